@@ -1,0 +1,131 @@
+import { z } from 'zod'
+
+/** Every setting of the program. Durations carry their unit in the name; `null` means "not set". */
+export interface Config {
+  port: number
+  host: string
+  database: DatabaseChoice
+  upstream: { baseUrl: string; apiKey: string | null; maxBytes: number }
+  cacheTtlSeconds: number
+  syncIntervalSeconds: number
+  allowedOrigins: '*' | string[]
+  adminToken: string | null
+  dataDir: string
+  logLevel: LogLevel
+  maxShrinkPercent: number
+}
+
+/** `embedded`: no DATABASE_URL; `external`: DATABASE_URL; `off`: DATABASE_URL=off. */
+export type DatabaseChoice =
+  | { kind: 'embedded'; maxConnections: number }
+  | { kind: 'external'; url: string; ssl: SslMode; maxConnections: number }
+  | { kind: 'off' }
+
+export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const
+export type SslMode = (typeof sslModes)[number]
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Every variable that is wrong, at once. `problems` never holds the value of a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'bad_config'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`the configuration is not valid:\n${problems.map((p) => `  - ${p}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+const integer = (min: number, max: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`)
+    .default(fallback)
+
+const httpUrl = z
+  .string()
+  .refine(isHttpUrl, 'must be an http:// or https:// URL')
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const variables = z.object({
+  PORT: integer(0, 65535, 3001),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .refine((v) => v === 'off' || isPostgresUrl(v), 'must be "off" or a postgres:// URL (its value is not shown)')
+    .optional(),
+  DB_SSL: z.enum(sslModes, `must be one of ${sslModes.join(', ')}`).optional(),
+  DB_MAX_CONNECTIONS: integer(2, 1000, 10),
+  OPENROUTER_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks (its value is not shown)')
+    .optional(),
+  OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1'),
+  MAX_UPSTREAM_BYTES: integer(1024, 4 * 1024 ** 3, 32 * 1024 ** 2),
+  CACHE_TTL_SECONDS: integer(1, 30 * 86_400, 300),
+  SYNC_INTERVAL_SECONDS: integer(1, 30 * 86_400, 240),
+  ALLOWED_ORIGINS: z.string().default('*').transform(splitOrigins).refine(areOrigins, 'must be "*" or a comma list of origins such as https://app.example.com'),
+  ADMIN_TOKEN: z.string().min(16, 'must be at least 16 characters (its value is not shown)').optional(),
+  DATA_DIR: z.string().default('./data'),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  MAX_SHRINK_PERCENT: integer(0, 100, 20),
+})
+
+/**
+ * Reads the configuration from environment variables. An empty value counts as not set, as in a `.env` file.
+ * @throws ConfigError naming every bad variable
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const parsed = variables.safeParse(present)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`))
+  const v = parsed.data
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    database: databaseChoice(v.DATABASE_URL, v.DB_SSL, v.DB_MAX_CONNECTIONS),
+    upstream: { baseUrl: v.OPENROUTER_BASE_URL, apiKey: v.OPENROUTER_API_KEY ?? null, maxBytes: v.MAX_UPSTREAM_BYTES },
+    cacheTtlSeconds: v.CACHE_TTL_SECONDS,
+    syncIntervalSeconds: v.SYNC_INTERVAL_SECONDS,
+    allowedOrigins: v.ALLOWED_ORIGINS,
+    adminToken: v.ADMIN_TOKEN ?? null,
+    dataDir: v.DATA_DIR,
+    logLevel: v.LOG_LEVEL,
+    maxShrinkPercent: v.MAX_SHRINK_PERCENT,
+  }
+}
+
+function databaseChoice(url: string | undefined, ssl: SslMode | undefined, maxConnections: number): DatabaseChoice {
+  if (url === 'off') return { kind: 'off' }
+  if (url === undefined) return { kind: 'embedded', maxConnections }
+  return { kind: 'external', url, ssl: ssl ?? sslModeOf(url), maxConnections }
+}
+
+/** libpq's `sslmode` of a URL in our four words (PostgreSQL 18 documentation, 32.19.1). */
+function sslModeOf(url: string): SslMode {
+  const mode = new URL(url).searchParams.get('sslmode')
+  if (mode === 'require' || mode === 'verify-full' || mode === 'prefer') return mode
+  if (mode === 'verify-ca') return 'verify-full'
+  return mode === 'allow' ? 'prefer' : 'disable'
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
+}
+
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
+}
+
+function splitOrigins(value: string): '*' | string[] {
+  const origins = value.split(',').map((origin) => origin.trim()).filter(Boolean)
+  return origins.includes('*') ? '*' : origins
+}
+
+function areOrigins(origins: '*' | string[]): boolean {
+  return origins === '*' || origins.every((origin) => isHttpUrl(origin) && new URL(origin).origin === origin)
+}

@@ -1,0 +1,24 @@
+import { EventEmitter } from 'node:events'
+import type { Sync, Tier } from '@modelkeep/catalog/api'
+import type { DatabaseStatus } from '../postgres/database.js'
+import type { UpstreamAttempt } from '../upstream/client.js'
+
+/** What happens in the program, for whoever wants to tell or to count it. Those who emit know nobody who listens. */
+export interface EventMap {
+  /** A sync ended, however. */
+  sync: [Sync]
+  /** Another snapshot is served from now on. */
+  snapshot: [{ tier: Tier; models: number; ageMs: number }]
+  database: [{ status: DatabaseStatus; previous: DatabaseStatus }]
+  upstream_attempt: [UpstreamAttempt]
+  /** A payload went to the spool, came back from it, or could not. */
+  spool: [{ what: 'kept' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number }]
+  /** Something failed that nobody waits for. `what` is a stable word. */
+  trouble: [{ what: string; error: unknown }]
+}
+
+export type Events = EventEmitter<EventMap>
+
+export function createEvents(): Events {
+  return new EventEmitter<EventMap>()
+}

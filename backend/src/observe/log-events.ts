@@ -1,0 +1,28 @@
+import type { Events } from './events.js'
+import type { Logger } from './logger.js'
+
+/** One line an event. No body and no secret is in any of them. */
+export function logEvents(events: Events, log: Logger): void {
+  events.on('sync', ({ id, status, scope, model_count, added, changed, removed, duration_ms, detail }) => {
+    const level = status === 'applied' || status === 'unchanged' ? 'info' : 'warn'
+    log[level]({ event: 'sync', sync_id: id, status, scope, model_count, added, changed, removed, duration_ms, detail }, `sync ${status}`)
+  })
+  events.on('snapshot', ({ tier, models, ageMs }) => {
+    log.info({ event: 'snapshot', tier, models, age_seconds: Math.floor(ageMs / 1000) }, `serving ${models} models from ${tier}`)
+  })
+  events.on('database', ({ status, previous }) => {
+    const level = status.state === 'lost' || status.state === 'refused' ? 'warn' : 'info'
+    const after_ms = status.since - previous.since
+    log[level]({ event: 'database', state: status.state, previous: previous.state, after_ms, error: status.state === 'connected' ? undefined : status.lastError }, `database ${status.state}: ${status.description}`)
+  })
+  events.on('upstream_attempt', (attempt) => {
+    log[attempt.outcome === 'ok' ? 'debug' : 'warn']({ event: 'upstream_attempt', ...attempt, message: undefined }, attempt.message)
+  })
+  events.on('spool', ({ what, observedAt, pending }) => {
+    const observed_at = observedAt === null ? null : new Date(observedAt).toISOString()
+    log[what === 'kept' || what === 'committed' ? 'info' : 'error']({ event: 'spool', what, observed_at, pending }, `spool: observation ${what}`)
+  })
+  events.on('trouble', ({ what, error }) => {
+    log.warn({ event: 'trouble', what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }, what.replaceAll('_', ' '))
+  })
+}

@@ -1,0 +1,23 @@
+import { pino, type Logger as PinoLogger } from 'pino'
+import pretty from 'pino-pretty'
+import type { LogLevel } from '../config.js'
+
+export type Logger = PinoLogger
+
+export interface LoggerOptions {
+  level: LogLevel
+  /** One readable line an event in a terminal, one JSON object a line elsewhere. */
+  terminal: boolean
+}
+
+/** Paths that could carry a secret are masked even if a caller logs a whole object by mistake. */
+const redact = {
+  paths: ['*.authorization', '*.password', '*.adminToken', '*.apiKey', 'authorization', 'password', 'adminToken', 'apiKey', 'url.password'],
+  censor: '[hidden]',
+}
+
+export function createLogger({ level, terminal }: LoggerOptions): Logger {
+  const options = { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  if (!terminal) return pino(options)
+  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true }))
+}

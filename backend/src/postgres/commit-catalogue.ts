@@ -1,0 +1,87 @@
+import type { Change } from '@modelkeep/catalog/diff'
+import type { Catalogue, CatalogueEntry } from '../catalogue.js'
+import type { Queryable } from './database.js'
+import type { Baseline } from './load-baseline.js'
+import { insertChanges } from './queries/insert-changes.js'
+import { insertSync, type SyncRow } from './queries/insert-sync.js'
+import { insertVersions, type NewVersion } from './queries/insert-versions.js'
+import { insertOrder } from './queries/insert-order.js'
+import { writeCurrent } from './queries/write-current.js'
+
+export interface AppliedSync {
+  row: Omit<SyncRow, 'status' | 'orderHash' | 'modelCount' | 'added' | 'changed' | 'removed'>
+  baseline: Baseline
+  catalogue: Catalogue
+  changes: readonly Change[]
+}
+
+/**
+ * Writes an accepted catalogue that is newer than all that is there: order, sync row, contents, versions, changes and
+ * the current table, in the caller's transaction. Statements are set-based: their number does not grow with the models.
+ * @returns the sync's id, or null when this very sync (by its key) had been committed before: then nothing is written
+ */
+export async function commitCatalogue(tx: Queryable, { row, baseline, catalogue, changes }: AppliedSync): Promise<number | null> {
+  const delta = compare(baseline, catalogue)
+  const syncId = await insertAcceptedSync(tx, row, catalogue, delta)
+  if (syncId === null || delta.nothing) return syncId
+  await insertVersions(tx, syncId, row.observedAt, delta.versions)
+  await insertChanges(tx, syncId, row.observedAt, changes)
+  const lastSeenAt = baseline.newest?.confirmedAt ?? row.observedAt
+  await writeCurrent(tx, { catalogue, written: delta.written, removedIds: delta.removedIds, observedAt: row.observedAt, lastSeenAt })
+  return syncId
+}
+
+/** The order and the row of a sync whose catalogue was accepted: `unchanged` where it brings nothing new. */
+export async function insertAcceptedSync(tx: Queryable, row: AppliedSync['row'], catalogue: Catalogue, delta: Delta): Promise<number | null> {
+  await insertOrder(tx, catalogue)
+  return insertSync(tx, {
+    ...row,
+    status: delta.nothing ? 'unchanged' : 'applied',
+    orderHash: catalogue.orderHash,
+    modelCount: catalogue.entries.length,
+    added: delta.added,
+    changed: delta.written.length - delta.added,
+    removed: delta.removedIds.length,
+  })
+}
+
+/** What differs between what is stored and a catalogue. */
+export interface Delta {
+  /** Entries that are new or that changed in some facet. */
+  written: CatalogueEntry[]
+  added: number
+  removedIds: string[]
+  versions: NewVersion[]
+  /** Not even the order differs. */
+  nothing: boolean
+}
+
+export function compare(baseline: Pick<Baseline, 'newest' | 'catalogue' | 'unlisted'>, catalogue: Catalogue): Delta {
+  const before = baseline.catalogue
+  const written = catalogue.entries.filter((entry) => differs(entry, before.byId.get(entry.id)))
+  const removedIds = before.entries.filter((entry) => !catalogue.byId.has(entry.id)).map((entry) => entry.id)
+  return {
+    written,
+    added: written.filter((entry) => !before.byId.has(entry.id)).length,
+    removedIds,
+    versions: newVersions(written, removedIds, baseline),
+    nothing: baseline.newest !== null && before.hash === catalogue.hash,
+  }
+}
+
+function differs(entry: CatalogueEntry, before: CatalogueEntry | undefined): boolean {
+  return before === undefined || before.facts.hash !== entry.facts.hash || before.benchmarks?.hash !== entry.benchmarks?.hash
+}
+
+function newVersions(written: readonly CatalogueEntry[], removedIds: readonly string[], { catalogue, unlisted }: Pick<Baseline, 'catalogue' | 'unlisted'>): NewVersion[] {
+  const versions: NewVersion[] = []
+  for (const entry of written) {
+    const before = catalogue.byId.get(entry.id)
+    if (before?.facts.hash !== entry.facts.hash) versions.push({ modelId: entry.id, facet: 'model', content: entry.facts })
+    // Benchmarks outlive a removal: only the facts of a model that is gone get a version without content.
+    const benchmarksBefore = (before ? before.benchmarks?.hash : unlisted.get(entry.id)?.benchmarksHash) ?? null
+    if (benchmarksBefore !== (entry.benchmarks?.hash ?? null)) versions.push({ modelId: entry.id, facet: 'benchmarks', content: entry.benchmarks })
+  }
+  for (const modelId of removedIds) versions.push({ modelId, facet: 'model', content: null })
+  return versions
+}

@@ -1,0 +1,87 @@
+/**
+ * Processes that an earlier run left behind on a cluster: a postmaster whose guard was killed together with its program, or one that is
+ * still shutting down.
+ *
+ * They are found by their working directory, which for every PostgreSQL process is the cluster. Neither `postmaster.pid`
+ * nor a process id proves anything: after a crash or a restart of the machine, the id may be another program's.
+ */
+import { execFile } from 'node:child_process'
+import { readFile, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { EmbeddedFailed } from './errors.js'
+import type { Log } from './log.js'
+import { readPostmasterPid } from './postmaster-pid.js'
+import { ownUser } from './this-process.js'
+
+const ROOT = 0
+const POLL_MS = 20
+/** How long each way of stopping gets: in order (with a checkpoint), at once (recovery follows), by force. */
+const IN_ORDER_MS = 20_000
+const AT_ONCE_MS = 5000
+
+/**
+ * Stops what still runs in `dir`, in order if it can, and then removes a `postmaster.pid` that nobody stands behind any more.
+ * Throws EmbeddedFailed where something cannot be stopped. Does nothing on a system without /proc, where PostgreSQL's own lock decides.
+ */
+export async function stopLeftovers(dir: string, log: Log, signal?: AbortSignal): Promise<void> {
+  const found = await processesIn(dir)
+  if (found === null) return
+  if (found.length > 0) await stopAll(dir, found, log, signal)
+  await rm(join(dir, 'postmaster.pid'), { force: true })
+}
+
+/** Ids of the PostgreSQL processes whose working directory is `dir`, or null where the system does not tell. */
+export async function processesIn(dir: string): Promise<number[] | null> {
+  const [names, place] = await Promise.all([readdir('/proc').catch(() => null), stat(dir).catch(() => null)])
+  if (names === null) return null
+  if (place === null) return []
+  const pids = names.filter((name) => /^\d+$/.test(name))
+  const hits = await Promise.all(pids.map(async (pid) => ((await runsIn(pid, place)) ? Number(pid) : null)))
+  return hits.filter((pid) => pid !== null)
+}
+
+async function runsIn(pid: string, place: { dev: number; ino: number }): Promise<boolean> {
+  try {
+    const cwd = await stat(`/proc/${pid}/cwd`)
+    if (cwd.dev !== place.dev || cwd.ino !== place.ino) return false
+    // A shell that somebody opened there is not ours to stop.
+    return ['postgres', 'initdb'].includes((await readFile(`/proc/${pid}/comm`, 'utf8')).trim())
+  } catch {
+    // Gone by now, or another user's.
+    return false
+  }
+}
+
+async function stopAll(dir: string, found: readonly number[], log: Log, signal?: AbortSignal): Promise<void> {
+  log.warn({ pids: found }, 'stopping a PostgreSQL that an earlier run left behind')
+  const leader = await readPostmasterPid(dir)
+  if (leader !== null && found.includes(leader.pid)) await signalAll(dir, [leader.pid], leader.standalone ? 'TERM' : 'INT')
+  // Without a leader, the rest ends by itself as soon as it notices.
+  if (await goneWithin(dir, IN_ORDER_MS, signal)) return
+  for (const name of ['QUIT', 'KILL'] as const) {
+    const pids = (await processesIn(dir)) ?? []
+    log.warn({ pids, signal: name }, 'PostgreSQL did not stop in order')
+    await signalAll(dir, pids, name)
+    if (await goneWithin(dir, AT_ONCE_MS, signal)) return
+  }
+  throw new EmbeddedFailed(`PostgreSQL processes of an earlier run cannot be stopped: ${((await processesIn(dir)) ?? []).join(', ')}`)
+}
+
+async function goneWithin(dir: string, ms: number, signal?: AbortSignal): Promise<boolean> {
+  for (let waited = 0; waited <= ms; waited += POLL_MS) {
+    if ((await processesIn(dir))?.length === 0) return true
+    await delay(POLL_MS, undefined, { signal })
+  }
+  return false
+}
+
+/** As the cluster's own user: should an id have been given to somebody else's program meanwhile, the system refuses. */
+async function signalAll(dir: string, pids: readonly number[], name: 'INT' | 'TERM' | 'QUIT' | 'KILL'): Promise<void> {
+  const { uid, gid } = await stat(dir)
+  const identity = (await ownUser()).uid === ROOT ? { uid, gid } : {}
+  const kill = promisify(execFile)('/bin/sh', ['-c', 'kill -s "$0" "$@"', name, ...pids.map(String)], { ...identity, cwd: '/', env: {} })
+  // What has ended meanwhile cannot be signalled; whether anything is left is looked up afterwards.
+  await kill.catch(() => undefined)
+}

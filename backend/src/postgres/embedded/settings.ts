@@ -1,0 +1,59 @@
+/**
+ * The server's configuration, written anew at every start. Own settings belong in `postgresql.auto.conf` beside it, which PostgreSQL reads last.
+ *
+ * Durability is PostgreSQL's own and stays on. The rest keeps a catalogue of a few hundred models small in memory and on disk:
+ * about 30 MB each for an empty cluster.
+ */
+export function postgresqlConf(port: number): string {
+  return `# Written by Modelkeep at every start.
+listen_addresses = '127.0.0.1'
+port = ${String(port)}
+unix_socket_directories = ''
+max_connections = 50
+password_encryption = 'scram-sha-256'
+
+# An answered commit survives a power cut.
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+
+# One small server: no replicas, no parallel plans, no helpers that would only wait.
+wal_level = minimal
+max_wal_senders = 0
+max_logical_replication_workers = 0
+max_parallel_workers_per_gather = 0
+io_method = sync
+autovacuum_max_workers = 1
+jit = off
+shared_buffers = 32MB
+work_mem = 8MB
+maintenance_work_mem = 32MB
+effective_cache_size = 256MB
+min_wal_size = 16MB
+max_wal_size = 128MB
+
+timezone = 'UTC'
+log_timezone = 'UTC'
+datestyle = 'iso, ymd'
+default_text_search_config = 'pg_catalog.english'
+lc_messages = 'C'
+lc_monetary = 'C'
+lc_numeric = 'C'
+lc_time = 'C'
+dynamic_shared_memory_type = 'posix'
+
+# To standard error, which is DATA_DIR/postgres.log.
+log_line_prefix = '%m [%p] '
+log_checkpoints = off
+cluster_name = 'modelkeep'
+`
+}
+
+/** Only the program's own role may connect, from this machine, with its password. The superuser cannot be reached at all. */
+export const PG_HBA = `# Written by Modelkeep at every start.
+# TYPE  DATABASE  USER       ADDRESS       METHOD
+host    all       modelkeep  127.0.0.1/32  scram-sha-256
+`
+
+/** A segment of the write-ahead log, in MB; the default of 16 would be half of an empty cluster. */
+export const WAL_SEGMENT_MB = 4

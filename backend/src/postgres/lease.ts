@@ -1,0 +1,54 @@
+import type { Database, Queryable } from './database.js'
+import { LeaseLost } from './database-error.js'
+
+const name = 'sync'
+
+/** Only its holder may go upstream and commit. `token` grows with each new holder (a fencing token). */
+export interface Lease {
+  holder: string
+  token: number
+}
+
+/** Takes the lease if it is free, expired or already ours; null when somebody else holds it. PostgreSQL's clock decides. */
+export async function acquireLease(db: Queryable, holder: string, ttlMs: number): Promise<Lease | null> {
+  const rows = await db.query<{ token: number }>(
+    `INSERT INTO catalog_lease AS lease (name, holder, token, expires_at)
+     VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+     ON CONFLICT (name) DO UPDATE
+       SET holder = excluded.holder, token = lease.token + 1, expires_at = excluded.expires_at
+       WHERE lease.expires_at <= clock_timestamp() OR lease.holder = excluded.holder
+     RETURNING token`,
+    [name, holder, ttlMs],
+  )
+  return rows[0] ? { holder, token: rows[0].token } : null
+}
+
+/** Lengthens a lease that is still held. @throws LeaseLost when it is not */
+export async function renewLease(db: Queryable, lease: Lease, ttlMs: number): Promise<void> {
+  const rows = await db.query(
+    `UPDATE catalog_lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
+     WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
+    [name, lease.holder, lease.token, ttlMs],
+  )
+  if (rows.length === 0) throw new LeaseLost(lease.holder)
+}
+
+/**
+ * To be called first in every transaction that writes under the lease: locks the row, so that nobody can take the lease
+ * over before the transaction has ended. @throws LeaseLost
+ */
+export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
+  const rows = await tx.query(
+    `SELECT token FROM catalog_lease
+     WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() FOR UPDATE`,
+    [name, lease.holder, lease.token],
+  )
+  if (rows.length === 0) throw new LeaseLost(lease.holder)
+}
+
+/** Gives the lease back; a failure does not matter, since it runs out by itself. */
+export async function releaseLease(db: Database, lease: Lease): Promise<void> {
+  await db
+    .query('UPDATE catalog_lease SET expires_at = clock_timestamp() WHERE name = $1 AND holder = $2 AND token = $3', [name, lease.holder, lease.token])
+    .catch(() => {})
+}

@@ -1,0 +1,51 @@
+import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
+import { catalogueAsOf, firstAppliedAfter } from './as-of.js'
+import type { Database } from './database.js'
+import { currentModels } from './queries/current-models.js'
+import { newestSync, type SyncMarks } from './queries/newest-sync.js'
+import { unlistedModels, type UnlistedModel } from './queries/unlisted-models.js'
+
+/** What PostgreSQL holds at one moment: what a sync is compared with, and what a snapshot of tier `database` is made from. */
+export interface Baseline extends SyncMarks {
+  catalogue: Catalogue
+  unlisted: ReadonlyMap<string, UnlistedModel>
+  /** Where the observation belongs into the past: the sync that came after it, and the catalogue of that sync. */
+  next?: NextSync
+}
+
+/** `observedAt` in Unix milliseconds. */
+export interface NextSync {
+  id: number
+  observedAt: number
+  catalogue: Catalogue
+}
+
+export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, catalogue: emptyCatalogue, unlisted: new Map() }
+
+/** Reads it in one consistent view. `previous` saves hashing what has not changed. */
+export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseline> {
+  return db.transaction(
+    async (tx) => {
+      const marks = await newestSync(tx)
+      const unlisted = await unlistedModels(tx)
+      const catalogue = marks.newest ? createCatalogue(await currentModels(tx), previous) : emptyCatalogue
+      return { ...marks, catalogue, unlisted }
+    },
+    { readOnly: true, statementTimeoutMs: 20_000 },
+  )
+}
+
+/** What an observation made at `moment` (Unix milliseconds) has to be compared with: the present, or a moment of the past. */
+export async function loadBaselineAt(db: Database, moment: number): Promise<Baseline> {
+  const next = await firstAppliedAfter(db, moment)
+  if (next === null) return loadBaseline(db)
+  return db.transaction(
+    async (tx) => {
+      const before = await catalogueAsOf(tx, moment)
+      const after = await catalogueAsOf(tx, next.observedAt)
+      const newest = before.sync && { appliedId: before.sync.id, appliedAt: before.sync.observedAt, confirmedAt: before.sync.observedAt }
+      return { newest, attemptedAt: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue } }
+    },
+    { readOnly: true, statementTimeoutMs: 20_000 },
+  )
+}

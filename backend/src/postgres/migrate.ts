@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { runner } from 'node-pg-migrate'
+import type { ClientBase } from 'pg'
+import { SchemaRefused } from './database-error.js'
+
+/** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
+export const schemaVersion = 1
+
+const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url))
+
+export interface SchemaState {
+  version: number
+  /** The names of the migrations that this call applied. */
+  applied: string[]
+}
+
+/**
+ * Brings the schema up to this program's version. Safe when several processes start at once: they wait for one another on
+ * an advisory lock. A newer schema is left alone: used when it says that this program's version is compatible with it.
+ * @throws SchemaRefused when the newer schema says that it is not
+ */
+export async function migrate(client: ClientBase): Promise<SchemaState> {
+  const before = await readSchema(client)
+  if (before && before.version > schemaVersion) return acceptNewer(before)
+  const applied = await runner({
+    dbClient: client,
+    dir: migrationsDir,
+    direction: 'up',
+    migrationsTable: 'modelkeep_migrations',
+    advisoryLockMode: 'wait',
+    checkOrder: false,
+    log: () => {},
+    logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
+  })
+  const after = await readSchema(client)
+  return { version: after?.version ?? schemaVersion, applied: applied.map((migration) => migration.name) }
+}
+
+interface Schema {
+  version: number
+  compatible_from: number
+}
+
+function acceptNewer(schema: Schema): SchemaState {
+  if (schema.compatible_from > schemaVersion) {
+    throw new SchemaRefused(
+      `the database has schema ${schema.version}, made by a newer program, and can be used by programs of schema ${schema.compatible_from} or later; ` +
+        `this one is of schema ${schemaVersion}: upgrade it`,
+    )
+  }
+  return { version: schema.version, applied: [] }
+}
+
+async function readSchema(client: ClientBase): Promise<Schema | null> {
+  const exists = await client.query<{ found: boolean }>(`SELECT to_regclass('modelkeep_schema') IS NOT NULL AS found`)
+  if (!exists.rows[0]?.found) return null
+  const schema = await client.query<Schema>('SELECT version, compatible_from FROM modelkeep_schema')
+  return schema.rows[0] ?? null
+}

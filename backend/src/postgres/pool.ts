@@ -1,0 +1,48 @@
+import pg from 'pg'
+import type { SslMode } from '../config.js'
+
+export const connectTimeoutMs = 3_000
+export const queryTimeoutMs = 5_000
+
+const timestamptz = 1184
+const int8 = 20
+
+/** Times arrive as Unix milliseconds, bigint as number: no id or size of ours comes near 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (oid === timestamptz) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+    if (oid === int8) return Number
+    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
+  },
+}
+
+export interface ConnectionOptions {
+  url: string
+  ssl: SslMode
+}
+
+/** What every connection shares: both timeouts, since only together they bound a call to a frozen server. */
+export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
+  const bare = new URL(url)
+  bare.searchParams.delete('sslmode') // `ssl` decides; the driver must not read the URL's word a second time
+  return {
+    connectionString: bare.href,
+    ssl: sslOption(ssl),
+    types,
+    application_name: 'modelkeep',
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+  }
+}
+
+/** A pool that never keeps the process alive. `max` counts every connection of the pool; LISTEN has one of its own. */
+export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
+  return new pg.Pool({ ...clientConfig(connection), max, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+}
+
+/** `require` encrypts without checking who answers, as libpq does; `verify-full` checks chain and host name. */
+function sslOption(mode: SslMode): pg.ClientConfig['ssl'] {
+  if (mode === 'disable') return false
+  return { rejectUnauthorized: mode === 'verify-full' }
+}

@@ -1,0 +1,38 @@
+import type { Scope, SyncStatus } from '@modelkeep/catalog/api'
+import type { Queryable } from '../database.js'
+
+/** One row of the sync log, before it has an id. Times are Unix milliseconds. */
+export interface SyncRow {
+  /** Made by the observer (a UUID): the same key is never inserted twice. */
+  key: string
+  observedAt: number
+  source: string
+  scope: Scope
+  status: SyncStatus
+  payloadHash: string | null
+  orderHash: string | null
+  modelCount: number | null
+  added: number
+  changed: number
+  removed: number
+  durationMs: number
+  detail: string | null
+}
+
+/** The new row's id, or null when a row with this key is there already. */
+export async function insertSync(tx: Queryable, row: SyncRow): Promise<number | null> {
+  const rows = await tx.query<{ id: number }>(
+    `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail)
+     VALUES ($1, to_timestamp($2::double precision / 1000), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     ON CONFLICT (key) DO NOTHING RETURNING id`,
+    [row.key, row.observedAt, row.source, row.scope, row.status, row.payloadHash, row.orderHash, row.modelCount, row.added, row.changed, row.removed, row.durationMs, row.detail],
+  )
+  return rows[0]?.id ?? null
+}
+
+export const syncChannel = 'modelkeep_sync'
+
+/** Tells the other replicas when the transaction commits. Only a hint: they poll as well. */
+export async function notifySync(tx: Queryable, syncId: number): Promise<void> {
+  await tx.query('SELECT pg_notify($1, $2)', [syncChannel, String(syncId)])
+}

@@ -1,0 +1,31 @@
+import type { Facet, FacetContent } from '../../catalogue.js'
+import type { Queryable } from '../database.js'
+
+/** One facet of one model from this sync on; null content: it was gone. */
+export interface NewVersion {
+  modelId: string
+  facet: Facet
+  content: FacetContent | null
+}
+
+const batch = 2_000
+
+/** Adds contents (once each) and versions, unless the sync has one already. `observedAt` in Unix milliseconds. */
+export async function insertVersions(tx: Queryable, syncId: number, observedAt: number, versions: readonly NewVersion[]): Promise<void> {
+  for (let from = 0; from < versions.length; from += batch) {
+    const slice = versions.slice(from, from + batch)
+    const contents = slice.filter((version) => version.content !== null)
+    await tx.query(
+      `INSERT INTO model_contents (hash, body) SELECT DISTINCT ON (hash) hash, body FROM jsonb_to_recordset($1::jsonb) AS content (hash text, body jsonb)
+       ON CONFLICT (hash) DO NOTHING`,
+      [`[${contents.map((version) => `{"hash":"${version.content!.hash}","body":${version.content!.json}}`).join(',')}]`],
+    )
+    await tx.query(
+      `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash)
+       SELECT version.model_id, version.facet, $1, to_timestamp($2::double precision / 1000), version.hash
+       FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS version (model_id, facet, hash, nr) ORDER BY nr
+       ON CONFLICT (model_id, facet, sync_id) DO NOTHING`,
+      [syncId, observedAt, slice.map((v) => v.modelId), slice.map((v) => v.facet), slice.map((v) => v.content?.hash ?? null)],
+    )
+  }
+}

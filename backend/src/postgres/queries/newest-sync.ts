@@ -1,0 +1,34 @@
+import type { Queryable } from '../database.js'
+
+/** Times are Unix milliseconds. */
+export interface NewestSync {
+  /** The newest sync that changed the catalogue. */
+  appliedId: number
+  appliedAt: number
+  /** The newest sync that confirmed it, changed or not. */
+  confirmedAt: number
+}
+
+export interface SyncMarks {
+  /** null before the first applied sync. */
+  newest: NewestSync | null
+  /** When anybody last asked upstream, whatever came of it; null when nobody has. */
+  attemptedAt: number | null
+}
+
+/** The cheap question that every poll asks: three index look-ups. */
+export async function newestSync(db: Queryable): Promise<SyncMarks> {
+  const rows = await db.query<{ applied_id: number | null; applied_at: number | null; confirmed_at: number | null; attempted_at: number | null }>(
+    `SELECT applied.id AS applied_id, applied.observed_at AS applied_at, confirming.observed_at AS confirmed_at, attempted.observed_at AS attempted_at
+     FROM (SELECT 1) AS one
+     LEFT JOIN (SELECT id, observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at DESC, id DESC LIMIT 1) applied ON true
+     LEFT JOIN (SELECT observed_at FROM catalog_syncs WHERE status IN ('applied', 'unchanged') ORDER BY observed_at DESC, id DESC LIMIT 1) confirming ON true
+     LEFT JOIN (SELECT observed_at FROM catalog_syncs ORDER BY observed_at DESC, id DESC LIMIT 1) attempted ON true`,
+  )
+  const row = rows[0]
+  const known = row?.applied_id != null && row.applied_at !== null && row.confirmed_at !== null
+  return {
+    newest: known ? { appliedId: row.applied_id!, appliedAt: row.applied_at!, confirmedAt: row.confirmed_at! } : null,
+    attemptedAt: row?.attempted_at ?? null,
+  }
+}

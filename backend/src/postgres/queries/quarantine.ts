@@ -1,0 +1,90 @@
+import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
+import { promisify } from 'node:util'
+import type { Quarantined, QuarantineReason, Scope } from '@modelkeep/catalog/api'
+import type { Queryable } from '../database.js'
+
+const compress = promisify(brotliCompress)
+const decompress = promisify(brotliDecompress)
+
+/** What is kept aside. Times are Unix milliseconds. */
+export interface QuarantineEntry {
+  payloadHash: string
+  observedAt: number
+  reason: QuarantineReason
+  detail: string
+  scope: Scope
+  /** The one broken model; null for a whole payload. */
+  modelId: string | null
+  /** What the list lost, as a hash of the missing ids; null unless the reason is `shrunk`. */
+  lossHash: string | null
+  body: Buffer
+}
+
+const keep = 100
+const columns = 'id, observed_at, last_observed_at, times, reason, detail, scope, model_id, payload_hash, bytes, approved_at'
+
+/**
+ * Keeps an entry, or counts it again when exactly this payload is there already, and forgets all but the newest 100.
+ * `since` carries over from an entry with the same loss, unless a good list came in between.
+ */
+export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): Promise<void> {
+  const body = await compress(entry.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+  const since = entry.lossHash === null ? null : await lossSince(tx, entry.lossHash)
+  await tx.query(
+    `INSERT INTO quarantined_payloads AS kept (payload_hash, observed_at, last_observed_at, reason, detail, scope, model_id, loss_hash, since, bytes, body)
+     SELECT $1, seen.at, seen.at, $3, $4, $5, $6, $7, coalesce(to_timestamp($8::double precision / 1000), seen.at), $9, $10
+     FROM (SELECT to_timestamp($2::double precision / 1000) AS at) AS seen
+     ON CONFLICT (payload_hash) DO UPDATE SET times = kept.times + 1, since = excluded.since, detail = excluded.detail,
+       last_observed_at = greatest(kept.last_observed_at, excluded.last_observed_at)`,
+    [entry.payloadHash, entry.observedAt, entry.reason, entry.detail, entry.scope, entry.modelId, entry.lossHash, since, entry.body.length, body],
+  )
+  await tx.query(
+    `DELETE FROM quarantined_payloads WHERE id IN
+     (SELECT id FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC OFFSET $1)`,
+    [keep],
+  )
+}
+
+/** Since when lists with this very loss have been coming, with no good list in between; null when this would be the first. */
+export async function lossSince(db: Queryable, lossHash: string): Promise<number | null> {
+  const rows = await db.query<{ since: number | null }>(
+    `SELECT min(since) AS since FROM quarantined_payloads WHERE loss_hash = $1
+     AND since > coalesce((SELECT max(observed_at) FROM catalog_syncs WHERE status IN ('applied', 'unchanged')), '-infinity')`,
+    [lossHash],
+  )
+  return rows[0]?.since ?? null
+}
+
+type QuarantineRow = Omit<Quarantined, 'observed_at' | 'last_observed_at' | 'approved_at'> & {
+  observed_at: number
+  last_observed_at: number
+  approved_at: number | null
+}
+
+/** The newest 100, one entry a distinct payload. */
+export async function listQuarantined(db: Queryable): Promise<Quarantined[]> {
+  const rows = await db.query<QuarantineRow>(`SELECT ${columns} FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC LIMIT $1`, [keep])
+  return rows.map(asQuarantined)
+}
+
+export async function readQuarantined(db: Queryable, id: number): Promise<{ entry: Quarantined; body: Buffer } | null> {
+  const rows = await db.query<QuarantineRow & { body: Buffer }>(`SELECT ${columns}, body FROM quarantined_payloads WHERE id = $1`, [id])
+  const row = rows[0]
+  if (!row) return null
+  const { body, ...entry } = row
+  return { entry: asQuarantined(entry), body: await decompress(body) }
+}
+
+export async function markApproved(tx: Queryable, id: number, at: number): Promise<void> {
+  await tx.query('UPDATE quarantined_payloads SET approved_at = to_timestamp($2::double precision / 1000) WHERE id = $1', [id, at])
+}
+
+function asQuarantined(row: QuarantineRow): Quarantined {
+  const iso = (time: number): string => new Date(time).toISOString()
+  return {
+    ...row,
+    observed_at: iso(row.observed_at),
+    last_observed_at: iso(row.last_observed_at),
+    approved_at: row.approved_at === null ? null : iso(row.approved_at),
+  }
+}

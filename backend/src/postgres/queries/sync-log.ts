@@ -1,0 +1,27 @@
+import type { Sync } from '@modelkeep/catalog/api'
+import type { Queryable } from '../database.js'
+
+type SyncLogRow = Omit<Sync, 'observed_at'> & { id: number; observed_at: number }
+
+const columns = 'id, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail'
+
+/** The sync log, newest first. `before` is the id of the last row of the page before. */
+export async function syncLog(db: Queryable, limit: number, before: number | null): Promise<Sync[]> {
+  const rows = await db.query<SyncLogRow>(
+    `SELECT ${columns} FROM catalog_syncs
+     WHERE $2::bigint IS NULL OR (observed_at, id) < (SELECT observed_at, id FROM catalog_syncs WHERE id = $2)
+     ORDER BY observed_at DESC, id DESC LIMIT $1`,
+    [limit, before],
+  )
+  return rows.map(asSync)
+}
+
+/** The sync with this key, or null: how an observer finds out whether a commit whose answer was lost has happened. */
+export async function syncByKey(db: Queryable, key: string): Promise<Sync | null> {
+  const rows = await db.query<SyncLogRow>(`SELECT ${columns} FROM catalog_syncs WHERE key = $1`, [key])
+  return rows[0] ? asSync(rows[0]) : null
+}
+
+function asSync(row: SyncLogRow): Sync {
+  return { ...row, observed_at: new Date(row.observed_at).toISOString() }
+}

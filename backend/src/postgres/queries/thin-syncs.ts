@@ -1,0 +1,18 @@
+import type { Queryable } from '../database.js'
+
+/**
+ * Thins the sync log: of rows without news that are older than 30 days, the first of each hour is kept. Rows that
+ * applied something are kept for ever; versions refer to them. `now` in Unix milliseconds. Returns how many rows went.
+ */
+export async function thinSyncs(db: Queryable, now: number): Promise<number> {
+  const rows = await db.query(
+    `DELETE FROM catalog_syncs WHERE status <> 'applied' AND observed_at < to_timestamp($1::double precision / 1000) - interval '30 days'
+     AND EXISTS (SELECT 1 FROM catalog_syncs AS kept
+       WHERE kept.status = catalog_syncs.status AND kept.id < catalog_syncs.id AND kept.observed_at < catalog_syncs.observed_at
+       AND date_trunc('hour', kept.observed_at, 'UTC') = date_trunc('hour', catalog_syncs.observed_at, 'UTC')
+       AND kept.observed_at >= date_trunc('hour', catalog_syncs.observed_at, 'UTC'))
+     RETURNING id`,
+    [now],
+  )
+  return rows.length
+}

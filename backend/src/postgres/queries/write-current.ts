@@ -1,0 +1,49 @@
+import type { Catalogue, CatalogueEntry } from '../../catalogue.js'
+import type { Queryable } from '../database.js'
+
+const batch = 2_000
+
+/** Brings `ai_models` to what the sync saw. Touches only rows that differ. Times are Unix milliseconds. */
+export interface CurrentUpdate {
+  catalogue: Catalogue
+  /** The entries that are new or that changed. */
+  written: readonly CatalogueEntry[]
+  removedIds: readonly string[]
+  observedAt: number
+  /** When the models that are gone were last seen. */
+  lastSeenAt: number
+}
+
+export async function writeCurrent(tx: Queryable, update: CurrentUpdate): Promise<void> {
+  for (let from = 0; from < update.written.length; from += batch) await upsert(tx, update.written.slice(from, from + batch), update.observedAt)
+  await tx.query(
+    `UPDATE ai_models SET removed_at = to_timestamp($2::double precision / 1000), last_seen = to_timestamp($3::double precision / 1000), position = NULL
+     WHERE id = ANY ($1::text[])`,
+    [update.removedIds, update.observedAt, update.lastSeenAt],
+  )
+  // Rows adopted from an older program that upstream does not list: kept, and no longer current.
+  await tx.query(`UPDATE ai_models SET removed_at = to_timestamp($1::double precision / 1000) WHERE content_hash IS NULL AND removed_at IS NULL`, [update.observedAt])
+  await tx.query(
+    `UPDATE ai_models SET position = listed.position
+     FROM (SELECT id, nr - 1 AS position FROM unnest($1::text[]) WITH ORDINALITY AS o (id, nr)) AS listed
+     WHERE ai_models.id = listed.id AND ai_models.position IS DISTINCT FROM listed.position`,
+    [update.catalogue.entries.map((entry) => entry.id)],
+  )
+}
+
+async function upsert(tx: Queryable, entries: readonly CatalogueEntry[], observedAt: number): Promise<void> {
+  const rows = entries.map(
+    (entry) => `{"id":${JSON.stringify(entry.id)},"content_hash":"${entry.facts.hash}","benchmarks_hash":${JSON.stringify(entry.benchmarks?.hash ?? null)},"body":${entry.json}}`,
+  )
+  await tx.query(
+    `INSERT INTO ai_models AS current (id, name, description, context_length, created, body, content_hash, benchmarks_hash, first_seen, last_seen)
+     SELECT id, body ->> 'name', body ->> 'description', (body ->> 'context_length')::bigint, to_timestamp((body ->> 'created')::double precision),
+       body, content_hash, benchmarks_hash, to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000)
+     FROM jsonb_to_recordset($1::jsonb) AS model (id text, body jsonb, content_hash text, benchmarks_hash text)
+     ON CONFLICT (id) DO UPDATE SET
+       name = excluded.name, description = excluded.description, context_length = excluded.context_length, created = excluded.created,
+       body = excluded.body, content_hash = excluded.content_hash, benchmarks_hash = excluded.benchmarks_hash,
+       first_seen = coalesce(current.first_seen, excluded.first_seen), last_seen = excluded.last_seen, removed_at = NULL`,
+    [`[${rows.join(',')}]`, observedAt],
+  )
+}

@@ -1,0 +1,43 @@
+export interface Redactor {
+  text(text: string): string
+  bytes(bytes: Buffer): Buffer
+  /** A copy of an error and of its causes that holds nothing but names, codes and redacted messages. */
+  cause(error: unknown): Error | undefined
+}
+
+/** Shorter ones cannot be secrets, and would take ordinary words out of every message. */
+const SHORTEST_SECRET = 4
+const LONGEST_CHAIN = 5
+
+/**
+ * Takes secrets out of what may reach a log. Causes are copied rather than passed on, because what other libraries hang on their errors
+ * (`input`, `data`, `socket`) is theirs to change.
+ */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const known = [...new Set(forms)].filter((form) => form.length >= SHORTEST_SECRET).toSorted((a, b) => b.length - a.length)
+  const text = (value: string): string => known.reduce((result, secret) => result.replaceAll(secret, '***'), value)
+
+  function cause(error: unknown, depth = 0): Error | undefined {
+    if (error === undefined || depth >= LONGEST_CHAIN) return undefined
+    if (!(error instanceof Error)) return new Error(typeof error === 'string' ? text(error) : `a thrown ${typeof error}`)
+    const inner = cause(error.cause, depth + 1)
+    const copy = new Error(text(error.message), inner ? { cause: inner } : undefined)
+    copy.name = text(error.name)
+    const { code } = error as NodeJS.ErrnoException
+    return typeof code === 'string' ? Object.assign(copy, { code: text(code) }) : copy
+  }
+
+  return {
+    text,
+    // latin1 keeps every byte as it is, so that what is not text comes through whole.
+    bytes: (bytes) => Buffer.from(text(bytes.toString('latin1')), 'latin1'),
+    cause: (error) => cause(error),
+  }
+}
+
+/** A URL for logs: no userinfo, no fragment, and of the query the names only. */
+export function displayUrl(url: URL): string {
+  const names = [...new Set(url.searchParams.keys())].map((name) => encodeURIComponent(name))
+  return `${url.origin}${url.pathname}${names.length > 0 ? `?${names.join('&')}` : ''}`
+}

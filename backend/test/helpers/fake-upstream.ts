@@ -1,0 +1,181 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { answerWithFault, sendEncoded, type Encoding, type Fault } from './fake-upstream-faults.js'
+
+export type { Fault } from './fake-upstream-faults.js'
+
+export interface RecordedRequest {
+  method: string
+  /** Path and query, as they came. */
+  url: string
+  headers: IncomingHttpHeaders
+  /** Resolves when the connection that it came on is gone. */
+  closed: Promise<void>
+}
+
+export interface FakeUpstreamOptions {
+  models?: unknown[]
+  /** `auto` (the default) obeys Accept-Encoding: brotli, then gzip. Anything else is sent whatever was asked for. */
+  encoding?: Encoding
+  /** Pages even when no `limit` is asked for. */
+  pageSize?: number
+  /** What `links.next` says; by default what OpenRouter's description shows: a path without the other parameters. */
+  nextLink?: (offset: number, limit: number) => string
+}
+
+/** OpenRouter's models endpoint on a random port of 127.0.0.1, over real TCP. Like the real one it sends no ETag and no Last-Modified. */
+export interface FakeUpstream {
+  /** What to give as OPENROUTER_BASE_URL; ends in `/api/v1`. */
+  readonly url: string
+  readonly requests: RecordedRequest[]
+  /** Connections that were opened so far. */
+  readonly connections: number
+  setModels(models: unknown[]): void
+  /**
+   * With `times` the fault is queued for that many requests, after those that were queued before; without, it stands until another
+   * replaces it, wherever nothing is queued. `null` ends all faults (`refuse` is ended by `restore`).
+   */
+  fault(fault: Fault | null, options?: { times?: number }): void
+  /** Ends `refuse`: listens again on the same port. */
+  restore(): Promise<void>
+  /** The next request to arrive after this call. */
+  nextRequest(): Promise<RecordedRequest>
+  /** Resolves when no connection is open any more. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A model with the keys that OpenRouter always sends. */
+export function exampleModel(id: string, overrides: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id,
+    canonical_slug: id,
+    hugging_face_id: '',
+    name: `Example: ${id}`,
+    created: 1_750_000_000,
+    description: `What ${id} is for.`,
+    context_length: 128_000,
+    architecture: { modality: 'text->text', input_modalities: ['text'], output_modalities: ['text'], tokenizer: 'Other', instruct_type: null },
+    pricing: { prompt: '0.0000001', completion: '0.0000004' },
+    top_provider: { context_length: 128_000, max_completion_tokens: 16_384, is_moderated: false },
+    per_request_limits: null,
+    supported_parameters: ['max_tokens', 'temperature', 'tools'],
+    default_parameters: {},
+    ...overrides,
+  }
+}
+
+const IMAGE_ARCHITECTURE = { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'], tokenizer: 'Other', instruct_type: null }
+
+/** Two that put out text and one that puts out images, so that the default list and the whole one differ. */
+export function exampleModels(): Record<string, unknown>[] {
+  return [
+    exampleModel('example/alpha'),
+    exampleModel('example/beta:free', { pricing: { prompt: '0', completion: '0' } }),
+    exampleModel('example/painter', { architecture: IMAGE_ARCHITECTURE }),
+  ]
+}
+
+export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Promise<FakeUpstream> {
+  let models = options.models ?? exampleModels()
+  let connections = 0
+  const requests: RecordedRequest[] = []
+  const waiting: ((request: RecordedRequest) => void)[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  const closings = new WeakMap<Socket, Promise<void>>()
+  const script = createScript()
+
+  const server = createServer((request, response) => {
+    const closed = closings.get(request.socket) ?? Promise.resolve()
+    const recorded = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, closed }
+    requests.push(recorded)
+    for (const resolve of waiting.splice(0)) resolve(recorded)
+    const serve = (list: unknown[] = models): void => serveList(request, response, list, options)
+    const fault = script.next()
+    if (fault) answerWithFault(fault, { request, response, models, serve, timers, encoding: options.encoding ?? 'auto' })
+    else serve()
+  })
+  server.on('connection', (socket) => {
+    connections += 1
+    closings.set(socket, new Promise((resolve) => socket.once('close', () => resolve())))
+  })
+  const listen = async (port: number): Promise<void> => {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  }
+  const stop = (): void => {
+    server.close()
+    server.closeAllConnections()
+  }
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `http://127.0.0.1:${port}/api/v1`,
+    requests,
+    get connections() {
+      return connections
+    },
+    setModels: (next) => {
+      models = next
+    },
+    fault: (fault, { times } = {}) => {
+      if (fault?.kind === 'refuse') stop()
+      else script.add(fault, times)
+    },
+    restore: () => listen(port),
+    nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
+    idle: async () => {
+      while ((await openConnections(server)) > 0) await new Promise((resolve) => setImmediate(resolve))
+    },
+    close: async () => {
+      for (const timer of timers) clearInterval(timer)
+      if (!server.listening) return server.closeAllConnections()
+      const closed = once(server, 'close')
+      stop()
+      await closed
+    },
+  }
+}
+
+function openConnections(server: ReturnType<typeof createServer>): Promise<number> {
+  return new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))))
+}
+
+function createScript(): { add: (fault: Fault | null, times?: number) => void; next: () => Fault | null } {
+  let standing: Fault | null = null
+  const queue: Fault[] = []
+  return {
+    add: (fault, times) => {
+      if (!fault) queue.length = 0
+      if (fault && times !== undefined) queue.push(...Array<Fault>(times).fill(fault))
+      else standing = fault
+    },
+    next: () => queue.shift() ?? standing,
+  }
+}
+
+function serveList(request: IncomingMessage, response: ServerResponse, all: unknown[], options: FakeUpstreamOptions): void {
+  const url = new URL(request.url ?? '/', 'http://fake.invalid')
+  if (url.pathname !== '/api/v1/models') {
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"code":404,"message":"Not Found"}}')
+    return
+  }
+  const wanted = url.searchParams.get('output_modalities') ?? 'text'
+  const matching = wanted === 'all' ? all : all.filter((model) => outputs(model).some((modality) => wanted.split(',').includes(modality)))
+  const offset = Number(url.searchParams.get('offset') ?? 0)
+  const limit = Number(url.searchParams.get('limit') ?? options.pageSize ?? Infinity)
+  const end = offset + limit
+  const link = options.nextLink ?? ((from, count) => `/api/v1/models?offset=${from}&limit=${count}`)
+  const body = {
+    data: matching.slice(offset, end),
+    total_count: matching.length,
+    links: { next: end < matching.length ? link(end, limit) : null },
+  }
+  sendEncoded(request, response, JSON.stringify(body), options.encoding ?? 'auto')
+}
+
+function outputs(model: unknown): string[] {
+  return (model as { architecture?: { output_modalities?: string[] } } | null)?.architecture?.output_modalities ?? []
+}

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildState, ensureBuilt } from '../../../scripts/prepare/build.mjs'
+import { withCheckoutLock } from '../../../scripts/prepare/lock.mjs'
+
+let root: string
+const said: string[] = []
+const say = (line: string) => said.push(line)
+const put = (path: string, content: string) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), content)
+}
+const compilerRuns = () => (existsSync(join(root, 'tsc.log')) ? readFileSync(join(root, 'tsc.log'), 'utf8').trim().split('\n') : [])
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'modelkeep-build-'))
+  said.length = 0
+  put('catalog/src/model.ts', 'export const a = 1')
+  put('backend/src/cli/main.ts', 'export const b = 1')
+  put('node_modules/typescript/package.json', '{"version":"7.0.2"}')
+  put(
+    'node_modules/typescript/bin/tsc',
+    `const fs = require('node:fs'); fs.appendFileSync('tsc.log', process.argv.slice(2).join(' ') + '\\n')
+     if (fs.readFileSync('catalog/src/model.ts', 'utf8').includes('wrong')) { console.log('catalog/src/model.ts(1,1): error TS1'); process.exit(2) }
+     for (const out of ['catalog/dist/model.js', 'backend/dist/cli/main.js']) { fs.mkdirSync(require('node:path').dirname(out), { recursive: true }); fs.writeFileSync(out, '') }`,
+  )
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+describe('building', () => {
+  it('compiles what was never compiled, says so, and is silent from then on', async () => {
+    await ensureBuilt(root, { say })
+    expect(said[0]).toBe('Building…')
+    said.length = 0
+    await ensureBuilt(root, { say })
+    expect(said).toEqual([])
+    expect(compilerRuns()).toHaveLength(1)
+  })
+  it('compiles again when a source changes, and not when only its time does', async () => {
+    await ensureBuilt(root, { say })
+    utimesSync(join(root, 'catalog/src/model.ts'), 1, 1)
+    expect(buildState(root).state).toBe('ready')
+    put('backend/src/cli/serve.ts', '')
+    put('backend/dist/cli/serve.js', '')
+    expect(buildState(root).state).toBe('build')
+  })
+  it("forces the compiler when an output is gone, since the compiler's own record would not notice", async () => {
+    await ensureBuilt(root, { say })
+    rmSync(join(root, 'catalog/dist'), { recursive: true })
+    await ensureBuilt(root, { say })
+    expect(compilerRuns().at(-1)).toContain('--force')
+    expect(existsSync(join(root, 'catalog/dist/model.js'))).toBe(true)
+  })
+  it("shows the compiler's errors, and builds again after they are corrected", async () => {
+    put('catalog/src/model.ts', 'wrong')
+    await expect(ensureBuilt(root, { say })).rejects.toThrow(/error TS1[\s\S]*do not compile/)
+    put('catalog/src/model.ts', 'right')
+    await ensureBuilt(root, { say })
+    expect(buildState(root).state).toBe('ready')
+  })
+  it('is done once by two starts at the same time', async () => {
+    await Promise.all([ensureBuilt(root, { say }), ensureBuilt(root, { say })])
+    expect(compilerRuns()).toHaveLength(1)
+  })
+})
+
+describe('one preparation at a time', () => {
+  it('lets the second in when the first is done, and leaves nothing behind', async () => {
+    const order: string[] = []
+    let second: Promise<void> | undefined
+    await withCheckoutLock(root, { say }, async () => {
+      second = withCheckoutLock(root, { say }, async () => void order.push('second'))
+      await new Promise(resolve => setImmediate(resolve))
+      order.push('first')
+    })
+    await second
+    expect(order).toEqual(['first', 'second'])
+    expect(readdirSync(root).filter(name => name.startsWith('.prepare-lock'))).toEqual([])
+  })
+  it('gives the lock back when the work fails', async () => {
+    await expect(withCheckoutLock(root, { say }, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await expect(withCheckoutLock(root, { say }, async () => 'again')).resolves.toBe('again')
+  })
+  /** Leaves a lock behind whose owner was killed while `work` went on. */
+  const killedWhile = (work: string) => {
+    const script = `import { withCheckoutLock } from ${JSON.stringify(new URL('../../../scripts/prepare/lock.mjs', import.meta.url).href)}
+      await withCheckoutLock(${JSON.stringify(root)}, { say: console.log }, async lock => { ${work}; process.kill(process.pid, 'SIGKILL') })`
+    expect(spawnSync(process.execPath, ['--input-type=module', '-e', script]).signal).toBe('SIGKILL')
+    return join(root, '.prepare-lock', readdirSync(join(root, '.prepare-lock')).join())
+  }
+  it('takes the lock of a process that was killed', async () => {
+    killedWhile('')
+    await expect(withCheckoutLock(root, { say }, async () => 'taken')).resolves.toBe('taken')
+  })
+  it('waits for the npm that a killed process left running', async () => {
+    // The parent of the killed process, which is this one, plays the npm that is still alive.
+    const owner = killedWhile('lock.track(process.ppid)')
+    const order: string[] = []
+    const next = withCheckoutLock(root, { say }, async () => void order.push('next'))
+    await new Promise(resolve => setImmediate(resolve))
+    order.push('npm ended')
+    rmSync(join(owner, String(process.pid)), { recursive: true })
+    await next
+    expect(order).toEqual(['npm ended', 'next'])
+  })
+  it('takes a lock whose owner, on whatever host, has shown no life for a minute', async () => {
+    const owner = join(root, '.prepare-lock', `1-not-${hostname()}`)
+    mkdirSync(owner, { recursive: true })
+    const longAgo = new Date(Date.now() - 61_000)
+    utimesSync(owner, longAgo, longAgo)
+    await expect(withCheckoutLock(root, { say }, async () => 'taken')).resolves.toBe('taken')
+  })
+})
