@@ -1,0 +1,36 @@
+import type { Config } from '../config.js'
+import { systemClock } from '../clock.js'
+import type { Logger } from '../observe/logger.js'
+import { externalLocation, locationFor } from '../postgres/connection.js'
+import { createDatabase, type Database } from '../postgres/database.js'
+import { DatabaseUnavailable } from '../postgres/database-error.js'
+import { findRunning } from '../postgres/embedded/server.js'
+
+/** The database for one command: that of a running `serve` where there is one, else the configured one, started if need be. */
+export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {
+  const maxConnections = config.database.kind === 'off' ? 1 : config.database.maxConnections
+  const running = config.database.kind === 'embedded' ? await findRunning(config.dataDir) : null
+  const location = running ? externalLocation({ kind: 'external', url: running.url, ssl: 'disable', maxConnections }) : locationFor(config, log)
+  const db = createDatabase({ location, maxConnections, clock: systemClock })
+  try {
+    await connected(db)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+  return db
+}
+
+/** A command has nobody to serve meanwhile: the first failure is the answer. */
+function connected(db: Database): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      const { state, lastError } = db.status()
+      if (state === 'connected') resolve()
+      else if (state !== 'starting') reject(new DatabaseUnavailable(lastError ?? 'DATABASE_URL is "off"'))
+    }
+    db.onChange(settle)
+    db.start()
+    settle()
+  })
+}

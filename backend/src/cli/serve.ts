@@ -1,0 +1,106 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createApp, type App } from '../app.js'
+import type { Config } from '../config.js'
+import { createLogger, type Logger } from '../observe/logger.js'
+import { lockDataDir } from '../postgres/embedded/lock.js'
+import { configFromEnvironment } from './environment.js'
+import { reportFailure } from './failure.js'
+
+const stopWithinMs = 10_000
+const bannerWaitsMs = 15_000
+
+/** Serves until SIGTERM or SIGINT. Sets the exit code: 0 when stopped, 1 when it could not start. */
+export async function serve(): Promise<void> {
+  try {
+    const config = configFromEnvironment()
+    const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })
+    const lock = await lockDataDir(config.dataDir)
+    try {
+      await run(config, log)
+    } finally {
+      await lock.release()
+    }
+  } catch (error) {
+    reportFailure(error)
+  }
+}
+
+async function run(config: Config, log: Logger): Promise<void> {
+  const app = await createApp(config, { log, onProgress: (message) => process.stdout.isTTY && process.stdout.write(`  … ${message}\n`) })
+  process.on('unhandledRejection', (error) => log.error({ event: 'unhandled_rejection', err: String(error) }, 'a promise was rejected and nobody cared'))
+  const stopped = untilToldToStop()
+  await listen(app.server, config)
+  try {
+    await Promise.race([app.start(), stopped])
+    await Promise.race([databaseSettled(app), stopped])
+    if (!stopped.told) process.stdout.write(banner(app, config))
+    const signal = await stopped
+    log.info({ event: 'stopping', signal }, `stopping on ${signal}`)
+  } finally {
+    const tooLong = setTimeout(() => process.exit(1), stopWithinMs)
+    await app.stop()
+    clearTimeout(tooLong)
+  }
+  log.info({ event: 'stopped' }, 'stopped')
+}
+
+function untilToldToStop(): Promise<string> & { told: boolean } {
+  const promise = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        stopped.told = true
+        resolve(signal)
+        process.once(signal, () => process.exit(1)) // asked twice: at once
+      })
+    }
+  })
+  const stopped = Object.assign(promise, { told: false })
+  return stopped
+}
+
+/** @throws the error of `listen`, which names a port that is in use */
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** The banner says which database is used; it waits a little where that is not known yet. */
+function databaseSettled({ sync }: App): Promise<void> {
+  return new Promise((resolve) => {
+    if (sync.db.status().state !== 'starting') return resolve()
+    const timer = setTimeout(resolve, bannerWaitsMs)
+    sync.db.onChange(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+function banner({ server, sync }: App, config: Config): string {
+  const { address, port, family } = server.address() as AddressInfo
+  const snapshot = sync.snapshots.current()
+  const status = sync.db.status()
+  const age = Math.floor((sync.snapshots.ageMs() ?? 0) / 1000)
+  const database = status.state === 'connected' || status.state === 'off' ? status.description : `${status.description} (${status.state}${status.lastError ? `: ${status.lastError}` : ''})`
+  return [
+    '',
+    `  Modelkeep  http://${family === 'IPv6' ? `[${address}]` : address}:${port}/api/models`,
+    `  database   ${database}`,
+    `  upstream   ${config.upstream.baseUrl}`,
+    `  catalogue  ${snapshot?.catalogue.entries.length ?? 0} models from ${snapshot?.tier ?? 'nowhere yet'}, confirmed ${readableAge(age)} ago`,
+    '',
+    '',
+  ].join('\n')
+}
+
+function readableAge(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`
+}

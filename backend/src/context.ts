@@ -1,0 +1,20 @@
+import type { Clock } from './clock.js'
+import type { Events } from './observe/events.js'
+import type { Database } from './postgres/database.js'
+import type { SnapshotStore } from './snapshot/snapshot-store.js'
+import type { Spool } from './snapshot/spool.js'
+import type { Upstream } from './upstream/client.js'
+
+/** What the stages of a sync work with. */
+export interface SyncContext {
+  upstream: Upstream
+  db: Database
+  snapshots: SnapshotStore
+  spool: Spool
+  clock: Clock
+  events: Events
+  /** Names this process in the lease. */
+  holder: string
+  maxShrinkPercent: number
+  leaseTtlMs: number
+}

@@ -1,0 +1,49 @@
+import type { Quarantined, Sync } from '@modelkeep/catalog/api'
+import type { Router } from 'express'
+import { createObservation } from '../../observation.js'
+import { newestSync } from '../../postgres/queries/newest-sync.js'
+import { listQuarantined, markApproved, readQuarantined } from '../../postgres/queries/quarantine.js'
+import { sync } from '../../sync.js'
+import { requireAdmin } from '../admin.js'
+import { answerNow, urlOf, type HttpContext } from '../context.js'
+import { getOnly, postOnly } from '../methods.js'
+import { HttpProblem } from '../problem.js'
+import { refuseParameters } from '../query-string.js'
+
+/** What was kept aside, and the approval of a list that lost many models. */
+export function quarantineRoutes(router: Router, ctx: HttpContext): void {
+  const admin = requireAdmin(ctx.adminToken)
+  getOnly(router, '/api/quarantine', admin, async (req, res) => {
+    refuseParameters(urlOf(req))
+    await answerNow(ctx, req, res, { data: await listQuarantined(ctx.db) })
+  })
+  postOnly(router, '/api/quarantine/:id/approve', admin, async (req, res) => {
+    refuseParameters(urlOf(req))
+    await answerNow(ctx, req, res, { data: await approve(ctx, String(req.params['id'])) })
+  })
+}
+
+/** Judges the kept payload again, this time believing its loss, and commits it with the time at which it was last seen. */
+async function approve(ctx: HttpContext, id: string): Promise<Sync> {
+  if (!/^\d{1,15}$/.test(id)) throw new HttpProblem(400, 'the id of a quarantined payload is a whole number')
+  const found = await readQuarantined(ctx.db, Number(id))
+  if (found === null) throw new HttpProblem(404, `nothing with the id ${id} is kept aside`)
+  await refuseUnlessApprovable(ctx, found.entry)
+  const observation = createObservation({
+    observedAt: Date.parse(found.entry.last_observed_at),
+    source: 'approval',
+    scope: found.entry.scope,
+    durationMs: 0,
+    bytes: found.body,
+  })
+  const applied = await sync(ctx.sync, { unlessAskedSince: null, approved: { kind: 'payload', observation } })
+  if (applied === null) throw new HttpProblem(409, 'a sync is under way; try again in a moment', { headers: { 'Retry-After': '2' } })
+  await markApproved(ctx.db, Number(id), ctx.clock.now())
+  return applied
+}
+
+async function refuseUnlessApprovable(ctx: HttpContext, entry: Quarantined): Promise<void> {
+  if (entry.reason !== 'shrunk') throw new HttpProblem(409, `only a list that lost models can be approved; this was kept aside as ${entry.reason}`)
+  const { newest } = await newestSync(ctx.db)
+  if (newest && newest.confirmedAt >= Date.parse(entry.last_observed_at)) throw new HttpProblem(409, 'a good list has come since; this one is out of date')
+}

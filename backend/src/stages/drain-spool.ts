@@ -1,0 +1,61 @@
+import type { SyncContext } from '../context.js'
+import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
+import { lossSince } from '../postgres/queries/quarantine.js'
+import { syncByKey } from '../postgres/queries/sync-log.js'
+import { SpoolItemError } from '../snapshot/spool.js'
+import { commit } from './commit.js'
+import { judge } from './judge.js'
+import { takeTurn, trustedCatalogue } from './take-turn.js'
+
+const waitForTurnMs = 500
+
+/**
+ * Commits what was observed while PostgreSQL was away, oldest first, each with the time at which it was observed. Stops
+ * where the database goes away again; what could not be committed stays. Items that can never be are set aside.
+ */
+export async function drainSpool(ctx: SyncContext, signal: AbortSignal): Promise<void> {
+  for (const name of await ctx.spool.list()) {
+    while (!signal.aborted) {
+      const done = await tryItem(ctx, name)
+      if (done === 'gone') return
+      if (done === 'settled') break
+      await ctx.clock.sleep(waitForTurnMs, signal).catch(() => {})
+    }
+  }
+}
+
+async function tryItem(ctx: SyncContext, name: string): Promise<'settled' | 'not_our_turn' | 'gone'> {
+  try {
+    return (await commitItem(ctx, name)) ? 'settled' : 'not_our_turn'
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) return 'gone'
+    if (error instanceof LeaseLost) return 'not_our_turn'
+    if (!(error instanceof SpoolItemError)) ctx.events.emit('trouble', { what: 'spooled_observation_refused', error })
+    await ctx.spool.setAside(name)
+    ctx.events.emit('spool', { what: 'unusable', observedAt: null, pending: ctx.spool.status().pending })
+    return 'settled'
+  }
+}
+
+async function commitItem(ctx: SyncContext, name: string): Promise<boolean> {
+  const observation = await ctx.spool.read(name)
+  if ((await syncByKey(ctx.db, observation.key)) === null) {
+    const turn = await takeTurn(ctx, { unlessAskedSince: null, at: observation.observedAt })
+    if (turn === null) return false
+    try {
+      if (turn.lease === null) throw new DatabaseUnavailable('it went away')
+      const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
+        maxShrinkPercent: ctx.maxShrinkPercent,
+        trusted: trustedCatalogue(ctx, turn.baseline),
+        approved: false,
+        lossSince: (lossHash) => lossSince(ctx.db, lossHash),
+      })
+      ctx.events.emit('sync', await commit(ctx.db, turn.lease, judged))
+    } finally {
+      await turn.end()
+    }
+  }
+  await ctx.spool.remove(name)
+  ctx.events.emit('spool', { what: 'committed', observedAt: observation.observedAt, pending: ctx.spool.status().pending })
+  return true
+}

@@ -1,0 +1,40 @@
+/** The flow of a sync: take a turn, ask upstream, judge what came, keep it, serve it. One call a step. */
+import type { Sync } from '@modelkeep/catalog/api'
+import type { SyncContext } from './context.js'
+import { lossSince } from './postgres/queries/quarantine.js'
+import { judge, type Observed } from './stages/judge.js'
+import { keep } from './stages/keep.js'
+import { observe } from './stages/observe.js'
+import { publish } from './stages/publish.js'
+import { takeTurn, trustedCatalogue, type Turn } from './stages/take-turn.js'
+
+export interface SyncRequest {
+  /** Leave it when anybody has asked upstream at or after this moment (Unix milliseconds); null: go in any case. */
+  unlessAskedSince: number | null
+  signal?: AbortSignal
+  /** An observation that an administrator approved, instead of a new one. */
+  approved?: Observed
+}
+
+/** null when it was somebody else's turn, or somebody has just had it: then the news is in PostgreSQL, or soon will be. */
+export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync | null> {
+  const turn = await takeTurn(ctx, request)
+  if (turn === null) return null
+  try {
+    const observed = request.approved ?? (await observe(ctx, request.signal))
+    const judged = await judge(observed, turn.baseline, judgement(ctx, turn, request.approved !== undefined))
+    const sync = await keep(ctx, judged, turn)
+    return await publish(ctx, judged, sync)
+  } finally {
+    await turn.end()
+  }
+}
+
+function judgement(ctx: SyncContext, turn: Turn, approved: boolean) {
+  return {
+    maxShrinkPercent: ctx.maxShrinkPercent,
+    trusted: trustedCatalogue(ctx, turn.baseline),
+    approved,
+    lossSince: async (lossHash: string) => (turn.lease === null ? null : lossSince(ctx.db, lossHash)),
+  }
+}
