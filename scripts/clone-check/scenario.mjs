@@ -1,0 +1,106 @@
+/** What the README promises, done in a clone: every tier in turn, each from a start of its own. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startProgram, waitFor } from './program.mjs'
+
+const INSTALL_MS = 5 * 60_000
+const START_MS = 60_000
+const REQUEST_MS = 10_000
+const NO_DATABASE = 'postgres://nobody@127.0.0.1:1/none'
+
+/**
+ * @param {{clone: string, env: NodeJS.ProcessEnv, port: number, folder: string, models: any[], standIn: {baseUrl: string, close: () => Promise<void>}}} place
+ * @param {(name: string, work: () => any) => Promise<any>} check
+ * @param {(program: {kill: () => void}) => void} onProgram is told of every program, so that it can be killed
+ */
+export async function runScenario(place, check, onProgram) {
+  const { models, standIn } = place
+  const seed = JSON.parse(readFileSync(join(place.clone, 'backend/seed/openrouter-models.json'), 'utf8')).data
+  const common = { PORT: String(place.port), OPENROUTER_BASE_URL: standIn.baseUrl, DATA_DIR: join(place.folder, 'data') }
+  const isList = answer => assert.deepStrictEqual(answer.body.data, models)
+  let etag
+
+  await withProgram('npm start on a fresh clone listens', common, INSTALL_MS, async ({ get, program }) => {
+    await check('the first sync is in /api/syncs', () => waitFor(async () => (await get('/api/syncs')).body.data.find(sync => sync.status === 'applied'), { what: 'an applied sync', ms: START_MS, program }))
+    const answer = await check("GET /api/models is upstream's list, in its order", () => getAnd(get, isList))
+    await check('X-Data-Source says upstream', () => assert.equal(answer?.headers.get('x-data-source'), 'upstream'))
+    await check('freshness is told: ETag, Last-Modified, Age, Cache-Control', () => {
+      etag = answer?.headers.get('etag')
+      assert.match(String(etag), /^(W\/)?".+"$/)
+      assert.ok(Date.parse(answer.headers.get('last-modified')) > 0, 'no Last-Modified')
+      assert.match(String(answer.headers.get('age')), /^\d+$/)
+      assert.match(String(answer.headers.get('cache-control')), /public.*max-age=\d+.*stale-while-revalidate=\d+.*stale-if-error=\d+/)
+    })
+    await check('asked again, the answer is a cache hit', () => isHit(get))
+    await check('with the ETag it had, the answer is 304', () => getAnd(get, ({ status }) => assert.equal(status, 304), { 'if-none-match': etag }))
+  })
+
+  await standIn.close()
+  await withProgram('a restart with upstream gone listens', common, START_MS, ({ get, program }) => tierAnswers('database', { get, program }))
+  await withProgram('a start with the database out of reach as well listens', { ...common, DATABASE_URL: NO_DATABASE }, START_MS, ({ get, program }) => tierAnswers('file', { get, program }))
+  await withProgram('a start with nothing at all listens', { ...common, DATABASE_URL: NO_DATABASE, DATA_DIR: join(place.folder, 'empty') }, START_MS, async ({ get, program }) => {
+    const answer = await check('X-Data-Source says seed', () => untilTier('seed', get, program))
+    await check('GET /api/models is the seed that ships with it', () => assert.deepStrictEqual(sortedIds(answer?.body.data ?? []), sortedIds(seed)))
+  })
+  await check('npx --no modelkeep --help works', () => runs('npx', ['--no', 'modelkeep', '--help']))
+
+  async function tierAnswers(tier, { get, program }) {
+    const answer = await check(`X-Data-Source says ${tier}`, () => untilTier(tier, get, program))
+    await check(`GET /api/models from the ${tier} is upstream's list, in its order`, () => isList(answer ?? { body: {} }))
+    await check(`the ${tier} gives the same ETag`, () => assert.equal(answer?.headers.get('etag'), etag))
+    await check(`from the ${tier} too, asked again, the answer is a cache hit`, () => isHit(get))
+  }
+
+  async function withProgram(name, env, ms, work) {
+    const program = startProgram('npm', ['start'], { cwd: place.clone, env: { ...place.env, ...env } })
+    onProgram(program)
+    const get = (path, headers = {}) => request(`http://127.0.0.1:${place.port}${path}`, headers)
+    await check(name, () => waitFor(async () => (await get('/readyz')).status === 200, { what: 'GET /readyz to answer 200', ms, program }))
+    await work({ get, program })
+    await check('it stops on SIGTERM and leaves no process behind', () => program.stop())
+  }
+
+  async function runs(command, args) {
+    const program = startProgram(command, args, { cwd: place.clone, env: place.env })
+    onProgram(program)
+    await waitFor(() => program.ended() !== null, { what: `${command} to end`, ms: START_MS })
+    assert.equal(program.ended(), 0, program.output())
+  }
+}
+
+async function request(url, headers) {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(REQUEST_MS) })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: /json/.test(response.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : text }
+}
+
+async function getAnd(get, look, headers) {
+  const answer = await get('/api/models', headers)
+  look(answer)
+  return answer
+}
+
+/** Better tiers come in as they can be reached, so the one that is expected may be a moment away; no answer may fail. */
+function untilTier(tier, get, program) {
+  let seen = 'none'
+  return waitFor(
+    async () => {
+      const answer = await get('/api/models')
+      assert.equal(answer.status, 200)
+      seen = answer.headers.get('x-data-source')
+      if (seen !== tier) throw new Error(`X-Data-Source says ${seen}`)
+      return answer
+    },
+    { what: `the ${tier} tier`, ms: START_MS, program },
+  )
+}
+
+async function isHit(get) {
+  await get('/api/models')
+  await getAnd(get, ({ headers }) => assert.match(String(headers.get('cache-status')), /^modelkeep; ?hit/))
+}
+
+function sortedIds(models) {
+  return models.map(model => model.id).toSorted()
+}
