@@ -8,6 +8,7 @@ export default defineConfig({
   },
   test: {
     include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts'],
+    globalSetup: ['backend/test/helpers/global-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

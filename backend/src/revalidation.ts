@@ -58,9 +58,11 @@ export function createRevalidation({ ctx, intervalMs, ttlMs, pollMs }: Revalidat
   let lastUpstreamSuccessAt: number | null = null
   let lastUpstreamError: string | null = null
 
-  ctx.events.on('sync', (sync) => {
-    if (lastSync === null || sync.observed_at >= lastSync.observed_at) lastSync = sync
-  })
+  const remember = (sync: Sync | undefined): void => {
+    if (sync && (lastSync === null || sync.observed_at >= lastSync.observed_at)) lastSync = sync
+  }
+  ctx.events.on('sync', remember)
+  ctx.events.on('spool', ({ sync }) => remember(sync))
 
   async function loadNews(): Promise<SyncMarks | null> {
     const found = await newestSync(ctx.db)

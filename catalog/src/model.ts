@@ -23,7 +23,7 @@ const LARGEST_CONTEXT = 2_147_483_647
 export const modelIdSchema = z
   .string()
   .max(255, 'expected at most 255 characters')
-  .regex(/^~?\w[\w.-]*\/\w[\w.+@-]*(?::[\w.-]+)?$/, 'expected author/slug, author/slug:variant or ~author/alias')
+  .regex(/^~?[A-Za-z0-9_][A-Za-z0-9_.-]*\/[A-Za-z0-9_][A-Za-z0-9_.+@-]*(?::[A-Za-z0-9_.-]+)?$/, 'expected author/slug, author/slug:variant or ~author/alias')
   .meta({ description: 'Key of the model: author/slug, author/slug:variant or ~author/alias.', example: 'openai/gpt-4o' })
 
 /** A model. Unknown fields are kept at every level. Key order here is the canonical order (`canonical.ts`). */

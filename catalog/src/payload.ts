@@ -19,7 +19,7 @@ export function parsePayload(text: string): Payload {
     // The engine's own message is not passed on: it quotes the payload as it sees fit.
     return { ok: false, reason: 'not_json', detail: whyNotJson(body.trim()) }
   }
-  const data = isRecord(parsed) && Object.hasOwn(parsed, 'data') ? parsed['data'] : undefined
+  const data = isRecord(parsed) ? parsed['data'] : undefined
   if (!Array.isArray(data)) return { ok: false, reason: 'not_envelope', detail: whyNotEnvelope(parsed) }
   if (data.length === 0) return { ok: false, reason: 'empty', detail: 'the list `data` has no models' }
   return { ok: true, items: data }

@@ -1,7 +1,7 @@
 // What a price looks like as text, and where one may stand. Apart from `price.ts`, because the schema is built from it.
 
 /** A price as text: a plain decimal, `-0` (upstream has written it), or `-1` for dynamic. No exponent, sign or blank beyond these. */
-export const PRICE_PATTERN = /^(?:-1|-0(?:\.0+)?|\d+(?:\.\d+)?)$/
+export const PRICE_PATTERN = /^(?:-1|-0(?:\.0+)?|[0-9]+(?:\.[0-9]+)?)$/
 
 /** Far more digits than any price has; a bound, so that a hostile price cannot cost time. */
 export const PRICE_MAX_LENGTH = 64

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../src/canonical.js'
 import type { Model } from '../src/model.js'
 import { type RejectedModel, type ValidateInput, type Validation, validate } from '../src/validate.js'
-import { arbitraryModel, shuffleKeys } from './helpers/arbitrary-model.js'
+import { arbitraryModel, reverseKeys } from './helpers/arbitrary-model.js'
 import { byId, makeModel, makeModels } from './helpers/make-model.js'
 
 const KNOWN = makeModels(40)
@@ -36,7 +36,7 @@ function broken(fields: Record<string, unknown>): Model {
 
 describe('a good list', () => {
   it('is served exactly as it came, in its order, canonical, and with nothing rejected', () => {
-    const items = KNOWN.toReversed().map((model) => shuffleKeys({ ...model, new_field: [1.5, null] }, () => 0.5 - model.id.length))
+    const items = KNOWN.toReversed().map((model) => reverseKeys({ ...model, a_field: [1.5, { a: 1, z: null }] }))
     const { catalogue, rejected, lost } = accepted(items)
     expect(catalogue).toStrictEqual(items)
     expect(catalogue.map((model) => JSON.stringify(model))).toEqual(items.map(canonicalJson))
@@ -111,6 +111,13 @@ describe('a broken model', () => {
     expect(rejection(item).id).toBeNull()
   })
 
+  it('is described in short clean text however deep and odd the way to what is wrong', () => {
+    const deep = Array.from({ length: 25 }).reduce<unknown>((inner, _, level) => ({ [`${'x'.repeat(level)}😀${'😀'.repeat(40)}`]: inner }), '\u0000')
+    const { reason } = rejection(broken({ deep }))
+    expect(reason).toHaveLength(200)
+    expect(reason).not.toMatch(/\p{Cc}|\p{Surrogate}|😀/u)
+  })
+
   it('is described in short clean text, whatever is in it', () => {
     const poison = fc.oneof(fc.anything({ withBigInt: true, withSparseArray: true }), fc.dictionary(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant('\u0000')))
     fc.assert(
@@ -129,7 +136,7 @@ describe('a second one of the same id', () => {
 
   it('is rejected where it is equal, and the first stands', () => {
     const fresh = { ...first, context_length: 9 }
-    const { catalogue, rejected } = accepted([fresh, ...rest, shuffleKeys(fresh, () => -1)])
+    const { catalogue, rejected } = accepted([fresh, ...rest, reverseKeys(fresh)])
     expect(catalogue).toStrictEqual([fresh, ...rest])
     expect(rejected).toMatchObject([{ index: 40, id: 'acme/model-0', reason: 'id: in the list before, with the same content' }])
   })

@@ -43,7 +43,7 @@ export async function runScenario(place, check, onProgram) {
     const answer = await check('X-Data-Source says seed', () => untilTier('seed', get, program))
     await check('GET /api/models is the seed that ships with it', () => assert.deepStrictEqual(sortedIds(answer?.body.data ?? []), sortedIds(seed)))
   })
-  await check('npx --no modelkeep --help works', () => runs('npx', ['--no', 'modelkeep', '--help']))
+  await check('npx --no -- modelkeep --help works', () => runs('npx', ['--no', '--', 'modelkeep', '--help']))
 
   async function tierAnswers(tier, { get, program }) {
     const answer = await check(`X-Data-Source says ${tier}`, () => untilTier(tier, get, program))

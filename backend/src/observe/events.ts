@@ -11,8 +11,8 @@ export interface EventMap {
   snapshot: [{ tier: Tier; models: number; ageMs: number }]
   database: [{ status: DatabaseStatus; previous: DatabaseStatus }]
   upstream_attempt: [UpstreamAttempt]
-  /** A payload went to the spool, came back from it, or could not. */
-  spool: [{ what: 'kept' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number }]
+  /** An observation went to the spool, was committed from there (then with the sync that it had been), or could not be. */
+  spool: [{ what: 'kept' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number; sync?: Sync }]
   /** Something failed that nobody waits for. `what` is a stable word. */
   trouble: [{ what: string; error: unknown }]
 }

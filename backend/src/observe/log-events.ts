@@ -18,9 +18,9 @@ export function logEvents(events: Events, log: Logger): void {
   events.on('upstream_attempt', (attempt) => {
     log[attempt.outcome === 'ok' ? 'debug' : 'warn']({ event: 'upstream_attempt', ...attempt, message: undefined }, attempt.message)
   })
-  events.on('spool', ({ what, observedAt, pending }) => {
+  events.on('spool', ({ what, observedAt, pending, sync }) => {
     const observed_at = observedAt === null ? null : new Date(observedAt).toISOString()
-    log[what === 'kept' || what === 'committed' ? 'info' : 'error']({ event: 'spool', what, observed_at, pending }, `spool: observation ${what}`)
+    log[what === 'kept' || what === 'committed' ? 'info' : 'error']({ event: 'spool', what, observed_at, pending, sync_id: sync?.id, status: sync?.status }, `spool: observation ${what}`)
   })
   events.on('trouble', ({ what, error }) => {
     log.warn({ event: 'trouble', what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }, what.replaceAll('_', ' '))

@@ -81,11 +81,14 @@ export function createDatabase({ location, maxConnections, clock, random = Math.
     pool: { max: poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
   })
 
+  /** Only a change of state is told; another reason for being lost is kept for whoever asks. */
   function become(state: DatabaseState, lastError: string | null): void {
-    if (state === current.state && lastError === current.lastError) return
     const previous = status()
-    const since = state === current.state ? current.since : clock.now()
-    current = { state, since, lastError: lastError ?? (state === 'connected' ? null : current.lastError) }
+    if (state === current.state) {
+      current = { ...current, lastError }
+      return
+    }
+    current = { state, since: clock.now(), lastError }
     for (const listener of listeners) listener(status(), previous)
   }
 
@@ -224,6 +227,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<
 
 /** Ends a pool within two seconds: a client that is stuck on a frozen server would make `end` wait for ever. */
 async function endPool(pool: pg.Pool, clock: Clock): Promise<void> {
+  if (pool.totalCount === 0) return pool.end()
   pool.on('error', () => {})
   await Promise.race([pool.end().catch(() => {}), clock.sleep(2_000)])
 }

@@ -38,7 +38,10 @@ export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
 
 /** A pool that never keeps the process alive. `max` counts every connection of the pool; LISTEN has one of its own. */
 export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
-  return new pg.Pool({ ...clientConfig(connection), max, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  const pool = new pg.Pool({ ...clientConfig(connection), max, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  // A client in use that loses its connection rejects its query and emits `error` too: unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
 
 /** `require` encrypts without checking who answers, as libpq does; `verify-full` checks chain and host name. */

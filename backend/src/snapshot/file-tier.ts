@@ -64,14 +64,14 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
 
   return {
     load: async () => {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null
-        throw new FileTierError(`${path} cannot be read: ${error.message}`, { cause: error })
-      })
-      if (text === null) return null
-      const snapshot = parse(text, path)
-      writtenAt = snapshot.confirmedAt
-      return snapshot
+      try {
+        const snapshot = await read(path)
+        writtenAt = snapshot?.confirmedAt ?? null
+        return snapshot
+      } catch (error) {
+        lastError = error instanceof Error ? error.message : String(error)
+        throw error
+      }
     },
     save: (snapshot, confirmedAt) => {
       pending = { snapshot, confirmedAt }
@@ -85,6 +85,14 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
       await writing
     },
   }
+}
+
+async function read(path: string): Promise<Snapshot | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new FileTierError(`${path} cannot be read: ${error.message}`, { cause: error })
+  })
+  return text === null ? null : parse(text, path)
 }
 
 /** One model a line: the file reads and compares well. */

@@ -1,4 +1,6 @@
+import type { Sync } from '@modelkeep/catalog/api'
 import type { SyncContext } from '../context.js'
+import type { Observation } from '../observation.js'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
 import { lossSince } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
@@ -39,23 +41,27 @@ async function tryItem(ctx: SyncContext, name: string): Promise<'settled' | 'not
 
 async function commitItem(ctx: SyncContext, name: string): Promise<boolean> {
   const observation = await ctx.spool.read(name)
-  if ((await syncByKey(ctx.db, observation.key)) === null) {
-    const turn = await takeTurn(ctx, { unlessAskedSince: null, at: observation.observedAt })
-    if (turn === null) return false
-    try {
-      if (turn.lease === null) throw new DatabaseUnavailable('it went away')
-      const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
-        maxShrinkPercent: ctx.maxShrinkPercent,
-        trusted: trustedCatalogue(ctx, turn.baseline),
-        approved: false,
-        lossSince: (lossHash) => lossSince(ctx.db, lossHash),
-      })
-      ctx.events.emit('sync', await commit(ctx.db, turn.lease, judged))
-    } finally {
-      await turn.end()
-    }
-  }
+  const sync = (await syncByKey(ctx.db, observation.key)) ?? (await commitObservation(ctx, observation))
+  if (sync === null) return false
   await ctx.spool.remove(name)
-  ctx.events.emit('spool', { what: 'committed', observedAt: observation.observedAt, pending: ctx.spool.status().pending })
+  ctx.events.emit('spool', { what: 'committed', observedAt: observation.observedAt, pending: ctx.spool.status().pending, sync })
   return true
+}
+
+/** null when it is somebody else's turn. */
+async function commitObservation(ctx: SyncContext, observation: Observation): Promise<Sync | null> {
+  const turn = await takeTurn(ctx, { unlessAskedSince: null, at: observation.observedAt })
+  if (turn === null) return null
+  try {
+    if (turn.lease === null) throw new DatabaseUnavailable('it went away')
+    const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
+      maxShrinkPercent: ctx.maxShrinkPercent,
+      trusted: trustedCatalogue(ctx, turn.baseline),
+      approved: false,
+      lossSince: (lossHash) => lossSince(ctx.db, lossHash),
+    })
+    return await commit(ctx.db, turn.lease, judged)
+  } finally {
+    await turn.end()
+  }
 }

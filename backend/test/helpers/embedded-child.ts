@@ -21,15 +21,16 @@ try {
     // From here on, only what the server left open could keep this process alive.
     process.disconnect()
   }
+  const finish = async (): Promise<void> => {
+    tell({ type: 'interrupted', rows: await query(server.url, 'SELECT 1 AS alive') })
+    await stop()
+  }
   process.on('message', () => void stop())
   process.once('SIGINT', () => {
-    void query(server.url, 'SELECT 1 AS alive').then(async (rows) => {
-      tell({ type: 'interrupted', rows })
-      await stop()
-    })
+    void finish()
   })
   tell({ type: 'ready', url: server.url })
 } catch (error) {
-  tell({ type: 'failed', name: String((error as Error).name), message: String((error as Error).message) })
+  tell({ type: 'failed', name: (error as Error).name, message: (error as Error).message })
   process.disconnect()
 }

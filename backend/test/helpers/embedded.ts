@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, vi } from 'vitest'
 import { layoutOf } from '../../src/postgres/embedded/layout.js'
 import { processesIn, stopLeftovers } from '../../src/postgres/embedded/leftovers.js'
@@ -39,7 +40,8 @@ export async function lendDataDir(like?: string): Promise<string> {
     await rm(dataDir, { recursive: true, force: true })
     expect(left, 'PostgreSQL left behind').toBeUndefined()
   })
-  if (like !== undefined) await cp(like, dataDir, { recursive: true })
+  // Not Node's own `cp`, which takes thirty times as long for a cluster's thousand files.
+  if (like !== undefined) await promisify(execFile)('cp', ['-a', `${like}/.`, dataDir])
   return dataDir
 }
 
@@ -53,6 +55,14 @@ export async function makeDataDir(): Promise<string> {
     await server.stop()
   }
   return dataDir
+}
+
+/** Why the promise was rejected. To be called at once, so that a rejection is never without somebody who waits for it. */
+export async function failureOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'no failure',
+    (error: unknown) => String(error),
+  )
 }
 
 /** A started server that is stopped at the end of the test, unless it has been already. */

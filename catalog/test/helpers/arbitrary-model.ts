@@ -86,3 +86,9 @@ export function shuffleKeys<T>(value: T, random: () => number): T {
   entries.sort((a, b) => a.rank - b.rank)
   return Object.fromEntries(entries.map(({ entry: [name, inner] }) => [name, shuffleKeys(inner, random)])) as T
 }
+
+/** The same value with the keys of every object backwards. */
+export function reverseKeys<T>(value: T): T {
+  let rank = 0
+  return shuffleKeys(value, () => (rank -= 1))
+}

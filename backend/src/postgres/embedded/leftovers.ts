@@ -6,7 +6,7 @@
  * nor a process id proves anything: after a crash or a restart of the machine, the id may be another program's.
  */
 import { execFile } from 'node:child_process'
-import { readFile, readdir, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -34,24 +34,33 @@ export async function stopLeftovers(dir: string, log: Log, signal?: AbortSignal)
 
 /** Ids of the PostgreSQL processes whose working directory is `dir`, or null where the system does not tell. */
 export async function processesIn(dir: string): Promise<number[] | null> {
-  const [names, place] = await Promise.all([readdir('/proc').catch(() => null), stat(dir).catch(() => null)])
-  if (names === null) return null
-  if (place === null) return []
-  const pids = names.filter((name) => /^\d+$/.test(name))
-  const hits = await Promise.all(pids.map(async (pid) => ((await runsIn(pid, place)) ? Number(pid) : null)))
-  return hits.filter((pid) => pid !== null)
+  const printed = await asHolder(dir, FIND)
+  if (printed === null) return []
+  if (printed === UNKNOWN) return null
+  return printed.split('\n').filter(Boolean).map(Number)
 }
 
-async function runsIn(pid: string, place: { dev: number; ino: number }): Promise<boolean> {
-  try {
-    const cwd = await stat(`/proc/${pid}/cwd`)
-    if (cwd.dev !== place.dev || cwd.ino !== place.ino) return false
-    // A shell that somebody opened there is not ours to stop.
-    return ['postgres', 'initdb'].includes((await readFile(`/proc/${pid}/comm`, 'utf8')).trim())
-  } catch {
-    // Gone by now, or another user's.
-    return false
-  }
+const UNKNOWN = '?'
+
+/** A shell that somebody opened in the directory is not ours to stop, hence the look at the program's name. */
+const FIND = `
+[ -e /proc/self/cwd ] || { printf '${UNKNOWN}'; exit; }
+for process in /proc/[0-9]*; do
+  [ "$process/cwd" -ef . ] && read -r name <"$process/comm" || continue
+  case $name in postgres|initdb) echo "\${process#/proc/}" ;; esac
+done 2>/dev/null`
+
+/**
+ * Runs a shell script in a directory, as the user whose directory it is; returns what it prints, or null without the directory.
+ * As that user, because in a container root itself may not look at other users' processes, and because the system then
+ * refuses a signal to a process that is not theirs, should an id have changed hands.
+ */
+async function asHolder(dir: string, script: string, ...args: string[]): Promise<string | null> {
+  const holder = await stat(dir).catch(() => null)
+  if (holder === null) return null
+  const identity = (await ownUser()).uid === ROOT ? { uid: holder.uid, gid: holder.gid } : {}
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, 'sh', ...args], { ...identity, cwd: dir, env: {} })
+  return stdout
 }
 
 async function stopAll(dir: string, found: readonly number[], log: Log, signal?: AbortSignal): Promise<void> {
@@ -77,11 +86,7 @@ async function goneWithin(dir: string, ms: number, signal?: AbortSignal): Promis
   return false
 }
 
-/** As the cluster's own user: should an id have been given to somebody else's program meanwhile, the system refuses. */
 async function signalAll(dir: string, pids: readonly number[], name: 'INT' | 'TERM' | 'QUIT' | 'KILL'): Promise<void> {
-  const { uid, gid } = await stat(dir)
-  const identity = (await ownUser()).uid === ROOT ? { uid, gid } : {}
-  const kill = promisify(execFile)('/bin/sh', ['-c', 'kill -s "$0" "$@"', name, ...pids.map(String)], { ...identity, cwd: '/', env: {} })
   // What has ended meanwhile cannot be signalled; whether anything is left is looked up afterwards.
-  await kill.catch(() => undefined)
+  await asHolder(dir, 'kill -s "$@" 2>/dev/null || :', name, ...pids.map(String))
 }

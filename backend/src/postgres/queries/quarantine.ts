@@ -45,11 +45,12 @@ export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): 
   )
 }
 
-/** Since when lists with this very loss have been coming, with no good list in between; null when this would be the first. */
+/** Since when lists with this very loss have been coming, with no good list and no other loss in between; null when this would be the first. */
 export async function lossSince(db: Queryable, lossHash: string): Promise<number | null> {
   const rows = await db.query<{ since: number | null }>(
     `SELECT min(since) AS since FROM quarantined_payloads WHERE loss_hash = $1
-     AND since > coalesce((SELECT max(observed_at) FROM catalog_syncs WHERE status IN ('applied', 'unchanged')), '-infinity')`,
+     AND since > coalesce((SELECT max(observed_at) FROM catalog_syncs WHERE status IN ('applied', 'unchanged')), '-infinity')
+     AND since > coalesce((SELECT max(last_observed_at) FROM quarantined_payloads WHERE loss_hash <> $1), '-infinity')`,
     [lossHash],
   )
   return rows[0]?.since ?? null

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** One real answer of upstream. `observed_at` is RFC 3339. */
+export interface Capture {
+  observed_at: string
+  data: Record<string, unknown>[]
+}
+
+const folder = new URL('../../../../shared/data/', import.meta.url)
+const reader = new URL('read-history.mjs', folder)
+
+/** Real captures live beside the repository; without them the tests that read them are skipped, with this reason. */
+export const haveCaptures = existsSync(reader)
+export const noCaptures = 'skipped: the real captures are not at ../shared/data'
+
+export async function* captures(): AsyncGenerator<Capture> {
+  const { captures: read } = (await import(fileURLToPath(reader))) as { captures: () => AsyncGenerator<Capture> }
+  yield* read()
+}
+
+/** The models of one capture file. */
+export function captureModels(file: 'openrouter-models-2026-08-22.json' | 'openrouter-models-all-modalities-2026-08-05.json'): Record<string, unknown>[] {
+  const capture = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { data: Record<string, unknown>[] }
+  return capture.data
+}

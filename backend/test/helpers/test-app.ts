@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp, type App } from '../../src/app.js'
+import { readConfig } from '../../src/config.js'
+import { createLogger } from '../../src/observe/logger.js'
+
+/** The whole program in this process, on a random port. */
+export interface TestApp {
+  app: App
+  url: string
+  dataDir: string
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  json<T = unknown>(path: string, init?: RequestInit): Promise<T>
+  /** Resolves with the next event of that name that `accept` takes. */
+  next: EventWaiter
+  stop(): Promise<void>
+}
+
+type EventWaiter = <E extends 'sync' | 'snapshot' | 'database' | 'spool'>(event: E, accept?: (payload: never) => boolean) => Promise<unknown>
+
+/** `env` as in the environment; DATA_DIR is a folder of its own unless given, and is removed at the end if it was made here. */
+export async function startTestApp(env: Record<string, string | undefined>): Promise<TestApp> {
+  const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-app-')) : null
+  const dataDir = ownDir ?? env['DATA_DIR']!
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: dataDir, ...env })
+  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }) })
+  await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  await app.start()
+  return {
+    app,
+    url,
+    dataDir,
+    fetch: (path, init) => fetch(url + path, init),
+    json: async <T>(path: string, init?: RequestInit) => (await (await fetch(url + path, init)).json()) as T,
+    next: (event, accept = () => true) =>
+      new Promise((resolve) => {
+        const listener = (payload: unknown): void => {
+          if (!accept(payload as never)) return
+          app.events.off(event, listener as never)
+          resolve(payload)
+        }
+        app.events.on(event, listener as never)
+      }),
+    stop: async () => {
+      await app.stop()
+      if (ownDir) await rm(ownDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits for a fact that no event tells of, looking again as soon as the event loop has turned; gives up with the test's timeout. */
+export async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await fact())) await new Promise((resolve) => setTimeout(resolve, 5))
+}

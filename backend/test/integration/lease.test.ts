@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LeaseLost } from '../../src/postgres/database-error.js'
+import { acquireLease, assertLease, releaseLease, renewLease } from '../../src/postgres/lease.js'
+import { exampleModel } from '../helpers/fake-upstream.js'
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
+
+let database: TestDatabase
+let ours: SyncRoom
+let theirs: SyncRoom
+beforeEach(async () => {
+  database = await createTestDatabase()
+  ours = await openSyncRoom({ databaseUrl: database.url, holder: 'ours' })
+  theirs = await openSyncRoom({ databaseUrl: database.url, holder: 'theirs', clock: ours.clock })
+})
+afterEach(async () => {
+  await ours.close()
+  await theirs.close()
+  await database.drop()
+})
+
+const models = [exampleModel('a/one'), exampleModel('a/two')]
+const expire = (): Promise<unknown> => ours.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
+
+describe('the lease', () => {
+  it('has one holder at a time, and a token that grows', async () => {
+    const first = await acquireLease(ours.db, 'ours', 60_000)
+    expect(await acquireLease(theirs.db, 'theirs', 60_000)).toBeNull()
+    await releaseLease(ours.db, first!)
+    const second = await acquireLease(theirs.db, 'theirs', 60_000)
+    expect(second!.token).toBeGreaterThan(first!.token)
+  })
+
+  it('goes to one of many that ask at once', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)))
+    expect(asked.filter((lease) => lease !== null)).toHaveLength(1)
+  })
+
+  it('cannot be renewed once it has run out', async () => {
+    const lease = await acquireLease(ours.db, 'ours', 60_000)
+    await expire()
+    await expect(renewLease(ours.db, lease!, 60_000)).rejects.toThrow(LeaseLost)
+  })
+
+  it('cannot be asserted by its old holder once another has it, and blocks a take-over while it is asserted', async () => {
+    const lease = await acquireLease(ours.db, 'ours', 60_000)
+    await ours.db.transaction(async (tx) => {
+      await assertLease(tx, lease!)
+      const other = acquireLease(theirs.db, 'theirs', 60_000)
+      await tx.query("UPDATE catalog_lease SET expires_at = clock_timestamp() + interval '1 hour'")
+      void other
+    })
+    await expire()
+    expect(await acquireLease(theirs.db, 'theirs', 60_000)).not.toBeNull()
+    await expect(ours.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(LeaseLost)
+  })
+})
+
+describe('a process that was paused past its lease', () => {
+  it('cannot commit; what it saw is committed later, into its place in the past', async () => {
+    ours.upstreamSays(models)
+    await ours.sync()
+
+    // Ours asks upstream and is paused there; meanwhile the lease runs out and theirs makes a whole sync.
+    const slow = ours.ctx.upstream
+    ours.ctx.upstream = {
+      ...slow,
+      fetchModels: async () => {
+        await expire()
+        ours.clock.set(ours.clock.now() + 60_000)
+        const seen = { bytes: Buffer.from(JSON.stringify({ data: [...models, exampleModel('a/seen-by-ours')] })), pages: 1, durationMs: 1 }
+        const observedAt = ours.clock.now()
+        theirs.upstreamSays([models[0]!, { ...models[1]!, context_length: 7 }])
+        ours.clock.set(observedAt + 1_000)
+        await theirs.sync()
+        ours.clock.set(observedAt)
+        return seen
+      },
+    }
+    const late = await ours.sync()
+    expect(late).toMatchObject({ id: null, status: 'applied' })
+    expect(await ours.db.query('SELECT id FROM catalog_syncs ORDER BY id')).toHaveLength(2)
+    expect(ours.ctx.spool.status().pending).toBe(1)
+  })
+})
+
+describe('a turn', () => {
+  it('is not taken when somebody has just asked upstream', async () => {
+    ours.upstreamSays(models)
+    theirs.upstreamSays(models)
+    await ours.sync()
+    const { sync } = await import('../../src/sync.js')
+    expect(await sync(theirs.ctx, { unlessAskedSince: ours.clock.now() - 1_000 })).toBeNull()
+    expect(theirs.asked()).toBe(0)
+  })
+
+  it('is not taken while another holds the lease', async () => {
+    theirs.upstreamSays(models)
+    await acquireLease(ours.db, 'ours', 60_000)
+    expect(await theirs.sync()).toBeNull()
+    expect(theirs.asked()).toBe(0)
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from '../../src/config.js'
+
+describe('the configuration', () => {
+  it('has the documented defaults', () => {
+    expect(readConfig({})).toEqual({
+      port: 3001,
+      host: '127.0.0.1',
+      database: { kind: 'embedded', maxConnections: 10 },
+      upstream: { baseUrl: 'https://openrouter.ai/api/v1', apiKey: null, maxBytes: 32 * 1024 ** 2 },
+      cacheTtlSeconds: 300,
+      syncIntervalSeconds: 240,
+      allowedOrigins: '*',
+      adminToken: null,
+      dataDir: './data',
+      logLevel: 'info',
+      maxShrinkPercent: 20,
+    })
+  })
+
+  it('takes an empty value for one that is not set', () => {
+    expect(readConfig({ DATABASE_URL: '', ADMIN_TOKEN: ' ' })).toMatchObject({ database: { kind: 'embedded' }, adminToken: null })
+  })
+
+  it.each([
+    ['postgres://u@h/d', undefined, 'disable'],
+    ['postgres://u@h/d?sslmode=require', undefined, 'require'],
+    ['postgres://u@h/d?sslmode=verify-ca', undefined, 'verify-full'],
+    ['postgres://u@h/d?sslmode=require', 'disable', 'disable'],
+    ['postgresql://u@h/d', 'prefer', 'prefer'],
+  ])('reads TLS from DB_SSL, else from the URL: %s %s', (DATABASE_URL, DB_SSL, ssl) => {
+    expect(readConfig({ DATABASE_URL, DB_SSL }).database).toMatchObject({ kind: 'external', ssl })
+  })
+
+  it('runs without a database when told so', () => {
+    expect(readConfig({ DATABASE_URL: 'off' }).database).toEqual({ kind: 'off' })
+  })
+
+  it('takes a list of origins', () => {
+    expect(readConfig({ ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080' }).allowedOrigins).toEqual(['https://a.example', 'http://b.example:8080'])
+  })
+
+  it('reports every bad variable at once, by name, and shows no secret', () => {
+    const secrets = { DATABASE_URL: 'mysql://root:hunter2@h/d', ADMIN_TOKEN: 'sesame', OPENROUTER_API_KEY: 'sk or hunter2' }
+    const others = { PORT: '99999', DB_SSL: 'maybe', CACHE_TTL_SECONDS: '-1', SYNC_INTERVAL_SECONDS: '1e3', ALLOWED_ORIGINS: 'example.com', LOG_LEVEL: 'loud', MAX_SHRINK_PERCENT: '101', OPENROUTER_BASE_URL: 'ftp://x', MAX_UPSTREAM_BYTES: '0', DB_MAX_CONNECTIONS: 'many' }
+    let caught: unknown
+    try {
+      readConfig({ ...secrets, ...others })
+    } catch (error) {
+      caught = error
+    }
+    expect(caught).toBeInstanceOf(ConfigError)
+    const { problems, message } = caught as ConfigError
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([...Object.keys(secrets), ...Object.keys(others)].sort())
+    for (const secret of ['hunter2', 'sesame']) expect(message).not.toContain(secret)
+  })
+})
