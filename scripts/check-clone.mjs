@@ -27,7 +27,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 try {
   await main()
 } catch (error) {
-  await check('the checks run to their end', () => Promise.reject(error))
+  await check('the checks run to their end', () => {
+    throw error
+  })
 } finally {
   cleanUp()
 }

@@ -9,7 +9,7 @@ import { publish } from './stages/publish.js'
 import { takeTurn, trustedCatalogue, type Turn } from './stages/take-turn.js'
 
 export interface SyncRequest {
-  /** Leave it when anybody has asked upstream at or after this moment (Unix milliseconds); null: go in any case. */
+  /** Leave it when anybody has asked upstream after this moment (Unix milliseconds); null: go in any case. */
   unlessAskedSince: number | null
   signal?: AbortSignal
   /** An observation that an administrator approved, instead of a new one. */

@@ -30,6 +30,7 @@ export function startProgram(command, args, { cwd, env }) {
       output = (output + chunk).slice(-TAIL)
     })
   }
+  /** @type {string | number | null} */
   let ended = null
   const end = new Promise(done => {
     child.once('error', error => done((ended = error.message)))
@@ -62,7 +63,7 @@ export function startProgram(command, args, { cwd, env }) {
  * Asks until the answer is not falsy, and gives it.
  * @template T
  * @param {() => Promise<T> | T} ask may throw: that counts as "not yet"
- * @param {{what: string, ms: number, program?: {ended: () => unknown, output: () => string}}} options
+ * @param {{what: string, ms: number, program?: {ended: () => string | number | null, output: () => string}}} options
  * @returns {Promise<T>}
  */
 export async function waitFor(ask, { what, ms, program }) {

@@ -52,7 +52,7 @@ export async function ensureBuilt(root, { say }) {
 function filesBelow(folder, prefix = '') {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(entry => (entry.isDirectory() ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]))
 }
 

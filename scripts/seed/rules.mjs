@@ -39,7 +39,7 @@ export function toSeedModels(source) {
   for (const entry of entries) {
     if (entry.type === 'chat' && entry.id.includes('/') && !models.has(entry.id)) models.set(entry.id, toModel(entry, images.get(entry.id)))
   }
-  return [...models.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return [...models.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** What is not known is absent. An entry that the source lists under images as well says what else it puts out. */

@@ -15,7 +15,7 @@ export interface Turn {
 }
 
 export interface TurnRequest {
-  /** No turn when anybody has asked upstream at or after this moment (Unix milliseconds); null: a turn in any case. */
+  /** No turn when anybody has asked upstream after this moment (Unix milliseconds); null: a turn in any case. */
   unlessAskedSince: number | null
   /** The moment whose catalogue to compare with; the present where absent. */
   at?: number
@@ -33,7 +33,7 @@ export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<
     }
     try {
       const baseline = request.at === undefined ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue) : await loadBaselineAt(ctx.db, request.at)
-      const justAsked = request.unlessAskedSince !== null && (baseline.attemptedAt ?? -Infinity) >= request.unlessAskedSince
+      const justAsked = request.unlessAskedSince !== null && (baseline.attemptedAt ?? -Infinity) > request.unlessAskedSince
       if (!justAsked) return { lease, baseline, end }
     } catch (error) {
       await end()

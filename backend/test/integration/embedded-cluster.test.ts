@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { EmbeddedFailed } from '../../src/postgres/embedded/errors.js'
 import { layoutOf } from '../../src/postgres/embedded/layout.js'
+import { untilLeaderGone } from '../../src/postgres/embedded/leftovers.js'
 import { readPostmasterPid } from '../../src/postgres/embedded/postmaster-pid.js'
 import { isRoot, lendDataDir, lendServer, makeDataDir } from '../helpers/embedded.js'
 import { query } from '../helpers/query.js'
@@ -57,6 +58,29 @@ describe('a cluster that was not shut down', () => {
     const server = await lendServer(dataDir)
     await server.stop()
     expect(shell.exitCode ?? shell.signalCode).toBeNull()
+  })
+})
+
+describe('a system without /proc', () => {
+  it('has a server that is shutting down waited for', async () => {
+    const dir = await lendDataDir()
+    const server = spawn('sleep', ['600'])
+    onTestFinished(() => void server.kill())
+    await once(server, 'spawn')
+    await writeFile(join(dir, 'postmaster.pid'), `${String(server.pid)}\n`)
+    let gone = false
+    const waiting = untilLeaderGone(dir).then(() => gone)
+    server.once('exit', () => (gone = true))
+    server.kill()
+    expect(await waiting).toBe(true)
+  })
+
+  it('does not wait for a process that is no more', async () => {
+    const dir = await lendDataDir()
+    const server = spawn('true')
+    await once(server, 'exit')
+    await writeFile(join(dir, 'postmaster.pid'), `-${String(server.pid)}\n`)
+    await expect(untilLeaderGone(dir)).resolves.toBeUndefined()
   })
 })
 

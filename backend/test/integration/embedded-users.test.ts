@@ -102,6 +102,7 @@ describe('started by root', () => {
     const first = await lendServer(dataDir, { packageDir, sharedCopies })
     expect(await query(first.url, "SELECT 'ÄÖ' ~* 'äö' AS equal, now() AT TIME ZONE 'Europe/Vienna' IS NOT NULL AS zones")).toEqual([{ equal: true, zones: true }])
     await first.stop()
+    expect(await readdir(layoutOf(dataDir).home)).toEqual(['cluster'])
 
     const [copy] = await readdir(join(shared, 'cache'))
     const program = join(shared, 'cache', copy ?? '', 'bin', 'postgres')
@@ -154,6 +155,14 @@ describe('started by an ordinary user', () => {
     expect(new Set(await usersOf(dataDir))).toEqual(new Set([NOBODY.uid]))
     child.process.send('stop')
     expect(await child.exited).toEqual({ code: 0, signal: null })
+  })
+
+  it('without a name is told that initdb needs one', async (context) => {
+    await skipUnlessNobodyCanRunUs(context)
+    const nameless = { uid: 54_321, gid: 54_321 }
+    const dataDir = await lendDataDir()
+    await chown(dataDir, nameless.uid, nameless.gid)
+    await expect(lendChild(dataDir, nameless).message('ready')).rejects.toThrow('user id 54321 has no name')
   })
 
   it("is refused another user's cluster, and told who may start it", async (context) => {

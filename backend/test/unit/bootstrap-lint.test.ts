@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -54,7 +54,8 @@ beforeAll(() => {
   }
   writeFileSync(join(root, 'tsconfig.json'), '{"compilerOptions":{"strict":true,"module":"nodenext","target":"es2023","types":[]},"include":["catalog","backend"]}')
   copyFileSync(fromRoot('.oxlintrc.json'), join(root, '.oxlintrc.json'))
-  const { stdout, stderr } = spawnSync(process.execPath, [fromRoot('node_modules/oxlint/bin/oxlint'), '--type-aware', '-f', 'json'], { cwd: root, encoding: 'utf8' })
+  // oxlint looks for its type-aware half on the PATH.
+  const { stdout, stderr } = spawnSync(process.execPath, [fromRoot('node_modules/oxlint/bin/oxlint'), '--type-aware', '-f', 'json'], { cwd: root, encoding: 'utf8', env: { ...process.env, PATH: [fromRoot('node_modules/.bin'), process.env['PATH']].join(delimiter) } })
   if (!stdout.startsWith('{')) throw new Error(`oxlint did not run: ${stdout}${stderr}`)
   found = new Map()
   for (const { filename, code } of (JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] }).diagnostics) {

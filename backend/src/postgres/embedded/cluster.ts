@@ -41,7 +41,8 @@ async function createCluster(options: ClusterOptions): Promise<void> {
   const dir = await mkdtemp(join(layout.home, UNFINISHED))
   try {
     await giveTo(owner, dir)
-    const output = await run('initdb', { file: binaries.initdb, args: initdbArguments(dir, owner), cwd: dir, owner, signal })
+    const initdb = { file: binaries.initdb, args: initdbArguments(dir, owner), cwd: dir, owner, signal }
+    const output = await run('initdb', initdb).catch(explainNameless)
     log.debug({ output }, 'initdb')
     await runSuperuserSql({ binaries, owner, dir, signal }, FIRST_STATEMENTS)
     await rename(dir, layout.cluster)
@@ -50,6 +51,16 @@ async function createCluster(options: ClusterOptions): Promise<void> {
     await rm(dir, { recursive: true, force: true })
     throw error
   }
+}
+
+/** Containers like to run programs as a user id that has no name; initdb does not. */
+function explainNameless(error: unknown): never {
+  const id = error instanceof EmbeddedFailed && /could not look up effective user ID (\d+)/.exec(error.message)?.[1]
+  if (!id) throw error
+  throw new EmbeddedFailed(
+    `user id ${id} has no name, which PostgreSQL's initdb wants to know: add a line for it to /etc/passwd, or run as a user that has one`,
+    { cause: error },
+  )
 }
 
 function initdbArguments(dir: string, owner: Owner): string[] {

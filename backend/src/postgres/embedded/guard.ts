@@ -3,8 +3,9 @@
  *
  * A shell stands between the two. It starts the program and waits for it, while a second shell reads from a pipe that only this
  * process can write to. A line on the pipe is the name of a signal to pass on. The end of the pipe means that this process is
- * gone, by whatever cause, SIGKILL included: the program is then told to stop until it does. Because the first shell is the program's parent, the
- * program's id cannot be given to another process while there is anything left to signal.
+ * gone, by whatever cause, SIGKILL included: the program is then told to stop every second, and after half a minute forced to.
+ * Because the first shell is the program's parent, the program's id cannot be given to another process while there is anything
+ * left to signal.
  *
  * The shells run in a session of their own, so that Ctrl-C in a terminal reaches this process only, and it can close in order.
  * They ignore the signals that a service manager may send to everyone.
@@ -37,6 +38,8 @@ export interface Guarded {
   abandon(): void
 }
 
+const SECONDS_TO_STOP = Array.from({ length: 30 }, (_, index) => index).join(' ')
+
 // 3: the pipe to this process. 4: the program's standard input, since a shell gives /dev/null to what it starts with "&".
 const SCRIPT = `
 trap '' HUP INT QUIT TERM
@@ -48,7 +51,8 @@ program=$!
 exec 4<&-
 {
   while read -r name; do kill -s "$name" "$program"; done <&3
-  while kill -s "$farewell" "$program"; do sleep 1; done
+  for second in ${SECONDS_TO_STOP}; do kill -s "$farewell" "$program" && sleep 1; done
+  kill -s KILL "$program"
 } >/dev/null 2>&1 &
 guard=$!
 exec 3<&-

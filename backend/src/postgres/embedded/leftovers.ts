@@ -1,6 +1,6 @@
 /**
- * Processes that an earlier run left behind on a cluster: a postmaster whose guard was killed together with its program, or one that is
- * still shutting down.
+ * Processes that an earlier run left behind on a cluster: a postmaster whose guard was killed together with its program, or one
+ * that is still shutting down.
  *
  * They are found by their working directory, which for every PostgreSQL process is the cluster. Neither `postmaster.pid`
  * nor a process id proves anything: after a crash or a restart of the machine, the id may be another program's.
@@ -10,7 +10,7 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { EmbeddedFailed } from './errors.js'
+import { EmbeddedFailed, errorCode } from './errors.js'
 import type { Log } from './log.js'
 import { readPostmasterPid } from './postmaster-pid.js'
 import { ownUser } from './this-process.js'
@@ -23,11 +23,12 @@ const AT_ONCE_MS = 5000
 
 /**
  * Stops what still runs in `dir`, in order if it can, and then removes a `postmaster.pid` that nobody stands behind any more.
- * Throws EmbeddedFailed where something cannot be stopped. Does nothing on a system without /proc, where PostgreSQL's own lock decides.
+ * Throws EmbeddedFailed where something cannot be stopped. On a system without /proc (macOS) nothing is stopped or removed:
+ * a server that is shutting down is waited for, and otherwise PostgreSQL's own lock decides.
  */
 export async function stopLeftovers(dir: string, log: Log, signal?: AbortSignal): Promise<void> {
   const found = await processesIn(dir)
-  if (found === null) return
+  if (found === null) return untilLeaderGone(dir, signal)
   if (found.length > 0) await stopAll(dir, found, log, signal)
   await rm(join(dir, 'postmaster.pid'), { force: true })
 }
@@ -59,8 +60,23 @@ async function asHolder(dir: string, script: string, ...args: string[]): Promise
   const holder = await stat(dir).catch(() => null)
   if (holder === null) return null
   const identity = (await ownUser()).uid === ROOT ? { uid: holder.uid, gid: holder.gid } : {}
-  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, 'sh', ...args], { ...identity, cwd: dir, env: {} })
-  return stdout
+  try {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, 'sh', ...args], { ...identity, cwd: dir, env: {} })
+    return stdout
+  } catch (error) {
+    // Removed since it was looked at.
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Waits, 20 s at most, while there is a process of the id that `postmaster.pid` names. */
+export async function untilLeaderGone(dir: string, signal?: AbortSignal): Promise<void> {
+  for (let waited = 0; waited <= IN_ORDER_MS; waited += POLL_MS) {
+    const leader = await readPostmasterPid(dir)
+    if (leader === null || (await asHolder(dir, 'kill -s 0 "$1" 2>/dev/null || echo gone', String(leader.pid)))) return
+    await delay(POLL_MS, undefined, { signal })
+  }
 }
 
 async function stopAll(dir: string, found: readonly number[], log: Log, signal?: AbortSignal): Promise<void> {

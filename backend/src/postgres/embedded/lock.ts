@@ -36,8 +36,8 @@ const ABANDONED_AFTER_MS = 60_000
 const OWNER = /^(?<role>serve|postgres)-(?<process>(?<pid>\d+)-[0-9a-z]+)-[0-9a-f]+$/
 
 /**
- * Makes this process the one owner of DATA_DIR, which is created where it is missing. The same process may start the embedded database in it.
- * Ends with the process, however that ends. Throws DataDirInUse.
+ * Makes this process the one owner of DATA_DIR, which is created where it is missing. The same process may start the embedded
+ * database in it. Ends with the process, however that ends. Throws DataDirInUse.
  */
 export function lockDataDir(dataDir: string): Promise<DataDirLock> {
   return lock(dataDir, 'serve')

@@ -64,6 +64,7 @@ async function launchOnce({ layout, binaries, owner, signal }: LaunchOptions, lo
   await writeSettings(layout, owner, 'postgresql.conf', postgresqlConf(port))
   await writeSettings(layout, owner, 'pg_hba.conf', PG_HBA)
   signal?.throwIfAborted()
+  const stale = await readPostmasterPid(layout.cluster)
   const guarded = startGuarded({
     file: binaries.postgres,
     args: ['-D', pathForServer(layout.cluster, owner)],
@@ -73,7 +74,7 @@ async function launchOnce({ layout, binaries, owner, signal }: LaunchOptions, lo
     output: log.fd,
   })
   try {
-    const pid = await untilReady(layout.cluster, guarded, signal)
+    const pid = await untilReady(layout.cluster, stale?.pid, guarded, signal)
     // From now on it is a server, which alone is no reason for a program to go on.
     guarded.child.unref()
     return { pid, port, exited: guarded.exited.catch(() => undefined), stop: () => stop(guarded) }
@@ -107,7 +108,7 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-async function untilReady(cluster: string, guarded: Guarded, signal?: AbortSignal): Promise<number> {
+async function untilReady(cluster: string, stale: number | undefined, guarded: Guarded, signal?: AbortSignal): Promise<number> {
   let ended: string | undefined
   guarded.exited.then(
     (code) => (ended = `it ended with exit code ${String(code)}`),
@@ -116,7 +117,7 @@ async function untilReady(cluster: string, guarded: Guarded, signal?: AbortSigna
   for (let waited = 0; waited <= READY_WITHIN_MS; waited += POLL_MS) {
     if (ended !== undefined) throw new Error(ended)
     const found = await readPostmasterPid(cluster)
-    if (found?.ready) return found.pid
+    if (found?.ready && found.pid !== stale) return found.pid
     await delay(POLL_MS, undefined, { signal })
   }
   throw new Error('it was not ready within two minutes')

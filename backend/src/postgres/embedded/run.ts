@@ -9,8 +9,8 @@ export type RunCommand = Omit<GuardedCommand, 'farewell' | 'output'> & { readonl
 const DEADLINE_MS = 120_000
 
 /**
- * Runs a program to its end and returns what it printed on both streams. Rejects with EmbeddedFailed where it fails or takes longer than two
- * minutes, and with the signal's reason where that aborts; the program has ended by then in every case.
+ * Runs a program to its end and returns what it printed on both streams. Rejects with EmbeddedFailed where it fails or takes
+ * longer than two minutes, and with the signal's reason where that aborts; the program has ended by then in every case.
  */
 export async function run(what: string, { signal, ...command }: RunCommand): Promise<string> {
   signal?.throwIfAborted()

@@ -27,7 +27,7 @@ export interface EmbeddedServer {
   readonly version: string
   /** Resolves when the server has ended, whether it was stopped or not. */
   readonly exited: Promise<void>
-  /** Shuts it down in order, within 30 s in any case. May be called more than once. */
+  /** Shuts it down: in order if it can within 20 s, else at once, else by force. May be called more than once. */
   stop(): Promise<void>
 }
 
@@ -48,8 +48,8 @@ export interface EmbeddedOptions {
  * Starts the server that owns `dataDir`, creating both where they are missing.
  *
  * Throws EmbeddedUnavailable (no binaries for this machine), DataDirInUse (another process has it), EmbeddedFailed (with the end
- * of the server's log and no secret), or the signal's reason. Nothing that was started is left behind then. A process that ends without calling `stop` takes the server
- * with it.
+ * of the server's log and no secret), or the signal's reason. Nothing that was started is left behind then. A process that ends
+ * without calling `stop` takes the server with it.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   options.signal?.throwIfAborted()
@@ -108,7 +108,12 @@ async function prepareHome({ home }: Layout): Promise<void> {
   await chmod(home, 0o711)
 }
 
-function supervise(layout: Layout, postmaster: Postmaster, log: Log, release: () => Promise<void>): Pick<EmbeddedServer, 'stop' | 'exited'> {
+function supervise(
+  layout: Layout,
+  postmaster: Postmaster,
+  log: Log,
+  release: () => Promise<void>,
+): Pick<EmbeddedServer, 'stop' | 'exited'> {
   let stopped: Promise<void> | undefined
   const watch = async (): Promise<void> => {
     await postmaster.exited
@@ -117,10 +122,13 @@ function supervise(layout: Layout, postmaster: Postmaster, log: Log, release: ()
     log.warn({ pid: postmaster.pid, log: layout.log }, 'embedded PostgreSQL ended by itself')
   }
   const stop = async (): Promise<void> => {
-    await removeConnection(layout.connectionFile)
-    await postmaster.stop()
-    await stopLeftovers(layout.cluster, log)
-    await release()
+    try {
+      await removeConnection(layout.connectionFile)
+      await postmaster.stop()
+      await stopLeftovers(layout.cluster, log)
+    } finally {
+      await release()
+    }
     log.info({ pid: postmaster.pid }, 'embedded PostgreSQL stopped')
   }
   return { exited: watch(), stop: () => (stopped ??= stop()) }

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRevalidation, type Revalidation } from '../../src/revalidation.js'
+import { acquireLease } from '../../src/postgres/lease.js'
+import { exampleModel } from '../helpers/fake-upstream.js'
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
+import { until } from '../helpers/test-app.js'
+
+const intervalMs = 240_000
+const ttlMs = 300_000
+const models = [exampleModel('a/one'), exampleModel('a/two')]
+
+let database: TestDatabase
+let rooms: SyncRoom[]
+let replicas: Revalidation[]
+beforeEach(async () => {
+  database = await createTestDatabase()
+  const first = await openSyncRoom({ databaseUrl: database.url, holder: 'replica-0' })
+  rooms = [first, await openSyncRoom({ databaseUrl: database.url, holder: 'replica-1', clock: first.clock })]
+  for (const room of rooms) room.upstreamSays(models)
+  replicas = rooms.map(({ ctx }) => createRevalidation({ ctx, intervalMs, ttlMs, pollMs: 10_000 }))
+})
+afterEach(async () => {
+  for (const replica of replicas) await replica.stop()
+  for (const room of rooms) await room.close()
+  await database.drop()
+})
+
+const later = (ms: number): void => rooms[0]!.clock.set(rooms[0]!.clock.now() + ms)
+
+describe('revalidation', () => {
+  it('is one flight, however many ask', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => replicas[0]!.revalidate('stale')))
+    expect(rooms[0]!.asked()).toBe(1)
+  })
+
+  it('loads from the database what another replica has just brought, and asks upstream nothing', async () => {
+    await replicas[0]!.revalidate('timer')
+    later(1_000)
+    expect(await replicas[1]!.revalidate('timer')).toBeNull()
+    expect(rooms[1]!.asked()).toBe(0)
+    expect(rooms[1]!.ctx.snapshots.current()).toMatchObject({ tier: 'database' })
+    expect(rooms[1]!.ctx.snapshots.current()!.catalogue.hash).toBe(rooms[0]!.ctx.snapshots.current()!.catalogue.hash)
+  })
+
+  it('learns of a confirmation by another replica, so that ages agree', async () => {
+    await replicas[0]!.revalidate('timer')
+    await replicas[1]!.revalidate('timer')
+    later(intervalMs)
+    await replicas[0]!.revalidate('timer')
+    expect(rooms[1]!.ctx.snapshots.ageMs()).toBe(intervalMs)
+    await replicas[1]!.checkDatabase()
+    expect(rooms[1]!.ctx.snapshots.ageMs()).toBe(0)
+  })
+
+  it('asks upstream again only after an interval, also when the last attempt failed', async () => {
+    rooms[0]!.upstreamSays(Buffer.from('<html>'))
+    expect(await replicas[0]!.revalidate('timer')).toMatchObject({ status: 'quarantined' })
+    later(intervalMs - 1)
+    expect(await replicas[1]!.revalidate('timer')).toBeNull()
+    expect(rooms[1]!.asked()).toBe(0)
+    later(1)
+    expect(await replicas[1]!.revalidate('timer')).toMatchObject({ status: 'applied' })
+  })
+
+  it('does not let a flood of stale answers ask more often than the timer would', async () => {
+    rooms[0]!.upstreamSays(Buffer.from('<html>'))
+    for (let second = 0; second < 300; second += 3) {
+      await replicas[0]!.revalidate('stale')
+      later(3_000)
+    }
+    expect(rooms[0]!.asked()).toBe(2)
+  })
+
+  it('skips the interval when refreshed, but not the lease', async () => {
+    await replicas[0]!.revalidate('timer')
+    expect(await replicas[0]!.refresh()).toMatchObject({ status: 'unchanged' })
+    await acquireLease(rooms[1]!.db, 'somebody else', 60_000)
+    expect(await replicas[0]!.refresh()).toBeNull()
+    expect(rooms[0]!.asked()).toBe(2)
+  })
+
+  it('goes on by itself, at the same rate, while the database is away', async () => {
+    await rooms[0]!.db.close()
+    expect(await replicas[0]!.revalidate('timer')).toMatchObject({ id: null, status: 'applied' })
+    later(intervalMs - 1)
+    expect(await replicas[0]!.revalidate('timer')).toBeNull()
+    later(1)
+    expect(await replicas[0]!.revalidate('timer')).toMatchObject({ id: null, status: 'unchanged' })
+    expect(rooms[0]!.ctx.spool.status().pending).toBe(2)
+  })
+
+  it('keeps time: one attempt an interval, and none after it was stopped', async () => {
+    replicas[0]!.start()
+    const { clock } = rooms[0]!
+    await replicas[0]!.revalidate('start')
+    const timerAndPollSleep = () => until(() => clock.pending() === 2)
+    for (let nr = 1; nr <= 3; nr++) {
+      await timerAndPollSleep()
+      await clock.advance(intervalMs)
+      await until(() => rooms[0]!.asked() === 1 + nr)
+    }
+    await timerAndPollSleep()
+    await replicas[0]!.stop()
+    await clock.advance(intervalMs * 5)
+    expect(rooms[0]!.asked()).toBe(4)
+  })
+})
