@@ -11,6 +11,8 @@ export interface FakeClock extends Clock {
   set(now: number): void
   /** How many sleeps are pending: lets a test wait until the code under test is idle. */
   pending(): number
+  /** When the pending sleeps are due, in Unix milliseconds. */
+  dues(): number[]
 }
 
 export function createFakeClock(start: number | string = '2026-01-01T00:00:00Z'): FakeClock {
@@ -23,6 +25,7 @@ export function createFakeClock(start: number | string = '2026-01-01T00:00:00Z')
       now = value
     },
     pending: () => sleepers.size,
+    dues: () => [...sleepers].map(({ due }) => due),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
