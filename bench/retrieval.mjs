@@ -20,7 +20,7 @@ const rounds = 30
 
 /** @param {number[]} samples milliseconds */
 function summary(samples) {
-  const sorted = [...samples].sort((a, b) => a - b)
+  const sorted = samples.toSorted((a, b) => a - b)
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
   return { median: at(0.5), p99: at(0.99), max: sorted.at(-1) }
 }

@@ -55,7 +55,7 @@ function readResults(file) {
 
 /** @param {{passed: number, failed: number, skipped: number, skips: {test: string, reason?: string}[]}} results */
 export function summary({ passed, failed, skipped, skips }) {
-  const why = skips.map(({ test, reason }) => `  - ${test}${reason ? `: ${reason}` : ''}`)
+  const why = skips.map(({ test, reason }) => `  - ${test}: ${reason ?? 'no reason given'}`)
   const heading = skips.length === 0 ? [] : ['Skipped:', ...why, '']
   return [...heading, `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n')
 }

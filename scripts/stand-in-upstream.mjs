@@ -50,7 +50,7 @@ export async function startStandIn({ models, port = 0, onRequest = () => {} }) {
     const url = new URL(req.url ?? '/', 'http://stand-in')
     const { status, body } = answer(url, models)
     const bytes = Buffer.from(JSON.stringify(body))
-    const zipped = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
+    const zipped = /\bgzip\b/.test(req.headers['accept-encoding'] ?? '')
     res.writeHead(status, { 'content-type': 'application/json', ...(zipped && { 'content-encoding': 'gzip' }) })
     res.end(zipped ? gzipSync(bytes) : bytes)
     onRequest(`${req.method} ${url.pathname}${url.search} ${status}`)

@@ -12,12 +12,22 @@
  */
 import type { Sync } from '@modelkeep/catalog/api'
 import type { SyncContext } from './context.js'
-import { loadBaseline } from './postgres/load-baseline.js'
-import { newestSync, type SyncMarks } from './postgres/queries/newest-sync.js'
+import { checkDatabase } from './database-check.js'
+import type { SyncMarks } from './postgres/queries/newest-sync.js'
+import { singleFlight } from './single-flight.js'
 import { drainSpool } from './stages/drain-spool.js'
-import { sync } from './sync.js'
+import { sync as runSync } from './sync.js'
 
-export type Reason = 'start' | 'timer' | 'stale' | 'invalidate' | 'refresh'
+export type Reason = 'start' | 'timer' | 'stale' | 'invalidate'
+
+export interface RevalidationStatus {
+  /** The newest sync that this process knows of. */
+  lastSync: Sync | null
+  /** Times are Unix milliseconds. */
+  newestInDatabaseAt: number | null
+  lastUpstreamSuccessAt: number | null
+  lastUpstreamError: string | null
+}
 
 export interface Revalidation {
   /** Resolves with the sync that this process made, or null when there was no need of one. Never rejects. */
@@ -28,15 +38,11 @@ export interface Revalidation {
   checkDatabase(): Promise<SyncMarks | null>
   /** Commits what waits in the spool, then checks the database. */
   databaseIsBack(): Promise<void>
-  /** The newest sync that this process knows of, and when the database's newest was observed (Unix milliseconds). */
-  status(): { lastSync: Sync | null; newestInDatabaseAt: number | null; lastUpstreamSuccessAt: number | null; lastUpstreamError: string | null }
+  status(): RevalidationStatus
   /** Starts the sync timer and the poll. */
   start(): void
   stop(): Promise<void>
 }
-
-/** Stale answers are given many times a second: no more than one of them a second makes us look. */
-const betweenLooksMs = 1_000
 
 export interface RevalidationOptions {
   ctx: SyncContext
@@ -46,144 +52,148 @@ export interface RevalidationOptions {
   pollMs: number
 }
 
-export function createRevalidation({ ctx, intervalMs, ttlMs, pollMs }: RevalidationOptions): Revalidation {
-  const stopping = new AbortController()
-  let running: Promise<Sync | null> | null = null
-  let checking: Promise<SyncMarks | null> | null = null
-  let draining: Promise<void> | null = null
-  let attemptedAt = -Infinity
-  let lookedAt = -Infinity
-  let lastSync: Sync | null = null
-  let marks: SyncMarks | null = null
-  let lastUpstreamSuccessAt: number | null = null
-  let lastUpstreamError: string | null = null
+/** Stale answers are given many times a second: no more than one of them a second makes us look. */
+const betweenLooksMs = 1_000
+const shortestSleepMs = 50
 
-  const remember = (sync: Sync | undefined): void => {
-    if (sync && (lastSync === null || sync.observed_at >= lastSync.observed_at)) lastSync = sync
+export function createRevalidation(options: RevalidationOptions): Revalidation {
+  return new Revalidator(options)
+}
+
+class Revalidator implements Revalidation {
+  readonly #ctx: SyncContext
+  readonly #intervalMs: number
+  readonly #pollMs: number
+  readonly #gaps: Readonly<Record<Reason, number>>
+  readonly #stopping = new AbortController()
+  readonly #check = singleFlight(() => this.#checkDatabase())
+  readonly #drain = singleFlight(() => this.#drainSpool())
+  #running: Promise<Sync | null> | null = null
+  #attemptedAt = -Infinity
+  #lookedAt = -Infinity
+  #marks: SyncMarks | null = null
+  #lastSync: Sync | null = null
+  #lastUpstreamSuccessAt: number | null = null
+  #lastUpstreamError: string | null = null
+
+  constructor({ ctx, intervalMs, ttlMs, pollMs }: RevalidationOptions) {
+    const shortGap = Math.min(ttlMs, intervalMs)
+    this.#ctx = ctx
+    this.#intervalMs = intervalMs
+    this.#pollMs = pollMs
+    this.#gaps = { start: shortGap, timer: intervalMs, stale: shortGap, invalidate: shortGap }
+    ctx.events.on('sync', (done) => this.#remember(done))
+    ctx.events.on('spool', ({ sync }) => sync && this.#remember(sync))
   }
-  ctx.events.on('sync', remember)
-  ctx.events.on('spool', ({ sync }) => remember(sync))
 
-  async function loadNews(): Promise<SyncMarks | null> {
-    const found = await newestSync(ctx.db)
-    marks = found
-    const served = ctx.snapshots.current()
-    if (found.newest && isNews(found.newest.confirmedAt, found.newest.appliedAt)) {
-      const { newest, catalogue } = await loadBaseline(ctx.db, served?.catalogue)
-      if (newest) await ctx.snapshots.offer({ catalogue, tier: 'database', confirmedAt: newest.confirmedAt, changedAt: newest.appliedAt })
-    } else if (found.newest && served) {
-      ctx.snapshots.confirm(served.catalogue.hash, found.newest.confirmedAt)
+  revalidate(reason: Reason): Promise<Sync | null> {
+    const now = this.#ctx.clock.now()
+    if (reason === 'stale' && now - this.#lookedAt < betweenLooksMs) return this.#running ?? Promise.resolve(null)
+    this.#lookedAt = now
+    return this.#inFlight(this.#gaps[reason])
+  }
+
+  async refresh(): Promise<Sync | null> {
+    await this.#running // a run that may end without asking upstream is not what was asked for
+    return this.#inFlight(0)
+  }
+
+  checkDatabase(): Promise<SyncMarks | null> {
+    return this.#ctx.db.status().state === 'connected' ? this.#check.run() : Promise.resolve(null)
+  }
+
+  databaseIsBack(): Promise<void> {
+    return this.#drain.run()
+  }
+
+  status(): RevalidationStatus {
+    return {
+      lastSync: this.#lastSync,
+      newestInDatabaseAt: this.#marks?.newest?.confirmedAt ?? null,
+      lastUpstreamSuccessAt: this.#lastUpstreamSuccessAt,
+      lastUpstreamError: this.#lastUpstreamError,
     }
-    return found
   }
 
-  /** Whether what PostgreSQL holds may differ from what is served, or comes from a better tier. */
-  function isNews(confirmedAt: number, appliedAt: number): boolean {
-    const served = ctx.snapshots.current()
-    if (served === null || served.tier === 'seed' || served.tier === 'file') return true
-    return confirmedAt >= (ctx.snapshots.confirmedAt() ?? 0) && appliedAt !== served.changedAt
+  start(): void {
+    this.#keepTime().catch(() => {}) // ends by being stopped
+    this.#keepPolling().catch(() => {})
   }
 
-  function checkDatabase(): Promise<SyncMarks | null> {
-    if (ctx.db.status().state !== 'connected') return Promise.resolve(null)
-    checking ??= loadNews()
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the program is stopping'))
+    await Promise.allSettled([this.#running, this.#check.running(), this.#drain.running()])
+  }
+
+  #inFlight(minGapMs: number): Promise<Sync | null> {
+    this.#running ??= this.#run(minGapMs)
       .catch((error: unknown) => {
-        ctx.events.emit('trouble', { what: 'database_check_failed', error })
+        if (!this.#stopping.signal.aborted) this.#ctx.events.emit('trouble', { what: 'sync_broke_off', error })
         return null
       })
       .finally(() => {
-        checking = null
+        this.#running = null
       })
-    return checking
+    return this.#running
   }
 
-  async function run(minGapMs: number): Promise<Sync | null> {
-    const found = await checkDatabase()
-    const now = ctx.clock.now()
-    const lastAttempt = Math.max(attemptedAt, found?.attemptedAt ?? -Infinity)
-    if (minGapMs > 0 && now - lastAttempt < minGapMs) return null
-    return askUpstream(minGapMs > 0 ? now - minGapMs : null)
-  }
-
-  async function askUpstream(unlessAskedSince: number | null): Promise<Sync | null> {
-    attemptedAt = ctx.clock.now()
-    const done = await sync(ctx, { unlessAskedSince, signal: stopping.signal })
-    if (done === null) {
-      await checkDatabase()
-      return null
-    }
-    if (done.status === 'failed') lastUpstreamError = done.detail
-    else lastUpstreamSuccessAt = Date.parse(done.observed_at)
+  async #run(minGapMs: number): Promise<Sync | null> {
+    await this.checkDatabase()
+    const now = this.#ctx.clock.now()
+    if (minGapMs > 0 && now - this.#lastAttempt() < minGapMs) return null
+    this.#attemptedAt = now
+    const done = await runSync(this.#ctx, { unlessAskedSince: minGapMs > 0 ? now - minGapMs : null, signal: this.#stopping.signal })
+    if (done === null) await this.checkDatabase()
+    else if (done.status === 'failed') this.#lastUpstreamError = done.detail
+    else this.#lastUpstreamSuccessAt = Date.parse(done.observed_at)
     return done
   }
 
-  function inFlight(work: () => Promise<Sync | null>): Promise<Sync | null> {
-    running ??= work()
-      .catch((error: unknown) => {
-        if (!stopping.signal.aborted) ctx.events.emit('trouble', { what: 'sync_broke_off', error })
-        return null
-      })
-      .finally(() => {
-        running = null
-      })
-    return running
+  /** By any replica, as far as is known. */
+  #lastAttempt(): number {
+    return Math.max(this.#attemptedAt, this.#marks?.attemptedAt ?? -Infinity)
   }
 
-  const shortGap = Math.min(ttlMs, intervalMs)
-  const gaps: Readonly<Record<Exclude<Reason, 'refresh'>, number>> = { start: shortGap, timer: intervalMs, stale: shortGap, invalidate: shortGap }
-
-  async function keepTime(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const last = Math.max(attemptedAt, marks?.attemptedAt ?? -Infinity)
-      const due = last === -Infinity ? ctx.clock.now() + intervalMs : last + intervalMs
-      await ctx.clock.sleep(Math.max(50, due - ctx.clock.now()), stopping.signal)
-      await revalidation.revalidate('timer')
+  async #checkDatabase(): Promise<SyncMarks | null> {
+    try {
+      this.#marks = await checkDatabase(this.#ctx)
+      return this.#marks
+    } catch (error) {
+      this.#ctx.events.emit('trouble', { what: 'database_check_failed', error })
+      return null
     }
   }
 
-  async function keepPolling(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await ctx.clock.sleep(pollMs, stopping.signal)
-      if (ctx.db.status().state === 'connected') await ctx.db.ping().catch(() => {})
-      await checkDatabase()
-      if (ctx.spool.status().pending > 0) await revalidation.databaseIsBack()
+  async #drainSpool(): Promise<void> {
+    try {
+      await this.checkDatabase()
+      if (this.#ctx.spool.status().pending === 0 || this.#ctx.db.status().state !== 'connected') return
+      await drainSpool(this.#ctx, this.#stopping.signal)
+      await this.checkDatabase()
+    } catch (error) {
+      this.#ctx.events.emit('trouble', { what: 'spool_not_drained', error })
     }
   }
 
-  const revalidation: Revalidation = {
-    revalidate: (reason) => {
-      if (reason === 'refresh') return revalidation.refresh()
-      if (reason === 'stale' && ctx.clock.now() - lookedAt < betweenLooksMs) return running ?? Promise.resolve(null)
-      lookedAt = ctx.clock.now()
-      return inFlight(() => run(gaps[reason]))
-    },
-    refresh: async () => {
-      await running // a run that may end without asking upstream is not what was asked for
-      return inFlight(() => run(0))
-    },
-    checkDatabase,
-    databaseIsBack: () => {
-      draining ??= (async () => {
-        await checkDatabase()
-        if (ctx.spool.status().pending === 0 || ctx.db.status().state !== 'connected') return
-        await drainSpool(ctx, stopping.signal)
-        await checkDatabase()
-      })()
-        .catch((error: unknown) => void ctx.events.emit('trouble', { what: 'spool_not_drained', error }))
-        .finally(() => {
-          draining = null
-        })
-      return draining
-    },
-    status: () => ({ lastSync, newestInDatabaseAt: marks?.newest?.confirmedAt ?? null, lastUpstreamSuccessAt, lastUpstreamError }),
-    start: () => {
-      keepTime().catch(() => {})
-      keepPolling().catch(() => {})
-    },
-    stop: async () => {
-      stopping.abort(new Error('the program is stopping'))
-      await Promise.allSettled([running, checking, draining])
-    },
+  async #keepTime(): Promise<void> {
+    const { clock } = this.#ctx
+    while (!this.#stopping.signal.aborted) {
+      const last = this.#lastAttempt()
+      const due = (last === -Infinity ? clock.now() : last) + this.#intervalMs
+      await clock.sleep(Math.max(shortestSleepMs, due - clock.now()), this.#stopping.signal)
+      await this.revalidate('timer')
+    }
   }
-  return revalidation
+
+  async #keepPolling(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      await this.#ctx.clock.sleep(this.#pollMs, this.#stopping.signal)
+      await this.checkDatabase()
+      if (this.#ctx.spool.status().pending > 0) await this.databaseIsBack()
+    }
+  }
+
+  #remember(done: Sync): void {
+    if (this.#lastSync === null || done.observed_at >= this.#lastSync.observed_at) this.#lastSync = done
+  }
 }

@@ -23,8 +23,8 @@ export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync
   try {
     const observed = request.approved ?? (await observe(ctx, request.signal))
     const judged = await judge(observed, turn.baseline, judgement(ctx, turn, request.approved !== undefined))
-    const sync = await keep(ctx, judged, turn)
-    return await publish(ctx, judged, sync)
+    const kept = await keep(ctx, judged, turn)
+    return await publish(ctx, judged, kept)
   } finally {
     await turn.end()
   }

@@ -37,6 +37,7 @@ export function startProgram(command, args, { cwd, env }) {
     child.once('close', (code, signal) => done((ended = signal ?? code)))
   })
   const groupLives = () => {
+    if (child.pid === undefined) return false
     try {
       process.kill(-child.pid, 0)
       return true
@@ -45,7 +46,7 @@ export function startProgram(command, args, { cwd, env }) {
     }
   }
   const kill = () => {
-    if (child.pid !== undefined && groupLives()) process.kill(-child.pid, 'SIGKILL')
+    if (groupLives()) process.kill(-child.pid, 'SIGKILL')
   }
   /** SIGTERM to the command alone, as a supervisor sends it; then the whole group has to be gone. */
   const stop = async () => {

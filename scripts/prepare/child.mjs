@@ -4,6 +4,7 @@ import { constants } from 'node:os'
 const TAIL_LINES = 25
 const TAIL_BYTES = 16_384
 const PROGRESS_MS = 10_000
+const KILL_AFTER_MS = 2_000
 
 /** Preparation cannot go on; `message` is what a person needs to read. */
 export class PrepareError extends Error {
@@ -45,6 +46,8 @@ export async function runQuietly(command, args, { cwd, env, shell = false, say, 
   const stop = signal => {
     interrupted = signal
     child.kill(signal)
+    // npm takes its time; what it leaves half done is done anew by the next start.
+    setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS).unref()
   }
   const progress = setInterval(() => say(`  … ${elapsed()}`), PROGRESS_MS)
   process.on('SIGINT', stop).on('SIGTERM', stop)

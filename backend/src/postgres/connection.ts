@@ -28,7 +28,7 @@ export function embeddedLocation({ dataDir, log, onProgress }: EmbeddedLocationO
       if (ended || server === null) {
         server = await startEmbedded({ dataDir, log, signal, onProgress })
         ended = false
-        void server.exited.then(() => {
+        void server.exited.finally(() => {
           ended = true
         })
       }

@@ -11,12 +11,16 @@
  */
 import type pg from 'pg'
 import type { Clock } from '../clock.js'
+import { singleFlight } from '../single-flight.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-error.js'
 import { migrate } from './migrate.js'
-import { createPool, queryTimeoutMs, type ConnectionOptions } from './pool.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
+import { createPool, type ConnectionOptions } from './pool.js'
+import { inTransaction } from './transaction.js'
+
+const discardWithinMs = 1_000
 
 export type DatabaseState = 'off' | 'starting' | 'connected' | 'lost' | 'refused'
 
@@ -44,13 +48,15 @@ export interface TransactionOptions {
   readOnly?: boolean
 }
 
+export type StatusListener = (status: DatabaseStatus, previous: DatabaseStatus) => void
+
 export interface Database extends Queryable {
   status(): DatabaseStatus
   /** Runs `work` in one transaction and commits it. @throws DatabaseUnavailable when the server is away */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Measures one round trip, and finds out about a loss. */
   ping(): Promise<number>
-  onChange(listener: (status: DatabaseStatus, previous: DatabaseStatus) => void): void
+  onChange(listener: StatusListener): void
   /** Where LISTEN may connect to; null unless connected. */
   connection(): ConnectionOptions | null
   start(): void
@@ -64,40 +70,132 @@ export interface DatabaseOptions {
   random?: () => number
 }
 
-export function createDatabase({ location, maxConnections, clock, random = Math.random }: DatabaseOptions): Database {
-  const listeners: ((status: DatabaseStatus, previous: DatabaseStatus) => void)[] = []
-  const closing = new AbortController()
-  const poolMax = Math.max(1, maxConnections - 1) // one is LISTEN's
-  let pool: pg.Pool | null = null
-  let connection: ConnectionOptions | null = null
-  let current = { state: location ? 'starting' : 'off', since: clock.now(), lastError: null as string | null } as Pick<DatabaseStatus, 'state' | 'since' | 'lastError'>
-  let roundTripMs: number | null = null
-  let connecting: Promise<void> | null = null
+export function createDatabase(options: DatabaseOptions): Database {
+  return new PostgresDatabase(options)
+}
 
-  const status = (): DatabaseStatus => ({
-    ...current,
-    description: location?.describe() ?? 'none (DATABASE_URL=off)',
-    roundTripMs,
-    pool: { max: poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
-  })
+class PostgresDatabase implements Database {
+  readonly #location: DatabaseLocation | null
+  readonly #clock: Clock
+  readonly #random: () => number
+  readonly #poolMax: number
+  readonly #listeners: StatusListener[] = []
+  readonly #closing = new AbortController()
+  readonly #connecting = singleFlight(() => this.#connectUntilThere())
+  #pool: pg.Pool | null = null
+  #connection: ConnectionOptions | null = null
+  #state: DatabaseState
+  #since: number
+  #lastError: string | null = null
+  #roundTripMs: number | null = null
 
-  /** Only a change of state is told; another reason for being lost is kept for whoever asks. */
-  function become(state: DatabaseState, lastError: string | null): void {
-    const previous = status()
-    if (state === current.state) {
-      current = { ...current, lastError }
-      return
-    }
-    current = { state, since: clock.now(), lastError }
-    for (const listener of listeners) listener(status(), previous)
+  constructor({ location, maxConnections, clock, random = Math.random }: DatabaseOptions) {
+    this.#location = location
+    this.#clock = clock
+    this.#random = random
+    this.#poolMax = Math.max(1, maxConnections - 1) // one is LISTEN's
+    this.#state = location ? 'starting' : 'off'
+    this.#since = clock.now()
   }
 
-  async function connectOnce(): Promise<void> {
-    const found = await location!.locate(closing.signal)
-    if (found.url !== connection?.url) discardPool() // the embedded server came back on another port
-    connection = found
-    pool ??= watchedPool(connection)
-    const client = await pool.connect()
+  status(): DatabaseStatus {
+    const pool = this.#pool
+    return {
+      state: this.#state,
+      since: this.#since,
+      lastError: this.#lastError,
+      description: this.#location?.describe() ?? 'none (DATABASE_URL=off)',
+      roundTripMs: this.#roundTripMs,
+      pool: { max: this.#poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
+    }
+  }
+
+  connection(): ConnectionOptions | null {
+    return this.#state === 'connected' ? this.#connection : null
+  }
+
+  onChange(listener: StatusListener): void {
+    this.#listeners.push(listener)
+  }
+
+  start(): void {
+    if (this.#location && !this.#closing.signal.aborted) void this.#connecting.run()
+  }
+
+  async query<T extends Row>(text: string, values?: readonly unknown[]): Promise<T[]> {
+    return this.#noticingLoss(async (pool) => (await pool.query<T>(text, values as unknown[])).rows)
+  }
+
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return this.#noticingLoss((pool) => inTransaction(pool, work, options))
+  }
+
+  async ping(): Promise<number> {
+    const started = performance.now()
+    await this.query('SELECT 1')
+    this.#roundTripMs = performance.now() - started
+    return this.#roundTripMs
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new DatabaseUnavailable('the program is stopping'))
+    await this.#connecting.running()
+    await this.#discardPool()
+    await this.#location?.close()
+  }
+
+  /** Only a change of state is told; another reason for being lost is kept for whoever asks. */
+  #become(state: DatabaseState, lastError: string | null): void {
+    const previous = this.status()
+    this.#lastError = lastError
+    if (state === this.#state) return
+    this.#state = state
+    this.#since = this.#clock.now()
+    for (const listener of this.#listeners) listener(this.status(), previous)
+  }
+
+  async #noticingLoss<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    try {
+      if (this.#state !== 'connected' || !this.#pool) throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
+      return await work(this.#pool)
+    } catch (error) {
+      throw this.#notice(error)
+    }
+  }
+
+  /** An error that means the server is away begins the way back, and becomes DatabaseUnavailable. */
+  #notice(error: unknown): unknown {
+    const reason = unavailability(error)
+    if (reason === null || error instanceof DatabaseUnavailable) return error
+    if (this.#state === 'connected' && !stopsWritesOnly(error)) {
+      this.#become('lost', reason)
+      this.start()
+    }
+    return new DatabaseUnavailable(reason, error)
+  }
+
+  async #connectUntilThere(): Promise<void> {
+    for (let failures = 1; !this.#closing.signal.aborted; failures++) {
+      try {
+        await this.#connect()
+        return
+      } catch (error) {
+        await this.#discardPool()
+        if (this.#closing.signal.aborted) return
+        if (error instanceof EmbeddedUnavailable) return this.#become('off', error.message)
+        if (error instanceof SchemaRefused) return this.#become('refused', error.message)
+        this.#become('lost', unavailability(error) ?? (error instanceof Error ? error.message : String(error)))
+      }
+      await this.#clock.sleep(backoffMs(failures, this.#random), this.#closing.signal).catch(() => {})
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const connection = await this.#location!.locate(this.#closing.signal)
+    if (connection.url !== this.#connection?.url) await this.#discardPool() // the embedded server came back on another port
+    this.#connection = connection
+    this.#pool ??= this.#createPool(connection)
+    const client = await this.#pool.connect()
     try {
       await migrate(client)
     } catch (error) {
@@ -105,129 +203,26 @@ export function createDatabase({ location, maxConnections, clock, random = Math.
       throw error
     }
     client.release()
-    become('connected', null)
+    this.#become('connected', null)
   }
 
-  function watchedPool(to: ConnectionOptions): pg.Pool {
-    const created = createPool(to, poolMax)
-    created.on('error', (error) => found(error)) // an idle client's error without a listener would end the process
-    return created
-  }
-
-  async function connectUntilThere(): Promise<void> {
-    for (let failures = 1; !closing.signal.aborted; failures++) {
-      try {
-        await connectOnce()
-        return
-      } catch (error) {
-        if (closing.signal.aborted) return
-        discardPool()
-        if (error instanceof EmbeddedUnavailable) return become('off', error.message)
-        if (error instanceof SchemaRefused) return become('refused', error.message)
-        become('lost', unavailability(error) ?? (error instanceof Error ? error.message : String(error)))
-      }
-      await clock.sleep(backoffMs(failures, random), closing.signal).catch(() => {})
-    }
-  }
-
-  function reconnect(): void {
-    if (closing.signal.aborted || !location) return
-    connecting ??= connectUntilThere().finally(() => {
-      connecting = null
-    })
-  }
-
-  /** Takes note of an error: one that means the server is away begins the way back. */
-  function found(error: unknown): unknown {
-    const reason = unavailability(error)
-    if (reason === null) return error
-    if (current.state === 'connected' && !isWriteOnly(error)) {
-      become('lost', reason)
-      reconnect()
-    }
-    return new DatabaseUnavailable(reason, error)
-  }
-
-  function discardPool(): void {
-    const old = pool
-    pool = null
-    if (old) void endPool(old, clock)
-  }
-
-  function usablePool(): pg.Pool {
-    if (current.state !== 'connected' || !pool) throw new DatabaseUnavailable(current.lastError ?? `it is ${current.state}`)
+  #createPool(connection: ConnectionOptions): pg.Pool {
+    const pool = createPool(connection, this.#poolMax)
+    pool.on('error', (error) => this.#notice(error)) // an idle client's error without a listener would end the process
     return pool
   }
 
-  return {
-    status,
-    connection: () => (current.state === 'connected' ? connection : null),
-    onChange: (listener) => listeners.push(listener),
-    start: reconnect,
-    query: async (text, values) => {
-      try {
-        return (await usablePool().query(text, values as unknown[])).rows
-      } catch (error) {
-        throw found(error)
-      }
-    },
-    transaction: async (work, options = {}) => {
-      try {
-        return await inTransaction(usablePool(), work, options)
-      } catch (error) {
-        throw found(error)
-      }
-    },
-    ping: async () => {
-      const started = performance.now()
-      try {
-        await usablePool().query('SELECT 1')
-      } catch (error) {
-        throw found(error)
-      }
-      roundTripMs = performance.now() - started
-      return roundTripMs
-    },
-    close: async () => {
-      closing.abort(new DatabaseUnavailable('the program is stopping'))
-      await connecting
-      const old = pool
-      pool = null
-      if (old) await endPool(old, clock)
-      await location?.close()
-    },
+  /** Bounded: a client that is stuck on a frozen server would make `end` wait for ever. */
+  async #discardPool(): Promise<void> {
+    const pool = this.#pool
+    this.#pool = null
+    if (pool === null) return
+    const ended = pool.end().catch(() => {})
+    if (pool.totalCount > 0) await Promise.race([ended, this.#clock.sleep(discardWithinMs)])
   }
 }
 
 /** A full disk or a read-only server stops writes only: reads go on, so the connection is not given up. */
-function isWriteOnly(error: unknown): boolean {
+function stopsWritesOnly(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '53100' || error.code === '25006')
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
-  const timeout = options.statementTimeoutMs ?? queryTimeoutMs
-  const client = await pool.connect()
-  const query = async (text: string, values?: readonly unknown[]): Promise<Row[]> =>
-    (await client.query({ text, values: values as unknown[], query_timeout: timeout } as pg.QueryConfig)).rows as Row[]
-  try {
-    const begin = options.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
-    // The server's own bound, too: a statement that we gave up on must not go on holding its locks.
-    await query(`${begin}; SET LOCAL statement_timeout = ${timeout}`)
-    const result = await work({ query: query as Queryable['query'] })
-    await query('COMMIT')
-    client.release()
-    return result
-  } catch (error) {
-    // After a timeout the answer may still come: such a client is never used again.
-    const reusable = unavailability(error) === null && (await query('ROLLBACK').then(() => true, () => false))
-    client.release(!reusable)
-    throw error
-  }
-}
-
-/** Ends a pool within two seconds: a client that is stuck on a frozen server would make `end` wait for ever. */
-async function endPool(pool: pg.Pool, clock: Clock): Promise<void> {
-  if (pool.totalCount === 0) return pool.end()
-  pool.on('error', () => {})
-  await Promise.race([pool.end().catch(() => {}), clock.sleep(2_000)])
 }

@@ -4,14 +4,13 @@ import type { SslMode } from '../config.js'
 export const connectTimeoutMs = 3_000
 export const queryTimeoutMs = 5_000
 
-const timestamptz = 1184
-const int8 = 20
+const { INT8, TIMESTAMPTZ } = pg.types.builtins
 
 /** Times arrive as Unix milliseconds, bigint as number: no id or size of ours comes near 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
-    if (oid === timestamptz) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
-    if (oid === int8) return Number
+    if (oid === TIMESTAMPTZ) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+    if (oid === INT8) return Number
     return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
   },
 }

@@ -62,7 +62,7 @@ export async function openSpool(dataDir: string, maxBytes = 256 * 1024 ** 2): Pr
       sizes.set(name, content.length)
       return true
     },
-    list: async () => [...sizes.keys()].sort(),
+    list: async () => [...sizes.keys()].toSorted(),
     read: async (name) => parse(await readFile(join(dir, name)), name),
     remove: async (name) => {
       await unlink(join(dir, name))

@@ -62,7 +62,7 @@ function decode(bytes: Buffer): Payload {
 
 /** A loss is known by the ids that are missing: the rest of the list may change from hour to hour. */
 function hashLoss(validation: Validation): string {
-  return contentHash([...validation.lost].sort().join('\n'))
+  return contentHash(validation.lost.toSorted().join('\n'))
 }
 
 async function seenLongEnough(lossHash: string, now: number, options: JudgeOptions): Promise<boolean> {

@@ -39,7 +39,7 @@ export function createFakeClock(start: number | string = '2026-01-01T00:00:00Z')
       const end = now + ms
       await settle()
       for (;;) {
-        const next = [...sleepers].filter((s) => s.due <= end).sort((a, b) => a.due - b.due)[0]
+        const next = [...sleepers].filter((s) => s.due <= end).toSorted((a, b) => a.due - b.due)[0]
         if (!next) break
         sleepers.delete(next)
         now = Math.max(now, next.due)

@@ -21,7 +21,7 @@ describe('counting tests', () => {
     expect(countResults([module([], [new Error('no such module')])], [new Error('late')], '/root')).toMatchObject({ passed: 0, failed: 2 })
   })
   it('ends with the figures alone on a line, after the skips', () => {
-    expect(summary({ passed: 3, failed: 0, skipped: 1, skips: [{ test: 'a', reason: 'b' }] })).toBe('Skipped:\n  - a: b\n\n3 passed, 0 failed, 1 skipped')
+    expect(summary({ passed: 3, failed: 0, skipped: 2, skips: [{ test: 'a', reason: 'b' }, { test: 'c' }] })).toBe('Skipped:\n  - a: b\n  - c: no reason given\n\n3 passed, 0 failed, 2 skipped')
     expect(summary({ passed: 3, failed: 1, skipped: 0, skips: [] })).toBe('3 passed, 1 failed, 0 skipped')
   })
 })

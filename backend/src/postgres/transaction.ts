@@ -1,0 +1,27 @@
+import type pg from 'pg'
+import type { Queryable, Row, TransactionOptions } from './database.js'
+import { unavailability } from './database-error.js'
+import { queryTimeoutMs } from './pool.js'
+
+/** Runs `work` between BEGIN and COMMIT on one client of the pool. A client that may still be owed an answer is never used again. */
+export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
+  const timeout = options.statementTimeoutMs ?? queryTimeoutMs
+  const client = await pool.connect()
+  const query = async (text: string, values?: readonly unknown[]): Promise<Row[]> => {
+    const statement = { text, values: values as unknown[], query_timeout: timeout } satisfies pg.QueryConfig & { query_timeout: number }
+    return (await client.query<Row>(statement)).rows
+  }
+  try {
+    const begin = options.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
+    // The server's own bound, too: a statement that we gave up on must not go on holding its locks.
+    await query(`${begin}; SET LOCAL statement_timeout = ${timeout}`)
+    const result = await work({ query: query as Queryable['query'] })
+    await query('COMMIT')
+    client.release()
+    return result
+  } catch (error) {
+    const rolledBack = unavailability(error) === null && (await query('ROLLBACK').then(() => true, () => false))
+    client.release(!rolledBack)
+    throw error
+  }
+}
