@@ -1,7 +1,5 @@
 /** The composition root: makes every part and joins them. Nothing here decides anything. */
-import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import { hostname } from 'node:os'
 import { systemClock, type Clock } from './clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
@@ -22,8 +20,7 @@ import { createFileTier, type FileTier } from './snapshot/file-tier.js'
 import { loadSeed } from './snapshot/seed-tier.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createSnapshotStore, type SnapshotStore } from './snapshot/snapshot-store.js'
-import { openSpool } from './snapshot/spool.js'
-import { createUpstream } from './upstream/client.js'
+import { createSyncContext } from './sync-context.js'
 import { version } from './version.js'
 
 export interface AppOptions {
@@ -46,7 +43,6 @@ export interface App {
 }
 
 const responseCacheBytes = 64 * 1024 ** 2
-const longestLeaseMs = 15_000
 const longestPollMs = 10_000
 const thinEveryMs = 3_600_000
 
@@ -58,18 +54,14 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
   const cache = createResponseCache(responseCacheBytes)
   const file = createFileTier({ dataDir: config.dataDir, now: () => clock.now(), onError: (error) => trouble('file_tier_not_written', error) })
   const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events })
-  const spool = await openSpool(config.dataDir)
-  const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.kind === 'off' ? 1 : config.database.maxConnections, clock })
-  const upstream = createUpstream({ ...config.upstream, apiKey: config.upstream.apiKey ?? undefined, clock, onAttempt: (attempt) => events.emit('upstream_attempt', attempt) })
-
+  const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock })
+  const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
-  const leaseTtlMs = Math.max(2_000, Math.min(longestLeaseMs, intervalMs))
-  const sync: SyncContext = { upstream, db, snapshots, spool, clock, events, holder: `${hostname()}/${randomUUID()}`, maxShrinkPercent: config.maxShrinkPercent, leaseTtlMs }
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
   const seed = { asOf: null as number | null, modelCount: null as number | null }
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const server = createHttpServer({ snapshots, cache, writer, revalidation, db, upstream, file, spool, seed, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ snapshots, cache, writer, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   const stopping = new AbortController()
@@ -101,7 +93,7 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
       await listener.close()
       await file.idle()
       await db.close()
-      await upstream.close()
+      await sync.upstream.close()
     },
   }
 }
@@ -132,10 +124,11 @@ function firstAnswer(db: Database, revalidation: Revalidation, events: Events): 
   return new Promise((resolve) => {
     if (db.status().state === 'off') resolve()
     db.onChange((status, previous) => {
-      events.emit('database', { status, previous })
-      if (status.state === 'connected') void revalidation.databaseIsBack()
-      if (status.state === 'connected') void revalidation.checkDatabase().then(() => resolve())
-      else if (status.state !== 'starting') resolve()
+      const { state, since, description, lastError: error } = status
+      events.emit('database', { state, previous: previous.state, afterMs: since - previous.since, description, error })
+      if (state === 'connected') void revalidation.databaseIsBack()
+      if (state === 'connected') void revalidation.checkDatabase().then(() => resolve())
+      else if (state !== 'starting') resolve()
     })
   })
 }

@@ -19,7 +19,7 @@ export interface Config {
 export type DatabaseChoice =
   | { kind: 'embedded'; maxConnections: number }
   | { kind: 'external'; url: string; ssl: SslMode; maxConnections: number }
-  | { kind: 'off' }
+  | { kind: 'off'; maxConnections: number }
 
 export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const
 export type SslMode = (typeof sslModes)[number]
@@ -100,7 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function databaseChoice(url: string | undefined, ssl: SslMode | undefined, maxConnections: number): DatabaseChoice {
-  if (url === 'off') return { kind: 'off' }
+  if (url === 'off') return { kind: 'off', maxConnections }
   if (url === undefined) return { kind: 'embedded', maxConnections }
   return { kind: 'external', url, ssl: ssl ?? sslModeOf(url), maxConnections }
 }

@@ -32,32 +32,34 @@ export function startProgram(command, args, { cwd, env }) {
   }
   /** @type {string | number | null} */
   let ended = null
-  const end = new Promise(done => {
-    child.once('error', error => done((ended = error.message)))
-    child.once('close', (code, signal) => done((ended = signal ?? code)))
+  child.once('error', error => {
+    ended = error.message
   })
-  const groupLives = () => {
-    if (child.pid === undefined) return false
+  child.once('close', (code, signal) => {
+    ended = signal ?? code
+  })
+  const { pid } = child
+  const signalGroup = signal => {
+    // Without an id the command was never there; a kill of nobody's group would reach our own.
+    if (pid === undefined) return false
     try {
-      process.kill(-child.pid, 0)
+      process.kill(-pid, signal)
       return true
     } catch {
       return false
     }
   }
-  const kill = () => {
-    if (groupLives()) process.kill(-child.pid, 'SIGKILL')
-  }
+  const kill = () => signalGroup('SIGKILL')
   /** SIGTERM to the command alone, as a supervisor sends it; then the whole group has to be gone. */
   const stop = async () => {
     child.kill('SIGTERM')
     try {
-      await waitFor(() => ended !== null && !groupLives(), { what: 'its processes to end', ms: STOP_MS })
+      await waitFor(() => ended !== null && !signalGroup(0), { what: 'its processes to end', ms: STOP_MS })
     } finally {
       kill()
     }
   }
-  return { end, stop, kill, output: () => output, ended: () => ended }
+  return { stop, kill, output: () => output, ended: () => ended }
 }
 
 /**

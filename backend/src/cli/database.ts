@@ -8,7 +8,7 @@ import { findRunning } from '../postgres/embedded/server.js'
 
 /** The database for one command: that of a running `serve` where there is one, else the configured one, started if need be. */
 export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {
-  const maxConnections = config.database.kind === 'off' ? 1 : config.database.maxConnections
+  const { maxConnections } = config.database
   const running = config.database.kind === 'embedded' ? await findRunning(config.dataDir) : null
   const location = running ? externalLocation({ kind: 'external', url: running.url, ssl: 'disable', maxConnections }) : locationFor(config, log)
   const db = createDatabase({ location, maxConnections, clock: systemClock })

@@ -1,7 +1,27 @@
 import { EventEmitter } from 'node:events'
 import type { Sync, Tier } from '@modelkeep/catalog/api'
-import type { DatabaseStatus } from '../postgres/database.js'
-import type { UpstreamAttempt } from '../upstream/client.js'
+
+/** The database's state changed. Times are Unix milliseconds. */
+export interface DatabaseEvent {
+  state: string
+  previous: string
+  /** How long the previous state lasted. */
+  afterMs: number
+  description: string
+  error: string | null
+}
+
+/** One attempt at one page of upstream. Holds no secret. */
+export interface UpstreamAttemptEvent {
+  url: string
+  attempt: number
+  /** `ok`, or the code of what failed. */
+  outcome: string
+  status?: number
+  bytes: number
+  durationMs: number
+  message: string
+}
 
 /** What happens in the program, for whoever wants to tell or to count it. Those who emit know nobody who listens. */
 export interface EventMap {
@@ -9,8 +29,8 @@ export interface EventMap {
   sync: [Sync]
   /** Another snapshot is served from now on. */
   snapshot: [{ tier: Tier; models: number; ageMs: number }]
-  database: [{ status: DatabaseStatus; previous: DatabaseStatus }]
-  upstream_attempt: [UpstreamAttempt]
+  database: [DatabaseEvent]
+  upstream_attempt: [UpstreamAttemptEvent]
   /** An observation went to the spool, was committed from there (then with the sync that it had been), or could not be. */
   spool: [{ what: 'kept' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number; sync?: Sync }]
   /** Something failed that nobody waits for. `what` is a stable word. */

@@ -10,10 +10,9 @@ export function logEvents(events: Events, log: Logger): void {
   events.on('snapshot', ({ tier, models, ageMs }) => {
     log.info({ event: 'snapshot', tier, models, age_seconds: Math.floor(ageMs / 1000) }, `serving ${models} models from ${tier}`)
   })
-  events.on('database', ({ status, previous }) => {
-    const level = status.state === 'lost' || status.state === 'refused' ? 'warn' : 'info'
-    const after_ms = status.since - previous.since
-    log[level]({ event: 'database', state: status.state, previous: previous.state, after_ms, error: status.state === 'connected' ? undefined : status.lastError }, `database ${status.state}: ${status.description}`)
+  events.on('database', ({ state, previous, afterMs, description, error }) => {
+    const level = state === 'lost' || state === 'refused' ? 'warn' : 'info'
+    log[level]({ event: 'database', state, previous, after_ms: afterMs, error }, `database ${state}: ${description}`)
   })
   events.on('upstream_attempt', (attempt) => {
     log[attempt.outcome === 'ok' ? 'debug' : 'warn']({ event: 'upstream_attempt', ...attempt, message: undefined }, attempt.message)

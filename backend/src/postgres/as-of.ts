@@ -1,7 +1,7 @@
 import { canonicalise, joinFacets } from '@modelkeep/catalog/canonical'
 import type { Model } from '@modelkeep/catalog/model'
 import { createCatalogue, emptyCatalogue, type Catalogue, type Facet } from '../catalogue.js'
-import type { Queryable } from './database.js'
+import type { Queryable } from './queryable.js'
 import type { UnlistedModel } from './queries/unlisted-models.js'
 
 /** The accepted catalogue at one moment, rebuilt from versions. */

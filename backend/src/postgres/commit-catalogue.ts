@@ -1,6 +1,6 @@
 import type { Change } from '@modelkeep/catalog/diff'
 import type { Catalogue, CatalogueEntry } from '../catalogue.js'
-import type { Queryable } from './database.js'
+import type { Queryable } from './queryable.js'
 import type { Baseline } from './load-baseline.js'
 import { insertChanges } from './queries/insert-changes.js'
 import { insertSync, type SyncRow } from './queries/insert-sync.js'

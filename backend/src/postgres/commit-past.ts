@@ -1,7 +1,7 @@
 import { diffCatalogues } from '@modelkeep/catalog/diff'
 import { modelsOf } from '../catalogue.js'
 import { compare, insertAcceptedSync, type AppliedSync } from './commit-catalogue.js'
-import type { Queryable } from './database.js'
+import type { Queryable } from './queryable.js'
 import type { NextSync } from './load-baseline.js'
 import { addRemovedModels } from './queries/add-removed-models.js'
 import { insertChanges } from './queries/insert-changes.js'

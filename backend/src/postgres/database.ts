@@ -18,6 +18,7 @@ import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-e
 import { migrate } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
 import { createPool, type ConnectionOptions } from './pool.js'
+import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { inTransaction } from './transaction.js'
 
 const discardWithinMs = 1_000
@@ -33,19 +34,6 @@ export interface DatabaseStatus {
   /** Milliseconds of the newest `SELECT 1`, or null when none was answered yet. */
   roundTripMs: number | null
   pool: { max: number; total: number; idle: number; waiting: number }
-}
-
-export type Row = pg.QueryResultRow
-
-/** What a query file needs: rows for a text and its parameters. A pool and a transaction both are one. */
-export interface Queryable {
-  query<T extends Row>(text: string, values?: readonly unknown[]): Promise<T[]>
-}
-
-export interface TransactionOptions {
-  /** Milliseconds that any one statement may take. */
-  statementTimeoutMs?: number
-  readOnly?: boolean
 }
 
 export type StatusListener = (status: DatabaseStatus, previous: DatabaseStatus) => void

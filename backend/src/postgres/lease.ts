@@ -1,4 +1,5 @@
-import type { Database, Queryable } from './database.js'
+import type { Database } from './database.js'
+import type { Queryable } from './queryable.js'
 import { LeaseLost } from './database-error.js'
 
 const name = 'sync'

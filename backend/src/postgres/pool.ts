@@ -11,7 +11,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === TIMESTAMPTZ) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
     if (oid === INT8) return Number
-    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
+    return pg.types.getTypeParser(oid, format)
   },
 }
 

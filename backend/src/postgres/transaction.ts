@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Queryable, Row, TransactionOptions } from './database.js'
+import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { unavailability } from './database-error.js'
 import { queryTimeoutMs } from './pool.js'
 

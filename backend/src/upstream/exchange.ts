@@ -45,15 +45,11 @@ export function exchange(
     const response = await follow(url, trace, cut, options)
     const { statusCode, headers, body } = response
     if (statusCode < 200 || statusCode > 299) {
+      // An error page is not waited for, and unread it would keep one of the pool's few connections for ever.
       body.destroy()
       throw statusError(response, trace, options.clock)
     }
-    try {
-      return await readBody(body, header(headers, 'content-encoding'), budget, trace.received)
-    } finally {
-      // What is left of a body that was refused is not waited for.
-      body.destroy()
-    }
+    return readBody(body, header(headers, 'content-encoding'), budget, trace.received)
   })
 }
 

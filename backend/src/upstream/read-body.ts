@@ -41,7 +41,7 @@ export function sampleOf(received: Received): Buffer {
  * Reads a body to its end, decompressing it and counting as it comes; at no time are more than `budget.left` bytes and one chunk held.
  * Bytes on the wire are counted as well: a stream can go on for ever without any output.
  *
- * Rejects with UpstreamError `too_large`, `bad_encoding` or `truncated` for what is wrong with the bytes, with the body's own error where
+ * Destroys the body if it does not read it to its end. Rejects with UpstreamError `too_large`, `bad_encoding` or `truncated` for what is wrong with the bytes, with the body's own error where
  * it breaks off.
  */
 export async function readBody(body: Readable, encoding: string | undefined, budget: ByteBudget, received: Received): Promise<Buffer> {

@@ -26,7 +26,7 @@ export type Fault =
   /** A list of blanks, so many bytes once decompressed. */
   | { kind: 'gzipBomb'; bytes: number }
   | { kind: 'redirectLoop' }
-  | { kind: 'redirectTo'; url: string; code?: number }
+  | { kind: 'redirectTo'; url: string; code?: number; body?: string }
   /** Resets the connection instead of an answer. */
   | { kind: 'reset' }
   /** Answers well, but only after `ms`. */
@@ -79,7 +79,7 @@ export function answerWithFault(fault: Fault, context: FaultContext): void {
       response.writeHead(302, { location: nextTurn(request.url ?? '/') }).end()
       return
     case 'redirectTo':
-      response.writeHead(fault.code ?? 302, { location: fault.url }).end()
+      response.writeHead(fault.code ?? 302, { location: fault.url }).end(fault.body)
       return
     case 'reset':
       request.socket.resetAndDestroy()

@@ -18,7 +18,7 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-type EventWaiter = <E extends 'sync' | 'snapshot' | 'database' | 'spool'>(event: E, accept?: (payload: never) => boolean) => Promise<unknown>
+type EventWaiter = (event: 'sync' | 'snapshot' | 'database' | 'spool', accept?: (payload: { what?: string }) => boolean) => Promise<unknown>
 
 /** `env` as in the environment; DATA_DIR is a folder of its own unless given, and is removed at the end if it was made here. */
 export async function startTestApp(env: Record<string, string | undefined>): Promise<TestApp> {
@@ -38,11 +38,11 @@ export async function startTestApp(env: Record<string, string | undefined>): Pro
     next: (event, accept = () => true) =>
       new Promise((resolve) => {
         const listener = (payload: unknown): void => {
-          if (!accept(payload as never)) return
-          app.events.off(event, listener as never)
+          if (!accept(payload as { what?: string })) return
+          app.events.off(event, listener)
           resolve(payload)
         }
-        app.events.on(event, listener as never)
+        app.events.on(event, listener)
       }),
     stop: async () => {
       await app.stop()

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import { LeaseLost } from '../../src/postgres/database-error.js'
+import { loadBaseline } from '../../src/postgres/load-baseline.js'
+import { drainSpool } from '../../src/stages/drain-spool.js'
+import { sync } from '../../src/sync.js'
 import { acquireLease, assertLease, releaseLease, renewLease } from '../../src/postgres/lease.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
@@ -81,6 +85,15 @@ describe('a process that was paused past its lease', () => {
     expect(late).toMatchObject({ id: null, status: 'applied' })
     expect(await ours.db.query('SELECT id FROM catalog_syncs ORDER BY id')).toHaveLength(2)
     expect(ours.ctx.spool.status().pending).toBe(1)
+
+    await drainSpool(ours.ctx, new AbortController().signal)
+    const seen = await catalogueAsOf(ours.db, Date.parse(late!.observed_at))
+    expect(seen.catalogue.entries.map(({ id }) => id)).toEqual(['a/one', 'a/two', 'a/seen-by-ours'])
+    const { catalogue } = await loadBaseline(ours.db)
+    expect(catalogue.entries.map(({ model }) => [model.id, model.context_length])).toEqual([
+      ['a/one', 128_000],
+      ['a/two', 7],
+    ])
   })
 })
 
@@ -89,7 +102,6 @@ describe('a turn', () => {
     ours.upstreamSays(models)
     theirs.upstreamSays(models)
     await ours.sync()
-    const { sync } = await import('../../src/sync.js')
     expect(await sync(theirs.ctx, { unlessAskedSince: ours.clock.now() - 1_000 })).toBeNull()
     expect(theirs.asked()).toBe(0)
   })

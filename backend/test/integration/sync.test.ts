@@ -67,8 +67,8 @@ describe('a sync that brings news', () => {
 
   it('applies a new order alone, and versions nothing for it', async () => {
     await syncOf(many(5))
-    expect(await syncOf(many(5).reverse())).toMatchObject({ status: 'applied', added: 0, changed: 0, removed: 0 })
-    expect(await stored()).toEqual(many(5).reverse())
+    expect(await syncOf(many(5).toReversed())).toMatchObject({ status: 'applied', added: 0, changed: 0, removed: 0 })
+    expect(await stored()).toEqual(many(5).toReversed())
     expect(await rows('model_versions')).toBe(5)
   })
 
@@ -109,7 +109,7 @@ describe('a sync without news', () => {
 
   it('sees no news in keys that come in another order', async () => {
     await syncOf(many(3))
-    const turned = many(3).map((model) => Object.fromEntries(Object.entries(model).reverse()))
+    const turned = many(3).map((model) => Object.fromEntries(Object.entries(model).toReversed()))
     expect(await syncOf(turned)).toMatchObject({ status: 'unchanged' })
   })
 })
@@ -124,7 +124,7 @@ describe('a broken model in a good list', () => {
   ]
   it.each(broken)('keeps its last good version and lets the others update: %s', async (_, item) => {
     await syncOf(many(30))
-    const next = many(30).map((model) => ({ ...model, context_length: 5 }) as Record<string, unknown>)
+    const next: Record<string, unknown>[] = many(30).map((model) => ({ ...model, context_length: 5 }))
     const sync = await syncOf(next.with(7, item as Record<string, unknown>))
     expect(sync).toMatchObject({ status: 'applied', changed: 29 })
     expect(sync.detail).toContain('author/model-7')

@@ -149,7 +149,7 @@ describe('PostgreSQL gone while it is needed', () => {
     expect((await list(app)).data).toHaveLength(4)
     expect(await app.json('/health/models')).toMatchObject({ spool: { pending: 1 } })
 
-    const committed = app.next('spool', (({ what }: { what: string }) => what === 'committed') as never)
+    const committed = app.next('spool', ({ what }) => what === 'committed')
     await port.pass()
     await committed
     const { data } = await app.json<{ data: { observed_at: string; status: string }[] }>('/api/syncs')

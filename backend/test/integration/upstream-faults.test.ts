@@ -216,8 +216,23 @@ describe('a redirect', () => {
   })
 })
 
-it('lets go of the connection of a list that was too large', async () => {
-  const { upstream, failure } = await startHarness({ maxBytes: 500 }, { models: [exampleModel('a/b', { description: noise })], encoding: 'identity' })
-  expect(await failure()).toMatchObject({ code: 'too_large' })
-  await upstream.requests[0]?.closed
+describe('a connection', () => {
+  const page = 'x'.repeat(2_000_000)
+
+  it.each([
+    ['an error', { kind: 'status', code: 503, body: page }, 3],
+    ['a redirect', { kind: 'redirectTo', url: '/api/v1/models', body: page }, 4],
+  ] as const)('is not kept by the long page of %s', async (_name, fault, requests) => {
+    const { upstream, client } = await startHarness()
+    upstream.fault(fault)
+    await expect(client.fetchModels()).rejects.toThrow(/503|redirected more than 3 times/)
+    expect(upstream.requests).toHaveLength(requests)
+    await Promise.all(upstream.requests.map(({ closed }) => closed))
+  })
+
+  it('is not kept by a list that is too large', async () => {
+    const { upstream, failure } = await startHarness({ maxBytes: 500 }, { models: [exampleModel('a/b', { description: noise })], encoding: 'identity' })
+    expect(await failure()).toMatchObject({ code: 'too_large' })
+    await upstream.requests[0]?.closed
+  })
 })

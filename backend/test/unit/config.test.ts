@@ -33,7 +33,7 @@ describe('the configuration', () => {
   })
 
   it('runs without a database when told so', () => {
-    expect(readConfig({ DATABASE_URL: 'off' }).database).toEqual({ kind: 'off' })
+    expect(readConfig({ DATABASE_URL: 'off' }).database).toMatchObject({ kind: 'off' })
   })
 
   it('takes a list of origins', () => {
@@ -51,7 +51,7 @@ describe('the configuration', () => {
     }
     expect(caught).toBeInstanceOf(ConfigError)
     const { problems, message } = caught as ConfigError
-    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([...Object.keys(secrets), ...Object.keys(others)].sort())
+    expect(new Set(problems.map((problem) => problem.split(' ')[0]))).toEqual(new Set([...Object.keys(secrets), ...Object.keys(others)]))
     for (const secret of ['hunter2', 'sesame']) expect(message).not.toContain(secret)
   })
 })

@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '../../catalogue.js'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /**
  * Tells the current table of models that were seen in the past: those that it never knew come in as removed, of those

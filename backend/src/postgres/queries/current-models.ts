@@ -1,6 +1,6 @@
 import { canonicalise } from '@modelkeep/catalog/canonical'
 import type { Model } from '@modelkeep/catalog/model'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /** The models that are listed now, in upstream order, in canonical form. */
 export async function currentModels(db: Queryable): Promise<Model[]> {

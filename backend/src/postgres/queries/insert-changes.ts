@@ -1,5 +1,5 @@
 import type { Change } from '@modelkeep/catalog/diff'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /** Adds the changes of one sync, in the order given. `observedAt` in Unix milliseconds. */
 export async function insertChanges(tx: Queryable, syncId: number, observedAt: number, changes: readonly Change[]): Promise<void> {

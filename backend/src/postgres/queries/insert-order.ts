@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../catalogue.js'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /** Keeps upstream's order, once for each distinct one. */
 export async function insertOrder(tx: Queryable, catalogue: Catalogue): Promise<void> {

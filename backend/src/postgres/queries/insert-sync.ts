@@ -1,5 +1,5 @@
 import type { Scope, SyncStatus } from '@modelkeep/catalog/api'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /** One row of the sync log, before it has an id. Times are Unix milliseconds. */
 export interface SyncRow {

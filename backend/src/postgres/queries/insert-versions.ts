@@ -1,5 +1,5 @@
 import type { Facet, FacetContent } from '../../catalogue.js'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /** One facet of one model from this sync on; null content: it was gone. */
 export interface NewVersion {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /** Times are Unix milliseconds. */
 export interface NewestSync {

@@ -1,7 +1,7 @@
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Quarantined, QuarantineReason, Scope } from '@modelkeep/catalog/api'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)

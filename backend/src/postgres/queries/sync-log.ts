@@ -1,5 +1,5 @@
 import type { Sync } from '@modelkeep/catalog/api'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 type SyncLogRow = Omit<Sync, 'observed_at'> & { id: number; observed_at: number }
 

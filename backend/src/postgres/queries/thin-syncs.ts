@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 /**
  * Thins the sync log: of rows without news that are older than 30 days, the first of each hour is kept. Rows that

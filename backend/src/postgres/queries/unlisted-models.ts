@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 export interface UnlistedModel {
   /** Hash of its newest benchmarks, or null where it had none. */

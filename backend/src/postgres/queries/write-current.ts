@@ -1,5 +1,5 @@
 import type { Catalogue, CatalogueEntry } from '../../catalogue.js'
-import type { Queryable } from '../database.js'
+import type { Queryable } from '../queryable.js'
 
 const batch = 2_000
 

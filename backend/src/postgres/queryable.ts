@@ -1,0 +1,14 @@
+import type { QueryResultRow } from 'pg'
+
+export type Row = QueryResultRow
+
+/** What a query file needs: rows for a text and its parameters. A pool and a transaction both are one. */
+export interface Queryable {
+  query<T extends Row>(text: string, values?: readonly unknown[]): Promise<T[]>
+}
+
+export interface TransactionOptions {
+  /** Milliseconds that any one statement may take. */
+  statementTimeoutMs?: number
+  readOnly?: boolean
+}
