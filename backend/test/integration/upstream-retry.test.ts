@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startHarness } from '../helpers/upstream-harness.js'
 
 const status = (code: number, headers: Record<string, string> = {}) => ({ kind: 'status', code, headers }) as const
@@ -134,6 +136,21 @@ describe('an abort', () => {
     expect(await call).toMatchObject({ code: 'aborted', cause: { message: 'no more need' } })
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['aborted'])
     await upstream.requests[0]?.closed
+  })
+
+  it('while it connects ends the call', async () => {
+    const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    // TLS to a server that says nothing, with a deadline that no test reaches.
+    const baseUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`
+    const { failure } = await startHarness({ baseUrl, timeoutMs: 3_600_000 })
+    const controller = new AbortController()
+    const arrived = once(server, 'connection')
+    const call = failure(controller.signal)
+    await arrived
+    controller.abort()
+    expect(await call).toMatchObject({ code: 'aborted' })
   })
 
   it('between attempts ends the wait', async () => {

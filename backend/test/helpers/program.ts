@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** The built program as a process of its own. `npm test` builds it first. */
+export interface Program {
+  process: ChildProcess
+  output(): string
+  /** Resolves as soon as the output matches; rejects when the program ends before. */
+  says(pattern: RegExp): Promise<RegExpMatchArray>
+  /** Sends a signal and resolves with the exit code, or the signal's name. */
+  stop(signal?: NodeJS.Signals): Promise<number | string | null>
+  exited(): Promise<number | string | null>
+}
+
+const entries = { serve: '../../dist/main.js', cli: '../../dist/cli/main.js' } as const
+
+export function startProgram(entry: keyof typeof entries, args: readonly string[], env: Record<string, string>): Program {
+  const path = fileURLToPath(new URL(entries[entry], import.meta.url))
+  const clean = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' }
+  const child = spawn(process.execPath, [path, ...args], { env: { ...clean, ...env }, cwd: env['DATA_DIR'] ?? '/', stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const waiting = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      for (const look of waiting) look()
+    })
+  }
+  const exit = once(child, 'close').then(([code, signal]: unknown[]) => (code ?? signal) as number | string | null)
+  return {
+    process: child,
+    output: () => output,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(output)
+          if (found === null) return
+          waiting.delete(look)
+          resolve(found)
+        }
+        waiting.add(look)
+        look()
+        void exit.then((code) => reject(new Error(`it ended with ${code} before it said ${pattern}:\n${output}`)))
+      }),
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal)
+      return exit
+    },
+    exited: () => exit,
+  }
+}
