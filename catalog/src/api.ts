@@ -4,20 +4,27 @@ import { modelSchema } from './model.js'
 /** RFC 3339 in UTC with milliseconds, as every time in an answer is written. */
 const timestamp = z.iso.datetime().meta({ description: 'RFC 3339, UTC', example: '2026-08-22T14:05:00.000Z' })
 const count = z.int().min(0)
+const hash = (of: string) => z.string().meta({ description: `SHA-256 of ${of}, in base64url`, example: 'mWmqlbOE7q3LwKeA2dVzDgvDTHFHyXZDbGk5qfTKPdE' })
 
 export const tierSchema = z
   .enum(['upstream', 'database', 'file', 'seed'])
-  .meta({ description: 'Where the served snapshot was loaded from: the OpenRouter API, PostgreSQL, the last good file on disk, or the catalogue shipped with the program' })
+  .meta({
+    description: 'Where the served snapshot was loaded from: the OpenRouter API, PostgreSQL, the last good file on disk, or the catalogue shipped with the program',
+    example: 'upstream',
+  })
 export type Tier = z.infer<typeof tierSchema>
 
-export const scopeSchema = z.enum(['all', 'text']).meta({ description: 'Which models a sync speaks for' })
+export const scopeSchema = z.enum(['all', 'text']).meta({ description: 'Which models a sync speaks for: all, or those that put out text', example: 'all' })
 export type Scope = z.infer<typeof scopeSchema>
 
-export const syncStatusSchema = z.enum(['applied', 'unchanged', 'quarantined', 'failed'])
+export const syncStatusSchema = z.enum(['applied', 'unchanged', 'quarantined', 'failed']).meta({
+  description: 'applied: it brought news; unchanged: it confirmed what was known; quarantined: what came was kept aside; failed: nothing usable came',
+  example: 'applied',
+})
 export type SyncStatus = z.infer<typeof syncStatusSchema>
 
 export const linksSchema = z.object({
-  next: z.string().nullable().meta({ description: 'Path and query of the next page, or null on the last one', example: null }),
+  next: z.string().nullable().meta({ description: 'Path and query of the next page, or null on the last one', example: '/api/models?limit=500&offset=500' }),
 })
 
 export const modelListSchema = z
@@ -36,19 +43,19 @@ export const modelCountSchema = z
 
 export const syncSchema = z
   .object({
-    id: z.int().nullable().meta({ description: 'null while the sync waits on disk for the database to come back', example: 1042 }),
+    id: z.int().min(1).nullable().meta({ description: 'null while the sync waits on disk for the database to come back', example: 1042 }),
     observed_at: timestamp,
-    source: z.string().meta({ description: 'What was asked', example: 'upstream' }),
+    source: z.string().meta({ description: 'Where it came from: upstream, or approval by an administrator', example: 'upstream' }),
     scope: scopeSchema,
     status: syncStatusSchema,
-    payload_hash: z.string().nullable().meta({ description: 'SHA-256 of the payload, base64url' }),
-    order_hash: z.string().nullable().meta({ description: 'SHA-256 of the ids in order, base64url' }),
-    model_count: count.nullable(),
-    added: count,
-    changed: count,
-    removed: count,
+    payload_hash: hash('the payload').nullable(),
+    order_hash: hash('the ids in their order').nullable(),
+    model_count: count.nullable().meta({ description: 'How many models the catalogue had then; null where the sync brought none', example: 457 }),
+    added: count.meta({ description: 'Models that were not in the catalogue before', example: 2 }),
+    changed: count.meta({ description: 'Models that were, and looked otherwise', example: 5 }),
+    removed: count.meta({ description: 'Models that were, and are no more', example: 1 }),
     duration_ms: count.meta({ description: 'Milliseconds from the first request to the commit', example: 412 }),
-    detail: z.string().nullable().meta({ description: 'Why it failed, or what was kept aside' }),
+    detail: z.string().nullable().meta({ description: 'Why it failed, or what was kept aside', example: null }),
   })
   .meta({ id: 'Sync' })
 export type Sync = z.infer<typeof syncSchema>
@@ -56,68 +63,72 @@ export type Sync = z.infer<typeof syncSchema>
 export const syncListSchema = z.object({ data: z.array(syncSchema), links: linksSchema }).meta({ id: 'SyncList' })
 export const oneSyncSchema = z.object({ data: syncSchema }).meta({ id: 'OneSync' })
 
-export const quarantineReasonSchema = z.enum([
-  'not_json',
-  'not_envelope',
-  'empty',
-  'too_many_broken',
-  'shrunk',
-  'broken_model',
-  'truncated',
-  'too_large',
-  'bad_encoding',
-])
+export const quarantineReasonSchema = z
+  .enum(['not_json', 'not_envelope', 'empty', 'too_many_broken', 'shrunk', 'broken_model', 'truncated', 'too_large', 'bad_encoding'])
+  .meta({ description: 'Why it was kept aside', example: 'shrunk' })
 export type QuarantineReason = z.infer<typeof quarantineReasonSchema>
 
 export const quarantinedSchema = z
   .object({
-    id: z.int(),
+    id: z.int().min(1).meta({ example: 7 }),
     observed_at: timestamp.meta({ description: 'When it was first seen' }),
     last_observed_at: timestamp.meta({ description: 'When it was last seen' }),
-    times: z.int().min(1).meta({ description: 'How often exactly this payload was seen' }),
+    times: z.int().min(1).meta({ description: 'How often exactly this payload was seen', example: 3 }),
     reason: quarantineReasonSchema,
-    detail: z.string().meta({ example: '200 of 421 models are missing (47.5 %, at most 20 % is believed)' }),
+    detail: z.string().meta({ description: 'What is wrong, in one line', example: '200 of 421 models are missing (47.5 %, at most 20 % is believed)' }),
     scope: scopeSchema,
-    model_id: z.string().nullable().meta({ description: 'The one broken model, or null when the whole payload is kept aside' }),
-    payload_hash: z.string(),
-    bytes: count.meta({ description: 'Size of what is kept, before compression' }),
-    approved_at: timestamp.nullable(),
+    model_id: z.string().nullable().meta({ description: 'The one broken model, or null when the whole payload is kept aside', example: null }),
+    payload_hash: hash('what is kept'),
+    bytes: count.meta({ description: 'Size of what is kept, before compression, in bytes', example: 691_204 }),
+    approved_at: timestamp.nullable().meta({ description: 'When an administrator last approved it', example: null }),
   })
   .meta({ id: 'Quarantined' })
 export type Quarantined = z.infer<typeof quarantinedSchema>
 export const quarantineListSchema = z.object({ data: z.array(quarantinedSchema) }).meta({ id: 'QuarantineList' })
 
 export const invalidateRequestSchema = z
-  .strictObject({ key: z.string().min(1).max(8192).optional().meta({ description: 'Path and query of one cached answer; all of them where absent', example: '/api/models' }) })
+  .strictObject({ key: z.string().min(1).max(8192).optional().meta({ description: 'Path and query of one cached answer, as it was asked for; all of them where absent', example: '/api/models' }) })
   .meta({ id: 'InvalidateRequest' })
 
 export const invalidateResultSchema = z
-  .object({ success: z.literal(true), message: z.string(), invalidated_keys: z.array(z.string()) })
+  .object({
+    success: z.literal(true),
+    message: z.string().meta({ description: 'What was done, for a person', example: '1 cached answer dropped; a revalidation was started' }),
+    invalidated_keys: z.array(z.string()).meta({ description: 'Path and query of each answer that was dropped', example: ['/api/models'] }),
+  })
   .meta({ id: 'InvalidateResult' })
 
 export const cacheStatsSchema = z
   .object({
-    entries: count,
-    bytes: count,
-    hits: count,
-    misses: count,
-    hit_ratio: z.number().min(0).max(1).meta({ description: 'hits / (hits + misses); 0 before the first request' }),
+    entries: count.meta({ description: 'Answers that are ready to be written', example: 4 }),
+    bytes: count.meta({ description: 'Size of their bodies in every encoding, in bytes', example: 3_145_728 }),
+    hits: count.meta({ description: 'Answers given from the cache since the program started', example: 900 }),
+    misses: count.meta({ description: 'Answers that had to be made', example: 100 }),
+    hit_ratio: z.number().min(0).max(1).meta({ description: 'hits / (hits + misses); 0 before the first request', example: 0.9 }),
   })
   .meta({ id: 'CacheStats' })
 export type CacheStats = z.infer<typeof cacheStatsSchema>
 export const cacheStatsAnswerSchema = z.object({ data: cacheStatsSchema }).meta({ id: 'CacheStatsAnswer' })
 
-export const freshnessStateSchema = z.enum(['absent', 'fresh', 'stale'])
+export const freshnessStateSchema = z
+  .enum(['absent', 'fresh', 'stale'])
+  .meta({ description: 'absent: there is no catalogue yet; fresh: upstream confirmed it within CACHE_TTL_SECONDS; stale: it did not, and the catalogue is served all the same', example: 'fresh' })
 export type FreshnessState = z.infer<typeof freshnessStateSchema>
 
 export const databaseHealthSchema = z
   .object({
-    state: z.enum(['off', 'starting', 'connected', 'lost', 'refused']),
-    since: timestamp,
-    description: z.string().meta({ example: 'PostgreSQL at db.example.com:5432/modelkeep' }),
-    last_error: z.string().nullable(),
-    round_trip_ms: z.number().nullable().meta({ description: 'Milliseconds of the newest round trip' }),
-    pool: z.object({ max: count, total: count, idle: count, waiting: count }),
+    state: z.enum(['off', 'starting', 'connected', 'lost', 'refused']).meta({
+      description: 'off: there is none; lost: it cannot be reached; refused: its schema is of a newer program and must not be touched',
+      example: 'connected',
+    }),
+    since: timestamp.meta({ description: 'Since when it is in this state' }),
+    description: z.string().meta({ description: 'Which database, without its password', example: 'PostgreSQL at db.example.com:5432/modelkeep' }),
+    last_error: z.string().nullable().meta({ description: 'Why it was last lost', example: null }),
+    round_trip_ms: z.number().min(0).nullable().meta({ description: 'Milliseconds of the newest round trip; null before the first', example: 0.42 }),
+    pool: z.object({ max: count, total: count, idle: count, waiting: count }).meta({
+      description: 'Connections: at most, open, idle; and queries that wait for one',
+      example: { max: 9, total: 2, idle: 2, waiting: 0 },
+    }),
   })
   .meta({ id: 'DatabaseHealth' })
 
@@ -126,7 +137,7 @@ export const modelsHealthSchema = z
     state: freshnessStateSchema,
     tier: tierSchema.nullable(),
     model_count: count,
-    age_seconds: count.nullable().meta({ description: 'Seconds since upstream last confirmed the served catalogue' }),
+    age_seconds: count.nullable().meta({ description: 'Seconds since upstream last confirmed the served catalogue', example: 42 }),
     confirmed_at: timestamp.nullable(),
     changed_at: timestamp.nullable(),
     tiers: z.object({
@@ -142,9 +153,9 @@ export const modelsHealthSchema = z
 
 export const healthSchema = z
   .object({
-    status: z.enum(['ok', 'degraded']).meta({ description: 'degraded: answers go on, but something that should be there is not' }),
-    version: z.string(),
-    uptime_seconds: count,
+    status: z.enum(['ok', 'degraded']).meta({ description: 'degraded: answers go on, but something that should be there is not', example: 'ok' }),
+    version: z.string().meta({ description: 'Of the program', example: '0.1.0' }),
+    uptime_seconds: count.meta({ description: 'Seconds since the program started', example: 3600 }),
     database: databaseHealthSchema.shape.state,
     models: z.object({ state: freshnessStateSchema, tier: tierSchema.nullable(), age_seconds: count.nullable(), model_count: count }),
   })
@@ -156,19 +167,21 @@ export type Health = z.infer<typeof healthSchema>
 
 export const aliveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' })
 
+export const contractSchema = z.looseObject({ openapi: z.string().meta({ description: 'Version of OpenAPI', example: '3.1.0' }) }).meta({ id: 'Contract', description: 'An OpenAPI description' })
+
 /** RFC 9457 problem details, with the `error` member that clients of OpenRouter and of OpenAI read. */
 export const problemSchema = z
   .object({
-    type: z.string().meta({ example: 'about:blank' }),
-    title: z.string().meta({ example: 'Not Found' }),
-    status: z.int().meta({ example: 404 }),
-    detail: z.string().meta({ example: 'there is no model "openai/gpt-0"' }),
-    instance: z.string().optional().meta({ description: 'The request id', example: 'urn:request:6b0f…' }),
+    type: z.string().meta({ description: 'about:blank: the status says it all', example: 'about:blank' }),
+    title: z.string().meta({ description: 'The status in words', example: 'Not Found' }),
+    status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 404 }),
+    detail: z.string().meta({ description: 'What is wrong with this request', example: 'there is no model "openai/gpt-0"' }),
+    instance: z.string().optional().meta({ description: 'The request, by its id', example: 'urn:request:01995f3c-8a2e' }),
     parameter: z.string().optional().meta({ description: 'The query parameter that is wrong', example: 'limit' }),
     error: z.object({
-      code: z.int().meta({ description: 'The HTTP status', example: 404 }),
-      message: z.string(),
-      type: z.string().meta({ example: 'not_found' }),
+      code: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 404 }),
+      message: z.string().meta({ description: 'The same as `detail`', example: 'there is no model "openai/gpt-0"' }),
+      type: z.string().meta({ description: 'A stable word for the status', example: 'not_found' }),
     }),
   })
   .meta({ id: 'Problem' })

@@ -1,7 +1,9 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
-import type { HttpContext } from './context.js'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import { urlOf, type HttpContext } from './context.js'
 import { createEntry } from './entry.js'
 import { asProblem, HttpProblem, problemBody } from './problem.js'
+import { quoted, refuseBadTarget } from './request-target.js'
 import { cacheRoutes } from './routes/cache.js'
 import { contractRoutes } from './routes/contract.js'
 import { healthRoutes } from './routes/health.js'
@@ -11,9 +13,23 @@ import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
 import { requestId } from './write-entry.js'
 
-/** The Express application: everything that is not answered from the response cache before it. */
-export function createApplication(ctx: HttpContext): Express {
+/** Everything that is not answered from the response cache before it. What Express could not make sense of does not get there. */
+export function createApplication(ctx: HttpContext): RequestListener {
+  const app = createExpress(ctx)
+  const answerError = createErrorAnswer(ctx)
+  return (req, res) => {
+    try {
+      refuseMalformed(req)
+    } catch (error) {
+      return void answerError(error, req, res)
+    }
+    app(req, res)
+  }
+}
+
+export function createExpress(ctx: HttpContext): Express {
   const app = express()
+  const answerError = createErrorAnswer(ctx)
   app.disable('x-powered-by').disable('etag')
   app.set('query parser', false) // one strict parser reads the raw URL
   app.enable('strict routing')
@@ -21,28 +37,47 @@ export function createApplication(ctx: HttpContext): Express {
   app.use(preflight(ctx))
   for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, modelRoutes]) routes(app, ctx)
   app.use((req) => {
-    throw new HttpProblem(404, `there is no route ${req.method} ${JSON.stringify(req.path.slice(0, 300))}`)
+    throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
   })
-  app.use(answerWithProblem(ctx))
+  app.use(((error, req, res, _next) => answerError(error, req, res)) satisfies ErrorRequestHandler)
   return app
 }
 
-/** Any OPTIONS request is answered here: for browsers that ask before they send (the Fetch standard's CORS protocol). */
-function preflight(ctx: HttpContext): express.RequestHandler {
+/** @throws HttpProblem 400 */
+function refuseMalformed({ method, url = '', headers, httpVersion }: IncomingMessage): void {
+  if (headers.host === undefined && httpVersion === '1.1') throw new HttpProblem(400, 'the Host header is missing')
+  if (!(url === '*' && method === 'OPTIONS')) refuseBadTarget(url)
+}
+
+/** Browsers ask before they send (the Fetch standard's CORS protocol); the answer is the same for every route. */
+function preflight(ctx: HttpContext): RequestHandler {
+  const methods = 'GET, HEAD, POST'
+  const headers = ['Access-Control-Allow-Methods', methods, 'Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id', 'Access-Control-Max-Age', '86400']
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return next()
-    const headers = ['Access-Control-Allow-Methods', 'GET, HEAD, POST', 'Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id', 'Access-Control-Max-Age', '86400', 'Allow', 'GET, HEAD, POST, OPTIONS']
-    res.writeHead(204, [...ctx.writer.commonHeaders(req), ...headers]).end()
+    if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNothing(req, res, headers)
+    if (req.url === '*') return ctx.writer.writeNothing(req, res, ['Allow', `${methods}, OPTIONS`])
+    next()
   }
 }
 
-function answerWithProblem(ctx: HttpContext): ErrorRequestHandler {
-  return async (error: unknown, req, res, _next) => {
+/** A fault of ours, for the log: which request met with it, and what it was. */
+class RequestFailed extends Error {
+  override readonly name = 'RequestFailed'
+  readonly code = 'request_failed'
+  constructor(request: string, cause: unknown) {
+    super(`${request}: ${String(cause)}`, { cause })
+  }
+}
+
+/** The one place where an error is answered. A fault of ours is told to whoever listens, with the id of the request. */
+function createErrorAnswer({ writer, sync }: HttpContext): (error: unknown, req: IncomingMessage, res: ServerResponse) => Promise<void> {
+  return async (error, req, res) => {
     const problem = asProblem(error)
     const id = requestId(req)
-    if (problem.status >= 500 && !(error instanceof HttpProblem)) ctx.sync.events.emit('trouble', { what: `request_${id}_failed`, error })
+    if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
     if (res.headersSent) return void res.destroy()
     const entry = await createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: 'application/problem+json' })
-    ctx.writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
+    writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
   }
 }

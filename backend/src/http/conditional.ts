@@ -1,20 +1,40 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Whether a conditional GET or HEAD is answered with 304 (RFC 9110, 13.1): If-None-Match decides where it is given, by weak
- * comparison; only without it does If-Modified-Since. A tag of the same content in another encoding matches too.
- * `lastModified` in Unix milliseconds, compared in whole seconds.
+ * The entity tag to answer a conditional GET or HEAD with, as 304 (RFC 9110, 13.1), or null where it gets a full answer:
+ * If-None-Match decides where it is given, by weak comparison; only without it does If-Modified-Since.
+ * `usable` are the representations that this client may be answered with, best first: its copy may be any of them, and
+ * the 304 has to name that one. `lastModified` in Unix milliseconds.
  */
-export function isNotModified(headers: IncomingHttpHeaders, hash: string, lastModified: number): boolean {
+export function notModified(headers: IncomingHttpHeaders, usable: readonly [Tagged, ...Tagged[]], lastModified: number): string | null {
   const ifNoneMatch = headers['if-none-match']
-  if (ifNoneMatch !== undefined) return ifNoneMatch.trim() === '*' || tagsOf(ifNoneMatch).some((tag) => tag === hash || tag === `${hash}-br` || tag === `${hash}-gzip`)
-  const since = headers['if-modified-since']
-  if (since === undefined) return false
-  const moment = Date.parse(since)
-  return !Number.isNaN(moment) && Math.floor(lastModified / 1000) * 1000 <= moment
+  if (ifNoneMatch !== undefined) {
+    if (ifNoneMatch.trim() === '*') return usable[0].etag
+    const given = tagsOf(ifNoneMatch)
+    return usable.find(({ etag }) => given.includes(etag))?.etag ?? null
+  }
+  const since = httpDate(headers['if-modified-since'])
+  return since !== null && Math.floor(lastModified / 1000) * 1000 <= since ? usable[0].etag : null
 }
 
-/** The opaque parts of a list of entity tags, weak or strong. */
+interface Tagged {
+  readonly etag: string
+}
+
+/** A list of entity tags, without the mark of the weak ones. */
 function tagsOf(header: string): string[] {
-  return [...header.matchAll(/(?:W\/)?"([^"]*)"/g)].map((match) => match[1] ?? '')
+  return [...header.matchAll(/(?:W\/)?("[^"]*")/g)].map((match) => match[1] ?? '')
+}
+
+const httpDates = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+]
+
+/** Unix milliseconds of a date in one of the three forms of RFC 9110, 5.6.7; null for all else, which has to be ignored. */
+function httpDate(text: string | undefined): number | null {
+  if (text === undefined || !httpDates.some((form) => form.test(text))) return null
+  const moment = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
+  return Number.isNaN(moment) ? null : moment
 }

@@ -8,15 +8,23 @@ const compressBrotli = promisify(brotliCompress)
 
 export type Encoding = 'identity' | 'gzip' | 'br'
 
+/** One body of an answer. `headers` describe it (flat: name, value), and so are the same each time it is written. */
+export interface Representation {
+  readonly body: Buffer
+  /** The content's hash and the encoding, quoted as in `ETag`. */
+  readonly etag: string
+  readonly headers: readonly string[]
+}
+
 /** An answer, ready to be written: its body in every encoding that it is offered in. */
 export interface Entry {
   readonly status: number
   /** The snapshot it was made from: then freshness headers go with it. null: true of this moment only, never cached. */
   readonly snapshot: Snapshot | null
-  readonly contentType: string
-  /** The content's hash; the encoding is added when it is written. */
-  readonly hash: string
-  readonly bodies: ReadonlyMap<Encoding, Buffer>
+  readonly representations: ReadonlyMap<Encoding, Representation>
+  /** The one without an encoding, which there always is. */
+  readonly plain: Representation
+  /** Of all its bodies together. */
   readonly bytes: number
 }
 
@@ -24,14 +32,22 @@ export interface Entry {
 const worthCompressing = 1_024
 
 /** Compresses off the event loop, at levels that take milliseconds. */
-export async function createEntry(body: string | Buffer, snapshot: Snapshot | null, { status = 200, contentType = 'application/json; charset=utf-8' } = {}): Promise<Entry> {
-  const identity = typeof body === 'string' ? Buffer.from(body) : body
-  const bodies = new Map<Encoding, Buffer>([['identity', identity]])
+export async function createEntry(body: string, snapshot: Snapshot | null, { status = 200, contentType = 'application/json; charset=utf-8' } = {}): Promise<Entry> {
+  const identity = Buffer.from(body)
+  const hash = contentHash(identity).slice(0, 22)
+  const plain = represent('identity', identity, hash, contentType)
+  const representations = new Map<Encoding, Representation>([['identity', plain]])
   if (identity.length >= worthCompressing) {
     const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length }
     const [br, gz] = await Promise.all([compressBrotli(identity, { params }), compressGzip(identity, { level: 6 })])
-    bodies.set('br', br).set('gzip', gz)
+    representations.set('br', represent('br', br, hash, contentType)).set('gzip', represent('gzip', gz, hash, contentType))
   }
-  const bytes = [...bodies.values()].reduce((sum, buffer) => sum + buffer.length, 0)
-  return { status, snapshot, contentType, hash: contentHash(identity).slice(0, 22), bodies, bytes }
+  const bytes = [...representations.values()].reduce((sum, { body: { length } }) => sum + length, 0)
+  return { status, snapshot, representations, plain, bytes }
+}
+
+function represent(encoding: Encoding, body: Buffer, hash: string, contentType: string): Representation {
+  const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)]
+  if (encoding === 'identity') return { body, etag: `"${hash}"`, headers }
+  return { body, etag: `"${hash}-${encoding}"`, headers: [...headers, 'Content-Encoding', encoding] }
 }

@@ -1,22 +1,25 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
+import type { HttpContext } from './context.js'
 import { HttpProblem } from './problem.js'
 
 type Handler = (req: Request, res: Response) => Promise<void>
 
-/** A route that answers GET and HEAD, and any other method with 405. */
-export function getOnly(router: Router, path: string, ...handlers: [...RequestHandler[], Handler]): void {
+/** A route that answers GET and HEAD. */
+export function getOnly(router: Router, ctx: HttpContext, path: string, ...handlers: [...RequestHandler[], Handler]): void {
   router.get(path, ...handlers)
-  router.all(path, refuse('GET, HEAD'))
+  router.all(path, otherMethods(ctx, 'GET, HEAD, OPTIONS'))
 }
 
-/** A route that answers POST, and any other method with 405. */
-export function postOnly(router: Router, path: string, ...handlers: [...RequestHandler[], Handler]): void {
+/** A route that answers POST. */
+export function postOnly(router: Router, ctx: HttpContext, path: string, ...handlers: [...RequestHandler[], Handler]): void {
   router.post(path, ...handlers)
-  router.all(path, refuse('POST'))
+  router.all(path, otherMethods(ctx, 'POST, OPTIONS'))
 }
 
-function refuse(allowed: string): RequestHandler {
-  return (req) => {
+/** OPTIONS is told what the route knows; every other method is refused with 405 and told the same. */
+function otherMethods(ctx: HttpContext, allowed: string): RequestHandler {
+  return (req, res) => {
+    if (req.method === 'OPTIONS') return ctx.writer.writeNothing(req, res, ['Allow', allowed])
     throw new HttpProblem(405, `${req.method} is not a method of this route; it knows ${allowed}`, { headers: { Allow: allowed } })
   }
 }

@@ -1,34 +1,36 @@
 import Negotiator from 'negotiator'
-import type { Encoding, Entry } from './entry.js'
+import type { Encoding } from './entry.js'
 
-export type EncodingChooser = (entry: Entry, acceptEncoding: string | undefined) => Encoding
+/** The encodings that a client accepts, in the order in which to try them; empty where it accepts none of ours. */
+export type EncodingsOf = (acceptEncoding: string | undefined) => readonly Encoding[]
 
-const preferred: Encoding[] = ['br', 'gzip']
+const preferred: readonly Encoding[] = ['br', 'gzip']
+const anyEncoding: readonly Encoding[] = ['identity', ...preferred]
 const remember = 100
 
 /**
- * Chooses the best encoding of an entry that the client accepts (RFC 9110, 12.5.3); where it accepts none, the plain one.
+ * Reads Accept-Encoding (RFC 9110, 12.5.3). Without one everything is accepted, and the plain body is the safest.
  * Clients send few different headers: the first hundred are remembered.
  */
-export function createEncodingChooser(): EncodingChooser {
-  const known = new Map<string, Encoding[]>()
-  return (entry, header) => {
-    if (entry.bodies.size === 1 || header === undefined) return 'identity'
+export function createEncodingsOf(): EncodingsOf {
+  const known = new Map<string, readonly Encoding[]>()
+  return (header) => {
+    if (header === undefined) return anyEncoding
     let accepted = known.get(header)
     if (accepted === undefined) {
       accepted = acceptedBy(header)
       if (known.size < remember && header.length < 200) known.set(header, accepted)
     }
-    return accepted.find((encoding) => entry.bodies.has(encoding)) ?? 'identity'
+    return accepted
   }
 }
 
-function acceptedBy(header: string): Encoding[] {
+function acceptedBy(header: string): readonly Encoding[] {
   const negotiator = new Negotiator({ headers: { 'accept-encoding': header } }) as unknown as PreferringNegotiator
   return negotiator.encodings([...preferred, 'identity'], { preferred })
 }
 
 /** Since version 1.0 the server's preference decides between encodings that the client likes equally; the types do not know. */
 interface PreferringNegotiator {
-  encodings(available: Encoding[], options: { preferred: Encoding[] }): Encoding[]
+  encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[]
 }

@@ -24,6 +24,7 @@ const types: Readonly<Record<number, string>> = {
   403: 'forbidden',
   404: 'not_found',
   405: 'method_not_allowed',
+  408: 'timeout',
   409: 'conflict',
   413: 'too_large',
   415: 'unsupported_media_type',
@@ -61,7 +62,6 @@ function asClientError(error: unknown): HttpProblem | null {
   if (status < 400 || status > 499) return null
   const type = 'type' in error ? String(error.type) : ''
   if (type === 'entity.parse.failed') return new HttpProblem(400, 'the body is not valid JSON')
-  if (type === 'entity.too.large') return new HttpProblem(413, 'the body is too large')
-  if (error instanceof URIError) return new HttpProblem(400, 'the path holds a broken percent-encoding')
+  if (type === 'entity.too.large') return new HttpProblem(413, 'the body is larger than 16 KB')
   return new HttpProblem(status, type ? `the body cannot be read: ${type}` : (STATUS_CODES[status] ?? 'bad request').toLowerCase())
 }

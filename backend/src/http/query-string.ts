@@ -11,7 +11,7 @@ export function parseQueryString(url: string): Record<string, string> {
   const start = url.indexOf('?')
   if (start === -1) return {}
   const query = url.slice(start + 1)
-  if (query.length >= longestQuery) throw new QueryError('query', `is longer than ${longestQuery} characters`)
+  if (query.length > longestQuery) throw new QueryError('query', `the query string is longer than ${longestQuery} characters`)
   const parameters: Record<string, string> = Object.create(null) as Record<string, string>
   for (const pair of query.split('&')) {
     if (pair === '') continue
@@ -27,7 +27,7 @@ function decode(text: string, parameter: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    throw new QueryError(parameter.slice(0, 80), 'holds a percent-encoding that is broken or not UTF-8')
+    throw new QueryError(parameter, 'holds a percent-encoding that is broken or not UTF-8')
   }
 }
 

@@ -1,8 +1,12 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { createApplication } from './application.js'
-import type { HttpContext } from './context.js'
+import { lookBehindStale, type HttpContext } from './context.js'
 import { HttpProblem, problemBody } from './problem.js'
+import { originForm } from './request-target.js'
+import { requestId } from './write-entry.js'
+
+const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
 
 /**
  * The HTTP server. What is in the response cache is written before Express runs and waits on nothing; all the rest is
@@ -10,17 +14,58 @@ import { HttpProblem, problemBody } from './problem.js'
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const application = createApplication(ctx)
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, (req, res) => {
-    if (ctx.snapshots.state() === 'stale') void ctx.revalidation.revalidate('stale')
-    const entry = req.method === 'GET' || req.method === 'HEAD' ? ctx.cache.get(req.url ?? '/') : undefined
-    if (entry) ctx.writer.writeEntry(req, res, entry, 'hit')
-    else application(req, res)
+  const answer: RequestListener = (req, res) => {
+    req.url = originForm(req.url ?? '/')
+    const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
+    if (entry === undefined) return application(req, res)
+    lookBehindStale(ctx)
+    ctx.writer.writeEntry(req, res, entry, 'hit')
+  }
+  // Whether Host is there is checked by us: Node's own answer to that says nothing.
+  const server = createServer({ ...limits, requireHostHeader: false }, answer)
+  server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
+  server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    writeRaw(ctx, socket, new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }), req)
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-    const problem = error.code === 'HPE_HEADER_OVERFLOW' ? new HttpProblem(431, 'the headers are larger than 16 KB') : new HttpProblem(400, 'this is not a valid HTTP request')
-    const body = JSON.stringify(problemBody(problem))
-    socket.end(`HTTP/1.1 ${problem.status} ${problemBody(problem).title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: AnsweringSocket) => {
+    if (socket.writableEnded) return // it was told what is wrong; whatever else comes is thrown away
+    // As Node's own default: nothing can be said to who is gone, or is in the middle of an answer.
+    if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage?.headersSent) return void socket.destroy()
+    writeRaw(ctx, socket, problems[error.code ?? ''] ?? notHttp, new IncomingMessage(socket))
   })
   return server
+}
+
+/** Where Node keeps the answer that is under way on a connection. */
+type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null }
+
+const notHttp = new HttpProblem(400, 'this is not a valid HTTP request')
+const problems: Readonly<Record<string, HttpProblem>> = {
+  HPE_HEADER_OVERFLOW: new HttpProblem(431, 'the request line and the headers are larger than 16 KB'),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: new HttpProblem(413, 'the chunk extensions are too large'),
+  ERR_HTTP_REQUEST_TIMEOUT: new HttpProblem(408, 'the request did not arrive in time'),
+}
+
+function isRead({ method, headers, httpVersion }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && (headers.host !== undefined || httpVersion === '1.0')
+}
+
+const lingerMs = 1_000
+
+/**
+ * For requests that the parser made nothing of: there is no response to write to, only the connection. It is cut a little
+ * later: cut at once, with something of the request unread, the answer could be lost on its way.
+ */
+function writeRaw({ writer, clock }: HttpContext, socket: Socket, problem: HttpProblem, req: IncomingMessage): void {
+  const body = JSON.stringify(problemBody(problem, requestId(req)))
+  const headers = [
+    ...writer.commonHeaders(req),
+    ...Object.entries(problem.headers).flat(),
+    'Cache-Control', 'no-store', 'Date', new Date(clock.now()).toUTCString(), 'Connection', 'close',
+    'Content-Type', 'application/problem+json', 'Content-Length', String(Buffer.byteLength(body)),
+  ]
+  const lines = headers.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
+  socket.on('error', () => {}) // gone: nothing to be done
+  socket.end(`HTTP/1.1 ${problem.status} ${problemBody(problem).title}\r\n${lines.join('')}\r\n${body}`)
+  void clock.sleep(lingerMs).then(() => socket.destroy())
 }

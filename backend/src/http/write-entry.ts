@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
-import { isNotModified } from './conditional.js'
-import type { Entry } from './entry.js'
-import { createEncodingChooser } from './negotiate.js'
+import type { Snapshot } from '../snapshot/snapshot.js'
+import { notModified } from './conditional.js'
+import type { Encoding, Entry, Representation } from './entry.js'
+import { createEncodingsOf } from './negotiate.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {
@@ -12,23 +13,24 @@ export interface WriteOptions {
   allowedOrigins: '*' | readonly string[]
 }
 
-/** `hit`: from the response cache. `miss`: made for this request. */
-export type CacheOutcome = 'hit' | 'miss'
+/** `hit`: from the response cache. `stored`: made for this request and kept there. `miss`: made for this request alone. */
+export type CacheOutcome = 'hit' | 'stored' | 'miss'
 
 export interface Writer {
-  /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. */
+  /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. `extra` headers: name, value. */
   writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome, extra?: readonly string[]): void
-  /** Headers for an answer without a body of ours, such as a CORS preflight. */
+  /** Writes an answer without a body: 204. */
+  writeNothing(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
+  /** The headers that every answer has, whatever it is: name, value. */
   commonHeaders(req: IncomingMessage): string[]
 }
 
 const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After'
 
 export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): Writer {
-  const chooseEncoding = createEncodingChooser()
-  const security = securityHeaders()
+  const encodingsOf = createEncodingsOf()
+  const always = [...securityHeaders(), 'Vary', allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin']
   const cacheControl = `public, max-age=${ttlSeconds}, stale-while-revalidate=${ttlSeconds}, stale-if-error=86400`
-  const vary = allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin'
 
   function corsHeaders(origin: string | undefined): string[] {
     if (allowedOrigins === '*') return ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', exposed]
@@ -37,53 +39,62 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
   }
 
   function commonHeaders(req: IncomingMessage): string[] {
-    return ['X-Request-Id', requestId(req), ...corsHeaders(req.headers.origin), ...security]
+    return ['X-Request-Id', requestId(req), ...corsHeaders(req.headers.origin), ...always]
   }
 
-  function freshnessHeaders(entry: Entry, outcome: CacheOutcome): string[] {
-    const { snapshot } = entry
-    if (snapshot === null) return ['Cache-Control', 'no-store']
+  /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
+  function freshnessHeaders(snapshot: Snapshot, etag: string, outcome: CacheOutcome): string[] {
     const age = Math.floor(snapshots.ageMsOf(snapshot) / 1000)
-    const status = outcome === 'hit' ? `modelkeep; hit; ttl=${ttlSeconds - age}` : 'modelkeep; fwd=uri-miss; stored'
+    const status = outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : `fwd=uri-miss${outcome === 'stored' ? '; stored' : ''}`
     return [
-      'Cache-Control', cacheControl,
-      'Age', String(age),
+      'ETag', etag,
       'Last-Modified', new Date(snapshot.changedAt).toUTCString(),
+      'Age', String(age),
+      'Cache-Control', cacheControl,
+      'Cache-Status', `modelkeep; ${status}`,
       'X-Data-Source', snapshot.tier,
-      'Cache-Status', status,
-      'Vary', vary,
     ]
   }
 
   return {
     commonHeaders,
+    writeNothing: (req, res, extra) => {
+      res.writeHead(204, [...commonHeaders(req), ...extra]).end()
+    },
     writeEntry: (req, res, entry, outcome, extra = []) => {
-      const encoding = chooseEncoding(entry, req.headers['accept-encoding'])
-      const headers = [...commonHeaders(req), ...freshnessHeaders(entry, outcome), ...extra]
-      if (entry.snapshot) {
-        headers.push('ETag', encoding === 'identity' ? `"${entry.hash}"` : `"${entry.hash}-${encoding}"`)
-        if (isNotModified(req.headers, entry.hash, entry.snapshot.changedAt)) {
+      const { snapshot, status } = entry
+      const usable = usableBy(encodingsOf(req.headers['accept-encoding']), entry)
+      const [chosen] = usable
+      const headers = [...commonHeaders(req), ...extra]
+      if (snapshot === null) headers.push('Cache-Control', 'no-store')
+      else {
+        const matched = notModified(req.headers, usable, snapshot.changedAt)
+        headers.push(...freshnessHeaders(snapshot, matched ?? chosen.etag, outcome))
+        if (matched !== null) {
           res.writeHead(304, headers).end()
           return
         }
       }
-      const body = entry.bodies.get(encoding)!
-      headers.push('Content-Type', entry.contentType, 'Content-Length', String(body.length))
-      if (encoding !== 'identity') headers.push('Content-Encoding', encoding)
-      if (!entry.snapshot && entry.bodies.size > 1) headers.push('Vary', vary)
-      res.writeHead(entry.status, headers)
-      res.end(req.method === 'HEAD' ? undefined : body)
+      headers.push(...chosen.headers)
+      res.writeHead(status, headers)
+      res.end(req.method === 'HEAD' ? undefined : chosen.body)
     },
   }
 }
 
-const acceptable = /^[A-Za-z0-9._:-]{1,128}$/
+/** What of an entry a client may be given, best first; where it accepts nothing that there is, the plain body. */
+function usableBy(accepted: readonly Encoding[], { representations, plain }: Entry): [Representation, ...Representation[]] {
+  const [best, ...others] = accepted.flatMap((encoding) => representations.get(encoding) ?? [])
+  return best === undefined ? [plain] : [best, ...others]
+}
+
+const harmless = /^[A-Za-z0-9._:-]{1,128}$/
 
 /** The client's request id where it is harmless to repeat, else a new one; the same one each time it is asked for. */
 export function requestId(req: IncomingMessage & { modelkeepId?: string }): string {
   if (req.modelkeepId === undefined) {
     const given = req.headers['x-request-id']
-    req.modelkeepId = typeof given === 'string' && acceptable.test(given) ? given : randomUUID()
+    req.modelkeepId = typeof given === 'string' && harmless.test(given) ? given : randomUUID()
   }
   return req.modelkeepId
 }

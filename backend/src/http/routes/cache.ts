@@ -9,16 +9,16 @@ import { refuseParameters } from '../query-string.js'
 /** The response cache: its figures, and dropping what is in it. Reads go on meanwhile. */
 export function cacheRoutes(router: Router, ctx: HttpContext): void {
   const admin = requireAdmin(ctx.adminToken)
-  getOnly(router, '/api/cache/stats', admin, async (req, res) => {
+  getOnly(router, ctx, '/api/cache/stats', admin, async (req, res) => {
     refuseParameters(urlOf(req))
     await answerNow(ctx, req, res, { data: ctx.cache.stats() })
   })
-  postOnly(router, '/api/cache/invalidate', admin, jsonOnly, express.json({ limit: '16kb' }), async (req, res) => {
+  postOnly(router, ctx, '/api/cache/invalidate', admin, jsonOnly, express.json({ limit: '16kb' }), async (req, res) => {
     refuseParameters(urlOf(req))
     const keys = ctx.cache.invalidate(readKey(req.body))
     ctx.snapshots.invalidate()
     void ctx.revalidation.revalidate('invalidate')
-    const message = keys.length === 0 ? 'nothing was cached under that key; one revalidation was started' : `${keys.length} cached answers dropped; one revalidation was started`
+    const message = `${keys.length === 1 ? '1 cached answer' : `${keys.length} cached answers`} dropped; a revalidation was started`
     await answerNow(ctx, req, res, { success: true, message, invalidated_keys: keys })
   })
 }

@@ -8,7 +8,7 @@ import { refuseParameters } from '../query-string.js'
 /** The contract, as it is committed to `contracts/openapi.json`. */
 export function contractRoutes(router: Router, ctx: HttpContext): void {
   const entry = createEntry(JSON.stringify(createContract()), null)
-  getOnly(router, '/api/openapi.json', async (req, res) => {
+  getOnly(router, ctx, '/api/openapi.json', async (req, res) => {
     refuseParameters(urlOf(req))
     ctx.writer.writeEntry(req, res, await entry, 'miss')
   })

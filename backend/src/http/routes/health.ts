@@ -1,25 +1,29 @@
 import type { Router } from 'express'
-import { answerNow, urlOf, type HttpContext } from '../context.js'
+import { answerNow, noSnapshotYet, urlOf, type HttpContext } from '../context.js'
 import { cacheHealth, databaseHealth, modelsHealth, overallHealth } from '../health-reports.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
 import { refuseParameters } from '../query-string.js'
 
-/** For probes and for people. None of them waits on a dependency but `/health/database`, and that with a deadline. */
+/**
+ * For probes and for people. None of them waits on a dependency but `/health/database`, and that with a deadline, and
+ * with one question for all who ask at the same time: probes cannot use up the pool.
+ */
 export function healthRoutes(router: Router, ctx: HttpContext): void {
+  let pinging: Promise<void> | null = null
   const report = (path: string, make: () => unknown): void =>
-    getOnly(router, path, async (req, res) => {
+    getOnly(router, ctx, path, async (req, res) => {
       refuseParameters(urlOf(req))
       await answerNow(ctx, req, res, await make())
     })
   report('/livez', () => ({ status: 'ok' }))
   report('/readyz', () => {
-    if (ctx.snapshots.current() === null) throw new HttpProblem(503, 'no snapshot is loaded yet', { headers: { 'Retry-After': '1' } })
+    if (ctx.snapshots.current() === null) throw noSnapshotYet()
     return { status: 'ok' }
   })
   report('/health', () => overallHealth(ctx))
   report('/health/database', async () => {
-    await ctx.db.ping().catch(() => {}) // the report says what came of it
+    pinging ??= ctx.db.ping().then(() => {}, () => {}).finally(() => (pinging = null)) // the report says what came of it
+    await pinging
     return databaseHealth(ctx)
   })
   report('/health/cache', () => cacheHealth(ctx))

@@ -1,0 +1,87 @@
+/** Answers as the contract shows them, each held against its schema by a test. */
+import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Quarantined, Sync } from '@modelkeep/catalog/api'
+import type { Model } from '@modelkeep/catalog/model'
+
+const at = '2026-08-22T14:05:00.000Z'
+const changedAt = '2026-08-22T13:41:00.000Z'
+
+export const model: Model = {
+  id: 'openai/gpt-4o',
+  canonical_slug: 'openai/gpt-4o',
+  hugging_face_id: '',
+  name: 'OpenAI: GPT-4o',
+  created: 1_715_558_400,
+  description: 'GPT-4o ("o" for "omni") takes text and images and gives back text.',
+  context_length: 128_000,
+  architecture: { modality: 'text+image->text', input_modalities: ['text', 'image'], output_modalities: ['text'], tokenizer: 'GPT', instruct_type: null },
+  pricing: { prompt: '0.0000025', completion: '0.00001', input_cache_read: '0.00000125' },
+  top_provider: { context_length: 128_000, max_completion_tokens: 16_384, is_moderated: true },
+  per_request_limits: null,
+  supported_parameters: ['max_tokens', 'temperature', 'tools'],
+  default_parameters: null,
+  supported_voices: null,
+  links: { details: '/api/v1/models/openai/gpt-4o/endpoints' },
+}
+
+export const sync: Sync = {
+  id: 1042,
+  observed_at: at,
+  source: 'upstream',
+  scope: 'all',
+  status: 'applied',
+  payload_hash: 'mWmqlbOE7q3LwKeA2dVzDgvDTHFHyXZDbGk5qfTKPdE',
+  order_hash: 'k1qS0kTz0hQZ9m7v3wYF2u8xXoJcN5bRdPGaLeVtUsI',
+  model_count: 457,
+  added: 2,
+  changed: 5,
+  removed: 1,
+  duration_ms: 412,
+  detail: null,
+}
+
+export const quarantined: Quarantined = {
+  id: 7,
+  observed_at: '2026-08-22T10:00:00.000Z',
+  last_observed_at: at,
+  times: 3,
+  reason: 'shrunk',
+  detail: '200 of 421 models are missing (47.5 %, at most 20 % is believed)',
+  scope: 'all',
+  model_id: null,
+  payload_hash: 'mWmqlbOE7q3LwKeA2dVzDgvDTHFHyXZDbGk5qfTKPdE',
+  bytes: 691_204,
+  approved_at: null,
+}
+
+export const cacheStats: CacheStats = { entries: 4, bytes: 3_145_728, hits: 900, misses: 100, hit_ratio: 0.9 }
+
+export const databaseHealth: DatabaseHealth = {
+  state: 'connected',
+  since: '2026-08-22T08:00:00.000Z',
+  description: 'PostgreSQL at db.example.com:5432/modelkeep',
+  last_error: null,
+  round_trip_ms: 0.42,
+  pool: { max: 9, total: 2, idle: 2, waiting: 0 },
+}
+
+export const health: Health = {
+  status: 'ok',
+  version: '0.1.0',
+  uptime_seconds: 3600,
+  database: 'connected',
+  models: { state: 'fresh', tier: 'upstream', age_seconds: 42, model_count: 457 },
+}
+
+export const modelsHealth: ModelsHealth = {
+  ...health.models,
+  confirmed_at: at,
+  changed_at: changedAt,
+  tiers: {
+    upstream: { breaker: 'closed', last_success_at: at, last_error: null },
+    database: { state: 'connected', newest_sync_at: at },
+    file: { written_at: at, age_seconds: 42, last_error: null },
+    seed: { as_of: null, model_count: null },
+  },
+  spool: { pending: 0, bytes: 0 },
+  last_sync: sync,
+}

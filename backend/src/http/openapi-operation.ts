@@ -1,0 +1,50 @@
+import type { z } from 'zod'
+import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import * as response from './openapi-responses.js'
+
+export interface OperationOptions {
+  id: string
+  tag: string
+  summary: string
+  description?: string
+  answer: z.ZodType
+  example: unknown
+  /** Answers from the catalogue: with the freshness headers, 304, and 503 before there is one. */
+  catalogue?: boolean
+  /** Wants the admin token. */
+  admin?: boolean
+  query?: z.ZodObject
+  path?: z.ZodObject
+  body?: { schema: z.ZodType; example: unknown }
+  /** What else may go wrong, by status. */
+  problems?: Readonly<Record<number, ZodOpenApiResponseObject>>
+  /** Looks at nothing that could fail. */
+  cannotFail?: boolean
+}
+
+export function operation(options: OperationOptions): ZodOpenApiOperationObject {
+  const { id, tag, summary, description, catalogue, admin, query, path, body } = options
+  const requestParams = { ...(query && { query }), ...(path && { path }), ...(catalogue && { header: response.conditions }) }
+  return {
+    operationId: id,
+    summary,
+    description: description ?? `${summary}.`,
+    tags: [tag],
+    ...(Object.keys(requestParams).length > 0 && { requestParams }),
+    ...(body && { requestBody: { required: false, content: { 'application/json': body } } }),
+    ...(admin && { security: [{ admin: [] }] }),
+    responses: responsesOf(options),
+  }
+}
+
+function responsesOf({ summary, answer, example, catalogue, admin, query, problems, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
+  return {
+    200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { 'application/json': { schema: answer, example } } },
+    ...(catalogue && { 304: response.unchanged, 503: response.notReady }),
+    400: query ? response.badQuery : response.noParameters,
+    ...(admin && { 401: response.unauthorized, 403: response.forbidden }),
+    405: response.methodNotAllowed,
+    ...(!cannotFail && { 500: response.internalError }),
+    ...problems,
+  }
+}

@@ -1,0 +1,109 @@
+import * as api from '@modelkeep/catalog/api'
+import { modelIdSchema } from '@modelkeep/catalog/model'
+import { listQuerySchema } from '@modelkeep/catalog/query'
+import { z } from 'zod'
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
+import * as example from './openapi-examples.js'
+import { operation, type OperationOptions } from './openapi-operation.js'
+import { databaseAway, noSuchModel, notApprovable, notJson, notKeptAside, notReady, refreshNotPossible, tooLarge } from './openapi-responses.js'
+import { syncPageSchema } from './routes/syncs.js'
+
+const orNotFound = 'Where there is no such model: 404.'
+const modelId = z.object({
+  id: modelIdSchema.meta({ description: `The id of a model: \`author/slug\`, \`author/slug:variant\` or \`~author/alias\`, raw or percent-encoded. ${orNotFound}`, example: 'openai/gpt-4o' }),
+})
+const authorAndSlug = z.object({
+  author: z.string().meta({ description: `What stands before the \`/\` of the id. ${orNotFound}`, example: 'openai' }),
+  slug: z.string().meta({ description: `What stands behind it, with the variant. ${orNotFound}`, example: 'gpt-4o' }),
+})
+const quarantineId = z.object({
+  id: z.int().min(1).meta({ description: 'The id of an entry of the quarantine, as `GET /api/quarantine` gives it. No whole number: 400; not there: 404.', example: 7 }),
+})
+
+type Options = Omit<OperationOptions, 'id' | 'summary' | 'tag'>
+
+const fromCatalogue = (id: string, summary: string, options: Options): ZodOpenApiOperationObject => operation({ id, summary, tag: 'Models', catalogue: true, ...options })
+const forAdmin = (id: string, summary: string, options: Options): ZodOpenApiOperationObject => operation({ id, summary, tag: 'Administration', admin: true, ...options })
+const forOperation = (id: string, summary: string, options: Options): ZodOpenApiOperationObject => operation({ id, summary, tag: 'Operations', ...options })
+
+const oneModel = (id: string, path: z.ZodObject): ZodOpenApiOperationObject =>
+  fromCatalogue(id, 'One model', { path, answer: api.oneModelSchema, example: { data: example.model }, problems: { 404: noSuchModel } })
+
+function modelPaths(root: '/api' | '/api/v1', name: string, note: string): ZodOpenApiPathsObject {
+  const list = fromCatalogue(`list${name}`, 'The catalogue', {
+    description: `${note} \`limit\` and \`offset\` make pages; \`links.next\` leads to the next one.`,
+    query: listQuerySchema,
+    answer: api.modelListSchema,
+    example: { data: [example.model], total_count: 421, links: { next: `${root}/models?limit=1&offset=1` } },
+  })
+  const count = fromCatalogue(`count${name}`, 'How many models match', {
+    description: `Takes the parameters of \`${root}/models\`, with the same default; pages make no difference.`,
+    query: listQuerySchema,
+    answer: api.modelCountSchema,
+    example: { data: { count: 421 } },
+  })
+  return { [`${root}/models`]: { get: list }, [`${root}/models/count`]: { get: count }, [`${root}/models/{id}`]: { get: oneModel(`get${name}`, modelId) } }
+}
+
+const listSyncs = operation({
+  id: 'listSyncs',
+  tag: 'History',
+  summary: 'The sync log, newest first',
+  description: '`links.next` leads to older ones.',
+  query: syncPageSchema,
+  answer: api.syncListSchema,
+  example: { data: [example.sync], links: { next: '/api/syncs?limit=1&before=1042' } },
+  problems: { 503: databaseAway },
+})
+
+const refresh = forAdmin('refresh', 'Sync now, and wait for it', {
+  description: 'Whatever the age of the catalogue; but not past the lease of another replica, nor past an open breaker. Answers with the sync, however it ended: see its `status`.',
+  answer: api.oneSyncSchema,
+  example: { data: example.sync },
+  problems: { 503: refreshNotPossible },
+})
+
+const listQuarantine = forAdmin('listQuarantine', 'What was kept aside', {
+  description: 'The newest 100, newest first; one entry a distinct payload.',
+  answer: api.quarantineListSchema,
+  example: { data: [example.quarantined] },
+  problems: { 503: databaseAway },
+})
+
+const approve = forAdmin('approveQuarantined', 'Believe a list that lost many models', {
+  description: 'Commits a list that was kept aside as `shrunk`, as of the time at which it was last seen, and serves it.',
+  path: quarantineId,
+  answer: api.oneSyncSchema,
+  example: { data: { ...example.sync, source: 'approval', removed: 200 } },
+  problems: { 404: notKeptAside, 409: notApprovable, 503: databaseAway },
+})
+
+const invalidate = forAdmin('invalidateCache', 'Drop cached answers and look for news', {
+  description: 'Drops all of them, or the one under `key`; marks the catalogue stale, and starts one revalidation, database first. Reads go on meanwhile.',
+  body: { schema: api.invalidateRequestSchema, example: { key: '/api/models' } },
+  answer: api.invalidateResultSchema,
+  example: { success: true, message: '1 cached answer dropped; a revalidation was started', invalidated_keys: ['/api/models'] },
+  problems: { 413: tooLarge, 415: notJson },
+})
+
+const alive = { answer: api.aliveSchema, example: { status: 'ok' } }
+
+/** Every route of the program. */
+export const paths: ZodOpenApiPathsObject = {
+  ...modelPaths('/api', 'Models', 'Without parameters: every model, in upstream order, as upstream sent it.'),
+  ...modelPaths('/api/v1', 'OpenRouterModels', 'For clients of OpenRouter: `output_modalities` is `text` unless given, and the fields that OpenRouter promises are always there.'),
+  '/api/v1/model/{author}/{slug}': { get: oneModel('getOpenRouterModelBySlug', authorAndSlug) },
+  '/api/syncs': { get: listSyncs },
+  '/api/refresh': { post: refresh },
+  '/api/quarantine': { get: listQuarantine },
+  '/api/quarantine/{id}/approve': { post: approve },
+  '/api/cache/invalidate': { post: invalidate },
+  '/api/cache/stats': { get: forAdmin('cacheStats', 'Figures of the response cache', { answer: api.cacheStatsAnswerSchema, example: { data: example.cacheStats } }) },
+  '/livez': { get: forOperation('livez', 'The process is alive', { ...alive, cannotFail: true }) },
+  '/readyz': { get: forOperation('readyz', 'A catalogue is loaded', { ...alive, description: 'Asks no dependency.', problems: { 503: notReady } }) },
+  '/health': { get: forOperation('health', 'How the program is', { description: 'Always 200: read `status`.', answer: api.healthSchema, example: example.health }) },
+  '/health/database': { get: forOperation('databaseHealth', 'The database: state, pool, round trip', { description: 'Measures a round trip, within 5 s.', answer: api.databaseHealthSchema, example: example.databaseHealth }) },
+  '/health/cache': { get: forOperation('cacheHealth', 'The response cache', { answer: api.cacheStatsSchema, example: example.cacheStats }) },
+  '/health/models': { get: forOperation('modelsHealth', 'Each tier: state, age, last sync', { answer: api.modelsHealthSchema, example: example.modelsHealth }) },
+  '/api/openapi.json': { get: forOperation('contract', 'This contract', { answer: api.contractSchema, example: { openapi: '3.1.0' }, cannotFail: true }) },
+}

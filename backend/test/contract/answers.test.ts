@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caseFor } from './helpers/cases.js'
+import { expectAsDocumented, operations } from './helpers/contract.js'
+import { setStages, type Stages } from './helpers/stages.js'
+
+let stages: Stages
+beforeAll(async () => {
+  stages = await setStages()
+})
+afterAll(() => stages.close())
+
+// A new operation, or a new status of one, fails here until cases.ts says how to get it.
+describe.each(operations)('$method $path', (operation) => {
+  it.each(Object.keys(operation.responses).map(Number))('answers %i as the contract says', async (status) => {
+    const wanted = caseFor(operation, status)
+    expect(wanted, `cases.ts has no request for ${operation.operationId} with ${status}`).toBeDefined()
+    const answer = await stages.play(wanted!)
+    expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
+    expectAsDocumented(operation, answer)
+  })
+
+  if (operation.method === 'GET') {
+    it('answers HEAD with the headers of GET and no body', async () => {
+      const wanted = caseFor(operation, 200)!
+      const answer = await stages.play({ ...wanted, method: 'HEAD' })
+      expect([answer.status, answer.body.length]).toEqual([200, 0])
+      expect(Number(answer.headers['content-length'])).toBeGreaterThan(0)
+      expectAsDocumented(operation, answer, { head: true })
+    })
+  }
+})

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createExpress } from '../../src/http/application.js'
+import { contractText } from '../../src/http/openapi.js'
+import { createBrokenContext } from './helpers/broken-server.js'
+import { contractUrl, expectValid, operations, validator } from './helpers/contract.js'
+
+describe('contracts/openapi.json', () => {
+  it('is what the program gives (else: npm run contract)', () => {
+    expect(readFileSync(contractUrl, 'utf8')).toBe(contractText())
+  })
+
+  it('has every route of the program, and no other', () => {
+    const { ctx } = createBrokenContext()
+    const routes = createExpress(ctx).router.stack.flatMap(({ route }) => (route ? [[route.path, ...Object.keys((route as unknown as { methods: Record<string, true> }).methods)]] : []))
+    const served = routes.filter(([, method]) => method === 'get' || method === 'post').map(([path = '', method = '']) => `${method.toUpperCase()} ${shapeOf(path)}`)
+    expect(served.toSorted()).toEqual(operations.map(({ method, path }) => `${method} ${shapeOf(path)}`).toSorted())
+  })
+})
+
+/** Express's `/*id` and `/:id` and OpenAPI's `/{author}/{slug}` alike: `/{}`. */
+function shapeOf(path: string): string {
+  return path.replaceAll(/\/([*:]\w+|\{\w+\})/g, '/{}').replaceAll('/{}/{}', '/{}')
+}
+
+describe.each(operations)('the contract of $method $path', (operation) => {
+  const contents = Object.entries(operation.responses).flatMap(([status, { content = {} }]) => Object.entries(content).map(([type, one]) => ({ status, type, one })))
+
+  it.each(operation.parameters)('explains $name, and gives an example that it takes', ({ description, schema }) => {
+    expect(description?.length).toBeGreaterThan(20)
+    expect(validator(schema!).safeParse(schema!['example']).error?.issues ?? []).toEqual([])
+  })
+
+  it.each(contents)('has an example of a $status that is one', ({ one, status, type }) => {
+    expect(one.example).toBeDefined()
+    expectValid(one, one.example)
+    if (type === 'application/problem+json') expect(one.example).toMatchObject({ status: Number(status), error: { code: Number(status) } })
+  })
+
+  it('has an example of what it takes', () => {
+    for (const content of Object.values(operation.requestBody?.content ?? {})) expectValid(content, content.example)
+    expect(operation.description).toMatch(/\.$/)
+  })
+
+  it('describes every header of every answer, the request id among them', () => {
+    for (const { headers } of Object.values(operation.responses)) {
+      expect(Object.keys(headers ?? {})).toContain('X-Request-Id')
+      for (const header of Object.values(headers ?? {})) expect(header.description?.length).toBeGreaterThan(10)
+    }
+  })
+})
+
+describe('what answers are held against', () => {
+  const problem = { type: 'about:blank', title: 'Not Found', status: 404, detail: 'no', error: { code: 404, message: 'no', type: 'not_found' } }
+
+  it.each([
+    ['a field that is missing', 'Problem', { ...problem, detail: undefined }],
+    ['a field that is not documented', 'Problem', { ...problem, stack: 'at …' }],
+    ['a wrong type', 'Problem', { ...problem, error: { ...problem.error, code: '404' } }],
+    ['a number out of range', 'ModelCount', { data: { count: -1 } }],
+    ['a price that is a number', 'OneModel', { data: { id: 'a/b', name: 'B', pricing: { prompt: 1 } } }],
+    ['an unknown word', 'Alive', { status: 'dead' }],
+  ])('refuses %s', (_, schema, value) => {
+    expect(validator({ $ref: `#/components/schemas/${schema}` }).safeParse(value).success).toBe(false)
+  })
+})

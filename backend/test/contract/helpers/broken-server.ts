@@ -1,0 +1,48 @@
+import type { Server } from 'node:http'
+import { systemClock } from '../../../src/clock.js'
+import type { HttpContext } from '../../../src/http/context.js'
+import { createResponseCache } from '../../../src/http/response-cache.js'
+import { createHttpServer } from '../../../src/http/server.js'
+import { createWriter } from '../../../src/http/write-entry.js'
+import { createEvents, type Events } from '../../../src/observe/events.js'
+import { token } from './http-app.js'
+
+/** What no answer may ever hold. */
+export const secret = 'Error: a secret at /home/someone/file.ts:1'
+
+/** A context in which whatever a route asks for fails as only a bug can, and the events in which it is told. */
+export function createBrokenContext(): { ctx: HttpContext; events: Events } {
+  const events = createEvents()
+  const broken = <T extends object>(): T =>
+    new Proxy({} as T, {
+      get: () => {
+        throw new Error(secret)
+      },
+    })
+  const snapshots: HttpContext['snapshots'] = broken()
+  const fail = (): never => {
+    throw new Error(secret)
+  }
+  const ctx: HttpContext = {
+    snapshots,
+    cache: { ...createResponseCache(1_000), invalidate: fail, stats: fail },
+    writer: createWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
+    revalidation: broken(),
+    db: broken(),
+    upstream: broken(),
+    file: broken(),
+    spool: broken(),
+    seed: broken(),
+    sync: { events } as HttpContext['sync'],
+    clock: systemClock,
+    adminToken: token,
+    version: '0',
+    startedAt: 0,
+  }
+  return { ctx, events }
+}
+
+export function createBrokenServer(): { server: Server; events: Events } {
+  const { ctx, events } = createBrokenContext()
+  return { server: createHttpServer(ctx), events }
+}

@@ -1,0 +1,72 @@
+import { asAdmin } from './http-app.js'
+import type { Sent } from './http-client.js'
+import type { Operation } from './contract.js'
+
+/**
+ * Where a request is sent to. `running`: all is well. `closed`: no ADMIN_TOKEN. `away`: the database cannot be reached.
+ * `starting`: the cold start has not begun. `broken`: whatever a route needs fails. `leased`: another replica holds the lease.
+ */
+export type Stage = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased'
+
+/** `{reason}` in the path stands for the id of what was just kept aside for that reason. */
+export interface Case extends Sent {
+  stage: Stage
+}
+
+/** For each operation a request that is answered 200, and what else it takes to get each status that is its own. */
+const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<number, Partial<Case>>> }>> = {
+  listModels: { good: { path: '/api/models?output_modalities=text,image&limit=2&offset=1' }, others: { 503: { stage: 'starting' } } },
+  countModels: { good: { path: '/api/models/count' }, others: { 503: { stage: 'starting' } } },
+  getModels: { good: { path: '/api/models/example/alpha' }, others: { 404: { path: '/api/models/example/nobody' }, 503: { stage: 'starting' } } },
+  listOpenRouterModels: { good: { path: '/api/v1/models' }, others: { 503: { stage: 'starting' } } },
+  countOpenRouterModels: { good: { path: '/api/v1/models/count' }, others: { 503: { stage: 'starting' } } },
+  getOpenRouterModels: { good: { path: '/api/v1/models/example%2Fbeta%3Afree' }, others: { 404: { path: '/api/v1/models/x' }, 503: { stage: 'starting' } } },
+  getOpenRouterModelBySlug: { good: { path: '/api/v1/model/example/beta:free' }, others: { 404: { path: '/api/v1/model/example/nobody' }, 503: { stage: 'starting' } } },
+  listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { stage: 'away' } } },
+  refresh: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { stage: 'leased' } } },
+  listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { stage: 'away' } } },
+  approveQuarantined: {
+    good: { method: 'POST', path: '/api/quarantine/1/approve' },
+    others: {
+      200: { path: '/api/quarantine/{shrunk}/approve' },
+      400: { path: '/api/quarantine/seven/approve' },
+      404: { path: '/api/quarantine/999999/approve' },
+      409: { path: '/api/quarantine/{broken_model}/approve' },
+      503: { stage: 'away' },
+    },
+  },
+  invalidateCache: {
+    good: { method: 'POST', path: '/api/cache/invalidate', headers: { 'Content-Type': 'application/json' }, body: '{"key":"/api/models"}' },
+    others: { 400: { body: '{"keys":[]}' }, 413: { body: JSON.stringify({ key: 'x'.repeat(20_000) }) }, 415: { headers: { 'Content-Type': 'text/plain' } } },
+  },
+  cacheStats: { good: { path: '/api/cache/stats' } },
+  livez: { good: { path: '/livez' } },
+  readyz: { good: { path: '/readyz' }, others: { 503: { stage: 'starting' } } },
+  health: { good: { path: '/health' } },
+  databaseHealth: { good: { path: '/health/database' } },
+  cacheHealth: { good: { path: '/health/cache' } },
+  modelsHealth: { good: { path: '/health/models' } },
+  contract: { good: { path: '/api/openapi.json' } },
+}
+
+/** What every operation that has that status gives it for. */
+const common: Readonly<Record<number, (good: Sent) => Partial<Case>>> = {
+  200: () => ({}),
+  304: (good) => ({ headers: { ...good.headers, 'If-None-Match': '*' } }),
+  400: (good) => ({ path: `${good.path}${good.path.includes('?') ? '&' : '?'}nonsense=1` }),
+  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense' } }),
+  403: () => ({ stage: 'closed' }),
+  405: () => ({ method: 'DELETE' }),
+  500: () => ({ stage: 'broken' }),
+}
+
+/** The request to get `status` with, or undefined where nobody has written one. */
+export function caseFor({ operationId }: Operation, status: number): Case | undefined {
+  const known = requests[operationId]
+  const own = known?.others?.[status]
+  const shared = known && common[status]?.(known.good)
+  if (known === undefined || (own ?? shared) === undefined) return undefined
+  const changed = { ...shared, ...own }
+  const headers = { ...asAdmin, ...known.good.headers, ...changed.headers }
+  return { stage: 'running', ...known.good, ...changed, headers }
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { Agent, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+
+export interface Sent {
+  method?: string
+  /** Written as it is. */
+  path: string
+  headers?: Record<string, string>
+  body?: string | Buffer
+}
+
+/** An answer as it came over the wire: nothing is decoded, followed or cached. */
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+  /** The body without its content encoding. */
+  text(): string
+  json<T = unknown>(): T
+}
+
+const agent = new Agent({ keepAlive: false })
+
+/** Sends just the headers that are named, Host, and what frames the body. */
+export async function send(url: string, sent: Sent | string): Promise<Answer> {
+  const { method = 'GET', path, headers = {}, body } = typeof sent === 'string' ? { path: sent } : sent
+  const { hostname, port } = new URL(url)
+  const length = body === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(body) }
+  const outgoing = request({ hostname, port, method, path, headers: { ...length, ...headers }, agent })
+  outgoing.end(body)
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  return asAnswer(incoming.statusCode ?? 0, incoming.headers, Buffer.concat(chunks))
+}
+
+/** Sends text as it is over a connection of its own, and returns all that comes back until the server ends it. */
+export async function sendRaw(url: string, text: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk) => chunks.push(chunk))
+  socket.write(text)
+  await once(socket, 'end')
+  socket.destroy()
+  return Buffer.concat(chunks).toString('latin1')
+}
+
+/** What `sendRaw` got, taken apart: the first answer in it. */
+export function parseRaw(text: string): Answer {
+  const end = text.indexOf('\r\n\r\n')
+  const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')
+  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  return asAnswer(Number(statusLine.split(' ')[1]), headers, Buffer.from(text.slice(end + 4), 'latin1'))
+}
+
+function asAnswer(status: number, headers: IncomingHttpHeaders, body: Buffer): Answer {
+  const decoded = (): Buffer => {
+    const encoding = headers['content-encoding']
+    if (body.length === 0 || encoding === undefined) return body
+    return encoding === 'br' ? brotliDecompressSync(body) : gunzipSync(body)
+  }
+  return { status, headers, body, text: () => decoded().toString(), json: <T>() => JSON.parse(decoded().toString()) as T }
+}

@@ -1,0 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
+import type { FakeClock } from '../../helpers/fake-clock.js'
+
+/** Lets time pass, a quarter of a second at a time, until the promise has settled. */
+export async function passing<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+  let done = false
+  const settled = promise.finally(() => {
+    done = true
+  })
+  while (!done) {
+    await clock.advance(250)
+    await setImmediate()
+  }
+  return settled
+}

@@ -1,0 +1,73 @@
+import type { Quarantined } from '@modelkeep/catalog/api'
+import { createFakeClock } from '../../helpers/fake-clock.js'
+import { exampleModel, exampleModels, startFakeUpstream } from '../../helpers/fake-upstream.js'
+import { createTestDatabase } from '../../helpers/postgres.js'
+import { until } from '../../helpers/test-app.js'
+import { createBrokenServer } from './broken-server.js'
+import type { Case, Stage } from './cases.js'
+import { asAdmin, listen, startHttpApp, type HttpApp } from './http-app.js'
+import { send, type Answer } from './http-client.js'
+import { passing } from './passing.js'
+
+export interface Stages {
+  play(wanted: Case): Promise<Answer>
+  close(): Promise<void>
+}
+
+const nowhere = 'postgres://nobody@127.0.0.1:1/none'
+const models = [...exampleModels(), ...Array.from({ length: 30 }, (_, nr) => exampleModel(`example/extra-${nr}`))]
+const upstreamSays: Readonly<Record<string, unknown[]>> = {
+  shrunk: exampleModels(),
+  broken_model: [...models.slice(0, -1), { ...models.at(-1), name: 5 }],
+}
+
+/** Every state of the program that the contract's answers need, each set up once. */
+export async function setStages(): Promise<Stages> {
+  const upstream = await startFakeUpstream({ models })
+  const [database, leasedDatabase] = [await createTestDatabase(), await createTestDatabase()]
+  const clock = createFakeClock()
+  const running = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url })
+  const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: upstream.url }, { clock })
+  const startingClock = createFakeClock()
+  const starting = await startHttpApp({}, { started: false, clock: startingClock })
+  const away = await startHttpApp({ DATABASE_URL: nowhere })
+  const closed = await startHttpApp({ ADMIN_TOKEN: undefined })
+  const { server: broken } = createBrokenServer()
+  const brokenUrl = await listen(broken)
+  await until(() => running.app.sync.db.status().state === 'connected' && leased.app.sync.db.status().state === 'connected')
+  await until(async () => (await syncsOf(running)) > 0 && (await syncsOf(leased)) > 0)
+  await leased.app.sync.db.query("UPDATE catalog_lease SET holder = 'another replica', expires_at = now() + interval '1 hour'")
+
+  const stages: Readonly<Record<Stage, (wanted: Case) => Promise<Answer>>> = {
+    running: async (wanted) => running.send({ ...wanted, path: await withId(wanted.path) }),
+    leased: (wanted) => passing(clock, leased.send(wanted)),
+    starting: (wanted) => passing(startingClock, starting.send(wanted)),
+    away: (wanted) => away.send(wanted),
+    closed: (wanted) => closed.send(wanted),
+    broken: (wanted) => send(brokenUrl, wanted),
+  }
+
+  async function withId(path: string): Promise<string> {
+    const reason = /\{(\w+)\}/.exec(path)?.[1]
+    if (reason === undefined) return path
+    upstream.setModels(upstreamSays[reason] ?? [])
+    await running.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
+    upstream.setModels(models)
+    const { data } = (await running.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: Quarantined[] }>()
+    return path.replace(`{${reason}}`, String(data.find((entry) => entry.reason === reason)?.id))
+  }
+
+  return {
+    play: (wanted) => stages[wanted.stage](wanted),
+    close: async () => {
+      for (const app of [running, leased, starting, away, closed]) await app.stop()
+      broken.close()
+      await upstream.close()
+      await Promise.all([database.drop(), leasedDatabase.drop()])
+    },
+  }
+}
+
+async function syncsOf({ app }: HttpApp): Promise<number> {
+  return (await app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length
+}

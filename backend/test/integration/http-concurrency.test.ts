@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createResponseCache } from '../../src/http/response-cache.js'
+import { createEntry } from '../../src/http/entry.js'
+import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
+import { passing } from '../contract/helpers/passing.js'
+import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js'
+import { exampleModels, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { until } from '../helpers/test-app.js'
+
+let clock: FakeClock
+let upstream: FakeUpstream
+let app: HttpApp
+beforeEach(async () => {
+  clock = createFakeClock()
+  upstream = await startFakeUpstream()
+})
+afterEach(async () => {
+  await app.stop()
+  await upstream.close()
+})
+
+const paths = ['/api/models', '/api/models?limit=2', '/api/models/example/alpha', '/api/v1/models', '/api/models/count']
+const fifty = (): Promise<number[]> => Promise.all(Array.from({ length: 50 }, async (_, nr) => (await app.send(paths[nr % paths.length]!)).status))
+
+describe('fifty requests at once', () => {
+  it('on a stale snapshot are all answered from it, and cause one upstream call', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    clock.set(clock.now() + 3_600_000)
+    upstream.fault({ kind: 'hang' }, { times: 1 })
+    const asked = upstream.requests.length
+    const request = upstream.nextRequest()
+    expect(new Set(await fifty())).toEqual(new Set([200]))
+    await request
+    clock.set(clock.now() + 1_500) // the program looks at most once a second: then again, while that call is still under way
+    expect(new Set(await fifty())).toEqual(new Set([200]))
+    expect(upstream.requests).toHaveLength(asked + 1)
+    await passing(clock, app.nextSync()) // the call meets its deadline, and is made again
+  })
+
+  it('before there is a snapshot wait for the one cold start, and cause one upstream call', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock, started: false })
+    const all = fifty()
+    await until(() => clock.pending() === 50)
+    await app.app.start()
+    expect(new Set(await all)).toEqual(new Set([200]))
+    expect(upstream.requests).toHaveLength(1)
+  })
+})
+
+describe('answers that are not ready', () => {
+  const snapshot = {}
+  const make = async () => createEntry('{}', null)
+
+  it('are made once for all who ask for one at the same time', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    const making = vi.fn<typeof make>(make)
+    const made = await Promise.all(Array.from({ length: 20 }, () => cache.make(snapshot, '/x', making)))
+    expect([making.mock.calls.length, new Set(made.map(({ entry }) => entry)).size]).toEqual([1, 1])
+    expect(cache.get('/x')).toBe(made[0]!.entry)
+  })
+
+  it('are made anew by the next who asks where making one failed', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    const failing = (): Promise<never> => Promise.reject(new Error('no'))
+    const failed = await Promise.allSettled([cache.make(snapshot, '/x', failing), cache.make(snapshot, '/x', failing)])
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect((await cache.make(snapshot, '/x', make)).kept).toBe(true)
+    expect(cache.stats()).toMatchObject({ misses: 1, hits: 0 })
+  })
+
+  it('are not kept where another snapshot has come meanwhile', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    const next = {}
+    const { kept } = await cache.make(snapshot, '/x', async () => {
+      cache.renew(next, new Map())
+      return make()
+    })
+    expect([kept, cache.get('/x')]).toEqual([false, undefined])
+    expect((await cache.make(snapshot, '/x', make)).kept).toBe(false)
+    expect((await cache.make(next, '/x', make)).kept).toBe(true)
+  })
+
+  it('push out those that were asked for longest ago, within the bound in bytes', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    const hundred = () => createEntry('x'.repeat(200), null)
+    for (const url of ['/1', '/2', '/3', '/4', '/5']) await cache.make(snapshot, url, hundred)
+    cache.get('/1')
+    await cache.make(snapshot, '/6', hundred)
+    expect(['/1', '/2', '/3', '/4', '/5', '/6'].filter((url) => cache.get(url))).toEqual(['/1', '/3', '/4', '/5', '/6'])
+    expect(cache.stats()).toMatchObject({ entries: 5, bytes: 1_000 })
+    expect((await cache.make(snapshot, '/large', () => createEntry('x'.repeat(300), null))).kept).toBe(false)
+  })
+})
+
+describe('a new snapshot', () => {
+  it('is answered from at once, everywhere', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    for (const path of paths) await app.send(path)
+    upstream.setModels(exampleModels().map((model) => ({ ...model, context_length: 77 })))
+    clock.set(clock.now() + 1_000)
+    await app.app.revalidation.refresh()
+    expect((await app.send('/api/models')).text()).toContain('"context_length":77')
+    expect((await app.send('/api/models/example/alpha')).text()).toContain('"context_length":77')
+    expect((await app.send('/api/models')).headers['cache-status']).toContain('hit')
+  })
+})
