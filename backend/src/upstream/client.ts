@@ -3,10 +3,10 @@ import type { Clock } from '../clock.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
 import { createBreaker, type Breaker } from './breaker.js'
 import { sealError } from './failure.js'
-import { fetchPages } from './pages.js'
+import { fetchPages, type FetchPage } from './pages.js'
 import { createRedactor } from './redact.js'
 import { createRetryRunner } from './retry.js'
-import { createTarget } from './target.js'
+import { createTarget, documentUrl } from './target.js'
 import { UpstreamError } from './upstream-error.js'
 
 export type { UpstreamAttempt } from './attempt.js'
@@ -25,6 +25,11 @@ export interface Upstream {
    * exchange up to `timeoutMs`: where pages may be many, bound the whole by `signal`.
    */
   fetchModels(signal?: AbortSignal): Promise<UpstreamPayload>
+  /**
+   * One JSON document below the base URL (`providers`, `models/openai/gpt-4o/endpoints`), not judged in any way; null where upstream
+   * has none (404). Rejects like `fetchModels`. It has a breaker of its own: what is asked for here must not keep the list from being asked for.
+   */
+  fetchDocument(path: string, signal?: AbortSignal): Promise<Buffer | null>
   readonly breaker: Pick<Breaker, 'state'>
   /** Aborts what is under way and closes every connection. */
   close(): Promise<void>
@@ -46,6 +51,8 @@ export interface UpstreamOptions {
 }
 
 const TIMEOUT_MS = 10_000
+/** A document is a few KB; the largest seen, of all providers, has 25. */
+const DOCUMENT_BYTES = 4 * 1024 * 1024
 /** One for the call under way, one for a call that begins while the other's connection is still dying. */
 const CONNECTIONS = 2
 
@@ -56,19 +63,22 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const redact = createRedactor(secrets)
   const pool = createPool(url.origin, timeoutMs)
   const breaker = createBreaker(clock)
+  const documentBreaker = createBreaker(clock)
   const live = createLiveCalls()
+  const guarded = <T>(outer: AbortSignal | undefined, by: Breaker, work: (call: Call) => Promise<T>): Promise<T> =>
+    live.run(outer, async (signal) => {
+      const call: Call = { pool, headers, timeoutMs, clock, redact, onAttempt, signal }
+      try {
+        if (signal.aborted) throw abortedBeforeStart(signal)
+        return await by.run(() => work(call))
+      } catch (error) {
+        throw sealError(error, redact)
+      }
+    })
   return {
     breaker: { state: breaker.state },
-    fetchModels: (outer) =>
-      live.run(outer, async (signal) => {
-        const call: Call = { pool, headers, timeoutMs, clock, redact, onAttempt, signal }
-        try {
-          if (signal.aborted) throw abortedBeforeStart(signal)
-          return await breaker.run(() => fetchList(call, url, maxBytes, random))
-        } catch (error) {
-          throw sealError(error, redact)
-        }
-      }),
+    fetchModels: (outer) => guarded(outer, breaker, (call) => fetchList(call, url, maxBytes, random)),
+    fetchDocument: (path, outer) => guarded(outer, documentBreaker, (call) => fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random)),
     close: async () => {
       live.close()
       await pool.destroy()
@@ -87,12 +97,26 @@ function createPool(origin: string, timeoutMs: number): Pool {
 }
 
 async function fetchList(call: Call, first: URL, maxBytes: number, random: () => number): Promise<UpstreamPayload> {
+  const startedAt = call.clock.now()
+  const list = await withRetries(call, random, (fetchPage) => fetchPages(first, maxBytes, fetchPage))
+  return { ...list, durationMs: call.clock.now() - startedAt }
+}
+
+async function fetchOne(call: Call, url: URL, maxBytes: number, random: () => number): Promise<Buffer | null> {
+  try {
+    return await withRetries(call, random, (fetchPage) => fetchPage(url, { left: maxBytes, total: maxBytes }))
+  } catch (error) {
+    if (error instanceof UpstreamError && error.status === 404) return null
+    throw error
+  }
+}
+
+async function withRetries<T>(call: Call, random: () => number, work: (fetchPage: FetchPage) => Promise<T>): Promise<T> {
   const { clock, signal } = call
   const startedAt = clock.now()
   const retrying = createRetryRunner({ clock, random, signal })
   try {
-    const list = await fetchPages(first, maxBytes, (url, budget) => retrying((attempt) => attemptPage(call, url, budget, attempt)))
-    return { ...list, durationMs: clock.now() - startedAt }
+    return await work((url, budget) => retrying((attempt) => attemptPage(call, url, budget, attempt)))
   } catch (error) {
     if (!signal.aborted || error instanceof UpstreamError) throw error
     const message = `the call to upstream was aborted after ${clock.now() - startedAt} ms, while it waited to try again`

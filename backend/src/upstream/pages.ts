@@ -4,6 +4,9 @@ import { UpstreamError } from './upstream-error.js'
 
 const MAX_PAGES = 100
 
+/** Fetches one page, retried where that may help. */
+export type FetchPage = (url: URL, budget: ByteBudget) => Promise<Buffer>
+
 interface Page {
   data: unknown[]
   next: string | null
@@ -20,7 +23,7 @@ interface Page {
 export async function fetchPages(
   first: URL,
   maxBytes: number,
-  fetchPage: (url: URL, budget: ByteBudget) => Promise<Buffer>,
+  fetchPage: FetchPage,
 ): Promise<{ bytes: Buffer; pages: number }> {
   const seen = new Set([first.href])
   const items: unknown[] = []

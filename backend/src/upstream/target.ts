@@ -33,6 +33,14 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
   return { url, headers, secrets }
 }
 
+/** Where a document beside the list is. The path's segments are written as they are, but for what a URL cannot hold. */
+export function documentUrl(list: URL, path: string): URL {
+  const url = new URL(list)
+  url.searchParams.delete('output_modalities')
+  url.pathname = url.pathname.replace(/models$/, path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%7E', '~'))
+  return url
+}
+
 function readCredentials(url: URL, apiKey: string | undefined): { authorization: string | undefined; secrets: string[] } {
   const [user, password] = [decoded(url.username), decoded(url.password)]
   const basic = user || password ? Buffer.from(`${user}:${password}`).toString('base64') : ''
