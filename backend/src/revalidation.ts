@@ -149,9 +149,11 @@ class Revalidator implements Revalidation {
     return done
   }
 
-  /** By any replica, as far as is known. */
+  /** By any replica, as far as is known; what a file says of before a restart counts, too. */
   #lastAttempt(): number {
-    return Math.max(this.#attemptedAt, this.#marks?.attemptedAt ?? -Infinity)
+    const { snapshots } = this.#ctx
+    const confirmedAt = snapshots.current()?.tier === 'seed' ? null : snapshots.confirmedAt()
+    return Math.max(this.#attemptedAt, this.#marks?.attemptedAt ?? -Infinity, confirmedAt ?? -Infinity)
   }
 
   async #checkDatabase(): Promise<SyncMarks | null> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { canonicalJson, joinFacets, splitFacets } from '../src/canonical.js'
 import { diffCatalogues } from '../src/diff.js'
 import type { Model } from '../src/model.js'
@@ -23,7 +23,9 @@ function itemsOf(name: string): unknown[] {
   return payload.items
 }
 
-describe.skipIf(!hasRealCaptures())('real captures', () => {
+describe('real captures', () => {
+  beforeEach((context) => context.skip(!hasRealCaptures(), 'the real captures are not at ../shared/data'))
+
   it.each([[FULL_LIST, 421], [ALL_MODALITIES, 457]])('%s is taken whole and served as it came', (name, count) => {
     const items = itemsOf(name)
     const catalogue = load(items)

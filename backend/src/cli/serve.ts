@@ -34,7 +34,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   try {
     await Promise.race([app.start(), stopped])
     await Promise.race([databaseSettled(app), stopped])
-    if (!stopped.told) process.stdout.write(banner(app, config))
+    if (!stopped.told) (process.stdout.isTTY ? process.stdout : process.stderr).write(banner(app, config)) // a log that is piped stays one JSON object a line
     const signal = await stopped
     log.info({ event: 'stopping', signal }, `stopping on ${signal}`)
   } finally {

@@ -12,7 +12,7 @@ export function logEvents(events: Events, log: Logger): void {
   })
   events.on('database', ({ state, previous, afterMs, description, error }) => {
     const level = state === 'lost' || state === 'refused' ? 'warn' : 'info'
-    log[level]({ event: 'database', state, previous, after_ms: afterMs, error }, `database ${state}: ${description}`)
+    log[level]({ event: 'database', state, previous, after_ms: afterMs, error: error ?? undefined }, `database ${state}: ${description}`)
   })
   events.on('upstream_attempt', (attempt) => {
     log[attempt.outcome === 'ok' ? 'debug' : 'warn']({ event: 'upstream_attempt', ...attempt, message: undefined }, attempt.message)

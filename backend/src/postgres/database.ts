@@ -185,7 +185,7 @@ class PostgresDatabase implements Database {
     this.#pool ??= this.#createPool(connection)
     const client = await this.#pool.connect()
     try {
-      await migrate(client)
+      await migrate(client, connection)
     } catch (error) {
       client.release(true)
       throw error

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { runner } from 'node-pg-migrate'
-import type { ClientBase } from 'pg'
+import pg, { type ClientBase } from 'pg'
 import { SchemaRefused } from './database-error.js'
+import { clientConfig, type ConnectionOptions } from './pool.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url))
 
@@ -14,14 +15,30 @@ export interface SchemaState {
   applied: string[]
 }
 
+/** A migration of a large table may take long; on a frozen server it must not wait for ever. */
+const migrateWithinMs = 600_000
+
 /**
  * Brings the schema up to this program's version. Safe when several processes start at once: they wait for one another on
  * an advisory lock. A newer schema is left alone: used when it says that this program's version is compatible with it.
- * @throws SchemaRefused when the newer schema says that it is not
+ * `client` asks how things stand; what has to be migrated is migrated on a connection of its own, with a deadline of its own.
+ * @throws SchemaRefused when the newer schema says that this program is too old for it
  */
-export async function migrate(client: ClientBase): Promise<SchemaState> {
-  const before = await readSchema(client)
-  if (before && before.version > schemaVersion) return acceptNewer(before)
+export async function migrate(client: ClientBase, connection: ConnectionOptions): Promise<SchemaState> {
+  const schema = await readSchema(client)
+  if (schema && schema.version > schemaVersion) return acceptNewer(schema)
+  if (schema?.version === schemaVersion) return { version: schema.version, applied: [] }
+  const migrating = new pg.Client({ ...clientConfig(connection), query_timeout: migrateWithinMs })
+  migrating.on('error', () => {}) // its query is rejected as well
+  await migrating.connect()
+  try {
+    return await applyMigrations(migrating)
+  } finally {
+    void migrating.end().catch(() => {})
+  }
+}
+
+async function applyMigrations(client: pg.Client): Promise<SchemaState> {
   const applied = await runner({
     dbClient: client,
     dir: migrationsDir,

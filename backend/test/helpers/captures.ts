@@ -12,7 +12,7 @@ const reader = new URL('read-history.mjs', folder)
 
 /** Real captures live beside the repository; without them the tests that read them are skipped, with this reason. */
 export const haveCaptures = existsSync(reader)
-export const noCaptures = 'skipped: the real captures are not at ../shared/data'
+export const noCaptures = 'the real captures are not at ../shared/data'
 
 export async function* captures(): AsyncGenerator<Capture> {
   const { captures: read } = (await import(fileURLToPath(reader))) as { captures: () => AsyncGenerator<Capture> }

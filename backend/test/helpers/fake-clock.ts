@@ -29,11 +29,16 @@ export function createFakeClock(start: number | string = '2026-01-01T00:00:00Z')
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
-        const sleeper: Sleeper = { due: now + ms, wake: resolve }
+        const onAbort = (): void => {
+          if (sleepers.delete(sleeper)) reject(signal?.reason as Error)
+        }
+        const wake = (): void => {
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        }
+        const sleeper: Sleeper = { due: now + ms, wake }
         sleepers.add(sleeper)
-        signal?.addEventListener('abort', () => {
-          if (sleepers.delete(sleeper)) reject(signal.reason as Error)
-        })
+        signal?.addEventListener('abort', onAbort)
       }),
     advance: async (ms) => {
       const end = now + ms

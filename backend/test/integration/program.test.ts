@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { schemaVersion } from '../../src/postgres/migrate.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { startProgram, type Program } from '../helpers/program.js'
 import { until } from '../helpers/test-app.js'
@@ -70,7 +71,7 @@ describe('modelkeep serve', () => {
     await until(async () => ((await (await fetch(`http://127.0.0.1:${port}/api/syncs`)).json()) as { data: unknown[] }).data.length > 0)
     const joined = start('cli', ['migrate'], { DATABASE_URL: '' })
     expect(await joined.exited()).toBe(0)
-    expect(joined.output()).toMatch(/schema 1; this program was written for schema 1/)
+    expect(joined.output()).toContain(`schema ${schemaVersion}; this program was written for schema ${schemaVersion}`)
     await first.stop('SIGKILL')
 
     upstream.fault({ kind: 'refuse' })
@@ -99,6 +100,22 @@ describe('modelkeep', () => {
     const again = start('cli', ['sync'], { DATABASE_URL: '' })
     expect(await again.exited()).toBe(0)
     expect(again.output()).toMatch(/^sync 2 unchanged: 2 models/m)
+  })
+
+  it('tries upstream again before it gives up, says why, and leaves the lease to the next', async () => {
+    upstream.fault({ kind: 'status', code: 503 })
+    const failing = start('cli', ['sync'], { DATABASE_URL: '' })
+    expect(await failing.exited()).toBe(1)
+    expect(upstream.requests).toHaveLength(3)
+    expect(failing.output()).toMatch(/^sync 1 failed: .*503/m)
+    upstream.fault(null)
+    expect(await start('cli', ['sync'], { DATABASE_URL: '' }).exited()).toBe(0)
+  })
+
+  it('names a command that it does not know', async () => {
+    const program = start('cli', ['nonsense'])
+    expect(await program.exited()).toBe(1)
+    expect(program.output()).toMatch(/unknown command 'nonsense'/)
   })
 
   it('says in one line that the database cannot be reached', async () => {

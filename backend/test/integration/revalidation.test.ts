@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCatalogue } from '../../src/catalogue.js'
 import { createRevalidation, type Revalidation } from '../../src/revalidation.js'
 import { acquireLease } from '../../src/postgres/lease.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
@@ -78,6 +79,17 @@ describe('revalidation', () => {
     await acquireLease(rooms[1]!.db, 'somebody else', 60_000)
     expect(await replicas[0]!.refresh()).toBeNull()
     expect(rooms[0]!.asked()).toBe(2)
+  })
+
+  it('does not ask upstream at a start, where the file says that it was asked a moment ago', async () => {
+    await rooms[0]!.db.close()
+    const catalogue = createCatalogue(models as never)
+    const { clock, ctx } = rooms[0]!
+    await ctx.snapshots.offer({ catalogue, tier: 'file', confirmedAt: clock.now() - 1_000, changedAt: 0 })
+    expect(await replicas[0]!.revalidate('start')).toBeNull()
+    later(intervalMs)
+    expect(await replicas[0]!.revalidate('start')).toMatchObject({ status: 'unchanged' })
+    expect(rooms[0]!.asked()).toBe(1)
   })
 
   it('goes on by itself, at the same rate, while the database is away', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { schemaVersion } from '../../src/postgres/migrate.js'
 import { lastGoodFile } from '../../src/snapshot/file-tier.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { createFaultyPort } from '../helpers/faulty-port.js'
@@ -164,7 +165,7 @@ describe('two programs on one empty database', () => {
   it('start at once, migrate once, and serve the same', async () => {
     const [one, two] = await Promise.all([start(), start({ DATA_DIR: await mkdtemp(join(dataDir, 'two-')) })])
     await until(async () => (await list(one)).etag === (await list(two)).etag)
-    expect(await one.app.sync.db.query('SELECT version FROM modelkeep_schema')).toEqual([{ version: 1 }])
+    expect(await one.app.sync.db.query('SELECT version FROM modelkeep_schema')).toEqual([{ version: schemaVersion }])
     for (const app of [one, two]) expect((await list(app)).data).toEqual(models)
   })
 })
