@@ -54,6 +54,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
         if (answer instanceof Error) throw answer
         return { bytes: Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify({ data: answer })), pages: 1, durationMs: 1 }
       },
+      fetchDocument: async () => null,
       breaker: { state: () => 'closed' },
       close: async () => {},
     },
