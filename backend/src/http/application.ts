@@ -1,8 +1,8 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
-import { urlOf, type HttpContext } from './context.js'
-import { createEntry } from './entry.js'
-import { asProblem, HttpProblem, problemBody } from './problem.js'
+import type { HttpContext } from './context.js'
+import { createErrorAnswer } from './error-answer.js'
+import { HttpProblem } from './problem.js'
 import { quoted, refuseBadTarget } from './request-target.js'
 import { cacheRoutes } from './routes/cache.js'
 import { contractRoutes } from './routes/contract.js'
@@ -11,7 +11,6 @@ import { modelRoutes } from './routes/models.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
-import { requestId } from './write-entry.js'
 
 /** Everything that is not answered from the response cache before it. What Express could not make sense of does not get there. */
 export function createApplication(ctx: HttpContext): RequestListener {
@@ -58,26 +57,5 @@ function preflight(ctx: HttpContext): RequestHandler {
     if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNothing(req, res, headers)
     if (req.url === '*') return ctx.writer.writeNothing(req, res, ['Allow', `${methods}, OPTIONS`])
     next()
-  }
-}
-
-/** A fault of ours, for the log: which request met with it, and what it was. */
-class RequestFailed extends Error {
-  override readonly name = 'RequestFailed'
-  readonly code = 'request_failed'
-  constructor(request: string, cause: unknown) {
-    super(`${request}: ${String(cause)}`, { cause })
-  }
-}
-
-/** The one place where an error is answered. A fault of ours is told to whoever listens, with the id of the request. */
-function createErrorAnswer({ writer, sync }: HttpContext): (error: unknown, req: IncomingMessage, res: ServerResponse) => Promise<void> {
-  return async (error, req, res) => {
-    const problem = asProblem(error)
-    const id = requestId(req)
-    if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
-    if (res.headersSent) return void res.destroy()
-    const entry = await createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: 'application/problem+json' })
-    writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
   }
 }

@@ -22,76 +22,87 @@ export interface MadeEntry {
   kept: boolean
 }
 
-const longestUrl = 2_048
-
-async function makeAside(make: () => Promise<Entry>): Promise<MadeEntry> {
-  return { entry: await make(), kept: false }
+export function createResponseCache(maxBytes: number): ResponseCache {
+  return new BoundedCache(maxBytes)
 }
 
-export function createResponseCache(maxBytes: number): ResponseCache {
-  let entries = new Map<string, Entry>()
-  let underWay = new Map<string, Promise<MadeEntry>>()
-  let current: object | null = null
-  let bytes = 0
-  let hits = 0
-  let misses = 0
+const longestUrl = 2_048
 
-  function drop(url: string, entry: Entry): void {
-    entries.delete(url)
-    bytes -= entry.bytes
+class BoundedCache implements ResponseCache {
+  readonly #maxBytes: number
+  #entries = new Map<string, Entry>()
+  #underWay = new Map<string, Promise<MadeEntry>>()
+  #generation: object | null = null
+  #bytes = 0
+  #hits = 0
+  #misses = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
   }
 
-  function add(url: string, entry: Entry): void {
-    const old = entries.get(url)
-    if (old) drop(url, old)
-    entries.set(url, entry)
-    bytes += entry.bytes
-    for (const [oldest, evicted] of entries) {
-      if (bytes <= maxBytes) break
-      drop(oldest, evicted)
-    }
+  get(url: string): Entry | undefined {
+    const entry = this.#entries.get(url)
+    if (entry === undefined) return undefined
+    this.#hits++
+    this.#entries.delete(url) // a Map keeps insertion order: this makes it the most recently used
+    this.#entries.set(url, entry)
+    return entry
   }
 
-  function makeOnce(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
-    const making = underWay
-    const made = making.get(url) ?? makeAndKeep(generation, url, make).finally(() => making.delete(url))
-    making.set(url, made)
+  async make(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
+    const worthKeeping = generation === this.#generation && url.length <= longestUrl
+    const made = worthKeeping ? await this.#makeOnce(generation, url, make) : { entry: await make(), kept: false }
+    this.#misses++ // only now: what was wrong or not found is no business of the cache
     return made
   }
 
-  async function makeAndKeep(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
+  renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
+    this.#generation = generation
+    this.#entries = new Map()
+    this.#underWay = new Map()
+    this.#bytes = 0
+    for (const [url, entry] of fresh) this.#add(url, entry)
+  }
+
+  invalidate(url?: string): string[] {
+    const urls = url === undefined ? [...this.#entries.keys()] : [url]
+    return urls.filter((key) => this.#drop(key))
+  }
+
+  stats(): CacheStats {
+    const [hits, misses] = [this.#hits, this.#misses]
+    return { entries: this.#entries.size, bytes: this.#bytes, hits, misses, hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses) }
+  }
+
+  #makeOnce(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
+    const underWay = this.#underWay
+    const made = underWay.get(url) ?? this.#makeAndKeep(generation, url, make).finally(() => underWay.delete(url))
+    underWay.set(url, made)
+    return made
+  }
+
+  async #makeAndKeep(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
     const entry = await make()
-    const kept = generation === current && entry.bytes <= maxBytes / 4
-    if (kept) add(url, entry)
+    const kept = generation === this.#generation && entry.bytes <= this.#maxBytes / 4
+    if (kept) this.#add(url, entry)
     return { entry, kept }
   }
 
-  return {
-    get: (url) => {
-      const entry = entries.get(url)
-      if (entry === undefined) return undefined
-      hits++
-      entries.delete(url) // a Map keeps insertion order: this makes it the most recently used
-      entries.set(url, entry)
-      return entry
-    },
-    make: async (generation, url, make) => {
-      const made = await (generation === current && url.length <= longestUrl ? makeOnce(generation, url, make) : makeAside(make))
-      misses++ // counted when it succeeded: what was wrong or not found is no business of the cache
-      return made
-    },
-    renew: (generation, fresh) => {
-      current = generation
-      entries = new Map()
-      underWay = new Map()
-      bytes = 0
-      for (const [url, entry] of fresh) add(url, entry)
-    },
-    invalidate: (url) => {
-      const urls = url === undefined ? [...entries.keys()] : entries.has(url) ? [url] : []
-      for (const key of urls) drop(key, entries.get(key)!)
-      return urls
-    },
-    stats: () => ({ entries: entries.size, bytes, hits, misses, hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses) }),
+  #add(url: string, entry: Entry): void {
+    this.#drop(url)
+    this.#entries.set(url, entry)
+    this.#bytes += entry.bytes
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#maxBytes) break
+      this.#drop(oldest)
+    }
+  }
+
+  #drop(url: string): boolean {
+    const entry = this.#entries.get(url)
+    if (entry === undefined) return false
+    this.#bytes -= entry.bytes
+    return this.#entries.delete(url)
   }
 }

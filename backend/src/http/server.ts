@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, type RequestListener, type Server, type 
 import type { Socket } from 'node:net'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
+import { createErrorAnswer } from './error-answer.js'
 import { HttpProblem, problemBody } from './problem.js'
 import { originForm } from './request-target.js'
 import { requestId } from './write-entry.js'
@@ -14,12 +15,19 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeou
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const application = createApplication(ctx)
+  const answerError = createErrorAnswer(ctx)
+  const newest = new WeakMap<Socket, ServerResponse>() // of each connection
   const answer: RequestListener = (req, res) => {
+    newest.set(req.socket, res)
     req.url = originForm(req.url ?? '/')
-    const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
-    if (entry === undefined) return application(req, res)
-    lookBehindStale(ctx)
-    ctx.writer.writeEntry(req, res, entry, 'hit')
+    try {
+      const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
+      if (entry === undefined) return application(req, res)
+      lookBehindStale(ctx)
+      ctx.writer.writeEntry(req, res, entry, 'hit')
+    } catch (error) {
+      void answerError(error, req, res) // thrown further it would end the program
+    }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.
   const server = createServer({ ...limits, requireHostHeader: false }, answer)
@@ -27,17 +35,15 @@ export function createHttpServer(ctx: HttpContext): Server {
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
     writeRaw(ctx, socket, new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }), req)
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: AnsweringSocket) => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (socket.writableEnded) return // it was told what is wrong; whatever else comes is thrown away
-    // As Node's own default: nothing can be said to who is gone, or is in the middle of an answer.
-    if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage?.headersSent) return void socket.destroy()
+    const { headersSent = false, writableFinished = false } = newest.get(socket) ?? {}
+    // Nothing can be said to who is gone, or is in the middle of an answer.
+    if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished)) return void socket.destroy()
     writeRaw(ctx, socket, problems[error.code ?? ''] ?? notHttp, new IncomingMessage(socket))
   })
   return server
 }
-
-/** Where Node keeps the answer that is under way on a connection. */
-type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null }
 
 const notHttp = new HttpProblem(400, 'this is not a valid HTTP request')
 const problems: Readonly<Record<string, HttpProblem>> = {

@@ -3,9 +3,9 @@ import type { CacheStats, Sync } from '@modelkeep/catalog/api'
 import { asAdmin, startHttpApp, token, type HttpApp } from '../contract/helpers/http-app.js'
 import { operations } from '../contract/helpers/contract.js'
 import type { Answer } from '../contract/helpers/http-client.js'
-import { passing } from '../contract/helpers/passing.js'
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js'
 import { exampleModel, exampleModels, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { until } from '../helpers/test-app.js'
 
 const many = Array.from({ length: 30 }, (_, nr) => exampleModel(`example/extra-${nr}`))
 const adminRoutes = operations.filter(({ responses }) => responses['401']).map(({ method, path }) => [method, path.replace('{id}', '7')])
@@ -31,6 +31,13 @@ const admin = (method: string, path: string, body?: object): Promise<Answer> =>
 const invalidate = async (body?: object) => (await admin('POST', '/api/cache/invalidate', body)).json<{ success: boolean; message: string; invalidated_keys: string[] }>()
 const stats = async (): Promise<CacheStats> => (await admin('GET', '/api/cache/stats')).json<{ data: CacheStats }>().data
 const refresh = async (): Promise<Sync> => (await admin('POST', '/api/refresh')).json<{ data: Sync }>().data
+
+/** Makes upstream's next answer wait until what is returned is called. */
+function hold(): () => void {
+  let release = (): void => {}
+  upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) }, { times: 1 })
+  return () => release()
+}
 
 describe('administration', () => {
   it('is five routes', () => {
@@ -98,17 +105,27 @@ describe('POST /api/cache/invalidate', () => {
     expect((await invalidate()).invalidated_keys).toContain('/api/models')
   })
 
+  it('marks the catalogue stale, young as it may be', async () => {
+    await refresh()
+    const state = async () => (await app.send('/health/models')).json<{ state: string }>().state
+    expect(await state()).toBe('fresh')
+    await invalidate({ key: '/nothing' })
+    expect(await state()).toBe('stale')
+  })
+
   it('starts one revalidation, however often it is asked, and reads go on meanwhile', async () => {
     clock.set(clock.now() + 400_000)
     const asked = upstream.requests.length
-    upstream.fault({ kind: 'hang' }, { times: 1 })
+    const release = hold()
     const request = upstream.nextRequest()
     await Promise.all([invalidate(), invalidate({ key: '/api/models' }), invalidate()])
     await request
     for (let nr = 0; nr < 5; nr++) expect((await app.send('/api/models')).status).toBe(200)
     expect(await app.send('/health/models').then((answer) => answer.json())).toMatchObject({ state: 'stale' })
     expect(upstream.requests).toHaveLength(asked + 1)
-    await passing(clock, app.nextSync()) // the call meets its deadline, and is made again
+    const synced = app.nextSync()
+    release()
+    await synced
   })
 })
 
@@ -138,14 +155,18 @@ describe('POST /api/refresh', () => {
     expect(upstream.requests).toHaveLength(asked + 2)
   })
 
-  it('asks upstream once for all who come while it is asked, also where the catalogue is stale', async () => {
+  it('asks upstream once more for all who come while it is asked, and never for staleness as well', async () => {
     clock.set(clock.now() + 400_000)
     const looked = vi.spyOn(app.app.revalidation, 'revalidate')
+    const refreshed = vi.spyOn(app.app.revalidation, 'refresh')
     const asked = upstream.requests.length
-    await Promise.all(Array.from({ length: 10 }, refresh))
-    // The first one's; and, since that may have begun before the others came, one more for all of them.
-    expect(upstream.requests.length - asked).toBeLessThanOrEqual(2)
+    const release = hold()
+    const all = Array.from({ length: 10 }, refresh)
+    await until(() => refreshed.mock.calls.length === 10)
+    release()
+    await Promise.all(all)
+    expect(upstream.requests.length - asked).toBe(2)
     expect(looked).not.toHaveBeenCalled()
-    looked.mockRestore()
+    vi.restoreAllMocks()
   })
 })

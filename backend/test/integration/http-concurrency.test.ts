@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createResponseCache } from '../../src/http/response-cache.js'
 import { createEntry } from '../../src/http/entry.js'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
-import { passing } from '../contract/helpers/passing.js'
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { until } from '../helpers/test-app.js'
@@ -26,7 +25,8 @@ describe('fifty requests at once', () => {
   it('on a stale snapshot are all answered from it, and cause one upstream call', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     clock.set(clock.now() + 3_600_000)
-    upstream.fault({ kind: 'hang' }, { times: 1 })
+    let release = (): void => {}
+    upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) }, { times: 1 })
     const asked = upstream.requests.length
     const request = upstream.nextRequest()
     expect(new Set(await fifty())).toEqual(new Set([200]))
@@ -34,7 +34,9 @@ describe('fifty requests at once', () => {
     clock.set(clock.now() + 1_500) // the program looks at most once a second: then again, while that call is still under way
     expect(new Set(await fifty())).toEqual(new Set([200]))
     expect(upstream.requests).toHaveLength(asked + 1)
-    await passing(clock, app.nextSync()) // the call meets its deadline, and is made again
+    const synced = app.nextSync()
+    release()
+    expect(await synced).toMatchObject({ status: 'unchanged' })
   })
 
   it('before there is a snapshot wait for the one cold start, and cause one upstream call', async () => {

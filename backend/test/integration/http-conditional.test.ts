@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import type { Answer } from '../contract/helpers/http-client.js'
 import { createFakeClock } from '../helpers/fake-clock.js'
@@ -74,6 +74,13 @@ describe('If-Modified-Since', () => {
   ])('%s: 304', async (_, since) => {
     const answer = await get({ 'If-Modified-Since': since })
     expect([answer.status, answer.body.length, answer.headers['last-modified']]).toEqual([304, 0, changed])
+  })
+
+  it('is in GMT, wherever the program runs', async () => {
+    vi.stubEnv('TZ', 'America/New_York')
+    const statuses = await Promise.all(['Sat Aug 22 13:59:59 2026', 'Sat Aug 22 14:00:00 2026'].map(async (since) => (await get({ 'If-Modified-Since': since })).status))
+    vi.unstubAllEnvs()
+    expect(statuses).toEqual([200, 304])
   })
 
   it.each([

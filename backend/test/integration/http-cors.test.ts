@@ -21,7 +21,7 @@ const readable = ['etag', 'last-modified', 'age', 'date', 'cache-status', 'x-dat
 // The seed is served here: these are headers of any answer.
 describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api/models?limit=0', '/api/cache/stats'])('CORS on %s', (path) => {
   it('lets every origin read where all are allowed, and never with credentials', async () => {
-    for (const headers of [{ Origin: 'https://anyone.example' }, {}]) {
+    for (const headers of [{ Origin: 'https://anyone.example' }, {}] as Record<string, string>[]) {
       const answer = await open.send({ path, headers })
       expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
       expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
@@ -96,6 +96,6 @@ describe('the headers of every answer', () => {
   it('have a new one for each request, and an error names it', async () => {
     const [one, two] = [await open.send('/nowhere'), await open.send('/nowhere')]
     expect(one.headers['x-request-id']).not.toBe(two.headers['x-request-id'])
-    expect(one.json()).toMatchObject({ instance: `urn:request:${one.headers['x-request-id']}` })
+    expect(one.json()).toMatchObject({ instance: `urn:request:${String(one.headers['x-request-id'])}` })
   })
 })

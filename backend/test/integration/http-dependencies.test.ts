@@ -28,6 +28,11 @@ afterAll(async () => {
 
 const get = async <T>(path: string): Promise<T> => (await app.send({ path, headers: asAdmin })).json<T>()
 
+interface SyncPage {
+  data: Sync[]
+  links: { next: string | null }
+}
+
 describe('before any catalogue is loaded', () => {
   it('is not ready and says so, is alive, and lets who asks for models wait for 5 s', async () => {
     const clock = createFakeClock()
@@ -71,12 +76,12 @@ describe('while all is well', () => {
 
   it('pages the sync log, newest first, each page leading to the next', async () => {
     for (let nr = 0; nr < 4; nr++) await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
-    const all = (await get<{ data: Sync[]; links: { next: string | null } }>('/api/syncs'))
+    const all = await get<SyncPage>('/api/syncs')
     expect([all.data.length, all.links.next]).toEqual([5, null])
     const seen: Sync[] = []
     const sizes: number[] = []
     for (let next: string | null = '/api/syncs?limit=2'; next !== null; ) {
-      const page: { data: Sync[]; links: { next: string | null } } = await get(next)
+      const page: SyncPage = await get(next)
       seen.push(...page.data)
       sizes.push(page.data.length)
       next = page.links.next

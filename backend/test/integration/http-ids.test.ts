@@ -20,7 +20,7 @@ const asNamed = async (path: string): Promise<[number, unknown]> => {
   return [answer.status, answer.json<{ data?: { id: string } }>().data?.id]
 }
 const lowercase = (text: string): string => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
-const everyLetter = (text: string): string => [...text].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')
+const everyLetter = (text: string): string => Buffer.from(text).toString('hex').replaceAll(/../g, '%$&')
 
 describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model under %s', (root) => {
   it.each(ids)('is found by its id, raw and percent-encoded: %s', async (id) => {
@@ -61,6 +61,12 @@ describe('paths that are nearly right', () => {
   })
 })
 
+interface Page {
+  data: { id: string }[]
+  total_count: number
+  links: { next: string | null }
+}
+
 describe('what the two families give', () => {
   it('is upstream as it came under /api, and what OpenRouter promises under /api/v1', async () => {
     expect((await app.send('/api/models/image/only')).json()).toEqual({ data: sparse })
@@ -85,7 +91,7 @@ describe('what the two families give', () => {
   it('comes in pages only where they are asked for, each leading to the next', async () => {
     const seen: string[] = []
     for (let next: string | null = '/api/v1/models?limit=4&output_modalities=all'; next !== null; ) {
-      const { data, total_count, links } = (await app.send(next)).json<{ data: { id: string }[]; total_count: number; links: { next: string | null } }>()
+      const { data, total_count, links }: Page = (await app.send(next)).json()
       expect(total_count).toBe(7)
       seen.push(...data.map((model) => model.id))
       next = links.next

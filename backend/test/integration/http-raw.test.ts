@@ -1,7 +1,11 @@
-import { connect } from 'node:net'
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
+import type { Entry } from '../../src/http/entry.js'
+import { createResponseCache } from '../../src/http/response-cache.js'
+import { createHttpServer } from '../../src/http/server.js'
+import { createBrokenContext } from '../contract/helpers/broken-server.js'
+import { asAdmin, listen, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import { validator } from '../contract/helpers/contract.js'
 import { parseRaw, sendRaw, type Answer } from '../contract/helpers/http-client.js'
 
@@ -14,7 +18,7 @@ afterAll(() => app.stop())
 const problem = validator({ $ref: '#/components/schemas/Problem' })
 const raw = async (text: string | Buffer): Promise<Answer> => parseRaw(await sendRaw(app.url, text))
 
-async function refused(text: string | Buffer, status: number): Promise<string> {
+async function expectRefusal(text: string | Buffer, status: number): Promise<string> {
   const answer = await raw(text)
   expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
   expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff', date: expect.any(String), connection: 'close' })
@@ -37,25 +41,55 @@ describe('what is no HTTP', () => {
     ['a length and chunks (request smuggling)', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['TLS', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc])],
   ])('is a 400: %s', async (_, text) => {
-    expect(await refused(text, 400)).toBe('this is not a valid HTTP request')
+    expect(await expectRefusal(text, 400)).toBe('this is not a valid HTTP request')
   })
 
   it('is a 400 also where a body breaks off into nonsense', async () => {
     const head = `POST /api/cache/invalidate HTTP/1.1\r\nHost: x\r\nAuthorization: ${asAdmin.Authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
-    expect(await refused(`${head}nonsense\r\n`, 400)).toBe('this is not a valid HTTP request')
+    expect(await expectRefusal(`${head}nonsense\r\n`, 400)).toBe('this is not a valid HTTP request')
   })
 
   it('is a 431 where the headers or the target are too large', async () => {
-    expect(await refused(`GET /api/models HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431)).toBe('the request line and the headers are larger than 16 KB')
-    expect(await refused(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431)).toContain('16 KB')
+    expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431)).toBe('the request line and the headers are larger than 16 KB')
+    expect(await expectRefusal(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431)).toContain('16 KB')
   })
 
   it('is told so even while much more of it is still on its way', async () => {
-    expect(await refused(`GET /api/models HTTP/1.1\r\nHost: x\r\n${`X: ${'x'.repeat(1_000)}\r\n`.repeat(1_000)}\r\n`, 431)).toContain('16 KB')
+    expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\n${`X: ${'x'.repeat(1_000)}\r\n`.repeat(1_000)}\r\n`, 431)).toContain('16 KB')
+  })
+
+  it('is not cut off at once for what comes after it: the answer could be lost', async () => {
+    const sockets: Socket[] = []
+    const heard = new Promise<void>((resolve) => {
+      app.app.server.on('clientError', (_error, socket) => {
+        sockets.push(socket as Socket)
+        if (sockets.length === 2) resolve()
+      })
+    })
+    const client = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1', allowHalfOpen: true })
+    client.resume().write('hello\r\n\r\n')
+    await once(client, 'end')
+    client.write('and more\r\n\r\n')
+    await heard
+    expect(sockets.map((socket) => socket.destroyed)).toEqual([false, false])
+    client.destroy()
+  })
+
+  it('breaks off an answer that is being streamed, and writes nothing into it', async () => {
+    const { ctx } = createBrokenContext()
+    const server = createHttpServer({
+      ...ctx,
+      snapshots: { ...ctx.snapshots, state: () => 'fresh' },
+      cache: Object.assign(createResponseCache(0), { get: () => ({}) as Entry }),
+      writer: { ...ctx.writer, writeEntry: (_req, res) => void res.writeHead(200).write('the beginning') },
+    })
+    const text = await sendRaw(await listen(server), 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n').catch((error: unknown) => String(error))
+    server.close()
+    expect(text).not.toContain('HTTP/1.1 400')
   })
 
   it('is a 405 where a proxy is asked for', async () => {
-    expect(await refused('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405)).toBe('this server is no proxy')
+    expect(await expectRefusal('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405)).toBe('this server is no proxy')
   })
 
   it('does not disturb anybody else', async () => {
@@ -68,7 +102,7 @@ describe('a request that is HTTP and wrong', () => {
   const close = 'Connection: close\r\n'
 
   it.each(['/api/models', '/livez'])('is a 400 without Host: %s', async (path) => {
-    expect(await refused(`GET ${path} HTTP/1.1\r\n${close}\r\n`, 400)).toBe('the Host header is missing')
+    expect(await expectRefusal(`GET ${path} HTTP/1.1\r\n${close}\r\n`, 400)).toBe('the Host header is missing')
   })
 
   it.each([
@@ -80,7 +114,7 @@ describe('a request that is HTTP and wrong', () => {
     ['what the parser of URLs throws at', '//a@[x#y'],
     ['the same as a whole URL', 'http://[x#y'],
   ])('is a 400 with a target that is none: %s', async (_, target) => {
-    expect(await refused(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n${close}\r\n`), 400)).toMatch(/request target|valid HTTP request/)
+    expect(await expectRefusal(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n${close}\r\n`), 400)).toMatch(/request target|valid HTTP request/)
   })
 })
 

@@ -13,8 +13,8 @@ export const secret = 'Error: a secret at /home/someone/file.ts:1'
 /** A context in which whatever a route asks for fails as only a bug can, and the events in which it is told. */
 export function createBrokenContext(): { ctx: HttpContext; events: Events } {
   const events = createEvents()
-  const broken = <T extends object>(): T =>
-    new Proxy({} as T, {
+  const broken = (): never =>
+    new Proxy({} as never, {
       get: () => {
         throw new Error(secret)
       },
@@ -25,7 +25,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
   }
   const ctx: HttpContext = {
     snapshots,
-    cache: { ...createResponseCache(1_000), invalidate: fail, stats: fail },
+    cache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
     writer: createWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
     revalidation: broken(),
     db: broken(),

@@ -3,11 +3,11 @@ import type { FakeClock } from '../../helpers/fake-clock.js'
 
 /** Lets time pass, a quarter of a second at a time, until the promise has settled. */
 export async function passing<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
-  let done = false
+  const state = { settled: false }
   const settled = promise.finally(() => {
-    done = true
+    state.settled = true
   })
-  while (!done) {
+  while (!state.settled) {
     await clock.advance(250)
     await setImmediate()
   }

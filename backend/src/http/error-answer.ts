@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { urlOf, type HttpContext } from './context.js'
+import { createEntry } from './entry.js'
+import { asProblem, problemBody } from './problem.js'
+import { requestId } from './write-entry.js'
+
+export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => Promise<void>
+
+/** A fault of ours, for the log: which request met with it, and what it was. */
+class RequestFailed extends Error {
+  override readonly name = 'RequestFailed'
+  readonly code = 'request_failed'
+  constructor(request: string, cause: unknown) {
+    super(`${request}: ${String(cause)}`, { cause })
+  }
+}
+
+/** The one place where an error is answered. A fault of ours is told to whoever listens, with the id of the request. */
+export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
+  return async (error, req, res) => {
+    const problem = asProblem(error)
+    const id = requestId(req)
+    if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
+    if (res.headersSent) return void res.destroy()
+    const entry = await createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: 'application/problem+json' })
+    writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
+  }
+}
