@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { systemClock, type Clock } from './clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
+import { closeServer } from './http/close-server.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { warmEntries } from './http/warm.js'
@@ -17,7 +18,7 @@ import { thinSyncs } from './postgres/queries/thin-syncs.js'
 import { createRevalidation, type Revalidation } from './revalidation.js'
 import { coldStart } from './snapshot/cold-start.js'
 import { createFileTier, type FileTier } from './snapshot/file-tier.js'
-import { loadSeed } from './snapshot/seed-tier.js'
+import { createSeedTier } from './snapshot/seed-tier.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createSnapshotStore, type SnapshotStore } from './snapshot/snapshot-store.js'
 import { createSyncContext } from './sync-context.js'
@@ -59,7 +60,7 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
   const intervalMs = config.syncIntervalSeconds * 1000
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
-  const seed = { asOf: null as number | null, modelCount: null as number | null }
+  const seed = createSeedTier()
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
   const server = createHttpServer({ snapshots, cache, writer, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
@@ -76,11 +77,7 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
         database: databaseAsked,
         file: () => file.load(),
         upstream: () => revalidation.revalidate('start'),
-        seed: async () => {
-          const snapshot = await loadSeed()
-          Object.assign(seed, { asOf: snapshot.confirmedAt, modelCount: snapshot.catalogue.entries.length })
-          return snapshot
-        },
+        seed: () => seed.load(),
       }
       await coldStart(snapshots, tiers, clock, trouble)
       revalidation.start()
@@ -88,8 +85,7 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
     },
     stop: async () => {
       stopping.abort(new Error('the program is stopping'))
-      await closeServer(server)
-      await revalidation.stop()
+      await Promise.all([closeServer(server, clock), revalidation.stop()])
       await listener.close()
       await file.idle()
       await db.close()
@@ -138,11 +134,4 @@ async function thinHourly(db: Database, clock: Clock, signal: AbortSignal): Prom
     await clock.sleep(thinEveryMs, signal)
     if (db.status().state === 'connected') await thinSyncs(db, clock.now()).catch(() => {}) // the next hour tries again
   }
-}
-
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  await closed
 }

@@ -69,7 +69,10 @@ const variables = z.object({
   CACHE_TTL_SECONDS: integer(1, 30 * 86_400, 300),
   SYNC_INTERVAL_SECONDS: integer(1, 30 * 86_400, 240),
   ALLOWED_ORIGINS: z.string().default('*').transform(splitOrigins).refine(areOrigins, 'must be "*" or a comma list of origins such as https://app.example.com'),
-  ADMIN_TOKEN: z.string().min(16, 'must be at least 16 characters (its value is not shown)').optional(),
+  ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 printable ASCII characters without blanks (its value is not shown)')
+    .optional(),
   DATA_DIR: z.string().default('./data'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   MAX_SHRINK_PERCENT: integer(0, 100, 20),

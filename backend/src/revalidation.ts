@@ -16,6 +16,7 @@ import { checkDatabase } from './database-check.js'
 import type { SyncMarks } from './postgres/queries/newest-sync.js'
 import { singleFlight } from './single-flight.js'
 import { drainSpool } from './stages/drain-spool.js'
+import type { Observed } from './stages/judge.js'
 import { sync as runSync } from './sync.js'
 
 export type Reason = 'start' | 'timer' | 'stale' | 'invalidate'
@@ -32,8 +33,10 @@ export interface RevalidationStatus {
 export interface Revalidation {
   /** Resolves with the sync that this process made, or null when there was no need of one. Never rejects. */
   revalidate(reason: Reason): Promise<Sync | null>
-  /** A sync in any case (but for the lease and the breaker); null when another replica holds the lease. */
+  /** A sync in any case (but for the lease and the breaker); null when another replica holds the lease. Rejects where it breaks off. */
   refresh(): Promise<Sync | null>
+  /** Commits and serves an observation that an administrator approved; null when another replica holds the lease. Rejects where it breaks off. */
+  approve(approved: Observed): Promise<Sync | null>
   /** Loads from PostgreSQL what is newer than what is served. null when PostgreSQL is away. */
   checkDatabase(): Promise<SyncMarks | null>
   /** Commits what waits in the spool, then checks the database. */
@@ -69,6 +72,7 @@ class Revalidator implements Revalidation {
   readonly #check = singleFlight(() => this.#checkDatabase())
   readonly #drain = singleFlight(() => this.#drainSpool())
   #running: Promise<Sync | null> | null = null
+  #nextRefresh: Promise<Sync | null> | null = null
   #attemptedAt = -Infinity
   #lookedAt = -Infinity
   #marks: SyncMarks | null = null
@@ -88,14 +92,25 @@ class Revalidator implements Revalidation {
 
   revalidate(reason: Reason): Promise<Sync | null> {
     const now = this.#ctx.clock.now()
-    if (reason === 'stale' && now - this.#lookedAt < betweenLooksMs) return this.#running ?? Promise.resolve(null)
+    if (reason === 'stale' && now - this.#lookedAt < betweenLooksMs) return Promise.resolve(null)
     this.#lookedAt = now
-    return this.#inFlight(this.#gaps[reason])
+    return (this.#running ?? this.#begin(() => this.#run(this.#gaps[reason]))).catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) this.#ctx.events.emit('trouble', { what: 'sync_broke_off', error })
+      return null
+    })
   }
 
-  async refresh(): Promise<Sync | null> {
-    await this.#running // a run that may end without asking upstream is not what was asked for
-    return this.#inFlight(0)
+  /** One for all who ask before it begins; whoever asks later wants to know of a later moment. */
+  refresh(): Promise<Sync | null> {
+    this.#nextRefresh ??= this.#afterOthers(() => {
+      this.#nextRefresh = null
+      return this.#run(0)
+    })
+    return this.#nextRefresh
+  }
+
+  approve(approved: Observed): Promise<Sync | null> {
+    return this.#afterOthers(() => runSync(this.#ctx, { unlessAskedSince: null, approved }))
   }
 
   checkDatabase(): Promise<SyncMarks | null> {
@@ -125,15 +140,17 @@ class Revalidator implements Revalidation {
     await Promise.allSettled([this.#running, this.#check.running(), this.#drain.running()])
   }
 
-  #inFlight(minGapMs: number): Promise<Sync | null> {
-    this.#running ??= this.#run(minGapMs)
-      .catch((error: unknown) => {
-        if (!this.#stopping.signal.aborted) this.#ctx.events.emit('trouble', { what: 'sync_broke_off', error })
-        return null
-      })
-      .finally(() => {
-        this.#running = null
-      })
+  /** What is asked for by name does not join a run that may end without it, but comes after it. */
+  async #afterOthers(work: () => Promise<Sync | null>): Promise<Sync | null> {
+    do await this.#running?.catch(() => {})
+    while (this.#running)
+    return this.#begin(work)
+  }
+
+  #begin(work: () => Promise<Sync | null>): Promise<Sync | null> {
+    this.#running = work().finally(() => {
+      this.#running = null
+    })
     return this.#running
   }
 

@@ -11,12 +11,21 @@ import { modelRoutes } from './routes/models.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
+import { requestId } from './write-entry.js'
+
+const longestPathLogged = 300
 
 /** Everything that is not answered from the response cache before it. What Express could not make sense of does not get there. */
 export function createApplication(ctx: HttpContext): RequestListener {
   const app = createExpress(ctx)
   const answerError = createErrorAnswer(ctx)
   return (req, res) => {
+    const startedAt = performance.now()
+    const { method = '', url = '' } = req
+    res.once('finish', () => {
+      const [path = ''] = url.split('?', 1)
+      ctx.sync.events.emit('request', { id: requestId(req), method, path: path.slice(0, longestPathLogged), status: res.statusCode, ms: performance.now() - startedAt })
+    })
     try {
       refuseMalformed(req)
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../revalidation.js'
 import type { FileTier } from '../snapshot/file-tier.js'
+import type { SeedTier } from '../snapshot/seed-tier.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
@@ -23,7 +24,7 @@ export interface HttpContext {
   upstream: Upstream
   file: FileTier
   spool: Spool
-  seed: { asOf: number | null; modelCount: number | null }
+  seed: SeedTier
   sync: SyncContext
   clock: Clock
   adminToken: string | null

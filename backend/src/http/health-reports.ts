@@ -36,7 +36,7 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
         age_seconds: seconds(fileStatus.writtenAt === null ? null : Math.max(0, clock.now() - fileStatus.writtenAt)),
         last_error: fileStatus.lastError,
       },
-      seed: { as_of: iso(seed.asOf), model_count: seed.modelCount },
+      seed: { as_of: iso(seed.status()?.asOf ?? null), model_count: seed.status()?.modelCount ?? null },
     },
     spool: spool.status(),
     last_sync: lastSync,

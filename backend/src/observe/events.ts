@@ -25,6 +25,8 @@ export interface UpstreamAttemptEvent {
 
 /** What happens in the program, for whoever wants to tell or to count it. Those who emit know nobody who listens. */
 export interface EventMap {
+  /** An answer was written that was not ready in the response cache. `path` without the query. */
+  request: [{ id: string; method: string; path: string; status: number; ms: number }]
   /** A sync ended, however. */
   sync: [Sync]
   /** Another snapshot is served from now on. */

@@ -21,6 +21,10 @@ export function logEvents(events: Events, log: Logger): void {
     const observed_at = observedAt === null ? null : new Date(observedAt).toISOString()
     log[what === 'kept' || what === 'committed' ? 'info' : 'error']({ event: 'spool', what, observed_at, pending, sync_id: sync?.id, status: sync?.status }, `spool: observation ${what}`)
   })
+  events.on('request', ({ id, method, path, status, ms }) => {
+    const level = status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug'
+    log[level]({ event: 'request', request_id: id, method, path, status, ms: Math.round(ms) }, `${method} ${path} ${status}`)
+  })
   events.on('trouble', ({ what, error }) => {
     log.warn({ event: 'trouble', what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }, what.replaceAll('_', ' '))
   })

@@ -16,8 +16,12 @@ const redact = {
   censor: '[hidden]',
 }
 
+export function loggerOptions(level: LogLevel) {
+  return { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+}
+
 export function createLogger({ level, terminal }: LoggerOptions): Logger {
-  const options = { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = loggerOptions(level)
   if (!terminal) return pino(options)
   return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true }))
 }

@@ -10,14 +10,14 @@ export interface Lease {
   token: number
 }
 
-/** Takes the lease if it is free, expired or already ours; null when somebody else holds it. PostgreSQL's clock decides. */
+/** Takes the lease if it is free or has run out; null when it is held, be it by another flow of this process. PostgreSQL's clock decides. */
 export async function acquireLease(db: Queryable, holder: string, ttlMs: number): Promise<Lease | null> {
   const rows = await db.query<{ token: number }>(
     `INSERT INTO catalog_lease AS lease (name, holder, token, expires_at)
      VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
      ON CONFLICT (name) DO UPDATE
        SET holder = excluded.holder, token = lease.token + 1, expires_at = excluded.expires_at
-       WHERE lease.expires_at <= clock_timestamp() OR lease.holder = excluded.holder
+       WHERE lease.expires_at <= clock_timestamp()
      RETURNING token`,
     [name, holder, ttlMs],
   )

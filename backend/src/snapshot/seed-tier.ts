@@ -11,8 +11,21 @@ const seedSchema = z.object({ as_of: z.iso.datetime({ offset: true }), data: z.a
 const shipped = fileURLToPath(new URL('../../seed/openrouter-models.json', import.meta.url))
 
 /** The catalogue that ships with the program: better than nothing, old, and named as such. Its age is that of its source. */
-export async function loadSeed(path = shipped): Promise<Snapshot> {
-  const seed = seedSchema.parse(JSON.parse(await readFile(path, 'utf8')))
-  const asOf = Date.parse(seed.as_of)
-  return { catalogue: createCatalogue(seed.data.map((model) => canonicalise(model))), tier: 'seed', confirmedAt: asOf, changedAt: asOf }
+export interface SeedTier {
+  load(): Promise<Snapshot>
+  /** null until it was loaded. `asOf` in Unix milliseconds. */
+  status(): { asOf: number; modelCount: number } | null
+}
+
+export function createSeedTier(path = shipped): SeedTier {
+  let loaded: Snapshot | null = null
+  return {
+    load: async () => {
+      const { as_of, data } = seedSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+      const asOf = Date.parse(as_of)
+      loaded = { catalogue: createCatalogue(data.map((model) => canonicalise(model))), tier: 'seed', confirmedAt: asOf, changedAt: asOf }
+      return loaded
+    },
+    status: () => loaded && { asOf: loaded.confirmedAt, modelCount: loaded.catalogue.entries.length },
+  }
 }

@@ -35,6 +35,11 @@ describe('the lease', () => {
     expect(second!.token).toBeGreaterThan(first!.token)
   })
 
+  it('is not given twice to one process, whose flows must not outbid each other', async () => {
+    expect(await acquireLease(ours.db, 'ours', 60_000)).not.toBeNull()
+    expect(await acquireLease(ours.db, 'ours', 60_000)).toBeNull()
+  })
+
   it('goes to one of many that ask at once', async () => {
     const asked = await Promise.all(Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)))
     expect(asked.filter((lease) => lease !== null)).toHaveLength(1)
@@ -48,12 +53,13 @@ describe('the lease', () => {
 
   it('cannot be asserted by its old holder once another has it, and blocks a take-over while it is asserted', async () => {
     const lease = await acquireLease(ours.db, 'ours', 60_000)
-    await ours.db.transaction(async (tx) => {
+    const other = await ours.db.transaction(async (tx) => {
       await assertLease(tx, lease!)
-      const other = acquireLease(theirs.db, 'theirs', 60_000)
+      const waiting = acquireLease(theirs.db, 'theirs', 60_000)
       await tx.query("UPDATE catalog_lease SET expires_at = clock_timestamp() + interval '1 hour'")
-      void other
+      return { waiting }
     })
+    expect(await other.waiting).toBeNull()
     await expire()
     expect(await acquireLease(theirs.db, 'theirs', 60_000)).not.toBeNull()
     await expect(ours.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(LeaseLost)

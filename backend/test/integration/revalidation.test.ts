@@ -81,6 +81,18 @@ describe('revalidation', () => {
     expect(rooms[0]!.asked()).toBe(2)
   })
 
+  it('makes one sync of refreshes that come together, after the run that is under way', async () => {
+    await Promise.all([replicas[0]!.revalidate('timer'), replicas[0]!.refresh(), replicas[0]!.refresh(), replicas[0]!.refresh()])
+    expect(rooms[0]!.asked()).toBe(2)
+  })
+
+  it('tells whoever refreshes that a sync broke off, and nobody else', async () => {
+    rooms[0]!.ctx.upstream.fetchModels = () => Promise.reject(new TypeError('a bug'))
+    await expect(replicas[0]!.refresh()).rejects.toThrow('a bug')
+    later(intervalMs)
+    expect(await replicas[0]!.revalidate('timer')).toBeNull()
+  })
+
   it('does not ask upstream at a start, where the file says that it was asked a moment ago', async () => {
     await rooms[0]!.db.close()
     const catalogue = createCatalogue(models as never)

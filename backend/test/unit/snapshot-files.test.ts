@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.js'
 import { createObservation } from '../../src/observation.js'
 import { createFileTier, lastGoodFile, FileTierError } from '../../src/snapshot/file-tier.js'
-import { loadSeed } from '../../src/snapshot/seed-tier.js'
+import { createSeedTier } from '../../src/snapshot/seed-tier.js'
 import type { Snapshot } from '../../src/snapshot/snapshot.js'
 import { openSpool, SpoolItemError } from '../../src/snapshot/spool.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
@@ -101,7 +101,10 @@ describe('the spool', () => {
 
 describe('the seed', () => {
   it('is a catalogue with a date, of tier seed', async () => {
-    const seed = await loadSeed()
+    const tier = createSeedTier()
+    expect(tier.status()).toBeNull()
+    const seed = await tier.load()
+    expect(tier.status()).toEqual({ asOf: seed.confirmedAt, modelCount: seed.catalogue.entries.length })
     expect(seed.tier).toBe('seed')
     expect(seed.catalogue.entries.length).toBeGreaterThan(100)
     expect(seed.confirmedAt).toBeLessThan(Date.now())

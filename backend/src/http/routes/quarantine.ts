@@ -3,7 +3,6 @@ import type { Router } from 'express'
 import { createObservation } from '../../observation.js'
 import { newestSync } from '../../postgres/queries/newest-sync.js'
 import { listQuarantined, markApproved, readQuarantined } from '../../postgres/queries/quarantine.js'
-import { sync } from '../../sync.js'
 import { requireAdmin } from '../admin.js'
 import { answerNow, urlOf, type HttpContext } from '../context.js'
 import { getOnly, postOnly } from '../methods.js'
@@ -37,7 +36,7 @@ async function approve(ctx: HttpContext, id: string): Promise<Sync> {
     durationMs: 0,
     bytes: found.body,
   })
-  const done = await sync(ctx.sync, { unlessAskedSince: null, approved: { kind: 'payload', observation } })
+  const done = await ctx.revalidation.approve({ kind: 'payload', observation })
   if (done === null) throw new HttpProblem(409, 'a sync is under way; try again in a moment', { headers: { 'Retry-After': '2' } })
   if (done.status === 'quarantined') throw new HttpProblem(409, `its loss apart, it cannot be believed either: ${done.detail ?? ''}`)
   await markApproved(ctx.db, Number(id), ctx.clock.now())

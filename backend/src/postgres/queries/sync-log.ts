@@ -5,12 +5,11 @@ type SyncLogRow = Omit<Sync, 'observed_at'> & { id: number; observed_at: number 
 
 const columns = 'id, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail'
 
-/** The sync log, newest first. `before` is the id of the last row of the page before. */
+/** The sync log in the order of its commits, newest first. `before` is the id of the last row of the page before; it may be gone by now. */
 export async function syncLog(db: Queryable, limit: number, before: number | null): Promise<Sync[]> {
   const rows = await db.query<SyncLogRow>(
     `SELECT ${columns} FROM catalog_syncs
-     WHERE $2::bigint IS NULL OR (observed_at, id) < (SELECT observed_at, id FROM catalog_syncs WHERE id = $2)
-     ORDER BY observed_at DESC, id DESC LIMIT $1`,
+     WHERE $2::bigint IS NULL OR id < $2 ORDER BY id DESC LIMIT $1`,
     [limit, before],
   )
   return rows.map(asSync)
