@@ -1,0 +1,72 @@
+import type { Model } from './model.js'
+import { findWord, type Texts } from './search-find.js'
+import { indexNames } from './search-names.js'
+import { rank } from './search-rank.js'
+import { standingOf } from './search-standing.js'
+import { clear, createTally } from './search-tally.js'
+import { spellingsOf } from './search-typos.js'
+import { createVocabularyBuilder, type Vocabulary } from './search-vocabulary.js'
+import { fold, joinedWordsOf, proseOf, undotted, wordsOf } from './search-words.js'
+
+export interface SearchIndex {
+  /**
+   * Positions (in the models that the index was made from) of the models that hold every word of `q` in id, name, author or description,
+   * best first: what is a match is said in `search-find.ts`, which is better in `search-rank.ts`. All of them, in upstream order, where
+   * `q` has no letter and no digit. Never throws; takes any string.
+   */
+  readonly search: (q: string) => number[]
+}
+
+/** @param models in upstream order; not kept */
+export function createSearchIndex(models: readonly Model[]): SearchIndex {
+  const positions = newestFirst(models)
+  const sorted = Array.from(positions, (position) => models[position] as Model)
+  const texts = textsOf(sorted)
+  const standing = standingOf(sorted, texts.names)
+  const tally = createTally(models.length)
+  const size = models.length
+  return {
+    search: (q) => {
+      const all = wordsOf(fold(q))
+      const words = [...new Set(all)]
+      if (words.length === 0) return Array.from({ length: size }, (_, position) => position)
+      clear(tally)
+      for (let at = 0; at < words.length; at++) {
+        findWord(texts, tally, words, at)
+        if (!tally.found.includes(at + 1)) return []
+      }
+      const ranked = rank(texts.names, standing, tally, { words: words.length, solid: undotted(all.join('')) })
+      return Array.from(ranked.map((model) => positions[model] as number))
+    },
+  }
+}
+
+/** Positions by `created`, newest first; those of the same second in upstream order, those of no known date last. */
+function newestFirst(models: readonly Model[]): Int32Array {
+  const created = Float64Array.from(models, (model) => model.created ?? -1)
+  return Int32Array.from(created.keys()).toSorted((a, b) => (created[b] as number) - (created[a] as number) || a - b)
+}
+
+function textsOf(models: readonly Model[]): Texts {
+  const names = indexNames(models)
+  const heads = (starts: Int32Array) => starts.map((start) => names.sequence[start] as number)
+  const prose = indexProse(models)
+  return {
+    names,
+    nameSpellings: spellingsOf(names.vocabulary.words),
+    prose,
+    proseSpellings: spellingsOf(prose.words),
+    slugHeads: heads(names.slugs),
+    titleHeads: heads(names.titles),
+  }
+}
+
+function indexProse(models: readonly Model[]): Vocabulary {
+  const builder = createVocabularyBuilder()
+  for (let model = 0; model < models.length; model++) {
+    const folded = fold(proseOf(models[model]?.description ?? ''))
+    for (const word of wordsOf(folded)) builder.add(builder.numberOf(word), model)
+    for (const word of joinedWordsOf(folded)) builder.add(builder.numberOf(word), model)
+  }
+  return builder.build().vocabulary
+}
