@@ -3,11 +3,15 @@ import type { Server } from 'node:http'
 import { systemClock, type Clock } from './clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
+import { createViews } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
+import type { HttpContext } from './http/context.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { warmEntries } from './http/warm.js'
 import { createWriter } from './http/write-entry.js'
+import { createDocumentFiles } from './mirror/document-files.js'
+import { createMirror } from './mirror/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -53,16 +57,18 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
   const trouble = (what: string, error: unknown): void => void events.emit('trouble', { what, error })
 
   const cache = createResponseCache(responseCacheBytes)
+  const views = createViews()
   const file = createFileTier({ dataDir: config.dataDir, now: () => clock.now(), onError: (error) => trouble('file_tier_not_written', error) })
-  const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events })
+  const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events, views })
   const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock })
   const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
   const seed = createSeedTier()
+  const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const server = createHttpServer({ snapshots, cache, writer, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ snapshots, views, cache, writer, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   const stopping = new AbortController()
@@ -87,22 +93,22 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
       stopping.abort(new Error('the program is stopping'))
       await Promise.all([closeServer(server, clock), revalidation.stop()])
       await listener.close()
-      await file.idle()
-      await db.close()
       await sync.upstream.close()
+      await Promise.all([file.idle(), mirror.idle()])
+      await db.close()
     },
   }
 }
 
 /** A snapshot that is swapped in brings its warm answers along; what comes from a real tier is kept in the file. */
-function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCache; file: FileTier; events: Events }): SnapshotStore {
-  const { clock, ttlMs, cache, file, events } = parts
+function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCache; file: FileTier; events: Events; views: HttpContext['views'] }): SnapshotStore {
+  const { clock, ttlMs, cache, file, events, views } = parts
   const warm = new WeakMap<Snapshot, Awaited<ReturnType<typeof warmEntries>>>()
   const store = createSnapshotStore({
     clock,
     ttlMs,
     prepare: async (candidate) => {
-      warm.set(candidate, await warmEntries(candidate))
+      warm.set(candidate, await warmEntries(candidate, views(candidate.catalogue)))
     },
   })
   store.onChange((snapshot, confirmedAt, swapped) => {

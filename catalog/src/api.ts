@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { facetsSchema } from './facets.js'
 import { modelSchema } from './model.js'
 
 /** RFC 3339 in UTC with milliseconds, as every time in an answer is written. */
@@ -27,11 +28,14 @@ export const linksSchema = z.object({
   next: z.string().nullable().meta({ description: 'Path and query of the next page, or null on the last one', example: '/api/models?limit=500&offset=500' }),
 })
 
+const sparseModelSchema = modelSchema.partial().meta({ id: 'SparseModel', description: 'With `fields`: these fields of a model, and no others' })
+
 export const modelListSchema = z
   .object({
-    data: z.array(modelSchema),
+    data: z.array(z.union([modelSchema, sparseModelSchema])),
     total_count: count.meta({ description: 'How many models match, on all pages', example: 421 }),
     links: linksSchema,
+    missing_ids: z.array(z.string()).optional().meta({ description: 'Only with `ids`: those that are not in the catalogue, as given', example: ['openai/gpt-0'] }),
   })
   .meta({ id: 'ModelList' })
 
@@ -40,6 +44,22 @@ export const oneModelSchema = z.object({ data: modelSchema }).meta({ id: 'OneMod
 export const modelCountSchema = z
   .object({ data: z.object({ count: count.meta({ example: 421 }) }) })
   .meta({ id: 'ModelCount' })
+
+export const facetsAnswerSchema = z.object({ data: facetsSchema }).meta({ id: 'FacetsAnswer' })
+
+/** Documents of upstream are passed on as they come: only what tells one from another is promised. */
+export const endpointsSchema = z
+  .looseObject({
+    data: z.looseObject({
+      id: z.string().meta({ description: 'The id of the model', example: 'openai/gpt-4o' }),
+      endpoints: z.array(z.looseObject({})).meta({ description: "Who hosts it, at which price and with which limits: OpenRouter's own fields", example: [{ name: 'OpenAI | openai/gpt-4o', provider_name: 'OpenAI' }] }),
+    }),
+  })
+  .meta({ id: 'Endpoints' })
+
+export const providersSchema = z
+  .looseObject({ data: z.array(z.looseObject({ name: z.string().meta({ example: 'OpenAI' }), slug: z.string().meta({ example: 'openai' }) })) })
+  .meta({ id: 'Providers' })
 
 export const syncSchema = z
   .object({

@@ -1,78 +1,140 @@
+// The questions that a list of models can be asked: one schema from which they are parsed, written back, and described.
 import { z } from 'zod'
-import { outputModalities, type Model } from './model.js'
+import { unitsPerMillion } from './decimal-units.js'
+import { nearNames } from './near-names.js'
+import { QueryError } from './query-error.js'
+import { SORT_NAMES, SORTS } from './query-sort.js'
+import { UNANSWERED_SORTS, unansweredShape, type UnansweredParameter } from './query-unanswered.js'
+import { authorList, fieldList, flag, freeText, idList, nameList, onlyTrue, optional, OTHERWISE, price, score, wholeNumber, wordList, wordListOrAll } from './query-values.js'
 
-/** As much of a name as an error repeats. */
-const LONGEST_NAME = 80
+const LARGEST = 2_147_483_647
+const LONGEST_AGE = 100_000
 
-/** One query parameter that is wrong, or not known. `parameter` is its name as the client wrote it, cut where it is very long. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError'
-  readonly code = 'bad_query'
-  readonly parameter: string
-  constructor(parameter: string, problem: string) {
-    const shown = parameter.length > LONGEST_NAME ? `${parameter.slice(0, LONGEST_NAME)}…` : parameter
-    super(`${shown === '' ? 'a parameter without a name' : shown}: ${problem}`)
-    this.parameter = shown
+/** An order the data can answer; the error says why another of OpenRouter's is not one. */
+function sortName(description: string) {
+  const refused = new Map(UNANSWERED_SORTS.map(({ name, reason }) => [name, reason]))
+  const problem = (value: unknown): string => {
+    const reason = refused.get(String(value))
+    return reason === undefined ? `must be one of ${SORT_NAMES.join(', ')}` : `${String(value)} ${reason}`
   }
+  return z.enum(SORT_NAMES, { error: ({ input }) => problem(input) }).meta({ description, example: 'pricing-low-to-high' })
 }
 
-const named = 'Anything else, and giving it twice, is a 400 that names it.'
+const sorts = SORT_NAMES.map((name) => `\`${name}\`: by ${SORTS[name].by}`).join('; ')
+const refusedSorts = UNANSWERED_SORTS.map(({ name }) => `\`${name}\``).join(', ')
 
-/** A parameter that may be absent, else a whole number in plain decimal digits: no sign, no exponent, no blank. In the contract it is an integer. */
-export function optionalNumber(min: number, max: number, { description, example }: { description: string; example: number }) {
-  const problem = `must be a whole number from ${min} to ${max}`
-  return z
-    .string()
-    .regex(/^\d{1,16}$/, problem)
-    .transform(Number)
-    .refine((n) => n >= min && n <= max, problem)
-    .optional()
-    .meta({ description: `${description} A whole number from ${min} to ${max}. ${named}`, example, override: { type: 'integer', minimum: min, maximum: max, pattern: undefined } })
+const answered = {
+  q: optional(freeText({ description: 'Models in whose id, name, author or description all these words occur; beginnings of words and small typos count. Best matches first unless `sort` or `ids` is given.', example: 'gpt-4' })),
+  supported_parameters: optional(wordList({ description: 'Models that accept all of these request parameters: a comma list.', example: 'tools,structured_outputs' })),
+  input_modalities: optional(wordList({ description: 'Models that take in all of these: a comma list of modalities (`text`, `image`, `audio`, `video`, `file`, …).', example: 'text,image' })),
+  output_modalities: optional(wordListOrAll({ description: 'Models that give back any of these: a comma list of modalities (`text`, `image`, `audio`, `embeddings`, …), or `all`.', example: 'text,image' })),
+  context: optional(wholeNumber(1, LARGEST, { description: 'Models with at least this context, in tokens. One whose context is unknown, null or 0 does not match.', example: 128_000 })),
+  min_price: optional(price({ description: 'Lowest prompt price.', example: 0 })),
+  max_price: optional(price({ description: 'Highest prompt price.', example: 10 })),
+  min_output_price: optional(price({ description: 'Lowest completion price.', example: 0 })),
+  max_output_price: optional(price({ description: 'Highest completion price.', example: 10 })),
+  arch: optional(nameList({ description: 'Models whose tokenizer is one of these: a comma list of families (`GPT`, `Claude`, `Gemini`, `Llama3`, …).', example: 'GPT' })),
+  model_authors: optional(authorList({ description: 'Models of any of these authors: a comma list of what stands before the `/` of an id. `~openai/x` is of `openai`.', example: 'openai,anthropic' })),
+  min_age_days: optional(wholeNumber(0, LONGEST_AGE, { description: 'Models that came to OpenRouter at least this many whole days ago.', example: 0 })),
+  max_age_days: optional(wholeNumber(0, LONGEST_AGE, { description: 'Models that came to OpenRouter at most this many whole days ago; one dated after now is 0 days old.', example: 90 })),
+  min_intelligence_index: optional(score({ description: 'Lowest Artificial Analysis Intelligence Index, inclusive.', example: 50 })),
+  max_intelligence_index: optional(score({ description: 'Highest Artificial Analysis Intelligence Index, inclusive.', example: 100 })),
+  min_coding_index: optional(score({ description: 'Lowest Artificial Analysis Coding Index, inclusive.', example: 50 })),
+  max_coding_index: optional(score({ description: 'Highest Artificial Analysis Coding Index, inclusive.', example: 100 })),
+  min_agentic_index: optional(score({ description: 'Lowest Artificial Analysis Agentic Index, inclusive.', example: 50 })),
+  max_agentic_index: optional(score({ description: 'Highest Artificial Analysis Agentic Index, inclusive.', example: 100 })),
+  free: optional(onlyTrue({
+    description: 'Models that cost nothing: the output is text alone, prompt and completion prices are given and zero, and no other price is above zero; or the id ends in `:free`.',
+    example: 'true',
+  })),
+  ids: optional(idList({ description: 'These models, in this order unless `sort` is given: a comma list of ids. Other filters apply as well; ids that are not in the catalogue are named in the answer.', example: 'openai/gpt-4o,anthropic/claude-sonnet-4' })),
+  fields: optional(fieldList({ description: 'Only these fields of each model, in this order: a comma list of names of the first level. One that no model has is a 400.', example: 'id,name,pricing' })),
+  sort: optional(sortName(
+    `${sorts}. Missing values and dynamic prices come last; equals stay in upstream order. Absent: by relevance where \`q\` is given, else in upstream order. ${refusedSorts}: a 400 that says why the stored data cannot answer it. ${OTHERWISE}`,
+  )),
+  order: optional(sortName(`The name that OpenRouter's website uses for \`sort\`; both together are a 400. ${OTHERWISE}`)),
+  limit: optional(wholeNumber(1, 1000, { description: 'How many models the page holds at most. Absent: 500 where `offset` is given, else there are no pages.', example: 500 })),
+  offset: optional(wholeNumber(0, LARGEST, { description: 'How many matching models to pass over before the page begins. Absent: none. Beyond the last one the page is empty.', example: 0 })),
+  use_rss: optional(flag({ description: 'The answer as RSS 2.0 instead of JSON.', example: 'true' })),
+  use_rss_chat_links: optional(flag({ description: "Items of the RSS link to OpenRouter's chat.", example: 'true' })),
 }
 
-const optionalModalities = z
-  .string()
-  .transform((value) => value.split(',').map((word) => word.trim().toLowerCase()))
-  .refine((words) => words.every((word) => /^[a-z][a-z0-9_-]{0,31}$/.test(word)), 'must be "all" or a comma list of modalities such as text,image')
-  .optional()
-  .meta({
-    description: `Models that give back any of these: a comma list of modalities (\`text\`, \`image\`, \`audio\`, \`embeddings\`, …), or \`all\`. A word is a letter and up to 31 letters, digits, \`_\` or \`-\`, in any case; one that no model has matches nothing. ${named}`,
-    example: 'text,image',
-  })
+/** Every parameter of the list, as text. The OpenAPI contract is made of it; `order` and those not answered are no part of a query. */
+export const listQuerySchema = z.strictObject({ ...answered, ...unansweredShape })
 
-export const listQuerySchema = z.strictObject({
-  output_modalities: optionalModalities,
-  limit: optionalNumber(1, 1000, { description: 'How many models the page holds at most. Absent: 500 where `offset` is given, else there are no pages.', example: 500 }),
-  offset: optionalNumber(0, 2_147_483_647, { description: 'How many matching models to pass over before the page begins. Absent: none. Beyond the last one the page is empty.', example: 0 }),
-})
+/**
+ * What a list is asked for, normalised: lists each value once, sorted and in lower case where neither has a meaning (`ids` and
+ * `fields` keep both); prices as exact decimals in USD per million tokens. Absent: not asked. Pages only where `limit` or `offset` is.
+ */
+export type ListQuery = Omit<z.infer<typeof listQuerySchema>, 'order' | UnansweredParameter>
 
-/** What a list is asked for. `output_modalities` any of; absent: every model. Paging only where `limit` or `offset` is given. */
-export type ListQuery = z.infer<typeof listQuerySchema>
-
-/** @throws QueryError that names the first parameter that is wrong or unknown */
-export function parseListQuery(parameters: Readonly<Record<string, string>>): ListQuery {
-  return parseParameters(listQuerySchema, parameters)
+export interface QueryDefaults {
+  /** What holds where a parameter is absent. `output_modalities=all` takes its default away. */
+  defaults?: Partial<ListQuery>
 }
 
-/** The parameters of any route by its schema. @throws QueryError that names the first one that is wrong or unknown */
-export function parseParameters<T extends z.ZodObject>(schema: T, parameters: Readonly<Record<string, string>>): z.infer<T> {
-  const parsed = schema.safeParse(parameters)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  if (issue?.code === 'unrecognized_keys') throw new QueryError(issue.keys[0] ?? '', `is no parameter of this route; it knows ${Object.keys(schema.shape).join(', ')}`)
-  throw new QueryError(String(issue?.path[0]), issue?.message ?? 'is not valid')
+const KNOWN = Object.keys(answered)
+const RANGES = [
+  ['min_price', 'max_price'],
+  ['min_output_price', 'max_output_price'],
+  ['min_age_days', 'max_age_days'],
+  ['min_intelligence_index', 'max_intelligence_index'],
+  ['min_coding_index', 'max_coding_index'],
+  ['min_agentic_index', 'max_agentic_index'],
+] as const
+
+/** @throws QueryError that names the first parameter that is wrong, unknown, or cannot be answered */
+export function parseListQuery(parameters: Readonly<Record<string, string>>, { defaults = {} }: QueryDefaults = {}): ListQuery {
+  const parsed = listQuerySchema.safeParse(parameters)
+  if (!parsed.success) throw refusal(parsed.error)
+  const { order, ...given } = parsed.data
+  if (order !== undefined && given.sort !== undefined) throw new QueryError('order', 'is another name for sort: give one of them')
+  const query = normal({ ...defaults, ...given, ...(order !== undefined && { sort: order }) })
+  for (const [min, max] of RANGES) refuseTurnedRange(query, min, max)
+  return query
 }
 
-/** Filters; keeps the order. */
-export function matching<T extends { model: Model }>(entries: readonly T[], { output_modalities: wanted }: ListQuery): readonly T[] {
-  if (wanted === undefined || wanted.includes('all')) return entries
-  return entries.filter(({ model }) => outputModalities(model).some((modality) => wanted.includes(modality)))
+function refusal({ issues: [issue] }: z.ZodError): QueryError {
+  if (issue?.code !== 'unrecognized_keys') return new QueryError(String(issue?.path[0]), issue?.message ?? 'is not valid')
+  const name = issue.keys[0] ?? ''
+  const near = nearNames(name, KNOWN)
+  return new QueryError(name, `is no parameter of this route; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it knows ${KNOWN.join(', ')}`}`)
 }
 
-/** One page, and where the next one begins (null: there is none). Without `limit` and `offset`: everything. */
-export function page<T>(items: readonly T[], { limit, offset }: ListQuery): { items: readonly T[]; nextOffset: number | null } {
-  if (limit === undefined && offset === undefined) return { items, nextOffset: null }
-  const from = offset ?? 0
-  const to = from + (limit ?? 500)
-  return { items: items.slice(from, to), nextOffset: to < items.length ? to : null }
+/** Without what asks for nothing: undefined, and an empty list, which was `all`. */
+function normal(query: ListQuery): ListQuery {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))
 }
+
+function refuseTurnedRange(query: ListQuery, min: keyof ListQuery, max: keyof ListQuery): void {
+  const [low, high] = [query[min], query[max]]
+  if (low === undefined || high === undefined) return
+  const isTurned = typeof low === 'string' && typeof high === 'string' ? unitsPerMillion(low) > unitsPerMillion(high) : low > high
+  if (isTurned) throw new QueryError(min, `must not be above ${max} (${String(low)} is above ${String(high)})`)
+}
+
+/**
+ * The shortest query string for it, without `?`: names in the schema's order, what is the default left out. Equal questions give
+ * equal strings, and `parseListQuery` gives the query back.
+ */
+export function serialiseListQuery(query: ListQuery, { defaults = {} }: QueryDefaults = {}): string {
+  const pairs: string[] = []
+  for (const name of KNOWN as (keyof ListQuery)[]) {
+    const [value, usual] = [textOf(query[name]), textOf(defaults[name])]
+    if (value === usual) continue
+    if (value !== undefined) pairs.push(`${name}=${encode(value)}`)
+    else if (name === 'output_modalities') pairs.push(`${name}=all`)
+  }
+  return pairs.join('&')
+}
+
+function textOf(value: ListQuery[keyof ListQuery]): string | undefined {
+  return value === undefined ? undefined : String(value)
+}
+
+/** As short as a URL's query allows; `'` is what URL parsers would encode by themselves. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(/%20|%2C|%2F|%3A|%40|'/g, (code) => RAW[code] ?? code)
+}
+
+const RAW: Readonly<Record<string, string>> = { '%20': '+', '%2C': ',', '%2F': '/', '%3A': ':', '%40': '@', "'": '%27' }

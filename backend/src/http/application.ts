@@ -6,8 +6,10 @@ import { HttpProblem } from './problem.js'
 import { quoted, refuseBadTarget } from './request-target.js'
 import { cacheRoutes } from './routes/cache.js'
 import { contractRoutes } from './routes/contract.js'
+import { documentRoutes } from './routes/documents.js'
 import { healthRoutes } from './routes/health.js'
 import { modelRoutes } from './routes/models.js'
+import { notSupportedRoutes } from './routes/not-supported.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
@@ -43,7 +45,7 @@ export function createExpress(ctx: HttpContext): Express {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use(preflight(ctx))
-  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, modelRoutes]) routes(app, ctx)
+  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, documentRoutes, modelRoutes]) routes(app, ctx)
   app.use((req) => {
     throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
   })

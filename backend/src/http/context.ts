@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Catalogue } from '../catalogue.js'
 import type { Clock } from '../clock.js'
+import type { Mirror } from '../mirror/mirror.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../revalidation.js'
 import type { FileTier } from '../snapshot/file-tier.js'
@@ -9,7 +11,8 @@ import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
 import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
-import { createEntry } from './entry.js'
+import type { CatalogueView } from './catalogue-view.js'
+import { createEntry, type Entry } from './entry.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
 import type { Writer } from './write-entry.js'
@@ -17,6 +20,7 @@ import type { Writer } from './write-entry.js'
 /** What routes work with. */
 export interface HttpContext {
   snapshots: SnapshotStore
+  views: (catalogue: Catalogue) => CatalogueView
   cache: ResponseCache
   writer: Writer
   revalidation: Revalidation
@@ -25,6 +29,7 @@ export interface HttpContext {
   file: FileTier
   spool: Spool
   seed: SeedTier
+  mirror: Mirror
   sync: SyncContext
   clock: Clock
   adminToken: string | null
@@ -36,10 +41,17 @@ export interface HttpContext {
 const firstSnapshotWithinMs = 5_000
 
 /** Answers from the snapshot, and keeps the answer. Waits only where there has never been a snapshot. */
-export async function answerFromSnapshot(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, build: (snapshot: Snapshot) => string): Promise<void> {
-  const snapshot = ctx.snapshots.current() ?? (await firstSnapshot(ctx))
+export async function answerFromSnapshot(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  build: (snapshot: Snapshot) => string,
+  { cached = true, contentType }: { cached?: boolean; contentType?: string } = {},
+): Promise<void> {
+  const snapshot = await firstSnapshot(ctx)
   lookBehindStale(ctx)
-  const { entry, kept } = await ctx.cache.make(snapshot, urlOf(req), () => createEntry(build(snapshot), snapshot))
+  const make = (): Promise<Entry> => createEntry(build(snapshot), snapshot, { ...(contentType && { contentType }) })
+  const { entry, kept } = cached ? await ctx.cache.make(snapshot, urlOf(req), make) : { entry: await make(), kept: false }
   ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
 }
 
@@ -52,9 +64,9 @@ export function noSnapshotYet(): HttpProblem {
   return new HttpProblem(503, 'no catalogue is loaded yet', { headers: { 'Retry-After': '1' } })
 }
 
-/** @throws HttpProblem 503 */
-async function firstSnapshot({ snapshots, clock }: HttpContext): Promise<Snapshot> {
-  const snapshot = await Promise.race([snapshots.first(), clock.sleep(firstSnapshotWithinMs)])
+/** What is served; waits only where there has never been a snapshot. @throws HttpProblem 503 */
+export async function firstSnapshot({ snapshots, clock }: HttpContext): Promise<Snapshot> {
+  const snapshot = snapshots.current() ?? (await Promise.race([snapshots.first(), clock.sleep(firstSnapshotWithinMs)]))
   if (!snapshot) throw noSnapshotYet()
   return snapshot
 }

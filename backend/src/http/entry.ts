@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { contentHash } from '../catalogue.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
+import type { Origin } from '../snapshot/snapshot.js'
 
 const compressGzip = promisify(gzip)
 const compressBrotli = promisify(brotliCompress)
@@ -19,8 +19,8 @@ export interface Representation {
 /** An answer, ready to be written: its body in every encoding that it is offered in. */
 export interface Entry {
   readonly status: number
-  /** The snapshot it was made from: then freshness headers go with it. null: true of this moment only, never cached. */
-  readonly snapshot: Snapshot | null
+  /** What it was made from: then freshness headers go with it. null: true of this moment only, never cached. */
+  readonly origin: Origin | null
   readonly representations: ReadonlyMap<Encoding, Representation>
   /** The one without an encoding, which there always is. */
   readonly plain: Representation
@@ -32,7 +32,7 @@ export interface Entry {
 const worthCompressing = 1_024
 
 /** Compresses off the event loop, at levels that take milliseconds. */
-export async function createEntry(body: string, snapshot: Snapshot | null, { status = 200, contentType = 'application/json; charset=utf-8' } = {}): Promise<Entry> {
+export async function createEntry(body: string, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8' } = {}): Promise<Entry> {
   const identity = Buffer.from(body)
   const hash = contentHash(identity).slice(0, 22)
   const plain = represent('identity', identity, hash, contentType)
@@ -43,7 +43,7 @@ export async function createEntry(body: string, snapshot: Snapshot | null, { sta
     representations.set('br', represent('br', br, hash, contentType)).set('gzip', represent('gzip', gz, hash, contentType))
   }
   const bytes = [...representations.values()].reduce((sum, { body: { length } }) => sum + length, 0)
-  return { status, snapshot, representations, plain, bytes }
+  return { status, origin, representations, plain, bytes }
 }
 
 function represent(encoding: Encoding, body: Buffer, hash: string, contentType: string): Representation {

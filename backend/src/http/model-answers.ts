@@ -1,41 +1,53 @@
+import { computeFacets } from '@modelkeep/catalog/facets'
 import type { Model } from '@modelkeep/catalog/model'
 import { toOfficial } from '@modelkeep/catalog/official'
-import { matching, page, parseListQuery, type ListQuery } from '@modelkeep/catalog/query'
+import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query'
+import { pickFields } from '@modelkeep/catalog/query-fields'
+import { runQuery } from '@modelkeep/catalog/query-run'
 import type { CatalogueEntry } from '../catalogue.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
+import type { CatalogueView } from './catalogue-view.js'
 
 /** The two families of routes: ours, and the one for OpenRouter's clients, with their default and their required fields. */
 export interface Family {
   root: '/api' | '/api/v1'
-  defaults: Readonly<Record<string, string>>
-  json: (entry: CatalogueEntry) => string
+  defaults: Partial<ListQuery>
+  model: (entry: CatalogueEntry) => Model
 }
 
-export const plain: Family = { root: '/api', defaults: {}, json: (entry) => entry.json }
+export const plain: Family = { root: '/api', defaults: {}, model: ({ model }) => model }
+export const official: Family = { root: '/api/v1', defaults: { output_modalities: ['text'] }, model: ({ model }) => toOfficial(model) }
 
-export const official: Family = { root: '/api/v1', defaults: { output_modalities: 'text' }, json: officialJson }
+/** @throws QueryError */
+export function parseFor({ defaults }: Family, parameters: Readonly<Record<string, string>>): ListQuery {
+  return parseListQuery(parameters, { defaults })
+}
+
+/** An answer that depends on the day is right for no longer than the day. */
+export function dependsOnTime({ min_age_days, max_age_days }: ListQuery): boolean {
+  return min_age_days !== undefined || max_age_days !== undefined
+}
 
 /** The bytes of a model that has all that is required are taken as they are. */
-function officialJson(entry: CatalogueEntry): string {
-  const filled: Model = toOfficial(entry.model)
-  return filled === entry.model ? entry.json : JSON.stringify(filled)
+export function modelJson({ model }: Family, entry: CatalogueEntry): string {
+  const wanted = model(entry)
+  return wanted === entry.model ? entry.json : JSON.stringify(wanted)
 }
 
-export function listAnswer(family: Family, snapshot: Snapshot, parameters: Readonly<Record<string, string>>): string {
-  const found = matching(snapshot.catalogue.entries, withDefaults(family, parameters))
-  const { items, nextOffset } = page(found, parseListQuery(parameters))
-  const next = nextOffset === null ? null : nextPage(family, parameters, nextOffset)
-  return `{"data":[${items.map(family.json).join(',')}],"total_count":${found.length},"links":{"next":${JSON.stringify(next)}}}`
+/** `now` in Unix milliseconds. */
+export function listAnswer(family: Family, { catalogue, index, search }: CatalogueView, query: ListQuery, now: number): string {
+  const { positions, total, nextOffset, missingIds } = runQuery(index, query, { now, search })
+  const { fields } = query
+  const json = (entry: CatalogueEntry): string => (fields ? JSON.stringify(pickFields(family.model(entry), fields)) : modelJson(family, entry))
+  const data = positions.map((position) => json(catalogue.entries[position]!))
+  const next = nextOffset === null ? null : `${family.root}/models?${serialiseListQuery({ ...query, offset: nextOffset }, family)}`
+  const missing = missingIds ? `,"missing_ids":${JSON.stringify(missingIds)}` : ''
+  return `{"data":[${data.join(',')}],"total_count":${total},"links":{"next":${JSON.stringify(next)}}${missing}}`
 }
 
-export function countAnswer(family: Family, snapshot: Snapshot, parameters: Readonly<Record<string, string>>): string {
-  return JSON.stringify({ data: { count: matching(snapshot.catalogue.entries, withDefaults(family, parameters)).length } })
+export function countAnswer({ index, search }: CatalogueView, query: ListQuery, now: number): string {
+  return JSON.stringify({ data: { count: runQuery(index, { ...query, limit: 1, offset: 0 }, { now, search }).total } })
 }
 
-function withDefaults(family: Family, parameters: Readonly<Record<string, string>>): ListQuery {
-  return parseListQuery({ ...family.defaults, ...parameters })
-}
-
-function nextPage(family: Family, parameters: Readonly<Record<string, string>>, offset: number): string {
-  return `${family.root}/models?${new URLSearchParams({ ...parameters, offset: String(offset) }).toString()}`
+export function facetsAnswer({ index, search }: CatalogueView, query: ListQuery, now: number): string {
+  return JSON.stringify({ data: computeFacets(index, query, { now, search }) })
 }

@@ -1,5 +1,6 @@
 /** Answers as the contract shows them, each held against its schema by a test. */
 import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Quarantined, Sync } from '@modelkeep/catalog/api'
+import type { Facets } from '@modelkeep/catalog/facets'
 import type { Model } from '@modelkeep/catalog/model'
 
 const at = '2026-08-22T14:05:00.000Z'
@@ -21,6 +22,19 @@ export const model: Model = {
   default_parameters: null,
   supported_voices: null,
   links: { details: '/api/v1/models/openai/gpt-4o/endpoints' },
+}
+
+export const facets: Facets = {
+  total: 421,
+  authors: [{ value: 'openai', count: 78 }],
+  input_modalities: [{ value: 'text', count: 421 }],
+  output_modalities: [{ value: 'text', count: 421 }],
+  supported_parameters: [{ value: 'tools', count: 322 }],
+  tokenizers: [{ value: 'GPT', count: 85 }],
+  variants: [{ value: 'free', count: 18 }],
+  free: 20,
+  price: { prompt: { min: '0', max: '75' }, completion: { min: '0', max: '150' } },
+  context: { min: 4096, max: 2_000_000 },
 }
 
 export const sync: Sync = {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import type { ZodOpenApiContentObject, ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import * as response from './openapi-responses.js'
 
 export interface OperationOptions {
@@ -16,6 +16,8 @@ export interface OperationOptions {
   query?: z.ZodObject
   path?: z.ZodObject
   body?: { schema: z.ZodType; example: unknown }
+  /** What else 200 may hold, by content type. */
+  also?: ZodOpenApiContentObject
   /** What else may go wrong, by status. */
   problems?: Readonly<Record<number, ZodOpenApiResponseObject>>
   /** Looks at nothing that could fail. */
@@ -37,9 +39,9 @@ export function operation(options: OperationOptions): ZodOpenApiOperationObject 
   }
 }
 
-function responsesOf({ summary, answer, example, catalogue, admin, query, problems, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
+function responsesOf({ summary, answer, example, also, catalogue, admin, query, problems, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
   return {
-    200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { 'application/json': { schema: answer, example } } },
+    200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { 'application/json': { schema: answer, example }, ...also } },
     ...(catalogue && { 304: response.unchanged, 503: response.notReady }),
     400: query ? response.badQuery : response.noParameters,
     ...(admin && { 401: response.unauthorized, 403: response.forbidden }),

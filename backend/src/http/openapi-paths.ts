@@ -5,8 +5,9 @@ import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import * as example from './openapi-examples.js'
 import { operation, type OperationOptions } from './openapi-operation.js'
-import { databaseAway, noSuchModel, notApprovable, notJson, notKeptAside, notReady, refreshNotPossible, tooLarge } from './openapi-responses.js'
-import { syncPageSchema } from './routes/syncs.js'
+import { cannotAnswer, databaseAway, methodNotAllowed, noCopyYet, noSuchDocument, noSuchModel, notApprovable, notJson, notKeptAside, notReady, refreshNotPossible, tooLarge } from './openapi-responses.js'
+import { embeddingsPageSchema, syncPageSchema } from './paging.js'
+import { notSupported } from './routes/not-supported.js'
 
 const orNotFound = 'Where there is no such model: 404.'
 const modelId = z.object({
@@ -31,7 +32,8 @@ const oneModel = (id: string, path: z.ZodObject): ZodOpenApiOperationObject =>
 
 function modelPaths(root: '/api' | '/api/v1', name: string, note: string): ZodOpenApiPathsObject {
   const list = fromCatalogue(`list${name}`, 'The catalogue', {
-    description: `${note} \`limit\` and \`offset\` make pages; \`links.next\` leads to the next one.`,
+    description: `${note} \`limit\` and \`offset\` make pages; \`links.next\` leads to the next one. With \`use_rss=true\` the answer is RSS 2.0, newest first.`,
+    also: { 'application/rss+xml': { schema: z.string(), example: '<?xml version="1.0" encoding="utf-8"?><rss version="2.0">…</rss>' } },
     query: listQuerySchema,
     answer: api.modelListSchema,
     example: { data: [example.model], total_count: 421, links: { next: `${root}/models?limit=1&offset=1` } },
@@ -88,11 +90,64 @@ const invalidate = forAdmin('invalidateCache', 'Drop cached answers and look for
 
 const alive = { answer: api.aliveSchema, example: { status: 'ok' } }
 
+const endpoints = (name: string): ZodOpenApiOperationObject =>
+  fromCatalogue(`get${name}Endpoints`, 'Who hosts a model', {
+    description: 'As OpenRouter answers it, mirrored on demand: the first question is passed on, later ones are answered from the copy, whatever its age. Also by the canonical slug of a model.',
+    path: authorAndSlug,
+    answer: api.endpointsSchema,
+    example: { data: { id: 'openai/gpt-4o', endpoints: [{ name: 'OpenAI | openai/gpt-4o', provider_name: 'OpenAI' }] } },
+    problems: { 404: noSuchModel, 503: noCopyYet },
+  })
+
+const providers = (name: string): ZodOpenApiOperationObject =>
+  fromCatalogue(`list${name}Providers`, 'Who hosts models', {
+    description: 'As OpenRouter answers it, mirrored on demand.',
+    answer: api.providersSchema,
+    example: { data: [{ name: 'OpenAI', slug: 'openai' }] },
+    problems: { 404: noSuchDocument, 503: noCopyYet },
+  })
+
+const facets = fromCatalogue('getFacets', 'Values to filter by, with counts', {
+  description: 'What a filter rail shows: each value of a filter, with how many models it would leave. Takes the parameters of the list; order and pages make no difference.',
+  query: listQuerySchema,
+  answer: api.facetsAnswerSchema,
+  example: { data: example.facets },
+})
+
+const embeddings = fromCatalogue('listEmbeddingModels', 'Models that give back embeddings', {
+  query: embeddingsPageSchema,
+  answer: api.modelListSchema,
+  example: { data: [example.model], total_count: 31, links: { next: null } },
+})
+
+/** Routes of OpenRouter that exist here only to say why they cannot be answered. */
+const unanswered: ZodOpenApiPathsObject = Object.fromEntries(
+  notSupported.map(({ path, reason }, nr) => {
+    const parameters = path.includes('{author}') ? { requestParams: { path: authorAndSlug } } : {}
+    const get: ZodOpenApiOperationObject = {
+      operationId: `notSupported${nr + 1}`,
+      summary: 'Not answered',
+      description: `This route of OpenRouter cannot be answered: ${reason}.`,
+      tags: ['Models'],
+      ...parameters,
+      responses: { 405: methodNotAllowed, 501: cannotAnswer },
+    }
+    return [path, { get }]
+  }),
+)
+
 /** Every route of the program. */
 export const paths: ZodOpenApiPathsObject = {
   ...modelPaths('/api', 'Models', 'Without parameters: every model, in upstream order, as upstream sent it.'),
   ...modelPaths('/api/v1', 'OpenRouterModels', 'For clients of OpenRouter: `output_modalities` is `text` unless given, and the fields that OpenRouter promises are always there.'),
   '/api/v1/model/{author}/{slug}': { get: oneModel('getOpenRouterModelBySlug', authorAndSlug) },
+  '/api/facets': { get: facets },
+  '/api/v1/embeddings/models': { get: embeddings },
+  '/api/models/{author}/{slug}/endpoints': { get: endpoints('Model') },
+  '/api/v1/models/{author}/{slug}/endpoints': { get: endpoints('OpenRouterModel') },
+  '/api/providers': { get: providers('') },
+  '/api/v1/providers': { get: providers('OpenRouter') },
+  ...unanswered,
   '/api/syncs': { get: listSyncs },
   '/api/refresh': { post: refresh },
   '/api/quarantine': { get: listQuarantine },

@@ -81,6 +81,25 @@ export const noSuchModel = problemResponse(404, {
   detail: 'there is no model "openai/gpt-0"',
 })
 
+export const noSuchDocument = problemResponse(404, {
+  id: 'NoSuchDocument',
+  description: 'Upstream has no such document.',
+  detail: 'upstream has no document "providers"',
+})
+
+export const noCopyYet = problemResponse(503, {
+  id: 'NoCopyYet',
+  description: 'There is no copy yet, and upstream cannot give one now; `Retry-After` says when to try again.',
+  detail: 'there is no copy of this yet, and upstream cannot give one now: openrouter.ai refused the connection after 3 ms',
+  headers: { 'Retry-After': retryAfter },
+})
+
+export const cannotAnswer = problemResponse(501, {
+  id: 'CannotAnswer',
+  description: 'What is stored cannot answer this; the answer says why.',
+  detail: 'this route of OpenRouter cannot be answered: data retention is a property of every endpoint',
+})
+
 export const notKeptAside = problemResponse(404, {
   id: 'NotKeptAside',
   description: 'There is no such entry.',

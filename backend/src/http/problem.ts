@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@modelkeep/catalog/api'
-import { QueryError } from '@modelkeep/catalog/query'
+import { QueryError } from '@modelkeep/catalog/query-error'
+import { BadDocument } from '../mirror/document.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
+import { UpstreamError } from '../upstream/upstream-error.js'
 
 /** An answer that is an error. `message` is for the client: it names what is wrong and holds nothing that is secret. */
 export class HttpProblem extends Error {
@@ -30,6 +32,7 @@ const types: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
   431: 'header_too_large',
   500: 'internal_error',
+  501: 'not_supported',
   503: 'unavailable',
 }
 
@@ -52,6 +55,9 @@ export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
   if (error instanceof DatabaseUnavailable) return new HttpProblem(503, `this answer needs the database, which cannot be used now: ${error.reason}`, { headers: { 'Retry-After': '10' } })
+  if (error instanceof UpstreamError || error instanceof BadDocument) {
+    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, { headers: { 'Retry-After': '10' } })
+  }
   return asClientError(error) ?? new HttpProblem(500, 'something failed that should not have; it has been logged with this request id')
 }
 

@@ -1,13 +1,15 @@
 import type { Snapshot } from '../snapshot/snapshot.js'
+import type { CatalogueView } from './catalogue-view.js'
 import { createEntry, type Entry } from './entry.js'
-import { countAnswer, listAnswer, official, plain } from './model-answers.js'
+import { countAnswer, listAnswer, official, parseFor, plain } from './model-answers.js'
 
-/** The answers that are asked for most, ready before the snapshot is served. */
-export async function warmEntries(snapshot: Snapshot): Promise<Map<string, Entry>> {
+/** The answers that are asked for most, ready before the snapshot is served. None of them depends on the time. */
+export async function warmEntries(snapshot: Snapshot, view: CatalogueView): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>()
   for (const family of [plain, official]) {
-    entries.set(`${family.root}/models`, await createEntry(listAnswer(family, snapshot, {}), snapshot))
-    entries.set(`${family.root}/models/count`, await createEntry(countAnswer(family, snapshot, {}), snapshot))
+    const query = parseFor(family, {})
+    entries.set(`${family.root}/models`, await createEntry(listAnswer(family, view, query, 0), snapshot))
+    entries.set(`${family.root}/models/count`, await createEntry(countAnswer(view, query, 0), snapshot))
   }
   return entries
 }

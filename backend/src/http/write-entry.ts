@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
+import type { Origin } from '../snapshot/snapshot.js'
 import { notModified } from './conditional.js'
 import type { Encoding, Entry, Representation } from './entry.js'
 import { createEncodingsOf } from './negotiate.js'
@@ -43,16 +43,16 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
   }
 
   /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
-  function freshnessHeaders(snapshot: Snapshot, etag: string, outcome: CacheOutcome): string[] {
-    const age = Math.floor(snapshots.ageMsOf(snapshot) / 1000)
+  function freshnessHeaders(origin: Origin, etag: string, outcome: CacheOutcome): string[] {
+    const age = Math.floor(snapshots.ageMsOf(origin) / 1000)
     const status = outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : `fwd=uri-miss${outcome === 'stored' ? '; stored' : ''}`
     return [
       'ETag', etag,
-      'Last-Modified', new Date(snapshot.changedAt).toUTCString(),
+      'Last-Modified', new Date(origin.changedAt).toUTCString(),
       'Age', String(age),
       'Cache-Control', cacheControl,
       'Cache-Status', `modelkeep; ${status}`,
-      'X-Data-Source', snapshot.tier,
+      'X-Data-Source', origin.tier,
     ]
   }
 
@@ -62,14 +62,14 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
       res.writeHead(204, [...commonHeaders(req), ...extra]).end()
     },
     writeEntry: (req, res, entry, outcome, extra = []) => {
-      const { snapshot, status } = entry
+      const { origin, status } = entry
       const usable = usableBy(encodingsOf(req.headers['accept-encoding']), entry)
       const [chosen] = usable
       const headers = [...commonHeaders(req), ...extra]
-      if (snapshot === null) headers.push('Cache-Control', 'no-store')
+      if (origin === null) headers.push('Cache-Control', 'no-store')
       else {
-        const matched = notModified(req.headers, usable, snapshot.changedAt)
-        headers.push(...freshnessHeaders(snapshot, matched ?? chosen.etag, outcome))
+        const matched = notModified(req.headers, usable, origin.changedAt)
+        headers.push(...freshnessHeaders(origin, matched ?? chosen.etag, outcome))
         if (matched !== null) {
           res.writeHead(304, headers).end()
           return

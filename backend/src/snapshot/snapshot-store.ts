@@ -1,15 +1,15 @@
 import type { FreshnessState } from '@modelkeep/catalog/api'
 import type { Clock } from '../clock.js'
 import { ageMs, freshnessState, isBetter } from './freshness.js'
-import type { Snapshot } from './snapshot.js'
+import type { Origin, Snapshot } from './snapshot.js'
 
 export interface SnapshotStore {
   current(): Snapshot | null
   /** Unix milliseconds: when upstream last confirmed what is served; null when nothing is. */
   confirmedAt(): number | null
   ageMs(): number | null
-  /** The age of a snapshot that an answer was made from; it may have been replaced meanwhile. */
-  ageMsOf(snapshot: Snapshot): number
+  /** The age of what an answer was made from: a snapshot, which may have been replaced meanwhile, or another document. */
+  ageMsOf(origin: Origin): number
   state(): FreshnessState
   /** Serves `candidate` from now on if it is better than what is served (see freshness.ts). Tells whether it is. */
   offer(candidate: Snapshot): Promise<boolean>

@@ -1,12 +1,16 @@
 import type { Tier } from '@modelkeep/catalog/api'
 import type { Catalogue } from '../catalogue.js'
 
-/** One immutable catalogue in memory. Times are Unix milliseconds. */
-export interface Snapshot {
-  readonly catalogue: Catalogue
+/** Where an answer comes from, as far as its freshness headers tell. Times are Unix milliseconds. */
+export interface Origin {
   readonly tier: Tier
-  /** When the catalogue last changed upstream (observed): `Last-Modified`. */
+  /** When the content last changed upstream (observed): `Last-Modified`. */
   readonly changedAt: number
-  /** When upstream had last confirmed it at the time it was loaded; later confirmations are the store's to keep. */
+  /** When upstream had last confirmed it at the time it was loaded. Later confirmations of a snapshot are the store's to keep. */
   readonly confirmedAt: number
+}
+
+/** One immutable catalogue in memory. */
+export interface Snapshot extends Origin {
+  readonly catalogue: Catalogue
 }

@@ -32,6 +32,8 @@ export interface FakeUpstream {
   /** Connections that were opened so far. */
   readonly connections: number
   setModels(models: unknown[]): void
+  /** What is answered beside the list, by its path below `/api/v1/`, such as `providers`. Without it: 404. */
+  setDocument(path: string, body: unknown): void
   /**
    * With `times` the fault is queued for that many requests, after those that were queued before; without, it stands until another
    * replaces it, wherever nothing is queued. `null` ends all faults (`refuse` is ended by `restore`).
@@ -85,13 +87,14 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   const timers = new Set<NodeJS.Timeout>()
   const closings = new WeakMap<Socket, Promise<void>>()
   const script = createScript()
+  const documents = new Map<string, unknown>()
 
   const server = createServer((request, response) => {
     const closed = closings.get(request.socket) ?? Promise.resolve()
     const recorded = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, closed }
     requests.push(recorded)
     for (const resolve of waiting.splice(0)) resolve(recorded)
-    const serve = (list: unknown[] = models): void => serveList(request, response, list, options)
+    const serve = (list: unknown[] = models): void => serveList(request, response, list, { ...options, documents })
     const fault = script.next()
     if (fault) answerWithFault(fault, { request, response, models, serve, timers, encoding: options.encoding ?? 'auto' })
     else serve()
@@ -120,6 +123,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     setModels: (next) => {
       models = next
     },
+    setDocument: (path, body) => void documents.set(`/api/v1/${path}`, body),
     fault: (fault, { times } = {}) => {
       if (fault?.kind === 'refuse') stop()
       else script.add(fault, times)
@@ -156,8 +160,14 @@ function createScript(): { add: (fault: Fault | null, times?: number) => void; n
   }
 }
 
-function serveList(request: IncomingMessage, response: ServerResponse, all: unknown[], options: FakeUpstreamOptions): void {
+interface Served extends FakeUpstreamOptions {
+  documents: ReadonlyMap<string, unknown>
+}
+
+function serveList(request: IncomingMessage, response: ServerResponse, all: unknown[], options: Served): void {
   const url = new URL(request.url ?? '/', 'http://fake.invalid')
+  const document = options.documents.get(decodeURIComponent(url.pathname))
+  if (document !== undefined) return sendEncoded(request, response, JSON.stringify(document), options.encoding ?? 'auto')
   if (url.pathname !== '/api/v1/models') {
     response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"code":404,"message":"Not Found"}}')
     return

@@ -35,7 +35,7 @@ async function expectRefusal(sent: Sent | string, status: number): Promise<Probl
 
 describe('a query that is wrong is a 400 that names what is', () => {
   it.each([
-    ['an unknown parameter', 'nonsense=1', 'nonsense', /no parameter of this route; it knows output_modalities, limit, offset/],
+    ['an unknown parameter', 'nonsense=1', 'nonsense', /no parameter of this route; it knows q, supported_parameters, .*limit, offset/],
     ['one without a value', 'nonsense', 'nonsense', /no parameter/],
     ['one in another case', 'Limit=1', 'Limit', /no parameter/],
     ['one without a name', '=1', undefined, /a parameter without a name/],
@@ -47,7 +47,7 @@ describe('a query that is wrong is a 400 that names what is', () => {
     ['a number that is none', 'offset=NaN', 'offset', /whole number/],
     ['a negative offset', 'offset=-1', 'offset', /whole number/],
     ['an empty value', 'limit=', 'limit', /whole number/],
-    ['a list with a hole', 'output_modalities=text,,image', 'output_modalities', /comma list/],
+    ['a list with a hole', 'output_modalities=text,,image', 'output_modalities', /an item is empty/],
     ['the second of two that are wrong', 'limit=5&offset=x', 'offset', /whole number/],
     ['a repeated parameter', 'limit=5&limit=5', 'limit', /more than once/],
     ['a repeated one, written in two ways', 'limit=5&%6cimit=6', 'limit', /more than once/],
@@ -74,10 +74,10 @@ describe('a query that is wrong is a 400 that names what is', () => {
   })
 
   it('cuts a very long name that it repeats', async () => {
-    expect((await expectRefusal(`/api/models?${'x'.repeat(8_000)}=1`, 400)).answer.body.length).toBeLessThan(1_000)
+    expect((await expectRefusal(`/api/models?${'x'.repeat(8_000)}=1`, 400)).answer.body.length).toBeLessThan(2_000)
   })
 
-  it.each(operations.map(({ method, path }) => [method, path]))('also where none is taken, or of other names: %s %s', async (method, path) => {
+  it.each(operations.filter(({ responses }) => '200' in responses).map(({ method, path }) => [method, path]))('also where none is taken, or of other names: %s %s', async (method, path) => {
     const { parameter } = await expectRefusal({ method, path: `${path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')}?nonsense=1`, headers: asAdmin }, 400)
     expect(parameter).toBe('nonsense')
   })

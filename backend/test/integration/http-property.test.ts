@@ -1,3 +1,4 @@
+import { listQuerySchema } from '@modelkeep/catalog/query'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
@@ -31,7 +32,7 @@ const raw = async (line: string, headers: readonly string[] = [], body = ''): Pr
 
 function expectSane(answer: Answer, verb = 'GET'): void {
   expect(answer.status).toBeGreaterThanOrEqual(200)
-  expect(answer.status).toBeLessThan(500)
+  expect(answer.status === 501 || answer.status < 500, `answered ${answer.status}`).toBe(true) // 501: routes of OpenRouter that say why they are not answered
   expect(answer.headers['x-request-id']).toMatch(/^[\w.:-]{1,128}$/)
   expect(answer.text()).not.toMatch(/node_modules|\.ts:|\.js:|\n\s+at /)
   expect([answer.status, bodyOf(answer, verb)]).toEqual([answer.status, bodiesOf(answer.status, verb)])
@@ -56,8 +57,8 @@ const encoded = fc.oneof(bytes.map((text) => Buffer.from(text, 'latin1').toStrin
 const piece = fc.oneof({ weight: 3, arbitrary: encoded }, { weight: 2, arbitrary: fc.constantFrom('', '.', '..', '%', '%2', '%zz', '%00', '%2F', '%25', '~', ':free', 'example', 'alpha', 'count', '*', '[', '\\', '#', ' ', '//', ';', '@', '__proto__') }, { weight: 1, arbitrary: bytes })
 const known = fc.constantFrom(...operations.map(({ path }) => path.replace('{author}/{slug}', 'example/alpha').replace('{id}', 'example/alpha')))
 const path = fc.oneof(known, fc.tuple(known, piece).map(([root, tail]) => `${root}/${tail}`), fc.array(piece, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`), fc.tuple(known, piece).map(([root, tail]) => root + tail))
-const name = fc.oneof(fc.constantFrom('limit', 'offset', 'output_modalities', 'before', 'key', 'constructor', '__proto__', 'limit[]'), piece)
-const given = fc.oneof(piece, fc.integer().map(String), fc.double().map(String), fc.constantFrom('all', 'text', 'text,image', '1e3', '-1', '0', '1', '1000', '9'.repeat(40)))
+const name = fc.oneof(fc.constantFrom(...Object.keys(listQuerySchema.shape), 'before', 'key', 'constructor', '__proto__', 'limit[]'), piece)
+const given = fc.oneof(piece, fc.integer().map(String), fc.double().map(String), fc.constantFrom('all', 'text', 'text,image', 'true', 'newest', 'alpha gpt 4o', 'example/alpha,example/beta:free', 'id,name', '0.15', '1e3', '-1', '0', '1', '1000', '9'.repeat(40)))
 const query = fc.array(fc.tuple(name, given, fc.constantFrom('=', '', '==')), { maxLength: 4 }).map((pairs) => (pairs.length === 0 ? '' : `?${pairs.map(([key, of, equals]) => key + equals + of).join('&')}`))
 const method = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH')
 

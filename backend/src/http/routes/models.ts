@@ -1,32 +1,55 @@
-import type { Router } from 'express'
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { parseParameters } from '@modelkeep/catalog/query-error'
+import type { Request, Response, Router } from 'express'
+import type { CatalogueView } from '../catalogue-view.js'
 import { answerFromSnapshot, urlOf, type HttpContext } from '../context.js'
-import { countAnswer, listAnswer, official, plain } from '../model-answers.js'
+import { getOnly } from '../methods.js'
+import { countAnswer, dependsOnTime, facetsAnswer, listAnswer, modelJson, official, parseFor, plain, type Family } from '../model-answers.js'
+import { embeddingsPageSchema } from '../paging.js'
 import { HttpProblem } from '../problem.js'
 import { parseQueryString, refuseParameters } from '../query-string.js'
 import { quoted } from '../request-target.js'
-import { getOnly } from '../methods.js'
+import { rssAnswer } from '../rss.js'
 
-/** The list, its count and one model, under `/api` and, as OpenRouter's clients ask for them, under `/api/v1`. */
+const rss = 'application/rss+xml; charset=utf-8'
+
+/** The list, its count, its facets and one model, under `/api` and, as OpenRouter's clients ask for them, under `/api/v1`. */
 export function modelRoutes(router: Router, ctx: HttpContext): void {
+  const answer = (req: Request, res: Response, query: ListQuery, build: (view: CatalogueView, now: number) => string, contentType?: string): Promise<void> =>
+    answerFromSnapshot(ctx, req, res, ({ catalogue }) => build(ctx.views(catalogue), ctx.clock.now()), { cached: !dependsOnTime(query), ...(contentType && { contentType }) })
+  const queryOf = (family: Family, req: Request): ListQuery => parseFor(family, parseQueryString(urlOf(req)))
+
   for (const family of [plain, official]) {
     getOnly(router, ctx, `${family.root}/models`, (req, res) => {
-      const parameters = parseQueryString(urlOf(req))
-      return answerFromSnapshot(ctx, req, res, (snapshot) => listAnswer(family, snapshot, parameters))
+      const query = queryOf(family, req)
+      if (query.use_rss) return answer(req, res, query, (view, now) => rssAnswer(view, query, now), rss)
+      return answer(req, res, query, (view, now) => listAnswer(family, view, query, now))
     })
     getOnly(router, ctx, `${family.root}/models/count`, (req, res) => {
-      const parameters = parseQueryString(urlOf(req))
-      return answerFromSnapshot(ctx, req, res, (snapshot) => countAnswer(family, snapshot, parameters))
+      const query = queryOf(family, req)
+      return answer(req, res, query, (view, now) => countAnswer(view, query, now))
     })
-    for (const path of family === official ? [`${family.root}/models/*id`, `${family.root}/model/*id`] : [`${family.root}/models/*id`]) {
-      getOnly(router, ctx, path, (req, res) => {
-        refuseParameters(urlOf(req))
-        const id = [req.params['id'] ?? []].flat().join('/')
-        return answerFromSnapshot(ctx, req, res, (snapshot) => {
-          const entry = snapshot.catalogue.byId.get(id)
-          if (entry === undefined) throw new HttpProblem(404, `there is no model ${quoted(id)}`)
-          return `{"data":${family.json(entry)}}`
-        })
-      })
-    }
+    oneModel(router, ctx, family, `${family.root}/models/*id`)
   }
+  oneModel(router, ctx, official, '/api/v1/model/*id')
+  getOnly(router, ctx, '/api/facets', (req, res) => {
+    const query = queryOf(plain, req)
+    return answer(req, res, query, (view, now) => facetsAnswer(view, query, now))
+  })
+  getOnly(router, ctx, '/api/v1/embeddings/models', (req, res) => {
+    const query: ListQuery = { ...parseParameters(embeddingsPageSchema, parseQueryString(urlOf(req))), output_modalities: ['embeddings'] }
+    return answer(req, res, query, (view, now) => listAnswer(official, view, query, now))
+  })
+}
+
+function oneModel(router: Router, ctx: HttpContext, family: Family, path: string): void {
+  getOnly(router, ctx, path, (req, res) => {
+    refuseParameters(urlOf(req))
+    const id = [req.params['id'] ?? []].flat().join('/')
+    return answerFromSnapshot(ctx, req, res, ({ catalogue }) => {
+      const entry = catalogue.byId.get(id)
+      if (entry === undefined) throw new HttpProblem(404, `there is no model ${quoted(id)}`)
+      return `{"data":${modelJson(family, entry)}}`
+    })
+  })
 }

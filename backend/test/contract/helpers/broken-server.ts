@@ -33,6 +33,8 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     file: broken(),
     spool: broken(),
     seed: broken(),
+    mirror: broken(),
+    views: fail,
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
     adminToken: token,

@@ -24,10 +24,13 @@ const upstreamSays: Readonly<Record<string, unknown[]>> = {
 /** Every state of the program that the contract's answers need, each set up once. */
 export async function setStages(): Promise<Stages> {
   const upstream = await startFakeUpstream({ models })
+  upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example', extra: 1 }] })
+  upstream.setDocument('models/example/alpha/endpoints', { data: { id: 'example/alpha', endpoints: [{ name: 'Example | alpha' }] } })
+  const other = await startFakeUpstream({ models }) // without documents
   const [database, leasedDatabase] = [await createTestDatabase(), await createTestDatabase()]
   const clock = createFakeClock()
   const running = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url })
-  const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: upstream.url }, { clock })
+  const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
   const startingClock = createFakeClock()
   const starting = await startHttpApp({}, { started: false, clock: startingClock })
   const away = await startHttpApp({ DATABASE_URL: nowhere })
@@ -62,7 +65,7 @@ export async function setStages(): Promise<Stages> {
     close: async () => {
       for (const app of [running, leased, starting, away, closed]) await app.stop()
       broken.close()
-      await upstream.close()
+      await Promise.all([upstream.close(), other.close()])
       await Promise.all([database.drop(), leasedDatabase.drop()])
     },
   }

@@ -1,0 +1,178 @@
+import { Big } from 'big.js'
+import fc from 'fast-check'
+import { authorOf, inputModalities, outputModalities, type Model } from '../../src/model.js'
+import { isFree, parsePrice } from '../../src/price.js'
+import type { ListQuery } from '../../src/query.js'
+import { makeModel } from './make-model.js'
+
+// Small pools of values, so that generated filters hit generated models. `now` in these tests:
+export const NOW = Date.UTC(2026, 7, 22, 12, 0, 0)
+const DAY = 86_400
+
+const AUTHORS = ['acme', 'Beta-Labs', 'openai', ...Array.from({ length: 20 }, (_, index) => `maker${index}`)]
+const MODALITIES = ['text', 'image', 'audio', 'video']
+const PARAMETERS = ['tools', 'tool_choice', 'seed', 'top_p', 'rare_one']
+const TOKENIZERS = ['GPT', 'Llama3', 'Other', 'Mistral Large']
+const PRICES = ['0', '0.000001', '0.0000010', '0.00000100000000000000001', '0.0000025', '0.00001', '-1', '-0']
+const BOUNDS = ['0', '1', '1.00000000000000001', '2.5', '10', '3']
+
+const some = <T>(pool: readonly T[], maxLength = 3) => fc.uniqueArray(fc.constantFrom(...pool), { maxLength })
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 4 })
+const score = fc.option(fc.constantFrom(0, 12.5, 50, 50.1, 71.4))
+
+const id = fc
+  .tuple(fc.constantFrom('', '', '', '~'), fc.constantFrom(...AUTHORS), fc.nat(60), fc.constantFrom('', '', '', ':free', ':batch', ':thinking'))
+  .map(([alias, author, number, variant]) => `${alias}${author}/m${number}${variant}`)
+
+const architecture = fc.record({
+  modality: fc.constant('text+image->text'),
+  input_modalities: maybe(some(MODALITIES)),
+  output_modalities: maybe(some(['text', 'text', ...MODALITIES])),
+  tokenizer: maybe(fc.constantFrom(...TOKENIZERS)),
+})
+
+const fields = fc.record({
+  created: maybe(fc.integer({ min: -3, max: 40 }).map((days) => Math.floor(NOW / 1000) - days * DAY - 7)),
+  context_length: fc.option(maybe(fc.constantFrom(0, 4096, 128_000, 200_000, 1_000_000))),
+  architecture: maybe(architecture),
+  pricing: maybe(fc.record({ prompt: maybe(fc.constantFrom(...PRICES)), completion: maybe(fc.constantFrom(...PRICES)), image: maybe(fc.constantFrom('0', '0.01')) })),
+  supported_parameters: maybe(some(PARAMETERS, 4)),
+  benchmarks: maybe(
+    fc.record({
+      design_arena: maybe(fc.array(fc.record({ elo: fc.constantFrom(1100, 1280.5, 1300) }), { maxLength: 3 })),
+      artificial_analysis: maybe(fc.record({ intelligence_index: score, coding_index: score, agentic_index: score })),
+    }),
+  ),
+})
+
+/** A catalogue with missing, dynamic, equal and odd values; long enough now and then for values that few models have. */
+export const arbitraryCatalogue: fc.Arbitrary<Model[]> = fc
+  .uniqueArray(fc.tuple(id, fields), { maxLength: 150, selector: ([own]) => own, size: 'max' })
+  .map((models) => models.map(([own, rest]) => makeModel({ id: own, ...rest })))
+
+const words = (pool: readonly string[]) => maybe(fc.uniqueArray(fc.constantFrom(...pool.map((word) => word.toLowerCase())), { minLength: 1, maxLength: 2 }).map((list) => list.toSorted()))
+
+function range<T>(name: string, value: fc.Arbitrary<T>, compare: (a: T, b: T) => number): fc.Arbitrary<Record<string, T>> {
+  return fc.tuple(fc.constantFrom('', '', 'min', 'max', 'both'), value, value).map(([which, a, b]): Record<string, T> => {
+    const [low, high] = compare(a, b) <= 0 ? [a, b] : [b, a]
+    return { ...((which === 'min' || which === 'both') && { [`min_${name}`]: low }), ...((which === 'max' || which === 'both') && { [`max_${name}`]: high }) }
+  })
+}
+
+const byNumber = (a: number, b: number): number => a - b
+const byDecimal = (a: string, b: string): number => new Big(a).cmp(b)
+const bound = fc.constantFrom(...BOUNDS)
+const index = fc.constantFrom(0, 12.5, 50, 50.1, 60, 100)
+
+export const SORTS = [
+  'newest',
+  'pricing-low-to-high',
+  'pricing-high-to-low',
+  'context-high-to-low',
+  'intelligence-high-to-low',
+  'coding-high-to-low',
+  'agentic-high-to-low',
+  'design-arena-elo-high-to-low',
+] as const
+
+/** Filters only: neither `q` nor `ids`, no order and no pages. */
+export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
+  .tuple(
+    fc.record({
+      supported_parameters: words([...PARAMETERS, 'nobody_has_it']),
+      input_modalities: words(MODALITIES),
+      output_modalities: words(MODALITIES),
+      context: maybe(fc.constantFrom(1, 4096, 128_000, 150_000)),
+      arch: words(TOKENIZERS),
+      model_authors: words([...AUTHORS, 'nobody']),
+      free: maybe(fc.constant<true>(true)),
+    }),
+    range('price', bound, byDecimal),
+    range('output_price', bound, byDecimal),
+    range('age_days', fc.nat(40), byNumber),
+    range('intelligence_index', index, byNumber),
+    range('coding_index', index, byNumber),
+    range('agentic_index', index, byNumber),
+  )
+  // Few of them at a time, or nothing would ever match.
+  .chain(([flat, ...ranges]) => {
+    const all = Object.entries(Object.assign({}, flat, ...ranges) as Record<string, unknown>).filter(([, value]) => value !== undefined)
+    return fc.subarray(all, { maxLength: Math.min(4, all.length) }).map((chosen) => Object.fromEntries(chosen) as ListQuery)
+  })
+
+export const arbitrarySort: fc.Arbitrary<ListQuery['sort']> = fc.option(fc.constantFrom(...SORTS), { nil: undefined })
+
+/** What the index must do, said once more in the plainest way: one model, one query, every rule of the API by itself. */
+export function matchesPlainly(model: Model, query: ListQuery, now: number): boolean {
+  const age = model.created === undefined ? undefined : Math.max(0, Math.floor((now / 1000 - model.created) / DAY))
+  const scores = model.benchmarks?.artificial_analysis
+  const context = model.context_length === 0 ? undefined : (model.context_length ?? undefined)
+  return (
+    allOf(model.supported_parameters ?? [], query.supported_parameters) &&
+    allOf(inputModalities(model), query.input_modalities) &&
+    anyOf(outputModalities(model), query.output_modalities) &&
+    anyOf([model.architecture?.tokenizer ?? ''], query.arch) &&
+    anyOf([authorOf(model.id)], query.model_authors) &&
+    within(context, query.context, undefined) &&
+    priceWithin(model.pricing?.prompt, query.min_price, query.max_price) &&
+    priceWithin(model.pricing?.completion, query.min_output_price, query.max_output_price) &&
+    within(age, query.min_age_days, query.max_age_days) &&
+    within(scores?.intelligence_index, query.min_intelligence_index, query.max_intelligence_index) &&
+    within(scores?.coding_index, query.min_coding_index, query.max_coding_index) &&
+    within(scores?.agentic_index, query.min_agentic_index, query.max_agentic_index) &&
+    (query.free === undefined || isFree(model)) &&
+    (query.ids === undefined || query.ids.includes(model.id))
+  )
+}
+
+function allOf(values: readonly string[], wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || wanted.every((word) => anyOf(values, [word]))
+}
+
+function anyOf(values: readonly string[], wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || values.some((value) => wanted.includes(value.toLowerCase()))
+}
+
+function within(value: number | null | undefined, min: number | undefined, max: number | undefined): boolean {
+  if (min === undefined && max === undefined) return true
+  return typeof value === 'number' && (min === undefined || value >= min) && (max === undefined || value <= max)
+}
+
+function priceWithin(text: unknown, min: string | undefined, max: string | undefined): boolean {
+  if (min === undefined && max === undefined) return true
+  const price = parsePrice(text)
+  if (price.kind !== 'known') return false
+  const perMillion = price.value.times(1_000_000)
+  return (min === undefined || perMillion.gte(min)) && (max === undefined || perMillion.lte(max))
+}
+
+/** What a model is sorted by, negated where the largest comes first; undefined goes last. */
+function sortValue(model: Model, sort: NonNullable<ListQuery['sort']>): Big | undefined {
+  const scores = model.benchmarks?.artificial_analysis
+  const elos = (model.benchmarks?.design_arena ?? []).flatMap(({ elo }) => elo ?? [])
+  const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
+  const mean = prompt.kind === 'known' && completion.kind === 'known' ? prompt.value.plus(completion.value).times('0.5') : undefined
+  const falling = (value: number | null | undefined) => (typeof value === 'number' ? new Big(value).neg() : undefined)
+  switch (sort) {
+    case 'newest': return falling(model.created)
+    case 'pricing-low-to-high': return mean
+    case 'pricing-high-to-low': return mean?.neg()
+    case 'context-high-to-low': return falling(model.context_length === 0 ? undefined : model.context_length)
+    case 'intelligence-high-to-low': return falling(scores?.intelligence_index)
+    case 'coding-high-to-low': return falling(scores?.coding_index)
+    case 'agentic-high-to-low': return falling(scores?.agentic_index)
+    case 'design-arena-elo-high-to-low': return falling(elos.length === 0 ? undefined : Math.max(...elos))
+  }
+}
+
+/** The matching models in the asked order, by filter and a stable sort. */
+export function answerPlainly(models: readonly Model[], query: ListQuery, now: number): Model[] {
+  const matching = models.filter((model) => matchesPlainly(model, query, now))
+  const { sort } = query
+  if (sort === undefined) return matching
+  return matching.toSorted((a, b) => {
+    const [left, right] = [sortValue(a, sort), sortValue(b, sort)]
+    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
+    return left.cmp(right)
+  })
+}
