@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { SslMode } from '../config.js'
 
-export const connectTimeoutMs = 3_000
+const connectTimeoutMs = 3_000
 export const queryTimeoutMs = 5_000
 
 const { INT8, TIMESTAMPTZ } = pg.types.builtins
