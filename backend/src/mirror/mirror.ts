@@ -80,13 +80,16 @@ class DocumentMirror implements Mirror {
 
   /** Nobody waits for this, and nothing is lost when it fails: what is held stays, and is looked after again later. */
   #lookBehind(path: string, held: MirroredDocument | null): void {
-    this.#once(path, async () => {
-      const stored = await this.#fromDatabase(path)
-      if (stored && stored.confirmedAt > (held?.confirmedAt ?? -Infinity) && !this.#isStale(stored)) return this.#keep(path, stored)
-      return this.#fromUpstream(path, held)
-    }).catch((error: unknown) => {
-      this.#hold(path, { document: held, lookAgainAt: this.#options.clock.now() + retryAfterMs })
-      this.#options.events.emit('trouble', { what: 'document_not_refreshed', error })
+    void this.#once(path, async () => {
+      try {
+        const stored = await this.#fromDatabase(path)
+        if (stored && stored.confirmedAt > (held?.confirmedAt ?? -Infinity) && !this.#isStale(stored)) return this.#keep(path, stored)
+        return await this.#fromUpstream(path, held)
+      } catch (error) {
+        this.#hold(path, { document: held, lookAgainAt: this.#options.clock.now() + retryAfterMs })
+        this.#options.events.emit('trouble', { what: 'document_not_refreshed', error })
+        return held
+      }
     })
   }
 

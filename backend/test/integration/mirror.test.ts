@@ -22,12 +22,14 @@ let clock: FakeClock
 let dataDir: string
 let asked: string[]
 let says: string | null | Error
+let troubles: string[]
 beforeEach(async () => {
   database = await createTestDatabase()
   db = await connect(database.url)
   clock = createFakeClock('2026-06-01T00:00:00Z')
   dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-mirror-'))
   asked = []
+  troubles = []
   says = endpoints(1)
 })
 afterEach(async () => {
@@ -44,7 +46,9 @@ function openMirror(maxDocuments?: number): Mirror {
       return says === null ? null : Buffer.from(says)
     },
   }
-  return createMirror({ upstream, db, files: createDocumentFiles(dataDir), clock, events: createEvents(), ttlMs, ...(maxDocuments && { maxDocuments }) })
+  const events = createEvents()
+  events.on('trouble', ({ what }) => troubles.push(what))
+  return createMirror({ upstream, db, files: createDocumentFiles(dataDir), clock, events, ttlMs, ...(maxDocuments && { maxDocuments }) })
 }
 
 describe('a document of upstream', () => {
@@ -135,6 +139,18 @@ describe('a document of upstream', () => {
       await mirror.idle()
     }
     expect(asked).toHaveLength(2)
+  })
+
+  it('is looked after once for all who ask meanwhile, and a failure is told once', async () => {
+    const mirror = openMirror()
+    await mirror.get(path)
+    says = new UpstreamError('refused', 'nothing listens')
+    clock.set(clock.now() + ttlMs)
+    const copies = await Promise.all(Array.from({ length: 20 }, () => mirror.get(path)))
+    await mirror.idle()
+    expect(new Set(copies).size).toBe(1)
+    expect(asked).toHaveLength(2)
+    expect(troubles).toEqual(['document_not_refreshed'])
   })
 
   it('is null where upstream has none, and not asked for again within the TTL', async () => {
