@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import Negotiator from 'negotiator'
 import { urlOf, type HttpContext } from './context.js'
 import { createEntry } from './entry.js'
 import { asProblem, problemBody } from './problem.js'
@@ -15,6 +16,17 @@ class RequestFailed extends Error {
   }
 }
 
+const problemJson = 'application/problem+json'
+
+/**
+ * Problem details are JSON, and go by that name where a client accepts no other: OpenRouter's own client makes its typed
+ * errors of `application/json` alone, and asks for that.
+ */
+function contentTypeFor({ headers: { accept } }: IncomingMessage): string {
+  if (accept === undefined) return problemJson
+  return new Negotiator({ headers: { accept } }).mediaType([problemJson, 'application/json']) ?? problemJson
+}
+
 /** The one place where an error is answered. A fault of ours is told to whoever listens, with the id of the request. */
 export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
   return async (error, req, res) => {
@@ -22,7 +34,7 @@ export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
     const id = requestId(req)
     if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
     if (res.headersSent) return void res.destroy()
-    const entry = await createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: 'application/problem+json' })
+    const entry = await createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: contentTypeFor(req) })
     writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
   }
 }

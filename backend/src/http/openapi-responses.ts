@@ -48,7 +48,8 @@ function problemResponse(status: number, { id, description, detail, parameter, h
     id,
     description,
     headers: unkept.extend(headers ?? {}),
-    content: { 'application/problem+json': { schema: problemSchema, example } },
+    // The second is for clients that accept no other name for JSON, such as OpenRouter's own.
+    content: { 'application/problem+json': { schema: problemSchema, example }, 'application/json': { schema: problemSchema, example } },
   }
 }
 

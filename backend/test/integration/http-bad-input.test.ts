@@ -73,6 +73,18 @@ describe('a query that is wrong is a 400 that names what is', () => {
     expect((await expectRefusal(of(8_193), 400)).detail).toBe('query: the query string is longer than 8192 characters')
   })
 
+  it.each([
+    [undefined, 'application/problem+json'],
+    ['*/*', 'application/problem+json'],
+    ['text/html,application/xhtml+xml,*/*;q=0.8', 'application/problem+json'],
+    ['application/problem+json, application/json', 'application/problem+json'],
+    ['application/json', 'application/json'],
+    ['text/html', 'application/problem+json'],
+  ])('comes under the name that the client accepts: %s', async (accept, expected) => {
+    const answer = await app.send({ path: '/api/v1/models?limit=0', headers: accept === undefined ? {} : { Accept: accept } })
+    expect([answer.status, answer.headers['content-type'], answer.json<{ error: unknown }>().error]).toEqual([400, expected, { code: 400, message: expect.stringContaining('limit'), type: 'invalid_request' }])
+  })
+
   it('cuts a very long name that it repeats', async () => {
     expect((await expectRefusal(`/api/models?${'x'.repeat(8_000)}=1`, 400)).answer.body.length).toBeLessThan(2_000)
   })

@@ -1,0 +1,35 @@
+// What the indexes of one catalogue hold, measured in a process that has done nothing else:
+//   node --expose-gc bench/memory.mjs 10000 < models.json
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createQueryIndex } from '../catalog/dist/query-index.js'
+import { createSearchIndex } from '../catalog/dist/search.js'
+import { syntheticModels } from './synthetic-models.mjs'
+
+const script = fileURLToPath(import.meta.url)
+
+/** @returns {{index: number, words: number}} bytes, for that many models made from those given */
+export function memoryOf(size, given) {
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, String(size)], { input: JSON.stringify(given), encoding: 'utf8' }))
+}
+
+/** Of so many copies that the noise is small beside them; arrays outside the heap included. */
+function bytesOf(create, copies) {
+  create() // what is made once, whoever is first
+  const before = heldBytes()
+  const held = Array.from({ length: copies }, create)
+  return (heldBytes() - before) / held.length
+}
+
+function heldBytes() {
+  globalThis.gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+if (process.argv[1] === script) {
+  const models = syntheticModels(Number(process.argv[2]), JSON.parse(readFileSync(0, 'utf8')))
+  const copies = Math.ceil(20_000 / models.length)
+  console.log(JSON.stringify({ index: bytesOf(() => createQueryIndex(models), copies), words: bytesOf(() => createSearchIndex(models), copies) }))
+}

@@ -1,0 +1,40 @@
+// The compiled program with a stand-in upstream of its own, on loopback.
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../backend/dist/app.js'
+import { readConfig } from '../backend/dist/config.js'
+import { createLogger } from '../backend/dist/observe/logger.js'
+
+/** Listens, and its cold start has begun. `serve` changes what upstream lists from now on; `env` as in the environment. */
+export async function startProgram(models, env = {}) {
+  let body = listBody(models)
+  const upstream = createServer((_req, res) => void res.writeHead(200, { 'content-type': 'application/json' }).end(body))
+  await once(upstream.listen(0, '127.0.0.1'), 'listening')
+  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', OPENROUTER_BASE_URL: `http://127.0.0.1:${upstream.address().port}/api/v1`, SYNC_INTERVAL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', ...env })
+  const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }) })
+  await once(app.server.listen(0, '127.0.0.1'), 'listening')
+  const connected = new Promise((resolve) => app.sync.db.onChange((status) => status.state === 'connected' && resolve()))
+  await app.start()
+  return {
+    app,
+    /** Resolves once the database is there. */
+    connected,
+    port: app.server.address().port,
+    serve: (list) => {
+      body = listBody(list)
+    },
+    stop: async () => {
+      await app.stop()
+      upstream.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function listBody(models) {
+  return JSON.stringify({ data: models, total_count: models.length, links: { next: null } })
+}
