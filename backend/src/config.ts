@@ -51,6 +51,9 @@ const httpUrl = z
   .refine(isHttpUrl, 'must be an http:// or https:// URL')
   .transform((url) => url.replace(/\/+$/, ''))
 
+/** A timer of Node holds 2^31 milliseconds at most: 24.8 days. */
+const longestSeconds = 2_000_000
+
 const variables = z.object({
   PORT: integer(0, 65535, 3001),
   HOST: z.string().default('127.0.0.1'),
@@ -66,8 +69,8 @@ const variables = z.object({
     .optional(),
   OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1'),
   MAX_UPSTREAM_BYTES: integer(1024, 4 * 1024 ** 3, 32 * 1024 ** 2),
-  CACHE_TTL_SECONDS: integer(1, 30 * 86_400, 300),
-  SYNC_INTERVAL_SECONDS: integer(1, 30 * 86_400, 240),
+  CACHE_TTL_SECONDS: integer(1, longestSeconds, 300),
+  SYNC_INTERVAL_SECONDS: integer(1, longestSeconds, 240),
   ALLOWED_ORIGINS: z.string().default('*').transform(splitOrigins).refine(areOrigins, 'must be "*" or a comma list of origins such as https://app.example.com'),
   ADMIN_TOKEN: z
     .string()

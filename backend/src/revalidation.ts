@@ -13,6 +13,7 @@
 import type { Sync } from '@modelkeep/catalog/api'
 import type { SyncContext } from './context.js'
 import { checkDatabase } from './database-check.js'
+import { isFromTheFuture } from './snapshot/freshness.js'
 import type { SyncMarks } from './postgres/queries/newest-sync.js'
 import { singleFlight } from './single-flight.js'
 import { drainSpool } from './stages/drain-spool.js'
@@ -170,7 +171,8 @@ class Revalidator implements Revalidation {
   #lastAttempt(): number {
     const { snapshots } = this.#ctx
     const confirmedAt = snapshots.current()?.tier === 'seed' ? null : snapshots.confirmedAt()
-    return Math.max(this.#attemptedAt, this.#marks?.attemptedAt ?? -Infinity, confirmedAt ?? -Infinity)
+    const believable = (at: number | null | undefined): number => (at == null || isFromTheFuture(at, this.#ctx.clock.now()) ? -Infinity : at)
+    return Math.max(believable(this.#attemptedAt), believable(this.#marks?.attemptedAt), believable(confirmedAt))
   }
 
   async #checkDatabase(): Promise<SyncMarks | null> {

@@ -16,12 +16,23 @@ export interface SyncRequest {
   approved?: Observed
 }
 
+/** A good list has come since the one that was approved. */
+export class ApprovalOutdated extends Error {
+  override readonly name = 'ApprovalOutdated'
+  readonly code = 'approval_outdated'
+  constructor() {
+    super('a good list has come since; this one is out of date')
+  }
+}
+
 /** null when it was somebody else's turn, or somebody has just had it: then the news is in PostgreSQL, or soon will be. */
 export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync | null> {
   const turn = await takeTurn(ctx, request)
   if (turn === null) return null
   try {
-    const observed = request.approved ?? (await observe(ctx, request.signal))
+    const heardAt = turn.baseline.newest?.confirmedAt ?? -Infinity
+    if (request.approved && request.approved.observation.observedAt <= heardAt) throw new ApprovalOutdated()
+    const observed = request.approved ?? (await observe(ctx, heardAt, request.signal))
     const judged = await judge(observed, turn.baseline, judgement(ctx, turn, request.approved !== undefined))
     const kept = await keep(ctx, judged, turn)
     return await publish(ctx, judged, kept)

@@ -92,11 +92,17 @@ function banner({ server, sync }: App, config: Config): string {
     '',
     `  Modelkeep  http://${family === 'IPv6' ? `[${address}]` : address}:${port}/api/models`,
     `  database   ${database}`,
-    `  upstream   ${config.upstream.baseUrl}`,
+    `  upstream   ${withoutSecrets(config.upstream.baseUrl)}`,
     `  catalogue  ${snapshot?.catalogue.entries.length ?? 0} models from ${snapshot?.tier ?? 'nowhere yet'}, confirmed ${readableAge(age)} ago`,
     '',
     '',
   ].join('\n')
+}
+
+/** Userinfo and query may hold a key. */
+function withoutSecrets(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname
 }
 
 function readableAge(seconds: number): string {

@@ -21,7 +21,8 @@ export async function syncCommand(): Promise<void> {
   try {
     const done = await sync(ctx, { unlessAskedSince: null })
     process.stdout.write(`${describe(done)}\n`)
-    if (done?.status !== 'applied' && done?.status !== 'unchanged') process.exitCode = 1
+    const committed = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')
+    if (!committed) process.exitCode = 1
   } finally {
     await ctx.upstream.close()
     await db.close()

@@ -3,6 +3,7 @@ import type { Problem } from '@modelkeep/catalog/api'
 import { QueryError } from '@modelkeep/catalog/query-error'
 import { BadDocument } from '../mirror/document.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
+import { ApprovalOutdated } from '../sync.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
 
 /** An answer that is an error. `message` is for the client: it names what is wrong and holds nothing that is secret. */
@@ -58,6 +59,7 @@ export function asProblem(error: unknown): HttpProblem {
   if (error instanceof UpstreamError || error instanceof BadDocument) {
     return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, { headers: { 'Retry-After': '10' } })
   }
+  if (error instanceof ApprovalOutdated) return new HttpProblem(409, error.message)
   return asClientError(error) ?? new HttpProblem(500, 'something failed that should not have; it has been logged with this request id')
 }
 

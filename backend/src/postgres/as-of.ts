@@ -42,10 +42,10 @@ export async function catalogueAsOf(db: Queryable, moment: number): Promise<Cata
   }
 }
 
-/** The first sync applied after `moment`, or null. Times are Unix milliseconds. */
-export async function firstAppliedAfter(db: Queryable, moment: number): Promise<{ id: number; observedAt: number } | null> {
+/** The first sync after `moment` that confirmed or changed the catalogue, or null. Times are Unix milliseconds. */
+export async function firstConfirmedAfter(db: Queryable, moment: number): Promise<{ id: number; observedAt: number } | null> {
   const [row] = await db.query<{ id: number; observed_at: number }>(
-    `SELECT id, observed_at FROM catalog_syncs WHERE status = 'applied' AND observed_at > to_timestamp($1::double precision / 1000)
+    `SELECT id, observed_at FROM catalog_syncs WHERE status IN ('applied', 'unchanged') AND observed_at > to_timestamp($1::double precision / 1000)
      ORDER BY observed_at, id LIMIT 1`,
     [moment],
   )

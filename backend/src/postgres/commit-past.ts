@@ -1,11 +1,11 @@
 import { diffCatalogues } from '@modelkeep/catalog/diff'
-import { modelsOf } from '../catalogue.js'
-import { compare, insertAcceptedSync, type AppliedSync } from './commit-catalogue.js'
+import { modelsOf, type Catalogue } from '../catalogue.js'
+import { compare, insertAcceptedSync, type AppliedSync, type Delta } from './commit-catalogue.js'
 import type { Queryable } from './queryable.js'
 import type { NextSync } from './load-baseline.js'
 import { addRemovedModels } from './queries/add-removed-models.js'
 import { insertChanges } from './queries/insert-changes.js'
-import { insertVersions } from './queries/insert-versions.js'
+import { insertVersions, type NewVersion } from './queries/insert-versions.js'
 import type { UnlistedModel } from './queries/unlisted-models.js'
 
 /**
@@ -23,11 +23,41 @@ export async function commitPast(tx: Queryable, { row, baseline, catalogue, chan
 
   const unlisted = unlistedAfter({ baseline, catalogue })
   const back = compare({ newest: null, catalogue, unlisted }, next.catalogue)
-  await insertVersions(tx, next.id, next.observedAt, back.versions)
+  await insertVersions(tx, next.id, next.observedAt, [...back.versions, ...restoredBenchmarks(catalogue, next)])
   await tx.query('DELETE FROM catalog_changes WHERE sync_id = $1', [next.id])
   await insertChanges(tx, next.id, next.observedAt, diffCatalogues(modelsOf(catalogue), modelsOf(next.catalogue), (id) => unlisted.get(id)?.seen ?? false))
+  if (catalogue.hash !== next.catalogue.hash) await nowApplied(tx, next, back)
+  const ids = catalogue.entries.map(({ id }) => id)
+  await returnedAfter(tx, ids.filter((id) => !next.catalogue.byId.has(id)), next.observedAt)
   await addRemovedModels(tx, catalogue.entries, row.observedAt, next.observedAt)
   return syncId
+}
+
+/** A sync that found nothing new has something new when the past before it changes. */
+async function nowApplied(tx: Queryable, next: NextSync, { added, written, removedIds }: Delta): Promise<void> {
+  await tx.query(`UPDATE catalog_syncs SET status = 'applied', added = $2, changed = $3, removed = $4 WHERE id = $1 AND status = 'unchanged'`, [
+    next.id,
+    added,
+    written.length - added,
+    removedIds.length,
+  ])
+}
+
+/** Benchmarks outlive a removal: those of a model that only the past knows must not reach beyond `next`. */
+function restoredBenchmarks(catalogue: Catalogue, next: NextSync): NewVersion[] {
+  return catalogue.entries.flatMap(({ id, benchmarks }): NewVersion[] => {
+    if (next.catalogue.byId.has(id)) return []
+    const known = next.unlisted.get(id)?.benchmarksHash ?? null
+    return known === (benchmarks?.hash ?? null) ? [] : [{ modelId: id, facet: 'benchmarks', content: known === null ? null : { hash: known } }]
+  })
+}
+
+/** A model that was thought new later on had been seen before, as is known now. */
+async function returnedAfter(tx: Queryable, ids: readonly string[], moment: number): Promise<void> {
+  await tx.query(
+    `UPDATE catalog_changes SET kind = 'model_returned' WHERE kind = 'model_added' AND model_id = ANY ($1::text[]) AND observed_at > to_timestamp($2::double precision / 1000)`,
+    [ids, moment],
+  )
 }
 
 /** Who was gone once `catalogue` had come after `baseline`. */

@@ -155,11 +155,17 @@ class PostgresDatabase implements Database {
   #notice(error: unknown): unknown {
     const reason = unavailability(error)
     if (reason === null || error instanceof DatabaseUnavailable) return error
-    if (this.#state === 'connected' && !stopsWritesOnly(error)) {
+    if (this.#state === 'connected' && !stopsWritesOnly(error) && !this.#isBusy(error)) {
       this.#become('lost', reason)
       this.start()
     }
     return new DatabaseUnavailable(reason, error)
+  }
+
+  /** No connection in time, because all of ours are in use: that says nothing of the server. */
+  #isBusy(error: unknown): boolean {
+    const pool = this.#pool
+    return error instanceof Error && /timeout exceeded when trying to connect/.test(error.message) && pool !== null && pool.totalCount >= this.#poolMax && pool.idleCount === 0
   }
 
   async #connectUntilThere(): Promise<void> {

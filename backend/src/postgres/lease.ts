@@ -10,28 +10,45 @@ export interface Lease {
   token: number
 }
 
+/** The row is locked while somebody commits: nobody waits for that longer than this. */
+const lockTimeoutMs = 1_000
+
 /** Takes the lease if it is free or has run out; null when it is held, be it by another flow of this process. PostgreSQL's clock decides. */
-export async function acquireLease(db: Queryable, holder: string, ttlMs: number): Promise<Lease | null> {
-  const rows = await db.query<{ token: number }>(
-    `INSERT INTO catalog_lease AS lease (name, holder, token, expires_at)
-     VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
-     ON CONFLICT (name) DO UPDATE
-       SET holder = excluded.holder, token = lease.token + 1, expires_at = excluded.expires_at
-       WHERE lease.expires_at <= clock_timestamp()
-     RETURNING token`,
-    [name, holder, ttlMs],
+export async function acquireLease(db: Database, holder: string, ttlMs: number): Promise<Lease | null> {
+  const rows = await unlessLocked(db, (tx) =>
+    tx.query<{ token: number }>(
+      `INSERT INTO catalog_lease AS lease (name, holder, token, expires_at)
+       VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+       ON CONFLICT (name) DO UPDATE
+         SET holder = excluded.holder, token = lease.token + 1, expires_at = excluded.expires_at
+         WHERE lease.expires_at <= clock_timestamp()
+       RETURNING token`,
+      [name, holder, ttlMs],
+    ),
   )
-  return rows[0] ? { holder, token: rows[0].token } : null
+  return rows?.[0] ? { holder, token: rows[0].token } : null
 }
 
-/** Lengthens a lease that is still held. @throws LeaseLost when it is not */
-export async function renewLease(db: Queryable, lease: Lease, ttlMs: number): Promise<void> {
-  const rows = await db.query(
-    `UPDATE catalog_lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
-     WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
-    [name, lease.holder, lease.token, ttlMs],
+/** Lengthens a lease that is still held. While its holder commits it needs no lengthening. @throws LeaseLost when it is not held */
+export async function renewLease(db: Database, lease: Lease, ttlMs: number): Promise<void> {
+  const rows = await unlessLocked(db, (tx) =>
+    tx.query(
+      `UPDATE catalog_lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
+       WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
+      [name, lease.holder, lease.token, ttlMs],
+    ),
   )
-  if (rows.length === 0) throw new LeaseLost(lease.holder)
+  if (rows?.length === 0) throw new LeaseLost(lease.holder)
+}
+
+/** null when the row is locked by a transaction that does not end soon (SQLSTATE 55P03, lock_not_available). */
+async function unlessLocked<T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T | null> {
+  try {
+    return await db.transaction(work, { lockTimeoutMs })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '55P03') return null
+    throw error
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
-import { catalogueAsOf, firstAppliedAfter } from './as-of.js'
+import { catalogueAsOf, firstConfirmedAfter } from './as-of.js'
 import type { Database } from './database.js'
 import { currentModels } from './queries/current-models.js'
 import { newestSync, type SyncMarks } from './queries/newest-sync.js'
@@ -18,6 +18,8 @@ export interface NextSync {
   id: number
   observedAt: number
   catalogue: Catalogue
+  /** Models that had been there before it and were gone. */
+  unlisted: ReadonlyMap<string, UnlistedModel>
 }
 
 export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, catalogue: emptyCatalogue, unlisted: new Map() }
@@ -37,14 +39,14 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
 
 /** What an observation made at `moment` (Unix milliseconds) has to be compared with: the present, or a moment of the past. */
 export async function loadBaselineAt(db: Database, moment: number): Promise<Baseline> {
-  const next = await firstAppliedAfter(db, moment)
+  const next = await firstConfirmedAfter(db, moment)
   if (next === null) return loadBaseline(db)
   return db.transaction(
     async (tx) => {
       const before = await catalogueAsOf(tx, moment)
       const after = await catalogueAsOf(tx, next.observedAt)
       const newest = before.sync && { appliedId: before.sync.id, appliedAt: before.sync.observedAt, confirmedAt: before.sync.observedAt }
-      return { newest, attemptedAt: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue } }
+      return { newest, attemptedAt: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
     },
     { readOnly: true, statementTimeoutMs: 20_000 },
   )

@@ -20,10 +20,13 @@ export interface ConnectionOptions {
   ssl: SslMode
 }
 
+/** Decided here: what a URL says of these would win over it, in the driver. */
+const ours = ['sslmode', 'ssl', 'connectionTimeoutMillis', 'query_timeout', 'statement_timeout', 'max', 'application_name']
+
 /** What every connection shares: both timeouts, since only together they bound a call to a frozen server. */
 export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
   const bare = new URL(url)
-  bare.searchParams.delete('sslmode') // `ssl` decides; the driver must not read the URL's word a second time
+  for (const name of ours) bare.searchParams.delete(name)
   return {
     connectionString: bare.href,
     ssl: sslOption(ssl),

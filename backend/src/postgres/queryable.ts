@@ -10,5 +10,7 @@ export interface Queryable {
 export interface TransactionOptions {
   /** Milliseconds that any one statement may take. */
   statementTimeoutMs?: number
+  /** Milliseconds to wait for a lock that somebody else holds; then SQLSTATE 55P03. Unless given: as long as the statement may take. */
+  lockTimeoutMs?: number
   readOnly?: boolean
 }

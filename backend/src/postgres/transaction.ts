@@ -3,6 +3,8 @@ import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { unavailability } from './database-error.js'
 import { queryTimeoutMs } from './pool.js'
 
+const idleWithinMs = 10_000
+
 /** Runs `work` between BEGIN and COMMIT on one client of the pool. A client that may still be owed an answer is never used again. */
 export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
   const timeout = options.statementTimeoutMs ?? queryTimeoutMs
@@ -14,7 +16,9 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => P
   try {
     const begin = options.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
     // The server's own bound, too: a statement that we gave up on must not go on holding its locks.
-    await query(`${begin}; SET LOCAL statement_timeout = ${timeout}`)
+    const lockTimeout = options.lockTimeoutMs === undefined ? '' : `; SET LOCAL lock_timeout = ${options.lockTimeoutMs}`
+    // And a process that is paused in the middle must not hold its locks for ever.
+    await query(`${begin}; SET LOCAL statement_timeout = ${timeout}; SET LOCAL idle_in_transaction_session_timeout = ${idleWithinMs}${lockTimeout}`)
     const result = await work({ query: query as Queryable['query'] })
     await query('COMMIT')
     client.release()

@@ -45,6 +45,14 @@ export function ageMs(confirmedAt: number, now: number): number {
   return Math.max(0, now - confirmedAt)
 }
 
+/** Clocks of replicas may differ by so much; what claims to be later was written by a clock that is wrong. */
+const toleratedSkewMs = 60_000
+
+/** Whether a time cannot be believed: nobody may be kept from asking upstream by it. */
+export function isFromTheFuture(at: number, now: number): boolean {
+  return at > now + toleratedSkewMs
+}
+
 const rank: Readonly<Record<Tier, number>> = { upstream: 2, database: 2, file: 1, seed: 0 }
 
 /** Whether `candidate` should be served instead of `current`. */

@@ -63,17 +63,28 @@ export async function openSpool(dataDir: string, maxBytes = 256 * 1024 ** 2): Pr
       return true
     },
     list: async () => [...sizes.keys()].toSorted(),
-    read: async (name) => parse(await readFile(join(dir, name)), name),
+    read: async (name) => parse(await readFile(join(dir, name)).catch(refuseMissing(name)), name),
     remove: async (name) => {
-      await unlink(join(dir, name))
+      await unlink(join(dir, name)).catch(ignoreMissing)
       sizes.delete(name)
     },
     setAside: async (name) => {
       await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
-      await rename(join(dir, name), join(dir, 'unusable', name))
+      await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
       sizes.delete(name)
     },
     status: () => ({ pending: sizes.size, bytes: total() }),
+  }
+}
+
+/** Somebody removed the file by hand: then it is gone, as was wanted. */
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}
+
+function refuseMissing(name: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    throw error.code === 'ENOENT' ? new SpoolItemError(`${name} is no longer in the spool`, { cause: error }) : error
   }
 }
 

@@ -33,10 +33,17 @@ async function tryItem(ctx: SyncContext, name: string): Promise<'settled' | 'not
     if (error instanceof DatabaseUnavailable) return 'gone'
     if (error instanceof LeaseLost) return 'not_our_turn'
     if (!(error instanceof SpoolItemError)) ctx.events.emit('trouble', { what: 'spooled_observation_refused', error })
+    if (!isHopeless(error)) return 'gone' // it stays, and is tried again later
     await ctx.spool.setAside(name)
     ctx.events.emit('spool', { what: 'unusable', observedAt: null, pending: ctx.spool.status().pending })
     return 'settled'
   }
+}
+
+/** The item itself is at fault: damaged, or with data that PostgreSQL refuses (SQLSTATE classes 22 and 23). */
+function isHopeless(error: unknown): boolean {
+  if (error instanceof SpoolItemError) return true
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))
 }
 
 async function commitItem(ctx: SyncContext, name: string): Promise<boolean> {

@@ -1,21 +1,19 @@
 import type { Sync } from '@modelkeep/catalog/api'
 import type { SyncContext } from '../context.js'
-import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
 import { compare } from '../postgres/commit-catalogue.js'
 import { commit, detailOf } from './commit.js'
 import type { Judged } from './judge.js'
 import type { Turn } from './take-turn.js'
 
 /**
- * Makes what was observed last: in PostgreSQL, or else in the spool, from where it is committed later. An observation
- * whose commit was not answered goes to the spool as well: its key tells later whether it had happened.
+ * Makes what was observed last: in PostgreSQL, or else, whatever the reason, in the spool, from where it is committed
+ * later. An observation whose commit was not answered goes there as well: its key tells later whether it had happened.
  */
 export async function keep(ctx: SyncContext, judged: Judged, turn: Turn): Promise<Sync> {
   if (turn.lease !== null) {
     try {
       return await commit(ctx.db, turn.lease, judged)
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable || error instanceof LeaseLost)) throw error
       ctx.events.emit('trouble', { what: 'commit_not_possible', error })
     }
   }

@@ -10,11 +10,14 @@ const untrusted: Readonly<Partial<Record<UpstreamError['code'], QuarantineReason
   bad_encoding: 'bad_encoding',
 }
 
-/** Asks upstream. What it says, or that it says nothing usable, is a fact with a time; nothing is thrown for it. */
-export async function observe(ctx: SyncContext, signal?: AbortSignal): Promise<Observed> {
+/**
+ * Asks upstream. What it says, or that it says nothing usable, is a fact with a time; nothing is thrown for it. The time is
+ * later than `after` (Unix milliseconds), when upstream was last heard of: by the clock of another replica, perhaps.
+ */
+export async function observe(ctx: SyncContext, after: number, signal?: AbortSignal): Promise<Observed> {
   const startedAt = ctx.clock.now()
   const observation = (bytes: Buffer) =>
-    createObservation({ observedAt: ctx.clock.now(), source: 'upstream', scope: 'all', durationMs: ctx.clock.now() - startedAt, bytes })
+    createObservation({ observedAt: Math.max(ctx.clock.now(), after + 1), source: 'upstream', scope: 'all', durationMs: ctx.clock.now() - startedAt, bytes })
   try {
     const { bytes } = await ctx.upstream.fetchModels(signal)
     return { kind: 'payload', observation: observation(bytes) }

@@ -1,6 +1,7 @@
 import { emptyCatalogue } from '../catalogue.js'
 import type { SyncContext } from '../context.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
+import { isFromTheFuture } from '../snapshot/freshness.js'
 import { acquireLease, releaseLease, renewLease, type Lease } from '../postgres/lease.js'
 import { emptyBaseline, loadBaseline, loadBaselineAt, type Baseline } from '../postgres/load-baseline.js'
 
@@ -33,7 +34,8 @@ export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<
     }
     try {
       const baseline = request.at === undefined ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue) : await loadBaselineAt(ctx.db, request.at)
-      const justAsked = request.unlessAskedSince !== null && (baseline.attemptedAt ?? -Infinity) > request.unlessAskedSince
+      const asked = baseline.attemptedAt ?? -Infinity
+      const justAsked = request.unlessAskedSince !== null && asked > request.unlessAskedSince && !isFromTheFuture(asked, ctx.clock.now())
       if (!justAsked) return { lease, baseline, end }
     } catch (error) {
       await end()

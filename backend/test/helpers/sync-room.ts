@@ -16,6 +16,7 @@ export interface SyncRoom {
   ctx: SyncContext
   db: Database
   clock: FakeClock
+  dataDir: string
   /** What upstream says from now on: models, or raw bytes, or an error. */
   upstreamSays(answer: readonly unknown[] | Buffer | Error): void
   /** How often upstream was asked. */
@@ -63,6 +64,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     ctx,
     db,
     clock,
+    dataDir,
     upstreamSays: (next) => {
       answer = next
     },

@@ -80,6 +80,11 @@ describe('a database that cannot be used', () => {
     expect(history.map(({ state }) => state)).toEqual(['lost'])
   })
 
+  it('follows DB_SSL and its own timeouts, whatever the URL says', async () => {
+    const { reaches } = watch(`${database.url}?ssl=0&sslmode=disable&query_timeout=0`, 'require')
+    expect((await reaches('lost')).lastError).toMatch(/does not offer it/)
+  })
+
   it('prefers TLS and does without where the server has none', async () => {
     const { reaches } = watch(database.url, 'prefer')
     await reaches('connected')
@@ -129,6 +134,15 @@ describe('a database that goes and comes back', () => {
     expect(db.status().state).toBe('lost')
     await port.pass()
     await reaches('connected')
+  })
+
+  it('is not taken for lost when all of its connections are in use', async () => {
+    const { db, reaches, history } = watch(database.url)
+    await reaches('connected')
+    const busy = Array.from({ length: 3 }, () => db.transaction((tx) => tx.query('SELECT pg_sleep(3.5)')))
+    await expect(db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
+    await Promise.all(busy)
+    expect(history.map(({ state }) => state)).toEqual(['connected'])
   })
 
   it('does not take a fault of a statement for an outage', async () => {

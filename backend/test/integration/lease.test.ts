@@ -66,6 +66,38 @@ describe('the lease', () => {
   })
 })
 
+describe('a process that is paused in the middle of its commit', () => {
+  it('keeps nobody waiting: the others find the lease taken, and the database well', async () => {
+    const lease = await acquireLease(ours.db, 'ours', 60_000)
+    let resume = (): void => {}
+    const paused = ours.db.transaction(async (tx) => {
+      await assertLease(tx, lease!)
+      await new Promise<void>((resolve) => {
+        resume = resolve
+      })
+    })
+    expect(await acquireLease(theirs.db, 'theirs', 60_000)).toBeNull()
+    expect(theirs.db.status().state).toBe('connected')
+    resume()
+    await paused
+  })
+})
+
+describe('a sync whose clock is behind', () => {
+  it('is still later than what another replica has seen', async () => {
+    theirs.upstreamSays([models[0]!])
+    ours.ctx.maxShrinkPercent = 100
+    ours.upstreamSays(models)
+    await theirs.sync()
+    ours.clock.set(ours.clock.now() - 5_000)
+    await ours.sync()
+    const { newest, catalogue } = await loadBaseline(ours.db)
+    expect(catalogue.entries).toHaveLength(2)
+    expect(newest).toMatchObject({ appliedAt: ours.clock.now() + 5_001 })
+    expect((await catalogueAsOf(ours.db, newest!.appliedAt)).catalogue.hash).toBe(catalogue.hash)
+  })
+})
+
 describe('a process that was paused past its lease', () => {
   it('cannot commit; what it saw is committed later, into its place in the past', async () => {
     ours.upstreamSays(models)

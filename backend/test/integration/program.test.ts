@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -37,6 +37,17 @@ describe('modelkeep serve', () => {
     expect(program.output()).toMatch(/database +none \(DATABASE_URL=off\)/)
     expect((await fetch(`http://127.0.0.1:${port}/api/models`)).status).toBe(200)
     expect(await program.stop()).toBe(0)
+  })
+
+  it('shows no secret of the base URL, and stops in time though a connection never says a word', async () => {
+    const program = start('serve', [], { OPENROUTER_BASE_URL: upstream.url.replace('//', '//bob:hunter2@') })
+    const [, port] = await program.says(address)
+    const silent = connect(Number(port), '127.0.0.1')
+    await once(silent, 'connect')
+    silent.on('error', () => {})
+    expect(await program.stop()).toBe(0)
+    silent.destroy()
+    expect(program.output()).not.toContain('hunter2')
   })
 
   it('says in one line what to do when the port is in use, and exits with 1', async () => {

@@ -81,6 +81,13 @@ describe('revalidation', () => {
     expect(rooms[0]!.asked()).toBe(2)
   })
 
+  it('is not kept from asking by a row from the future', async () => {
+    await replicas[0]!.revalidate('timer')
+    await rooms[0]!.db.query("UPDATE catalog_syncs SET observed_at = observed_at + interval '1 day'")
+    later(intervalMs)
+    expect(await replicas[1]!.revalidate('timer')).toMatchObject({ status: 'unchanged' })
+  })
+
   it('makes one sync of refreshes that come together, after the run that is under way', async () => {
     await Promise.all([replicas[0]!.revalidate('timer'), replicas[0]!.refresh(), replicas[0]!.refresh(), replicas[0]!.refresh()])
     expect(rooms[0]!.asked()).toBe(2)

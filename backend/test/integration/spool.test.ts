@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import { loadBaseline } from '../../src/postgres/load-baseline.js'
@@ -69,6 +71,65 @@ describe('what was observed while the database was away', () => {
       [30, 'a/m1', 'model_returned'],
     ])
     expect(changes[2]).toMatchObject({ before: 2, after: 3 })
+  })
+
+  it('does not replace what was confirmed later, though nothing had changed then', async () => {
+    await syncAt(0, models(1, 1))
+    await syncAt(20, models(1, 1))
+    await spoolAt(10, models(2, 1).toReversed())
+    await drain()
+    expect(await asOf(10)).toEqual(models(2, 1).toReversed())
+    expect(await asOf(20)).toEqual(models(1, 1))
+    expect(await current()).toEqual(models(1, 1))
+    expect((await loadBaseline(room.db)).newest).toMatchObject({ appliedAt: start + 20 * minute, confirmedAt: start + 20 * minute })
+  })
+
+  it('brings models whose benchmarks end where they ended, and makes a later arrival a return', async () => {
+    const scored = (elo: number) => ({ ...exampleModel('a/scored'), benchmarks: { design_arena: [{ elo }] } })
+    await syncAt(0, models(1))
+    await syncAt(20, models(1))
+    await syncAt(30, [...models(1), exampleModel('a/scored')])
+    await spoolAt(10, [...models(1), scored(7)])
+    await drain()
+    expect(await asOf(10)).toEqual([...models(1), scored(7)])
+    expect(await asOf(20)).toEqual(models(1))
+    expect(await asOf(30)).toEqual([...models(1), exampleModel('a/scored')])
+    expect(await current()).toEqual([...models(1), exampleModel('a/scored')])
+    expect(await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at', ['a/scored'])).toEqual([
+      { kind: 'model_added' },
+      { kind: 'model_removed' },
+      { kind: 'model_returned' },
+    ])
+    await syncAt(40, [...models(1), scored(8)])
+    expect(await asOf(40)).toEqual(await current())
+  })
+
+  it('stays when the database refuses it for the moment, and is set aside only when it can never be committed', async () => {
+    await spoolAt(10, models(1))
+    const refuse = (code: string) => {
+      room.ctx.db = Object.assign(Object.create(room.db) as typeof room.db, {
+        status: () => room.db.status(),
+        query: (text: string, values?: readonly unknown[]) => room.db.query(text, values),
+        transaction: () => Promise.reject(Object.assign(new Error('refused'), { code })),
+      })
+    }
+    refuse('57014')
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(1)
+    refuse('22P05')
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(0)
+  })
+
+  it('forgets an item that somebody removed by hand, and goes on with the next', async () => {
+    await syncAt(0, models(1))
+    await spoolAt(10, models(2))
+    await spoolAt(20, models(3))
+    const [first] = await room.ctx.spool.list()
+    await rm(join(room.dataDir, 'spool', first!))
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(await current()).toEqual(models(3))
   })
 
   it('adds nothing when it is committed a second time', async () => {

@@ -3,17 +3,15 @@ import type { Queryable } from '../queryable.js'
 
 /**
  * Tells the current table of models that were seen in the past: those that it never knew come in as removed, of those
- * that it knows only the first sight may become earlier. Times are Unix milliseconds.
+ * that it knows only the first sight may become earlier. Their benchmarks ended with the removal. Times are Unix milliseconds.
  */
 export async function addRemovedModels(tx: Queryable, entries: readonly CatalogueEntry[], seenAt: number, removedAt: number): Promise<void> {
-  const rows = entries.map(
-    (entry) => `{"id":${JSON.stringify(entry.id)},"content_hash":"${entry.facts.hash}","benchmarks_hash":${JSON.stringify(entry.benchmarks?.hash ?? null)},"body":${entry.json}}`,
-  )
+  const rows = entries.map((entry) => `{"id":${JSON.stringify(entry.id)},"content_hash":"${entry.facts.hash}","body":${entry.json}}`)
   await tx.query(
-    `INSERT INTO ai_models AS current (id, name, description, context_length, created, body, content_hash, benchmarks_hash, first_seen, last_seen, removed_at)
+    `INSERT INTO ai_models AS current (id, name, description, context_length, created, body, content_hash, first_seen, last_seen, removed_at)
      SELECT id, body ->> 'name', body ->> 'description', (body ->> 'context_length')::bigint, to_timestamp((body ->> 'created')::double precision),
-       body, content_hash, benchmarks_hash, seen.at, seen.at, to_timestamp($3::double precision / 1000)
-     FROM jsonb_to_recordset($1::jsonb) AS model (id text, body jsonb, content_hash text, benchmarks_hash text),
+       body, content_hash, seen.at, seen.at, to_timestamp($3::double precision / 1000)
+     FROM jsonb_to_recordset($1::jsonb) AS model (id text, body jsonb, content_hash text),
        (SELECT to_timestamp($2::double precision / 1000) AS at) AS seen
      ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen WHERE current.first_seen > excluded.first_seen`,
     [`[${rows.join(',')}]`, seenAt, removedAt],

@@ -1,11 +1,11 @@
 import type { Facet, FacetContent } from '../../catalogue.js'
 import type { Queryable } from '../queryable.js'
 
-/** One facet of one model from this sync on; null content: it was gone. */
+/** One facet of one model from this sync on; null content: it was gone. Content that is stored already needs its hash only. */
 export interface NewVersion {
   modelId: string
   facet: Facet
-  content: FacetContent | null
+  content: FacetContent | Pick<FacetContent, 'hash'> | null
 }
 
 const batch = 2_000
@@ -14,11 +14,11 @@ const batch = 2_000
 export async function insertVersions(tx: Queryable, syncId: number, observedAt: number, versions: readonly NewVersion[]): Promise<void> {
   for (let from = 0; from < versions.length; from += batch) {
     const slice = versions.slice(from, from + batch)
-    const contents = slice.filter((version) => version.content !== null)
+    const contents = slice.flatMap(({ content }) => (content !== null && 'json' in content ? [content] : []))
     await tx.query(
       `INSERT INTO model_contents (hash, body) SELECT DISTINCT ON (hash) hash, body FROM jsonb_to_recordset($1::jsonb) AS content (hash text, body jsonb)
        ON CONFLICT (hash) DO NOTHING`,
-      [`[${contents.map((version) => `{"hash":"${version.content!.hash}","body":${version.content!.json}}`).join(',')}]`],
+      [`[${contents.map(({ hash, json }) => `{"hash":"${hash}","body":${json}}`).join(',')}]`],
     )
     await tx.query(
       `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash)
