@@ -18,7 +18,23 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`
   return {
     url: url.href,
-    drop: async () => void (await query(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    drop: () => dropDatabase(admin, name),
+  }
+}
+
+/**
+ * Autovacuum may be looking at it: that process is the superuser's, whom this user may not end (42501). It is gone in a
+ * moment: tried again.
+ */
+async function dropDatabase(admin: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await query(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42501' || tries === 100) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
   }
 }
 
