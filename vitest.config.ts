@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts'],
     globalSetup: ['backend/test/helpers/global-postgres.ts'],
+    // Machines of CI are shared with others. What passed only at its second try is shown as such: (retry x1).
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
