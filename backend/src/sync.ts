@@ -46,6 +46,7 @@ function judgement(ctx: SyncContext, turn: Turn, approved: boolean) {
     maxShrinkPercent: ctx.maxShrinkPercent,
     trusted: trustedCatalogue(ctx, turn.baseline),
     approved,
-    lossSince: async (lossHash: string) => (turn.lease === null ? null : lossSince(ctx.db, lossHash)),
+    // Where it cannot be asked the loss is not believed; what was observed must not be lost over it.
+    lossSince: async (lossHash: string) => (turn.lease === null ? null : lossSince(ctx.db, lossHash).catch(() => null)),
   }
 }

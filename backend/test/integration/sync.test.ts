@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
 import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { listQuarantined, readQuarantined } from '../../src/postgres/queries/quarantine.js'
 import { syncLog } from '../../src/postgres/queries/sync-log.js'
@@ -190,6 +191,18 @@ describe('a list that lost more than it may', () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 24; nr++) expect(await syncOf(many(15).map((model) => ({ ...model, context_length: nr })))).toMatchObject({ status: 'quarantined' })
     expect(await syncOf(many(15))).toMatchObject({ status: 'applied', removed: 15 })
+  })
+
+  it('is kept aside all the same when the database goes away while it is judged', async () => {
+    await syncOf(many(30))
+    const { db } = room
+    room.ctx.db = Object.assign(Object.create(db) as typeof db, {
+      status: () => db.status(),
+      transaction: db.transaction.bind(db),
+      query: (text: string, values?: readonly unknown[]) => (text.includes('loss_hash') ? Promise.reject(new DatabaseUnavailable('it went away')) : db.query(text, values)),
+    })
+    expect(await syncOf(many(15))).toMatchObject({ status: 'quarantined', detail: expect.stringContaining('shrunk') })
+    expect(await listQuarantined(db)).toMatchObject([{ reason: 'shrunk' }])
   })
 
   it('is not accepted when a good list came in between', async () => {
