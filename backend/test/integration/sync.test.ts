@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createObservation } from '../../src/observation.js'
 import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
 import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { listQuarantined, readQuarantined } from '../../src/postgres/queries/quarantine.js'
 import { syncLog } from '../../src/postgres/queries/sync-log.js'
+import { ApprovalOutdated, sync as runSync } from '../../src/sync.js'
 import { UpstreamError } from '../../src/upstream/upstream-error.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
 import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
@@ -191,6 +193,14 @@ describe('a list that lost more than it may', () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 24; nr++) expect(await syncOf(many(15).map((model) => ({ ...model, context_length: nr })))).toMatchObject({ status: 'quarantined' })
     expect(await syncOf(many(15))).toMatchObject({ status: 'applied', removed: 15 })
+  })
+
+  it('is not committed by an approval that a good list has overtaken', async () => {
+    await syncOf(many(30))
+    const observation = createObservation({ observedAt: room.clock.now() + 1, source: 'approval', scope: 'all', durationMs: 0, bytes: Buffer.from(JSON.stringify({ data: many(15) })) })
+    await syncOf(many(30))
+    await expect(runSync(room.ctx, { unlessAskedSince: null, approved: { kind: 'payload', observation } })).rejects.toThrow(ApprovalOutdated)
+    expect(await stored()).toEqual(many(30))
   })
 
   it('is kept aside all the same when the database goes away while it is judged', async () => {
