@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Every setting of the program. Durations carry their unit in the name; `null` means "not set". */
 export interface Config {

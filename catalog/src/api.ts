@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { facetsSchema } from './facets.js'
+import * as z from 'zod'
+import { facetsSchema } from './facets-schema.js'
 import { modelSchema } from './model.js'
 
 /** RFC 3339 in UTC with milliseconds, as every time in an answer is written. */

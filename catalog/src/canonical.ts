@@ -1,6 +1,6 @@
 // One key order for a model, whatever tier it came from: the schema's, then the rest by name. PostgreSQL's jsonb sorts keys its own
 // way and upstream changes its order now and then; equal content must give equal bytes, and so equal hashes and ETags.
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Model, modelSchema } from './model.js'
 
 /** Where the keys of one object stand, and how to go on inside them. */

@@ -1,7 +1,8 @@
 // The fields of a model, prices apart, whose change is news; what kind of news; and when two of their values say the same.
 // Left out on purpose: description, links, created, hugging_face_id, benchmarks, and every field that we do not know.
 import type { ChangeKind, FieldChange } from './change.js'
-import { inputModalities, type Model, outputModalities } from './model.js'
+import type { Model } from './model.js'
+import { inputModalities, outputModalities } from './model-traits.js'
 import { sameSet, sameValue } from './same.js'
 
 type Read = (model: Model) => unknown

@@ -1,6 +1,6 @@
 // The objects inside a model. Types are those of OpenRouter's own API description, since its official client rejects a whole list
 // for one value of another type. Enumerations are left open, nothing is required, and unknown fields are kept.
-import { z } from 'zod'
+import * as z from 'zod'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN, type PriceKey } from './price-text.js'
 
 const tokenCount = z.int().nonnegative()

@@ -1,7 +1,8 @@
 // OpenRouter's own clients reject a whole list for one field that is missing from one model. Under `/api/v1` every field that
 // OpenRouter's API description requires is there, at the neutral value that it allows. What is there already is passed on as it is.
 import { canonicalise } from './canonical.js'
-import { inputModalities, type Model, outputModalities } from './model.js'
+import type { Model } from './model.js'
+import { inputModalities, outputModalities } from './model-traits.js'
 
 type Benchmarks = NonNullable<Model['benchmarks']>
 

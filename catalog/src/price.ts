@@ -1,7 +1,8 @@
 // Prices exactly as OpenRouter writes them: decimal strings of USD per unit (a token, an image, a request …), up to 25 characters
 // long. They are never turned into a float. "-1" says that the price depends on what the request is routed to: it is no number.
 import { Big } from 'big.js'
-import { type Model, outputModalities } from './model.js'
+import type { Model } from './model.js'
+import { outputModalities } from './model-traits.js'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN } from './price-text.js'
 
 export { PRICE_KEYS, type PriceKey } from './price-text.js'

@@ -1,6 +1,7 @@
 // Columns of a catalogue, built once with it, so that a question costs some passes over words and not a walk over models.
 import { type Bits, noBits, setBit } from './bits.js'
-import { authorOf, inputModalities, type Model, outputModalities } from './model.js'
+import type { Model } from './model.js'
+import { authorOf, inputModalities, outputModalities } from './model-traits.js'
 import { isFree } from './price.js'
 import { priceColumns } from './price-columns.js'
 import { numberColumn, type QueryColumns } from './query-columns.js'

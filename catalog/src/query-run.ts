@@ -1,6 +1,5 @@
 // Answers a query over a catalogue: which models match, in which order, and which of them this page shows.
 import { type Bits, countBits, hasBit, positionsOf } from './bits.js'
-import { refuseUnknownFields } from './query-fields.js'
 import { matchingBits, positionsOfIds, type QueryOptions, searchFor } from './query-filter.js'
 import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './query.js'
@@ -21,10 +20,8 @@ export interface QueryResult {
 /**
  * In the order of `sort`; else of `ids`; else of relevance to `q`; else of upstream. Pages only where `limit` (else 500) or `offset`
  * is given; beyond the end they are empty.
- * @throws QueryError where `fields` names one that no model has
  */
 export function runQuery(index: QueryIndex, query: ListQuery, options: QueryOptions): QueryResult {
-  refuseUnknownFields(query.fields, index.hasField)
   const found = searchFor(query, options)
   const bits = matchingBits(index, query, options.now, found)
   const total = countBits(bits)

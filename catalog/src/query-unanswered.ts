@@ -1,6 +1,6 @@
 // What OpenRouter's list can be asked and the stored data cannot answer. Such a question is refused by name, with the reason: an
 // answer that passed it over would be wrong without a sign.
-import { z } from 'zod'
+import * as z from 'zod'
 
 interface Unanswered<Name extends string> {
   name: Name

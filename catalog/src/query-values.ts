@@ -1,6 +1,6 @@
 // How one value of a query string is read: from text to a number, a list, an exact price. Each is a zod schema with its unit and
 // range in words, from which both the error and the OpenAPI contract are made.
-import { z } from 'zod'
+import * as z from 'zod'
 import { modelIdSchema } from './model.js'
 
 export interface Words {

@@ -1,5 +1,5 @@
 // The questions that a list of models can be asked: one schema from which they are parsed, written back, and described.
-import { z } from 'zod'
+import * as z from 'zod'
 import { unitsPerMillion } from './decimal-units.js'
 import { nearNames } from './near-names.js'
 import { QueryError } from './query-error.js'

@@ -1,5 +1,6 @@
 // What models are called, word by word: the words of the id and of the name in their order, and who holds which.
-import { authorOf, type Model } from './model.js'
+import type { Model } from './model.js'
+import { authorOf } from './model-traits.js'
 import { createVocabularyBuilder, lowerBound, type Vocabulary } from './search-vocabulary.js'
 import { fold, formsOf, undotted, wordsOf } from './search-words.js'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { authorOf, inputModalities, modelSchema, outputModalities } from '../src/model.js'
+import { modelSchema } from '../src/model.js'
+import { authorOf, inputModalities, outputModalities } from '../src/model-traits.js'
 import { makeModel } from './helpers/make-model.js'
 
 const accepts = (fields: Record<string, unknown>): boolean => modelSchema.safeParse(makeModel(fields)).success

@@ -2,8 +2,8 @@ import { computeFacets } from '@modelkeep/catalog/facets'
 import type { Model } from '@modelkeep/catalog/model'
 import { toOfficial } from '@modelkeep/catalog/official'
 import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query'
-import { pickFields } from '@modelkeep/catalog/query-fields'
-import { runQuery } from '@modelkeep/catalog/query-run'
+import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query-fields'
+import { runQuery, type QueryResult } from '@modelkeep/catalog/query-run'
 import type { CatalogueEntry } from '../catalogue.js'
 import type { CatalogueView } from './catalogue-view.js'
 
@@ -33,19 +33,24 @@ export function modelJson({ model }: Family, entry: CatalogueEntry): string {
   return wanted === entry.model ? entry.json : JSON.stringify(wanted)
 }
 
-/** `now` in Unix milliseconds. */
-export function listAnswer(family: Family, { catalogue, index, search }: CatalogueView, query: ListQuery, now: number): string {
-  const { positions, total, nextOffset, missingIds } = runQuery(index, query, { now, search })
+/** `now` in Unix milliseconds. @throws QueryError where `fields` names one that no model has */
+export function ask({ index, search }: CatalogueView, query: ListQuery, now: number): QueryResult {
+  refuseUnknownFields(query.fields, index.hasField)
+  return runQuery(index, query, { now, search })
+}
+
+export function listAnswer(family: Family, view: CatalogueView, query: ListQuery, now: number): string {
+  const { positions, total, nextOffset, missingIds } = ask(view, query, now)
   const { fields } = query
   const json = (entry: CatalogueEntry): string => (fields ? JSON.stringify(pickFields(family.model(entry), fields)) : modelJson(family, entry))
-  const data = positions.map((position) => json(catalogue.entries[position]!))
+  const data = positions.map((position) => json(view.catalogue.entries[position]!))
   const next = nextOffset === null ? null : `${family.root}/models?${serialiseListQuery({ ...query, offset: nextOffset }, family)}`
   const missing = missingIds ? `,"missing_ids":${JSON.stringify(missingIds)}` : ''
   return `{"data":[${data.join(',')}],"total_count":${total},"links":{"next":${JSON.stringify(next)}}${missing}}`
 }
 
-export function countAnswer({ index, search }: CatalogueView, query: ListQuery, now: number): string {
-  return JSON.stringify({ data: { count: runQuery(index, { ...query, limit: 1, offset: 0 }, { now, search }).total } })
+export function countAnswer(view: CatalogueView, query: ListQuery, now: number): string {
+  return JSON.stringify({ data: { count: ask(view, { ...query, limit: 1, offset: 0 }, now).total } })
 }
 
 export function facetsAnswer({ index, search }: CatalogueView, query: ListQuery, now: number): string {

@@ -1,6 +1,6 @@
 /** Answers as the contract shows them, each held against its schema by a test. */
 import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Quarantined, Sync } from '@modelkeep/catalog/api'
-import type { Facets } from '@modelkeep/catalog/facets'
+import type { Facets } from '@modelkeep/catalog/facets-schema'
 import type { Model } from '@modelkeep/catalog/model'
 
 const at = '2026-08-22T14:05:00.000Z'

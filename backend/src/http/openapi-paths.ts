@@ -1,7 +1,7 @@
 import * as api from '@modelkeep/catalog/api'
 import { modelIdSchema } from '@modelkeep/catalog/model'
 import { listQuerySchema } from '@modelkeep/catalog/query'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import * as example from './openapi-examples.js'
 import { operation, type OperationOptions } from './openapi-operation.js'

@@ -1,5 +1,5 @@
 import { problemSchema, tierSchema } from '@modelkeep/catalog/api'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
 import { HttpProblem, problemBody } from './problem.js'
 

@@ -1,5 +1,5 @@
 import { optional, wholeNumber } from '@modelkeep/catalog/query-values'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Pages of the sync log. */
 export const syncPageSchema = z.strictObject({

@@ -1,13 +1,13 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
-import { runQuery } from '@modelkeep/catalog/query-run'
 import { Feed } from 'feed'
 import type { CatalogueView } from './catalogue-view.js'
+import { ask } from './model-answers.js'
 
 const site = 'https://openrouter.ai'
 
 /** The models that match, newest first unless sorted otherwise, as RSS 2.0: what OpenRouter gives for `use_rss=true`. */
-export function rssAnswer({ catalogue, index, search }: CatalogueView, query: ListQuery, now: number): string {
-  const { positions } = runQuery(index, { ...query, sort: query.sort ?? 'newest' }, { now, search })
+export function rssAnswer(view: CatalogueView, query: ListQuery, now: number): string {
+  const { positions } = ask(view, { ...query, sort: query.sort ?? 'newest' }, now)
   const feed = new Feed({
     title: 'OpenRouter Models',
     description: 'The newest AI models at OpenRouter',
@@ -15,10 +15,10 @@ export function rssAnswer({ catalogue, index, search }: CatalogueView, query: Li
     link: `${site}/models`,
     copyright: 'OpenRouter',
     generator: 'Modelkeep',
-    updated: new Date(newestOf(catalogue.entries.map(({ model }) => model.created ?? 0))),
+    updated: new Date(newestOf(view.catalogue.entries.map(({ model }) => model.created ?? 0))),
   })
   for (const position of positions) {
-    const { id, model } = catalogue.entries[position]!
+    const { id, model } = view.catalogue.entries[position]!
     const link = query.use_rss_chat_links ? `${site}/chat?models=${encodeURIComponent(id)}` : `${site}/${id}`
     feed.addItem({ title: model.name.trim(), id, guid: id, link, description: model.description ?? '', date: new Date((model.created ?? 0) * 1000) })
   }

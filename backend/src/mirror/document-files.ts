@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { contentHash } from '../catalogue.js'
 import { writeFileAtomically } from '../snapshot/atomic-file.js'
 import type { MirroredDocument } from './document.js'

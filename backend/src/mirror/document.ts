@@ -1,5 +1,5 @@
 import type { Tier } from '@modelkeep/catalog/api'
-import { z } from 'zod'
+import * as z from 'zod'
 import { contentHash } from '../catalogue.js'
 
 /** One document of upstream, such as a model's endpoints, and where this copy of it was loaded from. Times are Unix milliseconds. */

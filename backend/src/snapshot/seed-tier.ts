@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { canonicalise } from '@modelkeep/catalog/canonical'
 import { modelSchema } from '@modelkeep/catalog/model'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createCatalogue } from '../catalogue.js'
 import type { Snapshot } from './snapshot.js'
 

@@ -1,5 +1,5 @@
 // A hundred thousand models, two hundred times what upstream lists today, through the whole program: fetched, validated, kept, asked.
-import type { Facets } from '@modelkeep/catalog/facets'
+import type { Facets } from '@modelkeep/catalog/facets-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'

@@ -1,6 +1,7 @@
 import { Big } from 'big.js'
 import fc from 'fast-check'
-import { authorOf, inputModalities, outputModalities, type Model } from '../../src/model.js'
+import type { Model } from '../../src/model.js'
+import { authorOf, inputModalities, outputModalities } from '../../src/model-traits.js'
 import { isFree, parsePrice } from '../../src/price.js'
 import type { ListQuery } from '../../src/query.js'
 import { makeModel } from './make-model.js'

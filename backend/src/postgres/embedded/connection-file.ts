@@ -1,5 +1,5 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorCode } from './errors.js'
 
 const connectionSchema = z.object({
