@@ -5,7 +5,7 @@ import { SchemaRefused } from './database-error.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url))
 
