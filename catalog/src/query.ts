@@ -2,7 +2,9 @@
 import * as z from 'zod'
 import { unitsPerMillion } from './decimal-units.js'
 import { nearNames } from './near-names.js'
+import { encodeQueryValue } from './query-encoding.js'
 import { QueryError } from './query-error.js'
+import { moment } from './query-moment.js'
 import { SORT_NAMES, SORTS } from './query-sort.js'
 import { UNANSWERED_SORTS, unansweredShape, type UnansweredParameter } from './query-unanswered.js'
 import { authorList, fieldList, flag, freeText, idList, nameList, onlyTrue, optional, OTHERWISE, price, score, wholeNumber, wordList, wordListOrAll } from './query-values.js'
@@ -49,6 +51,8 @@ const answered = {
   })),
   ids: optional(idList({ description: 'These models, in this order unless `sort` is given: a comma list of ids. Other filters apply as well; ids that are not in the catalogue are named in the answer.', example: 'openai/gpt-4o,anthropic/claude-sonnet-4' })),
   fields: optional(fieldList({ description: 'Only these fields of each model, in this order: a comma list of names of the first level. One that no model has is a 400.', example: 'id,name,pricing' })),
+  as_of: optional(moment({ description: 'The catalogue as it was observed and accepted at this moment, in the order of then; ages count from it. Before the first observation the list is empty and says why. A moment in the future is a 400.', example: '2026-05-01T12:00:00Z' })),
+  removed: optional(onlyTrue({ description: 'The models that are no longer in the catalogue (with `as_of`: that no longer were at that moment), each as it last was and with `removed_at`; most recently removed first unless `sort`, `ids` or `q` is given.', example: 'true' })),
   sort: optional(sortName(
     `${sorts}. Missing values and dynamic prices come last; equals stay in upstream order. Absent: by relevance where \`q\` is given, else in upstream order. ${refusedSorts}: a 400 that says why the stored data cannot answer it. ${OTHERWISE}`,
   )),
@@ -122,7 +126,7 @@ export function serialiseListQuery(query: ListQuery, { defaults = {} }: QueryDef
   for (const name of KNOWN as (keyof ListQuery)[]) {
     const [value, usual] = [textOf(query[name]), textOf(defaults[name])]
     if (value === usual) continue
-    if (value !== undefined) pairs.push(`${name}=${encode(value)}`)
+    if (value !== undefined) pairs.push(`${name}=${encodeQueryValue(value)}`)
     else if (name === 'output_modalities') pairs.push(`${name}=all`)
   }
   return pairs.join('&')
@@ -131,10 +135,3 @@ export function serialiseListQuery(query: ListQuery, { defaults = {} }: QueryDef
 function textOf(value: ListQuery[keyof ListQuery]): string | undefined {
   return value === undefined ? undefined : String(value)
 }
-
-/** As short as a URL's query allows; `'` is what URL parsers would encode by themselves. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll(/%20|%2C|%2F|%3A|%40|'/g, (code) => RAW[code] ?? code)
-}
-
-const RAW: Readonly<Record<string, string>> = { '%20': '+', '%2C': ',', '%2F': '/', '%3A': ':', '%40': '@', "'": '%27' }

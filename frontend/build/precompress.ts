@@ -1,0 +1,32 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { Plugin } from 'vite'
+
+const worthCompressing = 1_024
+const compressible = /\.(html|js|css|svg|txt|json)$/
+
+/** Writes `.br` and `.gz`, at the highest levels, beside each file of the build: the service only reads them. */
+export function precompress(): Plugin {
+  let folder = ''
+  return {
+    name: 'modelkeep-precompress',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = join(root, build.outDir)
+    },
+    closeBundle: async () => {
+      const files = await readdir(folder, { recursive: true, withFileTypes: true })
+      await Promise.all(files.filter((file) => file.isFile() && compressible.test(file.name)).map((file) => compress(join(file.parentPath, file.name))))
+    },
+  }
+}
+
+async function compress(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  if (bytes.length < worthCompressing) return
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }))
+  await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+}

@@ -1,0 +1,3 @@
+export function ComparePage() {
+  return <main id="main" tabIndex={-1}>ComparePage</main>
+}

@@ -1,0 +1,69 @@
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { QueryError } from '@modelkeep/catalog/query-error'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+
+type Language = typeof import('../../api/query-language.js')
+/** A query string in pieces, as the router gives it. */
+export type SearchParameters = Readonly<Record<string, string>>
+
+export interface ListQueryState {
+  query: ListQuery
+  /** What the URL asks and no list can answer. The query is empty then. */
+  problem: QueryError | null
+  /** false for the moment in which it is not known yet what the URL asks. */
+  ready: boolean
+  /** Changes some parameters; `undefined` takes one away. Every call is a place to go back to, unless it replaces the last. */
+  change: (patch: Partial<ListQuery>, options?: { replace?: boolean }) => void
+  clear: () => void
+}
+
+/**
+ * The page's URL as a query of the list, by the very rules of the API. They are loaded when the URL asks something, or when the
+ * browser has nothing to do: a list that is not narrowed needs none.
+ */
+export function useListQuery(search: SearchParameters, navigate: (search: SearchParameters, replace: boolean) => void): ListQueryState {
+  const isPlain = Object.keys(search).length === 0
+  const language = useLanguage(!isPlain)
+  const parsed = useMemo(() => parse(language, search), [language, search])
+  const query = parsed instanceof QueryError || parsed === null ? empty : parsed
+  const change = useCallback(
+    async (patch: Partial<ListQuery>, { replace = false } = {}) => {
+      const { serialiseListQuery } = await import('../../api/query-language.js')
+      navigate(Object.fromEntries(new URLSearchParams(serialiseListQuery({ ...query, ...patch }))), replace)
+    },
+    [query, navigate],
+  )
+  return {
+    query,
+    problem: parsed instanceof QueryError ? parsed : null,
+    ready: parsed !== null,
+    change: (patch, options) => void change(patch, options),
+    clear: useCallback(() => navigate({}, false), [navigate]),
+  }
+}
+
+const empty: ListQuery = {}
+
+function parse(language: Language | null, search: SearchParameters): ListQuery | QueryError | null {
+  if (Object.keys(search).length === 0) return empty
+  if (language === null) return null
+  try {
+    return language.parseListQuery(search)
+  } catch (error) {
+    if (error instanceof QueryError) return error
+    throw error
+  }
+}
+
+function useLanguage(needed: boolean): Language | null {
+  const [language, setLanguage] = useState<Language | null>(null)
+  useEffect(() => {
+    if (language !== null) return
+    const load = (): void => void import('../../api/query-language.js').then(setLanguage)
+    if (needed) return load()
+    const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2_000))
+    const handle = idle(load)
+    return () => (window.cancelIdleCallback ?? clearTimeout)(handle)
+  }, [needed, language])
+  return language
+}

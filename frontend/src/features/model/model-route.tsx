@@ -1,0 +1,3 @@
+export function ModelRoute() {
+  return <main id="main" tabIndex={-1}>ModelRoute</main>
+}

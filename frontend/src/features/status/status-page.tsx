@@ -1,0 +1,3 @@
+export function StatusPage() {
+  return <main id="main" tabIndex={-1}>StatusPage</main>
+}

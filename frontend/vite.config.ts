@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { precompress } from './build/precompress.ts'
+import { themeCss } from './build/theme-css.ts'
+
+export default defineConfig({
+  plugins: [react(), themeCss(), precompress()],
+  resolve: { alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('../catalog/src/$1.ts', import.meta.url)) }] },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0, // the content security policy knows no data: scripts or styles
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  // `npm run dev -w frontend` beside a running service
+  server: { proxy: Object.fromEntries(['/api', '/health', '/livez', '/readyz'].map((path) => [path, 'http://127.0.0.1:3001'])) },
+})
