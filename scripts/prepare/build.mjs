@@ -1,52 +1,79 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PrepareError, runQuietly } from './child.mjs'
 import { withCheckoutLock } from './lock.mjs'
 
-const ROOMS = ['catalog', 'backend']
-const SETTINGS = ['tsconfig.json', 'tsconfig.base.json', 'node_modules/typescript/package.json']
+// What is built, in order: from which files, into which, and how. The page takes in the catalogue's sources.
+const PROGRAM = {
+  name: 'program',
+  inputs: ['tsconfig.json', 'tsconfig.base.json', 'node_modules/typescript/package.json', ...['catalog', 'backend'].flatMap(room => [`${room}/src`, `${room}/tsconfig.json`, `${room}/package.json`])],
+  outputs: inputs => inputs.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => path.replace(/^(\w+)\/src\/(.*)\.ts$/, '$1/dist/$2.js')),
+  stamp: 'backend/dist/.modelkeep-build',
+  // What is missing the compiler alone would not notice: it trusts its own record.
+  command: state => ['node_modules/typescript/bin/tsc', '-b', '--pretty', 'false', ...(state === 'force' ? ['--force'] : [])],
+  folder: '.',
+}
+const PAGE = {
+  name: 'page',
+  inputs: ['catalog/src', 'node_modules/vite/package.json', 'node_modules/@mantine/core/package.json', ...['src', 'build', 'public', 'index.html', 'vite.config.ts', 'package.json'].map(path => `frontend/${path}`)],
+  outputs: () => ['frontend/dist/index.html', 'frontend/dist/assets'],
+  stamp: 'frontend/dist/.modelkeep-build',
+  command: () => ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--clearScreen', 'false'],
+  folder: 'frontend',
+}
+const BUILDS = [PROGRAM, PAGE]
 
 /**
- * What has to be done to the compiled program: `ready` nothing; `build` sources changed;
- * `force` outputs are missing, which the compiler alone would not notice: it trusts its own record.
- * Sources are compared by content: a fresh checkout, a copy or an image layer changes times, and this reads 1 MB.
+ * What has to be done to what is built: `ready` nothing; `build` sources changed; `force` outputs are missing.
+ * Sources are compared by content: a fresh checkout, a copy or an image layer changes times, and this reads 2 MB.
  * @param {string} root
- * @returns {{state: 'ready' | 'build' | 'force', key: string}}
+ * @returns {'ready' | 'build' | 'force'}
  */
 export function buildState(root) {
-  const sources = ROOMS.flatMap(room => filesBelow(join(root, room, 'src')).map(path => join(room, 'src', path)))
-  const settings = [...SETTINGS, ...ROOMS.flatMap(room => [join(room, 'tsconfig.json'), join(room, 'package.json')])]
+  const states = BUILDS.map(build => stateOf(root, build).state)
+  return states.find(state => state !== 'ready') ?? 'ready'
+}
+
+function stateOf(root, { inputs, outputs, stamp }) {
+  const files = inputs.flatMap(path => filesAt(root, path))
   const hash = createHash('sha256')
-  for (const path of [...settings, ...sources]) {
-    const bytes = existsSync(join(root, path)) ? readFileSync(join(root, path)) : ''
+  for (const path of files) {
+    const bytes = readFileSync(join(root, path))
     hash.update(`${path}\0${bytes.length}\0`).update(bytes)
   }
   const key = hash.digest('hex')
-  const outputs = sources.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => path.replace(/^(\w+)\/src\/(.*)\.ts$/, '$1/dist/$2.js'))
-  if (!outputs.every(path => existsSync(join(root, path)))) return { state: 'force', key }
-  return { state: readStamp(root) === key ? 'ready' : 'build', key }
+  if (!outputs(files).every(path => existsSync(join(root, path)))) return { state: 'force', key }
+  return { state: readStamp(join(root, stamp)) === key ? 'ready' : 'build', key }
 }
 
 /**
- * Compiles what is out of date.
+ * Builds what is out of date.
  * @param {string} root
  * @param {{say: (line: string) => void}} options
- * @throws {PrepareError} with the compiler's errors
+ * @throws {PrepareError} with the errors of what built it
  */
 export async function ensureBuilt(root, { say }) {
-  if (buildState(root).state === 'ready') return
+  if (buildState(root) === 'ready') return
   await withCheckoutLock(root, { say }, async lock => {
-    const { state, key } = buildState(root)
-    if (state === 'ready') return
-    say('Building…')
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const args = [compiler, '-b', '--pretty', 'false', ...(state === 'force' ? ['--force'] : [])]
-    const { code, tail, seconds } = await runQuietly(process.execPath, args, { cwd: root, say, onPid: lock.track })
-    if (code !== 0) throw new PrepareError(`${tail}\n\nThe sources do not compile (tsc ended with ${code}; the end of its output is above): correct them, then start again.`)
-    writeStamp(root, key)
-    say(`Built in ${seconds}.`)
+    for (const build of BUILDS) {
+      const { state, key } = stateOf(root, build)
+      if (state === 'ready') continue
+      say(`Building the ${build.name}…`)
+      const [script, ...args] = build.command(state)
+      const { code, tail, seconds } = await runQuietly(process.execPath, [join(root, script), ...args], { cwd: join(root, build.folder), say, onPid: lock.track })
+      if (code !== 0) throw new PrepareError(`${tail}\n\nThe ${build.name} does not compile (it ended with ${code}; the end of its output is above): correct it, then start again.`)
+      writeStamp(join(root, build.stamp), key)
+      say(`Built the ${build.name} in ${seconds}.`)
+    }
   })
+}
+
+/** A file, or all files below a folder, as paths from the root; none where there is nothing. */
+function filesAt(root, path) {
+  const full = join(root, path)
+  if (!existsSync(full)) return []
+  return statSync(full).isDirectory() ? filesBelow(full).map(name => `${path}/${name}`) : [path]
 }
 
 function filesBelow(folder, prefix = '') {
@@ -56,19 +83,15 @@ function filesBelow(folder, prefix = '') {
     .flatMap(entry => (entry.isDirectory() ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]))
 }
 
-function stampPath(root) {
-  return join(root, 'backend', 'dist', '.modelkeep-build')
-}
-
-function readStamp(root) {
+function readStamp(path) {
   try {
-    return readFileSync(stampPath(root), 'utf8').trim()
+    return readFileSync(path, 'utf8').trim()
   } catch {
     return null
   }
 }
 
-function writeStamp(root, key) {
-  mkdirSync(dirname(stampPath(root)), { recursive: true })
-  writeFileSync(stampPath(root), `${key}\n`)
+function writeStamp(path, key) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `${key}\n`)
 }

@@ -13,13 +13,22 @@ const put = (path: string, content: string) => {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), content)
 }
-const compilerRuns = () => (existsSync(join(root, 'tsc.log')) ? readFileSync(join(root, 'tsc.log'), 'utf8').trim().split('\n') : [])
+const runsOf = (log: string) => (existsSync(join(root, log)) ? readFileSync(join(root, log), 'utf8').trim().split('\n') : [])
+const compilerRuns = () => runsOf('tsc.log')
+const pageRuns = () => runsOf('vite.log')
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'modelkeep-build-'))
   said.length = 0
   put('catalog/src/model.ts', 'export const a = 1')
   put('backend/src/cli/main.ts', 'export const b = 1')
+  put('frontend/src/main.tsx', 'export const c = 1')
+  put(
+    'node_modules/vite/bin/vite.js',
+    `const fs = require('node:fs'); fs.appendFileSync('../vite.log', process.argv.slice(2).join(' ') + '\\n')
+     if (fs.readFileSync('src/main.tsx', 'utf8').includes('wrong')) { console.log('main.tsx: unexpected token'); process.exit(1) }
+     fs.mkdirSync('dist/assets', { recursive: true }); fs.writeFileSync('dist/index.html', '')`,
+  )
   put('node_modules/typescript/package.json', '{"version":"7.0.2"}')
   put(
     'node_modules/typescript/bin/tsc',
@@ -33,7 +42,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 describe('building', () => {
   it('compiles what was never compiled, says so, and is silent from then on', async () => {
     await ensureBuilt(root, { say })
-    expect(said[0]).toBe('Building…')
+    expect(said.filter((line) => line.startsWith('Building'))).toEqual(['Building the program…', 'Building the page…'])
     said.length = 0
     await ensureBuilt(root, { say })
     expect(said).toEqual([])
@@ -42,10 +51,10 @@ describe('building', () => {
   it('compiles again when a source changes, and not when only its time does', async () => {
     await ensureBuilt(root, { say })
     utimesSync(join(root, 'catalog/src/model.ts'), 1, 1)
-    expect(buildState(root).state).toBe('ready')
+    expect(buildState(root)).toBe('ready')
     put('backend/src/cli/serve.ts', '')
     put('backend/dist/cli/serve.js', '')
-    expect(buildState(root).state).toBe('build')
+    expect(buildState(root)).toBe('build')
   })
   it("forces the compiler when an output is gone, since the compiler's own record would not notice", async () => {
     await ensureBuilt(root, { say })
@@ -56,14 +65,31 @@ describe('building', () => {
   })
   it("shows the compiler's errors, and builds again after they are corrected", async () => {
     put('catalog/src/model.ts', 'wrong')
-    await expect(ensureBuilt(root, { say })).rejects.toThrow(/error TS1[\s\S]*do not compile/)
+    await expect(ensureBuilt(root, { say })).rejects.toThrow(/error TS1[\s\S]*program does not compile/)
     put('catalog/src/model.ts', 'right')
     await ensureBuilt(root, { say })
-    expect(buildState(root).state).toBe('ready')
+    expect(buildState(root)).toBe('ready')
+  })
+  it('builds the page again when its sources or those of the catalogue change, and the program only when its own do', async () => {
+    await ensureBuilt(root, { say })
+    put('frontend/src/main.tsx', 'export const c = 2')
+    await ensureBuilt(root, { say })
+    expect([compilerRuns().length, pageRuns().length]).toEqual([1, 2])
+    put('catalog/src/model.ts', 'export const a = 2')
+    await ensureBuilt(root, { say })
+    expect([compilerRuns().length, pageRuns().length]).toEqual([2, 3])
+    rmSync(join(root, 'frontend/dist'), { recursive: true })
+    await ensureBuilt(root, { say })
+    expect([compilerRuns().length, pageRuns().length]).toEqual([2, 4])
+  })
+  it('shows what is wrong with the page', async () => {
+    put('frontend/src/main.tsx', 'wrong')
+    await expect(ensureBuilt(root, { say })).rejects.toThrow(/unexpected token[\s\S]*page does not compile/)
+    expect(buildState(root)).toBe('force')
   })
   it('is done once by two starts at the same time', async () => {
     await Promise.all([ensureBuilt(root, { say }), ensureBuilt(root, { say })])
-    expect(compilerRuns()).toHaveLength(1)
+    expect([compilerRuns().length, pageRuns().length]).toEqual([1, 1])
   })
 })
 

@@ -29,7 +29,7 @@ declare module '*/prepare/install.mjs' {
 }
 
 declare module '*/prepare/build.mjs' {
-  export function buildState(root: string): { state: 'ready' | 'build' | 'force'; key: string }
+  export function buildState(root: string): 'ready' | 'build' | 'force'
   export function ensureBuilt(root: string, options: Say): Promise<void>
 }
 
