@@ -5,6 +5,9 @@
 ALTER TABLE catalog_changes ADD COLUMN live boolean NOT NULL DEFAULT true;
 CREATE INDEX catalog_changes_live ON catalog_changes (seq) WHERE live;
 
+-- The changes of one price, next to one another: whether it goes to and fro is found out when the list is read.
+CREATE INDEX catalog_changes_prices ON catalog_changes (model_id, field, observed_at, seq) WHERE kind = 'price_changed' AND NOT scheduled;
+
 -- How often the past was written anew. Whoever keeps answers about the past drops them when it grows.
 CREATE TABLE catalog_history (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),

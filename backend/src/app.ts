@@ -6,10 +6,13 @@ import type { SyncContext } from './context.js'
 import { createViews } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import type { HttpContext } from './http/context.js'
+import { readPage } from './http/page/page-files.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { warmEntries } from './http/warm.js'
 import { createWriter } from './http/write-entry.js'
+import { createPast } from './history/as-of.js'
+import { createChangeStream } from './history/change-stream.js'
 import { createDocumentFiles } from './mirror/document-files.js'
 import { createMirror } from './mirror/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
@@ -31,6 +34,8 @@ import { version } from './version.js'
 export interface AppOptions {
   log: Logger
   clock?: Clock
+  /** Where the build of the page is. */
+  pageDir?: string
   /** Told what takes long at a first start, in words for a person. */
   onProgress?: (message: string) => void
 }
@@ -51,7 +56,7 @@ const responseCacheBytes = 64 * 1024 ** 2
 const longestPollMs = 10_000
 const thinEveryMs = 3_600_000
 
-export async function createApp(config: Config, { log, clock = systemClock, onProgress }: AppOptions): Promise<App> {
+export async function createApp(config: Config, { log, clock = systemClock, pageDir, onProgress }: AppOptions): Promise<App> {
   const events = createEvents()
   logEvents(events, log)
   const trouble = (what: string, error: unknown): void => void events.emit('trouble', { what, error })
@@ -68,7 +73,10 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
   const seed = createSeedTier()
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const server = createHttpServer({ snapshots, views, cache, writer, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const page = await readPage(pageDir)
+  const stream = createChangeStream(db)
+  events.on('history', () => void stream.look())
+  const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   const stopping = new AbortController()
@@ -91,6 +99,7 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
     },
     stop: async () => {
       stopping.abort(new Error('the program is stopping'))
+      stream.end()
       await Promise.all([closeServer(server, clock), revalidation.stop()])
       await listener.close()
       await sync.upstream.close()
@@ -100,7 +109,7 @@ export async function createApp(config: Config, { log, clock = systemClock, onPr
   }
 }
 
-/** A snapshot that is swapped in brings its warm answers along; what comes from a real tier is kept in the file. */
+/** A snapshot that is swapped in brings its warm answers along; what comes from a real tier is kept in the file. What is said of history stays. */
 function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCache; file: FileTier; events: Events; views: HttpContext['views'] }): SnapshotStore {
   const { clock, ttlMs, cache, file, events, views } = parts
   const warm = new WeakMap<Snapshot, Awaited<ReturnType<typeof warmEntries>>>()
@@ -111,6 +120,7 @@ function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCa
       warm.set(candidate, await warmEntries(candidate, views(candidate.catalogue)))
     },
   })
+  events.on('history', (marks) => cache.noteHistory(marks))
   store.onChange((snapshot, confirmedAt, swapped) => {
     if (swapped) {
       cache.renew(snapshot, warm.get(snapshot) ?? new Map())

@@ -52,6 +52,7 @@ export function modelsOf(catalogue: Catalogue): Map<string, Model> {
 }
 
 function entryOf(model: Model, previous: CatalogueEntry | undefined): CatalogueEntry {
+  if (previous?.model === model) return previous
   const json = canonicalJson(model)
   if (previous?.json === json) return previous
   const facets = splitFacets(model)

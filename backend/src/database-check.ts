@@ -1,4 +1,5 @@
 import type { SyncContext } from './context.js'
+import { historyMarks } from './history/history-marks.js'
 import { loadBaseline } from './postgres/load-baseline.js'
 import { newestSync, type NewestSync, type SyncMarks } from './postgres/queries/newest-sync.js'
 
@@ -8,6 +9,7 @@ import { newestSync, type NewestSync, type SyncMarks } from './postgres/queries/
  */
 export async function checkDatabase(ctx: SyncContext): Promise<SyncMarks> {
   const marks = await newestSync(ctx.db)
+  ctx.events.emit('history', historyMarks(marks))
   if (marks.newest === null) return marks
   const served = ctx.snapshots.current()
   if (served !== null && !mayDiffer(ctx, marks.newest)) {

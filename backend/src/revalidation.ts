@@ -27,6 +27,8 @@ export interface RevalidationStatus {
   lastSync: Sync | null
   /** Times are Unix milliseconds. */
   newestInDatabaseAt: number | null
+  /** When PostgreSQL was last asked, and answered. */
+  databaseCheckedAt: number | null
   lastUpstreamSuccessAt: number | null
   lastUpstreamError: string | null
 }
@@ -77,6 +79,7 @@ class Revalidator implements Revalidation {
   #attemptedAt = -Infinity
   #lookedAt = -Infinity
   #marks: SyncMarks | null = null
+  #databaseCheckedAt: number | null = null
   #lastSync: Sync | null = null
   #lastUpstreamSuccessAt: number | null = null
   #lastUpstreamError: string | null = null
@@ -126,6 +129,7 @@ class Revalidator implements Revalidation {
     return {
       lastSync: this.#lastSync,
       newestInDatabaseAt: this.#marks?.newest?.confirmedAt ?? null,
+      databaseCheckedAt: this.#databaseCheckedAt,
       lastUpstreamSuccessAt: this.#lastUpstreamSuccessAt,
       lastUpstreamError: this.#lastUpstreamError,
     }
@@ -176,8 +180,10 @@ class Revalidator implements Revalidation {
   }
 
   async #checkDatabase(): Promise<SyncMarks | null> {
+    const askedAt = this.#ctx.clock.now()
     try {
       this.#marks = await checkDatabase(this.#ctx)
+      this.#databaseCheckedAt = askedAt
       return this.#marks
     } catch (error) {
       this.#ctx.events.emit('trouble', { what: 'database_check_failed', error })

@@ -45,7 +45,8 @@ function judgement(ctx: SyncContext, turn: Turn, approved: boolean) {
   return {
     maxShrinkPercent: ctx.maxShrinkPercent,
     trusted: trustedCatalogue(ctx, turn.baseline),
-    approved,
+    // What somebody imported is no baseline for a shrink verdict, as the seed is none.
+    approved: approved || (turn.baseline.newest?.imported ?? false),
     // Where it cannot be asked the loss is not believed; what was observed must not be lost over it.
     lossSince: async (lossHash: string) => (turn.lease === null ? null : lossSince(ctx.db, lossHash).catch(() => null)),
   }

@@ -28,24 +28,29 @@ export const linksSchema = z.object({
   next: z.string().nullable().meta({ description: 'Path and query of the next page, or null on the last one', example: '/api/models?limit=500&offset=500' }),
 })
 
-const sparseModelSchema = modelSchema.partial().meta({ id: 'SparseModel', description: 'With `fields`: these fields of a model, and no others' })
+const removedAt = timestamp.meta({ description: 'Since when it is no longer in the catalogue. RFC 3339, UTC.' })
+const removedModelSchema = modelSchema.extend({ removed_at: removedAt }).meta({ id: 'RemovedModel', description: 'With `removed`: a model as it last was, and when it went' })
+const sparseModelSchema = modelSchema.extend({ removed_at: removedAt }).partial().meta({ id: 'SparseModel', description: 'With `fields`: these fields of a model, and no others' })
+
+const reason = z.string().optional().meta({ description: 'Only where there was no catalogue yet at `as_of`: why nothing is in the answer', example: 'nothing is known of that moment: the first observation was made at 2024-09-21T00:00:00.000Z' })
 
 export const modelListSchema = z
   .object({
-    data: z.array(z.union([modelSchema, sparseModelSchema])),
+    data: z.array(z.union([modelSchema, removedModelSchema, sparseModelSchema])),
     total_count: count.meta({ description: 'How many models match, on all pages', example: 421 }),
     links: linksSchema,
     missing_ids: z.array(z.string()).optional().meta({ description: 'Only with `ids`: those that are not in the catalogue, as given', example: ['openai/gpt-0'] }),
+    reason,
   })
   .meta({ id: 'ModelList' })
 
 export const oneModelSchema = z.object({ data: modelSchema }).meta({ id: 'OneModel' })
 
 export const modelCountSchema = z
-  .object({ data: z.object({ count: count.meta({ example: 421 }) }) })
+  .object({ data: z.object({ count: count.meta({ example: 421 }) }), reason })
   .meta({ id: 'ModelCount' })
 
-export const facetsAnswerSchema = z.object({ data: facetsSchema }).meta({ id: 'FacetsAnswer' })
+export const facetsAnswerSchema = z.object({ data: facetsSchema, reason }).meta({ id: 'FacetsAnswer' })
 
 /** Documents of upstream are passed on as they come: only what tells one from another is promised. */
 export const endpointsSchema = z

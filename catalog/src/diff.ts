@@ -1,5 +1,5 @@
 // Two catalogues in, what happened in between out. Only what means something to a reader is news.
-import type { Change, ChangeKind } from './change.js'
+import type { Change, FieldChange } from './change.js'
 import { fieldChanges } from './field-changes.js'
 import type { Model } from './model.js'
 import { priceChanges } from './price-changes.js'
@@ -21,10 +21,10 @@ export function diffCatalogues(
   const churned = new Set(churn.map(({ field }) => field))
   const present = [...after].flatMap(([id, now]) => {
     const old = before.get(id)
-    if (old === undefined) return [comingOrGoing(id, everSeen(id) ? 'model_returned' : 'model_added', now)]
-    return modelChanges(id, [old, now], churned)
+    if (old === undefined) return [arrival(now, everSeen(id))]
+    return diffModel(old, now, churned).map((change) => ({ modelId: id, ...change }))
   })
-  const gone = [...before].filter(([id]) => !after.has(id)).map(([id, old]) => comingOrGoing(id, 'model_removed', old))
+  const gone = [...before.values()].filter(({ id }) => !after.has(id)).map(departure)
   return [...churn.map(schemaChange), ...present, ...gone]
 }
 
@@ -35,17 +35,20 @@ function pairsOf(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, 
   })
 }
 
-function modelChanges(modelId: string, pair: Pair, churned: ReadonlySet<string>): Change[] {
-  const [before, after] = pair
+/** The changes of one model that is there before and after. `churned`: fields whose coming and going is news of the schema. */
+export function diffModel(before: Model, after: Model, churned: ReadonlySet<string>): FieldChange[] {
   if (before === after) return []
-  return [...fieldChanges(before, after), ...priceChanges(before, after)]
-    .filter((change) => !isChurn(change.field, pair, churned))
-    .map((change) => ({ modelId, ...change }))
+  return [...fieldChanges(before, after), ...priceChanges(before, after)].filter((change) => !isChurn(change.field, [before, after], churned))
 }
 
-function comingOrGoing(modelId: string, kind: ChangeKind, { name }: Model): Change {
-  const isGone = kind === 'model_removed'
-  return { modelId, kind, field: null, before: isGone ? { name } : null, after: isGone ? null : { name }, scheduled: false }
+/** A model that was not there before: new, or back where it was seen earlier. */
+export function arrival({ id, name }: Model, wasSeen: boolean): Change {
+  return { modelId: id, kind: wasSeen ? 'model_returned' : 'model_added', field: null, before: null, after: { name }, scheduled: false }
+}
+
+/** A model that is gone. */
+export function departure({ id, name }: Model): Change {
+  return { modelId: id, kind: 'model_removed', field: null, before: { name }, after: null, scheduled: false }
 }
 
 function schemaChange({ field, before, after }: Churn): Change {

@@ -20,6 +20,8 @@ export interface QueryColumns {
   context: Column<number>
   /** Unix seconds. */
   created: Column<number>
+  /** Days since 1970 (UTC) of the expiry; missing where none is planned. */
+  expires: Column<number>
   intelligence: Column<number>
   coding: Column<number>
   agentic: Column<number>

@@ -62,6 +62,7 @@ function keepRanges(bits: Bits, { columns }: QueryIndex, query: ListQuery, now: 
   keepRange(bits, columns.prompt, { min: units(query.min_price), max: units(query.max_price) })
   keepRange(bits, columns.completion, { min: units(query.min_output_price), max: units(query.max_output_price) })
   keepRange(bits, columns.created, createdWithin(query, now))
+  keepRange(bits, columns.expires, { min: undefined, max: lastDayWithin(query.expiring_days, now) })
   keepRange(bits, columns.intelligence, { min: query.min_intelligence_index, max: query.max_intelligence_index })
   keepRange(bits, columns.coding, { min: query.min_coding_index, max: query.max_coding_index })
   keepRange(bits, columns.agentic, { min: query.min_agentic_index, max: query.max_agentic_index })
@@ -79,4 +80,9 @@ function createdWithin({ min_age_days: youngest, max_age_days: oldest }: ListQue
     min: oldest === undefined ? undefined : second - (oldest + 1) * SECONDS_PER_DAY + 1,
     max: youngest === undefined ? undefined : youngest === 0 ? Infinity : second - youngest * SECONDS_PER_DAY,
   }
+}
+
+/** What is past already counts: it is still listed, and may go at any moment. */
+function lastDayWithin(days: number | undefined, now: number): number | undefined {
+  return days === undefined ? undefined : Math.floor(now / 1000 / SECONDS_PER_DAY) + days
 }

@@ -56,11 +56,21 @@ function columnsOf(models: readonly Model[]): QueryColumns {
     ...priceColumns(models),
     context: column(({ context_length: context }) => (context === 0 ? undefined : context)),
     created: column(({ created }) => created),
+    expires: column(expiryDay),
     intelligence: column(({ benchmarks }) => benchmarks?.artificial_analysis?.intelligence_index),
     coding: column(({ benchmarks }) => benchmarks?.artificial_analysis?.coding_index),
     agentic: column(({ benchmarks }) => benchmarks?.artificial_analysis?.agentic_index),
     elo: column(bestElo),
   }
+}
+
+/** OpenRouter's way to say that none is planned. */
+const NEVER = '2098-12-31'
+const MS_PER_DAY = 86_400_000
+
+/** NaN where the date is none. */
+function expiryDay({ expiration_date: date }: Model): number | undefined {
+  return date == null || date === NEVER ? undefined : Math.floor(Date.parse(date) / MS_PER_DAY)
 }
 
 function bestElo({ benchmarks }: Model): number | undefined {

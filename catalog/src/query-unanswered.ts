@@ -9,7 +9,6 @@ interface Unanswered<Name extends string> {
 }
 
 const notListed = (what: string): string => `cannot be answered: ${what}, and OpenRouter's list of models does not say it`
-const notYet = 'is not answered yet: the list knows the present only'
 
 export const UNANSWERED_PARAMETERS = [
   { name: 'category', reason: notListed('categories come from how models are used at OpenRouter'), example: 'programming' },
@@ -19,8 +18,6 @@ export const UNANSWERED_PARAMETERS = [
   { name: 'distillable', reason: notListed('distillation is a matter of licence'), example: 'true' },
   { name: 'min_tool_success_rate', reason: notListed('success rates are measured on traffic at OpenRouter'), example: '0.9' },
   { name: 'max_tool_success_rate', reason: notListed('success rates are measured on traffic at OpenRouter'), example: '1' },
-  { name: 'as_of', reason: notYet, example: '2026-08-22T14:05:00Z' },
-  { name: 'removed', reason: notYet, example: 'true' },
 ] as const satisfies readonly (Unanswered<string> & { example: string })[]
 
 export type UnansweredParameter = (typeof UNANSWERED_PARAMETERS)[number]['name']

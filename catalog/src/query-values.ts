@@ -89,7 +89,7 @@ interface ListRules {
 }
 
 /** A comma list; blanks round an item do not matter. An item that is empty or not as expected is an error that shows it. */
-function commaList({ item, expected, max, normalise }: ListRules) {
+export function commaList({ item, expected, max, normalise }: ListRules) {
   return z.string().transform((value, context): string[] => {
     const items = value.split(',', max + 1).map((word) => word.trim())
     const bad = items.find((word) => !item.test(word))

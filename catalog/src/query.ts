@@ -39,6 +39,7 @@ const answered = {
   model_authors: optional(authorList({ description: 'Models of any of these authors: a comma list of what stands before the `/` of an id. `~openai/x` is of `openai`.', example: 'openai,anthropic' })),
   min_age_days: optional(wholeNumber(0, LONGEST_AGE, { description: 'Models that came to OpenRouter at least this many whole days ago.', example: 0 })),
   max_age_days: optional(wholeNumber(0, LONGEST_AGE, { description: 'Models that came to OpenRouter at most this many whole days ago; one dated after now is 0 days old.', example: 90 })),
+  expiring_days: optional(wholeNumber(0, LONGEST_AGE, { description: 'Models whose `expiration_date` is at most this many days after today (UTC), or is past already. One without a date, or with 2098-12-31, does not match.', example: 30 })),
   min_intelligence_index: optional(score({ description: 'Lowest Artificial Analysis Intelligence Index, inclusive.', example: 50 })),
   max_intelligence_index: optional(score({ description: 'Highest Artificial Analysis Intelligence Index, inclusive.', example: 100 })),
   min_coding_index: optional(score({ description: 'Lowest Artificial Analysis Coding Index, inclusive.', example: 50 })),

@@ -128,6 +128,14 @@ describe('runQuery', () => {
     expect(idsOf(models, { sort: 'newest' })).toEqual(['acme/tomorrow', 'acme/almost', 'acme/week', 'acme/more', 'acme/eight', 'acme/undated'])
   })
 
+  it('counts days to the expiry, takes in what is past, and never 2098-12-31', () => {
+    const dates = { past: '2026-08-10', today: '2026-08-22', month: '2026-09-21', later: '2026-09-22', never: '2098-12-31', none: null, absent: undefined, odd: 'soon' }
+    const models = Object.entries(dates).map(([name, date]) => makeModel({ id: `acme/${name}`, expiration_date: date }))
+    expect(idsOf(models, { expiring_days: 30 })).toEqual(['acme/past', 'acme/today', 'acme/month'])
+    expect(idsOf(models, { expiring_days: 0 })).toEqual(['acme/past', 'acme/today'])
+    expect(idsOf(models, { expiring_days: 100_000 })).toEqual(['acme/past', 'acme/today', 'acme/month', 'acme/later'])
+  })
+
   it('takes context for a minimum, and a context of 0 or null for none', () => {
     const models = [0, null, undefined, 8000, 200_000].map((context, at) => makeModel({ id: `acme/m${at}`, context_length: context }))
     expect(idsOf(models, { context: 1 })).toEqual(['acme/m3', 'acme/m4'])

@@ -1,6 +1,8 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { version } from '../version.js'
+import { exportCommand } from './export.js'
 import { reportFailure } from './failure.js'
+import { importCommand, momentArgument } from './import.js'
 import { migrateCommand } from './migrate.js'
 import { serve } from './serve.js'
 import { syncCommand } from './sync.js'
@@ -12,6 +14,20 @@ const program = new Command('modelkeep')
 program.command('serve').description('serve the HTTP API until told to stop').action(serve)
 program.command('sync').description('bring the database up to date from upstream once').action(syncCommand)
 program.command('migrate').description("bring the database's schema up to date").action(migrateCommand)
+program
+  .command('import')
+  .description('bring captures of the catalogue into history: NDJSON of {observed_at, data}, or an answer of upstream; plain or gzipped')
+  .argument('<file...>', 'what to read; - is standard input')
+  .addOption(new Option('--scope <scope>', 'what a capture that does not say so speaks for: a text capture removes only models that put out text').choices(['text', 'all']).default('text'))
+  .option('--observed-at <time>', 'when an answer of upstream was observed, in RFC 3339', momentArgument)
+  .action(importCommand)
+program
+  .command('export')
+  .description('write the newest catalogue as a capture that import reads')
+  .option('--as-of <time>', 'the catalogue as it was at a moment, in RFC 3339', momentArgument)
+  .option('--history', 'every catalogue that was news, oldest first')
+  .option('--output <file>', 'where to write it; gzipped where the name ends in .gz')
+  .action(exportCommand)
 
 // Nothing that a command waits on keeps the process alive by itself: neither a pause before a retry nor an idle connection.
 const stayAlive = setInterval(() => {}, 2 ** 30)

@@ -5,11 +5,17 @@ import { createErrorAnswer } from './error-answer.js'
 import { HttpProblem } from './problem.js'
 import { quoted, refuseBadTarget } from './request-target.js'
 import { cacheRoutes } from './routes/cache.js'
+import { changeFeedRoutes } from './routes/change-feeds.js'
+import { changeStreamRoutes } from './routes/change-stream.js'
+import { changeRoutes } from './routes/changes.js'
 import { contractRoutes } from './routes/contract.js'
+import { diffRoutes } from './routes/diff.js'
 import { documentRoutes } from './routes/documents.js'
 import { healthRoutes } from './routes/health.js'
+import { modelHistoryRoutes } from './routes/model-history.js'
 import { modelRoutes } from './routes/models.js'
 import { notSupportedRoutes } from './routes/not-supported.js'
+import { pageRoutes } from './routes/page.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
@@ -45,7 +51,7 @@ export function createExpress(ctx: HttpContext): Express {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use(preflight(ctx))
-  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, documentRoutes, modelRoutes]) routes(app, ctx)
+  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes, pageRoutes]) routes(app, ctx)
   app.use((req) => {
     throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
   })

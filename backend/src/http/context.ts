@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Catalogue } from '../catalogue.js'
 import type { Clock } from '../clock.js'
+import type { Past } from '../history/as-of.js'
+import type { ChangeStream } from '../history/change-stream.js'
 import type { Mirror } from '../mirror/mirror.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../revalidation.js'
@@ -13,6 +15,7 @@ import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
 import type { CatalogueView } from './catalogue-view.js'
 import { createEntry, type Entry } from './entry.js'
+import type { PageFiles } from './page/page-files.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
 import type { Writer } from './write-entry.js'
@@ -23,6 +26,7 @@ export interface HttpContext {
   views: (catalogue: Catalogue) => CatalogueView
   cache: ResponseCache
   writer: Writer
+  page: PageFiles
   revalidation: Revalidation
   db: Database
   upstream: Upstream
@@ -30,6 +34,8 @@ export interface HttpContext {
   spool: Spool
   seed: SeedTier
   mirror: Mirror
+  past: Past
+  stream: ChangeStream
   sync: SyncContext
   clock: Clock
   adminToken: string | null

@@ -8,6 +8,8 @@ export interface OperationOptions {
   summary: string
   description?: string
   answer: z.ZodType
+  /** Of the answer; JSON where absent. */
+  contentType?: string
   example: unknown
   /** Answers from the catalogue: with the freshness headers, 304, and 503 before there is one. */
   catalogue?: boolean
@@ -39,9 +41,9 @@ export function operation(options: OperationOptions): ZodOpenApiOperationObject 
   }
 }
 
-function responsesOf({ summary, answer, example, also, catalogue, admin, query, problems, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
+function responsesOf({ summary, answer, contentType = 'application/json', example, also, catalogue, admin, query, problems, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
   return {
-    200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { 'application/json': { schema: answer, example }, ...also } },
+    200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { [contentType]: { schema: answer, example }, ...also } },
     ...(catalogue && { 304: response.unchanged, 503: response.notReady }),
     400: query ? response.badQuery : response.noParameters,
     ...(admin && { 401: response.unauthorized, 403: response.forbidden }),

@@ -4,9 +4,10 @@ import { listQuerySchema } from '@modelkeep/catalog/query'
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import * as example from './openapi-examples.js'
+import { historyPaths } from './openapi-history.js'
 import { operation, type OperationOptions } from './openapi-operation.js'
-import { cannotAnswer, databaseAway, methodNotAllowed, noCopyYet, noSuchDocument, noSuchModel, notApprovable, notJson, notKeptAside, notReady, refreshNotPossible, tooLarge } from './openapi-responses.js'
-import { embeddingsPageSchema, syncPageSchema } from './paging.js'
+import { cannotAnswer, databaseAway, methodNotAllowed, noCopyYet, noSuchDocument, noSuchModel, notApprovable, notJson, notKeptAside, notReady, notReadyOrPastAway, refreshNotPossible, tooLarge } from './openapi-responses.js'
+import { asOfSchema, embeddingsPageSchema, syncPageSchema } from './paging.js'
 import { notSupported } from './routes/not-supported.js'
 
 const orNotFound = 'Where there is no such model: 404.'
@@ -28,21 +29,23 @@ const forAdmin = (id: string, summary: string, options: Options): ZodOpenApiOper
 const forOperation = (id: string, summary: string, options: Options): ZodOpenApiOperationObject => operation({ id, summary, tag: 'Operations', ...options })
 
 const oneModel = (id: string, path: z.ZodObject): ZodOpenApiOperationObject =>
-  fromCatalogue(id, 'One model', { path, answer: api.oneModelSchema, example: { data: example.model }, problems: { 404: noSuchModel } })
+  fromCatalogue(id, 'One model', { path, query: asOfSchema, answer: api.oneModelSchema, example: { data: example.model }, problems: { 404: noSuchModel, 503: notReadyOrPastAway } })
 
 function modelPaths(root: '/api' | '/api/v1', name: string, note: string): ZodOpenApiPathsObject {
   const list = fromCatalogue(`list${name}`, 'The catalogue', {
-    description: `${note} \`limit\` and \`offset\` make pages; \`links.next\` leads to the next one. With \`use_rss=true\` the answer is RSS 2.0, newest first.`,
+    description: `${note} \`limit\` and \`offset\` make pages; \`links.next\` leads to the next one. With \`use_rss=true\` the answer is RSS 2.0, newest first. \`as_of\` and \`removed\` are answered from the database.`,
     also: { 'application/rss+xml': { schema: z.string(), example: '<?xml version="1.0" encoding="utf-8"?><rss version="2.0">…</rss>' } },
     query: listQuerySchema,
     answer: api.modelListSchema,
     example: { data: [example.model], total_count: 421, links: { next: `${root}/models?limit=1&offset=1` } },
+    problems: { 503: notReadyOrPastAway },
   })
   const count = fromCatalogue(`count${name}`, 'How many models match', {
     description: `Takes the parameters of \`${root}/models\`, with the same default; pages make no difference.`,
     query: listQuerySchema,
     answer: api.modelCountSchema,
     example: { data: { count: 421 } },
+    problems: { 503: notReadyOrPastAway },
   })
   return { [`${root}/models`]: { get: list }, [`${root}/models/count`]: { get: count }, [`${root}/models/{id}`]: { get: oneModel(`get${name}`, modelId) } }
 }
@@ -112,6 +115,7 @@ const facets = fromCatalogue('getFacets', 'Values to filter by, with counts', {
   query: listQuerySchema,
   answer: api.facetsAnswerSchema,
   example: { data: example.facets },
+  problems: { 503: notReadyOrPastAway },
 })
 
 const embeddings = fromCatalogue('listEmbeddingModels', 'Models that give back embeddings', {
@@ -148,6 +152,7 @@ export const paths: ZodOpenApiPathsObject = {
   '/api/providers': { get: providers('') },
   '/api/v1/providers': { get: providers('OpenRouter') },
   ...unanswered,
+  ...historyPaths,
   '/api/syncs': { get: listSyncs },
   '/api/refresh': { post: refresh },
   '/api/quarantine': { get: listQuarantine },

@@ -14,8 +14,8 @@ const ofEveryAnswer = { 'X-Request-Id': requestId, Vary: vary }
 /** Of an answer from the catalogue, also of one without a body. */
 export const freshness = z.object({
   ETag: header('ETag', 'Hash of the content, and the encoding. Equal on every replica that holds the same catalogue.', '"3Jx0kV2mTq9bY7cR5aZ1wQ-br"'),
-  'Last-Modified': header('LastModified', 'When the catalogue last changed (RFC 9110)', 'Sat, 22 Aug 2026 13:41:00 GMT'),
-  Age: z.int().min(0).meta({ description: 'Seconds since upstream last confirmed this catalogue (RFC 9111). Larger than `max-age`: it is stale, and served all the same.', example: 42, header: { id: 'Age' } }),
+  'Last-Modified': header('LastModified', 'When the catalogue last changed (RFC 9110); of an answer about the past: when the sync was made that it shows', 'Sat, 22 Aug 2026 13:41:00 GMT'),
+  Age: z.int().min(0).meta({ description: 'Seconds since upstream last confirmed this catalogue, or the database this past (RFC 9111). Larger than `max-age`: it is stale, and served all the same.', example: 42, header: { id: 'Age' } }),
   'Cache-Control': header('CacheControl', '`max-age` is CACHE_TTL_SECONDS (RFC 9111, RFC 5861)', 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400'),
   'Cache-Status': header('CacheStatus', 'RFC 9211. `hit`: the answer was ready, `ttl` seconds before it goes stale (below zero: since it has). `fwd=uri-miss`: it was made for this request, and kept if `stored`.', 'modelkeep; hit; ttl=258'),
   'X-Data-Source': tierSchema.meta({ header: { id: 'DataSource' } }),
@@ -78,8 +78,14 @@ export const forbidden = problemResponse(403, {
 
 export const noSuchModel = problemResponse(404, {
   id: 'NoSuchModel',
-  description: 'There is no model of that id.',
+  description: 'There is no model of that id, or there was none at `as_of`: then the answer says when there was, if that is known.',
   detail: 'there is no model "openai/gpt-0"',
+})
+
+export const neverAModel = problemResponse(404, {
+  id: 'NeverAModel',
+  description: 'There is no model of that id, and there never was.',
+  detail: 'there never was a model "openai/gpt-0"',
 })
 
 export const noSuchDocument = problemResponse(404, {
@@ -142,6 +148,13 @@ export const notReady = problemResponse(503, {
   id: 'NotReady',
   description: 'The program has just started, and no catalogue is loaded yet.',
   detail: 'no catalogue is loaded yet',
+  headers: { 'Retry-After': retryAfter },
+})
+
+export const notReadyOrPastAway = problemResponse(503, {
+  id: 'NotReadyOrPastAway',
+  description: 'The program has just started, and no catalogue is loaded yet; or the past is asked for (`as_of`, `removed`), and the database cannot be used now. What is cached is answered all the same.',
+  detail: 'this answer needs the database, which cannot be used now: nothing listens at that address',
   headers: { 'Retry-After': retryAfter },
 })
 

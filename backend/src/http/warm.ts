@@ -8,8 +8,8 @@ export async function warmEntries(snapshot: Snapshot, view: CatalogueView): Prom
   const entries = new Map<string, Entry>()
   for (const family of [plain, official]) {
     const query = parseFor(family, {})
-    entries.set(`${family.root}/models`, await createEntry(listAnswer(family, view, query, 0), snapshot))
-    entries.set(`${family.root}/models/count`, await createEntry(countAnswer(view, query, 0), snapshot))
+    entries.set(`${family.root}/models`, await createEntry(listAnswer(family, { view, now: 0 }, query), snapshot))
+    entries.set(`${family.root}/models/count`, await createEntry(countAnswer({ view, now: 0 }, query), snapshot))
   }
   return entries
 }

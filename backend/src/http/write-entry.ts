@@ -29,7 +29,8 @@ const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-
 
 export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): Writer {
   const encodingsOf = createEncodingsOf()
-  const always = [...securityHeaders(), 'Vary', allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin']
+  const dataSecurity = securityHeaders()
+  const vary = ['Vary', allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin']
   const cacheControl = `public, max-age=${ttlSeconds}, stale-while-revalidate=${ttlSeconds}, stale-if-error=86400`
 
   function corsHeaders(origin: string | undefined): string[] {
@@ -38,8 +39,8 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
     return ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', exposed]
   }
 
-  function commonHeaders(req: IncomingMessage): string[] {
-    return ['X-Request-Id', requestId(req), ...corsHeaders(req.headers.origin), ...always]
+  function commonHeaders(req: IncomingMessage, security: readonly string[] = dataSecurity): string[] {
+    return ['X-Request-Id', requestId(req), ...corsHeaders(req.headers.origin), ...security, ...vary]
   }
 
   /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
@@ -62,14 +63,15 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
       res.writeHead(204, [...commonHeaders(req), ...extra]).end()
     },
     writeEntry: (req, res, entry, outcome, extra = []) => {
-      const { origin, status } = entry
+      const { origin, lasting, status } = entry
       const usable = usableBy(encodingsOf(req.headers['accept-encoding']), entry)
       const [chosen] = usable
-      const headers = [...commonHeaders(req), ...extra]
-      if (origin === null) headers.push('Cache-Control', 'no-store')
+      const headers = [...commonHeaders(req, lasting?.security ?? dataSecurity), ...extra]
+      if (origin === null && lasting === undefined) headers.push('Cache-Control', 'no-store')
       else {
-        const matched = notModified(req.headers, usable, origin.changedAt)
-        headers.push(...freshnessHeaders(origin, matched ?? chosen.etag, outcome))
+        const matched = notModified(req.headers, usable, comparableTime(entry))
+        const etag = matched ?? chosen.etag
+        headers.push(...(origin ? freshnessHeaders(origin, etag, outcome) : ['ETag', etag, 'Cache-Control', lasting?.cacheControl ?? 'no-store']))
         if (matched !== null) {
           res.writeHead(304, headers).end()
           return
@@ -80,6 +82,11 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
       res.end(req.method === 'HEAD' ? undefined : chosen.body)
     },
   }
+}
+
+/** A past that was written anew may say something else without a newer sync: then no date can tell, and only the ETag does. */
+function comparableTime({ past, origin }: Entry): number {
+  return origin === null || (past !== undefined && past.rewrites > 0) ? Infinity : origin.changedAt
 }
 
 /** What of an entry a client may be given, best first; where it accepts nothing that there is, the plain body. */

@@ -1,45 +1,27 @@
-import { canonicalise, joinFacets } from '@modelkeep/catalog/canonical'
-import type { Model } from '@modelkeep/catalog/model'
-import { createCatalogue, emptyCatalogue, type Catalogue, type Facet } from '../catalogue.js'
+import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
 import type { Queryable } from './queryable.js'
+import { appliedSyncAt, type AppliedSyncMark } from './queries/applied-sync-at.js'
+import { listedModels } from './queries/listed-models.js'
+import { unlistedAt } from './queries/removed-models.js'
 import type { UnlistedModel } from './queries/unlisted-models.js'
 
 /** The accepted catalogue at one moment, rebuilt from versions. */
 export interface CatalogueAsOf {
-  /** The newest sync applied at or before the moment; null before the first. Times are Unix milliseconds. */
-  sync: { id: number; observedAt: number } | null
+  /** The newest sync applied at or before the moment; null before the first. */
+  sync: AppliedSyncMark | null
   catalogue: Catalogue
   /** Models that had been there before and were gone. */
   unlisted: Map<string, UnlistedModel>
 }
 
-/** The newest version per model and facet observed at or before `moment` (Unix milliseconds), in the order of that sync. */
-export async function catalogueAsOf(db: Queryable, moment: number): Promise<CatalogueAsOf> {
-  const [sync] = await db.query<{ id: number; observed_at: number; ids: string[] }>(
-    `SELECT s.id, s.observed_at, o.ids FROM catalog_syncs s JOIN catalog_orders o ON o.hash = s.order_hash
-     WHERE s.status = 'applied' AND s.observed_at <= to_timestamp($1::double precision / 1000) ORDER BY s.observed_at DESC, s.id DESC LIMIT 1`,
-    [moment],
-  )
-  if (!sync) return { sync: null, catalogue: emptyCatalogue, unlisted: new Map() }
-  const rows = await db.query<{ model_id: string; facet: Facet; hash: string | null; body: unknown }>(
-    `SELECT newest.model_id, newest.facet, newest.hash, content.body
-     FROM (SELECT DISTINCT ON (model_id, facet) model_id, facet, hash FROM model_versions
-       WHERE observed_at <= to_timestamp($1::double precision / 1000) ORDER BY model_id, facet, observed_at DESC, seq DESC) AS newest
-     LEFT JOIN model_contents AS content ON content.hash = newest.hash`,
-    [moment],
-  )
-  const facts = new Map(rows.filter((row) => row.facet === 'model').map((row) => [row.model_id, row.body as Model | null]))
-  const benchmarks = new Map(rows.filter((row) => row.facet === 'benchmarks').map((row) => [row.model_id, row]))
-  const listed = sync.ids.flatMap((id) => {
-    const model = facts.get(id)
-    return model ? [canonicalise(joinFacets(model, benchmarks.get(id)?.body ?? null))] : []
-  })
-  const gone = [...facts].filter(([, model]) => model === null)
-  return {
-    sync: { id: sync.id, observedAt: sync.observed_at },
-    catalogue: createCatalogue(listed),
-    unlisted: new Map(gone.map(([id]) => [id, { benchmarksHash: benchmarks.get(id)?.hash ?? null, seen: true }])),
-  }
+/**
+ * The newest version per model and facet observed at or before `moment` (Unix milliseconds), in the order of that sync.
+ * `previous` saves hashing what has not changed.
+ */
+export async function catalogueAsOf(db: Queryable, moment: number, previous?: Catalogue): Promise<CatalogueAsOf> {
+  const sync = await appliedSyncAt(db, moment)
+  if (sync === null) return { sync, catalogue: emptyCatalogue, unlisted: new Map() }
+  return { sync, catalogue: createCatalogue(await listedModels(db, sync.id), previous), unlisted: await unlistedAt(db, moment) }
 }
 
 /** The first sync after `moment` that confirmed or changed the catalogue, or null. Times are Unix milliseconds. */

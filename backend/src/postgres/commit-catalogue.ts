@@ -25,7 +25,7 @@ export async function commitCatalogue(tx: Queryable, { row, baseline, catalogue,
   const syncId = await insertAcceptedSync(tx, row, catalogue, delta)
   if (syncId === null || delta.nothing) return syncId
   await insertVersions(tx, syncId, row.observedAt, delta.versions)
-  await insertChanges(tx, syncId, row.observedAt, changes)
+  await insertChanges(tx, syncId, row.observedAt, changes, { live: true })
   const lastSeenAt = baseline.newest?.confirmedAt ?? row.observedAt
   await writeCurrent(tx, { catalogue, written: delta.written, removedIds: delta.removedIds, observedAt: row.observedAt, lastSeenAt })
   return syncId

@@ -46,7 +46,7 @@ export function ageMs(confirmedAt: number, now: number): number {
 }
 
 /** Clocks of replicas may differ by so much; what claims to be later was written by a clock that is wrong. */
-const toleratedSkewMs = 60_000
+export const toleratedSkewMs = 60_000
 
 /** Whether a time cannot be believed: nobody may be kept from asking upstream by it. */
 export function isFromTheFuture(at: number, now: number): boolean {

@@ -52,7 +52,7 @@ async function write(tx: Queryable, judged: Judged): Promise<number | null> {
   return insertSync(tx, { ...row, status: judged.verdict, orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 })
 }
 
-export function detailOf(judged: Judged): string | null {
+export function detailOf(judged: { verdict: 'accepted'; rejected: RejectedModel[] } | Exclude<Judged, { verdict: 'accepted' }>): string | null {
   if (judged.verdict !== 'accepted') return judged.verdict === 'failed' ? judged.detail : `${judged.reason}: ${judged.detail}`
   const [first] = judged.rejected
   return first ? `${judged.rejected.length} broken models kept aside, first ${first.id ?? `item ${first.index}`}: ${first.reason}` : null
@@ -69,13 +69,14 @@ async function keepAside(tx: Queryable, judged: Judged): Promise<void> {
   }
 }
 
-async function keepBrokenModel(tx: Queryable, observation: Observation, { id, index, reason, item }: RejectedModel): Promise<void> {
+/** Keeps one broken model of an accepted list aside, so that a person can look at it. */
+export async function keepBrokenModel(tx: Queryable, observation: Pick<Observation, 'observedAt' | 'scope'>, { id, index, reason, item }: RejectedModel): Promise<void> {
   const body = Buffer.from(JSON.stringify(item) ?? 'null')
   const modelId = id?.replaceAll('\0', '\u{FFFD}').toWellFormed().slice(0, 255) ?? null // PostgreSQL's text has neither NUL nor lone surrogates
   const detail = `${reason} (item ${index})`.replaceAll('\0', '\u{FFFD}').toWellFormed()
   await insertQuarantined(tx, { ...aside(observation), payloadHash: contentHash(body), reason: 'broken_model', detail, lossHash: null, modelId, body })
 }
 
-function aside({ observedAt, scope }: Observation) {
+function aside({ observedAt, scope }: Pick<Observation, 'observedAt' | 'scope'>) {
   return { observedAt, scope }
 }

@@ -64,7 +64,7 @@ async function commitObservation(ctx: SyncContext, observation: Observation): Pr
     const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
       maxShrinkPercent: ctx.maxShrinkPercent,
       trusted: trustedCatalogue(ctx, turn.baseline),
-      approved: false,
+      approved: turn.baseline.newest?.imported ?? false,
       lossSince: (lossHash) => lossSince(ctx.db, lossHash),
     })
     return await commit(ctx.db, turn.lease, judged)

@@ -64,7 +64,8 @@ export function trustedCatalogue(ctx: SyncContext, baseline: Baseline) {
   return snapshot && snapshot.tier !== 'seed' ? snapshot.catalogue : emptyCatalogue
 }
 
-function keepRenewing(ctx: SyncContext, lease: Lease): () => void {
+/** Renews a lease until the returned function is called. */
+export function keepRenewing(ctx: Pick<SyncContext, 'db' | 'clock' | 'leaseTtlMs'>, lease: Lease): () => void {
   const stop = new AbortController()
   const renew = async (): Promise<void> => {
     while (!stop.signal.aborted) {

@@ -29,7 +29,7 @@ describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model 
     }
   })
 
-  it.each(['openai/nobody', 'openai', 'openai/', '/gpt-4o', '%20', 'a/b', 'openai%252Fgpt-4o', 'openai/gpt-4o/', 'openai/gpt-4o/history', 'OpenAI/gpt-4o', '%00', '..%2F..%2Fetc', 'a%2Fb%3Afree%20', 'constructor', '__proto__'])('is a 404 that names what is not there: %s', async (path) => {
+  it.each(['openai/nobody', 'openai', 'openai/', '/gpt-4o', '%20', 'a/b', 'openai%252Fgpt-4o', 'openai/gpt-4o/', 'OpenAI/gpt-4o', '%00', '..%2F..%2Fetc', 'a%2Fb%3Afree%20', 'constructor', '__proto__'])('is a 404 that names what is not there: %s', async (path) => {
     const answer = await app.send(root + path)
     expect([answer.status, answer.headers['content-type']]).toEqual([404, 'application/problem+json'])
     expect(answer.json<{ detail: string }>().detail).toBe(`there is no model ${JSON.stringify(decodeURIComponent(path))}`)
@@ -40,8 +40,14 @@ describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model 
   })
 })
 
+describe('the history of a model', () => {
+  it.each(['/api/v1/models/', '/api/v1/model/'])('is no document of OpenRouter: %s', async (root) => {
+    expect((await app.send(`${root}openai/gpt-4o/history`)).status).toBe(404)
+  })
+})
+
 describe('paths that are nearly right', () => {
-  it.each(['/api/models/', '/api//models', '//api/models', '/API/models', '/api/models/?limit=1', '/api/v1/model', '/api/v1/model/', '/api', '/', '/api/model/a/b', '/livez/', '/api/mod%65ls'])('are a 404 as any other: %s', async (path) => {
+  it.each(['/api/models/', '/api//models', '//api/models', '/API/models', '/api/models/?limit=1', '/api/v1/model', '/api/v1/model/', '/api', '/index', '/api/model/a/b', '/livez/', '/api/mod%65ls'])('are a 404 as any other: %s', async (path) => {
     const answer = await app.send(path)
     expect([answer.status, answer.json<{ error: { type: string } }>().error.type]).toEqual([404, 'not_found'])
   })
@@ -56,8 +62,8 @@ describe('paths that are nearly right', () => {
       expect([answer.status, answer.headers['cache-status']]).toEqual([200, expect.stringContaining('hit')])
     }
     expect(await asNamed('http://anything.example/api/models/openai%2Fgpt-4o')).toEqual([200, 'openai/gpt-4o'])
-    expect((await app.send('http://anything.example')).json()).toMatchObject({ status: 404, detail: 'there is no route GET "/"' })
-    expect((await app.send('http://anything.example?x=1')).status).toBe(404)
+    expect((await app.send('http://anything.example/none')).json()).toMatchObject({ status: 404, detail: 'there is no route GET "/none"' })
+    expect((await app.send('http://anything.example?x=1')).json()).toMatchObject({ status: 404, detail: expect.stringContaining('the page has not been built') as string })
   })
 })
 

@@ -34,6 +34,7 @@ const architecture = fc.record({
 
 const fields = fc.record({
   created: maybe(fc.integer({ min: -3, max: 40 }).map((days) => Math.floor(NOW / 1000) - days * DAY - 7)),
+  expiration_date: fc.option(maybe(fc.constantFrom('2026-08-21', '2026-08-22', '2026-09-01', '2098-12-31'))),
   context_length: fc.option(maybe(fc.constantFrom(0, 4096, 128_000, 200_000, 1_000_000))),
   architecture: maybe(architecture),
   pricing: maybe(fc.record({ prompt: maybe(fc.constantFrom(...PRICES)), completion: maybe(fc.constantFrom(...PRICES)), image: maybe(fc.constantFrom('0', '0.01')) })),
@@ -87,6 +88,7 @@ export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
       arch: words(TOKENIZERS),
       model_authors: words([...AUTHORS, 'nobody']),
       free: maybe(fc.constant<true>(true)),
+      expiring_days: maybe(fc.constantFrom(0, 9, 10, 40)),
     }),
     range('price', bound, byDecimal),
     range('output_price', bound, byDecimal),
@@ -121,6 +123,7 @@ export function matchesPlainly(model: Model, query: ListQuery, now: number): boo
     within(scores?.intelligence_index, query.min_intelligence_index, query.max_intelligence_index) &&
     within(scores?.coding_index, query.min_coding_index, query.max_coding_index) &&
     within(scores?.agentic_index, query.min_agentic_index, query.max_agentic_index) &&
+    expiresWithin(model.expiration_date, query.expiring_days, now) &&
     (query.free === undefined || isFree(model)) &&
     (query.ids === undefined || query.ids.includes(model.id))
   )
@@ -137,6 +140,12 @@ function anyOf(values: readonly string[], wanted: readonly string[] | undefined)
 function within(value: number | null | undefined, min: number | undefined, max: number | undefined): boolean {
   if (min === undefined && max === undefined) return true
   return typeof value === 'number' && (min === undefined || value >= min) && (max === undefined || value <= max)
+}
+
+function expiresWithin(date: string | null | undefined, days: number | undefined, now: number): boolean {
+  if (days === undefined) return true
+  const last = new Date(now + days * DAY * 1000).toISOString().slice(0, 10)
+  return typeof date === 'string' && date !== '2098-12-31' && date <= last
 }
 
 function priceWithin(text: unknown, min: string | undefined, max: string | undefined): boolean {

@@ -1,15 +1,41 @@
 import type { Change } from '@modelkeep/catalog/diff'
 import type { Queryable } from '../queryable.js'
 
-/** Adds the changes of one sync, in the order given. `observedAt` in Unix milliseconds. */
-export async function insertChanges(tx: Queryable, syncId: number, observedAt: number, changes: readonly Change[]): Promise<void> {
+const columns = 'sync_id, observed_at, model_id, kind, field, before, after, scheduled, live'
+const derived = `jsonb_to_recordset($3::jsonb) AS change (nr integer, "modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean)`
+
+/** Adds the changes of one sync, in the order given. `observedAt` in Unix milliseconds. `live`: they are news. */
+export async function insertChanges(tx: Queryable, syncId: number, observedAt: number, changes: readonly Change[], { live }: { live: boolean }): Promise<void> {
   if (changes.length === 0) return
-  const rows = changes.map((change, nr) => ({ ...change, nr, before: change.before ?? null, after: change.after ?? null }))
   await tx.query(
-    `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, field, before, after, scheduled)
-     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled
-     FROM jsonb_to_recordset($3::jsonb) AS change (nr integer, "modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean)
-     ORDER BY nr`,
-    [syncId, observedAt, JSON.stringify(rows)],
+    `INSERT INTO catalog_changes (${columns})
+     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled, $4 FROM ${derived} ORDER BY nr`,
+    [syncId, observedAt, asRows(changes), live],
   )
+}
+
+/**
+ * Makes `changes` the changes of one sync that has some already: one that is derived again as it was keeps its row, and so its
+ * `seq` and whether it was news; what is no longer derived goes; what is new comes, and is no news.
+ */
+export async function mergeChanges(tx: Queryable, syncId: number, observedAt: number, changes: readonly Change[]): Promise<void> {
+  const rows = asRows(changes)
+  await tx.query(
+    `DELETE FROM catalog_changes WHERE sync_id = $1 AND jsonb_build_array(model_id, kind, field, before, after, scheduled) NOT IN
+       (SELECT jsonb_build_array("modelId", kind, field, before, after, scheduled)
+        FROM jsonb_to_recordset($2::jsonb) AS change ("modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean))`,
+    [syncId, rows],
+  )
+  await tx.query(
+    `INSERT INTO catalog_changes (${columns})
+     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled, false FROM ${derived}
+     WHERE jsonb_build_array("modelId", kind, field, before, after, scheduled) NOT IN
+       (SELECT jsonb_build_array(model_id, kind, field, before, after, scheduled) FROM catalog_changes WHERE sync_id = $1)
+     ORDER BY nr`,
+    [syncId, observedAt, rows],
+  )
+}
+
+function asRows(changes: readonly Change[]): string {
+  return JSON.stringify(changes.map((change, nr) => ({ ...change, nr, before: change.before ?? null, after: change.after ?? null })))
 }

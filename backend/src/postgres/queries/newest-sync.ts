@@ -7,6 +7,8 @@ export interface NewestSync {
   appliedAt: number
   /** The newest sync that confirmed it, changed or not. */
   confirmedAt: number
+  /** That newest one was brought by an import: nobody has asked upstream since. */
+  imported?: boolean
 }
 
 export interface SyncMarks {
@@ -14,21 +16,25 @@ export interface SyncMarks {
   newest: NewestSync | null
   /** When anybody last asked upstream, whatever came of it; null when nobody has. */
   attemptedAt: number | null
+  /** How often the past was written anew: whoever keeps answers about it drops them when this grows. */
+  rewrites: number
 }
 
-/** The cheap question that every poll asks: three index look-ups. */
+/** The cheap question that every poll asks: three index look-ups and a row. */
 export async function newestSync(db: Queryable): Promise<SyncMarks> {
-  const rows = await db.query<{ applied_id: number | null; applied_at: number | null; confirmed_at: number | null; attempted_at: number | null }>(
-    `SELECT applied.id AS applied_id, applied.observed_at AS applied_at, confirming.observed_at AS confirmed_at, attempted.observed_at AS attempted_at
+  const rows = await db.query<{ applied_id: number | null; applied_at: number | null; confirmed_at: number | null; imported: boolean | null; attempted_at: number | null; rewrites: number | null }>(
+    `SELECT applied.id AS applied_id, applied.observed_at AS applied_at, confirming.observed_at AS confirmed_at, confirming.source = 'import' AS imported, attempted.observed_at AS attempted_at,
+       (SELECT rewrites FROM catalog_history) AS rewrites
      FROM (SELECT 1) AS one
      LEFT JOIN (SELECT id, observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at DESC, id DESC LIMIT 1) applied ON true
-     LEFT JOIN (SELECT observed_at FROM catalog_syncs WHERE status IN ('applied', 'unchanged') ORDER BY observed_at DESC, id DESC LIMIT 1) confirming ON true
+     LEFT JOIN (SELECT observed_at, source FROM catalog_syncs WHERE status IN ('applied', 'unchanged') ORDER BY observed_at DESC, id DESC LIMIT 1) confirming ON true
      LEFT JOIN (SELECT observed_at FROM catalog_syncs ORDER BY observed_at DESC, id DESC LIMIT 1) attempted ON true`,
   )
   const row = rows[0]
   const known = row?.applied_id != null && row.applied_at !== null && row.confirmed_at !== null
   return {
-    newest: known ? { appliedId: row.applied_id!, appliedAt: row.applied_at!, confirmedAt: row.confirmed_at! } : null,
+    newest: known ? { appliedId: row.applied_id!, appliedAt: row.applied_at!, confirmedAt: row.confirmed_at!, imported: row.imported === true } : null,
     attemptedAt: row?.attempted_at ?? null,
+    rewrites: row?.rewrites ?? 0,
   }
 }

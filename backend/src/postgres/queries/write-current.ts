@@ -12,10 +12,12 @@ export interface CurrentUpdate {
   observedAt: number
   /** When the models that are gone were last seen. */
   lastSeenAt: number
+  /** When a written entry came into view, and when it became what it is; both at `observedAt` unless it is here. */
+  sights?: ReadonlyMap<string, { firstAt: number; changedAt: number }>
 }
 
 export async function writeCurrent(tx: Queryable, update: CurrentUpdate): Promise<void> {
-  for (let from = 0; from < update.written.length; from += batch) await upsert(tx, update.written.slice(from, from + batch), update.observedAt)
+  for (let from = 0; from < update.written.length; from += batch) await upsert(tx, update.written.slice(from, from + batch), update)
   await tx.query(
     `UPDATE ai_models SET removed_at = to_timestamp($2::double precision / 1000), last_seen = to_timestamp($3::double precision / 1000), position = NULL
      WHERE id = ANY ($1::text[])`,
@@ -31,19 +33,22 @@ export async function writeCurrent(tx: Queryable, update: CurrentUpdate): Promis
   )
 }
 
-async function upsert(tx: Queryable, entries: readonly CatalogueEntry[], observedAt: number): Promise<void> {
-  const rows = entries.map(
-    (entry) => `{"id":${JSON.stringify(entry.id)},"content_hash":"${entry.facts.hash}","benchmarks_hash":${JSON.stringify(entry.benchmarks?.hash ?? null)},"body":${entry.json}}`,
-  )
+async function upsert(tx: Queryable, entries: readonly CatalogueEntry[], { catalogue, observedAt, sights }: CurrentUpdate): Promise<void> {
+  const positions = new Map(catalogue.entries.map(({ id }, position) => [id, position]))
+  const rows = entries.map(({ id, json, facts, benchmarks }) => {
+    const { firstAt, changedAt } = sights?.get(id) ?? { firstAt: observedAt, changedAt: observedAt }
+    const row = { id, position: positions.get(id), first_at: firstAt, changed_at: changedAt, content_hash: facts.hash, benchmarks_hash: benchmarks?.hash ?? null }
+    return `${JSON.stringify(row).slice(0, -1)},"body":${json}}`
+  })
   await tx.query(
-    `INSERT INTO ai_models AS current (id, name, description, context_length, created, body, content_hash, benchmarks_hash, first_seen, last_seen)
+    `INSERT INTO ai_models AS current (id, name, description, context_length, created, body, content_hash, benchmarks_hash, position, first_seen, last_seen)
      SELECT id, body ->> 'name', body ->> 'description', (body ->> 'context_length')::bigint, to_timestamp((body ->> 'created')::double precision),
-       body, content_hash, benchmarks_hash, to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000)
-     FROM jsonb_to_recordset($1::jsonb) AS model (id text, body jsonb, content_hash text, benchmarks_hash text)
+       body, content_hash, benchmarks_hash, position, to_timestamp(first_at / 1000), to_timestamp(changed_at / 1000)
+     FROM jsonb_to_recordset($1::jsonb) AS model (id text, body jsonb, content_hash text, benchmarks_hash text, position integer, first_at double precision, changed_at double precision)
      ON CONFLICT (id) DO UPDATE SET
        name = excluded.name, description = excluded.description, context_length = excluded.context_length, created = excluded.created,
-       body = excluded.body, content_hash = excluded.content_hash, benchmarks_hash = excluded.benchmarks_hash,
+       body = excluded.body, content_hash = excluded.content_hash, benchmarks_hash = excluded.benchmarks_hash, position = excluded.position,
        first_seen = coalesce(current.first_seen, excluded.first_seen), last_seen = excluded.last_seen, removed_at = NULL`,
-    [`[${rows.join(',')}]`, observedAt],
+    [`[${rows.join(',')}]`],
   )
 }

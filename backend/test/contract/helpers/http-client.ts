@@ -33,7 +33,10 @@ export async function send(url: string, sent: Sent | string): Promise<Answer> {
   outgoing.end(body)
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
   const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  for await (const chunk of incoming) {
+    chunks.push(chunk as Buffer)
+    if (incoming.headers['content-type']?.startsWith('text/event-stream')) break // it has no end
+  }
   return asAnswer(incoming.statusCode ?? 0, incoming.headers, Buffer.concat(chunks))
 }
 

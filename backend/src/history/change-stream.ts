@@ -1,0 +1,103 @@
+// What is new, as it becomes known, for all who listen in this process. Changes are told in the order of their `seq`, which is the
+// order in which they were committed, since all writers take turns. So "after the last one you saw" is all that it takes to go on
+// without a gap and without a repeat, on any replica.
+import type { ListedChange } from '@modelkeep/catalog/api-history'
+import { singleFlight } from '../single-flight.js'
+import type { Database } from '../postgres/database.js'
+import { isFarBehind, liveChangesAfter, newestLiveSeq } from '../postgres/queries/live-changes.js'
+import { asListedChange } from './changes.js'
+
+export interface ChangeStream {
+  /** The `seq` of the newest change that is known. @throws DatabaseUnavailable where none was ever read */
+  newest(): Promise<number>
+  /** Some of the changes after `seq`, oldest first; none where there are none. @throws DatabaseUnavailable where they are not in memory */
+  after(seq: number): Promise<readonly ListedChange[]>
+  /** Whether a reader who saw `seq` last cannot be brought up to date: it saw something that is not there, or too much has come since. */
+  isLost(seq: number): Promise<boolean>
+  /** Resolves when there may be something new, or the stream has ended. */
+  news(): Promise<void>
+  /** Looks for what is new: to be called when a sync was heard of. */
+  look(): Promise<void>
+  /** Tells all who wait that it is over. */
+  end(): void
+  readonly ended: boolean
+}
+
+const batch = 500
+/** As many changes as a busy week has: newer ones are told from memory. */
+const remembered = 2_000
+/** A reader that is further behind is told to begin anew. */
+export const mostBehind = 10_000
+
+export function createChangeStream(db: Database): ChangeStream {
+  let known: number | null = null
+  /** All live changes with a `seq` above `since`. */
+  let recent: { since: number; changes: ListedChange[] } | null = null
+  let ended = false
+  let bell = createBell()
+
+  function ring(): void {
+    const rung = bell
+    bell = createBell()
+    rung.ring()
+  }
+
+  const looking = singleFlight(async () => {
+    if (known === null) {
+      known = await newestLiveSeq(db)
+      recent = { since: known, changes: [] }
+      return
+    }
+    for (;;) {
+      const rows = await liveChangesAfter(db, known, batch)
+      remember(rows.map(asListedChange))
+      known = rows.at(-1)?.seq ?? known
+      if (rows.length > 0) ring()
+      if (rows.length < batch) return
+    }
+  })
+
+  function remember(changes: readonly ListedChange[]): void {
+    if (recent === null) return
+    recent.changes.push(...changes)
+    const dropped = recent.changes.splice(0, Math.max(0, recent.changes.length - remembered))
+    recent.since = dropped.at(-1)?.seq ?? recent.since
+  }
+
+  async function newest(): Promise<number> {
+    if (known === null) await looking.run()
+    return known ?? 0
+  }
+
+  return {
+    newest,
+    after: async (seq) => {
+      if (recent !== null && seq >= recent.since) return recent.changes.filter((change) => change.seq > seq).slice(0, batch)
+      return (await liveChangesAfter(db, seq, batch)).map(asListedChange)
+    },
+    isLost: async (seq) => {
+      if (recent !== null && known !== null && seq >= recent.since && seq <= known) return false
+      await looking.run() // another replica may have told of what this one has not read yet
+      return seq > (await newest()) || isFarBehind(db, seq, mostBehind)
+    },
+    news: () => (ended ? Promise.resolve() : bell.rung),
+    look: async () => {
+      if (!ended && db.status().state === 'connected') await looking.run().catch(() => {}) // the next sync, or the next poll, looks again
+    },
+    end: () => {
+      ended = true
+      ring()
+    },
+    get ended() {
+      return ended
+    },
+  }
+}
+
+function createBell(): { rung: Promise<void>; ring: () => void } {
+  let ring = (): void => {}
+  const rung = new Promise<void>((resolve) => {
+    ring = resolve
+  })
+  return { rung, ring }
+}

@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { contentHash } from '../../catalogue.js'
+import { representationOf, type Encoding, type Entry, type Representation } from '../entry.js'
+import { securityHeaders } from '../security-headers.js'
+import { documentPolicy } from './document-policy.js'
+
+const built = fileURLToPath(new URL('../../../../frontend/dist/', import.meta.url))
+
+/** What the build of the page made, ready to be written. */
+export interface PageFiles {
+  /** The one HTML document, for every view; null where the page has not been built. */
+  document: Entry | null
+  /** The others by their path, such as `/assets/index-x4PSd2ny.css`. */
+  files: ReadonlyMap<string, Entry>
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+}
+const compressed = [['br', '.br'], ['gzip', '.gz']] as const satisfies readonly (readonly [Encoding, string])[]
+
+/** The names of assets hold a hash of what is in them. */
+const forGood = 'public, max-age=31536000, immutable'
+const forADay = 'public, max-age=86400'
+const askEachTime = 'no-cache'
+
+/** Reads the build into memory, some 2 MB, with the compressed forms that it made. */
+export async function readPage(folder = built): Promise<PageFiles> {
+  const found = await readdir(folder, { recursive: true }).catch(() => [])
+  const names = found.map((name) => name.split(sep).join('/')).filter((name) => types[extname(name)] !== undefined)
+  const entries = await Promise.all(names.map(async (name) => [`/${name}`, await read(folder, name)] as const))
+  const files = new Map(entries)
+  const document = files.get('/index.html') ?? null
+  files.delete('/index.html')
+  return { document, files }
+}
+
+async function read(folder: string, name: string): Promise<Entry> {
+  const body = await readFile(join(folder, name))
+  const type = types[extname(name)] ?? 'application/octet-stream'
+  const hash = contentHash(body).slice(0, 22)
+  const plain = representationOf('identity', body, hash, type)
+  const representations = new Map<Encoding, Representation>([['identity', plain]])
+  for (const [encoding, suffix] of compressed) {
+    const smaller = await readFile(join(folder, `${name}${suffix}`)).catch(() => null)
+    if (smaller !== null) representations.set(encoding, representationOf(encoding, smaller, hash, type))
+  }
+  const bytes = [...representations.values()].reduce((sum, { body: { length } }) => sum + length, 0)
+  const isDocument = name === 'index.html'
+  const cacheControl = isDocument ? askEachTime : name.startsWith('assets/') ? forGood : forADay
+  const lasting = { cacheControl, security: isDocument ? securityHeaders(documentPolicy(body.toString())) : null }
+  return { status: 200, origin: null, lasting, representations, plain, bytes }
+}

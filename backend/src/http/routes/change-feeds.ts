@@ -1,0 +1,38 @@
+import { changeFilterShape } from '@modelkeep/catalog/changes-filter'
+import { parseParameters } from '@modelkeep/catalog/query-error'
+import { optional, wholeNumber } from '@modelkeep/catalog/query-values'
+import type { Router } from 'express'
+import * as z from 'zod'
+import { changeFeed } from '../../history/change-feed.js'
+import { listChanges } from '../../history/changes.js'
+import { urlOf, type HttpContext } from '../context.js'
+import { answerFromHistory } from '../history-answers.js'
+import { getOnly } from '../methods.js'
+import { parseQueryString } from '../query-string.js'
+import { readHistory } from '../read-history.js'
+
+const usualLimit = 100
+
+export const changeFeedSchema = z.strictObject({
+  ...changeFilterShape,
+  limit: optional(wholeNumber(1, 1000, { description: `How many changes the feed holds at most. Absent: ${usualLimit}.`, example: usualLimit })),
+})
+
+const formats = [
+  { format: 'atom', path: '/api/changes.atom', contentType: 'application/atom+xml; charset=utf-8' },
+  { format: 'json', path: '/api/changes.json', contentType: 'application/feed+json; charset=utf-8' },
+] as const
+
+/** The list of changes for feed readers: Atom (RFC 4287) and JSON Feed 1.1. */
+export function changeFeedRoutes(router: Router, ctx: HttpContext): void {
+  for (const { format, path, contentType } of formats) {
+    getOnly(router, ctx, path, (req, res) => {
+      const { limit = usualLimit, ...filter } = parseParameters(changeFeedSchema, parseQueryString(urlOf(req)))
+      return answerFromHistory(ctx, req, res, async () => {
+        const answer = await readHistory(ctx, (tx) => listChanges(tx, filter, { limit }))
+        const { changes } = JSON.parse(answer.body) as Awaited<ReturnType<typeof listChanges>>
+        return { ...answer, contentType, body: changeFeed(changes, urlOf(req), format, answer.changedAt) }
+      })
+    })
+  }
+}

@@ -1,0 +1,19 @@
+import type { Request, Response, Router } from 'express'
+import type { HttpContext } from '../context.js'
+import type { Entry } from '../entry.js'
+import { getOnly } from '../methods.js'
+import { HttpProblem } from '../problem.js'
+
+/** Every view of the page is the one document; which view it is, the page reads off its URL. */
+export const views = ['/', '/models/*id', '/compare', '/status', '/changes']
+
+export function pageRoutes(router: Router, ctx: HttpContext): void {
+  const write = (entry: Entry) => async (req: Request, res: Response) => ctx.writer.writeEntry(req, res, entry, 'miss')
+  for (const [path, entry] of ctx.page.files) getOnly(router, ctx, path, write(entry))
+  for (const view of views) {
+    getOnly(router, ctx, view, async (req, res) => {
+      if (ctx.page.document === null) throw new HttpProblem(404, 'the page has not been built: run `npm run build`; the API is there')
+      await write(ctx.page.document)(req, res)
+    })
+  }
+}
