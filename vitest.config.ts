@@ -7,7 +7,8 @@ export default defineConfig({
     alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('catalog/src/$1.ts', import.meta.url)) }],
   },
   test: {
-    include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts'],
+    include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts', 'frontend/test/**/*.test.{ts,tsx}'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
     globalSetup: ['backend/test/helpers/global-postgres.ts'],
     // Machines of CI are shared with others. What passed only at its second try is shown as such: (retry x1).
     retry: process.env['CI'] ? 1 : 0,

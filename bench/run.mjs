@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { generatedModels } from '../scripts/stand-in-upstream.mjs'
+import { history } from './history.mjs'
 import { query } from './query.mjs'
 import { queryHttp } from './query-http.mjs'
 import { retrieval } from './retrieval.mjs'
@@ -21,6 +22,7 @@ const sections = []
 sections.push(query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }))
 sections.push(await queryHttp({ ...listed, sizes: [421, 100_000] }))
 sections.unshift(await retrieval(everything))
+sections.splice(1, 0, await history(everything))
 
 const short = sections.flatMap((section) => section.short)
 const lines = [

@@ -12,7 +12,10 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy knows no data: scripts or styles
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+    // All that the first view loads is one file, instead of one for each set of modules that it shares with a lazy part.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   // `npm run dev -w frontend` beside a running service
-  server: { proxy: Object.fromEntries(['/api', '/health', '/livez', '/readyz'].map((path) => [path, 'http://127.0.0.1:3001'])) },
+  server: { proxy: Object.fromEntries(['/api', '/health', '/livez', '/readyz'].map((path) => [path, process.env['MODELKEEP'] ?? 'http://127.0.0.1:3001'])) },
 })

@@ -1,38 +1,60 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ROOT } from './prepare/prepare.mjs'
 
+/** One runner of tests: how it is called. Each writes its results to the file that MODELKEEP_TEST_RESULTS names. */
+const VITEST = {
+  name: 'vitest',
+  program: 'node_modules/vitest/vitest.mjs',
+  args(given) {
+    // What is asked for on the command line replaces vitest's own choice of reporter.
+    const shown = given.some(arg => arg.startsWith('--reporter')) ? [] : ['--reporter=default']
+    return ['run', ...given, ...shown, `--reporter=${fileURLToPath(new URL('vitest-results.mjs', import.meta.url))}`]
+  },
+}
+const PLAYWRIGHT = {
+  name: 'playwright',
+  program: 'node_modules/@playwright/test/cli.js',
+  args: given => ['test', '--config', 'e2e/playwright.config.ts', ...given],
+}
+
 /**
- * Runs vitest, then prints every skipped test with its reason, and `N passed, N failed, N skipped` alone on the last line.
- * The process ends with vitest's own code.
- * @param {string[]} args for vitest: file filters and options
+ * Runs vitest, then Playwright on the built program, then prints every skipped test with its reason, and
+ * `N passed, N failed, N skipped` alone on the last line. The process ends with 1 where one of them failed.
+ * @param {string[]} args file filters and options: for Playwright where one of them begins with `e2e`, else for vitest; none: both run
  */
 export async function runTests(args) {
   const scratch = mkdtempSync(join(tmpdir(), 'modelkeep-tests-'))
-  const file = process.env.TEST_RESULTS_FILE ?? join(scratch, 'results.json')
-  const code = await vitest(['run', ...args], file)
-  const results = readResults(file)
+  const runners = args.length === 0 ? [VITEST, PLAYWRIGHT] : args.some(arg => arg.startsWith('e2e')) ? [PLAYWRIGHT] : [VITEST]
+  const total = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] }
+  let failed = false
+  for (const runner of runners) {
+    const file = join(scratch, `${runner.name}.json`)
+    const code = await run(runner, args, file)
+    add(total, readResults(file) ?? { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, skips: [], failures: [] })
+    failed ||= code !== 0
+  }
   // A name filter skips everything else: that needs no explaining.
-  if (results !== null && args.some(arg => /^(-t|--testNamePattern)/.test(arg))) results.skips = []
+  if (args.some(arg => /^(-t|--testNamePattern)/.test(arg))) total.skips = []
+  if (process.env.TEST_RESULTS_FILE) writeFileSync(process.env.TEST_RESULTS_FILE, JSON.stringify(total))
   rmSync(scratch, { recursive: true, force: true })
-  process.stdout.write(`\n${summary(results ?? { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, skips: [], failures: [] })}\n`)
-  process.exitCode = code
+  process.stdout.write(`\n${summary(total)}\n`)
+  process.exitCode = failed ? 1 : 0
 }
 
-async function vitest(args, file) {
-  rmSync(file, { force: true })
-  const program = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-  const reporter = fileURLToPath(new URL('vitest-results.mjs', import.meta.url))
-  // What is asked for on the command line replaces vitest's own choice of reporter.
-  const shown = args.some(arg => arg.startsWith('--reporter')) ? [] : ['--reporter=default']
-  const child = spawn(process.execPath, [program, ...args, ...shown, `--reporter=${reporter}`], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, MODELKEEP_TEST_RESULTS: file },
-  })
+function add(total, { passed, failed, skipped, skips, failures }) {
+  total.passed += passed
+  total.failed += failed
+  total.skipped += skipped
+  total.skips.push(...skips)
+  total.failures.push(...failures)
+}
+
+async function run({ program, args }, given, file) {
+  const child = spawn(process.execPath, [join(ROOT, program), ...args(given)], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, MODELKEEP_TEST_RESULTS: file } })
   const pass = signal => child.kill(signal)
   process.on('SIGINT', pass).on('SIGTERM', pass)
   try {

@@ -22,7 +22,7 @@ const prices = {
   request: price('request', '0.005'),
   image: price('input image', '0.0048'),
   image_token: price('image token', '0.000008'),
-  image_output: price('output image', '0.00003'),
+  image_output: price('output image token', '0.00003'),
   audio: price('audio input token', '0.000001'),
   audio_output: price('audio output token', '0.000064'),
   input_audio_cache: price('cached audio input token', '0.0000003'),

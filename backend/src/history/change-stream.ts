@@ -31,8 +31,7 @@ export const mostBehind = 10_000
 
 export function createChangeStream(db: Database): ChangeStream {
   let known: number | null = null
-  /** All live changes with a `seq` above `since`. */
-  let recent: { since: number; changes: ListedChange[] } | null = null
+  let recent: Recent | null = null
   let ended = false
   let bell = createBell()
 
@@ -45,40 +44,31 @@ export function createChangeStream(db: Database): ChangeStream {
   const looking = singleFlight(async () => {
     if (known === null) {
       known = await newestLiveSeq(db)
-      recent = { since: known, changes: [] }
+      recent = createRecent(known)
       return
     }
     for (;;) {
       const rows = await liveChangesAfter(db, known, batch)
-      remember(rows.map(asListedChange))
+      recent?.add(rows.map(asListedChange))
       known = rows.at(-1)?.seq ?? known
       if (rows.length > 0) ring()
       if (rows.length < batch) return
     }
   })
 
-  function remember(changes: readonly ListedChange[]): void {
-    if (recent === null) return
-    recent.changes.push(...changes)
-    const dropped = recent.changes.splice(0, Math.max(0, recent.changes.length - remembered))
-    recent.since = dropped.at(-1)?.seq ?? recent.since
-  }
-
-  async function newest(): Promise<number> {
-    if (known === null) await looking.run()
-    return known ?? 0
-  }
-
   return {
-    newest,
+    newest: async () => {
+      if (known === null) await looking.run()
+      return known ?? 0
+    },
     after: async (seq) => {
-      if (recent !== null && seq >= recent.since) return recent.changes.filter((change) => change.seq > seq).slice(0, batch)
+      if (recent !== null && seq >= recent.since()) return recent.after(seq)
       return (await liveChangesAfter(db, seq, batch)).map(asListedChange)
     },
     isLost: async (seq) => {
-      if (recent !== null && known !== null && seq >= recent.since && seq <= known) return false
+      if (recent !== null && known !== null && seq >= recent.since() && seq <= known) return false
       await looking.run() // another replica may have told of what this one has not read yet
-      return seq > (await newest()) || isFarBehind(db, seq, mostBehind)
+      return seq > (known ?? 0) || isFarBehind(db, seq, mostBehind)
     },
     news: () => (ended ? Promise.resolve() : bell.rung),
     look: async () => {
@@ -91,6 +81,27 @@ export function createChangeStream(db: Database): ChangeStream {
     get ended() {
       return ended
     },
+  }
+}
+
+interface Recent {
+  add(changes: readonly ListedChange[]): void
+  /** Those with a `seq` above it are all here. */
+  since(): number
+  after(seq: number): ListedChange[]
+}
+
+function createRecent(start: number): Recent {
+  let since = start
+  const changes: ListedChange[] = []
+  return {
+    add: (more) => {
+      changes.push(...more)
+      const dropped = changes.splice(0, Math.max(0, changes.length - remembered))
+      since = dropped.at(-1)?.seq ?? since
+    },
+    since: () => since,
+    after: (seq) => changes.filter((change) => change.seq > seq).slice(0, batch),
   }
 }
 

@@ -33,14 +33,8 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
   const vary = ['Vary', allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin']
   const cacheControl = `public, max-age=${ttlSeconds}, stale-while-revalidate=${ttlSeconds}, stale-if-error=86400`
 
-  function corsHeaders(origin: string | undefined): string[] {
-    if (allowedOrigins === '*') return ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', exposed]
-    if (origin === undefined || !allowedOrigins.includes(origin)) return []
-    return ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', exposed]
-  }
-
   function commonHeaders(req: IncomingMessage, security: readonly string[] = dataSecurity): string[] {
-    return ['X-Request-Id', requestId(req), ...corsHeaders(req.headers.origin), ...security, ...vary]
+    return ['X-Request-Id', requestId(req), ...corsHeaders(allowedOrigins, req.headers.origin), ...security, ...vary]
   }
 
   /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
@@ -82,6 +76,12 @@ export function createWriter({ snapshots, ttlSeconds, allowedOrigins }: WriteOpt
       res.end(req.method === 'HEAD' ? undefined : chosen.body)
     },
   }
+}
+
+function corsHeaders(allowedOrigins: WriteOptions['allowedOrigins'], origin: string | undefined): string[] {
+  if (allowedOrigins === '*') return ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', exposed]
+  if (origin === undefined || !allowedOrigins.includes(origin)) return []
+  return ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', exposed]
 }
 
 /** A past that was written anew may say something else without a newer sync: then no date can tell, and only the ETag does. */

@@ -24,7 +24,8 @@ describe.each(operations.filter(({ method, responses }) => method === 'GET' && '
   it('answers with the headers of GET and no body', async () => {
     const answer = await stages.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
     expect([answer.status, answer.body.length]).toEqual([200, 0])
-    if (operation.operationId !== 'streamChanges') expect(Number(answer.headers['content-length'])).toBeGreaterThan(0) // a stream has no end
+    const hasEnd = operation.operationId !== 'streamChanges'
+    expect(Number(answer.headers['content-length']) > 0).toBe(hasEnd)
     expectAsDocumented(operation, answer, { head: true })
   })
 })

@@ -21,7 +21,7 @@ export interface TestApp {
 type EventWaiter = (event: 'sync' | 'snapshot' | 'database' | 'spool', accept?: (payload: { what?: string }) => boolean) => Promise<unknown>
 
 /** Tests run on sources, and so without what was or was not built of the page. */
-const noPage = join(tmpdir(), 'modelkeep-no-page')
+export const noPage = join(tmpdir(), 'modelkeep-no-page')
 
 /** `env` as in the environment; DATA_DIR is a folder of its own unless given, and is removed at the end if it was made here. */
 export async function startTestApp(env: Record<string, string | undefined>, { pageDir = noPage }: { pageDir?: string } = {}): Promise<TestApp> {

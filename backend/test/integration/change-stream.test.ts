@@ -188,7 +188,7 @@ describe('over HTTP', () => {
     [{}, '/api/changes/stream?kind=nothing', 'kind'],
   ])('refuses %j %s by name', async (headers, path, name) => {
     const { port } = await serve({})
-    const response = await get(port, headers as Record<string, string>, path)
+    const response = await get(port, headers, path)
     expect(response.statusCode).toBe(400)
     expect(String((await once(response, 'data'))[0])).toContain(name)
   })

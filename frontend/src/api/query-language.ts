@@ -1,6 +1,3 @@
-import { config } from 'zod'
+import './zod-without-eval.js'
 
 export { parseListQuery, serialiseListQuery } from '@modelkeep/catalog/query'
-
-// zod would try whether it may compile code at run time, which the content security policy forbids.
-config({ jitless: true })

@@ -17,9 +17,10 @@ export interface CatalogueState {
 const key = ['catalogue']
 const views = new WeakMap<readonly unknown[], CatalogueView>()
 
-function viewOf(received: Received): CatalogueView {
-  const view = views.get(received.models) ?? createCatalogueView(received.models)
-  views.set(received.models, view)
+/** Made once for the same models. */
+export function viewOf(models: Received['models']): CatalogueView {
+  const view = views.get(models) ?? createCatalogueView(models)
+  views.set(models, view)
   return view
 }
 
@@ -34,5 +35,5 @@ export function useCatalogue(): CatalogueState {
     structuralSharing: false,
     retry: false,
   })
-  return useMemo(() => ({ view: data ? viewOf(data) : null, received: data ?? null, error, retry: () => void refetch() }), [data, error, refetch])
+  return useMemo(() => ({ view: data ? viewOf(data.models) : null, received: data ?? null, error, retry: () => void refetch() }), [data, error, refetch])
 }

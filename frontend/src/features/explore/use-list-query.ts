@@ -1,6 +1,6 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
 import { QueryError } from '@modelkeep/catalog/query-error'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 type Language = typeof import('../../api/query-language.js')
 /** A query string in pieces, as the router gives it. */
@@ -26,12 +26,18 @@ export function useListQuery(search: SearchParameters, navigate: (search: Search
   const language = useLanguage(!isPlain)
   const parsed = useMemo(() => parse(language, search), [language, search])
   const query = parsed instanceof QueryError || parsed === null ? empty : parsed
+  // Two changes may come before the URL has moved: the second builds on the first.
+  const newest = useRef(query)
+  useEffect(() => {
+    newest.current = query
+  }, [query])
   const change = useCallback(
     async (patch: Partial<ListQuery>, { replace = false } = {}) => {
+      newest.current = { ...newest.current, ...patch }
       const { serialiseListQuery } = await import('../../api/query-language.js')
-      navigate(Object.fromEntries(new URLSearchParams(serialiseListQuery({ ...query, ...patch }))), replace)
+      navigate(Object.fromEntries(new URLSearchParams(serialiseListQuery(newest.current))), replace)
     },
-    [query, navigate],
+    [navigate],
   )
   return {
     query,

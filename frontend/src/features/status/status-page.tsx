@@ -1,3 +1,52 @@
+import { useDocumentTitle } from '@mantine/hooks'
+import { IconAlertTriangle, IconCircleCheck, IconCloudOff } from '@tabler/icons-react'
+import { useNow } from '../../app/use-now.js'
+import { Figures } from './figures.js'
+import { Quarantine } from './quarantine.js'
+import { statusSentence, type StatusSentence } from './status-sentence.js'
+import classes from './status.module.css'
+import { SyncLog } from './sync-log.js'
+import { Tiers } from './tiers.js'
+import { useStatus } from './use-status.js'
+
+const icons = { good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCloudOff } as const
+
+/** How the service is, live. */
 export function StatusPage() {
-  return <main id="main" tabIndex={-1}>StatusPage</main>
+  useDocumentTitle('Status · Modelkeep')
+  const status = useStatus()
+  const now = Math.max(useNow(1_000), status.askedAt)
+  const { models, database = null, unreachableSince } = status
+  const isAway = unreachableSince !== null
+  return (
+    <main id="main" tabIndex={-1} className={classes.page}>
+      <h1 className={classes.title}>Status</h1>
+      {models === undefined && !isAway && <div className={classes.skeleton} role="status" aria-label="Asking how the service is" />}
+      {models === undefined && isAway && <Sentence tone="bad" text="Modelkeep cannot be reached; the page tries again by itself." />}
+      {models !== undefined && (
+        <>
+          <Sentence {...statusSentence({ models, database, unreachableSince }, now)} />
+          <div className={classes.body} data-away={isAway || undefined}>
+            <Figures status={status} models={models} />
+            <Tiers models={models} database={status.database} now={now} ageMs={models.age_seconds === null ? null : models.age_seconds * 1000 + (now - status.askedAt)} />
+            <SyncLog syncs={status.syncs} error={status.syncsError} now={now} />
+            <Quarantine syncs={status.syncs ?? []} now={now} />
+          </div>
+        </>
+      )}
+    </main>
+  )
+}
+
+function Sentence({ tone, text, figures }: StatusSentence) {
+  const Icon = icons[tone]
+  return (
+    <p className={classes.sentence} data-tone={tone}>
+      <Icon size={22} aria-hidden />
+      <span>
+        <span role="status">{text}</span>
+        {figures}
+      </span>
+    </p>
+  )
 }

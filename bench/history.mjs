@@ -1,0 +1,131 @@
+// What two years of history cost: bringing them in, keeping them, asking them, and syncing on top of them.
+import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { captureReader } from '../backend/dist/history/capture.js'
+import { capturesOf } from '../backend/dist/history/capture-source.js'
+import { exportHistory } from '../backend/dist/history/export.js'
+import { importCaptures } from '../backend/dist/history/import.js'
+import { systemClock } from '../backend/dist/clock.js'
+import { commitOnly } from './commit.mjs'
+import { measure, ms, table } from './measure.mjs'
+import { startProgram } from './program.mjs'
+
+const reader = new URL('../../shared/data/read-history.mjs', import.meta.url)
+const rounds = 30
+
+/** Lines of the section, and what fell short of its aim. Starts embedded PostgreSQLs of its own. */
+export async function history({ models, source }) {
+  if (!existsSync(reader)) return { lines: ['## History', '', 'Left out: the real captures are not at ../shared/data.'], short: [] }
+  const folder = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
+  const results = []
+  const add = (what, aim, figure, unit = ms) => results.push({ what, aim: aim === null ? '' : unit(aim), figure: unit(figure), short: aim !== null && figure > aim })
+  try {
+    const { file, moments, newest } = await writeCaptures(folder)
+    await measureHistory({ file, moments, newest, models, add })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return {
+    lines: ['## History', '', `943 real captures of two years as one file of NDJSON, embedded PostgreSQL 18.4; syncs of ${models.length} models (${source}). Medians, over HTTP, uncached.`, '', ...table([['what', 'aim', 'measured'], ...results.map(({ what, aim, figure }) => [what, aim, figure])])],
+    short: results.filter(({ short }) => short).map(({ what, aim, figure }) => `${what}: ${figure} instead of ${aim}`),
+  }
+}
+
+async function writeCaptures(folder) {
+  const { captures } = await import(reader.href)
+  const file = join(folder, 'captures.ndjson')
+  const moments = []
+  let newest = null
+  async function* lines() {
+    for await (const capture of captures()) {
+      moments.push(capture.observed_at)
+      newest = capture
+      yield `${JSON.stringify(capture)}\n`
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(file))
+  return { file, moments, newest }
+}
+
+async function measureHistory({ file, moments, newest, models, add }) {
+  const fresh = await startProgram(models)
+  const without = await measured(fresh, models)
+  await fresh.stop()
+
+  const program = await startProgram([]) // an empty list is never believed: nothing is in history
+  try {
+    await program.connected
+    await program.app.revalidation.databaseIsBack()
+    const { db } = program.app.sync
+    add('import of all captures', 30_000, await timed(() => importFile(db, file)), seconds)
+    add('the same again: nothing is new', null, await timed(() => importFile(db, file)), seconds)
+    add('on disk, tables and indexes', 30, (await bytesOnDisk(db)) / 1e6, megabytes)
+    add('export of the whole history', null, await timed(() => drain(exportHistory(db))), seconds)
+    await measureQuestions(program, { moments, newest, add })
+    program.serve(models)
+    const withHistory = await measured(program, models)
+    add('a sync without news, history empty', null, without.idle)
+    add('the same on top of two years', null, withHistory.idle)
+    add('the commit alone with every model changed, history empty', null, without.commit)
+    add('the same on top of two years', null, withHistory.commit)
+  } finally {
+    await program.stop()
+  }
+}
+
+async function measureQuestions({ port }, { moments, newest, add }) {
+  const get = async (path) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'identity' } })
+    const body = await answer.arrayBuffer()
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${Buffer.from(body).toString().slice(0, 200)}`)
+  }
+  // Each moment is asked once: a few seconds after a capture.
+  const moment = (nr) => new Date(Date.parse(moments[(nr * 31) % moments.length]) + 1000 + nr).toISOString()
+  const since = Date.parse(moments[0])
+  add('as_of a moment, the whole catalogue', 60, (await measure(rounds, (nr) => get(`/api/models?as_of=${moment(nr)}`))).median)
+  const { id } = newest.data.toSorted((a, b) => a.created - b.created)[0]
+  const late = (nr) => new Date(Date.parse(newest.observed_at) - nr).toISOString()
+  add('as_of a moment, one model', 5, (await measure(rounds, (nr) => get(`/api/models/${id}?as_of=${late(nr)}`))).median)
+  add('a page of 100 changes', 10, (await measure(rounds, (nr) => get(`/api/changes?limit=100&since=${new Date(since + nr).toISOString()}`))).median)
+}
+
+/** The median of a sync that brings no news, and of a commit in which every model changed. */
+async function measured(program, models) {
+  await program.connected
+  await program.app.revalidation.databaseIsBack()
+  await program.app.revalidation.refresh()
+  const idle = (await measure(rounds, () => program.app.revalidation.refresh())).median
+  return { idle, commit: (await commitOnly(program.app, models, rounds, measure)).median }
+}
+
+async function importFile(db, file) {
+  const read = captureReader({ scope: 'text', observedAt: null, now: () => Date.now() })
+  const context = { db, clock: systemClock, holder: 'bench', leaseTtlMs: 10_000, onWaiting: () => {}, onBad: (bad) => console.error(bad), onProgress: () => {} }
+  if (statSync(file).size === 0) throw new Error('there are no captures')
+  return importCaptures(context, capturesOf({ file, bytes: createReadStream(file) }, { read, longestBytes: 32 * 1024 ** 2 }))
+}
+
+async function bytesOnDisk(db) {
+  const [row] = await db.query(`SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)
+  return row.bytes
+}
+
+async function timed(work) {
+  return (await measure(1, work)).median
+}
+
+async function drain(lines) {
+  for await (const line of lines) if (line.length === 0) throw new Error('an empty line')
+}
+
+function seconds(value) {
+  return `${(value / 1000).toFixed(1)} s`
+}
+
+function megabytes(value) {
+  return `${value.toFixed(1)} MB`
+}

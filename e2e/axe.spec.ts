@@ -1,0 +1,84 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './helpers/fixtures.js'
+import { ask, countOf, openList, optionsOf, rowOf, rowsOf } from './helpers/list.js'
+import type { Service } from './helpers/service.js'
+
+interface View {
+  name: string
+  tag?: '@phone' | '@wide'
+  open: (page: Page, service: Service) => Promise<void>
+}
+
+const heading = (page: Page) => expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+
+const views: View[] = [
+  { name: 'the list', open: async (page, service) => void (await openList(page, service)) },
+  { name: 'a list that is narrowed', open: async (page, service) => void (await openList(page, service, 'input_modalities=image&max_price=5&sort=newest')) },
+  { name: 'a list with models selected', open: openSelected },
+  { name: 'a list without results', open: openEmpty },
+  { name: 'an address that no list can answer', open: async (page) => (await page.goto('/?context=many'), expect(page.getByRole('alert')).toBeVisible()) },
+  { name: 'the drawer with the filters', tag: '@phone', open: openDrawer },
+  { name: 'a model over the list', open: openSheet },
+  { name: 'the page of a model', open: async (page, service) => (await page.goto(`/models/${await anId(service)}`), heading(page)) },
+  { name: 'a model that there is not', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
+  { name: 'a comparison', open: async (page, service) => (await page.goto(`/compare?ids=${(await ask(service)).ids.slice(0, 4).join(',')}`), expect(page.getByRole('columnheader')).toHaveCount(5)) },
+  { name: 'an empty comparison', open: async (page) => (await page.goto('/compare'), heading(page)) },
+  { name: 'the status', open: async (page) => (await page.goto('/status'), heading(page)) },
+  { name: 'the palette', open: openPalette },
+  { name: 'the help', open: openHelp },
+  { name: 'a page that there is not', open: async (page, service) => (await openList(page, service), await page.evaluate(() => history.pushState({}, '', '/nowhere')), await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate'))), heading(page)) },
+]
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme })
+    for (const { name, tag, open } of views) {
+      test(`${name} is accessible`, tag === undefined ? {} : { tag }, async ({ page, service }) => {
+        await open(page, service)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
+      })
+    }
+  })
+}
+
+async function anId(service: Service): Promise<string> {
+  return (await ask(service)).ids[0] ?? ''
+}
+
+async function openSelected(page: Page, service: Service): Promise<void> {
+  const { ids } = await openList(page, service)
+  for (const id of ids.slice(0, 2)) await rowOf(page, id).getByRole('checkbox').check()
+}
+
+async function openEmpty(page: Page): Promise<void> {
+  await page.goto('/?q=qqqqqqqqzzzzzz&free=true')
+  await expect(page.getByRole('heading', { name: 'No model matches all of this' })).toBeVisible()
+}
+
+async function openDrawer(page: Page, service: Service): Promise<void> {
+  await openList(page, service)
+  await page.getByRole('button', { name: /^Filters/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible()
+}
+
+async function openSheet(page: Page, service: Service): Promise<void> {
+  await openList(page, service)
+  await rowsOf(page).first().getByRole('link').first().click()
+  await expect(page.getByRole('dialog').getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+async function openPalette(page: Page, service: Service): Promise<void> {
+  await openList(page, service)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Go to a model, a page or an action' }).fill('a')
+  await expect(optionsOf(page).first()).toBeVisible()
+}
+
+async function openHelp(page: Page, service: Service): Promise<void> {
+  await openList(page, service)
+  await expect(countOf(page)).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+}

@@ -1,0 +1,48 @@
+import type { Response } from '@playwright/test'
+import { expect, test } from './helpers/fixtures.js'
+import { countOf, openList, rowsOf } from './helpers/list.js'
+
+/** In bytes as they are transferred. */
+const mostScript = 170 * 1024
+
+test('loads at most 170 KB of script, compressed by brotli, before anybody does anything', async ({ page }) => {
+  const scripts: Response[] = []
+  page.on('response', (response) => response.request().resourceType() === 'script' && scripts.push(response))
+  await page.goto('/')
+  await expect(rowsOf(page).first()).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  const sizes = await Promise.all(scripts.map(async (script) => ({ url: script.url(), encoding: await script.headerValue('content-encoding'), bytes: (await script.request().sizes()).responseBodySize })))
+  expect(sizes.length).toBeGreaterThan(0)
+  expect(sizes.filter(({ encoding, bytes }) => encoding !== 'br' && bytes > 1_024)).toEqual([])
+  expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(mostScript)
+})
+
+test('forbids by its policy what it does not need', async ({ page, request }) => {
+  const policy = (await request.get('/')).headers()['content-security-policy'] ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toContain('unsafe-')
+  await page.goto('/')
+  await expect(countOf(page)).toBeVisible()
+})
+
+test('never scrolls sideways, down to 320 px', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const address of ['/', '/?free=true&sort=newest', `/models/${ids[0]}`, `/compare?ids=${ids.slice(0, 3).join(',')}`, '/status']) {
+    await page.goto(address)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(320)
+  }
+})
+
+test('asks for the catalogue once, for all views', async ({ page, service }) => {
+  const asked: string[] = []
+  page.on('request', (request) => request.url().startsWith(`${service.url}/api/models`) && asked.push(request.url()))
+  await openList(page, service)
+  await rowsOf(page).first().getByRole('link').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Compare', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Compare models' })).toBeVisible()
+  expect(asked).toEqual([`${service.url}/api/models`])
+})

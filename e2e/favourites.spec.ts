@@ -1,0 +1,25 @@
+import { expect, test } from './helpers/fixtures.js'
+import { expectList, openList, rowOf, rowsOf } from './helpers/list.js'
+
+test('keeps favourites over a reload, and shows them alone', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  const [first = '', , third = ''] = ids
+  for (const id of [first, third]) await rowOf(page, id).getByRole('button', { name: /^Favourite/ }).click()
+  await page.reload()
+  for (const id of [first, third]) await expect(rowOf(page, id).getByRole('button', { name: /^Favourite/ })).toHaveAttribute('aria-pressed', 'true')
+  await page.getByRole('button', { name: 'Favourites only' }).click()
+  await expect(rowsOf(page)).toHaveCount(2)
+  await rowOf(page, first).getByRole('button', { name: /^Favourite/ }).click()
+  await expect(rowsOf(page)).toHaveCount(1)
+})
+
+test('shows in the list what was marked beside a model', async ({ page, service }) => {
+  const list = await openList(page, service)
+  const id = list.ids[0] ?? ''
+  await page.goto(`/models/${id}`)
+  await page.getByRole('button', { name: 'Favourite' }).click()
+  await expect(page.getByRole('button', { name: 'Favourite' })).toHaveAttribute('aria-pressed', 'true')
+  await page.getByRole('link', { name: 'All models', exact: true }).click()
+  await expectList(page, list)
+  await expect(rowOf(page, id).getByRole('button', { name: /^Favourite/ })).toHaveAttribute('aria-pressed', 'true')
+})

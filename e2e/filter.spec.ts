@@ -1,0 +1,83 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './helpers/fixtures.js'
+import { ask, expectList, openList } from './helpers/list.js'
+import { haveCapture, noCapture } from './helpers/models.js'
+
+/** On a phone the filters are in a drawer. */
+async function openFilters(page: Page, isPhone: boolean): Promise<void> {
+  if (!isPhone) return
+  await page.getByRole('button', { name: /^Filters/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible()
+}
+
+async function closeFilters(page: Page, isPhone: boolean): Promise<void> {
+  if (!isPhone) return
+  await page.getByRole('dialog', { name: 'Filters' }).getByRole('button', { name: /^Show [\d,]+ models?$/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
+}
+
+test('narrows the list by a preset, and widens it again', async ({ page, service }) => {
+  const whole = await openList(page, service)
+  const preset = page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' })
+  await preset.click()
+  await expect(preset).toHaveAttribute('aria-pressed', 'true')
+  await expect(page).toHaveURL('/?free=true')
+  await expectList(page, await ask(service, 'free=true'), { all: whole.total })
+  await preset.click()
+  await expectList(page, whole)
+})
+
+test('narrows the list by author, and says how many each one has', async ({ page, service, isPhone }) => {
+  test.skip(!haveCapture, noCapture)
+  await openList(page, service)
+  await openFilters(page, isPhone)
+  const openai = await ask(service, 'model_authors=openai')
+  const author = page.getByRole('checkbox', { name: new RegExp(`^openai ?${openai.total} models$`) })
+  await author.click()
+  await expect(author).toBeChecked()
+  await expect(page).toHaveURL('/?model_authors=openai')
+  await closeFilters(page, isPhone)
+  await expectList(page, openai)
+})
+
+test('narrows the list by price, exactly', async ({ page, service, isPhone }) => {
+  await openList(page, service)
+  await openFilters(page, isPhone)
+  const field = page.getByRole('textbox', { name: /Highest price, USD per million input tokens/ })
+  await field.fill('1.25')
+  await field.press('Enter')
+  await expect(page).toHaveURL('/?max_price=1.25')
+  await closeFilters(page, isPhone)
+  await expectList(page, await ask(service, 'max_price=1.25'))
+})
+
+test('refuses a price that is none, and says so', async ({ page, service, isPhone }) => {
+  await openList(page, service)
+  await openFilters(page, isPhone)
+  const field = page.getByRole('textbox', { name: /Highest price, USD per million input tokens/ })
+  await field.fill('cheap')
+  await field.press('Enter')
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await expect(page).toHaveURL('/')
+})
+
+test('shows what narrows the list, each to be taken away', async ({ page, service }) => {
+  test.skip(!haveCapture, noCapture)
+  await openList(page, service, 'input_modalities=image&supported_parameters=tools')
+  const chips = page.getByRole('group', { name: 'Active filters' })
+  await expect(chips.getByRole('button')).toHaveCount(3)
+  await chips.getByRole('button', { name: /Remove the filter: Tools/ }).click()
+  await expect(page).toHaveURL('/?input_modalities=image')
+  await expectList(page, await ask(service, 'input_modalities=image'))
+  await chips.getByRole('button', { name: 'Clear all' }).click()
+  await expect(page).toHaveURL('/')
+  await expectList(page, await ask(service))
+})
+
+test('closes the drawer with the filters by Escape, and gives the focus back', { tag: '@phone' }, async ({ page, service }) => {
+  await openList(page, service)
+  await openFilters(page, true)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
+  await expect(page.getByRole('button', { name: /^Filters/ })).toBeFocused()
+})

@@ -1,0 +1,164 @@
+import { expect, test } from './helpers/fixtures.js'
+import { ask, expectModelUrl, openList, optionsOf, rowOf, rowsOf, searchBox } from './helpers/list.js'
+import { haveCapture, noCapture } from './helpers/models.js'
+
+test('goes to the search with "/", from any view', async ({ page, service }) => {
+  await openList(page, service)
+  await page.keyboard.press('/')
+  await expect(searchBox(page)).toBeFocused()
+  await expect(searchBox(page)).toHaveValue('')
+  await page.goto('/status')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('/')
+  await expect(page).toHaveURL('/')
+  await expect(searchBox(page)).toBeFocused()
+})
+
+test('goes to the search with "/" from a model that lies over the list, whose filters stay', async ({ page, service }) => {
+  const { ids } = await openList(page, service, 'free=true')
+  await rowOf(page, ids[0] ?? '').getByRole('link').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('/')
+  await expect(page).toHaveURL('/?free=true')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(searchBox(page)).toBeFocused()
+})
+
+test('walks through the list with arrows, and opens a model with Enter', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  await page.keyboard.press('ArrowDown')
+  await expect(rowOf(page, ids[0] ?? '').getByRole('link').first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(rowOf(page, ids[2] ?? '').getByRole('link').first()).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expectModelUrl(page, ids[1] ?? '')
+})
+
+test('selects with x, makes a favourite with f, and compares with c', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('x')
+  await page.keyboard.press('f')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('x')
+  await expect(rowOf(page, ids[0] ?? '').getByRole('checkbox')).toBeChecked()
+  await expect(rowOf(page, ids[1] ?? '').getByRole('checkbox')).toBeChecked()
+  await expect(rowOf(page, ids[0] ?? '').getByRole('button', { name: /favourite/i })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('c')
+  await expect(page).toHaveURL(`/compare?ids=${ids.slice(0, 2).join(',')}`)
+  await expect(page.getByRole('columnheader')).toHaveCount(3)
+})
+
+test('goes anywhere by the palette', async ({ page, service }) => {
+  test.skip(!haveCapture, noCapture)
+  await openList(page, service)
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'Go to a model, a page or an action' })
+  await expect(field).toBeFocused()
+  await field.fill('gpt-4o mini')
+  const { ids } = await ask(service, 'q=gpt-4o+mini')
+  const first = optionsOf(page).first()
+  await expect(first).toContainText(ids[0] ?? '')
+  await expect(first).toHaveAttribute('aria-selected', 'true')
+  await expect(field).toHaveAttribute('aria-activedescendant', (await first.getAttribute('id')) ?? '')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('listbox').getByRole('option', { selected: true })).toContainText(ids[1] ?? '')
+  await page.keyboard.press('Enter')
+  await expectModelUrl(page, ids[1] ?? '')
+
+  await page.keyboard.press('Control+k')
+  await field.fill('status')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/status')
+  await expect(field).toBeHidden()
+
+  await page.keyboard.press('Meta+k')
+  await expect(page.getByRole('group', { name: 'Recent models' }).getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(field).toBeHidden()
+})
+
+test('does in the palette what the page can do', async ({ page, service }) => {
+  await openList(page, service, 'free=true')
+  const open = page.getByRole('button', { name: 'Go to a model, a page or an action' })
+  const field = page.getByRole('combobox', { name: 'Go to a model, a page or an action' })
+  await open.click()
+  await page.getByRole('option', { name: 'Copy the link to this view' }).click()
+  await expect(page.getByText('The link is copied').first()).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${service.url}/?free=true`)
+  await expect(field).toBeHidden()
+  await expect(open).toBeFocused()
+  await open.click()
+  await page.getByRole('option', { name: 'Clear search, filters and order' }).click()
+  await expect(page).toHaveURL('/')
+  await open.click()
+  await field.fill('dark')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+})
+
+test('closes only the palette with Escape where it lies over a model', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  await rowOf(page, ids[0] ?? '').getByRole('link').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toHaveCount(2)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(1)
+  await expectModelUrl(page, ids[0] ?? '')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page).toHaveURL('/')
+})
+
+test('shows all keys with "?", and switches those of one character off', async ({ page, service }) => {
+  await openList(page, service)
+  await page.keyboard.press('?')
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(help).toBeVisible()
+  await help.getByRole('checkbox').uncheck()
+  await page.keyboard.press('Escape')
+  await expect(help).toBeHidden()
+  await page.keyboard.press('/')
+  await expect(searchBox(page)).not.toBeFocused()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Go to a model, a page or an action' })).toBeFocused()
+})
+
+test('leaves letters to a field that one types in', async ({ page, service }) => {
+  await openList(page, service)
+  const theme = await page.locator('html').getAttribute('data-mantine-color-scheme')
+  await searchBox(page).focus()
+  await page.keyboard.type('t/?cxf')
+  await expect(searchBox(page)).toHaveValue('t/?cxf')
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme ?? '')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(searchBox(page)).toHaveValue('')
+  await expect(rowsOf(page).first()).toBeVisible()
+})
+
+test('seizes no shortcut of the browser', async ({ page, service }) => {
+  await openList(page, service)
+  const seized = await page.evaluate(() => {
+    const found: string[] = []
+    for (const key of ['a', 'c', 'd', 'f', 'h', 'j', 'l', 'n', 'o', 'p', 'r', 's', 't', 'u', 'v', 'w', 'x', '/', '?', 'ArrowDown', 'ArrowUp', 'Enter', '1', '0', '+']) {
+      for (const held of ['ctrlKey', 'metaKey', 'altKey'] as const) {
+        const press = new KeyboardEvent('keydown', { key, [held]: true, bubbles: true, cancelable: true })
+        if (!document.body.dispatchEvent(press)) found.push(`${held} ${key}`)
+      }
+    }
+    return found
+  })
+  expect(seized).toEqual([])
+})
+
+test('reaches the content first by Tab', async ({ page, service }) => {
+  await openList(page, service)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#main')).toBeFocused()
+})

@@ -1,0 +1,140 @@
+// Every view at both widths in both themes, to be looked at:
+//   npx tsx e2e/screenshots.ts OUT_DIR [part of a name …]
+// on the built program, with the real capture where it is there.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { findBrowser } from './helpers/browser.js'
+import { ask, countOf, optionsOf, rowsOf } from './helpers/list.js'
+import { type Service, startService } from './helpers/service.js'
+
+interface Shot {
+  name: string
+  on?: 'phone' | 'wide'
+  /** Of a service that has lost its upstream. */
+  stale?: boolean
+  /** All of the page, not only what fits the window. */
+  whole?: boolean
+  open: (page: Page, service: Service) => Promise<void>
+}
+
+const widths = { phone: { width: 375, height: 812 }, wide: { width: 1440, height: 900 } } as const
+const themes = ['light', 'dark'] as const
+
+const compared = ['anthropic/claude-sonnet-5', 'openai/gpt-4o', 'google/gemini-2.5-pro', 'openai/gpt-4o-mini']
+
+const shots: Shot[] = [
+  { name: 'explore', open: (page) => list(page, '') },
+  { name: 'explore-filtered', on: 'wide', open: (page) => list(page, '?input_modalities=image&supported_parameters=tools&max_price=5&sort=newest') },
+  { name: 'explore-filtered-drawer', on: 'phone', open: drawer },
+  { name: 'explore-selected', open: selected },
+  { name: 'model-sheet', open: sheet },
+  { name: 'model-page', whole: true, open: (page, service) => model(page, service) },
+  { name: 'compare', whole: true, open: comparison },
+  { name: 'compare-empty', open: (page) => titled(page, '/compare') },
+  { name: 'status', whole: true, open: (page) => titled(page, '/status') },
+  { name: 'palette', open: palette },
+  { name: 'help', open: help },
+  { name: 'no-results', open: (page) => titled(page, '/?q=claude&free=true&context=200000') },
+  { name: 'stale', stale: true, open: (page) => list(page, '') },
+]
+
+const [outDir, ...wanted] = process.argv.slice(2)
+if (outDir === undefined) throw new Error('say where to put them: npx tsx e2e/screenshots.ts OUT_DIR')
+await takeAll(outDir, shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))))
+
+async function takeAll(folder: string, chosen: readonly Shot[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const browser = await chromium.launch(await findBrowser())
+  try {
+    await withService(false, (service) => take(browser, service, folder, chosen.filter(({ stale }) => stale !== true)))
+    if (chosen.some(({ stale }) => stale)) await withService(true, (service) => take(browser, service, folder, chosen.filter(({ stale }) => stale)))
+  } finally {
+    await browser.close()
+  }
+}
+
+async function withService(isStale: boolean, use: (service: Service) => Promise<void>): Promise<void> {
+  const service = await startService(isStale ? { env: { CACHE_TTL_SECONDS: '1', SYNC_INTERVAL_SECONDS: '1' } } : {})
+  try {
+    if (isStale) await loseUpstream(service)
+    await use(service)
+  } finally {
+    await service.stop()
+  }
+}
+
+async function loseUpstream(service: Service): Promise<void> {
+  await service.stopUpstream()
+  while (Number((await fetch(`${service.url}/api/models?limit=1`)).headers.get('age')) < 2) await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
+async function take(browser: Browser, service: Service, folder: string, chosen: readonly Shot[]): Promise<void> {
+  for (const [width, viewport] of Object.entries(widths)) {
+    for (const colorScheme of themes) {
+      for (const { name, on, whole = false, open } of chosen) {
+        if (on !== undefined && on !== width) continue
+        const isPhone = width === 'phone'
+        const context = await browser.newContext({ viewport, colorScheme, baseURL: service.url, reducedMotion: 'reduce', isMobile: isPhone, hasTouch: isPhone, deviceScaleFactor: isPhone ? 2 : 1, locale: 'en-GB' })
+        const page = await context.newPage()
+        await open(page, service)
+        await page.waitForLoadState('networkidle')
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: whole })
+        await context.close()
+      }
+    }
+  }
+}
+
+async function list(page: Page, query: string): Promise<void> {
+  await page.goto(`/${query}`)
+  await countOf(page).waitFor()
+  await rowsOf(page).first().waitFor()
+}
+
+async function titled(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+async function drawer(page: Page): Promise<void> {
+  await list(page, '?input_modalities=image&supported_parameters=tools')
+  await page.getByRole('button', { name: /^Filters/ }).click()
+  await page.getByRole('dialog', { name: 'Filters' }).waitFor()
+}
+
+async function selected(page: Page): Promise<void> {
+  await list(page, '?sort=newest')
+  for (const at of [0, 1, 2]) await rowsOf(page).nth(at).getByRole('checkbox').check()
+  await rowsOf(page).nth(1).getByRole('button', { name: /^Favourite/ }).click()
+}
+
+async function sheet(page: Page): Promise<void> {
+  await list(page, '?q=claude+sonnet')
+  await rowsOf(page).first().getByRole('link').first().click()
+  await page.getByRole('dialog').getByRole('heading', { level: 1 }).waitFor()
+}
+
+async function model(page: Page, service: Service): Promise<void> {
+  const { ids } = await ask(service)
+  await titled(page, `/models/${ids.includes('openai/gpt-4o') ? 'openai/gpt-4o' : ids[0]}`)
+}
+
+async function comparison(page: Page, service: Service): Promise<void> {
+  const { ids } = await ask(service)
+  const known = compared.filter((id) => ids.includes(id))
+  await titled(page, `/compare?ids=${(known.length > 1 ? known : ids.slice(0, 4)).join(',')}`)
+  await page.getByRole('columnheader').first().waitFor()
+}
+
+async function palette(page: Page): Promise<void> {
+  await list(page, '')
+  await page.getByRole('button', { name: 'Go to a model, a page or an action' }).click()
+  await optionsOf(page).first().waitFor()
+}
+
+async function help(page: Page): Promise<void> {
+  await list(page, '')
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+}

@@ -1,0 +1,51 @@
+import { expect, test } from './helpers/fixtures.js'
+import { ask, expectList, openList, searchBox } from './helpers/list.js'
+import { haveCapture, noCapture } from './helpers/models.js'
+
+test('gives the same list to whoever opens the same address', async ({ page, service, browser, watch }) => {
+  test.skip(!haveCapture, noCapture)
+  await openList(page, service)
+  await searchBox(page).fill('gpt')
+  await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Vision' }).click()
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption('pricing-low-to-high')
+  await expect(page).toHaveURL(/q=gpt.*sort=pricing-low-to-high/)
+  const query = new URL(page.url()).search.slice(1)
+
+  const elsewhere = await browser.newContext({ viewport: page.viewportSize() })
+  await watch(elsewhere)
+  const other = await elsewhere.newPage()
+  await other.goto(page.url())
+  await expectList(other, await ask(service, query))
+  await expect(searchBox(other)).toHaveValue('gpt')
+  await expect(other.getByRole('button', { name: 'Vision', pressed: true })).toBeVisible()
+  await elsewhere.close()
+})
+
+test('goes back and forward through what was asked', async ({ page, service }) => {
+  const whole = await openList(page, service)
+  await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' }).click()
+  await expect(page).toHaveURL('/?free=true')
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption('newest')
+  await expect(page).toHaveURL('/?free=true&sort=newest')
+
+  await page.goBack()
+  await expect(page).toHaveURL('/?free=true')
+  await expectList(page, await ask(service, 'free=true'))
+  await page.goBack()
+  await expect(page).toHaveURL('/')
+  await expectList(page, whole)
+  await page.goForward()
+  await expectList(page, await ask(service, 'free=true'))
+})
+
+test('makes one place to go back to of all the letters of a search', async ({ page, service }) => {
+  const whole = await openList(page, service)
+  await page.getByRole('link', { name: 'Status' }).click()
+  await page.getByRole('link', { name: 'Models', exact: true }).click()
+  await searchBox(page).pressSequentially('model')
+  await expect(page).toHaveURL('/?q=model')
+  await page.goBack()
+  await expect(page).toHaveURL('/status')
+  await page.goBack()
+  await expectList(page, whole)
+})

@@ -1,0 +1,109 @@
+import type { Model } from '@modelkeep/catalog/model'
+import { authorOf } from '@modelkeep/catalog/model-traits'
+import { IconCheck, IconCircleCheckFilled, IconX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import type { Cell, Row, RowGroup } from './comparison.js'
+import classes from './comparison-table.module.css'
+
+interface ComparisonTableProps {
+  models: readonly Model[]
+  groups: readonly RowGroup[]
+  remove: (id: string) => void
+}
+
+/** Models side by side. Where there is no room it scrolls in a box of its own. */
+export function ComparisonTable({ models, groups, remove }: ComparisonTableProps) {
+  return (
+    // What scrolls must be reachable by the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={classes.scroll} data-models={models.length} role="region" aria-label="Comparison" tabIndex={0}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col" className={classes.corner}>
+              <span className="visually-hidden">Property</span>
+            </th>
+            {models.map((model) => (
+              <ModelHeader key={model.id} model={model} remove={remove} />
+            ))}
+          </tr>
+        </thead>
+        {groups.map(({ key, title, rows }) => (
+          <tbody key={key}>
+            <tr className={classes.group}>
+              <th scope="rowgroup" colSpan={models.length + 1}>
+                <span>{title}</span>
+              </th>
+            </tr>
+            {rows.map((row) => (
+              <ComparisonRow key={row.key} row={row} models={models} />
+            ))}
+          </tbody>
+        ))}
+      </table>
+      {groups.length === 0 && <p className={classes.same}>These models do not differ in anything that is compared.</p>}
+    </div>
+  )
+}
+
+function ModelHeader({ model, remove }: { model: Model; remove: (id: string) => void }) {
+  const name = model.name.trim()
+  return (
+    <th scope="col" className={classes.model}>
+      <div>
+        <span className={classes.names}>
+          <span className={classes.author}>{authorOf(model.id)}</span>
+          <Link to="/models/$" params={{ _splat: model.id }} title={model.id}>
+            {name.replace(/^[^:]{1,30}: /, '')}
+          </Link>
+        </span>
+        <button type="button" onClick={() => remove(model.id)} aria-label={`Remove ${name}`} title="Remove from the comparison">
+          <IconX size={16} aria-hidden />
+        </button>
+      </div>
+    </th>
+  )
+}
+
+const ComparisonRow = memo(function ComparisonRow({ row, models }: { row: Row; models: readonly Model[] }) {
+  return (
+    <tr className={row.key === 'cost' ? classes.total : undefined} data-differs={row.differs || undefined}>
+      <th scope="row" className={classes.name}>
+        <span className={classes.label}>
+          {row.label}
+          {row.unit !== undefined && <small>{row.unit}</small>}
+        </span>
+        {row.differs && (
+          <span className={classes.differs} title="The models differ">
+            <span aria-hidden>≠</span>
+            <span className="visually-hidden">differs</span>
+          </span>
+        )}
+      </th>
+      {row.cells.map((cell, position) => (
+        <td key={models[position]?.id} className={row.best === position ? classes.best : undefined}>
+          <Value cell={cell} better={row.best === position ? (row.word ?? 'Better') : null} isLoud={row.key === 'cost'} />
+        </td>
+      ))}
+    </tr>
+  )
+})
+
+function Value({ cell, better, isLoud }: { cell: Cell; better: string | null; isLoud: boolean }) {
+  return (
+    <>
+      <span className={classes.value} data-kind={cell.kind} title={cell.title}>
+        {cell.kind === 'yes' && <IconCheck size={16} stroke={2.2} aria-hidden />}
+        <span className="numbers">{cell.text}</span>
+        {better !== null && (
+          <span className={classes.mark} title={better}>
+            <IconCircleCheckFilled size={14} aria-hidden />
+            <span className={isLoud ? undefined : 'visually-hidden'}>{better}</span>
+          </span>
+        )}
+      </span>
+      {cell.note !== undefined && <small className={classes.note}>{cell.note}</small>}
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import type { Model } from '@modelkeep/catalog/model'
+import { betterValue, type Rank, type Want } from './better-value.js'
+
+/** What one model has to say in a row. */
+export interface Cell {
+  text: string
+  title?: string | undefined
+  /** Equal where two models say the same; the text where absent. */
+  same?: string
+  rank?: Rank
+  /** `yes` and `no` are shown as signs, `none` is quiet. */
+  kind?: 'yes' | 'no' | 'none'
+  /** More, below the text. */
+  note?: string
+}
+
+export interface Field {
+  key: string
+  label: string
+  unit?: string
+  cell: (model: Model) => Cell
+  want?: Want
+  /** What the better value is called: `Cheapest`. */
+  word?: string
+  /** Shown although no model has anything to say. */
+  always?: boolean
+}
+
+export interface FieldGroup {
+  key: string
+  title: string
+  fields: readonly Field[]
+}
+
+export interface Row extends Omit<Field, 'cell'> {
+  cells: readonly Cell[]
+  differs: boolean
+  /** Position of the better value. */
+  best: number | null
+}
+
+export interface RowGroup {
+  key: string
+  title: string
+  rows: readonly Row[]
+}
+
+/** The rows of a comparison. Rows in which no model says anything, and groups without a row, are left out. */
+export function comparisonOf(models: readonly Model[], groups: readonly FieldGroup[], onlyDifferences = false): RowGroup[] {
+  return groups
+    .map(({ key, title, fields }) => ({
+      key,
+      title,
+      rows: fields.map((field) => rowOf(models, field)).filter((row) => (row.always ?? row.cells.some(({ kind }) => kind !== 'none')) && (row.differs || !onlyDifferences)),
+    }))
+    .filter(({ rows }) => rows.length > 0)
+}
+
+function rowOf(models: readonly Model[], { cell, ...field }: Field): Row {
+  const cells = models.map((model) => cell(model))
+  const differs = new Set(cells.map(({ text, same }) => same ?? text)).size > 1
+  return { ...field, cells, differs, best: field.want === undefined ? null : betterValue(cells.map(({ rank }) => rank ?? null), field.want) }
+}
+
+export const none = (title = 'Not known'): Cell => ({ text: '–', title, kind: 'none' })
+export const yesNo = (value: boolean | undefined): Cell => (value === undefined ? none() : { text: value ? 'Yes' : 'No', kind: value ? 'yes' : 'no' })
+export const words = (text: string | null | undefined): Cell => (text == null || text === '' ? none() : { text })

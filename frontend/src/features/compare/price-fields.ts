@@ -1,0 +1,87 @@
+import type { Model } from '@modelkeep/catalog/model'
+import { outputModalities } from '@modelkeep/catalog/model-traits'
+import { parsePrice, PRICE_KEYS, type PriceKey } from '@modelkeep/catalog/price'
+import { modelPriceLabel, priceLabel } from '../../ui/prices.js'
+import { tokensLabel } from '../../ui/tokens.js'
+import type { Cell, Field } from './comparison.js'
+import { none } from './comparison.js'
+import { isBilledByToken, monthlyCost, type CostKey, usdLabel, type Workload } from './workload.js'
+
+const labels: Record<PriceKey, readonly [label: string, unit?: string]> = {
+  prompt: ['Input'],
+  completion: ['Output'],
+  input_cache_read: ['Cached input'],
+  input_cache_write: ['Cache write'],
+  input_cache_write_1h: ['Cache write, 1 hour'],
+  internal_reasoning: ['Reasoning'],
+  image: ['Input image', 'per image'],
+  image_token: ['Image input'],
+  image_output: ['Image output'],
+  audio: ['Audio input'],
+  audio_output: ['Audio output'],
+  input_audio_cache: ['Cached audio input'],
+  web_search: ['Web search', 'per search'],
+  request: ['Request', 'per request'],
+}
+const order = Object.keys(labels) as PriceKey[]
+
+export const priceFields: readonly Field[] = [
+  ...PRICE_KEYS.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).map((key): Field => {
+    const [label, unit] = labels[key]
+    return { key, label, ...(unit !== undefined && { unit }), cell: (model) => priceCell(model, key), want: 'smaller', word: 'Cheapest' }
+  }),
+  { key: 'overrides', label: 'Other tiers', unit: 'input / output', cell: tiersCell },
+]
+
+function priceCell(model: Model, key: PriceKey): Cell {
+  const label = modelPriceLabel(model, key)
+  const price = parsePrice(model.pricing?.[key])
+  // The unit of a row's prices is said beside its name.
+  const text = label.text.replace(/ per .*$/, '')
+  if (label.kind === 'unknown') return none(label.title)
+  // Zero for what is no text mostly means that it is billed under another name.
+  const comparable = price.kind === 'known' && isBilledByToken(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
+  return { text, title: label.title, same: price.kind === 'known' ? price.value.toFixed() : label.kind, rank: comparable ? price.value : null }
+}
+
+function tiersCell(model: Model): Cell {
+  const overrides = model.pricing?.overrides ?? []
+  if (overrides.length === 0) return none('One price at any size and hour')
+  const lines = overrides.map((one) => {
+    const price = (key: 'prompt' | 'completion') => priceLabel(one[key] ?? model.pricing?.[key], key).text
+    const when = [
+      ...(one.min_prompt_tokens === undefined ? [] : [`over ${tokensLabel(one.min_prompt_tokens)}`]),
+      ...(one.utc_start === undefined ? [] : [`${clock(one.utc_start)}–${clock(one.utc_end ?? 2400)} UTC`]),
+      ...(one.utc_days?.map((day) => day.slice(0, 3)) ?? []),
+    ]
+    return `${when.join(', ')}: ${price('prompt')} / ${price('completion')}`
+  })
+  return { text: lines.join('\n'), title: 'By tokens of the prompt, or by the hour' }
+}
+
+const clock = (hhmm: number): string => String(hhmm).padStart(4, '0').replace(/(..)$/, ':$1')
+
+const costLabels: Record<CostKey, string> = { prompt: 'Input', input_cache_read: 'Cached input', completion: 'Output', request: 'Requests' }
+
+/** What a month of one's own workload costs, and of what it is made. */
+export function workloadFields(workload: Workload): readonly Field[] {
+  const part = (key: CostKey): Field => ({
+    key: `cost-${key}`,
+    label: costLabels[key],
+    cell: (model) => {
+      const usd = monthlyCost(model, workload).parts?.find((one) => one.key === key)?.usd
+      return usd === undefined || (usd.eq(0) && key === 'request') ? none() : { text: usdLabel(usd), title: `$${usd.toFixed()}` }
+    },
+  })
+  return [
+    { key: 'cost', label: 'Total', cell: (model) => totalCell(model, workload), want: 'smaller', word: 'Cheapest', always: true },
+    ...(['prompt', 'input_cache_read', 'completion', 'request'] as const).map(part),
+  ]
+}
+
+function totalCell(model: Model, workload: Workload): Cell {
+  const cost = monthlyCost(model, workload)
+  if (cost.usd === null) return { text: 'Not known', title: cost.reason, kind: 'none', note: cost.reason }
+  const notes = [...(cost.tier === null ? [] : [`At the price for prompts over ${tokensLabel(cost.tier)}.`]), ...cost.notes]
+  return { text: usdLabel(cost.usd), title: `$${cost.usd.toFixed()} a month, $${cost.perCall.toFixed()} a call`, rank: cost.usd, ...(notes.length > 0 && { note: notes.join(' ') }) }
+}

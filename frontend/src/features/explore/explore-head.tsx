@@ -1,0 +1,81 @@
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { memo, Suspense, useEffect } from 'react'
+import type { CatalogueView } from '../../api/catalogue-view.js'
+import classes from './explore-head.module.css'
+import { PastBanner } from '../past/past-parts.js'
+import { TimeTravelButton } from '../past/time-travel-button.js'
+import { PresetChips } from './filter-chips.js'
+import { FilterButton } from './filter-button.js'
+import { SearchBox } from './search-box.js'
+import type { Change } from './use-search-text.js'
+
+interface ExploreHeadProps {
+  view: CatalogueView | null
+  query: ListQuery
+  now: number
+  change: Change
+  text: string
+  setText: (text: string) => void
+  /** null: not known yet. */
+  total: number | null
+  isWide: boolean
+}
+
+/** What the list is, and the ways to narrow it that stand above it. */
+export const ExploreHead = memo(function ExploreHead({ text, setText, total, isWide, ...filters }: ExploreHeadProps) {
+  const { view, query, change } = filters
+  usePreparedWords(view)
+  return (
+    <div className={classes.head}>
+      <div className={classes.title}>
+        <h1>Models</h1>
+        <p role="status" className="numbers">
+          {countText(total, view, query.removed === true)}
+        </p>
+        <TimeTravelButton asOf={query.as_of} change={change} />
+      </div>
+      {query.as_of !== undefined && (
+        <Suspense fallback={<div className={classes.banner} />}>
+          <PastBanner asOf={query.as_of}>
+            <button type="button" onClick={() => change({ as_of: undefined })}>
+              Back to now
+            </button>
+          </PastBanner>
+        </Suspense>
+      )}
+      <div className={classes.tools}>
+        <SearchBox text={text} setText={setText} prepare={() => soon(() => view?.search.prepare())} />
+        <div className={classes.quick}>
+          {!isWide && <FilterButton {...filters} total={total ?? 0} />}
+          <PresetChips query={query} change={change} />
+        </div>
+      </div>
+    </div>
+  )
+})
+
+function countText(total: number | null, view: CatalogueView | null, isRemoved: boolean): string {
+  if (total === null || view === null) return '\u00a0'
+  const all = view.models.length
+  const models = `${all.toLocaleString('en')} ${isRemoved ? 'removed models' : 'models'}`
+  return total === all ? models : `${total.toLocaleString('en')} of ${models}`
+}
+
+function soon(run: () => void): void {
+  if (window.requestIdleCallback === undefined) setTimeout(run, 50)
+  else window.requestIdleCallback(run, { timeout: 300 })
+}
+
+/** The words to search in are read once somebody is there, so that the first paint of a phone need not wait for them. */
+function usePreparedWords(view: CatalogueView | null): void {
+  useEffect(() => {
+    if (view === null) return undefined
+    const stop = new AbortController()
+    const prepare = (): void => {
+      stop.abort()
+      soon(() => view.search.prepare())
+    }
+    for (const sign of ['pointermove', 'pointerdown', 'keydown', 'scroll']) window.addEventListener(sign, prepare, { signal: stop.signal, passive: true })
+    return () => stop.abort()
+  }, [view])
+}

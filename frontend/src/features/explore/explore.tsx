@@ -1,0 +1,89 @@
+import { useMediaQuery } from '@mantine/hooks'
+import { type ReactNode, Suspense, useMemo } from 'react'
+import { momentOf } from '../../api/past.js'
+import type { CatalogueState } from '../../api/use-catalogue.js'
+import type { PastState } from '../../api/use-past-catalogue.js'
+import { useNow } from '../../app/use-now.js'
+import { NothingThen, PastFailure, RemovedHint } from '../past/past-parts.js'
+import { ExploreHead } from './explore-head.js'
+import classes from './explore.module.css'
+import { ActiveChips } from './filter-chips.js'
+import { FilterRail } from './filter-rail.js'
+import { LoadFailure, NoResults, QueryProblem } from './list-notes.js'
+import { ListSkeleton } from './list-skeleton.js'
+import { Results } from './results.js'
+import { SortSelect } from './sort-select.js'
+import { type SearchParameters, useListQuery } from './use-list-query.js'
+import { dropsOf, useResults } from './use-results.js'
+import { useSearchText } from './use-search-text.js'
+
+interface ExploreProps {
+  search: SearchParameters
+  navigate: (search: SearchParameters, replace: boolean) => void
+  /** A model lies over the list. */
+  isCovered: boolean
+  /** The one that the query is about. */
+  catalogue: CatalogueState & Partial<Pick<PastState, 'reason'>>
+}
+
+/** Ages are counted in days: some minutes make no difference. */
+const moveOnMs = 300_000
+/** From here on there is room for the filters beside the list. */
+const wide = '(min-width: 64em)'
+/** Where no more match, one may be looking for a model that is gone. */
+const few = 3
+
+export function Explore({ search, navigate, isCovered, catalogue: { view, error, retry, reason = null } }: ExploreProps) {
+  const listQuery = useListQuery(search, navigate)
+  const { problem, ready } = listQuery
+  const isPaused = isCovered || !ready || problem !== null
+  const { text, setText, query, change } = useSearchText({ query: listQuery.query, first: search['q'] ?? '', change: listQuery.change, isPaused })
+  const present = useNow(moveOnMs)
+  const now = momentOf(search) ?? present
+  const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
+  const results = useResults(ready && problem === null ? view : null, query, now)
+
+  const list = useMemo((): ReactNode => {
+    const chips = <ActiveChips query={query} change={change} />
+    if (problem !== null) return <QueryProblem problem={problem} search={search} navigate={navigate} />
+    if (view === null && error !== null) return search['as_of'] || search['removed'] ? <PastFailure error={error} retry={retry} change={change} /> : <LoadFailure error={error} retry={retry} />
+    if (view === null || results === null) return <ListSkeleton />
+    if (reason !== null && view.models.length === 0) return <NothingThen reason={reason} change={change} />
+    if (results.positions.length === 0) {
+      return (
+        <>
+          {chips}
+          <NoResults query={query} drops={dropsOf(view, query, now)} change={change} />
+        </>
+      )
+    }
+    const lead = (
+      <div className={classes.lead}>
+        <SortSelect query={query} change={change} />
+        {isWide && chips}
+      </div>
+    )
+    return (
+      <>
+        {!isWide && chips}
+        <Results view={view} positions={results.positions} total={results.total} query={query} change={change} search={search} isCovered={isCovered} lead={lead} />
+      </>
+    )
+  }, [problem, search, navigate, view, error, retry, reason, results, query, now, change, isCovered, isWide])
+
+  const filters = { view, query, now, change }
+  return (
+    <main id="main" tabIndex={-1} className={classes.explore}>
+      <ExploreHead {...filters} text={text} setText={setText} total={results?.total ?? null} isWide={isWide} />
+      {isWide && <FilterRail {...filters} />}
+      <div className={classes.list}>
+        <Suspense fallback={<ListSkeleton />}>{list}</Suspense>
+        {results !== null && results.total <= few && !query.removed && reason === null && (
+          <Suspense>
+            <RemovedHint query={query} change={change} />
+          </Suspense>
+        )}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,43 @@
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { IconX } from '@tabler/icons-react'
+import { activeFilters, withoutFilters } from './active-filters.js'
+import classes from './filter-chips.module.css'
+import { holdsPreset, presets, togglePreset } from './presets.js'
+import type { Change } from './use-search-text.js'
+
+interface ChipsProps {
+  query: ListQuery
+  change: Change
+}
+
+/** What most people look for, by one press. */
+export function PresetChips({ query, change }: ChipsProps) {
+  return (
+    <div role="group" aria-label="Presets" className={classes.presets}>
+      {presets.map((preset) => (
+        <button key={preset.name} type="button" className={classes.preset} title={preset.title} aria-pressed={holdsPreset(query, preset)} onClick={() => change(togglePreset(query, preset))}>
+          {preset.name}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** What narrows the list now, each to be taken away. */
+export function ActiveChips({ query, change }: ChipsProps) {
+  const filters = activeFilters(query)
+  if (filters.length === 0) return null
+  return (
+    <div role="group" aria-label="Active filters" className={classes.active}>
+      {filters.map(({ key, text, patch }) => (
+        <button key={key} type="button" className={classes.chip} onClick={() => change(patch)} aria-label={`Remove the filter: ${text}`}>
+          {text}
+          <IconX size={13} aria-hidden />
+        </button>
+      ))}
+      <button type="button" className={classes.clear} onClick={() => change(withoutFilters(query))}>
+        Clear all
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+export type ListKeyAction = { kind: 'move'; by: number } | { kind: 'first' | 'last' | 'select' | 'favourite' | 'compare' }
+
+export interface PressedKey {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  shiftKey: boolean
+}
+
+/** Where the focus is: in the list, nowhere in particular, or on something that has keys of its own. */
+export type KeyPlace = 'list' | 'page' | 'elsewhere'
+
+/** What a key asks of the list; null: nothing, so that the browser does with it what it does. `step`: rows are so many models apart. */
+export function listKeyAction({ key, ctrlKey, metaKey, altKey, shiftKey }: PressedKey, place: KeyPlace, step: number, hasPlainKeys = true): ListKeyAction | null {
+  if (ctrlKey || metaKey || altKey || shiftKey || place === 'elsewhere') return null
+  if (key === 'ArrowDown') return { kind: 'move', by: step }
+  if (key === 'ArrowUp') return { kind: 'move', by: -step }
+  if (!hasPlainKeys && key.length === 1) return null
+  if (key === 'c') return { kind: 'compare' }
+  return place === 'list' ? inList(key, step) : null
+}
+
+function inList(key: string, step: number): ListKeyAction | null {
+  if (step > 1 && key === 'ArrowRight') return { kind: 'move', by: 1 }
+  if (step > 1 && key === 'ArrowLeft') return { kind: 'move', by: -1 }
+  if (key === 'Home') return { kind: 'first' }
+  if (key === 'End') return { kind: 'last' }
+  if (key === 'x') return { kind: 'select' }
+  if (key === 'f') return { kind: 'favourite' }
+  return null
+}
+
+const withOwnKeys = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=slider], [role=menu], [role=listbox], [role=combobox], [role=dialog], dialog, details'
+
+/** Where a key was pressed. A field inside the list is elsewhere; its checkboxes are not. */
+export function keyPlace(target: EventTarget | null, list: Element | null): KeyPlace {
+  if (!(target instanceof Element)) return 'elsewhere'
+  if (target.closest(withOwnKeys) !== null) return 'elsewhere'
+  if (list?.contains(target) === true) return 'list'
+  return target.matches('body, html, main') ? 'page' : 'elsewhere'
+}

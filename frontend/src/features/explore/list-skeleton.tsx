@@ -1,0 +1,24 @@
+import classes from './list-skeleton.module.css'
+
+const rows = Array.from({ length: 14 }, (_, row) => ({ row, name: 9 + ((row * 5) % 7), id: 13 + ((row * 3) % 8) }))
+
+/** The shape of the list, for as long as there is none. */
+export function ListSkeleton() {
+  return (
+    <div className={classes.skeleton} aria-hidden>
+      <div className={classes.bar} />
+      {rows.map(({ row, name, id }) => (
+        <div key={row} className={classes.row}>
+          <div className={classes.name}>
+            <i style={{ width: `${name}rem` }} />
+            <i style={{ width: `${id}rem` }} />
+          </div>
+          <i />
+          <i />
+          <i />
+          <i />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import { dateLabel } from '../../ui/dates.js'
+import type { ListContext, ListRow } from './list-row.js'
+import classes from './row-marks.module.css'
+
+/** When a model went, as the list of removed models tells; null of one that is there. RFC 3339. */
+export function removedAt({ model }: Pick<ListRow, 'model'>): string | null {
+  const at = model['removed_at']
+  return typeof at === 'string' ? at : null
+}
+
+/** What is new about a model: that it is gone, or what changed within thirty days. */
+export function RowMarks({ row, context }: { row: ListRow; context: ListContext }) {
+  const gone = removedAt(row)
+  if (gone !== null) {
+    return (
+      <time className={classes.removed} dateTime={gone} title={`Last in the catalogue before ${gone}`}>
+        removed {dateLabel(Date.parse(gone) / 1000)}
+      </time>
+    )
+  }
+  const badge = context.recent?.get(row.model.id)
+  if (badge === undefined) return null
+  return (
+    <span className={classes.recent} data-tone={badge.tone} title={badge.title}>
+      <span aria-hidden>{badge.text}</span>
+      <span className="visually-hidden">(30 days: {badge.spoken})</span>
+    </span>
+  )
+}

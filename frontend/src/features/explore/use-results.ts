@@ -1,0 +1,37 @@
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { runQuery } from '@modelkeep/catalog/query-run'
+import { useMemo } from 'react'
+import type { CatalogueView } from '../../api/catalogue-view.js'
+import { type ActiveFilter, droppableFilters } from './active-filters.js'
+
+export interface ListResults {
+  /** Of the models that are shown, in their order. */
+  positions: number[]
+  /** How many match, on all pages. */
+  total: number
+}
+
+/** @param now Unix milliseconds. `as_of` and `removed` are not for this catalogue to answer, and are passed over. */
+export function resultsOf(view: CatalogueView, query: ListQuery, now: number): ListResults {
+  const { positions, total } = runQuery(view.index, query, { now, search: view.search })
+  return { positions, total }
+}
+
+/** A filter without which there would be something to see. */
+export interface Drop extends ActiveFilter {
+  /** How many models the list would hold. */
+  count: number
+}
+
+/** For a query that shows nothing: the single filters that are to blame, most models first. Empty where no single one is. */
+export function dropsOf(view: CatalogueView, query: ListQuery, now: number): Drop[] {
+  return droppableFilters(query)
+    .map((filter) => ({ ...filter, count: resultsOf(view, { ...query, ...filter.patch }, now).positions.length }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count)
+}
+
+/** null: there is no catalogue yet. */
+export function useResults(view: CatalogueView | null, query: ListQuery, now: number): ListResults | null {
+  return useMemo(() => (view === null ? null : resultsOf(view, query, now)), [view, query, now])
+}

@@ -1,0 +1,59 @@
+import type { Model } from '@modelkeep/catalog/model'
+import { useNow } from '../../app/use-now.js'
+import { Benchmarks } from './benchmarks.js'
+import { ChangeLog } from './change-log.js'
+import { CodePanel } from './code-panel.js'
+import { CostCalculator } from './cost-calculator.js'
+import { Description } from './description.js'
+import { Limits, Links, Provenance } from './details.js'
+import { KeyFigures } from './key-figures.js'
+import classes from './model-article.module.css'
+import { ModelHeader } from './model-header.js'
+import { ModelNotices } from './model-notices.js'
+import { Parameters, Reasoning, Voices } from './parameters.js'
+import { PriceHistory } from './price-history.js'
+import { PriceTable } from './price-table.js'
+import { OtherFields, RawJson } from './raw-json.js'
+
+interface ModelArticleProps {
+  model: Model
+  titleId: string
+  isModel: (id: string) => boolean
+}
+
+/** Every fact about one model. In one column what is asked for most comes first; where there is room, the facts stand beside. */
+export function ModelArticle({ model, titleId, isModel }: ModelArticleProps) {
+  const now = useNow(30_000)
+  return (
+    <article className={classes.article} aria-labelledby={titleId}>
+      <div className={classes.top}>
+        <ModelHeader model={model} titleId={titleId} />
+        <ModelNotices model={model} now={now} isModel={isModel} />
+        <KeyFigures model={model} />
+      </div>
+      <div className={classes.columns}>
+        <div className={classes.first}>
+          {model.description !== undefined && model.description.trim() !== '' && <Description text={model.description} isModel={isModel} />}
+          <PriceTable model={model} now={now} />
+          <PriceHistory id={model.id} />
+          <CostCalculator key={model.id} model={model} />
+        </div>
+        <div className={classes.beside}>
+          <Limits model={model} />
+          <Provenance model={model} now={now} />
+          <Parameters model={model} />
+          <Reasoning model={model} />
+          <Voices model={model} />
+          <Links id={model.id} />
+        </div>
+        <div className={classes.rest}>
+          <Benchmarks model={model} />
+          <CodePanel model={model} />
+          <OtherFields model={model} />
+          <ChangeLog id={model.id} />
+          <RawJson model={model} />
+        </div>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,30 @@
+// What a model is called where there is little room, and how it is named in a URL.
+import type { Model } from '@modelkeep/catalog/model'
+import { authorOf } from '@modelkeep/catalog/model-traits'
+
+export interface ModelNames {
+  /** `GPT-4o` of `OpenAI: GPT-4o`; the id where there is no name. */
+  title: string
+  /** `OpenAI`; what stands before the slash of the id where the name does not say. */
+  author: string
+}
+
+export function namesOf({ id, name }: Model): ModelNames {
+  const whole = name.trim()
+  const colon = whole.indexOf(': ')
+  if (colon > 0 && colon < whole.length - 2) return { title: whole.slice(colon + 2).trim(), author: whole.slice(0, colon).trim() }
+  return { title: whole === '' ? id : whole, author: authorOf(id) }
+}
+
+/** The id that the rest of a path names: `:` and `~` may be encoded, once or twice, and a slash may follow. */
+export function idOfPath(splat: string): string {
+  return decoded(decoded(splat)).replace(/\/+$/, '')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

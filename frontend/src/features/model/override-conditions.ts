@@ -1,0 +1,56 @@
+// When an entry of `pricing.overrides` holds: said in words, and tested against the clock.
+
+interface Conditions {
+  min_prompt_tokens?: number | undefined
+  utc_start?: number | undefined
+  utc_end?: number | undefined
+  utc_days?: readonly string[] | undefined
+}
+
+/** `Above 200K prompt tokens`, `Daily 01:00–04:00 UTC`, `Saturday and Sunday 01:00–04:00 UTC`; all conditions, joined by commas. */
+export function conditionText(override: Conditions): string {
+  const parts = [promptText(override.min_prompt_tokens), windowText(override)].filter((part) => part !== null)
+  return capital(parts.join(', ') || 'at all times')
+}
+
+/** Whether it depends on the time of day or the day of the week. */
+export function isTimed({ utc_start: start, utc_end: end, utc_days: days }: Conditions): boolean {
+  return start !== undefined || end !== undefined || days !== undefined
+}
+
+/** Whether its window is open at `now`; true where it has none. Each condition holds by itself, so the day is that of `now`. */
+export function isOpenAt({ utc_start: start = 0, utc_end: end = 2400, utc_days: days }: Conditions, now: Date): boolean {
+  if (days !== undefined && !days.some((day) => day.toLowerCase() === dayNames[now.getUTCDay()])) return false
+  const clock = now.getUTCHours() * 100 + now.getUTCMinutes()
+  if (start === end) return true
+  return start < end ? clock >= start && clock < end : clock >= start || clock < end
+}
+
+/** `200K`, `1M`; digits in groups where that would not be exact. */
+export function roundTokens(tokens: number): string {
+  if (tokens >= 1_000_000 && tokens % 100_000 === 0) return `${tokens / 1_000_000}M`
+  if (tokens >= 1_000 && tokens % 1_000 === 0) return `${tokens / 1_000}K`
+  return tokens.toLocaleString('en-GB')
+}
+
+const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+
+function promptText(tokens: number | undefined): string | null {
+  return tokens === undefined ? null : `above ${roundTokens(tokens)} prompt tokens`
+}
+
+function windowText(override: Conditions): string | null {
+  if (!isTimed(override)) return null
+  const days = override.utc_days === undefined ? 'daily' : listed(override.utc_days.map(capital))
+  if (override.utc_start === undefined && override.utc_end === undefined) return `${days} (UTC)`
+  return `${days} ${clockText(override.utc_start ?? 0)}–${clockText(override.utc_end ?? 2400)} UTC`
+}
+
+/** `1030` is 10:30. */
+function clockText(clock: number): string {
+  const digits = String(Math.trunc(clock)).padStart(4, '0')
+  return `${digits.slice(0, 2)}:${digits.slice(2)}`
+}
+
+const listed = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words)
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,107 @@
+import { Big } from 'big.js'
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { dollars } from '../../ui/prices.js'
+import { localDay, localTime } from '../../ui/moments.js'
+import { tokensLabel } from '../../ui/tokens.js'
+import { changesOf, chartArrays, positionAt, saidAt, type StepSaid } from './chart-steps.js'
+import type { HistoryLine } from './history-lines.js'
+import classes from './price-chart.module.css'
+import { stepSentence } from './step-sentence.js'
+import { useChart } from './use-chart.js'
+
+interface StepChartProps {
+  lines: readonly HistoryLine[]
+  looks: readonly number[]
+  /** Unix milliseconds. */
+  end: number
+  isLog: boolean
+  isPrice: boolean
+  label: string
+}
+
+interface Active {
+  position: number
+  /** Pixels from the left of the chart. */
+  left: number
+  byKeys: boolean
+}
+
+/** The drawing, and what is said of the step that the pointer or the keys are at. */
+export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChartProps) {
+  const hint = useId()
+  const host = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState<Active | null>(null)
+  const moments = useMemo(() => changesOf(lines), [lines])
+  const drawing = useMemo(() => ({ arrays: chartArrays(lines, end), looks, isLog, axisText: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel }), [lines, looks, end, isLog, isPrice])
+  const chart = useChart(host, drawing, (moment) => {
+    if (moment === null) return setActive(null)
+    const plot = chart.current
+    if (plot !== null) setActive({ position: Math.max(0, positionAt(moments, moment)), left: plot.over.offsetLeft + plot.valToPos(moment / 1000, 'x'), byKeys: false })
+  })
+  const show = (position: number): void => {
+    const plot = chart.current
+    const left = plot?.valToPos((moments[position] ?? 0) / 1000, 'x') ?? 0
+    plot?.setCursor({ left: Math.max(0, left), top: 0 }, false)
+    setActive({ position, left: (plot?.over.offsetLeft ?? 0) + left, byKeys: true })
+  }
+  const leave = (): void => {
+    chart.current?.setCursor({ left: -10, top: -10 }, false)
+    setActive(null)
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && active !== null) leave()
+    else {
+      const to = nextPosition(event.key, active?.position ?? null, moments.length)
+      if (to === null) return
+      show(to)
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const said = active === null ? null : saidAt(lines, moments, Math.min(active.position, moments.length - 1))
+  return (
+    <div className={classes.frame}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- an application takes keys */}
+      <div ref={host} className={classes.chart} role="application" aria-roledescription="step chart" aria-label={label} aria-describedby={hint} tabIndex={0} onKeyDown={press} onBlur={leave} />
+      <p id={hint} hidden>
+        Left and right go from one change to the next. The table below says the same.
+      </p>
+      {said !== null && active !== null && <Tip said={said} left={active.left} looks={looks} width={host.current?.clientWidth ?? 0} />}
+      <p className="visually-hidden" aria-live="polite">
+        {said !== null && active?.byKeys === true && stepSentence(said)}
+      </p>
+    </div>
+  )
+}
+
+/** null: the key is none of the chart's. */
+export function nextPosition(key: string, position: number | null, count: number): number | null {
+  const last = count - 1
+  if (last < 0) return null
+  if (key === 'ArrowRight' || key === 'ArrowUp') return position === null ? 0 : Math.min(last, position + 1)
+  if (key === 'ArrowLeft' || key === 'ArrowDown') return position === null ? last : Math.max(0, position - 1)
+  return key === 'Home' ? 0 : key === 'End' ? last : null
+}
+
+function Tip({ said, left, looks, width }: { said: StepSaid; left: number; looks: readonly number[]; width: number }) {
+  // On the side where there is more room.
+  const side = left > width / 2 ? { right: `${width - left + 12}px` } : { left: `${left + 12}px` }
+  return (
+    <div className={classes.tip} style={side} aria-hidden>
+      <p title={localTime(said.from)}>
+        {localDay(said.from)} – {said.to === null ? 'now' : localDay(said.to)}
+      </p>
+      <dl>
+        {said.values.map(({ field, name, text, title }, nr) => (
+          <div key={field} title={title}>
+            <dt>
+              <i data-look={(looks[nr] ?? 0) % 6} />
+              {name}
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}

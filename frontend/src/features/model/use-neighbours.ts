@@ -1,0 +1,30 @@
+import { runQuery } from '@modelkeep/catalog/query-run'
+import { useMemo } from 'react'
+import { useCatalogue } from '../../api/use-catalogue.js'
+import { useNow } from '../../app/use-now.js'
+import { type SearchParameters, useListQuery } from '../explore/use-list-query.js'
+
+export interface Neighbours {
+  previous: string | undefined
+  next: string | undefined
+  /** From 1. */
+  place: number
+  total: number
+}
+
+const nowhere = (): void => {}
+
+/** What stands before and after a model in the list below the sheet; null where it is not in that list. */
+export function useNeighbours(id: string, list: SearchParameters): Neighbours | null {
+  const { view } = useCatalogue()
+  const { query, problem, ready } = useListQuery(list, nowhere)
+  // For ages alone, which count whole days.
+  const now = useNow(600_000)
+  const ids = useMemo(() => {
+    if (view === null || problem !== null || !ready) return []
+    const { positions } = runQuery(view.index, query, { now, search: view.search })
+    return positions.map((position) => view.models[position]?.id)
+  }, [view, query, problem, ready, now])
+  const at = ids.indexOf(id)
+  return at === -1 ? null : { previous: ids[at - 1], next: ids[at + 1], place: at + 1, total: ids.length }
+}

@@ -1,0 +1,25 @@
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { IconHistory } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import classes from './time-travel-button.module.css'
+
+const load = () => import('./time-travel-dialog.js')
+const TimeTravelDialog = lazy(async () => ({ default: (await load()).TimeTravelDialog }))
+
+/** The way to the catalogue of another moment. */
+export function TimeTravelButton({ asOf, change }: { asOf: string | undefined; change: (patch: Partial<ListQuery>) => void }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" className={classes.button} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)} onPointerEnter={() => void load()} title="See the catalogue as it was at any moment">
+        <IconHistory size={16} stroke={1.7} aria-hidden />
+        Time travel
+      </button>
+      {isOpen && (
+        <Suspense>
+          <TimeTravelDialog asOf={asOf} go={(to) => change({ as_of: to, limit: undefined, offset: undefined })} close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

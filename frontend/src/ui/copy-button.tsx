@@ -1,0 +1,42 @@
+import { IconCheck, IconCopy, IconX } from '@tabler/icons-react'
+import { type MouseEvent, useEffect, useState } from 'react'
+import { announce } from './announce.js'
+import { copyText } from './copy-text.js'
+import classes from './copy-button.module.css'
+
+const icons = { idle: IconCopy, copied: IconCheck, failed: IconX } as const
+const shownForMs = 1_500
+
+interface CopyButtonProps {
+  text: string
+  /** What is copied, for the accessible name: `Copy <what>`. */
+  what: string
+  /** Shown beside the icon; without it there is the icon alone. */
+  label?: string
+  className?: string
+  tabIndex?: number
+}
+
+/** Copies a text, and says that it has. */
+export function CopyButton({ text, what, label, className = '', tabIndex }: CopyButtonProps) {
+  const [state, setState] = useState<keyof typeof icons>('idle')
+  useEffect(() => {
+    if (state === 'idle') return
+    const timer = setTimeout(() => setState('idle'), shownForMs)
+    return () => clearTimeout(timer)
+  }, [state])
+  const copy = (event: MouseEvent): void => {
+    event.stopPropagation()
+    void copyText(text).then((done) => {
+      setState(done ? 'copied' : 'failed')
+      announce(done ? `Copied ${what}` : `Could not copy ${what}`)
+    })
+  }
+  const Icon = icons[state]
+  return (
+    <button type="button" className={`${classes.button} ${className}`} data-state={state} data-labelled={label !== undefined || undefined} tabIndex={tabIndex} onClick={copy} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
+      <Icon size={14} stroke={1.8} aria-hidden />
+      {label !== undefined && <span>{state === 'copied' ? 'Copied' : label}</span>}
+    </button>
+  )
+}

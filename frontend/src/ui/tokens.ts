@@ -1,0 +1,16 @@
+/** `128K`, `1.05M`: three significant digits, for reading down a column. 0, null and undefined are not known: `–`. */
+export function tokensLabel(tokens: number | null | undefined): string {
+  if (!tokens) return '–'
+  if (tokens < 1000) return String(tokens)
+  const thousands = rounded(tokens / 1000)
+  return thousands < 1000 ? `${thousands}K` : `${rounded(tokens / 1_000_000)}M`
+}
+
+/** `128,000 tokens`, exact, for a title. */
+export function tokensTitle(tokens: number | null | undefined): string {
+  return tokens ? `${tokens.toLocaleString('en-US')} token${tokens === 1 ? '' : 's'}` : 'Not known'
+}
+
+function rounded(value: number): number {
+  return value >= 1000 ? Math.round(value) : Number(value.toPrecision(3))
+}

@@ -1,0 +1,14 @@
+import { type RefObject, useEffect, useRef, useState } from 'react'
+
+/** Whether an element has come near to what can be seen; from then on it stays true. */
+export function useNear<T extends Element>(margin = '400px'): [ref: RefObject<T | null>, isNear: boolean] {
+  const ref = useRef<T>(null)
+  const [isNear, setIsNear] = useState(false)
+  useEffect(() => {
+    if (ref.current === null || isNear) return
+    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && setIsNear(true), { rootMargin: margin })
+    observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [isNear, margin])
+  return [ref, isNear]
+}

@@ -1,0 +1,118 @@
+// @vitest-environment happy-dom
+import type { Model } from '@modelkeep/catalog/model'
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ComparePage } from '../src/features/compare/compare-page.js'
+import { renderRoute } from './helpers/render-route.js'
+
+// A machine that is busy with other tests is slow, and nothing here is about time.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
+
+const model = (id: string, name: string, prompt: string, more: Partial<Model> = {}): Model => ({
+  id,
+  name,
+  architecture: { input_modalities: ['text'], output_modalities: ['text'] },
+  pricing: { prompt, completion: prompt },
+  context_length: 128_000,
+  supported_parameters: ['tools'],
+  benchmarks: { artificial_analysis: { intelligence_index: 40 } },
+  ...more,
+})
+const models = [model('a/one', 'A: One', '0.000001'), model('b/second', 'B: Two', '0.000002'), model('c/three', 'C: Three', '0.000003', { context_length: 256_000 })]
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', vi.fn<typeof fetch>().mockImplementation(() => Promise.resolve(Response.json({ data: models }))))
+})
+afterEach(() => {
+  cleanup()
+  sessionStorage.clear()
+  vi.unstubAllGlobals()
+})
+const open = (url: string) => renderRoute('/compare', ComparePage, url)
+const columns = async () => (await screen.findAllByRole('columnheader')).slice(1).map((header) => within(header).getByRole('link').textContent)
+const selection = () => JSON.parse(sessionStorage.getItem('modelkeep-selection') ?? '[]') as string[]
+
+describe('the comparison', () => {
+  it('shows the models of the URL side by side and says which month is the cheapest', async () => {
+    open('/compare?ids=b/second,a/one')
+    expect(await columns()).toEqual(['Two', 'One'])
+    const total = screen.getByRole('row', { name: /Total/ })
+    expect(total.textContent).toContain('Cheapest')
+    expect(within(total).getAllByRole('cell')[1]?.textContent).toContain('Cheapest')
+    expect(document.title).toBe('Compare models · Modelkeep')
+  })
+
+  it('keeps the selection of the list in step', async () => {
+    const user = userEvent.setup()
+    const page = open('/compare?ids=b/second,a/one')
+    await columns()
+    await waitFor(() => expect(selection()).toEqual(['b/second', 'a/one']))
+    await user.click(screen.getByRole('button', { name: 'Remove B: Two' }))
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one'))
+    await waitFor(() => expect(selection()).toEqual(['a/one']))
+    await user.click(screen.getByRole('button', { name: 'Remove A: One' }))
+    expect(await screen.findByText('Or begin with')).toBeDefined()
+    await waitFor(() => expect(selection()).toEqual([]))
+  })
+
+  it('opens with the selection where the URL names none', async () => {
+    sessionStorage.setItem('modelkeep-selection', '["c/three","a/one"]')
+    const page = open('/compare')
+    expect(await columns()).toEqual(['Three', 'One'])
+    expect(page.where()).toBe('/compare?ids=c/three,a/one')
+  })
+
+  it('hides what is alike when asked to, and says so in the URL', async () => {
+    const page = open('/compare?ids=a/one,c/three')
+    await columns()
+    expect(screen.getByRole('row', { name: /Gives/ })).toBeDefined()
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Only differences' }))
+    await waitFor(() => expect(screen.queryByRole('row', { name: /Gives/ })).toBeNull())
+    expect(screen.getByRole('row', { name: /Context/ })).toBeDefined()
+    expect(page.where()).toContain('differences=true')
+  })
+
+  it('writes the workload to the URL and counts with it', async () => {
+    const page = open('/compare?ids=a/one,b/second&in=1000&cached=0&out=0&calls=1000')
+    await columns()
+    expect(screen.getByRole('row', { name: /Total/ }).textContent).toContain('$1.00')
+    const calls = screen.getByLabelText(/^Calls/)
+    await userEvent.clear(calls)
+    await userEvent.type(calls, '5000')
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,b/second&in=1000&cached=0&out=0&calls=5000'))
+    await waitFor(() => expect(screen.getByRole('row', { name: /Total/ }).textContent).toContain('$5.00'))
+  })
+
+  it('names an id that it does not know, with what may be meant', async () => {
+    const page = open('/compare?ids=a/one,b/secon')
+    await userEvent.click(await screen.findByRole('button', { name: 'Compare b/second instead' }))
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,b/second'))
+  })
+
+  it('lets an unknown id be dropped, and says what is malformed or too much', async () => {
+    const page = open('/compare?ids=a/one,nonsense,x/1,x/2,x/3,x/4,x/5,x/6')
+    expect(await screen.findByText(/is not an id/)).toBeDefined()
+    expect(screen.getByText(/At most 6 models are compared/).textContent).toContain('x/6')
+    await userEvent.click(screen.getByRole('button', { name: 'Drop x/1' }))
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,x/2,x/3,x/4,x/5'))
+  })
+
+  it('adds a model that was found by its name, with the keyboard', async () => {
+    const user = userEvent.setup()
+    const page = open('/compare?ids=a/one')
+    await user.type(await screen.findByRole('combobox'), 'thr')
+    expect(await screen.findByRole('option', { name: /Three/ })).toBeDefined()
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,c/three'))
+    expect(await columns()).toEqual(['One', 'Three'])
+  })
+
+  it('offers comparisons to begin with', async () => {
+    open('/compare')
+    const link = await screen.findByRole('link', { name: /The most intelligent/ })
+    await userEvent.click(link)
+    expect(await columns()).toHaveLength(3)
+  })
+})

@@ -1,0 +1,237 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { useEffect, useState } from 'react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makeModel } from '../../catalog/test/helpers/make-model.js'
+import { createCatalogueView } from '../src/api/catalogue-view.js'
+import { ApiProblem } from '../src/api/problem.js'
+import type { CatalogueState } from '../src/api/use-catalogue.js'
+import { Explore } from '../src/features/explore/explore.js'
+import type { ResultsProps } from '../src/features/explore/results.js'
+import type { SearchParameters } from '../src/features/explore/use-list-query.js'
+import { renderPage } from './helpers/render.js'
+
+// The list has tests of its own, and a router that it needs.
+vi.mock('../src/features/explore/results.js', () => ({
+  Results: ({ view, positions, lead }: ResultsProps) => (
+    <div>
+      {lead}
+      <ul aria-label="list">{positions.map((position) => <li key={position}>{view.models[position]?.id}</li>)}</ul>
+    </div>
+  ),
+}))
+
+const view = createCatalogueView([
+  makeModel({ id: 'acme/free-one:free', pricing: { prompt: '0', completion: '0' }, context_length: 32_000 }),
+  makeModel({ id: 'acme/vision', pricing: { prompt: '0.000002', completion: '0.000004' } }),
+  makeModel({ id: 'beta/text', architecture: { input_modalities: ['text'], output_modalities: ['text'] }, pricing: { prompt: '0.00001', completion: '0.00002' } }),
+  ...Array.from({ length: 9 }, (_, index) => makeModel({ id: `maker${index}/only`, architecture: { input_modalities: ['text'], output_modalities: ['text'] } })),
+])
+const loaded: CatalogueState = { view, received: null, error: null, retry: () => {} }
+
+interface Page {
+  search: SearchParameters
+  replaced: boolean
+  /** As if the browser went there. */
+  go: (search: SearchParameters) => void
+}
+
+function open(first: SearchParameters = {}, catalogue: CatalogueState = loaded, isCovered = false): Page {
+  const page: Page = { search: first, replaced: false, go: () => {} }
+  function Host() {
+    const [search, setSearch] = useState(first)
+    useEffect(() => {
+      Object.assign(page, { go: setSearch })
+    }, [])
+    const navigate = useState(() => (to: SearchParameters, replace: boolean) => {
+      Object.assign(page, { search: to, replaced: replace })
+      setSearch(to)
+    })[0]
+    return <Explore search={search} navigate={navigate} isCovered={isCovered} catalogue={catalogue} />
+  }
+  renderPage(<Host />)
+  return page
+}
+
+const status = () => screen.getByRole('status').textContent
+const listed = () => within(screen.getByRole('list', { name: 'list' })).getAllByRole('listitem').map((item) => item.textContent)
+const user = userEvent.setup()
+const narrow = (isNarrow: boolean) => {
+  vi.spyOn(window, 'matchMedia').mockImplementation((media) => ({ matches: !isNarrow, media, addEventListener: () => {}, removeEventListener: () => {} }) as unknown as MediaQueryList)
+}
+
+beforeEach(() => narrow(false))
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
+
+describe('the filter rail', () => {
+  it('changes the query when a value is chosen, and counts what is left', async () => {
+    const page = open()
+    expect(status()).toBe('12 models')
+    await user.click(await screen.findByRole('checkbox', { name: /^Image 2 models$/ }))
+    await waitFor(() => expect(status()).toBe('2 of 12 models'))
+    expect(page.search).toEqual({ input_modalities: 'image' })
+    expect(page.replaced).toBe(false)
+    await user.click(screen.getByRole('checkbox', { name: /^Free 1 model$/ }))
+    await waitFor(() => expect(listed()).toEqual(['acme/free-one:free']))
+    expect(page.search).toEqual({ input_modalities: 'image', free: 'true' })
+  })
+
+  it('shows the authors of most models, finds any, and keeps what is chosen in sight', async () => {
+    const page = open()
+    const authors = within(await screen.findByRole('group', { name: 'Author' }))
+    expect(authors.getAllByRole('checkbox')).toHaveLength(8)
+    await user.type(authors.getByRole('searchbox', { name: 'Find in authors' }), 'maker8')
+    await user.click(authors.getByRole('checkbox', { name: /maker8/ }))
+    await waitFor(() => expect(page.search).toEqual({ model_authors: 'maker8' }))
+    await user.clear(authors.getByRole('searchbox'))
+    await waitFor(() => expect(authors.getByRole('checkbox', { name: /maker8/ })).toHaveProperty('checked', true))
+    expect(authors.getAllByRole('checkbox')).toHaveLength(9)
+    await user.click(authors.getByRole('button', { name: /Show all 11/ }))
+    expect(authors.getAllByRole('checkbox')).toHaveLength(11)
+  })
+
+  it('refuses a price that is no plain decimal beside its field, and applies one that is at Enter', async () => {
+    const page = open()
+    const highest = await screen.findByRole('textbox', { name: 'Highest price, USD per million input tokens' })
+    await user.type(highest, '$5{Enter}')
+    expect(screen.getByRole('alert').textContent).toBe('Only a plain number, such as 0.5.')
+    expect(highest.getAttribute('aria-invalid')).toBe('true')
+    expect(page.search).toEqual({})
+    await user.clear(highest)
+    await user.type(highest, '2.50{Enter}')
+    await waitFor(() => expect(page.search).toEqual({ max_price: '2.5' }))
+    expect(screen.queryByRole('alert')).toBeNull()
+    await user.type(screen.getByRole('textbox', { name: 'Lowest price, USD per million input tokens' }), '3')
+    await user.tab()
+    expect(screen.getByRole('alert').textContent).toBe('This is above the highest, $2.5.')
+  })
+
+  it('takes a context by step and exactly', async () => {
+    const page = open()
+    await user.click(await screen.findByRole('button', { name: /^128K/ }))
+    await waitFor(() => expect(page.search).toEqual({ context: '128000' }))
+    const exact = await screen.findByRole('textbox', { name: 'Exact minimum context, in tokens' })
+    await waitFor(() => expect(exact).toHaveProperty('value', '128000'))
+    await user.clear(exact)
+    await user.tab()
+    await waitFor(() => expect(page.search).toEqual({}))
+  })
+})
+
+describe('chips', () => {
+  it('take a filter away, or all', async () => {
+    const page = open({ model_authors: 'acme,beta', free: 'true', sort: 'newest', q: 'one' })
+    await user.click(await screen.findByRole('button', { name: 'Remove the filter: By beta' }))
+    await waitFor(() => expect(page.search).toEqual({ q: 'one', model_authors: 'acme', free: 'true', sort: 'newest' }))
+    await user.click(screen.getByRole('button', { name: 'Clear all' }))
+    await waitFor(() => expect(page.search).toEqual({ sort: 'newest' }))
+    expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', '')
+  })
+
+  it('press and release a preset', async () => {
+    const page = open()
+    const vision = screen.getByRole('button', { name: 'Vision' })
+    await user.click(vision)
+    await waitFor(() => expect(vision.getAttribute('aria-pressed')).toBe('true'))
+    expect(page.search).toEqual({ input_modalities: 'image', output_modalities: 'text' })
+    await user.click(vision)
+    await waitFor(() => expect(page.search).toEqual({}))
+  })
+})
+
+describe('the search box', () => {
+  it('narrows the list while typing, and the URL when the hands rest', async () => {
+    const page = open({ free: 'true' })
+    await screen.findByRole('list', { name: 'list' })
+    fireEvent.change(screen.getByRole('searchbox', { name: 'Search models' }), { target: { value: ' vision ' } })
+    await waitFor(() => expect(status()).toBe('0 of 12 models'))
+    await waitFor(() => expect(page.search).toEqual({ q: 'vision', free: 'true' }))
+    expect(page.replaced).toBe(true)
+    expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', ' vision ')
+  })
+
+  it('takes what is typed along when a filter changes first', async () => {
+    const page = open()
+    fireEvent.change(screen.getByRole('searchbox', { name: 'Search models' }), { target: { value: 'one' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Free' }))
+    await waitFor(() => expect(page.search).toEqual({ q: 'one', free: 'true' }))
+    expect(page.replaced).toBe(false)
+  })
+
+  it('follows the URL when one goes back', async () => {
+    const page = open({ q: 'vision' })
+    await waitFor(() => expect(status()).toBe('1 of 12 models'))
+    act(() => page.go({ q: 'text' }))
+    await waitFor(() => expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', 'text'))
+    await waitFor(() => expect(listed()).toEqual(['beta/text']))
+    act(() => page.go({}))
+    await waitFor(() => expect(status()).toBe('12 models'))
+  })
+
+  it('is cleared by Escape', async () => {
+    const page = open({ q: 'vision' })
+    await waitFor(() => expect(status()).toBe('1 of 12 models'))
+    await user.type(screen.getByRole('searchbox', { name: 'Search models' }), '{Escape}')
+    await waitFor(() => expect(page.search).toEqual({}))
+  })
+
+  it('leaves the URL alone while a model lies over the list', async () => {
+    vi.useFakeTimers()
+    try {
+      const page = open({}, loaded, true)
+      fireEvent.change(screen.getByRole('searchbox', { name: 'Search models' }), { target: { value: 'vision' } })
+      await act(() => vi.advanceTimersByTimeAsync(5_000))
+      expect(page.search).toEqual({})
+      expect(status()).toBe('1 of 12 models')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('what is said instead of a list', () => {
+  it('names the filter to drop where nothing matches', async () => {
+    const page = open({ free: 'true', model_authors: 'beta' })
+    await user.click(await screen.findByRole('button', { name: 'Drop Free: 1 model' }))
+    await waitFor(() => expect(listed()).toEqual(['beta/text']))
+    expect(page.search).toEqual({ model_authors: 'beta' })
+  })
+
+  it('names the parameter that no list can answer, and takes it away', async () => {
+    const page = open({ max_price: 'cheap', free: 'true' })
+    expect((await screen.findByRole('alert')).textContent).toContain('max_price: must be a plain decimal')
+    await user.click(screen.getByRole('button', { name: 'Take max_price away' }))
+    await waitFor(() => expect(listed()).toEqual(['acme/free-one:free']))
+    expect(page.search).toEqual({ free: 'true' })
+  })
+
+  it('offers to try again where the first catalogue did not come', async () => {
+    const retry = vi.fn<() => void>()
+    open({}, { view: null, received: null, error: new ApiProblem(503, 'there is no catalogue yet'), retry })
+    expect(screen.getByRole('alert').textContent).toContain('there is no catalogue yet')
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(retry).toHaveBeenCalledOnce()
+  })
+
+  it('shows what it has when a later question fails', () => {
+    open({}, { ...loaded, error: new TypeError('network') })
+    expect(listed()).toHaveLength(12)
+  })
+})
+
+describe('on a narrow screen', () => {
+  it('opens the filters as a dialog, counts the active ones, and shows the list again', async () => {
+    narrow(true)
+    const page = open({ free: 'true' })
+    await user.click(await screen.findByRole('button', { name: 'Filters (1)' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Filters' }))
+    await user.click(dialog.getByRole('button', { name: 'Clear all' }))
+    await waitFor(() => expect(page.search).toEqual({}))
+    await user.click(await dialog.findByRole('button', { name: 'Show 12 models' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+})

@@ -1,0 +1,27 @@
+import type { Model } from '@modelkeep/catalog/model'
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
+import type { RenderResult } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { vi } from 'vitest'
+import { ModelRoute } from '../../src/features/model/model-route.js'
+import { renderPage } from './render.js'
+
+/** Renders something that has links, at `/`. */
+export function renderWithLinks(children: ReactNode): RenderResult {
+  const root = createRootRoute({ component: () => children })
+  return renderPage(<RouterProvider router={createRouter({ routeTree: root, history: createMemoryHistory({ initialEntries: ['/'] }) }) as never} />)
+}
+
+/** The model's route under a list that says `The list`, with a service that answers `answer`; at `/` where no path is given. */
+export function renderRoute(answer: () => Promise<Response>, path: string) {
+  vi.stubGlobal('fetch', vi.fn(answer))
+  const root = createRootRoute({ component: Outlet })
+  const list = createRoute({ getParentRoute: () => root, path: '/', component: () => <p>The list</p> })
+  const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: ModelRoute })
+  const history = createMemoryHistory({ initialEntries: [path] })
+  const router = createRouter({ routeTree: root.addChildren([list, model]), history })
+  renderPage(<RouterProvider router={router as never} />)
+  return { router, history }
+}
+
+export const answering = (models: readonly Model[]) => () => Promise.resolve(Response.json({ data: models }))

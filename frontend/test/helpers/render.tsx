@@ -1,0 +1,17 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, type RenderResult } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { theme } from '../../src/styles/theme.js'
+
+/** Renders with what every view of the page stands in. */
+export function renderPage(children: ReactNode): RenderResult {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  return render(children, {
+    wrapper: ({ children: inner }) => (
+      <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
+        <QueryClientProvider client={client}>{inner}</QueryClientProvider>
+      </MantineProvider>
+    ),
+  })
+}

@@ -1,0 +1,179 @@
+import type { Model } from '@modelkeep/catalog/model'
+import { describe, expect, it } from 'vitest'
+import { createCatalogueView } from '../src/api/catalogue-view.js'
+import { codeSnippets } from '../src/features/model/code-snippets.js'
+import { targetOf } from '../src/features/model/markdown-links.js'
+import { idOfPath, namesOf } from '../src/features/model/model-names.js'
+import { expiryWarning } from '../src/features/model/model-notices.js'
+import { nearestModels } from '../src/features/model/nearest-models.js'
+import { otherFields } from '../src/features/model/other-fields.js'
+import { parameterRows, reasoningFacts } from '../src/features/model/parameter-rows.js'
+import { readCount } from '../src/features/model/remembered-workload.js'
+import { bareModel, chatModel, imageModel } from './helpers/models.js'
+
+describe('names', () => {
+  it('takes the author off the name', () => {
+    expect(namesOf(chatModel)).toEqual({ title: 'GPT-4o', author: 'OpenAI' })
+    expect(namesOf({ id: '~openai/gpt-latest', name: ' GPT Latest ' })).toEqual({ title: 'GPT Latest', author: 'openai' })
+  })
+
+  it('falls back on the id', () => {
+    expect(namesOf({ id: 'a/b', name: ' ' })).toEqual({ title: 'a/b', author: 'a' })
+    expect(namesOf({ id: 'a/b', name: 'Odd: ' })).toEqual({ title: 'Odd:', author: 'a' })
+  })
+
+  it.each([
+    ['openai/gpt-4o', 'openai/gpt-4o'],
+    ['deepseek/r1:free', 'deepseek/r1:free'],
+    ['deepseek/r1%3Afree', 'deepseek/r1:free'],
+    ['%7Eopenai/gpt-latest/', '~openai/gpt-latest'],
+    ['%257Eopenai%2Fgpt-latest', '~openai/gpt-latest'],
+    ['a/b%', 'a/b%'],
+  ])('reads %s as the id %s', (path, id) => {
+    expect(idOfPath(path)).toBe(id)
+  })
+})
+
+describe('parameters', () => {
+  it('has the default beside each, by name', () => {
+    const model: Model = { ...bareModel, supported_parameters: ['top_p', 'temperature'], default_parameters: { temperature: 0.7, top_p: null, top_k: 40 } }
+    expect(parameterRows(model)).toEqual([
+      { name: 'temperature', usual: '0.7', isSupported: true },
+      { name: 'top_k', usual: '40', isSupported: false },
+      { name: 'top_p', usual: null, isSupported: true },
+    ])
+  })
+
+  it('has none where nothing is said', () => {
+    expect(parameterRows(bareModel)).toEqual([])
+  })
+
+  it('says how a model reasons', () => {
+    const reasoning = { mandatory: false, default_enabled: true, supported_efforts: ['high', 'low', null], default_effort: 'high', supports_max_tokens: true }
+    expect(reasoningFacts({ ...bareModel, reasoning })).toEqual([
+      ['Can be switched off', 'yes'],
+      ['On by default', 'yes'],
+      ['Efforts', 'high, low, none given'],
+      ['Default effort', 'high'],
+      ['Accepts a token budget', 'yes'],
+    ])
+    expect(reasoningFacts({ ...bareModel, reasoning: { supported_efforts: null } })).toEqual([['Efforts', 'all']])
+    expect(reasoningFacts(bareModel)).toEqual([])
+  })
+})
+
+describe('other fields', () => {
+  it('are none of a model as it is described', () => {
+    expect(otherFields(chatModel)).toEqual([])
+    expect(otherFields(bareModel)).toEqual([])
+  })
+
+  it('are found at every level, so that nothing is hidden', () => {
+    const model = {
+      ...chatModel,
+      carbon: { grams: 1 },
+      architecture: { ...chatModel.architecture, quantization: 'fp8' },
+      pricing: { ...chatModel.pricing, currency: { code: 'USD' }, odd_price: '0.5', overrides: [{ min_prompt_tokens: 1, note: 'x' }] },
+      benchmarks: { lmarena: 1, artificial_analysis: { maths_index: 5, graded: 'A' }, design_arena: [{ arena: 'a', votes: 3 }] },
+      reasoning: { style: 'deep' },
+    } as Model
+    expect(otherFields(model).map(({ path, text }) => `${path} ${text}`)).toEqual([
+      'carbon {"grams":1}',
+      'architecture.quantization "fp8"',
+      'reasoning.style "deep"',
+      'pricing.currency {"code":"USD"}',
+      'pricing.overrides[0].note "x"',
+      'benchmarks.lmarena 1',
+      'benchmarks.artificial_analysis.graded "A"',
+      'benchmarks.design_arena[0].votes 3',
+    ])
+  })
+})
+
+describe('code to call it', () => {
+  it('names the model in every language', () => {
+    const code = codeSnippets({ ...chatModel, id: 'deepseek/r1:free' })
+    expect(Object.keys(code ?? {})).toEqual(['curl', 'typescript', 'python'])
+    for (const text of Object.values(code ?? {})) expect(text).toContain('"deepseek/r1:free"')
+    expect(code?.curl).toContain('https://openrouter.ai/api/v1/chat/completions')
+  })
+
+  it('asks an image model for images', () => {
+    expect(codeSnippets(imageModel)?.curl).toMatch(/"modalities": \[\s+"image"/)
+    expect(codeSnippets(imageModel)?.python).toContain('extra_body={"modalities": ["image", "text"]}')
+  })
+
+  it('asks a model of embeddings for these', () => {
+    expect(codeSnippets({ ...bareModel, architecture: { output_modalities: ['embeddings'] } })?.typescript).toContain('client.embeddings.create')
+  })
+
+  it('says nothing of what it does not know, and takes a model of which nothing is known for text', () => {
+    expect(codeSnippets({ ...bareModel, architecture: { output_modalities: ['video'] } })).toBeNull()
+    expect(codeSnippets(bareModel)).not.toBeNull()
+  })
+
+  it('ends no quote of the shell', () => {
+    expect(codeSnippets({ ...bareModel, id: "a/b'; rm" })?.curl).toContain(String.raw`"a/b'\''; rm"`)
+  })
+})
+
+describe('links of a description', () => {
+  const isModel = (id: string) => id === 'qwen/qwen3.8-max' || id === 'deepseek/r1:free'
+  it.each([
+    ['/qwen/qwen3.8-max', { kind: 'model', id: 'qwen/qwen3.8-max' }],
+    ['https://openrouter.ai/deepseek/r1:free', { kind: 'model', id: 'deepseek/r1:free' }],
+    ['/docs', { kind: 'elsewhere', href: 'https://openrouter.ai/docs' }],
+    ['https://example.com/a', { kind: 'elsewhere', href: 'https://example.com/a' }],
+    ['https://openrouter.ai/%E0%A4%A', { kind: 'elsewhere', href: 'https://openrouter.ai/%E0%A4%A' }],
+    ['javascript:alert(1)', { kind: 'none' }],
+    ['data:text/html,x', { kind: 'none' }],
+    ['', { kind: 'none' }],
+    [undefined, { kind: 'none' }],
+  ])('%s', (href, target) => {
+    expect(targetOf(href, isModel)).toEqual(target)
+  })
+})
+
+describe('the end of a model', () => {
+  const now = Date.parse('2026-11-21T23:30:00Z')
+  it.each([
+    ['2026-12-01', 'It goes on 1 Dec 2026: 10 days left.'],
+    ['2026-11-22', 'It goes on 22 Nov 2026: 1 day left.'],
+    ['2026-11-21', 'It may be gone from today on.'],
+    ['2026-11-20', 'It was to go on 20 Nov 2026, and may be gone at any time.'],
+    ['2098-12-31', null],
+    [null, null],
+    [undefined, null],
+  ])('%s: %s', (day, text) => {
+    expect(expiryWarning(day, now)).toBe(text)
+  })
+})
+
+describe('models that may have been meant', () => {
+  const view = createCatalogueView([chatModel, imageModel, { ...bareModel, id: 'openai/gpt-4o-mini', name: 'OpenAI: GPT-4o-mini' }])
+  const ids = (id: string) => nearestModels(view, id).map((model) => model.id)
+
+  it('is the model whose dated slug was asked for', () => {
+    expect(ids('openai/gpt-4o-2024-11-20')[0]).toBe('openai/gpt-4o')
+  })
+
+  it('is the model without the variant', () => {
+    expect(ids('openai/gpt-4o:free')[0]).toBe('openai/gpt-4o')
+  })
+
+  it('is one that is spelt like it, or found by its words', () => {
+    expect(ids('openai/gtp-4o')).toContain('openai/gpt-4o')
+    expect(ids('somebody/gpt-4o-mini')).toContain('openai/gpt-4o-mini')
+  })
+
+  it('is none where nothing is near', () => {
+    expect(ids('zzzzzzzz/qqqqqqqq')).toEqual([])
+    expect(ids('')).toEqual([])
+  })
+})
+
+describe('a count as people write it', () => {
+  it.each([['10,000', 10_000], [' 10 000 ', 10_000], ['0', 0], ['1000000000', 1_000_000_000], ['1000000001', null], ['-1', null], ['1e5', null], ['1.5', null], ['10,0000', 100_000], ['', null], ['many', null]])('%s', (text, count) => {
+    expect(readCount(text)).toBe(count)
+  })
+})

@@ -1,0 +1,194 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { CodePanel } from '../src/features/model/code-panel.js'
+import { CostCalculator } from '../src/features/model/cost-calculator.js'
+import { DescriptionMarkdown } from '../src/features/model/markdown.js'
+import { ModelArticle } from '../src/features/model/model-article.js'
+import { bareModel, chatModel, imageModel } from './helpers/models.js'
+import { answering, renderRoute, renderWithLinks } from './helpers/render-model.js'
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  localStorage.clear()
+  sessionStorage.clear()
+})
+
+const region = (name: string) => screen.getByRole('region', { name })
+const noModel = () => false
+
+describe('the cost calculator', () => {
+  it('says the cost of a call and of a month, exactly', async () => {
+    renderWithLinks(<CostCalculator model={chatModel} />)
+    const status = await screen.findByRole('status')
+    // 3,000 × 0.0000025 + 1,000 × 0.00000125 + 800 × 0.00001
+    expect(status.textContent).toContain('$0.01675')
+    expect(status.textContent).toContain('$167.50')
+  })
+
+  it('remembers the workload', async () => {
+    const user = userEvent.setup()
+    const { unmount } = renderWithLinks(<CostCalculator model={chatModel} />)
+    const calls = await screen.findByLabelText('Calls per month')
+    await user.clear(calls)
+    await user.type(calls, '2000')
+    expect(screen.getByRole('status').textContent).toContain('$33.50')
+    unmount()
+    renderWithLinks(<CostCalculator model={imageModel} />)
+    expect((await screen.findByLabelText<HTMLInputElement>('Calls per month')).value).toBe('2,000')
+  })
+
+  it('says what is no count, and goes on with the last that was', async () => {
+    const user = userEvent.setup()
+    renderWithLinks(<CostCalculator model={chatModel} />)
+    const calls = await screen.findByLabelText('Calls per month')
+    await user.type(calls, 'x')
+    expect(calls.getAttribute('aria-invalid')).toBe('true')
+    expect(screen.getByText(/A whole number from 0/)).toBeDefined()
+    expect(screen.getByRole('status').textContent).toContain('$167.50')
+  })
+
+  it('takes the price of the tier that the input reaches, and says so', async () => {
+    localStorage.setItem('modelkeep-workload', JSON.stringify({ inputTokens: 300_000, cachedTokens: 0, outputTokens: 0, calls: 1 }))
+    const overrides = [{ min_prompt_tokens: 200_000, prompt: '0.000005' }]
+    renderWithLinks(<CostCalculator model={{ ...chatModel, pricing: { ...chatModel.pricing, overrides } }} />)
+    const status = await screen.findByRole('status')
+    expect(status.textContent).toContain('$1.50')
+    expect(status.textContent).toContain('above 200K prompt tokens')
+  })
+
+  it('says why where there is no cost to be said', async () => {
+    renderWithLinks(<CostCalculator model={{ ...bareModel, pricing: { prompt: '-1', completion: '-1' } }} />)
+    expect((await screen.findByRole('status')).textContent).toMatch(/cannot be said\. The input price depends on/)
+  })
+
+  it('is not upset by what a browser has stored', async () => {
+    localStorage.setItem('modelkeep-workload', '{"calls":"many","inputTokens":-5}')
+    renderWithLinks(<CostCalculator model={chatModel} />)
+    expect((await screen.findByLabelText<HTMLInputElement>('Calls per month')).value).toBe('10,000')
+  })
+})
+
+describe('code to call a model', () => {
+  it('is chosen by click or arrow keys, remembered, and copied as shown', async () => {
+    const user = userEvent.setup()
+    renderWithLinks(<CodePanel model={chatModel} />)
+    await user.click(await screen.findByRole('tab', { name: 'curl' }))
+    await user.keyboard('{ArrowLeft}')
+    const python = screen.getByRole('tab', { name: 'Python', selected: true })
+    expect(document.activeElement).toBe(python)
+    expect(screen.getByRole('tabpanel', { name: 'Python' }).textContent).toContain('model="openai/gpt-4o"')
+    await user.click(screen.getByRole('button', { name: 'Copy the Python code' }))
+    expect(await navigator.clipboard.readText()).toBe(screen.getByRole('tabpanel').textContent)
+    cleanup()
+    renderWithLinks(<CodePanel model={imageModel} />)
+    expect(await screen.findByRole('tab', { name: 'Python', selected: true })).toBeDefined()
+  })
+})
+
+describe('a description', () => {
+  it('runs and loads nothing', async () => {
+    const text = '# Big\n<img src=x onerror=alert(1)><script>alert(1)</script>\n\n![cat](https://evil.example/cat.png) [bad](javascript:alert(1)) [site](https://example.com)\n\n[GPT](/openai/gpt-4o)'
+    const { container } = renderWithLinks(<DescriptionMarkdown text={text} isModel={(id) => id === 'openai/gpt-4o'} />)
+    const site = await screen.findByRole('link', { name: 'site' })
+    expect([site.getAttribute('rel'), site.getAttribute('target')]).toEqual(['noreferrer noopener', '_blank'])
+    expect(container.querySelector('img, script, iframe, h1, h2, [onerror]')).toBeNull()
+    expect(screen.getByRole('heading', { level: 3, name: 'Big' })).toBeDefined()
+    expect(screen.getByRole('link', { name: 'cat' }).getAttribute('href')).toBe('https://evil.example/cat.png')
+    expect(screen.queryByRole('link', { name: 'bad' })).toBeNull()
+    expect(screen.getByRole('link', { name: 'GPT' }).getAttribute('href')).toBe('/models/openai/gpt-4o')
+  })
+})
+
+describe('every fact about a model', () => {
+  it('is there, with units', async () => {
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    expect(await screen.findByRole('heading', { level: 1, name: 'GPT-4o' })).toBeDefined()
+    const prices = within(region('Prices')).getAllByRole('row').map((row) => row.textContent)
+    expect(prices.find((row) => row?.startsWith('Cached input'))).toContain('0.00000125 / token')
+    expect(region('Limits').textContent).toContain('128,000 tokens')
+    expect(region('Limits').textContent).toContain('moderated by the provider')
+    expect(region('Details').textContent).toContain('31 Oct 2023')
+    expect(screen.queryByRole('region', { name: 'Benchmarks' })).toBeNull()
+    expect(screen.queryByRole('region', { name: 'Other fields' })).toBeNull()
+  })
+
+  it('may be nothing but an id and a name', async () => {
+    renderWithLinks(<ModelArticle model={bareModel} titleId="t" isModel={noModel} />)
+    expect(await screen.findByRole('heading', { level: 1, name: 'Bare' })).toBeDefined()
+    expect(region('Prices').textContent).toContain('OpenRouter gives no prices')
+    expect(region('Cost calculator').textContent).toContain('The input price is not known.')
+    expect(region('Limits').textContent).toContain('Not known')
+  })
+
+  it('includes what an alias stands for, and when a model goes', async () => {
+    const model = { ...chatModel, id: '~openai/gpt-latest', alias_target: { slug: 'openai/gpt-4o', name: 'OpenAI: GPT-4o' }, expiration_date: '2020-01-01' }
+    renderWithLinks(<ModelArticle model={model} titleId="t" isModel={() => true} />)
+    expect((await screen.findByRole('link', { name: 'OpenAI: GPT-4o' })).getAttribute('href')).toBe('/models/openai/gpt-4o')
+    expect(screen.getByText(/It was to go on 1 Jan 2020/)).toBeDefined()
+  })
+
+  it('can be marked and chosen for a comparison, of up to six', async () => {
+    const user = userEvent.setup()
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    const star = await screen.findByRole('button', { name: 'Favourite' })
+    await user.click(star)
+    expect(star.getAttribute('aria-pressed')).toBe('true')
+    expect(localStorage.getItem('modelkeep-favourites')).toBe('["openai/gpt-4o"]')
+    cleanup()
+    sessionStorage.setItem('modelkeep-selection', JSON.stringify(['a', 'b', 'c', 'd', 'e', 'f']))
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    expect((await screen.findByRole('button', { name: 'Compare' })).hasAttribute('disabled')).toBe(true)
+  })
+
+  it('can be read as it was published', async () => {
+    const user = userEvent.setup()
+    renderWithLinks(<ModelArticle model={{ ...chatModel, surprise: 1 }} titleId="t" isModel={noModel} />)
+    await user.click(await screen.findByText('Show what OpenRouter publishes'))
+    expect((await screen.findByLabelText('JSON of this model')).textContent).toContain('"surprise": 1')
+    expect(region('Other fields').textContent).toContain('surprise1')
+  })
+})
+
+describe('the route of a model', () => {
+  it('is a page of its own by URL, and names the document', async () => {
+    renderRoute(answering([chatModel]), '/models/openai/gpt-4o')
+    expect(await screen.findByRole('heading', { level: 1, name: 'GPT-4o' })).toBeDefined()
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(document.title).toBe('GPT-4o · Modelkeep')
+  })
+
+  it('names an id that no model has, with the nearest', async () => {
+    renderRoute(answering([chatModel]), '/models/openai/gtp-4o')
+    expect(await screen.findByRole('heading', { name: 'There is no such model' })).toBeDefined()
+    expect(screen.getByText('openai/gtp-4o')).toBeDefined()
+    expect(screen.getByRole('link', { name: /OpenAI: GPT-4o/ }).getAttribute('href')).toBe('/models/openai/gpt-4o')
+  })
+
+  it('says that the service does not answer, and asks again', async () => {
+    let isUp = false
+    renderRoute(() => (isUp ? answering([chatModel])() : Promise.reject(new TypeError('fetch failed'))), '/models/openai/gpt-4o')
+    expect(await screen.findByText(/Modelkeep does not answer/)).toBeDefined()
+    isUp = true
+    await userEvent.click(screen.getByRole('button', { name: 'Try again now' }))
+    expect(await screen.findByRole('heading', { name: 'GPT-4o' })).toBeDefined()
+  })
+
+  it('is a sheet over the list that it was opened from, moves along it, and closes to it', async () => {
+    const { router } = renderRoute(answering([chatModel, imageModel, bareModel]), '/')
+    await screen.findByText('The list')
+    await router.navigate({ to: '/models/$', params: { _splat: 'openai/gpt-4o' }, state: { list: {} } } as never)
+    const dialog = await screen.findByRole('dialog')
+    expect(await within(dialog).findByText('1 of 3')).toBeDefined()
+    await userEvent.keyboard('j')
+    expect(await within(dialog).findByRole('heading', { name: 'Gemini Image' })).toBeDefined()
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Next model' }))
+    expect(await within(dialog).findByRole('heading', { name: 'Bare' })).toBeDefined()
+    expect(within(dialog).getByRole('button', { name: 'Next model' }).hasAttribute('disabled')).toBe(true)
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+    expect(await screen.findByText('The list')).toBeDefined()
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+})

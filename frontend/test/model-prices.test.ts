@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { conditionText, isOpenAt, isTimed, roundTokens } from '../src/features/model/override-conditions.js'
+import { discountText, priceGroups } from '../src/features/model/price-rows.js'
+
+const at = (time: string) => new Date(`2026-11-21T${time}:00Z`) // a Saturday
+
+describe('what an override says of itself', () => {
+  it.each([
+    [{ min_prompt_tokens: 200_000 }, 'Above 200K prompt tokens'],
+    [{ min_prompt_tokens: 262_144 }, 'Above 262,144 prompt tokens'],
+    [{ utc_start: 100, utc_end: 400 }, 'Daily 01:00–04:00 UTC'],
+    [{ utc_start: 1630, utc_end: 30 }, 'Daily 16:30–00:30 UTC'],
+    [{ utc_start: 0, utc_end: 2400 }, 'Daily 00:00–24:00 UTC'],
+    [{ utc_days: ['saturday', 'sunday'] }, 'Saturday and Sunday (UTC)'],
+    [{ utc_days: ['saturday'], utc_start: 900, utc_end: 1700 }, 'Saturday 09:00–17:00 UTC'],
+    [{ min_prompt_tokens: 32_000, utc_start: 100, utc_end: 400 }, 'Above 32K prompt tokens, daily 01:00–04:00 UTC'],
+    [{}, 'At all times'],
+  ])('%j is %s', (override, text) => {
+    expect(conditionText(override)).toBe(text)
+  })
+
+  it('says token counts shortly only where that is exact', () => {
+    expect([1_000_000, 1_048_576, 272_000, 500].map(roundTokens)).toEqual(['1M', '1,048,576', '272K', '500'])
+  })
+})
+
+describe('the window that is open', () => {
+  it('begins with its first minute and ends before its last', () => {
+    const window = { utc_start: 100, utc_end: 400 }
+    expect(['00:59', '01:00', '03:59', '04:00'].map((time) => isOpenAt(window, at(time)))).toEqual([false, true, true, false])
+  })
+
+  it('goes on past midnight', () => {
+    const window = { utc_start: 1630, utc_end: 30 }
+    expect(['16:29', '16:30', '23:59', '00:29', '00:30'].map((time) => isOpenAt(window, at(time)))).toEqual([false, true, true, true, false])
+  })
+
+  it('is open on its days only', () => {
+    expect(isOpenAt({ utc_days: ['saturday'] }, at('12:00'))).toBe(true)
+    expect(isOpenAt({ utc_days: ['monday'] }, at('12:00'))).toBe(false)
+  })
+
+  it('is not what a tier by prompt size has', () => {
+    expect(isTimed({ min_prompt_tokens: 1 })).toBe(false)
+    expect(isTimed({ utc_days: [] })).toBe(true)
+  })
+})
+
+describe('the table of prices', () => {
+  it('has every price that is there, input first, with units, whatever the order of upstream', () => {
+    const [base] = priceGroups({ web_search: '0.01', completion: '0.00001', prompt: '0.0000025', input_cache_read: '0.00000125', image: '0.0036' }, at('12:00'))
+    expect(base?.title).toBeNull()
+    expect(base?.rows.map(({ name, unit }) => [name, unit])).toEqual([
+      ['Input', 'token'],
+      ['Cached input', 'token'],
+      ['Output', 'token'],
+      ['Input image', 'image'],
+      ['Web search', 'search'],
+    ])
+  })
+
+  it('shows a price under a key that nobody knows, without a unit', () => {
+    const [base] = priceGroups({ prompt: '0', completion: '0', video_second: '0.1' }, at('12:00'))
+    expect(base?.rows.at(-1)).toEqual({ key: 'video_second', name: 'video_second', unit: null, value: '0.1' })
+  })
+
+  it('has input and output even where they are not known', () => {
+    expect(priceGroups({}, at('12:00'))[0]?.rows.map(({ key, value }) => [key, value])).toEqual([['prompt', undefined], ['completion', undefined]])
+  })
+
+  it('has nothing to show without prices', () => {
+    expect(priceGroups(undefined, at('12:00'))).toEqual([])
+  })
+
+  it('lists tiers after the standard prices, with the keys that they change', () => {
+    const groups = priceGroups({ prompt: '0.000003', completion: '0.000015', overrides: [{ min_prompt_tokens: 200_000, prompt: '0.000006' }] }, at('12:00'))
+    expect(groups.map(({ title, isNow, rows }) => [title, isNow, rows.map(({ key }) => key)])).toEqual([
+      ['Standard', false, ['prompt', 'completion']],
+      ['Above 200K prompt tokens', false, ['prompt']],
+    ])
+  })
+
+  it('marks the window that is open now, and says that the base prices are those of the moment', () => {
+    const overrides = [{ utc_start: 1000, utc_end: 100, prompt: '0.00000022' }, { utc_start: 100, utc_end: 1000, prompt: '0.00000044' }]
+    const groups = priceGroups({ prompt: '0.00000044', completion: '0', overrides }, at('04:30'))
+    expect(groups.map(({ title, isNow }) => [title, isNow])).toEqual([['At present', false], ['Daily 10:00–01:00 UTC', false], ['Daily 01:00–10:00 UTC', true]])
+  })
+
+  it('says a discount as a percentage, and none as nothing', () => {
+    expect([0.2, 0.125, 1, 0, undefined].map(discountText)).toEqual(['20%', '12.5%', '100%', null, null])
+  })
+})

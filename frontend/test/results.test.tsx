@@ -1,0 +1,175 @@
+// @vitest-environment happy-dom
+import type { Model } from '@modelkeep/catalog/model'
+import type { ListQuery } from '@modelkeep/catalog/query'
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createCatalogueView } from '../src/api/catalogue-view.js'
+import { Results } from '../src/features/explore/results.js'
+import { renderPage } from './helpers/render.js'
+
+// Whether each of thousands of elements is hidden takes this DOM minutes to find out.
+configure({ defaultHidden: true })
+vi.setConfig({ testTimeout: 30_000 })
+
+const day = 86_400_000
+const models = Array.from({ length: 24 }, (_, at): Model => ({
+  id: at === 2 ? '~maker/alias' : `maker/model-${at}`,
+  name: `Maker: Model ${at}`,
+  created: 1_780_000_000 - at,
+  context_length: 128_000,
+  architecture: { input_modalities: ['text'], output_modalities: ['text'] },
+  pricing: { prompt: at === 1 ? '-1' : '0.000001', completion: at === 1 ? '-1' : '0.000002' },
+  supported_parameters: ['tools'],
+  expiration_date: at === 3 ? new Date(Date.now() + 10 * day).toISOString().slice(0, 10) : null,
+}))
+const view = createCatalogueView(models)
+const change = vi.fn<(patch: Partial<ListQuery>) => void>()
+
+async function show({ query = {}, isCovered = false, positions = [...models.keys()] }: { query?: ListQuery; isCovered?: boolean; positions?: number[] } = {}) {
+  const root = createRootRoute()
+  const search = { q: 'model' }
+  const list = createRoute({ getParentRoute: () => root, path: '/', component: () => <Results {...{ view, positions, query, change, search, isCovered }} total={positions.length} /> })
+  const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: () => <p>A model</p> })
+  const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: () => <p>A comparison</p> })
+  const router = createRouter({ routeTree: root.addChildren([list, model, compare]), history: createMemoryHistory() })
+  renderPage(<RouterProvider router={router as never} />)
+  await screen.findByRole('region', { name: 'Results' })
+  return { user: userEvent.setup(), router }
+}
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1600)
+  localStorage.clear()
+  sessionStorage.clear()
+  change.mockClear()
+})
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
+
+describe('the table', () => {
+  it('tells how many rows it has, also those that are not there', async () => {
+    await show()
+    const table = screen.getByRole('table', { name: 'Models' })
+    expect(table.getAttribute('aria-rowcount')).toBe('26')
+    expect(screen.getByRole('rowheader', { name: /Model 0/ }).closest('tr')?.getAttribute('aria-rowindex')).toBe('3')
+    expect(within(table).getAllByRole('rowheader').length).toBeLessThanOrEqual(24)
+  })
+  it('sorts by its headings and says how', async () => {
+    const { user } = await show({ query: { sort: 'pricing-low-to-high' } })
+    const prices = screen.getByRole('columnheader', { name: /USD per million/ })
+    expect(prices.getAttribute('aria-sort')).toBe('ascending')
+    expect(screen.getByRole('columnheader', { name: 'Context' }).getAttribute('aria-sort')).toBe('none')
+    expect(screen.getByRole('columnheader', { name: 'Author' }).hasAttribute('aria-sort')).toBe(false)
+    await user.click(within(prices).getByRole('button'))
+    expect(change).toHaveBeenLastCalledWith({ sort: 'pricing-high-to-low' })
+    await user.click(screen.getByRole('button', { name: 'Added' }))
+    expect(change).toHaveBeenLastCalledWith({ sort: 'newest' })
+  })
+  it('links to each model, over the list as it is', async () => {
+    const { user, router } = await show()
+    const link = screen.getByRole('link', { name: 'Model 0' })
+    expect(link.getAttribute('href')).toBe('/models/maker/model-0')
+    await user.click(screen.getAllByText('128K')[0] as HTMLElement)
+    await waitFor(() => expect(router.state.location.pathname).toBe('/models/maker/model-0'))
+    expect(router.state.location.state).toMatchObject({ list: { q: 'model' } })
+  })
+  it('marks aliases, prices that vary, and what expires soon', async () => {
+    await show()
+    expect(screen.getByText('alias').closest('tr')?.dataset['id']).toBe('~maker/alias')
+    expect(screen.getAllByText('varies')).toHaveLength(2)
+    expect(screen.getByTitle(/May be gone in/).dataset['soon']).toBe('true')
+  })
+  it('copies an id', async () => {
+    const { user } = await show()
+    await user.click(screen.getByRole('button', { name: 'Copy id maker/model-0' }))
+    expect(await navigator.clipboard.readText()).toBe('maker/model-0')
+  })
+  it('leaves out columns for which there is no room, and says so where they are chosen', async () => {
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(640)
+    const { user } = await show()
+    expect(screen.queryByRole('columnheader', { name: 'Author' })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Columns' }))
+    expect(await screen.findByRole('checkbox', { name: /Author\s*no room/ })).toBeTruthy()
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('group', { name: 'Columns' })).toBeNull()
+  })
+  it('remembers which columns are not wanted', async () => {
+    const { user } = await show()
+    await user.click(screen.getByRole('button', { name: 'Columns' }))
+    await user.click(await screen.findByRole('checkbox', { name: 'Context' }))
+    expect(screen.queryByRole('columnheader', { name: 'Context' })).toBeNull()
+    expect(localStorage.getItem('modelkeep-hidden-columns')).toBe('["context"]')
+  })
+})
+
+describe('what is chosen', () => {
+  it('is at most six models, and says so', async () => {
+    const { user } = await show()
+    const boxes = screen.getAllByRole<HTMLInputElement>('checkbox', { name: /^Compare/ })
+    for (const box of boxes.slice(0, 7)) await user.click(box)
+    expect(boxes.map(({ checked }) => checked).filter(Boolean)).toHaveLength(6)
+    expect(await screen.findByText(/At most 6 models/)).toBeTruthy()
+    const tray = screen.getByRole('region', { name: 'Chosen for comparison' })
+    expect(within(tray).getByText('6 at most').dataset['refused']).toBe('true')
+    expect(within(tray).getByRole('link', { name: /Compare/ }).getAttribute('href')).toContain('ids=maker')
+    await user.click(within(tray).getByRole('button', { name: 'Clear' }))
+    expect(screen.queryByRole('region', { name: 'Chosen for comparison' })).toBeNull()
+  })
+  it('can be favourites alone', async () => {
+    const { user } = await show()
+    await user.click(screen.getByRole('button', { name: 'Favourites only' }))
+    expect(screen.getByText(/None of these 24 models is a favourite/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Show all' }))
+    await user.click(screen.getByRole('button', { name: 'Favourite Maker: Model 4' }))
+    await user.click(screen.getByRole('button', { name: 'Favourites only' }))
+    expect(screen.getAllByRole('rowheader')).toHaveLength(1)
+    expect(screen.getByText(/1 of 24 are favourites/)).toBeTruthy()
+  })
+})
+
+describe('the keyboard', () => {
+  const focusedId = () => document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset['id']
+  it('has one stop in the list and moves by arrows', async () => {
+    const { user } = await show()
+    await user.keyboard('{ArrowDown}')
+    expect(focusedId()).toBe('maker/model-0')
+    await user.keyboard('{ArrowDown}')
+    expect(focusedId()).toBe('maker/model-1')
+    expect(screen.getAllByRole('link').filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1)
+    await user.keyboard('{ArrowUp}{ArrowUp}')
+    expect(focusedId()).toBe('maker/model-0')
+  })
+  it('selects, marks, opens and compares', async () => {
+    const { user, router } = await show()
+    await user.keyboard('{ArrowDown}x{ArrowDown}xf')
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Compare Maker: Model 1' }).checked).toBe(true)
+    expect(screen.getByRole('button', { name: 'Favourite Maker: Model 1' }).getAttribute('aria-pressed')).toBe('true')
+    await user.keyboard('c')
+    await waitFor(() => expect(router.state.location.search).toEqual({ ids: 'maker/model-0,maker/model-1' }))
+  })
+  it('opens the current model', async () => {
+    const { user, router } = await show()
+    await user.keyboard('{ArrowDown}{Enter}')
+    await waitFor(() => expect(router.state.location.pathname).toBe('/models/maker/model-0'))
+  })
+  it('is not for the list while something lies over it', async () => {
+    const { user } = await show({ isCovered: true })
+    await user.keyboard('{ArrowDown}')
+    expect(focusedId()).toBeUndefined()
+  })
+})
+
+it('shows cards by choice, and remembers it', async () => {
+  const { user } = await show()
+  await user.click(screen.getByRole('button', { name: 'Cards' }))
+  expect(screen.queryByRole('table')).toBeNull()
+  const first = screen.getAllByRole('listitem')[0] as HTMLElement
+  expect(first.getAttribute('aria-setsize')).toBe('24')
+  expect(within(first).getByRole('link', { name: 'Maker: Model 0' })).toBeTruthy()
+  expect(within(first).getByText('$1.00')).toBeTruthy()
+  expect(localStorage.getItem('modelkeep-view')).toBe('"cards"')
+})

@@ -1,0 +1,110 @@
+// @vitest-environment happy-dom
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { StatusPage } from '../src/features/status/status-page.js'
+import { renderPage } from './helpers/render.js'
+
+// A machine that is busy with other tests is slow, and nothing here is about time.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
+
+const at = new Date(Date.now() - 30_000).toISOString()
+const sync = { id: 2, observed_at: at, source: 'upstream', scope: 'all', status: 'quarantined', payload_hash: null, order_hash: null, model_count: 421, added: 0, changed: 0, removed: 0, duration_ms: 412, detail: '200 of 421 models are missing' }
+const entry = { id: 7, observed_at: at, last_observed_at: at, times: 3, reason: 'shrunk', detail: '200 of 421 models are missing', scope: 'all', model_id: null, payload_hash: 'x', bytes: 691_204, approved_at: null }
+const broken = { ...entry, id: 8, reason: 'broken_model', detail: 'name: expected string', model_id: 'a/b', times: 1 }
+const answers: Record<string, unknown> = {
+  '/health': { status: 'ok', version: '0.1.0', uptime_seconds: 3600, database: 'connected', models: { state: 'fresh', tier: 'upstream', age_seconds: 30, model_count: 421 } },
+  '/health/models': {
+    state: 'fresh', tier: 'upstream', model_count: 421, age_seconds: 30, confirmed_at: at, changed_at: at,
+    tiers: { upstream: { breaker: 'closed', last_success_at: at, last_error: null }, database: { state: 'connected', newest_sync_at: at }, file: { written_at: at, age_seconds: 30, last_error: null }, seed: { as_of: null, model_count: null } },
+    spool: { pending: 0, bytes: 0 }, last_sync: { ...sync, id: 3, status: 'unchanged', detail: null },
+  },
+  '/health/database': { state: 'connected', since: at, description: 'PostgreSQL at db.example.com', last_error: null, round_trip_ms: 0.42, pool: { max: 9, total: 2, idle: 2, waiting: 0 } },
+  '/health/cache': { entries: 4, bytes: 3_145_728, hits: 900, misses: 100, hit_ratio: 0.9 },
+  '/api/syncs?limit=20': { data: [sync, { ...sync, id: 1, status: 'applied', detail: null, added: 421 }], links: { next: null } },
+}
+const asked: string[] = []
+let isAway = false
+
+beforeEach(() => {
+  isAway = false
+  asked.length = 0
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
+    await Promise.resolve()
+    if (isAway) throw new TypeError('fetch failed')
+    asked.push(`${init.method ?? 'GET'} ${path}`)
+    if (!path.startsWith('/api/quarantine')) return Response.json(answers[path])
+    if (new Headers(init.headers).get('authorization') !== 'Bearer right') return Response.json({ detail: 'the admin token is wrong' }, { status: 401 })
+    return Response.json({ data: path === '/api/quarantine' ? [entry, broken] : sync })
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the status page', () => {
+  it('says how things are, and shows each tier, the figures and the log', async () => {
+    renderPage(<StatusPage />)
+    expect((await screen.findByText('All is well')).closest('p')?.textContent).toMatch(/^All is well: 421 models/)
+    expect(await screen.findByText('90.0 %')).toBeDefined()
+    expect(await screen.findByText('4 answers, 3.1 MB')).toBeDefined()
+    const tiers = within(screen.getByRole('region', { name: 'Tiers' })).getAllByRole('listitem')
+    expect(tiers.map((tier) => tier.firstElementChild?.textContent)).toEqual(['Memory', 'OpenRouter', 'Database', 'File', 'Seed'])
+    const rows = (await screen.findAllByRole('row')).slice(1)
+    expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Kept aside', 'Applied'])
+    expect(screen.getByText(/1 of the last 2 syncs was kept aside/)).toBeDefined()
+  })
+
+  it('keeps the last figures when the service is away, and says since when', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    renderPage(<StatusPage />)
+    await screen.findByText('90.0 %')
+    isAway = true
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(await screen.findByText(/^Modelkeep has not answered since/)).toBeDefined()
+    expect(screen.getByText('90.0 %').closest('[data-away]')).not.toBeNull()
+    isAway = false
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(await screen.findByText('All is well')).toBeDefined()
+  })
+
+  it('says so when the service never answered', async () => {
+    isAway = true
+    renderPage(<StatusPage />)
+    expect(await screen.findByText(/cannot be reached; the page tries again/)).toBeDefined()
+  })
+})
+
+describe('the quarantine', () => {
+  const unlock = async (token: string) => {
+    renderPage(<StatusPage />)
+    await userEvent.type(await screen.findByLabelText('Admin token'), token)
+    await userEvent.click(screen.getByRole('button', { name: 'Show what is kept aside' }))
+  }
+
+  it('refuses a wrong token in plain words', async () => {
+    await unlock('wrong')
+    expect((await screen.findByRole('alert')).textContent).toBe('That did not work: the admin token is wrong.')
+    expect(screen.getByLabelText('Admin token')).toBeDefined()
+  })
+
+  it('lets only a list that lost models be approved, and asks before', async () => {
+    await unlock('right')
+    expect(await screen.findByText('a/b')).toBeDefined()
+    expect(screen.getAllByRole('button', { name: 'Approve…' })).toHaveLength(1)
+    await userEvent.click(screen.getByRole('button', { name: 'Approve…' }))
+    expect(asked.some((one) => one.startsWith('POST'))).toBe(false)
+    await userEvent.click(screen.getByRole('button', { name: 'Yes, approve' }))
+    await waitFor(() => expect(asked).toContain('POST /api/quarantine/7/approve'))
+  })
+
+  it('stores the token nowhere and forgets it when told to', async () => {
+    await unlock('right')
+    await userEvent.click(await screen.findByRole('button', { name: 'Forget the token' }))
+    expect(await screen.findByLabelText<HTMLInputElement>('Admin token')).toHaveProperty('value', '')
+    expect([localStorage.length, sessionStorage.length]).toEqual([0, 0])
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import type { Model } from '@modelkeep/catalog/model'
+import { dateLabel, dayLabel, daysUntil } from '../src/ui/dates.js'
+import { modelPriceLabel, perMillionExact, perMillionNumber, priceLabel } from '../src/ui/prices.js'
+import { tokensLabel, tokensTitle } from '../src/ui/tokens.js'
+import { capabilitiesOf } from '../src/ui/capabilities.js'
+
+describe('priceLabel', () => {
+  it.each([
+    ['0.00000015', '$0.15'],
+    ['0.000003', '$3.00'],
+    ['0.0000000375', '$0.0375'],
+    ['0.00000004815', '$0.04815'],
+    ['0.00000958083832335329', '$9.5808'],
+    ['0.000000004', '$0.004'],
+    ['0.0015', '$1,500'],
+    ['0.00015', '$150.00'],
+  ])('says %s USD per token as %s per million', (value, text) => expect(priceLabel(value, 'prompt')).toMatchObject({ text, kind: 'known' }))
+
+  it('keeps every digit in the title', () => expect(priceLabel('0.00000958083832335329', 'completion').title).toBe('$9.58083832335329 per million output tokens'))
+  it('says other units as they are', () => expect(priceLabel('0.0048', 'image')).toEqual({ text: '$0.0048 per image', title: '$0.0048 per image', kind: 'known' }))
+  it('says what is free', () => expect(priceLabel('0', 'prompt')).toMatchObject({ text: 'Free', kind: 'free', title: '$0 per million input tokens' }))
+  it('says minus zero is free', () => expect(priceLabel('-0', 'prompt').kind).toBe('free'))
+  it('says what varies', () => expect(priceLabel('-1', 'prompt')).toMatchObject({ text: 'varies', kind: 'dynamic' }))
+  it('tells an unknown price from one that there is not', () => {
+    expect(priceLabel(undefined, 'prompt')).toMatchObject({ text: '–', title: 'Not known', kind: 'unknown' })
+    expect(priceLabel(undefined, 'input_cache_read')).toMatchObject({ text: '–', title: 'No separate price', kind: 'unknown' })
+  })
+})
+
+describe('modelPriceLabel', () => {
+  const model = (pricing: object, output: string): Model => ({ id: 'a/b', name: 'B', pricing, architecture: { output_modalities: [output] } }) as Model
+  it('calls free only what is', () => {
+    expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'text'), 'prompt').text).toBe('Free')
+    expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'video'), 'prompt')).toMatchObject({ text: '$0', kind: 'known' })
+  })
+  it('does not take the price of a minute for that of a token', () => {
+    expect(modelPriceLabel(model({ prompt: '0.006', completion: '0' }, 'transcription'), 'prompt').text).toBe('$0.006*')
+    expect(modelPriceLabel(model({ prompt: '0.0000025', completion: '0' }, 'transcription'), 'prompt').text).toBe('$2.50')
+  })
+  it('knows nothing of a model without prices', () => expect(modelPriceLabel({ id: 'a/b', name: 'B' }, 'prompt').kind).toBe('unknown'))
+})
+
+it('gives prices per million for comparing, and exactly', () => {
+  expect(perMillionNumber('0.00000015')).toBe(0.15)
+  expect(perMillionNumber('-1')).toBeNull()
+  expect(perMillionExact('0.00000958083832335329')).toBe('9.58083832335329')
+  expect(perMillionExact(undefined)).toBeNull()
+})
+
+it.each([
+  [128_000, '128K'],
+  [1_048_576, '1.05M'],
+  [1_000_000, '1M'],
+  [999_999, '1M'],
+  [131_072, '131K'],
+  [4096, '4.1K'],
+  [512, '512'],
+  [10_000_000, '10M'],
+  [2_147_483_647, '2147M'],
+  [0, '–'],
+  [null, '–'],
+])('says %s tokens as %s', (tokens, text) => expect(tokensLabel(tokens)).toBe(text))
+
+it('keeps the exact number of tokens', () => expect(tokensTitle(1_048_576)).toBe('1,048,576 tokens'))
+
+describe('dates', () => {
+  it('says a moment as a day of UTC', () => expect(dateLabel(1_785_858_831)).toBe('4 Aug 2026'))
+  it('says nothing of an unknown one', () => expect(dateLabel(undefined)).toBe('–'))
+  it('says a day', () => expect(dayLabel('2026-08-10')).toBe('10 Aug 2026'))
+  it.each([
+    ['2026-08-10', 6],
+    ['2026-08-04', 0],
+    ['2026-08-01', -3],
+    ['2098-12-31', null],
+    ['soon', null],
+    [null, null],
+  ])('counts days until %s: %s', (day, days) => expect(daysUntil(day, Date.UTC(2026, 7, 4, 15))).toBe(days))
+})
+
+it('reads capabilities off parameters', () => {
+  expect(capabilitiesOf({ id: 'a/b', name: 'B', supported_parameters: ['reasoning', 'tools', 'response_format'] })).toEqual(['tools', 'reasoning'])
+})
