@@ -61,11 +61,12 @@ test.describe('without the server', () => {
   })
 })
 
-/** What the page may need later it loads while it has nothing else to do. */
+/** What the page may need later it loads at the first sign of a person. */
 async function openSettled(page: Page, { url }: Service): Promise<void> {
   await page.goto(`${url}/`)
   await expect(rowsOf(page).first()).toBeVisible()
   await page.waitForLoadState('networkidle')
+  await page.mouse.move(10, 10)
   await page.clock.fastForward(5_000)
   await page.waitForLoadState('networkidle')
 }

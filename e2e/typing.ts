@@ -64,7 +64,7 @@ async function measure(page: Page): Promise<Times> {
 
 /** In the page: notes when a key goes down, and each paint after it until nothing has changed for a while. */
 function watch(): void {
-  const quietMs = 150
+  const quietMs = 400 // longer than the address waits for the hands to rest
   let pressed = 0
   let letter = 0
   let results = 0
@@ -81,7 +81,7 @@ function watch(): void {
   new MutationObserver(() => {
     changed = performance.now()
     painted((time) => (results = time - pressed))
-  }).observe(document.querySelector('#main') as Element, { subtree: true, childList: true, characterData: true, attributes: true })
+  }).observe(document.querySelector('#main') as Element, { subtree: true, childList: true, characterData: true })
   Object.assign(window, {
     settled: () =>
       new Promise((resolve) => {

@@ -6,10 +6,14 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import 'virtual:theme.css'
+import { onFirstSign } from './app/first-sign.js'
 import { router } from './app/router.js'
 import { themeManager } from './app/theme-choice.js'
+import { preloadViews } from './app/views.js'
 import './styles/base.css'
 import { theme } from './styles/theme.js'
+
+onFirstSign(preloadViews)
 
 const client = new QueryClient()
 const host = document.getElementById('root')

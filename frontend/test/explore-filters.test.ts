@@ -45,7 +45,7 @@ describe('active filters', () => {
       '200K context or more', 'Input $0.5 to $2 per million', 'Output up to $10 per million', 'Added in the last 30 days', 'Expires within 1 day',
     ])
     expect(texts({ context: 131_072, min_age_days: 1, min_coding_index: 50, limit: 10, arch: ['gpt'], ids: ['a/b'], as_of: '2026-05-01T12:00:00.000Z', removed: true })).toEqual([
-      'As of 2026-05-01 12:00 UTC', 'Removed models', '1 chosen model', 'gpt tokenizer', '131,072 context or more', '1 day old or older', 'Coding from 50', 'The first 10 only',
+      'Removed models', '1 chosen model', 'gpt tokenizer', '131,072 context or more', '1 day old or older', 'Coding from 50', 'The first 10 only',
     ])
   })
   it('take away one word of a list, or the whole', () => {

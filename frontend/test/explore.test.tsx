@@ -61,9 +61,14 @@ const narrow = (isNarrow: boolean) => {
   vi.spyOn(window, 'matchMedia').mockImplementation((media) => ({ matches: !isNarrow, media, addEventListener: () => {}, removeEventListener: () => {} }) as unknown as MediaQueryList)
 }
 
-beforeEach(() => narrow(false))
+beforeEach(() => {
+  narrow(false)
+  // Which removed models match, nobody knows.
+  vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))))
+})
 afterEach(() => {
   cleanup()
+  vi.unstubAllGlobals()
   vi.restoreAllMocks()
 })
 

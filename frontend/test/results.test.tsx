@@ -41,12 +41,15 @@ async function show({ query = {}, isCovered = false, positions = [...models.keys
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1600)
+  // What changed lately, nobody knows.
+  vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))))
   localStorage.clear()
   sessionStorage.clear()
   change.mockClear()
 })
 afterEach(() => {
   cleanup()
+  vi.unstubAllGlobals()
   vi.restoreAllMocks()
 })
 

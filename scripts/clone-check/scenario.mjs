@@ -34,6 +34,8 @@ export async function runScenario(place, check, onProgram) {
       assert.match(String(answer.headers.get('cache-control')), /public.*max-age=\d+.*stale-while-revalidate=\d+.*stale-if-error=\d+/)
     })
     await check('asked again, the answer is a cache hit', () => isHit(get))
+    await check('GET / is the page, with its files and a policy that allows nothing else', () => hasPage(get))
+    await check('what changed is in /api/changes', async () => assert.equal((await get('/api/changes?limit=1')).body.data[0]?.kind, 'model_added'))
     await check('with the ETag it had, the answer is 304', () => getAnd(get, ({ status }) => assert.equal(status, 304), { 'if-none-match': etag }))
   })
 
@@ -45,6 +47,9 @@ export async function runScenario(place, check, onProgram) {
     await check('GET /api/models is the seed that ships with it', () => isSameList(sortedIds(answer?.body.data ?? []), sortedIds(seed)))
   })
   await check('npx --no -- modelkeep --help works', () => runs('npx', ['--no', '--', 'modelkeep', '--help']))
+  const exported = join(place.folder, 'history.ndjson.gz')
+  await check('modelkeep export --history writes what was observed', () => runs('npx', ['--no', '--', 'modelkeep', 'export', '--history', '--output', exported], { DATA_DIR: common.DATA_DIR }))
+  await check('modelkeep import reads it into an empty history', () => runs('npx', ['--no', '--', 'modelkeep', 'import', exported], { DATA_DIR: join(place.folder, 'imported') }))
 
   async function tierAnswers(tier, { get, program }) {
     const answer = await check(`X-Data-Source says ${tier}`, () => untilTier(tier, get, program))
@@ -62,8 +67,8 @@ export async function runScenario(place, check, onProgram) {
     await check('it stops on SIGTERM and leaves no process behind', () => program.stop())
   }
 
-  async function runs(command, args) {
-    const program = startProgram(command, args, { cwd: place.clone, env: place.env })
+  async function runs(command, args, env = {}) {
+    const program = startProgram(command, args, { cwd: place.clone, env: { ...place.env, ...env } })
     onProgram(program)
     await waitFor(() => program.ended() !== null, { what: `${command} to end`, ms: START_MS })
     assert.equal(program.ended(), 0, program.output())
@@ -95,6 +100,19 @@ function untilTier(tier, get, program) {
     },
     { what: `the ${tier} tier`, ms: START_MS, program },
   )
+}
+
+async function hasPage(get) {
+  const { status, headers, body } = await get('/')
+  assert.equal(status, 200)
+  assert.match(String(headers.get('content-security-policy')), /^default-src 'none'/)
+  const files = [...body.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
+  assert.ok(files.some(path => path.endsWith('.js')) && files.some(path => path.endsWith('.css')), 'the page names no script or no stylesheet')
+  for (const path of files) {
+    const file = await get(path)
+    assert.equal(file.status, 200, path)
+    assert.match(String(file.headers.get('cache-control')), /immutable/)
+  }
 }
 
 async function isHit(get) {

@@ -1,4 +1,4 @@
-import { IconActivity, IconArrowsDiff, IconCopy, IconDeviceDesktop, IconDownload, IconFilterOff, IconHelp, IconLayoutList, IconLink, IconMoon, IconSquareX, IconStar, IconSun } from '@tabler/icons-react'
+import { IconActivity, IconArrowsDiff, IconCopy, IconDeviceDesktop, IconDownload, IconFilterOff, IconHelp, IconHistory, IconLayoutList, IconLink, IconMoon, IconSquareX, IconStar, IconSun } from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { announce } from '../ui/announce.js'
@@ -52,6 +52,7 @@ function usePages(): Command[] {
   return useMemo(
     () => [
       { id: 'models', label: 'Models', alias: 'explore list catalogue', group: 'Pages', icon: IconLayoutList, run: () => void navigate({ to: '/' }) },
+      { id: 'changes', label: 'Changes', alias: 'history news log', group: 'Pages', icon: IconHistory, run: () => void navigate({ to: '/changes' }) },
       { id: 'compare', label: 'Compare', group: 'Pages', icon: IconArrowsDiff, run: () => void navigate({ to: '/compare' }) },
       { id: 'status', label: 'Status', alias: 'health', group: 'Pages', icon: IconActivity, run: () => void navigate({ to: '/status' }) },
     ],

@@ -1,22 +1,27 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { ListLayout } from './list-layout.js'
 import { NotFound } from './not-found.js'
 import { parseSearch, stringifySearch } from './search-parameters.js'
 import { Shell } from './shell.js'
+import { ViewFailure } from './view-failure.js'
+import { ChangesPage, ComparePage, ModelRoute, StatusPage } from './views.js'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 // The list stays where it is while a model is looked at beside it, so both are below one layout.
 const list = createRoute({ getParentRoute: () => root, id: 'list', component: ListLayout })
 const explore = createRoute({ getParentRoute: () => list, path: '/' })
-const model = createRoute({ getParentRoute: () => list, path: '/models/$', component: lazyRouteComponent(() => import('../features/model/model-route.js'), 'ModelRoute') })
-const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: lazyRouteComponent(() => import('../features/compare/compare-page.js'), 'ComparePage') })
-const status = createRoute({ getParentRoute: () => root, path: '/status', component: lazyRouteComponent(() => import('../features/status/status-page.js'), 'StatusPage') })
+const model = createRoute({ getParentRoute: () => list, path: '/models/$', component: ModelRoute })
+const changes = createRoute({ getParentRoute: () => root, path: '/changes', component: ChangesPage })
+const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: ComparePage })
+const status = createRoute({ getParentRoute: () => root, path: '/status', component: StatusPage })
 
 export const router = createRouter({
-  routeTree: root.addChildren([list.addChildren([explore, model]), compare, status]),
+  routeTree: root.addChildren([list.addChildren([explore, model]), changes, compare, status]),
   parseSearch,
   stringifySearch: (search: Record<string, string>) => stringifySearch(search),
   scrollRestoration: false,
+  pathParamsAllowedCharacters: [':'],
+  defaultErrorComponent: ViewFailure,
   defaultPreload: 'intent',
 })
 

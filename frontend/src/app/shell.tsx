@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import '@mantine/core/styles/ActionIcon.layer.css'
 import '@mantine/core/styles/UnstyledButton.layer.css'
-import { IconActivity, IconArrowsDiff, IconHelp, IconLayoutList, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconActivity, IconArrowsDiff, IconHelp, IconHistory, IconLayoutList, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { FreshnessBanner, FreshnessLine } from './freshness-notes.js'
 import { Logo } from './logo.js'
@@ -11,6 +11,7 @@ import { useThemeChoice } from './theme-choice.js'
 
 const views = [
   { to: '/', label: 'Models', icon: IconLayoutList },
+  { to: '/changes', label: 'Changes', icon: IconHistory },
   { to: '/compare', label: 'Compare', icon: IconArrowsDiff },
   { to: '/status', label: 'Status', icon: IconActivity },
 ] as const

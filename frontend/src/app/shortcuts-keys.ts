@@ -50,4 +50,11 @@ export const keyGroups = [
       { keys: ['f'], does: 'Make it a favourite, or no longer' },
     ],
   },
+  {
+    title: 'In a price chart',
+    keys: [
+      { keys: ['←', '→'], does: 'Go to the change before or after' },
+      { keys: ['Home', 'End'], does: 'Go to the first or the last' },
+    ],
+  },
 ] as const

@@ -19,12 +19,14 @@ export interface ComparisonUrl {
 /** The comparison that the URL is. Without `ids` it is that of the models which were selected in the list. */
 export function useComparisonUrl(): ComparisonUrl {
   const text = useLocation({ select: ({ searchStr }) => searchStr })
+  // While one leaves, the URL is that of another view already.
+  const isHere = useLocation({ select: ({ pathname }) => pathname === '/compare' })
   const go = useNavigate()
   const selected = useSelection().ids
   const search = useMemo(() => parseSearch(text), [text])
   useEffect(() => {
-    if (search['ids'] === undefined && selected.length > 0) void go({ to: '/compare', search: { ...search, ids: selected.join(',') } as never, replace: true })
-  }, [search, selected, go])
+    if (isHere && search['ids'] === undefined && selected.length > 0) void go({ to: '/compare', search: { ...search, ids: selected.join(',') } as never, replace: true })
+  }, [isHere, search, selected, go])
   return useMemo(() => {
     const asked = parseIds(search['ids'])
     const workload = parseWorkload(search)

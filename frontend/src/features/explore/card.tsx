@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/copy-button.js'
 import classes from './cards.module.css'
 import { isSameRow, type ListContext, type ListRow } from './list-row.js'
 import { AliasMark, ModelLink, SelectBox, Star } from './row-controls.js'
-import { removedAt, RowMarks } from './row-marks.js'
+import { RecentMark, removedAt, RemovedMark } from './row-marks.js'
 import { Expiry, Modalities, Price, Tokens } from './table-cells.js'
 
 interface CardProps {
@@ -25,7 +25,7 @@ export const Card = memo(
             <div className={classes.name}>
               <ModelLink row={row} context={context} showsMaker />
               <AliasMark row={row} />
-              <RowMarks row={row} context={context} />
+              <RecentMark row={row} context={context} />
             </div>
             <div className={classes.idLine}>
               <span className={classes.id}>{model.id}</span>
@@ -60,7 +60,7 @@ export const Card = memo(
         <div className={classes.marks}>
           <Modalities model={model} />
           <CapabilityBadges model={model} show="icons" />
-          <Expiry model={model} now={context.now} prefix="until " />
+          {removedAt(row) === null ? <Expiry model={model} now={context.now} prefix="until " /> : <RemovedMark row={row} />}
         </div>
       </div>
     )

@@ -1,5 +1,6 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
 import { memo, Suspense, useEffect } from 'react'
+import { onFirstSign, whenIdle } from '../../app/first-sign.js'
 import type { CatalogueView } from '../../api/catalogue-view.js'
 import classes from './explore-head.module.css'
 import { PastBanner } from '../past/past-parts.js'
@@ -44,7 +45,7 @@ export const ExploreHead = memo(function ExploreHead({ text, setText, total, isW
         </Suspense>
       )}
       <div className={classes.tools}>
-        <SearchBox text={text} setText={setText} prepare={() => soon(() => view?.search.prepare())} />
+        <SearchBox text={text} setText={setText} prepare={() => whenIdle(() => view?.search.prepare())} />
         <div className={classes.quick}>
           {!isWide && <FilterButton {...filters} total={total ?? 0} />}
           <PresetChips query={query} change={change} />
@@ -57,25 +58,11 @@ export const ExploreHead = memo(function ExploreHead({ text, setText, total, isW
 function countText(total: number | null, view: CatalogueView | null, isRemoved: boolean): string {
   if (total === null || view === null) return '\u00a0'
   const all = view.models.length
-  const models = `${all.toLocaleString('en')} ${isRemoved ? 'removed models' : 'models'}`
+  const models = `${all.toLocaleString('en')} ${isRemoved ? 'removed' : 'models'}`
   return total === all ? models : `${total.toLocaleString('en')} of ${models}`
-}
-
-function soon(run: () => void): void {
-  if (window.requestIdleCallback === undefined) setTimeout(run, 50)
-  else window.requestIdleCallback(run, { timeout: 300 })
 }
 
 /** The words to search in are read once somebody is there, so that the first paint of a phone need not wait for them. */
 function usePreparedWords(view: CatalogueView | null): void {
-  useEffect(() => {
-    if (view === null) return undefined
-    const stop = new AbortController()
-    const prepare = (): void => {
-      stop.abort()
-      soon(() => view.search.prepare())
-    }
-    for (const sign of ['pointermove', 'pointerdown', 'keydown', 'scroll']) window.addEventListener(sign, prepare, { signal: stop.signal, passive: true })
-    return () => stop.abort()
-  }, [view])
+  useEffect(() => (view === null ? undefined : onFirstSign(() => view.search.prepare())), [view])
 }

@@ -9,7 +9,8 @@ import type { SearchParameters } from './use-list-query.js'
 /** Every model: searched, filtered and sorted by the query that the URL is. `isCovered`: a model lies over it. */
 export function ExplorePage({ search, isCovered }: { search: SearchParameters; isCovered: boolean }) {
   const go = useNavigate()
+  const past = useMemo(() => pastOf(search), [search])
   const navigate = useCallback((to: SearchParameters, replace: boolean) => void go({ to: '/', search: to as never, replace }), [go])
-  useDocumentTitle(isCovered ? '' : search['q'] ? `${search['q']} · Modelkeep` : 'AI models: prices, context and limits · Modelkeep')
-  return <Explore search={search} navigate={navigate} isCovered={isCovered} catalogue={useCatalogueOf(useMemo(() => pastOf(search), [search]))} />
+  useDocumentTitle(isCovered ? '' : search['q'] ? `${search['q']} · Modelkeep` : past?.asOf !== undefined ? `Models as of ${past.asOf.slice(0, 10)} · Modelkeep` : 'AI models: prices, context and limits · Modelkeep')
+  return <Explore search={search} navigate={navigate} isCovered={isCovered} catalogue={useCatalogueOf(past)} />
 }

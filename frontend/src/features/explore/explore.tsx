@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, Suspense, useMemo } from 'react'
-import { momentOf } from '../../api/past.js'
+import { momentOf, pastOf } from '../../api/past.js'
 import type { CatalogueState } from '../../api/use-catalogue.js'
 import type { PastState } from '../../api/use-past-catalogue.js'
 import { useNow } from '../../app/use-now.js'
@@ -45,15 +45,22 @@ export function Explore({ search, navigate, isCovered, catalogue: { view, error,
 
   const list = useMemo((): ReactNode => {
     const chips = <ActiveChips query={query} change={change} />
+    const hint = !query.removed && (
+      <Suspense>
+        <RemovedHint query={query} change={change} />
+      </Suspense>
+    )
     if (problem !== null) return <QueryProblem problem={problem} search={search} navigate={navigate} />
-    if (view === null && error !== null) return search['as_of'] || search['removed'] ? <PastFailure error={error} retry={retry} change={change} /> : <LoadFailure error={error} retry={retry} />
+    if (view === null && error !== null) return pastOf(search) === null ? <LoadFailure error={error} retry={retry} /> : <PastFailure error={error} retry={retry} change={change} />
     if (view === null || results === null) return <ListSkeleton />
     if (reason !== null && view.models.length === 0) return <NothingThen reason={reason} change={change} />
     if (results.positions.length === 0) {
       return (
         <>
           {chips}
-          <NoResults query={query} drops={dropsOf(view, query, now)} change={change} />
+          <NoResults query={query} drops={dropsOf(view, query, now)} change={change}>
+            {hint}
+          </NoResults>
         </>
       )
     }
@@ -67,6 +74,7 @@ export function Explore({ search, navigate, isCovered, catalogue: { view, error,
       <>
         {!isWide && chips}
         <Results view={view} positions={results.positions} total={results.total} query={query} change={change} search={search} isCovered={isCovered} lead={lead} />
+        {results.total <= few && hint}
       </>
     )
   }, [problem, search, navigate, view, error, retry, reason, results, query, now, change, isCovered, isWide])
@@ -78,11 +86,6 @@ export function Explore({ search, navigate, isCovered, catalogue: { view, error,
       {isWide && <FilterRail {...filters} />}
       <div className={classes.list}>
         <Suspense fallback={<ListSkeleton />}>{list}</Suspense>
-        {results !== null && results.total <= few && !query.removed && reason === null && (
-          <Suspense>
-            <RemovedHint query={query} change={change} />
-          </Suspense>
-        )}
       </div>
     </main>
   )

@@ -17,7 +17,7 @@ function Note({ title, children, isAlert = false }: { title: string; children: R
 }
 
 /** Nothing matches: says which filter to drop, and what would be there then. */
-export function NoResults({ query, drops, change }: { query: ListQuery; drops: readonly Drop[]; change: Change }) {
+export function NoResults({ query, drops, change, children }: { query: ListQuery; drops: readonly Drop[]; change: Change; children?: ReactNode }) {
   return (
     <Note title="No model matches all of this">
       <p>{drops.length > 0 ? 'Drop one of these to see more:' : 'No single filter is to blame: it takes more than one away.'}</p>
@@ -33,6 +33,7 @@ export function NoResults({ query, drops, change }: { query: ListQuery; drops: r
           ))}
         </ul>
       )}
+      {children}
       <button type="button" className={classes.action} onClick={() => change(withoutFilters(query))}>
         Clear all filters
       </button>

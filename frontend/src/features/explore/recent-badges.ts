@@ -19,10 +19,11 @@ const mostLines = 6
 
 /** Of changes in any order, by model id. Models without news that a row should tell have none. */
 export function recentBadges(changes: readonly ListedChange[]): Map<string, RecentBadge> {
-  const byModel = Map.groupBy(
-    changes.filter(({ scheduled, model_id: id }) => !scheduled && id !== null),
-    ({ model_id: id }) => id ?? '',
-  )
+  const byModel = new Map<string, ListedChange[]>()
+  for (const change of changes) {
+    const { model_id: id, scheduled } = change
+    if (id !== null && !scheduled) byModel.set(id, [...(byModel.get(id) ?? []), change])
+  }
   const badges = new Map<string, RecentBadge>()
   for (const [id, own] of byModel) {
     const oldestFirst = own.toSorted((a, b) => a.observed_at.localeCompare(b.observed_at) || a.seq - b.seq)

@@ -21,7 +21,6 @@ export async function fetchRecentBadges(until: number | null, now: number, signa
   let path: string | null = recentPath(until, now)
   for (let page = 0; page < mostPages && path !== null; page += 1) {
     // Each page names the next.
-    // oxlint-disable-next-line no-await-in-loop
     const answer: { data: ListedChange[]; links: { next: string | null } } = await getJson(path, { signal, cache: 'default' })
     changes.push(...answer.data)
     path = answer.links.next

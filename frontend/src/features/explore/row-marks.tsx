@@ -8,16 +8,19 @@ export function removedAt({ model }: Pick<ListRow, 'model'>): string | null {
   return typeof at === 'string' ? at : null
 }
 
-/** What is new about a model: that it is gone, or what changed within thirty days. */
-export function RowMarks({ row, context }: { row: ListRow; context: ListContext }) {
+/** Says of a model that is gone since when. */
+export function RemovedMark({ row }: { row: ListRow }) {
   const gone = removedAt(row)
-  if (gone !== null) {
-    return (
-      <time className={classes.removed} dateTime={gone} title={`Last in the catalogue before ${gone}`}>
-        removed {dateLabel(Date.parse(gone) / 1000)}
-      </time>
-    )
-  }
+  if (gone === null) return null
+  return (
+    <time className={classes.removed} dateTime={gone} title={`No longer in the catalogue since ${gone}`}>
+      removed {dateLabel(Date.parse(gone) / 1000)}
+    </time>
+  )
+}
+
+/** What changed about a model within thirty days. */
+export function RecentMark({ row, context }: { row: ListRow; context: ListContext }) {
   const badge = context.recent?.get(row.model.id)
   if (badge === undefined) return null
   return (

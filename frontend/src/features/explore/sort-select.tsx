@@ -17,7 +17,7 @@ const labels: Readonly<Record<SortName, string>> = {
 
 /** The orders of the API. Without one the list is in the order that the answer has by itself. */
 export function SortSelect({ query, change }: { query: ListQuery; change: Change }) {
-  const usual = query.ids ? 'As listed' : query.q ? 'Best match first' : 'OpenRouter’s order'
+  const usual = query.ids ? 'As listed' : query.q ? 'Best match first' : query.removed ? 'Last removed first' : 'OpenRouter’s order'
   return (
     <label className={classes.sort}>
       <IconArrowsSort size={15} aria-hidden />

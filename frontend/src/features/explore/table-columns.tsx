@@ -3,7 +3,7 @@ import { CopyButton } from '../../ui/copy-button.js'
 import { type ListColumn, listColumns, priceColumnKeys } from './columns.js'
 import type { ListContext, ListRow } from './list-row.js'
 import { AliasMark, ModelLink, SelectBox, Star } from './row-controls.js'
-import { RowMarks } from './row-marks.js'
+import { RecentMark, removedAt, RemovedMark } from './row-marks.js'
 import { cells, Expiry } from './table-cells.js'
 import classes from './table.module.css'
 
@@ -28,10 +28,11 @@ function NameCell({ row, context, shows }: { row: ListRow; context: ListContext;
       <div className={classes.nameLine}>
         <ModelLink row={row} context={context} showsMaker={!shows.author} />
         <AliasMark row={row} />
-        <RowMarks row={row} context={context} />
-        {!shows.expiry && <Expiry model={row.model} now={context.now} prefix="until " />}
+        <RecentMark row={row} context={context} />
+        {!shows.expiry && removedAt(row) === null && <Expiry model={row.model} now={context.now} prefix="until " />}
       </div>
       <div className={classes.idLine}>
+        <RemovedMark row={row} />
         <span className={classes.id} title={row.model.id}>
           {row.model.id}
         </span>

@@ -1,3 +1,4 @@
+import { onFirstSign } from '../../app/first-sign.js'
 import type { ListQuery } from '@modelkeep/catalog/query'
 import { QueryError } from '@modelkeep/catalog/query-error'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -19,7 +20,7 @@ export interface ListQueryState {
 
 /**
  * The page's URL as a query of the list, by the very rules of the API. They are loaded when the URL asks something, or when the
- * browser has nothing to do: a list that is not narrowed needs none.
+ * first sign of a person: a list that is not narrowed needs none.
  */
 export function useListQuery(search: SearchParameters, navigate: (search: SearchParameters, replace: boolean) => void): ListQueryState {
   const isPlain = Object.keys(search).length === 0
@@ -43,7 +44,7 @@ export function useListQuery(search: SearchParameters, navigate: (search: Search
     query,
     problem: parsed instanceof QueryError ? parsed : null,
     ready: parsed !== null,
-    change: (patch, options) => void change(patch, options),
+    change: (patch, options) => void change(patch, options).catch(() => {}), // without the service there is no new query; what is shown stays
     clear: useCallback(() => navigate({}, false), [navigate]),
   }
 }
@@ -65,11 +66,9 @@ function useLanguage(needed: boolean): Language | null {
   const [language, setLanguage] = useState<Language | null>(null)
   useEffect(() => {
     if (language !== null) return
-    const load = (): void => void import('../../api/query-language.js').then(setLanguage)
+    const load = (): void => void import('../../api/query-language.js').then(setLanguage, () => {}) // it is tried again when it is needed
     if (needed) return load()
-    const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2_000))
-    const handle = idle(load)
-    return () => (window.cancelIdleCallback ?? clearTimeout)(handle)
+    return onFirstSign(load)
   }, [needed, language])
   return language
 }

@@ -18,7 +18,10 @@ export function changesOf(lines: readonly HistoryLine[]): number[] {
 /** @param end where the last step is drawn to, in Unix milliseconds */
 export function chartArrays(lines: readonly HistoryLine[], end: number): ChartArrays {
   const moments = changesOf(lines)
-  const points = [...moments.flatMap((moment, nr) => (nr === 0 ? [{ x: moment / 1000, at: moment }] : [{ x: moment / 1000 - justBefore, at: moments[nr - 1] ?? moment }, { x: moment / 1000, at: moment }]))]
+  const points = moments.flatMap((moment, nr) => {
+    const before = moments[nr - 1]
+    return [...(before === undefined ? [] : [{ x: moment / 1000 - justBefore, at: before }]), { x: moment / 1000, at: moment }]
+  })
   const last = moments.at(-1)
   if (last !== undefined && end > last) points.push({ x: end / 1000, at: last })
   return { xs: points.map(({ x }) => x), heights: lines.map(({ steps }) => points.map(({ at }) => stepAt(steps, at)?.height ?? null)) }

@@ -1,4 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model'
+import type { ReactNode } from 'react'
 import { useNow } from '../../app/use-now.js'
 import { Benchmarks } from './benchmarks.js'
 import { ChangeLog } from './change-log.js'
@@ -19,14 +20,22 @@ interface ModelArticleProps {
   model: Model
   titleId: string
   isModel: (id: string) => boolean
+  /** The moment that it is shown at, in Unix milliseconds; absent: now. */
+  at?: number | undefined
+  /** What has to be known before anything else. */
+  notice?: ReactNode
+  /** Whether the service gives this very model by its id. */
+  isPresent?: boolean
 }
 
 /** Every fact about one model. In one column what is asked for most comes first; where there is room, the facts stand beside. */
-export function ModelArticle({ model, titleId, isModel }: ModelArticleProps) {
-  const now = useNow(30_000)
+export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = true }: ModelArticleProps) {
+  const present = useNow(30_000)
+  const now = at ?? present
   return (
     <article className={classes.article} aria-labelledby={titleId}>
       <div className={classes.top}>
+        {notice}
         <ModelHeader model={model} titleId={titleId} />
         <ModelNotices model={model} now={now} isModel={isModel} />
         <KeyFigures model={model} />
@@ -44,7 +53,7 @@ export function ModelArticle({ model, titleId, isModel }: ModelArticleProps) {
           <Parameters model={model} />
           <Reasoning model={model} />
           <Voices model={model} />
-          <Links id={model.id} />
+          {isPresent && <Links id={model.id} />}
         </div>
         <div className={classes.rest}>
           <Benchmarks model={model} />

@@ -6,6 +6,7 @@ import { mostCompared, useFavourites, useSelection } from '../../app/preferences
 import { CapabilityBadges } from '../../ui/capability-badges.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import classes from './model-header.module.css'
+import { useModelSearch } from './model-moment.js'
 import { namesOf } from './model-names.js'
 
 /** Who made it, what it is called, the id that a request needs, and what a reader can mark it with. */
@@ -14,7 +15,7 @@ export function ModelHeader({ model, titleId }: { model: Model; titleId: string 
   return (
     <header className={classes.header}>
       <div className={classes.names}>
-        <Link to="/" search={{ model_authors: authorOf(model.id) } as never} className={classes.author} title={`All models of ${author}`}>
+        <Link to="/" search={{ ...useModelSearch(), model_authors: authorOf(model.id) } as never} className={classes.author} title={`All models of ${author}`}>
           {author}
         </Link>
         <h1 id={titleId} className={classes.title}>

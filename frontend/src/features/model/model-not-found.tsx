@@ -5,14 +5,23 @@ import { ModelLink } from './model-link.js'
 import classes from './model-states.module.css'
 import { nearestModels } from './nearest-models.js'
 
+interface ModelNotFoundProps {
+  id: string
+  titleId: string
+  /** The catalogue in which it is not. */
+  view: CatalogueView
+  /** Of which moment that is; absent: now. */
+  asOf?: string | undefined
+}
+
 /** No model has this id: it is named, with those that may have been meant. */
-export function ModelNotFound({ id, view, titleId }: { id: string; view: CatalogueView; titleId: string }) {
+export function ModelNotFound({ id, view, titleId, asOf }: ModelNotFoundProps) {
   const nearest = useMemo(() => nearestModels(view, id), [view, id])
   return (
     <div className={classes.state}>
-      <h1 id={titleId}>There is no such model</h1>
+      <h1 id={titleId}>There {asOf === undefined ? 'is' : 'was'} no such model</h1>
       <p>
-        None of the {view.models.length.toLocaleString('en-US')} models in the catalogue has the id <code>{id}</code>. It may be spelt differently, or be gone.
+        None of the {view.models.length.toLocaleString('en-US')} models in the catalogue {asOf === undefined ? 'has' : 'of that moment had'} the id <code>{id}</code>. It may be spelt differently, or {asOf === undefined ? 'never have been there' : 'have come later'}.
       </p>
       {nearest.length > 0 && (
         <>

@@ -1,6 +1,7 @@
 import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useId } from 'react'
+import { useModelSearch } from './model-moment.js'
 import { idOfPath } from './model-names.js'
 import classes from './model-route.module.css'
 import { ModelSheet } from './model-sheet.js'
@@ -18,7 +19,7 @@ function ModelPage({ id }: { id: string }) {
   const titleId = useId()
   return (
     <main id="main" tabIndex={-1} className={classes.page}>
-      <Link to="/" className={classes.back}>
+      <Link to="/" search={useModelSearch() as never} className={classes.back}>
         <IconArrowLeft size={15} stroke={1.8} aria-hidden />
         All models
       </Link>

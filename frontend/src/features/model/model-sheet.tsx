@@ -1,6 +1,7 @@
 import { IconArrowsMaximize, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { Link, useNavigate, useRouter } from '@tanstack/react-router'
 import { type KeyboardEvent, type SyntheticEvent, useId, useRef } from 'react'
+import { momentSearch } from '../../api/past.js'
 import classes from './model-sheet.module.css'
 import { ModelView } from './model-view.js'
 import { SheetList } from './sheet-context.js'
@@ -19,7 +20,7 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
   const show = (other: string | undefined): void => {
     if (other === undefined) return
     inside.current?.scrollTo(0, 0)
-    void go({ to: '/models/$', params: { _splat: other }, state: { list: { ...list } }, replace: true, resetScroll: false })
+    void go({ to: '/models/$', params: { _splat: other }, search: momentSearch(list) as never, state: { list: { ...list } }, replace: true, resetScroll: false })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) ? undefined : moves[event.key]
@@ -39,7 +40,7 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
       <div className={classes.frame}>
         <div className={classes.bar}>
           {neighbours !== null && <Steps neighbours={neighbours} show={show} />}
-          <Link to="/models/$" params={{ _splat: id }} replace className={classes.tool} aria-label="Open as a page of its own" title="Open as a page of its own">
+          <Link to="/models/$" params={{ _splat: id }} search={momentSearch(list) as never} replace className={classes.tool} aria-label="Open as a page of its own" title="Open as a page of its own">
             <IconArrowsMaximize size={16} stroke={1.8} aria-hidden />
           </Link>
           <button type="button" className={classes.tool} onClick={close} aria-label="Close" title="Close (Esc)">

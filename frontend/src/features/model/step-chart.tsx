@@ -6,7 +6,9 @@ import { tokensLabel } from '../../ui/tokens.js'
 import { changesOf, chartArrays, positionAt, saidAt, type StepSaid } from './chart-steps.js'
 import type { HistoryLine } from './history-lines.js'
 import classes from './price-chart.module.css'
+import { nextPosition } from './step-keys.js'
 import { stepSentence } from './step-sentence.js'
+import type uPlot from 'uplot'
 import { useChart } from './use-chart.js'
 
 interface StepChartProps {
@@ -19,10 +21,12 @@ interface StepChartProps {
   label: string
 }
 
+/** Beside which pixel, counted from the left and from the right of the chart: on the side where there is more room. */
+type TipPlace = { left: number } | { right: number }
+
 interface Active {
   position: number
-  /** Pixels from the left of the chart. */
-  left: number
+  place: TipPlace
   byKeys: boolean
 }
 
@@ -33,16 +37,15 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
   const [active, setActive] = useState<Active | null>(null)
   const moments = useMemo(() => changesOf(lines), [lines])
   const drawing = useMemo(() => ({ arrays: chartArrays(lines, end), looks, isLog, axisText: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel }), [lines, looks, end, isLog, isPrice])
-  const chart = useChart(host, drawing, (moment) => {
-    if (moment === null) return setActive(null)
-    const plot = chart.current
-    if (plot !== null) setActive({ position: Math.max(0, positionAt(moments, moment)), left: plot.over.offsetLeft + plot.valToPos(moment / 1000, 'x'), byKeys: false })
+  const chart = useChart(host, drawing, (plot, moment) => {
+    if (moment === null) setActive(null)
+    else setActive({ position: Math.max(0, positionAt(moments, moment)), place: placeOf(plot, moment), byKeys: false })
   })
   const show = (position: number): void => {
     const plot = chart.current
-    const left = plot?.valToPos((moments[position] ?? 0) / 1000, 'x') ?? 0
-    plot?.setCursor({ left: Math.max(0, left), top: 0 }, false)
-    setActive({ position, left: (plot?.over.offsetLeft ?? 0) + left, byKeys: true })
+    const moment = moments[position] ?? 0
+    plot?.setCursor({ left: Math.max(0, plot.valToPos(moment / 1000, 'x')), top: 0 }, false)
+    setActive({ position, place: plot === null ? { left: 0 } : placeOf(plot, moment), byKeys: true })
   }
   const leave = (): void => {
     chart.current?.setCursor({ left: -10, top: -10 }, false)
@@ -66,7 +69,7 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
       <p id={hint} hidden>
         Left and right go from one change to the next. The table below says the same.
       </p>
-      {said !== null && active !== null && <Tip said={said} left={active.left} looks={looks} width={host.current?.clientWidth ?? 0} />}
+      {said !== null && active !== null && <Tip said={said} place={active.place} looks={looks} />}
       <p className="visually-hidden" aria-live="polite">
         {said !== null && active?.byKeys === true && stepSentence(said)}
       </p>
@@ -74,20 +77,14 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
   )
 }
 
-/** null: the key is none of the chart's. */
-export function nextPosition(key: string, position: number | null, count: number): number | null {
-  const last = count - 1
-  if (last < 0) return null
-  if (key === 'ArrowRight' || key === 'ArrowUp') return position === null ? 0 : Math.min(last, position + 1)
-  if (key === 'ArrowLeft' || key === 'ArrowDown') return position === null ? last : Math.max(0, position - 1)
-  return key === 'Home' ? 0 : key === 'End' ? last : null
+function placeOf({ over, width, valToPos }: uPlot, moment: number): TipPlace {
+  const left = over.offsetLeft + valToPos(moment / 1000, 'x')
+  return left > width / 2 ? { right: width - left + 12 } : { left: left + 12 }
 }
 
-function Tip({ said, left, looks, width }: { said: StepSaid; left: number; looks: readonly number[]; width: number }) {
-  // On the side where there is more room.
-  const side = left > width / 2 ? { right: `${width - left + 12}px` } : { left: `${left + 12}px` }
+function Tip({ said, place, looks }: { said: StepSaid; place: TipPlace; looks: readonly number[] }) {
   return (
-    <div className={classes.tip} style={side} aria-hidden>
+    <div className={classes.tip} style={place} aria-hidden>
       <p title={localTime(said.from)}>
         {localDay(said.from)} – {said.to === null ? 'now' : localDay(said.to)}
       </p>

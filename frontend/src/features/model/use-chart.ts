@@ -16,7 +16,7 @@ export interface Drawing {
 const height = 240
 
 /** Draws into `host`, and again when the theme or the size is another. `onPoint`: Unix milliseconds below the pointer; null: it has left. */
-export function useChart(host: RefObject<HTMLDivElement | null>, drawing: Drawing, onPoint: (moment: number | null) => void): RefObject<UPlot | null> {
+export function useChart(host: RefObject<HTMLDivElement | null>, drawing: Drawing, onPoint: (plot: UPlot, moment: number | null) => void): RefObject<UPlot | null> {
   const chart = useRef<UPlot>(null)
   const point = useRef(onPoint)
   useEffect(() => {
@@ -27,8 +27,11 @@ export function useChart(host: RefObject<HTMLDivElement | null>, drawing: Drawin
     if (element === null) return
     const plot = new UPlot(optionsOf(drawing, element), [drawing.arrays.xs, ...drawing.arrays.heights], element)
     chart.current = plot
-    const move = ({ offsetX }: PointerEvent): void => point.current(plot.posToVal(offsetX, 'x') * 1000)
-    const leave = (): void => point.current(null)
+    const move = ({ offsetX }: PointerEvent): void => point.current(plot, plot.posToVal(offsetX, 'x') * 1000)
+    // A finger is lifted to read.
+    const leave = ({ pointerType }: PointerEvent): void => {
+      if (pointerType === 'mouse') point.current(plot, null)
+    }
     for (const kind of ['pointermove', 'pointerdown'] as const) plot.over.addEventListener(kind, move)
     plot.over.addEventListener('pointerleave', leave)
     const resized = new ResizeObserver(() => element.clientWidth > 0 && plot.setSize({ width: element.clientWidth, height }))
@@ -58,7 +61,7 @@ function optionsOf({ looks, isLog, axisText }: Drawing, host: HTMLElement): UPlo
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
     scales: { x: { time: true, range: (_, from, to) => [from, to] }, y: isLog ? { distr: 3 } : { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
     axes: [
-      { ...axis, values: (_, splits, __, ___, step) => axisMoments(splits, step), space: 64 },
+      { ...axis, values: (_, splits, __, ___, step) => axisMoments(splits, step), space: 64, size: 28, grid: { show: false } },
       { ...axis, values: (_, splits) => splits.map((one) => (one === null ? '' : axisText(one))), size: 60, space: 36 },
     ],
     series: [{}, ...looks.map((look) => ({ stroke: () => colour(`--line-${look % 6}`), width: 2, dash: [...(dashes[look % dashes.length] ?? [])], points: { show: false }, spanGaps: false }))],

@@ -1,6 +1,7 @@
 import { runQuery } from '@modelkeep/catalog/query-run'
 import { useMemo } from 'react'
-import { useCatalogue } from '../../api/use-catalogue.js'
+import { momentOf, pastOf } from '../../api/past.js'
+import { useCatalogueOf } from '../../api/use-past-catalogue.js'
 import { useNow } from '../../app/use-now.js'
 import { type SearchParameters, useListQuery } from '../explore/use-list-query.js'
 
@@ -16,10 +17,11 @@ const nowhere = (): void => {}
 
 /** What stands before and after a model in the list below the sheet; null where it is not in that list. */
 export function useNeighbours(id: string, list: SearchParameters): Neighbours | null {
-  const { view } = useCatalogue()
+  const { view } = useCatalogueOf(useMemo(() => pastOf(list), [list]))
   const { query, problem, ready } = useListQuery(list, nowhere)
   // For ages alone, which count whole days.
-  const now = useNow(600_000)
+  const present = useNow(600_000)
+  const now = momentOf(list) ?? present
   const ids = useMemo(() => {
     if (view === null || problem !== null || !ready) return []
     const { positions } = runQuery(view.index, query, { now, search: view.search })

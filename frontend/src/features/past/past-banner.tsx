@@ -7,20 +7,20 @@ interface PastBannerProps {
   asOf: string
   /** The way back to now. */
   children: ReactNode
-  /** The one model is what it speaks of. */
-  isModel?: boolean
+  /** What is of then; absent: the catalogue with all that is below. */
+  subject?: string
 }
 
 /** Says that what is below is not of now. */
-export function PastBanner({ asOf, children, isModel = false }: PastBannerProps) {
+export function PastBanner({ asOf, children, subject }: PastBannerProps) {
   return (
     <div className={classes.banner} role="note" aria-label="Time travel">
       <IconClockHour4 size={18} stroke={1.8} aria-hidden />
       <p>
         <strong>
-          {isModel ? 'This model' : 'Catalogue'} as of <time dateTime={asOf}>{momentLabel(asOf)}</time>.
+          {subject ?? 'Catalogue'} as of <time dateTime={asOf}>{momentLabel(asOf)}</time>.
         </strong>{' '}
-        {!isModel && <span className={classes.more}>Prices, limits and ages are those of then; a comparison shows those of now.</span>}
+        {subject === undefined && <span className={classes.more}>Prices, limits and ages are those of then; a comparison shows those of now.</span>}
       </p>
       {children}
     </div>

@@ -24,7 +24,7 @@ export function RemovedHint({ query, change }: { query: ListQuery; change: (patc
     change({ removed: true })
   }
   return (
-    <div role="status">
+    <div aria-live="polite">
       {count > 0 && asked === now && (
         <p className={classes.hint}>
           <a href={`/?${now}`} onClick={open}>

@@ -5,8 +5,8 @@ import { getJson } from '../../api/problem.js'
 const askEveryMs = 5_000
 
 /** One figure of the service, asked for every 5 s while the page is looked at; what has come stays when no more does. */
-function useLive<T>(path: string): UseQueryResult<T> {
-  return useQuery({ queryKey: ['status', path], queryFn: ({ signal }) => getJson<T>(path, { signal }), refetchInterval: askEveryMs, refetchIntervalInBackground: false, retry: false })
+function useLive<T>(path: string, enabled = true): UseQueryResult<T> {
+  return useQuery({ enabled, queryKey: ['status', path], queryFn: ({ signal }) => getJson<T>(path, { signal }), refetchInterval: askEveryMs, refetchIntervalInBackground: false, retry: false })
 }
 
 export interface StatusFigures {
@@ -28,7 +28,7 @@ export function useStatus(): StatusFigures {
   const models = useLive<ModelsHealth>('/health/models')
   const database = useLive<DatabaseHealth>('/health/database')
   const cache = useLive<CacheStats>('/health/cache')
-  const syncs = useLive<{ data: Sync[] }>('/api/syncs?limit=20')
+  const syncs = useLive<{ data: Sync[] }>('/api/syncs?limit=20', database.data?.state === 'connected') // only the database knows
   return {
     health: health.data,
     models: models.data,

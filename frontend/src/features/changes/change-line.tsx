@@ -1,0 +1,68 @@
+import type { ListedChange } from '@modelkeep/catalog/api-history'
+import { changeText } from '@modelkeep/catalog/change-text'
+import { IconArrowDownRight, IconArrowUpRight, IconCalendarX, IconCoin, IconPencil, IconPlus, IconRefresh, IconRepeat, IconRuler2, IconSchema, IconSparkles, IconTrash } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import { localTime, wholeMoment } from '../../ui/moments.js'
+import { isGoodNews, percentText } from './change-list.js'
+import classes from './change-line.module.css'
+
+const icons = {
+  model_added: [IconPlus, 'New'],
+  model_removed: [IconTrash, 'Gone'],
+  model_returned: [IconRefresh, 'Back'],
+  price_changed: [IconCoin, 'Price'],
+  context_changed: [IconRuler2, 'Context'],
+  capability_changed: [IconSparkles, 'Capability'],
+  deprecation_announced: [IconCalendarX, 'Expiry'],
+  renamed: [IconPencil, 'Name'],
+  schema_changed: [IconSchema, 'Field of all models'],
+} as const
+
+/** What happened to one model, in a line. */
+export const ChangeLine = memo(function ChangeLine({ change }: { change: ListedChange }) {
+  const { kind, model_id: id, name, observed_at: at, flapping, scheduled } = change
+  const [Icon, word] = flapping === null ? icons[kind] : ([IconRepeat, 'Goes to and fro'] as const)
+  return (
+    <li className={classes.line} data-kind={kind}>
+      <span className={classes.icon} title={word}>
+        <Icon size={16} stroke={1.8} aria-hidden />
+        <span className="visually-hidden">{word}: </span>
+      </span>
+      <p className={classes.words}>
+        {id === null ? (
+          <strong>All models:</strong>
+        ) : (
+          <Link to="/models/$" params={{ _splat: id }} className={classes.model} title={id} preload={false}>
+            {name?.trim() || id}
+          </Link>
+        )}{' '}
+        {changeText(change)}
+        {flapping !== null && (
+          <span className={classes.mark} title={`Since ${wholeMoment(flapping.since)}`}>
+            {flapping.times} times
+          </span>
+        )}
+        {scheduled && <span className={classes.mark}>by its schedule</span>}
+      </p>
+      <Percent change={change} />
+      <time className={classes.time} dateTime={at} title={wholeMoment(at)}>
+        {localTime(at)}
+      </time>
+    </li>
+  )
+})
+
+function Percent({ change }: { change: ListedChange }) {
+  const { percent } = change
+  const isGood = isGoodNews(change)
+  if (percent === null || percent === 0) return <span className={classes.percent} />
+  const Arrow = percent < 0 ? IconArrowDownRight : IconArrowUpRight
+  return (
+    <span className={classes.percent} data-tone={isGood === null ? undefined : isGood ? 'good' : 'bad'}>
+      <Arrow size={15} stroke={2} aria-hidden />
+      <span className="visually-hidden">{percent < 0 ? ', minus' : ', plus'} </span>
+      {percentText(percent)}
+    </span>
+  )
+}

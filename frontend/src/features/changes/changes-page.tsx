@@ -1,0 +1,87 @@
+import { useDocumentTitle } from '@mantine/hooks'
+import { IconArrowUp } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { useNow } from '../../app/use-now.js'
+import { feedUrl, type FilterSearch } from './change-filter.js'
+import { byDay, dayName, type DayOfChanges } from './change-list.js'
+import { ChangeLine } from './change-line.js'
+import classes from './changes.module.css'
+import { ChangesProblem } from './changes-problem.js'
+import { FilterBar } from './filter-bar.js'
+import { NoChanges } from './no-changes.js'
+import { useChanges, useNews } from './use-changes.js'
+import { useFilterUrl } from './use-filter-url.js'
+
+/** What changed in the catalogue, newest first, by day; what happens meanwhile waits until it is asked for. */
+export function ChangesPage() {
+  useDocumentTitle('Changes · Modelkeep')
+  const { search, change } = useFilterUrl()
+  const title = useRef<HTMLHeadingElement>(null)
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useChanges(search)
+  const pages = data?.pages
+  const news = useNews(search, pages)
+  const changes = pages?.flatMap((page) => page.data)
+  const showNews = (): void => {
+    news.show()
+    window.scrollTo({ top: 0 })
+    title.current?.focus({ preventScroll: true })
+  }
+  return (
+    <main id="main" tabIndex={-1} className={classes.page}>
+      <div className={classes.head}>
+        <h1 ref={title} tabIndex={-1}>
+          Changes
+        </h1>
+        <Feeds search={search} />
+      </div>
+      <FilterBar search={search} change={change} />
+      <NewsPill count={news.count} show={showNews} />
+      {error !== null && changes === undefined && <ChangesProblem error={error} search={search} change={change} retry={() => void refetch()} />}
+      {changes === undefined && error === null && <div className={classes.skeleton} role="status" aria-label="The changes are on their way" />}
+      {changes?.length === 0 && <NoChanges search={search} change={change} />}
+      {changes !== undefined && <Days days={byDay(changes)} />}
+      {changes !== undefined && error !== null && <ChangesProblem error={error} search={search} change={change} retry={() => void fetchNextPage()} />}
+      {hasNextPage && error === null && (
+        <button type="button" className={classes.button} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {isFetchingNextPage ? 'Loading…' : 'Load older'}
+        </button>
+      )}
+      {changes !== undefined && changes.length > 0 && !hasNextPage && <p className={classes.end}>That is all{Object.keys(search).length > 0 && ' that matches'}.</p>}
+    </main>
+  )
+}
+
+function Feeds({ search }: { search: FilterSearch }) {
+  return (
+    <p className={classes.feeds}>
+      Feeds of these: <a href={feedUrl(search, 'atom')}>Atom</a> <a href={feedUrl(search, 'json')}>JSON</a>
+    </p>
+  )
+}
+
+function NewsPill({ count, show }: { count: number; show: () => void }) {
+  return (
+    <div className={classes.news} role="status">
+      {count > 0 && (
+        <button type="button" onClick={show}>
+          <IconArrowUp size={15} stroke={2} aria-hidden />
+          {count} new {count === 1 ? 'change' : 'changes'}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Days({ days }: { days: readonly DayOfChanges[] }) {
+  const now = useNow(60_000)
+  return days.map(({ day, changes }) => (
+    <section key={day} className={classes.day} aria-labelledby={`day-${day}`}>
+      <h2 id={`day-${day}`}>{dayName(day, now)}</h2>
+      <ol>
+        {changes.map((change) => (
+          <ChangeLine key={change.seq} change={change} />
+        ))}
+      </ol>
+    </section>
+  ))
+}

@@ -1,0 +1,46 @@
+import { IconArchive } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { CatalogueView } from '../../api/catalogue-view.js'
+import { dateLabel } from '../../ui/dates.js'
+import { ModelLink } from './model-link.js'
+import { nearestModels } from './nearest-models.js'
+import classes from './removed-notice.module.css'
+import { useHistory } from './use-history.js'
+
+const mostShown = 4
+
+/** Says that a model is gone, since when, and what may take its place. `view`: the catalogue in which it is not. */
+export function RemovedNotice({ id, removedAt, view }: { id: string; removedAt: string; view: CatalogueView }) {
+  const nearest = useMemo(() => nearestModels(view, id).slice(0, mostShown), [view, id])
+  const lastSeen = useHistory(id, true).data?.last_seen ?? null
+  return (
+    <section className={classes.notice} aria-label="Removed">
+      <IconArchive size={18} stroke={1.8} aria-hidden />
+      <div>
+        <p>
+          <strong>
+            Removed on <time dateTime={removedAt}>{dateLabel(Date.parse(removedAt) / 1000)}</time>
+            {lastSeen !== null && lastSeen < removedAt && (
+              <>
+                ; last seen <time dateTime={lastSeen}>{dateLabel(Date.parse(lastSeen) / 1000)}</time>
+              </>
+            )}
+            .
+          </strong>{' '}
+          It is shown as it last was; OpenRouter no longer offers it.
+        </p>
+        {nearest.length > 0 && (
+          <p className={classes.nearest}>
+            Nearest in its place:{' '}
+            {nearest.map((model, place) => (
+              <span key={model.id}>
+                {place > 0 && ', '}
+                <ModelLink id={model.id}>{model.name.trim() || model.id}</ModelLink>
+              </span>
+            ))}
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}

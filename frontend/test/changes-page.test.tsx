@@ -1,0 +1,181 @@
+// @vitest-environment happy-dom
+import type { ListedChange } from '@modelkeep/catalog/api-history'
+import { act, cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ChangeLine } from '../src/features/changes/change-line.js'
+import { ChangesPage } from '../src/features/changes/changes-page.js'
+import { aChange } from './helpers/changes.js'
+import { renderWithLinks } from './helpers/render-model.js'
+import { renderRoute } from './helpers/render-route.js'
+
+// A machine that is busy with other tests is slow, and nothing here is about time.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
+
+/** Stands in for the browser's. */
+class TestEventSource extends EventTarget {
+  static readonly CLOSED = 2
+  static readonly all: TestEventSource[] = []
+  readonly url: string
+  readyState = 1
+  constructor(url: string) {
+    super()
+    this.url = url
+    TestEventSource.all.push(this)
+  }
+  close() {
+    this.readyState = TestEventSource.CLOSED
+  }
+  tell(change: ListedChange) {
+    act(() => void this.dispatchEvent(new MessageEvent('change', { data: JSON.stringify(change) })))
+  }
+}
+
+const asked: string[] = []
+let answer: (path: string) => Response
+const page = (data: ListedChange[], next: string | null = null) => Response.json({ data, links: { next } })
+const refuse = (status: number, detail: string) => Response.json({ status, detail }, { status })
+
+beforeEach(() => {
+  asked.length = 0
+  TestEventSource.all.length = 0
+  answer = (path) => (path.includes('cursor') ? page([aChange(1, { name: 'Old one' })]) : page([aChange(3), aChange(2)], '/api/changes?limit=100&cursor=x'))
+  vi.stubGlobal('EventSource', TestEventSource)
+  vi.stubGlobal('scrollTo', vi.fn())
+  vi.stubGlobal('fetch', async (path: string) => {
+    await Promise.resolve()
+    if (!path.startsWith('/api/changes')) return Response.json({ data: [] })
+    asked.push(path)
+    return answer(path)
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const show = (url = '/changes') => renderRoute('/changes', ChangesPage, url)
+const lines = () => within(screen.getByRole('main')).getAllByRole('listitem')
+const live = async () => {
+  await waitFor(() => expect(TestEventSource.all).toHaveLength(1))
+  return TestEventSource.all[0]!
+}
+
+describe('a line', () => {
+  const line = async (over: Partial<ListedChange>) => {
+    renderWithLinks(<ChangeLine change={aChange(1, over)} />)
+    return (await screen.findByRole('listitem')).textContent
+  }
+
+  it('says which model, what, by how much and when', async () => {
+    expect(await line({})).toBe('Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.5 → $2 per million, minus 20 %14:05')
+    expect(screen.getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe('/models/openai/gpt-4o')
+    expect(screen.getByText('20 %').dataset['tone']).toBe('good')
+  })
+
+  it('marks a price that goes to and fro, and one that its schedule moved', async () => {
+    const text = await line({ scheduled: true, flapping: { times: 4, since: new Date(2026, 7, 21).toISOString(), values: ['0.0000025', '0.000002'] } })
+    expect(text).toMatch(/^Goes to and fro: .*goes to and fro between \$2.5 and \$2/)
+    expect(text).toContain('4 times')
+    expect(text).toContain('by its schedule')
+  })
+
+  it('has no model where a field came to all of them', async () => {
+    expect(await line({ kind: 'schema_changed', model_id: null, name: null, field: 'reasoning', before: { models: 0 }, after: { models: 165 }, percent: null })).toContain('All models: the field reasoning is now on 165 models')
+    expect(screen.queryByRole('link')).toBeNull()
+  })
+})
+
+describe('the page', () => {
+  it('shows the newest by day, and older ones when asked', async () => {
+    show()
+    expect(await screen.findByRole('heading', { level: 2, name: /22 August 2026|Today|Yesterday/ })).toBeDefined()
+    expect(lines()).toHaveLength(2)
+    await userEvent.click(screen.getByRole('button', { name: 'Load older' }))
+    expect(await screen.findByText('Old one')).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull()
+  })
+
+  it('writes the filter into the URL and asks for it', async () => {
+    const { where } = show()
+    await userEvent.click(await screen.findByRole('button', { name: 'Prices' }))
+    await userEvent.type(screen.getByLabelText('Author'), 'openai, meta{Enter}')
+    await userEvent.selectOptions(screen.getByLabelText('Price moved'), '10')
+    await userEvent.click(screen.getByLabelText('Scheduled moves too'))
+    await waitFor(() => expect(where()).toBe('/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true'))
+    await waitFor(() => expect(asked).toContain('/api/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true&limit=100'))
+    expect(screen.getByRole('link', { name: 'Atom' }).getAttribute('href')).toBe('/api/changes.atom?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true')
+  })
+
+  it('says what to leave out where nothing matches', async () => {
+    answer = (path) => (path.includes('author') ? page([]) : page([aChange(3)]))
+    const { where } = show('/changes?author=nobody&kind=renamed')
+    await userEvent.click(await screen.findByRole('button', { name: 'Without author: nobody' }))
+    await waitFor(() => expect(where()).toBe('/changes?kind=renamed'))
+    expect(await screen.findAllByText('OpenAI: GPT-4o')).toHaveLength(1)
+  })
+
+  it('shows why the service refuses a parameter, and leaves it out when told to', async () => {
+    answer = (path) => (path.includes('kind') ? refuse(400, 'kind: "x" is no kind of change') : page([aChange(3)]))
+    const { where } = show('/changes?kind=x&author=openai')
+    expect((await screen.findByRole('alert')).textContent).toContain('kind: "x" is no kind of change')
+    expect(TestEventSource.all).toHaveLength(0)
+    await userEvent.click(screen.getByRole('button', { name: 'Leave out kind' }))
+    await waitFor(() => expect(where()).toBe('/changes?author=openai'))
+  })
+
+  it('says that the database is away, and asks again when told to', async () => {
+    answer = () => refuse(503, 'the database is away')
+    show()
+    expect((await screen.findByRole('alert')).textContent).toContain('kept in the database, which is away')
+    answer = () => page([aChange(3)])
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByText('OpenAI: GPT-4o')).toBeDefined()
+  })
+})
+
+describe('what happens meanwhile', () => {
+  it('waits in a pill until it is wanted, each change once', async () => {
+    show('/changes?kind=price_changed')
+    const stream = await live()
+    expect(stream.url).toBe('/api/changes/stream?kind=price_changed')
+    stream.tell(aChange(4, { name: 'New one' }))
+    stream.tell(aChange(4, { name: 'New one' }))
+    stream.tell(aChange(3))
+    const pill = await screen.findByRole('button', { name: '1 new change' })
+    expect(lines()).toHaveLength(2)
+    await userEvent.click(pill)
+    expect(lines()[0]?.textContent).toContain('New one')
+    expect(lines()).toHaveLength(3)
+    expect(screen.queryByRole('button', { name: /new change/ })).toBeNull()
+  })
+
+  it('is caught up with when the stream opens', async () => {
+    show()
+    const stream = await live()
+    answer = () => page([aChange(6), aChange(5), aChange(3), aChange(2)])
+    act(() => void stream.dispatchEvent(new Event('open')))
+    expect(await screen.findByRole('button', { name: '2 new changes' })).toBeDefined()
+  })
+
+  it('makes the page begin anew where the service says so', async () => {
+    show()
+    const stream = await live()
+    answer = () => page([aChange(9, { name: 'After the reset' })])
+    act(() => void stream.dispatchEvent(new Event('reset')))
+    expect(await screen.findByText('After the reset')).toBeDefined()
+    expect(lines()).toHaveLength(1)
+  })
+
+  it('is not listened to where the filter has ended, nor any more when the page is left', async () => {
+    show('/changes?until=2020-01-01')
+    await screen.findAllByText('OpenAI: GPT-4o')
+    expect(TestEventSource.all).toHaveLength(0)
+    cleanup()
+    const { unmount } = show()
+    const stream = await live()
+    unmount()
+    expect(stream.readyState).toBe(TestEventSource.CLOSED)
+  })
+})

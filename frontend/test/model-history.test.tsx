@@ -1,0 +1,146 @@
+// @vitest-environment happy-dom
+import type { ModelHistory } from '@modelkeep/catalog/api-history'
+import { cleanup, configure, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ChangeLog } from '../src/features/model/change-log.js'
+import { PriceHistory } from '../src/features/model/price-history.js'
+import { renderPage } from './helpers/render.js'
+
+// There is no canvas here; what is drawn is tested as arrays.
+vi.mock('../src/features/model/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
+
+const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
+const change = { kind: 'context_changed', field: 'context_length', before: 1000, after: 2000, percent: null, scheduled: false } as const
+const history: ModelHistory = {
+  id: 'a/b:free',
+  name: 'A: B',
+  present: false,
+  first_seen: day(1),
+  last_seen: day(20),
+  gaps: [{ from: day(21), to: null }],
+  versions: [...Array.from({ length: 12 }, (_, nr) => ({ observed_at: day(20 - nr), changes: [change] })), { observed_at: day(1), changes: [] }],
+  series: [
+    { field: 'pricing.prompt', steps: [{ from: day(1), to: day(3), value: '0.000005' }, { from: day(3), to: day(21), value: '0.0000025' }, { from: day(21), to: null, value: null }] },
+    { field: 'pricing.completion', steps: [{ from: day(1), to: day(21), value: '0.00001' }, { from: day(21), to: null, value: null }] },
+    { field: 'context_length', steps: [{ from: day(1), to: null, value: 2000 }] },
+  ],
+}
+const asked: string[] = []
+let answer: () => Response
+let isNear = true
+
+beforeEach(() => {
+  asked.length = 0
+  isNear = true
+  answer = () => Response.json({ data: history })
+  vi.stubGlobal('fetch', async (path: string) => {
+    await Promise.resolve()
+    asked.push(path)
+    return answer()
+  })
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      readonly #tell: (entries: { isIntersecting: boolean }[]) => void
+      constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+        this.#tell = tell
+      }
+      observe() {
+        this.#tell([{ isIntersecting: isNear }])
+      }
+      disconnect() {}
+    },
+  )
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+describe('the price history', () => {
+  it('is not asked for before one comes near', async () => {
+    isNear = false
+    renderPage(<PriceHistory id="a/b:free" />)
+    expect(await screen.findByRole('status')).toBeDefined()
+    expect(asked).toEqual([])
+  })
+
+  it('says in a table what it draws, newest first', async () => {
+    renderPage(<PriceHistory id="a/b:free" />)
+    const table = await screen.findByRole('table', { hidden: true })
+    const rows = within(table).getAllByRole('row', { hidden: true }).map((row) => [...row.children].map((cell) => cell.textContent))
+    expect(rows).toEqual([
+      ['From', 'To', 'USD per million tokens'],
+      ['Input'],
+      ['21 Jan 2026', 'now', 'gone'],
+      ['3 Jan 2026', '21 Jan 2026', '$2.50'],
+      ['1 Jan 2026', '3 Jan 2026', '$5.00'],
+      ['Output'],
+      ['21 Jan 2026', 'now', 'gone'],
+      ['1 Jan 2026', '21 Jan 2026', '$10.00'],
+    ])
+    expect(asked).toEqual(['/api/models/a/b%3Afree/history'])
+  })
+
+  it('is gone through with the keys, and says each step', async () => {
+    renderPage(<PriceHistory id="a/b:free" />)
+    const chart = await screen.findByRole('application', { name: 'Token prices of A: B' })
+    chart.focus()
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+    expect(screen.getByText('From 3 Jan 2026 until 21 Jan 2026: input $2.50, output $10.00.')).toBeDefined()
+    await userEvent.keyboard('{Escape}')
+    expect(screen.queryByText(/^From 3 Jan/)).toBeNull()
+  })
+
+  it('shows the lines that are chosen, and other views', async () => {
+    renderPage(<PriceHistory id="a/b:free" />)
+    await userEvent.click(await screen.findByLabelText('Output'))
+    screen.getByRole('application').focus()
+    await userEvent.keyboard('{Home}')
+    expect(screen.getByText('From 1 Jan 2026 until 3 Jan 2026: input $5.00.')).toBeDefined()
+    await userEvent.click(screen.getByLabelText('Input'))
+    expect(screen.getByText('Nothing is chosen.')).toBeDefined()
+    await userEvent.click(screen.getByLabelText('Context'))
+    expect(screen.getByRole('application', { name: 'Context of A: B' })).toBeDefined()
+  })
+
+  it('says that the database is away, and asks again when told to', async () => {
+    answer = () => Response.json({ detail: 'away' }, { status: 503 })
+    renderPage(<PriceHistory id="a/b:free" />)
+    expect((await screen.findByRole('alert')).textContent).toContain('The history is kept in the database, which is away at the moment.')
+    answer = () => Response.json({ data: history })
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('application')).toBeDefined()
+  })
+
+  it('offers nothing to try where no history is known', async () => {
+    answer = () => Response.json({ detail: 'there never was one' }, { status: 404 })
+    renderPage(<PriceHistory id="a/b:free" />)
+    expect((await screen.findByRole('alert')).textContent?.trim()).toBe('No history of this model is known.')
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+})
+
+describe('the change log', () => {
+  it('shows the newest ten, and all when asked', async () => {
+    renderPage(<ChangeLog id="a/b:free" />)
+    expect(await screen.findByText('First seen on 1 Jan 2026. Last seen on 20 Jan 2026; it is no longer in the catalogue.')).toBeDefined()
+    expect(screen.getAllByText('Context changed: 1,000 → 2,000')).toHaveLength(10)
+    await userEvent.click(screen.getByRole('button', { name: 'Show all 12' }))
+    expect(screen.getAllByText('Context changed: 1,000 → 2,000')).toHaveLength(12)
+  })
+
+  it('asks once, together with the price history', async () => {
+    renderPage(
+      <>
+        <PriceHistory id="a/b:free" />
+        <ChangeLog id="a/b:free" />
+      </>,
+    )
+    await screen.findByText(/^First seen/)
+    expect(asked).toHaveLength(1)
+  })
+})
