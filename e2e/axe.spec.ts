@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, countOf, openList, optionsOf, rowOf, rowsOf } from './helpers/list.js'
+import { goneModel } from './helpers/models.js'
 import type { Service } from './helpers/service.js'
 
 interface View {
@@ -24,6 +25,11 @@ const views: View[] = [
   { name: 'a model that there is not', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
   { name: 'a comparison', open: async (page, service) => (await page.goto(`/compare?ids=${(await ask(service)).ids.slice(0, 4).join(',')}`), expect(page.getByRole('columnheader')).toHaveCount(5)) },
   { name: 'an empty comparison', open: async (page) => (await page.goto('/compare'), heading(page)) },
+  { name: 'what changed', open: async (page) => (await page.goto('/changes'), expect(page.getByRole('listitem').first()).toBeVisible()) },
+  { name: 'the history of a model', open: openHistory },
+  { name: 'the list of another day', open: openPast },
+  { name: 'models that are gone', open: async (page) => (await page.goto('/?removed=true'), expect(rowOf(page, goneModel)).toBeVisible()) },
+  { name: 'the page of a model that is gone', open: async (page) => (await page.goto(`/models/${goneModel}`), expect(page.getByText(/Removed on/).first()).toBeVisible()) },
   { name: 'the status', open: async (page) => (await page.goto('/status'), heading(page)) },
   { name: 'the palette', open: openPalette },
   { name: 'the help', open: openHelp },
@@ -45,6 +51,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 async function anId(service: Service): Promise<string> {
   return (await ask(service)).ids[0] ?? ''
+}
+
+async function openHistory(page: Page, service: Service): Promise<void> {
+  await page.goto(`/models/${service.models[3]?.id ?? ''}`)
+  await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded()
+  await expect(page.locator('canvas')).toBeVisible()
+}
+
+async function openPast(page: Page, { past }: Service): Promise<void> {
+  await page.goto(`/?as_of=${new Date(past?.lately ?? 0).toISOString()}`)
+  await expect(page.getByText(/Catalogue as of/)).toBeVisible()
+  await expect(rowsOf(page).first()).toBeVisible()
 }
 
 async function openSelected(page: Page, service: Service): Promise<void> {

@@ -61,12 +61,13 @@ test.describe('without the server', () => {
   })
 })
 
-/** What the page may need later it loads at the first sign of a person. */
+/** What the page may need later it loads at the first sign of a person: its scripts, and what they ask for. */
 async function openSettled(page: Page, { url }: Service): Promise<void> {
   await page.goto(`${url}/`)
   await expect(rowsOf(page).first()).toBeVisible()
-  await page.waitForLoadState('networkidle')
+  const later = ['query-language', 'model-route', 'compare-page'].flatMap((name) => (name === 'query-language' ? [`${name}-[^/]*[.]js`] : [`${name}-[^/]*[.]js`, `${name}-[^/]*[.]css`]))
+  const loaded = Promise.all(later.map(async (name) => (await page.waitForResponse(new RegExp(name))).finished()))
   await page.mouse.move(10, 10)
   await page.clock.fastForward(5_000)
-  await page.waitForLoadState('networkidle')
+  await loaded
 }

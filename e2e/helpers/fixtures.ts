@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, test as base } from '@playwright/test'
-import { type Service, startService } from './service.js'
+import { type Service, type ServiceOptions, startService } from './service.js'
 
 interface TestFixtures {
   /** What a page may complain of in this test; nothing, unless it says so. */
@@ -8,7 +8,7 @@ interface TestFixtures {
   watch: (context: BrowserContext) => Promise<void>
   isPhone: boolean
   /** A service of the test's own, to be broken. */
-  startOwn: (env?: Record<string, string>) => Promise<Service>
+  startOwn: (env?: Record<string, string>, options?: ServiceOptions) => Promise<Service>
 }
 
 interface WorkerFixtures {
@@ -16,19 +16,19 @@ interface WorkerFixtures {
   service: Service
 }
 
-/** The service of the tests has no database: it says so where it is asked for what only a database holds, and a browser writes that down. */
-const withoutDatabase = /status of 503 .*\/api\/(syncs|changes|quarantine|models\/.*\/history)/
+/** A service of a test's own has no database: it says so where it is asked for what only a database holds, and a browser writes that down. */
+const withoutDatabase = /status of 503 .*\/api\/(syncs|changes|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
 
 /** A page fails its test by any error in its console, any request to another host, and anything that its content security policy forbids. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   service: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads from it what a fixture needs
     async ({}, use) => {
-      const service = await startService()
+      const service = await startService({ hasPast: true })
       await use(service)
       await service.stop()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 60_000 },
   ],
   baseURL: async ({ service }, use) => use(service.url),
   allowed: [[], { option: true }],
@@ -46,8 +46,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // oxlint-disable-next-line no-empty-pattern -- as above
   startOwn: async ({}, use) => {
     const started: Service[] = []
-    await use(async (env = {}) => {
-      const service = await startService({ env })
+    await use(async (env = {}, options = {}) => {
+      const service = await startService({ env, ...options })
       started.push(service)
       return service
     })

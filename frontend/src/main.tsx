@@ -9,11 +9,11 @@ import 'virtual:theme.css'
 import { onFirstSign } from './app/first-sign.js'
 import { router } from './app/router.js'
 import { themeManager } from './app/theme-choice.js'
-import { preloadViews } from './app/views.js'
 import './styles/base.css'
 import { theme } from './styles/theme.js'
+import { preload } from './ui/lazily.js'
 
-onFirstSign(preloadViews)
+onFirstSign(preload)
 
 const client = new QueryClient()
 const host = document.getElementById('root')

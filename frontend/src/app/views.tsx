@@ -1,4 +1,5 @@
-import { type ComponentType, lazy } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
+import { preloadable } from '../ui/lazily.js'
 
 interface LazyView {
   (props: object): React.ReactNode
@@ -6,21 +7,22 @@ interface LazyView {
   preload: () => Promise<void>
 }
 
-const loads: (() => Promise<unknown>)[] = []
-
-/** A view in a file of its own, fetched when it is first shown or about to be. What could not be fetched is tried again the next time. */
+/**
+ * A view in a file of its own, fetched when it is first shown or about to be. It waits for its file by itself: what is around it (the
+ * list below a sheet) stays as it is, with its focus.
+ */
 function lazyView(load: () => Promise<ComponentType>): LazyView {
-  loads.push(load)
+  preloadable(load)
   const View = lazy(async () => ({ default: await load() }))
-  return Object.assign((props: object) => <View {...props} />, { preload: async () => void (await load()) })
+  const Waiting = (props: object): React.ReactNode => (
+    <Suspense>
+      <View {...props} />
+    </Suspense>
+  )
+  return Object.assign(Waiting, { preload: async () => void (await load()) })
 }
 
 export const ModelRoute = lazyView(async () => (await import('../features/model/model-route.js')).ModelRoute)
 export const ChangesPage = lazyView(async () => (await import('../features/changes/changes-page.js')).ChangesPage)
 export const ComparePage = lazyView(async () => (await import('../features/compare/compare-page.js')).ComparePage)
 export const StatusPage = lazyView(async () => (await import('../features/status/status-page.js')).StatusPage)
-
-/** All of them, so that they can be gone to while the service is away. */
-export function preloadViews(): void {
-  for (const load of loads) load().catch(() => {})
-}

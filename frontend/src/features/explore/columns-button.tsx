@@ -1,9 +1,10 @@
 import { useClickOutside } from '@mantine/hooks'
 import { IconColumns3 } from '@tabler/icons-react'
-import { type ComponentProps, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import { type ComponentProps, type KeyboardEvent, Suspense, useRef, useState } from 'react'
+import { lazyPart } from '../../ui/lazily.js'
 import classes from './toolbar.module.css'
 
-const ColumnsMenu = lazy(() => import('./columns-menu.js').then((module) => ({ default: module.ColumnsMenu })))
+const ColumnsMenu = lazyPart(async () => (await import('./columns-menu.js')).ColumnsMenu)
 
 /** Opens the choice of columns; Escape and a press elsewhere close it. */
 export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {

@@ -1,12 +1,12 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../ui/lazily.js'
 import type { CatalogueView } from '../../api/catalogue-view.js'
 import { activeFilters } from './active-filters.js'
 import classes from './filter-button.module.css'
 import type { FilterPanelProps } from './filter-panel.js'
 
-const load = () => import('./filter-drawer.js')
-const FilterDrawer = lazy(async () => ({ default: (await load()).FilterDrawer }))
+const FilterDrawer = lazyPart(async () => (await import('./filter-drawer.js')).FilterDrawer)
 
 /** Opens the filters where there is no room for them beside the list. */
 export function FilterButton({ view, total, ...filters }: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null; total: number }) {
@@ -14,7 +14,7 @@ export function FilterButton({ view, total, ...filters }: Omit<FilterPanelProps,
   const count = activeFilters(filters.query).length
   return (
     <>
-      <button type="button" className={classes.button} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)} onPointerEnter={() => void load()}>
+      <button type="button" className={classes.button} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)}>
         <IconAdjustmentsHorizontal size={17} aria-hidden />
         Filters{count > 0 && ` (${count})`}
       </button>

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useDeferredValue } from 'react'
+import { Suspense, useDeferredValue } from 'react'
 import type { CatalogueView } from '../../api/catalogue-view.js'
+import { lazyPart } from '../../ui/lazily.js'
 import type { FilterPanelProps } from './filter-panel.js'
 import classes from './filter-rail.module.css'
 
 // A phone needs none of it until the drawer is opened.
-const FilterPanel = lazy(async () => ({ default: (await import('./filter-panel.js')).FilterPanel }))
+const FilterPanel = lazyPart(async () => (await import('./filter-panel.js')).FilterPanel)
 
 /** The filters beside the list, which scroll by themselves. */
 export function FilterRail({ view, query, ...filters }: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null }) {

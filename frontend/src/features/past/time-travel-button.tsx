@@ -1,17 +1,17 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
 import { IconHistory } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../ui/lazily.js'
 import classes from './time-travel-button.module.css'
 
-const load = () => import('./time-travel-dialog.js')
-const TimeTravelDialog = lazy(async () => ({ default: (await load()).TimeTravelDialog }))
+const TimeTravelDialog = lazyPart(async () => (await import('./time-travel-dialog.js')).TimeTravelDialog)
 
 /** The way to the catalogue of another moment. */
 export function TimeTravelButton({ asOf, change }: { asOf: string | undefined; change: (patch: Partial<ListQuery>) => void }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className={classes.button} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)} onPointerEnter={() => void load()} title="See the catalogue as it was at any moment">
+      <button type="button" className={classes.button} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)} title="See the catalogue as it was at any moment">
         <IconHistory size={16} stroke={1.7} aria-hidden />
         Time travel
       </button>
