@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts', 'frontend/test/**/*.test.{ts,tsx}'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     globalSetup: ['backend/test/helpers/global-postgres.ts'],
+    maxWorkers: '100%', // much of the time goes into waiting for processes
     // Machines of CI are shared with others. What passed only at its second try is shown as such: (retry x1).
     retry: process.env['CI'] ? 1 : 0,
     testTimeout: 30_000,

@@ -8,13 +8,28 @@ import { createApp } from '../backend/dist/app.js'
 import { readConfig } from '../backend/dist/config.js'
 import { createLogger } from '../backend/dist/observe/logger.js'
 
+/** An upstream that lists `models`, and from `serve` on others. */
+export async function startUpstream(models) {
+  let body = listBody(models)
+  const server = createServer((_req, res) => void res.writeHead(200, { 'content-type': 'application/json' }).end(body))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    baseUrl: `http://127.0.0.1:${server.address().port}/api/v1`,
+    serve: (list) => {
+      body = listBody(list)
+    },
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
 /** Listens, and its cold start has begun. `serve` changes what upstream lists from now on; `env` as in the environment. */
 export async function startProgram(models, env = {}) {
-  let body = listBody(models)
-  const upstream = createServer((_req, res) => void res.writeHead(200, { 'content-type': 'application/json' }).end(body))
-  await once(upstream.listen(0, '127.0.0.1'), 'listening')
+  const upstream = await startUpstream(models)
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', OPENROUTER_BASE_URL: `http://127.0.0.1:${upstream.address().port}/api/v1`, SYNC_INTERVAL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', ...env })
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', OPENROUTER_BASE_URL: upstream.baseUrl, SYNC_INTERVAL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', ...env })
   const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }) })
   await once(app.server.listen(0, '127.0.0.1'), 'listening')
   const connected = new Promise((resolve) => app.sync.db.onChange((status) => status.state === 'connected' && resolve()))
@@ -24,9 +39,7 @@ export async function startProgram(models, env = {}) {
     /** Resolves once the database is there. */
     connected,
     port: app.server.address().port,
-    serve: (list) => {
-      body = listBody(list)
-    },
+    serve: upstream.serve,
     stop: async () => {
       await app.stop()
       upstream.close()

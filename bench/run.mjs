@@ -1,14 +1,20 @@
 #!/usr/bin/env node
 // All that is measured, in one run on this machine:
 //   npm run bench
-// Starts a stand-in upstream and an embedded PostgreSQL of its own on loopback; writes bench/RESULTS.md.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+// or parts of it, the others staying in RESULTS.md as they were:
+//   npm run bench -- http query
+// In a hurry, only printed (what `--only` knows is in bench/http/http.mjs):
+//   npm run bench -- http --quick --only list-br,sync
+// Starts stand-in upstreams and embedded PostgreSQLs of its own on loopback; writes bench/RESULTS.md.
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { generatedModels } from '../scripts/stand-in-upstream.mjs'
 import { history } from './history.mjs'
+import { http } from './http/http.mjs'
 import { query } from './query.mjs'
 import { queryHttp } from './query-http.mjs'
+import { sectionOf, writeResults } from './results.mjs'
 import { retrieval } from './retrieval.mjs'
 
 function given(file, what) {
@@ -18,24 +24,27 @@ function given(file, what) {
 
 const everything = given('openrouter-models-all-modalities-2026-08-05.json', 'of all modalities')
 const listed = given('openrouter-models-2026-08-22.json', 'of the usual list')
-const sections = []
-sections.push(query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }))
-sections.push(await queryHttp({ ...listed, sizes: [421, 100_000] }))
-sections.unshift(await retrieval(everything))
-sections.splice(1, 0, await history(everything))
 
-const short = sections.flatMap((section) => section.short)
-const lines = [
-  '# Results',
-  '',
-  `Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model}.`,
-  'Shared and noisy machines: read the medians, and compare figures of one run only.',
-  '',
-  ...sections.flatMap((section) => [...section.lines, '']),
-  '## What falls short',
-  '',
-  ...(short.length > 0 ? short.map((what) => `- ${what}`) : ['Nothing in this run.']),
-  '',
-]
-writeFileSync(new URL('RESULTS.md', import.meta.url), lines.join('\n'))
-console.log(lines.join('\n'))
+/** In the order in which they stand in the results. */
+const parts = {
+  retrieval: () => retrieval(everything),
+  history: () => history(everything),
+  query: () => query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }),
+  'query-http': () => queryHttp({ ...listed, sizes: [421, 100_000] }),
+  http: ({ quick, only }) => http({ listed, everything, quick, only: only?.split(',') ?? [] }),
+}
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
+const unknown = positionals.filter((name) => !Object.hasOwn(parts, name))
+if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1)) // then whoever started something stops it
+
+const sections = []
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  console.log(`${name} …`)
+  sections.push(sectionOf(await parts[name](values)))
+}
+console.log(sections.join('\n'))
+if (values.quick || values.only) console.log('In a hurry or in part: bench/RESULTS.md stays as it was.')
+else writeResults(sections)

@@ -3,13 +3,12 @@ import type { Server } from 'node:http'
 import { systemClock, type Clock } from './clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
-import { createViews } from './http/catalogue-view.js'
+import { createViews, type Views } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
-import type { HttpContext } from './http/context.js'
 import { readPage } from './http/page/page-files.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
-import { warmEntries } from './http/warm.js'
+import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
 import { createWriter } from './http/write-entry.js'
 import { createPast } from './history/as-of.js'
 import { createChangeStream } from './history/change-stream.js'
@@ -61,10 +60,11 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   logEvents(events, log)
   const trouble = (what: string, error: unknown): void => void events.emit('trouble', { what, error })
 
+  const stopping = new AbortController()
   const cache = createResponseCache(responseCacheBytes)
   const views = createViews()
   const file = createFileTier({ dataDir: config.dataDir, now: () => clock.now(), onError: (error) => trouble('file_tier_not_written', error) })
-  const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events, views })
+  const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events, views, stopping: stopping.signal })
   const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock })
   const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
@@ -79,7 +79,6 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
-  const stopping = new AbortController()
   return {
     server,
     events,
@@ -88,7 +87,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
     start: async () => {
       db.start()
       const tiers = {
-        database: databaseAsked,
+        database: databaseAsked, databaseIsOurs: config.database.kind === 'embedded',
         file: () => file.load(),
         upstream: () => revalidation.revalidate('start'),
         seed: () => seed.load(),
@@ -109,22 +108,36 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   }
 }
 
-/** A snapshot that is swapped in brings its warm answers along; what comes from a real tier is kept in the file. What is said of history stays. */
-function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCache; file: FileTier; events: Events; views: HttpContext['views'] }): SnapshotStore {
-  const { clock, ttlMs, cache, file, events, views } = parts
-  const warm = new WeakMap<Snapshot, Awaited<ReturnType<typeof warmEntries>>>()
+/**
+ * A snapshot that is swapped in brings its warm answers along, and they are compressed well behind it; what comes from a real tier is
+ * kept in the file. What is said of history stays.
+ */
+function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCache; file: FileTier; events: Events; views: Views; stopping: AbortSignal }): SnapshotStore {
+  const { clock, ttlMs, cache, file, events, views, stopping } = parts
+  const warm = new WeakMap<Snapshot, WarmEntries>()
+  const warmOf = (snapshot: Snapshot | null): WarmEntries => (snapshot && warm.get(snapshot)) ?? new Map()
   const store = createSnapshotStore({
     clock,
     ttlMs,
     prepare: async (candidate) => {
-      warm.set(candidate, await warmEntries(candidate, views(candidate.catalogue)))
+      const current = store.current()
+      const entries = await warmEntries(candidate, views, warmOf(current))
+      warm.set(candidate, entries)
+      const compressed = compressQuickly(entries)
+      if (current !== null) await compressed // the first snapshot is waited for: who wants it compressed waits for that
     },
   })
+  const workBehind = async (snapshot: Snapshot): Promise<void> => {
+    const wanted = (): boolean => store.current() === snapshot && !stopping.aborted
+    await views(snapshot.catalogue).prepareSearch(wanted)
+    await compressBest(warmOf(snapshot), wanted)
+  }
   events.on('history', (marks) => cache.noteHistory(marks))
   store.onChange((snapshot, confirmedAt, swapped) => {
     if (swapped) {
-      cache.renew(snapshot, warm.get(snapshot) ?? new Map())
+      cache.renew(snapshot, warmOf(snapshot))
       events.emit('snapshot', { tier: snapshot.tier, models: snapshot.catalogue.entries.length, ageMs: store.ageMs() ?? 0 })
+      workBehind(snapshot).catch((error: unknown) => events.emit('trouble', { what: 'work_behind_failed', error }))
     }
     if (snapshot.tier === 'upstream' || snapshot.tier === 'database') void file.save(snapshot, confirmedAt)
   })

@@ -37,12 +37,13 @@ function priceText({ field, before, after, percent, flapping }: Told): string {
   return `${what} ${verb}: ${amount(before, key)} → ${amount(after, key)}${unit === undefined ? '' : ' per million'}`
 }
 
-/** Exact: no digit is rounded. */
+/** Exact: no digit is rounded; two decimals at least. */
 function amount(value: unknown, key: string): string {
   const price = parsePrice(value)
   if (price.kind === 'dynamic') return 'varying'
-  if (price.kind === 'unknown') return key === 'prompt' || key === 'completion' ? 'not known' : '$0'
-  return `$${(tokenUnit(key) === undefined ? price.value : perMillion(price.value)).toFixed()}`
+  if (price.kind === 'unknown') return key === 'prompt' || key === 'completion' ? 'not known' : '$0.00'
+  const dollars = tokenUnit(key) === undefined ? price.value : perMillion(price.value)
+  return `$${dollars.eq(dollars.round(2)) ? dollars.toFixed(2) : dollars.toFixed()}`
 }
 
 /** Of two lists, what came and what went. */

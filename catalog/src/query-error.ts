@@ -19,7 +19,8 @@ export class QueryError extends Error {
 export function parseParameters<T extends z.ZodObject>(schema: T, parameters: Readonly<Record<string, string>>): z.infer<T> {
   const parsed = schema.safeParse(parameters)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  const { issues } = parsed.error
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0] // a misspelt name may be why another is missing
   if (issue?.code === 'unrecognized_keys') throw new QueryError(issue.keys[0] ?? '', `is no parameter of this route; it knows ${Object.keys(schema.shape).join(', ')}`)
   throw new QueryError(String(issue?.path[0]), issue?.message ?? 'is not valid')
 }

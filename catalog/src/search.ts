@@ -19,9 +19,18 @@ export interface SearchIndex {
 
 /** @param models in upstream order; not kept */
 export function createSearchIndex(models: readonly Model[]): SearchIndex {
+  const steps = searchIndexSteps(models)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same in steps of some milliseconds, for who has other things to do in between. */
+export function* searchIndexSteps(models: readonly Model[]): Generator<undefined, SearchIndex> {
   const positions = newestFirst(models)
   const sorted = Array.from(positions, (position) => models[position] as Model)
-  const texts = textsOf(sorted)
+  const texts = yield* textsOf(sorted)
   const standing = standingOf(sorted, texts.names)
   const tally = createTally(models.length)
   const size = models.length
@@ -47,13 +56,16 @@ function newestFirst(models: readonly Model[]): Int32Array {
   return Int32Array.from(created.keys()).toSorted((a, b) => (created[b] as number) - (created[a] as number) || a - b)
 }
 
-function textsOf(models: readonly Model[]): Texts {
+function* textsOf(models: readonly Model[]): Generator<undefined, Texts> {
   const names = indexNames(models)
+  yield
   const heads = (starts: Int32Array) => starts.map((start) => names.sequence[start] as number)
-  const prose = indexProse(models)
+  const nameSpellings = spellingsOf(names.vocabulary.words)
+  const prose = yield* indexProse(models)
+  yield
   return {
     names,
-    nameSpellings: spellingsOf(names.vocabulary.words),
+    nameSpellings,
     prose,
     proseSpellings: spellingsOf(prose.words),
     slugHeads: heads(names.slugs),
@@ -61,9 +73,12 @@ function textsOf(models: readonly Model[]): Texts {
   }
 }
 
-function indexProse(models: readonly Model[]): Vocabulary {
+const PROSE_A_STEP = 64
+
+function* indexProse(models: readonly Model[]): Generator<undefined, Vocabulary> {
   const builder = createVocabularyBuilder()
   for (let model = 0; model < models.length; model++) {
+    if (model % PROSE_A_STEP === 0) yield
     const folded = fold(proseOf(models[model]?.description ?? ''))
     for (const word of wordsOf(folded)) builder.add(builder.numberOf(word), model)
     for (const word of joinedWordsOf(folded)) builder.add(builder.numberOf(word), model)

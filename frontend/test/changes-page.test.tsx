@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { ListedChange } from '@modelkeep/catalog/api-history'
-import { act, cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChangeLine } from '../src/features/changes/change-line.js'
@@ -9,9 +9,6 @@ import { aChange } from './helpers/changes.js'
 import { renderWithLinks } from './helpers/render-model.js'
 import { renderRoute } from './helpers/render-route.js'
 
-// A machine that is busy with other tests is slow, and nothing here is about time.
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Stands in for the browser's. */
 class TestEventSource extends EventTarget {
@@ -69,14 +66,14 @@ describe('a line', () => {
   }
 
   it('says which model, what, by how much and when', async () => {
-    expect(await line({})).toBe('Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.5 → $2 per million, minus 20 %14:05')
+    expect(await line({})).toBe('Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.50 → $2.00 per million, minus 20 %14:05')
     expect(screen.getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe('/models/openai/gpt-4o')
     expect(screen.getByText('20 %').dataset['tone']).toBe('good')
   })
 
   it('marks a price that goes to and fro, and one that its schedule moved', async () => {
     const text = await line({ scheduled: true, flapping: { times: 4, since: new Date(2026, 7, 21).toISOString(), values: ['0.0000025', '0.000002'] } })
-    expect(text).toMatch(/^Goes to and fro: .*goes to and fro between \$2.5 and \$2/)
+    expect(text).toMatch(/^Goes to and fro: .*goes to and fro between \$2.50 and \$2.00/)
     expect(text).toContain('4 times')
     expect(text).toContain('by its schedule')
   })

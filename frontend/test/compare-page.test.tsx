@@ -1,14 +1,11 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model'
-import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ComparePage } from '../src/features/compare/compare-page.js'
 import { renderRoute } from './helpers/render-route.js'
 
-// A machine that is busy with other tests is slow, and nothing here is about time.
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
 
 const model = (id: string, name: string, prompt: string, more: Partial<Model> = {}): Model => ({
   id,

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { ModelHistory } from '@modelkeep/catalog/api-history'
-import { cleanup, configure, screen, within } from '@testing-library/react'
+import { cleanup, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChangeLog } from '../src/features/model/change-log.js'
@@ -9,8 +9,6 @@ import { renderPage } from './helpers/render.js'
 
 // There is no canvas here; what is drawn is tested as arrays.
 vi.mock('../src/features/model/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
 const change = { kind: 'context_changed', field: 'context_length', before: 1000, after: 2000, percent: null, scheduled: false } as const

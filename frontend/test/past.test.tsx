@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model'
-import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
@@ -17,7 +17,6 @@ import { useLocation } from '@tanstack/react-router'
 
 // Whether each of thousands of elements is hidden takes this DOM minutes to find out.
 configure({ defaultHidden: true })
-vi.setConfig({ testTimeout: 30_000 })
 
 const now = [makeModel({ id: 'acme/new' }), makeModel({ id: 'acme/kept' })]
 const then = [makeModel({ id: 'acme/kept' }), makeModel({ id: 'acme/old' })]
@@ -147,7 +146,7 @@ describe('what changed within thirty days', () => {
     serve({ [`/api/changes?since=${new Date(Math.floor((Date.now() - 30 * 86_400_000) / 86_400_000) * 86_400_000).toISOString()}&kind=context_changed,model_added,model_returned,price_changed&limit=1000`]: { data: [change], links: { next: null } } })
     open('/')
     const mark = await screen.findByText('↓ 20%', {}, { timeout: 4_000 })
-    expect(mark.parentElement?.title).toBe('12 Nov 2026: price of input tokens fell 20 %: $2.5 → $2 per million')
+    expect(mark.parentElement?.title).toBe('12 Nov 2026: price of input tokens fell 20 %: $2.50 → $2.00 per million')
   })
 
   it('is absent without a word while the database is away', async () => {

@@ -11,7 +11,6 @@ import { renderPage } from './helpers/render.js'
 
 // Whether each of thousands of elements is hidden takes this DOM minutes to find out.
 configure({ defaultHidden: true })
-vi.setConfig({ testTimeout: 30_000 })
 
 const day = 86_400_000
 const models = Array.from({ length: 24 }, (_, at): Model => ({

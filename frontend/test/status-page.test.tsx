@@ -1,13 +1,10 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StatusPage } from '../src/features/status/status-page.js'
 import { renderPage } from './helpers/render.js'
 
-// A machine that is busy with other tests is slow, and nothing here is about time.
-configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
 
 const at = new Date(Date.now() - 30_000).toISOString()
 const sync = { id: 2, observed_at: at, source: 'upstream', scope: 'all', status: 'quarantined', payload_hash: null, order_hash: null, model_count: 421, added: 0, changed: 0, removed: 0, duration_ms: 412, detail: '200 of 421 models are missing' }

@@ -35,10 +35,9 @@ export function createChangeStream(db: Database): ChangeStream {
   let ended = false
   let bell = createBell()
 
-  function ring(): void {
-    const rung = bell
+  const ring = (): void => {
+    bell.ring()
     bell = createBell()
-    rung.ring()
   }
 
   const looking = singleFlight(async () => {

@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * The entity tag to answer a conditional GET or HEAD with, as 304 (RFC 9110, 13.1), or null where it gets a full answer:
+ * What to answer a conditional GET or HEAD with, as 304 (RFC 9110, 13.1), or null where it gets a full answer:
  * If-None-Match decides where it is given, by weak comparison; only without it does If-Modified-Since.
  * `usable` are the representations that this client may be answered with, best first: its copy may be any of them, and
  * the 304 has to name that one. `lastModified` in Unix milliseconds.
  */
-export function notModified(headers: IncomingHttpHeaders, usable: readonly [Tagged, ...Tagged[]], lastModified: number): string | null {
+export function notModified<T extends Tagged>(headers: IncomingHttpHeaders, usable: readonly [T, ...T[]], lastModified: number): T | null {
   const ifNoneMatch = headers['if-none-match']
   if (ifNoneMatch !== undefined) {
-    if (ifNoneMatch.trim() === '*') return usable[0].etag
+    if (ifNoneMatch === usable[0].etag || ifNoneMatch.trim() === '*') return usable[0] // most send the one tag that they were given
     const given = tagsOf(ifNoneMatch)
-    return usable.find(({ etag }) => given.includes(etag))?.etag ?? null
+    return usable.find(({ etag }) => given.includes(etag)) ?? null
   }
   const since = httpDate(headers['if-modified-since'])
-  return since !== null && Math.floor(lastModified / 1000) * 1000 <= since ? usable[0].etag : null
+  return since !== null && Math.floor(lastModified / 1000) * 1000 <= since ? usable[0] : null
 }
 
 interface Tagged {

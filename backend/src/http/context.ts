@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Catalogue } from '../catalogue.js'
 import type { Clock } from '../clock.js'
 import type { Past } from '../history/as-of.js'
 import type { ChangeStream } from '../history/change-stream.js'
@@ -13,8 +12,8 @@ import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
 import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
-import type { CatalogueView } from './catalogue-view.js'
-import { createEntry, type Entry } from './entry.js'
+import type { Views } from './catalogue-view.js'
+import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
@@ -23,7 +22,7 @@ import type { Writer } from './write-entry.js'
 /** What routes work with. */
 export interface HttpContext {
   snapshots: SnapshotStore
-  views: (catalogue: Catalogue) => CatalogueView
+  views: Views
   cache: ResponseCache
   writer: Writer
   page: PageFiles
@@ -46,18 +45,24 @@ export interface HttpContext {
 /** A cold start gives an answer within 3 s; a request that comes before it waits somewhat longer, not for ever. */
 const firstSnapshotWithinMs = 5_000
 
-/** Answers from the snapshot, and keeps the answer. Waits only where there has never been a snapshot. */
-export async function answerFromSnapshot(
+export interface AnswerOptions {
+  /** false: true of this moment only. */
+  cached?: boolean
+  contentType?: string
+}
+
+/** Answers from the snapshot, and keeps the answer. Waits for nothing, so that nobody can ask for the same meanwhile. */
+export function answerFromSnapshot(
   ctx: HttpContext,
   req: IncomingMessage,
   res: ServerResponse,
-  build: (snapshot: Snapshot) => string,
-  { cached = true, contentType }: { cached?: boolean; contentType?: string } = {},
-): Promise<void> {
-  const snapshot = await firstSnapshot(ctx)
+  snapshot: Snapshot,
+  content: Content | string,
+  { cached = true, contentType }: AnswerOptions = {},
+): void {
   lookBehindStale(ctx)
-  const make = (): Promise<Entry> => createEntry(build(snapshot), snapshot, { ...(contentType && { contentType }) })
-  const { entry, kept } = cached ? await ctx.cache.make(snapshot, urlOf(req), make) : { entry: await make(), kept: false }
+  const entry = createEntry(content, snapshot, contentType === undefined ? undefined : { contentType })
+  const kept = cached && ctx.cache.keep(snapshot, urlOf(req), entry)
   ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
 }
 
@@ -79,7 +84,7 @@ export async function firstSnapshot({ snapshots, clock }: HttpContext): Promise<
 
 /** Answers with a value that is true of this moment only. */
 export async function answerNow(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, value: unknown): Promise<void> {
-  ctx.writer.writeEntry(req, res, await createEntry(JSON.stringify(value), null), 'miss')
+  ctx.writer.writeEntry(req, res, createEntry(JSON.stringify(value), null), 'miss')
 }
 
 /** Path and query as the client wrote them; Express changes `url` within a router, never `originalUrl`. */

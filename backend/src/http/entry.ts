@@ -1,36 +1,49 @@
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import { contentHash } from '../catalogue.js'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Origin } from '../snapshot/snapshot.js'
+import { compress, compressions, type Compression, type Level } from './compress.js'
 
-const compressGzip = promisify(gzip)
-const compressBrotli = promisify(brotliCompress)
+export type Encoding = 'identity' | Compression
 
-export type Encoding = 'identity' | 'gzip' | 'br'
-
-/** One body of an answer. `headers` describe it (flat: name, value), and so are the same each time it is written. */
-export interface Representation {
-  readonly body: Buffer
-  /** The content's hash and the encoding, quoted as in `ETag`. */
+/**
+ * An answer in one encoding. Its tag is known before its bytes: a 304 needs no compression.
+ *
+ * The tag is the plain content's hash and the encoding, so that it is equal on every replica, whatever level each has come to. It
+ * is a strong one although two levels give other bytes: what decodes from them is the same to the byte, and no range of an answer
+ * is ever served, so that nobody puts together pieces of two.
+ */
+export interface Variant {
+  readonly encoding: Encoding
+  /** Quoted as in `ETag`. */
   readonly etag: string
-  readonly headers: readonly string[]
+  /** undefined: nobody has asked for it yet. */
+  body: Buffer | undefined
+  /** How well it is compressed. */
+  level?: Level
+  /** The lists of headers that it was last written with, newest first: the writer's. */
+  written?: readonly { as: Written; headers: string[] }[]
 }
 
-/** An answer, ready to be written: its body in every encoding that it is offered in. */
-export interface Entry {
-  readonly status: number
-  /** What it was made from: then freshness headers go with it. null: true of this moment only, never cached, unless it is lasting. */
-  readonly origin: Origin | null
-  /** For what no snapshot is behind and caches may keep all the same: files of the page. */
-  readonly lasting?: Lasting
-  readonly representations: ReadonlyMap<Encoding, Representation>
-  /** Only of an answer from history. */
-  readonly past?: PastMark
-  /** The one without an encoding, which there always is. */
-  readonly plain: Representation
-  /** Of all its bodies together. */
-  readonly bytes: number
+/** `hit`: from the response cache. `stored`: made for this request and kept there. `miss`: made for this request alone. */
+export type CacheOutcome = 'hit' | 'stored' | 'miss'
+
+/** What the headers of an answer depend on, beside the answer itself and the request's id. */
+export interface Written {
+  /** false: a 304. */
+  readonly full: boolean
+  /** In seconds. */
+  readonly age: number
+  readonly outcome: CacheOutcome
+  readonly cors: readonly string[]
+}
+
+/**
+ * The bytes of an answer, in parts that it may share with others, and a hash of all that they are made of. `length` in bytes.
+ */
+export interface Content {
+  readonly parts: readonly Buffer[]
+  readonly length: number
+  readonly hash: string
 }
 
 /** From which state of history an answer was made, and whether only a rewrite of the past can change it. */
@@ -40,39 +53,140 @@ export interface PastMark extends HistoryMarks {
   readonly unkept?: boolean
 }
 
-export interface EntryOptions {
-  status?: number
-  contentType?: string
-  past?: PastMark
-}
-
 export interface Lasting {
   cacheControl: string
   /** Security headers of its own (flat: name, value); null: those of every answer. */
   security: readonly string[] | null
 }
 
+export interface EntryOptions {
+  status?: number
+  contentType?: string
+  past?: PastMark
+  lasting?: Lasting
+  /** Compressed forms that there are already; others are not made then. */
+  ready?: ReadonlyMap<Compression, Buffer>
+}
+
 /** Smaller bodies fit a packet anyhow. */
 const worthCompressing = 1_024
 
-/** Compresses off the event loop, at levels that take milliseconds. */
-export async function createEntry(body: string, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past }: EntryOptions = {}): Promise<Entry> {
-  const identity = Buffer.from(body)
-  const hash = contentHash(identity).slice(0, 22)
-  const plain = representationOf('identity', identity, hash, contentType)
-  const representations = new Map<Encoding, Representation>([['identity', plain]])
-  if (identity.length >= worthCompressing) {
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length }
-    const [br, gz] = await Promise.all([compressBrotli(identity, { params }), compressGzip(identity, { level: 6 })])
-    representations.set('br', representationOf('br', br, hash, contentType)).set('gzip', representationOf('gzip', gz, hash, contentType))
-  }
-  const bytes = [...representations.values()].reduce((sum, { body: { length } }) => sum + length, 0)
-  return { status, origin, representations, plain, bytes, ...(past && { past }) }
+/** `origin`: what it was made from; then freshness headers go with it. null: true of this moment only, never cached, unless it is lasting. */
+export function createEntry(content: string | Content, origin: Origin | null, options: EntryOptions = {}): Entry {
+  return new Entry(typeof content === 'string' ? contentOf(Buffer.from(content)) : content, origin, options)
 }
 
-/** `hash` is that of the plain body. */
-export function representationOf(encoding: Encoding, body: Buffer, hash: string, contentType: string): Representation {
-  const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)]
-  if (encoding === 'identity') return { body, etag: `"${hash}"`, headers }
-  return { body, etag: `"${hash}-${encoding}"`, headers: [...headers, 'Content-Encoding', encoding] }
+export function contentOf(bytes: Buffer): Content {
+  return { parts: [bytes], length: bytes.length, hash: contentHash(bytes) }
+}
+
+/**
+ * An answer, ready to be written. While it is asked for once it holds no bytes of its own, if it is made of parts: a flood of
+ * different questions leaves next to nothing behind. Its compressed forms are made when they are first asked for, once for all who ask meanwhile. */
+export class Entry {
+  readonly status: number
+  readonly origin: Origin | null
+  readonly contentType: string
+  /** For what no snapshot is behind and caches may keep all the same: files of the page. */
+  readonly lasting: Lasting | undefined
+  /** Only of an answer from history. */
+  readonly past: PastMark | undefined
+  /** The one without an encoding, which there always is. */
+  readonly plain: Variant
+  /** Of the plain body. */
+  readonly length: number
+  readonly parts: readonly Buffer[]
+  /** Told of each change of `bytes`, by how much: the cache that keeps it. */
+  onGrowth: ((by: number) => void) | undefined
+  readonly #hash: string
+  readonly #offers: readonly Compression[]
+  #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined
+  #making: Map<Compression, Promise<void>> | undefined
+  #bytes: number
+
+  constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, ready }: EntryOptions) {
+    this.status = status
+    this.origin = origin
+    this.contentType = contentType
+    this.lasting = lasting
+    this.past = past
+    this.#hash = hash.slice(0, 22)
+    this.parts = parts
+    this.length = length
+    this.plain = { encoding: 'identity', etag: `"${this.#hash}"`, body: parts.length === 1 ? parts[0] : undefined }
+    this.#bytes = this.plain.body?.length ?? 0
+    this.#offers = ready ? [...ready.keys()] : length < worthCompressing ? [] : compressions
+    for (const [encoding, body] of ready ?? []) this.#set(encoding, body)
+  }
+
+  /** Of all its bodies that there are, together; parts that it shares with others do not count. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The encodings that it may be had in, beside none. */
+  get offers(): readonly Compression[] {
+    return this.#offers
+  }
+
+  /** undefined: it is not offered in that encoding. */
+  variant(encoding: Encoding): Variant | undefined {
+    if (encoding === 'identity') return this.plain
+    const known = this.#variants?.get(encoding)
+    if (known !== undefined || !this.#offers.includes(encoding)) return known
+    const variant = { encoding, etag: `"${this.#hash}-${encoding}"`, body: undefined }
+    this.#variants ??= new Map()
+    this.#variants.set(encoding, variant)
+    return variant
+  }
+
+  /** Its bytes, joined for good. */
+  keepPlain(): Buffer {
+    if (this.plain.body === undefined) {
+      this.plain.body = Buffer.concat(this.parts, this.length)
+      this.#grow(this.length)
+    }
+    return this.plain.body
+  }
+
+  /** Makes that body if nobody has; never rejects: where it cannot be made there is none, and the plain one has to do. */
+  make(encoding: Compression): Promise<void> {
+    if (this.variant(encoding)?.body !== undefined) return Promise.resolve()
+    const underWay = (this.#making ??= new Map<Compression, Promise<void>>())
+    const making = underWay.get(encoding) ?? this.#compress(encoding, 'quick').finally(() => underWay.delete(encoding))
+    underWay.set(encoding, making)
+    return making
+  }
+
+  /** Makes that body anew, as small as it gets, and puts it in place of the one that there is. Never rejects. */
+  async improve(encoding: Compression): Promise<void> {
+    await this.make(encoding)
+    if (this.variant(encoding)?.level === 'quick') await this.#compress(encoding, 'best')
+  }
+
+  /** The compressed bodies of an answer with the same content. */
+  takeOver(other: Entry | undefined): void {
+    if (other === undefined || other.#hash !== this.#hash) return
+    for (const { encoding, body, level } of other.#variants?.values() ?? []) if (body !== undefined) this.#set(encoding, body, level)
+  }
+
+  async #compress(encoding: Compression, level: Level): Promise<void> {
+    const body = await compress(this.plain.body ?? Buffer.concat(this.parts, this.length), encoding, level).catch(() => undefined)
+    if (body !== undefined) this.#set(encoding, body, level)
+  }
+
+  #set(encoding: Compression, body: Buffer, level: Level = 'best'): void {
+    const variant = this.variant(encoding)
+    if (variant === undefined) return
+    const by = body.length - (variant.body?.length ?? 0)
+    variant.body = body
+    variant.level = level
+    delete variant.written
+    this.#grow(by)
+  }
+
+  #grow(by: number): void {
+    this.#bytes += by
+    this.onGrowth?.(by)
+  }
 }

@@ -3,9 +3,9 @@ import Negotiator from 'negotiator'
 import { urlOf, type HttpContext } from './context.js'
 import { createEntry } from './entry.js'
 import { asProblem, problemBody } from './problem.js'
-import { requestId } from './write-entry.js'
+import { requestId } from './answer-headers.js'
 
-export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => Promise<void>
+export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
 
 /** A fault of ours, for the log: which request met with it, and what it was. */
 class RequestFailed extends Error {
@@ -29,12 +29,12 @@ function contentTypeFor({ headers: { accept } }: IncomingMessage): string {
 
 /** The one place where an error is answered. A fault of ours is told to whoever listens, with the id of the request. */
 export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
-  return async (error, req, res) => {
+  return (error, req, res) => {
     const problem = asProblem(error)
     const id = requestId(req)
     if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
     if (res.headersSent) return void res.destroy()
-    const entry = await createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: contentTypeFor(req) })
+    const entry = createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: contentTypeFor(req) })
     writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
   }
 }

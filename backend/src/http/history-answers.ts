@@ -5,11 +5,11 @@ import { isSettled, type HistoryMarks } from '../history/history-marks.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import { urlOf, type HttpContext } from './context.js'
-import { createEntry } from './entry.js'
+import { createEntry, type Content } from './entry.js'
 
 /** An answer made from PostgreSQL. */
 export interface HistoryAnswer {
-  body: string
+  body: Content | string
   contentType?: string
   /** When what it tells last changed, in Unix milliseconds: `Last-Modified`. */
   changedAt: number

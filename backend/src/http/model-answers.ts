@@ -1,21 +1,20 @@
 import { computeFacets } from '@modelkeep/catalog/facets'
-import type { Model } from '@modelkeep/catalog/model'
-import { toOfficial } from '@modelkeep/catalog/official'
 import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query'
 import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query-fields'
 import { runQuery, type QueryResult } from '@modelkeep/catalog/query-run'
-import type { CatalogueEntry } from '../catalogue.js'
-import type { CatalogueView } from './catalogue-view.js'
+import { contentHash, type CatalogueEntry } from '../catalogue.js'
+import { formOf, type CatalogueView, type Form } from './catalogue-view.js'
+import type { Content } from './entry.js'
 
 /** The two families of routes: ours, and the one for OpenRouter's clients, with their default and their required fields. */
 export interface Family {
   root: '/api' | '/api/v1'
   defaults: Partial<ListQuery>
-  model: (entry: CatalogueEntry) => Model
+  form: Form
 }
 
-export const plain: Family = { root: '/api', defaults: {}, model: ({ model }) => model }
-export const official: Family = { root: '/api/v1', defaults: { output_modalities: ['text'] }, model: ({ model }) => toOfficial(model) }
+export const plain: Family = { root: '/api', defaults: {}, form: 'plain' }
+export const official: Family = { root: '/api/v1', defaults: { output_modalities: ['text'] }, form: 'official' }
 
 /** @throws QueryError */
 export function parseFor({ defaults }: Family, parameters: Readonly<Record<string, string>>): ListQuery {
@@ -25,12 +24,6 @@ export function parseFor({ defaults }: Family, parameters: Readonly<Record<strin
 /** An answer that depends on the day is right for no longer than the day. Ages as of a moment are what they were. */
 export function dependsOnTime({ min_age_days, max_age_days, expiring_days, as_of }: ListQuery): boolean {
   return as_of === undefined && [min_age_days, max_age_days, expiring_days].some((days) => days !== undefined)
-}
-
-/** The bytes of a model that has all that is required are taken as they are. */
-export function modelJson({ model }: Family, entry: CatalogueEntry): string {
-  const wanted = model(entry)
-  return wanted === entry.model ? entry.json : JSON.stringify(wanted)
 }
 
 /** `now` in Unix milliseconds. @throws QueryError where `fields` names one that no model has */
@@ -47,14 +40,34 @@ export interface Asked {
   reason?: string
 }
 
-export function listAnswer(family: Family, { view, now, reason }: Asked, query: ListQuery): string {
+export function listAnswer(family: Family, { view, now, reason }: Asked, query: ListQuery): Content | string {
   const { positions, total, nextOffset, missingIds } = ask(view, query, now)
   const { fields } = query
-  const json = (entry: CatalogueEntry): string => (fields ? JSON.stringify(pickFields(family.model(entry), fields)) : modelJson(family, entry))
-  const data = positions.map((position) => json(view.catalogue.entries[position]!))
   const next = nextOffset === null ? null : `${family.root}/models?${serialiseListQuery({ ...query, offset: nextOffset }, family)}`
   const missing = missingIds ? `,"missing_ids":${JSON.stringify(missingIds)}` : ''
-  return `{"data":[${data.join(',')}],"total_count":${total},"links":{"next":${JSON.stringify(next)}}${missing}${reasonMember(reason)}}`
+  const end = `],"total_count":${total},"links":{"next":${JSON.stringify(next)}}${missing}${reasonMember(reason)}}`
+  const entries = positions.map((position) => view.catalogue.entries[position]!)
+  if (fields) return `{"data":[${entries.map((entry) => JSON.stringify(pickFields(formOf(family.form, entry), fields))).join(',')}${end}`
+  return joined('{"data":[', entries.map((entry) => view.row(family.form, entry)), end)
+}
+
+export function modelAnswer(family: Family, view: CatalogueView, entry: CatalogueEntry): Content {
+  return joined('{"data":', [view.row(family.form, entry)], '}')
+}
+
+const comma = Buffer.from(',')
+
+/** Nothing is copied or made anew but the ends, and the hash is one of the rows' hashes: a page as text costs ten times as much. */
+function joined(start: string, rows: readonly Content[], end: string): Content {
+  const parts: Buffer[] = [Buffer.from(start)]
+  let hashes = ''
+  for (const row of rows) {
+    if (hashes !== '') parts.push(comma)
+    parts.push(...row.parts)
+    hashes += row.hash
+  }
+  parts.push(Buffer.from(end))
+  return { parts, length: parts.reduce((sum, { length }) => sum + length, 0), hash: contentHash(`${start}${hashes}${end}`) }
 }
 
 function reasonMember(reason: string | undefined): string {

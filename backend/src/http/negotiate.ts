@@ -1,10 +1,13 @@
 import Negotiator from 'negotiator'
+import { compressions } from './compress.js'
 import type { Encoding } from './entry.js'
 
 /** The encodings that a client accepts, in the order in which to try them; empty where it accepts none of ours. */
 export type EncodingsOf = (acceptEncoding: string | undefined) => readonly Encoding[]
 
-const preferred: readonly Encoding[] = ['br', 'gzip']
+const preferred: readonly Encoding[] = compressions
+/** `*` comes from clients that mean gzip: zstd is for who names it. */
+const widelyKnown: readonly Encoding[] = preferred.filter((encoding) => encoding !== 'zstd')
 const anyEncoding: readonly Encoding[] = ['identity', ...preferred]
 const remember = 100
 
@@ -13,13 +16,13 @@ const remember = 100
  * Clients send few different headers: the first hundred are remembered.
  */
 export function createEncodingsOf(): EncodingsOf {
-  const known = new Map<string, readonly Encoding[]>()
+  const remembered = new Map<string, readonly Encoding[]>()
   return (header) => {
     if (header === undefined) return anyEncoding
-    let accepted = known.get(header)
+    let accepted = remembered.get(header)
     if (accepted === undefined) {
       accepted = acceptedBy(header)
-      if (known.size < remember && header.length < 200) known.set(header, accepted)
+      if (remembered.size < remember && header.length < 200) remembered.set(header, accepted)
     }
     return accepted
   }
@@ -27,7 +30,7 @@ export function createEncodingsOf(): EncodingsOf {
 
 function acceptedBy(header: string): readonly Encoding[] {
   const negotiator = new Negotiator({ headers: { 'accept-encoding': header } }) as unknown as PreferringNegotiator
-  return negotiator.encodings([...preferred, 'identity'], { preferred })
+  return negotiator.encodings([...(/zstd/i.test(header) ? preferred : widelyKnown), 'identity'], { preferred })
 }
 
 /** Since version 1.0 the server's preference decides between encodings that the client likes equally; the types do not know. */

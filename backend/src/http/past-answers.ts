@@ -1,11 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ListQuery } from '@modelkeep/catalog/query'
-import type { Request, Response } from 'express'
 import { createCatalogue } from '../catalogue.js'
 import type { PastCatalogue, PastModel } from '../history/as-of.js'
 import { toleratedSkewMs } from '../snapshot/freshness.js'
 import type { HttpContext } from './context.js'
+import type { Content } from './entry.js'
 import { answerFromHistory, momentOf, ofMoment, reasonOf } from './history-answers.js'
-import { dependsOnTime, modelJson, type Asked, type Family } from './model-answers.js'
+import { dependsOnTime, modelAnswer, type Asked, type Family } from './model-answers.js'
 import { HttpProblem } from './problem.js'
 import { quoted } from './request-target.js'
 
@@ -15,7 +16,7 @@ export function isAboutThePast({ as_of, removed }: ListQuery): boolean {
 }
 
 /** Answers a question about the models of the past: those that were listed at `as_of`, or those that were gone. */
-export async function answerFromPast(ctx: HttpContext, req: Request, res: Response, query: ListQuery, build: (asked: Asked) => string, contentType?: string): Promise<void> {
+export async function answerFromPast(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, query: ListQuery, build: (asked: Asked) => Content | string, contentType?: string): Promise<void> {
   const now = ctx.clock.now()
   const moment = query.as_of === undefined ? null : momentOf(query.as_of, now)
   await answerFromHistory(ctx, req, res, async () => {
@@ -31,13 +32,13 @@ function pastCatalogue({ past }: HttpContext, { removed }: ListQuery, moment: nu
 }
 
 /** Answers with one model as it was. @throws QueryError, HttpProblem 404 that says when it was there */
-export async function answerModelAsOf(ctx: HttpContext, req: Request, res: Response, family: Family, id: string, asOf: string): Promise<void> {
+export async function answerModelAsOf(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, family: Family, id: string, asOf: string): Promise<void> {
   const moment = momentOf(asOf, ctx.clock.now())
   await answerFromHistory(ctx, req, res, async () => {
     const found = await ctx.past.modelAt(id, moment)
     if (found.model === null) throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
-    const [entry] = createCatalogue([found.model]).entries
-    return { body: `{"data":${modelJson(family, entry!)}}`, ...ofMoment(found) }
+    const catalogue = createCatalogue([found.model])
+    return { body: modelAnswer(family, ctx.views(catalogue), catalogue.entries[0]!), ...ofMoment(found) }
   })
 }
 

@@ -7,7 +7,7 @@ import type { HistoryAnswer } from './history-answers.js'
 const statementTimeoutMs = 5_000
 
 /** What `build` makes of history up to now, read in one consistent view: true until the next sync that changes the catalogue. */
-export function readHistory({ db }: Pick<HttpContext, 'db'>, build: (tx: Queryable, marks: HistoryMarks) => Promise<unknown>): Promise<HistoryAnswer> {
+export function readHistory({ db }: Pick<HttpContext, 'db'>, build: (tx: Queryable, marks: HistoryMarks) => Promise<unknown>): Promise<HistoryAnswer & { body: string }> {
   return db.transaction(
     async (tx) => {
       const found = await newestSync(tx)

@@ -3,18 +3,19 @@ import type { HistoryMarks } from '../history/history-marks.js'
 import type { Entry, PastMark } from './entry.js'
 
 /**
- * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in bytes; the least recently used goes
- * first. What was made from a snapshot goes with it. An answer about a settled moment of the past stays until the past is rewritten;
+ * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in number and in bytes, those
+ * of compressed forms that are made later included; the least recently used goes first, and the answers that a snapshot began with (the lists) never
+ * do, so that no flood of distinct URLs can push them out. What was made from a snapshot goes with it. An answer about a settled moment of the past stays until the past is rewritten;
  * any other answer from history until there is a new sync.
  */
 export interface ResponseCache {
   get(url: string): Entry | undefined
+  /** Keeps an answer that was made from the snapshot `generation`: not where another one is served by now. Tells whether it did. */
+  keep(generation: object, url: string, entry: Entry): boolean
   /**
-   * Makes the answer to `url`, and keeps it. Whoever asks while it is being made gets the same one. `generation` must be
-   * the snapshot that it is made from: the answer is not kept if another one is served by now. Rejects as `make` does.
+   * Makes the answer to `url` from history, and keeps it; it says itself (`past`) what it was made from. Whoever asks while it is
+   * being made gets the same one. Rejects as `make` does.
    */
-  make(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry>
-  /** The same for an answer from history, which says itself (`past`) what it was made from. */
   makeFromHistory(url: string, make: () => Promise<Entry>): Promise<MadeEntry>
   /** Begins with `entries`, made from the snapshot `generation`, and with what is known of settled moments; drops all else. */
   renew(generation: object, entries: ReadonlyMap<string, Entry>): void
@@ -31,16 +32,18 @@ export interface MadeEntry {
   kept: boolean
 }
 
-export function createResponseCache(maxBytes: number): ResponseCache {
-  return new BoundedCache(maxBytes)
+/** An entry without a body of its own takes some 2 KB all the same: `maxEntries` bounds what they take together. */
+export function createResponseCache(maxBytes: number, maxEntries = 5_000): ResponseCache {
+  return new BoundedCache(maxBytes, maxEntries)
 }
 
 const longestUrl = 2_048
 
 class BoundedCache implements ResponseCache {
   readonly #maxBytes: number
+  readonly #maxEntries: number
   #entries = new Map<string, Entry>()
-  #underWay = new Map<string, Promise<MadeEntry>>()
+  #pinned: ReadonlySet<string> = new Set()
   #historyUnderWay = new Map<string, Promise<MadeEntry>>()
   #generation: object | null = null
   #history: HistoryMarks | null = null
@@ -48,8 +51,9 @@ class BoundedCache implements ResponseCache {
   #hits = 0
   #misses = 0
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, maxEntries: number) {
     this.#maxBytes = maxBytes
+    this.#maxEntries = maxEntries
   }
 
   get(url: string): Entry | undefined {
@@ -61,10 +65,11 @@ class BoundedCache implements ResponseCache {
     return entry
   }
 
-  async make(generation: object, url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
-    const worthKeeping = generation === this.#generation && url.length <= longestUrl
-    const mayKeep = (): boolean => generation === this.#generation
-    return this.#counted(worthKeeping ? once(this.#underWay, url, () => this.#makeAndKeep(url, make, mayKeep)) : alone(make))
+  keep(generation: object, url: string, entry: Entry): boolean {
+    this.#misses++
+    const kept = generation === this.#generation && url.length <= longestUrl && this.#hasRoomFor(entry)
+    if (kept) this.#add(url, entry)
+    return kept
   }
 
   async makeFromHistory(url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
@@ -76,10 +81,10 @@ class BoundedCache implements ResponseCache {
 
   renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
     this.#generation = generation
-    this.#underWay = new Map()
     this.#historyUnderWay = new Map()
     this.#keepOnly(({ past }) => past?.settled === true)
-    for (const [url, entry] of fresh) this.#add(url, entry)
+    this.#pinned = new Set([...fresh].filter(([, entry]) => this.#hasRoomFor(entry)).map(([url]) => url))
+    for (const [url, entry] of fresh) if (this.#pinned.has(url)) this.#add(url, entry)
   }
 
   noteHistory(marks: HistoryMarks): void {
@@ -109,7 +114,7 @@ class BoundedCache implements ResponseCache {
 
   async #makeAndKeep(url: string, make: () => Promise<Entry>, mayKeep: (entry: Entry) => boolean): Promise<MadeEntry> {
     const entry = await make()
-    const kept = mayKeep(entry) && entry.bytes <= this.#maxBytes / 4
+    const kept = mayKeep(entry) && this.#hasRoomFor(entry)
     if (kept) this.#add(url, entry)
     return { entry, kept }
   }
@@ -124,19 +129,32 @@ class BoundedCache implements ResponseCache {
     for (const [url, entry] of this.#entries) if (!wanted(entry)) this.#drop(url)
   }
 
+  /** One answer must not push out all others. */
+  #hasRoomFor({ bytes, length }: Entry): boolean {
+    return Math.max(bytes, length) <= this.#maxBytes / 4
+  }
+
   #add(url: string, entry: Entry): void {
     this.#drop(url)
     this.#entries.set(url, entry)
-    this.#bytes += entry.bytes
+    entry.onGrowth = (by) => this.#grow(by)
+    this.#grow(entry.bytes)
+  }
+
+  #grow(by: number): void {
+    this.#bytes += by
+    const isFull = (): boolean => this.#bytes > this.#maxBytes || this.#entries.size > this.#maxEntries
+    if (!isFull()) return
     for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#maxBytes) break
-      this.#drop(oldest)
+      if (!isFull()) break
+      if (!this.#pinned.has(oldest)) this.#drop(oldest)
     }
   }
 
   #drop(url: string): boolean {
     const entry = this.#entries.get(url)
     if (entry === undefined) return false
+    entry.onGrowth = undefined
     this.#bytes -= entry.bytes
     return this.#entries.delete(url)
   }

@@ -5,7 +5,7 @@ import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { HttpProblem, problemBody } from './problem.js'
 import { originForm } from './request-target.js'
-import { requestId } from './write-entry.js'
+import { requestId } from './answer-headers.js'
 
 const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
 
@@ -26,7 +26,7 @@ export function createHttpServer(ctx: HttpContext): Server {
       lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
     } catch (error) {
-      void answerError(error, req, res) // thrown further it would end the program
+      answerError(error, req, res) // thrown further it would end the program
     }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.

@@ -1,15 +1,52 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Snapshot } from '../snapshot/snapshot.js'
-import type { CatalogueView } from './catalogue-view.js'
+import type { CatalogueView, Views } from './catalogue-view.js'
 import { createEntry, type Entry } from './entry.js'
 import { countAnswer, listAnswer, official, parseFor, plain } from './model-answers.js'
 
-/** The answers that are asked for most, ready before the snapshot is served. None of them depends on the time. */
-export async function warmEntries(snapshot: Snapshot, view: CatalogueView): Promise<Map<string, Entry>> {
+export type WarmEntries = ReadonlyMap<string, Entry>
+
+/** How much is made before others get their turn: some 2 ms. */
+const rowsATurn = 50
+
+/**
+ * The answers that are asked for most, ready before the snapshot is served; none of them depends on the time. Everything else is
+ * made of rows that are ready as well. The work is done in turns of a few milliseconds, between which requests are answered.
+ * Compressed forms are those of `previous` where the content is the same; others are begun, and made off the event loop.
+ */
+export async function warmEntries(snapshot: Snapshot, views: Views, previous: WarmEntries = new Map()): Promise<WarmEntries> {
+  await nextTurn()
+  const view = views(snapshot.catalogue)
+  await warmRows(view)
   const entries = new Map<string, Entry>()
   for (const family of [plain, official]) {
+    await nextTurn()
     const query = parseFor(family, {})
-    entries.set(`${family.root}/models`, await createEntry(listAnswer(family, { view, now: 0 }, query), snapshot))
-    entries.set(`${family.root}/models/count`, await createEntry(countAnswer({ view, now: 0 }, query), snapshot))
+    entries.set(`${family.root}/models`, createEntry(listAnswer(family, { view, now: 0 }, query), snapshot))
+    entries.set(`${family.root}/models/count`, createEntry(countAnswer({ view, now: 0 }, query), snapshot))
   }
+  for (const [url, entry] of entries) entry.takeOver(previous.get(url))
   return entries
+}
+
+/** The lists in every encoding at a level that takes milliseconds. */
+export async function compressQuickly(entries: WarmEntries): Promise<void> {
+  await Promise.all([...entries.values()].flatMap((entry) => entry.offers.map((encoding) => entry.make(encoding))))
+}
+
+/** Then, one after the other, at the level that takes most of a second: given up as soon as they are no longer `wanted`. */
+export async function compressBest(entries: WarmEntries, wanted: () => boolean): Promise<void> {
+  const all = [...entries.values()].flatMap((entry) => entry.offers.map((encoding) => ({ entry, encoding })))
+  for (const { entry, encoding } of all) {
+    if (!wanted()) return
+    await entry.improve(encoding)
+  }
+}
+
+async function warmRows({ catalogue, row }: CatalogueView): Promise<void> {
+  for (const [nr, entry] of catalogue.entries.entries()) {
+    if (nr % rowsATurn === 0) await nextTurn()
+    row('plain', entry)
+    row('official', entry)
+  }
 }

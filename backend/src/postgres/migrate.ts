@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { runner } from 'node-pg-migrate'
 import pg, { type ClientBase } from 'pg'
 import { SchemaRefused } from './database-error.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
@@ -39,6 +38,7 @@ export async function migrate(client: ClientBase, connection: ConnectionOptions)
 }
 
 async function applyMigrations(client: pg.Client): Promise<SchemaState> {
+  const { runner } = await import('node-pg-migrate') // it takes longer to load than a start may take
   const applied = await runner({
     dbClient: client,
     dir: migrationsDir,

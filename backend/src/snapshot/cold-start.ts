@@ -1,8 +1,8 @@
 /**
  * Cold start: which tier gives the first answer.
  *
- * The database, if it answers within 300 ms; else the file at once, if there is one; else up to 3 s for the database or
- * upstream, whichever is first; else the seed. None of them is given up: whichever comes later swaps in if it is better.
+ * The database, if it answers within 300 ms (one that we start ourselves cannot, and is not waited for); else the file at once, if
+ * there is one; else up to 3 s for the database or upstream, whichever is first; else the seed. None of them is given up: whichever comes later swaps in if it is better.
  */
 import type { Clock } from '../clock.js'
 import type { Snapshot } from './snapshot.js'
@@ -14,6 +14,8 @@ export const anyTierMs = 3_000
 export interface ColdStartTiers {
   /** Resolves when the database has been asked, or is known to have no answer. */
   database: Promise<unknown>
+  /** The program starts that database itself. */
+  databaseIsOurs?: boolean
   file: () => Promise<Snapshot | null>
   /** Begins to ask upstream. */
   upstream: () => Promise<unknown>
@@ -33,7 +35,7 @@ export async function coldStart(store: SnapshotStore, tiers: ColdStartTiers, clo
   // The file is read meanwhile: it may be newer than the database, where what was observed last waits in the spool.
   const file = tiers.file()
   file.catch(() => {})
-  await Promise.race([store.first(), tiers.database, clock.sleep(databaseFirstMs)])
+  if (!tiers.databaseIsOurs) await Promise.race([store.first(), tiers.database, clock.sleep(databaseFirstMs)])
   await use('file_tier_unusable', () => file)
   const asked = tiers.upstream()
   if (store.current() !== null) return

@@ -1,4 +1,4 @@
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import type { Clock } from '../clock.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
 import { createBreaker, type Breaker } from './breaker.js'
@@ -61,13 +61,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { clock, maxBytes, timeoutMs = TIMEOUT_MS, random = Math.random, onAttempt = () => undefined } = options
   const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
   const redact = createRedactor(secrets)
-  const pool = createPool(url.origin, timeoutMs)
+  let opened: Promise<Pool> | undefined
+  const open = (): Promise<Pool> => (opened ??= openPool(url.origin, timeoutMs))
   const breaker = createBreaker(clock)
   const documentBreaker = createBreaker(clock)
   const live = createLiveCalls()
   const guarded = <T>(outer: AbortSignal | undefined, by: Breaker, work: (call: Call) => Promise<T>): Promise<T> =>
     live.run(outer, async (signal) => {
-      const call: Call = { pool, headers, timeoutMs, clock, redact, onAttempt, signal }
+      const call: Call = { pool: await open(), headers, timeoutMs, clock, redact, onAttempt, signal }
       try {
         if (signal.aborted) throw abortedBeforeStart(signal)
         return await by.run(() => work(call))
@@ -81,12 +82,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     fetchDocument: (path, outer) => guarded(outer, documentBreaker, (call) => fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random)),
     close: async () => {
       live.close()
-      await pool.destroy()
+      await (await opened)?.destroy()
     },
   }
 }
 
-function createPool(origin: string, timeoutMs: number): Pool {
+/** undici takes longer to load than a start may take, and is not needed for its first answer. */
+async function openPool(origin: string, timeoutMs: number): Promise<Pool> {
+  const { Pool } = await import('undici')
   return new Pool(origin, {
     connections: CONNECTIONS,
     connect: { timeout: timeoutMs },

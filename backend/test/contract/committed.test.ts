@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { createExpress } from '../../src/http/application.js'
+import { createExpress } from '../../src/http/express-application.js'
 import { contractText } from '../../src/http/openapi.js'
 import { views } from '../../src/http/routes/page.js'
 import { createBrokenContext } from './helpers/broken-server.js'

@@ -230,7 +230,7 @@ describe('in the whole program', () => {
     expect(JSON.parse(event?.[2] ?? 'null')).toMatchObject({ seq: Number(event?.[1]), kind: 'price_changed', model_id: 'example/a', before: '0.000001', after: '0.000002', percent: 100 })
 
     const atom = await (await app.fetch('/api/changes.atom?kind=price_changed')).text()
-    expect(atom).toContain('<title type="html"><![CDATA[Example: example/a: price of input tokens rose 100 %: $1 → $2 per million]]></title>')
+    expect(atom).toContain('<title type="html"><![CDATA[Example: example/a: price of input tokens rose 100 %: $1.00 → $2.00 per million]]></title>')
     await app.stop()
     expect(await reader.read()).toMatchObject({ done: true })
   })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createResponseCache } from '../../src/http/response-cache.js'
 import { createEntry } from '../../src/http/entry.js'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
@@ -51,27 +51,15 @@ describe('fifty requests at once', () => {
 
 describe('answers that are not ready', () => {
   const snapshot = {}
-  const make = async () => createEntry('{}', null)
+  const make = (size = 2) => createEntry('x'.repeat(size), null)
 
-  it('are made once for all who ask for one at the same time', async () => {
+  it('are kept once they are made', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(1_000)
     cache.renew(snapshot, new Map())
-    const making = vi.fn<typeof make>(make)
-    const made = await Promise.all(Array.from({ length: 20 }, () => cache.make(snapshot, '/x', making)))
-    expect([making.mock.calls.length, new Set(made.map(({ entry }) => entry)).size]).toEqual([1, 1])
-    expect(cache.get('/x')).toBe(made[0]!.entry)
-  })
-
-  it('are made anew by the next who asks where making one failed', async () => {
-    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
-    const cache = createResponseCache(1_000)
-    cache.renew(snapshot, new Map())
-    const failing = (): Promise<never> => Promise.reject(new Error('no'))
-    const failed = await Promise.allSettled([cache.make(snapshot, '/x', failing), cache.make(snapshot, '/x', failing)])
-    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    expect((await cache.make(snapshot, '/x', make)).kept).toBe(true)
-    expect(cache.stats()).toMatchObject({ misses: 1, hits: 0 })
+    const entry = make()
+    expect([cache.keep(snapshot, '/x', entry), cache.get('/x') === entry]).toEqual([true, true])
+    expect(cache.stats()).toMatchObject({ misses: 1, hits: 1 })
   })
 
   it('are not kept where another snapshot has come meanwhile', async () => {
@@ -79,26 +67,21 @@ describe('answers that are not ready', () => {
     const cache = createResponseCache(1_000)
     cache.renew(snapshot, new Map())
     const next = {}
-    const { kept } = await cache.make(snapshot, '/x', async () => {
-      cache.renew(next, new Map())
-      return make()
-    })
-    expect([kept, cache.get('/x')]).toEqual([false, undefined])
-    expect((await cache.make(snapshot, '/x', make)).kept).toBe(false)
-    expect((await cache.make(next, '/x', make)).kept).toBe(true)
+    cache.renew(next, new Map())
+    expect([cache.keep(snapshot, '/x', make()), cache.get('/x')]).toEqual([false, undefined])
+    expect(cache.keep(next, '/x', make())).toBe(true)
   })
 
   it('push out those that were asked for longest ago, within the bound in bytes', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(1_000)
     cache.renew(snapshot, new Map())
-    const hundred = () => createEntry('x'.repeat(200), null)
-    for (const url of ['/1', '/2', '/3', '/4', '/5']) await cache.make(snapshot, url, hundred)
+    for (const url of ['/1', '/2', '/3', '/4', '/5']) cache.keep(snapshot, url, make(200))
     cache.get('/1')
-    await cache.make(snapshot, '/6', hundred)
+    cache.keep(snapshot, '/6', make(200))
     expect(['/1', '/2', '/3', '/4', '/5', '/6'].filter((url) => cache.get(url))).toEqual(['/1', '/3', '/4', '/5', '/6'])
     expect(cache.stats()).toMatchObject({ entries: 5, bytes: 1_000 })
-    expect((await cache.make(snapshot, '/large', () => createEntry('x'.repeat(300), null))).kept).toBe(false)
+    expect(cache.keep(snapshot, '/large', make(300))).toBe(false)
   })
 })
 

@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import type { Answer } from '../contract/helpers/http-client.js'
@@ -14,6 +15,8 @@ afterAll(async () => {
   await upstream.close()
 })
 
+/** From Node 22.15 on. */
+const zstd = 'zstdCompress' in zlib ? 'zstd' : undefined
 const get = (accept: string | undefined, path = '/api/models', method = 'GET'): Promise<Answer> => app.send({ path, method, headers: accept === undefined ? {} : { 'Accept-Encoding': accept } })
 
 describe('Accept-Encoding', () => {
@@ -37,7 +40,9 @@ describe('Accept-Encoding', () => {
     ['br;q=0, *', 'gzip'],
     ['gzip;q=0, br;q=0', undefined],
     ['deflate', undefined],
-    ['zstd, deflate', undefined],
+    ['zstd, deflate', zstd],
+    ['gzip;q=0.5, zstd', zstd ?? 'gzip'],
+    ['br;q=0, zstd;q=0.9, gzip', 'gzip'],
     ['gzip;q=banana', undefined],
     [';;;,,,=', undefined],
     [','.repeat(500), undefined],

@@ -32,7 +32,7 @@ describe('the Atom feed (RFC 4287)', () => {
     const text = atom([change])
     expect(text).not.toContain('<b>')
     expect(text).toContain('Acme &amp; &lt;b&gt;Co&lt;/b&gt; ]]&gt;: price of input tokens rose 100 %')
-    expect(json([change]).items[0]).toMatchObject({ title: 'Acme & <b>Co</b> ]]>: price of input tokens rose 100 %: $1 → $2 per million' })
+    expect(json([change]).items[0]).toMatchObject({ title: 'Acme & <b>Co</b> ]]>: price of input tokens rose 100 %: $1.00 → $2.00 per million' })
     expect(json([change]).items[0]?.['content_html']).not.toContain('<b>')
   })
 })

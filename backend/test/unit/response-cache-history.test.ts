@@ -3,7 +3,7 @@ import { createEntry, type Entry, type PastMark } from '../../src/http/entry.js'
 import { createResponseCache, type ResponseCache } from '../../src/http/response-cache.js'
 
 const marks = { rewrites: 2, appliedId: 7, confirmedAt: 1_000 }
-const entry = (past: Partial<PastMark> = {}): Promise<Entry> => createEntry('{}', null, { past: { ...marks, settled: true, ...past } })
+const entry = async (past: Partial<PastMark> = {}): Promise<Entry> => createEntry('{}', null, { past: { ...marks, settled: true, ...past } })
 
 function cacheOf(snapshot: object = {}): ResponseCache {
   const cache = createResponseCache(10_000)
@@ -15,7 +15,7 @@ function cacheOf(snapshot: object = {}): ResponseCache {
 async function filled(): Promise<ResponseCache> {
   const snapshot = {}
   const cache = cacheOf(snapshot)
-  await cache.make(snapshot, '/now', () => createEntry('{}', null))
+  cache.keep(snapshot, '/now', createEntry('{}', null))
   await cache.makeFromHistory('/settled', () => entry())
   await cache.makeFromHistory('/open', () => entry({ settled: false }))
   return cache

@@ -1,8 +1,11 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render, type RenderResult } from '@testing-library/react'
+import { configure, render, type RenderResult } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { theme } from '../../src/styles/theme.js'
+
+// What is waited for comes at once, save on a machine that is busy with other things.
+configure({ asyncUtilTimeout: 10_000 })
 
 /** Renders with what every view of the page stands in. */
 export function renderPage(children: ReactNode): RenderResult {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { contentHash } from '../../catalogue.js'
-import { representationOf, type Encoding, type Entry, type Representation } from '../entry.js'
+import type { Compression } from '../compress.js'
+import { contentOf, createEntry, type Entry } from '../entry.js'
 import { securityHeaders } from '../security-headers.js'
 import { documentPolicy } from './document-policy.js'
 
@@ -23,7 +23,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
 }
-const compressed = [['br', '.br'], ['gzip', '.gz']] as const satisfies readonly (readonly [Encoding, string])[]
+const compressed = [['br', '.br'], ['gzip', '.gz']] as const satisfies readonly (readonly [Compression, string])[]
 
 /** The names of assets hold a hash of what is in them. */
 const forGood = 'public, max-age=31536000, immutable'
@@ -43,17 +43,14 @@ export async function readPage(folder = built): Promise<PageFiles> {
 
 async function read(folder: string, name: string): Promise<Entry> {
   const body = await readFile(join(folder, name))
-  const type = types[extname(name)] ?? 'application/octet-stream'
-  const hash = contentHash(body).slice(0, 22)
-  const plain = representationOf('identity', body, hash, type)
-  const representations = new Map<Encoding, Representation>([['identity', plain]])
+  const contentType = types[extname(name)] ?? 'application/octet-stream'
+  const ready = new Map<Compression, Buffer>()
   for (const [encoding, suffix] of compressed) {
     const smaller = await readFile(join(folder, `${name}${suffix}`)).catch(() => null)
-    if (smaller !== null) representations.set(encoding, representationOf(encoding, smaller, hash, type))
+    if (smaller !== null) ready.set(encoding, smaller)
   }
-  const bytes = [...representations.values()].reduce((sum, { body: { length } }) => sum + length, 0)
   const isDocument = name === 'index.html'
   const cacheControl = isDocument ? askEachTime : name.startsWith('assets/') ? forGood : forADay
   const lasting = { cacheControl, security: isDocument ? securityHeaders(documentPolicy(body.toString())) : null }
-  return { status: 200, origin: null, lasting, representations, plain, bytes }
+  return createEntry(contentOf(body), null, { contentType, lasting, ready })
 }

@@ -38,7 +38,7 @@ function answerDocument(ctx: HttpContext): (req: Request, res: Response, path: s
     const document = await ctx.mirror.get(path)
     if (document === null) throw new HttpProblem(404, `upstream has no document ${quoted(path)}`)
     const ready = made.get(document)
-    const entry = ready ?? (await createEntry(document.body, document))
+    const entry = ready ?? createEntry(document.body, document)
     made.set(document, entry)
     ctx.writer.writeEntry(req, res, entry, ready ? 'hit' : 'stored')
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Agent, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
 
 export interface Sent {
   method?: string
@@ -64,7 +64,8 @@ function asAnswer(status: number, headers: IncomingHttpHeaders, body: Buffer): A
   const decoded = (): Buffer => {
     const encoding = headers['content-encoding']
     if (body.length === 0 || encoding === undefined) return body
-    return encoding === 'br' ? brotliDecompressSync(body) : gunzipSync(body)
+    if (encoding === 'zstd') return (zlib as unknown as { zstdDecompressSync(body: Buffer): Buffer }).zstdDecompressSync(body) // Node 22.15 and later
+    return encoding === 'br' ? zlib.brotliDecompressSync(body) : zlib.gunzipSync(body)
   }
   const text = (): string => decoded().toString()
   return { status, headers, body, text, json: () => JSON.parse(text()) as never }

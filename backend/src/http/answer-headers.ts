@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import type { Origin } from '../snapshot/snapshot.js'
+import type { CacheOutcome, Entry, Variant, Written } from './entry.js'
+import { securityHeaders } from './security-headers.js'
+
+export interface WriteOptions {
+  snapshots: SnapshotStore
+  ttlSeconds: number
+  allowedOrigins: '*' | readonly string[]
+}
+
+/** The headers of answers: flat, name and value. */
+export interface AnswerHeaders {
+  /** Those that every answer has, whatever it is. */
+  common(req: IncomingMessage): string[]
+  /** Those of a variant of an entry, as a 304 unless `full`. To be written at once: the next request gets the same list, with an id of its own. */
+  of(req: IncomingMessage, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome; extra: readonly string[] }): string[]
+}
+
+const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After'
+
+export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
+  const corsOf = createCors(allowedOrigins)
+  const lastModifiedOf = createLastModified()
+  const dataSecurity = securityHeaders()
+  const vary = ['Vary', allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin']
+  const cacheControl = `public, max-age=${ttlSeconds}, stale-while-revalidate=${ttlSeconds}, stale-if-error=86400`
+  const common = (id: string, cors: readonly string[], security: readonly string[] = dataSecurity): string[] => ['X-Request-Id', id, ...cors, ...security, ...vary]
+  const ageOf = ({ origin }: Entry): number => (origin === null ? 0 : Math.floor(snapshots.ageMsOf(origin) / 1000))
+
+  /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
+  function freshnessHeaders({ origin, lasting }: Entry, { etag }: Variant, outcome: CacheOutcome, age: number): string[] {
+    if (origin === null) return lasting === undefined ? ['Cache-Control', 'no-store'] : ['ETag', etag, 'Cache-Control', lasting.cacheControl]
+    const status = outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : `fwd=uri-miss${outcome === 'stored' ? '; stored' : ''}`
+    return [
+      'ETag', etag,
+      'Last-Modified', lastModifiedOf(origin),
+      'Age', String(age),
+      'Cache-Control', cacheControl,
+      'Cache-Status', `modelkeep; ${status}`,
+      'X-Data-Source', origin.tier,
+    ]
+  }
+
+  const writtenAs = (id: string, entry: Entry, variant: Variant, as: Written, extra: readonly string[]): string[] => [
+    ...common(id, as.cors, entry.lasting?.security ?? dataSecurity),
+    ...extra,
+    ...freshnessHeaders(entry, variant, as.outcome, as.age),
+    ...(as.full ? contentHeaders(entry, variant) : []),
+  ]
+
+  return {
+    common: (req) => common(requestId(req), corsOf(req.headers.origin)),
+    of: (req, entry, variant, { full, outcome, extra }) => {
+      const id = requestId(req)
+      const as = { full, age: ageOf(entry), outcome, cors: corsOf(req.headers.origin) }
+      if (extra.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, extra)
+      const known = variant.written?.find((one) => isSame(one.as, as))
+      if (known === undefined) {
+        const headers = writtenAs(id, entry, variant, as, extra)
+        variant.written = [{ as, headers }, ...(variant.written ?? []).slice(0, remembered - 1)]
+        return headers
+      }
+      known.headers[1] = id
+      return known.headers
+    },
+  }
+}
+
+const remembered = 4
+
+function isSame(one: Written, other: Written): boolean {
+  return one.age === other.age && one.full === other.full && one.outcome === other.outcome && one.cors === other.cors
+}
+
+function contentHeaders({ contentType, length }: Entry, { encoding, body }: Variant): string[] {
+  if (encoding === 'identity') return ['Content-Type', contentType, 'Content-Length', String(length)]
+  return ['Content-Type', contentType, 'Content-Length', String(body?.length ?? 0), 'Content-Encoding', encoding]
+}
+
+/** One list for each origin that may read, which is the very same each time. */
+function createCors(allowedOrigins: WriteOptions['allowedOrigins']): (origin: string | undefined) => readonly string[] {
+  const none: readonly string[] = []
+  const headersOf = (origin: string): readonly string[] => ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', exposed]
+  if (allowedOrigins === '*') {
+    const every = headersOf('*')
+    return () => every
+  }
+  const lists = new Map(allowedOrigins.map((origin) => [origin, headersOf(origin)]))
+  return (origin) => (origin === undefined ? none : (lists.get(origin) ?? none))
+}
+
+/** Most answers in a row are of one snapshot. */
+function createLastModified(): (origin: Origin) => string {
+  let [last, text] = [Number.NaN, '']
+  return ({ changedAt }) => {
+    if (changedAt !== last) [last, text] = [changedAt, new Date(changedAt).toUTCString()]
+    return text
+  }
+}
+
+const harmless = /^[A-Za-z0-9._:-]{1,128}$/
+
+/** The client's request id where it is harmless to repeat, else a new one; the same one each time it is asked for. */
+export function requestId(req: IncomingMessage & { modelkeepId?: string }): string {
+  if (req.modelkeepId === undefined) {
+    const given = req.headers['x-request-id']
+    req.modelkeepId = typeof given === 'string' && harmless.test(given) ? given : randomUUID()
+  }
+  return req.modelkeepId
+}

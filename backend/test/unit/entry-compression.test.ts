@@ -1,0 +1,105 @@
+import * as zlib from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { compressions } from '../../src/http/compress.js'
+import { createEntry } from '../../src/http/entry.js'
+import { createResponseCache } from '../../src/http/response-cache.js'
+import { compressBest, compressQuickly } from '../../src/http/warm.js'
+
+const text = 'every model has a name and a price; '.repeat(200)
+const bodyOf = (entry: ReturnType<typeof createEntry>, encoding: 'br' | 'gzip' | 'zstd') => entry.variant(encoding)?.body
+
+describe('a compressed form', () => {
+  it('is not made before somebody asks, and its tag is known all the same', () => {
+    const entry = createEntry(text, null)
+    expect(entry.bytes).toBe(text.length)
+    for (const encoding of compressions) expect(entry.variant(encoding)).toMatchObject({ etag: entry.plain.etag.replace(/"$/, `-${encoding}"`), body: undefined })
+  })
+
+  it.each(compressions)('is made once for all who ask at the same time: %s', async (encoding) => {
+    const entry = createEntry(text, null)
+    const grown: number[] = []
+    entry.onGrowth = (by) => grown.push(by)
+    const asked = Array.from({ length: 20 }, () => entry.make(encoding))
+    expect(new Set(asked).size).toBe(1)
+    await Promise.all(asked)
+    expect(grown).toEqual([bodyOf(entry, encoding)!.length])
+    const read = { br: zlib.brotliDecompressSync, gzip: zlib.gunzipSync, zstd: (zlib as unknown as { zstdDecompressSync: (body: Buffer) => Buffer }).zstdDecompressSync }[encoding]
+    expect(read(bodyOf(entry, encoding)!).toString()).toBe(text)
+  })
+
+  it('is none of an answer that fits a packet', () => {
+    expect(createEntry('x'.repeat(1_000), null).offers).toEqual([])
+  })
+
+  it('is offered in zstd just where Node has it', () => {
+    expect(compressions.includes('zstd')).toBe('zstdCompress' in zlib)
+  })
+
+  it('comes at a quick level first, then at the best in its place, under the same tag', async () => {
+    const entries = new Map([['/list', createEntry(text, null)]])
+    const entry = entries.get('/list')!
+    await compressQuickly(entries)
+    const quick = compressions.map((encoding) => ({ ...entry.variant(encoding)! }))
+    expect(quick.map(({ level }) => level)).toEqual(compressions.map(() => 'quick'))
+    await compressBest(entries, () => true)
+    for (const { encoding, etag, body } of quick) {
+      expect(entry.variant(encoding)).toMatchObject({ etag, level: 'best' })
+      expect(entry.variant(encoding)!.body!.length).toBeLessThanOrEqual(body!.length)
+    }
+  })
+
+  it('is not made any better once nobody wants it', async () => {
+    const entries = new Map([['/list', createEntry(text, null)]])
+    await compressQuickly(entries)
+    await compressBest(entries, () => false)
+    expect(entries.get('/list')!.variant('br')!.level).toBe('quick')
+  })
+
+  it('is taken over from an answer with the same content, and from no other', async () => {
+    const [before, same, other] = [createEntry(text, null), createEntry(text, null), createEntry(`${text}.`, null)]
+    await before.improve('br')
+    same.takeOver(before)
+    other.takeOver(before)
+    expect(same.variant('br')).toMatchObject({ level: 'best', body: bodyOf(before, 'br') })
+    expect(bodyOf(other, 'br')).toBeUndefined()
+  })
+})
+
+describe('the response cache', () => {
+  it('counts what is compressed later, and counts it no more once it is dropped', async () => {
+    const [snapshot, cache] = [{}, createResponseCache(100_000)]
+    cache.renew(snapshot, new Map())
+    const entry = createEntry(text, null)
+    cache.keep(snapshot, '/x', entry)
+    await entry.make('br')
+    expect(cache.stats().bytes).toBe(text.length + bodyOf(entry, 'br')!.length)
+    cache.invalidate('/x')
+    await entry.make('gzip')
+    expect(cache.stats()).toMatchObject({ entries: 0, bytes: 0 })
+  })
+
+  it('makes room for what is compressed later', async () => {
+    const [snapshot, cache] = [{}, createResponseCache(4 * text.length)]
+    cache.renew(snapshot, new Map())
+    const entries = ['/1', '/2', '/3', '/4'].map((url) => [url, createEntry(text, null)] as const)
+    for (const [url, entry] of entries) cache.keep(snapshot, url, entry)
+    await entries[3]![1].make('gzip')
+    expect(['/1', '/2', '/3', '/4'].map((url) => cache.get(url) !== undefined)).toEqual([false, true, true, true])
+  })
+
+  it('holds the answers that a snapshot began with through a flood of others, in bytes and in number', () => {
+    const [snapshot, cache] = [{}, createResponseCache(10_000, 20)]
+    cache.renew(snapshot, new Map([['/list', createEntry('x'.repeat(2_000), null)]]))
+    for (let nr = 0; nr < 100; nr++) cache.keep(snapshot, `/flood?${nr}`, createEntry('x'.repeat(nr < 50 ? 2_000 : 2), null))
+    expect(cache.get('/list')).toBeDefined()
+    expect(cache.stats()).toMatchObject({ entries: 20, bytes: 2_000 + 19 * 2 })
+  })
+
+  it('has the answers of a new snapshot at once, and those of the old one no more', () => {
+    const cache = createResponseCache(10_000)
+    const [old, next] = [createEntry('old', null), createEntry('next', null)]
+    cache.renew({}, new Map([['/list', old], ['/gone', old]]))
+    cache.renew({}, new Map([['/list', next]]))
+    expect([cache.get('/list'), cache.get('/gone')]).toEqual([next, undefined])
+  })
+})

@@ -1,0 +1,26 @@
+// Samples of interleaved rounds, compared round by round: what slowed the machine in one round slowed both.
+
+export function medianOf(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/**
+ * How many times as much ours did as the peer, one ratio a round. Of throughput; where the generator was saturated in most of
+ * the rounds throughput says nothing, and the ratio is that of CPU time a request.
+ * @param {{perSecond: number, cpuUs: number, saturated: boolean}[]} ours @param {typeof ours} theirs
+ * @returns {{median: number, worst: number, by: 'throughput' | 'cpu'}}
+ */
+export function pairedRatio(ours, theirs) {
+  const rounds = ours.map((sample, round) => [sample, theirs[round]])
+  const counting = rounds.filter((pair) => !pair.some(({ saturated }) => saturated))
+  const by = counting.length * 2 > rounds.length ? 'throughput' : 'cpu'
+  const ratios = by === 'throughput' ? counting.map(([a, b]) => a.perSecond / b.perSecond) : rounds.map(([a, b]) => b.cpuUs / a.cpuUs)
+  return { median: medianOf(ratios), worst: Math.min(...ratios), by }
+}
+
+/** Whether most of the rounds say nothing about throughput. */
+export function mostlySaturated(samples) {
+  return samples.filter(({ saturated }) => saturated).length * 2 >= samples.length
+}

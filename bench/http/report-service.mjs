@@ -1,0 +1,47 @@
+// The table of what the service does beside answering, on one Node: syncs, starts, memory.
+import { ms, table } from '../measure.mjs'
+import { aims } from './aims.mjs'
+import { medianOf } from './paired.mjs'
+
+/**
+ * @param {{major: number}} node
+ * @param {{syncing?: object, starts?: object[], memory?: {small: object, huge: object}}} found what was measured of it
+ * @returns {{lines: string[], short: string[]}}
+ */
+export function reportService(node, { syncing, starts, memory }) {
+  const rows = []
+  const short = []
+  const add = (what, aim, values, unit) => {
+    const median = medianOf(values)
+    rows.push([what, aim === null ? '' : unit(aim), unit(median), unit(Math.max(...values))])
+    if (aim !== null && !(median <= aim)) short.push(`Node ${node.major}, ${what}: ${unit(median)} instead of ${unit(aim)}`)
+  }
+  if (syncing) addSyncing(add, syncing)
+  if (starts) {
+    const tiers = [...new Set(starts.map(({ tier }) => tier))].join(', ')
+    add(`from the start of the process to the first answer (tier: ${tiers})`, aims.startMs, starts.map(({ firstMs }) => firstMs), ms)
+    add('from the start until the catalogue is the database\'s', null, starts.map(({ databaseMs }) => databaseMs), ms)
+  }
+  for (const [{ size, loadedMb, peakMb, unanswered }, aim] of memory ? [[memory.small, aims.memoryMb], [memory.huge, aims.hugeMemoryMb]] : []) {
+    const models = `${size.toLocaleString('en')} models`
+    add(`resident memory under full load, ${models}`, aim, [loadedMb], megabytes)
+    add(`the most at any time since the start, ${models}`, null, [peakMb], megabytes)
+    if (unanswered.length > 0) short.push(`Node ${node.major}, ${models}, no answer within 20 s under load: ${unanswered.join(', ')}`)
+  }
+  return { lines: rows.length > 0 ? [...table([['what', 'aim', 'median', 'worst'], ...rows]), ''] : [], short }
+}
+
+function addSyncing(add, { without, during, syncMs }) {
+  const p99 = (samples) => samples.map((sample) => sample.p99)
+  const worst = (samples) => samples.map(({ max }) => max)
+  add('p99 of the list at 500/s', null, p99(without), ms)
+  add('the same in the 2 s in which a sync applies a changed catalogue', null, p99(during), ms)
+  add('how many times the one without a sync, in pairs', aims.syncRatio, during.map((sample, round) => sample.p99 / without[round].p99), (value) => value.toFixed(2))
+  add('the longest wait without a sync', null, worst(without), ms)
+  add('the longest wait with one: a swap is in it', aims.stallMs, worst(during), ms)
+  add('that sync, with every model changed', null, syncMs, ms)
+}
+
+function megabytes(value) {
+  return `${Math.round(value).toLocaleString('en')} MB`
+}

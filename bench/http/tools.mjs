@@ -1,0 +1,58 @@
+// What the comparison needs of the machine: what is there, in which version, and the command that installs what is not.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const OLDEST = 20
+const RECOMMENDED = 24
+const peers = fileURLToPath(new URL('../peers/', import.meta.url))
+
+/** Programs by name, with how each says its version and how it is installed. */
+const wanted = {
+  wrk: { paths: ['wrk'], version: ['-v'], install: 'apt-get install wrk' },
+  nginx: { paths: ['nginx', '/usr/sbin/nginx'], version: ['-v'], install: 'apt-get install nginx' },
+  taskset: { paths: ['taskset'], version: ['--version'], install: 'apt-get install util-linux' },
+}
+
+/** @returns {{found: Record<string, {path: string, version: string}>, missing: string[]}} `missing` in whole sentences */
+export function findTools() {
+  const found = {}
+  const missing = []
+  for (const [name, { paths, version, install }] of Object.entries(wanted)) {
+    const path = paths.find((candidate) => spawnSync(candidate, version).error === undefined)
+    if (path === undefined) missing.push(`${name} is missing: ${install}`)
+    else found[name] = { path, version: versionOf(path, version) }
+  }
+  if (!existsSync('/proc/self/stat')) missing.push('there is no /proc: CPU time and memory are read from it, on Linux')
+  return { found, missing }
+}
+
+function versionOf(path, args) {
+  const { stdout, stderr } = spawnSync(path, args, { encoding: 'utf8' })
+  return /\d+\.\d+(\.\d+)?/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown'
+}
+
+/** The oldest Node that is supported and the recommended one: the one that runs this, and the other from npm. */
+export function findNodes() {
+  const nodes = []
+  const missing = []
+  for (const major of [OLDEST, RECOMMENDED]) {
+    const path = process.versions.node.startsWith(`${major}.`) ? process.execPath : nodeFromNpm(major)
+    if (path === null) missing.push(`Node ${major} is missing: npx -y node@${major} could not be run`)
+    else nodes.push({ major, path, version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim() })
+  }
+  return { nodes, missing }
+}
+
+function nodeFromNpm(major) {
+  const { status, stdout } = spawnSync('npx', ['-y', `node@${major}`, '-p', 'process.execPath'], { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : null
+}
+
+/** The plain stack's packages live beside it, outside the program's install. @returns {string | null} why they are not there */
+export function installPeers() {
+  if (existsSync(`${peers}node_modules/express`)) return null
+  console.log('Installing what the plain stack needs: npm ci in bench/peers')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
+  return status === 0 ? null : 'the plain stack is left out: npm ci in bench/peers failed'
+}

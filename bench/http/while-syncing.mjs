@@ -1,0 +1,63 @@
+// Latency while a sync brings a changed catalogue in, beside latency without one; the worst of it is the stall that a swap causes.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startUpstream } from '../program.mjs'
+import { ask } from './ask.mjs'
+import { runOpenLoop, summaryOf } from './open-loop.mjs'
+import { pin, SERVER_CORE } from './process.mjs'
+import { ADMIN_TOKEN, ready, startProgram } from './servers.mjs'
+
+const rate = 500
+const leadMs = 700 // the client has warmed up, and asks
+/** From the request for a sync on; what is compressed in the background belongs to it. */
+const windowMs = 2_000
+
+/**
+ * @param {{path: string}} node @param {object[]} models @param {number} rounds
+ * @returns {Promise<{without: object[], during: object[], syncMs: number[]}>} one summary a round
+ */
+export async function whileSyncing(node, models, rounds) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
+  const upstream = await startUpstream(models)
+  const found = { without: [], during: [], syncMs: [] }
+  try {
+    const program = await startProgram(node, { dataDir, baseUrl: upstream.baseUrl })
+    try {
+      await ready(program)
+      pin(program.pid, SERVER_CORE)
+      for (let round = 0; round < rounds; round++) {
+        found.without.push(summaryOf(await load(program, windowMs), rate))
+        upstream.serve(models.map((model) => ({ ...model, pricing: { ...model.pricing, prompt: `0.0000${round + 11}` } })))
+        const { summary, syncMs } = await loadWithSync(program, models.length)
+        found.during.push(summary)
+        found.syncMs.push(syncMs)
+      }
+    } finally {
+      await program.stop()
+    }
+  } finally {
+    upstream.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return found
+}
+
+function load({ port }, ms) {
+  return runOpenLoop({ port, path: '/api/models', headers: { 'accept-encoding': 'br' }, rate, ms })
+}
+
+async function loadWithSync(program, count) {
+  const loading = load(program, leadMs + windowMs + 1_000)
+  await sleep(leadMs + 700) // as long again as the client takes to start and to warm up
+  const askedAt = performance.timeOrigin + performance.now()
+  const answer = await ask(program.port, '/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+  const syncMs = performance.timeOrigin + performance.now() - askedAt
+  const { data } = JSON.parse(answer.body)
+  if (data?.status !== 'applied' || data.changed !== count) throw new Error(`expected every model to change: ${answer.body.toString()}`)
+  const run = await loading
+  const from = askedAt - run.startedAt
+  if (from < 0 || from + windowMs > leadMs + windowMs + 1_000) throw new Error(`the sync was not inside the load: ${from} ms after its start`)
+  return { summary: summaryOf(run, rate, { from, to: from + windowMs }), syncMs }
+}

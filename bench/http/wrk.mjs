@@ -1,0 +1,52 @@
+// Throughput: wrk with one thread on a core of its own, and what both sides spent meanwhile.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuMs, GENERATOR_CORE } from './process.mjs'
+
+const connections = 16
+const sampleMs = 50
+/** Above it the generator, and not the server, says how many answers there are. */
+const saturatedFrom = 0.9
+
+/**
+ * @param {{port: number, pid: number, path?: string, headers: string[], script?: string[], ms: number}} run `pid`: whose CPU time counts;
+ *   `script`: a script beside this file, and its arguments
+ * @returns {Promise<{perSecond: number, cpuUs: number, busy: number, saturated: boolean, requests: number}>} `cpuUs`: of the server, a request
+ */
+export async function runWrk({ port, pid, path = '/', headers, script, ms }) {
+  const args = ['-t1', `-c${connections}`, '-d60s', ...headers.flatMap((header) => ['-H', header])]
+  if (script) args.push('-s', fileURLToPath(new URL(script[0], import.meta.url)))
+  args.push(`http://127.0.0.1:${port}${path}`)
+  if (script) args.push('--', ...script.slice(1))
+  const before = cpuMs(pid)
+  const child = spawn('taskset', ['-c', String(GENERATOR_CORE), 'wrk', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const closed = once(child, 'close')
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => void (output += text))
+  const busy = await busyFor(child, ms).catch(() => NaN) // it ended by itself, and says why
+  child.kill('SIGINT') // wrk counts whole seconds only; told to stop, it sums up what it has
+  await closed
+  const used = cpuMs(pid) - before
+  const { requests, seconds } = summed(output)
+  return { requests, perSecond: requests / seconds, cpuUs: (used * 1000) / requests, busy, saturated: busy > saturatedFrom }
+}
+
+/** The share of a core that a process used, while the given time went by. */
+async function busyFor({ pid }, ms) {
+  await sleep(sampleMs)
+  const first = { at: performance.now(), cpu: cpuMs(pid) }
+  await sleep(ms - sampleMs)
+  return (cpuMs(pid) - first.cpu) / (performance.now() - first.at)
+}
+
+const units = { us: 1e-6, ms: 1e-3, s: 1, m: 60 }
+
+/** @throws where answers were no successes, or connections failed. None in that time is no failure. */
+function summed(output) {
+  const [, requests, amount, unit] = /(\d+) requests in ([\d.]+)(us|ms|s|m),/.exec(output) ?? []
+  const failed = /Non-2xx or 3xx responses: \d+|Socket errors: connect [1-9]\d*.*|Socket errors: .*read [1-9]\d*.*/.exec(output)
+  if (requests === undefined || failed) throw new Error(`wrk: ${failed?.[0] ?? output}`)
+  return { requests: Number(requests), seconds: Number(amount) * units[unit] }
+}
