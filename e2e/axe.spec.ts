@@ -36,11 +36,12 @@ const views: View[] = [
   { name: 'a page that there is not', open: async (page, service) => (await openList(page, service), await page.evaluate(() => history.pushState({}, '', '/nowhere')), await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate'))), heading(page)) },
 ]
 
-for (const colorScheme of ['light', 'dark'] as const) {
+// Each view once in either theme: in one of them as it is on a phone, in the other on a wide screen.
+for (const [colorScheme, width] of [['light', '@phone'], ['dark', '@wide']] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
     for (const { name, tag, open } of views) {
-      test(`${name} is accessible`, tag === undefined ? {} : { tag }, async ({ page, service }) => {
+      test(`${name} is accessible`, { tag: tag ?? width }, async ({ page, service }) => {
         await open(page, service)
         const { violations } = await new AxeBuilder({ page }).analyze()
         expect(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model'
-import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'

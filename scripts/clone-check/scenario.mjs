@@ -20,6 +20,7 @@ export async function runScenario(place, check, onProgram) {
   const seed = JSON.parse(readFileSync(join(place.clone, 'backend/seed/openrouter-models.json'), 'utf8')).data
   const common = { PORT: String(place.port), OPENROUTER_BASE_URL: standIn.baseUrl, DATA_DIR: join(place.folder, 'data') }
   const isList = answer => isSameList(answer.body.data, models)
+  const runs = runner(place, onProgram)
   let etag
 
   await withProgram('npm start on a fresh clone listens', common, INSTALL_MS, async ({ get, program }) => {
@@ -47,9 +48,7 @@ export async function runScenario(place, check, onProgram) {
     await check('GET /api/models is the seed that ships with it', () => isSameList(sortedIds(answer?.body.data ?? []), sortedIds(seed)))
   })
   await check('npx --no -- modelkeep --help works', () => runs('npx', ['--no', '--', 'modelkeep', '--help']))
-  const exported = join(place.folder, 'history.ndjson.gz')
-  await check('modelkeep export --history writes what was observed', () => runs('npx', ['--no', '--', 'modelkeep', 'export', '--history', '--output', exported], { DATA_DIR: common.DATA_DIR }))
-  await check('modelkeep import reads it into an empty history', () => runs('npx', ['--no', '--', 'modelkeep', 'import', exported], { DATA_DIR: join(place.folder, 'imported') }))
+  await historyTravels(place, check, { from: common.DATA_DIR, run: runs })
 
   async function tierAnswers(tier, { get, program }) {
     const answer = await check(`X-Data-Source says ${tier}`, () => untilTier(tier, get, program))
@@ -66,13 +65,23 @@ export async function runScenario(place, check, onProgram) {
     await work({ get, program })
     await check('it stops on SIGTERM and leaves no process behind', () => program.stop())
   }
+}
 
-  async function runs(command, args, env = {}) {
+/** Runs a command to its end. */
+function runner(place, onProgram) {
+  return async (command, args, env = {}) => {
     const program = startProgram(command, args, { cwd: place.clone, env: { ...place.env, ...env } })
     onProgram(program)
     await waitFor(() => program.ended() !== null, { what: `${command} to end`, ms: START_MS })
     assert.equal(program.ended(), 0, program.output())
   }
+}
+
+/** What one clone observed is read into the empty history of another. */
+async function historyTravels({ folder }, check, { from, run }) {
+  const file = join(folder, 'history.ndjson.gz')
+  await check('modelkeep export --history writes what was observed', () => run('npx', ['--no', '--', 'modelkeep', 'export', '--history', '--output', file], { DATA_DIR: from }))
+  await check('modelkeep import reads it into an empty history', () => run('npx', ['--no', '--', 'modelkeep', 'import', file], { DATA_DIR: join(folder, 'imported') }))
 }
 
 async function request(url, headers) {
