@@ -94,7 +94,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
       }
       await coldStart(snapshots, tiers, clock, trouble)
       revalidation.start()
-      thinHourly(db, clock, stopping.signal).catch(() => {})
+      thinHourly({ db, clock, signal: stopping.signal, trouble }).catch(() => {})
     },
     stop: async () => {
       stopping.abort(new Error('the program is stopping'))
@@ -158,9 +158,10 @@ function firstAnswer(db: Database, revalidation: Revalidation, events: Events): 
   })
 }
 
-async function thinHourly(db: Database, clock: Clock, signal: AbortSignal): Promise<void> {
+async function thinHourly({ db, clock, signal, trouble }: { db: Database; clock: Clock; signal: AbortSignal; trouble: (what: string, error: unknown) => void }): Promise<void> {
   for (;;) {
     await clock.sleep(thinEveryMs, signal)
-    if (db.status().state === 'connected') await thinSyncs(db, clock.now()).catch(() => {}) // the next hour tries again
+    if (db.status().state !== 'connected') continue
+    await thinSyncs(db, clock.now()).catch((error: unknown) => signal.aborted || trouble('sync_log_not_thinned', error)) // the next hour tries again
   }
 }

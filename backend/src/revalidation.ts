@@ -12,7 +12,7 @@
  */
 import type { Sync } from '@modelkeep/catalog/api'
 import type { SyncContext } from './context.js'
-import { checkDatabase } from './database-check.js'
+import { createDatabaseCheck } from './database-check.js'
 import { isFromTheFuture } from './snapshot/freshness.js'
 import type { SyncMarks } from './postgres/queries/newest-sync.js'
 import { singleFlight } from './single-flight.js'
@@ -72,6 +72,7 @@ class Revalidator implements Revalidation {
   readonly #pollMs: number
   readonly #gaps: Readonly<Record<Reason, number>>
   readonly #stopping = new AbortController()
+  readonly #readDatabase: () => Promise<SyncMarks>
   readonly #check = singleFlight(() => this.#checkDatabase())
   readonly #drain = singleFlight(() => this.#drainSpool())
   #running: Promise<Sync | null> | null = null
@@ -87,6 +88,7 @@ class Revalidator implements Revalidation {
   constructor({ ctx, intervalMs, ttlMs, pollMs }: RevalidationOptions) {
     const shortGap = Math.min(ttlMs, intervalMs)
     this.#ctx = ctx
+    this.#readDatabase = createDatabaseCheck(ctx)
     this.#intervalMs = intervalMs
     this.#pollMs = pollMs
     this.#gaps = { start: shortGap, timer: intervalMs, stale: shortGap, invalidate: shortGap }
@@ -182,7 +184,7 @@ class Revalidator implements Revalidation {
   async #checkDatabase(): Promise<SyncMarks | null> {
     const askedAt = this.#ctx.clock.now()
     try {
-      this.#marks = await checkDatabase(this.#ctx)
+      this.#marks = await this.#readDatabase()
       this.#databaseCheckedAt = askedAt
       return this.#marks
     } catch (error) {

@@ -17,7 +17,7 @@ const percent = z
 /** The parameters, each by its name. All that are given must hold. */
 export const changeFilterShape = {
   since: optional(moment({ description: 'Changes observed at this moment or later.', example: '2026-08-01' })),
-  until: optional(moment({ description: 'Changes observed before this moment.', example: '2026-08-22T14:05:00Z' })),
+  until: optional(moment({ description: 'Changes observed before this moment. A price that went back later within 24 hours is told where it last moved, which may be after it.', example: '2026-08-22T14:05:00Z' })),
   kind: optional(kinds.meta({ description: `Changes of any of these kinds: a comma list of ${KINDS.map((kind) => `\`${kind}\``).join(', ')}. ${OTHERWISE}`, example: 'price_changed,model_added' })),
   model: optional(idList({ description: 'Changes of any of these models, also of removed ones: a comma list of ids. A change of the schema is of no model.', example: 'openai/gpt-4o,anthropic/claude-sonnet-4' })),
   author: optional(authorList({ description: 'Changes of models of any of these authors: a comma list of what stands before the `/` of an id. `~openai/x` is of `openai`. A change of the schema is of no author.', example: 'openai,anthropic' })),

@@ -13,7 +13,7 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z')
  */
 export function moment({ description, example }: Words) {
   return z
-    .string()
+    .string({ error: 'is required: a date-time such as 2026-05-01T12:00:00Z, or a date' })
     .regex(MOMENT, 'must be a date-time with its zone such as 2026-05-01T12:00:00Z (RFC 3339), or a date such as 2026-05-01')
     .transform((text, context): string => {
       const ms = momentOf(text)

@@ -3,7 +3,7 @@ import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/global.layer.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import 'virtual:theme.css'
 import { onFirstSign } from './app/first-sign.js'
@@ -19,15 +19,18 @@ const client = new QueryClient()
 const host = document.getElementById('root')
 
 if (host !== null) {
-  host.replaceChildren()
-  createRoot(host).render(
-    <StrictMode>
-      {/* No styles at run time: the content security policy forbids <style> elements. The theme is a stylesheet made by the build. */}
-      <MantineProvider theme={theme} colorSchemeManager={themeManager} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-        <QueryClientProvider client={client}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </StrictMode>,
+  const root = createRoot(host)
+  // In slices, so that the browser can do other things in between; until it is done what index.html shows stays.
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        {/* No styles at run time: the content security policy forbids <style> elements. The theme is a stylesheet made by the build. */}
+        <MantineProvider theme={theme} colorSchemeManager={themeManager} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+          <QueryClientProvider client={client}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </MantineProvider>
+      </StrictMode>,
+    ),
   )
 }

@@ -98,6 +98,7 @@ describe('the page', () => {
     const { where } = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Prices' }))
     await userEvent.type(screen.getByLabelText('Author'), 'openai, meta{Enter}')
+    expect(document.activeElement).toBe(screen.getByLabelText('Author'))
     await userEvent.selectOptions(screen.getByLabelText('Price moved'), '10')
     await userEvent.click(screen.getByLabelText('Scheduled moves too'))
     await waitFor(() => expect(where()).toBe('/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true'))
@@ -154,6 +155,16 @@ describe('what happens meanwhile', () => {
     answer = () => page([aChange(6), aChange(5), aChange(3), aChange(2)])
     act(() => void stream.dispatchEvent(new Event('open')))
     expect(await screen.findByRole('button', { name: '2 new changes' })).toBeDefined()
+  })
+
+  it('is asked for anew where more happened than one answer holds', async () => {
+    show()
+    const stream = await live()
+    answer = () => page([aChange(9, { name: 'Newest' }), aChange(8)], '/api/changes?limit=100&cursor=y')
+    act(() => void stream.dispatchEvent(new Event('open')))
+    await userEvent.click(await screen.findByRole('button', { name: '2+ new changes' }))
+    expect(await screen.findByText('Newest')).toBeDefined()
+    expect(lines()).toHaveLength(2)
   })
 
   it('makes the page begin anew where the service says so', async () => {

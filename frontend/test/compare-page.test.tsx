@@ -112,4 +112,23 @@ describe('the comparison', () => {
     await userEvent.click(link)
     expect(await columns()).toHaveLength(3)
   })
+
+  it.each(['1e6', '2.5', '-5', '99999999999', ''])('counts nothing else than it shows: %j', async (typed) => {
+    const url = '/compare?ids=a/one&in=1000&cached=0&out=0&calls=1000'
+    const page = open(url)
+    await columns()
+    const calls = screen.getByLabelText<HTMLInputElement>(/^Calls/)
+    await userEvent.clear(calls)
+    if (typed !== '') await userEvent.click(calls).then(() => userEvent.paste(typed))
+    expect(calls.value).toBe(typed)
+    expect(screen.getByText(/^A whole number from 0/)).toBeDefined()
+    expect(page.where()).toBe(url)
+  })
+
+  it('says that a model was removed, and leads to its page', async () => {
+    vi.stubGlobal('fetch', vi.fn<typeof fetch>().mockImplementation((path) => Promise.resolve(Response.json({ data: (path as string).includes('removed=true') ? [{ id: 'gone/one', removed_at: '2026-08-01T00:00:00Z' }] : models }))))
+    open('/compare?ids=a/one,gone/one')
+    expect((await screen.findByText(/was removed from the catalogue/)).textContent).toContain('gone/one')
+    expect(screen.getByRole('link', { name: 'gone/one' }).getAttribute('href')).toBe('/models/gone/one')
+  })
 })

@@ -115,6 +115,27 @@ describe('the filter rail', () => {
     expect(screen.getByRole('alert').textContent).toBe('This is above the highest, $2.5.')
   })
 
+  it('shows in a field what is in force after one went back', async () => {
+    const page = open({ q: 'gpt' })
+    const lowest = await screen.findByRole('textbox', { name: 'Lowest price, USD per million input tokens' })
+    await user.type(lowest, '5{Enter}')
+    await waitFor(() => expect(page.search).toEqual({ q: 'gpt', min_price: '5' }))
+    await user.click(screen.getByRole('searchbox', { name: 'Search models' }))
+    await waitFor(() => expect(lowest).toHaveProperty('value', '5'))
+    act(() => page.go({ q: 'gpt' }))
+    await waitFor(() => expect(lowest).toHaveProperty('value', ''))
+  })
+
+  it('drops what a field refused when everything is cleared', async () => {
+    open({ free: 'true' })
+    const lowest = await screen.findByRole('textbox', { name: 'Lowest price, USD per million input tokens' })
+    await user.type(lowest, '$5{Enter}')
+    expect(screen.getByRole('alert')).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Clear all' }))
+    await waitFor(() => expect(lowest).toHaveProperty('value', ''))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
   it('takes a context by step and exactly', async () => {
     const page = open()
     await user.click(await screen.findByRole('button', { name: /^128K/ }))
@@ -135,6 +156,16 @@ describe('chips', () => {
     await user.click(screen.getByRole('button', { name: 'Clear all' }))
     await waitFor(() => expect(page.search).toEqual({ sort: 'newest' }))
     expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', '')
+  })
+
+  it('leave the focus at the next one, else in the search box', async () => {
+    const page = open({ model_authors: 'acme', free: 'true' })
+    await user.click(await screen.findByRole('button', { name: 'Remove the filter: Free' }))
+    await waitFor(() => expect(page.search).toEqual({ model_authors: 'acme' }))
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Remove the filter: By acme' }))
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(page.search).toEqual({}))
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Search models' }))
   })
 
   it('press and release a preset', async () => {

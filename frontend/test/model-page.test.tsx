@@ -160,6 +160,11 @@ describe('the route of a model', () => {
     expect(document.title).toBe('GPT-4o · Modelkeep')
   })
 
+  it('says so at once where the path is no id at all', async () => {
+    renderRoute(answering([chatModel]), '/models/foo')
+    expect(await screen.findByRole('heading', { level: 1, name: 'There is no such model' })).toBeDefined()
+  })
+
   it('names an id that no model has, with the nearest', async () => {
     renderRoute(answering([chatModel]), '/models/openai/gtp-4o')
     expect(await screen.findByRole('heading', { name: 'There is no such model' })).toBeDefined()

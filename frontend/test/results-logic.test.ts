@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model'
 import { describe, expect, it } from 'vitest'
-import { chosenColumns, columnsThatFit, listColumns } from '../src/features/explore/columns.js'
+import { cappedNameWidth, chosenColumns, columnsThatFit, listColumns } from '../src/features/explore/columns.js'
 import { ariaSort, isSortable, nextSort } from '../src/features/explore/columns-sort.js'
 import { csvCell, csvFileName, modelsCsv } from '../src/features/explore/csv.js'
 import { keyPlace, listKeyAction } from '../src/features/explore/list-keys.js'
@@ -32,6 +32,11 @@ describe('columns', () => {
   it('leave in the order of their importance and keep their places', () => {
     expect(columnsThatFit(listColumns, 41).map(({ key }) => key)).toEqual(['context', 'input-price', 'output-price'])
     expect(columnsThatFit(listColumns, 15)).toEqual([])
+  })
+  it('leave the name what is left, up to a most', () => {
+    const fixed = listColumns.reduce((sum, { width }) => sum + width, 0) + 5
+    expect(cappedNameWidth(listColumns, fixed + 40)).toBeUndefined()
+    expect(cappedNameWidth(listColumns, fixed + 41)).toBe(40)
   })
   it('that are hidden give room to others', () => expect(columnsThatFit(chosenColumns(['context']), 41).map(({ key }) => key)).toEqual(['input-price', 'output-price', 'capabilities']))
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ListedChange } from '@modelkeep/catalog/api-history'
 import { changeText } from '@modelkeep/catalog/change-text'
 import { Feed } from 'feed'
+import { xmlText } from '../xml-text.js'
 
 const site = 'https://openrouter.ai'
 
@@ -22,7 +23,7 @@ export function changeFeed(changes: readonly ListedChange[], path: string, forma
     author: { name: 'Modelkeep' },
   })
   for (const change of changes) {
-    const title = titleOf(change)
+    const title = xmlText(titleOf(change))
     feed.addItem({
       title: format === 'atom' ? asHtml(title) : title, // Atom's is written as HTML, JSON Feed's is plain text
       id: entryId(change),

@@ -17,10 +17,11 @@ export interface ChangeReader {
 export type LiveFilter = Omit<ChangeFilter, 'since' | 'until'>
 
 /**
- * Reads on after `lastSeen`, or from now on where that is null. One that cannot be brought up to date is told to begin anew.
+ * Reads on after `lastSeen`, or from now on where that is null. One that cannot be brought up to date is told to begin anew. `pause`:
+ * how long to wait before a database that did not answer is asked again.
  * @throws DatabaseUnavailable
  */
-export async function createChangeReader(stream: ChangeStream, filter: LiveFilter, lastSeen: number | null): Promise<ChangeReader> {
+export async function createChangeReader(stream: ChangeStream, filter: LiveFilter, lastSeen: number | null, pause: () => Promise<void>): Promise<ChangeReader> {
   const lost = lastSeen !== null && (await stream.isLost(lastSeen))
   let seen = lastSeen === null || lost ? await stream.newest() : lastSeen
   let untold: StreamEvent[] = lost ? [{ kind: 'reset', newest: seen }] : []
@@ -33,7 +34,11 @@ export async function createChangeReader(stream: ChangeStream, filter: LiveFilte
         if (untold.length > 0) return untold.splice(0)
         if (stream.ended) return null
         const news = stream.news() // before looking: nothing may come in between unheard
-        const changes = await stream.after(seen).catch(() => []) // it is told when the database is back
+        const changes = await stream.after(seen).catch(() => null)
+        if (changes === null) {
+          await Promise.race([news, pause()]) // the database is away: what there is to tell is told when it is back
+          continue
+        }
         untold = changes.filter((change) => isWanted(filter, change)).map((change) => ({ kind: 'change', change }))
         seen = changes.at(-1)?.seq ?? seen
         if (changes.length === 0) await news

@@ -61,7 +61,7 @@ export function answerFromSnapshot(
   { cached = true, contentType }: AnswerOptions = {},
 ): void {
   lookBehindStale(ctx)
-  const entry = createEntry(content, snapshot, contentType === undefined ? undefined : { contentType })
+  const entry = createEntry(content, snapshot, { ofThisDay: !cached, ...(contentType && { contentType }) })
   const kept = cached && ctx.cache.keep(snapshot, urlOf(req), entry)
   ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
 }

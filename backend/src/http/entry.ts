@@ -64,6 +64,8 @@ export interface EntryOptions {
   contentType?: string
   past?: PastMark
   lasting?: Lasting
+  /** It counts days: another day it says something else of the same catalogue. */
+  ofThisDay?: boolean
   /** Compressed forms that there are already; others are not made then. */
   ready?: ReadonlyMap<Compression, Buffer>
 }
@@ -73,7 +75,13 @@ const worthCompressing = 1_024
 
 /** `origin`: what it was made from; then freshness headers go with it. null: true of this moment only, never cached, unless it is lasting. */
 export function createEntry(content: string | Content, origin: Origin | null, options: EntryOptions = {}): Entry {
-  return new Entry(typeof content === 'string' ? contentOf(Buffer.from(content)) : content, origin, options)
+  const made = typeof content === 'string' ? contentOf(Buffer.from(content)) : content
+  // Rows of the served catalogue are there anyhow; those of another day would be kept by this answer alone, and not be counted.
+  return new Entry(options.past === undefined ? made : joined(made), origin, options)
+}
+
+function joined({ parts, length, hash }: Content): Content {
+  return { parts: parts.length === 1 ? parts : [Buffer.concat(parts, length)], length, hash }
 }
 
 export function contentOf(bytes: Buffer): Content {
@@ -91,6 +99,8 @@ export class Entry {
   readonly lasting: Lasting | undefined
   /** Only of an answer from history. */
   readonly past: PastMark | undefined
+  /** Then no date can tell whether it is still true, only the tag. */
+  readonly ofThisDay: boolean
   /** The one without an encoding, which there always is. */
   readonly plain: Variant
   /** Of the plain body. */
@@ -104,12 +114,13 @@ export class Entry {
   #making: Map<Compression, Promise<void>> | undefined
   #bytes: number
 
-  constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, ready }: EntryOptions) {
+  constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, ofThisDay = false, ready }: EntryOptions) {
     this.status = status
     this.origin = origin
     this.contentType = contentType
     this.lasting = lasting
     this.past = past
+    this.ofThisDay = ofThisDay
     this.#hash = hash.slice(0, 22)
     this.parts = parts
     this.length = length

@@ -14,7 +14,7 @@ import { healthRoutes } from './routes/health.js'
 import { modelHistoryRoutes } from './routes/model-history.js'
 import { modelRoutes } from './routes/models.js'
 import { notSupportedRoutes } from './routes/not-supported.js'
-import { pageRoutes } from './routes/page.js'
+import { pageNotFound, pageRoutes } from './routes/page.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
@@ -28,6 +28,7 @@ export function createExpress(ctx: HttpContext): Express {
   app.enable('case sensitive routing')
   app.use(preflight(ctx))
   for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes, pageRoutes]) routes(app, ctx)
+  pageNotFound(app, ctx)
   app.use((req) => {
     throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
   })

@@ -29,7 +29,7 @@ export async function answerFromHistory(ctx: HttpContext, req: IncomingMessage, 
   const { entry, kept } = await ctx.cache.makeFromHistory(urlOf(req), async () => {
     const madeAt = ctx.clock.now()
     const { body, contentType, changedAt, marks, settled, unkept } = await build()
-    return createEntry(body, originOf(ctx, changedAt, madeAt), { past: { ...marks, settled, ...(unkept && { unkept }) }, ...(contentType && { contentType }) })
+    return createEntry(body, originOf(ctx, changedAt, madeAt), { past: { ...marks, settled, ...(unkept && { unkept }) }, ofThisDay: unkept ?? false, ...(contentType && { contentType }) })
   })
   ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
 }

@@ -52,13 +52,13 @@ export function createWriter(options: WriteOptions): Writer {
 /** The variant that the client has already; null: it gets a full answer. */
 function matchedBy({ headers }: IncomingMessage, entry: Entry, accepted: readonly Encoding[]): Variant | null {
   if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return null
-  if (entry.origin === null && entry.lasting === undefined) return null
+  if (entry.status !== 200 || (entry.origin === null && entry.lasting === undefined)) return null
   return notModified(headers, usableBy(accepted, entry), comparableTime(entry))
 }
 
-/** A past that was written anew may say something else without a newer sync: then no date can tell, and only the ETag does. */
-function comparableTime({ past, origin }: Entry): number {
-  return origin === null || (past !== undefined && past.rewrites > 0) ? Infinity : origin.changedAt
+/** A past that was written anew may say something else without a newer sync, and so may another day: no date can tell, only the ETag. */
+function comparableTime({ past, origin, ofThisDay }: Entry): number {
+  return origin === null || ofThisDay || (past !== undefined && past.rewrites > 0) ? Infinity : origin.changedAt
 }
 
 /** Where a client accepts nothing that there is, it is given the plain body. */

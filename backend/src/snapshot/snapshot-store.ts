@@ -11,7 +11,10 @@ export interface SnapshotStore {
   /** The age of what an answer was made from: a snapshot, which may have been replaced meanwhile, or another document. */
   ageMsOf(origin: Origin): number
   state(): FreshnessState
-  /** Serves `candidate` from now on if it is better than what is served (see freshness.ts). Tells whether it is. */
+  /**
+   * Serves `candidate` from now on if it is better than what is served (see freshness.ts). Tells whether it is. Where its content
+   * differs and is dated no later (the past was written anew), it changed now: no date of the old one may stand for it.
+   */
   offer(candidate: Snapshot): Promise<boolean>
   /** Upstream confirmed at `at` that the catalogue with this hash is still the current one. */
   confirm(hash: string, at: number): void
@@ -58,7 +61,8 @@ export function createSnapshotStore({ clock, ttlMs, prepare }: SnapshotStoreOpti
     ageMs: () => (snapshot ? ageMs(confirmedAt, clock.now()) : null),
     ageMsOf: (of) => ageMs(of === snapshot ? confirmedAt : of.confirmedAt, clock.now()),
     state: () => freshnessState({ snapshot: snapshot && { tier: snapshot.tier, confirmedAt }, now: clock.now(), ttlMs, invalidated }),
-    offer: async (candidate) => {
+    offer: async (offered) => {
+      const candidate = datedAfter(snapshot, offered, clock.now())
       if (betterThanNow(candidate)) {
         await prepare?.(candidate)
         if (betterThanNow(candidate)) {
@@ -80,4 +84,9 @@ export function createSnapshotStore({ clock, ttlMs, prepare }: SnapshotStoreOpti
     first: () => firstOne,
     onChange: (listener) => listeners.push(listener),
   }
+}
+
+function datedAfter(current: Snapshot | null, candidate: Snapshot, now: number): Snapshot {
+  const differs = current !== null && candidate.catalogue.hash !== current.catalogue.hash
+  return differs && candidate.changedAt <= current.changedAt ? { ...candidate, changedAt: now } : candidate
 }

@@ -17,6 +17,7 @@ import { startTestApp, type TestApp, until } from '../helpers/test-app.js'
 /** Enough of them that one more or less is believed. */
 const others = Array.from({ length: 12 }, (_, n) => exampleModel(`other/model-${n}`))
 const priced = (prompt: string, more: Record<string, unknown>[] = []) => [exampleModel('example/a', { pricing: { prompt, completion: '0.000001' } }), ...others, ...more]
+const noPause = async (): Promise<void> => {}
 const ids = (events: readonly StreamEvent[]) => events.map((event) => (event.kind === 'change' ? event.change.seq : event.kind))
 
 describe('the stream of changes', () => {
@@ -36,7 +37,7 @@ describe('the stream of changes', () => {
 
   it('tells what is new to who waits, and to who comes back all since, once, from memory or from another replica', async () => {
     const here = createChangeStream(room.db)
-    const reader = await createChangeReader(here, {}, null)
+    const reader = await createChangeReader(here, {}, null, noPause)
     const start = (await seqs()).at(-1)!
     const told: (string | number)[] = []
     for (const prompt of ['0.000002', '0.000003', '0.000004']) {
@@ -49,7 +50,7 @@ describe('the stream of changes', () => {
     expect(since).toHaveLength(3)
     expect(told).toEqual(since)
     for (const stream of [here, createChangeStream(room.db)]) {
-      const back = await createChangeReader(stream, {}, since[0]!)
+      const back = await createChangeReader(stream, {}, since[0]!, noPause)
       expect(ids((await back.next())!)).toEqual(since.slice(1))
       expect(back.seen).toBe(since.at(-1))
     }
@@ -62,7 +63,7 @@ describe('the stream of changes', () => {
     const told: (string | number)[] = []
     for (let n = 0; n < 5; n++) {
       await step(priced(`0.00001${n}`, [exampleModel(`example/new-${n}`)]))
-      const reader = await createChangeReader(stream, {}, seen) // a new connection each time
+      const reader = await createChangeReader(stream, {}, seen, noPause) // a new connection each time
       await stream.look()
       told.push(...ids((await reader.next())!))
       seen = reader.seen
@@ -76,7 +77,7 @@ describe('the stream of changes', () => {
     await step(priced('0.00002', [exampleModel('other/added')]))
     await step(priced('0.0000201', [exampleModel('other/added')]))
     const told = async (filter: Parameters<typeof createChangeReader>[1]) => {
-      const reader = await createChangeReader(stream, filter, from)
+      const reader = await createChangeReader(stream, filter, from, noPause)
       const events = await reader.next()
       return events!.map((event) => (event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind))
     }
@@ -91,14 +92,14 @@ describe('the stream of changes', () => {
     const from = (await seqs()).at(-1)!
     await room.db.query("INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs")
     await step(priced('0.00003', [exampleModel('other/added')]))
-    const reader = await createChangeReader(stream, {}, from)
+    const reader = await createChangeReader(stream, {}, from, noPause)
     expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual(['price_changed'])
   })
 
   it.each(['an id that is not there yet', 'an id too old'])('says that it begins anew for %s, and goes on from now', async (which) => {
     await room.db.query(`INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`, [which.endsWith('old') ? mostBehind + 1 : 0])
     const newest = (await seqs()).at(-1)!
-    const reader = await createChangeReader(createChangeStream(room.db), {}, which.endsWith('old') ? 0 : newest + 1)
+    const reader = await createChangeReader(createChangeStream(room.db), {}, which.endsWith('old') ? 0 : newest + 1, noPause)
     expect(await reader.next()).toEqual([{ kind: 'reset', newest }])
     expect(reader.seen).toBe(newest)
   })
@@ -106,7 +107,7 @@ describe('the stream of changes', () => {
   it('brings a reader far behind up to date in parts', async () => {
     const all = await seqs()
     const from = all.at(-2_500)!
-    const reader = await createChangeReader(createChangeStream(room.db), {}, from)
+    const reader = await createChangeReader(createChangeStream(room.db), {}, from, noPause)
     const told: (string | number)[] = []
     while (reader.seen < all.at(-1)!) told.push(...ids((await reader.next())!))
     expect(told).toEqual(all.filter((seq) => seq > from))
@@ -114,10 +115,21 @@ describe('the stream of changes', () => {
 
   it('ends for all who wait when the program stops', async () => {
     const stream = createChangeStream(room.db)
-    const reader = await createChangeReader(stream, {}, null)
+    const reader = await createChangeReader(stream, {}, null, noPause)
     const waiting = reader.next()
     stream.end()
     expect(await waiting).toBeNull()
+  })
+})
+
+describe('a reader', () => {
+  it('asks again where the database did not answer, and does not wait for the next change', async () => {
+    let asked = 0
+    const stream = { newest: async () => 5, isLost: async () => false, news: () => new Promise<void>(() => {}), ended: false, after: async (): Promise<never[]> => (asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never)) } as unknown as ChangeStream
+    const pauses: number[] = []
+    const reader = await createChangeReader(stream, {}, 5, async () => void pauses.push(asked))
+    expect(ids((await reader.next())!)).toEqual([6])
+    expect(pauses).toEqual([1])
   })
 })
 
@@ -191,6 +203,22 @@ describe('over HTTP', () => {
     const response = await get(port, headers, path)
     expect(response.statusCode).toBe(400)
     expect(String((await once(response, 'data'))[0])).toContain(name)
+  })
+
+  it('notices who left while it looked how far behind they are', async () => {
+    let asked = (): void => {}
+    const wasAsked = new Promise<void>((resolve) => (asked = resolve))
+    let answer = (): void => {}
+    const { clock, port } = await serve({ isLost: () => (asked(), new Promise((resolve) => (answer = () => resolve(false)))) })
+    const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
+    sent.on('error', () => {})
+    sent.end()
+    await wasAsked
+    sent.destroy()
+    while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0) await new Promise((resolve) => setImmediate(resolve))
+    answer()
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(clock.pending()).toBe(0)
   })
 
   it('takes the header before the parameter', async () => {

@@ -19,6 +19,14 @@ const paths = [['a prebuilt answer', '/api/models'], ['one that Express makes', 
 const get = (headers: Record<string, string>, { path = '/api/models', method = 'GET' } = {}): Promise<Answer> => app.send({ path, method, headers })
 const tagFor = async (encoding: string, path = '/api/models'): Promise<string> => (await get({ 'Accept-Encoding': encoding }, { path })).headers.etag!
 
+describe.each(['/api/models?max_age_days=30', '/api/models/count?min_age_days=1', '/api/facets?expiring_days=30'])('what counts days (%s)', (path) => {
+  it('is not said to be unmodified by its date, for another day may tell otherwise, and is by its tag', async () => {
+    const answer = await get({}, { path })
+    expect((await get({ 'If-Modified-Since': answer.headers['last-modified']! }, { path })).status).toBe(200)
+    expect((await get({ 'If-None-Match': answer.headers.etag! }, { path })).status).toBe(304)
+  })
+})
+
 describe.each(paths)('If-None-Match on %s', (_, path) => {
   it.each([
     ['the tag', (tag: string) => tag],

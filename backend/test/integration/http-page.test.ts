@@ -85,6 +85,18 @@ describe('the page', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json')
   })
 
+  it.each(['/nowhere', '/models', '/compare/'])('tells a person that there is no such page as %s, and a program by a problem', async (path) => {
+    const response = await app.fetch(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([404, 'text/html; charset=utf-8', html])
+    const again = await app.fetch(path, { headers: { accept: 'text/html', 'if-none-match': response.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(404)
+    expect((await app.fetch(path)).headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  it.each(['/api/nowhere', '/health/none', '/assets/none.js'])('is no answer to %s, whoever asks', async (path) => {
+    expect((await app.fetch(path, { headers: { accept: 'text/html' } })).headers.get('content-type')).toBe('application/problem+json')
+  })
+
   it('is read, not written', async () => {
     const response = await app.fetch('/', { method: 'POST' })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.js'
 import { createRevalidation, type Revalidation } from '../../src/revalidation.js'
 import { acquireLease } from '../../src/postgres/lease.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
+import { importRaw, painter } from '../helpers/import-room.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
 import { until } from '../helpers/test-app.js'
@@ -42,6 +43,34 @@ describe('revalidation', () => {
     expect(rooms[1]!.asked()).toBe(0)
     expect(rooms[1]!.ctx.snapshots.current()).toMatchObject({ tier: 'database' })
     expect(rooms[1]!.ctx.snapshots.current()!.catalogue.hash).toBe(rooms[0]!.ctx.snapshots.current()!.catalogue.hash)
+  })
+
+  it('loads what an import into the past has changed of the present, though the newest sync keeps its time', async () => {
+    const { ctx, clock, db } = rooms[0]!
+    const capture = (ageMs: number, data: unknown[], scope: 'text' | 'all') => ({ observed_at: new Date(clock.now() - ageMs).toISOString(), data, scope })
+    await importRaw(db, [capture(60_000, models, 'text')])
+    await replicas[0]!.checkDatabase()
+    const before = ctx.snapshots.current()!
+    await importRaw(db, [capture(86_400_000, [...models, painter('p/one')], 'all')])
+    later(5_000)
+    await replicas[0]!.checkDatabase()
+    const after = ctx.snapshots.current()!
+    expect([before, after].map(({ catalogue }) => catalogue.entries.length)).toEqual([2, 3])
+    expect(after.confirmedAt).toBe(before.confirmedAt)
+    expect(after.changedAt).toBe(clock.now()) // else whoever has the old one is told that it was not modified
+  })
+
+  it('reads the catalogue once for each rewrite of the past, and keeps what is served where that changed nothing of the present', async () => {
+    const { ctx, clock, db } = rooms[0]!
+    await replicas[0]!.revalidate('timer')
+    await replicas[0]!.checkDatabase()
+    const [served, read] = [ctx.snapshots.current(), vi.spyOn(db, 'transaction')]
+    await replicas[0]!.checkDatabase()
+    expect(read).not.toHaveBeenCalled()
+    await importRaw(rooms[1]!.db, [{ observed_at: new Date(clock.now() - 86_400_000).toISOString(), data: models.slice(0, 1), scope: 'text' }])
+    for (let nr = 0; nr < 3; nr++) await replicas[0]!.checkDatabase()
+    expect(read).toHaveBeenCalledOnce()
+    expect(ctx.snapshots.current()).toBe(served)
   })
 
   it('learns of a confirmation by another replica, so that ages agree', async () => {

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Database } from '../../src/postgres/database.js'
+import { insertChanges } from '../../src/postgres/queries/insert-changes.js'
 import { insertSync } from '../../src/postgres/queries/insert-sync.js'
+import { insertVersions } from '../../src/postgres/queries/insert-versions.js'
 import { syncLog } from '../../src/postgres/queries/sync-log.js'
 import { thinSyncs } from '../../src/postgres/queries/thin-syncs.js'
+import { startHttpApp } from '../contract/helpers/http-app.js'
+import { createFakeClock } from '../helpers/fake-clock.js'
+import { startFakeUpstream } from '../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { connect } from '../helpers/sync-room.js'
 
@@ -41,6 +46,19 @@ describe('the sync log', () => {
     expect(await thinSyncs(db, now)).toBe(0)
   })
 
+  it('keeps a row without news that an import has hung something on, and thins the others all the same', async () => {
+    await db.query('DELETE FROM catalog_syncs')
+    const old = now - 40 * day
+    const [, withVersion, withChange] = [await add('unchanged', old), await add('unchanged', old + minute), await add('unchanged', old + 2 * minute), await add('unchanged', old + 3 * minute)]
+    await insertVersions(db, withVersion!, old + minute, [{ modelId: 'a/gone', facet: 'benchmarks', content: null }])
+    await insertChanges(db, withChange!, old + 2 * minute, [{ kind: 'model_removed', modelId: 'a/gone', field: null, before: null, after: null, scheduled: false }], { live: false })
+    expect(await thinSyncs(db, now)).toBe(1)
+    expect(await thinSyncs(db, now)).toBe(0)
+    await db.query('DELETE FROM model_versions')
+    await db.query('DELETE FROM catalog_changes')
+    expect(await thinSyncs(db, now)).toBe(2)
+  })
+
   it('pages newest first without gaps or repeats, though some were observed at the same time', async () => {
     await db.query('DELETE FROM catalog_syncs')
     for (let nr = 0; nr < 7; nr++) await add('failed', now + Math.floor(nr / 3) * minute)
@@ -54,5 +72,22 @@ describe('the sync log', () => {
     }
     expect(pages).toEqual(whole)
     expect(whole).toHaveLength(7)
+  })
+
+  it('tells when it could not be thinned', async () => {
+    const clock = createFakeClock(now)
+    const upstream = await startFakeUpstream()
+    const app = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url }, { clock })
+    try {
+      const told = new Promise((resolve) => app.app.events.on('trouble', ({ what, error }) => what === 'sync_log_not_thinned' && resolve(error)))
+      const broken = new Error('violates foreign key constraint')
+      vi.spyOn(app.app.sync.db, 'query').mockRejectedValue(broken)
+      clock.set(now + 60 * minute)
+      await clock.advance(0)
+      expect(await told).toBe(broken)
+    } finally {
+      await app.stop()
+      await upstream.close()
+    }
   })
 })

@@ -37,6 +37,14 @@ describe('the Atom feed (RFC 4287)', () => {
   })
 })
 
+describe('a name with characters that no XML may hold', () => {
+  it('does not make the feed unreadable', () => {
+    const text = atom([{ ...change, name: 'bell \u0007 and \uFFFF' }])
+    expect(text).toContain('bell \uFFFD and \uFFFD')
+    expect(text).not.toContain('\u0007')
+  })
+})
+
 describe('entries', () => {
   it('keep their ids, in whatever feed they stand, and whatever became of the number of the change', () => {
     const [, first] = atom([change]).match(uuid) ?? []

@@ -8,6 +8,17 @@ import { compressBest, compressQuickly } from '../../src/http/warm.js'
 const text = 'every model has a name and a price; '.repeat(200)
 const bodyOf = (entry: ReturnType<typeof createEntry>, encoding: 'br' | 'gzip' | 'zstd') => entry.variant(encoding)?.body
 
+describe('an answer about the past', () => {
+  it('counts all that it keeps alive, from the first time it is asked for', () => {
+    const rows = Array.from({ length: 50 }, () => Buffer.from(text))
+    const content = { parts: rows, length: rows.length * text.length, hash: 'x'.repeat(43) }
+    expect(createEntry(content, null).bytes).toBe(0) // rows of the served catalogue, which are there anyhow
+    const past = createEntry(content, null, { past: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
+    expect(past.bytes).toBe(content.length)
+    expect(past.parts.some((part) => rows.some((row) => row === part))).toBe(false)
+  })
+})
+
 describe('a compressed form', () => {
   it('is not made before somebody asks, and its tag is known all the same', () => {
     const entry = createEntry(text, null)

@@ -1,6 +1,7 @@
 import { IconActivity, IconArrowsDiff, IconCopy, IconDeviceDesktop, IconDownload, IconFilterOff, IconHelp, IconHistory, IconLayoutList, IconLink, IconMoon, IconSquareX, IconStar, IconSun } from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { momentSearch, pastOf, type Past } from '../api/past.js'
 import { announce } from '../ui/announce.js'
 import { copyText } from '../ui/copy-text.js'
 import type { Command } from './palette-items.js'
@@ -21,11 +22,18 @@ function useListSearch(): Record<string, string> | undefined {
   return useMemo(() => (pathname === '/' ? parseSearch(searchStr) : state.list), [pathname, searchStr, state.list])
 }
 
-/** Opens a model: beside the list where there is one, else as a page of its own. */
+/** The catalogue that the list is of; null: that of now. */
+export function useListPast(): Past | null {
+  const list = useListSearch()
+  return useMemo(() => (list === undefined ? null : pastOf(list)), [list])
+}
+
+/** Opens a model: beside the list where there is one, of the same moment, and in place of one that lies over it; else as a page of its own. */
 export function useOpenModel(): (id: string) => void {
   const navigate = useNavigate()
   const list = useListSearch()
-  return (id) => void navigate({ to: '/models/$', params: { _splat: id }, state: list === undefined ? {} : { list } })
+  const isOver = useLocation({ select: ({ state }) => state.list !== undefined })
+  return (id) => void navigate({ to: '/models/$', params: { _splat: id }, ...(list !== undefined && { search: momentSearch(list) as never, state: { list }, resetScroll: false }), replace: isOver })
 }
 
 /** What can be done here and now. */

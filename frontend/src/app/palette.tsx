@@ -1,13 +1,13 @@
 import { IconArrowBack, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
-import { useCatalogue } from '../api/use-catalogue.js'
+import { useCatalogueOf } from '../api/use-past-catalogue.js'
 import { type PaletteGroup, paletteGroups, type PaletteItem } from './palette-items.js'
 import { PaletteRow } from './palette-row.js'
 import { useRecentModels } from './palette-recent.js'
 import classes from './palette.module.css'
 import { ShortcutsDialog } from './shortcuts-dialog.js'
 import type { OverlayProps } from './shortcuts-overlay.js'
-import { useOpenModel, usePaletteCommands } from './palette-commands.js'
+import { useListPast, useOpenModel, usePaletteCommands } from './palette-commands.js'
 
 /** Goes to any model or page, or does what the page can do, by a few letters. Focus stays in the field; the rows are pointed at. */
 export function Palette({ close, openHelp }: OverlayProps) {
@@ -126,7 +126,7 @@ function Results({ id, groups, active, point, choose }: ResultsProps) {
 }
 
 function useGroups(text: string, openHelp: () => void): PaletteGroup[] {
-  const { view } = useCatalogue()
+  const { view } = useCatalogueOf(useListPast())
   const recent = useRecentModels()
   const commands = usePaletteCommands(openHelp)
   return useMemo(() => paletteGroups(text, { view, recent, commands }), [text, view, recent, commands])

@@ -12,6 +12,8 @@ const built = fileURLToPath(new URL('../../../../frontend/dist/', import.meta.ur
 export interface PageFiles {
   /** The one HTML document, for every view; null where the page has not been built. */
   document: Entry | null
+  /** The same for an address that there is not: the page says so. */
+  notFound: Entry | null
   /** The others by their path, such as `/assets/index-x4PSd2ny.css`. */
   files: ReadonlyMap<string, Entry>
 }
@@ -38,10 +40,10 @@ export async function readPage(folder = built): Promise<PageFiles> {
   const files = new Map(entries)
   const document = files.get('/index.html') ?? null
   files.delete('/index.html')
-  return { document, files }
+  return { document, notFound: document && (await read(folder, 'index.html', 404)), files }
 }
 
-async function read(folder: string, name: string): Promise<Entry> {
+async function read(folder: string, name: string, status = 200): Promise<Entry> {
   const body = await readFile(join(folder, name))
   const contentType = types[extname(name)] ?? 'application/octet-stream'
   const ready = new Map<Compression, Buffer>()
@@ -52,5 +54,5 @@ async function read(folder: string, name: string): Promise<Entry> {
   const isDocument = name === 'index.html'
   const cacheControl = isDocument ? askEachTime : name.startsWith('assets/') ? forGood : forADay
   const lasting = { cacheControl, security: isDocument ? securityHeaders(documentPolicy(body.toString())) : null }
-  return createEntry(contentOf(body), null, { contentType, lasting, ready })
+  return createEntry(contentOf(body), null, { status, contentType, lasting, ready })
 }

@@ -15,6 +15,7 @@ const beatEveryMs = 15_000
 /** A reader that does not take what it is sent for so long is cut. */
 const slowestMs = 30_000
 const mostReaders = 2_000
+const retryAfterMs = 2_000
 const reconnectAfterMs = 3_000
 
 const { since: _since, until: _until, ...liveShape } = changeFilterShape
@@ -36,7 +37,8 @@ export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
     const { last_event_id: given, ...filter } = parseParameters(changeStreamSchema, parseQueryString(urlOf(req)))
     const lastSeen = headerId(req) ?? given ?? null
     if (readers >= mostReaders) throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
-    const reader = await createChangeReader(ctx.stream, filter, lastSeen)
+    const reader = await createChangeReader(ctx.stream, filter, lastSeen, () => ctx.clock.sleep(retryAfterMs))
+    if (req.socket.destroyed) return // it left while the reader was made: nobody would tell that again
     begin(ctx, req, res)
     if (req.method === 'HEAD') return void res.end()
     readers++

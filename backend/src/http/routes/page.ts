@@ -4,6 +4,9 @@ import type { Entry } from '../entry.js'
 import { getOnly } from '../methods.js'
 import { HttpProblem } from '../problem.js'
 
+/** Below these are no views, and whoever asks wants no page. */
+const notForPeople = /^\/(?:api|health|assets)(?:\/|$)/
+
 /** Every view of the page is the one document; which view it is, the page reads off its URL. */
 export const views = ['/', '/models/*id', '/compare', '/status', '/changes']
 
@@ -16,4 +19,13 @@ export function pageRoutes(router: Router, ctx: HttpContext): void {
       await write(ctx.page.document)(req, res)
     })
   }
+}
+
+/** What is at none of the routes: a person is told so by the page, a program by a problem. */
+export function pageNotFound(router: Router, ctx: HttpContext): void {
+  router.use((req, res, next) => {
+    const isPerson = (req.method === 'GET' || req.method === 'HEAD') && req.headers.accept?.includes('text/html') && !notForPeople.test(req.path)
+    if (!isPerson || ctx.page.notFound === null) return next()
+    ctx.writer.writeEntry(req, res, ctx.page.notFound, 'miss')
+  })
 }

@@ -2,7 +2,8 @@ import type { Queryable } from '../queryable.js'
 
 /**
  * Thins the sync log: of rows without news that are older than 30 days, the first of each hour is kept. Rows that
- * applied something are kept for ever; versions refer to them. `now` in Unix milliseconds. Returns how many rows went.
+ * applied something are kept for ever, as are those that versions or changes refer to: an import may hang some on any sync.
+ * `now` in Unix milliseconds. Returns how many rows went.
  */
 export async function thinSyncs(db: Queryable, now: number): Promise<number> {
   const rows = await db.query(
@@ -11,6 +12,8 @@ export async function thinSyncs(db: Queryable, now: number): Promise<number> {
        WHERE kept.status = catalog_syncs.status AND kept.id < catalog_syncs.id AND kept.observed_at < catalog_syncs.observed_at
        AND date_trunc('hour', kept.observed_at, 'UTC') = date_trunc('hour', catalog_syncs.observed_at, 'UTC')
        AND kept.observed_at >= date_trunc('hour', catalog_syncs.observed_at, 'UTC'))
+     AND NOT EXISTS (SELECT 1 FROM model_versions WHERE sync_id = catalog_syncs.id)
+     AND NOT EXISTS (SELECT 1 FROM catalog_changes WHERE sync_id = catalog_syncs.id)
      RETURNING id`,
     [now],
   )

@@ -36,7 +36,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     mirror: broken(),
     past: broken(),
     stream: broken(),
-    page: { document: null, files: new Map() },
+    page: { document: null, notFound: null, files: new Map() },
     views: fail,
     sync: { events } as HttpContext['sync'],
     clock: systemClock,

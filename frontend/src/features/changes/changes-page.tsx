@@ -35,14 +35,14 @@ export function ChangesPage() {
         <Feeds search={search} />
       </div>
       <FilterBar search={search} change={change} />
-      <NewsPill count={news.count} show={showNews} />
+      <NewsPill count={news.count} hasMore={news.hasMore} show={showNews} />
       {error !== null && changes === undefined && <ChangesProblem error={error} search={search} change={change} retry={() => void refetch()} />}
       {changes === undefined && error === null && <div className={classes.skeleton} role="status" aria-label="The changes are on their way" />}
       {changes?.length === 0 && <NoChanges search={search} change={change} />}
       {changes !== undefined && <Days days={byDay(changes)} />}
       {changes !== undefined && error !== null && <ChangesProblem error={error} search={search} change={change} retry={() => void fetchNextPage()} />}
       {hasNextPage && error === null && (
-        <button type="button" className={classes.button} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <button type="button" className={classes.button} aria-disabled={isFetchingNextPage} onClick={() => !isFetchingNextPage && void fetchNextPage()}>
           {isFetchingNextPage ? 'Loading…' : 'Load older'}
         </button>
       )}
@@ -59,13 +59,14 @@ function Feeds({ search }: { search: FilterSearch }) {
   )
 }
 
-function NewsPill({ count, show }: { count: number; show: () => void }) {
+function NewsPill({ count, hasMore, show }: { count: number; hasMore: boolean; show: () => void }) {
   return (
     <div className={classes.news} role="status">
       {count > 0 && (
         <button type="button" onClick={show}>
           <IconArrowUp size={15} stroke={2} aria-hidden />
-          {count} new {count === 1 ? 'change' : 'changes'}
+          {count}
+          {hasMore && '+'} new {count === 1 ? 'change' : 'changes'}
         </button>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import classes from './filter-bar.module.css'
 
 interface TextFieldProps {
@@ -13,18 +13,19 @@ interface TextFieldProps {
 /** A comma list that counts once it is done: with Enter, when one leaves the field, or when an option was chosen. */
 export function TextField({ label, value, options, placeholder, isWide = false, onCommit }: TextFieldProps) {
   const id = useId()
-  const commit = (text: string): void => {
-    const list = text.split(',').flatMap((one) => one.trim() || []).join(',')
+  const [{ of, text }, setTyped] = useState({ of: value, text: value })
+  // What the URL says now is what stands here, also after a step back.
+  if (of !== value) setTyped({ of: value, text: value })
+  const commit = (typed: string): void => {
+    const list = typed.split(',').flatMap((one) => one.trim() || []).join(',')
     if (list !== value) onCommit(list)
   }
   return (
     <label className={classes.field} data-wide={isWide || undefined}>
       <span>{label}</span>
       <input
-        // What the URL says now is what stands here, also after a step back.
-        key={value}
         type="text"
-        defaultValue={value}
+        value={text}
         placeholder={placeholder}
         list={id}
         autoComplete="off"
@@ -32,6 +33,7 @@ export function TextField({ label, value, options, placeholder, isWide = false, 
         spellCheck={false}
         onBlur={(event) => commit(event.target.value)}
         onKeyDown={(event) => event.key === 'Enter' && commit(event.currentTarget.value)}
+        onChange={(event) => setTyped({ of: value, text: event.currentTarget.value })}
         onInput={(event) => {
           // A choice from the list replaces all at once; letters that happen to make an id do not.
           const { inputType } = event.nativeEvent

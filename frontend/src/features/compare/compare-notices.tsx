@@ -1,6 +1,9 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { CatalogueView } from '../../api/catalogue-view.js'
+import { getJson } from '../../api/problem.js'
 import { mostCompared } from '../../app/preferences.js'
 import { type AskedIds, nearIds } from './compare-ids.js'
 import classes from './compare-notices.module.css'
@@ -15,6 +18,7 @@ interface CompareNoticesProps {
 /** What the link asks for and cannot be had, and what to do about it. */
 export function CompareNotices({ asked, view, keep }: CompareNoticesProps) {
   const unknown = asked.ids.filter((id) => !view.byId.has(id))
+  const removed = useRemoved(unknown)
   const instead = (id: string, other: string | null): void => keep(asked.ids.flatMap((one) => (one === id ? (other ?? []) : one)).filter((one, at, all) => all.indexOf(one) === at))
   if (unknown.length + asked.malformed.length + asked.tooMany.length === 0) return null
   return (
@@ -23,7 +27,7 @@ export function CompareNotices({ asked, view, keep }: CompareNoticesProps) {
         <Notice key={text} text={<>“{text}” is not an id: ids look like <code>author/model</code>.</>} id={text} view={view} use={(other) => keep([...asked.ids, other])} drop={() => keep(asked.ids)} />
       ))}
       {unknown.map((id) => (
-        <Notice key={id} text={<><code>{id}</code> is not in the catalogue.</>} id={id} view={view} use={(other) => instead(id, other)} drop={() => instead(id, null)} />
+        <Notice key={id} text={removed.has(id) ? <><Link to="/models/$" params={{ _splat: id }}><code>{id}</code></Link> was removed from the catalogue.</> : <><code>{id}</code> is not in the catalogue.</>} id={id} view={view} use={(other) => instead(id, other)} drop={() => instead(id, null)} />
       ))}
       {asked.tooMany.length > 0 && (
         <li>
@@ -35,6 +39,21 @@ export function CompareNotices({ asked, view, keep }: CompareNoticesProps) {
       )}
     </ul>
   )
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+/** Of ids that are not in the catalogue, those that once were; none while that cannot be said. */
+function useRemoved(ids: readonly string[]): ReadonlySet<string> {
+  const path = `/api/models?ids=${ids.map((id) => encodeURIComponent(id)).join(',')}&removed=true`
+  const { data = nothing } = useQuery({
+    queryKey: ['removed-ids', path],
+    queryFn: async ({ signal }) => new Set((await getJson<{ data: readonly { id: string; removed_at?: string }[] }>(path, { signal })).data.flatMap((model) => (typeof model.removed_at === 'string' ? model.id : []))),
+    enabled: ids.length > 0,
+    staleTime: Infinity,
+    retry: false,
+  })
+  return data
 }
 
 function Notice({ text, id, view, use, drop }: { text: React.ReactNode; id: string; view: CatalogueView; use: (id: string) => void; drop: () => void }) {

@@ -1,6 +1,6 @@
-import { useId, useState } from 'react'
+import { CountField } from './count-field.js'
 import classes from './workload-form.module.css'
-import { mostOfWorkload, type Workload } from './workload.js'
+import type { Workload } from './workload.js'
 
 const fields = [
   { key: 'inputTokens', label: 'Input tokens', hint: 'per call' },
@@ -17,30 +17,12 @@ export function WorkloadForm({ workload, change }: { workload: Workload; change:
       <legend>Your workload</legend>
       <div className={classes.fields}>
         {fields.map(({ key, label, hint }) => (
-          <NumberField key={key} label={label} hint={hint} value={workload[key]} change={(value) => change({ ...workload, [key]: value })} />
+          <CountField key={key} label={<>{label} <span>{hint}</span></>} value={workload[key]} onChange={(value) => change({ ...workload, [key]: value })} />
         ))}
       </div>
       <p className={classes.problem} role="status">
         {isTooMuchCached && 'Cached tokens are part of the input: no more than the input is counted.'}
       </p>
     </fieldset>
-  )
-}
-
-function NumberField({ label, hint, value, change }: { label: string; hint: string; value: number; change: (value: number) => void }) {
-  const id = useId()
-  // What is being typed may be no number yet.
-  const [typed, setTyped] = useState<string | null>(null)
-  const read = (text: string): void => {
-    setTyped(text)
-    if (/^\d{0,10}$/.test(text) && Number(text) <= mostOfWorkload) change(Number(text))
-  }
-  return (
-    <div className={classes.field}>
-      <label htmlFor={id}>
-        {label} <span>{hint}</span>
-      </label>
-      <input id={id} className="numbers" type="number" inputMode="numeric" min={0} max={mostOfWorkload} step={1} value={typed ?? value} onChange={(event) => read(event.currentTarget.value)} onBlur={() => setTyped(null)} />
-    </div>
   )
 }

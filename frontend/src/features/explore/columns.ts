@@ -24,7 +24,7 @@ export const listColumns: readonly ListColumn[] = [
   { key: 'modalities', label: 'Modalities', width: 10.5, priority: 6 },
   { key: 'capabilities', label: 'Capabilities', width: 6.5, priority: 4 },
   { key: 'created', label: 'Added', width: 6.75, align: 'end', priority: 5 },
-  { key: 'expiry', label: 'Expires', width: 6.75, align: 'end', priority: 10 },
+  { key: 'expiry', label: 'Expires', width: 7.5, align: 'end', priority: 10 },
 ]
 
 /** The columns under one heading: all are USD per million tokens. */
@@ -33,14 +33,21 @@ export const priceColumnKeys: readonly ColumnKey[] = ['input-price', 'output-pri
 /** Of the columns of prices, the key in a payload. */
 export const priceKeys = { 'input-price': 'prompt', 'output-price': 'completion', 'cached-price': 'input_cache_read' } as const
 
-/** Of the name, which takes what the others leave. */
+/** Of the name, which takes what the others leave, up to the most. */
 export const leastNameWidth = 18
+const mostNameWidth = 40
 /** Of the checkbox and the star. */
 export const controlWidth = 2.5
 
 /** Those the reader wants. */
 export function chosenColumns(hidden: readonly string[]): ListColumn[] {
   return listColumns.filter(({ key }) => !hidden.includes(key))
+}
+
+/** Of the name where there is more room than it needs, which all columns then share; undefined: what the others leave. */
+export function cappedNameWidth(shown: readonly ListColumn[], width: number): number | undefined {
+  const left = shown.reduce((room, column) => room - column.width, width - 2 * controlWidth)
+  return left > mostNameWidth && shown.length > 0 ? mostNameWidth : undefined
 }
 
 /** Of the columns wanted those for which there is room in `width` rem: the more important first, shown in their usual order. */

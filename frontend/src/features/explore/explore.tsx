@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, Suspense, useDeferredValue, useMemo } from 'react'
 import { momentOf, pastOf } from '../../api/past.js'
 import type { CatalogueState } from '../../api/use-catalogue.js'
 import type { PastState } from '../../api/use-past-catalogue.js'
@@ -33,7 +33,10 @@ const wide = '(min-width: 64em)'
 /** Where no more match, one may be looking for a model that is gone. */
 const few = 3
 
-export function Explore({ search, navigate, isCovered, catalogue: { view, error, retry, reason = null } }: ExploreProps) {
+export function Explore({ search, navigate, isCovered, catalogue: { view: newest, error, retry, reason = null } }: ExploreProps) {
+  // A list is rendered in slices when it comes, and takes no key press or frame away.
+  const rendered = useDeferredValue(newest, null)
+  const view = newest === null ? null : rendered
   const listQuery = useListQuery(search, navigate)
   const { problem, ready } = listQuery
   const isPaused = isCovered || !ready || problem !== null

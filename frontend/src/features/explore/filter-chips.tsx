@@ -27,15 +27,22 @@ export function PresetChips({ query, change }: ChipsProps) {
 export function ActiveChips({ query, change }: ChipsProps) {
   const filters = activeFilters(query)
   if (filters.length === 0) return null
+  const takeAway = (button: HTMLElement, patch: Partial<ListQuery>): void => {
+    // The button goes: the focus is to stay near.
+    const next = button.nextElementSibling
+    if (next instanceof HTMLElement && next.dataset['chip'] !== undefined) next.focus()
+    else document.getElementById('search')?.focus()
+    change(patch)
+  }
   return (
     <div role="group" aria-label="Active filters" className={classes.active}>
       {filters.map(({ key, text, patch }) => (
-        <button key={key} type="button" className={classes.chip} onClick={() => change(patch)} aria-label={`Remove the filter: ${text}`}>
+        <button key={key} type="button" className={classes.chip} data-chip onClick={(event) => takeAway(event.currentTarget, patch)} aria-label={`Remove the filter: ${text}`}>
           {text}
           <IconX size={13} aria-hidden />
         </button>
       ))}
-      <button type="button" className={classes.clear} onClick={() => change(withoutFilters(query))}>
+      <button type="button" className={classes.clear} onClick={(event) => takeAway(event.currentTarget, withoutFilters(query))}>
         Clear all
       </button>
     </div>

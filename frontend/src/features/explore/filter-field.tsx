@@ -8,29 +8,35 @@ interface FilterFieldProps<T extends string | number> {
   /** The whole name, with the unit. */
   name: string
   value: T | undefined
+  /** Something narrows the list. When nothing does any more, what was refused here goes as well. */
+  isNarrowed: boolean
   read: (written: string) => Field<T>
   apply: (value: T | undefined) => void
   placeholder?: string | undefined
 }
 
 /** A field that applies what was written when it is left, or at Enter; what it cannot take it refuses, and says why. */
-export function FilterField<T extends string | number>({ label, name, value, read, apply, placeholder }: FilterFieldProps<T>) {
+export function FilterField<T extends string | number>({ label, name, value, isNarrowed, read, apply, placeholder }: FilterFieldProps<T>) {
   const id = useId()
   const held = value === undefined ? '' : String(value)
-  const [written, setWritten] = useState(held)
+  // What is written and not settled yet; null: the field shows what is in force.
+  const [draft, setDraft] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const [seen, setSeen] = useState(held)
-  if (held !== seen) {
+  const [seen, setSeen] = useState({ held, isNarrowed })
+  if (held !== seen.held || isNarrowed !== seen.isNarrowed) {
+    setSeen({ held, isNarrowed })
     // Changed from elsewhere: a chip, the URL.
-    setSeen(held)
-    setWritten(held)
-    setProblem(null)
+    if (held !== seen.held || !isNarrowed) {
+      setDraft(null)
+      setProblem(null)
+    }
   }
   const settle = (): void => {
-    const field = read(written)
+    if (draft === null) return
+    const field = read(draft)
     if ('problem' in field) return setProblem(field.problem)
     setProblem(null)
-    setWritten(field.value === undefined ? '' : String(field.value))
+    setDraft(null)
     if (field.value !== value) apply(field.value)
   }
   return (
@@ -45,12 +51,12 @@ export function FilterField<T extends string | number>({ label, name, value, rea
           className="numbers"
           inputMode="decimal"
           autoComplete="off"
-          value={written}
+          value={draft ?? held}
           placeholder={placeholder}
           maxLength={24}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : `${id}-problem`}
-          onChange={(event) => setWritten(event.target.value)}
+          onChange={(event) => setDraft(event.target.value)}
           onBlur={settle}
           onKeyDown={(event) => event.key === 'Enter' && settle()}
         />

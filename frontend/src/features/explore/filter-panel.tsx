@@ -1,6 +1,7 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
 import { memo, useMemo } from 'react'
 import type { CatalogueView } from '../../api/catalogue-view.js'
+import { activeFilters } from './active-filters.js'
 import { ageSteps, contextSteps, countFilters, expiringSoonDays } from './filter-counts.js'
 import { FilterField } from './filter-field.js'
 import { tokensField } from './filter-fields.js'
@@ -24,6 +25,7 @@ export interface FilterPanelProps {
 /** Every way to narrow the list, each with how many models it would leave. */
 export const FilterPanel = memo(function FilterPanel({ view, query, now, change }: FilterPanelProps) {
   const counts = useMemo(() => countFilters(view, query, now), [view, query, now])
+  const isNarrowed = activeFilters(query).length > 0
   const toggle = (name: WordListName) => (word: string) => change(toggleWord(query, name, word))
   return (
     <div className={classes.panel}>
@@ -52,9 +54,9 @@ export const FilterPanel = memo(function FilterPanel({ view, query, now, change 
       </FilterSection>
       <FilterSection title="Context" note="Tokens, at least">
         <FilterSteps steps={contextSteps} textOf={tokensWord} counts={counts.contexts} chosen={query.context} choose={(context) => change({ context })} />
-        <FilterField label="Exact minimum" name="Exact minimum context, in tokens" placeholder="Any" value={query.context} read={tokensField} apply={(context) => change({ context })} />
+        <FilterField label="Exact minimum" name="Exact minimum context, in tokens" placeholder="Any" value={query.context} isNarrowed={isNarrowed} read={tokensField} apply={(context) => change({ context })} />
       </FilterSection>
-      <FilterPrices query={query} counts={counts} change={change} />
+      <FilterPrices query={query} isNarrowed={isNarrowed} counts={counts} change={change} />
       <FilterSection title="Added in the last">
         <FilterSteps
           steps={ageSteps}

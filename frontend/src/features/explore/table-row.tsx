@@ -50,12 +50,12 @@ export function TableGap({ height, columns }: { height: number; columns: number 
 }
 
 /** The widths, so that rows that come and go do not move columns. */
-export function TableWidths({ shown, control }: { shown: readonly ListColumn[]; control: number }) {
+export function TableWidths({ shown, control, name }: { shown: readonly ListColumn[]; control: number; name: number | undefined }) {
   return (
     <colgroup>
       <col style={{ width: `${control}rem` }} />
       <col style={{ width: `${control}rem` }} />
-      <col />
+      <col style={name === undefined ? undefined : { width: `${name}rem` }} />
       {shown.map(({ key, width }) => (
         <col key={key} style={{ width: `${width}rem` }} />
       ))}

@@ -2,7 +2,7 @@ import type { ListQuery } from '@modelkeep/catalog/query'
 import { getCoreRowModel, useReactTable, type VisibilityState } from '@tanstack/react-table'
 import { Fragment, useCallback, useMemo, useRef } from 'react'
 import type { Density } from '../../app/preferences.js'
-import { columnsThatFit, controlWidth, type ListColumn, listColumns } from './columns.js'
+import { cappedNameWidth, columnsThatFit, controlWidth, type ListColumn, listColumns } from './columns.js'
 import { type ListContext, type RowSource, rowsAt } from './list-row.js'
 import { openRow, openRowAside, rowIndexOf } from './results-open.js'
 import { tableColumns } from './table-columns.js'
@@ -62,7 +62,7 @@ export function ResultsTable({ source, context, width, keys, wanted, density, so
   let end = rows.options.scrollMargin
   return (
     <table ref={host} className={classes.table} data-density={density} aria-label="Models" aria-rowcount={source.models.length + headings}>
-      <TableWidths shown={shown} control={controlWidth} />
+      <TableWidths shown={shown} control={controlWidth} name={cappedNameWidth(shown, width)} />
       <TableHeader groups={groups} sort={sort} onSort={onSort} />
       {/* Every row has a link for the keyboard; the mouse may press beside it. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}

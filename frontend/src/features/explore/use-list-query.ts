@@ -24,7 +24,7 @@ export interface ListQueryState {
  */
 export function useListQuery(search: SearchParameters, navigate: (search: SearchParameters, replace: boolean) => void): ListQueryState {
   const isPlain = Object.keys(search).length === 0
-  const language = useLanguage(!isPlain)
+  const [language, setLanguage] = useLanguage(!isPlain)
   const parsed = useMemo(() => parse(language, search), [language, search])
   const query = parsed instanceof QueryError || parsed === null ? empty : parsed
   // Two changes may come before the URL has moved: the second builds on the first.
@@ -35,10 +35,12 @@ export function useListQuery(search: SearchParameters, navigate: (search: Search
   const change = useCallback(
     async (patch: Partial<ListQuery>, { replace = false } = {}) => {
       newest.current = { ...newest.current, ...patch }
-      const { serialiseListQuery } = await import('../../api/query-language.js')
-      navigate(Object.fromEntries(new URLSearchParams(serialiseListQuery(newest.current))), replace)
+      const loaded = await import('../../api/query-language.js')
+      // Before the URL asks something: the list need not go for the moment in which that is read.
+      setLanguage(loaded)
+      navigate(Object.fromEntries(new URLSearchParams(loaded.serialiseListQuery(newest.current))), replace)
     },
-    [navigate],
+    [navigate, setLanguage],
   )
   return {
     query,
@@ -62,7 +64,7 @@ function parse(language: Language | null, search: SearchParameters): ListQuery |
   }
 }
 
-function useLanguage(needed: boolean): Language | null {
+function useLanguage(needed: boolean): [Language | null, (language: Language) => void] {
   const [language, setLanguage] = useState<Language | null>(null)
   useEffect(() => {
     if (language !== null) return
@@ -70,5 +72,5 @@ function useLanguage(needed: boolean): Language | null {
     if (needed) return load()
     return onFirstSign(load)
   }, [needed, language])
-  return language
+  return [language, setLanguage]
 }

@@ -24,7 +24,7 @@ export function useWindowList({ host, count, rowHeight, gap = 0, keep, coveredTo
     count,
     estimateSize: () => rowHeight * rem,
     gap: gap * rem,
-    overscan: 8,
+    overscan: 4,
     scrollMargin,
     scrollPaddingStart: coveredTop * rem,
     scrollPaddingEnd: coveredBottom * rem,

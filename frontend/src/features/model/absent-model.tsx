@@ -23,9 +23,9 @@ type RemovedModel = Model & { removed_at: string }
 
 /** A model that is not in the catalogue: as it last was where it has been there, else those that may have been meant. */
 export function AbsentModel({ id, titleId, view, asOf }: AbsentModelProps) {
-  const { data: model, isPending } = useRemovedModel(id, asOf)
-  useViewTitle(isPending ? id : model ? `${namesOf(model).title} (removed)` : 'No such model')
-  if (isPending) return <ModelSkeleton id={id} titleId={titleId} />
+  const { data: model, isLoading } = useRemovedModel(id, asOf)
+  useViewTitle(isLoading ? id : model ? `${namesOf(model).title} (removed)` : 'No such model')
+  if (isLoading) return <ModelSkeleton id={id} titleId={titleId} />
   if (!model) return <ModelNotFound id={id} view={view} titleId={titleId} asOf={asOf} />
   const at = momentOf({ as_of: asOf ?? '' }) ?? undefined
   return <ModelArticle model={model} titleId={titleId} isModel={(one) => view.byId.has(one)} at={at} isPresent={false} notice={<RemovedNotice id={id} removedAt={model.removed_at} view={view} />} />

@@ -1,9 +1,9 @@
 import type { Model } from '@modelkeep/catalog/model'
-import { useId, useState } from 'react'
-import { monthlyCost, mostOfWorkload, type Usd, usdLabel, type Workload } from '../compare/workload.js'
+import { CountField } from '../compare/count-field.js'
+import { monthlyCost, type Usd, usdLabel, type Workload } from '../compare/workload.js'
 import classes from './cost-calculator.module.css'
 import { roundTokens } from './override-conditions.js'
-import { readCount, useRememberedWorkload } from './remembered-workload.js'
+import { useRememberedWorkload } from './remembered-workload.js'
 import { Section } from './section.js'
 
 const fields: readonly (readonly [keyof Workload, string])[] = [
@@ -27,46 +27,6 @@ export function CostCalculator({ model }: { model: Model }) {
         <Result model={model} workload={workload} />
       </div>
     </Section>
-  )
-}
-
-interface CountFieldProps {
-  label: string
-  value: number
-  onChange: (value: number) => void
-  note: string | null
-}
-
-/** A whole number. What is no number stays as it was typed, is said, and counts for nothing. */
-function CountField({ label, value, onChange, note }: CountFieldProps) {
-  const id = useId()
-  const [draft, setDraft] = useState<string | null>(null)
-  const isWrong = draft !== null && readCount(draft) === null
-  const hint = isWrong ? `A whole number from 0 to ${mostOfWorkload.toLocaleString('en-US')}, please.` : note
-  const type = (text: string): void => {
-    setDraft(text)
-    const count = readCount(text)
-    if (count !== null) onChange(count)
-  }
-  return (
-    <div className={classes.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft ?? value.toLocaleString('en-US')}
-        onChange={({ target }) => type(target.value)}
-        onBlur={() => !isWrong && setDraft(null)}
-        aria-invalid={isWrong || undefined}
-        aria-describedby={hint === null ? undefined : `${id}-hint`}
-      />
-      {hint !== null && (
-        <small id={`${id}-hint`} data-wrong={isWrong || undefined}>
-          {hint}
-        </small>
-      )}
-    </div>
   )
 }
 
