@@ -60,13 +60,15 @@ describe('what is no HTTP', () => {
 
   it('is not cut off at once for what comes after it: the answer could be lost', async () => {
     const sockets: Socket[] = []
+    const client = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1', allowHalfOpen: true })
+    await once(client, 'connect')
     const heard = new Promise<void>((resolve) => {
       app.app.server.on('clientError', (_error, socket) => {
+        if ((socket as Socket).remotePort !== client.localPort) return // of another test, which is still being told
         sockets.push(socket as Socket)
         if (sockets.length === 2) resolve()
       })
     })
-    const client = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1', allowHalfOpen: true })
     client.resume().write('hello\r\n\r\n')
     await once(client, 'end')
     client.write('and more\r\n\r\n')
