@@ -2,6 +2,7 @@
 import type { Model } from '@modelkeep/catalog/model'
 import { outputModalities } from '@modelkeep/catalog/model-traits'
 import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price'
+import { otherUnit, tokenUnit } from '@modelkeep/catalog/price-units'
 import type { Big } from 'big.js'
 
 export interface PriceLabel {
@@ -12,34 +13,17 @@ export interface PriceLabel {
   kind: 'known' | 'free' | 'dynamic' | 'unknown'
 }
 
-/** What a price is for; below it is said per million of these. */
-const tokenUnits: Readonly<Record<string, string>> = {
-  prompt: 'input tokens',
-  completion: 'output tokens',
-  image_token: 'image tokens',
-  // Upstream derives it from a price per image by the number of tokens of one, as it does `image_token`.
-  image_output: 'output image tokens',
-  audio: 'audio input tokens',
-  audio_output: 'audio output tokens',
-  input_audio_cache: 'cached audio input tokens',
-  internal_reasoning: 'reasoning tokens',
-  input_cache_read: 'cached input tokens',
-  input_cache_write: 'input tokens written to the cache',
-  input_cache_write_1h: 'input tokens written to the one-hour cache',
-}
-const otherUnits: Readonly<Record<string, string>> = { request: 'request', image: 'image', web_search: 'search' }
-
 /**
  * A payload price in words. Under a token key USD per million tokens, at most four significant decimals; else USD per unit
  * (`$0.0048 per image`). The title is exact.
  */
 export function priceLabel(value: unknown, key: string): PriceLabel {
   const price = parsePrice(value)
-  const unit = tokenUnits[key]
+  const unit = tokenUnit(key)
   if (price.kind === 'dynamic') return { text: 'varies', title: 'Depends on the model that the request is routed to', kind: 'dynamic' }
   if (price.kind === 'unknown') return { text: '–', title: isPrimaryPrice(key) || value != null ? 'Not known' : 'No separate price', kind: 'unknown' }
-  if (price.value.eq(0)) return { text: 'Free', title: `$0 per ${unit === undefined ? unitName(key) : `million ${unit}`}`, kind: 'free' }
-  if (unit === undefined) return { text: `${dollars(price.value)} per ${unitName(key)}`, title: `$${exact(price.value)} per ${unitName(key)}`, kind: 'known' }
+  if (price.value.eq(0)) return { text: 'Free', title: `$0 per ${unit === undefined ? otherUnit(key) : `million ${unit}`}`, kind: 'free' }
+  if (unit === undefined) return { text: `${dollars(price.value)} per ${otherUnit(key)}`, title: `$${exact(price.value)} per ${otherUnit(key)}`, kind: 'known' }
   const million = perMillion(price.value)
   return { text: dollars(million), title: `$${exact(million)} per million ${unit}`, kind: 'known' }
 }
@@ -80,10 +64,6 @@ export function dollars(value: Big): string {
 function isBilledByLength(model: Model, value: unknown): boolean {
   // A thousand dollars for a million tokens is no price of tokens: dearest by far is 600.
   return outputModalities(model).includes('transcription') && (perMillionNumber(value) ?? 0) >= 1000
-}
-
-function unitName(key: string): string {
-  return otherUnits[key] ?? key.replaceAll('_', ' ')
 }
 
 function exact(value: Big): string {
