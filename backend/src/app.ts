@@ -5,7 +5,8 @@ import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
 import { createViews, type Views } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
-import { readPage } from './http/page/page-files.js'
+import { builtPage, readPage } from './http/page/page-files.js'
+import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
@@ -76,7 +77,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const page = await readPage(pageDir)
   const stream = createChangeStream(db)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ snapshots, views, cache, writer, page, viewer: createViewerFiles(pageDir ?? builtPage), revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {

@@ -15,6 +15,7 @@ import type { Upstream } from '../upstream/client.js'
 import type { Views } from './catalogue-view.js'
 import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
+import type { ViewerFiles } from './page/viewer-files.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
 import type { Writer } from './write-entry.js'
@@ -26,6 +27,7 @@ export interface HttpContext {
   cache: ResponseCache
   writer: Writer
   page: PageFiles
+  viewer: ViewerFiles
   revalidation: Revalidation
   db: Database
   upstream: Upstream

@@ -166,4 +166,5 @@ export const paths: ZodOpenApiPathsObject = {
   '/health/cache': { get: forOperation('cacheHealth', 'The response cache', { answer: api.cacheStatsSchema, example: example.cacheStats }) },
   '/health/models': { get: forOperation('modelsHealth', 'Each tier: state, age, last sync', { answer: api.modelsHealthSchema, example: example.modelsHealth }) },
   '/api/openapi.json': { get: forOperation('contract', 'This contract', { answer: api.contractSchema, example: { openapi: '3.1.0' }, cannotFail: true }) },
+  '/llms.txt': { get: forOperation('forAgents', 'What this is and how to ask it, for agents', { description: 'Markdown, as llmstxt.org has it: the routes and parameters in short, with examples.', contentType: 'text/plain', answer: z.string(), example: '# Modelkeep\n\n> A copy of the AI-model catalogue that OpenRouter publishes …\n', cannotFail: true }) },
 }

@@ -64,6 +64,7 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   cacheHealth: { good: { path: '/health/cache' } },
   modelsHealth: { good: { path: '/health/models' } },
   contract: { good: { path: '/api/openapi.json' } },
+  forAgents: { good: { path: '/llms.txt' } },
 }
 
 /** What every operation that has that status gives it for. */
