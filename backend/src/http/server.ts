@@ -4,7 +4,9 @@ import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { HttpProblem, problemBody } from './problem.js'
+import { createRequestCounter } from './request-counter.js'
 import { originForm } from './request-target.js'
+import { createRouteLabel } from './route-label.js'
 import { requestId } from './answer-headers.js'
 
 const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
@@ -14,10 +16,12 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeou
  * Express's. A stale answer is written at once too, and starts one revalidation behind it.
  */
 export function createHttpServer(ctx: HttpContext): Server {
-  const application = createApplication(ctx)
+  const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
+  const application = createApplication(ctx, counter)
   const answerError = createErrorAnswer(ctx)
   const newest = new WeakMap<Socket, ServerResponse>() // of each connection
   const answer: RequestListener = (req, res) => {
+    const startedAt = performance.now()
     newest.set(req.socket, res)
     req.url = originForm(req.url ?? '/')
     try {
@@ -25,6 +29,7 @@ export function createHttpServer(ctx: HttpContext): Server {
       if (entry === undefined) return application(req, res)
       lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
+      counter.hit(req, res, entry, startedAt)
     } catch (error) {
       answerError(error, req, res) // thrown further it would end the program
     }
@@ -40,7 +45,9 @@ export function createHttpServer(ctx: HttpContext): Server {
     const { headersSent = false, writableFinished = false } = newest.get(socket) ?? {}
     // Nothing can be said to who is gone, or is in the middle of an answer.
     if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished)) return void socket.destroy()
-    writeRaw(ctx, socket, problems[error.code ?? ''] ?? notHttp, new IncomingMessage(socket))
+    const problem = problems[error.code ?? ''] ?? notHttp
+    counter.unreadable(problem.status)
+    writeRaw(ctx, socket, problem, new IncomingMessage(socket))
   })
   return server
 }
