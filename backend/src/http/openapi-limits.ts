@@ -18,11 +18,12 @@ function visit(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   const node = value as Node
   if (node['type'] === 'integer') node['format'] = isInt32(node) ? 'int32' : 'int64'
-  if (typeof node['in'] === 'string' && isNode(node['schema'])) limitText(node['schema'], longest[node['in']])
+  if (typeof node['in'] === 'string' && isNode(node['schema'])) limitInput(node['schema'], longest[node['in']])
   for (const [key, child] of Object.entries(node)) if (key !== 'example' && key !== 'examples') visit(child)
 }
 
-function limitText(schema: Node, maxLength: number | undefined): void {
+function limitInput(schema: Node, maxLength: number | undefined): void {
+  if (schema['type'] === 'integer') schema['maximum'] ??= Number.MAX_SAFE_INTEGER
   if (schema['type'] === 'string' && schema['enum'] === undefined && schema['const'] === undefined) schema['maxLength'] ??= maxLength
 }
 
