@@ -43,7 +43,7 @@ describe.each(operations)('$method $path', (operation) => {
       fc.asyncProperty(requestsOf(operation), async (request) => {
         sent++
         const answer = await app.send(request)
-        expect(judge(request, answer), `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${answer.status}`).toEqual([])
+        expect(judge(operation, request, answer), `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${answer.status}`).toEqual([])
       }),
       minutes > 0 ? long : { numRuns: shortRuns },
     )

@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { readContract, type ContentObject, type ResponseObject } from './contract.js'
+import { readContract, type ContentObject, type Operation, type ResponseObject } from './contract.js'
 import type { GeneratedRequest } from './generated-requests.js'
 import type { Answer } from './http-client.js'
 
@@ -7,7 +7,7 @@ import type { Answer } from './http-client.js'
 const optional = new Set(['RateLimit', 'RateLimit-Policy'])
 
 /** Holds answers against the contract by a JSON Schema validator that the program does not use itself. */
-export function createJudge(): (request: GeneratedRequest, answer: Answer) => string[] {
+export function createJudge(): (operation: Operation, request: GeneratedRequest, answer: Answer) => string[] {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
   ajv.addSchema({ $id: 'contract', ...readContract() })
   const known = new Map<object, ValidateFunction>()
@@ -34,7 +34,7 @@ export function createJudge(): (request: GeneratedRequest, answer: Answer) => st
     return complaintsOf(one.schema, type.endsWith('json') ? answer.json() : answer.text())
   }
 
-  return ({ operation, wrong, method }, answer) => {
+  return (operation, { wrong, method }, answer) => {
     const { status } = answer
     const response = operation.responses[String(status)]
     if (method === 'OPTIONS') return status === 204 && answer.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]

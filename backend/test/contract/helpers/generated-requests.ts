@@ -5,7 +5,6 @@ import type { Operation, ParameterObject } from './contract.js'
 
 /** A request made up from the contract. `wrong`: what in it the contract does not allow; null: nothing. */
 export interface GeneratedRequest extends Sent {
-  operation: Operation
   wrong: 'query' | 'path' | 'method' | 'body' | 'token' | null
 }
 
@@ -95,7 +94,7 @@ export function requestsOf(operation: Operation): fc.Arbitrary<GeneratedRequest>
     return fc.record({ path: path(operation), query, headers, body, method, address: fc.ipV4(), token: fc.constantFrom('Bearer nonsense', 'Basic YTpi', 'Bearer', '') }).map((made): GeneratedRequest => {
       const authorization: Record<string, string> = wrong === 'token' ? { Authorization: made.token, 'X-Forwarded-For': made.address } : asAdmin
       const type: Record<string, string> = made.body === undefined ? {} : { 'Content-Type': 'application/json' }
-      return { operation, wrong, method: made.method, path: made.path + (made.query.length > 0 ? `?${pairs(made.query)}` : ''), headers: { ...made.headers, ...authorization, ...type }, ...(made.body !== undefined && { body: made.body }) }
+      return { wrong, method: made.method, path: made.path + (made.query.length > 0 ? `?${pairs(made.query)}` : ''), headers: { ...made.headers, ...authorization, ...type }, ...(made.body !== undefined && { body: made.body }) }
     })
   })
 }
