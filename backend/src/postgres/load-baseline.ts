@@ -22,7 +22,7 @@ export interface NextSync {
   unlisted: ReadonlyMap<string, UnlistedModel>
 }
 
-export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, rewrites: 0, catalogue: emptyCatalogue, unlisted: new Map() }
+export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, rewrites: 0, schema: null, catalogue: emptyCatalogue, unlisted: new Map() }
 
 /** Reads it in one consistent view. `previous` saves hashing what has not changed. */
 export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseline> {
@@ -46,7 +46,7 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
       const before = await catalogueAsOf(tx, moment)
       const after = await catalogueAsOf(tx, next.observedAt)
       const newest = before.sync && { appliedId: before.sync.id, appliedAt: before.sync.observedAt, confirmedAt: before.sync.observedAt }
-      return { newest, attemptedAt: null, rewrites: 0, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
+      return { newest, attemptedAt: null, rewrites: 0, schema: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
     },
     { readOnly: true, statementTimeoutMs: 20_000 },
   )

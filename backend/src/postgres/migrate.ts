@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import pg, { type ClientBase } from 'pg'
 import { SchemaRefused } from './database-error.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
+import type { DatabaseSchema } from './queries/newest-sync.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
 export const schemaVersion = 3
@@ -69,22 +70,17 @@ async function applyMigrations(client: pg.Client, { version, dir }: ProgramSchem
   return { version: after?.version ?? version, applied: applied.map((migration) => migration.name) }
 }
 
-interface Schema {
-  version: number
-  compatible_from: number
-}
-
 /** @throws SchemaRefused when the schema says that a program of this version must not touch it */
-export function refuseIncompatible({ version, compatible_from: from }: Schema, programVersion: number): void {
+export function refuseIncompatible({ version, compatible_from: from }: DatabaseSchema, programVersion: number): void {
   if (from <= programVersion) return
   throw new SchemaRefused(
     `the database has schema ${version}, made by a newer program, and can be used by programs of schema ${from} or later; this one is of schema ${programVersion}: upgrade it`,
   )
 }
 
-async function readSchema(client: ClientBase): Promise<Schema | null> {
+async function readSchema(client: ClientBase): Promise<DatabaseSchema | null> {
   const exists = await client.query<{ found: boolean }>(`SELECT to_regclass('modelkeep_schema') IS NOT NULL AS found`)
   if (!exists.rows[0]?.found) return null
-  const schema = await client.query<Schema>('SELECT version, compatible_from FROM modelkeep_schema')
+  const schema = await client.query<DatabaseSchema>('SELECT version, compatible_from FROM modelkeep_schema')
   return schema.rows[0] ?? null
 }
