@@ -26,8 +26,8 @@ export type TcpFault =
 
 export interface TcpFaultProxy {
   readonly port: number
-  /** `url` with this proxy's address in the place of the server's. */
-  through(url: string): string
+  /** The URL that it was started for, with this proxy's address in the place of the server's. */
+  readonly url: string
   set(fault: TcpFault): Promise<void>
   /** One fault after another, each for its time by the clock; the last one stays. */
   play(steps: readonly { fault: TcpFault; ms: number }[], signal?: AbortSignal): Promise<void>
@@ -55,10 +55,14 @@ export async function startTcpFaultProxy(target: string, options: TcpFaultProxyO
   const server = createServer({ allowHalfOpen: true }, (client) => {
     count.made += 1
     count.open += 1
+    let here = true
     count.most = Math.max(count.most, count.open)
-    client.once('close', () => {
-      count.open -= 1
-    })
+    // The client's own view: it has closed, even where the server has not heard of it yet.
+    const left = (): void => {
+      if (here) count.open -= 1
+      here = false
+    }
+    client.once('end', left).once('close', left)
     const pair = openPair(client, { host: hostname, port: Number(targetPort) }, weather, () => pairs.delete(pair))
     pairs.add(pair)
   })
@@ -84,7 +88,7 @@ export async function startTcpFaultProxy(target: string, options: TcpFaultProxyO
   }
   return {
     port,
-    through: (url) => Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
+    url: Object.assign(new URL(target), { host: `127.0.0.1:${port}` }).href,
     set,
     play: async (steps, signal) => {
       for (const { fault, ms } of steps) {
