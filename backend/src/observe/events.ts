@@ -35,8 +35,8 @@ export interface EventMap {
   /** The database was asked how far history goes, and how often the past was written anew. Unix milliseconds; null before the first sync. */
   history: [{ rewrites: number; appliedId: number | null; confirmedAt: number | null }]
   upstream_attempt: [UpstreamAttemptEvent]
-  /** An observation went to the spool, was committed from there (then with the sync that it had been), or could not be. */
-  spool: [{ what: 'kept' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number; sync?: Sync }]
+  /** An observation went to the spool (`held`: in memory only), was committed from there (then with the sync that it had been), or could not be. */
+  spool: [{ what: 'kept' | 'held' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number; sync?: Sync }]
   /** Something failed that nobody waits for. `what` is a stable word. */
   trouble: [{ what: string; error: unknown }]
 }

@@ -13,6 +13,8 @@ export interface Lease {
   holder: string
   token: number
   schemaVersion: number
+  /** Milliseconds for which it was given; renewed before they are over. */
+  ttlMs: number
 }
 
 /** The row is locked while somebody commits: nobody waits for that longer than this. */
@@ -31,16 +33,16 @@ export async function acquireLease(db: Database, holder: string, ttlMs: number):
       [name, holder, ttlMs],
     ),
   )
-  return rows?.[0] ? { holder, token: rows[0].token, schemaVersion: db.schemaVersion } : null
+  return rows?.[0] ? { holder, token: rows[0].token, schemaVersion: db.schemaVersion, ttlMs } : null
 }
 
 /** Lengthens a lease that is still held. While its holder commits it needs no lengthening. @throws LeaseLost when it is not held */
-export async function renewLease(db: Database, lease: Lease, ttlMs: number): Promise<void> {
+export async function renewLease(db: Database, lease: Lease): Promise<void> {
   const rows = await unlessLocked(db, (tx) =>
     tx.query(
       `UPDATE catalog_lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
        WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
-      [name, lease.holder, lease.token, ttlMs],
+      [name, lease.holder, lease.token, lease.ttlMs],
     ),
   )
   if (rows?.length === 0) throw new LeaseLost(lease.holder)
@@ -68,6 +70,13 @@ export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
   )
   if (row === undefined) throw new LeaseLost(lease.holder)
   refuseIncompatible(row, lease.schemaVersion)
+}
+
+const longestIdleMs = 10_000
+
+/** How long a holder may fall silent in the middle of a transaction that it writes under the lease, and keep the others from it: as long as the lease. */
+export function idleUnder({ ttlMs }: Lease): number {
+  return Math.min(longestIdleMs, ttlMs)
 }
 
 /** Gives the lease back; a failure does not matter, since it runs out by itself. */
