@@ -9,6 +9,8 @@ import { seededRandom } from './random.js'
 export interface SaidList {
   models: readonly Record<string, unknown>[]
   catalogue: Catalogue
+  /** As the fake upstream sends it. */
+  body: string
   payloadHash: string
 }
 
@@ -18,7 +20,7 @@ export async function listsToSay(count: number): Promise<{ lists: SaidList[]; so
   let previous: Catalogue | undefined
   const lists = raw.map((models) => {
     previous = createCatalogue(models.map((model) => canonicalise(model as Model)), previous)
-    return { models, catalogue: previous, payloadHash: contentHash(bodyOf(models)) }
+    return said(models, previous)
   })
   return { lists, source: haveCaptures ? 'real captures' : 'made-up lists' }
 }
@@ -27,13 +29,13 @@ export async function listsToSay(count: number): Promise<{ lists: SaidList[]; so
 export function smallLists(count: number): SaidList[] {
   return Array.from({ length: count }, (_, nr) => {
     const models = [exampleModel('a/one', { context_length: nr + 1 }), exampleModel('a/two'), ...(nr % 3 ? [exampleModel(`a/third-${nr % 3}`)] : [])]
-    return { models, catalogue: createCatalogue(models.map((model) => canonicalise(model as Model))), payloadHash: contentHash(bodyOf(models)) }
+    return said(models, createCatalogue(models.map((model) => canonicalise(model as Model))))
   })
 }
 
-/** As the fake upstream sends it. */
-function bodyOf(models: readonly unknown[]): string {
-  return JSON.stringify({ data: models, total_count: models.length, links: { next: null } })
+function said(models: readonly Record<string, unknown>[], catalogue: Catalogue): SaidList {
+  const body = JSON.stringify({ data: models, total_count: models.length, links: { next: null } })
+  return { models, catalogue, body, payloadHash: contentHash(body) }
 }
 
 /** The last ones, walked to and fro where there are not enough. */
