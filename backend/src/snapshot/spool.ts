@@ -63,8 +63,8 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
   await removeUnfinished(dir, now())
   const onDisk = await sizesIn(dir)
   const held = new Map<string, Buffer>()
-  const heldBytes = (): number => [...held.values()].reduce((sum, { length }) => sum + length, 0)
-  const total = (): number => heldBytes() + [...onDisk.values()].reduce((sum, size) => sum + size, 0)
+  const heldBytes = (): number => sum([...held.values()].map(({ length }) => length))
+  const total = (): number => heldBytes() + sum([...onDisk.values()])
   const write = async (name: string, content: Buffer): Promise<void> => {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     await writeFileAtomically(join(dir, name), content)
@@ -76,7 +76,7 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
       const { bytes, ...head } = observation
       const content = await compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
       if (total() + content.length > maxBytes) return { kept: 'full' }
-      const name = `${String(observation.observedAt).padStart(15, '0')}-${observation.key}${suffix}`
+      const name = nameOf(observation)
       try {
         await write(name, content)
         return { kept: 'on_disk' }
@@ -102,12 +102,24 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
     },
     setAside: async (name) => {
       if (held.delete(name)) return
-      await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
-      await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
+      await moveAside(dir, name)
       onDisk.delete(name)
     },
     status: () => ({ pending: onDisk.size + held.size, bytes: total(), held: held.size }),
   }
+}
+
+async function moveAside(dir: string, name: string): Promise<void> {
+  await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
+  await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
+}
+
+function nameOf({ observedAt, key }: Observation): string {
+  return `${String(observedAt).padStart(15, '0')}-${key}${suffix}`
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((before, number) => before + number, 0)
 }
 
 async function sizesIn(dir: string): Promise<Map<string, number>> {

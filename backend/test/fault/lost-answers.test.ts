@@ -88,7 +88,7 @@ async function syncPieces(room: SyncRoom, [first, second]: readonly SaidList[], 
 
 /** These wait for the driver's own "Query read timeout", half a minute, and so at the same time. */
 describe.concurrent('a commit that is not answered in time', () => {
-  it('has happened, when it was the answer that got lost', async ({ expect, onTestFinished }) => {
+  it('has happened, when it was the answer that got lost', async ({ onTestFinished }) => {
     const database = await createTestDatabase()
     const proxy = await startTcpFaultProxy(database.url)
     const room = await openSyncRoom({ databaseUrl: proxy.url })
@@ -109,7 +109,7 @@ describe.concurrent('a commit that is not answered in time', () => {
     expect(await rows(room)).toMatchObject([{ syncs: 2 }])
   }, 90_000)
 
-  it('happens later, when it was the server that stood still: the spool waits for that, and finds it', async ({ expect, onTestFinished }) => {
+  it('happens later, when it was the server that stood still: the spool waits for that, and finds it', async ({ onTestFinished }) => {
     const postgres: ControlledPostgres = await startControlledPostgres({ settings: ['fsync = off'] })
     const room = await openSyncRoom({ databaseUrl: postgres.url })
     onTestFinished(async () => {

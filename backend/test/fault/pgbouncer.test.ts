@@ -9,16 +9,18 @@ import { query } from '../helpers/query.js'
 import { connect } from '../helpers/sync-room.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
-describe.skipIf(!havePgBouncer)('behind PgBouncer in transaction mode', () => {
-  let database: TestDatabase
-  let bouncer: PgBouncer
+describe('behind PgBouncer in transaction mode', () => {
+  beforeEach((context) => context.skip(!havePgBouncer, noPgBouncer))
+
+  let database: TestDatabase | undefined
+  let bouncer: PgBouncer | undefined
   beforeEach(async () => {
     database = await createTestDatabase()
     bouncer = await startPgBouncer(database.url)
   })
   afterEach(async () => {
-    await bouncer.close()
-    await database.drop()
+    await bouncer?.close()
+    await database?.drop()
   })
 
   it('many that start at once bring the schema up to date, and leave no lock behind', async () => {
@@ -30,7 +32,7 @@ describe.skipIf(!havePgBouncer)('behind PgBouncer in transaction mode', () => {
 
   describe('three replicas', () => {
     const adminToken = randomBytes(12).toString('hex')
-    let upstream: FakeUpstream
+    let upstream: FakeUpstream | undefined
     let apps: TestApp[] = []
     beforeEach(async () => {
       upstream = await startFakeUpstream({ models: [exampleModel('a/one'), exampleModel('a/two')] })
@@ -39,7 +41,7 @@ describe.skipIf(!havePgBouncer)('behind PgBouncer in transaction mode', () => {
     })
     afterEach(async () => {
       await Promise.all(apps.map((app) => app.stop()))
-      await upstream.close()
+      await upstream?.close()
     })
     const etags = async (): Promise<(string | null)[]> => Promise.all(apps.map(async (app) => (await app.fetch('/api/models')).headers.get('etag')))
 
@@ -65,8 +67,4 @@ describe.skipIf(!havePgBouncer)('behind PgBouncer in transaction mode', () => {
       expect(contexts.filter((size) => size !== 128_000)).toEqual([1, 2, 3])
     })
   })
-})
-
-describe.skipIf(havePgBouncer)('behind PgBouncer', () => {
-  it('is not tried', (context) => context.skip(true, noPgBouncer))
 })

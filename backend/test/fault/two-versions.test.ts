@@ -76,9 +76,9 @@ describe('this program', () => {
     const app = await startThis()
     await until(() => app.app.revalidation.status().lastSync?.id != null)
     let unanswered = 0
-    let stop = false
+    const stop = new AbortController()
     const reading = (async () => {
-      while (!stop) {
+      while (!stop.signal.aborted) {
         await turn()
         const answers = await Promise.all([app.fetch('/api/models'), app.fetch('/api/changes'), app.fetch('/api/syncs')])
         unanswered += answers.filter(({ status }) => status !== 200).length
@@ -93,7 +93,7 @@ describe('this program', () => {
       upstream.setModels(catalogue(size + 1))
       expect((await refresh(app)).data).toMatchObject({ status: 'applied', id: expect.any(Number) as number })
     }
-    stop = true
+    stop.abort()
     await reading
     expect(unanswered).toBe(0)
     expect(app.app.sync.db.status().state).toBe('connected')

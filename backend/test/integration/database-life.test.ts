@@ -136,6 +136,21 @@ describe('a database that goes and comes back', () => {
     await reaches('connected')
   })
 
+  it('gives up a transaction of which each statement is answered in time, and the whole is not', async () => {
+    const { db, reaches } = watch(port.url)
+    await reaches('connected')
+    let answered = 0
+    const slow = db.transaction(
+      async (tx) => {
+        for (; answered < 100; answered++) await tx.query('SELECT pg_sleep(0.1)')
+      },
+      { deadlineMs: 500 },
+    )
+    await expect(slow).rejects.toThrow(/not answered in time/)
+    expect(answered).toBeLessThan(10)
+    expect(db.status().state).toBe('lost')
+  })
+
   it('is not taken for lost when all of its connections are in use', async () => {
     const { db, reaches, history } = watch(database.url)
     await reaches('connected')

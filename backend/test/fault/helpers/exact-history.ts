@@ -44,11 +44,11 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
 async function wrongVersions(db: Database, syncId: number, before: Catalogue, catalogue: Catalogue): Promise<string[]> {
   const rows = await db.query<{ model_id: string; facet: Facet; hash: string | null }>('SELECT model_id, facet, hash FROM model_versions WHERE sync_id = $1', [syncId])
   const there = new Set(rows.map(({ model_id, facet }) => `${facet} ${model_id}`))
-  const false_ = rows.filter(({ model_id, facet, hash }) => catalogue.byId.has(model_id) && hashOf(catalogue, model_id, facet) !== hash)
+  const untrue = rows.filter(({ model_id, facet, hash }) => catalogue.byId.has(model_id) && hashOf(catalogue, model_id, facet) !== hash)
   const ids = new Set([...before.byId.keys(), ...catalogue.byId.keys()])
   const missing = [...ids].filter((id) => hashOf(before, id, 'model') !== hashOf(catalogue, id, 'model') && !there.has(`model ${id}`))
   return [
-    ...false_.map(({ model_id, facet }) => `sync ${syncId}: the ${facet} version of ${model_id} is not what was observed`),
+    ...untrue.map(({ model_id, facet }) => `sync ${syncId}: the ${facet} version of ${model_id} is not what was observed`),
     ...missing.map((id) => `sync ${syncId}: no version of ${id}, which changed`),
   ]
 }

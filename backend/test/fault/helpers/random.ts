@@ -12,6 +12,6 @@ export function seededRandom(seed: number): () => number {
 /** MODELKEEP_SEED where it is set, else a new one each time; printed, so that what happened can happen again. */
 export function chooseSeed(what: string): number {
   const seed = Number(process.env['MODELKEEP_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-  console.info(`${what}: MODELKEEP_SEED=${seed}`)
+  process.stdout.write(`${what}: MODELKEEP_SEED=${seed}\n`)
   return seed
 }
