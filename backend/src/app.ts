@@ -17,6 +17,7 @@ import { createMirror } from './mirror/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
+import { createClientReads } from './postgres/bounded-reads.js'
 import { locationFor } from './postgres/connection.js'
 import { createDatabase, type Database } from './postgres/database.js'
 import { listenForSyncs } from './postgres/listen.js'
@@ -74,9 +75,10 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
   const page = await readPage(pageDir)
-  const stream = createChangeStream(db)
+  const reads = createClientReads(db, { maxConnections: config.database.maxConnections, clock })
+  const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {

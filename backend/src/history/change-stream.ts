@@ -29,7 +29,8 @@ const remembered = 2_000
 /** A reader that is further behind is told to begin anew. */
 export const mostBehind = 10_000
 
-export function createChangeStream(db: Database): ChangeStream {
+/** `reads`: the same database, for what single readers ask. */
+export function createChangeStream(db: Database, reads: Database = db): ChangeStream {
   let known: number | null = null
   let recent: Recent | null = null
   let ended = false
@@ -62,12 +63,12 @@ export function createChangeStream(db: Database): ChangeStream {
     },
     after: async (seq) => {
       if (recent !== null && seq >= recent.since()) return recent.after(seq)
-      return (await liveChangesAfter(db, seq, batch)).map(asListedChange)
+      return (await liveChangesAfter(reads, seq, batch)).map(asListedChange)
     },
     isLost: async (seq) => {
       if (recent !== null && known !== null && seq >= recent.since() && seq <= known) return false
       await looking.run() // another replica may have told of what this one has not read yet
-      return seq > (known ?? 0) || isFarBehind(db, seq, mostBehind)
+      return seq > (known ?? 0) || isFarBehind(reads, seq, mostBehind)
     },
     news: () => (ended ? Promise.resolve() : bell.rung),
     look: async () => {

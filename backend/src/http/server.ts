@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
+import { createOverload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
 import { originForm } from './request-target.js'
 import { requestId } from './answer-headers.js'
@@ -16,13 +17,14 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeou
 export function createHttpServer(ctx: HttpContext): Server {
   const application = createApplication(ctx)
   const answerError = createErrorAnswer(ctx)
+  const refuse = createOverload(ctx)
   const newest = new WeakMap<Socket, ServerResponse>() // of each connection
   const answer: RequestListener = (req, res) => {
     newest.set(req.socket, res)
     req.url = originForm(req.url ?? '/')
     try {
       const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
-      if (entry === undefined) return application(req, res)
+      if (entry === undefined) return refuse(req, res) ? undefined : application(req, res)
       lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
     } catch (error) {
