@@ -14,7 +14,8 @@ function createRoom() {
       return new Promise((resolve, reject) => {
         finish.set(name, (error) => {
           within.splice(within.indexOf(name), 1)
-          error ? reject(error) : resolve()
+          if (error) return reject(error)
+          resolve()
         })
       })
     }
