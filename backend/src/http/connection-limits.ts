@@ -67,7 +67,7 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
       connection.newest = res
       connections.delete(socket) // a Map keeps insertion order: this makes it the last
       connections.set(socket, connection)
-      if (mayHaveBody(req)) res.once('finish', () => req.complete || lingerThenCut(socket, clock))
+      if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
     noteWritten: (res) => {
       const connection = connections.get(res.req.socket)
@@ -127,7 +127,7 @@ function mayHaveBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 }
 
-/** It was answered before it had sent all, and what still comes is thrown away; cut at once, it could lose the answer. */
-function lingerThenCut(socket: Socket, clock: Clock): void {
-  void clock.sleep(lingerMs).then(() => socket.destroy())
+/** It may be answered before it has sent all: what still comes is thrown away. Cut at once, it could lose the answer. */
+function lingerThenCut(req: IncomingMessage, clock: Clock): void {
+  void clock.sleep(lingerMs).then(() => req.complete || req.socket.destroy())
 }
