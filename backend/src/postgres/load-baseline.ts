@@ -24,6 +24,9 @@ export interface NextSync {
 
 export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, rewrites: 0, catalogue: emptyCatalogue, unlisted: new Map() }
 
+/** A revalidation waits for this, and may hold the lease meanwhile: neither may last as long as a slow way would make it. */
+const patience = { statementTimeoutMs: 20_000, deadlineMs: 30_000 }
+
 /** Reads it in one consistent view. `previous` saves hashing what has not changed. */
 export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseline> {
   return db.transaction(
@@ -33,7 +36,7 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
       const catalogue = marks.newest ? createCatalogue(await currentModels(tx), previous) : emptyCatalogue
       return { ...marks, catalogue, unlisted }
     },
-    { readOnly: true, statementTimeoutMs: 20_000 },
+    { readOnly: true, ...patience },
   )
 }
 
@@ -48,6 +51,6 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
       const newest = before.sync && { appliedId: before.sync.id, appliedAt: before.sync.observedAt, confirmedAt: before.sync.observedAt }
       return { newest, attemptedAt: null, rewrites: 0, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
     },
-    { readOnly: true, statementTimeoutMs: 20_000 },
+    { readOnly: true, ...patience },
   )
 }

@@ -10,6 +10,8 @@ export interface Queryable {
 export interface TransactionOptions {
   /** Milliseconds that any one statement may take. */
   statementTimeoutMs?: number
+  /** Milliseconds that all of them together may take, where each is answered in time but the whole is not (a way of 1 KB/s). */
+  deadlineMs?: number
   /** Milliseconds to wait for a lock that somebody else holds; then SQLSTATE 55P03. Unless given: as long as the statement may take. */
   lockTimeoutMs?: number
   readOnly?: boolean

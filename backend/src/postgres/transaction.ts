@@ -9,8 +9,10 @@ const idleWithinMs = 10_000
 export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
   const timeout = options.statementTimeoutMs ?? queryTimeoutMs
   const client = await pool.connect()
+  const endsAt = performance.now() + (options.deadlineMs ?? Infinity)
   const query = async (text: string, values?: readonly unknown[]): Promise<Row[]> => {
-    const statement = { text, values: values as unknown[], query_timeout: timeout } satisfies pg.QueryConfig & { query_timeout: number }
+    const left = Math.max(1, Math.ceil(Math.min(timeout, endsAt - performance.now())))
+    const statement = { text, values: values as unknown[], query_timeout: left } satisfies pg.QueryConfig & { query_timeout: number }
     return (await client.query<Row>(statement)).rows
   }
   try {

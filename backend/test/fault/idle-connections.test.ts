@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
-import { descriptorsHere, heldBytes, holdConnections, type HeldConnections } from '../helpers/held-connections.js'
+import { descriptorsHere, heldBytes, startManyClients, type ManyClients } from '../helpers/many-clients.js'
 import { until } from '../helpers/test-app.js'
 
 /** 10,000 need `ulimit -Hn` of 10,300 or more; with less it is tried with what there is, and the name of the test says so. */
 const count = Math.min(10_000, descriptorsHere() - 300)
 
 let app: HttpApp
-let held: HeldConnections | undefined
+let held: ManyClients | undefined
 beforeAll(async () => {
   app = await startHttpApp()
   await app.send('/livez')
@@ -21,7 +21,7 @@ const connections = (): Promise<number> => new Promise((resolve, reject) => app.
 
 it(`${count} connections that ask for nothing cost less than 16 KB each, and the others are served`, async () => {
   const before = heldBytes()
-  held = holdConnections(Number(new URL(app.url).port), count)
+  held = startManyClients(Number(new URL(app.url).port), count)
   await held.until(({ open }) => open === count)
   await until(async () => (await connections()) >= count)
   expect((heldBytes() - before) / count).toBeLessThan(16 * 1024)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { heldBytes, holdConnections, type HeldConnections } from '../helpers/held-connections.js'
+import { heldBytes, startManyClients, type ManyClients } from '../helpers/many-clients.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
@@ -10,7 +10,7 @@ const priced = (prompt: string) => Array.from({ length: 12 }, (_, nr) => example
 let upstream: FakeUpstream
 let database: TestDatabase
 let app: TestApp
-let held: HeldConnections | undefined
+let held: ManyClients | undefined
 beforeAll(async () => {
   upstream = await startFakeUpstream({ models: priced('0.001') })
   database = await createTestDatabase()
@@ -27,7 +27,7 @@ afterAll(async () => {
 it(`${readers} readers of the stream cost less than 32 KB each, are all told of a change, and leave nothing behind`, async () => {
   await (await app.fetch('/api/changes?limit=1')).arrayBuffer()
   const before = heldBytes()
-  held = holdConnections(Number(new URL(app.url).port), readers, '/api/changes/stream')
+  held = startManyClients(Number(new URL(app.url).port), readers, '/api/changes/stream')
   await held.until(({ answered }) => answered === readers)
   expect((heldBytes() - before) / readers).toBeLessThan(32 * 1024)
   for (const prompt of ['0.002', '0.003']) {

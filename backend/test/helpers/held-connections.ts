@@ -1,58 +1,44 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { fileURLToPath } from 'node:url'
-import { until } from './test-app.js'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 
-/** How many of the connections are open, have got something, and how many changes they were told, all together. */
-export interface Told {
-  open: number
-  answered: number
-  changes: number
+/** Connections that are held so that nobody else can have them. */
+export interface Held {
+  count(): number
+  release(): Promise<void>
 }
 
-export interface HeldConnections {
-  latest(): Told
-  /** Resolves when it is so. */
-  until(fact: (told: Told) => boolean): Promise<void>
-  end(): Promise<void>
-}
+const lookEveryMs = 20
 
-/** Many clients in one other process, so that their memory and descriptors are not counted here. `path`: what each asks; none: nothing. */
-export function holdConnections(port: number, count: number, path = ''): HeldConnections {
-  const child = fork(fileURLToPath(new URL('held-connections-child.ts', import.meta.url)), [String(port), String(count), path], { execArgv: ['--import', 'tsx'] })
-  const exited = once(child, 'exit')
-  let latest: Told = { open: 0, answered: 0, changes: 0 }
-  child.on('message', (told) => (latest = told as Told))
+/** Takes every connection that a server gives to this role, until SQLSTATE 53300, and goes on taking those that come free. */
+export async function holdAllConnections(url: string): Promise<Held> {
+  const clients = new Set<pg.Client>()
+  const stop = new AbortController()
+  let isFull = (): void => {}
+  const full = new Promise<void>((resolve) => {
+    isFull = resolve
+  })
+  const take = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      const client = new pg.Client({ connectionString: url, application_name: 'holder', connectionTimeoutMillis: 5_000 })
+      client.on('error', () => {})
+      client.once('end', () => clients.delete(client))
+      try {
+        await client.connect()
+        clients.add(client)
+      } catch (error) {
+        if ((error as { code?: string }).code === '53300') isFull()
+        await delay(lookEveryMs, undefined, { signal: stop.signal }).catch(() => {})
+      }
+    }
+  }
+  const taking = take()
+  await full
   return {
-    latest: () => latest,
-    until: (fact) =>
-      until(() => {
-        if (child.exitCode !== null) throw new Error(`the clients ended with ${child.exitCode}`)
-        return fact(latest)
-      }),
-    end: async () => {
-      child.kill('SIGKILL')
-      await exited
+    count: () => clients.size,
+    release: async () => {
+      stop.abort(new Error('released'))
+      await taking
+      await Promise.all([...clients].map((client) => client.end().catch(() => {})))
     },
   }
-}
-
-/** How many descriptors a process may have here; where it is not told, what most systems allow. */
-export function descriptorsHere(): number {
-  try {
-    return Number(/^Max open files\s+\d+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1])
-  } catch {
-    return 4_096
-  }
-}
-
-/** What this process holds in memory when its garbage is gone: heap, buffers and what Node keeps outside. */
-export function heldBytes(): number {
-  setFlagsFromString('--expose-gc')
-  ;(runInNewContext('gc') as () => void)()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
 }

@@ -1,7 +1,7 @@
-/** Opens connections in a process of its own and holds them: see held-connections.ts. Arguments: port, number, and what to ask on each. */
+/** Opens connections in a process of its own and holds them: see many-clients.ts. Arguments: port, number, and what to ask on each. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { Told } from './held-connections.js'
+import type { Told } from './many-clients.js'
 
 const [port, count, path = ''] = process.argv.slice(2)
 const tell = (told: Told): void => void process.send?.(told)
