@@ -13,6 +13,7 @@ import type { Spool } from '../snapshot/spool.js'
 import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
 import type { Views } from './catalogue-view.js'
+import type { ConnectionLimits } from './connection-limits.js'
 import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
 import { HttpProblem } from './problem.js'
@@ -26,6 +27,7 @@ export interface HttpContext {
   cache: ResponseCache
   writer: Writer
   page: PageFiles
+  connections: ConnectionLimits
   revalidation: Revalidation
   db: Database
   upstream: Upstream
