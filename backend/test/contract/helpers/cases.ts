@@ -63,6 +63,7 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   databaseHealth: { good: { path: '/health/database' } },
   cacheHealth: { good: { path: '/health/cache' } },
   modelsHealth: { good: { path: '/health/models' } },
+  metrics: { good: { path: '/metrics' } },
   contract: { good: { path: '/api/openapi.json' } },
 }
 
@@ -71,7 +72,7 @@ const common: Readonly<Record<number, (good: Sent) => Partial<Case>>> = {
   200: () => ({}),
   304: (good) => ({ headers: { ...good.headers, 'If-None-Match': '*' } }),
   400: (good) => ({ path: `${good.path}${good.path.includes('?') ? '&' : '?'}nonsense=1` }),
-  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense' } }),
+  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': '203.0.113.9' } }), // from elsewhere: who is wrong too often is not listened to
   403: () => ({ stage: 'closed' }),
   405: () => ({ method: 'DELETE' }),
   500: () => ({ stage: 'broken' }),
