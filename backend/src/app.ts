@@ -8,7 +8,8 @@ import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/connection-limits.js'
 import { mostConnections } from './http/descriptor-limit.js'
 import { createLimits } from './http/limits.js'
-import { readPage } from './http/page/page-files.js'
+import { builtPage, readPage } from './http/page/page-files.js'
+import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
@@ -83,7 +84,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const reads = createClientReads(db, { maxConnections: config.database.maxConnections, clock })
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page, connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page, viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {

@@ -19,6 +19,7 @@ import type { ConnectionLimits } from './connection-limits.js'
 import type { ClientAddress } from './client-address.js'
 import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
+import type { ViewerFiles } from './page/viewer-files.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
 import type { Writer } from './write-entry.js'
@@ -31,6 +32,7 @@ export interface HttpContext {
   writer: Writer
   page: PageFiles
   connections: ConnectionLimits
+  viewer: ViewerFiles
   revalidation: Revalidation
   db: Database
   upstream: Upstream

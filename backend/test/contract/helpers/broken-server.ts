@@ -41,6 +41,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     mirror: broken(),
     past: broken(),
     stream: broken(),
+    viewer: async () => null,
     page: { document: null, notFound: null, files: new Map() },
     views: fail,
     sync: { events } as HttpContext['sync'],
