@@ -43,11 +43,14 @@ process.exitCode = count('failed') > 0 ? 1 : 0
 /** Slow headers, slow bodies, slow readers: a probe of slowhttptest's own, and one of ours each second, has to be answered all the while. */
 async function slow() {
   if (!has('slowhttptest', ['-h'])) return note('slowhttptest', 'skipped', 'not installed: apt-get install -y slowhttptest')
-  const modes = [['slow headers', ['-H']], ['slow bodies', ['-B', '-t', 'POST', '-u', `${program.url}/api/cache/invalidate`]], ['slow readers', ['-X', '-k', '3', '-w', '10', '-y', '20', '-z', '32']]]
-  for (const [name, mode] of modes) {
-    const target = mode.includes('-u') ? [] : ['-u', `${program.url}/api/models`]
+  const modes = [
+    { name: 'slow headers', mode: ['-H'], url: `${program.url}/api/models` },
+    { name: 'slow bodies', mode: ['-B', '-t', 'POST'], url: `${program.url}/api/cache/invalidate` },
+    { name: 'slow readers', mode: ['-X', '-k', '3', '-w', '10', '-y', '20', '-z', '32'], url: `${program.url}/api/models` },
+  ]
+  for (const { name, mode, url } of modes) {
     const probe = probing(program.url)
-    const { out } = await output('slowhttptest', [...mode, ...target, '-c', '300', '-r', '100', '-i', '2', '-l', String(slowSeconds), '-p', '3', '-v', '1'])
+    const { out } = await output('slowhttptest', [...mode, '-u', url, '-c', '300', '-r', '100', '-i', '2', '-l', String(slowSeconds), '-p', '3', '-v', '1'])
     const { answered, failed } = await probe.end()
     const served = !/service available:\s*NO/i.test(out)
     judged(`slowhttptest, ${name}, ${slowSeconds} s`, served && failed === 0 && answered > 0 ? 0 : 1, `300 connections; ${answered} probes answered, ${failed} not`)

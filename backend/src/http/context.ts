@@ -15,6 +15,7 @@ import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
 import type { AddressLimit } from './address-limit.js'
 import type { Views } from './catalogue-view.js'
+import type { ConnectionLimits } from './connection-limits.js'
 import type { ClientAddress } from './client-address.js'
 import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
@@ -30,6 +31,7 @@ export interface HttpContext {
   cache: ResponseCache
   writer: Writer
   page: PageFiles
+  connections: ConnectionLimits
   viewer: ViewerFiles
   revalidation: Revalidation
   db: Database
