@@ -20,6 +20,7 @@ const open = async (page: Page): Promise<void> => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
+    test.slow() // thousands of elements to look at
 
     test('shows every route of the contract, and is accessible', async ({ page, request }) => {
       const { paths } = (await (await request.get('/api/openapi.json')).json()) as { paths: Record<string, object> }
