@@ -3,7 +3,7 @@ import type { LoadReport } from '../helpers/load-runner.js'
 import { whyNoSmallDisk } from '../helpers/small-disk.js'
 import { bothAtOnce, databaseFaults, diskFull, upstreamFaults, type DependencyFault } from '../fault/dependency-faults.js'
 import { openRig, type Rig } from '../fault/rig.js'
-import { resumesWithinMs, undergo, type Undergone } from '../fault/undergo.js'
+import { NeverHappened, resumesWithinMs, undergo, type Undergone } from '../fault/undergo.js'
 import { realModels } from './models.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 
@@ -24,7 +24,16 @@ async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSe
   const noDisk = await whyNoSmallDisk()
   const faults = [...databaseFaults, ...(noDisk === null ? [diskFull] : []), ...upstreamFaults, ...bothAtOnce].filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)))
   const rows: Row[] = []
-  for (const fault of faults) rows.push(await one(fault, lasting * 1000, models, say))
+  const never: string[] = []
+  for (const fault of faults) {
+    try {
+      rows.push(await one(fault, lasting * 1000, models, say))
+    } catch (error) {
+      if (!(error instanceof NeverHappened)) throw error
+      never.push(error.message)
+      say(error.message)
+    }
+  }
   const intro = [
     `The built program with ${models.length} models (${source}), a PostgreSQL of its own and an upstream that can be told what to do, asked ${rate} times a second`,
     `from another process (whole lists, half of them with an ETag, single models, filtered pages, counts). Each fault lasts ${lasting} s, after as long`,
@@ -32,7 +41,7 @@ async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSe
     'Syncs run every second. "Resumed": a catalogue that is new since is served, and its sync is committed.',
     ...(noDisk === null ? [] : [`Left out: the full disk (${noDisk}).`]),
   ].join('\n')
-  return { intro, rows: [head, ...rows.map(cells)], short: rows.flatMap(shortcomings) }
+  return { intro, rows: [head, ...rows.map(cells)], short: [...never, ...rows.flatMap(shortcomings)] }
 }
 
 async function one(fault: DependencyFault, lastingMs: number, models: readonly Record<string, unknown>[], say: (line: string) => void): Promise<Row> {
