@@ -27,8 +27,8 @@ export interface Rig {
   modelsHealth(): Promise<ModelsHealth>
   /** From now on upstream's first model has a price that it never had; returns a function that tells whether the program serves it. */
   changeModels(): () => Promise<boolean>
-  /** What the program has open but for its clients' connections, which come and go; null where the system does not tell. */
-  descriptors(): Promise<number | null>
+  /** What the program has open, but for its clients' connections, which come and go; null where the system does not tell. */
+  descriptors(): Promise<{ upstream: number; others: number } | null>
   /** Ends all of it, however it stands. */
   close(): Promise<void>
 }
@@ -75,7 +75,11 @@ export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: 
       health: () => ask<Health>('/health'),
       modelsHealth: () => ask<ModelsHealth>('/health/models'),
       changeModels: changer(upstream, models, ask),
-      descriptors: () => openDescriptors(program.process.pid ?? 0, Number(new URL(url).port)),
+      descriptors: async () => {
+        const [own, theirs] = [url, upstream.url].map((each) => Number(new URL(each).port))
+        const open = await openDescriptors(program.process.pid ?? 0, [own!, theirs!])
+        return open && { upstream: open.atPort.get(theirs!) ?? 0, others: open.others }
+      },
     }
     return rig
   } catch (error) {

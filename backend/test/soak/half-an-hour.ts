@@ -55,7 +55,7 @@ async function manyFaults(rig: Rig, forMs: number, say: SoakOptions['say']) {
   const faults = [...databaseFaults, ...upstreamFaults, ...bothAtOnce]
   const missed: string[] = []
   await delay(calmMs)
-  const before = await rig.descriptors()
+  const before = (await rig.descriptors())?.others ?? null
   const endsAt = Date.now() + forMs
   let undergone = 0
   for (; Date.now() < endsAt; undergone++) {
@@ -69,7 +69,7 @@ async function manyFaults(rig: Rig, forMs: number, say: SoakOptions['say']) {
     }
     await delay(calmMs)
   }
-  return { undergone, missed, descriptors: { before, after: await rig.descriptors() } }
+  return { undergone, missed, descriptors: { before, after: (await rig.descriptors())?.others ?? null } }
 }
 
 type Figures = ReturnType<typeof figuresOf>
@@ -105,7 +105,7 @@ function rowsOf({ asked, failed, p99 }: LoadReport, undergone: number, rejection
     ['faults', '', String(undergone)],
     ['memory that is held: its slope', `below ${slopeMbPerHour} MB/h`, `${figures.slope.toFixed(1)} MB/h (${figures.held.map((mb) => mb.toFixed(1)).join(' to ')} MB)`],
     ['resident memory: its slope, its most', '', `${figures.rssSlope.toFixed(0)} MB/h, ${figures.rss.toFixed(0)} MB`],
-    ['descriptors but for clients, before and after', 'no more', `${descriptors.before} and ${descriptors.after}`],
+    ['descriptors, without connections of clients and to upstream, before and after', 'no more', `${descriptors.before} and ${descriptors.after}`],
     ['unhandled rejections and warnings', '0', String(rejections)],
     ['event loop: p99, worst', `below ${loopP99Ms} ms`, `${figures.p99.toFixed(1)} ms, ${figures.worst.toFixed(0)} ms`],
     ['exit code at SIGTERM', '0', String(code)],
