@@ -227,7 +227,8 @@ class Revalidator implements Revalidation {
       await this.#ctx.clock.sleep(this.#pollMs, this.#stopping.signal)
       await this.checkDatabase()
       await this.#ctx.spool.settle()
-      if (this.#ctx.spool.status().pending > 0) await this.databaseIsBack()
+      // Not waited for: it may have to wait for its turn, or for a server that does not answer, and only polls find out about that.
+      if (this.#ctx.spool.status().pending > 0) void this.databaseIsBack()
     }
   }
 
