@@ -63,6 +63,14 @@ export interface DatabaseOptions {
   random?: () => number
   /** What this program was written for. */
   schema?: ProgramSchema
+  /** Told of each query and each transaction that the server was asked for. */
+  onOperation?: (operation: DatabaseOperation) => void
+}
+
+/** `unavailable`: the server could not be used; `error`: it refused the statement, or whoever asked broke off. */
+export interface DatabaseOperation {
+  outcome: 'ok' | 'error' | 'unavailable'
+  ms: number
 }
 
 export function createDatabase(options: DatabaseOptions): Database {
@@ -75,6 +83,7 @@ class PostgresDatabase implements Database {
   readonly #location: DatabaseLocation | null
   readonly #clock: Clock
   readonly #random: () => number
+  readonly #onOperation: (operation: DatabaseOperation) => void
   readonly #poolMax: number
   readonly #listeners: StatusListener[] = []
   readonly #closing = new AbortController()
@@ -87,12 +96,13 @@ class PostgresDatabase implements Database {
   #lastError: string | null = null
   #roundTripMs: number | null = null
 
-  constructor({ location, maxConnections, clock, random = Math.random, schema = ownSchema }: DatabaseOptions) {
+  constructor({ location, maxConnections, clock, random = Math.random, schema = ownSchema, onOperation = () => {} }: DatabaseOptions) {
     this.schemaVersion = schema.version
     this.#schema = schema
     this.#location = location
     this.#clock = clock
     this.#random = random
+    this.#onOperation = onOperation
     this.#poolMax = Math.max(1, maxConnections - 1) // one is LISTEN's
     this.#state = location ? 'starting' : 'off'
     this.#since = clock.now()
@@ -163,11 +173,17 @@ class PostgresDatabase implements Database {
   }
 
   async #noticingLoss<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    if (this.#state !== 'connected' || !this.#pool) throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
+    const startedAt = performance.now()
+    const done = (outcome: DatabaseOperation['outcome']): void => this.#onOperation({ outcome, ms: performance.now() - startedAt })
     try {
-      if (this.#state !== 'connected' || !this.#pool) throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
-      return await work(this.#pool)
+      const result = await work(this.#pool)
+      done('ok')
+      return result
     } catch (error) {
-      throw this.#notice(error)
+      const noticed = this.#notice(error)
+      done(noticed instanceof DatabaseUnavailable ? 'unavailable' : 'error')
+      throw noticed
     }
   }
 

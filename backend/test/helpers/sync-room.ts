@@ -60,6 +60,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
       },
       fetchDocument: async () => null,
       breaker: { state: () => 'closed' },
+      documentBreaker: { state: () => 'closed' },
       close: async () => {},
     },
   }

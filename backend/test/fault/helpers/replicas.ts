@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram, type Program } from '../../helpers/program.js'
@@ -47,6 +47,7 @@ function createReplica(name: string, env: Record<string, string>): Replica {
     url: '',
     output: () => outputs.map((program) => program.output()).join('\n'),
     start: async () => {
+      await mkdir(env['DATA_DIR'] ?? '', { recursive: true })
       replica.program = startProgram('serve', [], { PORT: port, DB_MAX_CONNECTIONS: '3', ADMIN_TOKEN: replicaToken, ...env })
       outputs.push(replica.program)
       const [, own = ''] = await replica.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
