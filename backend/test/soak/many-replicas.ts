@@ -39,7 +39,7 @@ export const manyReplicasPart: SoakPart = {
       short.push(...result.short)
     }
     return {
-      intro: `Processes of the built program on one PostgreSQL, an interval of ${intervalSeconds} s (${4} s for the lease), a small catalogue; all on one machine. Times are from the commit until the last replica answers with the new ETag, found by asking each.`,
+      intro: `Processes of the built program on one PostgreSQL, an interval of ${intervalSeconds} s (4 s for the lease), a small catalogue; all on one machine. Times are from the commit until the last replica answers with the new ETag, found by asking each.`,
       rows,
       short,
     }

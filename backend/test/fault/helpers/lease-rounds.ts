@@ -35,7 +35,7 @@ export async function leaseRounds({ rounds, seed, modes = ['frozen', 'killed'], 
   const replicas = await startReplicas(proxies.map(({ url }) => url), { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' })
   const db = await connect(postgres.url)
   const report: LeaseReport = { rounds: { killed: 0, frozen: 0 }, refused: 0, intervalsUntilMoved: [], wrong: [] }
-  const newest = async (): Promise<number> => Number((await db.query<{ id: number | null }>('SELECT max(id) AS id FROM catalog_syncs'))[0]?.id ?? 0)
+  const newest = async (): Promise<number> => (await db.query<{ id: number | null }>('SELECT max(id) AS id FROM catalog_syncs'))[0]?.id ?? 0
   let pieces = piecesAtFirst
   try {
     for (let round = 0; round < rounds; round++) {
