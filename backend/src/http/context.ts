@@ -15,9 +15,11 @@ import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
 import type { AddressLimit } from './address-limit.js'
 import type { Views } from './catalogue-view.js'
+import type { ConnectionLimits } from './connection-limits.js'
 import type { ClientAddress } from './client-address.js'
 import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
+import type { ViewerFiles } from './page/viewer-files.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
 import type { Writer } from './write-entry.js'
@@ -29,6 +31,8 @@ export interface HttpContext {
   cache: ResponseCache
   writer: Writer
   page: PageFiles
+  connections: ConnectionLimits
+  viewer: ViewerFiles
   revalidation: Revalidation
   db: Database
   upstream: Upstream

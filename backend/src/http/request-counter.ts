@@ -5,8 +5,10 @@ import { unknownRoute, type RouteLabel } from './route-label.js'
 
 /** Counts answers and how long they took, from the request's headers to the last byte handed to the system. Times are those of `performance.now()`. */
 export interface RequestCounter {
-  /** To be told right after a ready answer was written. */
+  /** To be told right after an answer of the response cache was written. */
   hit(req: IncomingMessage, res: ServerResponse, entry: Entry, startedAt: number): void
+  /** To be told right after any other ready answer was written. */
+  ready(req: IncomingMessage, res: ServerResponse, startedAt: number): void
   /** To be told of any other request before it is answered. `done`: called when it is over, unless the client left before that. */
   other(req: IncomingMessage, res: ServerResponse, startedAt: number, done: (ms: number) => void): void
   /** What was not even a request. */
@@ -45,6 +47,7 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
       if (!res.writableEnded) return void res.once('close', () => observe(req, res, startedAt)) // it is being compressed
       seriesOfHit(req, res.statusCode, entry).observe((performance.now() - startedAt) / 1000)
     },
+    ready: (req, res, startedAt) => void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
     other: (req, res, startedAt, done) => {
       const labelled = { method: req.method, url: req.url } as IncomingMessage // Express changes `url` within a router
       res.once('close', () => {

@@ -16,7 +16,9 @@ export interface Writer {
   commonHeaders(req: IncomingMessage): string[]
 }
 
-export function createWriter(options: WriteOptions): Writer {
+/** `noteWritten` is told of each answer that has been written to its end. */
+export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse) => void }): Writer {
+  const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
@@ -31,6 +33,7 @@ export function createWriter(options: WriteOptions): Writer {
       const body = lent.join(entry.parts, entry.length)
       res.end(body, () => lent.release(body)) // when the system has taken it over
     }
+    noteWritten(res)
   }
 
   return {

@@ -15,9 +15,10 @@ import { singleFlight } from '../single-flight.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-error.js'
-import { migrate } from './migrate.js'
+import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
 import { createPool, type ConnectionOptions } from './pool.js'
+import type { DatabaseSchema } from './queries/newest-sync.js'
 import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { inTransaction } from './transaction.js'
 
@@ -41,11 +42,15 @@ export interface DatabaseStatus {
 export type StatusListener = (status: DatabaseStatus, previous: DatabaseStatus) => void
 
 export interface Database extends Queryable {
+  /** That of this program; the database may be newer. */
+  readonly schemaVersion: number
   status(): DatabaseStatus
   /** Runs `work` in one transaction and commits it. @throws DatabaseUnavailable when the server is away */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Measures one round trip, and finds out about a loss. */
   ping(): Promise<number>
+  /** What was read of the schema, which a newer program may have changed. @throws DatabaseUnavailable where this program must not use it */
+  checkSchema(schema: DatabaseSchema): void
   onChange(listener: StatusListener): void
   /** Where LISTEN may connect to; null unless connected. */
   connection(): ConnectionOptions | null
@@ -58,6 +63,8 @@ export interface DatabaseOptions {
   maxConnections: number
   clock: Clock
   random?: () => number
+  /** What this program was written for. */
+  schema?: ProgramSchema
   /** Told of each query and each transaction that the server was asked for. */
   onOperation?: (operation: DatabaseOperation) => void
 }
@@ -73,6 +80,8 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 class PostgresDatabase implements Database {
+  readonly schemaVersion: number
+  readonly #schema: ProgramSchema
   readonly #location: DatabaseLocation | null
   readonly #clock: Clock
   readonly #random: () => number
@@ -88,7 +97,9 @@ class PostgresDatabase implements Database {
   #lastError: string | null = null
   #roundTripMs: number | null = null
 
-  constructor({ location, maxConnections, clock, random = Math.random, onOperation = () => {} }: DatabaseOptions) {
+  constructor({ location, maxConnections, clock, random = Math.random, schema = ownSchema, onOperation = () => {} }: DatabaseOptions) {
+    this.schemaVersion = schema.version
+    this.#schema = schema
     this.#location = location
     this.#clock = clock
     this.#random = random
@@ -129,6 +140,14 @@ class PostgresDatabase implements Database {
 
   async transaction<T>(work: (tx: Queryable) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     return this.#noticingLoss((pool) => inTransaction(pool, work, options))
+  }
+
+  checkSchema(schema: DatabaseSchema): void {
+    try {
+      refuseIncompatible(schema, this.schemaVersion)
+    } catch (error) {
+      throw this.#notice(error)
+    }
   }
 
   async ping(): Promise<number> {
@@ -172,6 +191,7 @@ class PostgresDatabase implements Database {
 
   /** An error that means the server is away begins the way back, and becomes DatabaseUnavailable. */
   #notice(error: unknown): unknown {
+    if (error instanceof SchemaRefused) return this.#refuse(error)
     const reason = unavailability(error)
     if (reason === null || error instanceof DatabaseUnavailable) return error
     if (this.#state === 'connected' && !stopsWritesOnly(error) && !this.#isBusy(error)) {
@@ -179,6 +199,13 @@ class PostgresDatabase implements Database {
       this.start()
     }
     return new DatabaseUnavailable(reason, error)
+  }
+
+  /** A newer program has migrated the database beneath this one, and says that older ones must not write any more. */
+  #refuse(error: SchemaRefused): DatabaseUnavailable {
+    this.#become('refused', error.message)
+    void this.#discardPool()
+    return new DatabaseUnavailable(error.message, error)
   }
 
   /** No connection in time, because all of ours are in use: that says nothing of the server. */
@@ -210,7 +237,7 @@ class PostgresDatabase implements Database {
     this.#pool ??= this.#createPool(connection)
     const client = await this.#pool.connect()
     try {
-      await migrate(client, connection)
+      await migrate(client, connection, this.#schema)
     } catch (error) {
       client.release(true)
       throw error

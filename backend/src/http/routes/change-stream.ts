@@ -43,7 +43,7 @@ export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
     if (req.method === 'HEAD') return void res.end()
     tally.streamReaders++
     try {
-      await tell(reader, res, ctx.clock)
+      await tell(reader, res, ctx)
     } finally {
       tally.streamReaders--
     }
@@ -66,22 +66,19 @@ function begin({ writer }: HttpContext, req: Request, res: Response): void {
 }
 
 /** Until the client is gone, takes too long, or the program stops. Nothing is read for whom nothing can be written. */
-async function tell(reader: ChangeReader, res: Response, clock: Clock): Promise<void> {
+async function tell(reader: ChangeReader, res: Response, { clock, connections }: HttpContext): Promise<void> {
   const gone = new AbortController()
-  const left = new Promise<null>((resolve) => {
-    res.once('close', () => {
-      gone.abort(new Error('the reader has gone'))
-      resolve(null)
-    })
-  })
+  res.once('close', () => gone.abort(new Error('the reader has gone')))
   beat(reader, res, clock, gone.signal).catch(() => {})
   const write = async (text: string): Promise<void> => {
-    if (!res.write(text) && !(await isDrained(res, clock, gone.signal))) res.destroy()
+    if (res.write(text)) return
+    connections.noteWritten(res)
+    if (!(await isDrained(res, clock, gone.signal))) res.destroy()
   }
   await write(`retry: ${reconnectAfterMs}\n${eventText({ kind: 'alive', seen: reader.seen })}`)
   for (;;) {
-    const events = await Promise.race([reader.next(), left])
-    if (events === null) break
+    const events = await reader.next(gone.signal)
+    if (events === null || gone.signal.aborted) break
     await write(events.map(eventText).join(''))
   }
   gone.abort(new Error('the stream has ended'))

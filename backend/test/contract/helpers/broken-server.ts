@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { systemClock } from '../../../src/clock.js'
 import type { HttpContext } from '../../../src/http/context.js'
+import { createConnectionLimits } from '../../../src/http/connection-limits.js'
 import { createResponseCache } from '../../../src/http/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
 import { createWriter } from '../../../src/http/write-entry.js'
@@ -30,6 +31,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     snapshots,
     cache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
     writer: createWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
+    connections: createConnectionLimits({ clock: systemClock }),
     revalidation: broken(),
     db: broken(),
     upstream: broken(),
@@ -39,6 +41,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     mirror: broken(),
     past: broken(),
     stream: broken(),
+    viewer: async () => null,
     page: { document: null, notFound: null, files: new Map() },
     views: fail,
     sync: { events } as HttpContext['sync'],

@@ -65,6 +65,7 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   modelsHealth: { good: { path: '/health/models' } },
   metrics: { good: { path: '/metrics' } },
   contract: { good: { path: '/api/openapi.json' } },
+  forAgents: { good: { path: '/llms.txt' } },
 }
 
 /** What every operation that has that status gives it for. */
