@@ -31,6 +31,8 @@ export interface DatabaseStatus {
   /** Unix milliseconds: since when it is in this state. */
   since: number
   description: string
+  /** Which database, and not where it is. */
+  name: string
   lastError: string | null
   /** Milliseconds of the newest `SELECT 1`, or null when none was answered yet. */
   roundTripMs: number | null
@@ -115,6 +117,7 @@ class PostgresDatabase implements Database {
       since: this.#since,
       lastError: this.#lastError,
       description: this.#location?.describe() ?? 'none (DATABASE_URL=off)',
+      name: this.#location?.name() ?? 'none',
       roundTripMs: this.#roundTripMs,
       pool: { max: this.#poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
     }
