@@ -39,6 +39,8 @@ export interface HttpContext {
   stream: ChangeStream
   sync: SyncContext
   clock: Clock
+  /** Aborted as soon as the program is told to stop. */
+  stopping: AbortSignal
   adminToken: string | null
   version: string
   startedAt: number

@@ -15,6 +15,7 @@ describe('the configuration', () => {
       dataDir: './data',
       logLevel: 'info',
       maxShrinkPercent: 20,
+      drainSeconds: 2,
     })
   })
 
@@ -42,7 +43,7 @@ describe('the configuration', () => {
 
   it('reports every bad variable at once, by name, and shows no secret', () => {
     const secrets = { DATABASE_URL: 'mysql://root:hunter2@h/d', ADMIN_TOKEN: 'sesame', OPENROUTER_API_KEY: 'sk or hunter2' }
-    const others = { PORT: '99999', DB_SSL: 'maybe', CACHE_TTL_SECONDS: '-1', SYNC_INTERVAL_SECONDS: '2000001', ALLOWED_ORIGINS: 'example.com', LOG_LEVEL: 'loud', MAX_SHRINK_PERCENT: '101', OPENROUTER_BASE_URL: 'ftp://x', MAX_UPSTREAM_BYTES: '0', DB_MAX_CONNECTIONS: 'many' }
+    const others = { PORT: '99999', DB_SSL: 'maybe', CACHE_TTL_SECONDS: '-1', SYNC_INTERVAL_SECONDS: '2000001', ALLOWED_ORIGINS: 'example.com', LOG_LEVEL: 'loud', MAX_SHRINK_PERCENT: '101', DRAIN_SECONDS: '301', OPENROUTER_BASE_URL: 'ftp://x', MAX_UPSTREAM_BYTES: '0', DB_MAX_CONNECTIONS: 'many' }
     let caught: unknown
     try {
       readConfig({ ...secrets, ...others })

@@ -42,6 +42,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     views: fail,
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
+    stopping: new AbortController().signal,
     adminToken: token,
     version: '0',
     startedAt: 0,
