@@ -112,9 +112,10 @@ describe('SIGTERM', () => {
     await proxy.set({ kind: 'blackHole' })
     upstream.fault({ kind: 'noHeaders' })
     const port = String(await freePort())
-    const program = start({ PORT: port, DATABASE_URL: proxy.url, DRAIN_SECONDS: '2' })
+    const program = start({ PORT: port, DATABASE_URL: proxy.url, DRAIN_SECONDS: '2', LOG_LEVEL: 'info' })
     await until(async () => (await statusOf(`http://127.0.0.1:${port}/livez`)) === 200)
     expect(await program.stop('SIGTERM')).toBe(0)
+    expect(program.output()).toMatch(/"event":"stopped"[^\n]*\n(?:[^\n]*\n)?$/) // and it lived on for no more than what was under way
   })
 
   it('during a sync: it exits with 0, and the next one gets the lease at once', async () => {
