@@ -19,25 +19,25 @@ const refusal = new HttpProblem(503, `the service is asked for more than it can 
  * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
  * there is always given. So are health and metrics, and the page, which is ready bytes too.
  */
-export function createOverload({ writer, page, clock, sync: { events } }: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'sync'>, loop: EventLoop = thisEventLoop): Overload {
+export function createOverload({ writer, page, clock, tally: { refused }, sync: { events } }: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'tally' | 'sync'>, loop: EventLoop = thisEventLoop): Overload {
   const admission = createAdmission(loop)
   const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
   const entryOf = (contentType: string) => createEntry(body, null, { status: refusal.status, contentType })
   const [asProblem, asJson] = [entryOf(problemJson), entryOf('application/json')]
   const headers = Object.entries(refusal.headers).flat()
-  let [refused, telling] = [0, false]
+  let telling = false
 
   /** Told when it begins and when it is over, not at each request: a flood must not become a flood of log lines. */
   async function tell(): Promise<void> {
     telling = true
-    const before = refused - 1
+    const before = refused.overload - 1
     events.emit('overload', { state: 'began', refused: 1 })
-    for (let seen = before; seen !== refused; ) {
-      seen = refused
+    for (let seen = before; seen !== refused.overload; ) {
+      seen = refused.overload
       await clock.sleep(overAfterMs)
     }
     telling = false
-    events.emit('overload', { state: 'over', refused: refused - before })
+    events.emit('overload', { state: 'over', refused: refused.overload - before })
   }
 
   return (req, res) => {
@@ -48,7 +48,7 @@ export function createOverload({ writer, page, clock, sync: { events } }: Pick<H
       writer.writeEntry(req, res, ready, 'miss')
       return true
     }
-    refused++
+    refused.overload++
     if (!telling) void tell()
     writer.writeEntry(req, res, contentTypeFor(req) === problemJson ? asProblem : asJson, 'miss', headers)
     return true

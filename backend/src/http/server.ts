@@ -5,7 +5,9 @@ import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { createOverload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
+import { createRequestCounter } from './request-counter.js'
 import { originForm } from './request-target.js'
+import { createRouteLabel } from './route-label.js'
 import { requestId } from './answer-headers.js'
 
 const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
@@ -16,18 +18,24 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsChec
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const { connections, stopping } = ctx
-  const application = createApplication(ctx)
+  const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
+  const application = createApplication(ctx, counter)
   const answerError = createErrorAnswer(ctx)
   const refuse = createOverload(ctx)
   const answer: RequestListener = (req, res) => {
     connections.noteRequest(req, res)
     if (stopping.aborted) res.shouldKeepAlive = false // the next request goes to another connection, and so elsewhere
+    const startedAt = performance.now()
     req.url = originForm(req.url ?? '/')
     try {
       const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
-      if (entry === undefined) return refuse(req, res) ? undefined : application(req, res)
+      if (entry === undefined) {
+        if (!refuse(req, res)) return application(req, res)
+        return counter.ready(req, res, startedAt)
+      }
       lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
+      counter.hit(req, res, entry, startedAt)
     } catch (error) {
       answerError(error, req, res) // thrown further it would end the program
     }
@@ -44,7 +52,9 @@ export function createHttpServer(ctx: HttpContext): Server {
     const { headersSent = false, writableFinished = false } = connections.newest(socket) ?? {}
     // Nothing can be said to who is gone, or is in the middle of an answer.
     if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished)) return void socket.destroy()
-    writeRaw(ctx, socket, problems[error.code ?? ''] ?? notHttp, new IncomingMessage(socket))
+    const problem = problems[error.code ?? ''] ?? notHttp
+    counter.unreadable(problem.status)
+    writeRaw(ctx, socket, problem, new IncomingMessage(socket))
   })
   return server
 }

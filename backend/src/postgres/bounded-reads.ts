@@ -25,6 +25,8 @@ export function createClientReads(db: Database, { maxConnections, clock }: { max
  */
 function boundReads(db: Database, gate: Gate): Database {
   return {
+    schemaVersion: db.schemaVersion,
+    checkSchema: (schema) => db.checkSchema(schema),
     query: <T extends Row>(text: string, values?: readonly unknown[]) => gate(() => db.query<T>(text, values)),
     transaction: <T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions) => gate(() => db.transaction(work, options)),
     status: () => db.status(),

@@ -14,5 +14,7 @@ export interface TransactionOptions {
   deadlineMs?: number
   /** Milliseconds to wait for a lock that somebody else holds; then SQLSTATE 55P03. Unless given: as long as the statement may take. */
   lockTimeoutMs?: number
+  /** Milliseconds that this process may say nothing between two statements; then the server ends the connection. 10 s unless given. */
+  idleTimeoutMs?: number
   readOnly?: boolean
 }

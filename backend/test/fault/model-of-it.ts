@@ -118,7 +118,7 @@ export class World {
   }
 
   async #live(): Promise<void> {
-    const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_URL: this.#proxy.url, OPENROUTER_BASE_URL: this.#upstream.url, DATA_DIR: this.#dataDir })
+    const config = readConfig({ RATE_LIMIT: '0', LOG_LEVEL: 'silent', DATABASE_URL: this.#proxy.url, OPENROUTER_BASE_URL: this.#upstream.url, DATA_DIR: this.#dataDir })
     const clock = this.clock.forOneLife()
     const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }), pageDir: noPage, clock })
     app.events.on('sync', (sync) => this.#hear(sync))

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { createEntry, type Entry } from '../../src/http/entry.js'
 import { createOverload } from '../../src/http/overload.js'
 import { createEvents } from '../../src/observe/events.js'
+import { createTally } from '../../src/observe/tally.js'
 import { createFakeClock } from '../helpers/fake-clock.js'
 
 /** An event loop that never turns, and whose time for this turn is over: all but the first are too many. */
@@ -16,6 +17,7 @@ function createOverloaded() {
     {
       clock,
       sync: { events } as never,
+      tally: createTally(events),
       page: { document: createEntry('page', null), notFound: null, files: new Map([['/assets/x.js', createEntry('x', null)]]) },
       writer: { writeEntry: (req: IncomingMessage, _res: unknown, entry: Entry, _outcome: string, extra: readonly string[] = []) => void written.push({ url: req.url ?? '', entry, extra }) } as never,
     },

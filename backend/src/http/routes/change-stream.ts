@@ -32,20 +32,20 @@ export const changeStreamSchema = z.strictObject({
 
 /** What changes, as it becomes known: server-sent events. */
 export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
-  let readers = 0
+  const { tally } = ctx
   getOnly(router, ctx, '/api/changes/stream', async (req, res) => {
     const { last_event_id: given, ...filter } = parseParameters(changeStreamSchema, parseQueryString(urlOf(req)))
     const lastSeen = headerId(req) ?? given ?? null
-    if (readers >= mostReaders) throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
+    if (tally.streamReaders >= mostReaders) throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
     const reader = await createChangeReader(ctx.stream, filter, lastSeen, () => ctx.clock.sleep(retryAfterMs))
     if (req.socket.destroyed) return // it left while the reader was made: nobody would tell that again
     begin(ctx, req, res)
     if (req.method === 'HEAD') return void res.end()
-    readers++
+    tally.streamReaders++
     try {
       await tell(reader, res, ctx)
     } finally {
-      readers--
+      tally.streamReaders--
     }
   })
 }

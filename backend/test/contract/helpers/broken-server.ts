@@ -6,6 +6,9 @@ import { createResponseCache } from '../../../src/http/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
 import { createWriter } from '../../../src/http/write-entry.js'
 import { createEvents, type Events } from '../../../src/observe/events.js'
+import { createTally } from '../../../src/observe/tally.js'
+import { createAdminFailures } from '../../../src/http/admin.js'
+import { createClientAddress } from '../../../src/http/client-address.js'
 import { token } from './http-app.js'
 
 /** What no answer may ever hold. */
@@ -38,11 +41,16 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     mirror: broken(),
     past: broken(),
     stream: broken(),
+    viewer: async () => null,
     page: { document: null, notFound: null, files: new Map() },
     views: fail,
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
     stopping: new AbortController().signal,
+    tally: createTally(events),
+    clientAddress: createClientAddress([]),
+    rateLimit: null,
+    adminFailures: createAdminFailures(systemClock),
     adminToken: token,
     version: '0',
     startedAt: 0,
