@@ -80,11 +80,10 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
   const writer = createWriter({ noteWritten: connections.noteWritten, snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const page = await readPage(pageDir)
-  const reads = createClientReads(db, { maxConnections: config.database.maxConnections, clock })
+  const reads = createClientReads(db, config.database.maxConnections, clock)
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page, viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, stopping: stopping.signal, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, stopping: stopping.signal, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {
@@ -108,8 +107,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
       stopping.abort(new Error('the program is stopping'))
       stream.end()
       await Promise.all([closeServer(server, clock, snapshots.current() === null ? 0 : drainMs), revalidation.stop()])
-      await listener.close()
-      await sync.upstream.close()
+      await Promise.all([listener.close(), sync.upstream.close()])
       await Promise.all([file.idle(), mirror.idle()])
       await db.close()
     },
