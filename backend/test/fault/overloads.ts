@@ -48,10 +48,10 @@ function syntheticModel(nr: number): Record<string, unknown> {
   })
 }
 
-/** Pages of filtered and sorted lists, each different from all before. */
+/** Counts under filters, and pages of filtered and sorted lists, each different from all before. */
 export const unseenAsks: LoadPlan['asks'] = [
+  { path: '/api/facets?supported_parameters=tools&min_price=0.{turn:1000003}' },
   { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&min_price=0.{turn:1000003}&limit=20' },
-  { path: '/api/models?sort=newest&max_price={turn:1000003}&limit=20' },
 ]
 /** Beside them, what always has to be answered. */
 export const readyAsks: LoadPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
@@ -78,16 +78,20 @@ export async function flood(url: string, rate: number, seconds: number, asks = u
   return { asked, answered, refused, other: { ...others, ...errors }, p50: at(0.5), p99: at(0.99) }
 }
 
-/** How many such requests it answers a second when it is asked by few, one after the other, for some seconds. */
-export async function capacity(url: string, seconds: number): Promise<number> {
-  let [answered, nr] = [0, 0]
-  const endsAt = performance.now() + seconds * 1000
-  const ask = async (): Promise<void> => {
-    while (performance.now() < endsAt) {
-      const { ok } = await fetch(url + unseenAsks[nr % 2]!.path.replace(/\{turn:\d+\}/, () => String(9_000_000 + nr++)))
-      if (ok) answered++
-    }
-  }
-  await Promise.all([ask(), ask(), ask(), ask()])
-  return answered / seconds
+/**
+ * How many such requests it could answer a second if it had a core to itself, by the CPU time of some of them, one after the other: on a
+ * machine that is shared, a clock on the wall says something else.
+ */
+export async function capacity({ url, pid }: FloodedProgram, requests: number): Promise<number> {
+  const ask = async (nr: number): Promise<unknown> => (await fetch(url + unseenAsks[nr % unseenAsks.length]!.path.replace(/\{turn:\d+\}/, String(9_000_000 + nr)))).arrayBuffer()
+  for (let nr = 0; nr < 50; nr++) await ask(requests + nr) // warm
+  const before = cpuSeconds(pid)
+  for (let nr = 0; nr < requests; nr++) await ask(nr)
+  return requests / (cpuSeconds(pid) - before)
+}
+
+/** User and system time of all threads; the kernel counts in hundredths of a second. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }

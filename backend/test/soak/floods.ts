@@ -26,13 +26,15 @@ export const floods: SoakPart = {
     } finally {
       await ofToday.stop()
     }
-    return { intro: `Pages of ${options.short ? models / 10 : models} models, each asked for the first time, at a steady rate by a client on the same machine; latencies are those of answers (200), from when each was due. Then clients that only hold connections.`, rows, short }
+    return { intro: `Counts and pages of ${options.short ? models / 10 : models} models, each asked for the first time, at a steady rate by a client on the same machine; latencies are those of answers (200), from when each was due. Then clients that only hold connections.`, rows, short }
   },
 }
 
-async function measureFlood({ url }: FloodedProgram, { seconds, say }: SoakOptions, rows: string[][], short: string[]): Promise<void> {
-  const most = await capacity(url, Math.min(10, seconds))
-  say(`answers ${most.toFixed(0)} a second`)
+async function measureFlood(program: FloodedProgram, { seconds, say }: SoakOptions, rows: string[][], short: string[]): Promise<void> {
+  const { url } = program
+  const most = await capacity(program, 400)
+  rows.push([`what a core can answer, by its CPU time: ${most.toFixed(0)} a second`, '', '', '', '', '', ''])
+  say(rows.at(-1)![0]!)
   const stages = [['healthy', most * healthyShare, unseenAsks], ['10 times more than it can serve', most * 10, [...unseenAsks.map((ask) => ({ ...ask, weight: 20 })), ...readyAsks]], ['10 s later', most * healthyShare, unseenAsks]] as const
   const p99s: number[] = []
   for (const [name, rate, asks] of stages) {
