@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { compressions } from '../../src/http/compress.js'
+import { compressBest } from '../../src/http/warm.js'
 import { createEntry } from '../../src/http/entry.js'
 import { createResponseCache } from '../../src/http/response-cache.js'
 import { compressBest, compressQuickly } from '../../src/http/warm.js'
@@ -112,5 +113,11 @@ describe('the response cache', () => {
     cache.renew({}, new Map([['/list', old], ['/gone', old]]))
     cache.renew({}, new Map([['/list', next]]))
     expect([cache.get('/list'), cache.get('/gone')]).toEqual([next, undefined])
+  })
+
+  it('is made at the best level only of what that takes seconds for: a thread at it cannot be stopped, and nor can the program', async () => {
+    const [today, huge] = [createEntry('x'.repeat(1_000_000), null), createEntry('x'.repeat(5_000_000), null)]
+    await compressBest(new Map([['today', today], ['huge', huge]]), () => true)
+    expect([today, huge].map((entry) => entry.variant('gzip')?.level)).toEqual(['best', undefined])
   })
 })
