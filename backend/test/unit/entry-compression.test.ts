@@ -1,7 +1,6 @@
 import * as zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { compressions } from '../../src/http/compress.js'
-import { compressBest } from '../../src/http/warm.js'
 import { createEntry } from '../../src/http/entry.js'
 import { createResponseCache } from '../../src/http/response-cache.js'
 import { compressBest, compressQuickly } from '../../src/http/warm.js'
