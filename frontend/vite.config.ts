@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { paintFirst } from './build/paint-first.ts'
 import { precompress } from './build/precompress.ts'
 import { themeCss } from './build/theme-css.ts'
 
 export default defineConfig({
-  plugins: [react(), themeCss(), precompress()],
+  plugins: [react(), themeCss(), paintFirst(), precompress()],
   resolve: { alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('../catalog/src/$1.ts', import.meta.url)) }] },
   build: {
     target: 'es2023',
