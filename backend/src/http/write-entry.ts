@@ -6,6 +6,8 @@ import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
 
 export interface Writer {
+  /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
+  readonly outcomes: Readonly<Record<CacheOutcome, number>>
   /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. `extra` headers: name, value. */
   writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome, extra?: readonly string[]): void
   /** Writes an answer without a body: 204. */
@@ -14,10 +16,13 @@ export interface Writer {
   commonHeaders(req: IncomingMessage): string[]
 }
 
-export function createWriter(options: WriteOptions): Writer {
+/** `noteWritten` is told of each answer that has been written to its end. */
+export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse) => void }): Writer {
+  const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
+  const outcomes = { hit: 0, stored: 0, miss: 0 }
 
   function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome, extra: readonly string[]): void {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
@@ -28,14 +33,17 @@ export function createWriter(options: WriteOptions): Writer {
       const body = lent.join(entry.parts, entry.length)
       res.end(body, () => lent.release(body)) // when the system has taken it over
     }
+    noteWritten(res)
   }
 
   return {
+    outcomes,
     commonHeaders: headers.common,
     writeNothing: (req, res, extra) => {
       res.writeHead(204, [...headers.common(req), ...extra]).end()
     },
     writeEntry: (req, res, entry, outcome, extra = []) => {
+      if (entry.origin !== null) outcomes[outcome]++
       const accepted = encodingsOf(req.headers['accept-encoding'])
       const matched = matchedBy(req, entry, accepted)
       if (matched !== null) {

@@ -4,7 +4,7 @@ import { canonicalise } from '@modelkeep/catalog/canonical'
 import { modelSchema, type Model } from '@modelkeep/catalog/model'
 import * as z from 'zod'
 import { createCatalogue } from '../catalogue.js'
-import { writeFileAtomically } from './atomic-file.js'
+import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
 import type { Snapshot } from './snapshot.js'
 
 const fileSchema = z.object({
@@ -45,6 +45,7 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   let writing: Promise<void> | null = null
   let writtenAt: number | null = null
   let lastError: string | null = null
+  let tidied = false
 
   async function writePending(): Promise<void> {
     while (pending) {
@@ -55,6 +56,8 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
         await writeFileAtomically(path, serialise(snapshot, confirmedAt))
         writtenAt = now()
         lastError = null
+        if (!tidied) await removeUnfinished(dataDir, now())
+        tidied = true
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error)
         onError(error)

@@ -5,7 +5,7 @@ import { getOnly } from '../methods.js'
 import { HttpProblem } from '../problem.js'
 
 /** Below these are no views, and whoever asks wants no page. */
-const notForPeople = /^\/(?:api|health|assets)(?:\/|$)/
+const notForPeople = /^\/(?:api|docs|health|assets)(?:\/|$)/
 
 /** Every view of the page is the one document; which view it is, the page reads off its URL. */
 export const views = ['/', '/models/*id', '/compare', '/status', '/changes']
