@@ -1,10 +1,11 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import { sendRaw } from '../contract/helpers/http-client.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { until } from '../helpers/test-app.js'
 
@@ -12,12 +13,12 @@ const models = Array.from({ length: 30 }, (_, nr) => exampleModel(`example/model
 
 let upstream: FakeUpstream
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 let app: HttpApp
 beforeAll(async () => {
   upstream = await startFakeUpstream({ models })
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
   app = await startHttpApp({ DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url })
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
 })
@@ -59,6 +60,12 @@ describe('GET /metrics', () => {
     const names = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2])
     const series = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.slice(0, line.lastIndexOf(' ')))
     expect([new Set(names).size, new Set(series).size]).toEqual([names.length, series.length])
+  })
+
+  it('has each metric that docs/metrics.md tells of, and no other but those of prom-client', async () => {
+    const documented = [...readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!)
+    const exposed = [...(await app.send('/metrics')).text().matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name!)
+    expect(exposed.filter((name) => !/^(?:process|nodejs)_/.test(name)).toSorted()).toEqual(documented.toSorted())
   })
 
   it.each([
@@ -205,10 +212,10 @@ describe('the database', () => {
   })
 
   it('is not waited for: it freezes, and /metrics is answered; it is gone, and /metrics says so', async () => {
-    port.freeze()
-    const pending = app.send('/api/syncs?limit=2').catch(() => null)
-    expect((await app.send('/metrics')).status).toBe(200)
-    await port.refuse()
+    await port.set({ kind: 'blackHole' })
+    const pending = app.send('/api/syncs?limit=2').then(() => 'the database', () => 'the database')
+    expect(await Promise.race([app.send('/metrics').then(({ status }) => status), pending])).toBe(200)
+    await port.set({ kind: 'refuse' })
     await pending
     await until(() => app.app.sync.db.status().state === 'lost')
     const read = await scrape()
