@@ -51,7 +51,7 @@ export interface App {
   stop(): Promise<void>
 }
 
-const responseCacheBytes = 64 * 1024 ** 2
+const responseCacheBytes = 16 * 1024 ** 2
 const longestPollMs = 10_000
 const thinEveryMs = 3_600_000
 

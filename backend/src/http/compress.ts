@@ -24,9 +24,19 @@ function windowFor({ length }: Buffer): number {
   return Math.min(BROTLI_DEFAULT_WINDOW, Math.max(BROTLI_MIN_WINDOW_BITS, Math.ceil(Math.log2(length + 16))))
 }
 
+const largestChunk = 1024 ** 2
+
 /** So that most results come in one piece. */
 function chunkFor({ length }: Buffer): number {
-  return Math.max(1_024, length >> 2)
+  return Math.min(largestChunk, Math.max(1_024, length >> 2))
+}
+
+/** From this length on the best level takes minutes and hundreds of megabytes for some percent less. */
+const tooLongForBest = 8 * 1024 ** 2
+
+/** Whether the best level is worth its time and memory. */
+export function isWorthBest({ length }: { readonly length: number }): boolean {
+  return length < tooLongForBest
 }
 
 /** Those that this Node has, the smallest result first. */
@@ -38,7 +48,7 @@ export function compress(body: Buffer, encoding: Compression, level: Level): Pro
 }
 
 interface WithZstd {
-  zstdCompress(body: Buffer, options: { params: Record<number, number> }, done: (error: Error | null, result: Buffer) => void): void
+  zstdCompress(body: Buffer, options: { params: Record<number, number>; pledgedSrcSize: number }, done: (error: Error | null, result: Buffer) => void): void
   constants: { ZSTD_c_compressionLevel: number }
 }
 
@@ -47,5 +57,6 @@ function zstdOf(module: object): Compress | undefined {
   if (!('zstdCompress' in module)) return undefined
   const { zstdCompress, constants } = module as WithZstd
   const zstd = promisify(zstdCompress)
-  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 19 : 3 } })
+  // Without the size it makes tables for the largest body that there could be: 80 MB at level 19.
+  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 19 : 3 }, pledgedSrcSize: body.length })
 }

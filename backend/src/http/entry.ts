@@ -1,7 +1,7 @@
 import { contentHash } from '../catalogue.js'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Origin } from '../snapshot/snapshot.js'
-import { compress, compressions, type Compression, type Level } from './compress.js'
+import { compress, compressions, isWorthBest, type Compression, type Level } from './compress.js'
 
 export type Encoding = 'identity' | Compression
 
@@ -169,10 +169,19 @@ export class Entry {
     return making
   }
 
-  /** Makes that body anew, as small as it gets, and puts it in place of the one that there is. Never rejects. */
+  /** Makes the bodies that it may be had in and that there are not: those of a long one after another, all of them from one copy. */
+  async makeAll(): Promise<void> {
+    const missing = this.#offers.filter((encoding) => this.variant(encoding)?.body === undefined)
+    if (missing.length === 0) return
+    if (isWorthBest(this)) return void (await Promise.all(missing.map((encoding) => this.make(encoding))))
+    const whole = this.#whole()
+    for (const encoding of missing) await this.#compress(encoding, 'quick', whole)
+  }
+
+  /** Makes that body anew, as small as it gets, and puts it in place of the one that there is, if that is worth it. Never rejects. */
   async improve(encoding: Compression): Promise<void> {
     await this.make(encoding)
-    if (this.variant(encoding)?.level === 'quick') await this.#compress(encoding, 'best')
+    if (isWorthBest(this) && this.variant(encoding)?.level === 'quick') await this.#compress(encoding, 'best')
   }
 
   /** The compressed bodies of an answer with the same content. */
@@ -181,8 +190,12 @@ export class Entry {
     for (const { encoding, body, level } of other.#variants?.values() ?? []) if (body !== undefined) this.#set(encoding, body, level)
   }
 
-  async #compress(encoding: Compression, level: Level): Promise<void> {
-    const body = await compress(this.plain.body ?? Buffer.concat(this.parts, this.length), encoding, level).catch(() => undefined)
+  #whole(): Buffer {
+    return this.plain.body ?? Buffer.concat(this.parts, this.length)
+  }
+
+  async #compress(encoding: Compression, level: Level, whole = this.#whole()): Promise<void> {
+    const body = await compress(whole, encoding, level).catch(() => undefined)
     if (body !== undefined) this.#set(encoding, body, level)
   }
 

@@ -4,6 +4,7 @@ import { notModified } from './conditional.js'
 import type { CacheOutcome, Encoding, Entry, Variant } from './entry.js'
 import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
+import { isTooLongToJoin, writeParts } from './write-parts.js'
 
 export interface Writer {
   /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. `extra` headers: name, value. */
@@ -23,6 +24,7 @@ export function createWriter(options: WriteOptions): Writer {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
     if (req.method === 'HEAD') res.end()
     else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
+    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts)
     else if (outcome === 'hit') res.end(entry.keepPlain()) // asked for again: it is worth its room
     else {
       const body = lent.join(entry.parts, entry.length)

@@ -37,7 +37,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     past: broken(),
     stream: broken(),
     page: { document: null, notFound: null, files: new Map() },
-    views: fail,
+    views: Object.assign(fail, { prepare: fail }),
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
     adminToken: token,
