@@ -73,7 +73,8 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const seed = createSeedTier()
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const page = await readPage(pageDir)
+  const page = readPage(pageDir)
+  page.catch((error: unknown) => trouble('page_unreadable', error))
   const stream = createChangeStream(db)
   events.on('history', () => void stream.look())
   const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
@@ -123,12 +124,12 @@ function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCa
       const current = store.current()
       const entries = await warmEntries(candidate, views, warmOf(current))
       warm.set(candidate, entries)
-      const compressed = compressQuickly(entries)
-      if (current !== null) await compressed // the first snapshot is waited for: who wants it compressed waits for that
+      if (current !== null) await compressQuickly(entries) // the first snapshot is waited for: its lists are compressed behind it
     },
   })
   const workBehind = async (snapshot: Snapshot): Promise<void> => {
     const wanted = (): boolean => store.current() === snapshot && !stopping.aborted
+    await compressQuickly(warmOf(snapshot))
     await views(snapshot.catalogue).prepareSearch(wanted)
     await compressBest(warmOf(snapshot), wanted)
   }

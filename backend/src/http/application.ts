@@ -18,7 +18,7 @@ export function createApplication(ctx: HttpContext): RequestListener {
   const answerError = createErrorAnswer(ctx)
   let express: RequestListener | undefined
   let loading: Promise<RequestListener> | undefined
-  const load = (): Promise<RequestListener> => (loading ??= import('./express-application.js').then(({ createExpress }) => (express = createExpress(ctx))))
+  const load = (): Promise<RequestListener> => (loading ??= import('./express-application.js').then(async ({ createExpress }) => (express = await createExpress(ctx))))
   return (req, res) => {
     const startedAt = performance.now()
     const { method = '', url = '' } = req

@@ -25,7 +25,8 @@ export interface HttpContext {
   views: Views
   cache: ResponseCache
   writer: Writer
-  page: PageFiles
+  /** Read meanwhile: only Express waits for it. */
+  page: Promise<PageFiles>
   revalidation: Revalidation
   db: Database
   upstream: Upstream

@@ -19,7 +19,8 @@ import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
 
-export function createExpress(ctx: HttpContext): Express {
+export async function createExpress(ctx: HttpContext): Promise<Express> {
+  const page = await ctx.page
   const app = express()
   const answerError = createErrorAnswer(ctx)
   app.disable('x-powered-by').disable('etag')
@@ -27,8 +28,9 @@ export function createExpress(ctx: HttpContext): Express {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use(preflight(ctx))
-  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes, pageRoutes]) routes(app, ctx)
-  pageNotFound(app, ctx)
+  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes]) routes(app, ctx)
+  pageRoutes(app, ctx, page)
+  pageNotFound(app, ctx, page)
   app.use((req) => {
     throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
   })

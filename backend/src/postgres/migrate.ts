@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import pg, { type ClientBase } from 'pg'
+import type pg from 'pg'
+import type { ClientBase } from 'pg'
 import { SchemaRefused } from './database-error.js'
+import { driver } from './driver.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
@@ -27,7 +29,7 @@ export async function migrate(client: ClientBase, connection: ConnectionOptions)
   const schema = await readSchema(client)
   if (schema && schema.version > schemaVersion) return acceptNewer(schema)
   if (schema?.version === schemaVersion) return { version: schema.version, applied: [] }
-  const migrating = new pg.Client({ ...clientConfig(connection), query_timeout: migrateWithinMs })
+  const migrating = new (driver().Client)({ ...clientConfig(connection), query_timeout: migrateWithinMs })
   migrating.on('error', () => {}) // its query is rejected as well
   await migrating.connect()
   try {

@@ -36,7 +36,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     mirror: broken(),
     past: broken(),
     stream: broken(),
-    page: { document: null, notFound: null, files: new Map() },
+    page: Promise.resolve({ document: null, notFound: null, files: new Map() }),
     views: Object.assign(fail, { prepare: fail }),
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
