@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { aims } from './http/aims.mjs'
+import { ms, summary, table } from './measure.mjs'
 import { startProgram } from './program.mjs'
 
 const upstreamOfItsOwn = `
@@ -17,11 +19,26 @@ const upstreamOfItsOwn = `
 /** What is compressed and indexed behind a swap belongs to it. */
 const behindMs = 1_500
 
-/**
- * @param {object[]} models @param {{rounds: number, database: boolean}} options
- * @returns {Promise<{longestMs: number, syncMs: number}[]>} one a round, the first two left out: code that has not run yet is slow
- */
-export async function stalls(models, { rounds, database }) {
+const rounds = 9
+/** Code that has not run yet is slow. */
+const leftOut = 2
+
+/** @param {{models: object[], source: string}} given */
+export async function stalls({ models, source }) {
+  const rows = []
+  const short = []
+  for (const database of [true, false]) {
+    const what = database ? 'with the embedded database' : 'without a database'
+    const found = await measured(models, database)
+    const [longest, sync] = [summary(found.map(({ longestMs }) => longestMs)), summary(found.map(({ syncMs }) => syncMs))]
+    rows.push([what, ms(aims.stallMs), ms(longest.median), ms(longest.max), ms(sync.median)])
+    if (longest.median > aims.stallMs) short.push(`the longest turn ${what}: ${ms(longest.median)} instead of ${ms(aims.stallMs)}`)
+  }
+  const about = `The longest turn of the event loop while a sync brings in ${models.length} models (${source}), all of them changed, and behind it. ${rounds} rounds in one process.`
+  return { lines: ['## Stalls', '', about, '', ...table([['what', 'aim', 'median', 'worst', 'that sync'], ...rows])], short }
+}
+
+async function measured(models, database) {
   const worker = new Worker(upstreamOfItsOwn, { eval: true })
   const [port] = await once(worker, 'message')
   const serve = async (list) => {
@@ -34,11 +51,11 @@ export async function stalls(models, { rounds, database }) {
     if (database) await program.connected
     await sleep(behindMs)
     const found = []
-    for (let round = 0; round < rounds + 2; round++) {
+    for (let round = 0; round < rounds + leftOut; round++) {
       await serve(models.map((model) => ({ ...model, pricing: { ...model.pricing, prompt: `0.0000${round + 11}` } })))
       found.push(await longestTurn(() => program.app.revalidation.refresh()))
     }
-    return found.slice(2)
+    return found.slice(leftOut)
   } finally {
     await program.stop()
     await worker.terminate()

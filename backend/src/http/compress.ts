@@ -57,6 +57,6 @@ function zstdOf(module: object): Compress | undefined {
   if (!('zstdCompress' in module)) return undefined
   const { zstdCompress, constants } = module as WithZstd
   const zstd = promisify(zstdCompress)
-  // Without the size it makes tables for the largest body that there could be: 80 MB at level 19.
-  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 19 : 3 }, pledgedSrcSize: body.length })
+  // Without the size it makes tables for the largest body that there could be: 80 MB at the best ones.
+  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 12 : 3 }, pledgedSrcSize: body.length })
 }

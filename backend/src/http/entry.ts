@@ -1,6 +1,7 @@
 import { contentHash } from '../catalogue.js'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Origin } from '../snapshot/snapshot.js'
+import type { LentBuffers } from './lent-buffers.js'
 import { compress, compressions, isWorthBest, type Compression, type Level } from './compress.js'
 
 export type Encoding = 'identity' | Compression
@@ -161,10 +162,10 @@ export class Entry {
   }
 
   /** Makes that body if nobody has; never rejects: where it cannot be made there is none, and the plain one has to do. */
-  make(encoding: Compression): Promise<void> {
+  make(encoding: Compression, lent?: LentBuffers): Promise<void> {
     if (this.variant(encoding)?.body !== undefined) return Promise.resolve()
     const underWay = (this.#making ??= new Map<Compression, Promise<void>>())
-    const making = underWay.get(encoding) ?? this.#compress(encoding, 'quick').finally(() => underWay.delete(encoding))
+    const making = underWay.get(encoding) ?? (lent === undefined ? this.#compress(encoding, 'quick') : this.#compressLent(encoding, lent)).finally(() => underWay.delete(encoding))
     underWay.set(encoding, making)
     return making
   }
@@ -188,6 +189,14 @@ export class Entry {
   takeOver(other: Entry | undefined): void {
     if (other === undefined || other.#hash !== this.#hash) return
     for (const { encoding, body, level } of other.#variants?.values() ?? []) if (body !== undefined) this.#set(encoding, body, level)
+  }
+
+  /** A page is compressed from a buffer that is used again: a new one for each would be garbage of 30 KB a request. */
+  async #compressLent(encoding: Compression, lent: LentBuffers): Promise<void> {
+    if (this.plain.body !== undefined) return this.#compress(encoding, 'quick')
+    const whole = lent.join(this.parts, this.length)
+    await this.#compress(encoding, 'quick', whole)
+    lent.release(whole)
   }
 
   #whole(): Buffer {

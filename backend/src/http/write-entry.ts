@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAnswerHeaders, type WriteOptions } from './answer-headers.js'
 import { notModified } from './conditional.js'
 import type { CacheOutcome, Encoding, Entry, Variant } from './entry.js'
+import { createGate } from './gate.js'
 import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
 import { isTooLongToJoin, writeParts } from './write-parts.js'
@@ -15,10 +16,14 @@ export interface Writer {
   commonHeaders(req: IncomingMessage): string[]
 }
 
+/** Each holds a megabyte or more; Node has four threads for it and for files. */
+const compressedAtOnce = 3
+
 export function createWriter(options: WriteOptions): Writer {
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
+  const gate = createGate(compressedAtOnce)
 
   function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome, extra: readonly string[]): void {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
@@ -45,8 +50,9 @@ export function createWriter(options: WriteOptions): Writer {
         return
       }
       const chosen = bestOf(accepted, entry)
-      if (chosen.encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
-      void entry.make(chosen.encoding).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
+      const { encoding } = chosen
+      if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
+      void gate(() => entry.make(encoding, lent)).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
     },
   }
 }

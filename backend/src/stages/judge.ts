@@ -1,12 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { QuarantineReason } from '@modelkeep/catalog/api'
-import { diffCatalogues, type Change } from '@modelkeep/catalog/diff'
+import { diffSteps, type Change } from '@modelkeep/catalog/diff'
 import { parsePayload, type Payload } from '@modelkeep/catalog/payload'
 import { inspect, type Inspection } from '@modelkeep/catalog/inspect'
 import { validate, type RejectedModel, type Validation } from '@modelkeep/catalog/validate'
 import { contentHash, createCatalogueInTurns, modelsOf, type Catalogue } from '../catalogue.js'
 import type { Observation } from '../observation.js'
 import type { Baseline } from '../postgres/load-baseline.js'
-import { mapInTurns } from '../turns.js'
+import { mapInTurns, takeSteps } from '../turns.js'
 
 /** What came of asking upstream. */
 export type Observed =
@@ -37,7 +38,7 @@ export interface JudgeOptions {
 export async function judge(observed: Observed, baseline: Baseline, options: JudgeOptions): Promise<Judged> {
   const { observation } = observed
   if (observed.kind === 'failed') return { verdict: 'failed', observation, detail: observed.detail }
-  const payload = observed.kind === 'payload' ? decode(observation.bytes) : { ok: false as const, ...observed }
+  const payload = observed.kind === 'payload' ? await decode(observation.bytes) : { ok: false as const, ...observed }
   if (!payload.ok) return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
 
   const inspected = await inspectAll(payload.items)
@@ -51,7 +52,7 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
   }
   const catalogue = await createCatalogueInTurns(validation.catalogue, baseline.catalogue)
   const everSeen = (id: string): boolean => baseline.unlisted.get(id)?.seen ?? false
-  const changes = catalogue.hash === baseline.catalogue.hash ? [] : diffCatalogues(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen)
+  const changes = catalogue.hash === baseline.catalogue.hash ? [] : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
   return { verdict: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
 }
 
@@ -60,9 +61,11 @@ async function inspectAll(items: readonly unknown[]): Promise<Map<unknown, Inspe
   return new Map(await mapInTurns(items, (item) => [item, inspect(item)] as const))
 }
 
-function decode(bytes: Buffer): Payload {
+async function decode(bytes: Buffer): Promise<Payload> {
   try {
-    return parsePayload(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    await nextTurn() // the one takes as long as the other
+    return parsePayload(text)
   } catch {
     return { ok: false, reason: 'not_json', detail: 'not JSON: the body is not valid UTF-8' }
   }
