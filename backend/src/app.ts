@@ -5,7 +5,7 @@ import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
 import { createViews, type Views } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
-import { readPage } from './http/page/page-files.js'
+import { readPage, type PageFiles } from './http/page/page-files.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
@@ -73,8 +73,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const seed = createSeedTier()
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const page = readPage(pageDir)
-  page.catch((error: unknown) => trouble('page_unreadable', error))
+  const page = readPageBehind(pageDir, trouble)
   const stream = createChangeStream(db)
   events.on('history', () => void stream.look())
   const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
@@ -143,6 +142,13 @@ function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCa
     if (snapshot.tier === 'upstream' || snapshot.tier === 'database') void file.save(snapshot, confirmedAt)
   })
   return store
+}
+
+/** Express waits for it, and fails where it does. */
+function readPageBehind(pageDir: string | undefined, trouble: (what: string, error: unknown) => void): Promise<PageFiles> {
+  const page = readPage(pageDir)
+  page.catch((error: unknown) => trouble('page_unreadable', error))
+  return page
 }
 
 /** Joins the database to the rest, and resolves when it has been asked for its catalogue or is known to have no answer. */
