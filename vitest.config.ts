@@ -8,6 +8,7 @@ export default defineConfig({
   },
   test: {
     include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts', 'frontend/test/**/*.test.{ts,tsx}'],
+    exclude: ['backend/test/fault/**', '**/node_modules/**'], // vitest.faults.config.ts
     css: { modules: { classNameStrategy: 'non-scoped' } },
     globalSetup: ['backend/test/helpers/global-postgres.ts'],
     maxWorkers: '100%', // much of the time goes into waiting for processes

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { apiViewer } from './build/api-viewer.ts'
 import { precompress } from './build/precompress.ts'
 import { themeCss } from './build/theme-css.ts'
 
 export default defineConfig({
-  plugins: [react(), themeCss(), precompress()],
+  plugins: [react(), themeCss(), apiViewer(), precompress()],
   resolve: { alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('../catalog/src/$1.ts', import.meta.url)) }] },
   build: {
     target: 'es2023',
@@ -17,5 +18,5 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   // `npm run dev -w frontend` beside a running service
-  server: { proxy: Object.fromEntries(['/api', '/health', '/livez', '/readyz'].map((path) => [path, process.env['MODELKEEP'] ?? 'http://127.0.0.1:3001'])) },
+  server: { proxy: Object.fromEntries(['/api', '/docs', '/health', '/livez', '/readyz'].map((path) => [path, process.env['MODELKEEP'] ?? 'http://127.0.0.1:3001'])) },
 })

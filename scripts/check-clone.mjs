@@ -6,13 +6,11 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createChecks } from './clone-check/checks.mjs'
+import { inheritedEnvironment } from './clone-check/environment.mjs'
 import { freePort, processesIn } from './clone-check/program.mjs'
 import { runScenario } from './clone-check/scenario.mjs'
 import { ROOT } from './prepare/prepare.mjs'
 import { captureFile, generatedModels, startStandIn } from './stand-in-upstream.mjs'
-
-// A fresh terminal: nothing of what runs this script, and none of the program's own settings.
-const NOT_INHERITED = /^(npm_(?!config_)|npm_config_(cache|local_prefix)|PG|DB_|OPENROUTER_|(PORT|HOST|DATABASE_URL|DATA_DIR|ADMIN_TOKEN|ALLOWED_ORIGINS|LOG_LEVEL|MAX_\w+|CACHE_TTL_SECONDS|SYNC_INTERVAL_SECONDS|NODE_ENV|NODE_OPTIONS|INIT_CWD|TEST_RESULTS_FILE|VITEST\w*)$)/i
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'modelkeep-clone-')))
 const programs = new Set()
@@ -45,10 +43,9 @@ async function main() {
   if (cloned === undefined) return
   const cache = join(folder, 'npm-cache')
   mkdirSync(cache)
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)))
   const standIn = await startStandIn({ models })
   try {
-    await runScenario({ clone, folder, models, standIn, port: await freePort(), env: { ...inherited, npm_config_cache: cache } }, check, program => programs.add(program))
+    await runScenario({ clone, folder, models, standIn, port: await freePort(), env: { ...inheritedEnvironment(process.env), npm_config_cache: cache } }, check, program => programs.add(program))
   } finally {
     await standIn.close()
   }

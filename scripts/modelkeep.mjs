@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-// The `modelkeep` command: the same preparation as `npm start`, then the command line. In a clone it is called as
+// The `modelkeep` command. Installed from a package it is ready; in a clone it prepares first, as `npm start` does. There it is called as
 // `npx --no -- modelkeep …`: without the `--`, npx takes a flag that follows the name for its own.
+import { existsSync } from 'node:fs'
 import { refuseOldNode } from './prepare/node-version.mjs'
 import { stopWithNpm } from './prepare/parent.mjs'
 
 refuseOldNode()
 stopWithNpm()
-void import('./prepare/prepare.mjs').then(({ prepare }) => prepare()).then(() => import('../backend/dist/cli/main.js'))
+const isClone = existsSync(new URL('prepare/prepare.mjs', import.meta.url))
+void (isClone ? import('./prepare/prepare.mjs').then(({ prepare }) => prepare()).then(() => import('../backend/dist/cli/main.js')) : import('../dist-package/backend/dist/cli/main.js'))

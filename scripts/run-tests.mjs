@@ -6,15 +6,18 @@ import { fileURLToPath } from 'node:url'
 import { ROOT } from './prepare/prepare.mjs'
 
 /** One runner of tests: how it is called. Each writes its results to the file that MODELKEEP_TEST_RESULTS names. */
-const VITEST = {
-  name: 'vitest',
+const vitest = (name, ...options) => ({
+  name,
   program: 'node_modules/vitest/vitest.mjs',
   args(given) {
     // What is asked for on the command line replaces vitest's own choice of reporter.
     const shown = given.some(arg => arg.startsWith('--reporter')) ? [] : ['--reporter=default']
-    return ['run', ...given, ...shown, `--reporter=${fileURLToPath(new URL('vitest-results.mjs', import.meta.url))}`]
+    return ['run', ...options, ...given, ...shown, `--reporter=${fileURLToPath(new URL('vitest-results.mjs', import.meta.url))}`]
   },
-}
+})
+const VITEST = vitest('vitest')
+/** After the others, not beside them: they stop and starve what they test, and count what it does meanwhile. */
+const FAULTS = vitest('faults', '--config', 'vitest.faults.config.ts')
 const PLAYWRIGHT = {
   name: 'playwright',
   program: 'node_modules/@playwright/test/cli.js',
@@ -22,13 +25,14 @@ const PLAYWRIGHT = {
 }
 
 /**
- * Runs vitest, then Playwright on the built program, then prints every skipped test with its reason, and
+ * Runs vitest, then the fault tests and Playwright on the built program, then prints every skipped test with its reason, and
  * `N passed, N failed, N skipped` alone on the last line. The process ends with 1 where one of them failed.
- * @param {string[]} args file filters and options: for Playwright where one of them begins with `e2e`, else for vitest; none: both run
+ * @param {string[]} args file filters and options: for Playwright where one of them begins with `e2e`, for the fault tests where one
+ *   begins with `backend/test/fault`, else for vitest; none: all run
  */
 export async function runTests(args) {
   const scratch = mkdtempSync(join(tmpdir(), 'modelkeep-tests-'))
-  const runners = args.length === 0 ? [VITEST, PLAYWRIGHT] : args.some(arg => arg.startsWith('e2e')) ? [PLAYWRIGHT] : [VITEST]
+  const runners = runnersFor(args)
   const total = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] }
   let failed = false
   for (const runner of runners) {
@@ -43,6 +47,13 @@ export async function runTests(args) {
   rmSync(scratch, { recursive: true, force: true })
   process.stdout.write(`\n${summary(total)}\n`)
   process.exitCode = failed ? 1 : 0
+}
+
+/** @param {string[]} args @returns {{name: string}[]} */
+export function runnersFor(args) {
+  if (args.length === 0) return [VITEST, FAULTS, PLAYWRIGHT]
+  if (args.some(arg => arg.startsWith('e2e'))) return [PLAYWRIGHT]
+  return args.some(arg => arg.startsWith('backend/test/fault')) ? [FAULTS] : [VITEST]
 }
 
 function add(total, { passed, failed, skipped, skips, failures }) {

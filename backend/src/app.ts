@@ -5,7 +5,11 @@ import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
 import { createViews, type Views } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
-import { readPage, type PageFiles } from './http/page/page-files.js'
+import { createConnectionLimits } from './http/connection-limits.js'
+import { mostConnections } from './http/descriptor-limit.js'
+import { createLimits } from './http/limits.js'
+import { builtPage, readPage } from './http/page/page-files.js'
+import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
@@ -17,6 +21,8 @@ import { createMirror } from './mirror/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
+import { createClientReads } from './postgres/bounded-reads.js'
+import { createTally } from './observe/tally.js'
 import { locationFor } from './postgres/connection.js'
 import { createDatabase, type Database } from './postgres/database.js'
 import { listenForSyncs } from './postgres/listen.js'
@@ -65,18 +71,20 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const views = createViews()
   const file = createFileTier({ dataDir: config.dataDir, now: () => clock.now(), onError: (error) => trouble('file_tier_not_written', error) })
   const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events, views, stopping: stopping.signal })
-  const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock })
+  const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock, onOperation: (operation) => events.emit('database_operation', operation) })
   const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
   const seed = createSeedTier()
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
-  const writer = createWriter({ snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const page = readPageBehind(pageDir, trouble)
-  const stream = createChangeStream(db)
+  const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
+  const writer = createWriter({ noteWritten: connections.noteWritten, snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
+  const page = await readPage(pageDir)
+  const reads = createClientReads(db, { maxConnections: config.database.maxConnections, clock })
+  const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ snapshots, views, cache, writer, page, revalidation, db, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(db), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page, viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {
@@ -142,13 +150,6 @@ function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCa
     if (snapshot.tier === 'upstream' || snapshot.tier === 'database') void file.save(snapshot, confirmedAt)
   })
   return store
-}
-
-/** Express waits for it, and fails where it does. */
-function readPageBehind(pageDir: string | undefined, trouble: (what: string, error: unknown) => void): Promise<PageFiles> {
-  const page = readPage(pageDir)
-  page.catch((error: unknown) => trouble('page_unreadable', error))
-  return page
 }
 
 /** Joins the database to the rest, and resolves when it has been asked for its catalogue or is known to have no answer. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import * as z from 'zod'
 
 /** Every setting of the program. Durations carry their unit in the name; `null` means "not set". */
@@ -10,6 +11,10 @@ export interface Config {
   syncIntervalSeconds: number
   allowedOrigins: '*' | string[]
   adminToken: string | null
+  /** Requests that cost work, for each address; null: no limit. */
+  rateLimit: { perSecond: number; burst: number } | null
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[]
   dataDir: string
   logLevel: LogLevel
   maxShrinkPercent: number
@@ -76,6 +81,9 @@ const variables = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 printable ASCII characters without blanks (its value is not shown)')
     .optional(),
+  RATE_LIMIT: integer(0, 1_000_000, 100),
+  RATE_LIMIT_BURST: integer(1, 10_000_000, 1_000),
+  TRUSTED_PROXIES: z.string().default('').transform(splitList).refine((proxies) => proxies.every(isAddressOrNetwork), 'must be a comma list of addresses and networks such as 10.0.0.0/8'),
   DATA_DIR: z.string().default('./data'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
@@ -99,6 +107,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     syncIntervalSeconds: v.SYNC_INTERVAL_SECONDS,
     allowedOrigins: v.ALLOWED_ORIGINS,
     adminToken: v.ADMIN_TOKEN ?? null,
+    rateLimit: v.RATE_LIMIT === 0 ? null : { perSecond: v.RATE_LIMIT, burst: v.RATE_LIMIT_BURST },
+    trustedProxies: v.TRUSTED_PROXIES,
     dataDir: v.DATA_DIR,
     logLevel: v.LOG_LEVEL,
     maxShrinkPercent: v.MAX_SHRINK_PERCENT,
@@ -128,8 +138,20 @@ function isPostgresUrl(value: string): boolean {
 }
 
 function splitOrigins(value: string): '*' | string[] {
-  const origins = value.split(',').map((origin) => origin.trim()).filter(Boolean)
+  const origins = splitList(value)
   return origins.includes('*') ? '*' : origins
+}
+
+function splitList(value: string): string[] {
+  return value.split(',').map((item) => item.trim()).filter(Boolean)
+}
+
+/** Such as `192.0.2.1`, `10.0.0.0/8` or `2001:db8::/32`. */
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 function areOrigins(origins: '*' | string[]): boolean {

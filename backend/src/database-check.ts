@@ -21,6 +21,7 @@ export function createDatabaseCheck(ctx: SyncContext): () => Promise<SyncMarks> 
   let lastRead: LastRead | null = null
   return async () => {
     const marks = await newestSync(ctx.db)
+    if (marks.schema) ctx.db.checkSchema(marks.schema)
     ctx.events.emit('history', historyMarks(marks))
     if (marks.newest === null) return marks
     const served = ctx.snapshots.current()

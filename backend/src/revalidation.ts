@@ -218,6 +218,7 @@ class Revalidator implements Revalidation {
     while (!this.#stopping.signal.aborted) {
       await this.#ctx.clock.sleep(this.#pollMs, this.#stopping.signal)
       await this.checkDatabase()
+      await this.#ctx.spool.settle()
       if (this.#ctx.spool.status().pending > 0) await this.databaseIsBack()
     }
   }

@@ -18,10 +18,10 @@ export async function createSyncContext(config: Config, parts: { db: Database; s
   return {
     ...parts,
     upstream: createUpstream({ ...config.upstream, apiKey: config.upstream.apiKey ?? undefined, clock, onAttempt: (attempt) => events.emit('upstream_attempt', attempt) }),
-    spool: await openSpool(config.dataDir),
+    spool: await openSpool(config.dataDir, { now: () => clock.now() }),
     holder: `${hostname()}/${randomUUID()}`,
     maxShrinkPercent: config.maxShrinkPercent,
-    // A holder that dies is replaced within two intervals; one that lives renews it in time.
-    leaseTtlMs: Math.max(shortestLeaseMs, Math.min(longestLeaseMs, config.syncIntervalSeconds * 1000)),
+    // It has run out when the timers of the others ring again: a holder that dies is replaced then, one that lives renews it in time.
+    leaseTtlMs: Math.max(shortestLeaseMs, Math.min(longestLeaseMs, config.syncIntervalSeconds * 500)),
   }
 }

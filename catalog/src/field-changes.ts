@@ -1,6 +1,7 @@
 // The fields of a model, prices apart, whose change is news; what kind of news; and when two of their values say the same.
 // Left out on purpose: description, links, created, hugging_face_id, benchmarks, and every field that we do not know.
 import type { ChangeKind, FieldChange } from './change.js'
+import { NEVER } from './expiry.js'
 import type { Model } from './model.js'
 import { inputModalities, outputModalities } from './model-traits.js'
 import { sameSet, sameValue } from './same.js'
@@ -15,8 +16,6 @@ interface Watched {
   same: Same
 }
 
-/** What upstream writes for "not expiring". */
-const NEVER = '2098-12-31'
 
 const WATCHED: readonly Watched[] = [
   watch('renamed', 'name', (model) => model.name.trim()),

@@ -1,5 +1,6 @@
 // Columns of a catalogue, built once with it, so that a question costs some passes over words and not a walk over models.
 import { type Bits, noBits, setBit } from './bits.js'
+import { NEVER } from './expiry.js'
 import type { Model } from './model.js'
 import { authorOf, inputModalities, outputModalities } from './model-traits.js'
 import { isFree } from './price.js'
@@ -78,8 +79,6 @@ function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' |
   }
 }
 
-/** OpenRouter's way to say that none is planned. */
-const NEVER = '2098-12-31'
 const MS_PER_DAY = 86_400_000
 
 /** NaN where the date is none. */

@@ -1,5 +1,6 @@
 // What one model has cost and could take, as steps in time: for a chart, and for the table beside it.
 import type { Series, Step } from './api-history.js'
+import { NEVER } from './expiry.js'
 import type { Model } from './model.js'
 import { isPrimaryPrice, parsePrice, PRICE_KEYS, samePrice } from './price.js'
 
@@ -17,8 +18,6 @@ interface Track {
   same: (a: Value, b: Value) => boolean
 }
 
-/** What upstream writes for "not expiring". */
-const NEVER = '2098-12-31'
 
 const equal = (a: Value, b: Value): boolean => a === b
 

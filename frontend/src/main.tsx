@@ -7,20 +7,24 @@ import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import 'virtual:theme.css'
 import { onFirstSign } from './app/first-sign.js'
-import { router } from './app/router.js'
+import { nextTurn } from './app/next-turn.js'
+import { createPageRouter } from './app/router.js'
 import { themeManager } from './app/theme-choice.js'
 import './styles/base.css'
 import { theme } from './styles/theme.js'
 import { preload } from './ui/lazily.js'
 
-onFirstSign(preload)
-
-const client = new QueryClient()
-const host = document.getElementById('root')
-
-if (host !== null) {
+/** In turns, so that the browser can do other things in between; until it is done what index.html shows stays. */
+async function start(host: HTMLElement): Promise<void> {
+  await nextTurn()
+  const router = createPageRouter()
+  await nextTurn()
+  // The router tells React of a place by a store, and what comes from a store is rendered in one piece. So it is there before.
+  await router.load()
+  await nextTurn()
+  const client = new QueryClient()
   const root = createRoot(host)
-  // In slices, so that the browser can do other things in between; until it is done what index.html shows stays.
+  await nextTurn()
   startTransition(() =>
     root.render(
       <StrictMode>
@@ -34,3 +38,7 @@ if (host !== null) {
     ),
   )
 }
+
+onFirstSign(preload)
+const host = document.getElementById('root')
+if (host !== null) void start(host)

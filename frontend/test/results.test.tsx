@@ -26,10 +26,10 @@ const models = Array.from({ length: 24 }, (_, at): Model => ({
 const view = createCatalogueView(models)
 const change = vi.fn<(patch: Partial<ListQuery>) => void>()
 
-async function show({ query = {}, isCovered = false, positions = [...models.keys()] }: { query?: ListQuery; isCovered?: boolean; positions?: number[] } = {}) {
+async function show({ query = {}, isCovered = false, positions = [...models.keys()], width = 100 }: { query?: ListQuery; isCovered?: boolean; positions?: number[]; width?: number } = {}) {
   const root = createRootRoute()
   const search = { q: 'model' }
-  const list = createRoute({ getParentRoute: () => root, path: '/', component: () => <Results {...{ view, positions, query, change, search, isCovered }} total={positions.length} /> })
+  const list = createRoute({ getParentRoute: () => root, path: '/', component: () => <Results {...{ view, positions, query, change, search, isCovered }} room={{ top: 0, width }} total={positions.length} /> })
   const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: () => <p>A model</p> })
   const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: () => <p>A comparison</p> })
   const router = createRouter({ routeTree: root.addChildren([list, model, compare]), history: createMemoryHistory() })
@@ -39,7 +39,6 @@ async function show({ query = {}, isCovered = false, positions = [...models.keys
 }
 
 beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1600)
   // What changed lately, nobody knows.
   vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))))
   localStorage.clear()
@@ -91,8 +90,7 @@ describe('the table', () => {
     expect(await navigator.clipboard.readText()).toBe('maker/model-0')
   })
   it('leaves out columns for which there is no room, and says so where they are chosen', async () => {
-    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(640)
-    const { user } = await show()
+    const { user } = await show({ width: 40 })
     expect(screen.queryByRole('columnheader', { name: 'Author' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Columns' }))
     expect(await screen.findByRole('checkbox', { name: /Author\s*no room/ })).toBeTruthy()

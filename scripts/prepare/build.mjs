@@ -16,8 +16,8 @@ const PROGRAM = {
 }
 const PAGE = {
   name: 'page',
-  inputs: ['catalog/src', 'node_modules/vite/package.json', 'node_modules/@mantine/core/package.json', ...['src', 'build', 'public', 'index.html', 'vite.config.ts', 'package.json'].map(path => `frontend/${path}`)],
-  outputs: () => ['frontend/dist/index.html', 'frontend/dist/assets'],
+  inputs: ['catalog/src', 'node_modules/vite/package.json', 'node_modules/@mantine/core/package.json', 'node_modules/swagger-ui-dist/package.json', ...['src', 'build', 'public', 'viewer', 'index.html', 'vite.config.ts', 'package.json'].map(path => `frontend/${path}`)],
+  outputs: () => ['frontend/dist/index.html', 'frontend/dist/assets', 'frontend/dist/docs/index.html'],
   stamp: 'frontend/dist/.modelkeep-build',
   command: () => ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--clearScreen', 'false'],
   folder: 'frontend',

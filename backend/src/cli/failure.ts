@@ -1,8 +1,8 @@
 import { ConfigError } from '../config.js'
 
-/** Tells in plain words, on standard error, why the program cannot go on, and sets exit code 1. Never a stack trace. */
-export function reportFailure(error: unknown): void {
-  process.exitCode = 1
+/** Tells in plain words, on standard error, why the program cannot go on, and sets the exit code. Never a stack trace. */
+export function reportFailure(error: unknown, exitCode = 1): void {
+  process.exitCode = exitCode
   process.stderr.write(`modelkeep: ${explain(error)}\n`)
 }
 

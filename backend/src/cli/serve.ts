@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '../observe/logger.js'
 import { lockDataDir } from '../postgres/embedded/lock.js'
 import { configFromEnvironment } from './environment.js'
 import { reportFailure } from './failure.js'
+import { readableAge } from './readable-age.js'
 
 const stopWithinMs = 10_000
 const bannerWaitsMs = 15_000
@@ -103,10 +104,4 @@ function banner({ server, sync }: App, config: Config): string {
 function withoutSecrets(url: string): string {
   const { origin, pathname } = new URL(url)
   return origin + pathname
-}
-
-function readableAge(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
-  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`
 }

@@ -4,6 +4,7 @@ import { createEvents } from '../observe/events.js'
 import { logEvents } from '../observe/log-events.js'
 import { createLogger } from '../observe/logger.js'
 import { createSnapshotStore } from '../snapshot/snapshot-store.js'
+import { drainSpool } from '../stages/drain-spool.js'
 import { createSyncContext } from '../sync-context.js'
 import { sync } from '../sync.js'
 import { databaseForCommand } from './database.js'
@@ -19,6 +20,7 @@ export async function syncCommand(): Promise<void> {
   const snapshots = createSnapshotStore({ clock: systemClock, ttlMs: config.cacheTtlSeconds * 1000 })
   const ctx = await createSyncContext(config, { db, snapshots, clock: systemClock, events })
   try {
+    await drainSpool(ctx, new AbortController().signal) // what an earlier run could not commit; where no service runs nobody else would
     const done = await sync(ctx, { unlessAskedSince: null })
     process.stdout.write(`${describe(done)}\n`)
     const committed = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')

@@ -7,8 +7,8 @@ import type { ChangeStream } from './change-stream.js'
 export type StreamEvent = { kind: 'change'; change: ListedChange } | { kind: 'reset'; newest: number } | { kind: 'alive'; seen: number }
 
 export interface ChangeReader {
-  /** What comes next; waits for it. null: the stream has ended. */
-  next(): Promise<readonly StreamEvent[] | null>
+  /** What comes next; waits for it. null: the stream has ended, or the one who asks has `gone`. */
+  next(gone?: AbortSignal): Promise<readonly StreamEvent[] | null>
   /** The newest change that it has passed, told or left out. */
   readonly seen: number
 }
@@ -29,20 +29,41 @@ export async function createChangeReader(stream: ChangeStream, filter: LiveFilte
     get seen() {
       return seen
     },
-    next: async () => {
+    next: async (gone) => {
       for (;;) {
         if (untold.length > 0) return untold.splice(0)
-        if (stream.ended) return null
-        const news = stream.news() // before looking: nothing may come in between unheard
-        const changes = await stream.after(seen).catch(() => null)
-        if (changes === null) {
-          await Promise.race([news, pause()]) // the database is away: what there is to tell is told when it is back
-          continue
+        if (stream.ended || gone?.aborted) return null
+        const news = expectNews(stream, gone) // before looking: nothing may come in between unheard
+        try {
+          const changes = await stream.after(seen).catch(() => null)
+          if (changes === null) {
+            await Promise.race([news.came, pause()]) // the database is away: what there is to tell is told when it is back
+            continue
+          }
+          untold = changes.filter((change) => isWanted(filter, change)).map((change) => ({ kind: 'change', change }))
+          seen = changes.at(-1)?.seq ?? seen
+          if (changes.length === 0) await news.came
+        } finally {
+          news.forget()
         }
-        untold = changes.filter((change) => isWanted(filter, change)).map((change) => ({ kind: 'change', change }))
-        seen = changes.at(-1)?.seq ?? seen
-        if (changes.length === 0) await news
       }
+    },
+  }
+}
+
+/** Nothing of it is left behind on the stream, which lives longer than its readers: an hour may pass without news. */
+function expectNews(stream: ChangeStream, gone: AbortSignal | undefined): { came: Promise<void>; forget: () => void } {
+  let come = (): void => {}
+  const came = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  const unsubscribe = stream.onNews(come)
+  gone?.addEventListener('abort', come, { once: true })
+  return {
+    came,
+    forget: () => {
+      unsubscribe()
+      gone?.removeEventListener('abort', come)
     },
   }
 }

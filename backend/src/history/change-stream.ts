@@ -14,8 +14,8 @@ export interface ChangeStream {
   after(seq: number): Promise<readonly ListedChange[]>
   /** Whether a reader who saw `seq` last cannot be brought up to date: it saw something that is not there, or too much has come since. */
   isLost(seq: number): Promise<boolean>
-  /** Resolves when there may be something new, or the stream has ended. */
-  news(): Promise<void>
+  /** Calls back when there may be something new, or the stream has ended, until the function that it returns is called. */
+  onNews(listener: () => void): () => void
   /** Looks for what is new: to be called when a sync was heard of. */
   look(): Promise<void>
   /** Tells all who wait that it is over. */
@@ -29,15 +29,14 @@ const remembered = 2_000
 /** A reader that is further behind is told to begin anew. */
 export const mostBehind = 10_000
 
-export function createChangeStream(db: Database): ChangeStream {
+/** `reads`: the same database, for what single readers ask. */
+export function createChangeStream(db: Database, reads: Database = db): ChangeStream {
   let known: number | null = null
   let recent: Recent | null = null
   let ended = false
-  let bell = createBell()
-
+  const listeners = new Set<() => void>()
   const ring = (): void => {
-    bell.ring()
-    bell = createBell()
+    for (const listener of listeners) listener()
   }
 
   const looking = singleFlight(async () => {
@@ -62,14 +61,17 @@ export function createChangeStream(db: Database): ChangeStream {
     },
     after: async (seq) => {
       if (recent !== null && seq >= recent.since()) return recent.after(seq)
-      return (await liveChangesAfter(db, seq, batch)).map(asListedChange)
+      return (await liveChangesAfter(reads, seq, batch)).map(asListedChange)
     },
     isLost: async (seq) => {
       if (recent !== null && known !== null && seq >= recent.since() && seq <= known) return false
       await looking.run() // another replica may have told of what this one has not read yet
-      return seq > (known ?? 0) || isFarBehind(db, seq, mostBehind)
+      return seq > (known ?? 0) || isFarBehind(reads, seq, mostBehind)
     },
-    news: () => (ended ? Promise.resolve() : bell.rung),
+    onNews: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     look: async () => {
       if (!ended && db.status().state === 'connected') await looking.run().catch(() => {}) // the next sync, or the next poll, looks again
     },
@@ -102,12 +104,4 @@ function createRecent(start: number): Recent {
     since: () => since,
     after: (seq) => changes.filter((change) => change.seq > seq).slice(0, batch),
   }
-}
-
-function createBell(): { rung: Promise<void>; ring: () => void } {
-  let ring = (): void => {}
-  const rung = new Promise<void>((resolve) => {
-    ring = resolve
-  })
-  return { rung, ring }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import type { CacheOutcome, Entry, Variant, Written } from './entry.js'
+import { rateLimitHeaders } from './rate-limit.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {
@@ -19,7 +20,7 @@ export interface AnswerHeaders {
   of(req: IncomingMessage, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome; extra: readonly string[] }): string[]
 }
 
-const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After'
+const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
 export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
   const corsOf = createCors(allowedOrigins)
@@ -52,11 +53,12 @@ export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: W
   ]
 
   return {
-    common: (req) => common(requestId(req), corsOf(req.headers.origin)),
+    common: (req) => [...common(requestId(req), corsOf(req.headers.origin)), ...rateLimitHeaders(req)],
     of: (req, entry, variant, { full, outcome, extra }) => {
       const id = requestId(req)
       const as = { full, age: ageOf(entry), outcome, cors: corsOf(req.headers.origin) }
-      if (extra.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, extra)
+      const limit = rateLimitHeaders(req)
+      if (extra.length + limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, [...extra, ...limit])
       const known = variant.written?.find((one) => isSame(one.as, as))
       if (known === undefined) {
         const headers = writtenAs(id, entry, variant, as, extra)

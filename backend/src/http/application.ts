@@ -3,6 +3,8 @@ import type { HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { createHotAnswers } from './hot-answers.js'
 import { HttpProblem } from './problem.js'
+import { limitRate } from './rate-limit.js'
+import type { RequestCounter } from './request-counter.js'
 import { refuseBadTarget } from './request-target.js'
 import { requestId } from './answer-headers.js'
 
@@ -13,20 +15,20 @@ const longestPathLogged = 300
  * five times as much on Node 20 and 22 as all the rest; nor does what Express could not make sense of. Express and its routes take
  * longer to load than a start may take: they are loaded behind the first answer.
  */
-export function createApplication(ctx: HttpContext): RequestListener {
+export function createApplication(ctx: HttpContext, counter: RequestCounter): RequestListener {
   const answerHot = createHotAnswers(ctx)
   const answerError = createErrorAnswer(ctx)
   let express: RequestListener | undefined
   let loading: Promise<RequestListener> | undefined
-  const load = (): Promise<RequestListener> => (loading ??= import('./express-application.js').then(async ({ createExpress }) => (express = await createExpress(ctx))))
+  const load = (): Promise<RequestListener> => (loading ??= import('./express-application.js').then(({ createExpress }) => (express = createExpress(ctx))))
   return (req, res) => {
-    const startedAt = performance.now()
     const { method = '', url = '' } = req
-    res.once('finish', () => {
+    counter.other(req, res, performance.now(), (ms) => {
       const [path = ''] = url.split('?', 1)
-      ctx.sync.events.emit('request', { id: requestId(req), method, path: path.slice(0, longestPathLogged), status: res.statusCode, ms: performance.now() - startedAt })
+      ctx.sync.events.emit('request', { id: requestId(req), method, path: path.slice(0, longestPathLogged), status: res.statusCode, ms })
     })
     try {
+      limitRate(ctx, req)
       refuseMalformed(req)
       if (answerHot(req, res)) {
         if (loading === undefined) setImmediate(() => void load().catch(() => {})) // who needs it is told what is wrong

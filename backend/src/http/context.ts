@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import type { Past } from '../history/as-of.js'
 import type { ChangeStream } from '../history/change-stream.js'
 import type { Mirror } from '../mirror/mirror.js'
+import type { Tally } from '../observe/tally.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../revalidation.js'
 import type { FileTier } from '../snapshot/file-tier.js'
@@ -12,9 +13,13 @@ import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
 import type { SyncContext } from '../context.js'
 import type { Upstream } from '../upstream/client.js'
+import type { AddressLimit } from './address-limit.js'
 import type { Views } from './catalogue-view.js'
+import type { ConnectionLimits } from './connection-limits.js'
+import type { ClientAddress } from './client-address.js'
 import { createEntry, type Content } from './entry.js'
 import type { PageFiles } from './page/page-files.js'
+import type { ViewerFiles } from './page/viewer-files.js'
 import { HttpProblem } from './problem.js'
 import type { ResponseCache } from './response-cache.js'
 import type { Writer } from './write-entry.js'
@@ -25,8 +30,9 @@ export interface HttpContext {
   views: Views
   cache: ResponseCache
   writer: Writer
-  /** Read meanwhile: only Express waits for it. */
-  page: Promise<PageFiles>
+  page: PageFiles
+  connections: ConnectionLimits
+  viewer: ViewerFiles
   revalidation: Revalidation
   db: Database
   upstream: Upstream
@@ -38,7 +44,12 @@ export interface HttpContext {
   stream: ChangeStream
   sync: SyncContext
   clock: Clock
+  tally: Tally
+  clientAddress: ClientAddress
+  /** null: off. */
+  rateLimit: AddressLimit | null
   adminToken: string | null
+  adminFailures: AddressLimit
   version: string
   startedAt: number
 }

@@ -16,14 +16,14 @@ class RequestFailed extends Error {
   }
 }
 
-const problemJson = 'application/problem+json'
+export const problemJson = 'application/problem+json'
 
 /**
  * Problem details are JSON, and go by that name where a client accepts no other: OpenRouter's own client makes its typed
  * errors of `application/json` alone, and asks for that.
  */
-function contentTypeFor({ headers: { accept } }: IncomingMessage): string {
-  if (accept === undefined) return problemJson
+export function contentTypeFor({ headers: { accept } }: IncomingMessage): string {
+  if (accept === undefined || accept === '*/*') return problemJson
   return new Negotiator({ headers: { accept } }).mediaType([problemJson, 'application/json']) ?? problemJson
 }
 

@@ -9,8 +9,10 @@ import { changeStreamRoutes } from './routes/change-stream.js'
 import { changeRoutes } from './routes/changes.js'
 import { contractRoutes } from './routes/contract.js'
 import { diffRoutes } from './routes/diff.js'
+import { docsRoutes } from './routes/docs.js'
 import { documentRoutes } from './routes/documents.js'
 import { healthRoutes } from './routes/health.js'
+import { metricsRoutes } from './routes/metrics.js'
 import { modelHistoryRoutes } from './routes/model-history.js'
 import { modelRoutes } from './routes/models.js'
 import { notSupportedRoutes } from './routes/not-supported.js'
@@ -19,8 +21,7 @@ import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
 
-export async function createExpress(ctx: HttpContext): Promise<Express> {
-  const page = await ctx.page
+export function createExpress(ctx: HttpContext): Express {
   const app = express()
   const answerError = createErrorAnswer(ctx)
   app.disable('x-powered-by').disable('etag')
@@ -28,9 +29,8 @@ export async function createExpress(ctx: HttpContext): Promise<Express> {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use(preflight(ctx))
-  for (const routes of [healthRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes]) routes(app, ctx)
-  pageRoutes(app, ctx, page)
-  pageNotFound(app, ctx, page)
+  for (const routes of [healthRoutes, metricsRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, docsRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes, pageRoutes]) routes(app, ctx)
+  pageNotFound(app, ctx)
   app.use((req) => {
     throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
   })

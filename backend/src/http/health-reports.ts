@@ -38,7 +38,7 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
       },
       seed: { as_of: iso(seed.status()?.asOf ?? null), model_count: seed.status()?.modelCount ?? null },
     },
-    spool: spool.status(),
+    spool: { pending: spool.status().pending, bytes: spool.status().bytes },
     last_sync: lastSync,
   }
 }

@@ -165,5 +165,7 @@ export const paths: ZodOpenApiPathsObject = {
   '/health/database': { get: forOperation('databaseHealth', 'The database: state, pool, round trip', { description: 'Measures a round trip, within 5 s.', answer: api.databaseHealthSchema, example: example.databaseHealth }) },
   '/health/cache': { get: forOperation('cacheHealth', 'The response cache', { answer: api.cacheStatsSchema, example: example.cacheStats }) },
   '/health/models': { get: forOperation('modelsHealth', 'Each tier: state, age, last sync', { answer: api.modelsHealthSchema, example: example.modelsHealth }) },
+  '/metrics': { get: forOperation('metrics', 'What happened, for Prometheus', { description: 'Requests, cache, catalogue, syncs, upstream, database and process, in the text format of Prometheus. Asks no dependency.', contentType: 'text/plain', answer: z.string(), example: '# HELP modelkeep_snapshot_age_seconds …\n# TYPE modelkeep_snapshot_age_seconds gauge\nmodelkeep_snapshot_age_seconds 42.1\n' }) },
   '/api/openapi.json': { get: forOperation('contract', 'This contract', { answer: api.contractSchema, example: { openapi: '3.1.0' }, cannotFail: true }) },
+  '/llms.txt': { get: forOperation('forAgents', 'What this is and how to ask it, for agents', { description: 'Markdown, as llmstxt.org has it: the routes and parameters in short, with examples.', contentType: 'text/plain', answer: z.string(), example: '# Modelkeep\n\n> A copy of the AI-model catalogue that OpenRouter publishes …\n', cannotFail: true }) },
 }

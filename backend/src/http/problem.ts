@@ -31,6 +31,7 @@ const types: Readonly<Record<number, string>> = {
   409: 'conflict',
   413: 'too_large',
   415: 'unsupported_media_type',
+  429: 'rate_limited',
   431: 'header_too_large',
   500: 'internal_error',
   501: 'not_supported',

@@ -1,46 +1,59 @@
-import { createServer, IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
+import { createOverload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
+import { createRequestCounter } from './request-counter.js'
 import { originForm } from './request-target.js'
+import { createRouteLabel } from './route-label.js'
 import { requestId } from './answer-headers.js'
 
-const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
+const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
 
 /**
  * The HTTP server. What is in the response cache is written before Express runs and waits on nothing; all the rest is
  * Express's. A stale answer is written at once too, and starts one revalidation behind it.
  */
 export function createHttpServer(ctx: HttpContext): Server {
-  const application = createApplication(ctx)
+  const { connections } = ctx
+  const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
+  const application = createApplication(ctx, counter)
   const answerError = createErrorAnswer(ctx)
-  const newest = new WeakMap<Socket, ServerResponse>() // of each connection
+  const refuse = createOverload(ctx)
   const answer: RequestListener = (req, res) => {
-    newest.set(req.socket, res)
+    connections.noteRequest(req, res)
+    const startedAt = performance.now()
     req.url = originForm(req.url ?? '/')
     try {
       const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
-      if (entry === undefined) return application(req, res)
+      if (entry === undefined) {
+        if (!refuse(req, res)) return application(req, res)
+        return counter.ready(req, res, startedAt)
+      }
       lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
+      counter.hit(req, res, entry, startedAt)
     } catch (error) {
       answerError(error, req, res) // thrown further it would end the program
     }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.
   const server = createServer({ ...limits, requireHostHeader: false }, answer)
+  connections.watch(server)
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
     writeRaw(ctx, socket, new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }), req)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (socket.writableEnded) return // it was told what is wrong; whatever else comes is thrown away
-    const { headersSent = false, writableFinished = false } = newest.get(socket) ?? {}
+    const { headersSent = false, writableFinished = false } = connections.newest(socket) ?? {}
     // Nothing can be said to who is gone, or is in the middle of an answer.
     if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished)) return void socket.destroy()
-    writeRaw(ctx, socket, problems[error.code ?? ''] ?? notHttp, new IncomingMessage(socket))
+    const problem = problems[error.code ?? ''] ?? notHttp
+    counter.unreadable(problem.status)
+    writeRaw(ctx, socket, problem, new IncomingMessage(socket))
   })
   return server
 }

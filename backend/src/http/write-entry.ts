@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAnswerHeaders, type WriteOptions } from './answer-headers.js'
 import { notModified } from './conditional.js'
 import type { CacheOutcome, Encoding, Entry, Variant } from './entry.js'
-import { createGate } from './gate.js'
 import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
+import { createTurns } from './compression-turns.js'
 import { isTooLongToJoin, writeParts } from './write-parts.js'
 
 export interface Writer {
+  /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
+  readonly outcomes: Readonly<Record<CacheOutcome, number>>
   /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. `extra` headers: name, value. */
   writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome, extra?: readonly string[]): void
   /** Writes an answer without a body: 204. */
@@ -19,11 +21,14 @@ export interface Writer {
 /** Each holds a megabyte or more; Node has four threads for it and for files. */
 const compressedAtOnce = 3
 
-export function createWriter(options: WriteOptions): Writer {
+/** `noteWritten` is told of each answer that has been written to its end. */
+export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse) => void }): Writer {
+  const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
-  const gate = createGate(compressedAtOnce)
+  const inTurn = createTurns(compressedAtOnce)
+  const outcomes = { hit: 0, stored: 0, miss: 0 }
 
   function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome, extra: readonly string[]): void {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
@@ -35,14 +40,17 @@ export function createWriter(options: WriteOptions): Writer {
       const body = lent.join(entry.parts, entry.length)
       res.end(body, () => lent.release(body)) // when the system has taken it over
     }
+    noteWritten(res)
   }
 
   return {
+    outcomes,
     commonHeaders: headers.common,
     writeNothing: (req, res, extra) => {
       res.writeHead(204, [...headers.common(req), ...extra]).end()
     },
     writeEntry: (req, res, entry, outcome, extra = []) => {
+      if (entry.origin !== null) outcomes[outcome]++
       const accepted = encodingsOf(req.headers['accept-encoding'])
       const matched = matchedBy(req, entry, accepted)
       if (matched !== null) {
@@ -52,7 +60,7 @@ export function createWriter(options: WriteOptions): Writer {
       const chosen = bestOf(accepted, entry)
       const { encoding } = chosen
       if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
-      void gate(() => entry.make(encoding, lent)).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
+      void inTurn(() => entry.make(encoding, lent)).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
     },
   }
 }

@@ -22,8 +22,12 @@ export function logEvents(events: Events, log: Logger): void {
     log[what === 'kept' || what === 'committed' ? 'info' : 'error']({ event: 'spool', what, observed_at, pending, sync_id: sync?.id, status: sync?.status }, `spool: observation ${what}`)
   })
   events.on('request', ({ id, method, path, status, ms }) => {
-    const level = status === 500 ? 'warn' : status >= 400 ? 'info' : 'debug'
+    // A flood must not fill the disk as well: what was refused for being too much is counted in the metrics.
+    const level = status === 500 ? 'warn' : status >= 400 && status !== 429 ? 'info' : 'debug'
     log[level]({ event: 'request', request_id: id, method, path, status, ms: Math.round(ms) }, `${method} ${path} ${status}`)
+  })
+  events.on('overload', ({ state, refused }) => {
+    log.warn({ event: 'overload', state, refused }, state === 'began' ? 'asked for more than can be answered: requests are refused' : `overload is over: ${refused} requests were refused`)
   })
   events.on('trouble', ({ what, error }) => {
     log.warn({ event: 'trouble', what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }, what.replaceAll('_', ' '))

@@ -15,9 +15,10 @@ import { singleFlight } from '../single-flight.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-error.js'
-import { migrate } from './migrate.js'
+import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
 import { createPool, type ConnectionOptions } from './pool.js'
+import type { DatabaseSchema } from './queries/newest-sync.js'
 import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { inTransaction } from './transaction.js'
 
@@ -39,11 +40,15 @@ export interface DatabaseStatus {
 export type StatusListener = (status: DatabaseStatus, previous: DatabaseStatus) => void
 
 export interface Database extends Queryable {
+  /** That of this program; the database may be newer. */
+  readonly schemaVersion: number
   status(): DatabaseStatus
   /** Runs `work` in one transaction and commits it. @throws DatabaseUnavailable when the server is away */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Measures one round trip, and finds out about a loss. */
   ping(): Promise<number>
+  /** What was read of the schema, which a newer program may have changed. @throws DatabaseUnavailable where this program must not use it */
+  checkSchema(schema: DatabaseSchema): void
   onChange(listener: StatusListener): void
   /** Where LISTEN may connect to; null unless connected. */
   connection(): ConnectionOptions | null
@@ -56,6 +61,16 @@ export interface DatabaseOptions {
   maxConnections: number
   clock: Clock
   random?: () => number
+  /** What this program was written for. */
+  schema?: ProgramSchema
+  /** Told of each query and each transaction that the server was asked for. */
+  onOperation?: (operation: DatabaseOperation) => void
+}
+
+/** `unavailable`: the server could not be used; `error`: it refused the statement, or whoever asked broke off. */
+export interface DatabaseOperation {
+  outcome: 'ok' | 'error' | 'unavailable'
+  ms: number
 }
 
 export function createDatabase(options: DatabaseOptions): Database {
@@ -63,9 +78,12 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 class PostgresDatabase implements Database {
+  readonly schemaVersion: number
+  readonly #schema: ProgramSchema
   readonly #location: DatabaseLocation | null
   readonly #clock: Clock
   readonly #random: () => number
+  readonly #onOperation: (operation: DatabaseOperation) => void
   readonly #poolMax: number
   readonly #listeners: StatusListener[] = []
   readonly #closing = new AbortController()
@@ -77,10 +95,13 @@ class PostgresDatabase implements Database {
   #lastError: string | null = null
   #roundTripMs: number | null = null
 
-  constructor({ location, maxConnections, clock, random = Math.random }: DatabaseOptions) {
+  constructor({ location, maxConnections, clock, random = Math.random, schema = ownSchema, onOperation = () => {} }: DatabaseOptions) {
+    this.schemaVersion = schema.version
+    this.#schema = schema
     this.#location = location
     this.#clock = clock
     this.#random = random
+    this.#onOperation = onOperation
     this.#poolMax = Math.max(1, maxConnections - 1) // one is LISTEN's
     this.#state = location ? 'starting' : 'off'
     this.#since = clock.now()
@@ -118,6 +139,14 @@ class PostgresDatabase implements Database {
     return this.#noticingLoss((pool) => inTransaction(pool, work, options))
   }
 
+  checkSchema(schema: DatabaseSchema): void {
+    try {
+      refuseIncompatible(schema, this.schemaVersion)
+    } catch (error) {
+      throw this.#notice(error)
+    }
+  }
+
   async ping(): Promise<number> {
     const started = performance.now()
     await this.query('SELECT 1')
@@ -143,16 +172,23 @@ class PostgresDatabase implements Database {
   }
 
   async #noticingLoss<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    if (this.#state !== 'connected' || !this.#pool) throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
+    const startedAt = performance.now()
+    const done = (outcome: DatabaseOperation['outcome']): void => this.#onOperation({ outcome, ms: performance.now() - startedAt })
     try {
-      if (this.#state !== 'connected' || !this.#pool) throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
-      return await work(this.#pool)
+      const result = await work(this.#pool)
+      done('ok')
+      return result
     } catch (error) {
-      throw this.#notice(error)
+      const noticed = this.#notice(error)
+      done(noticed instanceof DatabaseUnavailable ? 'unavailable' : 'error')
+      throw noticed
     }
   }
 
   /** An error that means the server is away begins the way back, and becomes DatabaseUnavailable. */
   #notice(error: unknown): unknown {
+    if (error instanceof SchemaRefused) return this.#refuse(error)
     const reason = unavailability(error)
     if (reason === null || error instanceof DatabaseUnavailable) return error
     if (this.#state === 'connected' && !stopsWritesOnly(error) && !this.#isBusy(error)) {
@@ -160,6 +196,13 @@ class PostgresDatabase implements Database {
       this.start()
     }
     return new DatabaseUnavailable(reason, error)
+  }
+
+  /** A newer program has migrated the database beneath this one, and says that older ones must not write any more. */
+  #refuse(error: SchemaRefused): DatabaseUnavailable {
+    this.#become('refused', error.message)
+    void this.#discardPool()
+    return new DatabaseUnavailable(error.message, error)
   }
 
   /** No connection in time, because all of ours are in use: that says nothing of the server. */
@@ -191,7 +234,7 @@ class PostgresDatabase implements Database {
     this.#pool ??= this.#createPool(connection)
     const client = await this.#pool.connect()
     try {
-      await migrate(client, connection)
+      await migrate(client, connection, this.#schema)
     } catch (error) {
       client.release(true)
       throw error

@@ -1,13 +1,20 @@
 import type { Database } from './database.js'
 import type { Queryable } from './queryable.js'
 import { LeaseLost } from './database-error.js'
+import { refuseIncompatible } from './migrate.js'
 
 const name = 'sync'
 
-/** Only its holder may go upstream and commit. `token` grows with each new holder (a fencing token). */
+/**
+ * Only its holder may go upstream and commit. `token` grows with each new holder (a fencing token). `schemaVersion` is that of the
+ * holder's program: a newer program may migrate the database while it has the lease.
+ */
 export interface Lease {
   holder: string
   token: number
+  schemaVersion: number
+  /** Milliseconds for which it was given; renewed before they are over. */
+  ttlMs: number
 }
 
 /** The row is locked while somebody commits: nobody waits for that longer than this. */
@@ -26,16 +33,16 @@ export async function acquireLease(db: Database, holder: string, ttlMs: number):
       [name, holder, ttlMs],
     ),
   )
-  return rows?.[0] ? { holder, token: rows[0].token } : null
+  return rows?.[0] ? { holder, token: rows[0].token, schemaVersion: db.schemaVersion, ttlMs } : null
 }
 
 /** Lengthens a lease that is still held. While its holder commits it needs no lengthening. @throws LeaseLost when it is not held */
-export async function renewLease(db: Database, lease: Lease, ttlMs: number): Promise<void> {
+export async function renewLease(db: Database, lease: Lease): Promise<void> {
   const rows = await unlessLocked(db, (tx) =>
     tx.query(
       `UPDATE catalog_lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
        WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
-      [name, lease.holder, lease.token, ttlMs],
+      [name, lease.holder, lease.token, lease.ttlMs],
     ),
   )
   if (rows?.length === 0) throw new LeaseLost(lease.holder)
@@ -53,15 +60,23 @@ async function unlessLocked<T>(db: Database, work: (tx: Queryable) => Promise<T>
 
 /**
  * To be called first in every transaction that writes under the lease: locks the row, so that nobody can take the lease
- * over before the transaction has ended. @throws LeaseLost
+ * over before the transaction has ended. @throws LeaseLost @throws SchemaRefused where a newer program has made the schema its own
  */
 export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
-  const rows = await tx.query(
-    `SELECT token FROM catalog_lease
-     WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() FOR UPDATE`,
+  const [row] = await tx.query<{ version: number; compatible_from: number }>(
+    `SELECT version, compatible_from FROM catalog_lease, modelkeep_schema
+     WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() FOR UPDATE OF catalog_lease`,
     [name, lease.holder, lease.token],
   )
-  if (rows.length === 0) throw new LeaseLost(lease.holder)
+  if (row === undefined) throw new LeaseLost(lease.holder)
+  refuseIncompatible(row, lease.schemaVersion)
+}
+
+const longestIdleMs = 10_000
+
+/** How long a holder may fall silent in the middle of a transaction that it writes under the lease, and keep the others from it: as long as the lease. */
+export function idleUnder({ ttlMs }: Lease): number {
+  return Math.min(longestIdleMs, ttlMs)
 }
 
 /** Gives the lease back; a failure does not matter, since it runs out by itself. */

@@ -4,11 +4,18 @@ import type { ClientBase } from 'pg'
 import { SchemaRefused } from './database-error.js'
 import { driver } from './driver.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
+import type { DatabaseSchema } from './queries/newest-sync.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
 export const schemaVersion = 3
 
-const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url))
+/** What a program was written for: the number of its newest migration, and the folder that they are in. */
+export interface ProgramSchema {
+  readonly version: number
+  readonly dir: string
+}
+
+export const ownSchema: ProgramSchema = { version: schemaVersion, dir: fileURLToPath(new URL('../../migrations', import.meta.url)) }
 
 export interface SchemaState {
   version: number
@@ -25,54 +32,57 @@ const migrateWithinMs = 600_000
  * `client` asks how things stand; what has to be migrated is migrated on a connection of its own, with a deadline of its own.
  * @throws SchemaRefused when the newer schema says that this program is too old for it
  */
-export async function migrate(client: ClientBase, connection: ConnectionOptions): Promise<SchemaState> {
+export async function migrate(client: ClientBase, connection: ConnectionOptions, own: ProgramSchema = ownSchema): Promise<SchemaState> {
   const schema = await readSchema(client)
-  if (schema && schema.version > schemaVersion) return acceptNewer(schema)
-  if (schema?.version === schemaVersion) return { version: schema.version, applied: [] }
+  if (schema) refuseIncompatible(schema, own.version)
+  if (schema && schema.version >= own.version) return { version: schema.version, applied: [] }
   const migrating = new (driver().Client)({ ...clientConfig(connection), query_timeout: migrateWithinMs })
   migrating.on('error', () => {}) // its query is rejected as well
   await migrating.connect()
   try {
-    return await applyMigrations(migrating)
+    return await applyMigrations(migrating, own)
   } finally {
     void migrating.end().catch(() => {})
   }
 }
 
-async function applyMigrations(client: pg.Client): Promise<SchemaState> {
+/** node-pg-migrate's own lock, which programs of other versions wait for, too. */
+const lockId = '7241865325823964'
+
+/**
+ * All that is missing, in one transaction that holds the lock. node-pg-migrate would take the lock for its session; behind PgBouncer in
+ * transaction mode the next statement may run in another session, and the lock would hold nobody off and stay for ever.
+ */
+async function applyMigrations(client: pg.Client, { version, dir }: ProgramSchema): Promise<SchemaState> {
   const { runner } = await import('node-pg-migrate') // it takes longer to load than a start may take
+  await client.query(`BEGIN; SET LOCAL client_min_messages = error; SELECT pg_advisory_xact_lock(${lockId})`)
   const applied = await runner({
     dbClient: client,
-    dir: migrationsDir,
+    dir,
     direction: 'up',
     migrationsTable: 'modelkeep_migrations',
-    advisoryLockMode: 'wait',
+    noLock: true,
+    singleTransaction: true, // its BEGIN finds ours and does nothing; its COMMIT ends ours
     checkOrder: false,
     log: () => {},
     logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
   })
+  await client.query('COMMIT') // where another had been faster there was nothing to run, and nothing was ended
   const after = await readSchema(client)
-  return { version: after?.version ?? schemaVersion, applied: applied.map((migration) => migration.name) }
+  return { version: after?.version ?? version, applied: applied.map((migration) => migration.name) }
 }
 
-interface Schema {
-  version: number
-  compatible_from: number
+/** @throws SchemaRefused when the schema says that a program of this version must not touch it */
+export function refuseIncompatible({ version, compatible_from: from }: DatabaseSchema, programVersion: number): void {
+  if (from <= programVersion) return
+  throw new SchemaRefused(
+    `the database has schema ${version}, made by a newer program, and can be used by programs of schema ${from} or later; this one is of schema ${programVersion}: upgrade it`,
+  )
 }
 
-function acceptNewer(schema: Schema): SchemaState {
-  if (schema.compatible_from > schemaVersion) {
-    throw new SchemaRefused(
-      `the database has schema ${schema.version}, made by a newer program, and can be used by programs of schema ${schema.compatible_from} or later; ` +
-        `this one is of schema ${schemaVersion}: upgrade it`,
-    )
-  }
-  return { version: schema.version, applied: [] }
-}
-
-async function readSchema(client: ClientBase): Promise<Schema | null> {
+async function readSchema(client: ClientBase): Promise<DatabaseSchema | null> {
   const exists = await client.query<{ found: boolean }>(`SELECT to_regclass('modelkeep_schema') IS NOT NULL AS found`)
   if (!exists.rows[0]?.found) return null
-  const schema = await client.query<Schema>('SELECT version, compatible_from FROM modelkeep_schema')
+  const schema = await client.query<DatabaseSchema>('SELECT version, compatible_from FROM modelkeep_schema')
   return schema.rows[0] ?? null
 }

@@ -10,7 +10,11 @@ export interface Queryable {
 export interface TransactionOptions {
   /** Milliseconds that any one statement may take. */
   statementTimeoutMs?: number
+  /** Milliseconds that all of them together may take, where each is answered in time but the whole is not (a way of 1 KB/s). */
+  deadlineMs?: number
   /** Milliseconds to wait for a lock that somebody else holds; then SQLSTATE 55P03. Unless given: as long as the statement may take. */
   lockTimeoutMs?: number
+  /** Milliseconds that this process may say nothing between two statements; then the server ends the connection. 10 s unless given. */
+  idleTimeoutMs?: number
   readOnly?: boolean
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomically } from './atomic-file.js'
+import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
 import { FileTierError, lastGoodPieces, readLastGood } from './last-good-file.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -29,6 +29,7 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   let writing: Promise<void> | null = null
   let writtenAt: number | null = null
   let lastError: string | null = null
+  let tidied = false
 
   async function writePending(): Promise<void> {
     while (pending) {
@@ -39,6 +40,8 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
         await writeFileAtomically(path, lastGoodPieces(snapshot, confirmedAt))
         writtenAt = now()
         lastError = null
+        if (!tidied) await removeUnfinished(dataDir, now())
+        tidied = true
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error)
         onError(error)

@@ -6,7 +6,7 @@ import { scopeSchema } from '@modelkeep/catalog/api'
 import * as z from 'zod'
 import { contentHash } from '../catalogue.js'
 import type { Observation } from '../observation.js'
-import { writeFileAtomically } from './atomic-file.js'
+import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -22,19 +22,31 @@ const headSchema = z.object({
 
 /**
  * What was observed while PostgreSQL was away, in DATA_DIR/spool, one file each: a line of JSON about it and the payload as
- * it came, gzipped. A file is there whole or not at all, and synced before `append` resolves.
+ * it came, gzipped. A file is there whole or not at all, and synced before `append` resolves. What the disk does not take is held in
+ * memory, and written as soon as it does.
  */
 export interface Spool {
-  /** False when it is full: then nothing is written, and what is there already is kept. */
-  append(observation: Observation): Promise<boolean>
+  /** `full`: nothing was kept, and what is there already stays. `error`: why it is in memory only. */
+  append(observation: Observation): Promise<{ kept: 'on_disk' | 'in_memory' | 'full'; error?: unknown }>
+  /** Writes what is held in memory, where the disk takes it now, and finds what another process has put there. */
+  settle(): Promise<void>
   /** Names of what waits, oldest observation first. */
   list(): Promise<string[]>
-  /** Rejects with SpoolItemError when the file cannot be trusted. */
-  read(name: string): Promise<Observation>
+  /** null when it is no longer there: somebody removed it, or another process has committed it. Rejects with SpoolItemError when it cannot be trusted. */
+  read(name: string): Promise<Observation | null>
   remove(name: string): Promise<void>
   /** Puts an item that can never be committed out of the way, for a person to look at. */
   setAside(name: string): Promise<void>
-  status(): { pending: number; bytes: number }
+  /** `held` of the pending ones are in memory only. */
+  status(): { pending: number; bytes: number; held: number }
+}
+
+export interface SpoolOptions {
+  /** On disk and in memory together. */
+  maxBytes?: number
+  maxHeldBytes?: number
+  /** Unix milliseconds; unless given, what killed writers have left stays. */
+  now?: () => number
 }
 
 export class SpoolItemError extends Error {
@@ -44,48 +56,90 @@ export class SpoolItemError extends Error {
 
 const suffix = '.observation.gz'
 
-export async function openSpool(dataDir: string, maxBytes = 256 * 1024 ** 2): Promise<Spool> {
+/** Opens the spool also where the disk gives no directory for it just now. */
+export async function openSpool(dataDir: string, options: SpoolOptions = {}): Promise<Spool> {
+  const { maxBytes = 256 * 1024 ** 2, maxHeldBytes = 32 * 1024 ** 2, now = () => 0 } = options
   const dir = join(dataDir, 'spool')
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  const sizes = new Map<string, number>()
-  for (const name of await readdir(dir)) {
-    if (name.endsWith(suffix)) sizes.set(name, (await stat(join(dir, name))).size)
+  await removeUnfinished(dir, now())
+  const onDisk = await sizesIn(dir)
+  const held = new Map<string, Buffer>()
+  const heldBytes = (): number => sum([...held.values()].map(({ length }) => length))
+  const total = (): number => heldBytes() + sum([...onDisk.values()])
+  const write = async (name: string, content: Buffer): Promise<void> => {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    await writeFileAtomically(join(dir, name), content)
+    onDisk.set(name, content.length)
+    held.delete(name)
   }
-  const total = (): number => [...sizes.values()].reduce((sum, size) => sum + size, 0)
   return {
     append: async (observation) => {
       const { bytes, ...head } = observation
       const content = await compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
-      if (total() + content.length > maxBytes) return false
-      const name = `${String(observation.observedAt).padStart(15, '0')}-${observation.key}${suffix}`
-      await writeFileAtomically(join(dir, name), content)
-      sizes.set(name, content.length)
-      return true
+      if (total() + content.length > maxBytes) return { kept: 'full' }
+      const name = nameOf(observation)
+      try {
+        await write(name, content)
+        return { kept: 'on_disk' }
+      } catch (error) {
+        if (heldBytes() + content.length > maxHeldBytes) return { kept: 'full', error }
+        held.set(name, content)
+        return { kept: 'in_memory', error }
+      }
     },
-    list: async () => [...sizes.keys()].toSorted(),
-    read: async (name) => parse(await readFile(join(dir, name)).catch(refuseMissing(name)), name),
+    settle: async () => {
+      for (const [name, content] of held) await write(name, content).catch(() => {}) // it stays in memory
+      for (const [name, size] of await sizesIn(dir)) onDisk.set(name, size)
+    },
+    list: async () => [...onDisk.keys(), ...held.keys()].toSorted(),
+    read: async (name) => {
+      const content = held.get(name) ?? (await readFile(join(dir, name)).catch(nullIfMissing))
+      return content && parse(content, name)
+    },
     remove: async (name) => {
+      if (held.delete(name)) return
       await unlink(join(dir, name)).catch(ignoreMissing)
-      sizes.delete(name)
+      onDisk.delete(name)
     },
     setAside: async (name) => {
-      await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
-      await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
-      sizes.delete(name)
+      if (held.delete(name)) return
+      await moveAside(dir, name)
+      onDisk.delete(name)
     },
-    status: () => ({ pending: sizes.size, bytes: total() }),
+    status: () => ({ pending: onDisk.size + held.size, bytes: total(), held: held.size }),
   }
 }
 
-/** Somebody removed the file by hand: then it is gone, as was wanted. */
+async function moveAside(dir: string, name: string): Promise<void> {
+  await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
+  await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
+}
+
+function nameOf({ observedAt, key }: Observation): string {
+  return `${String(observedAt).padStart(15, '0')}-${key}${suffix}`
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((before, number) => before + number, 0)
+}
+
+async function sizesIn(dir: string): Promise<Map<string, number>> {
+  const names = await readdir(dir).catch((): string[] => []) // it is made when there is something to put into it
+  const sizes = new Map<string, number>()
+  for (const name of names.filter((each) => each.endsWith(suffix))) {
+    const found = await stat(join(dir, name)).catch(() => null) // gone since
+    if (found) sizes.set(name, found.size)
+  }
+  return sizes
+}
+
+/** Somebody else removed the file: then it is gone, as was wanted. */
 function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error
 }
 
-function refuseMissing(name: string) {
-  return (error: NodeJS.ErrnoException): never => {
-    throw error.code === 'ENOENT' ? new SpoolItemError(`${name} is no longer in the spool`, { cause: error }) : error
-  }
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  ignoreMissing(error)
+  return null
 }
 
 async function parse(content: Buffer, name: string): Promise<Observation> {

@@ -5,7 +5,7 @@ import type { Observation } from '../observation.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
 import { commitPast } from '../postgres/commit-past.js'
 import type { Database } from '../postgres/database.js'
-import { assertLease, type Lease } from '../postgres/lease.js'
+import { assertLease, idleUnder, type Lease } from '../postgres/lease.js'
 import type { Queryable } from '../postgres/queryable.js'
 import { insertSync, notifySync } from '../postgres/queries/insert-sync.js'
 import { insertQuarantined } from '../postgres/queries/quarantine.js'
@@ -13,6 +13,8 @@ import { syncByKey } from '../postgres/queries/sync-log.js'
 import type { Judged } from './judge.js'
 
 const statementTimeoutMs = 30_000
+/** Nobody else can take a turn while it lasts. Many times what the first commit of a huge catalogue takes. */
+const deadlineMs = 120_000
 
 /**
  * Writes what was judged in one transaction, under the lease's fencing token. Committing the same observation again
@@ -27,7 +29,7 @@ export async function commit(db: Database, lease: Lease, judged: Judged): Promis
       await keepAside(tx, judged)
       await notifySync(tx, syncId)
     },
-    { statementTimeoutMs },
+    { statementTimeoutMs, deadlineMs, idleTimeoutMs: idleUnder(lease) },
   )
   const sync = await syncByKey(db, judged.observation.key)
   if (sync === null) throw new Error('a sync that was committed is not in the log')

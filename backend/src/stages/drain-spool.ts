@@ -48,6 +48,10 @@ function isHopeless(error: unknown): boolean {
 
 async function commitItem(ctx: SyncContext, name: string): Promise<boolean> {
   const observation = await ctx.spool.read(name)
+  if (observation === null) {
+    await ctx.spool.remove(name)
+    return true
+  }
   const sync = (await syncByKey(ctx.db, observation.key)) ?? (await commitObservation(ctx, observation))
   if (sync === null) return false
   await ctx.spool.remove(name)

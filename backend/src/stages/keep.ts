@@ -22,12 +22,10 @@ export async function keep(ctx: SyncContext, judged: Judged, turn: Turn): Promis
 }
 
 async function spool(ctx: SyncContext, { observation }: Judged): Promise<void> {
-  try {
-    const kept = await ctx.spool.append(observation)
-    ctx.events.emit('spool', { what: kept ? 'kept' : 'full', observedAt: observation.observedAt, pending: ctx.spool.status().pending })
-  } catch (error) {
-    ctx.events.emit('trouble', { what: 'spool_not_writable', error })
-  }
+  const { kept, error } = await ctx.spool.append(observation)
+  if (error !== undefined) ctx.events.emit('trouble', { what: 'spool_not_writable', error })
+  const what = ({ on_disk: 'kept', in_memory: 'held', full: 'full' } as const)[kept]
+  ctx.events.emit('spool', { what, observedAt: observation.observedAt, pending: ctx.spool.status().pending })
 }
 
 /** The sync as it will be in the log, as far as is known: without an id. */

@@ -65,12 +65,12 @@ export function trustedCatalogue(ctx: SyncContext, baseline: Baseline) {
 }
 
 /** Renews a lease until the returned function is called. */
-export function keepRenewing(ctx: Pick<SyncContext, 'db' | 'clock' | 'leaseTtlMs'>, lease: Lease): () => void {
+export function keepRenewing(ctx: Pick<SyncContext, 'db' | 'clock'>, lease: Lease): () => void {
   const stop = new AbortController()
   const renew = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await ctx.clock.sleep(ctx.leaseTtlMs / 3, stop.signal)
-      await renewLease(ctx.db, lease, ctx.leaseTtlMs)
+      await ctx.clock.sleep(lease.ttlMs / 3, stop.signal)
+      await renewLease(ctx.db, lease)
     }
   }
   renew().catch(() => {}) // stopped, lost or unreachable: the commit finds out, since only the token counts

@@ -31,6 +31,7 @@ export interface Upstream {
    */
   fetchDocument(path: string, signal?: AbortSignal): Promise<Buffer | null>
   readonly breaker: Pick<Breaker, 'state'>
+  readonly documentBreaker: Pick<Breaker, 'state'>
   /** Aborts what is under way and closes every connection. */
   close(): Promise<void>
 }
@@ -78,6 +79,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     })
   return {
     breaker: { state: breaker.state },
+    documentBreaker: { state: documentBreaker.state },
     fetchModels: (outer) => guarded(outer, breaker, (call) => fetchList(call, url, maxBytes, random)),
     fetchDocument: (path, outer) => guarded(outer, documentBreaker, (call) => fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random)),
     close: async () => {

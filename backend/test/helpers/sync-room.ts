@@ -5,6 +5,7 @@ import type { SyncContext } from '../../src/context.js'
 import { createEvents } from '../../src/observe/events.js'
 import { externalLocation } from '../../src/postgres/connection.js'
 import { createDatabase, type Database } from '../../src/postgres/database.js'
+import type { ProgramSchema } from '../../src/postgres/migrate.js'
 import { createSnapshotStore } from '../../src/snapshot/snapshot-store.js'
 import { openSpool } from '../../src/snapshot/spool.js'
 import { sync } from '../../src/sync.js'
@@ -30,6 +31,8 @@ export interface SyncRoomOptions {
   databaseUrl?: string
   clock?: FakeClock
   holder?: string
+  /** What the program was written for; this one's where absent. */
+  schema?: ProgramSchema
 }
 
 export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncRoom> {
@@ -37,7 +40,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
   const url = options.databaseUrl ?? database!.url
   const clock = options.clock ?? createFakeClock()
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-room-'))
-  const db = await connect(url)
+  const db = await connect(url, options.schema)
   let answer: readonly unknown[] | Buffer | Error = []
   let asked = 0
   const ctx: SyncContext = {
@@ -57,6 +60,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
       },
       fetchDocument: async () => null,
       breaker: { state: () => 'closed' },
+      documentBreaker: { state: () => 'closed' },
       close: async () => {},
     },
   }
@@ -79,9 +83,9 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
 }
 
 /** A database that is connected and migrated. Its reconnecting uses real time: only the flow under test has a fake clock. */
-export function connect(url: string): Promise<Database> {
+export function connect(url: string, schema?: ProgramSchema): Promise<Database> {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
-  const db = createDatabase({ location: externalLocation({ kind: 'external', url, ssl: 'disable', maxConnections: 5 }), maxConnections: 5, clock: { now: () => Date.now(), sleep } })
+  const db = createDatabase({ location: externalLocation({ kind: 'external', url, ssl: 'disable', maxConnections: 5 }), maxConnections: 5, clock: { now: () => Date.now(), sleep }, ...(schema && { schema }) })
   return new Promise((resolve, reject) => {
     db.onChange((status) => (status.state === 'connected' ? resolve(db) : reject(new Error(status.lastError ?? status.state))))
     db.start()

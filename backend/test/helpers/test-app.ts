@@ -27,7 +27,7 @@ export const noPage = join(tmpdir(), 'modelkeep-no-page')
 export async function startTestApp(env: Record<string, string | undefined>, { pageDir = noPage }: { pageDir?: string } = {}): Promise<TestApp> {
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-app-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: dataDir, ...env })
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: dataDir, ...env })
   const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir })
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

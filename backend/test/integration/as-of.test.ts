@@ -4,9 +4,9 @@ import { drainSpool } from '../../src/stages/drain-spool.js'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { until } from '../helpers/test-app.js'
 
 interface ModelList {
@@ -33,7 +33,7 @@ const betterBeta = { ...beta, benchmarks: { artificial_analysis: { intelligence_
 let clock: FakeClock
 let upstream: FakeUpstream
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 let app: HttpApp
 /** Another replica on the same database. */
 let replica: SyncRoom
@@ -54,7 +54,7 @@ beforeAll(async () => {
   clock = createFakeClock(start)
   upstream = await startFakeUpstream({ models: [alpha, beta, gamma] })
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
   app = await startHttpApp({ DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' }, { clock })
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
   await observe(10, [beta, dearAlpha, gamma])
@@ -256,7 +256,7 @@ describe('an answer about the past', () => {
   it('that is kept is given while the database is away; another is a 503 that says when to try again', async () => {
     const kept = `/api/models?as_of=${at(15)}`
     expect((await app.send(kept)).status).toBe(200)
-    await port.refuse()
+    await port.set({ kind: 'refuse' })
     await until(() => app.app.sync.db.status().state === 'lost')
     expect((await app.send(kept)).json<ModelList>().data).toEqual([beta, dearAlpha, gamma])
     for (const other of [`/api/models?as_of=${at(15)}&limit=1`, `/api/models/a/alpha?as_of=${at(15)}`, `/api/facets?as_of=${at(15)}`, '/api/models?removed=true&limit=8']) {

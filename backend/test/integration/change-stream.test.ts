@@ -120,12 +120,24 @@ describe('the stream of changes', () => {
     stream.end()
     expect(await waiting).toBeNull()
   })
+
+  it('keeps nothing of a reader that has gone', async () => {
+    const stream = createChangeStream(room.db)
+    let listening = 0
+    const counted: ChangeStream = { ...stream, onNews: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onNews(listener))) }
+    const gone = new AbortController()
+    const reader = await createChangeReader(counted, {}, null, noPause)
+    const waiting = reader.next(gone.signal)
+    await until(() => listening === 1)
+    gone.abort()
+    expect([await waiting, listening]).toEqual([null, 0])
+  })
 })
 
 describe('a reader', () => {
   it('asks again where the database did not answer, and does not wait for the next change', async () => {
     let asked = 0
-    const stream = { newest: async () => 5, isLost: async () => false, news: () => new Promise<void>(() => {}), ended: false, after: async (): Promise<never[]> => (asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never)) } as unknown as ChangeStream
+    const stream = { newest: async () => 5, isLost: async () => false, onNews: () => () => {}, ended: false, after: async (): Promise<never[]> => (asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never)) } as unknown as ChangeStream
     const pauses: number[] = []
     const reader = await createChangeReader(stream, {}, 5, async () => void pauses.push(asked))
     expect(ids((await reader.next())!)).toEqual([6])
@@ -148,7 +160,7 @@ describe('over HTTP', () => {
   async function serve(stream: Partial<ChangeStream>) {
     const clock = createFakeClock()
     const { ctx: broken } = createBrokenContext()
-    const ctx = { ...broken, clock, stream: { newest: async () => 5, after: async () => [], isLost: async () => false, news: () => new Promise<void>(() => {}), look: async () => {}, end: () => {}, ended: false, ...stream } }
+    const ctx = { ...broken, clock, stream: { newest: async () => 5, after: async () => [], isLost: async () => false, onNews: () => () => {}, look: async () => {}, end: () => {}, ended: false, ...stream } }
     const app = express().set('query parser', false)
     changeStreamRoutes(app, ctx)
     app.use(((error, req, res, _next) => createErrorAnswer(ctx)(error, req, res)) satisfies express.ErrorRequestHandler)

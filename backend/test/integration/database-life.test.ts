@@ -6,8 +6,8 @@ import { externalLocation } from '../../src/postgres/connection.js'
 import { createDatabase, type Database, type DatabaseStatus } from '../../src/postgres/database.js'
 import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
 import { schemaVersion } from '../../src/postgres/migrate.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 
 /** Waits between attempts are not waited for, but written down. */
 function impatientClock(): Clock & { slept: number[] } {
@@ -16,11 +16,11 @@ function impatientClock(): Clock & { slept: number[] } {
 }
 
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 const open: Database[] = []
 beforeEach(async () => {
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
 })
 afterEach(async () => {
   await Promise.all(open.splice(0).map((db) => db.close()))
@@ -95,11 +95,11 @@ describe('a database that goes and comes back', () => {
   it('is announced once each way, with the time between', async () => {
     const { db, history, reaches } = watch(port.url)
     await reaches('connected')
-    await port.refuse()
+    await port.set({ kind: 'refuse' })
     await expect(db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
     await reaches('lost')
     await expect(db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
-    await port.pass()
+    await port.set({ kind: 'pass' })
     await reaches('connected')
     expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
     expect(history.map(({ state }) => state)).toEqual(['connected', 'lost', 'connected'])
@@ -110,11 +110,11 @@ describe('a database that goes and comes back', () => {
     await reaches('connected')
     const cut = db.transaction(async (tx) => {
       await tx.query('CREATE TABLE half_done (x int)')
-      await port.refuse()
+      await port.set({ kind: 'refuse' })
       await tx.query('SELECT 1')
     })
     await expect(cut).rejects.toThrow(DatabaseUnavailable)
-    await port.pass()
+    await port.set({ kind: 'pass' })
     await reaches('connected')
     expect(await db.query("SELECT to_regclass('half_done') AS found")).toEqual([{ found: null }])
   })
@@ -129,11 +129,26 @@ describe('a database that goes and comes back', () => {
   it('gives up on a frozen server within its query timeout', async () => {
     const { db, reaches } = watch(port.url)
     await reaches('connected')
-    port.freeze()
+    await port.set({ kind: 'blackHole' })
     await expect(db.query('SELECT 1')).rejects.toThrow(/not answered in time/)
     expect(db.status().state).toBe('lost')
-    await port.pass()
+    await port.set({ kind: 'pass' })
     await reaches('connected')
+  })
+
+  it('gives up a transaction of which each statement is answered in time, and the whole is not', async () => {
+    const { db, reaches } = watch(port.url)
+    await reaches('connected')
+    let answered = 0
+    const slow = db.transaction(
+      async (tx) => {
+        for (; answered < 100; answered++) await tx.query('SELECT pg_sleep(0.1)')
+      },
+      { deadlineMs: 500 },
+    )
+    await expect(slow).rejects.toThrow(/not answered in time/)
+    expect(answered).toBeLessThan(10)
+    expect(db.status().state).toBe('lost')
   })
 
   it('is not taken for lost when all of its connections are in use', async () => {

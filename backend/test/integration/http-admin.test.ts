@@ -17,7 +17,7 @@ let off: HttpApp
 beforeAll(async () => {
   clock = createFakeClock()
   upstream = await startFakeUpstream({ models: many })
-  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url, TRUSTED_PROXIES: '127.0.0.1' }, { clock })
   off = await startHttpApp({ ADMIN_TOKEN: undefined })
 })
 afterAll(async () => {
@@ -53,8 +53,8 @@ describe('administration', () => {
 
   it.each(adminRoutes)('wants the token, and all of it: %s %s', async (method, path) => {
     const wrong = [undefined, '', 'Bearer', 'Bearer ', `Bearer ${token}x`, `Bearer ${token.slice(0, -1)}`, `Bearer ${token.toUpperCase()}`, `Bearer x ${token}`, `Basic ${token}`, token, `Bearer ${Buffer.from(token).toString('base64')}`]
-    for (const Authorization of wrong) {
-      const answer = await app.send({ method, path, headers: Authorization === undefined ? {} : { Authorization } })
+    for (const [nr, Authorization] of wrong.entries()) {
+      const answer = await app.send({ method, path, headers: { 'X-Forwarded-For': `198.51.100.${nr + 10 * adminRoutes.findIndex(([, other]) => other === path)}`, ...(Authorization !== undefined && { Authorization }) } })
       expect([answer.status, answer.headers['www-authenticate'], answer.json<{ error: { type: string } }>().error.type]).toEqual([401, 'Bearer realm="modelkeep"', 'unauthorized'])
       expect(answer.text()).not.toContain(token)
     }

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const from = (app: HttpApp, origin: string, path = '/api/models', extra: Record<string, string> = {}, method = 'GET'): Promise<Answer> => app.send({ path, method, headers: { Origin: origin, ...extra } })
 const cors = ({ headers }: Answer): string[] => Object.keys(headers).filter((name) => name.startsWith('access-control-'))
-const readable = ['etag', 'last-modified', 'age', 'date', 'cache-status', 'x-data-source', 'x-request-id', 'retry-after']
+const readable = ['etag', 'last-modified', 'age', 'date', 'cache-status', 'x-data-source', 'x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy']
 
 // The seed is served here: these are headers of any answer.
 describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api/models?limit=0', '/api/cache/stats'])('CORS on %s', (path) => {

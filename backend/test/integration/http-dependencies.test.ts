@@ -4,18 +4,18 @@ import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-ap
 import { passing } from '../contract/helpers/passing.js'
 import { createFakeClock } from '../helpers/fake-clock.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { until } from '../helpers/test-app.js'
 
 let upstream: FakeUpstream
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 let app: HttpApp
 beforeAll(async () => {
   upstream = await startFakeUpstream()
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
   app = await startHttpApp({ DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url })
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
 })
@@ -109,7 +109,7 @@ describe('a hit in the response cache', () => {
 describe('while database and upstream are both gone', () => {
   beforeAll(async () => {
     upstream.fault({ kind: 'refuse' })
-    await port.refuse()
+    await port.set({ kind: 'refuse' })
     await until(() => app.app.sync.db.status().state === 'lost')
   })
 

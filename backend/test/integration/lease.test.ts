@@ -8,6 +8,7 @@ import { acquireLease, assertLease, releaseLease, renewLease } from '../../src/p
 import { exampleModel } from '../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
+import { until } from '../helpers/test-app.js'
 
 let database: TestDatabase
 let ours: SyncRoom
@@ -48,7 +49,7 @@ describe('the lease', () => {
   it('cannot be renewed once it has run out', async () => {
     const lease = await acquireLease(ours.db, 'ours', 60_000)
     await expire()
-    await expect(renewLease(ours.db, lease!, 60_000)).rejects.toThrow(LeaseLost)
+    await expect(renewLease(ours.db, lease!)).rejects.toThrow(LeaseLost)
   })
 
   it('cannot be asserted by its old holder once another has it, and blocks a take-over while it is asserted', async () => {
@@ -69,16 +70,17 @@ describe('the lease', () => {
 describe('a process that is paused in the middle of its commit', () => {
   it('keeps nobody waiting: the others find the lease taken, and the database well', async () => {
     const lease = await acquireLease(ours.db, 'ours', 60_000)
-    let resume = (): void => {}
+    let resume: (() => void) | undefined
     const paused = ours.db.transaction(async (tx) => {
       await assertLease(tx, lease!)
       await new Promise<void>((resolve) => {
         resume = resolve
       })
     })
+    await until(() => resume !== undefined)
     expect(await acquireLease(theirs.db, 'theirs', 60_000)).toBeNull()
     expect(theirs.db.status().state).toBe('connected')
-    resume()
+    resume?.()
     await paused
   })
 })

@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { listenForSyncs } from '../../src/postgres/listen.js'
 import { notifySync } from '../../src/postgres/queries/insert-sync.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { connect } from '../helpers/sync-room.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { until } from '../helpers/test-app.js'
 
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 beforeEach(async () => {
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
 })
 afterEach(async () => {
   await port.close()
@@ -28,8 +28,8 @@ describe('news from other replicas', () => {
     await writer.transaction((tx) => notifySync(tx, 1))
     await until(() => heard === 2)
 
-    await port.refuse()
-    await port.pass()
+    await port.set({ kind: 'refuse' })
+    await port.set({ kind: 'pass' })
     await until(() => heard === 3)
     await writer.transaction((tx) => notifySync(tx, 2))
     await until(() => heard === 4)

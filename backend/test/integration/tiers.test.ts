@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { schemaVersion } from '../../src/postgres/migrate.js'
 import { lastGoodFile } from '../../src/snapshot/file-tier.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { createFaultyPort } from '../helpers/faulty-port.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { startTcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
 const models = [exampleModel('a/one'), exampleModel('b/two'), exampleModel('b/three', { architecture: { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'] } })]
@@ -120,12 +120,12 @@ describe('better tiers swap in as they come', () => {
     await synced(await start())
     await stopAll()
     upstream.fault({ kind: 'refuse' })
-    const port = await createFaultyPort(database.url)
-    await port.refuse()
+    const port = await startTcpFaultProxy(database.url)
+    await port.set({ kind: 'refuse' })
     const app = await start({ DATABASE_URL: port.url })
     expect((await list(app)).source).toBe('file')
     const swapped = app.next('snapshot')
-    await port.pass()
+    await port.set({ kind: 'pass' })
     await swapped
     expect((await list(app)).source).toBe('database')
     await stopAll()
@@ -135,11 +135,11 @@ describe('better tiers swap in as they come', () => {
 
 describe('PostgreSQL gone while it is needed', () => {
   it('keeps every read at 200, refreshes from upstream, spools it, and commits it with its own time later', async () => {
-    const port = await createFaultyPort(database.url)
+    const port = await startTcpFaultProxy(database.url)
     const app = await start({ DATABASE_URL: port.url })
     await synced(app)
     const lost = app.next('database')
-    await port.refuse()
+    await port.set({ kind: 'refuse' })
     await lost
     expect(await list(app)).toMatchObject({ data: models })
     expect((await app.fetch('/api/syncs')).status).toBe(503)
@@ -151,7 +151,7 @@ describe('PostgreSQL gone while it is needed', () => {
     expect(await app.json('/health/models')).toMatchObject({ spool: { pending: 1 } })
 
     const committed = app.next('spool', ({ what }) => what === 'committed')
-    await port.pass()
+    await port.set({ kind: 'pass' })
     await committed
     const { data } = await app.json<{ data: { observed_at: string; status: string }[] }>('/api/syncs')
     expect(data[0]).toMatchObject({ status: 'applied', observed_at: kept!.observed_at })

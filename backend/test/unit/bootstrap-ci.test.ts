@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { summary } from '../../../scripts/run-tests.mjs'
+import { runnersFor, summary } from '../../../scripts/run-tests.mjs'
 import { generatedModels, startStandIn } from '../../../scripts/stand-in-upstream.mjs'
 import { countResults } from '../../../scripts/vitest-results.mjs'
 
@@ -19,6 +19,13 @@ describe('counting tests', () => {
   })
   it('counts a file that does not load, and an error outside any test, as failures', () => {
     expect(countResults([module([], [new Error('no such module')])], [new Error('late')], '/root')).toMatchObject({ passed: 0, failed: 2 })
+  })
+  it('runs all that there is, or what the first part of a path names', () => {
+    const names = (...args: string[]) => runnersFor(args).map(({ name }) => name)
+    expect(names()).toEqual(['vitest', 'faults', 'playwright'])
+    expect(names('backend/test/fault/load-runner.test.ts')).toEqual(['faults'])
+    expect(names('e2e/compare.spec.ts')).toEqual(['playwright'])
+    expect(names('backend/test/unit', '-t', 'x')).toEqual(['vitest'])
   })
   it('ends with the figures alone on a line, after the skips', () => {
     expect(summary({ passed: 3, failed: 0, skipped: 2, skips: [{ test: 'a', reason: 'b' }, { test: 'c' }] })).toBe('Skipped:\n  - a: b\n  - c: no reason given\n\n3 passed, 0 failed, 2 skipped')

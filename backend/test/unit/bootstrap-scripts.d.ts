@@ -39,6 +39,7 @@ declare module '*/vitest-results.mjs' {
 }
 
 declare module '*/run-tests.mjs' {
+  export function runnersFor(args: string[]): { name: string }[]
   export function summary(results: { passed: number; failed: number; skipped: number; skips: { test: string; reason?: string }[] }): string
 }
 

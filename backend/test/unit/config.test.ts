@@ -12,6 +12,8 @@ describe('the configuration', () => {
       syncIntervalSeconds: 240,
       allowedOrigins: '*',
       adminToken: null,
+      rateLimit: { perSecond: 100, burst: 1_000 },
+      trustedProxies: [],
       dataDir: './data',
       logLevel: 'info',
       maxShrinkPercent: 20,
@@ -32,6 +34,19 @@ describe('the configuration', () => {
     expect(readConfig({ DATABASE_URL, DB_SSL }).database).toMatchObject({ kind: 'external', ssl })
   })
 
+  it('takes a rate for each address, or none', () => {
+    expect(readConfig({ RATE_LIMIT: '5', RATE_LIMIT_BURST: '50' }).rateLimit).toEqual({ perSecond: 5, burst: 50 })
+    expect(readConfig({ RATE_LIMIT: '0' }).rateLimit).toBeNull()
+  })
+
+  it('takes proxies by address and by network', () => {
+    expect(readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 ,2001:db8::/32' }).trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'])
+  })
+
+  it.each(['proxy.example.com', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8', 'fe80::1%eth0', '10.0.0'])('refuses a proxy that is neither: %s', (TRUSTED_PROXIES) => {
+    expect(() => readConfig({ TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES must be a comma list/)
+  })
+
   it('runs without a database when told so', () => {
     expect(readConfig({ DATABASE_URL: 'off' }).database).toMatchObject({ kind: 'off' })
   })
@@ -42,7 +57,7 @@ describe('the configuration', () => {
 
   it('reports every bad variable at once, by name, and shows no secret', () => {
     const secrets = { DATABASE_URL: 'mysql://root:hunter2@h/d', ADMIN_TOKEN: 'sesame', OPENROUTER_API_KEY: 'sk or hunter2' }
-    const others = { PORT: '99999', DB_SSL: 'maybe', CACHE_TTL_SECONDS: '-1', SYNC_INTERVAL_SECONDS: '2000001', ALLOWED_ORIGINS: 'example.com', LOG_LEVEL: 'loud', MAX_SHRINK_PERCENT: '101', OPENROUTER_BASE_URL: 'ftp://x', MAX_UPSTREAM_BYTES: '0', DB_MAX_CONNECTIONS: 'many' }
+    const others = { PORT: '99999', DB_SSL: 'maybe', CACHE_TTL_SECONDS: '-1', SYNC_INTERVAL_SECONDS: '2000001', ALLOWED_ORIGINS: 'example.com', LOG_LEVEL: 'loud', MAX_SHRINK_PERCENT: '101', OPENROUTER_BASE_URL: 'ftp://x', RATE_LIMIT: '-1', RATE_LIMIT_BURST: '0', TRUSTED_PROXIES: '10.0.0.0/33', MAX_UPSTREAM_BYTES: '0', DB_MAX_CONNECTIONS: 'many' }
     let caught: unknown
     try {
       readConfig({ ...secrets, ...others })

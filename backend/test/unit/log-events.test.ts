@@ -27,6 +27,12 @@ describe('the log', () => {
     expect(lines[2]).not.toHaveProperty('error')
   })
 
+  it('has no line at its usual level for each request that was too many: a flood must not fill the disk as well', () => {
+    const { events, lines } = collect()
+    for (const status of [404, 429]) events.emit('request', { id: 'r-1', method: 'GET', path: '/', status, ms: 1 })
+    expect(lines).toMatchObject([{ level: 30, status: 404 }, { level: 20, status: 429 }])
+  })
+
   it('hides what would be secret even if somebody logged it by mistake', () => {
     const lines: string[] = []
     const log = pino(loggerOptions('info'), new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) }))

@@ -96,8 +96,8 @@ describe('the spool', () => {
   it('gives back what was kept, oldest observation first, also to the next process', async () => {
     const spool = await openSpool(dataDir)
     const [late, early] = [observation(2_000), observation(1_000)]
-    expect(await spool.append(late)).toBe(true)
-    expect(await spool.append(early)).toBe(true)
+    expect(await spool.append(late)).toEqual({ kept: 'on_disk' })
+    expect(await spool.append(early)).toEqual({ kept: 'on_disk' })
     const reopened = await openSpool(dataDir)
     const names = await reopened.list()
     expect(await Promise.all(names.map((name) => reopened.read(name)))).toEqual([early, late])
@@ -106,10 +106,10 @@ describe('the spool', () => {
   })
 
   it('is bounded: what does not fit is refused, what is there stays', async () => {
-    const spool = await openSpool(dataDir, 400)
+    const spool = await openSpool(dataDir, { maxBytes: 400 })
     const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(150))).toString('hex')
     const outcomes = [await spool.append(observation(1, random())), await spool.append(observation(2, random()))]
-    expect(outcomes).toEqual([true, false])
+    expect(outcomes).toEqual([{ kept: 'on_disk' }, { kept: 'full' }])
     expect(spool.status()).toMatchObject({ pending: 1 })
     expect(spool.status().bytes).toBeLessThanOrEqual(400)
   })

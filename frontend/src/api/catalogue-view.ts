@@ -6,18 +6,30 @@ import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search'
 export interface CatalogueView {
   models: readonly Model[]
   byId: ReadonlyMap<string, Model>
-  index: QueryIndex
-  /** Its words are read when somebody first searches, or before, by `prepare`, while the page has nothing to do. */
-  search: SearchIndex & { prepare(): void }
+  /** Made at the first question that needs it: the whole list does not. */
+  readonly index: QueryIndex
+  /** Its words are read at the first search. */
+  search: SearchIndex
+  /** Makes ready what is not made yet, a part each time it is called; false: there is no more to make. */
+  prepare(): boolean
 }
 
 export function createCatalogueView(models: readonly Model[]): CatalogueView {
+  let index: QueryIndex | undefined
   let words: SearchIndex | undefined
-  const prepare = (): SearchIndex => (words ??= createSearchIndex(models))
+  const indexed = (): QueryIndex => (index ??= createQueryIndex(models))
+  const worded = (): SearchIndex => (words ??= createSearchIndex(models))
   return {
     models,
     byId: new Map(models.map((model) => [model.id, model])),
-    index: createQueryIndex(models),
-    search: { search: (q) => prepare().search(q), prepare: () => void prepare() },
+    get index() {
+      return indexed()
+    },
+    search: { search: (q) => worded().search(q) },
+    prepare() {
+      if (index === undefined) return indexed() !== undefined
+      worded()
+      return false
+    },
   }
 }

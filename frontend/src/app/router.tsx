@@ -15,19 +15,21 @@ const changes = createRoute({ getParentRoute: () => root, path: '/changes', comp
 const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: ComparePage })
 const status = createRoute({ getParentRoute: () => root, path: '/status', component: StatusPage })
 
-export const router = createRouter({
-  routeTree: root.addChildren([list.addChildren([explore, model]), changes, compare, status]),
-  parseSearch,
-  stringifySearch: (search: Record<string, string>) => stringifySearch(search),
-  scrollRestoration: false,
-  pathParamsAllowedCharacters: [':'],
-  defaultErrorComponent: ViewFailure,
-  defaultPreload: 'intent',
-})
+export function createPageRouter() {
+  return createRouter({
+    routeTree: root.addChildren([list.addChildren([explore, model]), changes, compare, status]),
+    parseSearch,
+    stringifySearch: (search: Record<string, string>) => stringifySearch(search),
+    scrollRestoration: false,
+    pathParamsAllowedCharacters: [':'],
+    defaultErrorComponent: ViewFailure,
+    defaultPreload: 'intent',
+  })
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof createPageRouter>
   }
   interface HistoryState {
     /** The query of the list that a model was opened over; absent where the model is a page of its own. */

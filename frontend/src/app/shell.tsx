@@ -59,7 +59,7 @@ export function Shell() {
       <footer className={classes.footer}>
         <FreshnessLine />
         <span className={classes.links}>
-          <a href="/api/openapi.json">API</a>
+          <a href="/docs">API</a>
           <a href="/api/models?use_rss=true">Feed</a>
         </span>
       </footer>

@@ -2,11 +2,12 @@ const dayMs = 86_400_000
 /** Upstream writes it where no end is planned. */
 const never = '2098-12-31'
 const isoDay = /^\d{4}-\d{2}-\d{2}$/
-const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+// By hand: a formatter of the browser's own takes some 10 ms to be made, which the first paint would wait for.
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
 
 /** `4 Aug 2026`, in UTC, so that everybody reads the same day; `–` where it is not known. */
 export function dateLabel(unixSeconds: number | null | undefined): string {
-  return unixSeconds == null ? '–' : format.format(unixSeconds * 1000)
+  return unixSeconds == null ? '–' : format(unixSeconds * 1000)
 }
 
 /** `2026-08-04`, in UTC. */
@@ -17,7 +18,7 @@ export function isoDate(unixSeconds: number): string {
 /** `10 Aug 2026` for `2026-08-10`; as it came where it is no day. */
 export function dayLabel(day: string): string {
   const time = startOf(day)
-  return time === null ? day : format.format(time)
+  return time === null ? day : format(time)
 }
 
 /**
@@ -32,4 +33,9 @@ export function daysUntil(day: string | null | undefined, now: number): number |
 function startOf(day: string): number | null {
   const time = isoDay.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
   return Number.isNaN(time) ? null : time
+}
+
+function format(time: number): string {
+  const date = new Date(time)
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }

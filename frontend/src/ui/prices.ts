@@ -4,6 +4,7 @@ import { outputModalities } from '@modelkeep/catalog/model-traits'
 import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price-units'
 import type { Big } from 'big.js'
+import { groupedDigits } from './digits.js'
 
 export interface PriceLabel {
   /** Short, for a cell: `$0.15`, `Free`, `varies`, `–`. */
@@ -57,8 +58,8 @@ export function perMillionExact(value: unknown): string | null {
 export function dollars(value: Big): string {
   const shown = value.gte(1) ? value.round(4) : value.prec(4)
   const [whole = '0', decimals = ''] = shown.toFixed().split('.')
-  if (shown.gte(1000) && decimals === '') return `$${grouped(whole)}`
-  return `$${grouped(whole)}.${decimals.padEnd(2, '0')}`
+  if (shown.gte(1000) && decimals === '') return `$${groupedDigits(whole)}`
+  return `$${groupedDigits(whole)}.${decimals.padEnd(2, '0')}`
 }
 
 function isBilledByLength(model: Model, value: unknown): boolean {
@@ -68,9 +69,5 @@ function isBilledByLength(model: Model, value: unknown): boolean {
 
 function exact(value: Big): string {
   const [whole = '0', decimals] = value.toFixed().split('.')
-  return decimals === undefined ? grouped(whole) : `${grouped(whole)}.${decimals}`
-}
-
-function grouped(digits: string): string {
-  return digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  return decimals === undefined ? groupedDigits(whole) : `${groupedDigits(whole)}.${decimals}`
 }

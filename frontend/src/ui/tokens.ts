@@ -1,3 +1,5 @@
+import { grouped } from './digits.js'
+
 /** `128K`, `1.05M`: three significant digits, for reading down a column. 0, null and undefined are not known: `–`. */
 export function tokensLabel(tokens: number | null | undefined): string {
   if (!tokens) return '–'
@@ -8,7 +10,7 @@ export function tokensLabel(tokens: number | null | undefined): string {
 
 /** `128,000 tokens`, exact, for a title. */
 export function tokensTitle(tokens: number | null | undefined): string {
-  return tokens ? `${tokens.toLocaleString('en-US')} token${tokens === 1 ? '' : 's'}` : 'Not known'
+  return tokens ? `${grouped(tokens)} token${tokens === 1 ? '' : 's'}` : 'Not known'
 }
 
 function rounded(value: number): number {

@@ -4,6 +4,20 @@ import { configure, render, type RenderResult } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { theme } from '../../src/styles/theme.js'
 
+/** There is no layout in these tests: what an element measures, it measures at once. */
+class ImmediateResizeObserver implements ResizeObserver {
+  readonly #tell: () => void
+  constructor(tell: ResizeObserverCallback) {
+    this.#tell = () => tell([], this)
+  }
+  observe(): void {
+    this.#tell()
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+}
+window.ResizeObserver = ImmediateResizeObserver
+
 // What is waited for comes at once, save on a machine that is busy with other things.
 configure({ asyncUtilTimeout: 10_000 })
 

@@ -6,7 +6,8 @@ import { contentOf, createEntry, type Entry } from '../entry.js'
 import { securityHeaders } from '../security-headers.js'
 import { documentPolicy } from './document-policy.js'
 
-const built = fileURLToPath(new URL('../../../../frontend/dist/', import.meta.url))
+/** Where the build of the page is. */
+export const builtPage = fileURLToPath(new URL('../../../../frontend/dist/', import.meta.url))
 
 /** What the build of the page made, ready to be written. */
 export interface PageFiles {
@@ -33,9 +34,9 @@ const forADay = 'public, max-age=86400'
 const askEachTime = 'no-cache'
 
 /** Reads the build into memory, some 2 MB, with the compressed forms that it made. */
-export async function readPage(folder = built): Promise<PageFiles> {
+export async function readPage(folder = builtPage): Promise<PageFiles> {
   const found = await readdir(folder, { recursive: true }).catch(() => [])
-  const names = found.map((name) => name.split(sep).join('/')).filter((name) => types[extname(name)] !== undefined)
+  const names = found.map((name) => name.split(sep).join('/')).filter((name) => types[extname(name)] !== undefined && !name.startsWith('docs/'))
   const entries = await Promise.all(names.map(async (name) => [`/${name}`, await read(folder, name)] as const))
   const files = new Map(entries)
   const document = files.get('/index.html') ?? null

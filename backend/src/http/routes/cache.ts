@@ -8,7 +8,7 @@ import { refuseParameters } from '../query-string.js'
 
 /** The response cache: its figures, and dropping what is in it. Reads go on meanwhile. */
 export function cacheRoutes(router: Router, ctx: HttpContext): void {
-  const admin = requireAdmin(ctx.adminToken)
+  const admin = requireAdmin(ctx)
   getOnly(router, ctx, '/api/cache/stats', admin, async (req, res) => {
     refuseParameters(urlOf(req))
     await answerNow(ctx, req, res, { data: ctx.cache.stats() })

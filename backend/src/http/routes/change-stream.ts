@@ -32,20 +32,20 @@ export const changeStreamSchema = z.strictObject({
 
 /** What changes, as it becomes known: server-sent events. */
 export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
-  let readers = 0
+  const { tally } = ctx
   getOnly(router, ctx, '/api/changes/stream', async (req, res) => {
     const { last_event_id: given, ...filter } = parseParameters(changeStreamSchema, parseQueryString(urlOf(req)))
     const lastSeen = headerId(req) ?? given ?? null
-    if (readers >= mostReaders) throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
+    if (tally.streamReaders >= mostReaders) throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
     const reader = await createChangeReader(ctx.stream, filter, lastSeen, () => ctx.clock.sleep(retryAfterMs))
     if (req.socket.destroyed) return // it left while the reader was made: nobody would tell that again
     begin(ctx, req, res)
     if (req.method === 'HEAD') return void res.end()
-    readers++
+    tally.streamReaders++
     try {
-      await tell(reader, res, ctx.clock)
+      await tell(reader, res, ctx)
     } finally {
-      readers--
+      tally.streamReaders--
     }
   })
 }
@@ -66,22 +66,19 @@ function begin({ writer }: HttpContext, req: Request, res: Response): void {
 }
 
 /** Until the client is gone, takes too long, or the program stops. Nothing is read for whom nothing can be written. */
-async function tell(reader: ChangeReader, res: Response, clock: Clock): Promise<void> {
+async function tell(reader: ChangeReader, res: Response, { clock, connections }: HttpContext): Promise<void> {
   const gone = new AbortController()
-  const left = new Promise<null>((resolve) => {
-    res.once('close', () => {
-      gone.abort(new Error('the reader has gone'))
-      resolve(null)
-    })
-  })
+  res.once('close', () => gone.abort(new Error('the reader has gone')))
   beat(reader, res, clock, gone.signal).catch(() => {})
   const write = async (text: string): Promise<void> => {
-    if (!res.write(text) && !(await isDrained(res, clock, gone.signal))) res.destroy()
+    if (res.write(text)) return
+    connections.noteWritten(res)
+    if (!(await isDrained(res, clock, gone.signal))) res.destroy()
   }
   await write(`retry: ${reconnectAfterMs}\n${eventText({ kind: 'alive', seen: reader.seen })}`)
   for (;;) {
-    const events = await Promise.race([reader.next(), left])
-    if (events === null) break
+    const events = await reader.next(gone.signal)
+    if (events === null || gone.signal.aborted) break
     await write(events.map(eventText).join(''))
   }
   gone.abort(new Error('the stream has ended'))

@@ -2,31 +2,30 @@ import type { Request, Response, Router } from 'express'
 import type { HttpContext } from '../context.js'
 import type { Entry } from '../entry.js'
 import { getOnly } from '../methods.js'
-import type { PageFiles } from '../page/page-files.js'
 import { HttpProblem } from '../problem.js'
 
 /** Below these are no views, and whoever asks wants no page. */
-const notForPeople = /^\/(?:api|health|assets)(?:\/|$)/
+const notForPeople = /^\/(?:api|docs|health|assets)(?:\/|$)/
 
 /** Every view of the page is the one document; which view it is, the page reads off its URL. */
 export const views = ['/', '/models/*id', '/compare', '/status', '/changes']
 
-export function pageRoutes(router: Router, ctx: HttpContext, page: PageFiles): void {
+export function pageRoutes(router: Router, ctx: HttpContext): void {
   const write = (entry: Entry) => async (req: Request, res: Response) => ctx.writer.writeEntry(req, res, entry, 'miss')
-  for (const [path, entry] of page.files) getOnly(router, ctx, path, write(entry))
+  for (const [path, entry] of ctx.page.files) getOnly(router, ctx, path, write(entry))
   for (const view of views) {
     getOnly(router, ctx, view, async (req, res) => {
-      if (page.document === null) throw new HttpProblem(404, 'the page has not been built: run `npm run build`; the API is there')
-      await write(page.document)(req, res)
+      if (ctx.page.document === null) throw new HttpProblem(404, 'the page has not been built: run `npm run build`; the API is there')
+      await write(ctx.page.document)(req, res)
     })
   }
 }
 
 /** What is at none of the routes: a person is told so by the page, a program by a problem. */
-export function pageNotFound(router: Router, ctx: HttpContext, page: PageFiles): void {
+export function pageNotFound(router: Router, ctx: HttpContext): void {
   router.use((req, res, next) => {
     const isPerson = (req.method === 'GET' || req.method === 'HEAD') && req.headers.accept?.includes('text/html') && !notForPeople.test(req.path)
-    if (!isPerson || page.notFound === null) return next()
-    ctx.writer.writeEntry(req, res, page.notFound, 'miss')
+    if (!isPerson || ctx.page.notFound === null) return next()
+    ctx.writer.writeEntry(req, res, ctx.page.notFound, 'miss')
   })
 }

@@ -12,7 +12,7 @@ import { quoted } from '../request-target.js'
 
 /** What was kept aside, and the approval of a list that lost many models. */
 export function quarantineRoutes(router: Router, ctx: HttpContext): void {
-  const admin = requireAdmin(ctx.adminToken)
+  const admin = requireAdmin(ctx)
   getOnly(router, ctx, '/api/quarantine', admin, async (req, res) => {
     refuseParameters(urlOf(req))
     await answerNow(ctx, req, res, { data: await listQuarantined(ctx.db) })

@@ -12,7 +12,7 @@ const lookEveryMs = 250
 
 /** A sync now, whatever the TTL says, but not past the lease or the breaker. Answers with the sync, however it ended. */
 export function refreshRoutes(router: Router, ctx: HttpContext): void {
-  postOnly(router, ctx, '/api/refresh', requireAdmin(ctx.adminToken), async (req, res) => {
+  postOnly(router, ctx, '/api/refresh', requireAdmin(ctx), async (req, res) => {
     refuseParameters(urlOf(req))
     await answerNow(ctx, req, res, { data: await refresh(ctx) })
   })

@@ -1,10 +1,14 @@
 import type { Server } from 'node:http'
 import { systemClock } from '../../../src/clock.js'
 import type { HttpContext } from '../../../src/http/context.js'
+import { createConnectionLimits } from '../../../src/http/connection-limits.js'
 import { createResponseCache } from '../../../src/http/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
 import { createWriter } from '../../../src/http/write-entry.js'
 import { createEvents, type Events } from '../../../src/observe/events.js'
+import { createTally } from '../../../src/observe/tally.js'
+import { createAdminFailures } from '../../../src/http/admin.js'
+import { createClientAddress } from '../../../src/http/client-address.js'
 import { token } from './http-app.js'
 
 /** What no answer may ever hold. */
@@ -27,6 +31,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     snapshots,
     cache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
     writer: createWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
+    connections: createConnectionLimits({ clock: systemClock }),
     revalidation: broken(),
     db: broken(),
     upstream: broken(),
@@ -36,10 +41,15 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     mirror: broken(),
     past: broken(),
     stream: broken(),
-    page: Promise.resolve({ document: null, notFound: null, files: new Map() }),
+    viewer: async () => null,
+    page: { document: null, notFound: null, files: new Map() },
     views: Object.assign(fail, { prepare: fail }),
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
+    tally: createTally(events),
+    clientAddress: createClientAddress([]),
+    rateLimit: null,
+    adminFailures: createAdminFailures(systemClock),
     adminToken: token,
     version: '0',
     startedAt: 0,

@@ -63,7 +63,9 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   databaseHealth: { good: { path: '/health/database' } },
   cacheHealth: { good: { path: '/health/cache' } },
   modelsHealth: { good: { path: '/health/models' } },
+  metrics: { good: { path: '/metrics' } },
   contract: { good: { path: '/api/openapi.json' } },
+  forAgents: { good: { path: '/llms.txt' } },
 }
 
 /** What every operation that has that status gives it for. */
@@ -71,7 +73,7 @@ const common: Readonly<Record<number, (good: Sent) => Partial<Case>>> = {
   200: () => ({}),
   304: (good) => ({ headers: { ...good.headers, 'If-None-Match': '*' } }),
   400: (good) => ({ path: `${good.path}${good.path.includes('?') ? '&' : '?'}nonsense=1` }),
-  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense' } }),
+  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': '203.0.113.9' } }), // from elsewhere: who is wrong too often is not listened to
   403: () => ({ stage: 'closed' }),
   405: () => ({ method: 'DELETE' }),
   500: () => ({ stage: 'broken' }),

@@ -35,7 +35,7 @@ export interface HttpAppOptions {
 export async function startHttpApp(env: Record<string, string | undefined> = {}, { clock, started = true }: HttpAppOptions = {}): Promise<HttpApp> {
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-http-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
-  const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', ADMIN_TOKEN: token, DATA_DIR: dataDir, ...env })
+  const config = readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', ADMIN_TOKEN: token, DATA_DIR: dataDir, ...env })
   const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir: noPage, ...(clock && { clock }) })
   const url = await listen(app.server)
   if (started) await app.start()

@@ -29,7 +29,7 @@ export async function setStages(): Promise<Stages> {
   const other = await startFakeUpstream({ models }) // without documents
   const [database, leasedDatabase] = [await createTestDatabase(), await createTestDatabase()]
   const clock = createFakeClock()
-  const running = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url })
+  const running = await startHttpApp({ TRUSTED_PROXIES: '127.0.0.1', DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url })
   const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
   const startingClock = createFakeClock()
   const starting = await startHttpApp({}, { started: false, clock: startingClock })

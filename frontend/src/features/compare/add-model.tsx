@@ -2,6 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import type { CatalogueView } from '../../api/catalogue-view.js'
 import { mostCompared } from '../../app/preferences.js'
+import { prepareView } from '../../app/prepare-view.js'
 import classes from './add-model.module.css'
 
 const mostShown = 8
@@ -47,7 +48,7 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
       <input
         className={classes.input} type="text" role="combobox" autoComplete="off" spellCheck={false} disabled={isFull} placeholder={isFull ? `${mostCompared} are the most` : 'Add a model'} aria-label="Add a model by name or id"
         aria-expanded={isAsking} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
-        value={text} onFocus={() => view.search.prepare()} onChange={(event) => type(event.currentTarget.value)} onKeyDown={onKeyDown}
+        value={text} onFocus={() => prepareView(view)} onChange={(event) => type(event.currentTarget.value)} onKeyDown={onKeyDown}
       />
       <div id={`${id}-list`} role="listbox" aria-label="Models" className={classes.list} hidden={!isAsking || found.length === 0}>
         {found.map((model, position) => (

@@ -1,4 +1,5 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
+import { grouped } from '../../ui/digits.js'
 import { modalityWord, parameterWord, tokensWord } from './filter-words.js'
 import { toggleWord, type WordListName } from './query-lists.js'
 
@@ -90,5 +91,5 @@ function pageText({ limit, offset }: ListQuery): string {
 }
 
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }

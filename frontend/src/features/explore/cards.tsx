@@ -15,11 +15,11 @@ const appHeader = 4
 const traySpace = 12
 
 /** The list as cards, as many beside each other as there is room for. Prices are USD per million tokens. */
-export function ResultsCards({ source, context, width, keys }: ListProps) {
+export function ResultsCards({ source, context, room: { top: near, width }, keys }: ListProps) {
   const host = useRef<HTMLDivElement>(null)
   const across = Math.max(1, Math.floor((width + gap) / (leastCardWidth + gap)))
   const count = source.models.length
-  const lines = useWindowList({ host, count: Math.ceil(count / across), rowHeight: cardHeight, gap, keep: Math.floor(source.current / across), coveredTop: appHeader, coveredBottom: traySpace })
+  const lines = useWindowList({ host, near, count: Math.ceil(count / across), rowHeight: cardHeight, gap, keep: Math.floor(source.current / across), coveredTop: appHeader, coveredBottom: traySpace })
   const bringIntoView = useCallback((index: number) => lines.scrollToIndex(Math.floor(index / across), { align: 'auto' }), [lines, across])
   useListKeys({ ...keys, list: host, step: across, bringIntoView })
   return (

@@ -1,7 +1,9 @@
 import type { ListQuery } from '@modelkeep/catalog/query'
 import { memo, Suspense, useEffect } from 'react'
-import { onFirstSign, whenIdle } from '../../app/first-sign.js'
+import { onFirstSign } from '../../app/first-sign.js'
+import { prepareView } from '../../app/prepare-view.js'
 import type { CatalogueView } from '../../api/catalogue-view.js'
+import { grouped } from '../../ui/digits.js'
 import classes from './explore-head.module.css'
 import { PastBanner } from '../past/past-parts.js'
 import { TimeTravelButton } from '../past/time-travel-button.js'
@@ -25,7 +27,7 @@ interface ExploreHeadProps {
 /** What the list is, and the ways to narrow it that stand above it. */
 export const ExploreHead = memo(function ExploreHead({ text, setText, total, isWide, ...filters }: ExploreHeadProps) {
   const { view, query, change } = filters
-  usePreparedWords(view)
+  usePreparedView(view)
   return (
     <div className={classes.head}>
       <div className={classes.title}>
@@ -45,7 +47,7 @@ export const ExploreHead = memo(function ExploreHead({ text, setText, total, isW
         </Suspense>
       )}
       <div className={classes.tools}>
-        <SearchBox text={text} setText={setText} prepare={() => whenIdle(() => view?.search.prepare())} />
+        <SearchBox text={text} setText={setText} prepare={() => view && prepareView(view)} />
         <div className={classes.quick}>
           {!isWide && <FilterButton {...filters} total={total ?? 0} />}
           <PresetChips query={query} change={change} />
@@ -58,11 +60,11 @@ export const ExploreHead = memo(function ExploreHead({ text, setText, total, isW
 function countText(total: number | null, view: CatalogueView | null, isRemoved: boolean): string {
   if (total === null || view === null) return '\u00a0'
   const all = view.models.length
-  const models = `${all.toLocaleString('en')} ${isRemoved ? 'removed' : 'models'}`
-  return total === all ? models : `${total.toLocaleString('en')} of ${models}`
+  const models = `${grouped(all)} ${isRemoved ? 'removed' : 'models'}`
+  return total === all ? models : `${grouped(total)} of ${models}`
 }
 
-/** The words to search in are read once somebody is there, so that the first paint of a phone need not wait for them. */
-function usePreparedWords(view: CatalogueView | null): void {
-  useEffect(() => (view === null ? undefined : onFirstSign(() => view.search.prepare())), [view])
+/** What questions are answered from is made once somebody is there, so that the first paint of a phone need not wait for it. */
+function usePreparedView(view: CatalogueView | null): void {
+  useEffect(() => (view === null ? undefined : onFirstSign(() => prepareView(view))), [view])
 }

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { type ReactNode, Suspense, useDeferredValue, useMemo } from 'react'
+import { type ReactNode, Suspense, useDeferredValue, useMemo, useRef } from 'react'
 import { momentOf, pastOf } from '../../api/past.js'
 import type { CatalogueState } from '../../api/use-catalogue.js'
 import type { PastState } from '../../api/use-past-catalogue.js'
@@ -15,6 +15,7 @@ import { Results } from './results.js'
 import { SortSelect } from './sort-select.js'
 import { type SearchParameters, useListQuery } from './use-list-query.js'
 import { dropsOf, useResults } from './use-results.js'
+import { useRoomOf } from './use-window-list.js'
 import { useSearchText } from './use-search-text.js'
 
 interface ExploreProps {
@@ -44,6 +45,8 @@ export function Explore({ search, navigate, isCovered, catalogue: { view: newest
   const present = useNow(moveOnMs)
   const now = momentOf(search) ?? present
   const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
+  const listHost = useRef<HTMLDivElement>(null)
+  const room = useRoomOf(listHost)
   const results = useResults(ready && problem === null ? view : null, query, now)
 
   const list = useMemo((): ReactNode => {
@@ -55,7 +58,7 @@ export function Explore({ search, navigate, isCovered, catalogue: { view: newest
     )
     if (problem !== null) return <QueryProblem problem={problem} search={search} navigate={navigate} />
     if (view === null && error !== null) return pastOf(search) === null ? <LoadFailure error={error} retry={retry} /> : <PastFailure error={error} retry={retry} change={change} />
-    if (view === null || results === null) return <ListSkeleton />
+    if (view === null || results === null || room === null) return <ListSkeleton />
     if (reason !== null && view.models.length === 0) return <NothingThen reason={reason} change={change} />
     if (results.positions.length === 0) {
       return (
@@ -76,18 +79,18 @@ export function Explore({ search, navigate, isCovered, catalogue: { view: newest
     return (
       <>
         {!isWide && chips}
-        <Results view={view} positions={results.positions} total={results.total} query={query} change={change} search={search} isCovered={isCovered} lead={lead} />
+        <Results view={view} positions={results.positions} total={results.total} query={query} change={change} search={search} isCovered={isCovered} room={room} lead={lead} />
         {results.total <= few && hint}
       </>
     )
-  }, [problem, search, navigate, view, error, retry, reason, results, query, now, change, isCovered, isWide])
+  }, [problem, search, navigate, view, error, retry, reason, results, query, now, change, isCovered, isWide, room])
 
   const filters = { view, query, now, change }
   return (
     <main id="main" tabIndex={-1} className={classes.explore}>
       <ExploreHead {...filters} text={text} setText={setText} total={results?.total ?? null} isWide={isWide} />
       {isWide && <FilterRail {...filters} />}
-      <div className={classes.list}>
+      <div ref={listHost} className={classes.list}>
         <Suspense fallback={<ListSkeleton />}>{list}</Suspense>
       </div>
     </main>

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { grouped } from '../../ui/digits.js'
 import classes from './filter-panel.module.css'
 
 export interface CountedValue {
@@ -21,7 +22,7 @@ export function FilterCheck({ text, count, isChecked, toggle }: FilterCheckProps
       <span className={classes.word} title={text}>{text}</span>
       {count !== null && (
         <span className={`${classes.count} numbers`}>
-          {count.toLocaleString('en')}
+          {grouped(count)}
           <span className="visually-hidden"> {count === 1 ? 'model' : 'models'}</span>
         </span>
       )}

@@ -1,4 +1,5 @@
 // What values of filters are called. One that is not here goes by its own name.
+import { grouped } from '../../ui/digits.js'
 
 const parameters: Readonly<Record<string, string>> = { tools: 'Tools', structured_outputs: 'Structured outputs', reasoning: 'Reasoning' }
 
@@ -13,5 +14,5 @@ export function modalityWord(name: string): string {
 /** 2^10 is not K here: tokens are counted in thousands, and what is no round number is told exactly. */
 export function tokensWord(tokens: number): string {
   if (tokens % 10_000 === 0 && tokens >= 1_000_000) return `${tokens / 1_000_000}M`
-  return tokens % 1_000 === 0 ? `${tokens / 1_000}K` : tokens.toLocaleString('en')
+  return tokens % 1_000 === 0 ? `${tokens / 1_000}K` : grouped(tokens)
 }

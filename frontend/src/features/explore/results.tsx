@@ -17,7 +17,7 @@ import { Toolbar } from './toolbar.js'
 import { Tray } from './tray.js'
 import type { SearchParameters } from './use-list-query.js'
 import { useRecentBadges } from './use-recent-badges.js'
-import { useWidthOf } from './use-window-list.js'
+import type { Room } from './use-window-list.js'
 
 export interface ResultsProps {
   view: CatalogueView
@@ -29,14 +29,15 @@ export interface ResultsProps {
   change: (patch: Partial<ListQuery>) => void
   search: SearchParameters
   isCovered: boolean
+  /** What the results stand in. */
+  room: Room
   /** Left of the toolbar. */
   lead?: ReactNode
 }
 
 /** The models that were found, as a table or as cards, and what can be done with them. */
-export function Results({ view, positions, query, change, search, isCovered, lead }: ResultsProps) {
+export function Results({ view, positions, query, change, search, isCovered, room, lead }: ResultsProps) {
   const host = useRef<HTMLElement>(null)
-  const width = useWidthOf(host)
   const favourites = useFavourites()
   const [onlyFavourites, setOnlyFavourites] = useState(false)
   const [density, setDensity] = useDensity()
@@ -64,7 +65,7 @@ export function Results({ view, positions, query, change, search, isCovered, lea
   }
   const source = { models, makers, selected: selection.ids, favourites: favouriteIds, current: Math.min(current, Math.max(0, models.length - 1)) }
   const keys = { count: models.length, isCovered, current: source.current, setCurrent, compare, select: (index: number) => withId(index, select), favourite: (index: number) => withId(index, toggleFavourite) }
-  const withoutRoom = wanted.filter((column) => !columnsThatFit(wanted, width).includes(column)).map(({ key }) => key)
+  const withoutRoom = wanted.filter((column) => !columnsThatFit(wanted, room.width).includes(column)).map(({ key }) => key)
   const download = (): void => void import('./csv-download.js').then(({ downloadCsv }) => downloadCsv(models, wanted, Date.now()))
   return (
     <section ref={host} className={classes.results} aria-label="Results">
@@ -79,7 +80,7 @@ export function Results({ view, positions, query, change, search, isCovered, lea
         onCsv={download}
       />
       <FavouritesNote isOn={onlyFavourites} shown={models.length} of={all.length} showAll={() => setOnlyFavourites(false)} />
-      {models.length > 0 && width > 0 && (isTable ? <ResultsTable {...{ source, context, width, keys, wanted, density, onSort }} sort={query.sort} /> : <ResultsCards {...{ source, context, width, keys }} />)}
+      {models.length > 0 && (isTable ? <ResultsTable {...{ source, context, room, keys, wanted, density, onSort }} sort={query.sort} /> : <ResultsCards {...{ source, context, room, keys }} />)}
       <Tray selection={selection} byId={view.byId} isRefused={isRefused} />
     </section>
   )

@@ -10,13 +10,13 @@ import { TableHeader } from './table-header.js'
 import { TableGap, TableRow, TableWidths } from './table-row.js'
 import classes from './table.module.css'
 import { type ListKeys, useListKeys } from './use-list-keys.js'
-import { useWindowList } from './use-window-list.js'
+import { type Room, useWindowList } from './use-window-list.js'
 
 export interface ListProps {
   source: RowSource
   context: ListContext
-  /** In rem. */
-  width: number
+  /** Where the list is, or near it. */
+  room: Room
   /** What the keys of the list do. */
   keys: Omit<ListKeys, 'list' | 'step' | 'bringIntoView'>
 }
@@ -35,11 +35,11 @@ const appHeader = 3.5
 const traySpace = 8
 
 /** The list as a table that scrolls with the page. Columns for which there is no room are left out, so it never scrolls sideways. */
-export function ResultsTable({ source, context, width, keys, wanted, density, sort, onSort }: ResultsTableProps) {
+export function ResultsTable({ source, context, room: { top: near, width }, keys, wanted, density, sort, onSort }: ResultsTableProps) {
   const host = useRef<HTMLTableElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const { shown, visibility } = useShownColumns(wanted, width)
-  const rows = useWindowList({ host: body, count: source.models.length, rowHeight: rowHeights[density], keep: source.current, coveredTop: appHeader + headerHeight, coveredBottom: traySpace })
+  const rows = useWindowList({ host: body, near, count: source.models.length, rowHeight: rowHeights[density], keep: source.current, coveredTop: appHeader + headerHeight, coveredBottom: traySpace })
   const bringIntoView = useCallback((index: number) => rows.scrollToIndex(index, { align: 'auto' }), [rows])
   useListKeys({ ...keys, list: host, step: 1, bringIntoView })
 

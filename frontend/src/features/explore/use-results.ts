@@ -13,8 +13,14 @@ export interface ListResults {
 
 /** @param now Unix milliseconds. `as_of` and `removed` are not for this catalogue to answer, and are passed over. */
 export function resultsOf(view: CatalogueView, query: ListQuery, now: number): ListResults {
+  if (asksNothing(query)) return { positions: [...view.models.keys()], total: view.models.length }
   const { positions, total } = runQuery(view.index, query, { now, search: view.search })
   return { positions, total }
+}
+
+/** So that the list as it is first seen need not wait for an index. */
+function asksNothing(query: ListQuery): boolean {
+  return Object.values(query).every((value) => value === undefined)
 }
 
 /** A filter without which there would be something to see. */

@@ -1,7 +1,7 @@
 /** Lets so many works run at a time; the others wait for their turn, in the order in which they came. */
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>
+export type Turns = <T>(work: () => Promise<T>) => Promise<T>
 
-export function createGate(atOnce: number): Gate {
+export function createTurns(atOnce: number): Turns {
   const waiting: (() => void)[] = []
   let running = 0
   return async (work) => {

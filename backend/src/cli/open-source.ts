@@ -1,0 +1,18 @@
+import { systemClock } from '../clock.js'
+import { createLogger } from '../observe/logger.js'
+import { localSource } from '../watch/local-source.js'
+import type { ModelSource } from '../watch/model-source.js'
+import { serviceSource } from '../watch/service-source.js'
+import { databaseForCommand } from './database.js'
+import { configFromEnvironment, loadDotEnv } from './environment.js'
+import { say } from './say.js'
+
+/** The service that `--url` or MODELKEEP_URL names, and nothing else then; without one, what is at hand. */
+export function openSource(url: string | undefined): ModelSource {
+  loadDotEnv()
+  const service = url ?? (process.env['MODELKEEP_URL'] || undefined)
+  if (service !== undefined) return serviceSource(service)
+  const config = configFromEnvironment()
+  const log = createLogger({ level: 'error', terminal: process.stderr.isTTY })
+  return localSource({ config, clock: systemClock, openDatabase: () => databaseForCommand(config, log), note: say })
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
+import type { HttpContext } from './context.js'
+import { createEntry, type Entry } from './entry.js'
+import { contentTypeFor, problemJson } from './error-answer.js'
+import type { PageFiles } from './page/page-files.js'
+import { HttpProblem, problemBody } from './problem.js'
+
+/** Answers a request for which there is no time, mostly by refusing it; false: there is time. */
+export type Overload = (req: IncomingMessage, res: ServerResponse) => boolean
+
+const retryAfterSeconds = 2
+/** An overload is over when nothing had to be refused for so long. */
+const overAfterMs = 5_000
+
+const refusal = new HttpProblem(503, `the service is asked for more than it can answer; ask again in ${retryAfterSeconds} s`, { headers: { 'Retry-After': String(retryAfterSeconds) } })
+
+/**
+ * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
+ * there is always given. So are health and metrics, and the page, which is ready bytes too.
+ */
+export function createOverload({ writer, page, clock, tally: { refused }, sync: { events } }: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'tally' | 'sync'>, loop: EventLoop = thisEventLoop): Overload {
+  const admission = createAdmission(loop)
+  const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
+  const entryOf = (contentType: string) => createEntry(body, null, { status: refusal.status, contentType })
+  const [asProblem, asJson] = [entryOf(problemJson), entryOf('application/json')]
+  const headers = Object.entries(refusal.headers).flat()
+  let telling = false
+
+  /** Told when it begins and when it is over, not at each request: a flood must not become a flood of log lines. */
+  async function tell(): Promise<void> {
+    telling = true
+    const before = refused.overload - 1
+    events.emit('overload', { state: 'began', refused: 1 })
+    for (let seen = before; seen !== refused.overload; ) {
+      seen = refused.overload
+      await clock.sleep(overAfterMs)
+    }
+    telling = false
+    events.emit('overload', { state: 'over', refused: refused.overload - before })
+  }
+
+  return (req, res) => {
+    const { method = '', url = '' } = req
+    if (isAboutHealth(url) || admission.admits()) return false
+    const ready = method === 'GET' || method === 'HEAD' ? readyPart(page, url) : null
+    if (ready !== null) {
+      writer.writeEntry(req, res, ready, 'miss')
+      return true
+    }
+    refused.overload++
+    if (!telling) void tell()
+    writer.writeEntry(req, res, contentTypeFor(req) === problemJson ? asProblem : asJson, 'miss', headers)
+    return true
+  }
+}
+
+const isView = /^\/(?:compare|status|changes|models\/.+)?$/
+
+function isAboutHealth(url: string): boolean {
+  return /^\/(?:livez|readyz|health|metrics)(?:[/?]|$)/.test(url)
+}
+
+/** A file of the page, or the document that each of its views begins with. */
+function readyPart({ files, document }: PageFiles, url: string): Entry | null {
+  const [path = ''] = url.split('?', 1)
+  return files.get(path) ?? (isView.test(path) ? document : null)
+}

@@ -1,0 +1,28 @@
+import type { Router } from 'express'
+import { createExposition, type Exposition } from '../../observe/exposition.js'
+import { quarantineWaiting } from '../../postgres/queries/quarantine-waiting.js'
+import { singleFlight } from '../../single-flight.js'
+import { urlOf, type HttpContext } from '../context.js'
+import { createEntry } from '../entry.js'
+import { getOnly } from '../methods.js'
+import { metricsOf } from '../metrics.js'
+import { refuseParameters } from '../query-string.js'
+
+/**
+ * What happened, for Prometheus. Like the health routes it waits on nothing that can hang: what only the database knows is asked for
+ * behind each scrape, and shown by the next one.
+ */
+export function metricsRoutes(router: Router, ctx: HttpContext): void {
+  let waiting: number | null = null
+  const lookBehind = singleFlight(async () => {
+    waiting = await quarantineWaiting(ctx.db).catch(() => waiting) // away: what waited goes on waiting
+  })
+  let loading: Promise<Exposition> | null = null
+  getOnly(router, ctx, '/metrics', async (req, res) => {
+    refuseParameters(urlOf(req))
+    if (ctx.db.status().state === 'connected') void lookBehind.run()
+    loading ??= createExposition(metricsOf(ctx, () => waiting))
+    const { contentType, text } = await loading
+    ctx.writer.writeEntry(req, res, createEntry(await text(), null, { contentType }), 'miss')
+  })
+}

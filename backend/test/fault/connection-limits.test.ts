@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { createConnectionLimits, type LimitOptions } from '../../src/http/connection-limits.js'
+import { mostConnections } from '../../src/http/descriptor-limit.js'
+import { createFakeClock } from '../helpers/fake-clock.js'
+import { until } from '../helpers/test-app.js'
+
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+
+/** A server with those limits, a clock that the test moves, and the connections that it has taken. */
+async function serve(options: Partial<LimitOptions>, listener: RequestListener) {
+  const clock = createFakeClock()
+  const limits = createConnectionLimits({ clock, ...options })
+  const taken: Socket[] = []
+  const server: Server = createServer((req, res) => {
+    limits.noteRequest(req, res)
+    listener(req, res)
+    limits.noteWritten(res)
+  })
+  server.on('connection', (socket) => taken.push(socket))
+  limits.watch(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const clients: Socket[] = []
+  ends.push(() => {
+    for (const client of clients) client.destroy()
+    server.closeAllConnections()
+    server.close()
+  })
+  const open = async (): Promise<Socket> => {
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    client.on('error', () => {})
+    clients.push(client)
+    await Promise.all([once(client, 'connect'), once(server, 'connection')])
+    return client
+  }
+  const ask = async (client: Socket, path: string): Promise<void> => {
+    client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    await once(server, 'request')
+  }
+  return { clock, taken, open, ask, openNow: () => taken.filter((socket) => !socket.destroyed).length }
+}
+
+it('gives the place of who has been idle for longest to who comes new', async () => {
+  const { open, ask, taken } = await serve({ mostConnections: 3 }, (_req, res) => res.end('ok'))
+  const [first] = [await open(), await open(), await open()]
+  await ask(first!, '/')
+  await once(first!, 'data')
+  await open()
+  expect(taken.map((socket) => socket.destroyed)).toEqual([false, true, false, false])
+  await open()
+  expect(taken.map((socket) => socket.destroyed)).toEqual([false, true, true, false, false])
+  await open()
+  expect(taken.map((socket) => socket.destroyed)).toEqual([true, true, true, false, false, false])
+})
+
+it('takes no connection where all are in the middle of a request, and never cuts those', async () => {
+  const { open, ask, taken, openNow } = await serve({ mostConnections: 2 }, () => {})
+  for (const client of [await open(), await open()]) await ask(client, '/')
+  await open()
+  expect(taken.map((socket) => socket.destroyed)).toEqual([false, false, true])
+  await until(() => openNow() === 2)
+})
+
+const large = Buffer.alloc(16 * 1024 ** 2)
+
+it('cuts who does not read what was written for it, after two minutes', async () => {
+  const { open, ask, clock, taken } = await serve({}, (_req, res) => res.end(large))
+  const client = (await open()).pause()
+  await ask(client, '/')
+  await clock.advance(119_999)
+  expect(taken[0]?.destroyed).toBe(false)
+  await clock.advance(1)
+  expect(taken[0]?.destroyed).toBe(true)
+})
+
+it('cuts nobody who reads', async () => {
+  const { open, ask, clock, taken } = await serve({}, (_req, res) => res.end(large))
+  const client = await open()
+  let bytes = 0
+  client.on('data', (chunk) => (bytes += chunk.length))
+  await ask(client, '/')
+  await until(() => bytes > large.length)
+  await clock.advance(600_000)
+  expect([taken[0]?.destroyed, clock.pending()]).toEqual([false, 0])
+})
+
+it('never keeps more than so many bytes for clients that do not read: who has had the most time is cut', async () => {
+  const { open, ask, taken } = await serve({ mostUntakenBytes: 40 * 1024 ** 2 }, (_req, res) => res.end(large))
+  for (let nr = 0; nr < 8; nr++) {
+    const client = (await open()).pause()
+    await ask(client, '/')
+    const kept = taken.filter((socket) => !socket.destroyed).map((socket) => socket.writableLength)
+    expect(kept.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(40 * 1024 ** 2)
+  }
+  const cut = taken.map((socket) => socket.destroyed)
+  expect(cut).toEqual(cut.toSorted().toReversed())
+  expect(cut.at(-1)).toBe(false)
+})
+
+it('counts answers that wait behind others on one connection, and forgets them with it', async () => {
+  const { open, taken, clock } = await serve({ mostUntakenBytes: 100 * 1024 ** 2 }, (_req, res) => res.end(large))
+  const client = (await open()).pause()
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
+  await until(() => taken[0]?.destroyed ?? false)
+  await until(() => clock.pending() === 0)
+})
+
+it('throws away what comes after the answer for a second, and then cuts', async () => {
+  const { open, clock, taken } = await serve({}, (_req, res) => res.end('done'))
+  const client = await open()
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\nthe beginning')
+  expect(String((await once(client, 'data'))[0])).toContain('done')
+  await until(() => clock.pending() === 1)
+  await clock.advance(999)
+  expect(taken[0]?.destroyed).toBe(false)
+  await clock.advance(1)
+  expect(taken[0]?.destroyed).toBe(true)
+})
+
+it('leaves a connection alone that has sent its whole body', async () => {
+  const { open, clock, taken } = await serve({}, (_req, res) => res.end('done'))
+  const client = await open()
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello')
+  await once(client, 'data')
+  await clock.advance(10_000)
+  expect(taken[0]?.destroyed).toBe(false)
+})
+
+it('leaves descriptors for all else', async () => {
+  expect(await mostConnections('/nowhere')).toBe(16_384)
+  expect(await mostConnections()).toBeGreaterThan(255)
+})

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CacheStats } from '@modelkeep/catalog/api'
+import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
+import { validator } from '../contract/helpers/contract.js'
+import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { until } from '../helpers/test-app.js'
+
+const models = 2_000
+let upstream: FakeUpstream
+let app: HttpApp
+beforeAll(async () => {
+  upstream = await startFakeUpstream({ models: Array.from({ length: models }, (_, nr) => exampleModel(`a-${nr % 40}/model-${nr}`, { pricing: { prompt: `0.${String(nr).padStart(9, '0')}`, completion: '0' } })) })
+  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
+  for (const path of ['/livez', '/api/models/count']) await app.send(path)
+})
+afterAll(async () => {
+  await app?.stop()
+  await upstream?.close()
+})
+
+interface Got {
+  status: number
+  retryAfter: string | undefined
+  head: string
+  body: string
+}
+
+/** Sends all those requests at once over so many connections, and returns the answers of each in order. */
+async function flood(connections: readonly (readonly string[])[]): Promise<Got[][]> {
+  return Promise.all(
+    connections.map(async (paths) => {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+      await once(socket, 'connect')
+      const got: Got[] = []
+      let rest: Buffer = Buffer.alloc(0)
+      const all = new Promise<void>((resolve, reject) => {
+        socket.on('error', reject).on('close', () => reject(new Error(`closed after ${got.length} of ${paths.length} answers`)))
+        socket.on('data', (chunk) => {
+          rest = Buffer.concat([rest, chunk])
+          for (let found = takeAnswer(rest); found !== null; found = takeAnswer(rest)) {
+            got.push(found.answer)
+            rest = found.rest
+          }
+          if (got.length === paths.length) resolve()
+        })
+      })
+      socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n`).join(''))
+      await all
+      socket.removeAllListeners('close').destroy()
+      return got
+    }),
+  )
+}
+
+function takeAnswer(bytes: Buffer): { answer: Got; rest: Buffer } | null {
+  const end = bytes.indexOf('\r\n\r\n')
+  if (end === -1) return null
+  const head = bytes.toString('latin1', 0, end)
+  const length = Number(/content-length: (\d+)/i.exec(head)?.[1])
+  if (bytes.length < end + 4 + length) return null
+  const body = bytes.toString('utf8', end + 4, end + 4 + length)
+  return { answer: { status: Number(head.slice(9, 12)), retryAfter: /retry-after: (\d+)/i.exec(head)?.[1], head, body }, rest: bytes.subarray(end + 4 + length) }
+}
+
+let asked = 0
+/** A question that was never asked before, and takes some milliseconds. */
+const unseen = (): string => `/api/facets?q=model+${(asked++).toString(36)}`
+
+const statuses = (answers: Got[][]): number[] => answers.flat().map(({ status }) => status)
+
+describe('a flood of questions that were never asked before', () => {
+  it('is answered as far as there is time, and the rest is refused: each gets an answer', async () => {
+    const answers = await flood(Array.from({ length: 40 }, () => Array.from({ length: 25 }, unseen)))
+    const found = statuses(answers)
+    expect(found).toHaveLength(1_000)
+    expect(new Set(found)).toEqual(new Set([200, 503]))
+    const problem = validator({ $ref: '#/components/schemas/Problem' })
+    for (const { status, retryAfter, head, body } of answers.flat().filter((one) => one.status !== 200)) {
+      expect([status, retryAfter]).toEqual([503, '2'])
+      expect(head).toMatch(/^Content-Type: application\/problem\+json\r$/m)
+      expect(head).toMatch(/^Cache-Control: no-store\r$/m)
+      expect(problem.safeParse(JSON.parse(body)).success).toBe(true)
+    }
+  })
+
+  it('leaves what is ready to all: health, the lists and whatever else is cached', async () => {
+    const ready = ['/livez', '/api/models/count', '/readyz', '/health', '/api/v1/models/count']
+    const answers = await flood(Array.from({ length: 20 }, () => Array.from({ length: 25 }, (_, nr) => (nr % 5 === 4 ? ready[(nr - 4) / 5]! : unseen()))))
+    expect(statuses(answers)).toContain(503)
+    for (const got of answers) for (const [nr, { status }] of got.entries()) if (nr % 5 === 4) expect(status).toBe(200)
+  })
+
+  it('is over when it is over', async () => {
+    await flood(Array.from({ length: 20 }, () => Array.from({ length: 25 }, unseen)))
+    expect(statuses(await flood([[unseen()]]))).toEqual([200])
+    for (let nr = 0; nr < 20; nr++) expect((await app.send(unseen())).status).toBe(200)
+  })
+
+  it('is told in the log when it begins, not at each refusal', async () => {
+    const told: unknown[] = []
+    const requests: number[] = []
+    app.app.events.on('overload', (event) => told.push(event)).on('request', ({ status }) => requests.push(status))
+    const found = statuses(await flood(Array.from({ length: 20 }, () => Array.from({ length: 25 }, unseen))))
+    expect(told.length).toBeLessThanOrEqual(2)
+    expect(requests.filter((status) => status === 503)).toEqual([])
+    expect(requests.filter((status) => status === 200)).toHaveLength(found.filter((status) => status === 200).length)
+  })
+})
+
+it('a flood of URLs leaves a bounded cache, and the list in it', async () => {
+  let nr = 0
+  for (let round = 0; round < 32; round++) await flood(Array.from({ length: 10 }, () => Array.from({ length: 20 }, () => `/api/models/count?max_price=${nr++}`)))
+  const { entries, bytes } = await (async () => (await app.send('/health/cache')).json<CacheStats>())()
+  expect(nr).toBe(6_400)
+  expect(entries).toBeLessThanOrEqual(5_000)
+  expect(bytes).toBeLessThanOrEqual(64 * 1024 ** 2)
+  for (const path of ['/api/models', '/api/v1/models', '/api/models/count']) expect((await app.send(path)).headers['cache-status']).toContain('hit')
+})
+
+it('a flood of headers is refused, and the next request served', async () => {
+  for (let times = 0; times < 50; times++) {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`GET /api/models HTTP/1.1\r\nHost: x\r\n${`X-${times}: ${'y'.repeat(1_000)}\r\n`.repeat(30)}`)
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 431 /)
+    socket.destroy()
+  }
+  await until(async () => (await app.send('/api/models/count')).status === 200)
+})

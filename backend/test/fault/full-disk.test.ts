@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { lastGoodFile } from '../../src/snapshot/file-tier.js'
+import { readFile, readdir } from 'node:fs/promises'
+import { modelsOf } from '../../src/catalogue.js'
+import { catalogueAsOf } from '../../src/postgres/as-of.js'
+import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { mountSmallDisk, whyNoSmallDisk, type SmallDisk } from '../helpers/small-disk.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
+import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
+
+/** While set, files take their first bytes and no more, as on a full disk: also where no small disk may be mounted. */
+const disk = vi.hoisted(() => ({ full: false }))
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:fs/promises')>()
+  const open: typeof real.open = async (...args) => {
+    const file = await real.open(...args)
+    if (disk.full && args[1] === 'w') {
+      file.writeFile = async (content) => {
+        await file.write(String(content).slice(0, 10))
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+      }
+    }
+    return file
+  }
+  return { ...real, open }
+})
+
+const mounting = await whyNoSmallDisk()
+const adminToken = 'of-a-full-disk-0123456789'
+const catalogue = (size: number) => [exampleModel('a/one', { context_length: size }), exampleModel('a/two')]
+
+let database: TestDatabase
+let proxy: TcpFaultProxy
+let upstream: FakeUpstream
+let dir: string
+let app: TestApp | null
+let small: SmallDisk | null = null
+beforeEach(async () => {
+  app = null
+  database = await createTestDatabase()
+  proxy = await startTcpFaultProxy(database.url)
+  upstream = await startFakeUpstream({ models: catalogue(1) })
+  dir = await mkdtemp(join(tmpdir(), 'modelkeep-full-'))
+})
+afterEach(async () => {
+  disk.full = false
+  await app?.stop()
+  await proxy.close()
+  await upstream.close()
+  await database.drop()
+  await small?.unmount()
+  small = null
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function start(): Promise<void> {
+  app = await startTestApp({ DATABASE_URL: proxy.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: adminToken, DATA_DIR: dir, SYNC_INTERVAL_SECONDS: '2' })
+  await until(() => app!.app.revalidation.status().lastSync?.id != null)
+  await until(async () => (await readdir(dir)).includes(lastGoodFile))
+}
+const refresh = () => app!.json<{ data: { id: number | null; status: string; observed_at: string } }>('/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${adminToken}` } })
+const spool = () => app!.app.sync.spool
+const kept = async (): Promise<unknown> => (JSON.parse(await readFile(join(dir, lastGoodFile), 'utf8')) as { models: { context_length: number }[] }).models[0]!.context_length
+
+/** Syncs while both the database and the disk are of no use, and looks whether it is in history afterwards. */
+async function survives(fill: () => Promise<void>, free: () => Promise<void>): Promise<void> {
+  await start()
+  await proxy.set({ kind: 'refuse' })
+  await until(() => app!.app.sync.db.status().state === 'lost')
+  await fill()
+  upstream.setModels(catalogue(2))
+  let seen = await refresh()
+  while (seen.data.status === 'unchanged') seen = await refresh() // the timer was faster
+  expect(seen.data).toMatchObject({ id: null, status: 'applied' })
+  expect(spool().status().held).toBeGreaterThan(0)
+  expect(await kept()).toBe(1)
+  expect((await readdir(dir)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  expect((await app!.fetch('/api/models')).status).toBe(200)
+  await free()
+  await until(() => spool().status().held === 0) // written by the poll
+  expect((await readdir(join(dir, 'spool'))).length).toBeGreaterThan(0)
+  await proxy.set({ kind: 'pass' })
+  await until(() => spool().status().pending === 0)
+  const { db } = app!.app.sync
+  await until(() => db.status().state === 'connected')
+  const then = await catalogueAsOf(db, Date.parse(seen.data.observed_at))
+  expect(modelsOf(then.catalogue).get('a/one')!.context_length).toBe(2)
+  upstream.setModels(catalogue(3))
+  await refresh()
+  await until(async () => (await kept()) === 3)
+}
+
+describe('a full disk while the database is away', () => {
+  it('leaves the last good file whole; what is observed is held in memory, written when there is room, and in history in the end', async () => {
+    await survives(async () => void (disk.full = true), async () => void (disk.full = false))
+  })
+
+  it('does so on a real disk that is full', async (context) => {
+    context.skip(mounting !== null, mounting ?? '')
+    small = await mountSmallDisk(dir, 1)
+    await survives(() => small!.fill(), () => small!.free())
+  })
+})

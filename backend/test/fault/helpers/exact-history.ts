@@ -1,0 +1,70 @@
+import { diffCatalogues, type Change } from '@modelkeep/catalog/diff'
+import { emptyCatalogue, modelsOf, type Catalogue, type Facet } from '../../../src/catalogue.js'
+import { catalogueAsOf } from '../../../src/postgres/as-of.js'
+import { loadBaseline } from '../../../src/postgres/load-baseline.js'
+import type { Database } from '../../../src/postgres/database.js'
+import type { SaidList } from './lists.js'
+
+interface SyncRow {
+  id: number
+  observed_at: number
+  status: string
+  payload_hash: string | null
+}
+
+/**
+ * What is wrong with the history in a database, given all that upstream ever said: nothing, if each sync is there whole, as it was
+ * observed, and the chain of versions and changes is what follows from one to the next.
+ */
+export async function wrongInHistory(db: Database, said: readonly SaidList[]): Promise<string[]> {
+  const wrong: string[] = []
+  const byHash = new Map(said.map((list) => [list.payloadHash, list.catalogue]))
+  const syncs = await db.query<SyncRow>(`SELECT id, observed_at, status, payload_hash FROM catalog_syncs WHERE status <> 'failed' ORDER BY observed_at, id`)
+  const seen = new Set<string>()
+  let before = emptyCatalogue
+  for (const { id, observed_at, status, payload_hash } of syncs) {
+    const catalogue = byHash.get(payload_hash ?? '')
+    if (catalogue === undefined || !['applied', 'unchanged'].includes(status)) {
+      wrong.push(`sync ${id} is ${status} and of a list that upstream never said`)
+      continue
+    }
+    const asOf = await catalogueAsOf(db, observed_at)
+    if (asOf.catalogue.hash !== catalogue.hash) wrong.push(`as of sync ${id} there is another catalogue than was observed`)
+    if (status === 'applied' && before.hash === catalogue.hash) wrong.push(`sync ${id} has applied nothing`)
+    wrong.push(...(await wrongVersions(db, id, before, catalogue)), ...(await wrongChanges(db, id, before, catalogue, seen)))
+    for (const entry of catalogue.entries) seen.add(entry.id)
+    before = catalogue
+  }
+  const current = (await loadBaseline(db)).catalogue
+  if (current.hash !== before.hash) wrong.push('the current table is not the newest sync')
+  return wrong
+}
+
+/** Every version is what its sync said, and none is missing. One that says what was so before is there where the past was filled in later. */
+async function wrongVersions(db: Database, syncId: number, before: Catalogue, catalogue: Catalogue): Promise<string[]> {
+  const rows = await db.query<{ model_id: string; facet: Facet; hash: string | null }>('SELECT model_id, facet, hash FROM model_versions WHERE sync_id = $1', [syncId])
+  const there = new Set(rows.map(({ model_id, facet }) => `${facet} ${model_id}`))
+  const untrue = rows.filter(({ model_id, facet, hash }) => catalogue.byId.has(model_id) && hashOf(catalogue, model_id, facet) !== hash)
+  const ids = new Set([...before.byId.keys(), ...catalogue.byId.keys()])
+  const missing = [...ids].filter((id) => hashOf(before, id, 'model') !== hashOf(catalogue, id, 'model') && !there.has(`model ${id}`))
+  return [
+    ...untrue.map(({ model_id, facet }) => `sync ${syncId}: the ${facet} version of ${model_id} is not what was observed`),
+    ...missing.map((id) => `sync ${syncId}: no version of ${id}, which changed`),
+  ]
+}
+
+function hashOf(catalogue: Catalogue, id: string, facet: Facet): string | null {
+  const entry = catalogue.byId.get(id)
+  return (facet === 'model' ? entry?.facts.hash : entry?.benchmarks?.hash) ?? null
+}
+
+async function wrongChanges(db: Database, syncId: number, before: Catalogue, catalogue: Catalogue, seen: ReadonlySet<string>): Promise<string[]> {
+  const rows = await db.query<{ kind: string; model_id: string | null; field: string | null }>('SELECT kind, model_id, field FROM catalog_changes WHERE sync_id = $1', [syncId])
+  const expected = diffCatalogues(modelsOf(before), modelsOf(catalogue), (id) => seen.has(id))
+  const told = (list: readonly { kind: string; model_id: string | null; field: string | null }[]): string => list.map(({ kind, model_id, field }) => `${kind} ${model_id ?? ''} ${field ?? ''}`).toSorted().join('\n')
+  return told(rows) === told(expected.map(asRow)) ? [] : [`sync ${syncId}: ${rows.length} changes where ${expected.length} follow from what was observed, or others`]
+}
+
+function asRow(change: Change): { kind: string; model_id: string | null; field: string | null } {
+  return { kind: change.kind, model_id: change.modelId ?? null, field: change.field ?? null }
+}

@@ -1,0 +1,37 @@
+/**
+ * A process that keeps catalogues in the file tier and observations in the spool, one after another as fast as the disk takes them, and
+ * tells of each that it was told is kept: to be killed in the middle of it. Sizes differ, so that an old one never covers for a new one.
+ */
+import { createCatalogue } from '../../../src/catalogue.js'
+import { createObservation } from '../../../src/observation.js'
+import { createFileTier } from '../../../src/snapshot/file-tier.js'
+import { openSpool } from '../../../src/snapshot/spool.js'
+import { exampleModel } from '../../helpers/fake-upstream.js'
+
+export interface Kept {
+  file?: number
+  spooled?: string
+}
+
+const [dataDir = '', first = '0'] = process.argv.slice(2)
+const tell = (kept: Kept): void => void process.send?.(kept)
+const spool = await openSpool(dataDir)
+const file = createFileTier({ dataDir, now: () => Date.now(), onError: (error) => process.send?.({ error: String(error) }) })
+
+async function keepCatalogues(): Promise<never> {
+  for (let nr = Number(first); ; nr++) {
+    const models = Array.from({ length: 40 + (nr % 160) }, (_, place) => exampleModel(`a/m${place}`, { context_length: nr }) as never)
+    await file.save({ catalogue: createCatalogue(models), tier: 'upstream', changedAt: nr, confirmedAt: nr }, nr)
+    tell({ file: nr })
+  }
+}
+
+async function keepObservations(): Promise<never> {
+  for (let nr = Number(first); ; nr++) {
+    const observation = createObservation({ observedAt: nr, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(`{"data":[]}${' '.repeat(nr % 5_000)}`) })
+    await spool.append(observation)
+    tell({ spooled: observation.key })
+  }
+}
+
+await Promise.all([keepCatalogues(), keepObservations()])

@@ -1,0 +1,208 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createFakeClock } from '../helpers/fake-clock.js'
+import { startTcpFaultProxy, type TcpFaultProxy, type TcpFaultProxyOptions } from '../helpers/tcp-fault-proxy.js'
+import { until } from '../helpers/test-app.js'
+
+/** Says back what it hears. */
+const server = createServer((socket) => {
+  socket.on('error', () => {}).pipe(socket)
+  heard.push(socket)
+})
+const heard: Socket[] = []
+const open: { close(): Promise<void> }[] = []
+let target = ''
+
+beforeEach(async () => {
+  heard.length = 0
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  target = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close()
+  for (const socket of heard) socket.destroy()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+async function proxyTo(options?: TcpFaultProxyOptions): Promise<TcpFaultProxy> {
+  const proxy = await startTcpFaultProxy(target, options)
+  open.push(proxy)
+  return proxy
+}
+
+interface Talk {
+  socket: Socket
+  heard(): string
+  /** `end`, or the code of an error. */
+  ended: Promise<string>
+}
+
+async function talk(proxy: TcpFaultProxy): Promise<Talk> {
+  const socket = connect(proxy.port, '127.0.0.1')
+  let text = ''
+  socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
+  const ended = new Promise<string>((resolve) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    socket.once('close', () => resolve('end'))
+  })
+  open.unshift({
+    close: async () => {
+      socket.destroy()
+      await ended
+    },
+  })
+  await once(socket, 'connect')
+  return { socket, heard: () => text, ended }
+}
+
+describe('a way with faults', () => {
+  test('passes everything, and the end', async () => {
+    const proxy = await proxyTo()
+    const client = await talk(proxy)
+    client.socket.end('all of it'.repeat(100_000))
+    expect(await client.ended).toBe('end')
+    expect(client.heard() === 'all of it'.repeat(100_000)).toBe(true)
+    await until(() => proxy.connections().open === 0)
+    expect(proxy.connections()).toEqual({ open: 0, most: 1, made: 1 })
+  })
+
+  test('delays each direction by the clock, and by the same jitter each time', async () => {
+    const clock = createFakeClock()
+    const proxy = await proxyTo({ clock })
+    await proxy.set({ kind: 'delay', ms: 1000, jitterMs: 500 })
+    const client = await talk(proxy)
+    client.socket.write('late')
+    await until(() => clock.pending() > 0)
+    const [due = 0] = clock.dues()
+    expect(due - clock.now()).toBeCloseTo(1313.6, 0)
+    await clock.advance(1499)
+    await until(() => clock.pending() > 0) // the answer is on its way
+    expect(client.heard()).toBe('')
+    await clock.advance(1499)
+    await until(() => client.heard() === 'late')
+  })
+
+  test('lets so many bytes a second through, and all the rest at once when that is over', async () => {
+    const clock = createFakeClock()
+    const proxy = await proxyTo({ clock })
+    await proxy.set({ kind: 'rate', bytesPerSecond: 1000 })
+    const client = await talk(proxy)
+    client.socket.write('x'.repeat(5000))
+    for (let steps = 0; steps < 20; steps++) {
+      await until(() => clock.pending() > 0)
+      await clock.advance(50)
+    }
+    await until(() => clock.pending() > 0)
+    expect(client.heard().length).toBeLessThanOrEqual(1000)
+    await proxy.set({ kind: 'pass' })
+    await until(() => client.heard().length === 5000)
+  })
+
+  test('is a black hole, out of which everything comes when it ends', async () => {
+    const proxy = await proxyTo()
+    const before = await talk(proxy)
+    before.socket.write('1')
+    await until(() => before.heard() === '1')
+    await proxy.set({ kind: 'blackHole' })
+    before.socket.write('2')
+    const during = await talk(proxy)
+    during.socket.write('3')
+    before.socket.write('4')
+    expect(heard).toHaveLength(1) // the server has not been told of the second one
+    await proxy.set({ kind: 'pass' })
+    await until(() => before.heard() === '124' && during.heard() === '3')
+  })
+
+  test('does not tell the server, while it is a black hole, that the client has gone', async () => {
+    const proxy = await proxyTo()
+    const client = await talk(proxy)
+    client.socket.write('1')
+    await until(() => client.heard() === '1')
+    await proxy.set({ kind: 'blackHole' })
+    client.socket.destroy()
+    await until(() => proxy.connections().open === 0)
+    expect(heard[0]?.destroyed).toBe(false)
+    await proxy.set({ kind: 'pass' })
+    await until(() => heard[0]?.destroyed === true)
+  })
+
+  test('resets what is open and what comes', async () => {
+    const proxy = await proxyTo()
+    const client = await talk(proxy)
+    await proxy.set({ kind: 'reset' })
+    expect(await client.ended).toBe('ECONNRESET')
+    const next = connect(proxy.port, '127.0.0.1')
+    const [error] = (await once(next, 'error')) as [NodeJS.ErrnoException]
+    expect(error.code).toBe('ECONNRESET')
+  })
+
+  test('cuts a connection after so many bytes of answers', async () => {
+    const proxy = await proxyTo()
+    await proxy.set({ kind: 'truncate', afterBytes: 7 })
+    const client = await talk(proxy)
+    client.socket.write('0123456789')
+    expect(await client.ended).toBe('end')
+    expect(client.heard()).toBe('0123456')
+  })
+
+  test('refuses, and listens on the same port again', async () => {
+    const proxy = await proxyTo()
+    const client = await talk(proxy)
+    await proxy.set({ kind: 'refuse' })
+    expect(await client.ended).toBe('end')
+    const refused = connect(proxy.port, '127.0.0.1')
+    const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException]
+    expect(error.code).toBe('ECONNREFUSED')
+    await proxy.set({ kind: 'pass' })
+    const again = await talk(proxy)
+    again.socket.write('hello')
+    await until(() => again.heard() === 'hello')
+  })
+
+  test.each(['cut', 'silence'] as const)('loses the answer to one request, and not the request (%s)', async (how) => {
+    const proxy = await proxyTo()
+    const client = await talk(proxy)
+    await proxy.set({ kind: 'loseAnswerTo', text: 'COMMIT', how, times: 1 })
+    client.socket.write('BEGIN')
+    await until(() => client.heard() === 'BEGIN')
+    const arrived = once(heard[0]!, 'data')
+    client.socket.write('COMMIT')
+    expect(String((await arrived)[0])).toBe('COMMIT')
+    await until(() => client.socket.destroyed === (how === 'cut'))
+    expect(client.heard()).toBe('BEGIN')
+    expect(proxy.lost()).toBe(1)
+    const next = await talk(proxy)
+    next.socket.write('COMMIT')
+    await until(() => next.heard() === 'COMMIT')
+  })
+
+  test('plays a script', async () => {
+    const clock = createFakeClock()
+    const proxy = await proxyTo({ clock })
+    const played = proxy.play([
+      { fault: { kind: 'blackHole' }, ms: 5000 },
+      { fault: { kind: 'pass' }, ms: 1000 },
+      { fault: { kind: 'refuse' }, ms: 10 },
+    ])
+    const seen = []
+    for (const ms of [5000, 1000, 10]) {
+      await until(() => clock.pending() > 0)
+      seen.push(proxy.fault().kind)
+      await clock.advance(ms)
+    }
+    await played
+    expect(seen).toEqual(['blackHole', 'pass', 'refuse'])
+  })
+
+  test('refuses where the server does', async () => {
+    const closed = createServer().listen(0, '127.0.0.1')
+    await once(closed, 'listening')
+    const { port } = closed.address() as AddressInfo
+    closed.close()
+    await once(closed, 'close')
+    const proxy = await startTcpFaultProxy(`tcp://127.0.0.1:${port}`)
+    open.push(proxy)
+    expect(await (await talk(proxy)).ended).toBe('ECONNRESET')
+  })
+})

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { appendFile, chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { findBinaries, SHARED_COPIES } from '../../src/postgres/embedded/binaries.js'
+import { prepareCluster } from '../../src/postgres/embedded/cluster.js'
+import { answers } from '../../src/postgres/embedded/connect.js'
+import { layoutOf } from '../../src/postgres/embedded/layout.js'
+import { processesIn, stopLeftovers } from '../../src/postgres/embedded/leftovers.js'
+import { chooseOwner } from '../../src/postgres/embedded/owner.js'
+import { launch, type Postmaster } from '../../src/postgres/embedded/postmaster.js'
+import { runSuperuserSql } from '../../src/postgres/embedded/single-user.js'
+import { holdAllConnections, type Held } from './held-connections.js'
+import { query } from './query.js'
+import { mountSmallDisk, type SmallDisk } from './small-disk.js'
+
+/** A real PostgreSQL server that is a test's own, over TCP, always on the same port, and that the test can do anything to. */
+export interface ControlledPostgres {
+  /** Of a database in which the role may do everything; the role may also make databases. */
+  readonly url: string
+  readonly port: number
+  /** The processes of the server, or none. */
+  pids(): Promise<number[]>
+  /** SIGSTOP to every process: connections stay open and are accepted by the kernel, and nothing answers. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  /** SIGKILL to every process, as a power cut would. */
+  kill(): Promise<void>
+  /** In order: a checkpoint, and every client is cut. */
+  stop(): Promise<void>
+  /** After `kill` or `stop`; resolves when it answers. */
+  start(): Promise<void>
+  /** Ends every connection but the one that asks. Returns how many there were. */
+  terminateBackends(): Promise<number>
+  /** Takes every connection that there is, also those that come free later, until it is released. */
+  useUpConnections(): Promise<Held>
+  /** Fills the disk that the cluster is on, to the last byte. Only with `diskMb`. */
+  fillDisk(): Promise<void>
+  freeDisk(): Promise<void>
+  /** Stops it, and removes all that there was of it. */
+  close(): Promise<void>
+}
+
+export interface ControlledPostgresOptions {
+  /** Of which PostgreSQL keeps three for itself. */
+  maxConnections?: number
+  /** A file system of that size for the cluster. Ask `whyNoSmallDisk` first: not every machine lets us have one. */
+  diskMb?: number
+  /** Lines for its configuration. */
+  settings?: readonly string[]
+}
+
+const log = { info: () => {}, warn: () => {}, debug: () => {} }
+
+export async function startControlledPostgres(options: ControlledPostgresOptions = {}): Promise<ControlledPostgres> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-controlled-'))
+  const layout = layoutOf(dataDir)
+  await mkdir(layout.home, { mode: 0o711 })
+  const disk = options.diskMb === undefined ? null : await mountSmallDisk(layout.home, options.diskMb)
+  const remove = async (): Promise<void> => {
+    await disk?.unmount()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const owner = await chooseOwner(layout.cluster)
+    const binaries = await findBinaries(owner, { copies: owner.switches ? [layout.runtime, ...SHARED_COPIES] : [layout.runtime] })
+    await prepareCluster({ layout, binaries, owner, log })
+    const password = randomBytes(12).toString('hex')
+    await runSuperuserSql({ binaries, owner, dir: layout.cluster }, [`ALTER ROLE modelkeep PASSWORD '${password}'`])
+    const port = await freePort()
+    // Read after the file that is written at every start, which names another port each time.
+    const own = [`port = ${port}`, `max_connections = ${options.maxConnections ?? 30}`, 'superuser_reserved_connections = 3', ...(options.settings ?? [])]
+    const file = join(layout.cluster, 'postgresql.auto.conf')
+    await appendFile(file, `${own.join('\n')}\n`)
+    const { uid, gid } = await stat(layout.cluster)
+    await chown(file, uid, gid)
+    const url = `postgres://modelkeep:${password}@127.0.0.1:${port}/modelkeep`
+    const launchIt = async (): Promise<Postmaster> => {
+      await stopLeftovers(layout.cluster, log)
+      const postmaster = await launch({ layout, binaries, owner })
+      if (!(await answers(url))) throw new Error('PostgreSQL started but does not answer')
+      return postmaster
+    }
+    return control({ url, port, cluster: layout.cluster, disk, launchIt, remove, postmaster: await launchIt() })
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+interface Parts {
+  url: string
+  port: number
+  cluster: string
+  disk: SmallDisk | null
+  postmaster: Postmaster
+  launchIt: () => Promise<Postmaster>
+  remove: () => Promise<void>
+}
+
+function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts): ControlledPostgres {
+  let postmaster: Postmaster | null = parts.postmaster
+  const pids = async (): Promise<number[]> => (await processesIn(cluster)) ?? []
+  const signalAll = async (name: NodeJS.Signals): Promise<void> => {
+    // The postmaster before its children, so that it can make no more of them.
+    for (const pid of (await pids()).toSorted((a, b) => a - b)) signal(pid, name)
+  }
+  const kill = async (): Promise<void> => {
+    while ((await pids()).length > 0) {
+      await signalAll('SIGKILL')
+      await delay(10)
+    }
+    await postmaster?.exited
+    postmaster = null
+  }
+  const mustHaveDisk = (): SmallDisk => {
+    if (disk === null) throw new Error('this server has no disk of its own to fill: start it with diskMb')
+    return disk
+  }
+  return {
+    url,
+    port,
+    pids,
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
+    kill,
+    stop: async () => {
+      await postmaster?.stop()
+      await stopLeftovers(cluster, log)
+      postmaster = null
+    },
+    start: async () => {
+      postmaster ??= await launchIt()
+    },
+    terminateBackends: async () => {
+      const ended = 'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'
+      return ((await query(url, ended)) as { n: number }[])[0]?.n ?? 0
+    },
+    useUpConnections: () => holdAllConnections(url),
+    fillDisk: () => mustHaveDisk().fill(),
+    freeDisk: () => mustHaveDisk().free(),
+    close: async () => {
+      await kill()
+      await remove()
+    },
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it has ended since
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

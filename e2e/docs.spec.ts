@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './helpers/fixtures.js'
+import { openList } from './helpers/list.js'
+
+// As everywhere, a request to another host, an error in the console, or anything that the policy forbids fails the test.
+
+async function openDocs(page: Page): Promise<void> {
+  await page.goto('/docs')
+  await expect(page.getByRole('heading', { name: /^Modelkeep/, level: 1 })).toBeVisible()
+  await expect(page.locator('.opblock').first()).toBeVisible()
+}
+
+/** The first of its tag: the list of models. */
+const open = async (page: Page): Promise<void> => {
+  await page.locator('#operations-Models-listModels .opblock-summary-control').click()
+  await expect(page.locator('#operations-Models-listModels').getByText('input_modalities', { exact: true })).toBeVisible()
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme })
+
+    test('shows every route of the contract, and is accessible', async ({ page, request }) => {
+      const { paths } = (await (await request.get('/api/openapi.json')).json()) as { paths: Record<string, object> }
+      await openDocs(page)
+      await expect(page.locator('.opblock')).toHaveCount(Object.values(paths).flatMap(Object.keys).length)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, help, nodes }) => ({ id, help, count: nodes.length, nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
+    })
+
+    test('is accessible with an operation open', async ({ page }) => {
+      await openDocs(page)
+      await open(page)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, help, nodes }) => ({ id, help, count: nodes.length, nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
+    })
+  })
+}
+
+test('asks the service that it came from', async ({ page, service }) => {
+  await openDocs(page)
+  await page.locator('#operations-Operations-livez .opblock-summary-control').click()
+  const answered = page.waitForResponse(`${service.url}/livez`)
+  await page.locator('#operations-Operations-livez').getByRole('button', { name: 'Execute' }).click()
+  expect((await answered).status()).toBe(200)
+  await expect(page.locator('#operations-Operations-livez .live-responses-table').getByText('"status"').first()).toBeVisible()
+})
+
+test('has room on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await openDocs(page)
+  await open(page)
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+})
+
+test('is reached from the page, in its theme', async ({ page, service, isPhone }) => {
+  test.skip(isPhone, 'the key that changes the theme is asked on a wide screen')
+  await openList(page, service)
+  await page.keyboard.press('t')
+  await page.getByRole('contentinfo').getByRole('link', { name: 'API', exact: true }).click()
+  await expect(page.locator('.opblock').first()).toBeVisible()
+  await expect(page.locator('html')).toHaveClass(/dark-mode/)
+})

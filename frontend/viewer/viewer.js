@@ -1,0 +1,62 @@
+// Shows the contract with Swagger UI. A classic script that stands in the head, so that the wrong theme is never shown first.
+;(function () {
+  'use strict'
+  const system = matchMedia('(prefers-color-scheme: dark)')
+
+  /** The choice that was made on the page counts here too. */
+  function followTheme() {
+    let chosen = null
+    try {
+      chosen = localStorage.getItem('modelkeep-theme')
+    } catch {
+      // no storage: as the system has it
+    }
+    document.documentElement.classList.toggle('dark-mode', chosen === 'dark' || (chosen !== 'light' && system.matches))
+  }
+
+  /** Links within buttons confuse whoever hears the page; the buttons alone open an operation and set its address. */
+  const plainPaths = { wrapComponents: { DeepLink: (_original, { React }) => ({ text }) => React.createElement('span', null, text) } }
+
+  /** What Swagger UI leaves unsaid to whoever does not see or point (WCAG 2.2: 1.3.1, 2.1.1, 4.1.2). */
+  function mend(place) {
+    for (const heading of place.querySelectorAll('.opblock-tag:not([aria-level])')) heading.setAttribute('aria-level', '2')
+    for (const heading of place.querySelectorAll('.opblock-body :is(h4, h5):not([aria-level])')) heading.setAttribute('aria-level', '3')
+    for (const field of place.querySelectorAll(':is(select, input, textarea):not([aria-label], [id])')) {
+      field.setAttribute('aria-label', field.closest('tr')?.dataset.paramName ?? (field.tagName === 'SELECT' ? 'Media type' : 'Value'))
+    }
+    for (const about of place.querySelectorAll('.information-container:not([role])')) Object.assign(about, { role: 'region', ariaLabel: 'About' })
+    for (const answers of place.querySelectorAll('[role=region]:not([aria-label])')) answers.setAttribute('aria-label', answers.id.replaceAll('_', ' '))
+    for (const box of place.querySelectorAll(':is(pre, .highlight-code, .table-container):not([tabindex])')) box.tabIndex = 0
+  }
+
+  async function show() {
+    const place = document.getElementById('contract')
+    new MutationObserver(() => mend(place)).observe(place, { childList: true, subtree: true })
+    try {
+      const answer = await fetch('/api/openapi.json')
+      if (!answer.ok) throw new Error(`the service answered ${answer.status}`)
+      // Without servers it asks the one that it came from; others its policy forbids.
+      const { servers: _elsewhere, ...contract } = await answer.json()
+      window.SwaggerUIBundle({
+        spec: contract,
+        domNode: place,
+        deepLinking: true,
+        plugins: [plainPaths],
+        docExpansion: 'list',
+        defaultModelsExpandDepth: 0,
+        displayRequestDuration: true,
+        tryItOutEnabled: true,
+        validatorUrl: null, // it would send the contract to another host
+        persistAuthorization: false, // the admin token stays in memory
+      })
+    } catch (error) {
+      place.innerHTML = '<p class="waiting" role="alert"></p>'
+      place.firstChild.textContent = `The contract could not be loaded: ${error.message}. Reload the page to try again.`
+    }
+  }
+
+  followTheme()
+  system.addEventListener('change', followTheme)
+  addEventListener('storage', followTheme)
+  addEventListener('DOMContentLoaded', show)
+})()
