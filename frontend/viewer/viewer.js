@@ -58,5 +58,5 @@
   followTheme()
   system.addEventListener('change', followTheme)
   addEventListener('storage', followTheme)
-  addEventListener('DOMContentLoaded', show)
+  addEventListener('DOMContentLoaded', () => void show())
 })()

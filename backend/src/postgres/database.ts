@@ -17,7 +17,7 @@ import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-error.js'
 import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
-import { createPool, type ConnectionOptions } from './pool.js'
+import { connectionsInUse, createPool, endPool, type ConnectionOptions } from './pool.js'
 import type { DatabaseSchema } from './queries/newest-sync.js'
 import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { inTransaction } from './transaction.js'
@@ -31,6 +31,8 @@ export interface DatabaseStatus {
   /** Unix milliseconds: since when it is in this state. */
   since: number
   description: string
+  /** Which database, and not where it is. */
+  name: string
   lastError: string | null
   /** Milliseconds of the newest `SELECT 1`, or null when none was answered yet. */
   roundTripMs: number | null
@@ -89,6 +91,7 @@ class PostgresDatabase implements Database {
   readonly #closing = new AbortController()
   readonly #connecting = singleFlight(() => this.#connectUntilThere())
   #pool: pg.Pool | null = null
+  #inUse: ReadonlySet<pg.PoolClient> = new Set()
   #connection: ConnectionOptions | null = null
   #state: DatabaseState
   #since: number
@@ -114,6 +117,7 @@ class PostgresDatabase implements Database {
       since: this.#since,
       lastError: this.#lastError,
       description: this.#location?.describe() ?? 'none (DATABASE_URL=off)',
+      name: this.#location?.name() ?? 'none',
       roundTripMs: this.#roundTripMs,
       pool: { max: this.#poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
     }
@@ -245,6 +249,7 @@ class PostgresDatabase implements Database {
 
   #createPool(connection: ConnectionOptions): pg.Pool {
     const pool = createPool(connection, this.#poolMax)
+    this.#inUse = connectionsInUse(pool)
     pool.on('error', (error) => this.#notice(error)) // an idle client's error without a listener would end the process
     return pool
   }
@@ -254,7 +259,7 @@ class PostgresDatabase implements Database {
     const pool = this.#pool
     this.#pool = null
     if (pool === null) return
-    const ended = pool.end().catch(() => {})
+    const ended = endPool(pool, this.#inUse)
     if (pool.totalCount > 0) await Promise.race([ended, this.#clock.sleep(discardWithinMs)])
   }
 }

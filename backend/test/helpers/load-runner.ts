@@ -28,7 +28,7 @@ export interface Load {
   readonly startedAt: number
   /** How many were answered so far: changes several times a second. */
   answered(): number
-  /** Asks no more, and resolves when every request has its answer or its 10 s are over. */
+  /** Asks no more, and resolves when every request has its answer or its 10 s are over. May be called more than once. */
   stop(): Promise<LoadResult>
 }
 
@@ -66,18 +66,16 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
   })
   ended.catch(() => {})
   const startedAt = await Promise.race([begun, ended])
-  return {
-    startedAt,
-    answered: () => answered,
-    stop: async () => {
-      child.send('stop')
-      const samples = await Promise.race([finished, ended])
-      const gone = once(child, 'exit')
-      child.send('leave')
-      await gone
-      return { report: (window) => summarise(plan, startedAt, samples, window) }
-    },
+  const stop = async (): Promise<LoadResult> => {
+    child.send('stop')
+    const samples = await Promise.race([finished, ended])
+    const gone = once(child, 'exit')
+    child.send('leave')
+    await gone
+    return { report: (window) => summarise(plan, startedAt, samples, window) }
   }
+  let stopped: Promise<LoadResult> | undefined
+  return { startedAt, answered: () => answered, stop: () => (stopped ??= stop()) }
 }
 
 const fewExamples = 8

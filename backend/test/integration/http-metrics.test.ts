@@ -4,20 +4,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import { sendRaw } from '../contract/helpers/http-client.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { until } from '../helpers/test-app.js'
 
 const models = Array.from({ length: 30 }, (_, nr) => exampleModel(`example/model-${nr}`))
 
 let upstream: FakeUpstream
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 let app: HttpApp
 beforeAll(async () => {
   upstream = await startFakeUpstream({ models })
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
   app = await startHttpApp({ DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url })
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
 })
@@ -205,10 +205,10 @@ describe('the database', () => {
   })
 
   it('is not waited for: it freezes, and /metrics is answered; it is gone, and /metrics says so', async () => {
-    port.freeze()
+    await port.set({ kind: 'blackHole' })
     const pending = app.send('/api/syncs?limit=2').catch(() => null)
     expect((await app.send('/metrics')).status).toBe(200)
-    await port.refuse()
+    await port.set({ kind: 'refuse' })
     await pending
     await until(() => app.app.sync.db.status().state === 'lost')
     const read = await scrape()
