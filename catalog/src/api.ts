@@ -147,7 +147,7 @@ export const databaseHealthSchema = z
       example: 'connected',
     }),
     since: timestamp.meta({ description: 'Since when it is in this state' }),
-    description: z.string().meta({ description: 'Which database, without its password', example: 'PostgreSQL at db.example.com:5432/modelkeep' }),
+    description: z.string().meta({ description: 'Which database; where it is, is in the log', example: 'embedded PostgreSQL 18.4' }),
     last_error: z.string().nullable().meta({ description: 'Why it was last lost', example: null }),
     round_trip_ms: z.number().min(0).nullable().meta({ description: 'Milliseconds of the newest round trip; null before the first', example: 0.42 }),
     pool: z.object({ max: count, total: count, idle: count, waiting: count }).meta({

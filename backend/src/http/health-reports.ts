@@ -1,7 +1,9 @@
 import type { CacheStats, DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/api'
 import type { HttpContext } from './context.js'
+import { publicText } from './public-text.js'
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
+const publicly = (text: string | null): string | null => (text === null ? null : publicText(text))
 const seconds = (ms: number | null): number | null => (ms === null ? null : Math.floor(ms / 1000))
 
 export function databaseHealth({ db }: HttpContext): DatabaseHealth {
@@ -9,8 +11,8 @@ export function databaseHealth({ db }: HttpContext): DatabaseHealth {
   return {
     state: status.state,
     since: new Date(status.since).toISOString(),
-    description: status.description,
-    last_error: status.lastError,
+    description: status.name,
+    last_error: publicly(status.lastError),
     round_trip_ms: status.roundTripMs,
     pool: status.pool,
   }
@@ -29,12 +31,12 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
     confirmed_at: iso(snapshots.confirmedAt()),
     changed_at: iso(snapshots.current()?.changedAt ?? null),
     tiers: {
-      upstream: { breaker: upstream.breaker.state(), last_success_at: iso(lastUpstreamSuccessAt), last_error: lastUpstreamError },
+      upstream: { breaker: upstream.breaker.state(), last_success_at: iso(lastUpstreamSuccessAt), last_error: publicly(lastUpstreamError) },
       database: { state: db.status().state, newest_sync_at: iso(newestInDatabaseAt) },
       file: {
         written_at: iso(fileStatus.writtenAt),
         age_seconds: seconds(fileStatus.writtenAt === null ? null : Math.max(0, clock.now() - fileStatus.writtenAt)),
-        last_error: fileStatus.lastError,
+        last_error: publicly(fileStatus.lastError),
       },
       seed: { as_of: iso(seed.status()?.asOf ?? null), model_count: seed.status()?.modelCount ?? null },
     },

@@ -72,7 +72,7 @@ export const cacheStats: CacheStats = { entries: 4, bytes: 3_145_728, hits: 900,
 export const databaseHealth: DatabaseHealth = {
   state: 'connected',
   since: '2026-08-22T08:00:00.000Z',
-  description: 'PostgreSQL at db.example.com:5432/modelkeep',
+  description: 'embedded PostgreSQL 18.4',
   last_error: null,
   round_trip_ms: 0.42,
   pool: { max: 9, total: 2, idle: 2, waiting: 0 },

@@ -5,6 +5,7 @@ import { BadDocument } from '../mirror/document.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
 import { ApprovalOutdated } from '../sync.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
+import { publicText } from './public-text.js'
 
 /** An answer that is an error. `message` is for the client: it names what is wrong and holds nothing that is secret. */
 export class HttpProblem extends Error {
@@ -56,7 +57,7 @@ export function problemBody(problem: HttpProblem, requestId?: string): Problem {
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
-  if (error instanceof DatabaseUnavailable) return new HttpProblem(503, `this answer needs the database, which cannot be used now: ${error.reason}`, { headers: { 'Retry-After': '10' } })
+  if (error instanceof DatabaseUnavailable) return new HttpProblem(503, `this answer needs the database, which cannot be used now: ${publicText(error.reason)}`, { headers: { 'Retry-After': '10' } })
   if (error instanceof UpstreamError || error instanceof BadDocument) {
     return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, { headers: { 'Retry-After': '10' } })
   }

@@ -7,8 +7,10 @@ import { clientConfig, type ConnectionOptions } from './pool.js'
 /** Where the database is. `locate` may take long (it may have to start the server) and may be called again after a loss. */
 export interface DatabaseLocation {
   locate(signal: AbortSignal): Promise<ConnectionOptions>
-  /** What a person may read of it, without password or query. */
+  /** For the log and the terminal: without password or query. */
   describe(): string
+  /** What anybody may read: which database, and not where it is. */
+  name(): string
   close(): Promise<void>
 }
 
@@ -35,12 +37,17 @@ export function embeddedLocation({ dataDir, log, onProgress }: EmbeddedLocationO
       }
       return { url: server.url, ssl: 'disable' }
     },
-    describe: () => `embedded PostgreSQL ${server?.version ?? ''}`.trim() + ` in ${dataDir}`,
+    describe: () => `${embeddedName(server)} in ${dataDir}`,
+    name: () => embeddedName(server),
     close: async () => {
       await server?.stop()
       server = null
     },
   }
+}
+
+function embeddedName(server: EmbeddedServer | null): string {
+  return `embedded PostgreSQL ${server?.version ?? ''}`.trim()
 }
 
 /** Where the configuration says that the database is; null: nowhere. */
@@ -55,6 +62,7 @@ export function externalLocation({ url, ssl }: Extract<DatabaseChoice, { kind: '
   return {
     locate: async () => ({ url, ssl: ssl === 'prefer' ? await preferTls(url) : ssl }),
     describe: () => `PostgreSQL at ${hostname}${port ? `:${port}` : ''}${pathname}`,
+    name: () => 'PostgreSQL',
     close: async () => {},
   }
 }

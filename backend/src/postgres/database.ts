@@ -14,7 +14,7 @@ import type { Clock } from '../clock.js'
 import { singleFlight } from '../single-flight.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
-import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-error.js'
+import { DatabaseUnavailable, SchemaRefused, oneLine, unavailability } from './database-error.js'
 import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
 import { connectionsInUse, createPool, endPool, type ConnectionOptions } from './pool.js'
@@ -31,6 +31,8 @@ export interface DatabaseStatus {
   /** Unix milliseconds: since when it is in this state. */
   since: number
   description: string
+  /** Which database, and not where it is. */
+  name: string
   lastError: string | null
   /** Milliseconds of the newest `SELECT 1`, or null when none was answered yet. */
   roundTripMs: number | null
@@ -115,6 +117,7 @@ class PostgresDatabase implements Database {
       since: this.#since,
       lastError: this.#lastError,
       description: this.#location?.describe() ?? 'none (DATABASE_URL=off)',
+      name: this.#location?.name() ?? 'none',
       roundTripMs: this.#roundTripMs,
       pool: { max: this.#poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
     }
@@ -222,7 +225,7 @@ class PostgresDatabase implements Database {
         if (this.#closing.signal.aborted) return
         if (error instanceof EmbeddedUnavailable) return this.#become('off', error.message)
         if (error instanceof SchemaRefused) return this.#become('refused', error.message)
-        this.#become('lost', unavailability(error) ?? (error instanceof Error ? error.message : String(error)))
+        this.#become('lost', unavailability(error) ?? oneLine(error))
       }
       await this.#clock.sleep(backoffMs(failures, this.#random), this.#closing.signal).catch(() => {})
     }
