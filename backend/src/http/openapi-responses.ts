@@ -172,14 +172,14 @@ export const notReady = problemResponse(503, {
 
 export const notReadyOrPastAway = problemResponse(503, {
   id: 'NotReadyOrPastAway',
-  description: 'The program has just started, and no catalogue is loaded yet; or the past is asked for (`as_of`, `removed`), and the database cannot be used now. What is cached is answered all the same.',
+  description: 'The program has just started, and no catalogue is loaded yet; or the past is asked for (`as_of`, `removed`), and the database cannot be used now; or more is asked than can be answered. What is cached is answered all the same.',
   detail: 'this answer needs the database, which cannot be used now: nothing listens at that address',
   headers: { 'Retry-After': retryAfter },
 })
 
 export const databaseAway = problemResponse(503, {
   id: 'DatabaseAway',
-  description: 'The answer needs the database, which cannot be used now. What comes from the catalogue is answered all the same.',
+  description: 'The answer needs the database, which cannot be used now; or more is asked than can be answered. What comes from the catalogue is answered all the same.',
   detail: 'this answer needs the database, which cannot be used now: nothing listens at that address',
   headers: { 'Retry-After': retryAfter },
 })

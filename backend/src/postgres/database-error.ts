@@ -61,8 +61,15 @@ const driverMessages: readonly (readonly [RegExp, string])[] = [
   [/timeout exceeded when trying to connect|timeout expired/i, 'no connection in time'],
   [/Query read timeout/i, 'a query was not answered in time'],
   [/Connection terminated|Client has encountered a connection error|not queryable/i, 'the connection was cut'],
+  [/permission denied for (?:schema|table|database)/i, sqlStates['42501']!], // node-pg-migrate passes the text on and nothing else
   [/SASL|SCRAM|password must be a string/i, 'the password was not accepted'],
 ]
+
+/** Of any error: what it says, in one line. Some libraries put the stack of the cause into the message. */
+export function oneLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
+  return line
+}
 
 /**
  * One plain line for what went wrong between us and the server, or null when the server was well and the statement was

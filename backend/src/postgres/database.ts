@@ -14,7 +14,7 @@ import type { Clock } from '../clock.js'
 import { singleFlight } from '../single-flight.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
-import { DatabaseUnavailable, SchemaRefused, unavailability } from './database-error.js'
+import { DatabaseUnavailable, SchemaRefused, oneLine, unavailability } from './database-error.js'
 import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
 import { connectionsInUse, createPool, endPool, type ConnectionOptions } from './pool.js'
@@ -225,7 +225,7 @@ class PostgresDatabase implements Database {
         if (this.#closing.signal.aborted) return
         if (error instanceof EmbeddedUnavailable) return this.#become('off', error.message)
         if (error instanceof SchemaRefused) return this.#become('refused', error.message)
-        this.#become('lost', unavailability(error) ?? (error instanceof Error ? error.message : String(error)))
+        this.#become('lost', unavailability(error) ?? oneLine(error))
       }
       await this.#clock.sleep(backoffMs(failures, this.#random), this.#closing.signal).catch(() => {})
     }

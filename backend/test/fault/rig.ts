@@ -29,6 +29,8 @@ export interface Rig {
   changeModels(): () => Promise<boolean>
   /** What the program has open, but for its clients' connections, which come and go; null where the system does not tell. */
   descriptors(): Promise<{ upstream: number; others: number } | null>
+  /** How many requests the program refused because it had no time for them: on a machine that others use, that says nothing of a fault. */
+  refusedForOverload(): Promise<number>
   /** Ends all of it, however it stands. */
   close(): Promise<void>
 }
@@ -75,6 +77,7 @@ export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: 
       health: () => ask<Health>('/health'),
       modelsHealth: () => ask<ModelsHealth>('/health/models'),
       changeModels: changer(upstream, models, ask),
+      refusedForOverload: async () => Number(/^modelkeep_requests_refused_total\{reason="overload"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? Number.NaN),
       descriptors: async () => {
         const [own, theirs] = [url, upstream.url].map((each) => Number(new URL(each).port))
         const open = await openDescriptors(program.process.pid ?? 0, [own!, theirs!])
@@ -96,8 +99,8 @@ function changer(upstream: FakeUpstream, models: readonly Record<string, unknown
     const prompt = `0.0001${String(changes).padStart(4, '0')}1`
     upstream.setModels([{ ...first, pricing: { prompt, completion: '0.001' } }, ...rest])
     return async () => {
-      const { data } = await ask<{ data: { pricing: { prompt: string } } }>(`/api/models/${String(first['id'])}`)
-      return data.pricing.prompt === prompt
+      const { data } = await ask<{ data?: { pricing: { prompt: string } } }>(`/api/models/${String(first['id'])}`)
+      return data?.pricing.prompt === prompt
     }
   }
 }

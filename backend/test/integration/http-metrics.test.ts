@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
@@ -59,6 +60,12 @@ describe('GET /metrics', () => {
     const names = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2])
     const series = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.slice(0, line.lastIndexOf(' ')))
     expect([new Set(names).size, new Set(series).size]).toEqual([names.length, series.length])
+  })
+
+  it('has each metric that docs/metrics.md tells of, and no other but those of prom-client', async () => {
+    const documented = [...readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!)
+    const exposed = [...(await app.send('/metrics')).text().matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name!)
+    expect(exposed.filter((name) => !/^(?:process|nodejs)_/.test(name)).toSorted()).toEqual(documented.toSorted())
   })
 
   it.each([
@@ -206,8 +213,8 @@ describe('the database', () => {
 
   it('is not waited for: it freezes, and /metrics is answered; it is gone, and /metrics says so', async () => {
     await port.set({ kind: 'blackHole' })
-    const pending = app.send('/api/syncs?limit=2').catch(() => null)
-    expect((await app.send('/metrics')).status).toBe(200)
+    const pending = app.send('/api/syncs?limit=2').then(() => 'the database', () => 'the database')
+    expect(await Promise.race([app.send('/metrics').then(({ status }) => status), pending])).toBe(200)
     await port.set({ kind: 'refuse' })
     await pending
     await until(() => app.app.sync.db.status().state === 'lost')

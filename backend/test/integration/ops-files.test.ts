@@ -50,6 +50,12 @@ describe('what ops/ asks for', () => {
     }
   })
 
+  it('has every variable in docs/operations.md', () => {
+    const variables = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? '')
+    expect(variables.length).toBeGreaterThan(10)
+    expect(variables.filter((name) => !read('docs/operations.md').includes(`\`${name}\``))).toEqual([])
+  })
+
   it('has a place in docs/operations.md for each alert', () => {
     const alerts = [...read('ops/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name ?? '')
     const headings = [...read('docs/operations.md').matchAll(/^#+ (\w+)$/gm)].map(([, name]) => name ?? '')

@@ -164,6 +164,19 @@ describe('the serving role of ops/roles.sql', () => {
   })
 })
 
+describe('a schema that nobody has made yet', () => {
+  it('is not made by the serving role: it says what it lacks, and serves without the database', async () => {
+    await query(server.url, 'CREATE DATABASE unmade')
+    const url = new URL(as('modelkeep_serve'))
+    url.pathname = '/unmade'
+    const app = await startHttpApp({ DATABASE_URL: url.href })
+    await until(() => app.app.sync.db.status().state === 'lost')
+    expect((await app.send('/health/database')).json()).toMatchObject({ state: 'lost', last_error: 'the user lacks a privilege that the program needs' })
+    expect((await app.send('/api/models')).status).toBe(200)
+    await app.stop()
+  })
+})
+
 describe('the owner of ops/roles.sql', () => {
   it('imports into the past', async () => {
     const day0 = start - 2 * day

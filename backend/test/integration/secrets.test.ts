@@ -14,7 +14,7 @@ import { asAdmin, listen, token } from '../contract/helpers/http-app.js'
 import { send, sendRaw } from '../contract/helpers/http-client.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import type { Fault } from '../helpers/fake-upstream-faults.js'
-import { createFaultyPort, type FaultyPort } from '../helpers/faulty-port.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { noPage, until } from '../helpers/test-app.js'
 
@@ -22,7 +22,7 @@ const planted = { databasePassword: 'planted-database-p@ss/word', apiKey: 'sk-or
 
 let upstream: FakeUpstream
 let database: TestDatabase
-let port: FaultyPort
+let port: TcpFaultProxy
 let app: App
 let url: string
 let dataDir: string
@@ -33,7 +33,7 @@ let secrets: string[] = []
 beforeAll(async () => {
   upstream = await startFakeUpstream()
   database = await createTestDatabase()
-  port = await createFaultyPort(database.url)
+  port = await startTcpFaultProxy(database.url)
   dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-secrets-'))
   const databaseUrl = new URL(port.url)
   databaseUrl.password ||= encodeURIComponent(planted.databasePassword) // a server that wants one was given the right one
@@ -103,7 +103,7 @@ describe('no secret is in any answer, metric or line of the log', () => {
 
   it('when the database cuts, and is gone, and upstream too', async () => {
     upstream.fault({ kind: 'refuse' })
-    await port.refuse()
+    await port.set({ kind: 'refuse' })
     await until(() => app.sync.db.status().state === 'lost')
     await expectNothingToldBy('both gone')
     expect(log).toMatch(/"state":"lost"/)

@@ -1,3 +1,4 @@
+import { floods } from './floods.js'
 import { halfAnHour } from './half-an-hour.js'
 import { manyReplicasPart } from './many-replicas.js'
 import { nothingLost } from './nothing-lost.js'
@@ -9,5 +10,6 @@ export const parts: readonly SoakPart[] = [
   readsGoOn,
   nothingLost,
   manyReplicasPart,
+  floods,
   halfAnHour,
 ]

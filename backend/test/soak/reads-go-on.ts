@@ -17,6 +17,8 @@ export const readsGoOn: SoakPart = { name: 'reads-go-on', title: 'Reads go on', 
 interface Row extends Undergone {
   healthy: LoadReport
   during: LoadReport
+  /** Of all the run, the time without a fault included. */
+  refused: number
 }
 
 async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSection> {
@@ -52,8 +54,9 @@ async function one(fault: DependencyFault, lastingMs: number, models: readonly R
     await delay(lastingMs)
     const met = await undergo(rig, fault, lastingMs)
     const result = await rig.load.stop()
+    const refused = await rig.refusedForOverload()
     await stopInOrder(rig)
-    const row = { ...met, healthy: result.report({ from: calm, to: met.from }), during: result.report({ from: met.from, to: met.to }) }
+    const row = { ...met, refused, healthy: result.report({ from: calm, to: met.from }), during: result.report({ from: met.from, to: met.to }) }
     say(cells(row).join(' | '))
     for (const example of row.during.examples) say(`  ${example}`)
     return row
@@ -67,10 +70,10 @@ async function stopInOrder({ program }: Rig): Promise<void> {
   if (code !== 0 || /unhandled_rejection|MaxListenersExceeded/.test(program.output())) throw new Error(`the program ended with ${code}:\n${program.output().slice(-2_000)}`)
 }
 
-const head = ['fault', 'asked', 'neither 200 nor 304', 'healthy p99', 'p99 under it', 'worst', 'noticed after', 'resumed after', 'connections, of 4']
+const head = ['fault', 'asked', 'neither 200 nor 304', 'refused for want of time, in all', 'healthy p99', 'p99 under it', 'worst', 'noticed after', 'resumed after', 'connections, of 4']
 
-function cells({ name, during, healthy, noticedAfterMs, resumedAfterMs, held, known }: Row): string[] {
-  return [name, String(during.asked), String(during.failed), ms(healthy.p99), ms(during.p99), ms(during.worst), seconds(noticedAfterMs), seconds(resumedAfterMs), held === known ? String(held) : `${held} (${known} known to PostgreSQL)`]
+function cells({ name, during, healthy, refused, noticedAfterMs, resumedAfterMs, held, known }: Row): string[] {
+  return [name, String(during.asked), String(during.failed), String(refused), ms(healthy.p99), ms(during.p99), ms(during.worst), seconds(noticedAfterMs), seconds(resumedAfterMs), held === known ? String(held) : `${held} (${known} known to PostgreSQL)`]
 }
 
 function shortcomings({ name, during, healthy, resumedAfterMs, held }: Row): string[] {

@@ -91,7 +91,7 @@ describe('the Dockerfile', () => {
   it('sees the sources and what builds them, and no secret, no data, nothing built', () => {
     const isIgnored = dockerIgnore(readFileSync(join(checkout, '.dockerignore'), 'utf8'))
     const seen = ['package.json', 'package-lock.json', 'backend/src/main.ts', 'backend/migrations/0001_catalogue.sql', 'frontend/vite.config.ts', 'scripts/assemble-package.mjs', '.env.example']
-    const hidden = ['.env', '.env.production', 'backend/.env', '.git/config', 'data/postgres.json', 'backend/data/x', 'node_modules/x/y.js', 'frontend/node_modules/x', 'backend/dist/main.js', 'backend/test/x.ts', 'server.key', 'docs/x.md']
+    const hidden = ['.env', '.env.production', 'backend/.env', 'backend/.env.local', '.git/config', 'data/postgres.json', 'backend/data/x', 'node_modules/x/y.js', 'frontend/node_modules/x', 'backend/dist/main.js', 'backend/test/x.ts', 'server.key', 'docs/x.md']
     expect(seen.filter(isIgnored)).toEqual([])
     expect(hidden.filter((path) => !isIgnored(path))).toEqual([])
     plant('backend/src/a.ts', '')

@@ -12,6 +12,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
  */
 const pieces: Readonly<Record<string, readonly string[]>> = {
   'postgres/listen.ts': ['syncChannel'],
+  'postgres/migrate.ts': ['lockId'],
   'postgres/queries/insert-sync.ts': ['syncChannel'],
   'postgres/queries/change-rows.ts': ['value', "number('change.after')", "number('change.before')", 'mayHaveMoved', 'changeColumns', 'changeJoins', 'filterConditions', 'modelId', 'field', 'name', "asNeighbour('earlier')", "asNeighbour('later')", "movesOf('change.model_id', 'change.field')", "movesOf('$1', '$2')"],
   'postgres/queries/insert-changes.ts': ['columns', 'derived'],
@@ -23,7 +24,7 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
   // The password that the program made for its own server: letters and digits.
   'postgres/embedded/server.ts': ['password'],
   // Numbers of the program's own, and fixed words: SET takes no parameters.
-  'postgres/transaction.ts': ['begin', 'timeout', 'idleWithinMs', 'lockTimeout', 'options.lockTimeoutMs'],
+  'postgres/transaction.ts': ['begin', 'timeout', 'options.idleTimeoutMs ?? longestIdleMs', 'lockTimeout', 'options.lockTimeoutMs'],
 }
 
 /** A text that a database is asked with. */
