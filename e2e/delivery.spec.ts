@@ -17,6 +17,40 @@ test('loads at most 170 KB of script, compressed by brotli, before anybody does 
   expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(mostScript)
 })
 
+test('shows its frame before stylesheet and script are there', async ({ page }) => {
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const held: string[] = []
+  await page.route(/\/assets\//, async (route) => {
+    held.push(route.request().resourceType())
+    await released
+    await route.continue()
+  })
+  await page.goto('/', { waitUntil: 'commit' })
+  await expect.poll(() => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length)).toBe(1)
+  await expect(page.getByText('Every AI model that OpenRouter publishes')).toBeVisible()
+  expect(held.toSorted()).toEqual(['script', 'stylesheet'])
+  release()
+  await expect(rowsOf(page).first()).toBeVisible()
+})
+
+test('moves nothing as it comes up', async ({ page }) => {
+  await page.goto('/')
+  await expect(rowsOf(page).first()).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  const shifts = page.evaluate(
+    () =>
+      new Promise<number[]>((resolve) => {
+        const values: number[] = []
+        const observer = new PerformanceObserver((list) => values.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value)))
+        observer.observe({ type: 'layout-shift', buffered: true })
+        // What was written down before comes at once; two frames later all of it has.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(values)))
+      }),
+  )
+  expect((await shifts).reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01)
+})
+
 test('forbids by its policy what it does not need', async ({ page, request }) => {
   const policy = (await request.get('/')).headers()['content-security-policy'] ?? ''
   expect(policy).toContain("default-src 'none'")

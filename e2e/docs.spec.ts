@@ -20,6 +20,7 @@ const open = async (page: Page): Promise<void> => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
+    test.slow() // thousands of elements to look at
 
     test('shows every route of the contract, and is accessible', async ({ page, request }) => {
       const { paths } = (await (await request.get('/api/openapi.json')).json()) as { paths: Record<string, object> }
@@ -32,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('is accessible with an operation open', async ({ page }) => {
       await openDocs(page)
       await open(page)
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await new AxeBuilder({ page }).include('#operations-Models-listModels').analyze()
       expect(violations.map(({ id, help, nodes }) => ({ id, help, count: nodes.length, nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
     })
   })

@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { apiViewer } from './build/api-viewer.ts'
+import { paintFirst } from './build/paint-first.ts'
 import { precompress } from './build/precompress.ts'
 import { themeCss } from './build/theme-css.ts'
 
 export default defineConfig({
-  plugins: [react(), themeCss(), apiViewer(), precompress()],
+  plugins: [react(), themeCss(), paintFirst(), apiViewer(), precompress()],
   resolve: { alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('../catalog/src/$1.ts', import.meta.url)) }] },
   build: {
     target: 'es2023',

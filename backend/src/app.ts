@@ -53,8 +53,8 @@ export interface App {
   revalidation: Revalidation
   /** Begins the cold start and the timers; resolves as soon as there is a snapshot to serve. */
   start(): Promise<void>
-  /** Ends everything in order: requests under way are answered, nothing is left behind. */
-  stop(): Promise<void>
+  /** Ends everything in order: requests under way are answered, nothing is left behind. For `drainMs` it serves on, and is not ready. */
+  stop(options?: { drainMs?: number }): Promise<void>
 }
 
 const responseCacheBytes = 64 * 1024 ** 2
@@ -80,11 +80,10 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
   const writer = createWriter({ noteWritten: connections.noteWritten, snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const page = await readPage(pageDir)
-  const reads = createClientReads(db, { maxConnections: config.database.maxConnections, clock })
+  const reads = createClientReads(db, config.database.maxConnections, clock)
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page, viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, stopping: stopping.signal, adminToken: config.adminToken, version, startedAt: clock.now() })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {
@@ -104,12 +103,11 @@ export async function createApp(config: Config, { log, clock = systemClock, page
       revalidation.start()
       thinHourly({ db, clock, signal: stopping.signal, trouble }).catch(() => {})
     },
-    stop: async () => {
+    stop: async ({ drainMs = 0 } = {}) => {
       stopping.abort(new Error('the program is stopping'))
       stream.end()
-      await Promise.all([closeServer(server, clock), revalidation.stop()])
-      await listener.close()
-      await sync.upstream.close()
+      await Promise.all([closeServer(server, clock, snapshots.current() === null ? 0 : drainMs), revalidation.stop()])
+      await Promise.all([listener.close(), sync.upstream.close()])
       await Promise.all([file.idle(), mirror.idle()])
       await db.close()
     },

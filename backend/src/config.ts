@@ -18,6 +18,8 @@ export interface Config {
   dataDir: string
   logLevel: LogLevel
   maxShrinkPercent: number
+  /** How long it serves on, and is not ready, when it is told to stop by SIGTERM. */
+  drainSeconds: number
 }
 
 /** `embedded`: no DATABASE_URL; `external`: DATABASE_URL; `off`: DATABASE_URL=off. */
@@ -87,6 +89,7 @@ const variables = z.object({
   DATA_DIR: z.string().default('./data'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
+  DRAIN_SECONDS: integer(0, 300, 2),
 })
 
 /**
@@ -112,6 +115,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: v.DATA_DIR,
     logLevel: v.LOG_LEVEL,
     maxShrinkPercent: v.MAX_SHRINK_PERCENT,
+    drainSeconds: v.DRAIN_SECONDS,
   }
 }
 

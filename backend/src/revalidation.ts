@@ -56,6 +56,14 @@ export interface RevalidationOptions {
   ttlMs: number
   /** How often PostgreSQL is asked for news, NOTIFY being only a hint. */
   pollMs: number
+  /** What it does when it is time: the real steps, unless many replicas are simulated. */
+  steps?: RevalidationSteps
+}
+
+export interface RevalidationSteps {
+  readDatabase: () => Promise<SyncMarks>
+  sync: typeof runSync
+  drainSpool: typeof drainSpool
 }
 
 /** Stale answers are given many times a second: no more than one of them a second makes us look. */
@@ -72,7 +80,7 @@ class Revalidator implements Revalidation {
   readonly #pollMs: number
   readonly #gaps: Readonly<Record<Reason, number>>
   readonly #stopping = new AbortController()
-  readonly #readDatabase: () => Promise<SyncMarks>
+  readonly #steps: RevalidationSteps
   readonly #check = singleFlight(() => this.#checkDatabase())
   readonly #drain = singleFlight(() => this.#drainSpool())
   #running: Promise<Sync | null> | null = null
@@ -85,10 +93,10 @@ class Revalidator implements Revalidation {
   #lastUpstreamSuccessAt: number | null = null
   #lastUpstreamError: string | null = null
 
-  constructor({ ctx, intervalMs, ttlMs, pollMs }: RevalidationOptions) {
+  constructor({ ctx, intervalMs, ttlMs, pollMs, steps }: RevalidationOptions) {
     const shortGap = Math.min(ttlMs, intervalMs)
     this.#ctx = ctx
-    this.#readDatabase = createDatabaseCheck(ctx)
+    this.#steps = steps ?? { readDatabase: createDatabaseCheck(ctx), sync: runSync, drainSpool }
     this.#intervalMs = intervalMs
     this.#pollMs = pollMs
     this.#gaps = { start: shortGap, timer: intervalMs, stale: shortGap, invalidate: shortGap }
@@ -116,7 +124,7 @@ class Revalidator implements Revalidation {
   }
 
   approve(approved: Observed): Promise<Sync | null> {
-    return this.#afterOthers(() => runSync(this.#ctx, { unlessAskedSince: null, approved }))
+    return this.#afterOthers(() => this.#steps.sync(this.#ctx, { unlessAskedSince: null, approved }))
   }
 
   checkDatabase(): Promise<SyncMarks | null> {
@@ -166,7 +174,7 @@ class Revalidator implements Revalidation {
     const now = this.#ctx.clock.now()
     if (minGapMs > 0 && now - this.#lastAttempt() < minGapMs) return null
     this.#attemptedAt = now
-    const done = await runSync(this.#ctx, { unlessAskedSince: minGapMs > 0 ? now - minGapMs : null, signal: this.#stopping.signal })
+    const done = await this.#steps.sync(this.#ctx, { unlessAskedSince: minGapMs > 0 ? now - minGapMs : null, signal: this.#stopping.signal })
     if (done === null) await this.checkDatabase()
     else if (done.status === 'failed') this.#lastUpstreamError = done.detail
     else this.#lastUpstreamSuccessAt = Date.parse(done.observed_at)
@@ -184,7 +192,7 @@ class Revalidator implements Revalidation {
   async #checkDatabase(): Promise<SyncMarks | null> {
     const askedAt = this.#ctx.clock.now()
     try {
-      this.#marks = await this.#readDatabase()
+      this.#marks = await this.#steps.readDatabase()
       this.#databaseCheckedAt = askedAt
       return this.#marks
     } catch (error) {
@@ -197,7 +205,7 @@ class Revalidator implements Revalidation {
     try {
       await this.checkDatabase()
       if (this.#ctx.spool.status().pending === 0 || this.#ctx.db.status().state !== 'connected') return
-      await drainSpool(this.#ctx, this.#stopping.signal)
+      await this.#steps.drainSpool(this.#ctx, this.#stopping.signal)
       await this.checkDatabase()
     } catch (error) {
       this.#ctx.events.emit('trouble', { what: 'spool_not_drained', error })
@@ -219,7 +227,8 @@ class Revalidator implements Revalidation {
       await this.#ctx.clock.sleep(this.#pollMs, this.#stopping.signal)
       await this.checkDatabase()
       await this.#ctx.spool.settle()
-      if (this.#ctx.spool.status().pending > 0) await this.databaseIsBack()
+      // Not waited for: it may have to wait for its turn, or for a server that does not answer, and only polls find out about that.
+      if (this.#ctx.spool.status().pending > 0) void this.databaseIsBack()
     }
   }
 

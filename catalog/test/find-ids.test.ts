@@ -13,6 +13,7 @@ describe('ids in a text', () => {
     ['litellm: openrouter/google/gemini-2.5-pro', 'google/gemini-2.5-pro'],
     ['see https://openrouter.ai/openai/gpt-4o?tab=api', 'openai/gpt-4o'],
     ['We use openai/gpt-4o. It is good.', 'openai/gpt-4o'],
+    ['Try meta-llama/llama-3.1-8b-instruct:free.', 'meta-llama/llama-3.1-8b-instruct:free'],
     ['"openai/gpt-4o": 3', 'openai/gpt-4o'],
     ['`x-ai/grok-4.1`,', 'x-ai/grok-4.1'],
     ['--model=openai/gpt-4o:17', 'openai/gpt-4o'],

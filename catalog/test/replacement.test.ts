@@ -51,7 +51,7 @@ describe('the nearest replacement', () => {
     expect(nearest(model('a/gpt-4', { architecture: { output_modalities: ['image'] } }), model('a/gpt-5'))).toBeNull()
   })
   it('is neither older nor about to expire where there is another', () => {
-    expect(nearest(model('a/gpt-4'), model('a/gpt-3', { created: created - 1000 }), model('a/gpt-5', { created: created + 1000 }))).toBe('a/gpt-5')
+    expect(nearest(model('a/gpt-4'), model('a/gpt-3', { created: created - 1000 }), model('a/gpt-5', { created: created + 1000, pricing: { prompt: '0.000003', completion: '0.000012' } }))).toBe('a/gpt-5')
     expect(nearest(model('a/gpt-4'), model('a/gpt-5', { expiration_date: '2026-12-01' }), model('a/gpt-6'))).toBe('a/gpt-6')
   })
   it('is the same model under another id first of all', () => {

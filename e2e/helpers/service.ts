@@ -39,7 +39,7 @@ export async function startService({ models: given, env = {}, hasPast = false }:
   const models = given ?? (await upstreamModels())
   const upstream = await startStandIn(models)
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-e2e-'))
-  const settings = { PORT: '0', HOST: '127.0.0.1', ...(!hasPast && { DATABASE_URL: 'off' }), DATA_DIR: dataDir, LOG_LEVEL: 'warn', OPENROUTER_BASE_URL: upstream.baseUrl }
+  const settings = { PORT: '0', HOST: '127.0.0.1', ...(!hasPast && { DATABASE_URL: 'off' }), DATA_DIR: dataDir, LOG_LEVEL: 'warn', DRAIN_SECONDS: '0', OPENROUTER_BASE_URL: upstream.baseUrl }
   const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...settings, ...env }
   const past = hasPast ? await importPast(models, dataDir, environment) : null
   const child = spawn(process.execPath, [program], { cwd: dataDir, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })

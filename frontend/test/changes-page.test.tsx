@@ -94,6 +94,14 @@ describe('the page', () => {
     expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull()
   })
 
+  it('puts the focus on the first of the last older ones, as the button that had it goes', async () => {
+    show()
+    ;(await screen.findByRole('button', { name: 'Load older' })).focus()
+    await userEvent.keyboard('{Enter}')
+    expect(await screen.findByText('Old one')).toBeDefined()
+    expect(document.activeElement).toBe(screen.getByText('Old one').closest('a'))
+  })
+
   it('writes the filter into the URL and asks for it', async () => {
     const { where } = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Prices' }))

@@ -3,6 +3,7 @@ import type { Model } from '@modelkeep/catalog/model'
 import { dateLabel, dayLabel, daysUntil } from '../src/ui/dates.js'
 import { modelPriceLabel, perMillionExact, perMillionNumber, priceLabel } from '../src/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../src/ui/tokens.js'
+import { grouped } from '../src/ui/digits.js'
 import { capabilitiesOf } from '../src/ui/capabilities.js'
 
 describe('priceLabel', () => {
@@ -80,4 +81,13 @@ describe('dates', () => {
 
 it('reads capabilities off parameters', () => {
   expect(capabilitiesOf({ id: 'a/b', name: 'B', supported_parameters: ['reasoning', 'tools', 'response_format'] })).toEqual(['tools', 'reasoning'])
+})
+
+it('writes days and numbers as the browser does', () => {
+  const intl = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  for (let month = 0; month < 12; month += 1) {
+    const time = Date.UTC(2026, month, 3 * month + 1)
+    expect(dateLabel(time / 1000)).toBe(intl.format(time))
+  }
+  for (const number of [0, 7, 999, 1000, 12_345, 999_999, 1_048_576, 10_000_000]) expect(grouped(number)).toBe(number.toLocaleString('en'))
 })

@@ -19,7 +19,7 @@
 
   /** What Swagger UI leaves unsaid to whoever does not see or point (WCAG 2.2: 1.3.1, 2.1.1, 4.1.2). */
   function mend(place) {
-    for (const heading of place.querySelectorAll('.opblock-tag:not([aria-level])')) heading.setAttribute('aria-level', '2')
+    for (const heading of place.querySelectorAll(':is(.opblock-tag, .models > h4):not([aria-level])')) heading.setAttribute('aria-level', '2')
     for (const heading of place.querySelectorAll('.opblock-body :is(h4, h5):not([aria-level])')) heading.setAttribute('aria-level', '3')
     for (const field of place.querySelectorAll(':is(select, input, textarea):not([aria-label], [id])')) {
       field.setAttribute('aria-label', field.closest('tr')?.dataset.paramName ?? (field.tagName === 'SELECT' ? 'Media type' : 'Value'))
@@ -58,5 +58,5 @@
   followTheme()
   system.addEventListener('change', followTheme)
   addEventListener('storage', followTheme)
-  addEventListener('DOMContentLoaded', show)
+  addEventListener('DOMContentLoaded', () => void show())
 })()

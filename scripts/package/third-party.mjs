@@ -54,7 +54,8 @@ export function thirdPartyNotices(root, room) {
   return `The page is compiled from these packages, among others' work. Not every one of them need be in it.\n\n${texts.join(`\n${'-'.repeat(76)}\n`)}`
 }
 
+/** The notice as well, which Apache-2.0 asks to be passed on. */
 function licenceText(folder) {
-  const file = existsSync(folder) ? readdirSync(folder).find(name => /^(licen[sc]e|copying)/i.test(name)) : undefined
-  return file === undefined ? 'It ships no licence text of its own.' : readFileSync(join(folder, file), 'utf8').trim()
+  const files = existsSync(folder) ? readdirSync(folder).filter(name => /^(licen[sc]e|copying|notice)(\.(md|txt))?$/i.test(name)) : []
+  return files.length === 0 ? 'It ships no licence text of its own.' : files.map(file => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
 }

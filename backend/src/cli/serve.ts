@@ -8,55 +8,62 @@ import { configFromEnvironment } from './environment.js'
 import { reportFailure } from './failure.js'
 import { readableAge } from './readable-age.js'
 
-const stopWithinMs = 10_000
+/** Beside the time for which it serves on. */
+const stopWithinMs = 7_000
+/** All is done by then; what is left is a connection to a server that does not answer, say, which Node would wait for. */
+const leaveWithinMs = 500
 const bannerWaitsMs = 15_000
 
 /** Serves until SIGTERM or SIGINT. Sets the exit code: 0 when stopped, 1 when it could not start. */
 export async function serve(): Promise<void> {
+  const stopped = untilToldToStop()
   try {
     const config = configFromEnvironment()
     const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })
     const lock = await lockDataDir(config.dataDir)
     try {
-      await run(config, log)
+      await run(config, log, stopped)
     } finally {
       await lock.release()
     }
+    setTimeout(() => process.exit(), leaveWithinMs).unref()
   } catch (error) {
     reportFailure(error)
   }
 }
 
-async function run(config: Config, log: Logger): Promise<void> {
+async function run(config: Config, log: Logger, stopped: ToldToStop): Promise<void> {
   const app = await createApp(config, { log, onProgress: (message) => process.stdout.isTTY && process.stdout.write(`  … ${message}\n`) })
   process.on('unhandledRejection', (error) => log.error({ event: 'unhandled_rejection', err: String(error) }, 'a promise was rejected and nobody cared'))
-  const stopped = untilToldToStop()
   await listen(app.server, config)
   try {
     await Promise.race([app.start(), stopped])
     await Promise.race([databaseSettled(app), stopped])
-    if (!stopped.told) (process.stdout.isTTY ? process.stdout : process.stderr).write(banner(app, config)) // a log that is piped stays one JSON object a line
-    const signal = await stopped
-    log.info({ event: 'stopping', signal }, `stopping on ${signal}`)
+    if (stopped.told === null) (process.stdout.isTTY ? process.stdout : process.stderr).write(banner(app, config)) // a log that is piped stays one JSON object a line
+    await stopped
   } finally {
-    const tooLong = setTimeout(() => process.exit(1), stopWithinMs)
-    await app.stop()
+    const drainMs = stopped.told === 'SIGTERM' ? config.drainSeconds * 1000 : 0 // a supervisor asks so; a person does not wait
+    log.info({ event: 'stopping', signal: stopped.told ?? undefined, drain_ms: drainMs }, `stopping on ${stopped.told ?? 'a failure'}`)
+    const tooLong = setTimeout(() => process.exit(1), drainMs + stopWithinMs)
+    await app.stop({ drainMs })
     clearTimeout(tooLong)
   }
   log.info({ event: 'stopped' }, 'stopped')
 }
 
-function untilToldToStop(): Promise<string> & { told: boolean } {
-  const promise = new Promise<string>((resolve) => {
+type ToldToStop = Promise<void> & { told: NodeJS.Signals | null }
+
+function untilToldToStop(): ToldToStop {
+  const promise = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
-        stopped.told = true
-        resolve(signal)
+        stopped.told = signal
+        resolve()
         process.once(signal, () => process.exit(1)) // asked twice: at once
       })
     }
   })
-  const stopped = Object.assign(promise, { told: false })
+  const stopped = Object.assign(promise, { told: null as NodeJS.Signals | null })
   return stopped
 }
 

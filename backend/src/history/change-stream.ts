@@ -35,9 +35,7 @@ export function createChangeStream(db: Database, reads: Database = db): ChangeSt
   let recent: Recent | null = null
   let ended = false
   const listeners = new Set<() => void>()
-  const ring = (): void => {
-    for (const listener of listeners) listener()
-  }
+  const ring = (): void => listeners.forEach((listener) => listener())
 
   const looking = singleFlight(async () => {
     if (known === null) {

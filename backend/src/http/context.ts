@@ -44,6 +44,8 @@ export interface HttpContext {
   stream: ChangeStream
   sync: SyncContext
   clock: Clock
+  /** Aborted as soon as the program is told to stop. */
+  stopping: AbortSignal
   tally: Tally
   clientAddress: ClientAddress
   /** null: off. */

@@ -22,6 +22,8 @@ export interface OperationOptions {
   also?: ZodOpenApiContentObject
   /** What else may go wrong, by status. */
   problems?: Readonly<Record<number, ZodOpenApiResponseObject>>
+  /** Answered however much is asked: neither rate nor load refuses it. */
+  always?: boolean
   /** Looks at nothing that could fail. */
   cannotFail?: boolean
 }
@@ -41,14 +43,16 @@ export function operation(options: OperationOptions): ZodOpenApiOperationObject 
   }
 }
 
-function responsesOf({ summary, answer, contentType = 'application/json', example, also, catalogue, admin, query, problems, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
+function responsesOf({ summary, answer, contentType = 'application/json', example, also, catalogue, admin, query, problems, always, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
   return {
     200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { [contentType]: { schema: answer, example }, ...also } },
     ...(catalogue && { 304: response.unchanged, 503: response.notReady }),
     400: query ? response.badQuery : response.noParameters,
     ...(admin && { 401: response.unauthorized, 403: response.forbidden }),
     405: response.methodNotAllowed,
+    ...(!always && { 429: response.tooMany }),
     ...(!cannotFail && { 500: response.internalError }),
+    ...(!always && !catalogue && { 503: response.overloaded }),
     ...problems,
   }
 }

@@ -6,7 +6,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-opena
 import * as example from './openapi-examples.js'
 import { historyPaths } from './openapi-history.js'
 import { operation, type OperationOptions } from './openapi-operation.js'
-import { cannotAnswer, databaseAway, methodNotAllowed, noCopyYet, noSuchDocument, noSuchModel, notApprovable, notJson, notKeptAside, notReady, notReadyOrPastAway, refreshNotPossible, tooLarge } from './openapi-responses.js'
+import { cannotAnswer, databaseAway, methodNotAllowed, noCopyYet, noSuchDocument, noSuchModel, notApprovable, notJson, notKeptAside, notReady, notReadyOrPastAway, overloaded, refreshNotPossible, tooLarge, tooMany } from './openapi-responses.js'
 import { asOfSchema, embeddingsPageSchema, syncPageSchema } from './paging.js'
 import { notSupported } from './routes/not-supported.js'
 
@@ -134,7 +134,7 @@ const unanswered: ZodOpenApiPathsObject = Object.fromEntries(
       description: `This route of OpenRouter cannot be answered: ${reason}.`,
       tags: ['Models'],
       ...parameters,
-      responses: { 405: methodNotAllowed, 501: cannotAnswer },
+      responses: { 405: methodNotAllowed, 429: tooMany, 501: cannotAnswer, 503: overloaded },
     }
     return [path, { get }]
   }),
@@ -159,13 +159,13 @@ export const paths: ZodOpenApiPathsObject = {
   '/api/quarantine/{id}/approve': { post: approve },
   '/api/cache/invalidate': { post: invalidate },
   '/api/cache/stats': { get: forAdmin('cacheStats', 'Figures of the response cache', { answer: api.cacheStatsAnswerSchema, example: { data: example.cacheStats } }) },
-  '/livez': { get: forOperation('livez', 'The process is alive', { ...alive, cannotFail: true }) },
-  '/readyz': { get: forOperation('readyz', 'A catalogue is loaded', { ...alive, description: 'Asks no dependency.', problems: { 503: notReady } }) },
-  '/health': { get: forOperation('health', 'How the program is', { description: 'Always 200: read `status`.', answer: api.healthSchema, example: example.health }) },
-  '/health/database': { get: forOperation('databaseHealth', 'The database: state, pool, round trip', { description: 'Measures a round trip, within 5 s.', answer: api.databaseHealthSchema, example: example.databaseHealth }) },
-  '/health/cache': { get: forOperation('cacheHealth', 'The response cache', { answer: api.cacheStatsSchema, example: example.cacheStats }) },
-  '/health/models': { get: forOperation('modelsHealth', 'Each tier: state, age, last sync', { answer: api.modelsHealthSchema, example: example.modelsHealth }) },
-  '/metrics': { get: forOperation('metrics', 'What happened, for Prometheus', { description: 'Requests, cache, catalogue, syncs, upstream, database and process, in the text format of Prometheus. Asks no dependency.', contentType: 'text/plain', answer: z.string(), example: '# HELP modelkeep_snapshot_age_seconds …\n# TYPE modelkeep_snapshot_age_seconds gauge\nmodelkeep_snapshot_age_seconds 42.1\n' }) },
+  '/livez': { get: forOperation('livez', 'The process is alive', { always: true, ...alive, cannotFail: true }) },
+  '/readyz': { get: forOperation('readyz', 'A catalogue is loaded', { always: true, ...alive, description: 'Asks no dependency.', problems: { 503: notReady } }) },
+  '/health': { get: forOperation('health', 'How the program is', { always: true, description: 'Always 200: read `status`.', answer: api.healthSchema, example: example.health }) },
+  '/health/database': { get: forOperation('databaseHealth', 'The database: state, pool, round trip', { always: true, description: 'Measures a round trip, within 5 s.', answer: api.databaseHealthSchema, example: example.databaseHealth }) },
+  '/health/cache': { get: forOperation('cacheHealth', 'The response cache', { always: true, answer: api.cacheStatsSchema, example: example.cacheStats }) },
+  '/health/models': { get: forOperation('modelsHealth', 'Each tier: state, age, last sync', { always: true, answer: api.modelsHealthSchema, example: example.modelsHealth }) },
+  '/metrics': { get: forOperation('metrics', 'What happened, for Prometheus', { always: true, description: 'Requests, cache, catalogue, syncs, upstream, database and process, in the text format of Prometheus. Asks no dependency.', contentType: 'text/plain', answer: z.string(), example: '# HELP modelkeep_snapshot_age_seconds …\n# TYPE modelkeep_snapshot_age_seconds gauge\nmodelkeep_snapshot_age_seconds 42.1\n' }) },
   '/api/openapi.json': { get: forOperation('contract', 'This contract', { answer: api.contractSchema, example: { openapi: '3.1.0' }, cannotFail: true }) },
   '/llms.txt': { get: forOperation('forAgents', 'What this is and how to ask it, for agents', { description: 'Markdown, as llmstxt.org has it: the routes and parameters in short, with examples.', contentType: 'text/plain', answer: z.string(), example: '# Modelkeep\n\n> A copy of the AI-model catalogue that OpenRouter publishes …\n', cannotFail: true }) },
 }

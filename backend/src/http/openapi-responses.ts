@@ -9,7 +9,9 @@ const requestId = header('RequestId', "The request's id: yours, where `X-Request
 const vary = header('Vary', 'Which request headers the answer depends on: `Accept-Encoding`, and `Origin` where ALLOWED_ORIGINS is a list', 'Accept-Encoding')
 const retryAfter = header('RetryAfter', 'Seconds after which to try again', '10')
 
-const ofEveryAnswer = { 'X-Request-Id': requestId, Vary: vary }
+const allowOrigin = header('AllowOrigin', 'Who may read the answer in a browser (the Fetch standard): `*`; where ALLOWED_ORIGINS is a list, the origin that asks, if it is on it', '*')
+
+const ofEveryAnswer = { 'X-Request-Id': requestId, Vary: vary, 'Access-Control-Allow-Origin': allowOrigin }
 
 /** Of an answer from the catalogue, also of one without a body. */
 export const freshness = z.object({
@@ -138,6 +140,23 @@ export const notJson = problemResponse(415, {
   detail: 'the body must be application/json',
 })
 
+const rateLimit = header('RateLimit', 'Of a request that cost work: `r` are left to this address, and all of them again after `t` seconds (draft-ietf-httpapi-ratelimit-headers). With other answers too, where the request counted.', '"address";r=0;t=10')
+const rateLimitPolicy = header('RateLimitPolicy', 'How many there are (`q`) in how many seconds (`w`)', '"address";q=1000;w=10')
+
+export const tooMany = problemResponse(429, {
+  id: 'TooMany',
+  description: 'This address asks for more that costs work than RATE_LIMIT allows, or has sent too many wrong admin tokens. Answers that are ready are given all the same.',
+  detail: 'this address asks for more than 100 answers a second that are not ready; what is ready is answered all the same',
+  headers: { 'Retry-After': retryAfter, RateLimit: rateLimit, 'RateLimit-Policy': rateLimitPolicy },
+})
+
+export const overloaded = problemResponse(503, {
+  id: 'Overloaded',
+  description: 'More is asked of the service than it can answer.',
+  detail: 'the service is asked for more than it can answer; ask again in 2 s',
+  headers: { 'Retry-After': retryAfter },
+})
+
 export const internalError = problemResponse(500, {
   id: 'InternalError',
   description: 'A fault of the program. The log says more, under the same request id.',
@@ -146,21 +165,21 @@ export const internalError = problemResponse(500, {
 
 export const notReady = problemResponse(503, {
   id: 'NotReady',
-  description: 'The program has just started, and no catalogue is loaded yet.',
+  description: 'The program has just started, and no catalogue is loaded yet; or more is asked of it than it can answer.',
   detail: 'no catalogue is loaded yet',
   headers: { 'Retry-After': retryAfter },
 })
 
 export const notReadyOrPastAway = problemResponse(503, {
   id: 'NotReadyOrPastAway',
-  description: 'The program has just started, and no catalogue is loaded yet; or the past is asked for (`as_of`, `removed`), and the database cannot be used now. What is cached is answered all the same.',
+  description: 'The program has just started, and no catalogue is loaded yet; or the past is asked for (`as_of`, `removed`), and the database cannot be used now; or more is asked than can be answered. What is cached is answered all the same.',
   detail: 'this answer needs the database, which cannot be used now: nothing listens at that address',
   headers: { 'Retry-After': retryAfter },
 })
 
 export const databaseAway = problemResponse(503, {
   id: 'DatabaseAway',
-  description: 'The answer needs the database, which cannot be used now. What comes from the catalogue is answered all the same.',
+  description: 'The answer needs the database, which cannot be used now; or more is asked than can be answered. What comes from the catalogue is answered all the same.',
   detail: 'this answer needs the database, which cannot be used now: nothing listens at that address',
   headers: { 'Retry-After': retryAfter },
 })

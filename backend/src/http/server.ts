@@ -17,13 +17,14 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsChec
  * Express's. A stale answer is written at once too, and starts one revalidation behind it.
  */
 export function createHttpServer(ctx: HttpContext): Server {
-  const { connections } = ctx
+  const { connections, stopping } = ctx
   const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
   const application = createApplication(ctx, counter)
   const answerError = createErrorAnswer(ctx)
   const refuse = createOverload(ctx)
   const answer: RequestListener = (req, res) => {
     connections.noteRequest(req, res)
+    if (stopping.aborted) res.shouldKeepAlive = false // the next request goes to another connection, and so elsewhere
     const startedAt = performance.now()
     req.url = originForm(req.url ?? '/')
     try {

@@ -34,9 +34,12 @@ export async function compressQuickly(entries: WarmEntries): Promise<void> {
   await Promise.all([...entries.values()].flatMap((entry) => entry.offers.map((encoding) => entry.make(encoding))))
 }
 
+/** Four times today's list: some 4 s. A thread that compresses cannot be stopped, and the program waits for it when it ends. */
+const largestBest = 4 * 1024 ** 2
+
 /** Then, one after the other, at the level that takes most of a second: given up as soon as they are no longer `wanted`. */
 export async function compressBest(entries: WarmEntries, wanted: () => boolean): Promise<void> {
-  const all = [...entries.values()].flatMap((entry) => entry.offers.map((encoding) => ({ entry, encoding })))
+  const all = [...entries.values()].filter(({ length }) => length <= largestBest).flatMap((entry) => entry.offers.map((encoding) => ({ entry, encoding })))
   for (const { entry, encoding } of all) {
     if (!wanted()) return
     await entry.improve(encoding)

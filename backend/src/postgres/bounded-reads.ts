@@ -13,7 +13,7 @@ export interface ClientReads {
 }
 
 /** What clients may have of a pool of `maxConnections` together: 7 of 10. Syncs, polls and LISTEN always find one. */
-export function createClientReads(db: Database, { maxConnections, clock }: { maxConnections: number; clock: Clock }): ClientReads {
+export function createClientReads(db: Database, maxConnections: number, clock: Clock): ClientReads {
   const bounded = (share: number, waiting: number, withinMs: number): Database =>
     boundReads(db, createGate({ atOnce: Math.max(1, Math.floor(maxConnections * share)), waiting, withinMs, clock }))
   return { past: bounded(0.2, 100, 2_000), stream: bounded(0.2, 2_000, 30_000), others: bounded(0.3, 100, 2_000) }

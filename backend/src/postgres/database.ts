@@ -17,7 +17,7 @@ import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, oneLine, unavailability } from './database-error.js'
 import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
 import { EmbeddedUnavailable } from './embedded/errors.js'
-import { createPool, type ConnectionOptions } from './pool.js'
+import { connectionsInUse, createPool, endPool, type ConnectionOptions } from './pool.js'
 import type { DatabaseSchema } from './queries/newest-sync.js'
 import type { Queryable, Row, TransactionOptions } from './queryable.js'
 import { inTransaction } from './transaction.js'
@@ -91,6 +91,7 @@ class PostgresDatabase implements Database {
   readonly #closing = new AbortController()
   readonly #connecting = singleFlight(() => this.#connectUntilThere())
   #pool: pg.Pool | null = null
+  #inUse: ReadonlySet<pg.PoolClient> = new Set()
   #connection: ConnectionOptions | null = null
   #state: DatabaseState
   #since: number
@@ -248,6 +249,7 @@ class PostgresDatabase implements Database {
 
   #createPool(connection: ConnectionOptions): pg.Pool {
     const pool = createPool(connection, this.#poolMax)
+    this.#inUse = connectionsInUse(pool)
     pool.on('error', (error) => this.#notice(error)) // an idle client's error without a listener would end the process
     return pool
   }
@@ -257,7 +259,7 @@ class PostgresDatabase implements Database {
     const pool = this.#pool
     this.#pool = null
     if (pool === null) return
-    const ended = pool.end().catch(() => {})
+    const ended = endPool(pool, this.#inUse)
     if (pool.totalCount > 0) await Promise.race([ended, this.#clock.sleep(discardWithinMs)])
   }
 }

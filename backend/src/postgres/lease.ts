@@ -22,7 +22,7 @@ const lockTimeoutMs = 1_000
 
 /** Takes the lease if it is free or has run out; null when it is held, be it by another flow of this process. PostgreSQL's clock decides. */
 export async function acquireLease(db: Database, holder: string, ttlMs: number): Promise<Lease | null> {
-  const rows = await unlessLocked(db, (tx) =>
+  const rows = await unlessLocked(db, ttlMs, (tx) =>
     tx.query<{ token: number }>(
       `INSERT INTO catalog_lease AS lease (name, holder, token, expires_at)
        VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
@@ -38,7 +38,7 @@ export async function acquireLease(db: Database, holder: string, ttlMs: number):
 
 /** Lengthens a lease that is still held. While its holder commits it needs no lengthening. @throws LeaseLost when it is not held */
 export async function renewLease(db: Database, lease: Lease): Promise<void> {
-  const rows = await unlessLocked(db, (tx) =>
+  const rows = await unlessLocked(db, lease.ttlMs, (tx) =>
     tx.query(
       `UPDATE catalog_lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
        WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
@@ -49,9 +49,9 @@ export async function renewLease(db: Database, lease: Lease): Promise<void> {
 }
 
 /** null when the row is locked by a transaction that does not end soon (SQLSTATE 55P03, lock_not_available). */
-async function unlessLocked<T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T | null> {
+async function unlessLocked<T>(db: Database, ttlMs: number, work: (tx: Queryable) => Promise<T>): Promise<T | null> {
   try {
-    return await db.transaction(work, { lockTimeoutMs })
+    return await db.transaction(work, { lockTimeoutMs, idleTimeoutMs: idleUnder({ ttlMs }) })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '55P03') return null
     throw error
@@ -74,8 +74,8 @@ export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
 
 const longestIdleMs = 10_000
 
-/** How long a holder may fall silent in the middle of a transaction that it writes under the lease, and keep the others from it: as long as the lease. */
-export function idleUnder({ ttlMs }: Lease): number {
+/** How long a holder may fall silent in the middle of a transaction, and keep the others from the lease's row: as long as the lease. */
+export function idleUnder({ ttlMs }: Pick<Lease, 'ttlMs'>): number {
   return Math.min(longestIdleMs, ttlMs)
 }
 

@@ -46,6 +46,24 @@ export function createPool(connection: ConnectionOptions, max: number): pg.Pool 
   return pool
 }
 
+/**
+ * Ends a pool with all of its connections, those in use too: their queries are rejected at once. Otherwise they would stay for as long
+ * as they wait for a server that is gone, beside those of the next pool.
+ */
+export async function endPool(pool: pg.Pool, inUse: Iterable<pg.PoolClient>): Promise<void> {
+  const ended = pool.end()
+  for (const client of inUse) void (client as pg.PoolClient & pg.Client).end().catch(() => {})
+  await ended.catch(() => {})
+}
+
+/** The connections of a pool that somebody has taken and not given back. */
+export function connectionsInUse(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
+  const inUse = new Set<pg.PoolClient>()
+  pool.on('acquire', (client) => inUse.add(client))
+  pool.on('release', (_error, client) => inUse.delete(client))
+  return inUse
+}
+
 /** `require` encrypts without checking who answers, as libpq does; `verify-full` checks chain and host name. */
 function sslOption(mode: SslMode): pg.ClientConfig['ssl'] {
   if (mode === 'disable') return false

@@ -73,8 +73,7 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
   }
   return {
     append: async (observation) => {
-      const { bytes, ...head } = observation
-      const content = await compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
+      const content = await serialise(observation)
       if (total() + content.length > maxBytes) return { kept: 'full' }
       const name = nameOf(observation)
       try {
@@ -107,6 +106,10 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
     },
     status: () => ({ pending: onDisk.size + held.size, bytes: total(), held: held.size }),
   }
+}
+
+function serialise({ bytes, ...head }: Observation): Promise<Buffer> {
+  return compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
 }
 
 async function moveAside(dir: string, name: string): Promise<void> {

@@ -5,9 +5,9 @@ import { UpstreamError } from './upstream-error.js'
  * Keeps the client from asking an upstream that is down, or that asked to be left alone.
  *
  * - **closed**: every call goes through. Five failed calls in a row (a call is all its attempts) open it.
- * - **open**: calls fail at once, for 30 s, or for as long as upstream's last Retry-After asked for.
- * - **half-open**: the 30 s are over. One call goes through as a trial, others still fail at once. Its success closes the breaker, its
- *   failure opens it for another 30 s, and if it is aborted the next call is the trial.
+ * - **open**: calls fail at once, for 20 s, or for as long as upstream's last Retry-After asked for.
+ * - **half-open**: the 20 s are over. One call goes through as a trial, others still fail at once. Its success closes the breaker, its
+ *   failure opens it for another 20 s, and if it is aborted the next call is the trial.
  *
  * After a Retry-After the breaker is as it was before: to be asked to wait is no sign of being down.
  * An aborted call is neither success nor failure.
@@ -18,7 +18,8 @@ export interface Breaker {
 }
 
 const FAILURES_TO_OPEN = 5
-const OPEN_MS = 30_000
+/** Syncs go on within 30 s of the end of a fault: this, and an attempt. */
+const OPEN_MS = 20_000
 
 export function createBreaker(clock: Clock): Breaker {
   let failures = 0

@@ -48,8 +48,8 @@ async function serve(options: Partial<LimitOptions>, listener: RequestListener) 
 it('gives the place of who has been idle for longest to who comes new', async () => {
   const { open, ask, taken } = await serve({ mostConnections: 3 }, (_req, res) => res.end('ok'))
   const [first] = [await open(), await open(), await open()]
-  await ask(first!, '/')
-  await once(first!, 'data')
+  await ask(first, '/')
+  await once(first, 'data')
   await open()
   expect(taken.map((socket) => socket.destroyed)).toEqual([false, true, false, false])
   await open()
@@ -98,8 +98,8 @@ it('never keeps more than so many bytes for clients that do not read: who has ha
     expect(kept.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(40 * 1024 ** 2)
   }
   const cut = taken.map((socket) => socket.destroyed)
-  expect(cut).toEqual(cut.toSorted().toReversed())
-  expect(cut.at(-1)).toBe(false)
+  expect(cut.lastIndexOf(true)).toBe(cut.indexOf(false) - 1)
+  expect([cut[0], cut.at(-1)]).toEqual([true, false])
 })
 
 it('counts answers that wait behind others on one connection, and forgets them with it', async () => {
@@ -108,6 +108,7 @@ it('counts answers that wait behind others on one connection, and forgets them w
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
   await until(() => taken[0]?.destroyed ?? false)
   await until(() => clock.pending() === 0)
+  expect(taken).toHaveLength(1)
 })
 
 it('throws away what comes after the answer for a second, and then cuts', async () => {

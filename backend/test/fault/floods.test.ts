@@ -89,7 +89,8 @@ describe('a flood of questions that were never asked before', () => {
     const ready = ['/livez', '/api/models/count', '/readyz', '/health', '/api/v1/models/count']
     const answers = await flood(Array.from({ length: 20 }, () => Array.from({ length: 25 }, (_, nr) => (nr % 5 === 4 ? ready[(nr - 4) / 5]! : unseen()))))
     expect(statuses(answers)).toContain(503)
-    for (const got of answers) for (const [nr, { status }] of got.entries()) if (nr % 5 === 4) expect(status).toBe(200)
+    const ofReady = answers.flatMap((got) => got.filter((_, nr) => nr % 5 === 4))
+    expect(new Set(ofReady.map(({ status }) => status))).toEqual(new Set([200]))
   })
 
   it('is over when it is over', async () => {

@@ -67,7 +67,7 @@ const spool = () => app!.app.sync.spool
 const kept = async (): Promise<unknown> => (JSON.parse(await readFile(join(dir, lastGoodFile), 'utf8')) as { models: { context_length: number }[] }).models[0]!.context_length
 
 /** Syncs while both the database and the disk are of no use, and looks whether it is in history afterwards. */
-async function survives(fill: () => Promise<void>, free: () => Promise<void>): Promise<void> {
+async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<void>): Promise<void> {
   await start()
   await proxy.set({ kind: 'refuse' })
   await until(() => app!.app.sync.db.status().state === 'lost')
@@ -96,12 +96,12 @@ async function survives(fill: () => Promise<void>, free: () => Promise<void>): P
 
 describe('a full disk while the database is away', () => {
   it('leaves the last good file whole; what is observed is held in memory, written when there is room, and in history in the end', async () => {
-    await survives(async () => void (disk.full = true), async () => void (disk.full = false))
+    await expectToSurvive(async () => void (disk.full = true), async () => void (disk.full = false))
   })
 
   it('does so on a real disk that is full', async (context) => {
     context.skip(mounting !== null, mounting ?? '')
     small = await mountSmallDisk(dir, 1)
-    await survives(() => small!.fill(), () => small!.free())
+    await expectToSurvive(() => small!.fill(), () => small!.free())
   })
 })

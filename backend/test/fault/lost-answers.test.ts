@@ -132,7 +132,7 @@ describe.concurrent('a commit that is not answered in time', () => {
   }, 90_000)
 })
 
-/** Does something right before the COMMIT of the transaction that keeps a sync: it is the one that bounds its silence by the lease. */
+/** Does something right before the COMMIT of the transaction that keeps a sync: it is the one that writes and has a deadline. */
 function loseCommit({ ctx, db }: SyncRoom, happen: () => Promise<void>): void {
   ctx.db = Object.assign(Object.create(db) as typeof db, {
     status: () => db.status(),
@@ -141,7 +141,7 @@ function loseCommit({ ctx, db }: SyncRoom, happen: () => Promise<void>): void {
     transaction: (work: Parameters<typeof db.transaction>[0], options?: TransactionOptions) =>
       db.transaction(async (tx) => {
         const result = await work(tx)
-        if (options?.idleTimeoutMs !== undefined) {
+        if (options?.deadlineMs !== undefined && !options.readOnly) {
           ctx.db = db
           await happen()
         }

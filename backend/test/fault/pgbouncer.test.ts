@@ -24,8 +24,8 @@ describe('behind PgBouncer in transaction mode', () => {
   })
 
   it('many that start at once bring the schema up to date, and leave no lock behind', async () => {
-    const databases = await Promise.all(Array.from({ length: 6 }, () => connect(bouncer.url)))
-    expect(await query(database.url, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).toEqual([])
+    const databases = await Promise.all(Array.from({ length: 6 }, () => connect(bouncer!.url)))
+    expect(await query(database!.url, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).toEqual([])
     expect(await databases[5]!.query('SELECT count(*) AS migrations FROM modelkeep_migrations')).toEqual([{ migrations: 3 }])
     await Promise.all(databases.map((db) => db.close()))
   })
@@ -36,7 +36,7 @@ describe('behind PgBouncer in transaction mode', () => {
     let apps: TestApp[] = []
     beforeEach(async () => {
       upstream = await startFakeUpstream({ models: [exampleModel('a/one'), exampleModel('a/two')] })
-      const env = { DATABASE_URL: bouncer.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: adminToken, SYNC_INTERVAL_SECONDS: '2' }
+      const env = { DATABASE_URL: bouncer!.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: adminToken, SYNC_INTERVAL_SECONDS: '2' }
       apps = await Promise.all([1, 2, 3].map(() => startTestApp(env)))
     })
     afterEach(async () => {
@@ -49,7 +49,7 @@ describe('behind PgBouncer in transaction mode', () => {
       await until(() => apps.every(({ app }) => app.sync.db.status().state === 'connected'))
       const seen = new Set<string>()
       for (const size of [1, 2, 3]) {
-        upstream.setModels([exampleModel('a/one', { context_length: size }), exampleModel('a/two')])
+        upstream!.setModels([exampleModel('a/one', { context_length: size }), exampleModel('a/two')])
         let done: Response
         do done = await apps[size - 1]!.fetch('/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${adminToken}` } })
         while (done.status === 409 || done.status === 503) // the timer of another is just at it

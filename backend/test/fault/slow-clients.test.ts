@@ -46,9 +46,8 @@ describe.concurrent('clients that are slow', () => {
     const ended = slow.map(untilEnded)
     for (const socket of slow) drip(socket, 'GET /api/models HTTP/1.1\r\nX-Slow: and so it goes on and on ')
     let served = 0
-    let over = false
-    void Promise.all(ended).then(() => (over = true))
-    while (!over) {
+    const isOver = (): boolean => slow.every((socket) => socket.destroyed)
+    while (!isOver()) {
       expect((await app.send('/api/models?limit=1')).status).toBe(200)
       served++
       await new Promise((resolve) => setTimeout(resolve, 100)) // between two looks

@@ -137,6 +137,26 @@ describe('a way with faults', () => {
     expect(error.code).toBe('ECONNRESET')
   })
 
+  test('leaves none open when it resets those that are just being ended, or cut, or made', async () => {
+    const proxy = await proxyTo()
+    for (let round = 0; round < 20; round++) {
+      const clients = await Promise.all([talk(proxy), talk(proxy), talk(proxy)])
+      await until(() => heard.length >= 3)
+      heard[0]?.end()
+      heard[1]?.destroy()
+      clients[2].socket.end()
+      const late = connect(proxy.port, '127.0.0.1').on('error', () => {})
+      for (let turns = 0; turns < round % 5; turns++) await new Promise((resolve) => setImmediate(resolve))
+      await proxy.set({ kind: 'reset' })
+      await Promise.all(clients.map(({ ended }) => ended))
+      await until(() => proxy.connections().open === 0 && late.closed)
+      await until(() => heard.every((socket) => socket.destroyed))
+      heard.length = 0
+      await proxy.set({ kind: 'pass' })
+    }
+    expect(proxy.connections().open).toBe(0)
+  })
+
   test('cuts a connection after so many bytes of answers', async () => {
     const proxy = await proxyTo()
     await proxy.set({ kind: 'truncate', afterBytes: 7 })

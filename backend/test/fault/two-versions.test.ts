@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { modelsOf } from '../../src/catalogue.js'
 import { catalogueAsOf } from '../../src/postgres/as-of.js'
+import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
+import { acquireLease, assertLease } from '../../src/postgres/lease.js'
 import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { ownSchema, schemaVersion, type ProgramSchema } from '../../src/postgres/migrate.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
@@ -135,6 +137,14 @@ describe('this program', () => {
     expect((await app.fetch('/api/models')).status).toBe(200)
     expect(app.app.sync.spool.status().pending).toBe(1)
     expect((await loadBaseline(newer.db)).catalogue.byId.get('a/one')!.model.context_length).toBe(1)
+  })
+
+  it('commits nothing, though it was that same moment that the schema changed', async () => {
+    const room = lends(await openSyncRoom({ databaseUrl: database.url }))
+    const lease = await acquireLease(room.db, 'this', 60_000)
+    await newerRoom(await newerProgram(breaking))
+    await expect(room.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(DatabaseUnavailable)
+    expect(room.db.status().state).toBe('refused')
   })
 
   it('finds that out by its poll, too, when it is not the one that syncs', async () => {

@@ -31,7 +31,7 @@ export interface ControlledPostgres {
   kill(): Promise<void>
   /** In order: a checkpoint, and every client is cut. */
   stop(): Promise<void>
-  /** After `kill` or `stop`; resolves when it answers. */
+  /** After `kill` or `stop`, or when it has ended by itself; resolves when it answers. */
   start(): Promise<void>
   /** Ends every connection but the one that asks. Returns how many there were. */
   terminateBackends(): Promise<number>
@@ -102,7 +102,14 @@ interface Parts {
 }
 
 function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts): ControlledPostgres {
-  let postmaster: Postmaster | null = parts.postmaster
+  let postmaster: Postmaster | null = null
+  const watch = (launched: Postmaster): void => {
+    postmaster = launched
+    void launched.exited.then(() => {
+      if (postmaster === launched) postmaster = null
+    })
+  }
+  watch(parts.postmaster)
   const pids = async (): Promise<number[]> => (await processesIn(cluster)) ?? []
   const signalAll = async (name: NodeJS.Signals): Promise<void> => {
     // The postmaster before its children, so that it can make no more of them.
@@ -133,7 +140,7 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
       postmaster = null
     },
     start: async () => {
-      postmaster ??= await launchIt()
+      if (postmaster === null) watch(await launchIt())
     },
     terminateBackends: async () => {
       const ended = 'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'

@@ -10,6 +10,8 @@ export interface RecordedRequest {
   /** Path and query, as they came. */
   url: string
   headers: IncomingHttpHeaders
+  /** When it came, Unix milliseconds. */
+  at: number
   /** Resolves when the connection that it came on is gone. */
   closed: Promise<void>
 }
@@ -91,7 +93,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
 
   const server = createServer((request, response) => {
     const closed = closings.get(request.socket) ?? Promise.resolve()
-    const recorded = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, closed }
+    const recorded = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, at: Date.now(), closed }
     requests.push(recorded)
     for (const resolve of waiting.splice(0)) resolve(recorded)
     const serve = (list: unknown[] = models): void => serveList(request, response, list, { ...options, documents })

@@ -16,6 +16,8 @@ export interface LoadReport {
   failed: number
   /** Milliseconds from the moment at which each answered request was due, ascending. */
   latencies: readonly number[]
+  /** The same by status, so that refusals can be told from answers. */
+  latenciesOf(status: number): readonly number[]
   p50: number
   p99: number
   worst: number
@@ -28,7 +30,7 @@ export interface Load {
   readonly startedAt: number
   /** How many were answered so far: changes several times a second. */
   answered(): number
-  /** Asks no more, and resolves when every request has its answer or its 10 s are over. */
+  /** Asks no more, and resolves when every request has its answer or its 10 s are over. May be called more than once. */
   stop(): Promise<LoadResult>
 }
 
@@ -66,18 +68,16 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
   })
   ended.catch(() => {})
   const startedAt = await Promise.race([begun, ended])
-  return {
-    startedAt,
-    answered: () => answered,
-    stop: async () => {
-      child.send('stop')
-      const samples = await Promise.race([finished, ended])
-      const gone = once(child, 'exit')
-      child.send('leave')
-      await gone
-      return { report: (window) => summarise(plan, startedAt, samples, window) }
-    },
+  const stop = async (): Promise<LoadResult> => {
+    child.send('stop')
+    const samples = await Promise.race([finished, ended])
+    const gone = once(child, 'exit')
+    child.send('leave')
+    await gone
+    return { report: (window) => summarise(plan, startedAt, samples, window) }
   }
+  let stopped: Promise<LoadResult> | undefined
+  return { startedAt, answered: () => answered, stop: () => (stopped ??= stop()) }
 }
 
 const fewExamples = 8
@@ -87,6 +87,7 @@ function summarise(plan: LoadPlan, startedAt: number, samples: Samples, { from =
   const statuses: Record<string, number> = {}
   const errors: Record<string, number> = {}
   const latencies: number[] = []
+  const byStatus: Record<string, number[]> = {}
   const examples: string[] = []
   let asked = 0
   let failed = 0
@@ -97,14 +98,18 @@ function summarise(plan: LoadPlan, startedAt: number, samples: Samples, { from =
     const isStatus = /^\d+$/.test(what)
     const counts = isStatus ? statuses : errors
     counts[what] = (counts[what] ?? 0) + 1
-    if (isStatus) latencies.push(latency[nr] ?? 0)
+    if (isStatus) {
+      latencies.push(latency[nr] ?? 0)
+      ;(byStatus[what] ??= []).push(latency[nr] ?? 0)
+    }
     if (what === '200' || what === '304') return
     failed += 1
     if (examples.length < fewExamples) examples.push(`after ${Math.round(ms)} ms: ${plan.asks[ask[nr] ?? 0]?.path ?? ''}: ${what} (${Math.round(latency[nr] ?? 0)} ms)`)
   })
   latencies.sort((a, b) => a - b)
   const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
-  return { asked, statuses, errors, failed, latencies, p50: at(0.5), p99: at(0.99), worst: at(1), examples }
+  const latenciesOf = (status: number): number[] => (byStatus[status] ?? []).toSorted((a, b) => a - b)
+  return { asked, statuses, errors, failed, latencies, latenciesOf, p50: at(0.5), p99: at(0.99), worst: at(1), examples }
 }
 
 /**

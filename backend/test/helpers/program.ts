@@ -18,7 +18,7 @@ const entries = { serve: '../../dist/main.js', cli: '../../dist/cli/main.js' } a
 export function startProgram(entry: keyof typeof entries, args: readonly string[], env: Record<string, string>): Program {
   const path = fileURLToPath(new URL(entries[entry], import.meta.url))
   // All requests of a test come from one address.
-  const clean = { RATE_LIMIT: '0', PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' }
+  const clean = { RATE_LIMIT: '0', PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', DRAIN_SECONDS: '0' }
   const child = spawn(process.execPath, [path, ...args], { env: { ...clean, ...env }, cwd: env['DATA_DIR'] ?? '/', stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const waiting = new Set<() => void>()

@@ -9,7 +9,7 @@ export interface Lane {
 export interface LaneOptions {
   direction: 'request' | 'answer'
   /** Shared by both directions of a connection: bytes of answers let through, and whether one was lost, after which nothing can pass. */
-  state: { answered: number; losing: null | 'cut' | 'silence' }
+  state: { answered: number; losing: null | 'cut' | 'silence'; resetting: boolean }
   cut: () => void
 }
 
@@ -102,6 +102,7 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
       else if (fault.kind === 'delay' && piece.at + fault.ms > weather.clock.now()) await pause(piece.at + fault.ms - weather.clock.now())
       else break
     }
+    if (state.resetting) return
     if (piece.end === 'end') to.end()
     else to.destroy()
   }

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { createServer, Socket, type AddressInfo } from 'node:net'
 import { systemClock, type Clock } from '../../src/clock.js'
 import { createLane, type LaneOptions } from './tcp-fault-lane.js'
@@ -123,7 +123,12 @@ export interface Weather {
 }
 
 function createWeather(clock: Clock, random: () => number): Weather {
-  let controller = new AbortController()
+  const open = (): AbortController => {
+    const made = new AbortController()
+    setMaxListeners(0, made.signal) // every piece that is held up listens
+    return made
+  }
+  let controller = open()
   return {
     clock,
     random,
@@ -132,7 +137,7 @@ function createWeather(clock: Clock, random: () => number): Weather {
     lost: 0,
     become(fault) {
       const before = controller
-      controller = new AbortController()
+      controller = open()
       Object.assign(this, { fault, changed: controller.signal, lost: 0 })
       before.abort(new Error('the fault has changed'))
     },
@@ -152,7 +157,7 @@ interface Pair {
 
 /** A client's connection and ours to the server for it, joined by a lane each way. */
 function openPair(client: Socket, target: { host: string; port: number }, weather: Weather, onGone: () => void): Pair {
-  const state: LaneOptions['state'] = { answered: 0, losing: null }
+  const state: LaneOptions['state'] = { answered: 0, losing: null, resetting: false }
   const upstream = new Socket({ allowHalfOpen: true })
   let open = 2
   for (const socket of [client, upstream]) {
@@ -164,17 +169,19 @@ function openPair(client: Socket, target: { host: string; port: number }, weathe
     })
   }
   const cut = (): void => {
+    if (state.resetting) return
     client.destroy()
     upstream.destroy()
   }
   const reset = (): void => {
-    client.resetAndDestroy()
-    upstream.resetAndDestroy()
+    state.resetting = true
+    resetSocket(client)
+    resetSocket(upstream)
   }
   const toServer = createLane(client, upstream, weather, { direction: 'request', state, cut })
   const toClient = createLane(upstream, client, weather, { direction: 'answer', state, cut })
   // A server that cannot be reached refuses; any other end is heard of in its turn.
-  upstream.once('error', () => upstream.pending && client.resetAndDestroy())
+  upstream.once('error', () => upstream.pending && resetSocket(client))
   const join = async (): Promise<void> => {
     toServer.start()
     while (weather.fault.kind === 'blackHole') await weather.untilChanged()
@@ -193,6 +200,15 @@ function openPair(client: Socket, target: { host: string; port: number }, weathe
       state.answered = 0
     },
   }
+}
+
+/**
+ * Node shuts a socket down before it resets it, and leaves it open for ever where the two meet: what is being shut down is not reset,
+ * and what is being reset is left alone.
+ */
+function resetSocket(socket: Socket): void {
+  if (socket.writableEnded || socket.destroyed) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** The same numbers in each run (mulberry32). */

@@ -8,6 +8,7 @@ import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
 import { schemaVersion } from '../../src/postgres/migrate.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
+import { until } from '../helpers/test-app.js'
 
 /** Waits between attempts are not waited for, but written down. */
 function impatientClock(): Clock & { slept: number[] } {
@@ -134,6 +135,21 @@ describe('a database that goes and comes back', () => {
     expect(db.status().state).toBe('lost')
     await port.set({ kind: 'pass' })
     await reaches('connected')
+  })
+
+  it('has no more connections than it may, also while some wait for a server that they were lost to', async () => {
+    const { db, reaches } = watch(port.url)
+    await reaches('connected')
+    const waiting = [1, 2].map(() => db.transaction((tx) => tx.query('SELECT pg_sleep(60)'), { statementTimeoutMs: 60_000 }).catch((error: unknown) => error))
+    await until(() => db.status().pool.total - db.status().pool.idle === 2)
+    await port.set({ kind: 'blackHole' })
+    await expect(db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
+    await reaches('lost')
+    for (const error of await Promise.all(waiting)) expect(error).toBeInstanceOf(DatabaseUnavailable) // long before their time
+    await port.set({ kind: 'pass' })
+    await reaches('connected')
+    await Promise.all(Array.from({ length: 20 }, () => db.query('SELECT 1')))
+    expect(port.connections().most).toBeLessThanOrEqual(db.status().pool.max)
   })
 
   it('gives up a transaction of which each statement is answered in time, and the whole is not', async () => {

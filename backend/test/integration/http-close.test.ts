@@ -11,6 +11,7 @@ it('answers what is under way when it is told to close, and then cuts the connec
   let release = (): void => {}
   upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) })
   const app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { started: false })
+  await app.send('/livez') // loads the routes, which may take longer than the grace
   const started = app.app.start()
   const client = connect(Number(new URL(app.url).port), '127.0.0.1')
   client.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n')

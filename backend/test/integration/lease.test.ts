@@ -153,3 +153,19 @@ describe('a turn', () => {
     expect(theirs.asked()).toBe(0)
   })
 })
+
+describe('a process that falls silent while it takes the lease', () => {
+  it('keeps the others from it no longer than a lease lasts', async () => {
+    const settings: unknown[] = []
+    const listening = Object.assign(Object.create(ours.db) as typeof ours.db, {
+      schemaVersion: ours.db.schemaVersion,
+      transaction: (work: Parameters<typeof ours.db.transaction>[0], options: object) => {
+        settings.push(options)
+        return ours.db.transaction(work, options)
+      },
+    })
+    const lease = await acquireLease(listening, 'ours', 3_000)
+    await renewLease(listening, lease!)
+    expect(settings).toEqual([expect.objectContaining({ idleTimeoutMs: 3_000 }), expect.objectContaining({ idleTimeoutMs: 3_000 })])
+  })
+})

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.js'
+import { createObservation } from '../../src/observation.js'
 import { createRevalidation, type Revalidation } from '../../src/revalidation.js'
 import { acquireLease } from '../../src/postgres/lease.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
@@ -148,6 +149,24 @@ describe('revalidation', () => {
     later(1)
     expect(await replicas[0]!.revalidate('timer')).toMatchObject({ id: null, status: 'unchanged' })
     expect(rooms[0]!.ctx.spool.status().pending).toBe(2)
+  })
+
+  it('goes on polling the database while what waits in the spool waits for its turn', async () => {
+    const { ctx, clock } = rooms[0]!
+    await ctx.spool.append(createObservation({ observedAt: clock.now(), source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from('{"data":[]}') }))
+    await acquireLease(rooms[1]!.db, 'replica-1', 60_000)
+    let looks = 0
+    ctx.events.on('history', () => void looks++)
+    const polling = createRevalidation({ ctx, intervalMs: 3_600_000, ttlMs, pollMs: 10_000 })
+    polling.start()
+    for (let polls = 1; polls <= 3; polls++) {
+      await until(() => clock.dues().includes(clock.now() + 10_000)) // it waits for its next poll
+      const before = looks
+      await clock.advance(10_000)
+      await until(() => looks > before)
+    }
+    expect(ctx.spool.status().pending).toBe(1)
+    await polling.stop()
   })
 
   it('keeps time: one attempt an interval, and none after it was stopped', async () => {

@@ -95,10 +95,10 @@ describe('the breaker', () => {
       await failure()
     }
     expect(client.breaker.state()).toBe('open')
-    const message = 'upstream is not asked before 2026-01-01T00:00:30.000Z: 5 calls in a row have failed'
-    expect(await failure()).toMatchObject({ code: 'breaker_open', retryAfterMs: 30_000, message })
+    const message = 'upstream is not asked before 2026-01-01T00:00:20.000Z: 5 calls in a row have failed'
+    expect(await failure()).toMatchObject({ code: 'breaker_open', retryAfterMs: 20_000, message })
     expect(upstream.requests).toHaveLength(5)
-    await clock.advance(30_000)
+    await clock.advance(20_000)
     expect(client.breaker.state()).toBe('half-open')
     upstream.fault(null)
     expect(await models()).toHaveLength(3)

@@ -113,4 +113,10 @@ describe('the response cache', () => {
     cache.renew({}, new Map([['/list', next]]))
     expect([cache.get('/list'), cache.get('/gone')]).toEqual([next, undefined])
   })
+
+  it('is made at the best level only of what that takes seconds for: a thread at it cannot be stopped, and nor can the program', async () => {
+    const [today, huge] = [createEntry('x'.repeat(1_000_000), null), createEntry('x'.repeat(5_000_000), null)]
+    await compressBest(new Map([['today', today], ['huge', huge]]), () => true)
+    expect([today, huge].map((entry) => entry.variant('gzip')?.level)).toEqual(['best', undefined])
+  })
 })

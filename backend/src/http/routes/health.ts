@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import { answerNow, noSnapshotYet, urlOf, type HttpContext } from '../context.js'
 import { cacheHealth, databaseHealth, modelsHealth, overallHealth } from '../health-reports.js'
 import { getOnly } from '../methods.js'
+import { HttpProblem } from '../problem.js'
 import { refuseParameters } from '../query-string.js'
 
 /**
@@ -17,6 +18,7 @@ export function healthRoutes(router: Router, ctx: HttpContext): void {
     })
   report('/livez', () => ({ status: 'ok' }))
   report('/readyz', () => {
+    if (ctx.stopping.aborted) throw new HttpProblem(503, 'the program is stopping', { headers: { 'Retry-After': '5' } })
     if (ctx.snapshots.current() === null) throw noSnapshotYet()
     return { status: 'ok' }
   })

@@ -46,6 +46,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     views: fail,
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
+    stopping: new AbortController().signal,
     tally: createTally(events),
     clientAddress: createClientAddress([]),
     rateLimit: null,

@@ -5,8 +5,9 @@ import type { Operation } from './contract.js'
 /**
  * Where a request is sent to. `running`: all is well. `closed`: no ADMIN_TOKEN. `away`: the database cannot be reached.
  * `starting`: the cold start has not begun. `broken`: whatever a route needs fails. `leased`: another replica holds the lease.
+ * `limited`: the address has asked for all that it may.
  */
-export type Stage = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased'
+export type Stage = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased' | 'limited'
 
 /** `{reason}` in the path stands for the id of what was just kept aside for that reason. */
 export interface Case extends Sent {
@@ -16,10 +17,10 @@ export interface Case extends Sent {
 /** For each operation a request that is answered 200, and what else it takes to get each status that is its own. */
 const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<number, Partial<Case>>> }>> = {
   listModels: { good: { path: '/api/models?output_modalities=text,image&limit=2&offset=1' }, others: { 503: { stage: 'starting' } } },
-  countModels: { good: { path: '/api/models/count' }, others: { 200: { path: '/api/models/count?as_of=2026-01-01' }, 503: { path: '/api/models/count?as_of=2026-01-01', stage: 'away' } } },
+  countModels: { good: { path: '/api/models/count' }, others: { 200: { path: '/api/models/count?as_of=2026-01-01' }, 429: { path: '/api/models/count?free=true' }, 503: { path: '/api/models/count?as_of=2026-01-01', stage: 'away' } } },
   getModels: { good: { path: '/api/models/example/alpha' }, others: { 404: { path: '/api/models/example/nobody' }, 503: { path: '/api/models/example/alpha?as_of=2026-01-01', stage: 'away' } } },
-  listOpenRouterModels: { good: { path: '/api/v1/models' }, others: { 200: { path: '/api/v1/models?removed=true' }, 503: { stage: 'starting' } } },
-  countOpenRouterModels: { good: { path: '/api/v1/models/count' }, others: { 503: { stage: 'starting' } } },
+  listOpenRouterModels: { good: { path: '/api/v1/models' }, others: { 200: { path: '/api/v1/models?removed=true' }, 429: { path: '/api/v1/models?limit=1' }, 503: { stage: 'starting' } } },
+  countOpenRouterModels: { good: { path: '/api/v1/models/count' }, others: { 429: { path: '/api/v1/models/count?free=true' }, 503: { stage: 'starting' } } },
   getOpenRouterModels: { good: { path: '/api/v1/models/example%2Fbeta%3Afree' }, others: { 404: { path: '/api/v1/models/x' }, 503: { stage: 'starting' } } },
   getOpenRouterModelBySlug: { good: { path: '/api/v1/model/example/beta:free' }, others: { 404: { path: '/api/v1/model/example/alpha?as_of=2026-01-01' }, 503: { stage: 'starting' } } },
   getFacets: { good: { path: '/api/facets?output_modalities=text' }, others: { 200: { path: '/api/facets?as_of=2026-01-01' }, 503: { path: '/api/facets?removed=true', stage: 'away' } } },
@@ -76,6 +77,7 @@ const common: Readonly<Record<number, (good: Sent) => Partial<Case>>> = {
   401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': '203.0.113.9' } }), // from elsewhere: who is wrong too often is not listened to
   403: () => ({ stage: 'closed' }),
   405: () => ({ method: 'DELETE' }),
+  429: () => ({ stage: 'limited' }),
   500: () => ({ stage: 'broken' }),
 }
 

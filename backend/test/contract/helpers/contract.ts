@@ -39,7 +39,7 @@ export interface Operation {
 type Referring<T> = T & { $ref?: string }
 interface Contract {
   paths: Record<string, Record<string, Omit<Operation, 'method' | 'path' | 'parameters' | 'responses'> & { parameters?: Referring<ParameterObject>[]; responses: Record<string, Referring<ResponseObject>> }>>
-  components: { schemas: Record<string, SchemaObject> }
+  components: { schemas: Record<string, SchemaObject>; responses: Record<string, ResponseObject> }
 }
 
 export const contractUrl = new URL('../../../../contracts/openapi.json', import.meta.url)

@@ -31,6 +31,8 @@ export async function setStages(): Promise<Stages> {
   const clock = createFakeClock()
   const running = await startHttpApp({ TRUSTED_PROXIES: '127.0.0.1', DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url })
   const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
+  const limited = await startHttpApp({ RATE_LIMIT: '1', RATE_LIMIT_BURST: '1', OPENROUTER_BASE_URL: upstream.url }, { clock: createFakeClock() }) // time stands still: nothing comes back
+  await limited.send('/api/facets')
   const startingClock = createFakeClock()
   const starting = await startHttpApp({}, { started: false, clock: startingClock })
   const away = await startHttpApp({ DATABASE_URL: nowhere })
@@ -44,6 +46,7 @@ export async function setStages(): Promise<Stages> {
   const stages: Readonly<Record<Stage, (wanted: Case) => Promise<Answer>>> = {
     running: async (wanted) => running.send({ ...wanted, path: await withId(wanted.path) }),
     leased: (wanted) => passing(clock, leased.send(wanted)),
+    limited: (wanted) => limited.send(wanted),
     starting: (wanted) => passing(startingClock, starting.send(wanted)),
     away: (wanted) => away.send(wanted),
     closed: (wanted) => closed.send(wanted),
@@ -63,7 +66,7 @@ export async function setStages(): Promise<Stages> {
   return {
     play: (wanted) => stages[wanted.stage](wanted),
     close: async () => {
-      for (const app of [running, leased, starting, away, closed]) await app.stop()
+      for (const app of [running, leased, limited, starting, away, closed]) await app.stop()
       broken.close()
       await Promise.all([upstream.close(), other.close()])
       await Promise.all([database.drop(), leasedDatabase.drop()])

@@ -1,6 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconArrowUp } from '@tabler/icons-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useNow } from '../../app/use-now.js'
 import { feedUrl, type FilterSearch } from './change-filter.js'
 import { byDay, dayName, type DayOfChanges } from './change-list.js'
@@ -21,6 +21,12 @@ export function ChangesPage() {
   const pages = data?.pages
   const news = useNews(search, pages)
   const changes = pages?.flatMap((page) => page.data)
+  const end = useFocusAtEnd(hasNextPage, changes?.length ?? 0)
+  const loadOlder = (): void => {
+    if (isFetchingNextPage) return
+    end.begin()
+    void fetchNextPage()
+  }
   const showNews = (): void => {
     news.show()
     window.scrollTo({ top: 0 })
@@ -42,13 +48,33 @@ export function ChangesPage() {
       {changes !== undefined && <Days days={byDay(changes)} />}
       {changes !== undefined && error !== null && <ChangesProblem error={error} search={search} change={change} retry={() => void fetchNextPage()} />}
       {hasNextPage && error === null && (
-        <button type="button" className={classes.button} aria-disabled={isFetchingNextPage} onClick={() => !isFetchingNextPage && void fetchNextPage()}>
+        <button type="button" className={classes.button} aria-disabled={isFetchingNextPage} onClick={loadOlder}>
           {isFetchingNextPage ? 'Loading…' : 'Load older'}
         </button>
       )}
       {changes !== undefined && changes.length > 0 && !hasNextPage && <p className={classes.end}>That is all{Object.keys(search).length > 0 && ' that matches'}.</p>}
     </main>
   )
+}
+
+/** The button that loads the last ones goes with them: who pressed it by keyboard goes on at the first of these. */
+function useFocusAtEnd(hasMore: boolean, count: number): { begin: () => void } {
+  const known = useRef<number | null>(null)
+  useEffect(() => {
+    const from = known.current
+    if (from === null || count <= from) return
+    known.current = null
+    if (hasMore || document.activeElement !== document.body) return
+    const line = document.querySelectorAll<HTMLElement>('#main ol > li')[from]
+    const place = line?.querySelector('a') ?? line
+    if (place === line) line?.setAttribute('tabindex', '-1')
+    place?.focus()
+  }, [hasMore, count])
+  return {
+    begin: () => {
+      known.current = count
+    },
+  }
 }
 
 function Feeds({ search }: { search: FilterSearch }) {

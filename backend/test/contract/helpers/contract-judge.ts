@@ -1,0 +1,51 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { readContract, type ContentObject, type Operation, type ResponseObject } from './contract.js'
+import type { GeneratedRequest } from './generated-requests.js'
+import type { Answer } from './http-client.js'
+
+/** What of the headers comes with some answers only. */
+const optional = new Set(['RateLimit', 'RateLimit-Policy'])
+
+/** Holds answers against the contract by a JSON Schema validator that the program does not use itself. */
+export function createJudge(): (operation: Operation, request: GeneratedRequest, answer: Answer) => string[] {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
+  ajv.addSchema({ $id: 'contract', ...readContract() })
+  const known = new Map<object, ValidateFunction>()
+  const complaintsOf = (schema: object, value: unknown): string[] => {
+    let validate = known.get(schema)
+    if (validate === undefined) known.set(schema, (validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"contract#/components')) as object)))
+    return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+  }
+
+  function ofHeaders(response: ResponseObject, answer: Answer): string[] {
+    return Object.entries(response.headers ?? {}).flatMap(([name, { schema }]) => {
+      const value = answer.headers[name.toLowerCase()]
+      if (value === undefined) return optional.has(name) ? [] : [`the header ${name} is missing`]
+      return complaintsOf(schema!, schema!['type'] === 'integer' ? Number(value) : value).map((complaint) => `the header ${name}${complaint}`)
+    })
+  }
+
+  function ofBody(content: Record<string, ContentObject> | undefined, answer: Answer, isHead: boolean): string[] {
+    const [type = ''] = (answer.headers['content-type'] ?? '').split(';')
+    if (content === undefined) return answer.body.length > 0 ? ['there is a body'] : []
+    const one = content[type]
+    if (one === undefined) return [`the content type ${type} is not in the contract`]
+    if (isHead) return answer.body.length > 0 ? ['there is a body'] : []
+    return complaintsOf(one.schema, type.endsWith('json') ? answer.json() : answer.text())
+  }
+
+  return (operation, { wrong, method }, answer) => {
+    const { status } = answer
+    const response = operation.responses[String(status)]
+    if (method === 'OPTIONS') return status === 204 && answer.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
+    if (response === undefined) return [`${status} is not in the contract`]
+    const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${answer.text()}`] : []
+    return [...serverFault, ...ofWrong(wrong, operation.responses, status), ...ofHeaders(response, answer), ...ofBody(response.content, answer, method === 'HEAD')]
+  }
+}
+
+/** What is wrong has to be said. Which of two wrongs is said first is left open: the path may lead nowhere too. */
+function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: number): string[] {
+  const expected: Readonly<Record<NonNullable<typeof wrong>, readonly number[]>> = { query: '400' in responses ? [400, 404] : [501], path: [400, 404], method: [405], body: [400, 413], token: [401] }
+  return wrong === null || expected[wrong].includes(status) ? [] : [`the ${wrong} is wrong, and it answered ${status}`]
+}

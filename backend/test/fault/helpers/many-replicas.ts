@@ -1,0 +1,73 @@
+/** Many processes on one PostgreSQL: how often upstream is asked in all, and how soon each serves what one of them has committed. */
+import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
+import { startFakeUpstream } from '../../helpers/fake-upstream.js'
+import { startPgBouncer } from '../../helpers/pgbouncer.js'
+import { connect } from '../../helpers/sync-room.js'
+import { wrongInHistory } from './exact-history.js'
+import { smallLists } from './lists.js'
+import { cameTrue, pause } from './refresh.js'
+import { databaseState, etagOf, startReplicas, type Replica } from './replicas.js'
+
+export interface ReplicasReport {
+  replicas: number
+  intervals: number
+  /** How often upstream was asked, by all of them, and how often it may have been: once an interval, and once at the start. */
+  asked: number
+  mayAsk: number
+  /** Milliseconds from the commit until all serve it, of each sync, ascending. */
+  untilAllServeMs: number[]
+  wrong: string[]
+}
+
+export interface ReplicasOptions {
+  replicas: number
+  /** How many syncs to watch. */
+  syncs: number
+  intervalSeconds: number
+  /** PgBouncer in transaction mode in front of PostgreSQL: NOTIFY is not heard. */
+  pgBouncer?: boolean
+}
+
+export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pgBouncer = false }: ReplicasOptions): Promise<ReplicasReport> {
+  const said = smallLists(syncs + 1)
+  const postgres = await startControlledPostgres({ maxConnections: 20 + 4 * count, settings: ['fsync = off'] })
+  const bouncer = pgBouncer ? await startPgBouncer(postgres.url, { poolSize: 8 }) : null
+  const upstream = await startFakeUpstream({ models: [...said[0]!.models], encoding: 'identity' })
+  const startedAt = performance.now()
+  const replicas = await startReplicas(Array<string>(count).fill(bouncer?.url ?? postgres.url), { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' })
+  const db = await connect(postgres.url)
+  const report: ReplicasReport = { replicas: count, intervals: 0, asked: 0, mayAsk: 0, untilAllServeMs: [], wrong: [] }
+  try {
+    const connected = await cameTrue(async () => (await Promise.all(replicas.all.map(databaseState))).every((state) => state === 'connected'))
+    if (!connected) report.wrong.push('not all replicas are connected to the database')
+    for (const list of said.slice(1)) {
+      upstream.setModels([...list.models])
+      const committed = await cameTrue(async () => (await db.query('SELECT 1 FROM catalog_syncs WHERE payload_hash = $1', [list.payloadHash])).length > 0)
+      const committedAt = performance.now()
+      const served = await cameTrue(() => allServeTheSame(replicas.all, list.catalogue.entries[0]!.model.context_length))
+      report.untilAllServeMs.push(performance.now() - committedAt)
+      if (!committed || !served) report.wrong.push(`a list was ${committed ? 'not served by all' : 'never committed'}`)
+    }
+    report.intervals = (performance.now() - startedAt) / 1000 / intervalSeconds
+    report.asked = upstream.requests.length
+    report.mayAsk = Math.floor(report.intervals) + 1
+    report.wrong.push(...(await wrongInHistory(db, said)))
+    report.untilAllServeMs.sort((a, b) => a - b)
+    return report
+  } finally {
+    await db.close()
+    await replicas.close()
+    await upstream.close()
+    await bouncer?.close()
+    await postgres.close()
+  }
+}
+
+/** The same bytes under the same ETag, and those of the list in question. */
+async function allServeTheSame(replicas: readonly Replica[], size: number | null | undefined): Promise<boolean> {
+  const etags = await Promise.all(replicas.map(etagOf))
+  if (new Set(etags).size !== 1 || etags[0] === null) return false
+  const one = (await (await fetch(`${replicas[0]!.url}/api/models/a/one`)).json()) as { data: { context_length: number } }
+  await pause(0)
+  return one.data.context_length === size
+}

@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startProgram, type Program } from '../../helpers/program.js'
+
+/** One of many processes of the program, with a DATA_DIR of its own, on the database that all share. */
+export interface Replica {
+  name: string
+  program: Program
+  url: string
+  /** What every process that was this replica has put out. */
+  output(): string
+  /** The same replica again, after it was killed or stopped: same DATA_DIR, same port. */
+  start(): Promise<void>
+}
+
+export interface Replicas {
+  all: Replica[]
+  close(): Promise<void>
+}
+
+export const replicaToken = 'of-the-replicas-0123456789'
+
+/** Started two at a time, so that they do not take the machine from one another. `databaseUrls`: that of each. */
+export async function startReplicas(databaseUrls: readonly string[], env: Record<string, string>): Promise<Replicas> {
+  const home = await mkdtemp(join(tmpdir(), 'modelkeep-replicas-'))
+  const all = databaseUrls.map((url, nr) => createReplica(`replica-${nr}`, { ...env, DATABASE_URL: url, DATA_DIR: join(home, String(nr)) }))
+  const close = async (): Promise<void> => {
+    await Promise.all(all.map(async ({ program }) => program?.stop('SIGKILL')))
+    await rm(home, { recursive: true, force: true })
+  }
+  try {
+    for (let nr = 0; nr < all.length; nr += 2) await Promise.all(all.slice(nr, nr + 2).map((replica) => replica.start()))
+    return { all, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function createReplica(name: string, env: Record<string, string>): Replica {
+  const outputs: Program[] = []
+  let port = '0'
+  const replica: Replica = {
+    name,
+    program: undefined as unknown as Program,
+    url: '',
+    output: () => outputs.map((program) => program.output()).join('\n'),
+    start: async () => {
+      await mkdir(env['DATA_DIR'] ?? '', { recursive: true })
+      replica.program = startProgram('serve', [], { PORT: port, DB_MAX_CONNECTIONS: '3', ADMIN_TOKEN: replicaToken, ...env })
+      outputs.push(replica.program)
+      const [, own = ''] = await replica.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+      port = own
+      replica.url = `http://127.0.0.1:${own}`
+    },
+  }
+  return replica
+}
+
+export async function etagOf({ url }: Replica): Promise<string | null> {
+  return (await fetch(`${url}/api/models`, { method: 'HEAD' })).headers.get('etag')
+}
+
+export async function databaseState({ url }: Replica): Promise<string> {
+  return ((await (await fetch(`${url}/health`)).json()) as { database: string }).database
+}

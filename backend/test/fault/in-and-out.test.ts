@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { mixedAsks, startLoad } from '../helpers/load-runner.js'
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { startProgram, type Program } from '../helpers/program.js'
+import { query } from '../helpers/query.js'
+import { startTcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
+import { until } from '../helpers/test-app.js'
+
+const models = Array.from({ length: 50 }, (_, nr) => exampleModel(`a/model-${nr}`))
+const token = 'an-admin-token-of-16'
+
+let upstream: FakeUpstream
+let database: TestDatabase
+let dataDir: string
+const ends: (() => Promise<unknown> | void)[] = []
+beforeEach(async () => {
+  upstream = await startFakeUpstream({ models })
+  database = await createTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-in-and-out-'))
+})
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+  await upstream.close()
+  await database.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+function start(env: Record<string, string> = {}): Program {
+  const program = startProgram('serve', [], { PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, ADMIN_TOKEN: token, ...env })
+  ends.push(() => program.stop('SIGKILL'))
+  return program
+}
+
+async function addressOf(program: Program): Promise<string> {
+  const [, port] = await program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+  return `http://127.0.0.1:${port}`
+}
+
+const synced = (url: string) => until(async () => ((await (await fetch(`${url}/api/syncs`)).json()) as { data?: unknown[] }).data?.length !== 0)
+const statusOf = (url: string) => fetch(url).then(({ status }) => status, () => null)
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Asks for the list over one connection again and again, for as long as it is let. Resolves with how that ended. */
+async function askOnOneConnection(port: number): Promise<{ answers: number; last: string; error: Error | null }> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  let [answers, text] = [0, '']
+  let error: Error | null = null
+  const ask = (): boolean => socket.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n')
+  socket.on('error', (problem) => (error = problem))
+  socket.on('data', (chunk) => {
+    text += String(chunk)
+    if (!text.endsWith('}}')) return
+    answers++
+    if (/^Connection: close/im.test(text)) return
+    text = ''
+    ask()
+  })
+  ask()
+  await new Promise((resolve) => socket.once('close', resolve))
+  return { answers, last: text, error }
+}
+
+describe('SIGTERM', () => {
+  it('under load, with streams and busy connections: no request is cut, it serves on and says that it is not ready, and exits with 0', async () => {
+    const program = start({ DRAIN_SECONDS: '2' })
+    const url = await addressOf(program)
+    await synced(url)
+    const streams = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/api/changes/stream`)))
+    const ended = streams.map((stream) => stream.text())
+    const busy = Array.from({ length: 20 }, () => askOnOneConnection(Number(new URL(url).port)))
+    const load = await startLoad({ url, rate: 200, asks: mixedAsks(models.map(({ id }) => String(id))), connections: 16 })
+    await until(() => load.answered() > 100)
+    const exit = program.stop('SIGTERM')
+    await until(async () => (await statusOf(`${url}/readyz`)) === 503)
+    expect(await statusOf(`${url}/livez`)).toBe(200)
+    const result = load.stop() // as a balancer does that has learned it: nothing new, and what is under way is waited for
+    const { failed, examples, asked } = (await result).report()
+    expect([failed, examples]).toEqual([0, []])
+    expect(asked).toBeGreaterThan(100)
+    for (const { last, error } of await Promise.all(busy)) expect([last, error]).toEqual([expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*^Connection: close\r$[\s\S]*\{"data":\{"count":50\}\}$/m), null])
+    for (const text of await Promise.all(ended)) expect(text).toMatch(/^retry: 3000\n/) // ended, not cut: `text` would reject
+    expect(await exit).toBe(0)
+  })
+
+  it('without a time to serve on: who keeps a connection busy is let go between two requests', async () => {
+    const program = start({ DRAIN_SECONDS: '0' })
+    const url = await addressOf(program)
+    const busy = Array.from({ length: 30 }, () => askOnOneConnection(Number(new URL(url).port)))
+    await until(async () => (await statusOf(`${url}/livez`)) === 200)
+    const exit = program.stop('SIGTERM')
+    for (const { last, error } of await Promise.all(busy)) expect([last, error]).toEqual([expect.stringMatching(/Connection: close/), null])
+    expect(await exit).toBe(0)
+  })
+
+  it('during a cold start in which nothing answers: it exits with 0', async () => {
+    const proxy = await startTcpFaultProxy(database.url)
+    ends.push(() => proxy.close())
+    await proxy.set({ kind: 'blackHole' })
+    upstream.fault({ kind: 'noHeaders' })
+    const port = String(await freePort())
+    const program = start({ PORT: port, DATABASE_URL: proxy.url, DRAIN_SECONDS: '2', LOG_LEVEL: 'info' })
+    await until(async () => (await statusOf(`http://127.0.0.1:${port}/livez`)) === 200)
+    expect(await program.stop('SIGTERM')).toBe(0)
+    expect(program.output()).toMatch(/"event":"stopped"[^\n]*\n(?:[^\n]*\n)?$/) // and it lived on for no more than what was under way
+  })
+
+  it('during a sync: it exits with 0, and the next one gets the lease at once', async () => {
+    const program = start()
+    const url = await addressOf(program)
+    await synced(url)
+    const asked = upstream.nextRequest()
+    upstream.fault({ kind: 'noHeaders' })
+    void fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {})
+    await asked
+    expect(await program.stop('SIGTERM')).toBe(0)
+    expect(await query(database.url, 'SELECT holder FROM catalog_lease WHERE expires_at > now() AND holder IS NOT NULL')).toEqual([])
+  })
+
+  it('twice: it ends at once', async () => {
+    const program = start({ DRAIN_SECONDS: '300' })
+    const url = await addressOf(program)
+    const exit = program.stop('SIGTERM')
+    await until(async () => (await statusOf(`${url}/readyz`)) === 503)
+    program.process.kill('SIGTERM')
+    expect(await exit).toBe(1)
+  })
+})
+
+it('SIGINT, from a person: it does not serve on', async () => {
+  const program = start({ DRAIN_SECONDS: '300' })
+  await addressOf(program)
+  expect(await program.stop('SIGINT')).toBe(0)
+})

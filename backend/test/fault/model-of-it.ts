@@ -1,0 +1,189 @@
+/**
+ * A sequential model of what may be served and stored, and the real thing beside it: one program after another on the same DATA_DIR and
+ * database, over an upstream and a way to the database that can fail. What is acknowledged (the event of a sync that ended `applied` or
+ * `unchanged`) has to be served from then on by whichever program runs, with its true age, and has to be found in history at its time.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Sync } from '@modelkeep/catalog/api'
+import { createApp, type App } from '../../src/app.js'
+import { contentHash } from '../../src/catalogue.js'
+import { readConfig } from '../../src/config.js'
+import { createLogger } from '../../src/observe/logger.js'
+import { exampleModel, startFakeUpstream, type FakeUpstream, type Fault } from '../helpers/fake-upstream.js'
+import { createHurriedClock, type HurriedClock } from '../helpers/hurried-clock.js'
+import { query } from '../helpers/query.js'
+import { startTcpFaultProxy, type TcpFault, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
+import { noPage, until } from '../helpers/test-app.js'
+
+const speed = 10
+const start = Date.parse('2026-01-01T00:00:00Z')
+
+/** What the world has done and the program has acknowledged: nothing here is asked of the program but by its events. */
+export interface Facts {
+  /** How many lists upstream has had; the number of a list is its mark. */
+  published: number
+  acknowledged: { mark: number; at: number }[]
+  /** What upstream had when a program was killed: it may have been committed, and nobody told. */
+  inDoubt: Set<number>
+}
+
+interface Life {
+  app: App
+  url: string
+  clock: ReturnType<HurriedClock['forOneLife']>
+}
+
+export class Disagreement extends Error {
+  override readonly name = 'Disagreement'
+}
+
+export class World {
+  readonly facts: Facts = { published: 0, acknowledged: [], inDoubt: new Set() }
+  readonly clock = createHurriedClock(start, speed)
+  readonly #marks = new Map<string, number>() // by the hash of the payload
+  readonly #upstream: FakeUpstream
+  readonly #proxy: TcpFaultProxy
+  readonly #databaseUrl: string
+  readonly #dataDir: string
+  #life: Life | null = null
+
+  private constructor(upstream: FakeUpstream, proxy: TcpFaultProxy, databaseUrl: string, dataDir: string) {
+    this.#upstream = upstream
+    this.#proxy = proxy
+    this.#databaseUrl = databaseUrl
+    this.#dataDir = dataDir
+  }
+
+  static async begin(databaseUrl: string): Promise<World> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-model-'))
+    const world = new World(await startFakeUpstream(), await startTcpFaultProxy(databaseUrl), databaseUrl, dataDir)
+    world.publish()
+    await world.#live()
+    await until(() => world.facts.acknowledged.length > 0)
+    return world
+  }
+
+  async end(): Promise<void> {
+    await this.#upstream.restore().catch(() => {})
+    await this.#life?.app.stop()
+    await this.#upstream.close()
+    await this.#proxy.close()
+    await rm(this.#dataDir, { recursive: true, force: true })
+  }
+
+  /** Upstream has another list from now on. */
+  publish(): void {
+    const mark = ++this.facts.published
+    const models = modelsOf(mark)
+    this.#marks.set(contentHash(JSON.stringify({ data: models, total_count: models.length, links: { next: null } })), mark)
+    this.#upstream.setModels(models)
+  }
+
+  upstreamFails(fault: Fault | null, times?: number): void {
+    this.#upstream.fault(fault, times === undefined ? {} : { times })
+  }
+
+  databaseFails(fault: TcpFault): Promise<void> {
+    return this.#proxy.set(fault)
+  }
+
+  /** A sync that somebody asks for, with whatever comes of it. */
+  async sync(): Promise<void> {
+    await this.#life?.app.revalidation.refresh().catch(() => {})
+  }
+
+  async stopAndStart(): Promise<void> {
+    await this.#life?.app.stop()
+    await this.#live()
+  }
+
+  /** In the middle of a sync: its connections to the database end at once, and it is heard of no more. */
+  async killAndStart(afterTurns: number): Promise<void> {
+    const life = this.#life!
+    const syncing = life.app.revalidation.refresh().catch(() => {})
+    for (let turn = 0; turn < afterTurns; turn++) await nextTurn()
+    this.facts.inDoubt.add(this.facts.published)
+    const fault = this.#proxy.fault()
+    await this.#proxy.set({ kind: 'refuse' })
+    life.clock.end()
+    life.app.server.closeAllConnections()
+    await Promise.race([life.app.stop(), new Promise((resolve) => setTimeout(resolve, 2_000))]) // files that it has begun to write; a sleep of a dead program never ends
+    await this.#proxy.set(fault)
+    void syncing
+    await this.#live()
+  }
+
+  async #live(): Promise<void> {
+    const config = readConfig({ RATE_LIMIT: '0', LOG_LEVEL: 'silent', DATABASE_URL: this.#proxy.url, OPENROUTER_BASE_URL: this.#upstream.url, DATA_DIR: this.#dataDir })
+    const clock = this.clock.forOneLife()
+    const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }), pageDir: noPage, clock })
+    app.events.on('sync', (sync) => this.#hear(sync))
+    await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
+    this.#life = { app, clock, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` }
+    await app.start()
+  }
+
+  #hear({ status, observed_at: at, payload_hash: hash }: Sync): void {
+    if (status !== 'applied' && status !== 'unchanged') return
+    const mark = this.#marks.get(hash ?? '')
+    if (mark === undefined) throw new Disagreement(`a sync ended ${status} of a payload that no whole list of upstream had`)
+    this.facts.acknowledged.push({ mark, at: Date.parse(at) })
+  }
+
+  /** Reads the list, and holds it against what may be served. */
+  async read(): Promise<void> {
+    const known = this.facts.acknowledged.at(-1)!
+    const before = this.clock.now()
+    const answer = await fetch(`${this.#life!.url}/api/models`)
+    const { data } = (await answer.json()) as { data: { id: string; name: string }[] }
+    const after = this.clock.now()
+    const [age, tier] = [Number(answer.headers.get('age')), answer.headers.get('x-data-source')]
+    if (answer.status !== 200) throw new Disagreement(`the list was answered with ${answer.status}`)
+    const mark = markOf(data)
+    if (JSON.stringify(data.map(shape)) !== JSON.stringify(modelsOf(mark).map(shape))) throw new Disagreement(`what is served is none of upstream's lists: ${JSON.stringify(data.map(shape))}`)
+    if (mark < known.mark) throw new Disagreement(`list ${mark} is served from ${tier}, although list ${known.mark} had been acknowledged`)
+    const confirmations = this.facts.acknowledged.filter((one) => one.mark === mark && one.at >= (known.mark === mark ? known.at : 0)).map(({ at }) => at)
+    const isTrue = (at: number): boolean => age >= Math.floor(Math.max(0, before - at) / 1000) && age <= Math.floor(Math.max(0, after - at) / 1000)
+    if (!this.facts.inDoubt.has(mark) && !confirmations.some(isTrue)) throw new Disagreement(`the age of list ${mark} from ${tier} is told as ${age} s, and it was confirmed ${confirmations.map((at) => (before - at) / 1000).join(' or ')} s ago`)
+  }
+
+  /** All is well again, and what was kept aside is in the database: then the past is what was acknowledged. */
+  async settleAndCompare(): Promise<void> {
+    this.upstreamFails(null)
+    await this.databaseFails({ kind: 'pass' })
+    const { app, url } = this.#life!
+    await until(() => {
+      this.clock.jump(1_000) // whatever waits for its next try
+      return app.sync.db.status().state === 'connected' && app.sync.spool.status().pending === 0
+    })
+    await this.sync()
+    await this.read()
+    for (const { mark, at } of this.facts.acknowledged) {
+      const { data } = (await (await fetch(`${url}/api/models?as_of=${new Date(at).toISOString()}`)).json()) as { data?: { id: string; name: string }[] }
+      if (data === undefined || markOf(data) !== mark || data.length !== modelsOf(mark).length) throw new Disagreement(`history says list ${data && markOf(data)} of ${new Date(at).toISOString()}, and list ${mark} had been acknowledged`)
+    }
+    const rows = (await query(this.#databaseUrl, "SELECT c.body->>'name' AS name FROM model_versions v JOIN model_contents c USING (hash) WHERE v.model_id = 'a/mark' AND v.facet = 'model' ORDER BY v.observed_at")) as { name: string }[]
+    // One that is committed later into its place in the past may say what the next one says again.
+    const stored = rows.map(({ name }) => Number(name.split(' ')[1])).filter((mark, nr, all) => mark !== all[nr - 1])
+    const told = new Set(this.facts.acknowledged.map(({ mark }) => mark))
+    if (JSON.stringify(stored) !== JSON.stringify([...new Set(stored)].toSorted((a, b) => a - b))) throw new Disagreement(`versions are not one for each list, in order: ${stored.join(' ')}`)
+    const extra = stored.filter((mark) => !told.has(mark) && !this.facts.inDoubt.has(mark))
+    if (extra.length > 0 || [...told].some((mark) => !stored.includes(mark))) throw new Disagreement(`stored are the lists ${stored.join(' ')}, acknowledged ${[...told].join(' ')}`)
+  }
+}
+
+/** The list with that mark: one model tells it, others come and go, never too many at once. */
+function modelsOf(mark: number): Record<string, unknown>[] {
+  const others = Array.from({ length: 12 + (mark % 3) }, (_, nr) => exampleModel(`a/model-${nr}`, nr === mark % 12 ? { name: `Of list ${mark}` } : {}))
+  return [exampleModel('a/mark', { name: `List ${mark}` }), ...others]
+}
+
+const shape = ({ id, name }: Record<string, unknown>): unknown[] => [id, name]
+
+function markOf(models: readonly { id: string; name: string }[]): number {
+  return Number(models.find(({ id }) => id === 'a/mark')?.name.split(' ')[1] ?? Number.NaN)
+}

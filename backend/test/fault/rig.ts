@@ -1,0 +1,111 @@
+/** The built program between a PostgreSQL and an upstream that a test can do anything to, with a load on it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Health, ModelsHealth } from '@modelkeep/catalog/api'
+import { watchConnections, type ConnectionWatch } from '../helpers/connection-watch.js'
+import { startControlledPostgres, type ControlledPostgres } from '../helpers/controlled-postgres.js'
+import { openDescriptors } from '../helpers/descriptors.js'
+import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { mixedAsks, startLoad, type Load } from '../helpers/load-runner.js'
+import { startProgram, type Program } from '../helpers/program.js'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
+
+export interface Rig {
+  readonly url: string
+  readonly program: Program
+  readonly postgres: ControlledPostgres
+  /** The program's way to PostgreSQL. */
+  readonly way: TcpFaultProxy
+  readonly upstream: FakeUpstream
+  readonly load: Load
+  /** Connections of the program, as PostgreSQL counts them. */
+  readonly watch: ConnectionWatch
+  /** How many it may have in all. */
+  readonly maxConnections: number
+  health(): Promise<Health>
+  modelsHealth(): Promise<ModelsHealth>
+  /** From now on upstream's first model has a price that it never had; returns a function that tells whether the program serves it. */
+  changeModels(): () => Promise<boolean>
+  /** What the program has open, but for its clients' connections, which come and go; null where the system does not tell. */
+  descriptors(): Promise<{ upstream: number; others: number } | null>
+  /** How many requests the program refused because it had no time for them: on a machine that others use, that says nothing of a fault. */
+  refusedForOverload(): Promise<number>
+  /** Ends all of it, however it stands. */
+  close(): Promise<void>
+}
+
+export interface RigOptions {
+  /** Requests a second. */
+  rate: number
+  /** What upstream lists; a made-up list unless given. */
+  models?: readonly Record<string, unknown>[]
+  diskMb?: number
+  env?: Record<string, string>
+}
+
+/** Syncs as often as it may be told to, so that a fault of a few seconds meets some; all of the load comes from one address. */
+const busy = { SYNC_INTERVAL_SECONDS: '1', CACHE_TTL_SECONDS: '1', RATE_LIMIT: '0' }
+const maxConnections = 4
+const answerWithinMs = 10_000
+
+export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: RigOptions): Promise<Rig> {
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).toReversed()) await end()
+  }
+  try {
+    const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-rig-'))
+    closing.push(() => rm(dataDir, { recursive: true, force: true }))
+    const postgres = await startControlledPostgres(diskMb === undefined ? {} : { diskMb })
+    closing.push(postgres.close)
+    const way = await startTcpFaultProxy(postgres.url)
+    closing.push(way.close)
+    const upstream = await startFakeUpstream({ models: [...models] })
+    closing.push(upstream.close)
+    const watch = watchConnections(postgres.url)
+    closing.push(watch.close)
+    const settings = { PORT: '0', DATA_DIR: dataDir, DATABASE_URL: way.url, DB_MAX_CONNECTIONS: String(maxConnections), OPENROUTER_BASE_URL: upstream.url, ...busy, ...env }
+    const program = startProgram('serve', [], settings)
+    closing.push(() => program.stop('SIGKILL'))
+    const [, url = ''] = await program.says(/Modelkeep {2}(http:\/\/[^/]+)/)
+    const load = await startLoad({ url, rate, asks: mixedAsks(models.map(({ id }) => String(id))) })
+    closing.push(load.stop)
+    const ask = async <T>(path: string): Promise<T> => (await (await fetch(url + path, { signal: AbortSignal.timeout(answerWithinMs) })).json()) as T
+    const rig: Rig = {
+      url, program, postgres, way, upstream, load, watch, maxConnections, close,
+      health: () => ask<Health>('/health'),
+      modelsHealth: () => ask<ModelsHealth>('/health/models'),
+      changeModels: changer(upstream, models, ask),
+      refusedForOverload: async () => Number(/^modelkeep_requests_refused_total\{reason="overload"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? Number.NaN),
+      descriptors: async () => {
+        const [own, theirs] = [url, upstream.url].map((each) => Number(new URL(each).port))
+        const open = await openDescriptors(program.process.pid ?? 0, [own!, theirs!])
+        return open && { upstream: open.atPort.get(theirs!) ?? 0, others: open.others }
+      },
+    }
+    return rig
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function changer(upstream: FakeUpstream, models: readonly Record<string, unknown>[], ask: <T>(path: string) => Promise<T>): Rig['changeModels'] {
+  let changes = 0
+  const [first = {}, ...rest] = models
+  return () => {
+    changes += 1
+    const prompt = `0.0001${String(changes).padStart(4, '0')}1`
+    upstream.setModels([{ ...first, pricing: { prompt, completion: '0.001' } }, ...rest])
+    return async () => {
+      const { data } = await ask<{ data?: { pricing: { prompt: string } } }>(`/api/models/${String(first['id'])}`)
+      return data?.pricing.prompt === prompt
+    }
+  }
+}
+
+export function madeUp(count: number): Record<string, unknown>[] {
+  const image = { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'], tokenizer: 'Other', instruct_type: null }
+  return Array.from({ length: count }, (_, n) => exampleModel(`author-${n % 7}/model-${n}`, n % 20 === 19 ? { architecture: image } : { context_length: 8192 * (1 + (n % 40)) }))
+}

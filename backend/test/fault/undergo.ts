@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { query } from '../helpers/query.js'
+import type { DependencyFault } from './dependency-faults.js'
+import type { Rig } from './rig.js'
+
+/** What became of one fault. Moments are Unix milliseconds. */
+export interface Undergone {
+  name: string
+  from: number
+  to: number
+  /** Milliseconds from its beginning until the program was seen to have met it. */
+  noticedAfterMs: number
+  /** Milliseconds from its end until a catalogue that is new since was served, and its sync was in PostgreSQL. */
+  resumedAfterMs: number
+  /** The most connections that the program held at any one time, and that PostgreSQL knew of. */
+  held: number
+  known: number
+}
+
+/** Promised. */
+export const resumesWithinMs = 30_000
+const noticedWithinMs = 30_000
+const lookEveryMs = 100
+
+/** Lets a fault last for `ms`, and for as long as the program takes to notice it, and waits until syncs and writes go on. */
+export async function undergo(rig: Rig, fault: DependencyFault, ms: number): Promise<Undergone> {
+  rig.watch.reset()
+  rig.way.resetMost()
+  const from = Date.now()
+  const end = await fault.begin(rig)
+  let noticedAfterMs = 0
+  rig.changeModels() // so that there is something to be written
+  try {
+    await until(`the program notices: ${fault.name}`, noticedWithinMs, () => fault.noticed(rig, from))
+    noticedAfterMs = Date.now() - from
+    await delay(Math.max(0, from + ms - Date.now()))
+  } finally {
+    await end()
+  }
+  const to = Date.now()
+  const served = rig.changeModels()
+  const changedAt = new Date().toISOString()
+  await until(`syncs and writes resume after: ${fault.name}`, resumesWithinMs, async () => (await served()) && (await wasCommittedSince(rig, changedAt)))
+  return { name: fault.name, from, to, noticedAfterMs, resumedAfterMs: Date.now() - to, held: rig.way.connections().most, known: rig.watch.most().connections }
+}
+
+async function wasCommittedSince({ postgres }: Rig, moment: string): Promise<boolean> {
+  return query(postgres.url, `SELECT 1 FROM catalog_syncs WHERE status = 'applied' AND observed_at >= '${moment}'`).then(
+    (rows) => rows.length > 0,
+    () => false,
+  )
+}
+
+export class NeverHappened extends Error {
+  override readonly name = 'NeverHappened'
+  readonly code = 'never_happened'
+}
+
+/** Looks again and again. @throws NeverHappened after `ms` */
+export async function until(what: string, ms: number, fact: () => Promise<boolean>): Promise<void> {
+  for (const began = Date.now(); !(await fact()); ) {
+    if (Date.now() - began > ms) throw new NeverHappened(`${what}: not within ${ms / 1000} s`)
+    await delay(lookEveryMs)
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { bothAtOnce, databaseFaults, upstreamFaults } from '../fault/dependency-faults.js'
+import { openRig, type Rig } from '../fault/rig.js'
+import { NeverHappened, undergo } from '../fault/undergo.js'
+import type { LoadReport } from '../helpers/load-runner.js'
+import { realModels } from './models.js'
+import type { SoakOptions, SoakPart, SoakSection } from './part.js'
+
+const rate = 200
+const faultMs = 5_000
+const calmMs = 5_000
+/** Promised. */
+const slopeMbPerHour = 1
+const loopP99Ms = 50
+
+export const halfAnHour: SoakPart = { name: 'half-an-hour', title: 'Half an hour of faults', run }
+
+interface Sample {
+  at: number
+  collected: boolean
+  loop: { p99: number; worst: number }
+  rss: number
+  held: number
+}
+
+async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
+  const dir = await mkdtemp(join(tmpdir(), 'modelkeep-soak-'))
+  const file = join(dir, 'samples')
+  const { models, source } = realModels()
+  const probe = new URL('probe.mjs', import.meta.url).href
+  const rig = await openRig({ rate, models, env: { NODE_OPTIONS: `--import=${probe}`, MODELKEEP_PROBE: file } })
+  try {
+    const { undergone, missed, descriptors } = await manyFaults(rig, minutes * 60_000, say)
+    const report = (await rig.load.stop()).report()
+    const code = await rig.program.stop('SIGTERM')
+    const rejections = rig.program.output().match(/unhandled_rejection|MaxListenersExceeded/g)?.length ?? 0
+    const samples = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Sample)
+    const figures = figuresOf(samples)
+    const intro = [
+      `The built program with ${models.length} models (${source}) for ${minutes} minutes at ${rate} requests a second, a sync every second, and all faults of "Reads go on"`,
+      `(but the full disk) one after another, each for ${faultMs / 1000} s at least with ${calmMs / 1000} s between. Memory is what is held after a collection, every 30 s; its slope is that of`,
+      'the least squares after the first third, which is warm-up. The event loop is measured in the program: the p99 of each second, and of those the 99th of 100.',
+    ].join('\n')
+    return { intro, rows: rowsOf(report, undergone, rejections, code, descriptors, figures), short: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)] }
+  } finally {
+    await rig.close()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function manyFaults(rig: Rig, forMs: number, say: SoakOptions['say']) {
+  const faults = [...databaseFaults, ...upstreamFaults, ...bothAtOnce]
+  const missed: string[] = []
+  await delay(calmMs)
+  const before = (await rig.descriptors())?.others ?? null
+  const endsAt = Date.now() + forMs
+  let undergone = 0
+  for (; Date.now() < endsAt; undergone++) {
+    const fault = faults[undergone % faults.length]!
+    try {
+      const { resumedAfterMs, held } = await undergo(rig, fault, faultMs)
+      say(`${fault.name}: resumed after ${(resumedAfterMs / 1000).toFixed(1)} s, ${held} connections`)
+    } catch (error) {
+      if (!(error instanceof NeverHappened)) throw error
+      missed.push(error.message)
+    }
+    await delay(calmMs)
+  }
+  return { undergone, missed, descriptors: { before, after: (await rig.descriptors())?.others ?? null } }
+}
+
+type Figures = ReturnType<typeof figuresOf>
+type Descriptors = { before: number | null; after: number | null }
+
+function figuresOf(samples: readonly Sample[]) {
+  const warm = samples.slice(Math.floor(samples.length / 3))
+  const collected = warm.filter((sample) => sample.collected)
+  const p99s = warm.map(({ loop }) => loop.p99).toSorted((a, b) => a - b)
+  return {
+    slope: slope(collected.map(({ at, held }) => [at / 3_600_000, held / 1e6])),
+    rssSlope: slope(warm.map(({ at, rss }) => [at / 3_600_000, rss / 1e6])),
+    held: [collected[0]?.held ?? 0, collected.at(-1)?.held ?? 0].map((bytes) => bytes / 1e6),
+    rss: Math.max(...samples.map(({ rss }) => rss)) / 1e6,
+    p99: p99s[Math.floor(p99s.length * 0.99)] ?? 0,
+    worst: Math.max(...warm.map(({ loop }) => loop.worst)),
+  }
+}
+
+/** Of the least squares. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [x, y] = [mean(points.map((point) => point[0])), mean(points.map((point) => point[1]))]
+  const spread = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+  return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread
+}
+
+function rowsOf({ asked, failed, p99 }: LoadReport, undergone: number, rejections: number, code: number | string | null, descriptors: Descriptors, figures: Figures): string[][] {
+  return [
+    ['what', 'promised', 'measured'],
+    ['requests; answered with neither 200 nor 304', '0', `${asked}; ${failed}`],
+    ['their p99, all of the time', '', `${p99.toFixed(0)} ms`],
+    ['faults', '', String(undergone)],
+    ['memory that is held: its slope', `below ${slopeMbPerHour} MB/h`, `${figures.slope.toFixed(1)} MB/h (${figures.held.map((mb) => mb.toFixed(1)).join(' to ')} MB)`],
+    ['resident memory: its slope, its most', '', `${figures.rssSlope.toFixed(0)} MB/h, ${figures.rss.toFixed(0)} MB`],
+    ['descriptors, without connections of clients and to upstream, before and after', 'no more', `${descriptors.before} and ${descriptors.after}`],
+    ['unhandled rejections and warnings', '0', String(rejections)],
+    ['event loop: p99, worst', `below ${loopP99Ms} ms`, `${figures.p99.toFixed(1)} ms, ${figures.worst.toFixed(0)} ms`],
+    ['exit code at SIGTERM', '0', String(code)],
+  ]
+}
+
+function shortcomings({ failed, examples }: LoadReport, rejections: number, code: number | string | null, { before, after }: Descriptors, figures: Figures): string[] {
+  return [
+    ...(failed > 0 ? [`${failed} requests failed (${examples[0]})`] : []),
+    ...(figures.slope >= slopeMbPerHour ? [`memory grew by ${figures.slope.toFixed(1)} MB/h`] : []),
+    ...((after ?? 0) > (before ?? 0) ? [`descriptors grew from ${before} to ${after}`] : []),
+    ...(rejections > 0 ? [`${rejections} unhandled rejections or warnings`] : []),
+    ...(figures.p99 >= loopP99Ms ? [`the event loop's p99 was ${figures.p99.toFixed(1)} ms`] : []),
+    ...(code === 0 ? [] : [`it ended with ${code}`]),
+  ]
+}

@@ -1,0 +1,26 @@
+// Loaded into the program by NODE_OPTIONS=--import: writes a line of JSON a second to the file that MODELKEEP_PROBE names. Once in a while
+// garbage is collected first, so that what is left is held.
+import { appendFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+const file = process.env.MODELKEEP_PROBE
+const resolutionMs = 5
+const collectEvery = 30
+
+setFlagsFromString('--expose-gc')
+const gc = runInNewContext('gc')
+const delay = monitorEventLoopDelay({ resolution: resolutionMs })
+delay.enable()
+let seconds = 0
+
+setInterval(() => {
+  seconds += 1
+  const collected = seconds % collectEvery === 0
+  const loop = { p99: Math.max(0, delay.percentile(99) / 1e6 - resolutionMs), worst: Math.max(0, delay.max / 1e6 - resolutionMs) }
+  delay.reset()
+  if (collected) gc()
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage()
+  appendFileSync(file, `${JSON.stringify({ at: Date.now(), collected, loop, rss, held: heapUsed + external, arrayBuffers })}\n`)
+}, 1000).unref()
