@@ -72,11 +72,12 @@ export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
   refuseIncompatible(row, lease.schemaVersion)
 }
 
+const shortestIdleMs = 1_000
 const longestIdleMs = 10_000
 
 /** How long a holder may fall silent in the middle of a transaction, and keep the others from the lease's row: as long as the lease. */
 export function idleUnder({ ttlMs }: Pick<Lease, 'ttlMs'>): number {
-  return Math.min(longestIdleMs, ttlMs)
+  return Math.max(shortestIdleMs, Math.min(longestIdleMs, ttlMs))
 }
 
 /** Gives the lease back; a failure does not matter, since it runs out by itself. */

@@ -133,11 +133,15 @@ describe('better tiers swap in as they come', () => {
   })
 })
 
+/** Connected, though the machine may be slow, and nothing waits from before that. */
+const settled = ({ app }: TestApp): Promise<void> => until(() => app.sync.db.status().state === 'connected' && app.sync.spool.status().pending === 0)
+
 describe('PostgreSQL gone while it is needed', () => {
   it('keeps every read at 200, refreshes from upstream, spools it, and commits it with its own time later', async () => {
     const port = await startTcpFaultProxy(database.url)
     const app = await start({ DATABASE_URL: port.url })
     await synced(app)
+    await settled(app)
     const lost = app.next('database')
     await port.set({ kind: 'refuse' })
     await lost
@@ -164,6 +168,7 @@ describe('PostgreSQL gone while it is needed', () => {
 describe('two programs on one empty database', () => {
   it('start at once, migrate once, and serve the same', async () => {
     const [one, two] = await Promise.all([start(), start({ DATA_DIR: await mkdtemp(join(dataDir, 'two-')) })])
+    await Promise.all([settled(one), settled(two)])
     await until(async () => (await list(one)).etag === (await list(two)).etag)
     expect(await one.app.sync.db.query('SELECT version FROM modelkeep_schema')).toEqual([{ version: schemaVersion }])
     for (const app of [one, two]) expect((await list(app)).data).toEqual(models)

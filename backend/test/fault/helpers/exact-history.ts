@@ -22,6 +22,7 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
   const syncs = await db.query<SyncRow>(`SELECT id, observed_at, status, payload_hash FROM catalog_syncs WHERE status <> 'failed' ORDER BY observed_at, id`)
   const seen = new Set<string>()
   let before = emptyCatalogue
+  let idBefore = 0
   for (const { id, observed_at, status, payload_hash } of syncs) {
     const catalogue = byHash.get(payload_hash ?? '')
     if (catalogue === undefined || !['applied', 'unchanged'].includes(status)) {
@@ -30,10 +31,12 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
     }
     const asOf = await catalogueAsOf(db, observed_at)
     if (asOf.catalogue.hash !== catalogue.hash) wrong.push(`as of sync ${id} there is another catalogue than was observed`)
-    if (status === 'applied' && before.hash === catalogue.hash) wrong.push(`sync ${id} has applied nothing`)
+    // One that was overtaken by an older observation stays what it was when it was made.
+    if (status === 'applied' && before.hash === catalogue.hash && idBefore < id) wrong.push(`sync ${id} has applied nothing`)
     wrong.push(...(await wrongVersions(db, id, before, catalogue)), ...(await wrongChanges(db, id, before, catalogue, seen)))
     for (const entry of catalogue.entries) seen.add(entry.id)
     before = catalogue
+    idBefore = id
   }
   const current = (await loadBaseline(db)).catalogue
   if (current.hash !== before.hash) wrong.push('the current table is not the newest sync')
