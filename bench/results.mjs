@@ -5,7 +5,7 @@ import { cpus } from 'node:os'
 const file = new URL('RESULTS.md', import.meta.url)
 const head = ['# Results', '', 'Made by `npm run bench`. Shared and noisy machines: read the medians, and compare figures of one run only.', '']
 /** Sections stand in this order; unknown ones come last. */
-const order = ['Retrieval', 'History', 'Questions', 'Questions over HTTP', 'Over HTTP, beside others']
+const order = ['Retrieval', 'Stalls', 'History', 'Questions', 'Questions over HTTP', 'Over HTTP, beside others']
 
 /** @param {{lines: string[], short: string[]}} part its first line is the title @returns {string} */
 export function sectionOf({ lines: [title, ...rest], short }) {

@@ -16,6 +16,7 @@ import { query } from './query.mjs'
 import { queryHttp } from './query-http.mjs'
 import { sectionOf, writeResults } from './results.mjs'
 import { retrieval } from './retrieval.mjs'
+import { stalls } from './stalls.mjs'
 
 function given(file, what) {
   const path = fileURLToPath(new URL(`../../shared/data/${file}`, import.meta.url))
@@ -28,6 +29,7 @@ const listed = given('openrouter-models-2026-08-22.json', 'of the usual list')
 /** In the order in which they stand in the results. */
 const parts = {
   retrieval: () => retrieval(everything),
+  stalls: () => stalls(everything),
   history: () => history(everything),
   query: () => query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }),
   'query-http': () => queryHttp({ ...listed, sizes: [421, 100_000] }),

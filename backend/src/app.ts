@@ -57,7 +57,7 @@ export interface App {
   stop(options?: { drainMs?: number }): Promise<void>
 }
 
-const responseCacheBytes = 64 * 1024 ** 2
+const responseCacheBytes = 16 * 1024 ** 2
 const longestPollMs = 10_000
 const thinEveryMs = 3_600_000
 
@@ -129,12 +129,12 @@ function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCa
       const current = store.current()
       const entries = await warmEntries(candidate, views, warmOf(current))
       warm.set(candidate, entries)
-      const compressed = compressQuickly(entries)
-      if (current !== null) await compressed // the first snapshot is waited for: who wants it compressed waits for that
+      if (current !== null) await compressQuickly(entries) // the first snapshot is waited for: its lists are compressed behind it
     },
   })
   const workBehind = async (snapshot: Snapshot): Promise<void> => {
     const wanted = (): boolean => store.current() === snapshot && !stopping.aborted
+    await compressQuickly(warmOf(snapshot))
     await views(snapshot.catalogue).prepareSearch(wanted)
     await compressBest(warmOf(snapshot), wanted)
   }

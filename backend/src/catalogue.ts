@@ -1,24 +1,8 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson, splitFacets } from '@modelkeep/catalog/canonical'
 import type { Model } from '@modelkeep/catalog/model'
+import { CatalogueEntry, contentHash } from './catalogue-entry.js'
+import { mapInTurns } from './turns.js'
 
-/** The parts of a model that have versions of their own: benchmarks change in most syncs and mean nothing to a price watcher. */
-export type Facet = 'model' | 'benchmarks'
-
-export interface FacetContent {
-  json: string
-  hash: string
-}
-
-/** One model with its canonical bytes and the hashes of its facets. */
-export interface CatalogueEntry {
-  id: string
-  model: Model
-  /** The whole model in canonical JSON, as it is served. */
-  json: string
-  facts: FacetContent
-  benchmarks: FacetContent | null
-}
+export { CatalogueEntry, contentHash, type Facet, type FacetContent } from './catalogue-entry.js'
 
 /** All models at one moment, in upstream order. Equal content and order give an equal `hash`, whatever tier it came from. */
 export interface Catalogue {
@@ -28,21 +12,20 @@ export interface Catalogue {
   hash: string
 }
 
-/** SHA-256 in base64url, 43 characters. */
-export function contentHash(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('base64url')
-}
-
 /** Takes canonicalised models. Entries whose content is that of `previous` are taken over from it, without hashing them again. */
 export function createCatalogue(models: readonly Model[], previous?: Catalogue): Catalogue {
-  const entries = models.map((model) => entryOf(model, previous?.byId.get(model.id)))
-  const ids = entries.map((entry) => entry.id)
-  return {
-    entries,
-    byId: new Map(entries.map((entry) => [entry.id, entry])),
-    orderHash: contentHash(ids.join('\n')),
-    hash: contentHash(entries.map((entry) => `${entry.id} ${entry.facts.hash} ${entry.benchmarks?.hash ?? ''}`).join('\n')),
-  }
+  return catalogueOf(models.map((model) => entryOf(model, previous)))
+}
+
+/** The same in turns of a few milliseconds. */
+export async function createCatalogueInTurns(models: readonly Model[], previous?: Catalogue): Promise<Catalogue> {
+  const entries = await mapInTurns(models, (model) => hashed(entryOf(model, previous)))
+  return catalogueOf(entries)
+}
+
+/** `hashes`: where they are known, nothing is hashed. */
+export function catalogueOf(entries: readonly CatalogueEntry[], hashes: Pick<Catalogue, 'orderHash' | 'hash'> = hashesOf(entries)): Catalogue {
+  return { entries, byId: new Map(entries.map((entry) => [entry.id, entry])), ...hashes }
 }
 
 export const emptyCatalogue: Catalogue = createCatalogue([])
@@ -51,14 +34,22 @@ export function modelsOf(catalogue: Catalogue): Map<string, Model> {
   return new Map(catalogue.entries.map((entry) => [entry.id, entry.model]))
 }
 
-function entryOf(model: Model, previous: CatalogueEntry | undefined): CatalogueEntry {
-  if (previous?.model === model) return previous
-  const json = canonicalJson(model)
-  if (previous?.json === json) return previous
-  const facets = splitFacets(model)
-  return { id: model.id, model, json, facts: facetOf(facets.model), benchmarks: facets.benchmarks === null ? null : facetOf(facets.benchmarks) }
+function entryOf(model: Model, previous: Catalogue | undefined): CatalogueEntry {
+  const before = previous?.byId.get(model.id)
+  if (before?.model === model) return before
+  const bytes = Buffer.from(JSON.stringify(model))
+  return before?.bytes.equals(bytes) ? before : new CatalogueEntry(model, bytes)
 }
 
-function facetOf(json: string): FacetContent {
-  return { json, hash: contentHash(json) }
+/** What is asked of all of them in one go is not to be made in that go. */
+function hashed(entry: CatalogueEntry): CatalogueEntry {
+  void entry.facts
+  return entry
+}
+
+function hashesOf(entries: readonly CatalogueEntry[]): Pick<Catalogue, 'orderHash' | 'hash'> {
+  return {
+    orderHash: contentHash(entries.map(({ id }) => id).join('\n')),
+    hash: contentHash(entries.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks?.hash ?? ''}`).join('\n')),
+  }
 }

@@ -12,6 +12,8 @@ import { settled } from './recorder.mjs'
 
 const main = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
 const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))
+/** As `npm start` has it: room for new objects that stays small. */
+const asStarted = ['--max-semi-space-size=4']
 export const ADMIN_TOKEN = 'only-for-this-bench-run'
 
 /**
@@ -20,8 +22,8 @@ export const ADMIN_TOKEN = 'only-for-this-bench-run'
  */
 export async function startProgram(node, { dataDir, baseUrl, env = {}, path = '/api/models/count', withinMs }) {
   const port = await freePort()
-  const fixed = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DRAIN_SECONDS: '0', DATA_DIR: dataDir, OPENROUTER_BASE_URL: baseUrl, ADMIN_TOKEN, LOG_LEVEL: 'info', RATE_LIMIT: '0', SYNC_INTERVAL_SECONDS: '86400', CACHE_TTL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', DATABASE_URL: '' }
-  return startServer([node.path, main], { env: { ...fixed, ...env }, port, path, withinMs })
+  const fixed = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DRAIN_SECONDS: '0', DATA_DIR: dataDir, OPENROUTER_BASE_URL: baseUrl, ADMIN_TOKEN, LOG_LEVEL: 'info', RATE_LIMIT: '1000000', RATE_LIMIT_BURST: '10000000', SYNC_INTERVAL_SECONDS: '86400', CACHE_TTL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', DATABASE_URL: '' }
+  return startServer([node.path, ...asStarted, main], { env: { ...fixed, ...env }, port, path, withinMs })
 }
 
 /** Until the database is there, and what is served is as it will stay. */

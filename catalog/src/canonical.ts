@@ -6,13 +6,18 @@ import { type Model, modelSchema } from './model.js'
 /** Where the keys of one object stand, and how to go on inside them. */
 interface KeyOrder {
   keys: readonly string[]
+  /** Where each key stands among them. */
+  placeOf: ReadonlyMap<string, number>
   inside: ReadonlyMap<string, KeyOrder>
 }
 
-const UNKNOWN: KeyOrder = { keys: [], inside: new Map() }
+const UNKNOWN: KeyOrder = { keys: [], placeOf: new Map(), inside: new Map() }
 const MODEL_ORDER = keyOrderOf(modelSchema)
 
-/** The same model with its keys in canonical order at every level. Arrays keep their order and values are untouched. */
+/**
+ * The model with its keys in canonical order at every level. Arrays keep their order and values are untouched. What is in order
+ * already is not copied: it may be the very same object, or share parts with it.
+ */
 export function canonicalise(model: Model): Model {
   return reorder(model, MODEL_ORDER) as Model
 }
@@ -38,7 +43,8 @@ function keyOrderOf(schema: z.ZodType): KeyOrder {
   if (!(bare instanceof z.ZodObject)) return UNKNOWN
   const shape = Object.entries<z.ZodType>(bare.shape)
   const nested = shape.map(([key, value]) => [key, keyOrderOf(value)] as const)
-  return { keys: shape.map(([key]) => key), inside: new Map(nested.filter(([, order]) => order !== UNKNOWN)) }
+  const keys = shape.map(([key]) => key)
+  return { keys, placeOf: new Map(keys.map((key, place) => [key, place])), inside: new Map(nested.filter(([, order]) => order !== UNKNOWN)) }
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
@@ -49,15 +55,31 @@ function unwrap(schema: z.ZodType): z.ZodType {
 
 function reorder(value: unknown, order: KeyOrder): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item) => reorder(item, order))
+  if (Array.isArray(value)) {
+    const items = value.map((item) => reorder(item, order))
+    return items.every((item, nr) => item === value[nr]) ? value : items
+  }
   const source = value as Record<string, unknown>
-  const keys = canonicalKeys(source, order)
-  return Object.fromEntries(keys.map((key) => [key, reorder(source[key], order.inside.get(key) ?? UNKNOWN)]))
+  const given = Object.keys(source)
+  const keys = isInOrder(given, order) ? given : canonicalKeys(source, order)
+  const values = keys.map((key) => reorder(source[key], order.inside.get(key) ?? UNKNOWN))
+  if (keys === given && values.every((item, nr) => item === source[keys[nr] as string])) return source
+  return Object.fromEntries(keys.map((key, nr) => [key, values[nr]]))
+}
+
+/** Known keys by their places, then the others by name. */
+function isInOrder(keys: readonly string[], { placeOf }: KeyOrder): boolean {
+  for (let nr = 1; nr < keys.length; nr += 1) {
+    const [before, key] = [keys[nr - 1] as string, keys[nr] as string]
+    const [placeBefore, place] = [placeOf.get(before) ?? Infinity, placeOf.get(key) ?? Infinity]
+    if (placeBefore > place || (placeBefore === place && before > key)) return false
+  }
+  return true
 }
 
 function canonicalKeys(source: Record<string, unknown>, order: KeyOrder): string[] {
   const known = order.keys.filter((key) => Object.hasOwn(source, key))
-  const rest = Object.keys(source).filter((key) => !order.keys.includes(key))
+  const rest = Object.keys(source).filter((key) => !order.placeOf.has(key))
   // The default sort compares code units, which no locale changes.
   return rest.length < 2 ? [...known, ...rest] : [...known, ...rest.toSorted()]
 }

@@ -17,13 +17,33 @@ export function diffCatalogues(
   after: ReadonlyMap<string, Model>,
   everSeen: (id: string) => boolean,
 ): Change[] {
+  const steps = diffSteps(before, after, everSeen)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+const MODELS_A_STEP = 32
+
+/** The same in steps of a few milliseconds, for who has other things to do in between. */
+export function* diffSteps(
+  before: ReadonlyMap<string, Model>,
+  after: ReadonlyMap<string, Model>,
+  everSeen: (id: string) => boolean,
+): Generator<undefined, Change[]> {
   const churn = findChurn(pairsOf(before, after))
+  yield
   const churned = new Set(churn.map(({ field }) => field))
-  const present = [...after].flatMap(([id, now]) => {
+  const present: Change[] = []
+  let nr = 0
+  for (const [id, now] of after) {
     const old = before.get(id)
-    if (old === undefined) return [arrival(now, everSeen(id))]
-    return diffModel(old, now, churned).map((change) => ({ modelId: id, ...change }))
-  })
+    if (old === undefined) present.push(arrival(now, everSeen(id)))
+    else for (const change of diffModel(old, now, churned)) present.push({ modelId: id, ...change })
+    nr += 1
+    if (nr % MODELS_A_STEP === 0) yield
+  }
   const gone = [...before.values()].filter(({ id }) => !after.has(id)).map(departure)
   return [...churn.map(schemaChange), ...present, ...gone]
 }

@@ -34,13 +34,28 @@ export interface QueryIndex {
 
 /** Of models as the schema takes them, which it keeps. */
 export function createQueryIndex(models: readonly Model[]): QueryIndex {
-  const columns = columnsOf(models)
+  const steps = queryIndexSteps(models)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same in steps, for who has other things to do in between. */
+export function* queryIndexSteps(models: readonly Model[]): Generator<undefined, QueryIndex> {
+  const prices = priceColumns(models)
+  yield
+  const columns = { ...prices, ...otherColumnsOf(models) }
+  yield
+  const dimensions = yield* dimensionSteps(models)
+  const free = freeOf(models)
+  yield
   const orders = new Map<SortName, Uint32Array>()
   return {
     size: models.length,
     columns,
-    dimensions: dimensionsOf(models),
-    free: freeOf(models),
+    dimensions,
+    free,
     positionOf: new Map(models.map(({ id }, position) => [id, position])),
     hasField: (name) => models.some((model) => Object.hasOwn(model, name)),
     orderOf(sort) {
@@ -51,10 +66,9 @@ export function createQueryIndex(models: readonly Model[]): QueryIndex {
   }
 }
 
-function columnsOf(models: readonly Model[]): QueryColumns {
+function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
   const column = (valueOf: (model: Model) => number | null | undefined) => numberColumn(Float64Array.from(models, (model) => valueOf(model) ?? Number.NaN))
   return {
-    ...priceColumns(models),
     context: column(({ context_length: context }) => (context === 0 ? undefined : context)),
     created: column(({ created }) => created),
     expires: column(expiryDay),
@@ -78,12 +92,14 @@ function bestElo({ benchmarks }: Model): number | undefined {
   return best
 }
 
-function dimensionsOf(models: readonly Model[]): QueryDimensions {
+function* dimensionSteps(models: readonly Model[]): Generator<undefined, QueryDimensions> {
+  const parameters = createDimension(models, (model) => model.supported_parameters ?? []) // the most values by far
+  yield
   return {
     authors: createDimension(models, ({ id }) => [authorOf(id)]),
     inputModalities: createDimension(models, inputModalities),
     outputModalities: createDimension(models, outputModalities),
-    parameters: createDimension(models, (model) => model.supported_parameters ?? []),
+    parameters,
     tokenizers: createDimension(models, ({ architecture }) => [architecture?.tokenizer ?? '']),
     variants: createDimension(models, ({ id }) => [id.split(':')[1] ?? '']),
   }

@@ -21,8 +21,10 @@ export interface Names {
   readonly undotted: Int32Array
 }
 
-/** Models are numbered in the order in which they are given. */
-export function indexNames(models: readonly Model[]): Names {
+const MODELS_A_STEP = 64
+
+/** Models are numbered in the order in which they are given. In steps of a few milliseconds. */
+export function* indexNames(models: readonly Model[]): Generator<undefined, Names> {
   const builder = createVocabularyBuilder()
   const formsOfWord = memoise((word) => formsOf(word).map(builder.numberOf))
   const wordsOfAuthor = memoise((author) => wordsOf(fold(author)))
@@ -37,6 +39,7 @@ export function indexNames(models: readonly Model[]): Names {
     return sequence.length
   }
   for (let model = 0; model < models.length; model++) {
+    if (model > 0 && model % MODELS_A_STEP === 0) yield
     const { id, name } = models[model] as Model
     const author = authorOf(id)
     const title = titleStart(name, author)

@@ -57,7 +57,7 @@ function newestFirst(models: readonly Model[]): Int32Array {
 }
 
 function* textsOf(models: readonly Model[]): Generator<undefined, Texts> {
-  const names = indexNames(models)
+  const names = yield* indexNames(models)
   yield
   const heads = (starts: Int32Array) => starts.map((start) => names.sequence[start] as number)
   const nameSpellings = spellingsOf(names.vocabulary.words)

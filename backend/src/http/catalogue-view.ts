@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Model } from '@modelkeep/catalog/model'
 import { toOfficial } from '@modelkeep/catalog/official'
-import { createQueryIndex, type QueryIndex } from '@modelkeep/catalog/query-index'
+import { createQueryIndex, queryIndexSteps, type QueryIndex } from '@modelkeep/catalog/query-index'
 import { createSearchIndex, searchIndexSteps, type SearchIndex } from '@modelkeep/catalog/search'
 import type { Catalogue, CatalogueEntry } from '../catalogue.js'
+import { takeSteps } from '../turns.js'
 import { contentOf, type Content } from './entry.js'
 
 /** As upstream gives it, or with all that OpenRouter's API description requires. */
@@ -21,21 +22,35 @@ export interface CatalogueView {
   row(form: Form, entry: CatalogueEntry): Content
 }
 
-export type Views = (catalogue: Catalogue) => CatalogueView
+export interface Views {
+  /** Made at once where there is none yet. */
+  (catalogue: Catalogue): CatalogueView
+  /** The same, made in turns of a few milliseconds. */
+  prepare(catalogue: Catalogue): Promise<CatalogueView>
+}
 
 /** Remembers the views of the catalogues that are in use, and the rows of their models: most models of a new one are those of the last. */
 export function createViews(): Views {
   const views = new WeakMap<Catalogue, CatalogueView>()
   const row = createRows()
-  return (catalogue) => {
-    const view = views.get(catalogue) ?? createView(catalogue, row)
+  const remember = (catalogue: Catalogue, index: () => QueryIndex): CatalogueView => {
+    const view = views.get(catalogue) ?? createView(catalogue, index(), row)
     views.set(catalogue, view)
     return view
   }
+  const prepare = async (catalogue: Catalogue): Promise<CatalogueView> => {
+    const index = views.has(catalogue) ? null : await takeSteps(queryIndexSteps(modelsIn(catalogue)))
+    return remember(catalogue, () => index ?? createQueryIndex(modelsIn(catalogue)))
+  }
+  return Object.assign((catalogue: Catalogue) => remember(catalogue, () => createQueryIndex(modelsIn(catalogue))), { prepare })
 }
 
-function createView(catalogue: Catalogue, row: CatalogueView['row']): CatalogueView {
-  const models = catalogue.entries.map(({ model }) => model)
+function modelsIn({ entries }: Catalogue): Model[] {
+  return entries.map(({ model }) => model)
+}
+
+function createView(catalogue: Catalogue, index: QueryIndex, row: CatalogueView['row']): CatalogueView {
+  const models = modelsIn(catalogue)
   let words: SearchIndex | undefined
   const search = (q: string): number[] => (words ??= createSearchIndex(models)).search(q)
   const prepareSearch = async (wanted: () => boolean): Promise<void> => {
@@ -46,7 +61,7 @@ function createView(catalogue: Catalogue, row: CatalogueView['row']): CatalogueV
       await nextTurn()
     }
   }
-  return { catalogue, index: createQueryIndex(models), search: { search }, prepareSearch, row }
+  return { catalogue, index, search: { search }, prepareSearch, row }
 }
 
 /** The model in that form; the very same object where it has all that is required. */
@@ -58,7 +73,7 @@ function createRows(): CatalogueView['row'] {
   const plain = new WeakMap<CatalogueEntry, Content>()
   const official = new WeakMap<CatalogueEntry, Content>()
   const plainRow = (entry: CatalogueEntry): Content => {
-    const row = plain.get(entry) ?? contentOf(Buffer.from(entry.json))
+    const row = plain.get(entry) ?? contentOf(entry.bytes)
     plain.set(entry, row)
     return row
   }

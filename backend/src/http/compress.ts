@@ -14,7 +14,7 @@ const gzip = promisify(zlib.gzip)
 
 /** Levels were measured on the real list (690 KB) and on pages of it: docs/decisions/0012-hot-path.md. */
 const compressors: Readonly<Record<Compression, Compress | undefined>> = {
-  br: (body, level) => brotli(body, { params: { [BROTLI_PARAM_QUALITY]: level === 'best' ? 11 : 4, [BROTLI_PARAM_SIZE_HINT]: body.length, [BROTLI_PARAM_LGWIN]: windowFor(body) }, chunkSize: chunkFor(body) }),
+  br: (body, level) => brotli(body, { params: { [BROTLI_PARAM_QUALITY]: level === 'best' ? 10 : 4, [BROTLI_PARAM_SIZE_HINT]: body.length, [BROTLI_PARAM_LGWIN]: windowFor(body) }, chunkSize: chunkFor(body) }),
   gzip: (body, level) => gzip(body, { level: level === 'best' ? 9 : 6, chunkSize: chunkFor(body) }),
   zstd: zstdOf(zlib),
 }
@@ -24,9 +24,19 @@ function windowFor({ length }: Buffer): number {
   return Math.min(BROTLI_DEFAULT_WINDOW, Math.max(BROTLI_MIN_WINDOW_BITS, Math.ceil(Math.log2(length + 16))))
 }
 
+const largestChunk = 1024 ** 2
+
 /** So that most results come in one piece. */
 function chunkFor({ length }: Buffer): number {
-  return Math.max(1_024, length >> 2)
+  return Math.min(largestChunk, Math.max(1_024, length >> 2))
+}
+
+/** From this length on the best level takes minutes and hundreds of megabytes for some percent less. */
+const tooLongForBest = 8 * 1024 ** 2
+
+/** Whether the best level is worth its time and memory. */
+export function isWorthBest({ length }: { readonly length: number }): boolean {
+  return length < tooLongForBest
 }
 
 /** Those that this Node has, the smallest result first. */
@@ -38,7 +48,7 @@ export function compress(body: Buffer, encoding: Compression, level: Level): Pro
 }
 
 interface WithZstd {
-  zstdCompress(body: Buffer, options: { params: Record<number, number> }, done: (error: Error | null, result: Buffer) => void): void
+  zstdCompress(body: Buffer, options: { params: Record<number, number>; pledgedSrcSize: number }, done: (error: Error | null, result: Buffer) => void): void
   constants: { ZSTD_c_compressionLevel: number }
 }
 
@@ -47,5 +57,6 @@ function zstdOf(module: object): Compress | undefined {
   if (!('zstdCompress' in module)) return undefined
   const { zstdCompress, constants } = module as WithZstd
   const zstd = promisify(zstdCompress)
-  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 19 : 3 } })
+  // Without the size it makes tables for the largest body that there could be: 80 MB at the best ones.
+  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 12 : 3 }, pledgedSrcSize: body.length })
 }

@@ -1,7 +1,8 @@
 import { contentHash } from '../catalogue.js'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Origin } from '../snapshot/snapshot.js'
-import { compress, compressions, type Compression, type Level } from './compress.js'
+import type { LentBuffers } from './lent-buffers.js'
+import { compress, compressions, isWorthBest, type Compression, type Level } from './compress.js'
 
 export type Encoding = 'identity' | Compression
 
@@ -161,18 +162,27 @@ export class Entry {
   }
 
   /** Makes that body if nobody has; never rejects: where it cannot be made there is none, and the plain one has to do. */
-  make(encoding: Compression): Promise<void> {
+  make(encoding: Compression, lent?: LentBuffers): Promise<void> {
     if (this.variant(encoding)?.body !== undefined) return Promise.resolve()
     const underWay = (this.#making ??= new Map<Compression, Promise<void>>())
-    const making = underWay.get(encoding) ?? this.#compress(encoding, 'quick').finally(() => underWay.delete(encoding))
+    const making = underWay.get(encoding) ?? (lent === undefined ? this.#compress(encoding, 'quick') : this.#compressLent(encoding, lent)).finally(() => underWay.delete(encoding))
     underWay.set(encoding, making)
     return making
   }
 
-  /** Makes that body anew, as small as it gets, and puts it in place of the one that there is. Never rejects. */
+  /** Makes the bodies that it may be had in and that there are not: those of a long one after another, all of them from one copy. */
+  async makeAll(): Promise<void> {
+    const missing = this.#offers.filter((encoding) => this.variant(encoding)?.body === undefined)
+    if (missing.length === 0) return
+    if (isWorthBest(this)) return void (await Promise.all(missing.map((encoding) => this.make(encoding))))
+    const whole = this.#whole()
+    for (const encoding of missing) await this.#compress(encoding, 'quick', whole)
+  }
+
+  /** Makes that body anew, as small as it gets, and puts it in place of the one that there is, if that is worth it. Never rejects. */
   async improve(encoding: Compression): Promise<void> {
     await this.make(encoding)
-    if (this.variant(encoding)?.level === 'quick') await this.#compress(encoding, 'best')
+    if (isWorthBest(this) && this.variant(encoding)?.level === 'quick') await this.#compress(encoding, 'best')
   }
 
   /** The compressed bodies of an answer with the same content. */
@@ -181,8 +191,20 @@ export class Entry {
     for (const { encoding, body, level } of other.#variants?.values() ?? []) if (body !== undefined) this.#set(encoding, body, level)
   }
 
-  async #compress(encoding: Compression, level: Level): Promise<void> {
-    const body = await compress(this.plain.body ?? Buffer.concat(this.parts, this.length), encoding, level).catch(() => undefined)
+  /** A page is compressed from a buffer that is used again: a new one for each would be garbage of 30 KB a request. */
+  async #compressLent(encoding: Compression, lent: LentBuffers): Promise<void> {
+    if (this.plain.body !== undefined) return this.#compress(encoding, 'quick')
+    const whole = lent.join(this.parts, this.length)
+    await this.#compress(encoding, 'quick', whole)
+    lent.release(whole)
+  }
+
+  #whole(): Buffer {
+    return this.plain.body ?? Buffer.concat(this.parts, this.length)
+  }
+
+  async #compress(encoding: Compression, level: Level, whole = this.#whole()): Promise<void> {
+    const body = await compress(whole, encoding, level).catch(() => undefined)
     if (body !== undefined) this.#set(encoding, body, level)
   }
 

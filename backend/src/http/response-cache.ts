@@ -33,7 +33,7 @@ export interface MadeEntry {
 }
 
 /** An entry without a body of its own takes some 2 KB all the same: `maxEntries` bounds what they take together. */
-export function createResponseCache(maxBytes: number, maxEntries = 5_000): ResponseCache {
+export function createResponseCache(maxBytes: number, maxEntries = 2_000): ResponseCache {
   return new BoundedCache(maxBytes, maxEntries)
 }
 
@@ -44,6 +44,8 @@ class BoundedCache implements ResponseCache {
   readonly #maxEntries: number
   #entries = new Map<string, Entry>()
   #pinned: ReadonlySet<string> = new Set()
+  /** Pinned answers that were invalidated: what takes their place need not be compressed again. */
+  #former = new Map<string, Entry>()
   #historyUnderWay = new Map<string, Promise<MadeEntry>>()
   #generation: object | null = null
   #history: HistoryMarks | null = null
@@ -69,6 +71,8 @@ class BoundedCache implements ResponseCache {
     this.#misses++
     const kept = generation === this.#generation && url.length <= longestUrl && this.#hasRoomFor(entry)
     if (kept) this.#add(url, entry)
+    entry.takeOver(this.#former.get(url))
+    this.#former.delete(url)
     return kept
   }
 
@@ -81,10 +85,11 @@ class BoundedCache implements ResponseCache {
 
   renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
     this.#generation = generation
+    this.#former = new Map()
     this.#historyUnderWay = new Map()
     this.#keepOnly(({ past }) => past?.settled === true)
-    this.#pinned = new Set([...fresh].filter(([, entry]) => this.#hasRoomFor(entry)).map(([url]) => url))
-    for (const [url, entry] of fresh) if (this.#pinned.has(url)) this.#add(url, entry)
+    this.#pinned = new Set(fresh.keys())
+    for (const [url, entry] of fresh) this.#add(url, entry)
   }
 
   noteHistory(marks: HistoryMarks): void {
@@ -97,7 +102,11 @@ class BoundedCache implements ResponseCache {
 
   invalidate(url?: string): string[] {
     const urls = url === undefined ? [...this.#entries.keys()] : [url]
-    return urls.filter((key) => this.#drop(key))
+    return urls.filter((key) => {
+      const entry = this.#entries.get(key)
+      if (entry !== undefined && this.#pinned.has(key)) this.#former.set(key, entry)
+      return this.#drop(key)
+    })
   }
 
   stats(): CacheStats {
@@ -143,12 +152,19 @@ class BoundedCache implements ResponseCache {
 
   #grow(by: number): void {
     this.#bytes += by
-    const isFull = (): boolean => this.#bytes > this.#maxBytes || this.#entries.size > this.#maxEntries
+    const isFull = (): boolean => this.#bytes - this.#pinnedBytes() > this.#maxBytes || this.#entries.size > this.#maxEntries
     if (!isFull()) return
     for (const oldest of this.#entries.keys()) {
       if (!isFull()) break
       if (!this.#pinned.has(oldest)) this.#drop(oldest)
     }
+  }
+
+  /** However long the lists are, they are kept, and leave the others their room. */
+  #pinnedBytes(): number {
+    let bytes = 0
+    for (const url of this.#pinned) bytes += this.#entries.get(url)?.bytes ?? 0
+    return bytes
   }
 
   #drop(url: string): boolean {

@@ -1,13 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Snapshot } from '../snapshot/snapshot.js'
+import { mapInTurns } from '../turns.js'
 import type { CatalogueView, Views } from './catalogue-view.js'
 import { createEntry, type Entry } from './entry.js'
 import { countAnswer, listAnswer, official, parseFor, plain } from './model-answers.js'
 
 export type WarmEntries = ReadonlyMap<string, Entry>
-
-/** How much is made before others get their turn: some 2 ms. */
-const rowsATurn = 50
 
 /**
  * The answers that are asked for most, ready before the snapshot is served; none of them depends on the time. Everything else is
@@ -16,7 +14,7 @@ const rowsATurn = 50
  */
 export async function warmEntries(snapshot: Snapshot, views: Views, previous: WarmEntries = new Map()): Promise<WarmEntries> {
   await nextTurn()
-  const view = views(snapshot.catalogue)
+  const view = await views.prepare(snapshot.catalogue)
   await warmRows(view)
   const entries = new Map<string, Entry>()
   for (const family of [plain, official]) {
@@ -31,7 +29,7 @@ export async function warmEntries(snapshot: Snapshot, views: Views, previous: Wa
 
 /** The lists in every encoding at a level that takes milliseconds. */
 export async function compressQuickly(entries: WarmEntries): Promise<void> {
-  await Promise.all([...entries.values()].flatMap((entry) => entry.offers.map((encoding) => entry.make(encoding))))
+  for (const entry of entries.values()) await entry.makeAll()
 }
 
 /** Four times today's list: some 4 s. A thread that compresses cannot be stopped, and the program waits for it when it ends. */
@@ -47,9 +45,8 @@ export async function compressBest(entries: WarmEntries, wanted: () => boolean):
 }
 
 async function warmRows({ catalogue, row }: CatalogueView): Promise<void> {
-  for (const [nr, entry] of catalogue.entries.entries()) {
-    if (nr % rowsATurn === 0) await nextTurn()
+  await mapInTurns(catalogue.entries, (entry) => {
     row('plain', entry)
     row('official', entry)
-  }
+  })
 }

@@ -4,6 +4,8 @@ import { notModified } from './conditional.js'
 import type { CacheOutcome, Encoding, Entry, Variant } from './entry.js'
 import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
+import { createTurns } from './compression-turns.js'
+import { isTooLongToJoin, writeParts } from './write-parts.js'
 
 export interface Writer {
   /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
@@ -16,18 +18,23 @@ export interface Writer {
   commonHeaders(req: IncomingMessage): string[]
 }
 
+/** Each holds a megabyte or more; Node has four threads for it and for files. */
+const compressedAtOnce = 3
+
 /** `noteWritten` is told of each answer that has been written to its end. */
 export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse) => void }): Writer {
   const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
+  const inTurn = createTurns(compressedAtOnce)
   const outcomes = { hit: 0, stored: 0, miss: 0 }
 
   function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome, extra: readonly string[]): void {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
     if (req.method === 'HEAD') res.end()
     else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
+    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts)
     else if (outcome === 'hit') res.end(entry.keepPlain()) // asked for again: it is worth its room
     else {
       const body = lent.join(entry.parts, entry.length)
@@ -51,8 +58,9 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
         return
       }
       const chosen = bestOf(accepted, entry)
-      if (chosen.encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
-      void entry.make(chosen.encoding).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
+      const { encoding } = chosen
+      if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
+      void inTurn(() => entry.make(encoding, lent)).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
     },
   }
 }

@@ -1,6 +1,6 @@
-import pg from 'pg'
 import type { Config, DatabaseChoice, SslMode } from '../config.js'
 import type { Logger } from '../observe/logger.js'
+import { driver } from './driver.js'
 import type { EmbeddedServer } from './embedded/server.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
 
@@ -69,7 +69,7 @@ export function externalLocation({ url, ssl }: Extract<DatabaseChoice, { kind: '
 
 /** libpq's `prefer`, which the driver lacks: TLS where the server offers it, otherwise without. */
 async function preferTls(url: string): Promise<SslMode> {
-  const client = new pg.Client(clientConfig({ url, ssl: 'require' }))
+  const client = new (driver().Client)(clientConfig({ url, ssl: 'require' }))
   client.on('error', () => {})
   try {
     await client.connect()

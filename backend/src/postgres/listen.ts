@@ -1,7 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Clock } from '../clock.js'
 import { backoffMs } from './backoff.js'
 import type { Database } from './database.js'
+import { driver } from './driver.js'
 import { clientConfig } from './pool.js'
 import { syncChannel } from './queries/insert-sync.js'
 
@@ -30,7 +31,7 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
     const connection = db.connection()
     if (connection === null) return false
     const { query_timeout: _, ...config } = clientConfig(connection)
-    const current = new pg.Client(config)
+    const current = new (driver().Client)(config)
     client = current
     const ended = new Promise<void>((resolve) => {
       current.on('error', () => resolve())

@@ -1,4 +1,4 @@
-import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
+import { createCatalogueInTurns, emptyCatalogue, type Catalogue } from '../catalogue.js'
 import { catalogueAsOf, firstConfirmedAfter } from './as-of.js'
 import type { Database } from './database.js'
 import { currentModels } from './queries/current-models.js'
@@ -33,7 +33,7 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
     async (tx) => {
       const marks = await newestSync(tx)
       const unlisted = await unlistedModels(tx)
-      const catalogue = marks.newest ? createCatalogue(await currentModels(tx), previous) : emptyCatalogue
+      const catalogue = marks.newest ? await createCatalogueInTurns(await currentModels(tx), previous) : emptyCatalogue
       return { ...marks, catalogue, unlisted }
     },
     { readOnly: true, ...patience },

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import pg, { type ClientBase } from 'pg'
+import type pg from 'pg'
+import type { ClientBase } from 'pg'
 import { SchemaRefused } from './database-error.js'
+import { driver } from './driver.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
 import type { DatabaseSchema } from './queries/newest-sync.js'
 
@@ -34,7 +36,7 @@ export async function migrate(client: ClientBase, connection: ConnectionOptions,
   const schema = await readSchema(client)
   if (schema) refuseIncompatible(schema, own.version)
   if (schema && schema.version >= own.version) return { version: schema.version, applied: [] }
-  const migrating = new pg.Client({ ...clientConfig(connection), query_timeout: migrateWithinMs })
+  const migrating = new (driver().Client)({ ...clientConfig(connection), query_timeout: migrateWithinMs })
   migrating.on('error', () => {}) // its query is rejected as well
   await migrating.connect()
   try {

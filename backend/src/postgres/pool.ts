@@ -1,18 +1,19 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { SslMode } from '../config.js'
+import { driver } from './driver.js'
 
 const connectTimeoutMs = 3_000
 export const queryTimeoutMs = 5_000
 
-const { INT8, TIMESTAMPTZ } = pg.types.builtins
-
 /** Times arrive as Unix milliseconds, bigint as number: no id or size of ours comes near 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => {
-    if (oid === TIMESTAMPTZ) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
-    if (oid === INT8) return Number
-    return pg.types.getTypeParser(oid, format)
-  },
+function typesOf({ types: { builtins, getTypeParser } }: typeof pg): pg.CustomTypesConfig {
+  return {
+    getTypeParser: (oid, format) => {
+      if (oid === builtins.TIMESTAMPTZ) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+      if (oid === builtins.INT8) return Number
+      return getTypeParser(oid, format)
+    },
+  }
 }
 
 export interface ConnectionOptions {
@@ -30,7 +31,7 @@ export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
   return {
     connectionString: bare.href,
     ssl: sslOption(ssl),
-    types,
+    types: typesOf(driver()),
     application_name: 'modelkeep',
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: queryTimeoutMs,
@@ -40,7 +41,7 @@ export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
 
 /** A pool that never keeps the process alive. `max` counts every connection of the pool; LISTEN has one of its own. */
 export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(connection), max, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  const pool = new (driver().Pool)({ ...clientConfig(connection), max, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
   // A client in use that loses its connection rejects its query and emits `error` too: unheard, that would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool

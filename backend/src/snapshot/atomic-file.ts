@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { open, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /**
  * Writes a file so that after a crash at any moment either the old content or the new is there, whole: to a name beside
  * it, synced, renamed over it, and the directory synced so that the rename itself lasts. `mode` 0600.
  */
-export async function writeFileAtomically(path: string, content: Buffer | string): Promise<void> {
+export async function writeFileAtomically(path: string, content: Buffer | string | Iterable<Buffer>): Promise<void> {
   const beside = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(beside, 'w', 0o600)
     try {
-      await file.writeFile(content)
+      await writeFile(file, content)
       await file.sync()
     } finally {
       await file.close()

@@ -1,10 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { QuarantineReason } from '@modelkeep/catalog/api'
-import { diffCatalogues, type Change } from '@modelkeep/catalog/diff'
+import { diffSteps, type Change } from '@modelkeep/catalog/diff'
 import { parsePayload, type Payload } from '@modelkeep/catalog/payload'
+import { inspect, type Inspection } from '@modelkeep/catalog/inspect'
 import { validate, type RejectedModel, type Validation } from '@modelkeep/catalog/validate'
-import { contentHash, createCatalogue, modelsOf, type Catalogue } from '../catalogue.js'
+import { contentHash, createCatalogueInTurns, modelsOf, type Catalogue } from '../catalogue.js'
 import type { Observation } from '../observation.js'
 import type { Baseline } from '../postgres/load-baseline.js'
+import { mapInTurns, takeSteps } from '../turns.js'
 
 /** What came of asking upstream. */
 export type Observed =
@@ -35,10 +38,11 @@ export interface JudgeOptions {
 export async function judge(observed: Observed, baseline: Baseline, options: JudgeOptions): Promise<Judged> {
   const { observation } = observed
   if (observed.kind === 'failed') return { verdict: 'failed', observation, detail: observed.detail }
-  const payload = observed.kind === 'payload' ? decode(observation.bytes) : { ok: false as const, ...observed }
+  const payload = observed.kind === 'payload' ? await decode(observation.bytes) : { ok: false as const, ...observed }
   if (!payload.ok) return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
 
-  const input = { items: payload.items, baseline: modelsOf(options.trusted), maxShrinkPercent: options.maxShrinkPercent }
+  const inspected = await inspectAll(payload.items)
+  const input = { items: payload.items, inspectItem: (item: unknown) => inspected.get(item) ?? inspect(item), baseline: modelsOf(options.trusted), maxShrinkPercent: options.maxShrinkPercent }
   let validation = validate({ ...input, acceptShrink: options.approved })
   const lossHash = validation.verdict === 'quarantined' && validation.reason === 'shrunk' ? hashLoss(validation) : null
   if (lossHash !== null && (await seenLongEnough(lossHash, observation.observedAt, options))) validation = validate({ ...input, acceptShrink: true })
@@ -46,15 +50,22 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
   if (validation.verdict === 'quarantined') {
     return { verdict: 'quarantined', observation, reason: validation.reason, detail: validation.detail, lossHash }
   }
-  const catalogue = createCatalogue(validation.catalogue, baseline.catalogue)
+  const catalogue = await createCatalogueInTurns(validation.catalogue, baseline.catalogue)
   const everSeen = (id: string): boolean => baseline.unlisted.get(id)?.seen ?? false
-  const changes = catalogue.hash === baseline.catalogue.hash ? [] : diffCatalogues(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen)
+  const changes = catalogue.hash === baseline.catalogue.hash ? [] : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
   return { verdict: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
 }
 
-function decode(bytes: Buffer): Payload {
+/** Most of the work of a judgement, done before it in turns. Items that are no objects are left to it. */
+async function inspectAll(items: readonly unknown[]): Promise<Map<unknown, Inspection>> {
+  return new Map(await mapInTurns(items, (item) => [item, inspect(item)] as const))
+}
+
+async function decode(bytes: Buffer): Promise<Payload> {
   try {
-    return parsePayload(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    await nextTurn() // the one takes as long as the other
+    return parsePayload(text)
   } catch {
     return { ok: false, reason: 'not_json', detail: 'not JSON: the body is not valid UTF-8' }
   }

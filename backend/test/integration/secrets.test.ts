@@ -83,6 +83,8 @@ const echo = JSON.stringify({ error: { message: `no such key: Bearer ${planted.a
 const faults: [string, Fault][] = [
   ['upstream refuses the key and repeats it', { kind: 'status', code: 401, body: echo, headers: { 'x-echo': planted.apiKey } }],
   ['upstream sends elsewhere, with all it was given', { kind: 'redirectTo', url: `http://${planted.user}:${encodeURIComponent(planted.password)}@elsewhere.invalid/${planted.apiKey}?key=${planted.query}` }],
+  ['upstream sends to a host that is named like the key', { kind: 'redirectTo', url: `http://${planted.apiKey}.invalid/${planted.user}?${planted.apiKey}=1` }],
+  ['upstream names its encoding like the key', { kind: 'raw', body: echo, headers: { 'content-encoding': planted.apiKey } }],
   ['upstream answers with a page that holds them', { kind: 'raw', body: `<html>${echo}</html>` }],
   ['upstream cuts the connection', { kind: 'reset' }],
 ]

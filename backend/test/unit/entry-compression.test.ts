@@ -106,6 +106,29 @@ describe('the response cache', () => {
     expect(cache.stats()).toMatchObject({ entries: 20, bytes: 2_000 + 19 * 2 })
   })
 
+  it('keeps the best level of the lists through an invalidation, where what is made anew is the same', async () => {
+    const [snapshot, cache] = [{}, createResponseCache(100_000)]
+    const list = createEntry(text, null)
+    await list.improve('br')
+    cache.renew(snapshot, new Map([['/list', list]]))
+    expect(cache.invalidate()).toEqual(['/list'])
+    expect(cache.get('/list')).toBeUndefined()
+    const [other, same] = [createEntry(`${text}.`, null), createEntry(text, null)]
+    cache.keep(snapshot, '/other', other)
+    cache.keep(snapshot, '/list', same)
+    expect(other.variant('br')!.body).toBeUndefined()
+    expect(same.variant('br')).toMatchObject({ level: 'best', body: bodyOf(list, 'br') })
+    expect(cache.stats().bytes).toBe(2 * text.length + 1 + bodyOf(list, 'br')!.length)
+  })
+
+  it('keeps lists that are larger than its bound, and leaves the others their room', () => {
+    const [snapshot, cache] = [{}, createResponseCache(4_000)]
+    cache.renew(snapshot, new Map([['/list', createEntry('x'.repeat(50_000), null)]]))
+    for (let nr = 0; nr < 10; nr++) cache.keep(snapshot, `/${nr}`, createEntry('x'.repeat(1_000), null))
+    expect(cache.get('/list')).toBeDefined()
+    expect(cache.stats()).toMatchObject({ entries: 5, bytes: 54_000 })
+  })
+
   it('has the answers of a new snapshot at once, and those of the old one no more', () => {
     const cache = createResponseCache(10_000)
     const [old, next] = [createEntry('old', null), createEntry('next', null)]

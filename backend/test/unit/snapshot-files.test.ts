@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.js'
 import { createObservation } from '../../src/observation.js'
-import { createFileTier, lastGoodFile, FileTierError } from '../../src/snapshot/file-tier.js'
+import { createFileTier, lastGoodFile } from '../../src/snapshot/file-tier.js'
+import { FileTierError } from '../../src/snapshot/last-good-file.js'
 import { createSeedTier } from '../../src/snapshot/seed-tier.js'
 import type { Snapshot } from '../../src/snapshot/snapshot.js'
 import { openSpool, SpoolItemError } from '../../src/snapshot/spool.js'
@@ -31,6 +32,31 @@ describe('the file tier', () => {
     expect(loaded!.catalogue.entries.map(({ id }) => id)).toEqual(['b/two', 'a/one'])
   })
 
+  it('takes what it wrote itself as it is, and reads with care what another version wrote', async () => {
+    const kept = snapshot('b/two', 'a/one')
+    await create().save(kept, confirmedAt)
+    const path = join(dataDir, lastGoodFile)
+    const untouched = await create().load()
+    expect(untouched!.catalogue.entries.map(({ json }) => json)).toEqual(kept.catalogue.entries.map(({ json }) => json))
+    expect(untouched!.catalogue.entries.map(({ facts, benchmarks }) => [facts.hash, benchmarks?.hash])).toEqual(kept.catalogue.entries.map(({ facts, benchmarks }) => [facts.hash, benchmarks?.hash]))
+    expect(untouched!.catalogue).toMatchObject({ hash: kept.catalogue.hash, orderHash: kept.catalogue.orderHash })
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, text.replace(/"written_by":"[^"]+"/, '"written_by":"0.0.1"'))
+    expect((await create().load())!.catalogue.hash).toBe(kept.catalogue.hash)
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(text) as object), format: 1 }))
+    expect((await create().load())!.catalogue.hash).toBe(kept.catalogue.hash)
+  })
+
+  it('keeps a catalogue of one model, and one of many pieces', async () => {
+    for (const count of [1, 2_000]) {
+      const kept = snapshot(...Array.from({ length: count }, (_, nr) => `a/model-${nr}`))
+      await create().save(kept, confirmedAt)
+      const loaded = await create().load()
+      expect(loaded!.catalogue.entries.map(({ id }) => id)).toEqual(kept.catalogue.entries.map(({ id }) => id))
+      expect(loaded!.catalogue.entries.at(-1)!.model).toEqual(kept.catalogue.entries.at(-1)!.model)
+    }
+  })
+
   it('is null where there is none', async () => {
     expect(await create().load()).toBeNull()
   })
@@ -45,6 +71,7 @@ describe('the file tier', () => {
   it.each([
     ['cut off', (text: string) => text.slice(0, -40)],
     ['edited', (text: string) => text.replace('128000', '128001')],
+    ['edited, and its own hash of it left out', (text: string) => text.replace('128000', '128001').replace(/"sum":"[^"]+"/, '"sum":""')],
     ['not ours', () => '{"data":[]}'],
   ])('does not believe a file that is %s', async (_, damage) => {
     await create().save(snapshot('a/one'), confirmedAt)

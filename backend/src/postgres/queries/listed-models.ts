@@ -1,5 +1,6 @@
 import { joinFacets } from '@modelkeep/catalog/canonical'
 import type { Model } from '@modelkeep/catalog/model'
+import { mapInTurns } from '../../turns.js'
 import type { Queryable } from '../queryable.js'
 
 /**
@@ -19,5 +20,5 @@ export async function listedModels(db: Queryable, syncId: number): Promise<Model
      WHERE sync.id = $1 AND facts.hash IS NOT NULL ORDER BY listed.nr`,
     [syncId],
   )
-  return rows.map(({ body, benchmarks }) => joinFacets(body, benchmarks))
+  return mapInTurns(rows, ({ body, benchmarks }) => joinFacets(body, benchmarks))
 }

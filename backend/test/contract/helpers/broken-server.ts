@@ -43,7 +43,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
     stream: broken(),
     viewer: async () => null,
     page: { document: null, notFound: null, files: new Map() },
-    views: fail,
+    views: Object.assign(fail, { prepare: fail }),
     sync: { events } as HttpContext['sync'],
     clock: systemClock,
     stopping: new AbortController().signal,
