@@ -95,12 +95,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
     revalidation,
     start: async () => {
       db.start()
-      const tiers = {
-        database: databaseAsked, databaseIsOurs: config.database.kind === 'embedded',
-        file: () => file.load(),
-        upstream: () => revalidation.revalidate('start'),
-        seed: () => seed.load(),
-      }
+      const tiers = { database: databaseAsked, databaseIsOurs: config.database.kind === 'embedded', file: () => file.load(), upstream: () => revalidation.revalidate('start'), seed: () => seed.load() }
       await coldStart(snapshots, tiers, clock, trouble)
       revalidation.start()
       thinHourly({ db, clock, signal: stopping.signal, trouble }).catch(() => {})
