@@ -5,6 +5,7 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp, type App } from '../../src/app.js'
+import { systemClock } from '../../src/clock.js'
 import { readConfig } from '../../src/config.js'
 import { loggerOptions } from '../../src/observe/logger.js'
 import { embeddedLocation } from '../../src/postgres/connection.js'
@@ -27,6 +28,8 @@ let app: App
 let url: string
 let dataDir: string
 let log = ''
+/** By how many milliseconds the program's clock goes ahead. */
+let ahead = 0
 /** Every form in which one of them could show. */
 let secrets: string[] = []
 
@@ -46,7 +49,7 @@ beforeAll(async () => {
 
   const config = readConfig({ DATABASE_URL: databaseUrl.href, OPENROUTER_BASE_URL: baseUrl.href, OPENROUTER_API_KEY: planted.apiKey, ADMIN_TOKEN: token, DATA_DIR: dataDir, LOG_LEVEL: 'trace', RATE_LIMIT: '0', TRUSTED_PROXIES: '127.0.0.1' })
   const sink = new Writable({ write: (chunk: Buffer, _, done) => ((log += chunk.toString()), done()) })
-  app = await createApp(config, { log: pino(loggerOptions(config.logLevel), sink), pageDir: noPage })
+  app = await createApp(config, { log: pino(loggerOptions(config.logLevel), sink), pageDir: noPage, clock: { ...systemClock, now: () => systemClock.now() + ahead } })
   url = await listen(app.server)
   await app.start()
   await until(async () => (await app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
@@ -97,8 +100,12 @@ describe('no secret is in any answer, metric or line of the log', () => {
   })
 
   it.each(faults)('when %s', async (name, fault) => {
+    ahead += 3_600_000 // whatever broke before, upstream is asked again
+    const attempts = (): number => log.split('"event":"upstream_attempt"').length
+    const before = attempts()
     upstream.fault(fault)
     await send(url, { method: 'POST', path: '/api/refresh', headers: asAdmin })
+    expect(attempts()).toBeGreaterThan(before)
     await expectNothingToldBy(name)
     upstream.fault(null)
   })

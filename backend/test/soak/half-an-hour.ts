@@ -35,6 +35,7 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
   try {
     const { undergone, missed, descriptors } = await manyFaults(rig, minutes * 60_000, say)
     const report = (await rig.load.stop()).report()
+    const refused = await rig.refusedForOverload()
     const code = await rig.program.stop('SIGTERM')
     const rejections = rig.program.output().match(/unhandled_rejection|MaxListenersExceeded/g)?.length ?? 0
     const samples = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Sample)
@@ -44,7 +45,7 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
       `(but the full disk) one after another, each for ${faultMs / 1000} s at least with ${calmMs / 1000} s between. Memory is what is held after a collection, every 30 s; its slope is that of`,
       'the least squares after the first third, which is warm-up. The event loop is measured in the program: the p99 of each second, and of those the 99th of 100.',
     ].join('\n')
-    return { intro, rows: rowsOf(report, undergone, rejections, code, descriptors, figures), short: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)] }
+    return { intro, rows: rowsOf({ ...report, refused }, undergone, rejections, code, descriptors, figures), short: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)] }
   } finally {
     await rig.close()
     await rm(dir, { recursive: true, force: true })
@@ -97,10 +98,11 @@ function slope(points: readonly (readonly [number, number])[]): number {
   return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread
 }
 
-function rowsOf({ asked, failed, p99 }: LoadReport, undergone: number, rejections: number, code: number | string | null, descriptors: Descriptors, figures: Figures): string[][] {
+function rowsOf({ asked, failed, p99, refused }: LoadReport & { refused: number }, undergone: number, rejections: number, code: number | string | null, descriptors: Descriptors, figures: Figures): string[][] {
   return [
     ['what', 'promised', 'measured'],
     ['requests; answered with neither 200 nor 304', '0', `${asked}; ${failed}`],
+    ['of these, what the program refused for want of time', '', String(refused)],
     ['their p99, all of the time', '', `${p99.toFixed(0)} ms`],
     ['faults', '', String(undergone)],
     ['memory that is held: its slope', `below ${slopeMbPerHour} MB/h`, `${figures.slope.toFixed(1)} MB/h (${figures.held.map((mb) => mb.toFixed(1)).join(' to ')} MB)`],

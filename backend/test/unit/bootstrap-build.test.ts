@@ -27,7 +27,8 @@ beforeEach(() => {
     'node_modules/vite/bin/vite.js',
     `const fs = require('node:fs'); fs.appendFileSync('../vite.log', process.argv.slice(2).join(' ') + '\\n')
      if (fs.readFileSync('src/main.tsx', 'utf8').includes('wrong')) { console.log('main.tsx: unexpected token'); process.exit(1) }
-     fs.mkdirSync('dist/assets', { recursive: true }); fs.writeFileSync('dist/index.html', '')`,
+     for (const folder of ['dist/assets', 'dist/docs']) fs.mkdirSync(folder, { recursive: true })
+     for (const document of ['dist/index.html', 'dist/docs/index.html']) fs.writeFileSync(document, '')`,
   )
   put('node_modules/typescript/package.json', '{"version":"7.0.2"}')
   put(

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useState } from 'react'
 import { preloadable } from '../ui/lazily.js'
 
 interface LazyView {
@@ -9,17 +9,25 @@ interface LazyView {
 
 /**
  * A view in a file of its own, fetched when it is first shown or about to be. It waits for its file by itself: what is around it (the
- * list below a sheet) stays as it is, with its focus.
+ * list below a sheet) stays as it is, with its focus. Where the file is there already, as it is when the router has gone before, nothing
+ * waits: React shows what has been waited for 300 ms later at the earliest.
  */
 function lazyView(load: () => Promise<ComponentType>): LazyView {
-  preloadable(load)
-  const View = lazy(async () => ({ default: await load() }))
-  const Waiting = (props: object): React.ReactNode => (
-    <Suspense>
-      <View {...props} />
-    </Suspense>
-  )
-  return Object.assign(Waiting, { preload: async () => void (await load()) })
+  let loaded: ComponentType | null = null
+  const fetchView = async (): Promise<ComponentType> => (loaded = await load())
+  preloadable(fetchView)
+  const Later = lazy(async () => ({ default: await fetchView() }))
+  const View = (props: object): React.ReactNode => {
+    // For as long as it is shown it stays the same one.
+    const [Ready] = useState(() => loaded)
+    if (Ready !== null) return <Ready {...props} />
+    return (
+      <Suspense>
+        <Later {...props} />
+      </Suspense>
+    )
+  }
+  return Object.assign(View, { preload: async () => void (await fetchView()) })
 }
 
 export const ModelRoute = lazyView(async () => (await import('../features/model/model-route.js')).ModelRoute)
