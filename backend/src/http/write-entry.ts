@@ -21,8 +21,8 @@ export interface Writer {
 /** Each holds a megabyte or more; Node has four threads for it and for files. */
 const compressedAtOnce = 3
 
-/** `noteWritten` is told of each answer that has been written to its end. */
-export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse) => void }): Writer {
+/** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
+export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void }): Writer {
   const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
@@ -34,13 +34,13 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
     if (req.method === 'HEAD') res.end()
     else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
-    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts)
+    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts, noteWritten)
     else if (outcome === 'hit') res.end(entry.keepPlain()) // asked for again: it is worth its room
     else {
       const body = lent.join(entry.parts, entry.length)
       res.end(body, () => lent.release(body)) // when the system has taken it over
     }
-    noteWritten(res)
+    noteWritten(res, variant.body)
   }
 
   return {
