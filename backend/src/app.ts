@@ -60,6 +60,8 @@ export interface App {
 const responseCacheBytes = 16 * 1024 ** 2
 const longestPollMs = 10_000
 const thinEveryMs = 3_600_000
+/** For a commit that is under way when the program is to stop: the database may have fallen silent. */
+const lastCommitMs = 2_000
 
 export async function createApp(config: Config, { log, clock = systemClock, pageDir, onProgress }: AppOptions): Promise<App> {
   const events = createEvents()
@@ -93,12 +95,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
     revalidation,
     start: async () => {
       db.start()
-      const tiers = {
-        database: databaseAsked, databaseIsOurs: config.database.kind === 'embedded',
-        file: () => file.load(),
-        upstream: () => revalidation.revalidate('start'),
-        seed: () => seed.load(),
-      }
+      const tiers = { database: databaseAsked, databaseIsOurs: config.database.kind === 'embedded', file: () => file.load(), upstream: () => revalidation.revalidate('start'), seed: () => seed.load() }
       await coldStart(snapshots, tiers, clock, trouble)
       revalidation.start()
       thinHourly({ db, clock, signal: stopping.signal, trouble }).catch(() => {})
@@ -106,10 +103,13 @@ export async function createApp(config: Config, { log, clock = systemClock, page
     stop: async ({ drainMs = 0 } = {}) => {
       stopping.abort(new Error('the program is stopping'))
       stream.end()
-      await Promise.all([closeServer(server, clock, snapshots.current() === null ? 0 : drainMs), revalidation.stop()])
-      await Promise.all([listener.close(), sync.upstream.close()])
-      await Promise.all([file.idle(), mirror.idle()])
-      await db.close()
+      const drainedMs = snapshots.current() === null ? 0 : drainMs
+      const [served, synced] = [closeServer(server, clock, drainedMs), revalidation.stop()]
+      if (await endsWithin(synced, drainedMs + lastCommitMs, clock)) await served
+      await Promise.all([listener.close(), sync.upstream.close(), mirror.idle()])
+      await db.close() // whoever still waits for it has no answer then, and keeps what it has in the spool
+      await Promise.all([served, synced])
+      await file.idle()
     },
   }
 }
@@ -162,6 +162,15 @@ function firstAnswer(db: Database, revalidation: Revalidation, events: Events): 
       else if (state !== 'starting') resolve()
     })
   })
+}
+
+async function endsWithin(work: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
+  const over = new AbortController()
+  try {
+    return await Promise.race([work.then(() => true), clock.sleep(ms, over.signal).then(() => false, () => true)])
+  } finally {
+    over.abort(new Error('it has ended'))
+  }
 }
 
 async function thinHourly({ db, clock, signal, trouble }: { db: Database; clock: Clock; signal: AbortSignal; trouble: (what: string, error: unknown) => void }): Promise<void> {

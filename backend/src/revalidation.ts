@@ -105,6 +105,7 @@ class Revalidator implements Revalidation {
   }
 
   revalidate(reason: Reason): Promise<Sync | null> {
+    if (this.#stopping.signal.aborted) return Promise.resolve(null) // it serves on for a while, and stale answers ask
     const now = this.#ctx.clock.now()
     if (reason === 'stale' && now - this.#lookedAt < betweenLooksMs) return Promise.resolve(null)
     this.#lookedAt = now
@@ -153,6 +154,7 @@ class Revalidator implements Revalidation {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the program is stopping'))
     await Promise.allSettled([this.#running, this.#check.running(), this.#drain.running()])
+    await this.#ctx.spool.settle() // what the disk did not take would be gone with the memory
   }
 
   /** What is asked for by name does not join a run that may end without it, but comes after it. */

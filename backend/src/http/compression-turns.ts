@@ -1,10 +1,11 @@
-/** Lets so many works run at a time; the others wait for their turn, in the order in which they came. */
-export type Turns = <T>(work: () => Promise<T>) => Promise<T>
+/** Lets so many works run at a time; the others wait for their turn, in the order in which they came. null: too many wait already. */
+export type Turns = <T>(work: () => Promise<T>) => Promise<T> | null
 
-export function createTurns(atOnce: number): Turns {
+export function createTurns(atOnce: number, mostWaiting: number): Turns {
   const waiting: (() => void)[] = []
   let running = 0
-  return async (work) => {
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (running < atOnce) running++
     else await new Promise<void>((admit) => waiting.push(admit)) // whoever admits hands its place over
     try {
@@ -15,4 +16,6 @@ export function createTurns(atOnce: number): Turns {
       else next()
     }
   }
+
+  return (work) => (running < atOnce || waiting.length < mostWaiting ? inTurn(work) : null)
 }

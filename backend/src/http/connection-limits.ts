@@ -11,8 +11,8 @@ export interface ConnectionLimits {
   watch(server: Server): void
   /** To be told of each request, before it is answered. */
   noteRequest(req: IncomingMessage, res: ServerResponse): void
-  /** To be told when an answer was written, or a part of one that never ends. */
-  noteWritten(res: ServerResponse): void
+  /** To be told when an answer was written, or a part of a long one, or that such a part was taken. `body`: bytes that other answers may be written from, too; they count once. */
+  noteWritten(res: ServerResponse, body?: Buffer): void
   /** The newest answer on a connection. */
   newest(socket: Socket): ServerResponse | null
 }
@@ -69,25 +69,43 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
       connections.set(socket, connection)
       if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
-    noteWritten: (res) => {
+    noteWritten: (res, body) => {
       const connection = connections.get(res.req.socket)
-      if (connection === undefined || res.writableLength === 0) return
+      if (connection === undefined) return
+      if (res.writableLength === 0 && !connection.untaken?.has(res)) return
       connection.untaken ??= new Set()
       connection.untaken.add(res)
-      untaken.note(res, () => connection.untaken?.delete(res))
+      untaken.note(res, body, () => connection.untaken?.delete(res))
     },
   }
 }
 
+/** What of an answer is left here: `bytes` of its own, and perhaps a body that it shares. */
+interface Left {
+  bytes: number
+  body: Buffer | undefined
+  taken: AbortController
+}
+
 /** Answers of which the system has not taken over everything: what is left is kept here until the client has read what came before. */
 function createUntaken(clock: Clock, mostBytes: number, withinMs: number) {
-  const waiting = new Map<ServerResponse, { bytes: number; taken: AbortController }>() // the oldest first
+  const waiting = new Map<ServerResponse, Left>() // the oldest first
+  const bodies = new Map<Buffer, number>() // by how many
   let bytesInAll = 0
+
+  function share(body: Buffer | undefined, by: 1 | -1): void {
+    if (body === undefined) return
+    const before = bodies.get(body) ?? 0
+    if (before + by === 0) bodies.delete(body)
+    else bodies.set(body, before + by)
+    if (before === 0 || before + by === 0) bytesInAll += by * body.length
+  }
 
   function forget(res: ServerResponse): void {
     const known = waiting.get(res)
     if (known === undefined) return
     bytesInAll -= known.bytes
+    share(known.body, -1)
     waiting.delete(res)
     known.taken.abort(new Error('it was taken, or never will be'))
   }
@@ -98,26 +116,28 @@ function createUntaken(clock: Clock, mostBytes: number, withinMs: number) {
     res.req.socket.destroy()
   }
 
-  function watch(res: ServerResponse, onTaken: () => void): { bytes: number; taken: AbortController } {
+  function watch(res: ServerResponse, body: Buffer | undefined, onTaken: () => void): Left {
     const taken = new AbortController()
     res.once('close', () => {
       forget(res)
       onTaken()
     })
     clock.sleep(withinMs, taken.signal).then(() => res.writableEnded && cut(res), () => {})
-    return { bytes: 0, taken }
+    share(body, 1)
+    return { bytes: 0, body, taken }
   }
 
   return {
     forget,
-    note: (res: ServerResponse, onTaken: () => void): void => {
-      const known = waiting.get(res) ?? watch(res, onTaken)
+    note: (res: ServerResponse, body: Buffer | undefined, onTaken: () => void): void => {
+      const known = waiting.get(res) ?? watch(res, body, onTaken)
       waiting.set(res, known)
-      bytesInAll += res.writableLength - known.bytes
-      known.bytes = res.writableLength
-      for (const slowest of waiting.keys()) {
+      const own = Math.max(0, res.writableLength - (known.body?.length ?? 0))
+      bytesInAll += own - known.bytes
+      known.bytes = own
+      for (const [slowest, left] of waiting) {
         if (bytesInAll <= mostBytes) break
-        cut(slowest)
+        if (left.bytes > 0 || left.body !== undefined) cut(slowest)
       }
     },
   }

@@ -161,6 +161,11 @@ export class Entry {
     return this.plain.body
   }
 
+  /** Whether somebody waits for that body already. */
+  isMaking(encoding: Compression): boolean {
+    return this.#making?.has(encoding) ?? false
+  }
+
   /** Makes that body if nobody has; never rejects: where it cannot be made there is none, and the plain one has to do. */
   make(encoding: Compression, lent?: LentBuffers): Promise<void> {
     if (this.variant(encoding)?.body !== undefined) return Promise.resolve()

@@ -17,7 +17,7 @@ const refusal = new HttpProblem(503, `the service is asked for more than it can 
 
 /**
  * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
- * there is always given. So are health and metrics, and the page, which is ready bytes too.
+ * there is always given. So are health and metrics, the page, which is ready bytes too, and the stream of changes, which bounds its readers.
  */
 export function createOverload({ writer, page, clock, tally: { refused }, sync: { events } }: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'tally' | 'sync'>, loop: EventLoop = thisEventLoop): Overload {
   const admission = createAdmission(loop)
@@ -42,7 +42,7 @@ export function createOverload({ writer, page, clock, tally: { refused }, sync: 
 
   return (req, res) => {
     const { method = '', url = '' } = req
-    if (isAboutHealth(url) || admission.admits()) return false
+    if (isNeverRefused(url) || admission.admits()) return false
     const ready = method === 'GET' || method === 'HEAD' ? readyPart(page, url) : null
     if (ready !== null) {
       writer.writeEntry(req, res, ready, 'miss')
@@ -57,8 +57,9 @@ export function createOverload({ writer, page, clock, tally: { refused }, sync: 
 
 const isView = /^\/(?:compare|status|changes|models\/.+)?$/
 
-function isAboutHealth(url: string): boolean {
-  return /^\/(?:livez|readyz|health|metrics)(?:[/?]|$)/.test(url)
+/** Health and metrics, and the stream of changes: whoever reads it comes again by himself, but after a refusal never (HTML Living Standard, 9.2.3). */
+function isNeverRefused(url: string): boolean {
+  return /^\/(?:livez|readyz|health|metrics|api\/changes\/stream)(?:[/?]|$)/.test(url)
 }
 
 /** A file of the page, or the document that each of its views begins with. */

@@ -20,27 +20,29 @@ export interface Writer {
 
 /** Each holds a megabyte or more; Node has four threads for it and for files. */
 const compressedAtOnce = 3
+/** Who would be one more gets the plain body: in a flood of answers that nobody has compressed yet, waiting for that would take longest. */
+const mostWaiting = 32
 
-/** `noteWritten` is told of each answer that has been written to its end. */
-export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse) => void }): Writer {
+/** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
+export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void }): Writer {
   const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
-  const inTurn = createTurns(compressedAtOnce)
+  const inTurn = createTurns(compressedAtOnce, mostWaiting)
   const outcomes = { hit: 0, stored: 0, miss: 0 }
 
   function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome, extra: readonly string[]): void {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
     if (req.method === 'HEAD') res.end()
     else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
-    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts)
+    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts, noteWritten)
     else if (outcome === 'hit') res.end(entry.keepPlain()) // asked for again: it is worth its room
     else {
       const body = lent.join(entry.parts, entry.length)
       res.end(body, () => lent.release(body)) // when the system has taken it over
     }
-    noteWritten(res)
+    noteWritten(res, variant.body)
   }
 
   return {
@@ -60,7 +62,9 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
       const chosen = bestOf(accepted, entry)
       const { encoding } = chosen
       if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
-      void inTurn(() => entry.make(encoding, lent)).then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
+      const made = entry.isMaking(encoding) ? entry.make(encoding) : inTurn(() => entry.make(encoding, lent))
+      if (made === null) return send(req, res, entry, entry.plain, outcome, extra)
+      void made.then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
     },
   }
 }

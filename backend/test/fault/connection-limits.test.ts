@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { createConnectionLimits, type LimitOptions } from '../../src/http/connection-limits.js'
@@ -13,14 +13,14 @@ afterEach(() => {
 })
 
 /** A server with those limits, a clock that the test moves, and the connections that it has taken. */
-async function serve(options: Partial<LimitOptions>, listener: RequestListener) {
+async function serve(options: Partial<LimitOptions>, listener: RequestListener, shared: () => Buffer | undefined = () => undefined) {
   const clock = createFakeClock()
   const limits = createConnectionLimits({ clock, ...options })
   const taken: Socket[] = []
   const server: Server = createServer((req, res) => {
     limits.noteRequest(req, res)
     listener(req, res)
-    limits.noteWritten(res)
+    limits.noteWritten(res, shared())
   })
   server.on('connection', (socket) => taken.push(socket))
   limits.watch(server)
@@ -100,6 +100,58 @@ it('never keeps more than so many bytes for clients that do not read: who has ha
   const cut = taken.map((socket) => socket.destroyed)
   expect(cut.lastIndexOf(true)).toBe(cut.indexOf(false) - 1)
   expect([cut[0], cut.at(-1)]).toEqual([true, false])
+})
+
+it('counts what many are written from once: slow readers of one list cost no more than one of them', async () => {
+  const { open, ask, taken } = await serve({ mostUntakenBytes: large.length + 1024 ** 2 }, (_req, res) => res.end(large), () => large)
+  const clients = await Promise.all(Array.from({ length: 8 }, async () => (await open()).pause()))
+  for (const client of clients) await ask(client, '/')
+  expect(taken.filter((socket) => socket.destroyed)).toEqual([])
+  const read = await Promise.all(clients.map((client) => bytesOf(client, large.length)))
+  expect(read.every((bytes) => bytes > large.length)).toBe(true)
+})
+
+async function bytesOf(client: Socket, atLeast: number): Promise<number> {
+  let bytes = 0
+  client.on('data', (chunk) => (bytes += chunk.length)).resume()
+  await until(() => bytes > atLeast)
+  return bytes
+}
+
+it('counts a body that many are written from no longer than the last of them', async () => {
+  let body = large
+  const { open, ask, taken } = await serve({ mostUntakenBytes: large.length + 1024 ** 2 }, (_req, res) => res.end((body = Buffer.from(large))), () => body)
+  for (let nr = 0; nr < 4; nr++) {
+    const client = (await open()).pause()
+    await ask(client, '/')
+    expect(taken[nr]?.destroyed).toBe(false)
+    client.destroy()
+    await until(() => taken[nr]!.destroyed)
+  }
+})
+
+it('does not count what a reader of a stream has taken', async () => {
+  const clock = createFakeClock()
+  const limits = createConnectionLimits({ clock, mostUntakenBytes: 2 * large.length })
+  const streams: ServerResponse[] = []
+  const server = createServer((req, res) => {
+    limits.noteRequest(req, res)
+    res.write(large)
+    limits.noteWritten(res)
+    res.once('drain', () => limits.noteWritten(res))
+    streams.push(res)
+  })
+  limits.watch(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  for (let nr = 0; nr < 4; nr++) {
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    ends.push(() => client.destroy())
+    await bytesOf(client, large.length)
+    await until(() => streams[nr]?.writableLength === 0)
+  }
+  expect(streams.map(({ destroyed }) => destroyed)).toEqual([false, false, false, false])
+  ends.push(() => server.close())
 })
 
 it('counts answers that wait behind others on one connection, and forgets them with it', async () => {

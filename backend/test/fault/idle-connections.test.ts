@@ -19,15 +19,23 @@ afterAll(async () => {
 
 const connections = (): Promise<number> => new Promise((resolve, reject) => app.app.server.getConnections((error, open) => (error ? reject(error) : resolve(open))))
 
-it(`${count} connections that ask for nothing cost less than 16 KB each, and the others are served`, async () => {
-  const before = heldBytes()
+/** What is held with all of them open, and when they have gone again. */
+async function openAll(): Promise<{ open: number; gone: number }> {
   held = startManyClients(Number(new URL(app.url).port), count)
   await held.until(({ open }) => open === count)
   await until(async () => (await connections()) >= count)
-  expect((heldBytes() - before) / count).toBeLessThan(16 * 1024)
-  for (const path of ['/api/models', '/livez', '/api/models?limit=3', '/nowhere']) expect((await app.send(path)).status).toBe(path === '/nowhere' ? 404 : 200)
+  const open = heldBytes()
+  for (const path of ['/api/models', '/livez', '/api/models?limit=3']) expect((await app.send(path)).status).toBe(200)
   expect(held.latest().open).toBe(count)
   await held.end()
   await until(async () => (await connections()) === 0)
-  expect(heldBytes() - before).toBeLessThan(16 * 1024 ** 2)
-}, 60_000)
+  return { open, gone: heldBytes() }
+}
+
+it(`${count} connections that ask for nothing cost less than 16 KB each and leave nothing behind, and the others are served`, async () => {
+  const before = heldBytes()
+  const first = await openAll()
+  expect((first.open - before) / count).toBeLessThan(16 * 1024)
+  const second = await openAll() // Node keeps parsers for the next ones, once
+  expect(second.gone - first.gone).toBeLessThan(4 * 1024 ** 2)
+}, 120_000)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,6 +43,7 @@ async function addressOf(program: Program): Promise<string> {
 }
 
 const synced = (url: string) => until(async () => ((await (await fetch(`${url}/api/syncs`)).json()) as { data?: unknown[] }).data?.length !== 0)
+const asksAnswered = async (url: string) => Number(/^modelkeep_upstream_attempts_total\{.*outcome="ok".*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0)
 const statusOf = (url: string) => fetch(url).then(({ status }) => status, () => null)
 
 async function freePort(): Promise<number> {
@@ -128,6 +129,25 @@ describe('SIGTERM', () => {
     await asked
     expect(await program.stop('SIGTERM')).toBe(0)
     expect(await query(database.url, 'SELECT holder FROM catalog_lease WHERE expires_at > now() AND holder IS NOT NULL')).toEqual([])
+  })
+
+  it('during a sync whose database falls silent before it is committed: it exits with 0, and what was observed waits on disk', async () => {
+    const proxy = await startTcpFaultProxy(database.url)
+    ends.push(() => proxy.close())
+    const program = start({ DATABASE_URL: proxy.url })
+    const url = await addressOf(program)
+    await synced(url)
+    const asked = upstream.nextRequest()
+    let answer = (): void => {}
+    upstream.fault({ kind: 'hold', until: new Promise((resolve) => (answer = resolve)) })
+    void fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {})
+    await asked
+    await proxy.set({ kind: 'blackHole' })
+    const asks = await asksAnswered(url)
+    answer()
+    await until(async () => (await asksAnswered(url)) > asks) // from here on it is to be kept
+    expect(await program.stop('SIGTERM')).toBe(0)
+    expect(await readdir(join(dataDir, 'spool'))).toEqual([expect.stringMatching(/\.observation\.gz$/)])
   })
 
   it('twice: it ends at once', async () => {

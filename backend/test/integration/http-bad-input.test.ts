@@ -107,7 +107,7 @@ describe('a path that is wrong', () => {
     }
   })
 
-  it.each(['/nowhere', '/api/models/', '/docs/none', '/api/quarantine/7', '/api/refresh/now'])('is a 404 that names it where there is no route: %s', async (path) => {
+  it.each(['/nowhere', '/api/models/', '/docs/a/none', '/api/quarantine/7', '/api/refresh/now'])('is a 404 that names it where there is no route: %s', async (path) => {
     expect((await expectRefusal(path, 404)).detail).toBe(`there is no route GET "${path}"`)
   })
 })

@@ -81,7 +81,7 @@ describe('HEAD', () => {
       const [got, head] = [await get(encoding, path), await get(encoding, path, 'HEAD')]
       expect([head.status, head.body.length]).toEqual([got.status, 0])
       const own = { date: '', 'x-request-id': '', age: '' }
-      const comparable = ({ headers }: Answer) => ({ ...headers, ...own, 'content-length': got.status < 400 ? headers['content-length'] : '' })
+      const comparable = ({ headers }: Answer) => ({ ...headers, ...own, 'cache-status': headers['cache-status']?.replace(/ttl=-?\d+/, 'ttl'), 'content-length': got.status < 400 ? headers['content-length'] : '' })
       expect(comparable(head)).toEqual(comparable(got))
       expect(Number(head.headers['content-length'])).toBeGreaterThan(0)
     }

@@ -1,3 +1,5 @@
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogue } from '../../src/catalogue.js'
 import { createObservation } from '../../src/observation.js'
@@ -35,6 +37,21 @@ describe('revalidation', () => {
   it('is one flight, however many ask', async () => {
     await Promise.all(Array.from({ length: 50 }, () => replicas[0]!.revalidate('stale')))
     expect(rooms[0]!.asked()).toBe(1)
+  })
+
+  it('writes what it holds in memory, where the disk takes it by then, before it stops', async () => {
+    const { ctx, dataDir, clock } = rooms[0]!
+    await writeFile(join(dataDir, 'spool'), 'in the way')
+    expect(await ctx.spool.append(createObservation({ observedAt: clock.now(), source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from('{}') }))).toMatchObject({ kept: 'in_memory' })
+    await rm(join(dataDir, 'spool'))
+    await replicas[0]!.stop()
+    expect(await readdir(join(dataDir, 'spool'))).toHaveLength(1)
+  })
+
+  it('looks for nothing any more when it has been stopped', async () => {
+    await replicas[0]!.stop()
+    expect(await replicas[0]!.revalidate('stale')).toBeNull()
+    expect([rooms[0]!.asked(), replicas[0]!.status().databaseCheckedAt]).toEqual([0, null])
   })
 
   it('loads from the database what another replica has just brought, and asks upstream nothing', async () => {

@@ -28,7 +28,7 @@ function createOverloaded() {
   return { ask, written, told, clock }
 }
 
-it.each(['/livez', '/readyz', '/health', '/health/database', '/health/models?x', '/metrics'])('never refuses %s', (url) => {
+it.each(['/livez', '/readyz', '/health', '/health/database', '/health/models?x', '/metrics', '/api/changes/stream', '/api/changes/stream?kind=price_changed'])('never refuses %s', (url) => {
   const { ask, written } = createOverloaded()
   expect([ask(url), written]).toEqual([false, []])
 })

@@ -74,6 +74,7 @@ async function tell(reader: ChangeReader, res: Response, { clock, connections }:
     if (res.write(text)) return
     connections.noteWritten(res)
     if (!(await isDrained(res, clock, gone.signal))) res.destroy()
+    connections.noteWritten(res) // it was taken
   }
   await write(`retry: ${reconnectAfterMs}\n${eventText({ kind: 'alive', seen: reader.seen })}`)
   for (;;) {

@@ -10,7 +10,7 @@ import { wrongInHistory } from './exact-history.js'
 import { smallLists } from './lists.js'
 import { seededRandom } from './random.js'
 import { cameTrue, pause, refresh } from './refresh.js'
-import { databaseState, replicaToken, startReplicas, type Replica } from './replicas.js'
+import { isSettled, replicaToken, startReplicas, type Replica } from './replicas.js'
 
 export interface LeaseReport {
   rounds: { killed: number; frozen: number }
@@ -94,13 +94,6 @@ function refusals(replica: Replica): number {
 }
 
 async function allWell(replicas: readonly Replica[], report: LeaseReport): Promise<void> {
-  const well = await cameTrue(async () => {
-    const states = await Promise.all(replicas.map(async (replica) => (await databaseState(replica)) === 'connected' && (await nothingSpooled(replica))))
-    return states.every(Boolean)
-  })
+  const well = await cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
   if (!well) report.wrong.push('what was spooled was not in history within 60 s')
-}
-
-async function nothingSpooled({ url }: Replica): Promise<boolean> {
-  return ((await (await fetch(`${url}/health/models`)).json()) as { spool: { pending: number } }).spool.pending === 0
 }

@@ -6,7 +6,7 @@ import { connect } from '../../helpers/sync-room.js'
 import { wrongInHistory } from './exact-history.js'
 import { smallLists } from './lists.js'
 import { cameTrue, pause } from './refresh.js'
-import { databaseState, etagOf, startReplicas, type Replica } from './replicas.js'
+import { etagOf, isSettled, startReplicas, type Replica } from './replicas.js'
 
 export interface ReplicasReport {
   replicas: number
@@ -37,7 +37,7 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
   const db = await connect(postgres.url)
   const report: ReplicasReport = { replicas: count, intervals: 0, asked: 0, mayAsk: 0, untilAllServeMs: [], wrong: [] }
   try {
-    const connected = await cameTrue(async () => (await Promise.all(replicas.all.map(databaseState))).every((state) => state === 'connected'))
+    const connected = await cameTrue(async () => (await Promise.all(replicas.all.map(isSettled))).every(Boolean))
     if (!connected) report.wrong.push('not all replicas are connected to the database')
     // Until then each may have asked by itself: one that starts does not wait for a database.
     const askedBefore = upstream.requests.length
@@ -53,6 +53,7 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
     report.intervals = (performance.now() - startedAt) / 1000 / intervalSeconds
     report.asked = upstream.requests.length - askedBefore
     report.mayAsk = Math.floor(report.intervals) + 1
+    if (report.asked > report.mayAsk) report.wrong.push(`upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals; ${troubles(replicas.all)}`)
     report.wrong.push(...(await wrongInHistory(db, said)))
     report.untilAllServeMs.sort((a, b) => a - b)
     return report
@@ -63,6 +64,12 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
     await bouncer?.close()
     await postgres.close()
   }
+}
+
+/** What the replicas say of why one of them may have gone by itself. */
+function troubles(replicas: readonly Replica[]): string {
+  const told = replicas.flatMap((replica) => replica.output().split('\n').filter((line) => /"event":"(trouble|database|spool)"/.test(line)).map((line) => `${replica.name}: ${line}`))
+  return told.slice(-20).join('\n')
 }
 
 /** The same bytes under the same ETag, and those of the list in question. */

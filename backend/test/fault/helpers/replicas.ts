@@ -62,6 +62,8 @@ export async function etagOf({ url }: Replica): Promise<string | null> {
   return (await fetch(`${url}/api/models`, { method: 'HEAD' })).headers.get('etag')
 }
 
-export async function databaseState({ url }: Replica): Promise<string> {
-  return ((await (await fetch(`${url}/health`)).json()) as { database: string }).database
+/** It knows the database, and nothing that it has observed waits. */
+export async function isSettled({ url }: Replica): Promise<boolean> {
+  const { spool, tiers } = (await (await fetch(`${url}/health/models`)).json()) as { spool: { pending: number }; tiers: { database: { state: string } } }
+  return spool.pending === 0 && tiers.database.state === 'connected'
 }
