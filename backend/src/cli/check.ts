@@ -36,8 +36,8 @@ the same author and family is named.
 It asks the service that --url or MODELKEEP_URL names; without one it asks as \`modelkeep models\` does. --since and --scan need the
 past: a service with a database, or DATABASE_URL, or the DATA_DIR of a \`modelkeep serve\`.
 
-Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all is fine; 1 something needs attention; 2 it could not be done (a wrong option, no file
-matches, nothing there to ask).
+Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all is fine; 1 something needs attention; 2 it could not be done (a wrong option, a
+pattern that matches no file, nothing there to ask).
 
   modelkeep check openai/gpt-4o anthropic/claude-sonnet-4.5
   modelkeep check --url https://models.example.com --scan 'src/**/*.{ts,py}' --since 2026-05-01`

@@ -1,9 +1,10 @@
 import { ConfigError } from '../config.js'
+import { plainText } from './terminal.js'
 
 /** Tells in plain words, on standard error, why the program cannot go on, and sets the exit code. Never a stack trace. */
 export function reportFailure(error: unknown, exitCode = 1): void {
   process.exitCode = exitCode
-  process.stderr.write(`modelkeep: ${explain(error)}\n`)
+  process.stderr.write(`modelkeep: ${explain(error).split('\n').map(plainText).join('\n')}\n`) // it may repeat what a server said
 }
 
 function explain(error: unknown): string {

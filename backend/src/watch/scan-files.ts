@@ -22,11 +22,18 @@ const largestBytes = 5 * 1024 * 1024
 /** What is nobody's own source. */
 const ignored = ['**/node_modules/**', '**/.git/**']
 
-/** Looks for known ids in the files that the patterns match, below `folder`. @throws CannotAnswer where they match none */
+/**
+ * Looks for known ids in the files that the patterns match, below `folder`.
+ * @throws CannotAnswer where one of them matches none: an id that followed `--scan` would pass for a pattern, and not be checked
+ */
 export async function scanFiles(patterns: readonly string[], folder: string, isKnown: (id: string) => boolean): Promise<Scanned> {
   const { glob } = await import('tinyglobby')
-  const files = (await glob([...patterns], { cwd: folder, ignore: ignored, dot: true, expandDirectories: true })).toSorted()
-  if (files.length === 0) throw new CannotAnswer(`no file matches ${patterns.join(' ')}`)
+  const ignore = [...ignored, ...patterns.filter(isExclusion).map((pattern) => pattern.slice(1))]
+  const wanted = patterns.filter((pattern) => !isExclusion(pattern))
+  const found = await Promise.all(wanted.map((pattern) => glob(pattern, { cwd: folder, ignore, dot: true, expandDirectories: true })))
+  const matchless = wanted.filter((_, at) => found[at]!.length === 0)
+  if (wanted.length === 0 || matchless.length > 0) throw new CannotAnswer(`no file matches ${(matchless.length > 0 ? matchless : patterns).join(' ')}`)
+  const files = [...new Set(found.flat())].toSorted()
   const places = new Map<string, Place[]>()
   let skipped = 0
   for (const file of files) {
@@ -35,6 +42,10 @@ export async function scanFiles(patterns: readonly string[], folder: string, isK
     for (const { written, line } of findIds(text ?? '', isKnown)) places.set(written, [...(places.get(written) ?? []), { file, line }])
   }
   return { places, files: files.length, skipped }
+}
+
+function isExclusion(pattern: string): boolean {
+  return pattern.startsWith('!') && !pattern.startsWith('!(')
 }
 
 async function textOf(path: string): Promise<string | null> {

@@ -106,6 +106,7 @@ describe('modelkeep check', () => {
   it.each<[string[], string]>([
     [[], 'no model to check'],
     [['--scan', 'nothing/**'], 'no file matches nothing/**'],
+    [['--scan', 'src/**', 'a/mistaken'], 'no file matches a/mistaken'],
     [['--file', 'missing.txt'], 'missing.txt cannot be read: there is no such file'],
     [['--since', 'yesterday', 'a/b'], 'modelkeep: since: must be a date-time'],
     [['--since', '2999-01-01', 'a/b'], 'modelkeep: since: is in the future'],
