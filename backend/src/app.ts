@@ -39,6 +39,8 @@ import { version } from './version.js'
 export interface AppOptions {
   log: Logger
   clock?: Clock
+  /** Milliseconds of the processor's time that the program has used, ever. */
+  workedMs?: () => number
   /** Where the build of the page is. */
   pageDir?: string
   /** Told what takes long at a first start, in words for a person. */
@@ -63,7 +65,7 @@ const thinEveryMs = 3_600_000
 /** For a commit that is under way when the program is to stop: the database may have fallen silent. */
 const lastCommitMs = 2_000
 
-export async function createApp(config: Config, { log, clock = systemClock, pageDir, onProgress }: AppOptions): Promise<App> {
+export async function createApp(config: Config, { log, clock = systemClock, workedMs, pageDir, onProgress }: AppOptions): Promise<App> {
   const events = createEvents()
   logEvents(events, log)
   const trouble = (what: string, error: unknown): void => void events.emit('trouble', { what, error })
@@ -85,7 +87,7 @@ export async function createApp(config: Config, { log, clock = systemClock, page
   const reads = createClientReads(db, config.database.maxConnections, clock)
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, stopping: stopping.signal, adminToken: config.adminToken, version, startedAt: clock.now() })
+  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, stopping: stopping.signal, adminToken: config.adminToken, version, startedAt: clock.now(), ...(workedMs && { workedMs }) })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {

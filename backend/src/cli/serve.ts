@@ -33,7 +33,7 @@ export async function serve(): Promise<void> {
 }
 
 async function run(config: Config, log: Logger, stopped: ToldToStop): Promise<void> {
-  const app = await createApp(config, { log, onProgress: (message) => process.stdout.isTTY && process.stdout.write(`  … ${message}\n`) })
+  const app = await createApp(config, { log, workedMs, onProgress: (message) => process.stdout.isTTY && process.stdout.write(`  … ${message}\n`) })
   process.on('unhandledRejection', (error) => log.error({ event: 'unhandled_rejection', err: String(error) }, 'a promise was rejected and nobody cared'))
   await listen(app.server, config)
   try {
@@ -52,6 +52,11 @@ async function run(config: Config, log: Logger, stopped: ToldToStop): Promise<vo
 }
 
 type ToldToStop = Promise<void> & { told: NodeJS.Signals | null }
+
+function workedMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
 
 function untilToldToStop(): ToldToStop {
   const promise = new Promise<void>((resolve) => {

@@ -54,6 +54,8 @@ export interface HttpContext {
   adminFailures: AddressLimit
   version: string
   startedAt: number
+  /** Milliseconds of the processor's time that the program has used, ever. */
+  workedMs?: () => number
 }
 
 /** A cold start gives an answer within 3 s; a request that comes before it waits somewhat longer, not for ever. */

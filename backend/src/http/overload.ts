@@ -19,7 +19,8 @@ const refusal = new HttpProblem(503, `the service is asked for more than it can 
  * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
  * there is always given. So are health and metrics, the page, which is ready bytes too, and the stream of changes, which bounds its readers.
  */
-export function createOverload({ writer, page, clock, tally: { refused }, sync: { events } }: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'tally' | 'sync'>, loop: EventLoop = thisEventLoop): Overload {
+export function createOverload(ctx: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'tally' | 'sync' | 'workedMs'>, loop: EventLoop = thisEventLoop(ctx.workedMs)): Overload {
+  const { writer, page, clock, tally: { refused }, sync: { events } } = ctx
   const admission = createAdmission(loop)
   const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
   const entryOf = (contentType: string) => createEntry(body, null, { status: refusal.status, contentType })

@@ -3,20 +3,23 @@ import { createAdmission } from '../../src/http/admission.js'
 
 /** An event loop that the test turns: `works` takes so long, `idles` waits for something to do. */
 function createLoop() {
-  let [now, idle] = [0, 0]
+  let [now, worked, idle] = [0, 0, 0]
   let atEnd: (() => void)[] = []
-  const loop = { now: () => now, idleMs: () => idle, afterTurn: (then: () => void) => void atEnd.push(then) }
+  const loop = { now: () => now, workedMs: () => worked, idleMs: () => idle, afterTurn: (then: () => void) => void atEnd.push(then) }
   const admission = createAdmission(loop)
   return {
     /** A request that takes `ms` to answer, or is refused. */
     ask: (ms: number): 'answered' | 'refused' => {
       if (!admission.admits()) return 'refused'
       now += ms
+      worked += ms
       return 'answered'
     },
     endTurn: () => {
       for (const then of atEnd.splice(0)) then()
     },
+    /** The machine does something else. */
+    isHeldUp: (ms: number) => void (now += ms),
     idles: (ms: number) => {
       now += ms
       idle += ms
@@ -46,14 +49,25 @@ it('answers no burst without end', () => {
 it('takes on little a turn while there has been no rest for a while, and so keeps short how long a request waits', () => {
   const loop = createLoop()
   const answered = Array.from({ length: 20 }, () => burst(loop, 500, 1))
-  expect(answered.slice(0, 2)).toEqual([100, 5])
-  expect(answered.slice(2)).toEqual(Array.from({ length: 18 }, () => 5))
+  expect(answered.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 100))
+  expect(answered.slice(10)).toEqual(Array.from({ length: 10 }, () => 10))
 })
 
 it('answers one request a turn however long it takes', () => {
   const loop = createLoop()
-  burst(loop, 500, 10)
+  for (let turn = 0; turn < 20; turn++) burst(loop, 500, 10)
   expect(Array.from({ length: 5 }, () => burst(loop, 100, 700))).toEqual([1, 1, 1, 1, 1])
+})
+
+it('refuses nobody because the machine was busy with something else', () => {
+  const loop = createLoop()
+  loop.idles(1)
+  const answers = Array.from({ length: 5 }, () => {
+    const answer = loop.ask(2)
+    loop.isHeldUp(400)
+    return answer
+  })
+  expect(count(answers)).toBe(5)
 })
 
 it('is as before at the first rest', () => {
@@ -69,5 +83,5 @@ it('takes no moment in which the system was asked for more for a rest', () => {
     burst(loop, 500, 1)
     loop.idles(0.05)
   }
-  expect(burst(loop, 500, 1)).toBe(5)
+  expect(burst(loop, 500, 1)).toBe(10)
 })
