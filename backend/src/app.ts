@@ -15,9 +15,9 @@ import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
 import { createWriter } from './http/write-entry.js'
 import { createPast } from './history/as-of.js'
-import { createChangeStream } from './history/change-stream.js'
+import { createChangeStream, type ChangeStream } from './history/change-stream.js'
 import { createDocumentFiles } from './mirror/document-files.js'
-import { createMirror } from './mirror/mirror.js'
+import { createMirror, type Mirror } from './mirror/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -87,7 +87,11 @@ export async function createApp(config: Config, { log, clock = systemClock, work
   const reads = createClientReads(db, config.database.maxConnections, clock)
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
-  const server = createHttpServer({ ...createLimits(config, clock), tally: createTally(events), snapshots, views, cache, writer, page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage), connections, revalidation, db: reads.others, upstream: sync.upstream, file, spool: sync.spool, seed, mirror, past: createPast(reads.past), stream, sync, clock, stopping: stopping.signal, adminToken: config.adminToken, version, startedAt: clock.now(), ...(workedMs && { workedMs }) })
+  const server = createHttpServer({
+    ...createLimits(config, clock), adminToken: config.adminToken, version, startedAt: clock.now(), clock, stopping: stopping.signal, ...(workedMs && { workedMs }),
+    snapshots, views, cache, writer, connections, tally: createTally(events), page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage),
+    revalidation, sync, upstream: sync.upstream, spool: sync.spool, file, seed, mirror, db: reads.others, past: createPast(reads.past), stream,
+  })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
   return {
@@ -102,18 +106,35 @@ export async function createApp(config: Config, { log, clock = systemClock, work
       revalidation.start()
       thinHourly({ db, clock, signal: stopping.signal, trouble }).catch(() => {})
     },
-    stop: async ({ drainMs = 0 } = {}) => {
-      stopping.abort(new Error('the program is stopping'))
-      stream.end()
-      const drainedMs = snapshots.current() === null ? 0 : drainMs
-      const [served, synced] = [closeServer(server, clock, drainedMs), revalidation.stop()]
-      if (await endsWithin(synced, drainedMs + lastCommitMs, clock)) await served
-      await Promise.all([listener.close(), sync.upstream.close(), mirror.idle()])
-      await db.close() // whoever still waits for it has no answer then, and keeps what it has in the spool
-      await Promise.all([served, synced])
-      await file.idle()
-    },
+    stop: ({ drainMs = 0 } = {}) => stopInOrder({ stopping, clock, server, stream, snapshots, revalidation, listener, sync, mirror, file, db }, drainMs),
   }
+}
+
+interface Running {
+  stopping: AbortController
+  clock: Clock
+  server: Server
+  stream: ChangeStream
+  snapshots: SnapshotStore
+  revalidation: Revalidation
+  listener: { close(): Promise<void> }
+  sync: SyncContext
+  mirror: Mirror
+  file: FileTier
+  db: Database
+}
+
+/** Serves for `drainMs` more where there is something to serve, lets what is under way come to its end, and then ends the database. */
+async function stopInOrder({ stopping, clock, server, stream, snapshots, revalidation, listener, sync, mirror, file, db }: Running, drainMs: number): Promise<void> {
+  stopping.abort(new Error('the program is stopping'))
+  stream.end()
+  const drainedMs = snapshots.current() === null ? 0 : drainMs
+  const [served, synced] = [closeServer(server, clock, drainedMs), revalidation.stop()]
+  if (await endsWithin(synced, drainedMs + lastCommitMs, clock)) await served
+  await Promise.all([listener.close(), sync.upstream.close(), mirror.idle()])
+  await db.close() // whoever still waits for it has no answer then, and keeps what it has in the spool
+  await Promise.all([served, synced])
+  await file.idle()
 }
 
 /**
