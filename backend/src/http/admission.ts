@@ -27,8 +27,8 @@ export interface EventLoop {
 
 /** Without a rest for so long the turns are short. */
 const patienceMs = 1_000
-const generousTurnMs = 100
-const shortTurnMs = 10
+const generousTurnMs = 250
+const shortTurnMs = 25
 /** A shorter wait is none: the system was asked, and had more. */
 const shortestRestMs = 0.5
 

@@ -43,14 +43,14 @@ it('answers a burst that comes after a rest: it is worked off before it matters'
 it('answers no burst without end', () => {
   const loop = createLoop()
   loop.idles(10_000)
-  expect(burst(loop, 500, 2)).toBe(50)
+  expect(burst(loop, 500, 2)).toBe(125)
 })
 
 it('takes on little a turn while there has been no rest for a while, and so keeps short how long a request waits', () => {
   const loop = createLoop()
   const answered = Array.from({ length: 20 }, () => burst(loop, 500, 1))
-  expect(answered.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 100))
-  expect(answered.slice(10)).toEqual(Array.from({ length: 10 }, () => 10))
+  expect(answered.slice(0, 4)).toEqual([250, 250, 250, 250])
+  expect(answered.slice(4)).toEqual(Array.from({ length: 16 }, () => 25))
 })
 
 it('answers one request a turn however long it takes', () => {
@@ -83,5 +83,5 @@ it('takes no moment in which the system was asked for more for a rest', () => {
     burst(loop, 500, 1)
     loop.idles(0.05)
   }
-  expect(burst(loop, 500, 1)).toBe(10)
+  expect(burst(loop, 500, 1)).toBe(25)
 })
