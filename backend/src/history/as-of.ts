@@ -6,6 +6,7 @@
 import type { Model } from '@modelkeep/catalog/model'
 import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
 import type { Database } from '../postgres/database.js'
+import { modelIdSchema } from '@modelkeep/catalog/model'
 import type { Queryable } from '../postgres/queryable.js'
 import { appliedSyncAt, firstAppliedAt, type AppliedSyncMark } from '../postgres/queries/applied-sync-at.js'
 import { listedModels } from '../postgres/queries/listed-models.js'
@@ -67,6 +68,7 @@ export function createPast(db: Database): Past {
     modelAt: (id, moment) =>
       read(async (tx) => {
         const at = await momentAt(tx, moment)
+        if (!modelIdSchema.safeParse(id).success) return { ...at, model: null, absence: present } // PostgreSQL takes no NUL
         const model = at.sync && (await modelAsOf(tx, id, moment))
         return { ...at, model, absence: model === null ? await absenceAt(tx, id, moment) : present }
       }),

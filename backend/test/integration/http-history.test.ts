@@ -108,6 +108,10 @@ describe('GET /api/models/{id}/history', () => {
     expect((await app.send(`/api/models/${id}/history`)).json()).toMatchObject({ status: 404, detail: `there never was a model ${JSON.stringify(decodeURIComponent(id))}` })
   })
 
+  it.each(['a/nobody', '%00', 'a%2Fone%00', '__proto__'])('and of a moment: is no fault of ours: %s', async (id) => {
+    expect((await app.send(`/api/models/${id}?as_of=2026-05-01T12:00:00Z`)).status).toBeOneOf([400, 404])
+  })
+
   it('takes no parameters', async () => {
     expect((await app.send('/api/models/a/one/history?limit=1')).json()).toMatchObject({ status: 400, parameter: 'limit' })
   })
