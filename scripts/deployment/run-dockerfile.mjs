@@ -4,7 +4,7 @@
 // stand for those of the base image.
 import assert from 'node:assert/strict'
 import { chownSync, mkdirSync, readFileSync } from 'node:fs'
-import { basename, join, posix } from 'node:path'
+import { basename, delimiter, join, posix } from 'node:path'
 import { createChecks } from '../clone-check/checks.mjs'
 import { freePort, waitFor } from '../clone-check/program.mjs'
 import { ROOT } from '../prepare/prepare.mjs'
@@ -15,7 +15,9 @@ import { copyInto, createScratchRoot, runIn, seal, startIn } from './scratch-roo
 const START_MS = 60_000
 const folder = process.argv[2]
 const { check, counts } = createChecks({ print: line => console.log(line) })
-const base = { PATH: process.env.PATH, HOME: '/root', ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(npm_config_registry|npm_config_cafile|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name))) }
+// The lower layer of a scratch root is this machine's root, with this checkout in it: what npm added to PATH for it is no part of an image.
+const imagePath = process.env.PATH.split(delimiter).filter(folder => !/\bnode_modules\b/.test(folder)).join(delimiter)
+const base = { PATH: imagePath, HOME: '/root', ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(npm_config_registry|npm_config_cafile|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name))) }
 
 const stages = parseDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))
 const context = contextFiles(ROOT, dockerIgnore(readFileSync(join(ROOT, '.dockerignore'), 'utf8')))
@@ -75,8 +77,8 @@ async function serves({ root, cwd, env, user, volumes, ENTRYPOINT, CMD, HEALTHCH
   chownSync(data, 1000, 1000)
   await check('it is not root', () => assert.match(String(user), /^[1-9]\d*:[1-9]\d*$/))
   await check('no package manager and no compiler is left in the last stage', () => {
-    for (const name of ['npm', 'npx', 'corepack', 'tsc']) assert.throws(() => runIn(root, ['/bin/sh', '-c', `command -v ${name}`], { cwd, env }), `${name} is there`)
-    assert.throws(() => runIn(root, ['test', '-e', 'node_modules/typescript'], { cwd, env }))
+    for (const name of ['npm', 'npx', 'corepack']) assert.throws(() => runIn(root, ['/bin/sh', '-c', `command -v ${name}`], { cwd, env }), `${name} is there`)
+    for (const path of ['typescript', '.bin/tsc']) assert.throws(() => runIn(root, ['test', '-e', `node_modules/${path}`], { cwd, env }), `${path} is there`)
   })
   seal(root, Object.fromEntries(volumes.map(path => [path, data])))
   await check('its root is read-only', () => assert.throws(() => runIn(root, ['touch', 'x'], { cwd, env }), /Read-only/))
