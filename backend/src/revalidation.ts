@@ -188,7 +188,7 @@ class Revalidator implements Revalidation {
     const { snapshots } = this.#ctx
     const confirmedAt = snapshots.current()?.tier === 'seed' ? null : snapshots.confirmedAt()
     const believable = (at: number | null | undefined): number => (at == null || isFromTheFuture(at, this.#ctx.clock.now()) ? -Infinity : at)
-    return Math.max(believable(this.#attemptedAt), believable(this.#marks?.attemptedAt), believable(confirmedAt))
+    return Math.max(...[this.#attemptedAt, this.#marks?.attemptedAt, this.#marks?.askedAt, confirmedAt].map(believable))
   }
 
   async #checkDatabase(): Promise<SyncMarks | null> {

@@ -59,6 +59,21 @@ async function unlessLocked<T>(db: Database, ttlMs: number, work: (tx: Queryable
 }
 
 /**
+ * Notes, before upstream is asked, that its holder asks at `askedAt` (Unix milliseconds): that counts for everybody's rate, whatever
+ * becomes of the holder and of what it hears. @throws LeaseLost when it is not held: then it is not to ask
+ */
+export async function noteAsking(db: Database, lease: Lease, askedAt: number): Promise<void> {
+  const rows = await unlessLocked(db, lease.ttlMs, (tx) =>
+    tx.query(
+      `UPDATE catalog_lease SET asked_at = to_timestamp($4::double precision / 1000)
+       WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
+      [name, lease.holder, lease.token, askedAt],
+    ),
+  )
+  if (!rows?.length) throw new LeaseLost(lease.holder)
+}
+
+/**
  * To be called first in every transaction that writes under the lease: locks the row, so that nobody can take the lease
  * over before the transaction has ended. @throws LeaseLost @throws SchemaRefused where a newer program has made the schema its own
  */

@@ -22,7 +22,7 @@ export interface NextSync {
   unlisted: ReadonlyMap<string, UnlistedModel>
 }
 
-export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, rewrites: 0, schema: null, catalogue: emptyCatalogue, unlisted: new Map() }
+export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: emptyCatalogue, unlisted: new Map() }
 
 /** A revalidation waits for this, and may hold the lease meanwhile: neither may last as long as a slow way would make it. */
 const patience = { statementTimeoutMs: 20_000, deadlineMs: 30_000 }
@@ -49,7 +49,7 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
       const before = await catalogueAsOf(tx, moment)
       const after = await catalogueAsOf(tx, next.observedAt)
       const newest = before.sync && { appliedId: before.sync.id, appliedAt: before.sync.observedAt, confirmedAt: before.sync.observedAt }
-      return { newest, attemptedAt: null, rewrites: 0, schema: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
+      return { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
     },
     { readOnly: true, ...patience },
   )

@@ -7,7 +7,7 @@ import { clientConfig, type ConnectionOptions } from './pool.js'
 import type { DatabaseSchema } from './queries/newest-sync.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 /** What a program was written for: the number of its newest migration, and the folder that they are in. */
 export interface ProgramSchema {

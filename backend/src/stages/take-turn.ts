@@ -1,8 +1,8 @@
 import { emptyCatalogue } from '../catalogue.js'
 import type { SyncContext } from '../context.js'
-import { DatabaseUnavailable } from '../postgres/database-error.js'
+import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
-import { acquireLease, releaseLease, renewLease, type Lease } from '../postgres/lease.js'
+import { acquireLease, noteAsking, releaseLease, renewLease, type Lease } from '../postgres/lease.js'
 import { emptyBaseline, loadBaseline, loadBaselineAt, type Baseline } from '../postgres/load-baseline.js'
 
 /**
@@ -18,6 +18,8 @@ export interface Turn {
 export interface TurnRequest {
   /** No turn when anybody has asked upstream after this moment (Unix milliseconds); null: a turn in any case. */
   unlessAskedSince: number | null
+  /** It is upstream that will be asked: that is noted where every replica sees it, before it happens. */
+  asking?: boolean
   /** The moment whose catalogue to compare with; the present where absent. */
   at?: number
 }
@@ -34,9 +36,10 @@ export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<
     }
     try {
       const baseline = request.at === undefined ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue) : await loadBaselineAt(ctx.db, request.at)
-      const asked = baseline.attemptedAt ?? -Infinity
-      const justAsked = request.unlessAskedSince !== null && asked > request.unlessAskedSince && !isFromTheFuture(asked, ctx.clock.now())
-      if (!justAsked) return { lease, baseline, end }
+      if (!hasJustBeenAsked(baseline, request, ctx.clock.now())) {
+        if (request.asking) await noteAsking(ctx.db, lease, ctx.clock.now())
+        return { lease, baseline, end }
+      }
     } catch (error) {
       await end()
       throw error
@@ -44,9 +47,15 @@ export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<
     await end()
     return null
   } catch (error) {
+    if (error instanceof LeaseLost) return null // it ran out meanwhile
     if (!(error instanceof DatabaseUnavailable)) throw error
     return { lease: null, baseline: baselineInMemory(ctx), end: async () => {} }
   }
+}
+
+/** By anybody; that it was asked is known before what it said, and stays known where that never comes. */
+function hasJustBeenAsked({ attemptedAt, askedAt }: Baseline, { unlessAskedSince }: TurnRequest, now: number): boolean {
+  return unlessAskedSince !== null && [attemptedAt, askedAt].some((at) => at !== null && at > unlessAskedSince && !isFromTheFuture(at, now))
 }
 
 /** While the database is away, what is served is what a sync is compared with; the seed is not worth it. */

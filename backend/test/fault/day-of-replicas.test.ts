@@ -35,6 +35,7 @@ describe('a day of a hundred replicas', () => {
     expect(day.lost).toBe(0)
     // Each asks by itself while there is no database, at its own rate.
     expect(callsIn(day.calls, away)).toBeLessThanOrEqual(replicas * (hour / interval + 1))
+    expect(callsIn(day.calls, dying)).toBeLessThanOrEqual(hour / interval + 1)
     expect(callsIn(day.calls, failing)).toBeLessThanOrEqual((30 * minute) / interval + 1)
     for (const quiet of [[0, 2 * hour], [3 * hour + 2 * interval, 6 * hour], [7 * hour, 9 * hour], [10 * hour + 2 * interval, 24 * hour]] as Span[]) {
       expect(callsIn(day.calls, quiet)).toBeLessThanOrEqual((quiet[1] - quiet[0]) / interval + 1)

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { exampleModel, startFakeUpstream } from '../helpers/fake-upstream.js'
 import { havePgBouncer, noPgBouncer } from '../helpers/pgbouncer.js'
+import { withDatabase } from '../helpers/postgres.js'
+import { openSyncRoom } from '../helpers/sync-room.js'
+import { startTcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { manyReplicas } from './helpers/many-replicas.js'
+import { isSettled, startReplicas, startsAreOver } from './helpers/replicas.js'
 
 describe('ten processes on one PostgreSQL', () => {
   it('ask upstream once an interval in all, and all serve each new catalogue under one ETag', async () => {
@@ -15,4 +20,38 @@ describe('ten processes on one PostgreSQL', () => {
     expect(wrong).toEqual([])
     expect(asked).toBeLessThanOrEqual(mayAsk)
   }, 180_000)
+})
+
+describe('a replica whose database was late', () => {
+  it('has not ended its start while upstream, which it asked by itself, has not answered: what is counted is counted from then', async ({ onTestFinished }) => {
+    await withDatabase(async (databaseUrl) => {
+      const room = await openSyncRoom({ databaseUrl })
+      room.clock.set(Date.now() - 3_600_000)
+      room.upstreamSays([exampleModel('a/one')])
+      await room.sync()
+      await room.close()
+      const proxy = await startTcpFaultProxy(databaseUrl)
+      const upstream = await startFakeUpstream({ models: [exampleModel('a/one')] })
+      let answer = (): void => {}
+      upstream.fault({ kind: 'hold', until: new Promise((resolve) => (answer = resolve)) }, { times: 1 })
+      await proxy.set({ kind: 'refuse' })
+      const asks = upstream.nextRequest()
+      const starting = startReplicas([proxy.url], { OPENROUTER_BASE_URL: upstream.url })
+      onTestFinished(async () => {
+        await (await starting).close()
+        await upstream.close()
+        await proxy.close()
+      })
+      await asks
+      await proxy.set({ kind: 'pass' })
+      const { all } = await starting
+      let over = false
+      const ended = startsAreOver(all).then((well) => ((over = true), well))
+      for (let settled = 0; settled < 10; ) if (await isSettled(all[0]!)) settled += 1
+      expect([upstream.requests.length, over]).toEqual([1, false])
+      answer()
+      expect(await ended).toBe(true)
+      expect(upstream.requests).toHaveLength(2)
+    })
+  }, 60_000)
 })

@@ -64,7 +64,7 @@ function committer(): (tx: Queryable, observedAt: number, models: Model[]) => Pr
   return async (tx, observedAt, models) => {
     const catalogue = createCatalogue(models, before)
     const row = { key: randomUUID(), observedAt, source: 'upstream', scope: 'text' as const, payloadHash: null, durationMs: 1, detail: null }
-    const id = await commitCatalogue(tx, { row, baseline: { newest, attemptedAt: null, rewrites: 0, schema: null, catalogue: before, unlisted }, catalogue, changes: [] })
+    const id = await commitCatalogue(tx, { row, baseline: { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before, unlisted }, catalogue, changes: [] })
     if (id === null) throw new Error('a capture was committed twice')
     for (const entry of before.entries) if (!catalogue.byId.has(entry.id)) unlisted.set(entry.id, { benchmarksHash: entry.benchmarks?.hash ?? null, seen: true })
     for (const entry of catalogue.entries) unlisted.delete(entry.id)

@@ -16,6 +16,8 @@ export interface SyncMarks {
   newest: NewestSync | null
   /** When anybody last asked upstream, whatever came of it; null when nobody has. */
   attemptedAt: number | null
+  /** When a holder of the lease last set out to ask, whether or not anything was ever heard of it; null when none has. */
+  askedAt: number | null
   /** How often the past was written anew: whoever keeps answers about it drops them when this grows. */
   rewrites: number
   /** The database's schema, and the oldest version whose program may use it; null where it was not asked. */
@@ -27,11 +29,11 @@ export interface DatabaseSchema {
   compatible_from: number
 }
 
-/** The cheap question that every poll asks: three index look-ups and two rows. */
+/** The cheap question that every poll asks: three index look-ups and three rows. */
 export async function newestSync(db: Queryable): Promise<SyncMarks> {
-  const rows = await db.query<{ applied_id: number | null; applied_at: number | null; confirmed_at: number | null; imported: boolean | null; attempted_at: number | null; rewrites: number | null; version: number | null; compatible_from: number | null }>(
+  const rows = await db.query<{ applied_id: number | null; applied_at: number | null; confirmed_at: number | null; imported: boolean | null; attempted_at: number | null; asked_at: number | null; rewrites: number | null; version: number | null; compatible_from: number | null }>(
     `SELECT applied.id AS applied_id, applied.observed_at AS applied_at, confirming.observed_at AS confirmed_at, confirming.source = 'import' AS imported, attempted.observed_at AS attempted_at,
-       (SELECT rewrites FROM catalog_history) AS rewrites, version, compatible_from
+       (SELECT asked_at FROM catalog_lease WHERE name = 'sync') AS asked_at, (SELECT rewrites FROM catalog_history) AS rewrites, version, compatible_from
      FROM (SELECT 1) AS one
      LEFT JOIN modelkeep_schema ON true
      LEFT JOIN (SELECT id, observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at DESC, id DESC LIMIT 1) applied ON true
@@ -43,6 +45,7 @@ export async function newestSync(db: Queryable): Promise<SyncMarks> {
   return {
     newest: known ? { appliedId: row.applied_id!, appliedAt: row.applied_at!, confirmedAt: row.confirmed_at!, imported: row.imported === true } : null,
     attemptedAt: row?.attempted_at ?? null,
+    askedAt: row?.asked_at ?? null,
     rewrites: row?.rewrites ?? 0,
     schema: row?.version != null && row.compatible_from !== null ? { version: row.version, compatible_from: row.compatible_from } : null,
   }

@@ -62,6 +62,7 @@ interface World {
   syncs: Map<number, Observed>
   newest: Observed | null
   attemptedAt: number | null
+  askedAt: number | null
   lease: { holder: object | null; until: number }
   everObserved: number
   replicas: Replica[]
@@ -78,7 +79,7 @@ interface Replica {
 
 export async function simulateDay(plan: DayPlan): Promise<Day> {
   const start = Date.parse('2026-03-01T00:00:00Z')
-  const world: World = { clock: createDayClock(start), start, plan, calls: [], syncs: new Map(), newest: null, attemptedAt: null, lease: { holder: null, until: 0 }, everObserved: 0, replicas: [] }
+  const world: World = { clock: createDayClock(start), start, plan, calls: [], syncs: new Map(), newest: null, attemptedAt: null, askedAt: null, lease: { holder: null, until: 0 }, everObserved: 0, replicas: [] }
   const random = seededRandom(plan.seed)
   const answers: { at: number; age: number; stale: boolean }[] = []
   for (let nr = 0; nr < plan.replicas; nr++) void live(world, { nr, skewMs: Math.round((random() - 0.5) * 2_000), bornMs: 1_000 * Math.floor(random() * 60), hears: random() < plan.hears }, answers)
@@ -153,9 +154,9 @@ function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observe
 
 async function readDatabase(world: World, { snapshots }: Replica) {
   if (!databaseIsThere(world)) throw new DatabaseUnavailable('away')
-  const { newest, attemptedAt } = world
+  const { newest, attemptedAt, askedAt } = world
   if (newest) await snapshots.offer({ catalogue: newest.catalogue, tier: 'database', confirmedAt: newest.observedAt, changedAt: newest.observedAt })
-  return { newest: newest ? { appliedId: newest.key, appliedAt: newest.observedAt, confirmedAt: newest.observedAt } : null, attemptedAt, rewrites: 0, schema: null }
+  return { newest: newest ? { appliedId: newest.key, appliedAt: newest.observedAt, confirmedAt: newest.observedAt } : null, attemptedAt, askedAt, rewrites: 0, schema: null }
 }
 
 /** What sync.ts and its stages do, as far as another replica can tell. */
@@ -164,7 +165,8 @@ async function syncOnce(world: World, replica: Replica, ctx: SyncContext, unless
   const leased = databaseIsThere(world)
   if (leased) {
     if (world.lease.until > world.clock.now()) return null
-    if (unlessAskedSince !== null && (world.attemptedAt ?? -Infinity) > unlessAskedSince) return null
+    if (unlessAskedSince !== null && Math.max(world.attemptedAt ?? -Infinity, world.askedAt ?? -Infinity) > unlessAskedSince) return null
+    world.askedAt = replica.clock.now()
     world.lease = { holder: me, until: world.clock.now() + leaseMs }
   }
   world.calls.push(world.clock.now() - world.start)

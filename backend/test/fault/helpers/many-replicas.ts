@@ -1,12 +1,12 @@
 /** Many processes on one PostgreSQL: how often upstream is asked in all, and how soon each serves what one of them has committed. */
 import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
-import { startFakeUpstream } from '../../helpers/fake-upstream.js'
+import { startFakeUpstream, type RecordedRequest } from '../../helpers/fake-upstream.js'
 import { startPgBouncer } from '../../helpers/pgbouncer.js'
 import { connect } from '../../helpers/sync-room.js'
 import { wrongInHistory } from './exact-history.js'
 import { smallLists } from './lists.js'
 import { cameTrue, pause } from './refresh.js'
-import { etagOf, isSettled, startReplicas, type Replica } from './replicas.js'
+import { etagOf, startReplicas, startsAreOver, type Replica } from './replicas.js'
 
 export interface ReplicasReport {
   replicas: number
@@ -33,13 +33,12 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
   const postgres = await startControlledPostgres({ maxConnections: 20 + 4 * count, settings: ['fsync = off'] })
   const bouncer = pgBouncer ? await startPgBouncer(postgres.url, { poolSize: 8 }) : null
   const upstream = await startFakeUpstream({ models: [...said[0]!.models], encoding: 'identity' })
-  const replicas = await startReplicas(Array<string>(count).fill(bouncer?.url ?? postgres.url), { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' })
+  const replicas = await startReplicas(Array<string>(count).fill(bouncer?.url ?? postgres.url), (nr) => ({ OPENROUTER_BASE_URL: `${upstream.url}?replica=${nr}`, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' }))
   const db = await connect(postgres.url)
   const report: ReplicasReport = { replicas: count, intervals: 0, asked: 0, mayAsk: 0, untilAllServeMs: [], wrong: [] }
   try {
-    const connected = await cameTrue(async () => (await Promise.all(replicas.all.map(isSettled))).every(Boolean))
-    if (!connected) report.wrong.push('not all replicas are connected to the database')
     // Until then each may have asked by itself: one that starts does not wait for a database.
+    if (!(await startsAreOver(replicas.all))) report.wrong.push('not all replicas are connected to the database')
     const askedBefore = upstream.requests.length
     const startedAt = performance.now()
     for (const list of said.slice(1)) {
@@ -53,7 +52,7 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
     report.intervals = (performance.now() - startedAt) / 1000 / intervalSeconds
     report.asked = upstream.requests.length - askedBefore
     report.mayAsk = Math.floor(report.intervals) + 1
-    if (report.asked > report.mayAsk) report.wrong.push(`upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals; ${troubles(replicas.all)}`)
+    if (report.asked > report.mayAsk) report.wrong.push(`upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals: ${whoAsked(upstream.requests.slice(askedBefore))}; ${troubles(replicas.all)}`)
     report.wrong.push(...(await wrongInHistory(db, said)))
     report.untilAllServeMs.sort((a, b) => a - b)
     return report
@@ -64,6 +63,11 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
     await bouncer?.close()
     await postgres.close()
   }
+}
+
+/** Who asked, and how long after the one before: which question was one too many. */
+function whoAsked(requests: readonly RecordedRequest[]): string {
+  return requests.map(({ url, at }, nr) => `${new URL(url, 'http://upstream').searchParams.get('replica')} after ${at - (requests[nr - 1]?.at ?? at)} ms`).join(', ')
 }
 
 /** What the replicas say of why one of them may have gone by itself. */

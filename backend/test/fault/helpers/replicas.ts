@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram, type Program } from '../../helpers/program.js'
+import { cameTrue, refresh } from './refresh.js'
 
 /** One of many processes of the program, with a DATA_DIR of its own, on the database that all share. */
 export interface Replica {
@@ -22,9 +23,9 @@ export interface Replicas {
 export const replicaToken = 'of-the-replicas-0123456789'
 
 /** Started two at a time, so that they do not take the machine from one another. `databaseUrls`: that of each. */
-export async function startReplicas(databaseUrls: readonly string[], env: Record<string, string>): Promise<Replicas> {
+export async function startReplicas(databaseUrls: readonly string[], env: Record<string, string> | ((nr: number) => Record<string, string>)): Promise<Replicas> {
   const home = await mkdtemp(join(tmpdir(), 'modelkeep-replicas-'))
-  const all = databaseUrls.map((url, nr) => createReplica(`replica-${nr}`, { ...env, DATABASE_URL: url, DATA_DIR: join(home, String(nr)) }))
+  const all = databaseUrls.map((url, nr) => createReplica(`replica-${nr}`, { ...(typeof env === 'function' ? env(nr) : env), DATABASE_URL: url, DATA_DIR: join(home, String(nr)) }))
   const close = async (): Promise<void> => {
     await Promise.all(all.map(async ({ program }) => program?.stop('SIGKILL')))
     await rm(home, { recursive: true, force: true })
@@ -60,6 +61,17 @@ function createReplica(name: string, env: Record<string, string>): Replica {
 
 export async function etagOf({ url }: Replica): Promise<string | null> {
   return (await fetch(`${url}/api/models`, { method: 'HEAD' })).headers.get('etag')
+}
+
+/**
+ * Nothing that the replicas began at their start is under way any more. One whose database was not there within 300 ms asks upstream by
+ * itself, and that is not to be seen from outside until it is answered: but a refresh waits for it, and comes after it.
+ */
+export async function startsAreOver(replicas: readonly Replica[]): Promise<boolean> {
+  const settled = (): Promise<boolean> => cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
+  if (!(await settled())) return false
+  for (const { url } of replicas) await refresh(url, replicaToken)
+  return settled()
 }
 
 /** It knows the database, and nothing that it has observed waits. */
