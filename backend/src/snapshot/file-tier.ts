@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isFromTheFuture } from './freshness.js'
 import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
 import { FileTierError, lastGoodPieces, readLastGood } from './last-good-file.js'
 import type { Snapshot } from './snapshot.js'
@@ -8,7 +9,10 @@ import type { Snapshot } from './snapshot.js'
 export interface FileTier {
   /** null when there is none. Rejects with FileTierError when there is one that cannot be trusted. */
   load(): Promise<Snapshot | null>
-  /** Keeps what is served. Calls that come while one is being written are joined: the newest content wins. */
+  /**
+   * Keeps what is served. Calls that come while one is being written are joined: the newest content wins. Never over what `load` has found
+   * to be newer: a database may be behind the file, while what it lacks waits in the spool.
+   */
   save(snapshot: Snapshot, confirmedAt: number): Promise<void>
   status(): { writtenAt: number | null; lastError: string | null }
   /** Resolves when nothing is being written. */
@@ -30,11 +34,14 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   let writtenAt: number | null = null
   let lastError: string | null = null
   let tidied = false
+  let foundAt: Promise<number> = Promise.resolve(-Infinity)
 
   async function writePending(): Promise<void> {
     while (pending) {
       const { snapshot, confirmedAt } = pending
       pending = null
+      const before = await foundAt
+      if (confirmedAt < before && !isFromTheFuture(before, now())) continue
       try {
         await mkdir(dataDir, { recursive: true, mode: 0o700 })
         await writeFileAtomically(path, lastGoodPieces(snapshot, confirmedAt))
@@ -43,7 +50,7 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
         if (!tidied) await removeUnfinished(dataDir, now())
         tidied = true
       } catch (error) {
-        lastError = error instanceof Error ? error.message : String(error)
+        lastError = messageOf(error)
         onError(error)
       }
     }
@@ -52,11 +59,13 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   return {
     load: async () => {
       try {
-        const snapshot = await read(path)
+        const reading = read(path)
+        foundAt = reading.then(timeOf, () => -Infinity)
+        const snapshot = await reading
         writtenAt = snapshot?.confirmedAt ?? null
         return snapshot
       } catch (error) {
-        lastError = error instanceof Error ? error.message : String(error)
+        lastError = messageOf(error)
         throw error
       }
     },
@@ -68,11 +77,12 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
       return writing
     },
     status: () => ({ writtenAt, lastError }),
-    idle: async () => {
-      await writing
-    },
+    idle: async () => void (await writing),
   }
 }
+
+const timeOf = (found: Snapshot | null): number => found?.confirmedAt ?? -Infinity
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 async function read(path: string): Promise<Snapshot | null> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {

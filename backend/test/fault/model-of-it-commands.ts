@@ -21,6 +21,8 @@ const databaseFaults = fc.oneof(
   fc.constant<TcpFault>({ kind: 'reset' }),
   fc.nat(60_000).map((afterBytes): TcpFault => ({ kind: 'truncate', afterBytes })),
   fc.constant<TcpFault>({ kind: 'loseAnswerTo', text: 'COMMIT', how: 'cut', times: 1 }),
+  // That of the sync itself, and not of taking the lease.
+  fc.constant<TcpFault>({ kind: 'loseAnswerTo', text: 'COMMIT', after: 'INSERT INTO catalog_syncs', how: 'cut', times: 1 }),
 )
 
 const read = command('read', (world) => world.read())

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Sync } from '@modelkeep/catalog/api'
+import type { ModelHistory } from '@modelkeep/catalog/api-history'
 import { createApp, type App } from '../../src/app.js'
 import { contentHash } from '../../src/catalogue.js'
 import { readConfig } from '../../src/config.js'
@@ -151,6 +152,16 @@ export class World {
     if (!this.facts.inDoubt.has(mark) && !confirmations.some(isTrue)) throw new Disagreement(`the age of list ${mark} from ${tier} is told as ${age} s, and it was confirmed ${confirmations.map((at) => (before - at) / 1000).join(' or ')} s ago`)
   }
 
+  /** Each list that was heard is in the log once, at the time at which it was heard; beside these there is only what a killed program never told of. */
+  async #compareSyncs(): Promise<void> {
+    const logged = (await query(this.#databaseUrl, "SELECT payload_hash AS hash, (extract(epoch FROM observed_at) * 1000)::float8 AS at FROM catalog_syncs WHERE status IN ('applied', 'unchanged')")) as { hash: string; at: number }[]
+    const told = this.facts.acknowledged.map(({ mark, at }) => `${mark} at ${at}`)
+    const found = logged.map(({ hash, at }) => `${this.#marks.get(hash)} at ${Math.round(at)}`)
+    for (const one of told) if (found.filter((each) => each === one).length !== 1) throw new Disagreement(`list ${one} was acknowledged once, and is in the log ${found.filter((each) => each === one).length} times`)
+    const extra = found.filter((one) => !told.includes(one) && !this.facts.inDoubt.has(Number(one.split(' ')[0])))
+    if (extra.length > 0 || new Set(found).size < found.length) throw new Disagreement(`in the log is what nobody heard, or heard once: ${found.join(', ')}; acknowledged: ${told.join(', ')}`)
+  }
+
   /** All is well again, and what was kept aside is in the database: then the past is what was acknowledged. */
   async settleAndCompare(): Promise<void> {
     this.upstreamFails(null)
@@ -166,14 +177,28 @@ export class World {
       const { data } = (await (await fetch(`${url}/api/models?as_of=${new Date(at).toISOString()}`)).json()) as { data?: { id: string; name: string }[] }
       if (data === undefined || markOf(data) !== mark || data.length !== modelsOf(mark).length) throw new Disagreement(`history says list ${data && markOf(data)} of ${new Date(at).toISOString()}, and list ${mark} had been acknowledged`)
     }
-    const rows = (await query(this.#databaseUrl, "SELECT c.body->>'name' AS name FROM model_versions v JOIN model_contents c USING (hash) WHERE v.model_id = 'a/mark' AND v.facet = 'model' ORDER BY v.observed_at")) as { name: string }[]
-    // One that is committed later into its place in the past may say what the next one says again.
-    const stored = rows.map(({ name }) => Number(name.split(' ')[1])).filter((mark, nr, all) => mark !== all[nr - 1])
+    await this.#compareSyncs()
+    const rows = (await query(this.#databaseUrl, "SELECT c.body->>'name' AS name, v.sync_id::int AS id FROM model_versions v JOIN model_contents c USING (hash) WHERE v.model_id = 'a/mark' AND v.facet = 'model' ORDER BY v.observed_at, v.sync_id")) as { name: string; id: number }[]
+    const stored = chainOf(rows)
+    const { data: past } = (await (await fetch(`${url}/api/models/a/mark/history`)).json()) as { data: ModelHistory }
+    const read = past.versions.toReversed().slice(1).map(({ changes }) => changes.filter(({ kind }) => kind === 'renamed').map(({ after }) => Number(String(after).split(' ')[1])))
+    if (JSON.stringify(read) !== JSON.stringify(stored.slice(1).map((mark) => [mark]))) throw new Disagreement(`the history of a model is told as ${JSON.stringify(read)}, and its versions are ${stored.join(' ')}`)
     const told = new Set(this.facts.acknowledged.map(({ mark }) => mark))
     if (JSON.stringify(stored) !== JSON.stringify([...new Set(stored)].toSorted((a, b) => a - b))) throw new Disagreement(`versions are not one for each list, in order: ${stored.join(' ')}`)
     const extra = stored.filter((mark) => !told.has(mark) && !this.facts.inDoubt.has(mark))
     if (extra.length > 0 || [...told].some((mark) => !stored.includes(mark))) throw new Disagreement(`stored are the lists ${stored.join(' ')}, acknowledged ${[...told].join(' ')}`)
   }
+}
+
+/**
+ * The marks of a model's versions, oldest first; each list stands there once, since upstream never goes back to an older one. But what came
+ * out of the spool into its place in the past stands before a version that says the same and was there first: none is ever taken away.
+ */
+function chainOf(rows: readonly { name: string; id: number }[]): number[] {
+  const marks = rows.map(({ name }) => Number(name.split(' ')[1]))
+  const twice = rows.findIndex(({ id }, nr) => nr > 0 && marks[nr] === marks[nr - 1] && rows[nr - 1]!.id < id)
+  if (twice !== -1) throw new Disagreement(`list ${marks[twice]} was committed again by sync ${rows[twice]!.id}: ${rows.map(({ id }, nr) => `${marks[nr]} (sync ${id})`).join(', ')}`)
+  return marks.filter((mark, nr) => mark !== marks[nr - 1])
 }
 
 /** The list with that mark: one model tells it, others come and go, never too many at once. */

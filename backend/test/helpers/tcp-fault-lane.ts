@@ -9,7 +9,7 @@ export interface Lane {
 export interface LaneOptions {
   direction: 'request' | 'answer'
   /** Shared by both directions of a connection: bytes of answers let through, and whether one was lost, after which nothing can pass. */
-  state: { answered: number; losing: null | 'cut' | 'silence'; resetting: boolean }
+  state: { answered: number; losing: null | 'cut' | 'silence'; resetting: boolean; hasSaid?: boolean }
   cut: () => void
 }
 
@@ -86,7 +86,8 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
       }
       case 'loseAnswerTo': {
         write(bytes)
-        if (direction === 'request' && weather.lost < (fault.times ?? Infinity) && bytes.includes(fault.text)) {
+        if (direction === 'request' && fault.after !== undefined && bytes.includes(fault.after)) state.hasSaid = true
+        if (direction === 'request' && (fault.after === undefined || state.hasSaid === true) && weather.lost < (fault.times ?? Infinity) && bytes.includes(fault.text)) {
           state.losing = fault.how
           weather.lost += 1
         }

@@ -20,9 +20,10 @@ export type TcpFault =
   | { kind: 'refuse' }
   /**
    * What a connection sends with `text` in it arrives; what is answered to it does not: the connection is cut then, or silent for
-   * ever. Everything else passes, and everything once `times` answers have been lost.
+   * ever. Everything else passes, and everything once `times` answers have been lost. `after`: only where that had been sent on the
+   * connection before.
    */
-  | { kind: 'loseAnswerTo'; text: string; how: 'cut' | 'silence'; times?: number }
+  | { kind: 'loseAnswerTo'; text: string; after?: string; how: 'cut' | 'silence'; times?: number }
 
 export interface TcpFaultProxy {
   readonly port: number

@@ -47,6 +47,22 @@ describe('the file tier', () => {
     expect((await create().load())!.catalogue.hash).toBe(kept.catalogue.hash)
   })
 
+  it('is not written over by what is older than the file, of a database that has yet to be told; nor kept for a time that cannot be', async () => {
+    await create().save(snapshot('a/newer'), confirmedAt)
+    const file = create()
+    const loading = file.load()
+    await file.save(snapshot('a/older'), confirmedAt - 60_000)
+    await loading
+    expect((await create().load())!.catalogue.byId.has('a/newer')).toBe(true)
+    await file.save(snapshot('a/next'), confirmedAt + 1)
+    expect((await create().load())!.catalogue.byId.has('a/next')).toBe(true)
+    await file.save(snapshot('a/future'), confirmedAt + 3_600_000)
+    const later = create()
+    await later.load()
+    await later.save(snapshot('a/true'), confirmedAt + 2)
+    expect((await create().load())!.catalogue.byId.has('a/true')).toBe(true)
+  })
+
   it('keeps a catalogue of one model, and one of many pieces', async () => {
     for (const count of [1, 2_000]) {
       const kept = snapshot(...Array.from({ length: count }, (_, nr) => `a/model-${nr}`))
