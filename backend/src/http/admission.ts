@@ -25,7 +25,7 @@ export interface EventLoop {
 }
 
 /** Work that any turn takes on. */
-const turnMs = 4
+const turnMs = 2
 /** Work that a turn takes on beyond that at most, after a rest as long. */
 const mostRestMs = 100
 

@@ -87,14 +87,14 @@ const mostRounds = 12
 /**
  * How many questions never asked before it can answer a second with a core of its own, by the CPU time that they take. The first thousands
  * cost several times what the later ones do, for the code is not compiled yet: it is warm when a round costs no less than 95 % of the one before.
- * Two connections at a time: more could be refused already.
+ * One connection: of two requests read in one turn one may be refused already.
  */
 export async function capacity(program: FloodedProgram, cores: Cores): Promise<Capacity> {
   let [cost, before] = [Infinity, Infinity]
   let round = 0
   do {
     before = cost
-    const { report, programMs } = await runFlood({ port: program.port, pid: program.pid, rate: 1_000_000, seconds: roundOf / 1_000_000, connections: 2, asks: unseenAsks, firstNr: program.nextNr(roundOf) }, cores.client)
+    const { report, programMs } = await runFlood({ port: program.port, pid: program.pid, rate: 1_000_000, seconds: roundOf / 1_000_000, connections: 1, asks: unseenAsks, firstNr: program.nextNr(roundOf) }, cores.client)
     const { answered } = report()
     if (answered !== roundOf) throw new Error(`only ${answered} of ${roundOf} were answered while the capacity was measured`)
     cost = programMs / roundOf
