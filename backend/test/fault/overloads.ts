@@ -95,8 +95,8 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
   do {
     before = cost
     const { report, programMs } = await runFlood({ port: program.port, pid: program.pid, rate: 1_000_000, seconds: roundOf / 1_000_000, connections: 1, asks: unseenAsks, firstNr: program.nextNr(roundOf) }, cores.client)
-    const { answered } = report()
-    if (answered !== roundOf) throw new Error(`only ${answered} of ${roundOf} were answered while the capacity was measured`)
+    const { answered, refused, other } = report()
+    if (answered !== roundOf) throw new Error(`${answered} of ${roundOf} were answered while the capacity was measured, ${refused} refused, and ${JSON.stringify(other)}`)
     cost = programMs / roundOf
   } while (++round < mostRounds && (round < 4 || cost < 0.95 * before))
   return { rate: 1_000 / Math.min(cost, before), warmedUpBy: (round - 1) * roundOf }
