@@ -35,7 +35,10 @@ export interface Spool {
   /** null when it is no longer there: somebody removed it, or another process has committed it. Rejects with SpoolItemError when it cannot be trusted. */
   read(name: string): Promise<Observation | null>
   remove(name: string): Promise<void>
-  /** Puts an item that can never be committed out of the way, for a person to look at. */
+  /**
+   * Puts an item that can never be committed out of the way, for a person to look at. One that is in memory only stays there, and is
+   * pending no more, until the disk takes it.
+   */
   setAside(name: string): Promise<void>
   /** `held` of the pending ones are in memory only. */
   status(): { pending: number; bytes: number; held: number }
@@ -63,13 +66,17 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
   await removeUnfinished(dir, now())
   const onDisk = await sizesIn(dir)
   const held = new Map<string, Buffer>()
-  const heldBytes = (): number => sum([...held.values()].map(({ length }) => length))
+  const heldAside = new Map<string, Buffer>()
+  const heldBytes = (): number => sum([...held.values(), ...heldAside.values()].map(({ length }) => length))
   const total = (): number => heldBytes() + sum([...onDisk.values()])
   const write = async (name: string, content: Buffer): Promise<void> => {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
-    await writeFileAtomically(join(dir, name), content)
+    await writeInto(dir, name, content)
     onDisk.set(name, content.length)
     held.delete(name)
+  }
+  const writeAside = async (name: string, content: Buffer): Promise<void> => {
+    await writeInto(asideIn(dir), name, content)
+    heldAside.delete(name)
   }
   return {
     append: async (observation) => {
@@ -87,6 +94,7 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
     },
     settle: async () => {
       for (const [name, content] of held) await write(name, content).catch(() => {}) // it stays in memory
+      for (const [name, content] of heldAside) await writeAside(name, content).catch(() => {})
       for (const [name, size] of await sizesIn(dir)) onDisk.set(name, size)
     },
     list: async () => [...onDisk.keys(), ...held.keys()].toSorted(),
@@ -100,9 +108,15 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
       onDisk.delete(name)
     },
     setAside: async (name) => {
-      if (held.delete(name)) return
-      await moveAside(dir, name)
-      onDisk.delete(name)
+      const content = held.get(name)
+      if (content === undefined) {
+        await moveAside(dir, name)
+        onDisk.delete(name)
+        return
+      }
+      heldAside.set(name, content)
+      held.delete(name)
+      await writeAside(name, content).catch(() => {}) // `settle` tries again
     },
     status: () => ({ pending: onDisk.size + held.size, bytes: total(), held: held.size }),
   }
@@ -112,9 +126,18 @@ function serialise({ bytes, ...head }: Observation): Promise<Buffer> {
   return compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
 }
 
+async function writeInto(dir: string, name: string, content: Buffer): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  await writeFileAtomically(join(dir, name), content)
+}
+
+function asideIn(dir: string): string {
+  return join(dir, 'unusable')
+}
+
 async function moveAside(dir: string, name: string): Promise<void> {
-  await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
-  await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
+  await mkdir(asideIn(dir), { recursive: true, mode: 0o700 })
+  await rename(join(dir, name), join(asideIn(dir), name)).catch(ignoreMissing)
 }
 
 function nameOf({ observedAt, key }: Observation): string {
