@@ -6,7 +6,8 @@ import { scopeSchema } from '@modelkeep/catalog/api'
 import * as z from 'zod'
 import { contentHash } from '../catalogue.js'
 import type { Observation } from '../observation.js'
-import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
+import { removeUnfinished } from './atomic-file.js'
+import { createHeldFiles } from './held-files.js'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -65,58 +66,45 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
   const dir = join(dataDir, 'spool')
   await removeUnfinished(dir, now())
   const onDisk = await sizesIn(dir)
-  const held = new Map<string, Buffer>()
-  const heldAside = new Map<string, Buffer>()
-  const heldBytes = (): number => sum([...held.values(), ...heldAside.values()].map(({ length }) => length))
+  const held = createHeldFiles(dir, (name, size) => onDisk.set(name, size))
+  const heldAside = createHeldFiles(asideIn(dir))
+  const heldBytes = (): number => held.bytes() + heldAside.bytes()
   const total = (): number => heldBytes() + sum([...onDisk.values()])
-  const write = async (name: string, content: Buffer): Promise<void> => {
-    await writeInto(dir, name, content)
-    onDisk.set(name, content.length)
-    held.delete(name)
-  }
-  const writeAside = async (name: string, content: Buffer): Promise<void> => {
-    await writeInto(asideIn(dir), name, content)
-    heldAside.delete(name)
-  }
   return {
     append: async (observation) => {
       const content = await serialise(observation)
       if (total() + content.length > maxBytes) return { kept: 'full' }
       const name = nameOf(observation)
       try {
-        await write(name, content)
+        await held.write(name, content)
         return { kept: 'on_disk' }
       } catch (error) {
         if (heldBytes() + content.length > maxHeldBytes) return { kept: 'full', error }
-        held.set(name, content)
+        held.hold(name, content)
         return { kept: 'in_memory', error }
       }
     },
     settle: async () => {
-      for (const [name, content] of held) await write(name, content).catch(() => {}) // it stays in memory
-      for (const [name, content] of heldAside) await writeAside(name, content).catch(() => {})
+      await held.settle()
+      await heldAside.settle()
       for (const [name, size] of await sizesIn(dir)) onDisk.set(name, size)
     },
-    list: async () => [...onDisk.keys(), ...held.keys()].toSorted(),
+    list: async () => [...onDisk.keys(), ...held.names()].toSorted(),
     read: async (name) => {
       const content = held.get(name) ?? (await readFile(join(dir, name)).catch(nullIfMissing))
       return content && parse(content, name)
     },
     remove: async (name) => {
-      if (held.delete(name)) return
+      if (held.forget(name)) return
       await unlink(join(dir, name)).catch(ignoreMissing)
       onDisk.delete(name)
     },
     setAside: async (name) => {
       const content = held.get(name)
-      if (content === undefined) {
-        await moveAside(dir, name)
-        onDisk.delete(name)
-        return
-      }
-      heldAside.set(name, content)
-      held.delete(name)
-      await writeAside(name, content).catch(() => {}) // `settle` tries again
+      if (content !== undefined) heldAside.hold(name, content)
+      if (held.forget(name)) return heldAside.settle()
+      await moveAside(dir, name)
+      onDisk.delete(name)
     },
     status: () => ({ pending: onDisk.size + held.size, bytes: total(), held: held.size }),
   }
@@ -124,11 +112,6 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
 
 function serialise({ bytes, ...head }: Observation): Promise<Buffer> {
   return compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
-}
-
-async function writeInto(dir: string, name: string, content: Buffer): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  await writeFileAtomically(join(dir, name), content)
 }
 
 function asideIn(dir: string): string {
