@@ -59,10 +59,26 @@ export function createAdmission(loop: EventLoop): Admission {
   }
 }
 
+/** To ask for the processor's time takes as long as half an answer: in between, time that passes counts as worked. */
+const askedEveryMs = 1
+
+/** `workedMs`, asked seldom: never less than it says, and at most a millisecond more. `now` in milliseconds of a clock that only goes forward. */
+export function askedSeldom(workedMs: () => number, now: () => number): () => number {
+  let [askedAt, worked] = [-Infinity, 0]
+  return () => {
+    const since = now() - askedAt
+    if (since < askedEveryMs) return worked + since
+    worked = workedMs()
+    askedAt = now()
+    return worked
+  }
+}
+
 /** The event loop that this runs in. Where the processor's time is not known the clock's has to do. */
-export function thisEventLoop(workedMs = (): number => performance.now()): EventLoop {
+export function thisEventLoop(workedMs?: () => number): EventLoop {
+  const now = (): number => performance.now()
   return {
-    workedMs,
+    workedMs: workedMs === undefined ? now : askedSeldom(workedMs, now),
     idleMs: () => performance.eventLoopUtilization().idle,
     afterTurn: (then) => void setImmediate(then),
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createAdmission } from '../../src/http/admission.js'
+import { askedSeldom, createAdmission } from '../../src/http/admission.js'
 
 /** An event loop that the test turns: `works` takes so long, `idles` waits for something to do. */
 function createLoop() {
@@ -87,4 +87,23 @@ it('does not count what the program does beside: a sync that leaves no rest for 
     loop.works(50)
     loop.endTurn()
   }
+})
+
+it('asks for the time that was worked once a millisecond at most, and counts what passes meanwhile as worked', () => {
+  let [time, asked] = [0, 0]
+  const worked = askedSeldom(
+    () => {
+      asked++
+      return 100 + time / 2 // others had the processor for half of it
+    },
+    () => time,
+  )
+  const at = (ms: number): number => {
+    time = ms
+    return worked()
+  }
+  expect([0, 0.4, 0.9].map(at)).toEqual([100, 100.4, 100.9])
+  expect(asked).toBe(1)
+  expect([1, 1.5, 3].map(at)).toEqual([100.5, 101, 101.5])
+  expect(asked).toBe(3)
 })

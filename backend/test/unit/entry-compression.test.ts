@@ -121,6 +121,26 @@ describe('the response cache', () => {
     expect(cache.stats().bytes).toBe(2 * text.length + 1 + bodyOf(list, 'br')!.length)
   })
 
+  it('gets the best level of the lists also where they are invalidated before it is made, and a second time meanwhile', async () => {
+    const [snapshot, cache] = [{}, createResponseCache(100_000)]
+    const lists = new Map([['/list', createEntry(text, null)]])
+    await compressQuickly(lists)
+    cache.renew(snapshot, lists)
+    const anew = (): ReturnType<typeof createEntry> => {
+      cache.invalidate()
+      const entry = createEntry(text, null)
+      cache.keep(snapshot, '/list', entry)
+      return entry
+    }
+    const first = anew()
+    expect(compressions.map((encoding) => first.variant(encoding)!.level)).toEqual(compressions.map(() => 'quick'))
+    const improving = compressBest(lists, () => true)
+    const second = anew()
+    await improving
+    expect(compressions.map((encoding) => second.variant(encoding)!.level)).toEqual(compressions.map(() => 'best'))
+    expect(cache.stats().bytes).toBe(second.bytes)
+  })
+
   it('keeps lists that are larger than its bound, and leaves the others their room', () => {
     const [snapshot, cache] = [{}, createResponseCache(4_000)]
     cache.renew(snapshot, new Map([['/list', createEntry('x'.repeat(50_000), null)]]))
