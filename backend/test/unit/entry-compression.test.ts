@@ -47,7 +47,8 @@ describe('a compressed form', () => {
   })
 
   it('comes at a quick level first, then at the best in its place, under the same tag', async () => {
-    const entries = new Map([['/list', createEntry(text, null)]])
+    const list = Array.from({ length: 2_000 }, (_, nr) => `{"id":"author-${nr % 40}/model-${nr}","price":"0.0000${(nr * 7_919) % 1_009}"}`).join(',')
+    const entries = new Map([['/list', createEntry(list, null)]])
     const entry = entries.get('/list')!
     await compressQuickly(entries)
     const quick = compressions.map((encoding) => ({ ...entry.variant(encoding)! }))
@@ -55,7 +56,7 @@ describe('a compressed form', () => {
     await compressBest(entries, () => true)
     for (const { encoding, etag, body } of quick) {
       expect(entry.variant(encoding)).toMatchObject({ etag, level: 'best' })
-      expect(entry.variant(encoding)!.body!.length).toBeLessThanOrEqual(body!.length)
+      expect(entry.variant(encoding)!.body!.length).toBeLessThan(body!.length)
     }
   })
 
