@@ -6,4 +6,4 @@ import { stopWithNpm } from './prepare/parent.mjs'
 
 refuseOldNode()
 stopWithNpm()
-void import('./prepare/prepare.mjs').then(({ prepare }) => prepare()).then(() => import('../backend/dist/main.js'))
+void import('./prepare/prepare.mjs').then(({ prepare }) => prepare()).then(() => import('../backend/bundle/main.js'))

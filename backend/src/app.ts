@@ -81,10 +81,10 @@ export async function createApp(config: Config, { log, clock = systemClock, work
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
   const seed = createSeedTier()
-  const mirror = createMirror({ upstream: sync.upstream, db, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
+  const reads = createClientReads(db, clock)
+  const mirror = createMirror({ upstream: sync.upstream, db: reads.others, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
   const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
   const writer = createWriter({ noteWritten: connections.noteWritten, snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
-  const reads = createClientReads(db, config.database.maxConnections, clock)
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
   const server = createHttpServer({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import crypto from 'node:crypto'
 import type { Model } from '@modelkeep/catalog/model'
 
 /** The parts of a model that have versions of their own: benchmarks change in most syncs and mean nothing to a price watcher. */
@@ -12,7 +12,7 @@ export interface FacetContent {
 
 /** SHA-256 in base64url, 43 characters. */
 export function contentHash(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('base64url')
+  return crypto.hash('sha256', content, 'base64url')
 }
 
 /**

@@ -69,7 +69,8 @@ const variables = z.object({
     .refine((v) => v === 'off' || isPostgresUrl(v), 'must be "off" or a postgres:// URL (its value is not shown)')
     .optional(),
   DB_SSL: z.enum(sslModes, `must be one of ${sslModes.join(', ')}`).optional(),
-  DB_MAX_CONNECTIONS: integer(2, 1000, 10),
+  /** One listens; of the others one is never lent to clients' questions. */
+  DB_MAX_CONNECTIONS: integer(3, 1000, 10),
   OPENROUTER_API_KEY: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks (its value is not shown)')

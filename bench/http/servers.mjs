@@ -10,7 +10,7 @@ import { ask, freePort } from './ask.mjs'
 import { firstChildOf, pin, SERVER_CORE, startServer } from './process.mjs'
 import { settled } from './recorder.mjs'
 
-const main = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
 const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))
 /** As `npm start` has it: room for new objects that stays small. */
 const asStarted = ['--max-semi-space-size=4']

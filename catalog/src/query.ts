@@ -79,6 +79,8 @@ export interface QueryDefaults {
 }
 
 const KNOWN = Object.keys(answered)
+const SCHEMAS = new Map<string, z.ZodType>(Object.entries(listQuerySchema.shape))
+const PLACES = new Map(KNOWN.map((name, place) => [name, place]))
 const RANGES = [
   ['min_price', 'max_price'],
   ['min_output_price', 'max_output_price'],
@@ -90,25 +92,36 @@ const RANGES = [
 
 /** @throws QueryError that names the first parameter that is wrong, unknown, or cannot be answered */
 export function parseListQuery(parameters: Readonly<Record<string, string>>, { defaults = {} }: QueryDefaults = {}): ListQuery {
-  const parsed = listQuerySchema.safeParse(parameters)
-  if (!parsed.success) throw refusal(parsed.error)
-  const { order, ...given } = parsed.data
+  const { order, ...given } = readEach(parameters)
   if (order !== undefined && given.sort !== undefined) throw new QueryError('order', 'is another name for sort: give one of them')
   const query = normal({ ...defaults, ...given, ...(order !== undefined && { sort: order }) })
   for (const [min, max] of RANGES) refuseTurnedRange(query, min, max)
   return query
 }
 
-function refusal({ issues: [issue] }: z.ZodError): QueryError {
-  if (issue?.code !== 'unrecognized_keys') return new QueryError(String(issue?.path[0]), issue?.message ?? 'is not valid')
-  const name = issue.keys[0] ?? ''
+/** By the schema of each that is given: that of the whole looks at all of the forty that there are. */
+function readEach(parameters: Readonly<Record<string, string>>): z.infer<typeof listQuerySchema> {
+  const read: Record<string, unknown> = {}
+  for (const name of Object.keys(parameters)) {
+    const schema = SCHEMAS.get(name)
+    if (schema === undefined) throw unknown(name)
+    const { success, data, error } = schema.safeParse(parameters[name])
+    if (!success) throw new QueryError(name, error.issues[0]?.message ?? 'is not valid')
+    read[name] = data
+  }
+  return read
+}
+
+function unknown(name: string): QueryError {
   const near = nearNames(name, KNOWN)
   return new QueryError(name, `is no parameter of this route; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it knows ${KNOWN.join(', ')}`}`)
 }
 
 /** Without what asks for nothing: undefined, and an empty list, which was `all`. */
 function normal(query: ListQuery): ListQuery {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))
+  const asked: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && !(Array.isArray(value) && value.length === 0)) asked[name] = value
+  return asked
 }
 
 function refuseTurnedRange(query: ListQuery, min: keyof ListQuery, max: keyof ListQuery): void {
@@ -124,7 +137,8 @@ function refuseTurnedRange(query: ListQuery, min: keyof ListQuery, max: keyof Li
  */
 export function serialiseListQuery(query: ListQuery, { defaults = {} }: QueryDefaults = {}): string {
   const pairs: string[] = []
-  for (const name of KNOWN as (keyof ListQuery)[]) {
+  const names = Object.keys({ ...defaults, ...query }).toSorted((one, other) => PLACES.get(one)! - PLACES.get(other)!)
+  for (const name of names as (keyof ListQuery)[]) {
     const [value, usual] = [textOf(query[name]), textOf(defaults[name])]
     if (value === usual) continue
     if (value !== undefined) pairs.push(`${name}=${encodeQueryValue(value)}`)

@@ -22,8 +22,8 @@ export interface Service {
   stop: () => Promise<void>
 }
 
-const program = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
-const command = fileURLToPath(new URL('../../backend/dist/cli/main.js', import.meta.url))
+const program = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
+const command = fileURLToPath(new URL('../../backend/bundle/cli.js', import.meta.url))
 const startsWithinMs = 30_000
 
 export interface ServiceOptions {

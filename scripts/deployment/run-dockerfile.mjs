@@ -16,7 +16,7 @@ const START_MS = 60_000
 const folder = process.argv[2]
 const { check, counts } = createChecks({ print: line => console.log(line) })
 // The lower layer of a scratch root is this machine's root, with this checkout in it: what npm added to PATH for it is no part of an image.
-const imagePath = process.env.PATH.split(delimiter).filter(folder => !/\bnode_modules\b/.test(folder)).join(delimiter)
+const imagePath = process.env.PATH.split(delimiter).filter(path => !/\bnode_modules\b/.test(path)).join(delimiter)
 const base = { PATH: imagePath, HOME: '/root', ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(npm_config_registry|npm_config_cafile|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name))) }
 
 const stages = parseDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))

@@ -10,7 +10,7 @@ import { generatedModels, startStandIn } from '../stand-in-upstream.mjs'
 export async function startProgram(root, folder) {
   const upstream = await startStandIn({ models: generatedModels(), port: 0 })
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn', RATE_LIMIT: '0', OPENROUTER_BASE_URL: upstream.baseUrl }
-  const program = spawn(process.execPath, [join(root, 'backend/dist/main.js')], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const program = spawn(process.execPath, [join(root, 'backend/bundle/main.js')], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const url = await said(program, /(http:\/\/\S+?)\/api\/models/)
   return {
     url,

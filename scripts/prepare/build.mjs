@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { PrepareError, runQuietly } from './child.mjs'
 import { withCheckoutLock } from './lock.mjs'
 
-// What is built, in order: from which files, into which, and how. The page takes in the catalogue's sources.
+// What is built, in order: from which files, into which, and how. The bundle takes in what the program's stamp stands for, the page
+// the catalogue's sources.
 const PROGRAM = {
   name: 'program',
   inputs: ['tsconfig.json', 'tsconfig.base.json', 'node_modules/typescript/package.json', ...['catalog', 'backend'].flatMap(room => [`${room}/src`, `${room}/tsconfig.json`, `${room}/package.json`])],
@@ -12,6 +13,14 @@ const PROGRAM = {
   stamp: 'backend/dist/.modelkeep-build',
   // What is missing the compiler alone would not notice: it trusts its own record.
   command: state => ['node_modules/typescript/bin/tsc', '-b', '--pretty', 'false', ...(state === 'force' ? ['--force'] : [])],
+  folder: '.',
+}
+const BUNDLE = {
+  name: 'bundle of the program',
+  inputs: [PROGRAM.stamp, 'node_modules/esbuild/package.json', 'scripts/prepare/bundle.mjs'],
+  outputs: () => ['backend/bundle/main.js', 'backend/bundle/cli.js'],
+  stamp: 'backend/bundle/.modelkeep-build',
+  command: () => ['scripts/prepare/bundle.mjs'],
   folder: '.',
 }
 const PAGE = {
@@ -22,7 +31,7 @@ const PAGE = {
   command: () => ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--clearScreen', 'false'],
   folder: 'frontend',
 }
-const BUILDS = [PROGRAM, PAGE]
+const BUILDS = [PROGRAM, BUNDLE, PAGE]
 
 /**
  * What has to be done to what is built: `ready` nothing; `build` sources changed; `force` outputs are missing.

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
 import { createApp, type App } from '../app.js'
 import type { Config } from '../config.js'
 import { createLogger, type Logger } from '../observe/logger.js'
@@ -14,9 +15,13 @@ const stopWithinMs = 7_000
 const leaveWithinMs = 500
 const bannerWaitsMs = 15_000
 
+/** Under load V8 lets a heap grow to several times of what is in use before it sweeps; so it is swept at a fifth more, for no more CPU here. */
+const heapGrowth = '--heap-growing-percent=20'
+
 /** Serves until SIGTERM or SIGINT. Sets the exit code: 0 when stopped, 1 when it could not start. */
 export async function serve(): Promise<void> {
   const stopped = untilToldToStop()
+  setFlagsFromString(heapGrowth)
   try {
     const config = configFromEnvironment()
     const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })

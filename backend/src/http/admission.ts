@@ -3,9 +3,10 @@
  *
  * What was read in one turn is worked off in that turn, one after the other, and what comes meanwhile waits for the next: a request
  * waits for as long as a turn takes. So a turn takes on work for a bounded time only, and the rest of what it has read is refused
- * at once. Two bounds, as in the "controlled delay" of B. Maurer, Fail at Scale (ACM Queue 13/8, 2015): a burst after a rest is worked
- * off generously; where the loop has hardly rested for a while, requests come faster than they can be answered, and only a short turn
- * keeps those that are answered fast. The loop rests when it has nothing to do but to wait.
+ * at once. The bound is a short one, and beside it whatever the loop has rested before, up to a limit: a burst after a rest is worked off
+ * whole, while in a flood, where there is no rest to speak of, turns are short, and with them the wait of those that are answered.
+ * That is the "controlled delay" of B. Maurer, Fail at Scale (ACM Queue 13/8, 2015), with a stock of rest in place of its two
+ * modes: nothing has to tell a flood from a burst, and no time passes until it is told.
  *
  * Work is counted in time of the processor: on a machine that others keep busy a turn may take long without much having been asked.
  */
@@ -15,8 +16,6 @@ export interface Admission {
 }
 
 export interface EventLoop {
-  /** Milliseconds of a clock that only goes forward. */
-  now(): number
   /** Milliseconds that the program has worked, ever. */
   workedMs(): number
   /** Milliseconds that the event loop has waited for something to do, ever. */
@@ -25,46 +24,61 @@ export interface EventLoop {
   afterTurn(then: () => void): void
 }
 
-/** Over so long at least, and twice that at most, it is looked at how much the loop has rested. */
-const patienceMs = 1_000
-/** Of that time. Even in a flood the loop waits a little now and then, while all clients read their answers. */
-const enoughRest = 0.2
-const generousTurnMs = 250
-const shortTurnMs = 25
+/** Work that any turn takes on. */
+const turnMs = 2
+/** Work that a turn takes on beyond that at most, after a rest as long. */
+const mostRestMs = 100
 
 export function createAdmission(loop: EventLoop): Admission {
-  let [before, lately] = [look(), look()]
-  let endsAt: number | null = null // how much will have been worked at the end of this turn; null: nobody has asked in it yet
+  let rest = mostRestMs // in stock: earned by waiting, spent by what a turn takes on beyond its own time
+  let idleSeen = loop.idleMs()
+  let startedAt: number | null = null // how much had been worked then; null: nobody has asked in this turn yet
+  let spent = 0 // in this turn, until somebody asked last: what the program does beside is not counted
 
-  function look(): { at: number; idle: number } {
-    return { at: loop.now(), idle: loop.idleMs() }
-  }
-
-  function begin(): number {
-    const now = look()
-    if (now.at - lately.at >= patienceMs) [before, lately] = [lately, now]
-    const ms = now.at - before.at
-    const rested = ms < patienceMs || now.idle - before.idle >= enoughRest * ms
+  function begin(): void {
+    const idle = loop.idleMs()
+    rest = Math.min(mostRestMs, rest + idle - idleSeen)
+    idleSeen = idle
+    startedAt = loop.workedMs()
+    spent = 0
     loop.afterTurn(() => {
-      endsAt = null
+      rest = Math.max(0, rest - Math.max(0, spent - turnMs))
+      startedAt = null
     })
-    return loop.workedMs() + (rested ? generousTurnMs : shortTurnMs)
   }
 
   return {
     admits: () => {
-      if (endsAt !== null) return loop.workedMs() < endsAt
-      endsAt = begin()
-      return true
+      if (startedAt === null) {
+        begin()
+        return true
+      }
+      if (spent < turnMs + rest) spent = loop.workedMs() - startedAt
+      return spent < turnMs + rest
     },
   }
 }
 
+/** To ask for the processor's time takes as long as half an answer: in between, time that passes counts as worked. */
+const askedEveryMs = 1
+
+/** `workedMs`, asked seldom: never less than it says, and at most a millisecond more. `now` in milliseconds of a clock that only goes forward. */
+export function askedSeldom(workedMs: () => number, now: () => number): () => number {
+  let [askedAt, worked] = [-Infinity, 0]
+  return () => {
+    const since = now() - askedAt
+    if (since < askedEveryMs) return worked + since
+    worked = workedMs()
+    askedAt = now()
+    return worked
+  }
+}
+
 /** The event loop that this runs in. Where the processor's time is not known the clock's has to do. */
-export function thisEventLoop(workedMs = (): number => performance.now()): EventLoop {
+export function thisEventLoop(workedMs?: () => number): EventLoop {
+  const now = (): number => performance.now()
   return {
-    now: () => performance.now(),
-    workedMs,
+    workedMs: workedMs === undefined ? now : askedSeldom(workedMs, now),
     idleMs: () => performance.eventLoopUtilization().idle,
     afterTurn: (then) => void setImmediate(then),
   }

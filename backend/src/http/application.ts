@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { loadOnce } from '../load-once.js'
 import type { HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { createHotAnswers } from './hot-answers.js'
@@ -19,8 +20,10 @@ export function createApplication(ctx: HttpContext, counter: RequestCounter): Re
   const answerHot = createHotAnswers(ctx)
   const answerError = createErrorAnswer(ctx)
   let express: RequestListener | undefined
-  let loading: Promise<RequestListener> | undefined
-  const load = (): Promise<RequestListener> => (loading ??= import('./express-application.js').then(({ createExpress }) => (express = createExpress(ctx))))
+  const loading = loadOnce(async (): Promise<RequestListener> => {
+    const { createExpress } = await import('./express-application.js')
+    return (express = createExpress(ctx))
+  })
   return (req, res) => {
     const { method = '', url = '' } = req
     counter.other(req, res, performance.now(), (ms) => {
@@ -31,14 +34,14 @@ export function createApplication(ctx: HttpContext, counter: RequestCounter): Re
       limitRate(ctx, req)
       refuseMalformed(req)
       if (answerHot(req, res)) {
-        if (loading === undefined) setImmediate(() => void load().catch(() => {})) // who needs it is told what is wrong
+        if (loading.begun() === null) setImmediate(() => void loading.get().catch(() => {})) // who needs it is told what is wrong
         return
       }
       if (express !== undefined) return express(req, res)
     } catch (error) {
       return answerError(error, req, res)
     }
-    load().then((app) => app(req, res)).catch((error: unknown) => answerError(error, req, res))
+    loading.get().then((app) => app(req, res)).catch((error: unknown) => answerError(error, req, res))
   }
 }
 

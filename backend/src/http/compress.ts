@@ -14,7 +14,7 @@ const gzip = promisify(zlib.gzip)
 
 /** Levels were measured on the real list (690 KB) and on pages of it: docs/decisions/0012-hot-path.md. */
 const compressors: Readonly<Record<Compression, Compress | undefined>> = {
-  br: (body, level) => brotli(body, { params: { [BROTLI_PARAM_QUALITY]: level === 'best' ? 10 : 4, [BROTLI_PARAM_SIZE_HINT]: body.length, [BROTLI_PARAM_LGWIN]: windowFor(body) }, chunkSize: chunkFor(body) }),
+  br: (body, level) => brotli(body, { params: { [BROTLI_PARAM_QUALITY]: level === 'best' ? 9 : 4, [BROTLI_PARAM_SIZE_HINT]: body.length, [BROTLI_PARAM_LGWIN]: windowFor(body) }, chunkSize: chunkFor(body) }),
   gzip: (body, level) => gzip(body, { level: level === 'best' ? 9 : 6, chunkSize: chunkFor(body) }),
   zstd: zstdOf(zlib),
 }
@@ -57,6 +57,6 @@ function zstdOf(module: object): Compress | undefined {
   if (!('zstdCompress' in module)) return undefined
   const { zstdCompress, constants } = module as WithZstd
   const zstd = promisify(zstdCompress)
-  // Without the size it makes tables for the largest body that there could be: 80 MB at the best ones.
-  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 12 : 3 }, pledgedSrcSize: body.length })
+  // Without the size it makes tables for the largest body that there could be: 80 MB at the higher ones.
+  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 8 : 3 }, pledgedSrcSize: body.length })
 }

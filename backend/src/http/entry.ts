@@ -113,6 +113,7 @@ export class Entry {
   readonly #offers: readonly Compression[]
   #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined
   #making: Map<Compression, Promise<void>> | undefined
+  #follower: Entry | undefined
   #bytes: number
 
   constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, ofThisDay = false, ready }: EntryOptions) {
@@ -196,6 +197,12 @@ export class Entry {
     for (const { encoding, body, level } of other.#variants?.values() ?? []) if (body !== undefined) this.#set(encoding, body, level)
   }
 
+  /** The same, and those that are made of the other later, too: the newest one that follows it gets them. */
+  follow(other: Entry | undefined): void {
+    this.takeOver(other)
+    if (other !== undefined && other.#hash === this.#hash) other.#follower = this
+  }
+
   /** A page is compressed from a buffer that is used again: a new one for each would be garbage of 30 KB a request. */
   async #compressLent(encoding: Compression, lent: LentBuffers): Promise<void> {
     if (this.plain.body !== undefined) return this.#compress(encoding, 'quick')
@@ -216,6 +223,8 @@ export class Entry {
   #set(encoding: Compression, body: Buffer, level: Level = 'best'): void {
     const variant = this.variant(encoding)
     if (variant === undefined) return
+    if (this.#follower !== undefined) this.#follower.#set(encoding, body, level)
+    if (level === 'quick' && variant.level === 'best') return // it came from another meanwhile
     const by = body.length - (variant.body?.length ?? 0)
     variant.body = body
     variant.level = level

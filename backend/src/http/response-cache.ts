@@ -43,9 +43,8 @@ class BoundedCache implements ResponseCache {
   readonly #maxBytes: number
   readonly #maxEntries: number
   #entries = new Map<string, Entry>()
-  #pinned: ReadonlySet<string> = new Set()
-  /** Pinned answers that were invalidated: what takes their place need not be compressed again. */
-  #former = new Map<string, Entry>()
+  /** Those that the snapshot began with. They are compressed well behind everybody's back: what takes the place of one that was invalidated follows it. */
+  #pinned: ReadonlyMap<string, Entry> = new Map()
   #historyUnderWay = new Map<string, Promise<MadeEntry>>()
   #generation: object | null = null
   #history: HistoryMarks | null = null
@@ -71,8 +70,7 @@ class BoundedCache implements ResponseCache {
     this.#misses++
     const kept = generation === this.#generation && url.length <= longestUrl && this.#hasRoomFor(entry)
     if (kept) this.#add(url, entry)
-    entry.takeOver(this.#former.get(url))
-    this.#former.delete(url)
+    if (generation === this.#generation) entry.follow(this.#pinned.get(url))
     return kept
   }
 
@@ -85,10 +83,9 @@ class BoundedCache implements ResponseCache {
 
   renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
     this.#generation = generation
-    this.#former = new Map()
     this.#historyUnderWay = new Map()
     this.#keepOnly(({ past }) => past?.settled === true)
-    this.#pinned = new Set(fresh.keys())
+    this.#pinned = fresh
     for (const [url, entry] of fresh) this.#add(url, entry)
   }
 
@@ -102,11 +99,7 @@ class BoundedCache implements ResponseCache {
 
   invalidate(url?: string): string[] {
     const urls = url === undefined ? [...this.#entries.keys()] : [url]
-    return urls.filter((key) => {
-      const entry = this.#entries.get(key)
-      if (entry !== undefined && this.#pinned.has(key)) this.#former.set(key, entry)
-      return this.#drop(key)
-    })
+    return urls.filter((key) => this.#drop(key))
   }
 
   stats(): CacheStats {
@@ -163,7 +156,7 @@ class BoundedCache implements ResponseCache {
   /** However long the lists are, they are kept, and leave the others their room. */
   #pinnedBytes(): number {
     let bytes = 0
-    for (const url of this.#pinned) bytes += this.#entries.get(url)?.bytes ?? 0
+    for (const url of this.#pinned.keys()) bytes += this.#entries.get(url)?.bytes ?? 0
     return bytes
   }
 

@@ -12,10 +12,20 @@ export interface ClientReads {
   others: Database
 }
 
-/** What clients may have of a pool of `maxConnections` together: 7 of 10. Syncs, polls and LISTEN always find one. */
-export function createClientReads(db: Database, maxConnections: number, clock: Clock): ClientReads {
-  const bounded = (share: number, waiting: number, withinMs: number): Database =>
-    boundReads(db, createGate({ atOnce: Math.max(1, Math.floor(maxConnections * share)), waiting, withinMs, clock }))
+/**
+ * What clients may have of the connections, by kind: 7 of 10 in all, one of which is LISTEN's. Of few connections the kinds have more
+ * together than there are, and share them: all but one of the pool, which syncs and polls always find.
+ */
+export function createClientReads(db: Database, clock: Clock): ClientReads {
+  const { max } = db.status().pool
+  const together = createGate({ atOnce: Math.max(1, max - 1), waiting: Infinity, withinMs: Infinity, clock })
+  const bounded = (share: number, waiting: number, withinMs: number): Database => {
+    const ofItsKind = createGate({ atOnce: Math.max(1, Math.floor((max + 1) * share)), waiting, withinMs, clock })
+    return boundReads(db, (work) => {
+      const until = clock.now() + withinMs
+      return ofItsKind(() => together(work, until - clock.now()))
+    })
+  }
   return { past: bounded(0.2, 100, 2_000), stream: bounded(0.2, 2_000, 30_000), others: bounded(0.3, 100, 2_000) }
 }
 

@@ -238,7 +238,7 @@ class PostgresDatabase implements Database {
     this.#pool ??= this.#createPool(connection)
     const client = await this.#pool.connect()
     try {
-      await migrate(client, connection, this.#schema)
+      await migrate(client, connection, this.#schema, this.#closing.signal)
     } catch (error) {
       client.release(true)
       throw error

@@ -10,14 +10,17 @@ export interface GateOptions {
   clock: Clock
 }
 
-/** Lets in so many at a time, in the order in which they came. @throws DatabaseUnavailable for who would have to wait too long */
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>
+/**
+ * Lets in so many at a time, in the order in which they came. Who comes may be less patient than most.
+ * @throws DatabaseUnavailable for who would have to wait too long
+ */
+export type Gate = <T>(work: () => Promise<T>, patienceMs?: number) => Promise<T>
 
 export function createGate({ atOnce, waiting, withinMs, clock }: GateOptions): Gate {
   let within = 0
   const queue = new Set<() => void>()
 
-  async function enter(): Promise<void> {
+  async function enter(patienceMs: number): Promise<void> {
     if (within < atOnce) return void within++
     if (queue.size >= waiting) throw new DatabaseUnavailable('too many questions wait for it already')
     const left = new AbortController()
@@ -26,7 +29,7 @@ export function createGate({ atOnce, waiting, withinMs, clock }: GateOptions): G
       letIn = () => resolve(true)
     })
     queue.add(letIn)
-    const tooLong = clock.sleep(withinMs, left.signal).then(() => !queue.delete(letIn), () => true)
+    const tooLong = clock.sleep(patienceMs, left.signal).then(() => !queue.delete(letIn), () => true)
     const admitted = await Promise.race([turn, tooLong])
     left.abort(new Error('no longer waited for'))
     if (!admitted) throw new DatabaseUnavailable('it answers too slowly for all who ask')
@@ -40,8 +43,8 @@ export function createGate({ atOnce, waiting, withinMs, clock }: GateOptions): G
     next()
   }
 
-  return async (work) => {
-    await enter()
+  return async (work, patienceMs = withinMs) => {
+    await enter(Math.min(patienceMs, withinMs))
     try {
       return await work()
     } finally {

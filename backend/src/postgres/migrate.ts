@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { ClientBase } from 'pg'
+import { ownFile } from '../own-files.js'
 import { SchemaRefused } from './database-error.js'
 import { driver } from './driver.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
@@ -15,7 +15,7 @@ export interface ProgramSchema {
   readonly dir: string
 }
 
-export const ownSchema: ProgramSchema = { version: schemaVersion, dir: fileURLToPath(new URL('../../migrations', import.meta.url)) }
+export const ownSchema: ProgramSchema = { version: schemaVersion, dir: ownFile('migrations') }
 
 export interface SchemaState {
   version: number
@@ -30,19 +30,24 @@ const migrateWithinMs = 600_000
  * Brings the schema up to this program's version. Safe when several processes start at once: they wait for one another on
  * an advisory lock. A newer schema is left alone: used when it says that this program's version is compatible with it.
  * `client` asks how things stand; what has to be migrated is migrated on a connection of its own, with a deadline of its own.
+ * `signal` ends it at once, whatever it waits for; the server undoes what had been done.
  * @throws SchemaRefused when the newer schema says that this program is too old for it
  */
-export async function migrate(client: ClientBase, connection: ConnectionOptions, own: ProgramSchema = ownSchema): Promise<SchemaState> {
+export async function migrate(client: ClientBase, connection: ConnectionOptions, own: ProgramSchema = ownSchema, signal?: AbortSignal): Promise<SchemaState> {
   const schema = await readSchema(client)
   if (schema) refuseIncompatible(schema, own.version)
   if (schema && schema.version >= own.version) return { version: schema.version, applied: [] }
   const migrating = new (driver().Client)({ ...clientConfig(connection), query_timeout: migrateWithinMs })
   migrating.on('error', () => {}) // its query is rejected as well
   await migrating.connect()
+  const end = (): void => void migrating.end().catch(() => {}) // where a query is under way it is cut off
+  signal?.addEventListener('abort', end)
   try {
+    signal?.throwIfAborted()
     return await applyMigrations(migrating, own)
   } finally {
-    void migrating.end().catch(() => {})
+    signal?.removeEventListener('abort', end)
+    end()
   }
 }
 

@@ -40,8 +40,7 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
     while (pending) {
       const { snapshot, confirmedAt } = pending
       pending = null
-      const before = await foundAt
-      if (confirmedAt < before && !isFromTheFuture(before, now())) continue
+      if (isOlder(confirmedAt, await foundAt, now())) continue
       try {
         await mkdir(dataDir, { recursive: true, mode: 0o700 })
         await writeFileAtomically(path, lastGoodPieces(snapshot, confirmedAt))
@@ -81,6 +80,7 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   }
 }
 
+const isOlder = (at: number, found: number, now: number): boolean => at < found && !isFromTheFuture(found, now)
 const timeOf = (found: Snapshot | null): number => found?.confirmedAt ?? -Infinity
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { canonicalise } from '@modelkeep/catalog/canonical'
 import { modelSchema } from '@modelkeep/catalog/model'
 import * as z from 'zod'
 import { createCatalogue } from '../catalogue.js'
+import { ownFile } from '../own-files.js'
 import type { Snapshot } from './snapshot.js'
 
 const seedSchema = z.object({ as_of: z.iso.datetime({ offset: true }), data: z.array(modelSchema) })
 
-const shipped = fileURLToPath(new URL('../../seed/openrouter-models.json', import.meta.url))
+const shipped = ownFile('seed/openrouter-models.json')
 
 /** The catalogue that ships with the program: better than nothing, old, and named as such. Its age is that of its source. */
 export interface SeedTier {

@@ -6,7 +6,8 @@ import { scopeSchema } from '@modelkeep/catalog/api'
 import * as z from 'zod'
 import { contentHash } from '../catalogue.js'
 import type { Observation } from '../observation.js'
-import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
+import { removeUnfinished } from './atomic-file.js'
+import { createHeldFiles } from './held-files.js'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -35,7 +36,10 @@ export interface Spool {
   /** null when it is no longer there: somebody removed it, or another process has committed it. Rejects with SpoolItemError when it cannot be trusted. */
   read(name: string): Promise<Observation | null>
   remove(name: string): Promise<void>
-  /** Puts an item that can never be committed out of the way, for a person to look at. */
+  /**
+   * Puts an item that can never be committed out of the way, for a person to look at. One that is in memory only stays there, and is
+   * pending no more, until the disk takes it.
+   */
   setAside(name: string): Promise<void>
   /** `held` of the pending ones are in memory only. */
   status(): { pending: number; bytes: number; held: number }
@@ -62,45 +66,43 @@ export async function openSpool(dataDir: string, options: SpoolOptions = {}): Pr
   const dir = join(dataDir, 'spool')
   await removeUnfinished(dir, now())
   const onDisk = await sizesIn(dir)
-  const held = new Map<string, Buffer>()
-  const heldBytes = (): number => sum([...held.values()].map(({ length }) => length))
+  const held = createHeldFiles(dir, (name, size) => onDisk.set(name, size))
+  const heldAside = createHeldFiles(asideIn(dir))
+  const heldBytes = (): number => held.bytes() + heldAside.bytes()
   const total = (): number => heldBytes() + sum([...onDisk.values()])
-  const write = async (name: string, content: Buffer): Promise<void> => {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
-    await writeFileAtomically(join(dir, name), content)
-    onDisk.set(name, content.length)
-    held.delete(name)
-  }
   return {
     append: async (observation) => {
       const content = await serialise(observation)
       if (total() + content.length > maxBytes) return { kept: 'full' }
       const name = nameOf(observation)
       try {
-        await write(name, content)
+        await held.write(name, content)
         return { kept: 'on_disk' }
       } catch (error) {
         if (heldBytes() + content.length > maxHeldBytes) return { kept: 'full', error }
-        held.set(name, content)
+        held.hold(name, content)
         return { kept: 'in_memory', error }
       }
     },
     settle: async () => {
-      for (const [name, content] of held) await write(name, content).catch(() => {}) // it stays in memory
+      await held.settle()
+      await heldAside.settle()
       for (const [name, size] of await sizesIn(dir)) onDisk.set(name, size)
     },
-    list: async () => [...onDisk.keys(), ...held.keys()].toSorted(),
+    list: async () => [...onDisk.keys(), ...held.names()].toSorted(),
     read: async (name) => {
       const content = held.get(name) ?? (await readFile(join(dir, name)).catch(nullIfMissing))
       return content && parse(content, name)
     },
     remove: async (name) => {
-      if (held.delete(name)) return
+      if (held.forget(name)) return
       await unlink(join(dir, name)).catch(ignoreMissing)
       onDisk.delete(name)
     },
     setAside: async (name) => {
-      if (held.delete(name)) return
+      const content = held.get(name)
+      if (content !== undefined) heldAside.hold(name, content)
+      if (held.forget(name)) return heldAside.settle()
       await moveAside(dir, name)
       onDisk.delete(name)
     },
@@ -112,9 +114,13 @@ function serialise({ bytes, ...head }: Observation): Promise<Buffer> {
   return compress(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]))
 }
 
+function asideIn(dir: string): string {
+  return join(dir, 'unusable')
+}
+
 async function moveAside(dir: string, name: string): Promise<void> {
-  await mkdir(join(dir, 'unusable'), { recursive: true, mode: 0o700 })
-  await rename(join(dir, name), join(dir, 'unusable', name)).catch(ignoreMissing)
+  await mkdir(asideIn(dir), { recursive: true, mode: 0o700 })
+  await rename(join(dir, name), join(asideIn(dir), name)).catch(ignoreMissing)
 }
 
 function nameOf({ observedAt, key }: Observation): string {

@@ -1,5 +1,6 @@
 import type { Pool } from 'undici'
 import type { Clock } from '../clock.js'
+import { loadOnce } from '../load-once.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
 import { createBreaker, type Breaker } from './breaker.js'
 import { sealError } from './failure.js'
@@ -62,15 +63,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { clock, maxBytes, timeoutMs = TIMEOUT_MS, random = Math.random, onAttempt = () => undefined } = options
   const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
   const redact = createRedactor(secrets)
-  let opened: Promise<Pool> | undefined
-  const open = (): Promise<Pool> => (opened ??= openPool(url.origin, timeoutMs))
+  const pool = loadOnce(() => openPool(url.origin, timeoutMs))
   const breaker = createBreaker(clock)
   const documentBreaker = createBreaker(clock)
   const live = createLiveCalls()
   const guarded = <T>(outer: AbortSignal | undefined, by: Breaker, work: (call: Call) => Promise<T>): Promise<T> =>
     live.run(outer, async (signal) => {
-      const call: Call = { pool: await open(), headers, timeoutMs, clock, redact, onAttempt, signal }
       try {
+        const call: Call = { pool: await pool.get(), headers, timeoutMs, clock, redact, onAttempt, signal }
         if (signal.aborted) throw abortedBeforeStart(signal)
         return await by.run(() => work(call))
       } catch (error) {
@@ -84,7 +84,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     fetchDocument: (path, outer) => guarded(outer, documentBreaker, (call) => fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random)),
     close: async () => {
       live.close()
-      await (await opened)?.destroy()
+      await (await pool.begun()?.catch(() => null))?.destroy()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http'
-import { createRequire } from 'node:module'
+import { version } from '../version.js'
 
 export interface Target {
   /** Of the first page. Holds no userinfo. */
@@ -27,7 +27,7 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
   const headers = {
     accept: 'application/json',
     'accept-encoding': 'gzip, br',
-    'user-agent': `modelkeep/${packageVersion()}`,
+    'user-agent': `modelkeep/${version}`,
     ...(authorization ? { authorization } : {}),
   }
   return { url, headers, secrets }
@@ -66,10 +66,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-/** Works from `src` and from `dist` alike: both are two folders below the package. */
-function packageVersion(): string {
-  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
-  return version
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { mixedAsks, startLoad } from '../helpers/load-runner.js'
@@ -148,6 +149,18 @@ describe('SIGTERM', () => {
     await until(async () => (await asksAnswered(url)) > asks) // from here on it is to be kept
     expect(await program.stop('SIGTERM')).toBe(0)
     expect(await readdir(join(dataDir, 'spool'))).toEqual([expect.stringMatching(/\.observation\.gz$/)])
+  })
+
+  it('during a migration: it exits with 0', async () => {
+    const other = new pg.Client(database.url)
+    ends.push(() => other.end())
+    await other.connect()
+    await other.query('CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)')
+    await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
+    const program = start()
+    await until(async () => (await query(database.url, `SELECT 1 FROM pg_locks WHERE relation = 'ai_models'::regclass AND NOT granted`)).length > 0)
+    expect(await program.stop('SIGTERM')).toBe(0)
+    await other.query('COMMIT')
   })
 
   it('twice: it ends at once', async () => {

@@ -1,16 +1,20 @@
 /** Floods at their full size, on the built program, for the soak: see floods.test.ts for what is promised. */
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exampleModel, startFakeUpstream } from '../helpers/fake-upstream.js'
-import { startLoad, type LoadPlan } from '../helpers/load-runner.js'
+import { runFlood, type FloodPlan } from '../helpers/flood-runner.js'
 import { startProgram } from '../helpers/program.js'
 import { until } from '../helpers/test-app.js'
 
 export interface FloodedProgram {
   url: string
+  port: number
   pid: number
+  /** The first of so many numbers that no question was asked with yet. */
+  nextNr(count: number): number
   /** Resident, in MB. */
   rss(): number
   stop(): Promise<void>
@@ -27,9 +31,12 @@ export async function startFlooded(models: number, env: Record<string, string> =
   await until(async () => (await fetch(`${url}/api/models?q=model`)).ok)
   if (env['DATABASE_URL'] !== undefined) await until(async () => (await fetch(`${url}/api/changes?limit=1`)).ok)
   const pid = program.process.pid ?? 0
+  let nr = 1_000_000 // all of as many digits, and none the start of another: 0.1 and 0.10 are the same price
   return {
     url,
+    port: Number(port),
     pid,
+    nextNr: (count) => (nr += count) - count,
     rss: () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
     stop: async () => {
       await program.stop('SIGTERM')
@@ -49,49 +56,52 @@ function syntheticModel(nr: number): Record<string, unknown> {
 }
 
 /** Counts under filters, and pages of filtered and sorted lists, each different from all before. */
-export const unseenAsks: LoadPlan['asks'] = [
-  { path: '/api/facets?supported_parameters=tools&min_price=0.{turn:1000003}' },
-  { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&min_price=0.{turn:1000003}&limit=20' },
+export const unseenAsks: FloodPlan['asks'] = [
+  { path: '/api/facets?supported_parameters=tools&min_price=0.{nr}' },
+  { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&min_price=0.{nr}&limit=20' },
 ]
 /** Beside them, what always has to be answered. */
-export const readyAsks: LoadPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
+export const readyAsks: FloodPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
 
-export interface FloodFigures {
-  asked: number
-  answered: number
-  refused: number
-  /** Neither 200 nor 503. */
-  other: Readonly<Record<string, number>>
-  /** Milliseconds of those that were answered. */
-  p50: number
-  p99: number
+/** In which core the program runs, and in which the client; none where `taskset` or a second core is missing. */
+export interface Cores {
+  program?: number
+  client?: number
 }
 
-/** A load for some seconds. */
-export async function flood(url: string, rate: number, seconds: number, asks = unseenAsks, connections = 256): Promise<FloodFigures> {
-  const load = await startLoad({ url, rate, asks, connections })
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-  const { asked, statuses, errors, latenciesOf } = (await load.stop()).report()
-  const { 200: answered = 0, 503: refused = 0, ...others } = statuses as Record<string, number>
-  const latencies = latenciesOf(200)
-  const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
-  return { asked, answered, refused, other: { ...others, ...errors }, p50: at(0.5), p99: at(0.99) }
+export function pinToCores({ pid }: FloodedProgram): Cores {
+  if (availableParallelism() < 2 || spawnSync('taskset', ['-acp', '0', String(pid)]).status !== 0) return {}
+  return { program: 0, client: 1 }
 }
+
+export interface Capacity {
+  /** Requests a second. */
+  rate: number
+  /** How many questions it took until an answer cost no less than before. */
+  warmedUpBy: number
+}
+
+const roundOf = 1_000
+const mostRounds = 12
 
 /**
- * How many such requests it could answer a second if it had a core to itself, by the CPU time of some of them, one after the other: on a
- * machine that is shared, a clock on the wall says something else.
+ * How many questions never asked before it can answer a second with a core of its own, by the CPU time that they take. The first thousands
+ * cost several times what the later ones do, for the code is not compiled yet: it is warm when a round costs no less than 95 % of the one before.
+ * One connection: of two requests read in one turn one may be refused already.
  */
-export async function capacity({ url, pid }: FloodedProgram, requests: number): Promise<number> {
-  const ask = async (nr: number): Promise<unknown> => (await fetch(url + unseenAsks[nr % unseenAsks.length]!.path.replace(/\{turn:\d+\}/, String(9_000_000 + nr)))).arrayBuffer()
-  for (let nr = 0; nr < 50; nr++) await ask(requests + nr) // warm
-  const before = cpuSeconds(pid)
-  for (let nr = 0; nr < requests; nr++) await ask(nr)
-  return requests / (cpuSeconds(pid) - before)
-}
-
-/** User and system time of all threads; the kernel counts in hundredths of a second. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
+export async function capacity(program: FloodedProgram, cores: Cores): Promise<Capacity> {
+  let least = Infinity
+  let missed = ''
+  for (let round = 1; round <= mostRounds; round++) {
+    const { report, programMs } = await runFlood({ port: program.port, pid: program.pid, rate: 1_000_000, seconds: roundOf / 1_000_000, connections: 1, asks: unseenAsks, firstNr: program.nextNr(roundOf) }, cores.client)
+    const { answered, refused, other } = report()
+    if (answered < roundOf) missed = `${answered} answered, ${refused} refused, ${JSON.stringify(other)}` // such a round says nothing
+    else {
+      const cost = programMs / roundOf
+      if (round >= 4 && cost >= 0.95 * least) return { rate: 1_000 / Math.min(cost, least), warmedUpBy: (round - 1) * roundOf }
+      least = Math.min(cost, least)
+    }
+  }
+  if (least === Infinity) throw new Error(`the capacity was not found: of ${roundOf} questions ${missed}`)
+  return { rate: 1_000 / least, warmedUpBy: mostRounds * roundOf }
 }

@@ -13,7 +13,7 @@ export interface Program {
   exited(): Promise<number | string | null>
 }
 
-const entries = { serve: '../../dist/main.js', cli: '../../dist/cli/main.js' } as const
+const entries = { serve: '../../bundle/main.js', cli: '../../bundle/cli.js' } as const
 
 export function startProgram(entry: keyof typeof entries, args: readonly string[], env: Record<string, string>): Program {
   const path = fileURLToPath(new URL(entries[entry], import.meta.url))

@@ -7,6 +7,7 @@ import { createDatabase, type Database, type DatabaseStatus } from '../../src/po
 import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
 import { schemaVersion } from '../../src/postgres/migrate.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
+import { query } from '../helpers/query.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { until } from '../helpers/test-app.js'
 
@@ -239,4 +240,22 @@ describe('an ai_models table of an older program', () => {
       { id: 'openai/gpt-4o', name: 'OpenAI: GPT-4o', context_length: 128000, created: Date.parse('2024-05-13T00:00:00Z'), position: null, removed_at: null },
     ])
   })
+})
+
+it('is closed in the middle of a migration that waits, too: nothing of it stays, and the next program migrates', async () => {
+  const other = new pg.Client(database.url)
+  await other.connect()
+  await other.query(`CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`)
+  await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
+  const { db } = watch(database.url)
+  const isWaiting = async () => (await query(database.url, `SELECT 1 FROM pg_locks WHERE relation = 'ai_models'::regclass AND NOT granted`)).length > 0
+  await until(isWaiting)
+  await db.close()
+  expect([db.status().state, await isWaiting()]).toEqual(['starting', true]) // the server learns of it when it has the lock
+  await other.query('COMMIT')
+  await until(async () => !(await isWaiting()))
+  await until(async () => (await query(database.url, `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'modelkeep'`)).length === 0)
+  expect(await query(database.url, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`)).toEqual([{ relname: 'ai_models' }])
+  await other.end()
+  await watch(database.url).reaches('connected')
 })

@@ -86,7 +86,7 @@ describe('modelkeep import', () => {
   })
 
   it('reads standard input', async () => {
-    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+    const main = fileURLToPath(new URL('../../bundle/cli.js', import.meta.url))
     const child = spawn(process.execPath, [main, 'import', '-'], { env: { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir }, cwd: dataDir, stdio: ['pipe', 'ignore', 'ignore'] })
     child.stdin.end(gzipSync(ndjson(generatedCaptures(3))))
     expect(await once(child, 'close')).toEqual([0, null])

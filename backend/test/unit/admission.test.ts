@@ -1,87 +1,109 @@
 import { expect, it } from 'vitest'
-import { createAdmission } from '../../src/http/admission.js'
+import { askedSeldom, createAdmission } from '../../src/http/admission.js'
 
 /** An event loop that the test turns: `works` takes so long, `idles` waits for something to do. */
 function createLoop() {
-  let [now, worked, idle] = [0, 0, 0]
+  let [worked, idle] = [0, 0]
   let atEnd: (() => void)[] = []
-  const loop = { now: () => now, workedMs: () => worked, idleMs: () => idle, afterTurn: (then: () => void) => void atEnd.push(then) }
-  const admission = createAdmission(loop)
+  const admission = createAdmission({ workedMs: () => worked, idleMs: () => idle, afterTurn: (then) => void atEnd.push(then) })
   return {
-    /** A request that takes `ms` to answer, or is refused. */
+    /** A request that takes `ms` to answer, or is refused, which takes next to nothing. */
     ask: (ms: number): 'answered' | 'refused' => {
-      if (!admission.admits()) return 'refused'
-      now += ms
+      if (!admission.admits()) {
+        worked += 0.05
+        return 'refused'
+      }
       worked += ms
       return 'answered'
     },
     endTurn: () => {
       for (const then of atEnd.splice(0)) then()
     },
-    /** The machine does something else. */
-    isHeldUp: (ms: number) => void (now += ms),
-    idles: (ms: number) => {
-      now += ms
-      idle += ms
-    },
+    works: (ms: number) => void (worked += ms),
+    idles: (ms: number) => void (idle += ms),
   }
 }
 
-const count = (answers: string[]): number => answers.filter((answer) => answer === 'answered').length
-const burst = (loop: ReturnType<typeof createLoop>, requests: number, ms: number): number => {
-  const answered = count(Array.from({ length: requests }, () => loop.ask(ms)))
+/** What is read in one turn: so many requests, each of which takes `ms`. Returns how many were answered. */
+const turn = (loop: ReturnType<typeof createLoop>, requests: number, ms: number): number => {
+  const answered = Array.from({ length: requests }, () => loop.ask(ms)).filter((answer) => answer === 'answered').length
   loop.endTurn()
   return answered
 }
 
-it('answers a burst that comes after a rest: it is worked off before it matters', () => {
+it('answers a burst at the start or after a rest: it is worked off before it matters', () => {
   const loop = createLoop()
+  expect(turn(loop, 50, 2)).toBe(50)
   loop.idles(10_000)
-  expect(burst(loop, 50, 2)).toBe(50)
+  expect(turn(loop, 50, 2)).toBe(50)
 })
 
-it('answers no burst without end', () => {
+it('answers no burst without end, however long the rest was', () => {
   const loop = createLoop()
-  loop.idles(10_000)
-  expect(burst(loop, 500, 2)).toBe(125)
+  loop.idles(1_000_000)
+  expect(turn(loop, 500, 2)).toBe(51)
 })
 
-it('takes on little a turn while there has been no rest for a while, and so keeps short how long a request waits', () => {
+it('takes on little a turn where there is no rest, from the second long turn on, and so keeps short how long a request waits', () => {
   const loop = createLoop()
-  const answered = Array.from({ length: 20 }, () => burst(loop, 500, 1))
-  expect(answered.slice(0, 4)).toEqual([250, 250, 250, 250])
-  expect(answered.slice(4)).toEqual(Array.from({ length: 16 }, () => 25))
+  expect(turn(loop, 500, 1)).toBe(102)
+  expect(Array.from({ length: 20 }, () => turn(loop, 500, 1))).toEqual(Array.from({ length: 20 }, () => 2))
 })
 
 it('answers one request a turn however long it takes', () => {
   const loop = createLoop()
-  for (let turn = 0; turn < 20; turn++) burst(loop, 500, 10)
-  expect(Array.from({ length: 5 }, () => burst(loop, 100, 700))).toEqual([1, 1, 1, 1, 1])
+  turn(loop, 500, 10)
+  expect(Array.from({ length: 5 }, () => turn(loop, 100, 700))).toEqual([1, 1, 1, 1, 1])
 })
 
-it('refuses nobody because the machine was busy with something else', () => {
+it('takes on as much more as it has rested, and no more: short waits in a flood do not make a long turn', () => {
   const loop = createLoop()
-  loop.idles(1)
-  const answers = Array.from({ length: 5 }, () => {
-    const answer = loop.ask(2)
-    loop.isHeldUp(400)
-    return answer
-  })
-  expect(count(answers)).toBe(5)
-})
-
-it('is as before after a rest', () => {
-  const loop = createLoop()
-  for (let turn = 0; turn < 20; turn++) burst(loop, 500, 1)
-  loop.idles(1_000)
-  expect(burst(loop, 80, 1)).toBe(80)
-})
-
-it('takes short moments of waiting for no rest', () => {
-  const loop = createLoop()
-  for (let turn = 0; turn < 20; turn++) {
-    burst(loop, 500, 1)
+  turn(loop, 500, 1)
+  for (let nr = 0; nr < 20; nr++) {
     loop.idles(2)
+    expect(turn(loop, 500, 1)).toBe(4)
   }
-  expect(burst(loop, 500, 1)).toBe(25)
+})
+
+it('is as before after a rest as long as the longest burst', () => {
+  const loop = createLoop()
+  for (let nr = 0; nr < 20; nr++) turn(loop, 500, 1)
+  loop.idles(100)
+  expect(turn(loop, 80, 1)).toBe(80)
+})
+
+it('gets by on short rests while turns are short: a machine that is busy for two thirds of the time refuses nobody', () => {
+  const loop = createLoop()
+  for (let nr = 0; nr < 200; nr++) {
+    expect(turn(loop, nr % 2 === 0 ? 6 : 3, 1)).toBe(nr % 2 === 0 ? 6 : 3)
+    loop.idles(2.5)
+  }
+})
+
+it('does not count what the program does beside: a sync that leaves no rest for seconds costs nobody his answer', () => {
+  const loop = createLoop()
+  for (let nr = 0; nr < 200; nr++) {
+    for (let request = 0; request < 2; request++) expect(loop.ask(1)).toBe('answered')
+    loop.works(50)
+    loop.endTurn()
+  }
+})
+
+it('asks for the time that was worked once a millisecond at most, and counts what passes meanwhile as worked', () => {
+  let [time, asked] = [0, 0]
+  const worked = askedSeldom(
+    () => {
+      asked++
+      return 100 + time / 2 // others had the processor for half of it
+    },
+    () => time,
+  )
+  const at = (ms: number): number => {
+    time = ms
+    return worked()
+  }
+  expect([0, 0.4, 0.9].map(at)).toEqual([100, 100.4, 100.9])
+  expect(asked).toBe(1)
+  expect([1, 1.5, 3].map(at)).toEqual([100.5, 101, 101.5])
+  expect(asked).toBe(3)
 })

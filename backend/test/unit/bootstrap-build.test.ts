@@ -15,6 +15,7 @@ const put = (path: string, content: string) => {
 }
 const runsOf = (log: string) => (existsSync(join(root, log)) ? readFileSync(join(root, log), 'utf8').trim().split('\n') : [])
 const compilerRuns = () => runsOf('tsc.log')
+const bundlerRuns = () => runsOf('bundle.log')
 const pageRuns = () => runsOf('vite.log')
 
 beforeEach(() => {
@@ -30,6 +31,12 @@ beforeEach(() => {
      for (const folder of ['dist/assets', 'dist/docs']) fs.mkdirSync(folder, { recursive: true })
      for (const document of ['dist/index.html', 'dist/docs/index.html']) fs.writeFileSync(document, '')`,
   )
+  put(
+    'scripts/prepare/bundle.mjs',
+    `import fs from 'node:fs'; fs.appendFileSync('bundle.log', fs.existsSync('backend/dist/cli/main.js') + '\\n')
+     fs.mkdirSync('backend/bundle', { recursive: true })
+     for (const out of ['main.js', 'cli.js']) fs.writeFileSync('backend/bundle/' + out, '')`,
+  )
   put('node_modules/typescript/package.json', '{"version":"7.0.2"}')
   put(
     'node_modules/typescript/bin/tsc',
@@ -43,11 +50,22 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 describe('building', () => {
   it('compiles what was never compiled, says so, and is silent from then on', async () => {
     await ensureBuilt(root, { say })
-    expect(said.filter((line) => line.startsWith('Building'))).toEqual(['Building the program…', 'Building the page…'])
+    expect(said.filter((line) => line.startsWith('Building'))).toEqual(['Building the program…', 'Building the bundle of the program…', 'Building the page…'])
     said.length = 0
     await ensureBuilt(root, { say })
     expect(said).toEqual([])
     expect(compilerRuns()).toHaveLength(1)
+  })
+  it('joins what is compiled, when it is, and again when the joined files are gone', async () => {
+    await ensureBuilt(root, { say })
+    expect(bundlerRuns()).toEqual(['true'])
+    rmSync(join(root, 'backend/bundle/main.js'))
+    await ensureBuilt(root, { say })
+    put('frontend/src/main.tsx', 'export const c = 2')
+    await ensureBuilt(root, { say })
+    put('backend/src/cli/main.ts', 'export const b = 2')
+    await ensureBuilt(root, { say })
+    expect([bundlerRuns().length, compilerRuns().length]).toEqual([3, 2])
   })
   it('compiles again when a source changes, and not when only its time does', async () => {
     await ensureBuilt(root, { say })

@@ -21,7 +21,7 @@ function createOverloaded() {
       page: { document: createEntry('page', null), notFound: null, files: new Map([['/assets/x.js', createEntry('x', null)]]) },
       writer: { writeEntry: (req: IncomingMessage, _res: unknown, entry: Entry, _outcome: string, extra: readonly string[] = []) => void written.push({ url: req.url ?? '', entry, extra }) } as never,
     },
-    { now: () => (now += 1_000), workedMs: () => (now += 1_000), idleMs: () => 0, afterTurn: () => {} },
+    { workedMs: () => (now += 1_000), idleMs: () => 0, afterTurn: () => {} },
   )
   const ask = (url: string, { method = 'GET', accept }: { method?: string; accept?: string } = {}) => overload({ url, method, headers: { accept } } as IncomingMessage, {} as ServerResponse)
   expect(ask('/api/models?q=first')).toBe(false)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -139,6 +139,23 @@ describe('the spool', () => {
     await spool.setAside(name!)
     expect(await spool.list()).toEqual([])
     expect(await readdir(join(dataDir, 'spool', 'unusable'))).toEqual([name])
+  })
+
+  it('loses nothing that is put aside while the disk takes nothing: it is held, waits for nobody, and is written when there is room', async () => {
+    await writeFile(join(dataDir, 'spool'), 'in the way')
+    const spool = await openSpool(dataDir)
+    const seen = observation(1)
+    expect(await spool.append(seen)).toMatchObject({ kept: 'in_memory' })
+    const [name] = await spool.list()
+    const { bytes } = spool.status()
+    await spool.setAside(name!)
+    await spool.settle()
+    expect([await spool.list(), spool.status()]).toEqual([[], { pending: 0, bytes, held: 0 }])
+    await rm(join(dataDir, 'spool'))
+    await spool.settle()
+    expect(spool.status().bytes).toBe(0)
+    await rename(join(dataDir, 'spool', 'unusable', name!), join(dataDir, 'spool', name!)) // as a person does who tries it once more
+    expect(await (await openSpool(dataDir)).read(name!)).toEqual(seen)
   })
 })
 

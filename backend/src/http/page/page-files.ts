@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { ownFile } from '../../own-files.js'
 import type { Compression } from '../compress.js'
 import { contentOf, createEntry, type Entry } from '../entry.js'
 import { securityHeaders } from '../security-headers.js'
 import { documentPolicy } from './document-policy.js'
 
 /** Where the build of the page is. */
-export const builtPage = fileURLToPath(new URL('../../../../frontend/dist/', import.meta.url))
+export const builtPage = ownFile('../frontend/dist/')
 
 /** What the build of the page made, ready to be written. */
 export interface PageFiles {

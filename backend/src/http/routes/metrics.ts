@@ -1,5 +1,6 @@
 import type { Router } from 'express'
-import { createExposition, type Exposition } from '../../observe/exposition.js'
+import { loadOnce } from '../../load-once.js'
+import { createExposition } from '../../observe/exposition.js'
 import { quarantineWaiting } from '../../postgres/queries/quarantine-waiting.js'
 import { singleFlight } from '../../single-flight.js'
 import { urlOf, type HttpContext } from '../context.js'
@@ -17,12 +18,11 @@ export function metricsRoutes(router: Router, ctx: HttpContext): void {
   const lookBehind = singleFlight(async () => {
     waiting = await quarantineWaiting(ctx.db).catch(() => waiting) // away: what waited goes on waiting
   })
-  let loading: Promise<Exposition> | null = null
+  const exposition = loadOnce(() => createExposition(metricsOf(ctx, () => waiting)))
   getOnly(router, ctx, '/metrics', async (req, res) => {
     refuseParameters(urlOf(req))
     if (ctx.db.status().state === 'connected') void lookBehind.run()
-    loading ??= createExposition(metricsOf(ctx, () => waiting))
-    const { contentType, text } = await loading
+    const { contentType, text } = await exposition.get()
     ctx.writer.writeEntry(req, res, createEntry(await text(), null, { contentType }), 'miss')
   })
 }
