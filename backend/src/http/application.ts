@@ -24,6 +24,9 @@ export function createApplication(ctx: HttpContext, counter: RequestCounter): Re
     const { createExpress } = await import('./express-application.js')
     return (express = createExpress(ctx))
   })
+  const loadBehind = (): void => {
+    if (loading.begun() === null) setImmediate(() => void loading.get().catch(() => {})) // who needs it is told what is wrong
+  }
   return (req, res) => {
     const { method = '', url = '' } = req
     counter.other(req, res, performance.now(), (ms) => {
@@ -33,10 +36,9 @@ export function createApplication(ctx: HttpContext, counter: RequestCounter): Re
     try {
       limitRate(ctx, req)
       refuseMalformed(req)
-      if (answerHot(req, res)) {
-        if (loading.begun() === null) setImmediate(() => void loading.get().catch(() => {})) // who needs it is told what is wrong
-        return
-      }
+      const answered = answerHot(req, res)
+      if (answered === true) return loadBehind()
+      if (answered !== false) return void answered.then(loadBehind).catch((error: unknown) => answerError(error, req, res))
       if (express !== undefined) return express(req, res)
     } catch (error) {
       return answerError(error, req, res)

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Snapshot } from '../snapshot/snapshot.js'
-import { answerFromSnapshot, lookBehindStale, urlOf, type HttpContext } from './context.js'
+import { answerFromSnapshot, firstSnapshot, lookBehindStale, urlOf, type HttpContext } from './context.js'
 import { modelAnswer, type Family } from './model-answers.js'
 import { modelRoots, questions, type Question } from './model-questions.js'
 import { isAboutThePast } from './past-answers.js'
 import { HttpProblem } from './problem.js'
 import { quoted } from './request-target.js'
 
-/** Answers a request at once, without Express, or returns false. */
-export type HotAnswers = (req: IncomingMessage, res: ServerResponse) => boolean
+/** Answers a request at once, without Express, or returns false; before there is a snapshot, as soon as there is one: then it rejects as it throws. */
+export type HotAnswers = (req: IncomingMessage, res: ServerResponse) => boolean | Promise<void>
 
 /** Below a model there is more than the model: its history, its endpoints. */
 const belowModels = /\/(?:history|endpoints)$/
@@ -21,8 +21,8 @@ const belowModels = /\/(?:history|endpoints)$/
  */
 export function createHotAnswers(ctx: HttpContext): HotAnswers {
   return (req, res) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return false
     const snapshot = ctx.snapshots.current()
-    if (snapshot === null || (req.method !== 'GET' && req.method !== 'HEAD')) return false
     const url = urlOf(req)
     const end = url.indexOf('?')
     const path = end === -1 ? url : url.slice(0, end)
@@ -30,10 +30,11 @@ export function createHotAnswers(ctx: HttpContext): HotAnswers {
     if (read !== undefined) {
       const question = read(url)
       if (isAboutThePast(question.query)) return false
+      if (snapshot === null) return firstSnapshot(ctx).then((first) => answerQuestion(ctx, req, res, first, question))
       answerQuestion(ctx, req, res, snapshot, question)
       return true
     }
-    if (end !== -1 || belowModels.test(path)) return false
+    if (snapshot === null || end !== -1 || belowModels.test(path)) return false
     const found = modelRoots.find(({ root }) => path.startsWith(root))
     if (found === undefined) return false
     const id = decodeURIComponent(path.slice(found.root.length))

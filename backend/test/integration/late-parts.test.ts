@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
+import { createFakeClock } from '../helpers/fake-clock.js'
 import { startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 
 /** Parts that are loaded when they are first needed, and that cannot be used while they are named here. */
@@ -45,6 +46,22 @@ it('serves what Express routes as soon as it can be loaded, however often it cou
   expect([await statusOf('/livez'), await statusOf('/api/models'), await statusOf('/livez')]).toEqual([500, 200, 500])
   broken.clear()
   expect([await statusOf('/livez'), await statusOf('/readyz')]).toEqual([200, 200])
+})
+
+it('needs nothing of Express for a list that is asked for before there is a catalogue, nor to say that there is none', async () => {
+  broken.add('express')
+  app = await startHttpApp({}, { started: false })
+  const early = [statusOf('/api/models'), statusOf('/api/models/count?free=true'), statusOf('/api/v1/models')]
+  await app.app.start()
+  expect(await Promise.all(early)).toEqual([200, 200, 200])
+  await app.stop()
+  const clock = createFakeClock()
+  app = await startHttpApp({}, { started: false, clock })
+  const waiting = clock.pending()
+  const none = statusOf('/api/models')
+  await vi.waitUntil(() => clock.pending() > waiting)
+  await clock.advance(5_000)
+  expect(await none).toBe(503)
 })
 
 it('gives metrics as soon as they can be loaded', async () => {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import * as zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { compressions } from '../../src/http/compress.js'
 import { createEntry } from '../../src/http/entry.js'
 import { createResponseCache } from '../../src/http/response-cache.js'
+import { ownFile } from '../../src/own-files.js'
 import { compressBest, compressQuickly } from '../../src/http/warm.js'
 
 const text = 'every model has a name and a price; '.repeat(200)
@@ -47,7 +49,7 @@ describe('a compressed form', () => {
   })
 
   it('comes at a quick level first, then at the best in its place, under the same tag', async () => {
-    const list = Array.from({ length: 2_000 }, (_, nr) => `{"id":"author-${nr % 40}/model-${nr}","price":"0.0000${(nr * 7_919) % 1_009}"}`).join(',')
+    const list = readFileSync(ownFile('seed/openrouter-models.json'), 'utf8')
     const entries = new Map([['/list', createEntry(list, null)]])
     const entry = entries.get('/list')!
     await compressQuickly(entries)

@@ -10,7 +10,7 @@ import { parseQueryString } from '../query-string.js'
 
 /**
  * The list, its count, its facets and one model. What the snapshot can answer at once does not come here (hot-answers.ts): what does
- * is about the past, or no model, or came before there was a snapshot.
+ * is about the past, or no model, or one that was asked for before there was a snapshot.
  */
 export function modelRoutes(router: Router, ctx: HttpContext): void {
   for (const [path, read] of questions) {
