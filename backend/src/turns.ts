@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** After so long others get their turn. */
-const aTurnMs = 4
+const aTurnMs = 1
 
 /** What `map` makes of each, in turns of a few milliseconds, between which requests are answered. */
 export async function mapInTurns<T, R>(items: readonly T[], map: (item: T, index: number) => R): Promise<R[]> {
