@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { freePort } from '../helpers/free-port.js'
 import { mixedAsks, startLoad } from '../helpers/load-runner.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startProgram, type Program } from '../helpers/program.js'
@@ -46,14 +47,6 @@ async function addressOf(program: Program): Promise<string> {
 const synced = (url: string) => until(async () => ((await (await fetch(`${url}/api/syncs`)).json()) as { data?: unknown[] }).data?.length !== 0)
 const asksAnswered = async (url: string) => Number(/^modelkeep_upstream_attempts_total\{.*outcome="ok".*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0)
 const statusOf = (url: string) => fetch(url).then(({ status }) => status, () => null)
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** Asks for the list over one connection again and again, for as long as it is let. Resolves with how that ended. */
 async function askOnOneConnection(port: number): Promise<{ answers: number; last: string; error: Error | null }> {

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { appendFile, chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,6 +11,7 @@ import { processesIn, stopLeftovers } from '../../src/postgres/embedded/leftover
 import { chooseOwner } from '../../src/postgres/embedded/owner.js'
 import { launch, type Postmaster } from '../../src/postgres/embedded/postmaster.js'
 import { runSuperuserSql } from '../../src/postgres/embedded/single-user.js'
+import { freePort } from './free-port.js'
 import { holdAllConnections, type Held } from './held-connections.js'
 import { query } from './query.js'
 import { mountSmallDisk, type SmallDisk } from './small-disk.js'
@@ -162,13 +161,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it has ended since
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
