@@ -3,10 +3,10 @@
  *
  * What was read in one turn is worked off in that turn, one after the other, and what comes meanwhile waits for the next: a request
  * waits for as long as a turn takes. So a turn takes on work for a bounded time only, and the rest of what it has read is refused
- * at once. The bound is a short one, and beside it whatever the loop has rested before, up to a limit: a burst after a rest is worked off
- * whole, while in a flood, where there is no rest to speak of, turns are short, and with them the wait of those that are answered.
- * That is the "controlled delay" of B. Maurer, Fail at Scale (ACM Queue 13/8, 2015), with a stock of rest in place of its two
- * modes: nothing has to tell a flood from a burst, and no time passes until it is told.
+ * at once. The bound is one that a few clients do not reach who ask without a pause, each for the next when it has its answer; and beside it whatever
+ * the loop has rested before, up to a limit, so that a burst after a rest is worked off whole. Where two turns running had to refuse, it
+ * is a flood: turns are short for a while then, and with them the wait of those that are answered. That is the "controlled delay" of
+ * B. Maurer, Fail at Scale (ACM Queue 13/8, 2015), told by what is refused and not by how long a queue was not empty.
  *
  * Work is counted in time of the processor: on a machine that others keep busy a turn may take long without much having been asked.
  */
@@ -24,8 +24,11 @@ export interface EventLoop {
   afterTurn(then: () => void): void
 }
 
-/** Work that any turn takes on. */
-const turnMs = 2
+/** Work that any turn takes on, and in a flood. Refusals take as long again. */
+const turnMs = 20
+const floodTurnMs = 2
+/** For so long a flood is taken to last; then one longer turn tries whether it is over, too seldom for the slowest of a hundred answers. */
+const floodMs = 5_000
 /** Work that a turn takes on beyond that at most, after a rest as long. */
 const mostRestMs = 100
 
@@ -34,6 +37,9 @@ export function createAdmission(loop: EventLoop): Admission {
   let idleSeen = loop.idleMs()
   let startedAt: number | null = null // how much had been worked then; null: nobody has asked in this turn yet
   let spent = 0 // in this turn, until somebody asked last: what the program does beside is not counted
+  let bound = turnMs
+  let [refused, refusedBefore] = [false, false] // in this turn, and in the one before
+  let floodUntil = -Infinity
 
   function begin(): void {
     const idle = loop.idleMs()
@@ -41,8 +47,13 @@ export function createAdmission(loop: EventLoop): Admission {
     idleSeen = idle
     startedAt = loop.workedMs()
     spent = 0
+    const time = startedAt + idle
+    bound = time < floodUntil ? floodTurnMs : turnMs
     loop.afterTurn(() => {
-      rest = Math.max(0, rest - Math.max(0, spent - turnMs))
+      rest = Math.max(0, rest - Math.max(0, spent - bound))
+      if (refused && refusedBefore && time >= floodUntil) floodUntil = time + floodMs
+      refusedBefore = refused
+      refused = false
       startedAt = null
     })
   }
@@ -53,8 +64,9 @@ export function createAdmission(loop: EventLoop): Admission {
         begin()
         return true
       }
-      if (spent < turnMs + rest) spent = loop.workedMs() - startedAt
-      return spent < turnMs + rest
+      if (spent < bound + rest) spent = loop.workedMs() - startedAt
+      if (spent >= bound + rest) refused = true
+      return spent < bound + rest
     },
   }
 }

@@ -41,42 +41,59 @@ it('answers a burst at the start or after a rest: it is worked off before it mat
 it('answers no burst without end, however long the rest was', () => {
   const loop = createLoop()
   loop.idles(1_000_000)
-  expect(turn(loop, 500, 2)).toBe(51)
+  expect(turn(loop, 500, 2)).toBe(60)
 })
 
-it('takes on little a turn where there is no rest, from the second long turn on, and so keeps short how long a request waits', () => {
+/** A loop that has refused for two turns running. */
+function inAFlood(): ReturnType<typeof createLoop> {
   const loop = createLoop()
-  expect(turn(loop, 500, 1)).toBe(102)
+  expect([turn(loop, 500, 1), turn(loop, 500, 1)]).toEqual([120, 20])
+  return loop
+}
+
+it('takes on little a turn in a flood, from the third turn on, and so keeps short how long a request waits', () => {
+  const loop = inAFlood()
   expect(Array.from({ length: 20 }, () => turn(loop, 500, 1))).toEqual(Array.from({ length: 20 }, () => 2))
 })
 
 it('answers one request a turn however long it takes', () => {
-  const loop = createLoop()
-  turn(loop, 500, 10)
+  const loop = inAFlood()
   expect(Array.from({ length: 5 }, () => turn(loop, 100, 700))).toEqual([1, 1, 1, 1, 1])
 })
 
 it('takes on as much more as it has rested, and no more: short waits in a flood do not make a long turn', () => {
-  const loop = createLoop()
-  turn(loop, 500, 1)
+  const loop = inAFlood()
   for (let nr = 0; nr < 20; nr++) {
     loop.idles(2)
     expect(turn(loop, 500, 1)).toBe(4)
   }
 })
 
-it('is as before after a rest as long as the longest burst', () => {
-  const loop = createLoop()
-  for (let nr = 0; nr < 20; nr++) turn(loop, 500, 1)
-  loop.idles(100)
-  expect(turn(loop, 80, 1)).toBe(80)
+it('tries one longer turn every five seconds of a flood', () => {
+  const loop = inAFlood()
+  const lengths = Array.from({ length: 1_000 }, () => turn(loop, 500, 1)) // of 27 ms each, with what they refuse
+  expect(lengths.filter((answered) => answered > 2)).toEqual([20, 20, 20, 20, 20])
 })
 
-it('gets by on short rests while turns are short: a machine that is busy for two thirds of the time refuses nobody', () => {
+it('is as before once a flood is over: the first turn after it that has to refuse nobody is a long one again', () => {
+  const loop = inAFlood()
+  loop.idles(100)
+  expect(turn(loop, 80, 1)).toBe(80)
+  for (let time = 0; time < 6_000; time += 11) {
+    turn(loop, 1, 1)
+    loop.idles(10)
+  }
+  for (let nr = 0; nr < 200; nr++) expect(turn(loop, 18, 1)).toBe(18)
+})
+
+it('refuses nobody of a few clients who ask without a pause, and takes one turn that is too long for no flood', () => {
   const loop = createLoop()
-  for (let nr = 0; nr < 200; nr++) {
-    expect(turn(loop, nr % 2 === 0 ? 6 : 3, 1)).toBe(nr % 2 === 0 ? 6 : 3)
-    loop.idles(2.5)
+  for (let nr = 0; nr < 1_000; nr++) {
+    if (nr % 100 === 99) {
+      loop.ask(150) // a collection of garbage in the middle of it
+      expect(turn(loop, 15, 1)).toBe(0)
+    }
+    expect(turn(loop, 16, 1)).toBe(16)
   }
 })
 
