@@ -8,6 +8,8 @@ import { latencyScenarios } from './scenarios.mjs'
 const rate = 1_000
 /** The plain stack takes 10 ms and more a list: there is little to warm up, and it cannot keep up with any rate. */
 const slow = new Set(['cloning', 'plain'])
+/** Until the code is compiled that makes an answer: seconds, in which it takes five times as long. What only writes one is sooner warm. */
+const unseenWarmUpMs = 3_000
 const isCache = new Set(['modelkeep', 'nginx'])
 
 export function keyOf({ name, node }, scenario) {
@@ -63,7 +65,7 @@ async function throughput({ port, pid }, scenario, { path, headers }, { warmUpMs
     if (scenario.unseen) return ['unseen.lua', String(first)]
     return scenario.paths.length > 1 ? ['pages.lua', `${folder}/${scenario.id}.paths`] : undefined
   }
-  if (!plain) await runWrk({ ...run, script: scriptFrom(0), ms: warmUpMs })
+  if (!plain) await runWrk({ ...run, script: scriptFrom(0), ms: scenario.unseen ? unseenWarmUpMs : warmUpMs })
   const sample = await runWrk({ ...run, script: scriptFrom(10_000_000), ms: plain ? Math.min(1_000, measureMs) : measureMs })
   if (sample.requests === 0) throw new Error(`${scenario.id}: no answer in ${measureMs} ms`)
   return sample
