@@ -85,21 +85,26 @@ async function compare({ recording, chosen, ...rest }) {
 }
 
 async function measureService(node, { listed, everything, program, chosen: { wanted, serviceRounds, loadMs } }) {
-  const found = {}
-  const step = (what) => console.log(`  ${what} on Node ${node.major}`)
-  if (wanted('start')) {
-    step('starts')
+  const found = { failed: [] }
+  const step = async (id, what, measure) => {
+    if (!wanted(id)) return
+    console.log(`  ${what} on Node ${node.major}`)
+    try {
+      await measure()
+    } catch (error) {
+      found.failed.push(`${what}: ${error.message}`) // the rest is worth reading all the same
+    }
+  }
+  await step('start', 'starts', async () => {
     found.starts = await startUp(node, program, serviceRounds)
-  }
-  if (wanted('sync')) {
-    step('syncs under load')
+  })
+  await step('sync', 'syncs under load', async () => {
     found.syncing = await whileSyncing(node, listed.models, serviceRounds)
-  }
-  if (wanted('memory')) {
-    step('memory')
+  })
+  await step('memory', 'memory', async () => {
     const measured = async (size, options) => ({ size, ...(await footprint(node, everything.models, size, { ms: loadMs, ...options })) })
     found.memory = { small: await measured(SMALL, { database: true }), huge: await measured(HUGE, { database: false }) }
-  }
+  })
   return found
 }
 

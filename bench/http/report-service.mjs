@@ -5,12 +5,12 @@ import { medianOf } from './paired.mjs'
 
 /**
  * @param {{major: number}} node
- * @param {{syncing?: object, starts?: object[], memory?: {small: object, huge: object}}} found what was measured of it
+ * @param {{syncing?: object, starts?: object[], memory?: {small: object, huge: object}, failed: string[]}} found what was measured of it, and what could not be
  * @returns {{lines: string[], short: string[]}}
  */
-export function reportService(node, { syncing, starts, memory }) {
+export function reportService(node, { syncing, starts, memory, failed }) {
   const rows = []
-  const short = []
+  const short = failed.map((what) => `Node ${node.major}, not measured: ${what}`)
   const add = (what, aim, values, unit) => {
     const median = medianOf(values)
     rows.push([what, aim === null ? '' : unit(aim), unit(median), unit(Math.max(...values))])

@@ -11,11 +11,11 @@ const sampleMs = 50
 const saturatedFrom = 0.9
 
 /**
- * @param {{port: number, pid: number, path?: string, headers: string[], script?: string[], ms: number}} run `pid`: whose CPU time counts;
- *   `script`: a script beside this file, and its arguments
+ * @param {{port: number, pid: number, path?: string, headers: string[], script?: string[], ms: number, refusable?: boolean}} run `pid`: whose CPU time counts;
+ *   `script`: a script beside this file, and its arguments; `refusable`: a server that is asked for more than it can answer may say so
  * @returns {Promise<{perSecond: number, cpuUs: number, busy: number, saturated: boolean, requests: number}>} `cpuUs`: of the server, a request
  */
-export async function runWrk({ port, pid, path = '/', headers, script, ms }) {
+export async function runWrk({ port, pid, path = '/', headers, script, ms, refusable = false }) {
   const args = ['-t1', `-c${connections}`, '-d60s', ...headers.flatMap((header) => ['-H', header])]
   if (script) args.push('-s', fileURLToPath(new URL(script[0], import.meta.url)))
   args.push(`http://127.0.0.1:${port}${path}`)
@@ -29,7 +29,7 @@ export async function runWrk({ port, pid, path = '/', headers, script, ms }) {
   child.kill('SIGINT') // wrk counts whole seconds only; told to stop, it sums up what it has
   await closed
   const used = cpuMs(pid) - before
-  const { requests, seconds } = summed(output)
+  const { requests, seconds } = summed(output, refusable)
   return { requests, perSecond: requests / seconds, cpuUs: (used * 1000) / requests, busy, saturated: busy > saturatedFrom }
 }
 
@@ -43,10 +43,10 @@ async function busyFor({ pid }, ms) {
 
 const units = { us: 1e-6, ms: 1e-3, s: 1, m: 60 }
 
-/** @throws where answers were no successes, or connections failed. None in that time is no failure. */
-function summed(output) {
+/** @throws where connections failed, or answers were no successes, unless they are `refusable`. None in that time is no failure. */
+function summed(output, refusable) {
   const [, requests, amount, unit] = /(\d+) requests in ([\d.]+)(us|ms|s|m),/.exec(output) ?? []
-  const failed = /Non-2xx or 3xx responses: \d+|Socket errors: connect [1-9]\d*.*|Socket errors: .*read [1-9]\d*.*/.exec(output)
+  const failed = (refusable ? /Socket errors: (?:connect [1-9]\d*.*|.*read [1-9]\d*.*)/ : /Non-2xx or 3xx responses: \d+|Socket errors: connect [1-9]\d*.*|Socket errors: .*read [1-9]\d*.*/).exec(output)
   if (requests === undefined || failed) throw new Error(`wrk: ${failed?.[0] ?? output}`)
   return { requests: Number(requests), seconds: Number(amount) * units[unit] }
 }
