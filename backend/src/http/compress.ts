@@ -31,7 +31,7 @@ function chunkFor({ length }: Buffer): number {
   return Math.min(largestChunk, Math.max(1_024, length >> 2))
 }
 
-/** From this length on the best level takes minutes and hundreds of megabytes for some percent less. */
+/** From this length on the best level takes a thread for long, and memory with it, for some percent less. */
 const tooLongForBest = 8 * 1024 ** 2
 
 /** Whether the best level is worth its time and memory. */

@@ -32,10 +32,10 @@ export async function compressQuickly(entries: WarmEntries): Promise<void> {
   for (const entry of entries.values()) await entry.makeAll()
 }
 
-/** Four times today's list: some 4 s. A thread that compresses cannot be stopped, and the program waits for it when it ends. */
+/** Six times today's list. A thread that compresses cannot be stopped, and the program waits for it when it ends. */
 const largestBest = 4 * 1024 ** 2
 
-/** Then, one after the other, at the level that takes most of a second: given up as soon as they are no longer `wanted`. */
+/** Then, one after the other, at the best level: given up as soon as they are no longer `wanted`. */
 export async function compressBest(entries: WarmEntries, wanted: () => boolean): Promise<void> {
   const all = [...entries.values()].filter(({ length }) => length <= largestBest).flatMap((entry) => entry.offers.map((encoding) => ({ entry, encoding })))
   for (const { entry, encoding } of all) {
