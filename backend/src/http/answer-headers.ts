@@ -1,28 +1,39 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Clock } from '../clock.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Origin } from '../snapshot/snapshot.js'
-import type { CacheOutcome, Entry, Variant, Written } from './entry.js'
+import { headText } from './answer-head.js'
+import type { CacheOutcome, Entry, Variant, Written, WrittenHeaders } from './entry.js'
 import { rateLimitHeaders } from './rate-limit.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {
+  clock: Pick<Clock, 'now'>
   snapshots: SnapshotStore
   ttlSeconds: number
   allowedOrigins: '*' | readonly string[]
 }
 
+/** What of a request an answer may depend on. */
+export interface Asked {
+  readonly method?: string | undefined
+  readonly headers: IncomingHttpHeaders
+}
+
 /** The headers of answers: flat, name and value. */
 export interface AnswerHeaders {
   /** Those that every answer has, whatever it is. */
-  common(req: IncomingMessage): string[]
+  common(req: Asked): string[]
   /** Those of a variant of an entry, as a 304 unless `full`. To be written at once: the next request gets the same list, with an id of its own. */
-  of(req: IncomingMessage, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome; extra: readonly string[] }): string[]
+  of(req: Asked, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome; extra: readonly string[] }): string[]
+  /** The head of a hit as Node would write it (RFC 9112, 2 to 5), from the status line to the empty line, for a connection that is kept. */
+  textOf(asked: Asked, entry: Entry, variant: Variant, full: boolean): string
 }
 
 const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
-export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
+export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
   const corsOf = createCors(allowedOrigins)
   const lastModifiedOf = createLastModified()
   const dataSecurity = securityHeaders()
@@ -59,19 +70,28 @@ export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: W
       const as = { full, age: ageOf(entry), outcome, cors: corsOf(req.headers.origin) }
       const limit = rateLimitHeaders(req)
       if (extra.length + limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, [...extra, ...limit])
-      const known = variant.written?.find((one) => isSame(one.as, as))
-      if (known === undefined) {
-        const headers = writtenAs(id, entry, variant, as, extra)
-        variant.written = [{ as, headers }, ...(variant.written ?? []).slice(0, remembered - 1)]
-        return headers
-      }
-      known.headers[1] = id
-      return known.headers
+      const { headers } = lastWritten(variant, as, () => writtenAs(id, entry, variant, as, []))
+      headers[1] = id
+      return headers
+    },
+    textOf: ({ headers: { origin, 'x-request-id': givenId } }, entry, variant, full) => {
+      const as: Written = { full, age: ageOf(entry), outcome: 'hit', cors: corsOf(origin) }
+      const hit = lastWritten(variant, as, () => writtenAs('', entry, variant, as, []))
+      return headText(hit, full ? entry.status : 304, idFrom(givenId), clock.now())
     },
   }
 }
 
 const remembered = 4
+
+/** The headers that a variant was last written with in the same case, or those that `make` gives. */
+function lastWritten(variant: Variant, as: Written, make: () => string[]): WrittenHeaders {
+  const known = variant.written?.find((one) => isSame(one.as, as))
+  if (known !== undefined) return known
+  const made = { as, headers: make() }
+  variant.written = [made, ...(variant.written ?? []).slice(0, remembered - 1)]
+  return made
+}
 
 function isSame(one: Written, other: Written): boolean {
   return one.age === other.age && one.full === other.full && one.outcome === other.outcome && one.cors === other.cors
@@ -106,10 +126,11 @@ function createLastModified(): (origin: Origin) => string {
 const harmless = /^[A-Za-z0-9._:-]{1,128}$/
 
 /** The client's request id where it is harmless to repeat, else a new one; the same one each time it is asked for. */
-export function requestId(req: IncomingMessage & { modelkeepId?: string }): string {
-  if (req.modelkeepId === undefined) {
-    const given = req.headers['x-request-id']
-    req.modelkeepId = typeof given === 'string' && harmless.test(given) ? given : randomUUID()
-  }
+export function requestId(req: Asked & { modelkeepId?: string }): string {
+  req.modelkeepId ??= idFrom(req.headers['x-request-id'])
   return req.modelkeepId
+}
+
+function idFrom(given: string | string[] | undefined): string {
+  return typeof given === 'string' && harmless.test(given) ? given : randomUUID()
 }

@@ -9,7 +9,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 export function notModified<T extends Tagged>(headers: IncomingHttpHeaders, usable: readonly [T, ...T[]], lastModified: number): T | null {
   const ifNoneMatch = headers['if-none-match']
   if (ifNoneMatch !== undefined) {
-    if (ifNoneMatch === usable[0].etag || ifNoneMatch.trim() === '*') return usable[0] // most send the one tag that they were given
+    if (ifNoneMatch.trim() === '*') return usable[0]
     const given = tagsOf(ifNoneMatch)
     return usable.find(({ etag }) => given.includes(etag)) ?? null
   }

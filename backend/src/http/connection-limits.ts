@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../clock.js'
+import { createUntaken, RestOnSocket, type Answer } from './untaken-answers.js'
 
 /**
  * What connections may take of the process. One waits for its next request for as long as keep-alive lasts; when there are too many,
@@ -13,6 +14,10 @@ export interface ConnectionLimits {
   noteRequest(req: IncomingMessage, res: ServerResponse): void
   /** To be told when an answer was written, or a part of a long one, or that such a part was taken. `body`: bytes that other answers may be written from, too; they count once. */
   noteWritten(res: ServerResponse, body?: Buffer): void
+  /** To be told of each request that is answered without being parsed. */
+  noteRepeated(socket: Socket): void
+  /** To be told that an answer which no `ServerResponse` stands for was not taken whole. `body` as in `noteWritten`. */
+  noteLeft(socket: Socket, body?: Buffer): void
   /** The newest answer on a connection. */
   newest(socket: Socket): ServerResponse | null
 }
@@ -32,7 +37,7 @@ const lingerMs = 1_000
 
 interface Connection {
   newest: ServerResponse | null
-  untaken: Set<ServerResponse> | null
+  untaken: Set<Answer> | null
 }
 
 export function createConnectionLimits({ clock, mostConnections = enoughConnections, mostUntakenBytes = 128 * 1024 ** 2, takenWithinMs = 120_000 }: LimitOptions): ConnectionLimits {
@@ -41,7 +46,7 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
 
   function makeRoom(): void {
     for (const [socket, { newest }] of connections) {
-      if (newest !== null && !newest.writableFinished) continue
+      if (socket.writableLength > 0 || (newest !== null && !newest.writableFinished)) continue
       connections.delete(socket)
       return void socket.destroy()
     }
@@ -57,89 +62,35 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
     })
   }
 
+  function use(socket: Socket): Connection | undefined {
+    const connection = connections.get(socket)
+    if (connection === undefined) return undefined
+    connections.delete(socket) // a Map keeps insertion order: this makes it the last
+    connections.set(socket, connection)
+    return connection
+  }
+
+  function noteWritten(answer: Answer, body?: Buffer): void {
+    const connection = connections.get(answer.req.socket)
+    if (connection === undefined) return
+    if (answer.writableLength === 0 && !connection.untaken?.has(answer)) return
+    connection.untaken ??= new Set()
+    connection.untaken.add(answer)
+    untaken.note(answer, body, () => connection.untaken?.delete(answer))
+  }
+
   return {
     watch: (server) => void server.on('connection', open),
     newest: (socket) => connections.get(socket)?.newest ?? null,
     noteRequest: (req, res) => {
-      const { socket } = req
-      const connection = connections.get(socket)
+      const connection = use(req.socket)
       if (connection === undefined) return
       connection.newest = res
-      connections.delete(socket) // a Map keeps insertion order: this makes it the last
-      connections.set(socket, connection)
       if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
-    noteWritten: (res, body) => {
-      const connection = connections.get(res.req.socket)
-      if (connection === undefined) return
-      if (res.writableLength === 0 && !connection.untaken?.has(res)) return
-      connection.untaken ??= new Set()
-      connection.untaken.add(res)
-      untaken.note(res, body, () => connection.untaken?.delete(res))
-    },
-  }
-}
-
-/** What of an answer is left here: `bytes` of its own, and perhaps a body that it shares. */
-interface Left {
-  bytes: number
-  body: Buffer | undefined
-  taken: AbortController
-}
-
-/** Answers of which the system has not taken over everything: what is left is kept here until the client has read what came before. */
-function createUntaken(clock: Clock, mostBytes: number, withinMs: number) {
-  const waiting = new Map<ServerResponse, Left>() // the oldest first
-  const bodies = new Map<Buffer, number>() // by how many
-  let bytesInAll = 0
-
-  function share(body: Buffer | undefined, by: 1 | -1): void {
-    if (body === undefined) return
-    const before = bodies.get(body) ?? 0
-    if (before + by === 0) bodies.delete(body)
-    else bodies.set(body, before + by)
-    if (before === 0 || before + by === 0) bytesInAll += by * body.length
-  }
-
-  function forget(res: ServerResponse): void {
-    const known = waiting.get(res)
-    if (known === undefined) return
-    bytesInAll -= known.bytes
-    share(known.body, -1)
-    waiting.delete(res)
-    known.taken.abort(new Error('it was taken, or never will be'))
-  }
-
-  /** Which also ends whatever else is on that connection. */
-  function cut(res: ServerResponse): void {
-    forget(res)
-    res.req.socket.destroy()
-  }
-
-  function watch(res: ServerResponse, body: Buffer | undefined, onTaken: () => void): Left {
-    const taken = new AbortController()
-    res.once('close', () => {
-      forget(res)
-      onTaken()
-    })
-    clock.sleep(withinMs, taken.signal).then(() => res.writableEnded && cut(res), () => {})
-    share(body, 1)
-    return { bytes: 0, body, taken }
-  }
-
-  return {
-    forget,
-    note: (res: ServerResponse, body: Buffer | undefined, onTaken: () => void): void => {
-      const known = waiting.get(res) ?? watch(res, body, onTaken)
-      waiting.set(res, known)
-      const own = Math.max(0, res.writableLength - (known.body?.length ?? 0))
-      bytesInAll += own - known.bytes
-      known.bytes = own
-      for (const [slowest, left] of waiting) {
-        if (bytesInAll <= mostBytes) break
-        if (left.bytes > 0 || left.body !== undefined) cut(slowest)
-      }
-    },
+    noteRepeated: use,
+    noteWritten,
+    noteLeft: (socket, body) => noteWritten(new RestOnSocket(socket), body),
   }
 }
 

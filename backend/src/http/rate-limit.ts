@@ -39,7 +39,7 @@ interface WithLimit {
 const none: readonly string[] = []
 
 /** `RateLimit` and `RateLimit-Policy` of a request that was counted: name, value. */
-export function rateLimitHeaders(req: IncomingMessage & WithLimit): readonly string[] {
+export function rateLimitHeaders(req: { headers: unknown } & WithLimit): readonly string[] {
   return req.modelkeepLimit ?? none
 }
 

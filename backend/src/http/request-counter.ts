@@ -7,12 +7,20 @@ import { unknownRoute, type RouteLabel } from './route-label.js'
 export interface RequestCounter {
   /** To be told right after an answer of the response cache was written. */
   hit(req: IncomingMessage, res: ServerResponse, entry: Entry, startedAt: number): void
+  /** To be told right after such an answer was written to a request that was not parsed. */
+  repeated(asked: Counted, status: number, entry: Entry, startedAt: number): void
   /** To be told right after any other ready answer was written. */
   ready(req: IncomingMessage, res: ServerResponse, startedAt: number): void
   /** To be told of any other request before it is answered. `done`: called when it is over, unless the client left before that. */
   other(req: IncomingMessage, res: ServerResponse, startedAt: number, done: (ms: number) => void): void
   /** What was not even a request. */
   unreadable(status: number): void
+}
+
+/** What of a request it is counted by. */
+interface Counted {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
 }
 
 /** The two that are written all day, looked up once an entry. */
@@ -26,17 +34,17 @@ const clientLeft = 499
 
 export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): RequestCounter {
   const hitsOf = new WeakMap<Entry, Hits>()
-  const seriesFor = (req: IncomingMessage, status: number): Series => requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
+  const seriesFor = (req: Counted, status: number): Series => requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
 
   /** Where the series of a hit is found without putting its labels together. */
-  function seriesOfHit(req: IncomingMessage, status: number, entry: Entry): Series {
+  function seriesOfHit(req: Counted, status: number, entry: Entry): Series {
     if (req.method !== 'GET' || (status !== 200 && status !== 304)) return seriesFor(req, status)
     let hits = hitsOf.get(entry)
     if (hits === undefined) hitsOf.set(entry, (hits = {}))
     return status === 200 ? (hits.get200 ??= seriesFor(req, status)) : (hits.get304 ??= seriesFor(req, status))
   }
 
-  function observe(req: IncomingMessage, res: ServerResponse, startedAt: number): number {
+  function observe(req: Counted, res: ServerResponse, startedAt: number): number {
     const ms = performance.now() - startedAt
     seriesFor(req, res.headersSent ? res.statusCode : clientLeft).observe(ms / 1000)
     return ms
@@ -47,9 +55,10 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
       if (!res.writableEnded) return void res.once('close', () => observe(req, res, startedAt)) // it is being compressed
       seriesOfHit(req, res.statusCode, entry).observe((performance.now() - startedAt) / 1000)
     },
+    repeated: (asked, status, entry, startedAt) => seriesOfHit(asked, status, entry).observe((performance.now() - startedAt) / 1000),
     ready: (req, res, startedAt) => void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
     other: (req, res, startedAt, done) => {
-      const labelled = { method: req.method, url: req.url } as IncomingMessage // Express changes `url` within a router
+      const labelled = { method: req.method, url: req.url } // Express changes `url` within a router
       res.once('close', () => {
         const ms = observe(labelled, res, startedAt)
         if (res.writableFinished) done(ms)

@@ -10,6 +10,8 @@ import type { Entry, PastMark } from './entry.js'
  */
 export interface ResponseCache {
   get(url: string): Entry | undefined
+  /** The same, without being asked for it: it counts as no hit, and is as long unused as before. */
+  peek(url: string): Entry | undefined
   /** Keeps an answer that was made from the snapshot `generation`: not where another one is served by now. Tells whether it did. */
   keep(generation: object, url: string, entry: Entry): boolean
   /**
@@ -64,6 +66,10 @@ class BoundedCache implements ResponseCache {
     this.#entries.delete(url) // a Map keeps insertion order: this makes it the most recently used
     this.#entries.set(url, entry)
     return entry
+  }
+
+  peek(url: string): Entry | undefined {
+    return this.#entries.get(url)
   }
 
   keep(generation: object, url: string, entry: Entry): boolean {

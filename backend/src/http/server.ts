@@ -1,20 +1,22 @@
 import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { keepAliveSeconds } from './answer-head.js'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { createOverload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
-import { createRequestCounter } from './request-counter.js'
+import { createRequestCounter, type RequestCounter } from './request-counter.js'
+import { createRepeatedRequests, type AnswerReady } from './repeated-requests.js'
 import { originForm } from './request-target.js'
 import { createRouteLabel } from './route-label.js'
 import { requestId } from './answer-headers.js'
 
-const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }
+const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: keepAliveSeconds * 1000, maxHeaderSize: 16_384 }
 
 /**
- * The HTTP server. What is in the response cache is written before Express runs and waits on nothing; all the rest is
- * Express's. A stale answer is written at once too, and starts one revalidation behind it.
+ * The HTTP server. What is in the response cache is written before Express runs and waits on nothing, and without being parsed
+ * where it was asked for with the same bytes before; all the rest is Express's. A stale answer is written at once too, and starts one revalidation behind it.
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const { connections, stopping } = ctx
@@ -22,8 +24,10 @@ export function createHttpServer(ctx: HttpContext): Server {
   const application = createApplication(ctx, counter)
   const answerError = createErrorAnswer(ctx)
   const refuse = createOverload(ctx)
+  const repeated = createRepeatedRequests(createAnswerReady(ctx, counter))
   const answer: RequestListener = (req, res) => {
     connections.noteRequest(req, res)
+    repeated.noteRequest(req, res)
     if (stopping.aborted) res.shouldKeepAlive = false // the next request goes to another connection, and so elsewhere
     const startedAt = performance.now()
     req.url = originForm(req.url ?? '/')
@@ -36,12 +40,14 @@ export function createHttpServer(ctx: HttpContext): Server {
       lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
       counter.hit(req, res, entry, startedAt)
+      repeated.noteHit()
     } catch (error) {
       answerError(error, req, res) // thrown further it would end the program
     }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.
   const server = createServer({ ...limits, requireHostHeader: false }, answer)
+  repeated.watch(server)
   connections.watch(server)
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
@@ -57,6 +63,23 @@ export function createHttpServer(ctx: HttpContext): Server {
     writeRaw(ctx, socket, problem, new IncomingMessage(socket))
   })
   return server
+}
+
+/** What the listener above does for a hit, on the bare connection. */
+function createAnswerReady(ctx: HttpContext, counter: RequestCounter): AnswerReady {
+  const { cache, writer, connections, stopping } = ctx
+  return (request, socket) => {
+    const entry = cache.peek(request.url)
+    if (entry === undefined || stopping.aborted) return false
+    const startedAt = performance.now()
+    const status = writer.writeReady(request, socket, entry)
+    if (status === null) return false
+    cache.get(request.url)
+    connections.noteRepeated(socket)
+    lookBehindStale(ctx)
+    counter.repeated(request, status, entry, startedAt)
+    return true
+  }
 }
 
 const notHttp = new HttpProblem(400, 'this is not a valid HTTP request')

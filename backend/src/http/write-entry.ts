@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAnswerHeaders, type WriteOptions } from './answer-headers.js'
-import { notModified } from './conditional.js'
-import type { CacheOutcome, Encoding, Entry, Variant } from './entry.js'
+import { chooseVariant } from './choose-variant.js'
+import type { CacheOutcome, Entry, Variant } from './entry.js'
 import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
 import { createTurns } from './compression-turns.js'
 import { isTooLongToJoin, writeParts } from './write-parts.js'
+import { createReadyWriter, type NoteLeft, type WriteReady } from './write-ready.js'
 
 export interface Writer {
   /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
   readonly outcomes: Readonly<Record<CacheOutcome, number>>
   /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. `extra` headers: name, value. */
   writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome, extra?: readonly string[]): void
+  writeReady: WriteReady
   /** Writes an answer without a body: 204. */
   writeNothing(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
   /** The headers that every answer has, whatever it is: name, value. */
@@ -24,8 +26,8 @@ const compressedAtOnce = 3
 const mostWaiting = 32
 
 /** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
-export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void }): Writer {
-  const { noteWritten = () => {} } = options
+export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void; noteLeft?: NoteLeft }): Writer {
+  const { noteWritten = () => {}, noteLeft = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
@@ -53,44 +55,17 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
     },
     writeEntry: (req, res, entry, outcome, extra = []) => {
       if (entry.origin !== null) outcomes[outcome]++
-      const accepted = encodingsOf(req.headers['accept-encoding'])
-      const matched = matchedBy(req, entry, accepted)
-      if (matched !== null) {
-        res.writeHead(304, headers.of(req, entry, matched, { full: false, outcome, extra })).end()
+      const { variant: chosen, full } = chooseVariant(req.headers, entry, encodingsOf(req.headers['accept-encoding']))
+      if (!full) {
+        res.writeHead(304, headers.of(req, entry, chosen, { full: false, outcome, extra })).end()
         return
       }
-      const chosen = bestOf(accepted, entry)
       const { encoding } = chosen
       if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
       const made = entry.isMaking(encoding) ? entry.make(encoding) : inTurn(() => entry.make(encoding, lent))
       if (made === null) return send(req, res, entry, entry.plain, outcome, extra)
       void made.then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
     },
+    writeReady: createReadyWriter({ headers, encodingsOf, outcomes, noteLeft }),
   }
-}
-
-/** The variant that the client has already; null: it gets a full answer. */
-function matchedBy({ headers }: IncomingMessage, entry: Entry, accepted: readonly Encoding[]): Variant | null {
-  if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return null
-  if (entry.status !== 200 || (entry.origin === null && entry.lasting === undefined)) return null
-  return notModified(headers, usableBy(accepted, entry), comparableTime(entry))
-}
-
-/** A past that was written anew may say something else without a newer sync, and so may another day: no date can tell, only the ETag. */
-function comparableTime({ past, origin, ofThisDay }: Entry): number {
-  return origin === null || ofThisDay || (past !== undefined && past.rewrites > 0) ? Infinity : origin.changedAt
-}
-
-/** Where a client accepts nothing that there is, it is given the plain body. */
-function bestOf(accepted: readonly Encoding[], entry: Entry): Variant {
-  for (const encoding of accepted) {
-    const variant = entry.variant(encoding)
-    if (variant !== undefined) return variant
-  }
-  return entry.plain
-}
-
-/** What of an entry a client may be given, best first. */
-function usableBy(accepted: readonly Encoding[], entry: Entry): [Variant, ...Variant[]] {
-  return [bestOf(accepted, entry), ...accepted.flatMap((encoding) => entry.variant(encoding) ?? [])]
 }
