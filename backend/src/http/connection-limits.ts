@@ -35,13 +35,17 @@ export interface LimitOptions {
 export const enoughConnections = 16_384
 const lingerMs = 1_000
 
+/** Who was asked for something within so long counts as used at the same time: each move in the order leaves garbage that lives long. */
+const sameTimeMs = 1_000
+
 interface Connection {
+  usedAt: number
   newest: ServerResponse | null
   untaken: Set<Answer> | null
 }
 
 export function createConnectionLimits({ clock, mostConnections = enoughConnections, mostUntakenBytes = 128 * 1024 ** 2, takenWithinMs = 120_000 }: LimitOptions): ConnectionLimits {
-  const connections = new Map<Socket, Connection>() // the one whose last request is the oldest comes first
+  const connections = new Map<Socket, Connection>() // the one whose last request is the oldest comes first, to about a second
   const untaken = createUntaken(clock, mostUntakenBytes, takenWithinMs)
 
   function makeRoom(): void {
@@ -55,7 +59,7 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
   function open(socket: Socket): void {
     if (connections.size >= mostConnections) makeRoom()
     if (connections.size >= mostConnections) return void socket.destroy()
-    connections.set(socket, { newest: null, untaken: null })
+    connections.set(socket, { usedAt: clock.now(), newest: null, untaken: null })
     socket.once('close', () => {
       for (const res of connections.get(socket)?.untaken ?? []) untaken.forget(res)
       connections.delete(socket)
@@ -64,7 +68,8 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
 
   function use(socket: Socket): Connection | undefined {
     const connection = connections.get(socket)
-    if (connection === undefined) return undefined
+    if (connection === undefined || clock.now() - connection.usedAt < sameTimeMs) return connection
+    connection.usedAt = clock.now()
     connections.delete(socket) // a Map keeps insertion order: this makes it the last
     connections.set(socket, connection)
     return connection

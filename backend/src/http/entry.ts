@@ -121,6 +121,8 @@ export class Entry {
   readonly parts: readonly Buffer[]
   /** Told of each change of `bytes`, by how much: the cache that keeps it. */
   onGrowth: ((by: number) => void) | undefined
+  /** How many answers that cache had taken in when it was last asked for this one. */
+  usedAfter = 0
   readonly #hash: string
   readonly #offers: readonly Compression[]
   #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined

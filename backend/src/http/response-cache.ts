@@ -50,6 +50,7 @@ class BoundedCache implements ResponseCache {
   #historyUnderWay = new Map<string, Promise<MadeEntry>>()
   #generation: object | null = null
   #history: HistoryMarks | null = null
+  #added = 0
   #bytes = 0
   #hits = 0
   #misses = 0
@@ -63,8 +64,7 @@ class BoundedCache implements ResponseCache {
     const entry = this.#entries.get(url)
     if (entry === undefined) return undefined
     this.#hits++
-    this.#entries.delete(url) // a Map keeps insertion order: this makes it the most recently used
-    this.#entries.set(url, entry)
+    if (entry.usedAfter < this.#added) this.#makeNewest(url, entry)
     return entry
   }
 
@@ -142,9 +142,17 @@ class BoundedCache implements ResponseCache {
     return Math.max(bytes, length) <= this.#maxBytes / 4
   }
 
+  /** A Map keeps insertion order. Only what comes in new pushes others out: before there is any, an answer that was moved is new enough; each move leaves garbage that lives long. */
+  #makeNewest(url: string, entry: Entry): void {
+    this.#entries.delete(url)
+    this.#entries.set(url, entry)
+    entry.usedAfter = this.#added
+  }
+
   #add(url: string, entry: Entry): void {
     this.#drop(url)
-    this.#entries.set(url, entry)
+    this.#added++
+    this.#makeNewest(url, entry)
     entry.onGrowth = (by) => this.#grow(by)
     this.#grow(entry.bytes)
   }

@@ -46,8 +46,9 @@ async function serve(options: Partial<LimitOptions>, listener: RequestListener, 
 }
 
 it('gives the place of who has been idle for longest to who comes new', async () => {
-  const { open, ask, taken } = await serve({ mostConnections: 3 }, (_req, res) => res.end('ok'))
+  const { open, ask, taken, clock } = await serve({ mostConnections: 3 }, (_req, res) => res.end('ok'))
   const [first] = [await open(), await open(), await open()]
+  await clock.advance(1_000)
   await ask(first, '/')
   await once(first, 'data')
   await open()
