@@ -12,8 +12,8 @@ import { settled } from './recorder.mjs'
 
 const main = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
 const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))
-/** As `npm start` has it: room for new objects that stays small. */
-const asStarted = ['--max-semi-space-size=4']
+/** As `npm start` has it: room for new objects that stays small, and one thread of V8's beside the loop. */
+const asStarted = ['--max-semi-space-size=4', '--v8-pool-size=1']
 export const ADMIN_TOKEN = 'only-for-this-bench-run'
 
 /**
