@@ -11,6 +11,8 @@ const rate = 500
 /** Promised: the p99 under a fault is at most 1.5 times the healthy one, or 10 ms more. */
 const p99Factor = 1.5
 const p99MoreMs = 10
+/** For a p99 of 7,500 answers. */
+const longestHealthyMs = 15_000
 /** What a start does behind the first answers is over. */
 const settlesMs = 2_000
 
@@ -34,7 +36,7 @@ async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSe
   const intro = [
     `The built program with ${models.length} models (${source}), a PostgreSQL of its own and an upstream that can be told what to do, asked ${rate} times a second`,
     `from another process (whole lists, half of them with an ETag, single models, filtered pages, counts). Each fault lasts ${lasting} s, or until it is noticed,`,
-    'after as long without one: both p99 are of the same program on the same machine, one after the other. Latency counts from the moment at which a',
+    `after ${healthyMs(lasting * 1000) / 1000} s without one: both p99 are of the same program on the same machine, one after the other. Latency counts from the moment at which a`,
     'request was due. Syncs run every second. "Resumed": a catalogue that is new since is served, and its sync is committed. "Refused for want of time" is what the',
     'program itself counted as overload until then: of "neither 200 nor 304" these say that the machine was short of time, not that the fault was felt.',
     ...(noDisk === null ? [] : [`Left out: the full disk (${noDisk}).`]),
@@ -75,9 +77,14 @@ async function all(faults: readonly DependencyFault[], lastingMs: number, models
 async function one(rig: Rig, fault: DependencyFault, lastingMs: number): Promise<Undergone & { calm: number; refused: number }> {
   const before = await rig.refusedForOverload()
   const calm = Date.now()
-  await delay(lastingMs)
+  await delay(healthyMs(lastingMs))
   const met = await undergo(rig, fault, lastingMs)
   return { ...met, calm, refused: (await rig.refusedForOverload()) - before }
+}
+
+/** How long it is asked without a fault before each. */
+function healthyMs(lastingMs: number): number {
+  return Math.min(lastingMs, longestHealthyMs)
 }
 
 async function stopInOrder({ program }: Rig): Promise<void> {
