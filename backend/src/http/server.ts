@@ -72,13 +72,22 @@ function createAnswerReady(ctx: HttpContext, counter: RequestCounter): AnswerRea
     const entry = cache.peek(request.url)
     if (entry === undefined || stopping.aborted) return false
     const startedAt = performance.now()
-    const status = writer.writeReady(request, socket, entry)
+    const status = written(() => writer.writeReady(request, socket, entry))
     if (status === null) return false
     cache.get(request.url)
     connections.noteRepeated(socket)
     lookBehindStale(ctx)
     counter.repeated(request, status, entry, startedAt)
     return true
+  }
+}
+
+/** What goes wrong before anything is written goes wrong again on the usual way, and is answered there. */
+function written(write: () => number | null): number | null {
+  try {
+    return write()
+  } catch {
+    return null
   }
 }
 

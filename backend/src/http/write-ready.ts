@@ -27,8 +27,8 @@ export function createReadyWriter({ headers, encodingsOf, outcomes, noteLeft }: 
     const { variant, full } = chooseVariant(asked.headers, entry, encodingsOf(asked.headers['accept-encoding']))
     const { body } = variant
     if (full && (body === undefined || body.length > mostAtOnce)) return null
-    if (entry.origin !== null) outcomes.hit++
     const head = headers.textOf(asked, entry, variant, full)
+    if (entry.origin !== null) outcomes.hit++
     const text = !full || asked.method === 'HEAD' ? '' : entry.textOf(variant)
     if (text === undefined) writeTogether(socket, head, body!)
     else socket.write(head + text, 'latin1')

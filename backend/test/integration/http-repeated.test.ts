@@ -4,6 +4,10 @@ import type { Socket } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.js'
+import { createEntry } from '../../src/http/entry.js'
+import { createResponseCache } from '../../src/http/response-cache.js'
+import { createHttpServer } from '../../src/http/server.js'
+import { createBrokenContext } from '../contract/helpers/broken-server.js'
 import { createRepeatedRequests } from '../../src/http/repeated-requests.js'
 import { listen, startHttpApp, token, type HttpApp } from '../contract/helpers/http-app.js'
 import { openRaw, type RawConnection } from '../contract/helpers/raw-connection.js'
@@ -237,6 +241,27 @@ it('does not pile up answers for a client that does not read them', async () => 
   expect(socket.writableLength).toBeLessThan(3 * list.body.length)
   slow.close()
   await own.stop()
+})
+
+it('is answered on the usual way where the short one is broken', async () => {
+  const { ctx } = createBrokenContext()
+  let tried = 0
+  const writeReady = (): never => {
+    tried++
+    throw new Error('broken')
+  }
+  const entry = createEntry('"usual"', null)
+  const server = createHttpServer({
+    ...ctx,
+    snapshots: { ...ctx.snapshots, state: () => 'fresh' },
+    cache: Object.assign(createResponseCache(0), { get: () => entry, peek: () => entry }),
+    writer: { ...ctx.writer, writeReady, writeEntry: (_req, res) => void res.end('"usual"') },
+  })
+  const own = await openRaw(await listen(server))
+  for (let asked = 0; asked < 3; asked++) expect((await own.ask(get('/'))).text()).toContain('usual')
+  expect(tried).toBe(2)
+  own.close()
+  server.close()
 })
 
 it('tells a client of a connection that is to end, as soon as the program is', async () => {
