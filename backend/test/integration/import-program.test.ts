@@ -144,6 +144,7 @@ describe('modelkeep import beside a running server', () => {
     const refreshed = await fetch(`http://127.0.0.1:${port}/api/refresh`, { method: 'POST', headers: { authorization: 'Bearer a-long-enough-admin-token' } })
     expect(await refreshed.json()).toMatchObject({ data: { status: 'applied', model_count: 1 } })
     expect(await listed()).toEqual(one)
+    expect(await server.stop('SIGTERM')).toBe(0) // killed, it would leave its database to be ended behind it, in a folder that is being removed
     await upstream.close()
   }, 120_000)
 })
