@@ -89,6 +89,11 @@ describe('a request with the same bytes as one that was answered from the cache'
     expect(parsed).toEqual(['GET /api/models', 'GET /api/models'])
   })
 
+  it('is what fetch sends', async () => {
+    for (let asked = 0; asked < 4; asked++) expect(await (await fetch(`${app.url}/api/models/count`, { headers: { 'X-Test': `fetch ${nr}` } })).json()).toHaveProperty('data.count')
+    expect(parsed.length).toBeLessThanOrEqual(2)
+  })
+
   it('is told the true age, each second anew', async () => {
     const ages = []
     for (let second = 0; second < 3; second++) {
