@@ -35,7 +35,7 @@ export interface LimitOptions {
 export const enoughConnections = 16_384
 const lingerMs = 1_000
 
-/** Who was asked for something within so long counts as used at the same time: each move in the order leaves garbage that lives long. */
+/** Connections whose last requests are no further apart count as used at the same time: each move in the order leaves garbage that lives long. */
 const sameTimeMs = 1_000
 
 interface Connection {
