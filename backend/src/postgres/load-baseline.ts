@@ -27,13 +27,13 @@ export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, askedA
 /** A revalidation waits for this, and may hold the lease meanwhile: neither may last as long as a slow way would make it. */
 const patience = { statementTimeoutMs: 20_000, deadlineMs: 30_000 }
 
-/** Reads it in one consistent view. `previous` saves hashing what has not changed. */
+/** Reads it in one consistent view. `previous` saves reading and hashing what has not changed. */
 export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseline> {
   return db.transaction(
     async (tx) => {
       const marks = await newestSync(tx)
       const unlisted = await unlistedModels(tx)
-      const catalogue = marks.newest ? await createCatalogueInTurns(await currentModels(tx), previous) : emptyCatalogue
+      const catalogue = marks.newest ? await createCatalogueInTurns(await currentModels(tx, previous), previous) : emptyCatalogue
       return { ...marks, catalogue, unlisted }
     },
     { readOnly: true, ...patience },

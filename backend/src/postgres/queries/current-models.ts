@@ -1,10 +1,39 @@
 import { canonicalise } from '@modelkeep/catalog/canonical'
 import type { Model } from '@modelkeep/catalog/model'
+import type { Catalogue } from '../../catalogue.js'
 import { mapInTurns } from '../../turns.js'
 import type { Queryable } from '../queryable.js'
 
-/** The models that are listed now, in upstream order, in canonical form. */
-export async function currentModels(db: Queryable): Promise<Model[]> {
-  const rows = await db.query<{ body: Model }>('SELECT body FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL ORDER BY position')
-  return mapInTurns(rows, (row) => canonicalise(row.body))
+const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL'
+
+/**
+ * The models that are listed now, in upstream order, in canonical form. Those of `previous` whose hashes are still the same are
+ * taken from it: their bodies are not read. To be called in a transaction that sees one moment.
+ */
+export async function currentModels(tx: Queryable, previous?: Catalogue): Promise<Model[]> {
+  if (previous === undefined || previous.entries.length === 0) {
+    const rows = await tx.query<{ body: Model }>(`SELECT body ${listed} ORDER BY position`)
+    return mapInTurns(rows, ({ body }) => canonicalise(body))
+  }
+  const rows = await tx.query<ListedHashes>(`SELECT id, content_hash, benchmarks_hash ${listed} ORDER BY position`)
+  const known = await mapInTurns(rows, (row) => knownModel(row, previous))
+  const differing = rows.flatMap(({ id }, nr) => (known[nr] ? [] : [id]))
+  const read = differing.length === 0 ? new Map<string, Model>() : await readBodies(tx, differing)
+  return rows.flatMap(({ id }, nr) => known[nr] ?? read.get(id) ?? [])
+}
+
+interface ListedHashes {
+  id: string
+  content_hash: string
+  benchmarks_hash: string | null
+}
+
+function knownModel({ id, content_hash: facts, benchmarks_hash: benchmarks }: ListedHashes, previous: Catalogue): Model | undefined {
+  const entry = previous.byId.get(id)
+  return entry?.facts.hash === facts && (entry.benchmarks?.hash ?? null) === benchmarks ? entry.model : undefined
+}
+
+async function readBodies(tx: Queryable, ids: readonly string[]): Promise<Map<string, Model>> {
+  const rows = await tx.query<{ id: string; body: Model }>('SELECT id, body FROM ai_models WHERE id = ANY ($1::text[])', [ids])
+  return new Map(await mapInTurns(rows, ({ id, body }) => [id, canonicalise(body)] as const))
 }
