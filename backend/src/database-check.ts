@@ -24,6 +24,7 @@ export function createDatabaseCheck(ctx: SyncContext): () => Promise<SyncMarks> 
     if (marks.schema) ctx.db.checkSchema(marks.schema)
     ctx.events.emit('history', historyMarks(marks))
     if (marks.newest === null) return marks
+    await ctx.handover.over()
     const served = ctx.snapshots.current()
     if (served !== null && !mayDiffer(ctx, marks.newest, marks.rewrites, lastRead)) {
       ctx.snapshots.confirm(served.catalogue.hash, marks.newest.confirmedAt)

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Clock } from './clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
-import type { Events } from './observe/events.js'
-import type { Database } from './postgres/database.js'
-import type { SnapshotStore } from './snapshot/snapshot-store.js'
+import { createHandover } from './handover.js'
+import { createThreadReader } from './payload/payload-thread.js'
 import { openSpool } from './snapshot/spool.js'
 import { createUpstream } from './upstream/client.js'
 
@@ -13,11 +11,13 @@ const shortestLeaseMs = 2_000
 const longestLeaseMs = 15_000
 
 /** All that a sync works with, as the configuration wants it. Whoever makes it closes `upstream` and `db`. */
-export async function createSyncContext(config: Config, parts: { db: Database; snapshots: SnapshotStore; clock: Clock; events: Events }): Promise<SyncContext> {
+export async function createSyncContext(config: Config, parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'> & Partial<Pick<SyncContext, 'readPayload'>>): Promise<SyncContext> {
   const { clock, events } = parts
   return {
+    readPayload: createThreadReader((error) => events.emit('trouble', { what: 'payload_thread_failed', error })),
     ...parts,
     upstream: createUpstream({ ...config.upstream, apiKey: config.upstream.apiKey ?? undefined, clock, onAttempt: (attempt) => events.emit('upstream_attempt', attempt) }),
+    handover: createHandover(),
     spool: await openSpool(config.dataDir, { now: () => clock.now() }),
     holder: `${hostname()}/${randomUUID()}`,
     maxShrinkPercent: config.maxShrinkPercent,

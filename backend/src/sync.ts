@@ -34,8 +34,7 @@ export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync
     if (request.approved && request.approved.observation.observedAt <= heardAt) throw new ApprovalOutdated()
     const observed = request.approved ?? (await observe(ctx, heardAt, request.signal))
     const judged = await judge(observed, turn.baseline, judgement(ctx, turn, request.approved !== undefined))
-    const kept = await keep(ctx, judged, turn)
-    return await publish(ctx, judged, kept)
+    return await ctx.handover.during(async () => publish(ctx, judged, await keep(ctx, judged, turn)))
   } finally {
     await turn.end()
   }
@@ -43,6 +42,7 @@ export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync
 
 function judgement(ctx: SyncContext, turn: Turn, approved: boolean) {
   return {
+    read: ctx.readPayload,
     maxShrinkPercent: ctx.maxShrinkPercent,
     trusted: trustedCatalogue(ctx, turn.baseline),
     // What somebody imported is no baseline for a shrink verdict, as the seed is none.

@@ -19,6 +19,26 @@ export function findFlaw(value: unknown): Flaw | null {
   return flawOf(value, 1)
 }
 
+/**
+ * Any JSON value as text, for a person to look at. What is nested so deeply that it cannot be written is left out, and a text
+ * stands in its place.
+ */
+export function writeAnyway(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null'
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return JSON.stringify(withoutDepths(value, 1))
+  }
+}
+
+function withoutDepths(value: unknown, level: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (level > MAX_DEPTH) return `(nested deeper than ${MAX_DEPTH} levels: left out)`
+  if (Array.isArray(value)) return value.map((item) => withoutDepths(item, level + 1))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutDepths(item, level + 1)]))
+}
+
 function flawOf(value: unknown, level: number): Flaw | null {
   switch (typeof value) {
     case 'string':

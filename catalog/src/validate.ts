@@ -26,7 +26,7 @@ export interface ValidateInput {
   /** An admin approved the loss, or the list has been the same for 24 hours. */
   acceptShrink?: boolean
   /** Looks at one item; who reads the same items again and again may remember what `inspect` said of them. */
-  inspectItem?: (item: unknown) => Inspection
+  inspectItem?: (item: unknown, index: number) => Inspection
 }
 
 /** `catalogue` is canonical and in upstream order. `lost`: ids of the baseline that the list no longer has. */
@@ -42,7 +42,7 @@ export type Validation =
 
 export function validate(input: ValidateInput): Validation {
   const { items, baseline, maxShrinkPercent, inspectItem = inspect } = input
-  const inspections = rejectDuplicates(items.map((item) => inspectItem(item)))
+  const inspections = rejectDuplicates(items.map((item, index) => inspectItem(item, index)))
   const rejected = inspections.flatMap((inspection, index) =>
     inspection.model === null ? [{ index, id: inspection.id, reason: inspection.reason, item: items[index] }] : [],
   )

@@ -1,4 +1,5 @@
 import type { Sync } from '@modelkeep/catalog/api'
+import { writeAnyway } from '@modelkeep/catalog/storable'
 import type { RejectedModel } from '@modelkeep/catalog/validate'
 import { contentHash } from '../catalogue.js'
 import type { Observation } from '../observation.js'
@@ -73,7 +74,7 @@ async function keepAside(tx: Queryable, judged: Judged): Promise<void> {
 
 /** Keeps one broken model of an accepted list aside, so that a person can look at it. */
 export async function keepBrokenModel(tx: Queryable, observation: Pick<Observation, 'observedAt' | 'scope'>, { id, index, reason, item }: RejectedModel): Promise<void> {
-  const body = Buffer.from(JSON.stringify(item) ?? 'null')
+  const body = Buffer.from(writeAnyway(item))
   const modelId = id?.replaceAll('\0', '\u{FFFD}').toWellFormed().slice(0, 255) ?? null // PostgreSQL's text has neither NUL nor lone surrogates
   const detail = `${reason} (item ${index})`.replaceAll('\0', '\u{FFFD}').toWellFormed()
   await insertQuarantined(tx, { ...aside(observation), payloadHash: contentHash(body), reason: 'broken_model', detail, lossHash: null, modelId, body })

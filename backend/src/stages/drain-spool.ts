@@ -66,6 +66,7 @@ async function commitObservation(ctx: SyncContext, observation: Observation): Pr
   try {
     if (turn.lease === null) throw new DatabaseUnavailable('it went away')
     const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
+      read: ctx.readPayload,
       maxShrinkPercent: ctx.maxShrinkPercent,
       trusted: trustedCatalogue(ctx, turn.baseline),
       approved: turn.baseline.newest?.imported ?? false,

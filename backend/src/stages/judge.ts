@@ -1,13 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { QuarantineReason } from '@modelkeep/catalog/api'
 import { diffSteps, type Change } from '@modelkeep/catalog/diff'
-import { parsePayload, type Payload } from '@modelkeep/catalog/payload'
-import { inspect, type Inspection } from '@modelkeep/catalog/inspect'
 import { validate, type RejectedModel, type Validation } from '@modelkeep/catalog/validate'
 import { contentHash, createCatalogueInTurns, modelsOf, type Catalogue } from '../catalogue.js'
 import type { Observation } from '../observation.js'
+import type { ReadPayload } from '../payload/read-payload.js'
 import type { Baseline } from '../postgres/load-baseline.js'
-import { mapInTurns, takeSteps } from '../turns.js'
+import { takeSteps } from '../turns.js'
 
 /** What came of asking upstream. */
 export type Observed =
@@ -25,6 +23,7 @@ export type Judged =
 const believeAfterMs = 24 * 3_600_000
 
 export interface JudgeOptions {
+  read: ReadPayload
   maxShrinkPercent: number
   /** What a shrink is measured against, and where a broken model's last good version is found. */
   trusted: Catalogue
@@ -38,11 +37,11 @@ export interface JudgeOptions {
 export async function judge(observed: Observed, baseline: Baseline, options: JudgeOptions): Promise<Judged> {
   const { observation } = observed
   if (observed.kind === 'failed') return { verdict: 'failed', observation, detail: observed.detail }
-  const payload = observed.kind === 'payload' ? await decode(observation.bytes) : { ok: false as const, ...observed }
+  const payload = observed.kind === 'payload' ? await options.read(observation.bytes, baseline.catalogue) : { ok: false as const, ...observed }
   if (!payload.ok) return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
 
-  const inspected = await inspectAll(payload.items)
-  const input = { items: payload.items, inspectItem: (item: unknown) => inspected.get(item) ?? inspect(item), baseline: modelsOf(options.trusted), maxShrinkPercent: options.maxShrinkPercent }
+  const { items } = payload
+  const input = { items: items.map(({ item }) => item), inspectItem: (_: unknown, index: number) => items[index]!.inspection, baseline: modelsOf(options.trusted), maxShrinkPercent: options.maxShrinkPercent }
   let validation = validate({ ...input, acceptShrink: options.approved })
   const lossHash = validation.verdict === 'quarantined' && validation.reason === 'shrunk' ? hashLoss(validation) : null
   if (lossHash !== null && (await seenLongEnough(lossHash, observation.observedAt, options))) validation = validate({ ...input, acceptShrink: true })
@@ -50,25 +49,11 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
   if (validation.verdict === 'quarantined') {
     return { verdict: 'quarantined', observation, reason: validation.reason, detail: validation.detail, lossHash }
   }
-  const catalogue = await createCatalogueInTurns(validation.catalogue, baseline.catalogue)
+  const made = new Map(items.flatMap(({ entry }) => (entry ? [[entry.model, entry]] : [])))
+  const catalogue = await createCatalogueInTurns(validation.catalogue, baseline.catalogue, made)
   const everSeen = (id: string): boolean => baseline.unlisted.get(id)?.seen ?? false
   const changes = catalogue.hash === baseline.catalogue.hash ? [] : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
   return { verdict: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
-}
-
-/** Most of the work of a judgement, done before it in turns. Items that are no objects are left to it. */
-async function inspectAll(items: readonly unknown[]): Promise<Map<unknown, Inspection>> {
-  return new Map(await mapInTurns(items, (item) => [item, inspect(item)] as const))
-}
-
-async function decode(bytes: Buffer): Promise<Payload> {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    await nextTurn() // the one takes as long as the other
-    return parsePayload(text)
-  } catch {
-    return { ok: false, reason: 'not_json', detail: 'not JSON: the body is not valid UTF-8' }
-  }
 }
 
 /** A loss is known by the ids that are missing: the rest of the list may change from hour to hour. */

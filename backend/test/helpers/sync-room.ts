@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SyncContext } from '../../src/context.js'
+import { createHandover } from '../../src/handover.js'
 import { createEvents } from '../../src/observe/events.js'
 import { externalLocation } from '../../src/postgres/connection.js'
+import { readPayloadHere } from '../../src/payload/read-payload.js'
 import { createDatabase, type Database } from '../../src/postgres/database.js'
 import type { ProgramSchema } from '../../src/postgres/migrate.js'
 import { createSnapshotStore } from '../../src/snapshot/snapshot-store.js'
@@ -48,6 +50,8 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     clock,
     snapshots: createSnapshotStore({ clock, ttlMs: 300_000 }),
     spool: await openSpool(dataDir),
+    readPayload: readPayloadHere,
+    handover: createHandover(),
     events: createEvents(),
     holder: options.holder ?? 'room',
     maxShrinkPercent: 20,

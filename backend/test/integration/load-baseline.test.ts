@@ -25,7 +25,7 @@ function watched(db: Database): { db: Database; read: string[] } {
       return rows as never
     },
   })
-  return { db: { ...db, transaction: (work, options) => db.transaction((tx) => work(watch(tx)), options) } as Database, read }
+  return { db: { ...db, transaction: (work, options) => db.transaction((tx) => work(watch(tx)), options) }, read }
 }
 
 async function load(previous?: Catalogue) {

@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from '../../src/postgres/database-error.js'
 import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { listQuarantined, readQuarantined } from '../../src/postgres/queries/quarantine.js'
 import { syncLog } from '../../src/postgres/queries/sync-log.js'
+import { keepBrokenModel } from '../../src/stages/commit.js'
 import { ApprovalOutdated, sync as runSync } from '../../src/sync.js'
 import { UpstreamError } from '../../src/upstream/upstream-error.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
@@ -125,6 +126,22 @@ describe('a broken model in a good list', () => {
     ['a key that pollutes prototypes', JSON.parse(JSON.stringify(exampleModel('author/model-7')).replace('{', '{"__proto__":{"x":1},'))],
     ['a date beyond PostgreSQL', { ...exampleModel('author/model-7'), created: 9e15 }],
   ]
+  it('does not stop history where it is nested so deeply that nothing can write it', async () => {
+    await syncOf(many(30))
+    const deep = `{"id":"author/model-7","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
+    const others = many(30).filter(({ id }) => id !== 'author/model-7').map((model) => ({ ...model, context_length: 7 }))
+    const done = await syncOf(Buffer.from(`{"data":[${deep},${others.map((model) => JSON.stringify(model)).join(',')}]}`))
+    expect(done).toMatchObject({ status: 'applied', changed: 29, removed: 0 })
+    expect(done.id).not.toBeNull() // it is in the database, and not in the spool for ever
+    expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'author/model-7' }])
+  })
+
+  it('is kept aside by an import as well, however deep', async () => {
+    const item = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown
+    await room.db.transaction((tx) => keepBrokenModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }))
+    expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'a/deep' }])
+  })
+
   it.each(broken)('keeps its last good version and lets the others update: %s', async (_, item) => {
     await syncOf(many(30))
     const next: Record<string, unknown>[] = many(30).map((model) => ({ ...model, context_length: 5 }))
