@@ -21,7 +21,6 @@ import { createMirror, type Mirror } from './mirror/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
-import type { ReadPayload } from './payload/read-payload.js'
 import { createClientReads } from './postgres/bounded-reads.js'
 import { createTally } from './observe/tally.js'
 import { locationFor } from './postgres/connection.js'
@@ -44,8 +43,6 @@ export interface AppOptions {
   workedMs?: () => number
   /** Where the build of the page is. */
   pageDir?: string
-  /** How payloads are read: in a thread of its own, unless given. */
-  readPayload?: ReadPayload
   /** Told what takes long at a first start, in words for a person. */
   onProgress?: (message: string) => void
 }
@@ -68,7 +65,7 @@ const thinEveryMs = 3_600_000
 /** For a commit that is under way when the program is to stop: the database may have fallen silent. */
 const lastCommitMs = 2_000
 
-export async function createApp(config: Config, { log, clock = systemClock, workedMs, pageDir, readPayload, onProgress }: AppOptions): Promise<App> {
+export async function createApp(config: Config, { log, clock = systemClock, workedMs, pageDir, onProgress }: AppOptions): Promise<App> {
   const events = createEvents()
   logEvents(events, log)
   const trouble = (what: string, error: unknown): void => void events.emit('trouble', { what, error })
@@ -79,7 +76,7 @@ export async function createApp(config: Config, { log, clock = systemClock, work
   const file = createFileTier({ dataDir: config.dataDir, now: () => clock.now(), onError: (error) => trouble('file_tier_not_written', error) })
   const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events, views, stopping: stopping.signal })
   const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock, onOperation: (operation) => events.emit('database_operation', operation) })
-  const sync = await createSyncContext(config, { db, snapshots, clock, events, ...(readPayload && { readPayload }) })
+  const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())

@@ -10,11 +10,6 @@ export interface FacetContent {
   readonly hash: string
 }
 
-interface Facets {
-  facts: FacetContent
-  benchmarks: FacetContent | null
-}
-
 /** SHA-256 in base64url, 43 characters. */
 export function contentHash(content: string | Buffer): string {
   return crypto.hash('sha256', content, 'base64url')
@@ -30,14 +25,12 @@ export class CatalogueEntry {
   readonly model: Model
   /** The whole model in canonical JSON, as it is served. */
   readonly bytes: Buffer
-  #facets: Facets | undefined
+  #facets: { facts: FacetContent; benchmarks: FacetContent | null } | undefined
 
-  /** `hashes`: those of its facets, where they are known. */
-  constructor(model: Model, bytes: Buffer, hashes?: FacetHashes) {
+  constructor(model: Model, bytes: Buffer) {
     this.id = model.id
     this.model = model
     this.bytes = bytes
-    if (hashes) this.#facets = facetsOf(model, hashes)
   }
 
   /** Made anew each time. */
@@ -53,27 +46,13 @@ export class CatalogueEntry {
     return this.#split().benchmarks
   }
 
-  #split(): Facets {
-    return (this.#facets ??= facetsOf(this.model, facetHashes(this.model)))
-  }
-}
-
-/** null where there are no benchmarks. */
-export interface FacetHashes {
-  facts: string
-  benchmarks: string | null
-}
-
-/** Of a canonical model. */
-export function facetHashes(model: Model): FacetHashes {
-  const { benchmarks } = model
-  return { facts: contentHash(JSON.stringify(factsOf(model))), benchmarks: benchmarks === undefined ? null : contentHash(JSON.stringify(benchmarks)) }
-}
-
-function facetsOf(model: Model, hashes: FacetHashes): Facets {
-  return {
-    facts: facetOf(hashes.facts, () => factsOf(model)),
-    benchmarks: hashes.benchmarks === null ? null : facetOf(hashes.benchmarks, () => model.benchmarks),
+  #split(): { facts: FacetContent; benchmarks: FacetContent | null } {
+    const { model } = this
+    this.#facets ??= {
+      facts: facetOf(() => factsOf(model)),
+      benchmarks: model.benchmarks === undefined ? null : facetOf(() => model.benchmarks),
+    }
+    return this.#facets
   }
 }
 
@@ -83,7 +62,8 @@ function factsOf(model: Model): Partial<Model> {
   return facts
 }
 
-function facetOf(hash: string, content: () => unknown): FacetContent {
+function facetOf(content: () => unknown): FacetContent {
+  const hash = contentHash(JSON.stringify(content()))
   return {
     hash,
     get json() {

@@ -2,7 +2,7 @@ import type { Model } from '@modelkeep/catalog/model'
 import { CatalogueEntry, contentHash } from './catalogue-entry.js'
 import { mapInTurns } from './turns.js'
 
-export { CatalogueEntry, contentHash, type Facet, type FacetContent, type FacetHashes } from './catalogue-entry.js'
+export { CatalogueEntry, contentHash, type Facet, type FacetContent } from './catalogue-entry.js'
 
 /** All models at one moment, in upstream order. Equal content and order give an equal `hash`, whatever tier it came from. */
 export interface Catalogue {
@@ -19,7 +19,7 @@ export function createCatalogue(models: readonly Model[], previous?: Catalogue):
 
 /** The same in turns of a few milliseconds. `made`: entries of some of these very models. */
 export async function createCatalogueInTurns(models: readonly Model[], previous?: Catalogue, made?: ReadonlyMap<Model, CatalogueEntry>): Promise<Catalogue> {
-  const entries = await mapInTurns(models, (model) => hashed(made?.get(model) ?? entryOf(model, previous)))
+  const entries = await mapInTurns(models, (model) => hashed(entryOf(model, previous, made)))
   return catalogueOf(entries)
 }
 
@@ -34,11 +34,12 @@ export function modelsOf(catalogue: Catalogue): Map<string, Model> {
   return new Map(catalogue.entries.map((entry) => [entry.id, entry.model]))
 }
 
-function entryOf(model: Model, previous: Catalogue | undefined): CatalogueEntry {
+/** Of a canonicalised model. */
+export function entryOf(model: Model, previous?: Catalogue, made?: ReadonlyMap<Model, CatalogueEntry>): CatalogueEntry {
   const before = previous?.byId.get(model.id)
   if (before?.model === model) return before
-  const bytes = Buffer.from(JSON.stringify(model))
-  return before?.bytes.equals(bytes) ? before : new CatalogueEntry(model, bytes)
+  const entry = made?.get(model) ?? new CatalogueEntry(model, Buffer.from(JSON.stringify(model)))
+  return before?.bytes.equals(entry.bytes) ? before : entry
 }
 
 /** What is asked of all of them in one go is not to be made in that go. */

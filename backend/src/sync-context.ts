@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import type { Config } from './config.js'
 import type { SyncContext } from './context.js'
 import { createHandover } from './handover.js'
-import { createThreadReader } from './payload/payload-thread.js'
+import { createPayloadReader } from './payload/read-payload.js'
 import { openSpool } from './snapshot/spool.js'
 import { createUpstream } from './upstream/client.js'
 
@@ -11,11 +11,11 @@ const shortestLeaseMs = 2_000
 const longestLeaseMs = 15_000
 
 /** All that a sync works with, as the configuration wants it. Whoever makes it closes `upstream` and `db`. */
-export async function createSyncContext(config: Config, parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'> & Partial<Pick<SyncContext, 'readPayload'>>): Promise<SyncContext> {
+export async function createSyncContext(config: Config, parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'>): Promise<SyncContext> {
   const { clock, events } = parts
   return {
-    readPayload: createThreadReader((error) => events.emit('trouble', { what: 'payload_thread_failed', error })),
     ...parts,
+    readPayload: createPayloadReader(),
     upstream: createUpstream({ ...config.upstream, apiKey: config.upstream.apiKey ?? undefined, clock, onAttempt: (attempt) => events.emit('upstream_attempt', attempt) }),
     handover: createHandover(),
     spool: await openSpool(config.dataDir, { now: () => clock.now() }),

@@ -11,7 +11,7 @@ const OUT = 'backend/bundle'
 try {
   rmSync(OUT, { recursive: true, force: true })
   await build({
-    entryPoints: { main: 'backend/dist/main.js', cli: 'backend/dist/cli/main.js', 'payload-worker': 'backend/dist/payload/payload-worker.js' },
+    entryPoints: { main: 'backend/dist/main.js', cli: 'backend/dist/cli/main.js' },
     outdir: OUT,
     bundle: true,
     splitting: true, // what is loaded when needed stays so

@@ -125,6 +125,7 @@ export class Entry {
   usedAfter = 0
   readonly #hash: string
   readonly #offers: readonly Compression[]
+  #expected: readonly Compression[]
   #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined
   #making: Map<Compression, Promise<void>> | undefined
   #follower: Entry | undefined
@@ -143,6 +144,7 @@ export class Entry {
     this.plain = { encoding: 'identity', etag: `"${this.#hash}"`, body: parts.length === 1 ? parts[0] : undefined }
     this.#bytes = this.plain.body?.length ?? 0
     this.#offers = ready ? [...ready.keys()] : length < worthCompressing ? [] : compressions
+    this.#expected = this.#offers
     for (const [encoding, body] of ready ?? []) this.#set(encoding, body)
   }
 
@@ -154,6 +156,20 @@ export class Entry {
   /** The encodings that it may be had in, beside none. */
   get offers(): readonly Compression[] {
     return this.#offers
+  }
+
+  /** Those that are made before anybody asks: all that are offered, unless it is known which ones are wanted. */
+  get expected(): readonly Compression[] {
+    return this.#expected
+  }
+
+  expect(encodings: readonly Compression[]): void {
+    this.#expected = this.#offers.filter((encoding) => encodings.includes(encoding))
+  }
+
+  /** Those that it was written in since each was made. */
+  get asked(): Compression[] {
+    return [...(this.#variants?.values() ?? [])].filter(({ written }) => written !== undefined).map(({ encoding }) => encoding)
   }
 
   /** undefined: it is not offered in that encoding. */
@@ -198,9 +214,9 @@ export class Entry {
     return making
   }
 
-  /** Makes the bodies that it may be had in and that there are not: those of a long one after another, all of them from one copy. */
-  async makeAll(): Promise<void> {
-    const missing = this.#offers.filter((encoding) => this.variant(encoding)?.body === undefined)
+  /** Makes the bodies that are expected and that there are not: those of a long one after another, all of them from one copy. */
+  async makeExpected(): Promise<void> {
+    const missing = this.#expected.filter((encoding) => this.variant(encoding)?.body === undefined)
     if (missing.length === 0) return
     if (isWorthBest(this)) return void (await Promise.all(missing.map((encoding) => this.make(encoding))))
     const whole = this.#whole()

@@ -10,7 +10,8 @@ export type WarmEntries = ReadonlyMap<string, Entry>
 /**
  * The answers that are asked for most, ready before the snapshot is served; none of them depends on the time. Everything else is
  * made of rows that are ready as well. The work is done in turns of a few milliseconds, between which requests are answered.
- * Compressed forms are those of `previous` where the content is the same; others are begun, and made off the event loop.
+ * Compressed forms are those of `previous` where the content is the same. Which others are to be made is seen from what `previous`
+ * was asked for: a list, or an encoding, that nobody wanted is not compressed before somebody does; all are where nobody wanted any.
  */
 export async function warmEntries(snapshot: Snapshot, views: Views, previous: WarmEntries = new Map()): Promise<WarmEntries> {
   await nextTurn()
@@ -23,13 +24,17 @@ export async function warmEntries(snapshot: Snapshot, views: Views, previous: Wa
     entries.set(`${family.root}/models`, createEntry(listAnswer(family, { view, now: 0 }, query), snapshot))
     entries.set(`${family.root}/models/count`, createEntry(countAnswer({ view, now: 0 }, query), snapshot))
   }
-  for (const [url, entry] of entries) entry.takeOver(previous.get(url))
+  const known = [...previous.values()].some(({ asked }) => asked.length > 0)
+  for (const [url, entry] of entries) {
+    if (known) entry.expect(previous.get(url)?.asked ?? [])
+    entry.takeOver(previous.get(url))
+  }
   return entries
 }
 
-/** The lists in every encoding at a level that takes milliseconds. */
+/** The lists in the encodings that are expected, at a level that takes milliseconds. */
 export async function compressQuickly(entries: WarmEntries): Promise<void> {
-  for (const entry of entries.values()) await entry.makeAll()
+  for (const entry of entries.values()) await entry.makeExpected()
 }
 
 /** Six times today's list. A thread that compresses cannot be stopped, and the program waits for it when it ends. */
@@ -37,7 +42,7 @@ const largestBest = 4 * 1024 ** 2
 
 /** Then, one after the other, at the best level: given up as soon as they are no longer `wanted`. */
 export async function compressBest(entries: WarmEntries, wanted: () => boolean): Promise<void> {
-  const all = [...entries.values()].filter(({ length }) => length <= largestBest).flatMap((entry) => entry.offers.map((encoding) => ({ entry, encoding })))
+  const all = [...entries.values()].filter(({ length }) => length <= largestBest).flatMap((entry) => entry.expected.map((encoding) => ({ entry, encoding })))
   for (const { entry, encoding } of all) {
     if (!wanted()) return
     await entry.improve(encoding)

@@ -37,7 +37,7 @@ export interface JudgeOptions {
 export async function judge(observed: Observed, baseline: Baseline, options: JudgeOptions): Promise<Judged> {
   const { observation } = observed
   if (observed.kind === 'failed') return { verdict: 'failed', observation, detail: observed.detail }
-  const payload = observed.kind === 'payload' ? await options.read(observation.bytes, baseline.catalogue) : { ok: false as const, ...observed }
+  const payload = observed.kind === 'payload' ? await options.read(observation.bytes) : { ok: false as const, ...observed }
   if (!payload.ok) return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
 
   const { items } = payload

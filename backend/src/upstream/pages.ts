@@ -1,3 +1,4 @@
+import { splitPayload } from '../payload/split-payload.js'
 import type { ByteBudget } from './read-body.js'
 import { displayUrl } from './redact.js'
 import { UpstreamError } from './upstream-error.js'
@@ -31,6 +32,7 @@ export async function fetchPages(
   let left = maxBytes
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const bytes = await fetchPage(url, { left, total: maxBytes })
+    if (pages === 1 && isOnlyPage(bytes)) return { bytes, pages }
     const page = parsePage(bytes)
     if (!page || (pages === 1 && !page.next)) return { bytes, pages }
     left -= bytes.length
@@ -50,16 +52,26 @@ function joined(items: unknown[], totalCount: number | undefined, pages: number)
   return Buffer.from(JSON.stringify({ data: items }))
 }
 
+/** Seen from its end, where a list that names a next page does so: most need not be parsed for that. */
+function isOnlyPage(bytes: Buffer): boolean {
+  const split = splitPayload(bytes)
+  return split !== null && nextIn(split.others) === null
+}
+
+function nextIn(page: Readonly<Record<string, unknown>>): string | null {
+  const next = (page['links'] as { next?: unknown } | null | undefined)?.next
+  return typeof next === 'string' && next !== '' ? next : null
+}
+
 function parsePage(bytes: Buffer): Page | undefined {
   try {
     // `fatal`: a page that is not UTF-8 must not become clean by being joined to others.
     const page = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as Record<string, unknown> | null
     if (!Array.isArray(page?.['data'])) return undefined
-    const next = (page['links'] as { next?: unknown } | null | undefined)?.next
     const total = page['total_count']
     return {
       data: page['data'],
-      next: typeof next === 'string' && next !== '' ? next : null,
+      next: nextIn(page),
       totalCount: typeof total === 'number' ? total : undefined,
     }
   } catch {

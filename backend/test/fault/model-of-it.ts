@@ -11,7 +11,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Sync } from '@modelkeep/catalog/api'
 import type { ModelHistory } from '@modelkeep/catalog/api-history'
 import { createApp, type App } from '../../src/app.js'
-import { readPayloadHere } from '../../src/payload/read-payload.js'
 import { contentHash } from '../../src/catalogue.js'
 import { readConfig } from '../../src/config.js'
 import { createLogger } from '../../src/observe/logger.js'
@@ -122,7 +121,7 @@ export class World {
   async #live(): Promise<void> {
     const config = readConfig({ RATE_LIMIT: '0', LOG_LEVEL: 'silent', DATABASE_URL: this.#proxy.url, OPENROUTER_BASE_URL: this.#upstream.url, DATA_DIR: this.#dataDir })
     const clock = this.clock.forOneLife()
-    const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }), pageDir: noPage, clock, readPayload: readPayloadHere })
+    const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }), pageDir: noPage, clock })
     app.events.on('sync', (sync) => this.#hear(sync))
     await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
     this.#life = { app, clock, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` }

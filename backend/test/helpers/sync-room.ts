@@ -5,7 +5,7 @@ import type { SyncContext } from '../../src/context.js'
 import { createHandover } from '../../src/handover.js'
 import { createEvents } from '../../src/observe/events.js'
 import { externalLocation } from '../../src/postgres/connection.js'
-import { readPayloadHere } from '../../src/payload/read-payload.js'
+import { createPayloadReader } from '../../src/payload/read-payload.js'
 import { createDatabase, type Database } from '../../src/postgres/database.js'
 import type { ProgramSchema } from '../../src/postgres/migrate.js'
 import { createSnapshotStore } from '../../src/snapshot/snapshot-store.js'
@@ -50,7 +50,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     clock,
     snapshots: createSnapshotStore({ clock, ttlMs: 300_000 }),
     spool: await openSpool(dataDir),
-    readPayload: readPayloadHere,
+    readPayload: createPayloadReader(),
     handover: createHandover(),
     events: createEvents(),
     holder: options.holder ?? 'room',

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '../../src/app.js'
-import { readPayloadHere } from '../../src/payload/read-payload.js'
 import { readConfig } from '../../src/config.js'
 import { createLogger } from '../../src/observe/logger.js'
 
@@ -29,7 +28,7 @@ export async function startTestApp(env: Record<string, string | undefined>, { pa
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-app-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: dataDir, ...env })
-  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir, readPayload: readPayloadHere })
+  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir })
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   await app.start()

@@ -5,7 +5,6 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp, type App } from '../../src/app.js'
-import { readPayloadHere } from '../../src/payload/read-payload.js'
 import { systemClock } from '../../src/clock.js'
 import { readConfig } from '../../src/config.js'
 import { loggerOptions } from '../../src/observe/logger.js'
@@ -50,7 +49,7 @@ beforeAll(async () => {
 
   const config = readConfig({ DATABASE_URL: databaseUrl.href, OPENROUTER_BASE_URL: baseUrl.href, OPENROUTER_API_KEY: planted.apiKey, ADMIN_TOKEN: token, DATA_DIR: dataDir, LOG_LEVEL: 'trace', RATE_LIMIT: '0', TRUSTED_PROXIES: '127.0.0.1' })
   const sink = new Writable({ write: (chunk: Buffer, _, done) => ((log += chunk.toString()), done()) })
-  app = await createApp(config, { log: pino(loggerOptions(config.logLevel), sink), pageDir: noPage, clock: { ...systemClock, now: () => systemClock.now() + ahead }, readPayload: readPayloadHere })
+  app = await createApp(config, { log: pino(loggerOptions(config.logLevel), sink), pageDir: noPage, clock: { ...systemClock, now: () => systemClock.now() + ahead } })
   url = await listen(app.server)
   await app.start()
   await until(async () => (await app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import * as zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import type { Model } from '@modelkeep/catalog/model'
+import { createCatalogue } from '../../src/catalogue.js'
+import { createViews } from '../../src/http/catalogue-view.js'
 import { compressions } from '../../src/http/compress.js'
 import { createEntry } from '../../src/http/entry.js'
 import { createResponseCache } from '../../src/http/response-cache.js'
 import { ownFile } from '../../src/own-files.js'
-import { compressBest, compressQuickly } from '../../src/http/warm.js'
+import { compressBest, compressQuickly, warmEntries, type WarmEntries } from '../../src/http/warm.js'
 
 const text = 'every model has a name and a price; '.repeat(200)
 const bodyOf = (entry: ReturnType<typeof createEntry>, encoding: 'br' | 'gzip' | 'zstd') => entry.variant(encoding)?.body
@@ -60,6 +63,23 @@ describe('a compressed form', () => {
       expect(entry.variant(encoding)).toMatchObject({ etag, level: 'best' })
       expect(entry.variant(encoding)!.body!.length).toBeLessThan(body!.length)
     }
+  })
+
+  it('is made for a new catalogue where the last one was asked for in it; all of them where nobody asked for any', async () => {
+    const views = createViews()
+    const warmAfter = (previous?: WarmEntries) => warmEntries({ catalogue: createCatalogue([{ id: 'a/one', name: text }] as Model[]), tier: 'upstream', changedAt: 0, confirmedAt: 0 }, views, previous)
+    const made = async (entries: WarmEntries) => {
+      await compressQuickly(entries)
+      return [...entries].flatMap(([url, entry]) => compressions.filter((encoding) => bodyOf(entry, encoding)).map((encoding) => `${url} ${encoding}`))
+    }
+    const before = await warmAfter()
+    const all = ['/api/models', '/api/v1/models'].flatMap((url) => compressions.map((encoding) => `${url} ${encoding}`))
+    expect(await made(await warmAfter(before))).toEqual(all)
+    before.get('/api/models')!.variant('gzip')!.written = [{ as: { full: true, age: 0, outcome: 'hit', cors: [] }, headers: [] }]
+    const after = await warmEntries({ catalogue: createCatalogue([{ id: 'a/two', name: text }] as Model[]), tier: 'upstream', changedAt: 0, confirmedAt: 0 }, views, before)
+    expect(await made(after)).toEqual(['/api/models gzip'])
+    await compressBest(after, () => true)
+    expect(await made(after)).toEqual(['/api/models gzip'])
   })
 
   it('is not made any better once nobody wants it', async () => {

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '../../../src/app.js'
-import { readPayloadHere } from '../../../src/payload/read-payload.js'
 import type { Clock } from '../../../src/clock.js'
 import { readConfig } from '../../../src/config.js'
 import { createLogger } from '../../../src/observe/logger.js'
@@ -37,7 +36,7 @@ export async function startHttpApp(env: Record<string, string | undefined> = {},
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-http-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
   const config = readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', ADMIN_TOKEN: token, DATA_DIR: dataDir, ...env })
-  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir: noPage, ...(clock && { clock }), readPayload: readPayloadHere })
+  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir: noPage, ...(clock && { clock }) })
   const url = await listen(app.server)
   if (started) await app.start()
   return {
