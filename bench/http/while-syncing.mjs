@@ -14,14 +14,18 @@ const leadMs = 700 // the client has warmed up, and asks
 /** From the request for a sync on; what is compressed in the background belongs to it. */
 const windowMs = 2_000
 
+/** What nine of ten pairs of real captures, twelve hours apart, do not exceed; and all that there are. */
+const changedCounts = (models) => [17, models.length]
+
 /**
  * @param {{path: string}} node @param {object[]} models @param {number} rounds
- * @returns {Promise<{without: object[], during: object[], syncMs: number[]}>} one summary a round
+ * @returns {Promise<{without: object[], changes: {changed: number, during: object[], syncMs: number[]}[]}>} one summary a round
  */
 export async function whileSyncing(node, models, rounds) {
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
   const upstream = await startUpstream(models)
-  const found = { without: [], during: [], syncMs: [] }
+  const found = { without: [], changes: changedCounts(models).map((changed) => ({ changed, during: [], syncMs: [] })) }
+  let listed = models
   try {
     const program = await startProgram(node, { dataDir, baseUrl: upstream.baseUrl })
     try {
@@ -29,10 +33,13 @@ export async function whileSyncing(node, models, rounds) {
       pin(program.pid, SERVER_CORE)
       for (let round = 0; round < rounds; round++) {
         found.without.push(summaryOf(await load(program, windowMs), rate))
-        upstream.serve(models.map((model) => ({ ...model, pricing: { ...model.pricing, prompt: `0.0000${round + 11}` } })))
-        const { summary, syncMs } = await loadWithSync(program, models.length)
-        found.during.push(summary)
-        found.syncMs.push(syncMs)
+        for (const { changed, during, syncMs } of found.changes) {
+          listed = withNewPrices(listed, changed)
+          upstream.serve(listed)
+          const measured = await loadWithSync(program, changed)
+          during.push(measured.summary)
+          syncMs.push(measured.syncMs)
+        }
       }
     } finally {
       await program.stop()
@@ -42,6 +49,16 @@ export async function whileSyncing(node, models, rounds) {
     await rm(dataDir, { recursive: true, force: true })
   }
   return found
+}
+
+let prices = 0
+
+/** That many of the models, from all over the list, have a price that they never had. */
+function withNewPrices(models, changed) {
+  prices++
+  const each = models.length / changed
+  const chosen = new Set(Array.from({ length: changed }, (_, nr) => Math.floor(nr * each)))
+  return models.map((model, nr) => (chosen.has(nr) ? { ...model, pricing: { ...model.pricing, prompt: `0.0000${prices + 10}1` } } : model))
 }
 
 function load({ port }, ms) {
@@ -55,7 +72,7 @@ async function loadWithSync(program, count) {
   const answer = await ask(program.port, '/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
   const syncMs = performance.timeOrigin + performance.now() - askedAt
   const { data } = JSON.parse(answer.body)
-  if (data?.status !== 'applied' || data.changed !== count) throw new Error(`expected every model to change: ${answer.body.toString()}`)
+  if (data?.status !== 'applied' || data.changed !== count) throw new Error(`expected ${count} models to change: ${answer.body.toString()}`)
   const run = await loading
   const from = askedAt - run.startedAt
   if (from < 0 || from + windowMs > leadMs + windowMs + 1_000) throw new Error(`the sync was not inside the load: ${from} ms after its start`)

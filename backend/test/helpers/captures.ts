@@ -19,8 +19,15 @@ export async function* captures(): AsyncGenerator<Capture> {
   yield* read()
 }
 
+type CaptureFile = 'openrouter-models-2026-08-22.json' | 'openrouter-models-all-modalities-2026-08-05.json'
+
+/** One capture file as it is. */
+export function captureBytes(file: CaptureFile): Buffer {
+  return readFileSync(new URL(file, folder))
+}
+
 /** The models of one capture file. */
-export function captureModels(file: 'openrouter-models-2026-08-22.json' | 'openrouter-models-all-modalities-2026-08-05.json'): Record<string, unknown>[] {
-  const capture = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { data: Record<string, unknown>[] }
+export function captureModels(file: CaptureFile): Record<string, unknown>[] {
+  const capture = JSON.parse(captureBytes(file).toString()) as { data: Record<string, unknown>[] }
   return capture.data
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { ownFile } from '../../src/own-files.js'
 import { createPayloadReader, type PayloadReading } from '../../src/payload/read-payload.js'
 import { splitPayload } from '../../src/payload/split-payload.js'
+import { captureBytes, haveCaptures, noCaptures } from '../helpers/captures.js'
 import { exampleModel } from '../helpers/fake-upstream.js'
 
 const seed = JSON.parse(readFileSync(ownFile('seed/openrouter-models.json'), 'utf8')) as { data: Record<string, unknown>[] }
@@ -92,6 +93,11 @@ describe('what a payload is cut into', () => {
     expect(split('{"data":[{"id":"a"},{"id":"b","x":{}}],"links":{"next":null}}')).toMatchObject({ items: ['{"id":"a"}', '{"id":"b","x":{}}'].map((text) => Buffer.from(text)), others: { links: { next: null } } })
     expect(split('{"data":[{"id":"a"}],"x":[{"id":"b"},{"id":"c"},1]}')!.items.map(String)).toEqual(['{"id":"a"}'])
     expect(split(textOf(...seed.data))!.items.map((item) => JSON.parse(item.toString()) as unknown)).toEqual(seed.data)
+  })
+
+  it.skipIf(!haveCaptures)(`is all models of what upstream really answers (skipped where ${noCaptures})`, () => {
+    const body = captureBytes('openrouter-models-2026-08-22.json')
+    expect(splitPayload(body)!.items.map((item) => JSON.parse(item.toString()) as unknown)).toEqual((JSON.parse(body.toString()) as { data: unknown[] }).data)
   })
 
   it.each(['', '{"data":[]}', '{"data":[{"name":"a"}]}', '{ "data": [{"id":"a"}]}', '{"data":[{"id":"a"}', '{"data":[{"id":"a"}],}', '{"data":[{"id":"a"}]]', '{"data":[{"id":"a"}],"data":[]}', '{"links":{},"data":[{"id":"a"}]}'])('is nothing where it is not as usual: %s', (text) => {
