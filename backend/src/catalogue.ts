@@ -1,8 +1,10 @@
 import type { Model } from '@modelkeep/catalog/model'
-import { CatalogueEntry, contentHash } from './catalogue-entry.js'
+import { CatalogueEntry } from './catalogue-entry.js'
+import { contentHash } from './content.js'
 import { mapInTurns } from './turns.js'
 
-export { CatalogueEntry, contentHash, type Facet, type FacetContent } from './catalogue-entry.js'
+export { CatalogueEntry, type Facet, type FacetContent } from './catalogue-entry.js'
+export { contentHash } from './content.js'
 
 /** All models at one moment, in upstream order. Equal content and order give an equal `hash`, whatever tier it came from. */
 export interface Catalogue {

@@ -1,14 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Model } from '@modelkeep/catalog/model'
-import { toOfficial } from '@modelkeep/catalog/official'
 import { createQueryIndex, queryIndexSteps, type QueryIndex } from '@modelkeep/catalog/query-index'
 import { createSearchIndex, searchIndexSteps, type SearchIndex } from '@modelkeep/catalog/search'
-import type { Catalogue, CatalogueEntry } from '../catalogue.js'
+import type { Catalogue } from '../catalogue.js'
 import { takeSteps } from '../turns.js'
-import { contentOf, type Content } from './entry.js'
-
-/** As upstream gives it, or with all that OpenRouter's API description requires. */
-export type Form = 'plain' | 'official'
 
 /** What questions are answered with: built once a catalogue. */
 export interface CatalogueView {
@@ -18,8 +13,6 @@ export interface CatalogueView {
   search: SearchIndex
   /** Builds it in turns of a few milliseconds; given up where somebody else has done it, or it is no longer `wanted`. */
   prepareSearch(wanted: () => boolean): Promise<void>
-  /** A model as it stands in answers: bytes of JSON, made once for as long as the model stays the same. */
-  row(form: Form, entry: CatalogueEntry): Content
 }
 
 export interface Views {
@@ -29,12 +22,11 @@ export interface Views {
   prepare(catalogue: Catalogue): Promise<CatalogueView>
 }
 
-/** Remembers the views of the catalogues that are in use, and the rows of their models: most models of a new one are those of the last. */
+/** Remembers the views of the catalogues that are in use. */
 export function createViews(): Views {
   const views = new WeakMap<Catalogue, CatalogueView>()
-  const row = createRows()
   const remember = (catalogue: Catalogue, index: () => QueryIndex): CatalogueView => {
-    const view = views.get(catalogue) ?? createView(catalogue, index(), row)
+    const view = views.get(catalogue) ?? createView(catalogue, index())
     views.set(catalogue, view)
     return view
   }
@@ -49,7 +41,7 @@ function modelsIn({ entries }: Catalogue): Model[] {
   return entries.map(({ model }) => model)
 }
 
-function createView(catalogue: Catalogue, index: QueryIndex, row: CatalogueView['row']): CatalogueView {
+function createView(catalogue: Catalogue, index: QueryIndex): CatalogueView {
   const models = modelsIn(catalogue)
   let words: SearchIndex | undefined
   const search = (q: string): number[] => (words ??= createSearchIndex(models)).search(q)
@@ -61,29 +53,5 @@ function createView(catalogue: Catalogue, index: QueryIndex, row: CatalogueView[
       await nextTurn()
     }
   }
-  return { catalogue, index, search: { search }, prepareSearch, row }
-}
-
-/** The model in that form; the very same object where it has all that is required. */
-export function formOf(form: Form, { model }: CatalogueEntry): Model {
-  return form === 'plain' ? model : toOfficial(model)
-}
-
-function createRows(): CatalogueView['row'] {
-  const plain = new WeakMap<CatalogueEntry, Content>()
-  const official = new WeakMap<CatalogueEntry, Content>()
-  const plainRow = (entry: CatalogueEntry): Content => {
-    const row = plain.get(entry) ?? contentOf(entry.bytes)
-    plain.set(entry, row)
-    return row
-  }
-  return (form, entry) => {
-    if (form === 'plain') return plainRow(entry)
-    const known = official.get(entry)
-    if (known !== undefined) return known
-    const model = formOf(form, entry)
-    const row = model === entry.model ? plainRow(entry) : contentOf(Buffer.from(JSON.stringify(model)))
-    official.set(entry, row)
-    return row
-  }
+  return { catalogue, index, search: { search }, prepareSearch }
 }

@@ -1,4 +1,4 @@
-import { contentHash } from '../catalogue.js'
+import { contentOf, type Content } from '../content.js'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import type { LentBuffers } from './lent-buffers.js'
@@ -48,15 +48,6 @@ export interface Written {
   readonly cors: readonly string[]
 }
 
-/**
- * The bytes of an answer, in parts that it may share with others, and a hash of all that they are made of. `length` in bytes.
- */
-export interface Content {
-  readonly parts: readonly Buffer[]
-  readonly length: number
-  readonly hash: string
-}
-
 /** From which state of history an answer was made, and whether only a rewrite of the past can change it. */
 export interface PastMark extends HistoryMarks {
   readonly settled: boolean
@@ -95,10 +86,6 @@ export function createEntry(content: string | Content, origin: Origin | null, op
 
 function joined({ parts, length, hash }: Content): Content {
   return { parts: parts.length === 1 ? parts : [Buffer.concat(parts, length)], length, hash }
-}
-
-export function contentOf(bytes: Buffer): Content {
-  return { parts: [bytes], length: bytes.length, hash: contentHash(bytes) }
 }
 
 /**

@@ -5,7 +5,8 @@ import { isSettled, type HistoryMarks } from '../history/history-marks.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import { urlOf, type HttpContext } from './context.js'
-import { createEntry, type Content } from './entry.js'
+import type { Content } from '../content.js'
+import { createEntry } from './entry.js'
 
 /** An answer made from PostgreSQL. */
 export interface HistoryAnswer {

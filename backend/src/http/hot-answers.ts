@@ -54,5 +54,5 @@ export function answerModel(ctx: HttpContext, req: IncomingMessage, res: ServerR
   const entry = snapshot.catalogue.byId.get(id)
   if (entry === undefined) lookBehindStale(ctx) // it may be there by now
   if (entry === undefined) throw new HttpProblem(404, `there is no model ${quoted(id)}`)
-  answerFromSnapshot(ctx, req, res, snapshot, modelAnswer(family, ctx.views(snapshot.catalogue), entry))
+  answerFromSnapshot(ctx, req, res, snapshot, modelAnswer(family, entry))
 }

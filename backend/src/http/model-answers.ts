@@ -3,8 +3,9 @@ import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/c
 import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query-fields'
 import { runQuery, type QueryResult } from '@modelkeep/catalog/query-run'
 import { contentHash, type CatalogueEntry } from '../catalogue.js'
-import { formOf, type CatalogueView, type Form } from './catalogue-view.js'
-import type { Content } from './entry.js'
+import type { CatalogueView } from './catalogue-view.js'
+import type { Content } from '../content.js'
+import { formOf, rowOf, type Form } from './rows.js'
 
 /** The two families of routes: ours, and the one for OpenRouter's clients, with their default and their required fields. */
 export interface Family {
@@ -48,11 +49,11 @@ export function listAnswer(family: Family, { view, now, reason }: Asked, query: 
   const end = `],"total_count":${total},"links":{"next":${JSON.stringify(next)}}${missing}${reasonMember(reason)}}`
   const entries = positions.map((position) => view.catalogue.entries[position]!)
   if (fields) return `{"data":[${entries.map((entry) => JSON.stringify(pickFields(formOf(family.form, entry), fields))).join(',')}${end}`
-  return joined('{"data":[', entries.map((entry) => view.row(family.form, entry)), end)
+  return joined('{"data":[', entries.map((entry) => rowOf(family.form, entry)), end)
 }
 
-export function modelAnswer(family: Family, view: CatalogueView, entry: CatalogueEntry): Content {
-  return joined('{"data":', [view.row(family.form, entry)], '}')
+export function modelAnswer(family: Family, entry: CatalogueEntry): Content {
+  return joined('{"data":', [rowOf(family.form, entry)], '}')
 }
 
 const comma = Buffer.from(',')

@@ -1,6 +1,6 @@
 import { parseParameters } from '@modelkeep/catalog/query-error'
 import type { ListQuery } from '@modelkeep/catalog/query'
-import type { Content } from './entry.js'
+import type { Content } from '../content.js'
 import { countAnswer, dependsOnTime, facetsAnswer, listAnswer, official, parseFor, plain, type Asked, type Family } from './model-answers.js'
 import { embeddingsPageSchema } from './paging.js'
 import { parseQueryString } from './query-string.js'

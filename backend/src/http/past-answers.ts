@@ -4,7 +4,7 @@ import { createCatalogue } from '../catalogue.js'
 import type { PastCatalogue, PastModel } from '../history/as-of.js'
 import { toleratedSkewMs } from '../snapshot/freshness.js'
 import type { HttpContext } from './context.js'
-import type { Content } from './entry.js'
+import type { Content } from '../content.js'
 import { answerFromHistory, momentOf, ofMoment, reasonOf } from './history-answers.js'
 import { dependsOnTime, modelAnswer, type Asked, type Family } from './model-answers.js'
 import { HttpProblem } from './problem.js'
@@ -38,7 +38,7 @@ export async function answerModelAsOf(ctx: HttpContext, req: IncomingMessage, re
     const found = await ctx.past.modelAt(id, moment)
     if (found.model === null) throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
     const catalogue = createCatalogue([found.model])
-    return { body: modelAnswer(family, ctx.views(catalogue), catalogue.entries[0]!), ...ofMoment(found) }
+    return { body: modelAnswer(family, catalogue.entries[0]!), ...ofMoment(found) }
   })
 }
 

@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Catalogue } from '../catalogue.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { mapInTurns } from '../turns.js'
-import type { CatalogueView, Views } from './catalogue-view.js'
+import type { Views } from './catalogue-view.js'
 import { createEntry, type Entry } from './entry.js'
 import { countAnswer, listAnswer, official, parseFor, plain } from './model-answers.js'
+import { rowOf } from './rows.js'
 
 export type WarmEntries = ReadonlyMap<string, Entry>
 
@@ -16,7 +18,7 @@ export type WarmEntries = ReadonlyMap<string, Entry>
 export async function warmEntries(snapshot: Snapshot, views: Views, previous: WarmEntries = new Map()): Promise<WarmEntries> {
   await nextTurn()
   const view = await views.prepare(snapshot.catalogue)
-  await warmRows(view)
+  await warmRows(snapshot.catalogue)
   const entries = new Map<string, Entry>()
   for (const family of [plain, official]) {
     await nextTurn()
@@ -49,9 +51,9 @@ export async function compressBest(entries: WarmEntries, wanted: () => boolean):
   }
 }
 
-async function warmRows({ catalogue, row }: CatalogueView): Promise<void> {
-  await mapInTurns(catalogue.entries, (entry) => {
-    row('plain', entry)
-    row('official', entry)
+async function warmRows({ entries }: Catalogue): Promise<void> {
+  await mapInTurns(entries, (entry) => {
+    rowOf('plain', entry)
+    rowOf('official', entry)
   })
 }

@@ -15,6 +15,7 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
   'postgres/migrate.ts': ['lockId'],
   'postgres/queries/insert-sync.ts': ['syncChannel'],
   'postgres/queries/change-rows.ts': ['value', "number('change.after')", "number('change.before')", 'mayHaveMoved', 'changeColumns', 'changeJoins', 'filterConditions', 'modelId', 'field', 'name', "asNeighbour('earlier')", "asNeighbour('later')", "movesOf('change.model_id', 'change.field')", "movesOf('$1', '$2')"],
+  'postgres/queries/current-models.ts': ['listed'],
   'postgres/queries/insert-changes.ts': ['columns', 'derived'],
   'postgres/queries/quarantine.ts': ['columns'],
   'postgres/queries/live-changes.ts': ['changeColumns', 'changeJoins'],

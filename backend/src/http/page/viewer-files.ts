@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Compression } from '../compress.js'
-import { contentOf, createEntry, type Entry } from '../entry.js'
+import { contentOf } from '../../content.js'
+import { createEntry, type Entry } from '../entry.js'
 import { securityHeaders } from '../security-headers.js'
 import { documentPolicy } from './document-policy.js'
 

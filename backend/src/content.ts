@@ -1,0 +1,17 @@
+import crypto from 'node:crypto'
+
+/** The bytes of an answer, in parts that it may share with others, and a hash of all that they are made of. `length` in bytes. */
+export interface Content {
+  readonly parts: readonly Buffer[]
+  readonly length: number
+  readonly hash: string
+}
+
+/** SHA-256 in base64url, 43 characters. */
+export function contentHash(content: string | Buffer): string {
+  return crypto.hash('sha256', content, 'base64url')
+}
+
+export function contentOf(bytes: Buffer): Content {
+  return { parts: [bytes], length: bytes.length, hash: contentHash(bytes) }
+}
