@@ -1,6 +1,6 @@
 // The servers that are compared: how each is started, afresh each time, on one core.
 import { mkdtemp, rm } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,8 +12,8 @@ import { settled } from './recorder.mjs'
 
 const main = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
 const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))
-/** As `npm start` has it: room for new objects that stays small, and one thread of V8's beside the loop. */
-const asStarted = ['--max-semi-space-size=4', '--v8-pool-size=1']
+/** What `npm start` gives Node: room for new objects that stays small, and one thread of V8's beside the loop. */
+const asStarted = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url))).scripts.start.split(' ').filter((word) => word.startsWith('--'))
 export const ADMIN_TOKEN = 'only-for-this-bench-run'
 
 /**

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The built program as a process of its own. `npm test` builds it first. */
@@ -15,11 +16,15 @@ export interface Program {
 
 const entries = { serve: '../../bundle/main.js', cli: '../../bundle/cli.js' } as const
 
+/** What `npm start` gives Node: the service is to be tested as it runs. */
+const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } }
+const asStarted = scripts.start.split(' ').filter((word) => word.startsWith('--'))
+
 export function startProgram(entry: keyof typeof entries, args: readonly string[], env: Record<string, string>): Program {
   const path = fileURLToPath(new URL(entries[entry], import.meta.url))
   // All requests of a test come from one address.
   const clean = { RATE_LIMIT: '0', PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', DRAIN_SECONDS: '0' }
-  const child = spawn(process.execPath, [path, ...args], { env: { ...clean, ...env }, cwd: env['DATA_DIR'] ?? '/', stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...(entry === 'serve' ? asStarted : []), path, ...args], { env: { ...clean, ...env }, cwd: env['DATA_DIR'] ?? '/', stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {
