@@ -39,7 +39,7 @@ import { version } from './version.js'
 export interface AppOptions {
   log: Logger
   clock?: Clock
-  /** Milliseconds of the processor's time that the program has used, ever. */
+  /** Milliseconds of the processor's time that the program, or its event loop, has used, ever. */
   workedMs?: () => number
   /** Where the build of the page is. */
   pageDir?: string

@@ -16,7 +16,7 @@ export interface Admission {
 }
 
 export interface EventLoop {
-  /** Milliseconds that the program has worked, ever. */
+  /** Milliseconds that the program has worked, ever; the loop alone, where that is known. */
   workedMs(): number
   /** Milliseconds that the event loop has waited for something to do, ever. */
   idleMs(): number

@@ -14,6 +14,7 @@ const gc = runInNewContext('gc')
 const delay = monitorEventLoopDelay({ resolution: resolutionMs })
 delay.enable()
 let seconds = 0
+let native = Infinity // the least of what is neither in the heap nor in buffers since the last collection: work under way (compressing) takes megabytes of it
 
 setInterval(() => {
   seconds += 1
@@ -22,5 +23,7 @@ setInterval(() => {
   delay.reset()
   if (collected) gc()
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage()
-  appendFileSync(file, `${JSON.stringify({ at: Date.now(), collected, loop, rss, held: heapUsed + external, arrayBuffers })}\n`)
+  native = Math.min(native, external - arrayBuffers)
+  appendFileSync(file, `${JSON.stringify({ at: Date.now(), collected, loop, rss, held: heapUsed + arrayBuffers + native })}\n`)
+  if (collected) native = Infinity
 }, 1000).unref()
