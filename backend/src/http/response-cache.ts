@@ -5,7 +5,8 @@ import type { Entry, PastMark } from './entry.js'
 /**
  * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in number and in bytes, those
  * of compressed forms that are made later included; the least recently used goes first, and the answers that a snapshot began with (the lists) never
- * do, so that no flood of distinct URLs can push them out. What was made from a snapshot goes with it. An answer about a settled moment of the past stays until the past is rewritten;
+ * do, so that no flood of distinct URLs can push them out. Once it has been full, an answer is kept when it is asked for a second time (the
+ * "doorkeeper" of G. Einziger, R. Friedman and B. Manes, TinyLFU, ACM TOS 13/4, 2017): questions that are asked once push nothing out, and leave no garbage that has grown old. What was made from a snapshot goes with it. An answer about a settled moment of the past stays until the past is rewritten;
  * any other answer from history until there is a new sync.
  */
 export interface ResponseCache {
@@ -51,6 +52,8 @@ class BoundedCache implements ResponseCache {
   #generation: object | null = null
   #history: HistoryMarks | null = null
   #added = 0
+  /** Asked for once since it was full; null: it has not been yet. */
+  #askedOnce: Set<string> | null = null
   #bytes = 0
   #hits = 0
   #misses = 0
@@ -74,7 +77,7 @@ class BoundedCache implements ResponseCache {
 
   keep(generation: object, url: string, entry: Entry): boolean {
     this.#misses++
-    const kept = generation === this.#generation && url.length <= longestUrl && this.#hasRoomFor(entry)
+    const kept = generation === this.#generation && url.length <= longestUrl && this.#hasRoomFor(entry) && this.#isWanted(url)
     if (kept) this.#add(url, entry)
     if (generation === this.#generation) entry.follow(this.#pinned.get(url))
     return kept
@@ -89,6 +92,7 @@ class BoundedCache implements ResponseCache {
 
   renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
     this.#generation = generation
+    this.#askedOnce = null
     this.#historyUnderWay = new Map()
     this.#keepOnly(({ past }) => past?.settled === true)
     this.#pinned = fresh
@@ -142,6 +146,14 @@ class BoundedCache implements ResponseCache {
     return Math.max(bytes, length) <= this.#maxBytes / 4
   }
 
+  /** Whether there is room without pushing others out, or it has been asked for before. */
+  #isWanted(url: string): boolean {
+    if (this.#askedOnce === null || this.#askedOnce.delete(url)) return true
+    if (this.#askedOnce.size >= this.#maxEntries) this.#askedOnce.clear()
+    this.#askedOnce.add(url)
+    return false
+  }
+
   /** A Map keeps insertion order. Only what comes in new pushes others out: before there is any, an answer that was moved is new enough; each move leaves garbage that lives long. */
   #makeNewest(url: string, entry: Entry): void {
     this.#entries.delete(url)
@@ -161,6 +173,7 @@ class BoundedCache implements ResponseCache {
     this.#bytes += by
     const isFull = (): boolean => this.#bytes - this.#pinnedBytes() > this.#maxBytes || this.#entries.size > this.#maxEntries
     if (!isFull()) return
+    this.#askedOnce ??= new Set()
     for (const oldest of this.#entries.keys()) {
       if (!isFull()) break
       if (!this.#pinned.has(oldest)) this.#drop(oldest)

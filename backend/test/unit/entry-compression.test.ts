@@ -124,7 +124,8 @@ describe('the response cache', () => {
   it('holds the answers that a snapshot began with through a flood of others, in bytes and in number', () => {
     const [snapshot, cache] = [{}, createResponseCache(10_000, 20)]
     cache.renew(snapshot, new Map([['/list', createEntry('x'.repeat(2_000), null)]]))
-    for (let nr = 0; nr < 100; nr++) cache.keep(snapshot, `/flood?${nr}`, createEntry('x'.repeat(nr < 50 ? 2_000 : 2), null))
+    const asked = Array.from({ length: 100 }, (_, nr) => nr).flatMap((nr) => [nr, nr]) // twice: or a full cache does not take them
+    for (const nr of asked) cache.keep(snapshot, `/flood?${nr}`, createEntry('x'.repeat(nr < 50 ? 2_000 : 2), null))
     expect(cache.get('/list')).toBeDefined()
     expect(cache.stats()).toMatchObject({ entries: 20, bytes: 2_000 + 19 * 2 })
   })
