@@ -110,9 +110,10 @@ export class Entry {
   onGrowth: ((by: number) => void) | undefined
   /** How many answers that cache had taken in when it was last asked for this one. */
   usedAfter = 0
+  /** Those that are made before anybody asks: all that are offered, unless it is known which ones are wanted. */
+  expected: readonly Compression[]
   readonly #hash: string
   readonly #offers: readonly Compression[]
-  #expected: readonly Compression[]
   #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined
   #making: Map<Compression, Promise<void>> | undefined
   #follower: Entry | undefined
@@ -131,7 +132,7 @@ export class Entry {
     this.plain = { encoding: 'identity', etag: `"${this.#hash}"`, body: parts.length === 1 ? parts[0] : undefined }
     this.#bytes = this.plain.body?.length ?? 0
     this.#offers = ready ? [...ready.keys()] : length < worthCompressing ? [] : compressions
-    this.#expected = this.#offers
+    this.expected = this.#offers
     for (const [encoding, body] of ready ?? []) this.#set(encoding, body)
   }
 
@@ -143,15 +144,6 @@ export class Entry {
   /** The encodings that it may be had in, beside none. */
   get offers(): readonly Compression[] {
     return this.#offers
-  }
-
-  /** Those that are made before anybody asks: all that are offered, unless it is known which ones are wanted. */
-  get expected(): readonly Compression[] {
-    return this.#expected
-  }
-
-  expect(encodings: readonly Compression[]): void {
-    this.#expected = this.#offers.filter((encoding) => encodings.includes(encoding))
   }
 
   /** Those that it was written in since each was made. */
@@ -203,7 +195,7 @@ export class Entry {
 
   /** Makes the bodies that are expected and that there are not: those of a long one after another, all of them from one copy. */
   async makeExpected(): Promise<void> {
-    const missing = this.#expected.filter((encoding) => this.variant(encoding)?.body === undefined)
+    const missing = this.expected.filter((encoding) => this.variant(encoding)?.body === undefined)
     if (missing.length === 0) return
     if (isWorthBest(this)) return void (await Promise.all(missing.map((encoding) => this.make(encoding))))
     const whole = this.#whole()

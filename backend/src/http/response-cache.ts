@@ -77,7 +77,7 @@ class BoundedCache implements ResponseCache {
 
   keep(generation: object, url: string, entry: Entry): boolean {
     this.#misses++
-    const kept = generation === this.#generation && url.length <= longestUrl && this.#hasRoomFor(entry) && this.#isWanted(url)
+    const kept = generation === this.#generation && url.length <= longestUrl && this.#takes(url, entry)
     if (kept) this.#add(url, entry)
     if (generation === this.#generation) entry.follow(this.#pinned.get(url))
     return kept
@@ -126,7 +126,7 @@ class BoundedCache implements ResponseCache {
 
   async #makeAndKeep(url: string, make: () => Promise<Entry>, mayKeep: (entry: Entry) => boolean): Promise<MadeEntry> {
     const entry = await make()
-    const kept = mayKeep(entry) && this.#hasRoomFor(entry)
+    const kept = mayKeep(entry) && this.#takes(url, entry)
     if (kept) this.#add(url, entry)
     return { entry, kept }
   }
@@ -141,9 +141,9 @@ class BoundedCache implements ResponseCache {
     for (const [url, entry] of this.#entries) if (!wanted(entry)) this.#drop(url)
   }
 
-  /** One answer must not push out all others. */
-  #hasRoomFor({ bytes, length }: Entry): boolean {
-    return Math.max(bytes, length) <= this.#maxBytes / 4
+  /** One answer must not push out all others, nor many that are asked for once. */
+  #takes(url: string, { bytes, length }: Entry): boolean {
+    return Math.max(bytes, length) <= this.#maxBytes / 4 && this.#isWanted(url)
   }
 
   /** Whether there is room without pushing others out, or it has been asked for before. */

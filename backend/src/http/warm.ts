@@ -28,7 +28,7 @@ export async function warmEntries(snapshot: Snapshot, views: Views, previous: Wa
   }
   const known = [...previous.values()].some(({ asked }) => asked.length > 0)
   for (const [url, entry] of entries) {
-    if (known) entry.expect(previous.get(url)?.asked ?? [])
+    if (known) entry.expected = previous.get(url)?.asked ?? []
     entry.takeOver(previous.get(url))
   }
   return entries

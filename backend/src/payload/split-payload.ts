@@ -18,10 +18,15 @@ export interface SplitPayload {
  * JSON with an empty list. If one of them is not, the body was cut in wrong places, or is broken.
  */
 export function splitPayload(body: Buffer): SplitPayload | null {
+  const others = besideItems(body)
+  return others && { items: cut(body, body.lastIndexOf(last) + 1), others }
+}
+
+/** What there is beside `data`, seen without cutting the items. */
+export function besideItems(body: Buffer): SplitPayload['others'] | null {
   const endsAt = body.lastIndexOf(last) + 1
   if (endsAt === 0 || !body.subarray(0, first.length).equals(first)) return null
-  const others = othersIn(body.subarray(endsAt))
-  return others && { items: cut(body, endsAt), others }
+  return othersIn(body.subarray(endsAt))
 }
 
 function cut(body: Buffer, endsAt: number): Buffer[] {
@@ -31,7 +36,8 @@ function cut(body: Buffer, endsAt: number): Buffer[] {
     items.push(body.subarray(from, to + 1))
     from = to + 2
   }
-  return [...items, body.subarray(from, endsAt)]
+  items.push(body.subarray(from, endsAt))
+  return items
 }
 
 /** Of `],…}`. null: it is not JSON, or has a second `data`, which would be the one that counts. */

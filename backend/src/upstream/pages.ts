@@ -1,4 +1,4 @@
-import { splitPayload } from '../payload/split-payload.js'
+import { besideItems } from '../payload/split-payload.js'
 import type { ByteBudget } from './read-body.js'
 import { displayUrl } from './redact.js'
 import { UpstreamError } from './upstream-error.js'
@@ -54,8 +54,8 @@ function joined(items: unknown[], totalCount: number | undefined, pages: number)
 
 /** Seen from its end, where a list that names a next page does so: most need not be parsed for that. */
 function isOnlyPage(bytes: Buffer): boolean {
-  const split = splitPayload(bytes)
-  return split !== null && nextIn(split.others) === null
+  const others = besideItems(bytes)
+  return others !== null && nextIn(others) === null
 }
 
 function nextIn(page: Readonly<Record<string, unknown>>): string | null {

@@ -28,6 +28,14 @@ describe('a cache that is full', () => {
     expect(ask('/page?2')).toBe('hit')
   })
 
+  it('does the same with answers from history', async () => {
+    const { cache } = fullCache()
+    cache.noteHistory({ rewrites: 0, appliedId: 1, confirmedAt: 0 })
+    const make = async () => createEntry('{}', null, { past: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
+    expect((await cache.makeFromHistory('/past', make)).kept).toBe(false)
+    expect((await cache.makeFromHistory('/past', make)).kept).toBe(true)
+  })
+
   it('remembers as many questions as it holds answers, and not all of a flood', () => {
     const { ask } = fullCache()
     ask('/long-ago')
