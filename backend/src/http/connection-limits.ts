@@ -18,7 +18,7 @@ export interface ConnectionLimits {
   noteRepeated(socket: Socket): void
   /** To be told that an answer which no `ServerResponse` stands for was not taken whole. `body` as in `noteWritten`. */
   noteLeft(socket: Socket, body?: Buffer): void
-  /** The newest answer on a connection. */
+  /** The newest answer on a connection; null: it is over, or there has been none. */
   newest(socket: Socket): ServerResponse | null
 }
 
@@ -40,6 +40,7 @@ const sameTimeMs = 1_000
 
 interface Connection {
   usedAt: number
+  /** Until it is over: held for longer, it would be there until the next one comes, and be old by then. */
   newest: ServerResponse | null
   untaken: Set<Answer> | null
 }
@@ -91,6 +92,9 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
       const connection = use(req.socket)
       if (connection === undefined) return
       connection.newest = res
+      res.once('finish', () => {
+        if (connection.newest === res) connection.newest = null
+      })
       if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
     noteRepeated: use,

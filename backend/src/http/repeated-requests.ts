@@ -35,9 +35,14 @@ interface Connection {
   between: boolean
   /** How many requests the parser has read in the piece that it was given last. */
   read: number
+  /** The newest of them, until that piece is parsed: nothing of a request is held for longer than it takes. */
+  newest: { readonly req: IncomingMessage; readonly res: ServerResponse } | null
   /** Whether the newest of them was answered from the response cache. */
   hit: boolean
-  newest: { readonly req: IncomingMessage; readonly res: ServerResponse } | null
+  /** Whether there has been a request: the first one of a connection is the parser's, so that Node counts it among those that wait for the next. */
+  asked: boolean
+  /** How many of its requests are not answered yet. */
+  underWay: number
 }
 
 /** Both together bound what is remembered to a few megabytes. */
@@ -62,8 +67,10 @@ export function createRepeatedRequests(answer: AnswerReady): RepeatedRequests {
     } finally {
       parsing = null
     }
-    connection.between = text !== null && connection.read === 1 && isOneHead(text) && connection.newest?.req.complete === true
-    if (text !== null && connection.between && connection.hit) remember(text, connection.newest!)
+    const { newest } = connection
+    connection.newest = null
+    connection.between = text !== null && newest !== null && connection.read === 1 && isOneHead(text) && newest.req.complete
+    if (connection.between && connection.hit) remember(text!, newest!)
   }
 
   function remember(text: string, { req: { method = '', url = '', httpVersion, headers }, res }: NonNullable<Connection['newest']>): void {
@@ -78,15 +85,19 @@ export function createRepeatedRequests(answer: AnswerReady): RepeatedRequests {
       server.on('connection', (socket: Socket) => {
         const [parse, ...others] = socket.listeners('data') as ((piece: Buffer) => void)[]
         if (parse === undefined || others.length > 0) return // not as in any Node that is known: then all is the parser's
-        const connection: Connection = { socket, parse, between: true, read: 0, hit: false, newest: null }
+        const connection: Connection = { socket, parse, between: true, read: 0, newest: null, hit: false, asked: false, underWay: 0 }
         socket.on('data', (piece: Buffer) => receive(connection, piece))
         socket.removeListener('data', parse)
       })
     },
     noteRequest: (req, res) => {
       if (parsing === null) return
-      parsing.read++
-      parsing.newest = { req, res }
+      const connection = parsing
+      connection.read++
+      connection.newest = { req, res }
+      connection.asked = true
+      connection.underWay++
+      res.once('finish', () => connection.underWay--)
     },
     noteHit: () => {
       if (parsing !== null) parsing.hit = true
@@ -94,9 +105,8 @@ export function createRepeatedRequests(answer: AnswerReady): RepeatedRequests {
   }
 }
 
-/** The first request of a connection is the parser's: from then on Node counts it among those that wait for the next. */
-function isFree({ newest, socket }: Connection): boolean {
-  return newest !== null && newest.res.writableFinished && socket.writableLength === 0 && socket.writable
+function isFree({ asked, underWay, socket }: Connection): boolean {
+  return asked && underWay === 0 && socket.writableLength === 0 && socket.writable
 }
 
 const endOfHead = '\r\n\r\n'

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.js'
@@ -48,6 +50,12 @@ async function writeAlone(...pieces: string[]): Promise<void> {
   }
 }
 afterEach(() => client.close())
+
+/** Node's own, without a flag for the whole process. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+}
 
 let nr = 0
 /** A request that no other test has sent. */
@@ -267,6 +275,19 @@ it('is answered on the usual way where the short one is broken', async () => {
   expect(tried).toBe(2)
   own.close()
   server.close()
+})
+
+it('holds no request once it is answered: on a connection that is kept each would grow old until the next comes', async () => {
+  const held: WeakRef<object>[] = []
+  app.app.server.on('request', (req: IncomingMessage, res: object) => held.push(new WeakRef(req), new WeakRef(res)))
+  const others = await Promise.all(['/livez', '/api/models', '/api/models?limit=1', '/nowhere', '/api/status'].map(async (path) => {
+    const own = await openRaw(app.url)
+    await own.ask(get(path))
+    return own
+  }))
+  collectGarbage()
+  expect([held.length, held.filter((one) => one.deref() !== undefined).length]).toEqual([2 * others.length, 0])
+  for (const other of others) other.close()
 })
 
 it('tells a client of a connection that is to end, as soon as the program is', async () => {
