@@ -91,16 +91,20 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
     noteRequest: (req, res) => {
       const connection = use(req.socket)
       if (connection === undefined) return
-      connection.newest = res
-      res.once('finish', () => {
-        if (connection.newest === res) connection.newest = null
-      })
+      follow(connection, res)
       if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
     noteRepeated: use,
     noteWritten,
     noteLeft: (socket, body) => noteWritten(new RestOnSocket(socket), body),
   }
+}
+
+function follow(connection: Connection, res: ServerResponse): void {
+  connection.newest = res
+  res.once('finish', () => {
+    if (connection.newest === res) connection.newest = null
+  })
 }
 
 function mayHaveBody({ headers }: IncomingMessage): boolean {
