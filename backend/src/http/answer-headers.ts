@@ -26,7 +26,7 @@ export interface AnswerHeaders {
   /** Those that every answer has, whatever it is. */
   common(req: Asked): string[]
   /** Those of a variant of an entry, as a 304 unless `full`. To be written at once: the next request gets the same list, with an id of its own. */
-  of(req: Asked, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome; extra: readonly string[] }): string[]
+  of(req: Asked, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome }): string[]
   /** The head of a hit as Node would write it (RFC 9112, 2 to 5), from the status line to the empty line, for a connection that is kept. */
   textOf(asked: Asked, entry: Entry, variant: Variant, full: boolean): string
 }
@@ -56,27 +56,28 @@ export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigi
     ]
   }
 
-  const writtenAs = (id: string, entry: Entry, variant: Variant, as: Written, extra: readonly string[]): string[] => [
+  const writtenAs = (id: string, entry: Entry, variant: Variant, as: Written, rateLimit: readonly string[] = []): string[] => [
     ...common(id, as.cors, entry.lasting?.security ?? dataSecurity),
-    ...extra,
+    ...entry.headers,
+    ...rateLimit,
     ...freshnessHeaders(entry, variant, as.outcome, as.age),
     ...(as.full ? contentHeaders(entry, variant) : []),
   ]
 
   return {
     common: (req) => [...common(requestId(req), corsOf(req.headers.origin)), ...rateLimitHeaders(req)],
-    of: (req, entry, variant, { full, outcome, extra }) => {
+    of: (req, entry, variant, { full, outcome }) => {
       const id = requestId(req)
       const as = { full, age: ageOf(entry), outcome, cors: corsOf(req.headers.origin) }
       const limit = rateLimitHeaders(req)
-      if (extra.length + limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, [...extra, ...limit])
-      const { headers } = lastWritten(variant, as, () => writtenAs(id, entry, variant, as, []))
+      if (limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, limit)
+      const { headers } = lastWritten(variant, as, () => writtenAs(id, entry, variant, as))
       headers[1] = id
       return headers
     },
     textOf: ({ headers: { origin, 'x-request-id': givenId } }, entry, variant, full) => {
       const as: Written = { full, age: ageOf(entry), outcome: 'hit', cors: corsOf(origin) }
-      const hit = lastWritten(variant, as, () => writtenAs('', entry, variant, as, []))
+      const hit = lastWritten(variant, as, () => writtenAs('', entry, variant, as))
       return headText(hit, full ? entry.status : 304, idFrom(givenId), clock.now())
     },
   }

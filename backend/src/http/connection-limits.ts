@@ -15,7 +15,7 @@ export interface ConnectionLimits {
   /** To be told when an answer was written, or a part of a long one, or that such a part was taken. `body`: bytes that other answers may be written from, too; they count once. */
   noteWritten(res: ServerResponse, body?: Buffer): void
   /** To be told of each request that is answered without being parsed. */
-  noteRepeated(socket: Socket): void
+  noteUnparsed(socket: Socket): void
   /** To be told that an answer which no `ServerResponse` stands for was not taken whole. `body` as in `noteWritten`. */
   noteLeft(socket: Socket, body?: Buffer): void
   /** The newest answer on a connection; null: it is over, or there has been none. */
@@ -94,7 +94,7 @@ export function createConnectionLimits({ clock, mostConnections = enoughConnecti
       follow(connection, res)
       if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
-    noteRepeated: use,
+    noteUnparsed: use,
     noteWritten,
     noteLeft: (socket, body) => noteWritten(new RestOnSocket(socket), body),
   }

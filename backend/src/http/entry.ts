@@ -66,12 +66,15 @@ export interface EntryOptions {
   contentType?: string
   past?: PastMark
   lasting?: Lasting
+  /** Headers of its own, beside those that every answer has. Flat: name, value. */
+  headers?: readonly string[]
   /** It counts days: another day it says something else of the same catalogue. */
   ofThisDay?: boolean
   /** Compressed forms that there are already; others are not made then. */
   ready?: ReadonlyMap<Compression, Buffer>
 }
 
+const none: readonly string[] = []
 /** Smaller bodies fit a packet anyhow. */
 const worthCompressing = 1_024
 /** Up to there Node writes a text without a buffer of its own, if its head is with it. */
@@ -97,6 +100,8 @@ export class Entry {
   readonly contentType: string
   /** For what no snapshot is behind and caches may keep all the same: files of the page. */
   readonly lasting: Lasting | undefined
+  /** Its own, beside those that every answer has: name, value. */
+  readonly headers: readonly string[]
   /** Only of an answer from history. */
   readonly past: PastMark | undefined
   /** Then no date can tell whether it is still true, only the tag. */
@@ -119,11 +124,12 @@ export class Entry {
   #follower: Entry | undefined
   #bytes: number
 
-  constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, ofThisDay = false, ready }: EntryOptions) {
+  constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, headers = none, ofThisDay = false, ready }: EntryOptions) {
     this.status = status
     this.origin = origin
     this.contentType = contentType
     this.lasting = lasting
+    this.headers = headers
     this.past = past
     this.ofThisDay = ofThisDay
     this.#hash = hash.slice(0, 22)

@@ -3,7 +3,7 @@ import Negotiator from 'negotiator'
 import { urlOf, type HttpContext } from './context.js'
 import { createEntry } from './entry.js'
 import { asProblem, problemBody } from './problem.js'
-import { requestId } from './answer-headers.js'
+import { requestId, type Asked } from './answer-headers.js'
 
 export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
 
@@ -22,7 +22,7 @@ export const problemJson = 'application/problem+json'
  * Problem details are JSON, and go by that name where a client accepts no other: OpenRouter's own client makes its typed
  * errors of `application/json` alone, and asks for that.
  */
-export function contentTypeFor({ headers: { accept } }: IncomingMessage): string {
+export function contentTypeFor({ headers: { accept } }: Asked): string {
   if (accept === undefined || accept === '*/*') return problemJson
   return new Negotiator({ headers: { accept } }).mediaType([problemJson, 'application/json']) ?? problemJson
 }
@@ -34,7 +34,7 @@ export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
     const id = requestId(req)
     if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
     if (res.headersSent) return void res.destroy()
-    const entry = createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: contentTypeFor(req) })
-    writer.writeEntry(req, res, entry, 'miss', Object.entries(problem.headers).flat())
+    const entry = createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: contentTypeFor(req), headers: Object.entries(problem.headers).flat() })
+    writer.writeEntry(req, res, entry, 'miss')
   }
 }

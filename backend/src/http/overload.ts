@@ -1,13 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
+import type { Asked } from './answer-headers.js'
 import type { HttpContext } from './context.js'
 import { createEntry, type Entry } from './entry.js'
 import { contentTypeFor, problemJson } from './error-answer.js'
 import type { PageFiles } from './page/page-files.js'
 import { HttpProblem, problemBody } from './problem.js'
 
-/** Answers a request for which there is no time, mostly by refusing it; false: there is time. */
-export type Overload = (req: IncomingMessage, res: ServerResponse) => boolean
+export interface Overload {
+  /** What a request is answered with at once for which there is no time: mostly that it is refused. null: there is time. */
+  answerTo(asked: Asked & { readonly url?: string | undefined }): Entry | null
+  /** Whether there is no time any more, whoever asks next. */
+  isOn(): boolean
+}
 
 const retryAfterSeconds = 2
 /** An overload is over when nothing had to be refused for so long. */
@@ -19,13 +23,12 @@ const refusal = new HttpProblem(503, `the service is asked for more than it can 
  * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
  * there is always given. So are health and metrics, the page, which is ready bytes too, and the stream of changes, which bounds its readers.
  */
-export function createOverload(ctx: Pick<HttpContext, 'writer' | 'page' | 'clock' | 'tally' | 'sync' | 'workedMs'>, loop: EventLoop = thisEventLoop(ctx.workedMs)): Overload {
-  const { writer, page, clock, tally: { refused }, sync: { events } } = ctx
+export function createOverload(ctx: Pick<HttpContext, 'page' | 'clock' | 'tally' | 'sync' | 'workedMs'>, loop: EventLoop = thisEventLoop(ctx.workedMs)): Overload {
+  const { page, clock, tally: { refused }, sync: { events } } = ctx
   const admission = createAdmission(loop)
   const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
-  const entryOf = (contentType: string) => createEntry(body, null, { status: refusal.status, contentType })
+  const entryOf = (contentType: string) => createEntry(body, null, { status: refusal.status, contentType, headers: Object.entries(refusal.headers).flat() })
   const [asProblem, asJson] = [entryOf(problemJson), entryOf('application/json')]
-  const headers = Object.entries(refusal.headers).flat()
   let telling = false
 
   /** Told when it begins and when it is over, not at each request: a flood must not become a flood of log lines. */
@@ -41,18 +44,17 @@ export function createOverload(ctx: Pick<HttpContext, 'writer' | 'page' | 'clock
     events.emit('overload', { state: 'over', refused: refused.overload - before })
   }
 
-  return (req, res) => {
-    const { method = '', url = '' } = req
-    if (isNeverRefused(url) || admission.admits()) return false
-    const ready = method === 'GET' || method === 'HEAD' ? readyPart(page, url) : null
-    if (ready !== null) {
-      writer.writeEntry(req, res, ready, 'miss')
-      return true
-    }
-    refused.overload++
-    if (!telling) void tell()
-    writer.writeEntry(req, res, contentTypeFor(req) === problemJson ? asProblem : asJson, 'miss', headers)
-    return true
+  return {
+    answerTo: (asked) => {
+      const { method, url = '' } = asked
+      if (isNeverRefused(url) || admission.admits()) return null
+      const ready = method === 'GET' || method === 'HEAD' ? readyPart(page, url) : null
+      if (ready !== null) return ready
+      refused.overload++
+      if (!telling) void tell()
+      return contentTypeFor(asked) === problemJson ? asProblem : asJson
+    },
+    isOn: () => admission.refuses(),
   }
 }
 

@@ -4,50 +4,50 @@ import { keepAliveSeconds } from './answer-head.js'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
-import { createOverload } from './overload.js'
+import { createOverload, type Overload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
 import { createRequestCounter, type RequestCounter } from './request-counter.js'
-import { createRepeatedRequests, type AnswerReady } from './repeated-requests.js'
 import { originForm } from './request-target.js'
 import { createRouteLabel } from './route-label.js'
+import { createUnparsedRequests, type AnswerReady } from './unparsed-requests.js'
 import { requestId } from './answer-headers.js'
 
 const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: keepAliveSeconds * 1000, maxHeaderSize: 16_384 }
 
 /**
- * The HTTP server. What is in the response cache is written before Express runs and waits on nothing, and without being parsed
- * where it was asked for with the same bytes before; all the rest is Express's. A stale answer is written at once too, and starts one revalidation behind it.
+ * The HTTP server. What is in the response cache is written before Express runs and waits on nothing, and so is the
+ * refusal of what there is no time for; neither is parsed where its headers are known. All the rest is Express's. A stale answer is written at once too, and starts one revalidation behind it.
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const { connections, stopping } = ctx
   const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
   const application = createApplication(ctx, counter)
   const answerError = createErrorAnswer(ctx)
-  const refuse = createOverload(ctx)
-  const repeated = createRepeatedRequests(createAnswerReady(ctx, counter))
+  const overload = createOverload(ctx)
+  const unparsed = createUnparsedRequests(createAnswerReady(ctx, counter, overload))
   const answer: RequestListener = (req, res) => {
     connections.noteRequest(req, res)
-    repeated.noteRequest(req, res)
+    unparsed.noteRequest(req, res)
     if (stopping.aborted) res.shouldKeepAlive = false // the next request goes to another connection, and so elsewhere
     const startedAt = performance.now()
     req.url = originForm(req.url ?? '/')
     try {
-      const entry = isRead(req) ? ctx.cache.get(req.url) : undefined
-      if (entry === undefined) {
-        if (!refuse(req, res)) return application(req, res)
-        return counter.ready(req, res, startedAt)
-      }
-      lookBehindStale(ctx)
+      const read = isRead(req)
+      const hit = read ? ctx.cache.get(req.url) : undefined
+      const entry = hit ?? overload.answerTo(req)
+      if (entry === null) return application(req, res)
+      if (hit !== undefined) lookBehindStale(ctx)
       ctx.writer.writeEntry(req, res, entry, 'hit')
-      counter.hit(req, res, entry, startedAt)
-      repeated.noteHit()
+      if (hit === undefined) counter.ready(req, res, startedAt)
+      else counter.hit(req, res, hit, startedAt)
+      if (read) unparsed.noteReady()
     } catch (error) {
       answerError(error, req, res) // thrown further it would end the program
     }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.
   const server = createServer({ ...limits, requireHostHeader: false }, answer)
-  repeated.watch(server)
+  unparsed.watch(server)
   connections.watch(server)
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
@@ -65,19 +65,22 @@ export function createHttpServer(ctx: HttpContext): Server {
   return server
 }
 
-/** What the listener above does for a hit, on the bare connection. */
-function createAnswerReady(ctx: HttpContext, counter: RequestCounter): AnswerReady {
+/** What the listener above does with ready bytes, on the bare connection. */
+function createAnswerReady(ctx: HttpContext, counter: RequestCounter, overload: Overload): AnswerReady {
   const { cache, writer, connections, stopping } = ctx
   return (request, socket) => {
-    const entry = cache.peek(request.url)
-    if (entry === undefined || stopping.aborted) return false
+    if (stopping.aborted) return false
+    const hit = cache.peek(request.url)
+    const entry = hit ?? (overload.isOn() ? overload.answerTo(request) : null)
+    if (entry === null) return false // if there is time for it, it has to be worked for, and parsed
     const startedAt = performance.now()
     const status = written(() => writer.writeReady(request, socket, entry))
     if (status === null) return false
+    connections.noteUnparsed(socket)
+    counter.unparsed(request, status, startedAt, hit)
+    if (hit === undefined) return true
     cache.get(request.url)
-    connections.noteRepeated(socket)
     lookBehindStale(ctx)
-    counter.repeated(request, status, entry, startedAt)
     return true
   }
 }

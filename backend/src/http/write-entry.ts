@@ -11,8 +11,8 @@ import { createReadyWriter, type NoteLeft, type WriteReady } from './write-ready
 export interface Writer {
   /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
   readonly outcomes: Readonly<Record<CacheOutcome, number>>
-  /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. `extra` headers: name, value. */
-  writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome, extra?: readonly string[]): void
+  /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. */
+  writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome): void
   writeReady: WriteReady
   /** Writes an answer without a body: 204. */
   writeNothing(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
@@ -34,8 +34,8 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
   const inTurn = createTurns(compressedAtOnce, mostWaiting)
   const outcomes = { hit: 0, stored: 0, miss: 0 }
 
-  function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome, extra: readonly string[]): void {
-    res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome, extra }))
+  function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome): void {
+    res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome }))
     if (req.method === 'HEAD') res.end()
     else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
     else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts, noteWritten)
@@ -53,18 +53,18 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
     writeNothing: (req, res, extra) => {
       res.writeHead(204, [...headers.common(req), ...extra]).end()
     },
-    writeEntry: (req, res, entry, outcome, extra = []) => {
+    writeEntry: (req, res, entry, outcome) => {
       if (entry.origin !== null) outcomes[outcome]++
       const { variant: chosen, full } = chooseVariant(req.headers, entry, encodingsOf(req.headers['accept-encoding']))
       if (!full) {
-        res.writeHead(304, headers.of(req, entry, chosen, { full: false, outcome, extra })).end()
+        res.writeHead(304, headers.of(req, entry, chosen, { full: false, outcome })).end()
         return
       }
       const { encoding } = chosen
-      if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome, extra)
+      if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome)
       const made = entry.isMaking(encoding) ? entry.make(encoding) : inTurn(() => entry.make(encoding, lent))
-      if (made === null) return send(req, res, entry, entry.plain, outcome, extra)
-      void made.then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome, extra))
+      if (made === null) return send(req, res, entry, entry.plain, outcome)
+      void made.then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome))
     },
     writeReady: createReadyWriter({ headers, encodingsOf, outcomes, noteLeft }),
   }

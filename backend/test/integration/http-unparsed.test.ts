@@ -10,7 +10,7 @@ import { createEntry } from '../../src/http/entry.js'
 import { createResponseCache } from '../../src/http/response-cache.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createBrokenContext } from '../contract/helpers/broken-server.js'
-import { createRepeatedRequests } from '../../src/http/repeated-requests.js'
+import { createUnparsedRequests } from '../../src/http/unparsed-requests.js'
 import { listen, startHttpApp, token, type HttpApp } from '../contract/helpers/http-app.js'
 import { openRaw, type RawConnection } from '../contract/helpers/raw-connection.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
@@ -69,7 +69,7 @@ const comparable = (raw: string): string => {
   return head.replace(/^(X-Request-Id|Date|Age): .+$/gm, '$1: …').replace(/ttl=\d+/, 'ttl=…').replace(/^Content-Length: \d+(?=[^]*^Content-Encoding)/m, 'Content-Length: …')
 }
 
-describe('a request with the same bytes as one that was answered from the cache', () => {
+describe('a request with the same bytes as one that was answered with ready ones', () => {
   it.each([
     ['the list', get('/api/models')],
     ['the list in brotli', get('/api/models', { 'Accept-Encoding': 'br' })],
@@ -214,27 +214,69 @@ describe('what looks like a request and is none', () => {
   })
 })
 
-it('does not forget what is asked for often because of what is asked for once', async () => {
+it('is not parsed where only its headers are known, either', async () => {
+  const paths = ['/api/models', '/api/models/count', '/api/models/a/one', '/api/models?limit=2']
+  for (const path of [...paths, ...paths]) await client.ask(get(path, { 'X-Cached': 'by other headers' }))
   await client.ask(get('/api/models'))
-  for (let other = 0; other < 600; other++) await client.ask(get(`/api/models?limit=1&q=${nr}-${other}`))
   parsed = []
-  await client.ask(get('/api/models'))
-  expect(parsed).toEqual([])
+  for (const path of paths) {
+    const known = await client.ask(get(path))
+    const other = await openRaw(app.url) // whose first request is parsed
+    expect(comparable(known.raw)).toBe(comparable((await other.ask(get(path))).raw))
+    other.close()
+  }
+  expect(parsed).toEqual(paths.map((path) => `GET ${path}`))
 })
 
-it('forgets what was asked for longest ago, so that it never remembers much', async () => {
-  const repeated = createRepeatedRequests(() => true)
-  const server = createServer((req, res) => {
-    repeated.noteRequest(req, res)
-    repeated.noteHit()
-    res.end('parsed')
+it('is asked for what the parser would have read, whatever its target consists of', async () => {
+  const [read, passed]: [string[], string[]] = [[], []]
+  const unparsed = createUnparsedRequests(({ url }, socket) => {
+    passed.push(url)
+    return socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
   })
-  repeated.watch(server)
-  const own = await openRaw(await listen(server))
-  await own.ask(get('/'))
-  for (let other = 0; other < 500; other++) await own.ask(get(`/${other}`))
-  expect((await own.ask(get('/'))).text()).toBe('parsed')
-  own.close()
+  const server = createServer((req, res) => {
+    read.push(req.url!)
+    unparsed.noteRequest(req, res)
+    unparsed.noteReady()
+    res.end()
+  })
+  unparsed.watch(server)
+  const url = await listen(server)
+  const characters = Array.from({ length: 0x7e - 0x20 }, (_, at) => String.fromCharCode(0x21 + at)).filter((character) => character !== '#')
+  const known = await openRaw(url)
+  await known.ask(get('/'))
+  read.pop()
+  const target = fc.string({ unit: fc.constantFrom(...characters) }).map((text) => `/${text}`)
+  const targets = [`/${characters.join('')}`, ...fc.sample(target, 200)]
+  for (const one of targets) {
+    const first = await openRaw(url)
+    await first.ask(get(one))
+    await known.ask(get(one))
+    first.close()
+  }
+  expect([read, passed]).toEqual([targets, targets])
+  known.close()
+  server.close()
+})
+
+it('is not parsed where there is no time for it, and refused all the same', async () => {
+  const { ctx } = createBrokenContext()
+  let worked = 0
+  let read = 0
+  const server = createHttpServer({ ...ctx, workedMs: () => (worked += 1_000) }) // whatever is read beside another is too much
+  server.on('request', () => void read++)
+  const url = await listen(server)
+  const clients = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)))
+  const refusals = async (headers: Record<string, string> = {}) => (await Promise.all(clients.map(async (one, at) => one.ask(get(`/${at}`, headers))))).filter(({ status }) => status === 503)
+  await refusals()
+  await refusals()
+  const [whenParsed] = await refusals({ Cookie: 'always=parsed' })
+  read = 0
+  const refused = await refusals()
+  expect([refused.length > 10, read <= 2 * (clients.length - refused.length)]).toEqual([true, true]) // each turn takes one on, and parses the first that it refuses
+  expect(refused.map(({ raw }) => comparable(raw))).toEqual(refused.map(() => comparable(whenParsed!.raw)))
+  expect(refused.map((one) => [one.headers['retry-after'], one.text()])).toEqual(refused.map(() => ['2', whenParsed!.text()]))
+  for (const one of clients) one.close()
   server.close()
 })
 

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import { isPlainTarget } from './request-target.js'
+import type { Asked } from './answer-headers.js'
+
+/** What an answer from ready bytes may depend on. */
+export interface ReadyRequest extends Asked {
+  readonly method: string
+  readonly url: string
+}
+
+/**
+ * What Node's parser made of the headers of earlier requests, by all of their bytes: GET or HEAD with the same headers for another
+ * target says nothing that is not known. A client sends the same ones again and again.
+ */
+export interface KnownHeads {
+  /** `head`: a whole one, its empty line included, a character a byte. undefined: it has to be parsed. */
+  read(head: string): ReadyRequest | undefined
+  /** To be told what the parser made of a head. Credentials are not to stay in memory for longer than their request: with them nothing is remembered. */
+  remember(head: string, parsed: IncomingMessage): void
+}
+
+/** Each may have some kilobytes. */
+const mostKnown = 500
+
+export function createKnownHeads(): KnownHeads {
+  const known = new Map<string, IncomingMessage['headers']>() // the oldest first
+  return {
+    read: (head) => {
+      const split = splitHead(head)
+      const headers = split && known.get(split.rest)
+      return headers && { method: split.method, url: split.target, headers }
+    },
+    remember: (head, { httpVersion, headers }) => {
+      const split = splitHead(head)
+      if (split === undefined || httpVersion !== '1.1' || isSecret(headers)) return
+      known.set(split.rest, headers)
+      if (known.size <= mostKnown) return
+      for (const oldest of known.keys()) return void known.delete(oldest)
+    },
+  }
+}
+
+const methods = ['GET', 'HEAD']
+const version = ' HTTP/1.1\r\n'
+
+/** The request line (RFC 9112, 3) as most clients write it, and what follows it. undefined: it is another, and the parser may know what to make of it. */
+function splitHead(head: string): { method: string; target: string; rest: string } | undefined {
+  const method = methods.find((one) => head.startsWith(`${one} /`))
+  const end = head.indexOf(version)
+  if (method === undefined || end === -1) return undefined
+  const target = head.slice(method.length + 1, end)
+  return isPlainTarget(target) ? { method, target, rest: head.slice(end + version.length) } : undefined
+}
+
+function isSecret(headers: IncomingMessage['headers']): boolean {
+  return headers.authorization !== undefined || headers.cookie !== undefined || headers['proxy-authorization'] !== undefined
+}
