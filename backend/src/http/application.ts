@@ -5,6 +5,7 @@ import { createErrorAnswer } from './error-answer.js'
 import { createHotAnswers } from './hot-answers.js'
 import { HttpProblem } from './problem.js'
 import { limitRate } from './rate-limit.js'
+import type { Messages } from './messages.js'
 import type { RequestCounter } from './request-counter.js'
 import { refuseBadTarget } from './request-target.js'
 import { requestId } from './answer-headers.js'
@@ -16,13 +17,13 @@ const longestPathLogged = 300
  * five times as much on Node 20 and 22 as all the rest; nor does what Express could not make sense of. Express and its routes take
  * longer to load than a start may take: they are loaded behind the first answer.
  */
-export function createApplication(ctx: HttpContext, counter: RequestCounter): RequestListener {
+export function createApplication(ctx: HttpContext, counter: RequestCounter, messages: Messages): RequestListener {
   const answerHot = createHotAnswers(ctx)
   const answerError = createErrorAnswer(ctx)
   let express: RequestListener | undefined
   const loading = loadOnce(async (): Promise<RequestListener> => {
     const { createExpress } = await import('./express-application.js')
-    return (express = createExpress(ctx))
+    return (express = createExpress(ctx, messages))
   })
   const loadBehind = (): void => {
     if (loading.begun() === null) setImmediate(() => void loading.get().catch(() => {})) // who needs it is told what is wrong

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
+import type { Messages } from './messages.js'
 import { HttpProblem } from './problem.js'
 import { quoted } from './request-target.js'
 import { cacheRoutes } from './routes/cache.js'
@@ -21,8 +22,9 @@ import { quarantineRoutes } from './routes/quarantine.js'
 import { refreshRoutes } from './routes/refresh.js'
 import { syncRoutes } from './routes/syncs.js'
 
-export function createExpress(ctx: HttpContext): Express {
+export function createExpress(ctx: HttpContext, messages: Messages): Express {
   const app = express()
+  messages.adopt(app, express)
   const answerError = createErrorAnswer(ctx)
   app.disable('x-powered-by').disable('etag')
   app.set('query parser', false) // one strict parser reads the raw URL

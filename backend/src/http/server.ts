@@ -4,6 +4,7 @@ import { keepAliveSeconds } from './answer-head.js'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
+import { createMessages } from './messages.js'
 import { createOverload, type Overload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
 import { createRequestCounter, type RequestCounter } from './request-counter.js'
@@ -21,7 +22,8 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsChec
 export function createHttpServer(ctx: HttpContext): Server {
   const { connections, stopping } = ctx
   const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
-  const application = createApplication(ctx, counter)
+  const messages = createMessages()
+  const application = createApplication(ctx, counter, messages)
   const answerError = createErrorAnswer(ctx)
   const overload = createOverload(ctx)
   const unparsed = createUnparsedRequests(createAnswerReady(ctx, counter, overload))
@@ -46,7 +48,7 @@ export function createHttpServer(ctx: HttpContext): Server {
     }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.
-  const server = createServer({ ...limits, requireHostHeader: false }, answer)
+  const server = createServer({ ...limits, ...messages.classes, requireHostHeader: false }, answer)
   unparsed.watch(server)
   connections.watch(server)
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createExpress } from '../../src/http/express-application.js'
+import { createMessages } from '../../src/http/messages.js'
 import { contractText } from '../../src/http/openapi.js'
 import { viewerPaths } from '../../src/http/routes/docs.js'
 import { views } from '../../src/http/routes/page.js'
@@ -14,7 +15,7 @@ describe('contracts/openapi.json', () => {
 
   it('has every route of the program, and no other', () => {
     const { ctx } = createBrokenContext()
-    const routes = createExpress(ctx).router.stack.flatMap(({ route }) => (route ? [[route.path, ...Object.keys((route as unknown as { methods: Record<string, true> }).methods)]] : []))
+    const routes = createExpress(ctx, createMessages()).router.stack.flatMap(({ route }) => (route ? [[route.path, ...Object.keys((route as unknown as { methods: Record<string, true> }).methods)]] : []))
     const ofTheApi = routes.filter(([path = '']) => ![...views, ...viewerPaths].includes(path))
     const served = ofTheApi.filter(([, method]) => method === 'get' || method === 'post').map(([path = '', method = '']) => `${method.toUpperCase()} ${shapeOf(path)}`)
     expect(served.toSorted()).toEqual(operations.map(({ method, path }) => `${method} ${shapeOf(path)}`).toSorted())

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type * as hotAnswers from '../../src/http/hot-answers.js'
@@ -73,4 +74,17 @@ describe('what is answered without Express is what the routes answer', () => {
     const comparable = ({ status, headers: { date: _date, age: _age, 'last-modified': _changed, 'cache-status': _hit, ...others }, body }: Answer) => ({ status, others, body: body.toString() })
     expect(comparable(fast)).toEqual(comparable(usual))
   })
+})
+
+it('does not change what requests and answers are, on the way through Express: V8 would slow them down for good', async () => {
+  const kinds: [boolean, boolean][] = []
+  const kindOf = (one: object): object => Object.getPrototypeOf(one) as object
+  const watch = (req: IncomingMessage, res: ServerResponse): void => {
+    const [asRead, asBegun] = [kindOf(req), kindOf(res)]
+    res.once('close', () => kinds.push([kindOf(req) === asRead, kindOf(res) === asBegun]))
+  }
+  app.app.server.prependListener('request', watch)
+  for (const path of ['/livez', '/api/status', '/nowhere']) await app.send(path)
+  app.app.server.off('request', watch)
+  expect(kinds).toEqual([[true, true], [true, true], [true, true]])
 })
