@@ -30,9 +30,9 @@ export interface EventLoop {
 const turnMs = 20
 const floodTurnMs = 2
 /** For so long a flood is taken to last; then one longer turn tries whether it is over, too seldom for the slowest of a hundred answers. */
-const floodMs = 5_000
+const floodMs = 10_000
 /** Work that a turn takes on beyond that at most, after a rest as long. */
-const mostRestMs = 100
+const mostRestMs = 30
 
 export function createAdmission(loop: EventLoop): Admission {
   let rest = mostRestMs // in stock: earned by waiting, spent by what a turn takes on beyond its own time

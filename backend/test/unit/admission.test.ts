@@ -33,21 +33,21 @@ const turn = (loop: ReturnType<typeof createLoop>, requests: number, ms: number)
 
 it('answers a burst at the start or after a rest: it is worked off before it matters', () => {
   const loop = createLoop()
-  expect(turn(loop, 50, 2)).toBe(50)
+  expect(turn(loop, 25, 2)).toBe(25)
   loop.idles(10_000)
-  expect(turn(loop, 50, 2)).toBe(50)
+  expect(turn(loop, 25, 2)).toBe(25)
 })
 
 it('answers no burst without end, however long the rest was', () => {
   const loop = createLoop()
   loop.idles(1_000_000)
-  expect(turn(loop, 500, 2)).toBe(60)
+  expect(turn(loop, 500, 2)).toBe(25)
 })
 
 /** A loop that has refused for two turns running. */
 function inAFlood(): ReturnType<typeof createLoop> {
   const loop = createLoop()
-  expect([turn(loop, 500, 1), turn(loop, 500, 1)]).toEqual([120, 20])
+  expect([turn(loop, 500, 1), turn(loop, 500, 1)]).toEqual([50, 20])
   return loop
 }
 
@@ -69,17 +69,17 @@ it('takes on as much more as it has rested, and no more: short waits in a flood 
   }
 })
 
-it('tries one longer turn every five seconds of a flood', () => {
+it('tries one longer turn every ten seconds of a flood', () => {
   const loop = inAFlood()
   const lengths = Array.from({ length: 1_000 }, () => turn(loop, 500, 1)) // of 27 ms each, with what they refuse
-  expect(lengths.filter((answered) => answered > 2)).toEqual([20, 20, 20, 20, 20])
+  expect(lengths.filter((answered) => answered > 2)).toEqual([20, 20])
 })
 
 it('is as before once a flood is over: the first turn after it that has to refuse nobody is a long one again', () => {
   const loop = inAFlood()
   loop.idles(100)
-  expect(turn(loop, 80, 1)).toBe(80)
-  for (let time = 0; time < 6_000; time += 11) {
+  expect(turn(loop, 30, 1)).toBe(30)
+  for (let time = 0; time < 11_000; time += 11) {
     turn(loop, 1, 1)
     loop.idles(10)
   }
