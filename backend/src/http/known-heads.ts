@@ -40,12 +40,11 @@ export function createKnownHeads(): KnownHeads {
   }
 }
 
-const methods = ['GET', 'HEAD']
 const version = ' HTTP/1.1\r\n'
 
 /** The request line (RFC 9112, 3) as most clients write it, and what follows it. undefined: it is another, and the parser may know what to make of it. */
 function splitHead(head: string): { method: string; target: string; rest: string } | undefined {
-  const method = methods.find((one) => head.startsWith(`${one} /`))
+  const method = head.startsWith('GET /') ? 'GET' : head.startsWith('HEAD /') ? 'HEAD' : undefined
   const end = head.indexOf(version)
   if (method === undefined || end === -1) return undefined
   const target = head.slice(method.length + 1, end)
