@@ -13,8 +13,8 @@ import { requestId } from './answer-headers.js'
 const longestPathLogged = 300
 
 /**
- * Everything that is not answered from the response cache before it. What is asked for most does not get to Express, which costs
- * five times as much on Node 20 and 22 as all the rest; nor does what Express could not make sense of. Express and its routes take
+ * Everything that is not answered from the response cache before it. What is asked for most does not get to Express, which has
+ * more to do for each; nor does what Express could not make sense of. Express and its routes take
  * longer to load than a start may take: they are loaded behind the first answer.
  */
 export function createApplication(ctx: HttpContext, counter: RequestCounter, messages: Messages): RequestListener {
