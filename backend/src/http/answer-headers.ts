@@ -27,7 +27,7 @@ export interface AnswerHeaders {
   common(req: Asked): string[]
   /** Those of a variant of an entry, as a 304 unless `full`. To be written at once: the next request gets the same list, with an id of its own. */
   of(req: Asked, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome }): string[]
-  /** The head of a hit as Node would write it (RFC 9112, 2 to 5), from the status line to the empty line, for a connection that is kept. */
+  /** The head of a ready answer as Node would write it (RFC 9112, 2 to 5), from the status line to the empty line, for a connection that is kept. */
   textOf(asked: Asked, entry: Entry, variant: Variant, full: boolean): string
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { isPlainTarget } from './request-target.js'
 import type { Asked } from './answer-headers.js'
+import { ownText } from './own-text.js'
+import { isPlainTarget } from './request-target.js'
 
 /** What an answer from ready bytes may depend on. */
 export interface ReadyRequest extends Asked {
@@ -15,7 +16,7 @@ export interface ReadyRequest extends Asked {
 export interface KnownHeads {
   /** `head`: a whole one, its empty line included, a character a byte. undefined: it has to be parsed. */
   read(head: string): ReadyRequest | undefined
-  /** To be told what the parser made of a head. Credentials are not to stay in memory for longer than their request: with them nothing is remembered. */
+  /** To be told what the parser made of a head. Not every one is remembered: credentials are not to stay in memory for longer than their request. */
   remember(head: string, parsed: IncomingMessage): void
 }
 
@@ -32,8 +33,8 @@ export function createKnownHeads(): KnownHeads {
     },
     remember: (head, { httpVersion, headers }) => {
       const split = splitHead(head)
-      if (split === undefined || httpVersion !== '1.1' || isSecret(headers)) return
-      known.set(split.rest, headers)
+      if (split === undefined || httpVersion !== '1.1' || isOwn(headers)) return
+      known.set(ownText(split.rest), headers)
       if (known.size <= mostKnown) return
       for (const oldest of known.keys()) return void known.delete(oldest)
     },
@@ -51,6 +52,9 @@ function splitHead(head: string): { method: string; target: string; rest: string
   return isPlainTarget(target) ? { method, target, rest: head.slice(end + version.length) } : undefined
 }
 
-function isSecret(headers: IncomingMessage['headers']): boolean {
-  return headers.authorization !== undefined || headers.cookie !== undefined || headers['proxy-authorization'] !== undefined
+const secretName = /auth|cookie|key|token|secret|jwt|session/
+
+/** Whether they are one client's own, by their names, or ask for more than an answer (RFC 9110, 10.1.1). */
+function isOwn(headers: IncomingMessage['headers']): boolean {
+  return headers.expect !== undefined || Object.keys(headers).some((name) => secretName.test(name))
 }

@@ -9,8 +9,8 @@ import { HttpProblem, problemBody } from './problem.js'
 export interface Overload {
   /** What a request is answered with at once for which there is no time: mostly that it is refused. null: there is time. */
   answerTo(asked: Asked & { readonly url?: string | undefined }): Entry | null
-  /** Whether there is no time any more, whoever asks next. */
-  isOn(): boolean
+  /** Whether somebody was refused in this turn of the event loop: then there is no time for whoever else asks in it. */
+  refusesThisTurn(): boolean
 }
 
 const retryAfterSeconds = 2
@@ -54,7 +54,7 @@ export function createOverload(ctx: Pick<HttpContext, 'page' | 'clock' | 'tally'
       if (!telling) void tell()
       return contentTypeFor(asked) === problemJson ? asProblem : asJson
     },
-    isOn: () => admission.refuses(),
+    refusesThisTurn: () => admission.refuses(),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CacheStats } from '@modelkeep/catalog/api'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Entry, PastMark } from './entry.js'
+import { ownText } from './own-text.js'
 
 /**
  * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in number and in bytes, those
@@ -67,7 +68,7 @@ class BoundedCache implements ResponseCache {
     const entry = this.#entries.get(url)
     if (entry === undefined) return undefined
     this.#hits++
-    if (entry.usedAfter < this.#added) this.#makeNewest(url, entry)
+    if (entry.usedAfter < this.#added) this.#makeNewest(ownText(url), entry)
     return entry
   }
 

@@ -4,6 +4,7 @@ import { keepAliveSeconds } from './answer-head.js'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
+import type { ReadyRequest } from './known-heads.js'
 import { createMessages } from './messages.js'
 import { createOverload, type Overload } from './overload.js'
 import { HttpProblem, problemBody } from './problem.js'
@@ -53,6 +54,7 @@ export function createHttpServer(ctx: HttpContext): Server {
   connections.watch(server)
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    socket.removeAllListeners('data') // Node has taken its parser away, and may give it to another connection
     writeRaw(ctx, socket, new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }), req)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -70,13 +72,13 @@ export function createHttpServer(ctx: HttpContext): Server {
 /** What the listener above does with ready bytes, on the bare connection. */
 function createAnswerReady(ctx: HttpContext, counter: RequestCounter, overload: Overload): AnswerReady {
   const { cache, writer, connections, stopping } = ctx
-  return (request, socket) => {
-    if (stopping.aborted) return false
+
+  function answer(request: ReadyRequest, socket: Socket): boolean {
     const hit = cache.peek(request.url)
-    const entry = hit ?? (overload.isOn() ? overload.answerTo(request) : null)
+    const entry = hit ?? (overload.refusesThisTurn() ? overload.answerTo(request) : null)
     if (entry === null) return false // if there is time for it, it has to be worked for, and parsed
     const startedAt = performance.now()
-    const status = written(() => writer.writeReady(request, socket, entry))
+    const status = writer.writeReady(request, socket, entry)
     if (status === null) return false
     connections.noteUnparsed(socket)
     counter.unparsed(request, status, startedAt, hit)
@@ -85,14 +87,18 @@ function createAnswerReady(ctx: HttpContext, counter: RequestCounter, overload: 
     lookBehindStale(ctx)
     return true
   }
-}
 
-/** What goes wrong before anything is written goes wrong again on the usual way, and is answered there. */
-function written(write: () => number | null): number | null {
-  try {
-    return write()
-  } catch {
-    return null
+  return (request, socket) => {
+    if (stopping.aborted) return false
+    const before = socket.bytesWritten
+    try {
+      return answer(request, socket)
+    } catch (error) {
+      if (socket.bytesWritten === before) return false // it goes wrong again on the usual way, and is answered there
+      ctx.sync.events.emit('trouble', { what: 'request_failed', error })
+      socket.destroy() // nobody knows how much of the answer is on its way: a second one must not follow it
+      return true
+    }
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * Node's parser has every connection, and is only passed by where it stands between two messages: all that it was given on this
  * connection were whole requests, one in each piece that arrived; each of them is over, and its answer is sent. As soon as a connection
- * has brought anything else (half a request, two at once, a body that comes later) all that follows on it is the parser's. So what is
+ * has brought anything else (half a request, two at once, a long one, a body that comes later) all that follows on it is the parser's. So what is
  * known is what the parser made of the same bytes from the same state, and whoever asks gets what it would have made of them now.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -16,7 +16,7 @@ export interface UnparsedRequests {
   watch(server: Server): void
   /** To be told of each request that the parser has read. */
   noteRequest(req: IncomingMessage, res: ServerResponse): void
-  /** To be told that the newest of them is one that ready bytes may answer, and that they did. */
+  /** To be told that the newest of them is one that ready bytes may answer, and that they do. */
   noteReady(): void
 }
 
@@ -29,7 +29,7 @@ interface Connection {
   /** Whether the parser stands between two messages, as soon as the newest one is over. */
   between: boolean
   /** How many requests the parser has read in the piece that it was given last. */
-  read: number
+  requests: number
   /** The newest of them, until that piece is parsed: nothing of a request is held for longer than it takes. */
   newest: { readonly req: IncomingMessage; readonly res: ServerResponse } | null
   /** Whether ready bytes were the answer to it. */
@@ -52,7 +52,7 @@ export function createUnparsedRequests(answer: AnswerReady): UnparsedRequests {
       const request = heads.read(text)
       if (request !== undefined && answer(request, connection.socket)) return
     }
-    connection.read = 0
+    connection.requests = 0
     connection.ready = false
     parsing = connection
     try {
@@ -62,7 +62,7 @@ export function createUnparsedRequests(answer: AnswerReady): UnparsedRequests {
     }
     const { newest, ready } = connection
     connection.newest = null
-    connection.between = text !== null && newest !== null && connection.read === 1 && isOneHead(text) && newest.req.complete
+    connection.between = text !== null && newest !== null && connection.requests === 1 && isOneHead(text) && newest.req.complete
     if (connection.between && ready && newest!.res.shouldKeepAlive) heads.remember(text!, newest!.req)
   }
 
@@ -71,7 +71,7 @@ export function createUnparsedRequests(answer: AnswerReady): UnparsedRequests {
       server.on('connection', (socket: Socket) => {
         const [parse, ...others] = socket.listeners('data') as ((piece: Buffer) => void)[]
         if (parse === undefined || others.length > 0) return // not as in any Node that is known: then all is the parser's
-        const connection: Connection = { socket, parse, between: true, read: 0, newest: null, ready: false, asked: false, underWay: 0 }
+        const connection: Connection = { socket, parse, between: true, requests: 0, newest: null, ready: false, asked: false, underWay: 0 }
         socket.on('data', (piece: Buffer) => receive(connection, piece))
         socket.removeListener('data', parse)
       })
@@ -87,7 +87,7 @@ export function createUnparsedRequests(answer: AnswerReady): UnparsedRequests {
 
 function note(connection: Connection, req: IncomingMessage, res: ServerResponse): void {
   connection.newest = { req, res }
-  connection.read++
+  connection.requests++
   connection.asked = true
   connection.underWay++
   res.once('finish', () => connection.underWay--)

@@ -5,7 +5,7 @@ import type { CacheOutcome, Entry } from './entry.js'
 import type { EncodingsOf } from './negotiate.js'
 
 /**
- * Writes a hit that is there, bytes and all, straight to a connection on which nothing else is under way: what `writeEntry` would
+ * Writes an answer that is there, bytes and all, straight to a connection on which nothing else is under way: what `writeEntry` would
  * have sent, to the byte. Returns its status, or null where it has to be made or is long, and then nothing was written.
  */
 export type WriteReady = (asked: Asked, socket: Socket, entry: Entry) => number | null

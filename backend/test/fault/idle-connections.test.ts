@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
-import { descriptorsHere, heldBytes, startManyClients, type ManyClients } from '../helpers/many-clients.js'
+import { heldBytes } from '../helpers/garbage.js'
+import { descriptorsHere, startManyClients, type ManyClients } from '../helpers/many-clients.js'
 import { until } from '../helpers/test-app.js'
 
 /** 10,000 need `ulimit -Hn` of 10,300 or more; with less it is tried with what there is, and the name of the test says so. */

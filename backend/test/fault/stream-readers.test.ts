@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { heldBytes, startManyClients, type ManyClients } from '../helpers/many-clients.js'
+import { heldBytes } from '../helpers/garbage.js'
+import { startManyClients, type ManyClients } from '../helpers/many-clients.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 

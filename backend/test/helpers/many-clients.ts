@@ -1,8 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { fileURLToPath } from 'node:url'
 import { until } from './test-app.js'
 
@@ -47,12 +45,4 @@ export function descriptorsHere(): number {
   } catch {
     return 4_096
   }
-}
-
-/** What this process holds in memory when its garbage is gone: heap, buffers and what Node keeps outside. */
-export function heldBytes(): number {
-  setFlagsFromString('--expose-gc')
-  ;(runInNewContext('gc') as () => void)()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
 }

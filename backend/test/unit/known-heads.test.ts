@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, it } from 'vitest'
 import { createKnownHeads } from '../../src/http/known-heads.js'
+import { heldBytes } from '../helpers/garbage.js'
 
 const head = (line: string, ...headers: string[]): string => [line, 'Host: x', ...headers, '', ''].join('\r\n')
 const parsed = (headers: IncomingMessage['headers'] = { host: 'x' }, httpVersion = '1.1') => ({ headers, httpVersion }) as IncomingMessage
@@ -40,6 +41,8 @@ it.each([
   ['Authorization', parsed({ authorization: 'Bearer sk-secret' })],
   ['Proxy-Authorization', parsed({ 'proxy-authorization': 'secret' })],
   ['Cookie', parsed({ cookie: 'secret' })],
+  ['X-Api-Key', parsed({ 'x-api-key': 'secret' })],
+  ['Expect', parsed({ expect: '100-continue' })],
   ['HTTP/1.0', parsed({}, '1.0')],
 ])('remembers nothing with %s', (_, request) => {
   const heads = createKnownHeads()
@@ -51,4 +54,12 @@ it('forgets those that it has known for longest, so that it never remembers much
   const heads = createKnownHeads()
   for (let nr = 0; nr <= 500; nr++) heads.remember(head('GET / HTTP/1.1', `X-Nr: ${nr}`), parsed())
   expect([0, 1, 500].map((nr) => heads.read(head('GET / HTTP/1.1', `X-Nr: ${nr}`)) !== undefined)).toEqual([false, true, true])
+})
+
+it('holds nothing of the request lines that came with them', () => {
+  const heads = createKnownHeads()
+  const before = heldBytes()
+  for (let nr = 0; nr < 100; nr++) heads.remember(head(`GET /${'x'.repeat(100_000)}${nr} HTTP/1.1`, `X-Nr: ${nr}`), parsed())
+  expect(heldBytes() - before).toBeLessThan(5_000_000)
+  expect(heads.read(head('GET / HTTP/1.1', 'X-Nr: 99'))).toBeDefined()
 })
