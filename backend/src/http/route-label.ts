@@ -32,11 +32,12 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 
 /** `hasFile` tells which paths are files of the page. */
 export function createRouteLabel(hasFile: (path: string) => boolean): RouteLabel {
-  const known = new Set(exact)
+  const known = new Map(exact.map((path) => [path, path])) // what is given is never a piece of what a client sent
   return (url) => {
     const end = url.indexOf('?')
     const path = end === -1 ? url : url.slice(0, end)
-    if (known.has(path)) return path
+    const route = known.get(path)
+    if (route !== undefined) return route
     const pattern = patterns.find(([shape]) => shape.test(path))
     if (pattern !== undefined) return pattern[1]
     return hasFile(path) ? '/{file}' : unknownRoute
