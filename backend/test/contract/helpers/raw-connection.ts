@@ -51,3 +51,15 @@ export async function openRaw(url: string): Promise<RawConnection> {
   }
   return connection
 }
+
+/** The bytes of a request without a body. */
+export function requestText(path: string, headers: Record<string, string> = {}, method = 'GET'): string {
+  const lines = Object.entries({ Host: 'x', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
+}
+
+/** The head, without what differs from one to the next. Behind everybody's back a list is compressed better than at first. */
+export function comparable(raw: string): string {
+  const head = raw.slice(0, raw.indexOf('\r\n\r\n'))
+  return head.replace(/^(X-Request-Id|Date|Age): .+$/gm, '$1: …').replace(/ttl=\d+/, 'ttl=…').replace(/^Content-Length: \d+(?=[^]*^Content-Encoding)/m, 'Content-Length: …')
+}
