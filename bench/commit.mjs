@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createCatalogue } from '../backend/dist/catalogue.js'
-import { commit } from '../backend/dist/stages/commit.js'
-import { judge } from '../backend/dist/stages/judge.js'
-import { createObservation } from '../backend/dist/observation.js'
-import { takeTurn } from '../backend/dist/stages/take-turn.js'
+import { createCatalogue } from '../backend/dist/catalogue/catalogue.js'
+import { commit } from '../backend/dist/sync/commit-to-database.js'
+import { judge } from '../backend/dist/sync/validate.js'
+import { createObservation } from '../backend/dist/sync/observation.js'
+import { takeTurn } from '../backend/dist/sync/acquire-lease.js'
 
 /** Times only the transaction that writes a sync in which every model changed. */
 export async function commitOnly(app, models, rounds, measure) {

@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createQueryIndex } from '../catalog/dist/query-index.js'
-import { createSearchIndex } from '../catalog/dist/search.js'
+import { createQueryIndex } from '../catalog/dist/query/query-index.js'
+import { createSearchIndex } from '../catalog/dist/search/search.js'
 import { syntheticModels } from './synthetic-models.mjs'
 
 const script = fileURLToPath(import.meta.url)

@@ -1,8 +1,8 @@
 /** The composition root: makes every part and joins them. Nothing here decides anything. */
 import type { Server } from 'node:http'
-import { systemClock, type Clock } from './clock.js'
+import { systemClock, type Clock } from './lib/clock.js'
 import type { Config } from './config.js'
-import type { SyncContext } from './context.js'
+import type { SyncContext } from './sync/context.js'
 import { createViews, type Views } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/connection-limits.js'
@@ -16,8 +16,8 @@ import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './
 import { createWriter } from './http/write-entry.js'
 import { createPast } from './history/as-of.js'
 import { createChangeStream, type ChangeStream } from './history/change-stream.js'
-import { createDocumentFiles } from './mirror/document-files.js'
-import { createMirror, type Mirror } from './mirror/mirror.js'
+import { createDocumentFiles } from './documents/document-files.js'
+import { createMirror, type Mirror } from './documents/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -27,14 +27,14 @@ import { locationFor } from './postgres/connection.js'
 import { createDatabase, type Database } from './postgres/database.js'
 import { listenForSyncs } from './postgres/listen.js'
 import { thinSyncs } from './postgres/queries/thin-syncs.js'
-import { createRevalidation, type Revalidation } from './revalidation.js'
+import { createRevalidation, type Revalidation } from './sync/revalidation.js'
 import { coldStart } from './snapshot/cold-start.js'
 import { createFileTier, type FileTier } from './snapshot/file-tier.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createSnapshotStore, type SnapshotStore } from './snapshot/snapshot-store.js'
-import { createSyncContext } from './sync-context.js'
-import { version } from './version.js'
+import { createSyncContext } from './sync/create-context.js'
+import { programVersion } from './lib/version.js'
 
 export interface AppOptions {
   log: Logger
@@ -88,7 +88,7 @@ export async function createApp(config: Config, { log, clock = systemClock, work
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
   const server = createHttpServer({
-    ...createLimits(config, clock), adminToken: config.adminToken, version, startedAt: clock.now(), clock, stopping: stopping.signal, ...(workedMs && { workedMs }),
+    ...createLimits(config, clock), adminToken: config.adminToken, version: programVersion(), startedAt: clock.now(), clock, stopping: stopping.signal, ...(workedMs && { workedMs }),
     snapshots, views, cache, writer, connections, tally: createTally(events), page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage),
     revalidation, sync, upstream: sync.upstream, spool: sync.spool, file, seed, mirror, db: reads.others, past: createPast(reads.past), stream,
   })

@@ -4,12 +4,12 @@ import { createCatalogueView } from '../src/api/catalogue-view.js'
 import { resultsOf } from '../src/features/explore/use-results.js'
 
 const made = vi.hoisted((): string[] => [])
-vi.mock('@modelkeep/catalog/query-index', async (original) => {
-  const real = await original<typeof import('@modelkeep/catalog/query-index')>()
+vi.mock('@modelkeep/catalog/query/query-index', async (original) => {
+  const real = await original<typeof import('@modelkeep/catalog/query/query-index')>()
   return { ...real, createQueryIndex: (models: Parameters<typeof real.createQueryIndex>[0]) => (made.push('index'), real.createQueryIndex(models)) }
 })
-vi.mock('@modelkeep/catalog/search', async (original) => {
-  const real = await original<typeof import('@modelkeep/catalog/search')>()
+vi.mock('@modelkeep/catalog/search/search', async (original) => {
+  const real = await original<typeof import('@modelkeep/catalog/search/search')>()
   return { ...real, createSearchIndex: (models: Parameters<typeof real.createSearchIndex>[0]) => (made.push('words'), real.createSearchIndex(models)) }
 })
 

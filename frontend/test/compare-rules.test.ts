@@ -1,5 +1,5 @@
-import type { Model } from '@modelkeep/catalog/model'
-import { parsePrice } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { parsePrice } from '@modelkeep/catalog/price/price'
 import { describe, expect, it } from 'vitest'
 import { betterValue } from '../src/features/compare/better-value.js'
 import { nearIds, parseIds } from '../src/features/compare/compare-ids.js'

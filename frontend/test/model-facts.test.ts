@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
 import { createCatalogueView } from '../src/api/catalogue-view.js'
 import { codeSnippets } from '../src/features/model/code-snippets.js'

@@ -1,4 +1,4 @@
-import { modelSchema } from '@modelkeep/catalog/model'
+import { modelSchema } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
 import { createCatalogueView } from '../src/api/catalogue-view.js'
 import { type Command, paletteGroups } from '../src/app/palette-items.js'

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
 import { cappedNameWidth, chosenColumns, columnsThatFit, listColumns } from '../src/features/explore/columns.js'
 import { ariaSort, isSortable, nextSort } from '../src/features/explore/columns-sort.js'

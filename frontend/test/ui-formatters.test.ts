@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { dateLabel, dayLabel, daysUntil } from '../src/ui/dates.js'
 import { modelPriceLabel, perMillionExact, perMillionNumber, priceLabel } from '../src/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../src/ui/tokens.js'

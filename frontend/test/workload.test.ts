@@ -1,5 +1,5 @@
-import type { Model } from '@modelkeep/catalog/model'
-import { parsePrice } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { parsePrice } from '@modelkeep/catalog/price/price'
 import { describe, expect, it } from 'vitest'
 import { defaultWorkload, monthlyCost, parseWorkload, usdLabel, workloadSearch } from '../src/features/compare/workload.js'
 

@@ -1,8 +1,8 @@
 // What a check found, for a person: one line a finding, what to use instead, and where the id stands.
-import { changeText } from '@modelkeep/catalog/change-text'
-import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/model-check'
-import type { Replacement } from '@modelkeep/catalog/replacement'
-import type { Place } from '../watch/scan-files.js'
+import { changeText } from '@modelkeep/catalog/changes/text'
+import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/changes/check'
+import type { Replacement } from '@modelkeep/catalog/changes/replacement'
+import type { Place } from './source/scan-files.js'
 import { table, type Cell } from './table.js'
 import { paint, type Style, type Terminal } from './terminal.js'
 

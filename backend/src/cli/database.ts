@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { systemClock } from '../clock.js'
+import { systemClock } from '../lib/clock.js'
 import type { Logger } from '../observe/logger.js'
 import { externalLocation, locationFor } from '../postgres/connection.js'
 import { createDatabase, type Database } from '../postgres/database.js'

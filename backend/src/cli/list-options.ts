@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { listQuerySchema, parseListQuery, type ListQuery } from '@modelkeep/catalog/query'
-import { QueryError } from '@modelkeep/catalog/query-error'
-import { UNANSWERED_PARAMETERS } from '@modelkeep/catalog/query-unanswered'
+import { listQuerySchema, parseListQuery, type ListQuery } from '@modelkeep/catalog/query/query'
+import { QueryError } from '@modelkeep/catalog/query/error'
+import { UNANSWERED_PARAMETERS } from '@modelkeep/catalog/query/unsupported'
 
 const usdPerMillion = 'USD per million tokens'
 /** RSS is for feed readers. */

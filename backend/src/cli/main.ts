@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { version } from '../version.js'
+import { programVersion } from '../lib/version.js'
 import { checkCommand, checkHelp } from './check.js'
 import { exportCommand } from './export.js'
 import { reportFailure } from './failure.js'
@@ -12,7 +12,7 @@ import { syncCommand } from './sync.js'
 
 const program = new Command('modelkeep')
   .description('A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nIt is configured by environment variables; see .env.example. Without a command it serves.')
-  .version(version, '--version')
+  .version(programVersion(), '--version')
 
 program.command('serve').description('serve the HTTP API until told to stop').action(serve)
 program.command('sync').description('bring the database up to date from upstream once').action(syncCommand)

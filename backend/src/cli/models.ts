@@ -1,5 +1,5 @@
-import { modelListSchema } from '@modelkeep/catalog/api'
-import type { Listed } from '../watch/model-source.js'
+import { modelListSchema } from '@modelkeep/catalog/contract/api'
+import type { Listed } from './source/model-source.js'
 import { reportFailure } from './failure.js'
 import { readListOptions } from './list-options.js'
 import { modelsTable } from './models-table.js'

@@ -3,10 +3,10 @@
  * things alone, the sync whose catalogue it was and how often the past was rewritten: a few are remembered under both, so that
  * several questions about one moment load it once.
  */
-import type { Model } from '@modelkeep/catalog/model'
-import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import type { Database } from '../postgres/database.js'
-import { modelIdSchema } from '@modelkeep/catalog/model'
+import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import type { Queryable } from '../postgres/queryable.js'
 import { appliedSyncAt, firstAppliedAt, type AppliedSyncMark } from '../postgres/queries/applied-sync-at.js'
 import { listedModels } from '../postgres/queries/listed-models.js'

@@ -1,7 +1,7 @@
-import type { Scope } from '@modelkeep/catalog/api'
-import type { Model } from '@modelkeep/catalog/model'
-import { outputModalities } from '@modelkeep/catalog/model-traits'
-import type { Catalogue } from '../catalogue.js'
+import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { outputModalities } from '@modelkeep/catalog/model/traits'
+import type { Catalogue } from '../catalogue/catalogue.js'
 
 /** Whether a list of this scope, by not having the model, says that it is gone. */
 export function speaksFor(scope: Scope, model: Model): boolean {

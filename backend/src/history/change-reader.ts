@@ -1,5 +1,5 @@
-import type { ListedChange } from '@modelkeep/catalog/api-history'
-import type { ChangeFilter } from '@modelkeep/catalog/changes-filter'
+import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
 import { isLargeEnough } from './changes.js'
 import type { ChangeStream } from './change-stream.js'
 

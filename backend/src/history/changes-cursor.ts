@@ -1,5 +1,5 @@
-import { optional, OTHERWISE, wholeNumber } from '@modelkeep/catalog/query-values'
-import { changeFilterShape } from '@modelkeep/catalog/changes-filter'
+import { optional, OTHERWISE, wholeNumber } from '@modelkeep/catalog/query/values'
+import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
 import * as z from 'zod'
 import type { ChangePlace } from '../postgres/queries/change-rows.js'
 

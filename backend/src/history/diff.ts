@@ -1,9 +1,9 @@
-import type { CatalogueDiff } from '@modelkeep/catalog/api-history'
-import { sumOfChanges } from '@modelkeep/catalog/sum-of-changes'
-import { moment } from '@modelkeep/catalog/query-moment'
-import { optional } from '@modelkeep/catalog/query-values'
+import type { CatalogueDiff } from '@modelkeep/catalog/contract/history'
+import { sumOfChanges } from '@modelkeep/catalog/changes/summary'
+import { moment } from '@modelkeep/catalog/query/moment'
+import { optional } from '@modelkeep/catalog/query/values'
 import * as z from 'zod'
-import { modelsOf } from '../catalogue.js'
+import { modelsOf } from '../catalogue/catalogue.js'
 import type { Past, PastCatalogue } from './as-of.js'
 
 /** Parameters of the comparison. */

@@ -1,4 +1,4 @@
-import type { FacetContent } from '../catalogue.js'
+import type { FacetContent } from '../catalogue/catalogue.js'
 import type { Database } from '../postgres/database.js'
 import { returnedAfter } from '../postgres/commit-past.js'
 import { compare } from '../postgres/commit-catalogue.js'
@@ -11,7 +11,7 @@ import { insertVersions, type NewVersion } from '../postgres/queries/insert-vers
 import { refreshRemoved, seenInRun, type Sight } from '../postgres/queries/refresh-seen.js'
 import { countRewrite } from '../postgres/queries/count-rewrite.js'
 import { writeCurrent } from '../postgres/queries/write-current.js'
-import { detailOf, keepBrokenModel } from '../stages/commit.js'
+import { detailOf, keepBrokenModel } from '../sync/commit-to-database.js'
 import { planOnwards, reconcileOnwards, type Onwards } from './import-onwards.js'
 import type { Step, Walk } from './import-steps.js'
 

@@ -1,4 +1,4 @@
-import { createCatalogue, type Catalogue } from '../catalogue.js'
+import { createCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import { compare } from '../postgres/commit-catalogue.js'
 import { reconcileNext, unlistedAfter, type Before } from '../postgres/commit-past.js'
 import { catalogueAsOf, firstConfirmedAfter } from '../postgres/as-of.js'

@@ -1,7 +1,7 @@
-import type { ModelHistory } from '@modelkeep/catalog/api-history'
-import { modelIdSchema } from '@modelkeep/catalog/model'
-import { gapsOf, versionsOf, type VersionLook } from '@modelkeep/catalog/model-past'
-import { seriesOf } from '@modelkeep/catalog/series'
+import type { ModelHistory } from '@modelkeep/catalog/contract/history'
+import { modelIdSchema } from '@modelkeep/catalog/model/model'
+import { gapsOf, versionsOf, type VersionLook } from '@modelkeep/catalog/changes/model-versions'
+import { seriesOf } from '@modelkeep/catalog/changes/price-series'
 import type { Queryable } from '../postgres/queryable.js'
 import { confirmedBefore, knownModel, modelLooks, type KnownModel } from '../postgres/queries/model-looks.js'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import { headText } from './answer-head.js'

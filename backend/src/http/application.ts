@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { loadOnce } from '../load-once.js'
+import { loadOnce } from '../lib/load-once.js'
 import type { HttpContext } from './context.js'
 import { createErrorAnswer } from './error-answer.js'
 import { createHotAnswers } from './hot-answers.js'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 
 const lookEveryMs = 50
 /** Who asks again and again does so within this time, and is told then that the connection ends. */

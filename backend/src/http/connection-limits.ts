@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import { createUntaken, RestOnSocket, type Answer } from './untaken-answers.js'
 
 /**

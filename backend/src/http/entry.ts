@@ -1,4 +1,4 @@
-import { contentOf, type Content } from '../content.js'
+import { contentOf, type Content } from '../catalogue/content.js'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import type { LentBuffers } from './lent-buffers.js'

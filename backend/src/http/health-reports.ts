@@ -1,4 +1,4 @@
-import type { CacheStats, DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/api'
+import type { CacheStats, DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/api'
 import type { HttpContext } from './context.js'
 import { publicText } from './public-text.js'
 

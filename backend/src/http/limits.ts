@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import type { Config } from '../config.js'
 import { createAddressLimit } from './address-limit.js'
 import { createAdminFailures } from './admin.js'

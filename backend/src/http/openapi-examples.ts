@@ -1,7 +1,7 @@
 /** Answers as the contract shows them, each held against its schema by a test. */
-import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Quarantined, Sync } from '@modelkeep/catalog/api'
-import type { Facets } from '@modelkeep/catalog/facets-schema'
-import type { Model } from '@modelkeep/catalog/model'
+import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Quarantined, Sync } from '@modelkeep/catalog/contract/api'
+import type { Facets } from '@modelkeep/catalog/contract/facets'
+import type { Model } from '@modelkeep/catalog/model/model'
 
 const at = '2026-08-22T14:05:00.000Z'
 const changedAt = '2026-08-22T13:41:00.000Z'

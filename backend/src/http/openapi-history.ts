@@ -1,6 +1,6 @@
 // What changed, and what things were: the operations of the contract, and their examples.
-import * as api from '@modelkeep/catalog/api-history'
-import { modelIdSchema } from '@modelkeep/catalog/model'
+import * as api from '@modelkeep/catalog/contract/history'
+import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import { changesPageSchema } from '../history/changes-cursor.js'

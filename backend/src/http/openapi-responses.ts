@@ -1,4 +1,4 @@
-import { problemSchema, tierSchema } from '@modelkeep/catalog/api'
+import { problemSchema, tierSchema } from '@modelkeep/catalog/contract/api'
 import * as z from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
 import { HttpProblem, problemBody } from './problem.js'

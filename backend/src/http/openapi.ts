@@ -1,5 +1,5 @@
 import { createDocument } from 'zod-openapi'
-import { version } from '../version.js'
+import { programVersion } from '../lib/version.js'
 import { withLimits } from './openapi-limits.js'
 import { paths } from './openapi-paths.js'
 
@@ -19,7 +19,7 @@ export function createContract(): ReturnType<typeof createDocument> {
     openapi: '3.1.0',
     info: {
       title: 'Modelkeep',
-      version,
+      version: programVersion(),
       description,
       license: { name: 'MIT', identifier: 'MIT' },
     },

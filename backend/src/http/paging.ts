@@ -1,5 +1,5 @@
-import { moment } from '@modelkeep/catalog/query-moment'
-import { optional, wholeNumber } from '@modelkeep/catalog/query-values'
+import { moment } from '@modelkeep/catalog/query/moment'
+import { optional, wholeNumber } from '@modelkeep/catalog/query/values'
 import * as z from 'zod'
 
 /** Pages of the sync log. */

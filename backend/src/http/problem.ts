@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
-import type { Problem } from '@modelkeep/catalog/api'
-import { QueryError } from '@modelkeep/catalog/query-error'
-import { BadDocument } from '../mirror/document.js'
+import type { Problem } from '@modelkeep/catalog/contract/api'
+import { QueryError } from '@modelkeep/catalog/query/error'
+import { BadDocument } from '../documents/document.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
-import { ApprovalOutdated } from '../sync.js'
+import { ApprovalOutdated } from '../sync/sync.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
 import { publicText } from './public-text.js'
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 
 /** What is looked at of an answer while a client takes it. Emits `close` when it was taken, or never will be. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Sync, Tier } from '@modelkeep/catalog/api'
+import type { Sync, Tier } from '@modelkeep/catalog/contract/api'
 
 /** The database's state changed. Times are Unix milliseconds. */
 export interface DatabaseEvent {

@@ -1,4 +1,4 @@
-import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue.js'
+import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import type { Queryable } from './queryable.js'
 import { appliedSyncAt, type AppliedSyncMark } from './queries/applied-sync-at.js'
 import { listedModels } from './queries/listed-models.js'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import type { Database } from './database.js'
 import { createGate, type Gate } from './gate.js'
 import type { Row, TransactionOptions, Queryable } from './queryable.js'

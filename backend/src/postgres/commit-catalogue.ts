@@ -1,5 +1,5 @@
-import type { Change } from '@modelkeep/catalog/diff'
-import type { Catalogue, CatalogueEntry } from '../catalogue.js'
+import type { Change } from '@modelkeep/catalog/changes/diff'
+import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js'
 import type { Queryable } from './queryable.js'
 import type { Baseline } from './load-baseline.js'
 import { insertChanges } from './queries/insert-changes.js'

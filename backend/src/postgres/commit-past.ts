@@ -1,5 +1,5 @@
-import { diffCatalogues } from '@modelkeep/catalog/diff'
-import { modelsOf, type Catalogue } from '../catalogue.js'
+import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
+import { modelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import { compare, insertAcceptedSync, type AppliedSync, type Delta } from './commit-catalogue.js'
 import type { Queryable } from './queryable.js'
 import type { NextSync } from './load-baseline.js'

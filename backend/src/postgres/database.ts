@@ -10,8 +10,8 @@
  * DatabaseUnavailable, so that nobody ever waits for a server that is known to be away. Each change of state is told once.
  */
 import type pg from 'pg'
-import type { Clock } from '../clock.js'
-import { singleFlight } from '../single-flight.js'
+import type { Clock } from '../lib/clock.js'
+import { singleFlight } from '../lib/single-flight.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, oneLine, unavailability } from './database-error.js'

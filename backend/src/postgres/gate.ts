@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import { DatabaseUnavailable } from './database-error.js'
 
 export interface GateOptions {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import { backoffMs } from './backoff.js'
 import type { Database } from './database.js'
 import { driver } from './driver.js'

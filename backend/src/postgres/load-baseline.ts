@@ -1,4 +1,4 @@
-import { createCatalogueInTurns, emptyCatalogue, type Catalogue } from '../catalogue.js'
+import { createCatalogueInTurns, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import { catalogueAsOf, firstConfirmedAfter } from './as-of.js'
 import type { Database } from './database.js'
 import { currentModels } from './queries/current-models.js'

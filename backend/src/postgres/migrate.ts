@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { ClientBase } from 'pg'
-import { ownFile } from '../own-files.js'
+import { packageFile } from '../lib/package-files.js'
 import { SchemaRefused } from './database-error.js'
 import { driver } from './driver.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
@@ -15,7 +15,7 @@ export interface ProgramSchema {
   readonly dir: string
 }
 
-export const ownSchema: ProgramSchema = { version: schemaVersion, dir: ownFile('migrations') }
+export const ownSchema: ProgramSchema = { version: schemaVersion, dir: packageFile('migrations') }
 
 export interface SchemaState {
   version: number

@@ -4,7 +4,7 @@
  * The database, if it answers within 300 ms (one that we start ourselves cannot, and is not waited for); else the file at once, if
  * there is one; else up to 3 s for the database or upstream, whichever is first; else the seed. None of them is given up: whichever comes later swaps in if it is better.
  */
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import type { Snapshot } from './snapshot.js'
 import type { SnapshotStore } from './snapshot-store.js'
 

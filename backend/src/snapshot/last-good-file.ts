@@ -4,12 +4,12 @@
  * bytes. All else (another version's, damaged, edited) is read as what comes from outside, and has to fit the catalogue's own hash.
  */
 import { createHash } from 'node:crypto'
-import { canonicalise } from '@modelkeep/catalog/canonical'
-import { modelSchema, type Model } from '@modelkeep/catalog/model'
+import { canonicalise } from '@modelkeep/catalog/model/canonical'
+import { modelSchema, type Model } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
-import { CatalogueEntry, catalogueOf, createCatalogueInTurns, type Catalogue } from '../catalogue.js'
-import { mapInTurns } from '../turns.js'
-import { version } from '../version.js'
+import { CatalogueEntry, catalogueOf, createCatalogueInTurns, type Catalogue } from '../catalogue/catalogue.js'
+import { mapInTurns } from '../lib/time-slices.js'
+import { programVersion } from '../lib/version.js'
 import type { Snapshot } from './snapshot.js'
 
 const headSchema = z.object({
@@ -37,7 +37,7 @@ const pieceBytes = 256 * 1024
 /** The file's bytes, in pieces. `confirmedAt` in Unix milliseconds. */
 export function* lastGoodPieces({ catalogue, changedAt }: Snapshot, confirmedAt: number): Generator<Buffer> {
   const { hash, orderHash, entries } = catalogue
-  const head: Head = { format: 2, written_by: version, hash, order_hash: orderHash, confirmed_at: new Date(confirmedAt).toISOString(), changed_at: new Date(changedAt).toISOString() }
+  const head: Head = { format: 2, written_by: programVersion(), hash, order_hash: orderHash, confirmed_at: new Date(confirmedAt).toISOString(), changed_at: new Date(changedAt).toISOString() }
   const sum = createHash('sha256')
   let parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"models":[\n`)]
   let length = 0
@@ -70,7 +70,7 @@ async function readUntouched(bytes: Buffer): Promise<Snapshot | null> {
   const sum = createHash('sha256').update(bytes.subarray(0, modelsEnd)).digest('base64url')
   if (bytes.toString('latin1', modelsEnd + endOfModels.length) !== `${sum}"}\n`) return null
   const head = JSON.parse(`${bytes.toString('utf8', 0, headEnd)}]}`) as Head
-  if (head.format !== 2 || head.written_by !== version || head.order_hash === undefined) return null
+  if (head.format !== 2 || head.written_by !== programVersion() || head.order_hash === undefined) return null
   const entries = await mapInTurns(linesOf(bytes, headEnd + 1, modelsEnd), (line) => new CatalogueEntry(JSON.parse(line.toString()) as Model, line))
   return snapshotOf(head, catalogueOf(entries, { hash: head.hash, orderHash: head.order_hash }))
 }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { canonicalise } from '@modelkeep/catalog/canonical'
-import { modelSchema } from '@modelkeep/catalog/model'
+import { canonicalise } from '@modelkeep/catalog/model/canonical'
+import { modelSchema } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
-import { createCatalogue } from '../catalogue.js'
-import { ownFile } from '../own-files.js'
+import { createCatalogue } from '../catalogue/catalogue.js'
+import { packageFile } from '../lib/package-files.js'
 import type { Snapshot } from './snapshot.js'
 
 const seedSchema = z.object({ as_of: z.iso.datetime({ offset: true }), data: z.array(modelSchema) })
 
-const shipped = ownFile('seed/openrouter-models.json')
+const shipped = packageFile('seed/openrouter-models.json')
 
 /** The catalogue that ships with the program: better than nothing, old, and named as such. Its age is that of its source. */
 export interface SeedTier {

@@ -1,5 +1,5 @@
-import type { FreshnessState } from '@modelkeep/catalog/api'
-import type { Clock } from '../clock.js'
+import type { FreshnessState } from '@modelkeep/catalog/contract/api'
+import type { Clock } from '../lib/clock.js'
 import { ageMs, freshnessState, isBetter } from './freshness.js'
 import type { Origin, Snapshot } from './snapshot.js'
 

@@ -1,5 +1,5 @@
-import type { Tier } from '@modelkeep/catalog/api'
-import type { Catalogue } from '../catalogue.js'
+import type { Tier } from '@modelkeep/catalog/contract/api'
+import type { Catalogue } from '../catalogue/catalogue.js'
 
 /** Where an answer comes from, as far as its freshness headers tell. Times are Unix milliseconds. */
 export interface Origin {

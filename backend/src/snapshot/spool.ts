@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { scopeSchema } from '@modelkeep/catalog/api'
+import { scopeSchema } from '@modelkeep/catalog/contract/api'
 import * as z from 'zod'
-import { contentHash } from '../catalogue.js'
-import type { Observation } from '../observation.js'
+import { contentHash } from '../catalogue/catalogue.js'
+import type { Observation } from '../sync/observation.js'
 import { removeUnfinished } from './atomic-file.js'
 import { createHeldFiles } from './held-files.js'
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'undici'
-import type { Clock } from '../clock.js'
-import { loadOnce } from '../load-once.js'
+import type { Clock } from '../lib/clock.js'
+import { loadOnce } from '../lib/load-once.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
 import { createBreaker, type Breaker } from './breaker.js'
 import { sealError } from './failure.js'

@@ -1,5 +1,5 @@
 import type { Dispatcher, Pool } from 'undici'
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import { withDeadline } from './deadline.js'
 import { nothingReceived, readBody, type ByteBudget, type Received } from './read-body.js'
 import { displayUrl } from './redact.js'

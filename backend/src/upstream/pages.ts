@@ -1,4 +1,4 @@
-import { besideItems } from '../payload/split-payload.js'
+import { besideItems } from '../sync/split-payload.js'
 import type { ByteBudget } from './read-body.js'
 import { displayUrl } from './redact.js'
 import { UpstreamError } from './upstream-error.js'

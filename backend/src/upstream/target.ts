@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http'
-import { version } from '../version.js'
+import { programVersion } from '../lib/version.js'
 
 export interface Target {
   /** Of the first page. Holds no userinfo. */
@@ -27,7 +27,7 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
   const headers = {
     accept: 'application/json',
     'accept-encoding': 'gzip, br',
-    'user-agent': `modelkeep/${version}`,
+    'user-agent': `modelkeep/${programVersion()}`,
     ...(authorization ? { authorization } : {}),
   }
   return { url, headers, secrets }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TransactionOptions } from '../../src/postgres/queryable.js'
-import { drainSpool } from '../../src/stages/drain-spool.js'
+import { drainSpool } from '../../src/sync/replay-spool.js'
 import { startControlledPostgres, type ControlledPostgres } from '../helpers/controlled-postgres.js'
 import { createTestDatabase } from '../helpers/postgres.js'
 import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'

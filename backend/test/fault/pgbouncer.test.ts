@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { modelsOf } from '../../src/catalogue.js'
+import { modelsOf } from '../../src/catalogue/catalogue.js'
 import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import { schemaVersion } from '../../src/postgres/migrate.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'

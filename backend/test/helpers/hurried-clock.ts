@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.js'
+import type { Clock } from '../../src/lib/clock.js'
 
 /** The system's clock, `speed` times as fast, which can also be set forward and back. */
 export interface HurriedClock extends Clock {

@@ -1,6 +1,6 @@
 import { once, setMaxListeners } from 'node:events'
 import { createServer, Socket, type AddressInfo } from 'node:net'
-import { systemClock, type Clock } from '../../src/clock.js'
+import { systemClock, type Clock } from '../../src/lib/clock.js'
 import { createLane, type LaneOptions } from './tcp-fault-lane.js'
 
 /** What can be wrong with the way to a server. It holds for both directions, for connections that are open and for those that come. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Model } from '../../src/model.js'
+import type { Model } from '../../src/model/model.js'
 
 /** Prices as upstream writes them, and a few that it wrote once. */
 export const arbitraryPrice: fc.Arbitrary<string> = fc.oneof(

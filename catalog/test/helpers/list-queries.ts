@@ -1,9 +1,9 @@
 import { Big } from 'big.js'
 import fc from 'fast-check'
-import type { Model } from '../../src/model.js'
-import { authorOf, inputModalities, outputModalities } from '../../src/model-traits.js'
-import { isFree, parsePrice } from '../../src/price.js'
-import type { ListQuery } from '../../src/query.js'
+import type { Model } from '../../src/model/model.js'
+import { authorOf, inputModalities, outputModalities } from '../../src/model/traits.js'
+import { isFree, parsePrice } from '../../src/price/price.js'
+import type { ListQuery } from '../../src/query/query.js'
 import { makeModel } from './make-model.js'
 
 // Small pools of values, so that generated filters hit generated models. `now` in these tests:

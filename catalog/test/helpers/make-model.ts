@@ -1,4 +1,4 @@
-import type { Model } from '../../src/model.js'
+import type { Model } from '../../src/model/model.js'
 
 /** A complete model, as upstream writes them today. What is given replaces whole fields; `undefined` takes a field away. */
 export function makeModel(fields: Record<string, unknown> = {}): Model {

@@ -1,5 +1,5 @@
-import type { Tier } from '@modelkeep/catalog/api'
-import type { Model } from '@modelkeep/catalog/model'
+import type { Tier } from '@modelkeep/catalog/contract/api'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { refuseProblem } from './problem.js'
 
 /** The whole catalogue as it was received. Times are Unix milliseconds by this machine's clock. */

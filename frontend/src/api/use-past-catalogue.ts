@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type Past, pastPath } from './past.js'

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import type { ComponentType } from 'react'
 import type { CatalogueView } from '../api/catalogue-view.js'
 

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 
 export type Capability = 'tools' | 'structured' | 'reasoning'
 

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { IconBrain, IconBraces, IconTool } from '@tabler/icons-react'
 import { capabilitiesOf, type Capability, capabilityNames } from './capabilities.js'
 import classes from './capability-badges.module.css'

@@ -1,8 +1,8 @@
 // The one place that turns prices into words. Payload prices are exact decimal strings of USD per unit; most units are one token.
-import type { Model } from '@modelkeep/catalog/model'
-import { outputModalities } from '@modelkeep/catalog/model-traits'
-import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price'
-import { otherUnit, tokenUnit } from '@modelkeep/catalog/price-units'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import type { Big } from 'big.js'
 import { groupedDigits } from './digits.js'
 

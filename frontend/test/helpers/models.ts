@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 
 /** Nothing is known but what must be. */
 export const bareModel: Model = { id: 'a/bare', name: 'A: Bare' }

@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
-import { ownFile } from '../../own-files.js'
+import { packageFile } from '../../lib/package-files.js'
 import type { Compression } from '../compress.js'
-import { contentOf } from '../../content.js'
+import { contentOf } from '../../catalogue/content.js'
 import { createEntry, type Entry } from '../entry.js'
 import { securityHeaders } from '../security-headers.js'
 import { documentPolicy } from './document-policy.js'
 
 /** Where the build of the page is. */
-export const builtPage = ownFile('../frontend/dist/')
+export const builtPage = packageFile('../frontend/dist/')
 
 /** What the build of the page made, ready to be written. */
 export interface PageFiles {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Compression } from '../compress.js'
-import { contentOf } from '../../content.js'
+import { contentOf } from '../../catalogue/content.js'
 import { createEntry, type Entry } from '../entry.js'
 import { securityHeaders } from '../security-headers.js'
 import { documentPolicy } from './document-policy.js'

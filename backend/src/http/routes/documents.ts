@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express'
-import type { Catalogue } from '../../catalogue.js'
-import type { MirroredDocument } from '../../mirror/document.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { MirroredDocument } from '../../documents/document.js'
 import { firstSnapshot, urlOf, type HttpContext } from '../context.js'
 import { createEntry, type Entry } from '../entry.js'
 import { getOnly } from '../methods.js'

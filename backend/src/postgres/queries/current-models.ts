@@ -1,7 +1,7 @@
-import { canonicalise } from '@modelkeep/catalog/canonical'
-import type { Model } from '@modelkeep/catalog/model'
-import type { Catalogue } from '../../catalogue.js'
-import { mapInTurns } from '../../turns.js'
+import { canonicalise } from '@modelkeep/catalog/model/canonical'
+import type { Model } from '@modelkeep/catalog/model/model'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import { mapInTurns } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
 
 const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL'

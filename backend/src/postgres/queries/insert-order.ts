@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../catalogue.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
 import type { Queryable } from '../queryable.js'
 
 /** Keeps upstream's order, once for each distinct one. */

@@ -1,5 +1,5 @@
-import type { Change } from '@modelkeep/catalog/diff'
-import type { Catalogue, FacetContent } from '../../catalogue.js'
+import type { Change } from '@modelkeep/catalog/changes/diff'
+import type { Catalogue, FacetContent } from '../../catalogue/catalogue.js'
 import type { Queryable } from '../queryable.js'
 import type { SyncRow } from './insert-sync.js'
 import type { NewVersion } from './insert-versions.js'

@@ -1,6 +1,6 @@
-import { joinFacets } from '@modelkeep/catalog/canonical'
-import type { Model } from '@modelkeep/catalog/model'
-import { mapInTurns } from '../../turns.js'
+import { joinFacets } from '@modelkeep/catalog/model/canonical'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { mapInTurns } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
 
 /**

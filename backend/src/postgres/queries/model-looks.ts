@@ -1,5 +1,5 @@
-import type { Model } from '@modelkeep/catalog/model'
-import type { VersionLook } from '@modelkeep/catalog/model-past'
+import type { Model } from '@modelkeep/catalog/model/model'
+import type { VersionLook } from '@modelkeep/catalog/changes/model-versions'
 import type { Queryable } from '../queryable.js'
 
 /** A model that is or was in the catalogue, or was adopted from an older program. `last_seen` in Unix milliseconds. */

@@ -1,4 +1,4 @@
-import type { Scope } from '@modelkeep/catalog/api'
+import type { Scope } from '@modelkeep/catalog/contract/api'
 import type { Queryable } from '../queryable.js'
 
 /** Which of these keys are in the sync log already. */

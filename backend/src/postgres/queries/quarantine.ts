@@ -1,6 +1,6 @@
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import { promisify } from 'node:util'
-import type { Quarantined, QuarantineReason, Scope } from '@modelkeep/catalog/api'
+import type { Quarantined, QuarantineReason, Scope } from '@modelkeep/catalog/contract/api'
 import type { Queryable } from '../queryable.js'
 
 const compress = promisify(brotliCompress)

@@ -1,5 +1,5 @@
-import { joinFacets } from '@modelkeep/catalog/canonical'
-import type { Model } from '@modelkeep/catalog/model'
+import { joinFacets } from '@modelkeep/catalog/model/canonical'
+import type { Model } from '@modelkeep/catalog/model/model'
 import type { Queryable } from '../queryable.js'
 import type { UnlistedModel } from './unlisted-models.js'
 

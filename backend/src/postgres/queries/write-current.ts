@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueEntry } from '../../catalogue.js'
+import type { Catalogue, CatalogueEntry } from '../../catalogue/catalogue.js'
 import type { Queryable } from '../queryable.js'
 
 const batch = 2_000

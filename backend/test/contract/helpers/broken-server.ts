@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { systemClock } from '../../../src/clock.js'
+import { systemClock } from '../../../src/lib/clock.js'
 import type { HttpContext } from '../../../src/http/context.js'
 import { createConnectionLimits } from '../../../src/http/connection-limits.js'
 import { createResponseCache } from '../../../src/http/response-cache.js'

@@ -1,4 +1,4 @@
-import type { Quarantined } from '@modelkeep/catalog/api'
+import type { Quarantined } from '@modelkeep/catalog/contract/api'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, exampleModels, startFakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase } from '../../helpers/postgres.js'

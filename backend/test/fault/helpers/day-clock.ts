@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock.js'
+import type { Clock } from '../../../src/lib/clock.js'
 
 /** A clock for a simulated day: sleepers that are due at the same moment wake together, and all that follows from it is done before time goes on. */
 export interface DayClock extends Clock {

@@ -3,12 +3,12 @@
  * are only as much as these see of them. Each replica has a clock that is off by up to a second, and is asked for the list all day long.
  */
 import { EventEmitter } from 'node:events'
-import type { Sync } from '@modelkeep/catalog/api'
-import { emptyCatalogue, type Catalogue } from '../../../src/catalogue.js'
-import type { Clock } from '../../../src/clock.js'
-import type { SyncContext } from '../../../src/context.js'
+import type { Sync } from '@modelkeep/catalog/contract/api'
+import { emptyCatalogue, type Catalogue } from '../../../src/catalogue/catalogue.js'
+import type { Clock } from '../../../src/lib/clock.js'
+import type { SyncContext } from '../../../src/sync/context.js'
 import { DatabaseUnavailable } from '../../../src/postgres/database-error.js'
-import { createRevalidation, type Revalidation } from '../../../src/revalidation.js'
+import { createRevalidation, type Revalidation } from '../../../src/sync/revalidation.js'
 import { createSnapshotStore, type SnapshotStore } from '../../../src/snapshot/snapshot-store.js'
 import { createDayClock, type DayClock } from './day-clock.js'
 import { seededRandom } from './random.js'

@@ -1,5 +1,5 @@
-import { diffCatalogues, type Change } from '@modelkeep/catalog/diff'
-import { emptyCatalogue, modelsOf, type Catalogue, type Facet } from '../../../src/catalogue.js'
+import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
+import { emptyCatalogue, modelsOf, type Catalogue, type Facet } from '../../../src/catalogue/catalogue.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import type { Database } from '../../../src/postgres/database.js'

@@ -2,8 +2,8 @@
  * A process that keeps catalogues in the file tier and observations in the spool, one after another as fast as the disk takes them, and
  * tells of each that it was told is kept: to be killed in the middle of it. Sizes differ, so that an old one never covers for a new one.
  */
-import { createCatalogue } from '../../../src/catalogue.js'
-import { createObservation } from '../../../src/observation.js'
+import { createCatalogue } from '../../../src/catalogue/catalogue.js'
+import { createObservation } from '../../../src/sync/observation.js'
 import { createFileTier } from '../../../src/snapshot/file-tier.js'
 import { openSpool } from '../../../src/snapshot/spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'

@@ -1,6 +1,6 @@
 // Pages of changes as they were answered, and what is put before them when it happens.
-import type { ListedChange } from '@modelkeep/catalog/api-history'
-import { isPrimaryPrice } from '@modelkeep/catalog/price'
+import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import { isPrimaryPrice } from '@modelkeep/catalog/price/price'
 
 /** One answer of `/api/changes`. */
 export interface ChangePage {

@@ -1,4 +1,4 @@
-import { nearNames } from '@modelkeep/catalog/near-names'
+import { nearNames } from '@modelkeep/catalog/query/near-names'
 import { mostCompared } from '../../app/preferences.js'
 
 /** What `ids` of a URL asks for. */

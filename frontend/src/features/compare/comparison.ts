@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { betterValue, type Rank, type Want } from './better-value.js'
 
 /** What one model has to say in a row. */

@@ -1,7 +1,7 @@
 // Comparisons to begin with, from whatever the catalogue holds.
-import type { Model } from '@modelkeep/catalog/model'
-import { authorOf, outputModalities } from '@modelkeep/catalog/model-traits'
-import { isFree } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { authorOf, outputModalities } from '@modelkeep/catalog/model/traits'
+import { isFree } from '@modelkeep/catalog/price/price'
 import { perMillionNumber } from '../../ui/prices.js'
 
 export interface Example {

@@ -1,7 +1,7 @@
 // What one's own workload costs in a month, exactly as the catalogue's prices have it.
-import type { Model } from '@modelkeep/catalog/model'
-import { outputModalities } from '@modelkeep/catalog/model-traits'
-import { parsePrice, type Price } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { parsePrice, type Price } from '@modelkeep/catalog/price/price'
 
 /** An exact amount of US dollars. */
 export type Usd = Extract<Price, { kind: 'known' }>['value']

@@ -1,4 +1,4 @@
-import type { SortName } from '@modelkeep/catalog/query-sort'
+import type { SortName } from '@modelkeep/catalog/query/sort'
 
 /** What a heading can be pressed for, in the order of presses. The query language has one direction of most. */
 const cycles = {

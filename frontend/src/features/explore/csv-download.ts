@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import type { ListColumn } from './columns.js'
 import { csvFileName, modelsCsv } from './csv.js'
 

@@ -1,7 +1,7 @@
 // RFC 4180, and safe to open in a spreadsheet: https://owasp.org/www-community/attacks/CSV_Injection
-import type { Model } from '@modelkeep/catalog/model'
-import { authorOf, inputModalities, outputModalities } from '@modelkeep/catalog/model-traits'
-import { parsePrice } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { authorOf, inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { parsePrice } from '@modelkeep/catalog/price/price'
 import { capabilitiesOf, capabilityNames } from '../../ui/capabilities.js'
 import { isoDate } from '../../ui/dates.js'
 import { perMillionExact } from '../../ui/prices.js'

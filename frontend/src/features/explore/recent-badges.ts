@@ -1,7 +1,7 @@
 // What changed lately about each model, in a word for its row. The row has room for one: the most telling.
-import type { ListedChange } from '@modelkeep/catalog/api-history'
-import { changeText } from '@modelkeep/catalog/change-text'
-import { parsePrice } from '@modelkeep/catalog/price'
+import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import { changeText } from '@modelkeep/catalog/changes/text'
+import { parsePrice } from '@modelkeep/catalog/price/price'
 import { dateLabel } from '../../ui/dates.js'
 
 export interface RecentBadge {

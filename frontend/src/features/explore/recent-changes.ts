@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/api-history'
+import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { getJson } from '../../api/problem.js'
 import { type RecentBadge, recentBadges } from './recent-badges.js'
 

@@ -1,5 +1,5 @@
-import type { ListQuery } from '@modelkeep/catalog/query'
-import { SORT_NAMES, type SortName } from '@modelkeep/catalog/query-sort'
+import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { SORT_NAMES, type SortName } from '@modelkeep/catalog/query/sort'
 import { IconArrowsSort, IconChevronDown } from '@tabler/icons-react'
 import classes from './sort-select.module.css'
 import type { Change } from './use-search-text.js'

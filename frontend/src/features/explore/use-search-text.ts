@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query'
+import type { ListQuery } from '@modelkeep/catalog/query/query'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 
 const settleMs = 200

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { useQuery } from '@tanstack/react-query'
 import type { CatalogueView } from '../../api/catalogue-view.js'
 import { momentOf, pastPath } from '../../api/past.js'

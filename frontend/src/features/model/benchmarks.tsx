@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import classes from './benchmarks.module.css'
 import { Section } from './section.js'
 

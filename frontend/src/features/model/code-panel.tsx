@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { useLocalStorage } from '@mantine/hooks'
 import { type KeyboardEvent, useId } from 'react'
 import { CopyButton } from '../../ui/copy-button.js'

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { CountField } from '../compare/count-field.js'
 import { monthlyCost, type Usd, usdLabel, type Workload } from '../compare/workload.js'
 import classes from './cost-calculator.module.css'

@@ -1,7 +1,7 @@
 // What of a model's history is drawn: lines of one unit together, for lines of several cannot share an axis.
-import type { ModelHistory, Series, Step } from '@modelkeep/catalog/api-history'
-import { isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price'
-import { otherUnit, tokenUnit } from '@modelkeep/catalog/price-units'
+import type { ModelHistory, Series, Step } from '@modelkeep/catalog/contract/history'
+import { isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import { priceLabel } from '../../ui/prices.js'
 import { tokensLabel, tokensTitle } from '../../ui/tokens.js'
 

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { modelPriceLabel } from '../../ui/prices.js'
 import { tokensLabel, tokensTitle } from '../../ui/tokens.js'
 import classes from './key-figures.module.css'

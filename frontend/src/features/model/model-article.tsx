@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import type { ReactNode } from 'react'
 import { useNow } from '../../app/use-now.js'
 import { Benchmarks } from './benchmarks.js'

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { IconAlertTriangle, IconArrowForwardUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { dayLabel, daysUntil } from '../../ui/dates.js'

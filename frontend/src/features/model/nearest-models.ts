@@ -1,7 +1,7 @@
 // What may have been meant by an id that no model has.
-import type { Model } from '@modelkeep/catalog/model'
-import { authorOf } from '@modelkeep/catalog/model-traits'
-import { nearNames } from '@modelkeep/catalog/near-names'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { authorOf } from '@modelkeep/catalog/model/traits'
+import { nearNames } from '@modelkeep/catalog/query/near-names'
 import type { CatalogueView } from '../../api/catalogue-view.js'
 
 const most = 6

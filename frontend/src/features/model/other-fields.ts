@@ -1,6 +1,6 @@
 // What upstream says about a model and the page has no place of its own for, so that nothing is hidden.
-import type { Model } from '@modelkeep/catalog/model'
-import { isRecord } from '@modelkeep/catalog/record'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { isRecord } from '@modelkeep/catalog/model/is-record'
 import { isCondition, isPriceField } from './price-rows.js'
 
 export interface OtherField {

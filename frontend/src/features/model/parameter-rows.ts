@@ -1,5 +1,5 @@
 // What a request can set, and what holds where it does not.
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 
 export interface ParameterRow {
   name: string

@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { parameterRows, reasoningFacts } from './parameter-rows.js'
 import classes from './parameters.module.css'
 import { Facts, Section } from './section.js'

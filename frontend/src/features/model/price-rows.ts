@@ -1,6 +1,6 @@
 // Every price of a model, in the order in which one asks for them, with its unit in words.
-import type { Model } from '@modelkeep/catalog/model'
-import { parsePrice } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { parsePrice } from '@modelkeep/catalog/price/price'
 import { conditionText, isOpenAt, isTimed } from './override-conditions.js'
 
 export interface PriceRow {

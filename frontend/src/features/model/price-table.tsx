@@ -1,5 +1,5 @@
-import type { Model } from '@modelkeep/catalog/model'
-import { parsePrice } from '@modelkeep/catalog/price'
+import type { Model } from '@modelkeep/catalog/model/model'
+import { parsePrice } from '@modelkeep/catalog/price/price'
 import { modelPriceLabel, priceLabel } from '../../ui/prices.js'
 import { discountText, priceGroups, type PriceGroup, type PriceRow } from './price-rows.js'
 import classes from './price-table.module.css'

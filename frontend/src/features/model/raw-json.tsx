@@ -1,4 +1,4 @@
-import type { Model } from '@modelkeep/catalog/model'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { useState } from 'react'
 import { CopyButton } from '../../ui/copy-button.js'
 import { otherFields } from './other-fields.js'

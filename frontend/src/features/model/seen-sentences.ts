@@ -1,4 +1,4 @@
-import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/api-history'
+import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/contract/history'
 
 type Seen = Pick<ModelHistory, 'present' | 'first_seen' | 'last_seen' | 'gaps'>
 

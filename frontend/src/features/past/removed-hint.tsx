@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query'
+import type { ListQuery } from '@modelkeep/catalog/query/query'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import type { MouseEvent } from 'react'

@@ -1,4 +1,4 @@
-import type { Quarantined, Sync } from '@modelkeep/catalog/api'
+import type { Quarantined, Sync } from '@modelkeep/catalog/contract/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { getJson } from '../../api/problem.js'

@@ -1,4 +1,4 @@
-import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Sync } from '@modelkeep/catalog/api'
+import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Sync } from '@modelkeep/catalog/contract/api'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { getJson } from '../../api/problem.js'
 

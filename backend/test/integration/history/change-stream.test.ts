@@ -1,0 +1,277 @@
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createChangeReader, eventText, type StreamEvent } from '../../../src/history/change-reader.js'
+import { type ChangeStream, createChangeStream, mostBehind } from '../../../src/history/change-stream.js'
+import { changeStreamRoutes } from '../../../src/http/routes/change-stream.js'
+import { createErrorAnswer } from '../../../src/http/error-answer.js'
+import { createBrokenContext } from '../../contract/helpers/broken-server.js'
+import { createFakeClock } from '../../helpers/fake-clock.js'
+import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
+import { createTestDatabase } from '../../helpers/postgres.js'
+import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { startTestApp, type TestApp, until } from '../../helpers/test-app.js'
+
+/** Enough of them that one more or less is believed. */
+const others = Array.from({ length: 12 }, (_, n) => exampleModel(`other/model-${n}`))
+const priced = (prompt: string, more: Record<string, unknown>[] = []) => [exampleModel('example/a', { pricing: { prompt, completion: '0.000001' } }), ...others, ...more]
+const noPause = async (): Promise<void> => {}
+const ids = (events: readonly StreamEvent[]) => events.map((event) => (event.kind === 'change' ? event.change.seq : event.kind))
+
+describe('the stream of changes', () => {
+  let room: SyncRoom
+  beforeAll(async () => {
+    room = await openSyncRoom()
+    await step(priced('0.000001'))
+  })
+  afterAll(async () => room?.close())
+
+  async function step(models: Record<string, unknown>[]): Promise<void> {
+    room.upstreamSays(models)
+    await room.clock.advance(240_000)
+    await room.sync()
+  }
+  const seqs = async () => (await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')).map(({ seq }) => seq)
+
+  it('tells what is new to who waits, and to who comes back all since, once, from memory or from another replica', async () => {
+    const here = createChangeStream(room.db)
+    const reader = await createChangeReader(here, {}, null, noPause)
+    const start = (await seqs()).at(-1)!
+    const told: (string | number)[] = []
+    for (const prompt of ['0.000002', '0.000003', '0.000004']) {
+      const waiting = reader.next()
+      await step(priced(prompt))
+      await here.look()
+      told.push(...ids((await waiting)!))
+    }
+    const since = (await seqs()).filter((seq) => seq > start)
+    expect(since).toHaveLength(3)
+    expect(told).toEqual(since)
+    for (const stream of [here, createChangeStream(room.db)]) {
+      const back = await createChangeReader(stream, {}, since[0]!, noPause)
+      expect(ids((await back.next())!)).toEqual(since.slice(1))
+      expect(back.seen).toBe(since.at(-1))
+    }
+  })
+
+  it('goes on where one stopped while more is being written', async () => {
+    const stream = createChangeStream(room.db)
+    let seen = (await seqs()).at(-1)!
+    const start = seen
+    const told: (string | number)[] = []
+    for (let n = 0; n < 5; n++) {
+      await step(priced(`0.00001${n}`, [exampleModel(`example/new-${n}`)]))
+      const reader = await createChangeReader(stream, {}, seen, noPause) // a new connection each time
+      await stream.look()
+      told.push(...ids((await reader.next())!))
+      seen = reader.seen
+    }
+    expect(told).toEqual((await seqs()).filter((seq) => seq > start))
+  })
+
+  it('tells only what is asked for, and passes what is not', async () => {
+    const stream = createChangeStream(room.db)
+    const from = (await seqs()).at(-1)!
+    await step(priced('0.00002', [exampleModel('other/added')]))
+    await step(priced('0.0000201', [exampleModel('other/added')]))
+    const told = async (filter: Parameters<typeof createChangeReader>[1]) => {
+      const reader = await createChangeReader(stream, filter, from, noPause)
+      const events = await reader.next()
+      return events!.map((event) => (event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind))
+    }
+    expect(await told({ kind: ['model_added'] })).toEqual(['model_added other/added'])
+    expect(await told({ author: ['other'] })).toEqual(['model_added other/added'])
+    expect(await told({ model: ['example/a'] })).toEqual(['price_changed example/a', 'price_changed example/a'])
+    expect(await told({ min_percent: 5 })).toEqual(['price_changed example/a'])
+  })
+
+  it('keeps what an import brings to itself', async () => {
+    const stream = createChangeStream(room.db)
+    const from = (await seqs()).at(-1)!
+    await room.db.query("INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs")
+    await step(priced('0.00003', [exampleModel('other/added')]))
+    const reader = await createChangeReader(stream, {}, from, noPause)
+    expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual(['price_changed'])
+  })
+
+  it.each(['an id that is not there yet', 'an id too old'])('says that it begins anew for %s, and goes on from now', async (which) => {
+    await room.db.query(`INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`, [which.endsWith('old') ? mostBehind + 1 : 0])
+    const newest = (await seqs()).at(-1)!
+    const reader = await createChangeReader(createChangeStream(room.db), {}, which.endsWith('old') ? 0 : newest + 1, noPause)
+    expect(await reader.next()).toEqual([{ kind: 'reset', newest }])
+    expect(reader.seen).toBe(newest)
+  })
+
+  it('brings a reader far behind up to date in parts', async () => {
+    const all = await seqs()
+    const from = all.at(-2_500)!
+    const reader = await createChangeReader(createChangeStream(room.db), {}, from, noPause)
+    const told: (string | number)[] = []
+    while (reader.seen < all.at(-1)!) told.push(...ids((await reader.next())!))
+    expect(told).toEqual(all.filter((seq) => seq > from))
+  })
+
+  it('ends for all who wait when the program stops', async () => {
+    const stream = createChangeStream(room.db)
+    const reader = await createChangeReader(stream, {}, null, noPause)
+    const waiting = reader.next()
+    stream.end()
+    expect(await waiting).toBeNull()
+  })
+
+  it('keeps nothing of a reader that has gone', async () => {
+    const stream = createChangeStream(room.db)
+    let listening = 0
+    const counted: ChangeStream = { ...stream, onNews: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onNews(listener))) }
+    const gone = new AbortController()
+    const reader = await createChangeReader(counted, {}, null, noPause)
+    const waiting = reader.next(gone.signal)
+    await until(() => listening === 1)
+    gone.abort()
+    expect([await waiting, listening]).toEqual([null, 0])
+  })
+})
+
+describe('a reader', () => {
+  it('asks again where the database did not answer, and does not wait for the next change', async () => {
+    let asked = 0
+    const stream = { newest: async () => 5, isLost: async () => false, onNews: () => () => {}, ended: false, after: async (): Promise<never[]> => (asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never)) } as unknown as ChangeStream
+    const pauses: number[] = []
+    const reader = await createChangeReader(stream, {}, 5, async () => void pauses.push(asked))
+    expect(ids((await reader.next())!)).toEqual([6])
+    expect(pauses).toEqual([1])
+  })
+})
+
+describe('an event', () => {
+  it('names the newest change that was passed, also where there is nothing to tell', () => {
+    expect(eventText({ kind: 'alive', seen: 7 })).toBe(': still here\nid: 7\n\n')
+    expect(eventText({ kind: 'reset', newest: 9 })).toBe('id: 9\nevent: reset\ndata: {"newest":9}\n\n')
+  })
+})
+
+describe('over HTTP', () => {
+  let server: Server | undefined
+  afterEach(() => server?.close())
+
+  /** The route alone, with a clock that the test moves and a stream that it makes. */
+  async function serve(stream: Partial<ChangeStream>) {
+    const clock = createFakeClock()
+    const { ctx: broken } = createBrokenContext()
+    const ctx = { ...broken, clock, stream: { newest: async () => 5, after: async () => [], isLost: async () => false, onNews: () => () => {}, look: async () => {}, end: () => {}, ended: false, ...stream } }
+    const app = express().set('query parser', false)
+    changeStreamRoutes(app, ctx)
+    app.use(((error, req, res, _next) => createErrorAnswer(ctx)(error, req, res)) satisfies express.ErrorRequestHandler)
+    server = createServer(app).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return { clock, port: (server.address() as AddressInfo).port }
+  }
+  const get = async (port: number, headers: Record<string, string> = {}, path = '/api/changes/stream') => {
+    const sent = request({ port, host: '127.0.0.1', path, headers }).end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    return response
+  }
+
+  it('says at once from where it goes on, and every 15 s that it is still here', async () => {
+    const { clock, port } = await serve({})
+    const response = await get(port)
+    expect(response.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    expect(String((await once(response, 'data'))[0])).toBe('retry: 3000\n: still here\nid: 5\n\n')
+    for (let n = 0; n < 3; n++) {
+      const heard = once(response, 'data')
+      await clock.advance(15_000)
+      expect(String((await heard)[0])).toBe(': still here\nid: 5\n\n')
+    }
+    response.destroy()
+    await once(response, 'close')
+  })
+
+  it('cuts a reader that does not take what it is sent, instead of keeping it', async () => {
+    const change = { seq: 6, kind: 'renamed', model_id: 'a/b', before: 'x'.repeat(100_000) }
+    let asked = 0
+    const { clock, port } = await serve({ after: async (seq) => (asked++, Array.from({ length: 100 }, (_, n) => ({ ...change, seq: seq + n + 1 })) as never) })
+    const response = await get(port)
+    response.pause()
+    const cut = new Promise((resolve) => response.once('close', resolve).once('error', resolve))
+    while (!clock.dues().some((due) => due - clock.now() === 30_000)) await new Promise((resolve) => setImmediate(resolve)) // it waits for the reader now
+    const before = asked
+    await clock.advance(29_999)
+    expect(asked).toBe(before)
+    await clock.advance(1)
+    response.resume()
+    await cut
+    expect(response.complete).toBe(false)
+  })
+
+  it.each([
+    [{ 'Last-Event-ID': 'abc' }, '/api/changes/stream', 'Last-Event-ID'],
+    [{}, '/api/changes/stream?last_event_id=-1', 'last_event_id'],
+    [{}, '/api/changes/stream?since=2026-01-01', 'since'],
+    [{}, '/api/changes/stream?kind=nothing', 'kind'],
+  ])('refuses %j %s by name', async (headers, path, name) => {
+    const { port } = await serve({})
+    const response = await get(port, headers, path)
+    expect(response.statusCode).toBe(400)
+    expect(String((await once(response, 'data'))[0])).toContain(name)
+  })
+
+  it('notices who left while it looked how far behind they are', async () => {
+    let asked = (): void => {}
+    const wasAsked = new Promise<void>((resolve) => (asked = resolve))
+    let answer = (): void => {}
+    const { clock, port } = await serve({ isLost: () => (asked(), new Promise((resolve) => (answer = () => resolve(false)))) })
+    const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
+    sent.on('error', () => {})
+    sent.end()
+    await wasAsked
+    sent.destroy()
+    while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0) await new Promise((resolve) => setImmediate(resolve))
+    answer()
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(clock.pending()).toBe(0)
+  })
+
+  it('takes the header before the parameter', async () => {
+    const seen: number[] = []
+    const { port } = await serve({ isLost: async (seq) => (seen.push(seq), false) })
+    const response = await get(port, { 'Last-Event-ID': '3' }, '/api/changes/stream?last_event_id=1')
+    expect(seen).toEqual([3])
+    response.destroy()
+  })
+})
+
+describe('in the whole program', () => {
+  let upstream: FakeUpstream
+  let database: Awaited<ReturnType<typeof createTestDatabase>>
+  let app: TestApp
+  beforeAll(async () => {
+    upstream = await startFakeUpstream({ models: priced('0.000001') })
+    database = await createTestDatabase()
+    app = await startTestApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: 'an-admin-token-of-16' })
+  })
+  afterAll(async () => {
+    await app?.stop()
+    await upstream?.close()
+    await database?.drop()
+  })
+
+  it('tells of a sync as soon as it is committed, and ends with the program', async () => {
+    const refresh = async () => app.json('/api/refresh', { method: 'POST', headers: { authorization: 'Bearer an-admin-token-of-16' } })
+    await until(async () => (await app.json<{ data: unknown[] }>('/api/syncs')).data.length > 0)
+    const stream = await app.fetch('/api/changes/stream?kind=price_changed')
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+    await reader.read()
+    upstream.setModels(priced('0.000002'))
+    await refresh()
+    const { value = '' } = await reader.read()
+    const event = /^id: (\d+)\nevent: change\ndata: (.*)\n\n$/.exec(value)
+    expect(JSON.parse(event?.[2] ?? 'null')).toMatchObject({ seq: Number(event?.[1]), kind: 'price_changed', model_id: 'example/a', before: '0.000001', after: '0.000002', percent: 100 })
+
+    const atom = await (await app.fetch('/api/changes.atom?kind=price_changed')).text()
+    expect(atom).toContain('<title type="html"><![CDATA[Example: example/a: price of input tokens rose 100 %: $1.00 → $2.00 per million]]></title>')
+    await app.stop()
+    expect(await reader.read()).toMatchObject({ done: true })
+  })
+})

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { exportHistory, ExportImpossible } from '../../../src/history/export.js'
+import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
+import { exampleModel } from '../../helpers/fake-upstream.js'
+import { exportLine, exportLines, forget, generatedCaptures, importLines, importRaw, painter, type RawCapture } from '../../helpers/import-room.js'
+import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+
+const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
+const linesIn = (text: string): string[] => text.split('\n').slice(0, -1)
+const parsed = (text: string): RawCapture[] => linesIn(text).map((line) => JSON.parse(line) as RawCapture)
+
+let room: SyncRoom
+beforeEach(async () => {
+  room = await openSyncRoom()
+})
+afterEach(() => room.close())
+
+async function expectRoundTrip(): Promise<RawCapture[]> {
+  const whole = await exportLines(room.db)
+  const newest = await exportLine(room.db)
+  await forget(room.db)
+  expect(await importLines(room.db, linesIn(whole))).toMatchObject({ skipped: 0, known: 0 })
+  expect(await exportLines(room.db)).toBe(whole)
+  expect(await exportLine(room.db)).toBe(newest)
+  await forget(room.db)
+  await importLines(room.db, linesIn(newest))
+  expect(await exportLine(room.db)).toBe(newest)
+  return parsed(whole)
+}
+
+describe('export, import into an empty database, export again is byte-identical', () => {
+  it('for catalogues with benchmarks, gaps and painters, of both scopes', async () => {
+    const brought = generatedCaptures(60, { seed: 3, scopes: ['text', 'text', 'all'] })
+    await importRaw(room.db, brought)
+    const written = await expectRoundTrip()
+    expect(written.length).toBeGreaterThan(40)
+    const { data, observed_at, scope } = brought.find((one) => one.scope === 'all')!
+    expect(written).toContainEqual({ observed_at, scope, data })
+  })
+
+  it('for what came in another order than it happened', async () => {
+    const brought = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
+    await importRaw(room.db, brought.filter((_, nr) => nr % 3 === 1))
+    await importRaw(room.db, brought.toReversed())
+    await expectRoundTrip()
+  })
+
+  it('for syncs with imports before, between and after them', async () => {
+    room.ctx.maxShrinkPercent = 100
+    const [first, ...others] = generatedCaptures(6, { seed: 8, scopes: ['all'] })
+    for (const capture of others.filter((_, nr) => nr % 2 === 0)) {
+      room.clock.set(Date.parse(capture.observed_at))
+      room.upstreamSays(capture.data)
+      await room.sync()
+    }
+    await importRaw(room.db, [first!, ...others.filter((_, nr) => nr % 2 === 1)])
+    await expectRoundTrip()
+  })
+
+  it('for the real captures', async (context) => {
+    context.skip(!haveCaptures, noCaptures)
+    const some: Capture[] = []
+    let nr = 0
+    for await (const one of captures()) if (nr++ % 10 === 0) some.push(one)
+    await importRaw(room.db, some)
+    const written = await expectRoundTrip()
+    expect(written.map(({ data }) => data)).toEqual(some.map(({ data }) => data))
+  }, 120_000)
+})
+
+describe('an export', () => {
+  it('leaves out what is no news any more now that more of the past is known', async () => {
+    const data = [exampleModel('a/one')]
+    await importRaw(room.db, [{ observed_at: at(5), data }])
+    await importRaw(room.db, [{ observed_at: at(3), data }])
+    expect(parsed(await exportLines(room.db)).map(({ observed_at }) => observed_at)).toEqual([at(3)])
+    await expectRoundTrip()
+  })
+
+  it('of one moment has the time at which it was observed', async () => {
+    await importRaw(room.db, [1, 4].map((hour) => ({ observed_at: at(hour), data: [exampleModel('a/one', { context_length: hour })] })))
+    expect(parsed(await exportLine(room.db, Date.parse(at(3))))).toEqual([{ observed_at: at(1), scope: 'text', data: [exampleModel('a/one', { context_length: 1 })] }])
+    await expect(exportLine(room.db, Date.parse(at(0)))).rejects.toThrow(ExportImpossible)
+  })
+
+  it('of the newest speaks for all models where it holds some that its own capture did not speak for', async () => {
+    await importRaw(room.db, [
+      { observed_at: at(1), scope: 'all', data: [exampleModel('a/one'), painter('p/one')] },
+      { observed_at: at(2), scope: 'text', data: [exampleModel('a/two')] },
+    ])
+    expect(parsed(await exportLine(room.db))[0]).toMatchObject({ observed_at: at(2), scope: 'all' })
+    expect(parsed(await exportLines(room.db)).map(({ scope }) => scope)).toEqual(['all', 'text'])
+  })
+
+  it('imported where it came from adds nothing', async () => {
+    room.upstreamSays([exampleModel('a/one'), exampleModel('a/two')])
+    await room.sync()
+    const before = await room.db.query('SELECT count(*) FROM catalog_syncs')
+    expect(await importLines(room.db, linesIn(await exportLines(room.db)))).toMatchObject({ added: 0, known: 1 })
+    expect(await room.db.query('SELECT count(*) FROM catalog_syncs')).toEqual(before)
+  })
+
+  it('says plainly that there is nothing yet, and that the past was written anew meanwhile', async () => {
+    await expect(exportLines(room.db)).rejects.toThrow('there is no catalogue yet')
+    await expect(exportLine(room.db)).rejects.toThrow('there is no catalogue yet')
+    await importRaw(room.db, generatedCaptures(3))
+    const lines = exportHistory(room.db)
+    await lines.next()
+    await importRaw(room.db, [{ observed_at: at(-5), data: [exampleModel('a/late')] }])
+    const rest = async (): Promise<void> => {
+      while (!(await lines.next()).done);
+    }
+    await expect(rest()).rejects.toThrow('written anew meanwhile')
+  })
+})

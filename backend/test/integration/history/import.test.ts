@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { acquireLease, releaseLease } from '../../../src/postgres/lease.js'
+import { loadBaseline } from '../../../src/postgres/load-baseline.js'
+import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
+import { exampleModel } from '../../helpers/fake-upstream.js'
+import { everything, forget, generatedCaptures, importLines, importRaw, modelsAsOf, painter, type RawCapture } from '../../helpers/import-room.js'
+import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+
+const models = (...sizes: number[]): Record<string, unknown>[] => sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
+const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
+const capture = (hour: number, data: readonly unknown[], scope?: 'text' | 'all'): RawCapture => ({ observed_at: at(hour), data, ...(scope && { scope }) })
+
+let room: SyncRoom
+beforeEach(async () => {
+  room = await openSyncRoom()
+})
+afterEach(() => room.close())
+
+async function syncAt(hour: number, says: Record<string, unknown>[]): ReturnType<SyncRoom['sync']> {
+  room.clock.set(Date.parse(at(hour)))
+  room.upstreamSays(says)
+  return room.sync()
+}
+const current = async (): Promise<unknown[]> => (await loadBaseline(room.db)).catalogue.entries.map(({ model }) => model)
+
+describe('captures are imported', () => {
+  it('before, between and after what was synced, and each is found at its time', async () => {
+    await syncAt(10, models(1, 1, 1))
+    await syncAt(20, models(1, 2, 1))
+    const brought = [capture(5, models(9, 9)), capture(15, models(1, 3, 0, 4)), capture(16, models(1, 3, 1)), capture(25, models(7))]
+    expect(await importRaw(room.db, brought)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
+    for (const { observed_at, data } of brought) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
+    expect(await modelsAsOf(room.db, at(10))).toEqual(models(1, 1, 1))
+    expect(await modelsAsOf(room.db, at(20))).toEqual(models(1, 2, 1))
+    expect(await current()).toEqual(models(7))
+  })
+
+  it('and add nothing when they are imported again, in whatever form they were', async () => {
+    const brought = generatedCaptures(20)
+    await importRaw(room.db, brought)
+    const before = await everything(room.db)
+    expect(await importRaw(room.db, brought)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
+    expect(await importLines(room.db, brought.map((one) => JSON.stringify({ scope: 'text', data: one.data, observed_at: one.observed_at.replace('.000Z', '+00:00') })))).toMatchObject({ added: 0, known: 20 })
+    expect(await everything(room.db)).toEqual(before)
+  })
+
+  it('in any order with the same result, of whatever scope they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.boolean(), fc.infiniteStream(fc.nat(1_000_000)), async (seed, mixed, order) => {
+        const inOrder = generatedCaptures(9, { seed, scopes: mixed ? ['text', 'all'] : ['text'] })
+        const shuffled = inOrder.map((one) => ({ one, by: order.next().value })).toSorted((a, b) => a.by - b.by).map(({ one }) => one)
+        const results = []
+        for (const sequence of [[inOrder], shuffled.map((one) => [one]), [shuffled.slice(0, 4), shuffled.slice(4)]]) {
+          await forget(room.db)
+          for (const part of sequence) await importRaw(room.db, part)
+          const history = []
+          for (const { observed_at } of inOrder) history.push(await modelsAsOf(room.db, observed_at))
+          results.push({ history, ...(await everything(room.db)) })
+        }
+        expect(results[1]).toEqual(results[0])
+        expect(results[2]).toEqual(results[0])
+      }),
+      { numRuns: 12 },
+    )
+  }, 120_000)
+
+  it('as no news: nothing of them is on the live stream, and what was live before stays it', async () => {
+    await syncAt(10, models(1, 1))
+    await syncAt(20, models(2, 1))
+    const live = await room.db.query('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')
+    await importRaw(room.db, [capture(5, models(1, 1, 1)), capture(25, models(3, 1))])
+    expect(await room.db.query('SELECT seq FROM catalog_changes WHERE live AND observed_at < $1 AND seq > $2', [new Date(at(30)), 1e9])).toEqual([])
+    expect((await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live')).every(({ seq }) => live.some((one) => one['seq'] === seq))).toBe(true)
+    expect(await room.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [new Date(at(25))])).toEqual([{ kind: 'context_changed' }])
+  })
+
+  it('and both of one moment are kept, the later one being what is known of it', async () => {
+    await importRaw(room.db, [capture(1, models(1)), capture(1, models(2)), capture(2, models(3))])
+    expect(await modelsAsOf(room.db, at(1))).toEqual(models(2))
+    expect(await room.db.query('SELECT count(*) AS n FROM catalog_syncs')).toEqual([{ n: 3 }])
+  })
+
+  it('and tell whoever keeps answers about the past', async () => {
+    const rewrites = async (): Promise<unknown> => (await loadBaseline(room.db)).rewrites
+    const before = (await rewrites()) as number
+    await importRaw(room.db, [capture(1, models(1))])
+    expect(await rewrites()).toBe(before + 1)
+  })
+})
+
+describe('a text capture', () => {
+  it('removes no model that puts out something else', async () => {
+    await syncAt(10, [...models(1, 1), painter('p/one')])
+    await importRaw(room.db, [capture(11, models(0, 2))])
+    expect(await modelsAsOf(room.db, at(11))).toEqual([painter('p/one'), ...models(0, 2)].toSorted((a, b) => String(a['id']).localeCompare(String(b['id']))))
+    await importRaw(room.db, [capture(12, models(0, 2), 'all')])
+    expect(await current()).toEqual(models(0, 2))
+  })
+
+  it('carries those of a capture of everything that is imported later and was observed before', async () => {
+    await importRaw(room.db, [capture(3, models(1, 1)), capture(5, models(1, 2))])
+    await importRaw(room.db, [capture(2, [...models(1, 1), painter('p/one')], 'all')])
+    expect(await modelsAsOf(room.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
+    expect(await current()).toEqual([...models(1, 2), painter('p/one')])
+    await importRaw(room.db, [capture(4, models(1, 1), 'all')])
+    expect(await modelsAsOf(room.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
+    expect(await current()).toEqual(models(1, 2))
+  })
+})
+
+describe('what cannot be imported', () => {
+  it('is told with its line, and the rest is imported', async () => {
+    const good = JSON.stringify(capture(1, models(1)))
+    const lines = [good, '{"observed_at":', '{"data":[{}]}', '[]', '{"observed_at":"2026-02-30T00:00:00Z","data":[{}]}', '{"observed_at":"2026-01-01T00:00:00Z","data":[]}', JSON.stringify({ ...capture(2, models(1)), scope: 'images' }), JSON.stringify({ ...capture(3, models(1)), observed_at: '2999-01-01T00:00:00Z' }), JSON.stringify(capture(4, [1, 2, 3])), JSON.stringify(capture(5, models(2)))]
+    const done = await importLines(room.db, lines)
+    expect(done).toMatchObject({ added: 2, skipped: 8 })
+    expect(done.bad.map(({ place }) => place.line).toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+    expect(await current()).toEqual(models(2))
+  })
+
+  it('keeps a broken model at its last good version', async () => {
+    const many = models(...Array.from({ length: 30 }, () => 1))
+    const broken = [{ ...many[0]!, pricing: 'free' }, ...many.slice(1)]
+    await importRaw(room.db, [capture(1, many), capture(2, broken)])
+    expect(await modelsAsOf(room.db, at(2))).toEqual(many)
+    expect(await room.db.query('SELECT reason, model_id FROM quarantined_payloads')).toEqual([{ reason: 'broken_model', model_id: 'a/m0' }])
+  })
+})
+
+describe('an import beside the syncs', () => {
+  it('believes a loss, and no shrink is seen by the first sync after it', async () => {
+    await importRaw(room.db, [capture(1, models(1, 1, 1, 1, 1)), capture(2, models(1, 1, 1))])
+    expect(await current()).toEqual(models(1, 1, 1))
+    expect(await syncAt(3, models(1))).toMatchObject({ status: 'applied' })
+    expect(await syncAt(4, models(0, 1))).toMatchObject({ status: 'quarantined' })
+  })
+
+  it('waits for whoever has the lease, says so, and gives it back', async () => {
+    const other = await acquireLease(room.db, 'other', 60_000)
+    let told = (): void => {}
+    const waited = new Promise<void>((resolve) => (told = resolve))
+    const importing = importRaw(room.db, [capture(1, models(1))], { clock: { now: () => Date.now(), sleep: async () => {} }, onWaiting: told })
+    await waited
+    expect(await current()).toEqual([])
+    await releaseLease(room.db, other!)
+    expect(await importing).toMatchObject({ added: 1 })
+    expect(await acquireLease(room.db, 'another', 1)).not.toBeNull()
+  })
+
+  it('stops between two batches when it is told to, and goes on when it is run again', async () => {
+    const brought = generatedCaptures(120)
+    const stop = new AbortController()
+    const first = await importRaw(room.db, brought, { signal: stop.signal, onProgress: () => stop.abort() })
+    expect(first.added).toBe(50)
+    expect(await importRaw(room.db, brought)).toMatchObject({ added: 70, known: 50 })
+    const resumed = await everything(room.db)
+    await forget(room.db)
+    await importRaw(room.db, brought)
+    expect(await everything(room.db)).toEqual(resumed)
+  })
+})
+
+// Reads the real captures beside the repository.
+describe('of the real captures', () => {
+  beforeEach((context) => context.skip(!haveCaptures, noCaptures))
+
+  it('each deep-equals the catalogue as of its time, imported newest half first', async () => {
+    const some: Capture[] = []
+    let nr = 0
+    for await (const one of captures()) if (nr++ % 6 === 0) some.push(one)
+    const half = Math.floor(some.length / 2)
+    for (const part of [some.slice(half), some.slice(0, half)]) expect(await importRaw(room.db, part)).toMatchObject({ added: part.length, skipped: 0 })
+    for (const one of some.filter((_, at12) => at12 % 12 === 0 || at12 === half || at12 === half - 1)) expect(await modelsAsOf(room.db, one.observed_at), one.observed_at).toEqual(one.data)
+    expect(await current()).toEqual(some.at(-1)!.data)
+  }, 120_000)
+})

@@ -1,0 +1,28 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, it } from 'vitest'
+import { systemClock } from '../../../src/lib/clock.js'
+import { closeServer } from '../../../src/http/close-server.js'
+import { startHttpApp } from '../../contract/helpers/http-app.js'
+import { startFakeUpstream } from '../../helpers/fake-upstream.js'
+
+it('answers what is under way when it is told to close, and then cuts the connections that stay open', async () => {
+  const upstream = await startFakeUpstream()
+  let release = (): void => {}
+  upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) })
+  const app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { started: false })
+  await app.send('/livez') // loads the routes, which may take longer than the grace
+  const started = app.app.start()
+  const client = connect(Number(new URL(app.url).port), '127.0.0.1')
+  client.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n')
+  await once(app.app.server, 'request')
+  const closed = closeServer(app.app.server, systemClock)
+  const answer = once(client, 'data') as Promise<Buffer[]>
+  release()
+  expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 200 [\s\S]*{"data":{"count":3}}$/)
+  await closed
+  expect(app.app.server.listening).toBe(false)
+  await started
+  await app.stop()
+  await upstream.close()
+})

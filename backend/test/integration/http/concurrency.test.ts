@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createResponseCache } from '../../../src/http/response-cache.js'
+import { createEntry } from '../../../src/http/entry.js'
+import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
+import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
+import { until } from '../../helpers/test-app.js'
+
+let clock: FakeClock
+let upstream: FakeUpstream
+let app: HttpApp
+beforeEach(async () => {
+  clock = createFakeClock()
+  upstream = await startFakeUpstream()
+})
+afterEach(async () => {
+  await app.stop()
+  await upstream.close()
+})
+
+const paths = ['/api/models', '/api/models?limit=2', '/api/models/example/alpha', '/api/v1/models', '/api/models/count']
+const fifty = (): Promise<number[]> => Promise.all(Array.from({ length: 50 }, async (_, nr) => (await app.send(paths[nr % paths.length]!)).status))
+
+describe('fifty requests at once', () => {
+  it('on a stale snapshot are all answered from it, and cause one upstream call', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    clock.set(clock.now() + 3_600_000)
+    let release = (): void => {}
+    upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) }, { times: 1 })
+    const asked = upstream.requests.length
+    const request = upstream.nextRequest()
+    expect(new Set(await fifty())).toEqual(new Set([200]))
+    await request
+    clock.set(clock.now() + 1_500) // the program looks at most once a second: then again, while that call is still under way
+    expect(new Set(await fifty())).toEqual(new Set([200]))
+    expect(upstream.requests).toHaveLength(asked + 1)
+    const synced = app.nextSync()
+    release()
+    expect(await synced).toMatchObject({ status: 'unchanged' })
+  })
+
+  it('before there is a snapshot wait for the one cold start, and cause one upstream call', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock, started: false })
+    const all = fifty()
+    await until(() => clock.pending() === 50)
+    await app.app.start()
+    expect(new Set(await all)).toEqual(new Set([200]))
+    expect(upstream.requests).toHaveLength(1)
+  })
+})
+
+describe('answers that are not ready', () => {
+  const snapshot = {}
+  const make = (size = 2) => createEntry('x'.repeat(size), null)
+
+  it('are kept once they are made', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    const entry = make()
+    expect([cache.keep(snapshot, '/x', entry), cache.get('/x') === entry]).toEqual([true, true])
+    expect(cache.stats()).toMatchObject({ misses: 1, hits: 1 })
+  })
+
+  it('are not kept where another snapshot has come meanwhile', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    const next = {}
+    cache.renew(next, new Map())
+    expect([cache.keep(snapshot, '/x', make()), cache.get('/x')]).toEqual([false, undefined])
+    expect(cache.keep(next, '/x', make())).toBe(true)
+  })
+
+  it('push out those that were asked for longest ago, within the bound in bytes', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    const cache = createResponseCache(1_000)
+    cache.renew(snapshot, new Map())
+    for (const url of ['/1', '/2', '/3', '/4', '/5']) cache.keep(snapshot, url, make(200))
+    cache.get('/1')
+    cache.keep(snapshot, '/6', make(200))
+    expect(['/1', '/2', '/3', '/4', '/5', '/6'].filter((url) => cache.get(url))).toEqual(['/1', '/3', '/4', '/5', '/6'])
+    expect(cache.stats()).toMatchObject({ entries: 5, bytes: 1_000 })
+    expect(cache.keep(snapshot, '/large', make(300))).toBe(false)
+  })
+})
+
+describe('a new snapshot', () => {
+  it('is answered from at once, everywhere', async () => {
+    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
+    for (const path of paths) await app.send(path)
+    upstream.setModels(exampleModels().map((model) => ({ ...model, context_length: 77 })))
+    clock.set(clock.now() + 1_000)
+    await app.app.revalidation.refresh()
+    expect((await app.send('/api/models')).text()).toContain('"context_length":77')
+    expect((await app.send('/api/models/example/alpha')).text()).toContain('"context_length":77')
+    expect((await app.send('/api/models')).headers['cache-status']).toContain('hit')
+  })
+})

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
+import type { Answer } from '../../contract/helpers/http-client.js'
+
+const listed = 'https://app.example.com'
+let open: HttpApp
+let closed: HttpApp
+beforeAll(async () => {
+  open = await startHttpApp()
+  closed = await startHttpApp({ ALLOWED_ORIGINS: `${listed}, http://localhost:5173` })
+})
+afterAll(async () => {
+  await open.stop()
+  await closed.stop()
+})
+
+const from = (app: HttpApp, origin: string, path = '/api/models', extra: Record<string, string> = {}, method = 'GET'): Promise<Answer> => app.send({ path, method, headers: { Origin: origin, ...extra } })
+const cors = ({ headers }: Answer): string[] => Object.keys(headers).filter((name) => name.startsWith('access-control-'))
+const readable = ['etag', 'last-modified', 'age', 'date', 'cache-status', 'x-data-source', 'x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy']
+
+// The seed is served here: these are headers of any answer.
+describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api/models?limit=0', '/api/cache/stats'])('CORS on %s', (path) => {
+  it('lets every origin read where all are allowed, and never with credentials', async () => {
+    for (const headers of [{ Origin: 'https://anyone.example' }, {}] as Record<string, string>[]) {
+      const answer = await open.send({ path, headers })
+      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
+      expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+    }
+  })
+
+  it('names a listed origin, and says that the answer depends on it', async () => {
+    const answer = await from(closed, listed, path)
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': listed, vary: 'Accept-Encoding, Origin' })
+    expect(answer.headers['access-control-expose-headers']?.toLowerCase().split(', ')).toEqual(readable)
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+  })
+
+  it.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'https://app.example.com:8443', 'null', '*', ''])('gives a foreign origin no header: %s', async (origin) => {
+    const answer = await from(closed, origin, path)
+    expect(cors(answer)).toEqual([])
+    expect(answer.headers.vary).toBe('Accept-Encoding, Origin')
+  })
+})
+
+describe('a preflight', () => {
+  const asks = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,content-type' }
+
+  it.each(['/api/models', '/api/refresh', '/nowhere'])('is told what may be sent: %s', async (path) => {
+    for (const [app, origin, allowed] of [[open, 'https://anyone.example', '*'], [closed, listed, listed]] as const) {
+      const answer = await from(app, origin, path, asks, 'OPTIONS')
+      expect([answer.status, answer.body.length]).toEqual([204, 0])
+      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': allowed, 'access-control-allow-methods': 'GET, HEAD, POST', 'access-control-max-age': '86400', 'x-request-id': expect.any(String) })
+      expect(answer.headers['access-control-allow-headers']?.toLowerCase().split(', ')).toEqual(expect.arrayContaining(['authorization', 'content-type', 'if-none-match']))
+      expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+    }
+  })
+
+  it('is not told that a foreign origin may', async () => {
+    const answer = await from(closed, 'https://evil.example', '/api/refresh', asks, 'OPTIONS')
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+})
+
+describe('OPTIONS that is no preflight', () => {
+  it.each([
+    ['/api/models', 'GET, HEAD, OPTIONS'],
+    ['/api/models/a/b', 'GET, HEAD, OPTIONS'],
+    ['/api/refresh', 'POST, OPTIONS'],
+    ['/api/quarantine/7/approve', 'POST, OPTIONS'],
+    ['*', 'GET, HEAD, POST, OPTIONS'],
+  ])('is told the methods of the route, without a token: %s', async (path, allow) => {
+    const answer = await open.send({ path, method: 'OPTIONS' })
+    expect([answer.status, answer.body.length, answer.headers.allow]).toEqual([204, 0, allow])
+  })
+
+  it('is a 404 where there is no route', async () => {
+    expect((await open.send({ path: '/nowhere', method: 'OPTIONS' })).status).toBe(404)
+  })
+})
+
+describe('the headers of every answer', () => {
+  it.each(['/api/models', '/livez', '/nowhere'])('tell browsers to take it for what it is, and nobody what made it: %s', async (path) => {
+    const { headers } = await open.send(path)
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none';frame-ancestors 'none'", 'cross-origin-resource-policy': 'cross-origin', 'referrer-policy': 'no-referrer' })
+    for (const name of ['x-powered-by', 'server', 'set-cookie', 'strict-transport-security']) expect(headers).not.toHaveProperty(name)
+  })
+
+  it.each(['abc', 'A1._:-z', 'x'.repeat(128), '0b8f6c1e-2f5a-4c1d-9a43-6f0f3a1f7a55'])('repeat a harmless request id: %s', async (id) => {
+    for (const path of ['/api/models', '/api/models?limit=2', '/nowhere']) expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toBe(id)
+  })
+
+  it.each(['', 'a b', '<script>', 'x'.repeat(129), 'a,b', 'a/b', 'ä'])('have a new one instead of any other: %s', async (id) => {
+    for (const path of ['/api/models', '/nowhere']) expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it('have a new one for each request, and an error names it', async () => {
+    const [one, two] = [await open.send('/nowhere'), await open.send('/nowhere')]
+    expect(one.headers['x-request-id']).not.toBe(two.headers['x-request-id'])
+    expect(one.json()).toMatchObject({ instance: `urn:request:${String(one.headers['x-request-id'])}` })
+  })
+})

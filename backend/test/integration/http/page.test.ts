@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
+import { startTestApp, type TestApp } from '../../helpers/test-app.js'
+
+const script = "document.documentElement.className = 'dark'"
+const style = 'body { margin: 0 }'
+const html = `<!doctype html><html lang="en"><head><title>Page</title><script>${script}</script><style>${style}</style><script type="module" src="/assets/app-abc.js"></script></head><body></body></html>`
+const code = `export const text = '${'x'.repeat(4_000)}'`
+const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+let folder: string
+let upstream: FakeUpstream
+let app: TestApp
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'modelkeep-page-'))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'index.html'), html)
+  await writeFile(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  await writeFile(join(folder, 'assets/app-abc.js'), code)
+  await writeFile(join(folder, 'assets/app-abc.js.br'), brotliCompressSync(code))
+  await writeFile(join(folder, 'assets/app-abc.js.gz'), gzipSync(code))
+  await writeFile(join(folder, '.modelkeep-build'), 'not for anybody')
+  upstream = await startFakeUpstream()
+  app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url }, { pageDir: folder })
+})
+afterAll(async () => {
+  await app?.stop()
+  await upstream?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the page', () => {
+  it.each(['/', '/?q=gpt&free=true', '/models/openai/gpt-4o:free', '/models/~openai/gpt-latest', '/compare?ids=a/b,c/d', '/status', '/changes'])('is one document for every view: %s', async (path) => {
+    const response = await app.fetch(path)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(await response.text()).toBe(html)
+  })
+
+  it('may load its own files and ask its own service, and run what stands in the document by its hash; nothing else', async () => {
+    const policy = (await app.fetch('/')).headers.get('content-security-policy') ?? ''
+    const directives = Object.fromEntries(policy.split(';').map((directive) => [directive.trim().split(' ')[0], directive.trim().split(' ').slice(1)]))
+    expect(directives).toEqual({
+      'default-src': ["'none'"],
+      'script-src': ["'self'", sha256(script)],
+      'style-src': ["'self'", sha256(style)],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': ["'self'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    })
+    expect(policy).not.toContain('unsafe')
+  })
+
+  it('is asked for anew each time, at the price of a 304', async () => {
+    const first = await app.fetch('/')
+    expect(first.headers.get('cache-control')).toBe('no-cache')
+    const again = await app.fetch('/status', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    expect(again.headers.get('content-security-policy')).toBe(first.headers.get('content-security-policy'))
+  })
+
+  it('has files that are kept for good, compressed beforehand', async () => {
+    const asset = await app.fetch('/assets/app-abc.js', { headers: { 'accept-encoding': 'br' } })
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(asset.headers.get('content-encoding')).toBe('br')
+    expect(asset.headers.get('content-length')).toBe(String(brotliCompressSync(code).length))
+    expect(asset.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await asset.text()).toBe(code)
+    expect((await app.fetch('/assets/app-abc.js', { headers: { 'accept-encoding': 'gzip' } })).headers.get('content-encoding')).toBe('gzip')
+    expect((await app.fetch('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=86400')
+  })
+
+  it.each(['/.modelkeep-build', '/assets/', '/assets/none.js', '/assets/..%2findex.html', '/index.html', '/nowhere'])('gives nothing away besides: %s is a 404', async (path) => {
+    const response = await app.fetch(path)
+    expect(response.status).toBe(404)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  it.each(['/nowhere', '/models', '/compare/'])('tells a person that there is no such page as %s, and a program by a problem', async (path) => {
+    const response = await app.fetch(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([404, 'text/html; charset=utf-8', html])
+    const again = await app.fetch(path, { headers: { accept: 'text/html', 'if-none-match': response.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(404)
+    expect((await app.fetch(path)).headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  it.each(['/api/nowhere', '/health/none', '/assets/none.js'])('is no answer to %s, whoever asks', async (path) => {
+    expect((await app.fetch(path, { headers: { accept: 'text/html' } })).headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  it('is read, not written', async () => {
+    const response = await app.fetch('/', { method: 'POST' })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+  })
+
+  it('says so where it was not built, and the API is there', async () => {
+    const bare = await startTestApp({ OPENROUTER_BASE_URL: upstream.url })
+    const response = await bare.fetch('/')
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('npm run build') as string })
+    expect((await bare.fetch('/api/models')).status).toBe(200)
+    await bare.stop()
+  })
+})

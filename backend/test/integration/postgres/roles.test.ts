@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createObservation } from '../../../src/sync/observation.js'
+import type { Database } from '../../../src/postgres/database.js'
+import { findBinaries } from '../../../src/postgres/embedded/binaries.js'
+import { layoutOf } from '../../../src/postgres/embedded/layout.js'
+import { chooseOwner } from '../../../src/postgres/embedded/owner.js'
+import { startEmbedded, type EmbeddedServer } from '../../../src/postgres/embedded/server.js'
+import { runSuperuserSql } from '../../../src/postgres/embedded/single-user.js'
+import { catalogueAsOf } from '../../../src/postgres/as-of.js'
+import { thinSyncs } from '../../../src/postgres/queries/thin-syncs.js'
+import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { asAdmin, startHttpApp } from '../../contract/helpers/http-app.js'
+import { createFakeClock } from '../../helpers/fake-clock.js'
+import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
+import { importRaw } from '../../helpers/import-room.js'
+import { query } from '../../helpers/query.js'
+import { connect, openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { until } from '../../helpers/test-app.js'
+
+const rolesSql = readFileSync(new URL('../../../../ops/roles.sql', import.meta.url), 'utf8')
+const quiet = { info: () => {}, warn: () => {}, debug: () => {} }
+const clock = createFakeClock()
+const start = clock.now()
+const [minute, day] = [60_000, 86_400_000]
+
+let dataDir: string
+let server: EmbeddedServer
+let owner: Database
+let room: SyncRoom
+
+/** A server of its own, since roles are the whole server's: on it runs what the file says to run, in the order in which it says so. */
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-roles-'))
+  await (await startEmbedded({ dataDir, log: quiet })).stop()
+  await mayCreateRoles()
+  server = await startEmbedded({ dataDir, log: quiet })
+  await query(server.url, rolesSql)
+  await query(server.url, 'GRANT modelkeep_serve TO modelkeep') // the way in, for want of passwords that this server would take
+  owner = await connect(as('modelkeep_owner')) // migrates
+  await query(server.url, rolesSql)
+  room = await openSyncRoom({ databaseUrl: as('modelkeep_serve'), clock })
+})
+afterAll(async () => {
+  await room.close()
+  await owner.close()
+  await server.stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function mayCreateRoles(): Promise<void> {
+  const layout = layoutOf(dataDir)
+  const systemOwner = await chooseOwner(layout.cluster)
+  const binaries = await findBinaries(systemOwner, { packageDir: undefined, copies: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime] })
+  await runSuperuserSql({ binaries, owner: systemOwner, dir: layout.cluster }, ['ALTER ROLE modelkeep CREATEROLE'])
+}
+
+/** A connection that has no more rights than that role from its first statement on. */
+function as(role: string): string {
+  const url = new URL(server.url)
+  url.searchParams.set('options', `-c role=${role}`)
+  return url.href
+}
+
+const models = (...contexts: number[]): Record<string, unknown>[] => contexts.map((context, nr) => exampleModel(`a/m${nr}`, { context_length: context }))
+
+/** What the server says to one statement of the serving role: the SQLSTATE of its refusal, or how many rows it touched. */
+async function serving(sql: string): Promise<string | number> {
+  const client = new pg.Client({ connectionString: as('modelkeep_serve') })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rowCount ?? 0
+  } catch (error) {
+    return (error as { code: string }).code
+  } finally {
+    await client.end()
+  }
+}
+
+async function syncAt(moment: number, contexts: number[]): Promise<string | undefined> {
+  clock.set(start + moment)
+  room.upstreamSays(models(...contexts))
+  return (await room.sync())?.status
+}
+
+describe('the serving role of ops/roles.sql', () => {
+  it('is who the program is, in what follows', async () => {
+    expect(await room.db.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_serve' }])
+    expect(await owner.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_owner' }])
+  })
+
+  it('syncs: models come, change, go and return, and payloads are kept aside', async () => {
+    expect(await syncAt(0, [1, 1, 1, 1, 1, 1])).toBe('applied')
+    expect(await syncAt(minute, [1, 1, 1, 1, 1, 1])).toBe('unchanged')
+    expect(await syncAt(30 * minute, [2, 1, 1, 1, 1])).toBe('applied')
+    expect(await syncAt(31 * minute, [2, 1, 1, 1, 1, 1])).toBe('applied')
+    expect(await syncAt(32 * minute, [2])).toBe('quarantined')
+    expect(await syncAt(33 * minute, [2, 1, 1, 1, 1, 1])).toBe('unchanged')
+  })
+
+  it('commits into the past what waited in the spool, and derives what came after anew', async () => {
+    await syncAt(34 * minute, [2, 1, 1, 1, 1, 1])
+    const observation = createObservation({ observedAt: start + 33.5 * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: models(5, 1, 1, 1, 1, 1) })) })
+    await room.ctx.spool.append(observation)
+    await drainSpool(room.ctx, new AbortController().signal)
+    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(await contextAt(33.6)).toBe(5)
+    expect(await contextAt(34)).toBe(2)
+  })
+
+  it('thins the sync log of what is old and no news', async () => {
+    const before = await room.db.query('SELECT id FROM catalog_syncs')
+    const gone = await thinSyncs(room.db, Date.now())
+    expect(gone).toBeGreaterThan(0) // the clock of these syncs stands in the past
+    expect(await room.db.query('SELECT id FROM catalog_syncs')).toHaveLength(before.length - gone)
+  })
+
+  it('serves: every route, and what an administrator asks for', async () => {
+    const upstream = await startFakeUpstream({ models: models(2, 1, 1, 1, 1, 1) })
+    upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example' }] })
+    const app = await startHttpApp({ DATABASE_URL: as('modelkeep_serve'), OPENROUTER_BASE_URL: upstream.url })
+    await until(() => app.app.sync.db.status().state === 'connected')
+    for (const path of ['/api/models', '/api/models?as_of=2026-01-01T00:10:00Z', '/api/models?removed=true', '/api/changes', '/api/syncs', '/api/models/a/m0/history', '/api/diff?from=2026-01-01T00:10:00Z', '/api/quarantine', '/api/providers', '/health/database', '/metrics']) {
+      expect([path, (await app.send({ path, headers: asAdmin })).status]).toEqual([path, 200])
+    }
+    expect((await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })).json()).toMatchObject({ data: { status: 'unchanged', id: expect.any(Number) } })
+    upstream.setModels(models(2, 1))
+    await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
+    const { data } = (await app.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: { id: number }[] }>()
+    expect((await app.send({ method: 'POST', path: `/api/quarantine/${data[0]!.id}/approve`, headers: asAdmin })).json()).toMatchObject({ data: { status: 'applied', removed: 4 } })
+    expect(await serving("SELECT FROM mirrored_documents WHERE path = 'providers'")).toBe(1)
+    await app.stop()
+    await upstream.close()
+  })
+
+  it.each(['catalog_orders', 'model_contents', 'model_versions'])('can neither change nor delete nor truncate history: %s', async (table) => {
+    const [column] = (await owner.query<{ name: string }>('SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [table])).map(({ name }) => name)
+    for (const sql of [`UPDATE ${table} SET ${column} = ${column}`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`, `ALTER TABLE ${table} ADD COLUMN x text`, `DROP TABLE ${table}`, `DELETE FROM ${table} WHERE false`]) expect([sql, await serving(sql)]).toEqual([sql, '42501'])
+    expect(await serving(`SELECT FROM ${table}`)).toBeGreaterThan(0)
+  })
+
+  it('changes no sync but one without news, and deletes none but old ones without news', async () => {
+    const all = await serving('SELECT FROM catalog_syncs')
+    expect(await serving("DELETE FROM catalog_syncs WHERE status = 'applied'")).toBe(0)
+    expect(await serving("INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms) VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)")).toBe(1)
+    expect(await serving("DELETE FROM catalog_syncs WHERE source = 'test'")).toBe(0)
+    expect(await serving("UPDATE catalog_syncs SET added = 99 WHERE status = 'applied'")).toBe(0)
+    expect(await serving("UPDATE catalog_syncs SET status = 'failed' WHERE status = 'unchanged'")).toBe('42501')
+    for (const column of ['observed_at', 'order_hash', 'model_count', 'key']) expect(await serving(`UPDATE catalog_syncs SET ${column} = ${column}`)).toBe('42501')
+    expect(await serving('TRUNCATE catalog_syncs CASCADE')).toBe('42501')
+    expect(await serving('SELECT FROM catalog_syncs')).toBe(Number(all) + 1)
+  })
+
+  it.each(['ai_models', 'catalog_lease', 'catalog_history', 'catalog_changes', 'quarantined_payloads', 'mirrored_documents'])('truncates and drops nothing else either: %s', async (table) => {
+    for (const sql of [`TRUNCATE ${table}`, `DROP TABLE ${table}`]) expect([sql, await serving(sql)]).toEqual([sql, '42501'])
+  })
+
+  it.each(['CREATE TABLE mine (id integer)', 'UPDATE modelkeep_schema SET version = 0', 'DELETE FROM modelkeep_migrations', 'ALTER TABLE catalog_syncs DISABLE ROW LEVEL SECURITY', 'DROP POLICY thin_old ON catalog_syncs', 'CREATE ROLE another'])('has no other way round: %s', async (sql) => {
+    expect(await serving(sql)).toBe('42501')
+  })
+})
+
+describe('a schema that nobody has made yet', () => {
+  it('is not made by the serving role: it says what it lacks, and serves without the database', async () => {
+    await query(server.url, 'CREATE DATABASE unmade')
+    const url = new URL(as('modelkeep_serve'))
+    url.pathname = '/unmade'
+    const app = await startHttpApp({ DATABASE_URL: url.href })
+    await until(() => app.app.sync.db.status().state === 'lost')
+    expect((await app.send('/health/database')).json()).toMatchObject({ state: 'lost', last_error: 'the user lacks a privilege that the program needs' })
+    expect((await app.send('/api/models')).status).toBe(200)
+    await app.stop()
+  })
+})
+
+describe('the owner of ops/roles.sql', () => {
+  it('imports into the past', async () => {
+    const day0 = start - 2 * day
+    const captures = [0, 1].map((nr) => ({ observed_at: new Date(day0 + nr * day).toISOString(), data: models(7 + nr, 1, 1, 1, 1, 1) }))
+    expect(await importRaw(owner, captures)).toMatchObject({ skipped: 0, bad: [] })
+    expect((await catalogueAsOf(owner, day0)).catalogue.byId.get('a/m0')?.model.context_length).toBe(7)
+  })
+
+  it('does not lose its place when the file is run once more', async () => {
+    await query(server.url, rolesSql)
+    expect(await owner.query("SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'")).toEqual([{ owner: 'modelkeep_owner' }])
+    expect(await serving('DELETE FROM model_versions')).toBe('42501')
+  })
+})
+
+/** The context of the first model, so many minutes after the start. */
+async function contextAt(minutes: number): Promise<number | null | undefined> {
+  return (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.byId.get('a/m0')?.model.context_length
+}

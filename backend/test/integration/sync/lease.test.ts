@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { catalogueAsOf } from '../../../src/postgres/as-of.js'
+import { LeaseLost } from '../../../src/postgres/database-error.js'
+import { loadBaseline } from '../../../src/postgres/load-baseline.js'
+import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { sync } from '../../../src/sync/sync.js'
+import { acquireLease, assertLease, releaseLease, renewLease } from '../../../src/postgres/lease.js'
+import { exampleModel } from '../../helpers/fake-upstream.js'
+import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
+import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { until } from '../../helpers/test-app.js'
+
+let database: TestDatabase
+let ours: SyncRoom
+let theirs: SyncRoom
+beforeEach(async () => {
+  database = await createTestDatabase()
+  ours = await openSyncRoom({ databaseUrl: database.url, holder: 'ours' })
+  theirs = await openSyncRoom({ databaseUrl: database.url, holder: 'theirs', clock: ours.clock })
+})
+afterEach(async () => {
+  await ours.close()
+  await theirs.close()
+  await database.drop()
+})
+
+const models = [exampleModel('a/one'), exampleModel('a/two')]
+const expire = (): Promise<unknown> => ours.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
+
+describe('the lease', () => {
+  it('has one holder at a time, and a token that grows', async () => {
+    const first = await acquireLease(ours.db, 'ours', 60_000)
+    expect(await acquireLease(theirs.db, 'theirs', 60_000)).toBeNull()
+    await releaseLease(ours.db, first!)
+    const second = await acquireLease(theirs.db, 'theirs', 60_000)
+    expect(second!.token).toBeGreaterThan(first!.token)
+  })
+
+  it('is not given twice to one process, whose flows must not outbid each other', async () => {
+    expect(await acquireLease(ours.db, 'ours', 60_000)).not.toBeNull()
+    expect(await acquireLease(ours.db, 'ours', 60_000)).toBeNull()
+  })
+
+  it('goes to one of many that ask at once', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)))
+    expect(asked.filter((lease) => lease !== null)).toHaveLength(1)
+  })
+
+  it('cannot be renewed once it has run out', async () => {
+    const lease = await acquireLease(ours.db, 'ours', 60_000)
+    await expire()
+    await expect(renewLease(ours.db, lease!)).rejects.toThrow(LeaseLost)
+  })
+
+  it('cannot be asserted by its old holder once another has it, and blocks a take-over while it is asserted', async () => {
+    const lease = await acquireLease(ours.db, 'ours', 60_000)
+    const other = await ours.db.transaction(async (tx) => {
+      await assertLease(tx, lease!)
+      const waiting = acquireLease(theirs.db, 'theirs', 60_000)
+      await tx.query("UPDATE catalog_lease SET expires_at = clock_timestamp() + interval '1 hour'")
+      return { waiting }
+    })
+    expect(await other.waiting).toBeNull()
+    await expire()
+    expect(await acquireLease(theirs.db, 'theirs', 60_000)).not.toBeNull()
+    await expect(ours.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(LeaseLost)
+  })
+})
+
+describe('a process that is paused in the middle of its commit', () => {
+  it('keeps nobody waiting: the others find the lease taken, and the database well', async () => {
+    const lease = await acquireLease(ours.db, 'ours', 60_000)
+    let resume: (() => void) | undefined
+    const paused = ours.db.transaction(async (tx) => {
+      await assertLease(tx, lease!)
+      await new Promise<void>((resolve) => {
+        resume = resolve
+      })
+    })
+    await until(() => resume !== undefined)
+    expect(await acquireLease(theirs.db, 'theirs', 60_000)).toBeNull()
+    expect(theirs.db.status().state).toBe('connected')
+    resume?.()
+    await paused
+  })
+})
+
+describe('a sync whose clock is behind', () => {
+  it('is still later than what another replica has seen', async () => {
+    theirs.upstreamSays([models[0]!])
+    ours.ctx.maxShrinkPercent = 100
+    ours.upstreamSays(models)
+    await theirs.sync()
+    ours.clock.set(ours.clock.now() - 5_000)
+    await ours.sync()
+    const { newest, catalogue } = await loadBaseline(ours.db)
+    expect(catalogue.entries).toHaveLength(2)
+    expect(newest).toMatchObject({ appliedAt: ours.clock.now() + 5_001 })
+    expect((await catalogueAsOf(ours.db, newest!.appliedAt)).catalogue.hash).toBe(catalogue.hash)
+  })
+})
+
+describe('a process that was paused past its lease', () => {
+  it('cannot commit; what it saw is committed later, into its place in the past', async () => {
+    ours.upstreamSays(models)
+    await ours.sync()
+
+    // Ours asks upstream and is paused there; meanwhile the lease runs out and theirs makes a whole sync.
+    const slow = ours.ctx.upstream
+    ours.ctx.upstream = {
+      ...slow,
+      fetchModels: async () => {
+        await expire()
+        ours.clock.set(ours.clock.now() + 60_000)
+        const seen = { bytes: Buffer.from(JSON.stringify({ data: [...models, exampleModel('a/seen-by-ours')] })), pages: 1, durationMs: 1 }
+        const observedAt = ours.clock.now()
+        theirs.upstreamSays([models[0]!, { ...models[1]!, context_length: 7 }])
+        ours.clock.set(observedAt + 1_000)
+        await theirs.sync()
+        ours.clock.set(observedAt)
+        return seen
+      },
+    }
+    const late = await ours.sync()
+    expect(late).toMatchObject({ id: null, status: 'applied' })
+    expect(await ours.db.query('SELECT id FROM catalog_syncs ORDER BY id')).toHaveLength(2)
+    expect(ours.ctx.spool.status().pending).toBe(1)
+
+    await drainSpool(ours.ctx, new AbortController().signal)
+    const seen = await catalogueAsOf(ours.db, Date.parse(late!.observed_at))
+    expect(seen.catalogue.entries.map(({ id }) => id)).toEqual(['a/one', 'a/two', 'a/seen-by-ours'])
+    const { catalogue } = await loadBaseline(ours.db)
+    expect(catalogue.entries.map(({ model }) => [model.id, model.context_length])).toEqual([
+      ['a/one', 128_000],
+      ['a/two', 7],
+    ])
+  })
+})
+
+describe('a turn', () => {
+  it('is not taken when somebody has just asked upstream', async () => {
+    ours.upstreamSays(models)
+    theirs.upstreamSays(models)
+    await ours.sync()
+    expect(await sync(theirs.ctx, { unlessAskedSince: ours.clock.now() - 1_000 })).toBeNull()
+    expect(theirs.asked()).toBe(0)
+  })
+
+  it('is not taken while another holds the lease', async () => {
+    theirs.upstreamSays(models)
+    await acquireLease(ours.db, 'ours', 60_000)
+    expect(await theirs.sync()).toBeNull()
+    expect(theirs.asked()).toBe(0)
+  })
+})
+
+describe('a process that falls silent while it takes the lease', () => {
+  it('keeps the others from it no longer than a lease lasts', async () => {
+    const settings: unknown[] = []
+    const listening = Object.assign(Object.create(ours.db) as typeof ours.db, {
+      schemaVersion: ours.db.schemaVersion,
+      transaction: (work: Parameters<typeof ours.db.transaction>[0], options: object) => {
+        settings.push(options)
+        return ours.db.transaction(work, options)
+      },
+    })
+    const lease = await acquireLease(listening, 'ours', 3_000)
+    await renewLease(listening, lease!)
+    expect(settings).toEqual([expect.objectContaining({ idleTimeoutMs: 3_000 }), expect.objectContaining({ idleTimeoutMs: 3_000 })])
+  })
+})

@@ -1,0 +1,154 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { catalogueAsOf } from '../../../src/postgres/as-of.js'
+import { loadBaseline } from '../../../src/postgres/load-baseline.js'
+import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { createObservation } from '../../../src/sync/observation.js'
+import { exampleModel } from '../../helpers/fake-upstream.js'
+import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+
+const minute = 60_000
+const start = Date.parse('2026-03-01T00:00:00Z')
+const models = (...sizes: number[]): Record<string, unknown>[] => sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
+
+let room: SyncRoom
+beforeEach(async () => {
+  room = await openSyncRoom()
+  room.ctx.maxShrinkPercent = 100
+})
+afterEach(() => room.close())
+
+async function syncAt(minutes: number, says: Record<string, unknown>[]): Promise<void> {
+  room.clock.set(start + minutes * minute)
+  room.upstreamSays(says)
+  await room.sync()
+}
+
+const spoolAt = (minutes: number, says: Record<string, unknown>[]) =>
+  room.ctx.spool.append(createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: says })) }))
+
+const drain = (): Promise<void> => drainSpool(room.ctx, new AbortController().signal)
+const asOf = async (minutes: number): Promise<unknown[]> => (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
+const current = async (): Promise<unknown[]> => (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
+
+describe('what was observed while the database was away', () => {
+  it('is committed in order, with the times at which it was observed', async () => {
+    await syncAt(0, models(1, 1, 1))
+    await spoolAt(10, models(2, 1, 1))
+    await spoolAt(20, models(2, 2, 0))
+    await drain()
+    expect(await asOf(0)).toEqual(models(1, 1, 1))
+    expect(await asOf(10)).toEqual(models(2, 1, 1))
+    expect(await asOf(20)).toEqual(models(2, 2, 0))
+    expect(await current()).toEqual(models(2, 2, 0))
+    expect(room.ctx.spool.status().pending).toBe(0)
+  })
+
+  it('goes into the past when another replica has been faster, and leaves the present as it is', async () => {
+    await syncAt(0, models(1, 1, 1, 0))
+    await syncAt(30, models(1, 3, 1, 3))
+    await spoolAt(20, models(2, 0, 1, 0))
+    await spoolAt(10, models(1, 2, 1, 5))
+    await drain()
+    expect(await asOf(9)).toEqual(models(1, 1, 1, 0))
+    expect(await asOf(10)).toEqual(models(1, 2, 1, 5))
+    expect(await asOf(20)).toEqual(models(2, 0, 1, 0))
+    expect(await asOf(30)).toEqual(models(1, 3, 1, 3))
+    expect(await current()).toEqual(models(1, 3, 1, 3))
+  })
+
+  it('has the changes that really happened, derived anew', async () => {
+    await syncAt(0, models(1, 1))
+    await syncAt(30, models(3, 1))
+    await spoolAt(10, models(2, 0))
+    await drain()
+    const changes = await room.db.query('SELECT observed_at, model_id, kind, before, after FROM catalog_changes WHERE observed_at > $1 ORDER BY observed_at, model_id', [new Date(start)])
+    expect(changes.map((change) => [((change['observed_at'] as number) - start) / minute, change['model_id'], change['kind']])).toEqual([
+      [10, 'a/m0', 'context_changed'],
+      [10, 'a/m1', 'model_removed'],
+      [30, 'a/m0', 'context_changed'],
+      [30, 'a/m1', 'model_returned'],
+    ])
+    expect(changes[2]).toMatchObject({ before: 2, after: 3 })
+  })
+
+  it('does not replace what was confirmed later, though nothing had changed then', async () => {
+    await syncAt(0, models(1, 1))
+    await syncAt(20, models(1, 1))
+    await spoolAt(10, models(2, 1).toReversed())
+    await drain()
+    expect(await asOf(10)).toEqual(models(2, 1).toReversed())
+    expect(await asOf(20)).toEqual(models(1, 1))
+    expect(await current()).toEqual(models(1, 1))
+    expect((await loadBaseline(room.db)).newest).toMatchObject({ appliedAt: start + 20 * minute, confirmedAt: start + 20 * minute })
+  })
+
+  it('brings models whose benchmarks end where they ended, and makes a later arrival a return', async () => {
+    const scored = (elo: number) => ({ ...exampleModel('a/scored'), benchmarks: { design_arena: [{ elo }] } })
+    await syncAt(0, models(1))
+    await syncAt(20, models(1))
+    await syncAt(30, [...models(1), exampleModel('a/scored')])
+    await spoolAt(10, [...models(1), scored(7)])
+    await drain()
+    expect(await asOf(10)).toEqual([...models(1), scored(7)])
+    expect(await asOf(20)).toEqual(models(1))
+    expect(await asOf(30)).toEqual([...models(1), exampleModel('a/scored')])
+    expect(await current()).toEqual([...models(1), exampleModel('a/scored')])
+    expect(await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at', ['a/scored'])).toEqual([
+      { kind: 'model_added' },
+      { kind: 'model_removed' },
+      { kind: 'model_returned' },
+    ])
+    await syncAt(40, [...models(1), scored(8)])
+    expect(await asOf(40)).toEqual(await current())
+  })
+
+  it('stays when the database refuses it for the moment, and is set aside only when it can never be committed', async () => {
+    await spoolAt(10, models(1))
+    const refuse = (code: string) => {
+      room.ctx.db = Object.assign(Object.create(room.db) as typeof room.db, {
+        status: () => room.db.status(),
+        query: (text: string, values?: readonly unknown[]) => room.db.query(text, values),
+        transaction: () => Promise.reject(Object.assign(new Error('refused'), { code })),
+      })
+    }
+    refuse('57014')
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(1)
+    refuse('22P05')
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(0)
+  })
+
+  it('forgets an item that somebody removed by hand, and goes on with the next', async () => {
+    await syncAt(0, models(1))
+    await spoolAt(10, models(2))
+    await spoolAt(20, models(3))
+    const [first] = await room.ctx.spool.list()
+    await rm(join(room.dataDir, 'spool', first!))
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(await current()).toEqual(models(3))
+  })
+
+  it('adds nothing when it is committed a second time', async () => {
+    await syncAt(0, models(1, 1))
+    const observation = createObservation({ observedAt: start + minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: models(2, 2) })) })
+    await room.ctx.spool.append(observation)
+    await drain()
+    const count = async (): Promise<unknown> => room.db.query('SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions')
+    const before = await count()
+    await room.ctx.spool.append(observation)
+    await drain()
+    expect(await count()).toEqual(before)
+    expect(room.ctx.spool.status().pending).toBe(0)
+  })
+
+  it('stays where it is while the database is away', async () => {
+    await spoolAt(10, models(1))
+    await room.db.close()
+    await drain()
+    expect(room.ctx.spool.status().pending).toBe(1)
+  })
+})

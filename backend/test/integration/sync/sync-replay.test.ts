@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { catalogueAsOf } from '../../../src/postgres/as-of.js'
+import { loadBaseline } from '../../../src/postgres/load-baseline.js'
+import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
+import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+
+// Reads the real captures beside the repository, through the sync flow, with the clock set to when each was observed.
+describe('replaying real captures', () => {
+  let room: SyncRoom
+  const kept: Capture[] = []
+  beforeAll(async () => {
+    if (!haveCaptures) return
+    room = await openSyncRoom()
+    let nr = 0
+    for await (const capture of captures()) {
+      // Every eighth, and all of the last weeks: two years of drift without ten minutes of test.
+      if (nr++ % 8 !== 0 && capture.observed_at < '2026-05-15') continue
+      room.clock.set(Date.parse(capture.observed_at))
+      room.upstreamSays(capture.data)
+      const sync = await room.sync()
+      expect(sync, capture.observed_at).toMatchObject({ status: expect.stringMatching(/applied|unchanged/), detail: null })
+      kept.push(capture)
+    }
+  }, 240_000)
+  afterAll(() => room?.close())
+  beforeEach((context) => context.skip(!haveCaptures, noCaptures))
+
+  it('ends with a current catalogue that deep-equals the last capture', async () => {
+    const { catalogue } = await loadBaseline(room.db)
+    expect(catalogue.entries.map((entry) => entry.model)).toEqual(kept.at(-1)!.data)
+    expect(room.ctx.snapshots.current()?.catalogue.hash).toBe(catalogue.hash)
+  })
+
+  it('still knows what each of them looked like, in its order', async () => {
+    for (const capture of kept.filter((_, nr) => nr % 20 === 0)) {
+      const { catalogue } = await catalogueAsOf(room.db, Date.parse(capture.observed_at))
+      expect(catalogue.entries.map((entry) => entry.model), capture.observed_at).toEqual(capture.data)
+    }
+  })
+})

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
+import { startHarness } from '../../helpers/upstream-harness.js'
+
+const seven = Array.from({ length: 7 }, (_, index) => exampleModel(`example/m${index}`))
+const painters = seven.map((model) => ({ ...model, architecture: { output_modalities: ['image'] } }))
+
+function page(items: unknown[], next: unknown, total?: number): string {
+  return JSON.stringify({ data: items, ...(total === undefined ? {} : { total_count: total }), links: { next } })
+}
+
+describe('a list in pages', () => {
+  it('is joined to one envelope, in order', async () => {
+    const { upstream, client } = await startHarness({}, { models: seven, pageSize: 3 })
+    const { bytes, pages } = await client.fetchModels()
+    expect(JSON.parse(bytes.toString())).toEqual({ data: seven })
+    expect(pages).toBe(3)
+    expect(upstream.requests).toHaveLength(3)
+  })
+
+  it('stays the list of all modalities, though the next links do not say so', async () => {
+    const { upstream, models } = await startHarness({}, { models: painters, pageSize: 3 })
+    expect(await models()).toEqual(painters)
+    expect(upstream.requests.map(({ url }) => url)).toEqual([
+      '/api/v1/models?output_modalities=all',
+      '/api/v1/models?offset=3&limit=3&output_modalities=all',
+      '/api/v1/models?offset=6&limit=3&output_modalities=all',
+    ])
+  })
+
+  it('may have next links that are absolute, or relative to the page', async () => {
+    const fake = await startHarness({}, { models: seven, pageSize: 3, nextLink: (offset, limit) => `?offset=${offset}&limit=${limit}` })
+    expect(await fake.models()).toEqual(seven)
+    const absolute = (offset: number, limit: number): string => `${fake.upstream.url}/models?offset=${offset}&limit=${limit}`
+    const { models } = await startHarness({ baseUrl: fake.upstream.url })
+    fake.upstream.fault({ kind: 'raw', body: page(seven.slice(0, 3), absolute(3, 100)) }, { times: 1 })
+    expect(await models()).toEqual(seven)
+  })
+
+  it('is not followed to another origin, and the key is not sent there', async () => {
+    const stranger = await startFakeUpstream()
+    const { upstream, failure } = await startHarness({ apiKey: 'sk-or-v1-example' })
+    upstream.fault({ kind: 'raw', body: page([1], `${stranger.url}/models?token=abc`) })
+    const error = await failure()
+    expect(error).toMatchObject({ code: 'redirect', message: expect.stringContaining(`another origin: ${stranger.url}/models?token`) })
+    expect(error.message).not.toContain('abc')
+    expect(stranger.requests).toEqual([])
+    await stranger.close()
+  })
+
+  it('that leads back to a page read before is refused', async () => {
+    const { upstream, failure } = await startHarness()
+    upstream.fault({ kind: 'raw', body: page([1], '/api/v1/models?output_modalities=all&offset=1') })
+    expect(await failure()).toMatchObject({ code: 'redirect', message: "page 2 of upstream's list leads back to one that was read before" })
+    expect(upstream.requests).toHaveLength(2)
+  })
+
+  it('without an end is refused after 100 pages', async () => {
+    const { upstream, failure } = await startHarness({}, { models: Array(200).fill(1), pageSize: 1 })
+    expect(await failure()).toMatchObject({ code: 'too_large', message: "upstream's list has more than 100 pages" })
+    expect(upstream.requests).toHaveLength(100)
+  })
+
+  it('of exactly 100 pages is read', async () => {
+    const { models } = await startHarness({}, { models: Array(100).fill(1), pageSize: 1 })
+    expect(await models()).toHaveLength(100)
+  })
+
+  it('shares one cap on bytes', async () => {
+    const { failure, upstream } = await startHarness({ maxBytes: 2500 }, { models: seven, pageSize: 3 })
+    expect(await failure()).toMatchObject({ code: 'too_large', message: expect.stringMatching(/the \d+ bytes left of 2500 for all pages/) })
+    expect(upstream.requests).toHaveLength(2)
+  })
+
+  it('is refused where its pages hold fewer models than it says', async () => {
+    const { upstream, failure } = await startHarness()
+    upstream.fault({ kind: 'raw', body: page([1, 2], '?offset=2', 5) }, { times: 1 })
+    upstream.fault({ kind: 'raw', body: page([3, 4], null, 5) }, { times: 1 })
+    const message = "the 2 pages of upstream's list hold 4 models, its total_count says 5"
+    expect(await failure()).toMatchObject({ code: 'truncated', message })
+  })
+
+  it.each([
+    ['cut JSON', '{"data":[{"id":'],
+    ['a web page', '<html>'],
+    ['no envelope', '{"error":"oops"}'],
+    ['bytes that are not UTF-8', Buffer.from([...Buffer.from('{"data":["'), 0xff, ...Buffer.from('"]}')])],
+  ])('with %s for a page gives that page’s bytes, for the quarantine', async (_name, body) => {
+    const { upstream, client } = await startHarness()
+    upstream.fault({ kind: 'raw', body: page([1], '?offset=1') }, { times: 1 })
+    upstream.fault({ kind: 'raw', body }, { times: 1 })
+    expect(await client.fetchModels()).toMatchObject({ bytes: Buffer.from(body), pages: 2 })
+  })
+
+  it('with a next link that is no URL is refused', async () => {
+    const { upstream, failure } = await startHarness()
+    upstream.fault({ kind: 'raw', body: page([1], 'http://[') })
+    expect(await failure()).toMatchObject({ code: 'redirect', message: "the link to upstream's next page is no URL" })
+  })
+
+  it('has three attempts for all its pages together', async () => {
+    const { upstream, failure, attempts } = await startHarness({}, { models: seven, pageSize: 3 })
+    upstream.fault({ kind: 'status', code: 500 }, { times: 1 })
+    const first = upstream.nextRequest().then(() => upstream.nextRequest())
+    const call = failure()
+    await first
+    upstream.fault({ kind: 'status', code: 500 })
+    await call
+    expect(attempts.filter(({ outcome }) => outcome !== 'ok')).toHaveLength(3)
+    expect(attempts.at(-1)).toMatchObject({ attempt: 3, outcome: 'status' })
+  })
+})

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const src = fileURLToPath(new URL('../../../src/', import.meta.url))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+
+/**
+ * What may stand within `${}` in a text of SQL: pieces of SQL that are written in the sources, and never anything that came from
+ * anywhere. By file; each was looked at. All else is a parameter.
+ */
+const pieces: Readonly<Record<string, readonly string[]>> = {
+  'postgres/listen.ts': ['syncChannel'],
+  'postgres/migrate.ts': ['lockId'],
+  'postgres/queries/insert-sync.ts': ['syncChannel'],
+  'postgres/queries/change-rows.ts': ['value', "number('change.after')", "number('change.before')", 'mayHaveMoved', 'changeColumns', 'changeJoins', 'filterConditions', 'modelId', 'field', 'name', "asNeighbour('earlier')", "asNeighbour('later')", "movesOf('change.model_id', 'change.field')", "movesOf('$1', '$2')"],
+  'postgres/queries/current-models.ts': ['listed'],
+  'postgres/queries/insert-changes.ts': ['columns', 'derived'],
+  'postgres/queries/quarantine.ts': ['columns'],
+  'postgres/queries/live-changes.ts': ['changeColumns', 'changeJoins'],
+  'postgres/queries/model-as-of.ts': ['facet', "newest('model')", "newest('benchmarks')", 'facts'],
+  'postgres/queries/removed-models.ts': ['everSeen'],
+  'postgres/queries/sync-log.ts': ['columns'],
+  // The password that the program made for its own server: letters and digits.
+  'postgres/embedded/server.ts': ['password'],
+  // Numbers of the program's own, and fixed words: SET takes no parameters.
+  'postgres/transaction.ts': ['begin', 'timeout', 'options.idleTimeoutMs ?? longestIdleMs', 'lockTimeout', 'options.lockTimeoutMs'],
+}
+
+/** A text that a database is asked with. */
+const isSql = /\b(?:SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|LISTEN|NOTIFY|pg_notify|SET LOCAL|TRUNCATE|ALTER|CREATE (?:ROLE|DATABASE|TABLE)|WHERE|CASE WHEN)\b/
+
+describe('SQL is always bound', () => {
+  it('looks at the files that have any', () => {
+    expect(files.filter((file) => texts(file).length > 0).length).toBeGreaterThan(25)
+  })
+
+  it.each(files.filter((file) => texts(file).some((text) => text.includes('${'))))('holds nothing but pieces of SQL that are written in the sources: %s', (file) => {
+    const found = texts(file).flatMap((text) => interpolated(text))
+    expect([...new Set(found)].filter((piece) => !(pieces[file.replaceAll('\\', '/')] ?? []).includes(piece))).toEqual([])
+  })
+
+  it('is never put together with +', () => {
+    for (const file of files) expect(read(file), file).not.toMatch(/\.query(?:<[^(]*>)?\(\s*(?:'[^']*'|`[^`]*`|"[^"]*")\s*\+/)
+  })
+})
+
+function read(file: string): string {
+  return readFileSync(join(src, file), 'utf8')
+}
+
+/** The template literals of a file that are SQL. */
+function texts(file: string): string[] {
+  return templates(read(file)).filter((text) => isSql.test(text))
+}
+
+/** Those at the top; what stands within their `${}` goes with them. */
+function templates(source: string): string[] {
+  const found: string[] = []
+  for (let start = source.indexOf('`'); start !== -1; ) {
+    const end = endOf(source, start + 1)
+    found.push(source.slice(start + 1, end))
+    start = source.indexOf('`', end + 1)
+  }
+  return found
+}
+
+/** Where the template that begins at `from` ends. */
+function endOf(source: string, from: number): number {
+  for (let at = from; at < source.length; at++) {
+    if (source[at] === '\\') at++
+    else if (source[at] === '`') return at
+    else if (source.startsWith('${', at)) at = endOfPiece(source, at + 2)
+  }
+  return source.length
+}
+
+function endOfPiece(source: string, from: number): number {
+  let depth = 1
+  for (let at = from; at < source.length; at++) {
+    if (source[at] === '`') at = endOf(source, at + 1)
+    else if (source[at] === '{') depth++
+    else if (source[at] === '}' && --depth === 0) return at
+  }
+  return source.length
+}
+
+function interpolated(text: string): string[] {
+  const found: string[] = []
+  for (let at = text.indexOf('${'); at !== -1; ) {
+    const end = endOfPiece(text, at + 2)
+    found.push(text.slice(at + 2, end))
+    at = text.indexOf('${', end)
+  }
+  return found
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { createBreaker, type Breaker } from '../../../src/upstream/breaker.js'
+import { UpstreamError } from '../../../src/upstream/upstream-error.js'
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
+
+const down = (): Promise<never> => Promise.reject(new UpstreamError('refused', 'down'))
+const asked = (retryAfterMs: number) => (): Promise<never> => Promise.reject(new UpstreamError('status', 'busy', { retryAfterMs }))
+const aborted = (): Promise<never> => Promise.reject(new UpstreamError('aborted', 'never mind'))
+const well = (): Promise<string> => Promise.resolve('well')
+
+async function tripped(): Promise<{ breaker: Breaker; clock: FakeClock }> {
+  const clock = createFakeClock()
+  const breaker = createBreaker(clock)
+  for (let call = 0; call < 5; call += 1) await expect(breaker.run(down)).rejects.toThrow('down')
+  return { breaker, clock }
+}
+
+async function halfOpen(): Promise<{ breaker: Breaker; clock: FakeClock }> {
+  const both = await tripped()
+  await both.clock.advance(20_000)
+  expect(both.breaker.state()).toBe('half-open')
+  return both
+}
+
+describe('the breaker', () => {
+  it('stays closed while no five failures come in a row', async () => {
+    const breaker = createBreaker(createFakeClock())
+    for (let round = 0; round < 3; round += 1) {
+      for (let call = 0; call < 4; call += 1) await expect(breaker.run(down)).rejects.toThrow('down')
+      expect(breaker.state()).toBe('closed')
+      await breaker.run(well)
+    }
+  })
+
+  it('counts errors of any kind but an abort', async () => {
+    const breaker = createBreaker(createFakeClock())
+    for (let call = 0; call < 4; call += 1) await expect(breaker.run(() => Promise.reject(new Error('odd')))).rejects.toThrow('odd')
+    await expect(breaker.run(aborted)).rejects.toThrow('never mind')
+    expect(breaker.state()).toBe('closed')
+    await expect(breaker.run(down)).rejects.toThrow('down')
+    expect(breaker.state()).toBe('open')
+  })
+
+  it('opens for 20 s, during which nothing goes through', async () => {
+    const { breaker, clock } = await tripped()
+    await clock.advance(19_999)
+    await expect(breaker.run(well)).rejects.toMatchObject({ code: 'breaker_open', retryAfterMs: 1 })
+    await clock.advance(1)
+    await expect(breaker.run(well)).resolves.toBe('well')
+    expect(breaker.state()).toBe('closed')
+  })
+
+  it('lets one trial through at a time', async () => {
+    const { breaker } = await halfOpen()
+    let finish = (): void => undefined
+    const trial = breaker.run(() => new Promise<void>((resolve) => (finish = resolve)))
+    await expect(breaker.run(well)).rejects.toMatchObject({ code: 'breaker_open', message: expect.stringContaining('a trial call is under way') })
+    finish()
+    await trial
+    await expect(breaker.run(well)).resolves.toBe('well')
+  })
+
+  it('opens for another 20 s when the trial fails', async () => {
+    const { breaker, clock } = await halfOpen()
+    await expect(breaker.run(down)).rejects.toThrow('down')
+    expect(breaker.state()).toBe('open')
+    await clock.advance(19_999)
+    expect(breaker.state()).toBe('open')
+    await clock.advance(1)
+    expect(breaker.state()).toBe('half-open')
+  })
+
+  it('makes the next call the trial when one is aborted', async () => {
+    const { breaker } = await halfOpen()
+    await expect(breaker.run(aborted)).rejects.toThrow('never mind')
+    expect(breaker.state()).toBe('half-open')
+    await expect(breaker.run(well)).resolves.toBe('well')
+  })
+
+  it('is open for as long as upstream asked, and then as it was', async () => {
+    const clock = createFakeClock()
+    const breaker = createBreaker(clock)
+    await expect(breaker.run(asked(60_000))).rejects.toThrow('busy')
+    await clock.advance(59_999)
+    expect(breaker.state()).toBe('open')
+    await clock.advance(1)
+    expect(breaker.state()).toBe('closed')
+  })
+
+  it('is open for the longer of the two', async () => {
+    const { breaker, clock } = await halfOpen()
+    await expect(breaker.run(asked(5_000))).rejects.toThrow('busy')
+    await clock.advance(19_999)
+    expect(breaker.state()).toBe('open')
+    await clock.advance(1)
+    await expect(breaker.run(asked(90_000))).rejects.toThrow('busy')
+    await clock.advance(89_999)
+    expect(breaker.state()).toBe('open')
+  })
+
+  it('is not open for longer because the clock was set back', async () => {
+    const { breaker, clock } = await tripped()
+    clock.set(clock.now() - 3_600_000)
+    expect(breaker.state()).toBe('half-open')
+  })
+})

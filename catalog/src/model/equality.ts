@@ -1,0 +1,26 @@
+// When two values of a field say the same thing.
+import { isRecord } from './is-record.js'
+
+/** Whether two JSON values are equal, whatever the order of their keys. At the top, null and absent are the same. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return sameContent(a ?? null, b ?? null)
+}
+
+/** Whether two lists name the same things, in whatever order. Null, absent and empty are the same. */
+export function sameSet(a: unknown, b: unknown): boolean {
+  if (!isListOrNothing(a) || !isListOrNothing(b)) return sameValue(a, b)
+  const [left, right] = [new Set(a), new Set(b)]
+  return left.size === right.size && [...left].every((item) => right.has(item))
+}
+
+function sameContent(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => sameContent(item, b[index]))
+  if (!isRecord(a) || !isRecord(b)) return false
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameContent(a[key], b[key]))
+}
+
+function isListOrNothing(value: unknown): value is readonly unknown[] | null | undefined {
+  return Array.isArray(value) || value === null || value === undefined
+}

@@ -1,0 +1,46 @@
+// The columns of prices. Few prices are unlike all others, so each text is read once and each sum made once.
+import { unitsPerToken } from '../price/decimal-units.js'
+import type { Model } from '../model/model.js'
+import { exactColumn, type QueryColumns } from './columns.js'
+
+/** Values by code, and the code of each model: −1 where its price is unknown or dynamic. */
+interface Coded {
+  codes: Int32Array
+  values: bigint[]
+}
+
+export function priceColumns(models: readonly Model[]): Pick<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
+  const prompts = codePrices(models, 'prompt')
+  const completions = codePrices(models, 'completion')
+  const sums = codeSums(prompts, completions)
+  return { prompt: exactColumn(prompts.codes, prompts.values), completion: exactColumn(completions.codes, completions.values), priceSum: exactColumn(sums.codes, sums.values) }
+}
+
+function codePrices(models: readonly Model[], key: 'prompt' | 'completion'): Coded {
+  const codeOf = new Map<unknown, number>()
+  const values: bigint[] = []
+  const codes = Int32Array.from(models, ({ pricing }) => {
+    const text = pricing?.[key]
+    const known = codeOf.get(text)
+    if (known !== undefined) return known
+    const units = unitsPerToken(text)
+    const code = units === undefined ? -1 : values.push(units) - 1
+    codeOf.set(text, code)
+    return code
+  })
+  return { codes, values }
+}
+
+function codeSums(prompts: Coded, completions: Coded): Coded {
+  const codeOf = new Map<number, number>()
+  const values: bigint[] = []
+  const codes = prompts.codes.map((prompt, position) => {
+    const completion = completions.codes[position] ?? -1
+    if (prompt < 0 || completion < 0) return -1
+    const pair = prompt * completions.values.length + completion
+    const code = codeOf.get(pair) ?? values.push((prompts.values[prompt] ?? 0n) + (completions.values[completion] ?? 0n)) - 1
+    codeOf.set(pair, code)
+    return code
+  })
+  return { codes, values }
+}

@@ -1,0 +1,114 @@
+// Columns of a catalogue, built once with it, so that a question costs some passes over words and not a walk over models.
+import { type Bits, noBits, setBit } from './bits.js'
+import { NEVER } from '../model/expiry.js'
+import type { Model } from '../model/model.js'
+import { authorOf, inputModalities, outputModalities } from '../model/traits.js'
+import { isFree } from '../price/price.js'
+import { priceColumns } from './price-columns.js'
+import { numberColumn, type QueryColumns } from './columns.js'
+import { createDimension, type Dimension } from './dimensions.js'
+import { orderBy, type SortName, SORTS } from './sort.js'
+
+export interface QueryDimensions {
+  authors: Dimension
+  inputModalities: Dimension
+  outputModalities: Dimension
+  parameters: Dimension
+  tokenizers: Dimension
+  /** What follows `:` in an id. */
+  variants: Dimension
+}
+
+export interface QueryIndex {
+  /** How many models there are; their positions are 0 to `size` − 1, in upstream order. */
+  readonly size: number
+  readonly columns: QueryColumns
+  readonly dimensions: QueryDimensions
+  readonly free: Bits
+  readonly positionOf: ReadonlyMap<string, number>
+  /** Whether any model has this field of the first level. */
+  hasField(name: string): boolean
+  /** Every position in the order asked for. Made at the first call, some milliseconds for 100,000 models, and kept. */
+  orderOf(sort: SortName): Uint32Array
+}
+
+/** Of models as the schema takes them, which it keeps. */
+export function createQueryIndex(models: readonly Model[]): QueryIndex {
+  const steps = queryIndexSteps(models)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same in steps, for who has other things to do in between. */
+export function* queryIndexSteps(models: readonly Model[]): Generator<undefined, QueryIndex> {
+  const prices = priceColumns(models)
+  yield
+  const columns = { ...prices, ...otherColumnsOf(models) }
+  yield
+  const dimensions = yield* dimensionSteps(models)
+  const free = freeOf(models)
+  yield
+  const orders = new Map<SortName, Uint32Array>()
+  return {
+    size: models.length,
+    columns,
+    dimensions,
+    free,
+    positionOf: new Map(models.map(({ id }, position) => [id, position])),
+    hasField: (name) => models.some((model) => Object.hasOwn(model, name)),
+    orderOf(sort) {
+      const made = orders.get(sort) ?? orderBy(columns[SORTS[sort].column], SORTS[sort].descending)
+      orders.set(sort, made)
+      return made
+    },
+  }
+}
+
+function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
+  const column = (valueOf: (model: Model) => number | null | undefined) => numberColumn(Float64Array.from(models, (model) => valueOf(model) ?? Number.NaN))
+  return {
+    context: column(({ context_length: context }) => (context === 0 ? undefined : context)),
+    created: column(({ created }) => created),
+    expires: column(expiryDay),
+    intelligence: column(({ benchmarks }) => benchmarks?.artificial_analysis?.intelligence_index),
+    coding: column(({ benchmarks }) => benchmarks?.artificial_analysis?.coding_index),
+    agentic: column(({ benchmarks }) => benchmarks?.artificial_analysis?.agentic_index),
+    elo: column(bestElo),
+  }
+}
+
+const MS_PER_DAY = 86_400_000
+
+/** NaN where the date is none. */
+function expiryDay({ expiration_date: date }: Model): number | undefined {
+  return date == null || date === NEVER ? undefined : Math.floor(Date.parse(date) / MS_PER_DAY)
+}
+
+function bestElo({ benchmarks }: Model): number | undefined {
+  let best: number | undefined
+  for (const { elo } of benchmarks?.design_arena ?? []) if (elo !== undefined && (best === undefined || elo > best)) best = elo
+  return best
+}
+
+function* dimensionSteps(models: readonly Model[]): Generator<undefined, QueryDimensions> {
+  const parameters = createDimension(models, (model) => model.supported_parameters ?? []) // the most values by far
+  yield
+  return {
+    authors: createDimension(models, ({ id }) => [authorOf(id)]),
+    inputModalities: createDimension(models, inputModalities),
+    outputModalities: createDimension(models, outputModalities),
+    parameters,
+    tokenizers: createDimension(models, ({ architecture }) => [architecture?.tokenizer ?? '']),
+    variants: createDimension(models, ({ id }) => [id.split(':')[1] ?? '']),
+  }
+}
+
+function freeOf(models: readonly Model[]): Bits {
+  const free = noBits(models.length)
+  models.forEach((model, position) => {
+    if (isFree(model)) setBit(free, position)
+  })
+  return free
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parsePayload } from '../../src/model/payload.js'
+
+function failure(text: string): { reason: string; detail: string } {
+  const payload = parsePayload(text)
+  if (payload.ok) throw new Error('the payload was taken')
+  return payload
+}
+
+describe('parsePayload', () => {
+  it('takes the list out of the envelope, whatever is in it', () => {
+    expect(parsePayload('{"data":[{"id":"a/b"},null,3]}')).toEqual({ ok: true, items: [{ id: 'a/b' }, null, 3] })
+  })
+
+  it('takes or leaves total_count, links and what else there is', () => {
+    expect(parsePayload('{"data":[1],"total_count":"many","links":null,"new":{}}')).toEqual({ ok: true, items: [1] })
+  })
+
+  it('looks past a byte order mark', () => {
+    expect(parsePayload('\uFEFF{"data":[1]}')).toEqual({ ok: true, items: [1] })
+  })
+
+  it.each([
+    ['', 'the body is empty'],
+    ['  \n', 'the body is empty'],
+    ['<!DOCTYPE html><title>Bad gateway</title>', 'looks like HTML'],
+    ['\n <?xml version="1.0"?>', 'looks like HTML or XML'],
+    ['{"data":[{"id":"a/b"', 'cut off after 20 characters'],
+    ['upstream connect error', 'begins with "upstream connect error"'],
+    ['{"data":[NaN]}', 'begins with'],
+    ['{"data":[]}{"data":[]}', 'begins with'],
+  ])('says that %j is not JSON, and why', (text, why) => {
+    const { reason, detail } = failure(text)
+    expect(reason).toBe('not_json')
+    expect(detail).toContain(why)
+  })
+
+  it.each([
+    ['[]', 'an array, where an object'],
+    ['null', 'null, where an object'],
+    ['5', 'a number, where an object'],
+    ['"data"', 'a string, where an object'],
+    ['{}', 'no `data`'],
+    ['{"models":[],"count":0}', 'no `data` among its keys "models, count"'],
+    ['{"data":{}}', '`data` is an object, not an array'],
+    ['{"data":null}', '`data` is null, not an array'],
+    ['{"data":"[]"}', '`data` is a string, not an array'],
+    ['{"error":{"code":429,"message":"Rate limited"}}', 'an error that says "Rate limited"'],
+    ['{"error":"overloaded"}', 'an error that says "overloaded"'],
+    ['{"error":{"message":{"toString":1}}}', 'no `data` among its keys "error"'],
+    ['{"__proto__":{"data":[1]}}', 'no `data`'],
+  ])('says that %j is not the envelope, and why', (text, why) => {
+    const { reason, detail } = failure(text)
+    expect(reason).toBe('not_envelope')
+    expect(detail).toContain(why)
+  })
+
+  it('says that an empty list is empty', () => {
+    expect(failure('{"data":[],"total_count":0}')).toEqual({ ok: false, reason: 'empty', detail: 'the list `data` has no models' })
+  })
+
+  it('says what is wrong in one short clean line, whatever the payload', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 500 }),
+      fc.string({ unit: 'binary', minLength: 200, maxLength: 500 }).map((text) => `<${text}`),
+      fc.string({ unit: 'binary', minLength: 200, maxLength: 500 }).map((message) => JSON.stringify({ error: { message } })),
+      fc.dictionary(fc.string({ minLength: 50, maxLength: 99 }), fc.constant(1)).map((value) => JSON.stringify(value)),
+      fc.json(),
+    )
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const payload = parsePayload(text)
+        const detail = payload.ok ? '' : payload.detail
+        expect(detail).not.toMatch(/\p{Cc}|\p{Surrogate}/u)
+        const quoted = /"(?:[^"\\]|\\.)*"/.exec(detail)?.[0] ?? '""'
+        expect((JSON.parse(quoted) as string).length).toBeLessThanOrEqual(80)
+        expect(detail.replace(quoted, '').length).toBeLessThanOrEqual(100)
+      }),
+    )
+  })
+
+  it('survives nesting without end', () => {
+    expect(failure('['.repeat(200_000)).reason).toBe('not_json')
+    expect(failure(`${'['.repeat(200_000)}${']'.repeat(200_000)}`).reason).not.toBe('empty')
+  })
+})

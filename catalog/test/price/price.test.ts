@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { Big } from 'big.js'
+import { describe, expect, it } from 'vitest'
+import { modelSchema } from '../../src/model/model.js'
+import { isFree, isPrimaryPrice, parsePrice, perMillion, PRICE_KEYS, samePrice } from '../../src/price/price.js'
+import { arbitraryPrice } from '../helpers/arbitrary-model.js'
+import { makeModel } from '../helpers/make-model.js'
+
+describe('parsePrice', () => {
+  it('keeps every digit', () => {
+    const price = parsePrice('0.0000000000000000000000001')
+    expect(price.kind === 'known' && price.value.toFixed()).toBe('0.0000000000000000000000001')
+  })
+
+  it('reads "-1" as dynamic, which has no number', () => {
+    expect(parsePrice('-1')).toEqual({ kind: 'dynamic' })
+  })
+
+  it.each(['-0', '0', '0.000', '-0.0'])('reads %j as zero, without a sign', (text) => {
+    const price = parsePrice(text)
+    expect(price.kind === 'known' && price.value.valueOf()).toBe('0')
+  })
+
+  it.each([undefined, null, '', 'free', 'NaN', '1e-6', '-2', '-1.0', ' 1', 0, 1, Number.NaN, {}, [], '9'.repeat(1000)])('does not know %j', (value) => {
+    expect(parsePrice(value)).toEqual({ kind: 'unknown' })
+  })
+
+  it('never throws, and never knows a negative price', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.string(), arbitraryPrice), (value) => {
+        const price = parsePrice(value)
+        return price.kind !== 'known' || price.value.gte(0)
+      }),
+    )
+  })
+
+  it('knows exactly what the schema takes', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.stringMatching(/^[-+]?[\d.e]{0,8}$/), arbitraryPrice), (prompt) => {
+        return modelSchema.safeParse(makeModel({ pricing: { prompt } })).success === (parsePrice(prompt).kind !== 'unknown')
+      }),
+    )
+  })
+})
+
+describe('samePrice', () => {
+  it('compares decimals, not texts', () => {
+    expect(samePrice('0.10', '0.1')).toBe(true)
+    expect(samePrice('-0', '0')).toBe(true)
+    expect(samePrice('0.1', '0.10000000000000000000000001')).toBe(false)
+  })
+
+  it('takes an absent secondary price for zero', () => {
+    expect(samePrice(undefined, '0', 'image')).toBe(true)
+    expect(samePrice('0.00', null, 'request')).toBe(true)
+    expect(samePrice(undefined, '0.1', 'image')).toBe(false)
+  })
+
+  it.each(['prompt', 'completion', undefined])('takes no absent price for zero under %s', (key) => {
+    expect(samePrice(undefined, '0', key)).toBe(false)
+    expect(samePrice('0', undefined, key)).toBe(false)
+    expect(samePrice(undefined, undefined, key)).toBe(true)
+    expect(samePrice(undefined, null, key)).toBe(true)
+  })
+
+  it('tells dynamic from every number and from unknown', () => {
+    expect(samePrice('-1', '-1', 'prompt')).toBe(true)
+    expect(samePrice('-1', '1', 'prompt')).toBe(false)
+    expect(samePrice('-1', undefined, 'prompt')).toBe(false)
+    expect(samePrice('-1', undefined, 'image')).toBe(false)
+  })
+
+  it('is symmetric, and true of a price and itself', () => {
+    const value = fc.oneof(arbitraryPrice, fc.constantFrom(undefined, null, 'free', 5))
+    fc.assert(
+      fc.property(value, value, fc.constantFrom('prompt', 'image', undefined), (a, b, key) => {
+        return samePrice(a, b, key) === samePrice(b, a, key) && samePrice(a, a, key)
+      }),
+    )
+  })
+})
+
+describe('perMillion', () => {
+  it('rounds no digit', () => {
+    expect(perMillion(new Big('0.0000000000000000000000001')).toFixed()).toBe('0.0000000000000000001')
+    expect(perMillion(new Big('0.00000125')).toFixed()).toBe('1.25')
+  })
+})
+
+describe('PRICE_KEYS', () => {
+  it('begin with the two that are unknown, not zero, where absent', () => {
+    expect(PRICE_KEYS.filter(isPrimaryPrice)).toEqual(['prompt', 'completion'])
+    expect(PRICE_KEYS.slice(0, 2)).toEqual(['prompt', 'completion'])
+  })
+})
+
+describe('isFree', () => {
+  const free = (pricing: unknown, fields: Record<string, unknown> = {}): boolean => isFree(makeModel({ pricing, ...fields }))
+  const outputs = (...output_modalities: string[]) => ({ architecture: { output_modalities } })
+
+  it('is a text model with zero prompt and completion prices', () => {
+    expect(free({ prompt: '0', completion: '0' })).toBe(true)
+    expect(free({ prompt: '0', completion: '-0', image: '0', request: '0.0' })).toBe(true)
+    expect(free({ prompt: '0', completion: '0', discount: 0.5, note: 'hello' })).toBe(true)
+  })
+
+  it('is never a model whose prompt or completion price is unknown or dynamic', () => {
+    expect(free({ prompt: '0' })).toBe(false)
+    expect(free({ completion: '0' })).toBe(false)
+    expect(free({})).toBe(false)
+    expect(free(undefined)).toBe(false)
+    expect(free({ prompt: '-1', completion: '-1' })).toBe(false)
+  })
+
+  it('is no model that bills anything else, now or in a tier or window', () => {
+    expect(free({ prompt: '0', completion: '0', request: '0.01' })).toBe(false)
+    expect(free({ prompt: '0', completion: '0', per_song: '0.08' })).toBe(false)
+    expect(free({ prompt: '0', completion: '0', image: '-1' })).toBe(false)
+    expect(free({ prompt: '0', completion: '0', overrides: [{ min_prompt_tokens: 1000, prompt: '0.1' }] })).toBe(false)
+    expect(free({ prompt: '0', completion: '0', overrides: [{ min_prompt_tokens: 1000, prompt: '0' }] })).toBe(true)
+  })
+
+  it('is no image, video, rerank or song model, whose costs are not shown', () => {
+    for (const output of ['image', 'video', 'rerank', 'speech', 'embeddings']) expect(free({ prompt: '0', completion: '0' }, outputs(output))).toBe(false)
+    expect(free({ prompt: '0', completion: '0' }, outputs('text', 'audio'))).toBe(false)
+    expect(free({ prompt: '0', completion: '0' }, outputs())).toBe(false)
+  })
+
+  it('is whatever has an id that ends in :free', () => {
+    expect(free({ prompt: '0', completion: '0' }, { id: 'acme/voice:free', ...outputs('speech') })).toBe(true)
+    expect(free(undefined, { id: 'acme/one:free' })).toBe(true)
+    expect(free({ prompt: '1', completion: '1' }, { id: 'acme/one:freedom' })).toBe(false)
+  })
+})
