@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: {
     // Tests run on the sources, never on a build that may be out of date.
-    alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('catalog/src/$1.ts', import.meta.url)) }],
+    alias: [
+      {
+        find: /^@modelkeep\/catalog\/(.*)$/,
+        replacement: fileURLToPath(new URL('catalog/src/$1.ts', import.meta.url)),
+      },
+    ],
   },
   test: {
     include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts', 'frontend/test/**/*.test.{ts,tsx}'],

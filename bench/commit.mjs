@@ -12,9 +12,24 @@ export async function commitOnly(app, models, rounds, measure) {
   let total = null
   for (let nr = 0; nr < rounds; nr++) {
     const turn = await takeTurn(ctx, { unlessAskedSince: null })
-    const data = models.map((model) => ({ ...model, context_length: 5000 + nr, description: `${model.description} ${nr}` }))
-    const observation = createObservation({ observedAt: Date.now(), source: 'bench', scope: 'all', durationMs: 0, bytes: Buffer.from(JSON.stringify({ data })) })
-    const judged = await judge({ kind: 'payload', observation }, turn.baseline, { maxShrinkPercent: 100, trusted: createCatalogue([]), approved: true, lossSince: async () => null })
+    const data = models.map((model) => ({
+      ...model,
+      context_length: 5000 + nr,
+      description: `${model.description} ${nr}`,
+    }))
+    const observation = createObservation({
+      observedAt: Date.now(),
+      source: 'bench',
+      scope: 'all',
+      durationMs: 0,
+      bytes: Buffer.from(JSON.stringify({ data })),
+    })
+    const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
+      maxShrinkPercent: 100,
+      trusted: createCatalogue([]),
+      approved: true,
+      lossSince: async () => null,
+    })
     const figures = await measure(1, () => commit(ctx.db, turn.lease, judged))
     prepared.push(figures.median)
     await turn.end()

@@ -19,10 +19,17 @@ const rounds = 30
 
 /** Lines of the section, and what fell short of its aim. Starts embedded PostgreSQLs of its own. */
 export async function history({ models, source }) {
-  if (!existsSync(reader)) return { lines: ['## History', '', 'Left out: the real captures are not at ../shared/data.'], short: [] }
+  if (!existsSync(reader))
+    return { lines: ['## History', '', 'Left out: the real captures are not at ../shared/data.'], short: [] }
   const folder = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
   const results = []
-  const add = (what, aim, figure, unit = ms) => results.push({ what, aim: aim === null ? '' : unit(aim), figure: unit(figure), short: aim !== null && figure > aim })
+  const add = (what, aim, figure, unit = ms) =>
+    results.push({
+      what,
+      aim: aim === null ? '' : unit(aim),
+      figure: unit(figure),
+      short: aim !== null && figure > aim,
+    })
   try {
     const { file, moments, newest } = await writeCaptures(folder)
     await measureHistory({ file, moments, newest, models, add })
@@ -30,7 +37,13 @@ export async function history({ models, source }) {
     await rm(folder, { recursive: true, force: true })
   }
   return {
-    lines: ['## History', '', `943 real captures of two years as one file of NDJSON, embedded PostgreSQL 18.4; syncs of ${models.length} models (${source}). Medians, over HTTP, uncached.`, '', ...table([['what', 'aim', 'measured'], ...results.map(({ what, aim, figure }) => [what, aim, figure])])],
+    lines: [
+      '## History',
+      '',
+      `943 real captures of two years as one file of NDJSON, embedded PostgreSQL 18.4; syncs of ${models.length} models (${source}). Medians, over HTTP, uncached.`,
+      '',
+      ...table([['what', 'aim', 'measured'], ...results.map(({ what, aim, figure }) => [what, aim, figure])]),
+    ],
     short: results.filter(({ short }) => short).map(({ what, aim, figure }) => `${what}: ${figure} instead of ${aim}`),
   }
 }
@@ -81,16 +94,29 @@ async function measureQuestions({ port }, { moments, newest, add }) {
   const get = async (path) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'identity' } })
     const body = await answer.arrayBuffer()
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${Buffer.from(body).toString().slice(0, 200)}`)
+    if (answer.status !== 200)
+      throw new Error(`${path}: ${answer.status} ${Buffer.from(body).toString().slice(0, 200)}`)
   }
   // Each moment is asked once: a few seconds after a capture.
   const moment = (nr) => new Date(Date.parse(moments[(nr * 31) % moments.length]) + 1000 + nr).toISOString()
   const since = Date.parse(moments[0])
-  add('as_of a moment, the whole catalogue', 60, (await measure(rounds, (nr) => get(`/api/models?as_of=${moment(nr)}`))).median)
+  add(
+    'as_of a moment, the whole catalogue',
+    60,
+    (await measure(rounds, (nr) => get(`/api/models?as_of=${moment(nr)}`))).median,
+  )
   const { id } = newest.data.toSorted((a, b) => a.created - b.created)[0]
   const late = (nr) => new Date(Date.parse(newest.observed_at) - nr).toISOString()
-  add('as_of a moment, one model', 5, (await measure(rounds, (nr) => get(`/api/models/${id}?as_of=${late(nr)}`))).median)
-  add('a page of 100 changes', 10, (await measure(rounds, (nr) => get(`/api/changes?limit=100&since=${new Date(since + nr).toISOString()}`))).median)
+  add(
+    'as_of a moment, one model',
+    5,
+    (await measure(rounds, (nr) => get(`/api/models/${id}?as_of=${late(nr)}`))).median,
+  )
+  add(
+    'a page of 100 changes',
+    10,
+    (await measure(rounds, (nr) => get(`/api/changes?limit=100&since=${new Date(since + nr).toISOString()}`))).median,
+  )
 }
 
 /** The median of a sync that brings no news, and of a commit in which every model changed. */
@@ -104,13 +130,26 @@ async function measured(program, models) {
 
 async function importFile(db, file) {
   const read = captureReader({ scope: 'text', observedAt: null, now: () => Date.now() })
-  const context = { db, clock: systemClock, holder: 'bench', leaseTtlMs: 10_000, onWaiting: () => {}, onBad: (bad) => console.error(bad), onProgress: () => {} }
+  const context = {
+    db,
+    clock: systemClock,
+    holder: 'bench',
+    leaseTtlMs: 10_000,
+    onWaiting: () => {},
+    onBad: (bad) => console.error(bad),
+    onProgress: () => {},
+  }
   if (statSync(file).size === 0) throw new Error('there are no captures')
-  return importCaptures(context, capturesOf({ file, bytes: createReadStream(file) }, { read, longestBytes: 32 * 1024 ** 2 }))
+  return importCaptures(
+    context,
+    capturesOf({ file, bytes: createReadStream(file) }, { read, longestBytes: 32 * 1024 ** 2 }),
+  )
 }
 
 async function bytesOnDisk(db) {
-  const [row] = await db.query(`SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)
+  const [row] = await db.query(
+    `SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  )
   return row.bytes
 }
 

@@ -11,7 +11,12 @@ const script = fileURLToPath(import.meta.url)
 
 /** @returns {{index: number, words: number}} bytes, for that many models made from those given */
 export function memoryOf(size, given) {
-  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, String(size)], { input: JSON.stringify(given), encoding: 'utf8' }))
+  return JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', script, String(size)], {
+      input: JSON.stringify(given),
+      encoding: 'utf8',
+    }),
+  )
 }
 
 /** Of so many copies that the noise is small beside them; arrays outside the heap included. */
@@ -31,5 +36,10 @@ function heldBytes() {
 if (process.argv[1] === script) {
   const models = syntheticModels(Number(process.argv[2]), JSON.parse(readFileSync(0, 'utf8')))
   const copies = Math.ceil(20_000 / models.length)
-  console.log(JSON.stringify({ index: bytesOf(() => createQueryIndex(models), copies), words: bytesOf(() => createSearchIndex(models), copies) }))
+  console.log(
+    JSON.stringify({
+      index: bytesOf(() => createQueryIndex(models), copies),
+      words: bytesOf(() => createSearchIndex(models), copies),
+    }),
+  )
 }

@@ -29,10 +29,21 @@ export async function startUpstream(models) {
 export async function startProgram(models, env = {}) {
   const upstream = await startUpstream(models)
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', RATE_LIMIT: '0', OPENROUTER_BASE_URL: upstream.baseUrl, SYNC_INTERVAL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', ...env })
+  const config = readConfig({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT: '0',
+    OPENROUTER_BASE_URL: upstream.baseUrl,
+    SYNC_INTERVAL_SECONDS: '86400',
+    MAX_SHRINK_PERCENT: '100',
+    ...env,
+  })
   const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }) })
   await once(app.server.listen(0, '127.0.0.1'), 'listening')
-  const connected = new Promise((resolve) => app.sync.db.onChange((status) => status.state === 'connected' && resolve()))
+  const connected = new Promise((resolve) =>
+    app.sync.db.onChange((status) => status.state === 'connected' && resolve()),
+  )
   await app.start()
   return {
     app,

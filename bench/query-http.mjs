@@ -30,14 +30,21 @@ async function measureAt(models) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = (path) => answerOf(`http://127.0.0.1:${program.port}${path}`, agent)
   try {
-    while (JSON.parse(await ask('/api/models/count')).data.count !== models.length) await new Promise((resolve) => setTimeout(resolve, 50))
+    while (JSON.parse(await ask('/api/models/count')).data.count !== models.length)
+      await new Promise((resolve) => setTimeout(resolve, 50))
     const questions = createQuestions(models, 2)
     const page = () => ask(`/api/models?${new URLSearchParams(questions.page())}`)
     await measure(warmUp, page)
     const started = performance.now()
     const { median, p99, max } = await measure(runs, page)
     const perSecond = runs / ((performance.now() - started) / 1000)
-    return [models.length.toLocaleString('en'), Math.round(perSecond).toLocaleString('en'), ms(median), ms(p99), ms(max)]
+    return [
+      models.length.toLocaleString('en'),
+      Math.round(perSecond).toLocaleString('en'),
+      ms(median),
+      ms(p99),
+      ms(max),
+    ]
   } finally {
     agent.destroy()
     await program.stop()

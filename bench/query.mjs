@@ -12,7 +12,10 @@ import { syntheticModels } from './synthetic-models.mjs'
 const runs = 3000
 const warmUp = 500
 /** Milliseconds that the median page may take. */
-const aims = new Map([[421, 0.1], [100_000, 5]])
+const aims = new Map([
+  [421, 0.1],
+  [100_000, 5],
+])
 const wished = 0.2
 
 const ROWS = [
@@ -28,11 +31,22 @@ const ROWS = [
 /** Lines of the section, and what fell short of its aim. */
 export function query({ models, source, sizes }) {
   const now = Date.now()
-  const results = sizes.map((size) => ({ ...measureAt(syntheticModels(size, models), now), memory: memoryOf(size, models) }))
+  const results = sizes.map((size) => ({
+    ...measureAt(syntheticModels(size, models), now),
+    memory: memoryOf(size, models),
+  }))
   const head = ['median (p99)', ...sizes.map((size) => `${size.toLocaleString('en')} models`)]
   const timed = ROWS.map(([what, key]) => [what, ...results.map((figures) => cell(figures[key]))])
-  const memory = [['memory of the index', 'index'], ['memory of the words', 'words']].map(([what, key]) => [what, ...results.map((figures) => `${(figures.memory[key] / 1e6).toFixed(1)} MB`)])
-  const aim = ['aim for a page', ...sizes.map((size) => (aims.has(size) ? `${aims.get(size)} ms${size === 100_000 ? ` (${wished} ms wished)` : ''}` : ''))]
+  const memory = [
+    ['memory of the index', 'index'],
+    ['memory of the words', 'words'],
+  ].map(([what, key]) => [what, ...results.map((figures) => `${(figures.memory[key] / 1e6).toFixed(1)} MB`)])
+  const aim = [
+    'aim for a page',
+    ...sizes.map((size) =>
+      aims.has(size) ? `${aims.get(size)} ms${size === 100_000 ? ` (${wished} ms wished)` : ''}` : '',
+    ),
+  ]
   return {
     lines: [
       '## Questions',
@@ -47,7 +61,12 @@ export function query({ models, source, sizes }) {
 
 function measureAt(models, now) {
   const index = createQueryIndex(models)
-  const first = summary(SORTS.map((sort) => measureSync(1, () => runQuery(index, parseListQuery({ max_price: '7', sort, limit: '20' }), { now })).median))
+  const first = summary(
+    SORTS.map(
+      (sort) =>
+        measureSync(1, () => runQuery(index, parseListQuery({ max_price: '7', sort, limit: '20' }), { now })).median,
+    ),
+  )
   const times = models.length < 100_000 ? 20 : 5
   return {
     first,
@@ -69,7 +88,11 @@ function measureQuestions(models, { index, search, now }) {
     page: timed(runs, () => questions.page()),
     deep: timed(runs, () => questions.page(models.length / 4)),
     search: timed(models.length < 100_000 ? 1000 : 300, () => questions.search()),
-    facets: timed(models.length < 100_000 ? 1000 : 300, () => questions.filters(), (parameters) => computeFacets(index, parseListQuery(parameters), { now, search })),
+    facets: timed(
+      models.length < 100_000 ? 1000 : 300,
+      () => questions.filters(),
+      (parameters) => computeFacets(index, parseListQuery(parameters), { now, search }),
+    ),
   }
 }
 
@@ -79,7 +102,8 @@ function cell({ median, p99, max }) {
 
 function shortOf(size, { page, deep, first }) {
   const short = []
-  const say = (what, value, aim) => value > aim && short.push(`${what} at ${size.toLocaleString('en')} models: ${ms(value)} instead of ${aim} ms`)
+  const say = (what, value, aim) =>
+    value > aim && short.push(`${what} at ${size.toLocaleString('en')} models: ${ms(value)} instead of ${aim} ms`)
   if (aims.has(size)) {
     say('median of a page', page.median, aims.get(size))
     say('p99 of a page', page.p99, aims.get(size))

@@ -10,7 +10,9 @@ export function createQuestions(models, seed) {
   const random = createRandom(seed)
   const word = () => wordOf(random.oneOf(models).id, random)
   const filters = () => ({
-    ...(random.chance(0.5) && { supported_parameters: [...new Set([random.oneOf(PARAMETERS), random.oneOf(PARAMETERS)])].join(',') }),
+    ...(random.chance(0.5) && {
+      supported_parameters: [...new Set([random.oneOf(PARAMETERS), random.oneOf(PARAMETERS)])].join(','),
+    }),
     ...(random.chance(0.4) && { input_modalities: random.oneOf(MODALITIES) }),
     ...(random.chance(0.4) && { context: String(1 + random.below(400_000)) }),
     ...(random.chance(0.2) && { model_authors: random.oneOf(models).id.split('/')[0].replace('~', '') }),
@@ -20,7 +22,12 @@ export function createQuestions(models, seed) {
   })
   return {
     filters,
-    page: (offset = 0) => ({ ...filters(), sort: random.oneOf(SORTS), limit: '20', ...(offset > 0 && { offset: String(random.below(offset)) }) }),
+    page: (offset = 0) => ({
+      ...filters(),
+      sort: random.oneOf(SORTS),
+      limit: '20',
+      ...(offset > 0 && { offset: String(random.below(offset)) }),
+    }),
     search: () => ({ q: random.chance(0.6) ? `${word()} ${word()}` : word(), limit: '20' }),
   }
 }

@@ -20,22 +20,50 @@ export async function retrieval({ models, source }) {
   }
   const rows = results.map(({ what, aim, median, p99, max }) => [what, `${aim} ms`, ms(median), ms(p99), ms(max)])
   return {
-    lines: ['## Retrieval', '', `${models.length} models (${source}), embedded PostgreSQL 18.4 on the same machine.`, '', ...table([['what', 'aim', 'median', 'p99', 'worst'], ...rows])],
-    short: results.filter(({ aim, median }) => median > aim).map(({ what, aim, median }) => `${what}: ${ms(median)} instead of ${aim} ms`),
+    lines: [
+      '## Retrieval',
+      '',
+      `${models.length} models (${source}), embedded PostgreSQL 18.4 on the same machine.`,
+      '',
+      ...table([['what', 'aim', 'median', 'p99', 'worst'], ...rows]),
+    ],
+    short: results
+      .filter(({ aim, median }) => median > aim)
+      .map(({ what, aim, median }) => `${what}: ${ms(median)} instead of ${aim} ms`),
   }
 }
 
 async function measureTiers({ app, port, serve }, models, add) {
-  const get = async () => (await fetch(`http://127.0.0.1:${port}/api/models`, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()
+  const get = async () =>
+    (await fetch(`http://127.0.0.1:${port}/api/models`, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()
   for (let nr = 0; nr < 20; nr++) await get()
   add('an answer from memory: GET of the whole list over HTTP', 50, await measure(300, get))
-  add('an answer from PostgreSQL: the catalogue loaded and made ready', 200, await measure(rounds, () => loadBaseline(app.sync.db)))
-  add('an answer from upstream: fetched, judged, committed, served; nothing changed', 2000, await measure(rounds, () => app.revalidation.refresh()))
+  add(
+    'an answer from PostgreSQL: the catalogue loaded and made ready',
+    200,
+    await measure(rounds, () => loadBaseline(app.sync.db)),
+  )
+  add(
+    'an answer from upstream: fetched, judged, committed, served; nothing changed',
+    2000,
+    await measure(rounds, () => app.revalidation.refresh()),
+  )
   const changed = await measure(rounds, async (nr) => {
-    serve(models.map((model) => ({ ...model, context_length: 1000 + nr, pricing: { ...model.pricing, prompt: `0.00000${nr + 1}` } })))
+    serve(
+      models.map((model) => ({
+        ...model,
+        context_length: 1000 + nr,
+        pricing: { ...model.pricing, prompt: `0.00000${nr + 1}` },
+      })),
+    )
     const sync = await app.revalidation.refresh()
-    if (sync?.status !== 'applied' || sync.changed !== models.length) throw new Error(`expected every model to change, got ${JSON.stringify(sync)}`)
+    if (sync?.status !== 'applied' || sync.changed !== models.length)
+      throw new Error(`expected every model to change, got ${JSON.stringify(sync)}`)
   })
   add('the same, with every model changed', 2000, changed)
-  add(`the commit alone, with every one of ${models.length} models changed`, 300, await commitOnly(app, models, rounds, measure))
+  add(
+    `the commit alone, with every one of ${models.length} models changed`,
+    300,
+    await commitOnly(app, models, rounds, measure),
+  )
 }

@@ -20,7 +20,9 @@ import { stalls } from './stalls.mjs'
 
 function given(file, what) {
   const path = fileURLToPath(new URL(`../../shared/data/${file}`, import.meta.url))
-  return existsSync(path) ? { models: JSON.parse(readFileSync(path, 'utf8')).data, source: `a real capture ${what}` } : { models: generatedModels(), source: 'made up' }
+  return existsSync(path)
+    ? { models: JSON.parse(readFileSync(path, 'utf8')).data, source: `a real capture ${what}` }
+    : { models: generatedModels(), source: 'made up' }
 }
 
 const everything = given('openrouter-models-all-modalities-2026-08-05.json', 'of all modalities')
@@ -36,9 +38,13 @@ const parts = {
   http: ({ quick, only }) => http({ listed, everything, quick, only: only?.split(',') ?? [] }),
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+})
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name))
-if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
+if (unknown.length > 0)
+  throw new Error(`there is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1)) // then whoever started something stops it
 

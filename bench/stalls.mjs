@@ -30,12 +30,19 @@ export async function stalls({ models, source }) {
   for (const database of [true, false]) {
     const what = database ? 'with the embedded database' : 'without a database'
     const found = await measured(models, database)
-    const [longest, sync] = [summary(found.map(({ longestMs }) => longestMs)), summary(found.map(({ syncMs }) => syncMs))]
+    const [longest, sync] = [
+      summary(found.map(({ longestMs }) => longestMs)),
+      summary(found.map(({ syncMs }) => syncMs)),
+    ]
     rows.push([what, ms(aims.stallMs), ms(longest.median), ms(longest.max), ms(sync.median)])
-    if (longest.median > aims.stallMs) short.push(`the longest turn ${what}: ${ms(longest.median)} instead of ${ms(aims.stallMs)}`)
+    if (longest.median > aims.stallMs)
+      short.push(`the longest turn ${what}: ${ms(longest.median)} instead of ${ms(aims.stallMs)}`)
   }
   const about = `The longest turn of the event loop while a sync brings in ${models.length} models (${source}), all of them changed, and behind it. ${rounds} rounds in one process.`
-  return { lines: ['## Stalls', '', about, '', ...table([['what', 'aim', 'median', 'worst', 'that sync'], ...rows])], short }
+  return {
+    lines: ['## Stalls', '', about, '', ...table([['what', 'aim', 'median', 'worst', 'that sync'], ...rows])],
+    short,
+  }
 }
 
 async function measured(models, database) {
@@ -46,7 +53,10 @@ async function measured(models, database) {
     await once(worker, 'message')
   }
   await serve(models)
-  const program = await startProgram(models, { OPENROUTER_BASE_URL: `http://127.0.0.1:${port}/api/v1`, ...(!database && { DATABASE_URL: 'off' }) })
+  const program = await startProgram(models, {
+    OPENROUTER_BASE_URL: `http://127.0.0.1:${port}/api/v1`,
+    ...(!database && { DATABASE_URL: 'off' }),
+  })
   try {
     if (database) await program.connected
     await sleep(behindMs)

@@ -6,7 +6,9 @@ const VARIANTS = ['', '', '', '', ':free', ':batch', ':thinking']
 /** The first ones are the given models themselves. Ids are unique; the same call gives the same models. */
 export function syntheticModels(count, given) {
   const random = createRandom(count)
-  return Array.from({ length: count }, (_, nr) => (nr < given.length ? given[nr] : variation(given[nr % given.length], nr, random)))
+  return Array.from({ length: count }, (_, nr) =>
+    nr < given.length ? given[nr] : variation(given[nr % given.length], nr, random),
+  )
 }
 
 function variation(model, nr, random) {
@@ -21,7 +23,11 @@ function variation(model, nr, random) {
     created: model.created - random.below(40_000_000),
     description: `${model.description ?? ''} Number ${nr}.`,
     context_length: context,
-    pricing: { ...model.pricing, prompt: scaled(model.pricing?.prompt, scale), completion: scaled(model.pricing?.completion, scale) },
+    pricing: {
+      ...model.pricing,
+      prompt: scaled(model.pricing?.prompt, scale),
+      completion: scaled(model.pricing?.completion, scale),
+    },
     supported_parameters: (model.supported_parameters ?? []).filter(() => random.chance(0.9)),
   }
 }

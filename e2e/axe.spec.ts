@@ -15,36 +15,81 @@ const heading = (page: Page) => expect(page.getByRole('heading', { level: 1 })).
 
 const views: View[] = [
   { name: 'the list', open: async (page, service) => void (await openList(page, service)) },
-  { name: 'a list that is narrowed', open: async (page, service) => void (await openList(page, service, 'input_modalities=image&max_price=5&sort=newest')) },
+  {
+    name: 'a list that is narrowed',
+    open: async (page, service) =>
+      void (await openList(page, service, 'input_modalities=image&max_price=5&sort=newest')),
+  },
   { name: 'a list with models selected', open: openSelected },
   { name: 'a list without results', open: openEmpty },
-  { name: 'an address that no list can answer', open: async (page) => (await page.goto('/?context=many'), expect(page.getByRole('alert')).toBeVisible()) },
+  {
+    name: 'an address that no list can answer',
+    open: async (page) => (await page.goto('/?context=many'), expect(page.getByRole('alert')).toBeVisible()),
+  },
   { name: 'the drawer with the filters', tag: '@phone', open: openDrawer },
   { name: 'a model over the list', open: openSheet },
-  { name: 'the page of a model', open: async (page, service) => (await page.goto(`/models/${await anId(service)}`), heading(page)) },
+  {
+    name: 'the page of a model',
+    open: async (page, service) => (await page.goto(`/models/${await anId(service)}`), heading(page)),
+  },
   { name: 'a model that there is not', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
-  { name: 'a comparison', open: async (page, service) => (await page.goto(`/compare?ids=${(await ask(service)).ids.slice(0, 4).join(',')}`), expect(page.getByRole('columnheader')).toHaveCount(5)) },
+  {
+    name: 'a comparison',
+    open: async (page, service) => (
+      await page.goto(`/compare?ids=${(await ask(service)).ids.slice(0, 4).join(',')}`),
+      expect(page.getByRole('columnheader')).toHaveCount(5)
+    ),
+  },
   { name: 'an empty comparison', open: async (page) => (await page.goto('/compare'), heading(page)) },
-  { name: 'what changed', open: async (page) => (await page.goto('/changes'), expect(page.getByRole('listitem').first()).toBeVisible()) },
+  {
+    name: 'what changed',
+    open: async (page) => (await page.goto('/changes'), expect(page.getByRole('listitem').first()).toBeVisible()),
+  },
   { name: 'the history of a model', open: openHistory },
   { name: 'the list of another day', open: openPast },
-  { name: 'models that are gone', open: async (page) => (await page.goto('/?removed=true'), expect(rowOf(page, goneModel)).toBeVisible()) },
-  { name: 'the page of a model that is gone', open: async (page) => (await page.goto(`/models/${goneModel}`), expect(page.getByText(/Removed on/).first()).toBeVisible()) },
+  {
+    name: 'models that are gone',
+    open: async (page) => (await page.goto('/?removed=true'), expect(rowOf(page, goneModel)).toBeVisible()),
+  },
+  {
+    name: 'the page of a model that is gone',
+    open: async (page) => (
+      await page.goto(`/models/${goneModel}`),
+      expect(page.getByText(/Removed on/).first()).toBeVisible()
+    ),
+  },
   { name: 'the status', open: async (page) => (await page.goto('/status'), heading(page)) },
   { name: 'the palette', open: openPalette },
   { name: 'the help', open: openHelp },
-  { name: 'a page that there is not', open: async (page, service) => (await openList(page, service), await page.evaluate(() => history.pushState({}, '', '/nowhere')), await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate'))), heading(page)) },
+  {
+    name: 'a page that there is not',
+    open: async (page, service) => (
+      await openList(page, service),
+      await page.evaluate(() => history.pushState({}, '', '/nowhere')),
+      await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate'))),
+      heading(page)
+    ),
+  },
 ]
 
 // Each view once in either theme: in one of them as it is on a phone, in the other on a wide screen.
-for (const [colorScheme, width] of [['light', '@phone'], ['dark', '@wide']] as const) {
+for (const [colorScheme, width] of [
+  ['light', '@phone'],
+  ['dark', '@wide'],
+] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
     for (const { name, tag, open } of views) {
       test(`${name} is accessible`, { tag: tag ?? width }, async ({ page, service }) => {
         await open(page, service)
         const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
+        expect(
+          violations.map(({ id, help, nodes }) => ({
+            id,
+            help,
+            nodes: nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+          })),
+        ).toEqual([])
       })
     }
   })

@@ -7,7 +7,10 @@ test('compares what is selected in the list', async ({ page, service }) => {
   for (const id of ids.slice(0, 3)) await rowOf(page, id).getByRole('checkbox').check()
   const tray = page.getByRole('region', { name: 'Chosen for comparison' })
   await expect(tray.getByRole('listitem')).toHaveCount(3)
-  await tray.getByRole('button', { name: /out of the comparison$/ }).first().click()
+  await tray
+    .getByRole('button', { name: /out of the comparison$/ })
+    .first()
+    .click()
   await expect(rowOf(page, ids[0] ?? '').getByRole('checkbox')).not.toBeChecked()
   await tray.getByRole('link', { name: /^Compare/ }).click()
   await expect(page).toHaveURL(`/compare?ids=${ids.slice(1, 3).join(',')}`)
@@ -24,7 +27,9 @@ test('takes six models at most', async ({ page, service }) => {
   await expect(page.getByRole('combobox', { name: 'Add a model by name or id' })).toBeDisabled()
   await page.goto(`/compare?ids=${ids.slice(0, 7).join(',')}`)
   await expect(page.getByRole('columnheader')).toHaveCount(7)
-  await expect(page.getByRole('listitem').filter({ hasText: 'At most 6 models are compared' })).toContainText(ids[6] ?? '')
+  await expect(page.getByRole('listitem').filter({ hasText: 'At most 6 models are compared' })).toContainText(
+    ids[6] ?? '',
+  )
 })
 
 test('says which id is not in the catalogue', async ({ page, service }) => {
@@ -38,7 +43,9 @@ test('adds and removes models, marks what differs, and counts the cost of a work
   await page.goto('/compare?ids=openai/gpt-4o')
   const box = page.getByRole('combobox', { name: 'Add a model by name or id' })
   await box.fill('gpt-4o-mini')
-  await optionsOf(page).filter({ hasText: /openai\/gpt-4o-mini$/ }).click()
+  await optionsOf(page)
+    .filter({ hasText: /openai\/gpt-4o-mini$/ })
+    .click()
   await expect(page).toHaveURL('/compare?ids=openai/gpt-4o,openai/gpt-4o-mini')
   await expect(page.getByRole('columnheader')).toHaveCount(3)
 
@@ -48,7 +55,8 @@ test('adds and removes models, marks what differs, and counts the cost of a work
     [/^Output tokens/, '500'],
     [/^Calls/, '20000'],
   ]
-  for (const [name, value] of fields) await page.getByRole('group', { name: 'Your workload' }).getByLabel(name).fill(value)
+  for (const [name, value] of fields)
+    await page.getByRole('group', { name: 'Your workload' }).getByLabel(name).fill(value)
   // 20,000 × (1,000 × $2.50 + 500 × $10) and 20,000 × (1,000 × $0.15 + 500 × $0.60), per million tokens
   await expect(page.getByRole('row').filter({ hasText: '$150' })).toContainText('$9')
   await expect(page).toHaveURL(/calls=20000|20000/)
@@ -56,7 +64,12 @@ test('adds and removes models, marks what differs, and counts the cost of a work
   const onlyDifferences = page.getByRole('checkbox', { name: 'Only differences' })
   await onlyDifferences.click()
   await expect(onlyDifferences).toBeChecked()
-  await expect(page.getByRole('row').filter({ hasText: /^Input/ }).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('row')
+      .filter({ hasText: /^Input/ })
+      .first(),
+  ).toBeVisible()
   await page.getByRole('button', { name: /^Remove .*mini/ }).click()
   await expect(page.getByRole('columnheader')).toHaveCount(2)
 })

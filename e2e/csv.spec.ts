@@ -4,7 +4,10 @@ import { expect, test } from './helpers/fixtures.js'
 import { ask, openList } from './helpers/list.js'
 
 async function idsIn(download: Download): Promise<{ heading: string; ids: string[] }> {
-  const [heading = '', ...lines] = (await readFile(await download.path(), 'utf8')).replace(/^\uFEFF/, '').trimEnd().split('\r\n')
+  const [heading = '', ...lines] = (await readFile(await download.path(), 'utf8'))
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split('\r\n')
   return { heading, ids: lines.map((line) => line.slice(0, line.indexOf(','))) }
 }
 

@@ -11,7 +11,13 @@ test('loads at most 170 KB of script, compressed by brotli, before anybody does 
   await page.goto('/')
   await expect(rowsOf(page).first()).toBeVisible()
   await page.waitForLoadState('networkidle')
-  const sizes = await Promise.all(scripts.map(async (script) => ({ url: script.url(), encoding: await script.headerValue('content-encoding'), bytes: (await script.request().sizes()).responseBodySize })))
+  const sizes = await Promise.all(
+    scripts.map(async (script) => ({
+      url: script.url(),
+      encoding: await script.headerValue('content-encoding'),
+      bytes: (await script.request().sizes()).responseBodySize,
+    })),
+  )
   expect(sizes.length).toBeGreaterThan(0)
   expect(sizes.filter(({ encoding, bytes }) => encoding !== 'br' && bytes > 1_024)).toEqual([])
   expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(mostScript)
@@ -42,7 +48,9 @@ test('moves nothing as it comes up', async ({ page }) => {
     () =>
       new Promise<number[]>((resolve) => {
         const values: number[] = []
-        const observer = new PerformanceObserver((list) => values.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value)))
+        const observer = new PerformanceObserver((list) =>
+          values.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value)),
+        )
         observer.observe({ type: 'layout-shift', buffered: true })
         // What was written down before comes at once; two frames later all of it has.
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(values)))
@@ -62,7 +70,13 @@ test('forbids by its policy what it does not need', async ({ page, request }) =>
 test('never scrolls sideways, down to 320 px', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.setViewportSize({ width: 320, height: 640 })
-  for (const address of ['/', '/?free=true&sort=newest', `/models/${ids[0]}`, `/compare?ids=${ids.slice(0, 3).join(',')}`, '/status']) {
+  for (const address of [
+    '/',
+    '/?free=true&sort=newest',
+    `/models/${ids[0]}`,
+    `/compare?ids=${ids.slice(0, 3).join(',')}`,
+    '/status',
+  ]) {
     await page.goto(address)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(320)

@@ -14,7 +14,9 @@ async function openDocs(page: Page): Promise<void> {
 /** The first of its tag: the list of models. */
 const open = async (page: Page): Promise<void> => {
   await page.locator('#operations-Models-listModels .opblock-summary-control').click()
-  await expect(page.locator('#operations-Models-listModels').getByText('input_modalities', { exact: true })).toBeVisible()
+  await expect(
+    page.locator('#operations-Models-listModels').getByText('input_modalities', { exact: true }),
+  ).toBeVisible()
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -27,14 +29,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await openDocs(page)
       await expect(page.locator('.opblock')).toHaveCount(Object.values(paths).flatMap(Object.keys).length)
       const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, help, nodes }) => ({ id, help, count: nodes.length, nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
+      expect(
+        violations.map(({ id, help, nodes }) => ({
+          id,
+          help,
+          count: nodes.length,
+          nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+        })),
+      ).toEqual([])
     })
 
     test('is accessible with an operation open', async ({ page }) => {
       await openDocs(page)
       await open(page)
       const { violations } = await new AxeBuilder({ page }).include('#operations-Models-listModels').analyze()
-      expect(violations.map(({ id, help, nodes }) => ({ id, help, count: nodes.length, nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) }))).toEqual([])
+      expect(
+        violations.map(({ id, help, nodes }) => ({
+          id,
+          help,
+          count: nodes.length,
+          nodes: nodes.slice(0, 8).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+        })),
+      ).toEqual([])
     })
   })
 }
@@ -45,7 +61,9 @@ test('asks the service that it came from', async ({ page, service }) => {
   const answered = page.waitForResponse(`${service.url}/livez`)
   await page.locator('#operations-Operations-livez').getByRole('button', { name: 'Execute' }).click()
   expect((await answered).status()).toBe(200)
-  await expect(page.locator('#operations-Operations-livez .live-responses-table').getByText('"status"').first()).toBeVisible()
+  await expect(
+    page.locator('#operations-Operations-livez .live-responses-table').getByText('"status"').first(),
+  ).toBeVisible()
 })
 
 test('has room on a phone', async ({ page }) => {

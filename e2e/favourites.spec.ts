@@ -4,12 +4,18 @@ import { expectList, openList, rowOf, rowsOf } from './helpers/list.js'
 test('keeps favourites over a reload, and shows them alone', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   const [first = '', , third = ''] = ids
-  for (const id of [first, third]) await rowOf(page, id).getByRole('button', { name: /^Favourite/ }).click()
+  for (const id of [first, third])
+    await rowOf(page, id)
+      .getByRole('button', { name: /^Favourite/ })
+      .click()
   await page.reload()
-  for (const id of [first, third]) await expect(rowOf(page, id).getByRole('button', { name: /^Favourite/ })).toHaveAttribute('aria-pressed', 'true')
+  for (const id of [first, third])
+    await expect(rowOf(page, id).getByRole('button', { name: /^Favourite/ })).toHaveAttribute('aria-pressed', 'true')
   await page.getByRole('button', { name: 'Favourites only' }).click()
   await expect(rowsOf(page)).toHaveCount(2)
-  await rowOf(page, first).getByRole('button', { name: /^Favourite/ }).click()
+  await rowOf(page, first)
+    .getByRole('button', { name: /^Favourite/ })
+    .click()
   await expect(rowsOf(page)).toHaveCount(1)
 })
 

@@ -12,7 +12,10 @@ async function openFilters(page: Page, isPhone: boolean): Promise<void> {
 
 async function closeFilters(page: Page, isPhone: boolean): Promise<void> {
   if (!isPhone) return
-  await page.getByRole('dialog', { name: 'Filters' }).getByRole('button', { name: /^Show [\d,]+ models?$/ }).click()
+  await page
+    .getByRole('dialog', { name: 'Filters' })
+    .getByRole('button', { name: /^Show [\d,]+ models?$/ })
+    .click()
   await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
 }
 
@@ -74,10 +77,14 @@ test('shows what narrows the list, each to be taken away', async ({ page, servic
   await expectList(page, await ask(service))
 })
 
-test('closes the drawer with the filters by Escape, and gives the focus back', { tag: '@phone' }, async ({ page, service }) => {
-  await openList(page, service)
-  await openFilters(page, true)
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
-  await expect(page.getByRole('button', { name: /^Filters/ })).toBeFocused()
-})
+test(
+  'closes the drawer with the filters by Escape, and gives the focus back',
+  { tag: '@phone' },
+  async ({ page, service }) => {
+    await openList(page, service)
+    await openFilters(page, true)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
+    await expect(page.getByRole('button', { name: /^Filters/ })).toBeFocused()
+  },
+)

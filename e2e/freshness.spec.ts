@@ -12,9 +12,13 @@ test('says quietly how old the catalogue is and where it is from', async ({ page
 test('warns when upstream has not confirmed the catalogue for too long', async ({ page, startOwn }) => {
   const service = await startOwn({ CACHE_TTL_SECONDS: '1', SYNC_INTERVAL_SECONDS: '1' })
   await service.stopUpstream()
-  await expect.poll(async () => Number((await fetch(`${service.url}/api/models?limit=1`)).headers.get('age'))).toBeGreaterThan(1)
+  await expect
+    .poll(async () => Number((await fetch(`${service.url}/api/models?limit=1`)).headers.get('age')))
+    .toBeGreaterThan(1)
   await page.goto(`${service.url}/`)
-  await expect(page.getByRole('status').filter({ hasText: /^Catalogue of \d\d:\d\d; OpenRouter has not answered since\.$/ })).toBeVisible()
+  await expect(
+    page.getByRole('status').filter({ hasText: /^Catalogue of \d\d:\d\d; OpenRouter has not answered since\.$/ }),
+  ).toBeVisible()
   await expect(rowsOf(page).first()).toBeVisible()
 })
 
@@ -65,7 +69,9 @@ test.describe('without the server', () => {
 async function openSettled(page: Page, { url }: Service): Promise<void> {
   await page.goto(`${url}/`)
   await expect(rowsOf(page).first()).toBeVisible()
-  const later = ['query-language', 'model-route', 'compare-page'].flatMap((name) => (name === 'query-language' ? [`${name}-[^/]*[.]js`] : [`${name}-[^/]*[.]js`, `${name}-[^/]*[.]css`]))
+  const later = ['query-language', 'model-route', 'compare-page'].flatMap((name) =>
+    name === 'query-language' ? [`${name}-[^/]*[.]js`] : [`${name}-[^/]*[.]js`, `${name}-[^/]*[.]css`],
+  )
   const loaded = Promise.all(later.map(async (name) => (await page.waitForResponse(new RegExp(name))).finished()))
   await page.mouse.move(10, 10)
   await page.clock.fastForward(5_000)

@@ -14,9 +14,15 @@ test('goes to the search with "/", from any view', async ({ page, service }) => 
   await expect(searchBox(page)).toBeFocused()
 })
 
-test('goes to the search with "/" from a model that lies over the list, whose filters stay', async ({ page, service }) => {
+test('goes to the search with "/" from a model that lies over the list, whose filters stay', async ({
+  page,
+  service,
+}) => {
   const { ids } = await openList(page, service, 'free=true')
-  await rowOf(page, ids[0] ?? '').getByRole('link').first().click()
+  await rowOf(page, ids[0] ?? '')
+    .getByRole('link')
+    .first()
+    .click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('/')
   await expect(page).toHaveURL('/?free=true')
@@ -27,10 +33,18 @@ test('goes to the search with "/" from a model that lies over the list, whose fi
 test('walks through the list with arrows, and opens a model with Enter', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.keyboard.press('ArrowDown')
-  await expect(rowOf(page, ids[0] ?? '').getByRole('link').first()).toBeFocused()
+  await expect(
+    rowOf(page, ids[0] ?? '')
+      .getByRole('link')
+      .first(),
+  ).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
-  await expect(rowOf(page, ids[2] ?? '').getByRole('link').first()).toBeFocused()
+  await expect(
+    rowOf(page, ids[2] ?? '')
+      .getByRole('link')
+      .first(),
+  ).toBeFocused()
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await expectModelUrl(page, ids[1] ?? '')
@@ -45,7 +59,10 @@ test('selects with x, makes a favourite with f, and compares with c', async ({ p
   await page.keyboard.press('x')
   await expect(rowOf(page, ids[0] ?? '').getByRole('checkbox')).toBeChecked()
   await expect(rowOf(page, ids[1] ?? '').getByRole('checkbox')).toBeChecked()
-  await expect(rowOf(page, ids[0] ?? '').getByRole('button', { name: /favourite/i })).toHaveAttribute('aria-pressed', 'true')
+  await expect(rowOf(page, ids[0] ?? '').getByRole('button', { name: /favourite/i })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
   await page.keyboard.press('c')
   await expect(page).toHaveURL(`/compare?ids=${ids.slice(0, 2).join(',')}`)
   await expect(page.getByRole('columnheader')).toHaveCount(3)
@@ -101,7 +118,10 @@ test('does in the palette what the page can do', async ({ page, service }) => {
 
 test('closes only the palette with Escape where it lies over a model', async ({ page, service }) => {
   const { ids } = await openList(page, service)
-  await rowOf(page, ids[0] ?? '').getByRole('link').first().click()
+  await rowOf(page, ids[0] ?? '')
+    .getByRole('link')
+    .first()
+    .click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog')).toHaveCount(2)
@@ -144,7 +164,33 @@ test('seizes no shortcut of the browser', async ({ page, service }) => {
   await openList(page, service)
   const seized = await page.evaluate(() => {
     const found: string[] = []
-    for (const key of ['a', 'c', 'd', 'f', 'h', 'j', 'l', 'n', 'o', 'p', 'r', 's', 't', 'u', 'v', 'w', 'x', '/', '?', 'ArrowDown', 'ArrowUp', 'Enter', '1', '0', '+']) {
+    for (const key of [
+      'a',
+      'c',
+      'd',
+      'f',
+      'h',
+      'j',
+      'l',
+      'n',
+      'o',
+      'p',
+      'r',
+      's',
+      't',
+      'u',
+      'v',
+      'w',
+      'x',
+      '/',
+      '?',
+      'ArrowDown',
+      'ArrowUp',
+      'Enter',
+      '1',
+      '0',
+      '+',
+    ]) {
       for (const held of ['ctrlKey', 'metaKey', 'altKey'] as const) {
         const press = new KeyboardEvent('keydown', { key, [held]: true, bubbles: true, cancelable: true })
         if (!document.body.dispatchEvent(press)) found.push(`${held} ${key}`)

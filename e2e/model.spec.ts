@@ -22,7 +22,10 @@ test('closes the sheet by its button and by the back button', async ({ page, ser
   const { ids } = await openList(page, service)
   const sheet = page.getByRole('dialog')
   for (const close of [() => sheet.getByRole('button', { name: 'Close', exact: true }).click(), () => page.goBack()]) {
-    await rowOf(page, ids[0] ?? '').getByRole('link').first().click()
+    await rowOf(page, ids[0] ?? '')
+      .getByRole('link')
+      .first()
+      .click()
     await expect(sheet).toBeVisible()
     await close()
     await expect(sheet).toBeHidden()
@@ -51,7 +54,8 @@ test('opens ids with all their characters by address', async ({ page }) => {
 test('tells every fact of a model, with code to call it and its JSON', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openai/gpt-4o')
-  for (const title of ['Prices', 'Limits', 'Cost calculator', 'Call it', 'Raw JSON']) await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible()
+  for (const title of ['Prices', 'Limits', 'Cost calculator', 'Call it', 'Raw JSON'])
+    await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible()
   await expect(page.getByRole('row', { name: /^Input/ }).first()).toContainText('$2.50')
   await page.getByRole('tab', { name: 'Python' }).click()
   await expect(page.getByRole('tabpanel')).toContainText('openai/gpt-4o')
@@ -63,7 +67,10 @@ test('names models that may have been meant where there is no such model', async
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openai/gpt-4oo')
   await expect(page.getByRole('heading', { level: 1, name: 'There is no such model' })).toBeVisible()
-  await page.getByRole('link', { name: /openai\/gpt-4o$/ }).first().click()
+  await page
+    .getByRole('link', { name: /openai\/gpt-4o$/ })
+    .first()
+    .click()
   await expect(page).toHaveURL('/models/openai/gpt-4o')
 })
 
@@ -88,5 +95,7 @@ test('says what a workload costs, exactly', async ({ page }) => {
 test('says why a cost cannot be said', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openrouter/auto')
-  await expect(page.getByRole('region', { name: 'Cost calculator' }).getByRole('status')).toContainText('The cost cannot be said')
+  await expect(page.getByRole('region', { name: 'Cost calculator' }).getByRole('status')).toContainText(
+    'The cost cannot be said',
+  )
 })

@@ -13,13 +13,21 @@ test('tells what changed, and narrows it by its address', async ({ page, service
   const gone = page.getByRole('listitem').filter({ hasText: 'Acme: Gone' })
   await expect(gone.first()).toBeVisible()
   await page.goto('/changes?kind=price_changed')
-  await expect(page.getByRole('listitem').filter({ hasText: String(moved(service)['name']).trim() }).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('listitem')
+      .filter({ hasText: String(moved(service)['name']).trim() })
+      .first(),
+  ).toBeVisible()
   await expect(gone).toHaveCount(0)
 })
 
 test('shows what a model cost, as lines and as a table', async ({ page, service }) => {
   await page.goto(`/models/${moved(service).id}`)
-  const section = page.getByRole('region', { name: 'Price history' }).or(page.locator('section', { has: page.getByRole('heading', { name: 'Price history' }) })).first()
+  const section = page
+    .getByRole('region', { name: 'Price history' })
+    .or(page.locator('section', { has: page.getByRole('heading', { name: 'Price history' }) }))
+    .first()
   await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded()
   await section.getByText('As a table').click()
   await expect(section.getByRole('cell', { name: '$2.00', exact: true }).first()).toBeVisible()
@@ -34,14 +42,22 @@ test('goes back in time, and to now again', async ({ page, service }) => {
   await rowOf(page, goneModel).getByRole('link').first().click()
   await expect(page.getByRole('dialog').getByText(/as of/).first()).toBeVisible()
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Back to now' }).or(page.getByRole('link', { name: 'Back to now' })).click()
+  await page
+    .getByRole('button', { name: 'Back to now' })
+    .or(page.getByRole('link', { name: 'Back to now' }))
+    .click()
   await expect(page).not.toHaveURL(/as_of/)
   await expect(rowOf(page, goneModel)).toHaveCount(0)
 })
 
 test('finds models that are gone, and says since when', async ({ page }) => {
   await page.goto('/?removed=true')
-  await expect(page.locator('#main').getByRole('status').filter({ hasText: /^1 removed/ })).toBeVisible()
+  await expect(
+    page
+      .locator('#main')
+      .getByRole('status')
+      .filter({ hasText: /^1 removed/ }),
+  ).toBeVisible()
   await expect(rowOf(page, goneModel)).toContainText(/removed/i)
   await page.goto(`/models/${goneModel}`)
   await expect(page.getByRole('heading', { level: 1, name: 'Gone' })).toBeVisible()

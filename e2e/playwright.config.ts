@@ -27,7 +27,11 @@ export default defineConfig({
   },
   // A test of what only one of them has says so by its tag.
   projects: [
-    { name: 'phone, 375 px', use: { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }, grepInvert: /@wide/ },
+    {
+      name: 'phone, 375 px',
+      use: { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+      grepInvert: /@wide/,
+    },
     { name: 'wide, 1440 px', use: { viewport: { width: 1440, height: 900 } }, grepInvert: /@phone/ },
   ],
 })

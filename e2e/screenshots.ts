@@ -25,7 +25,11 @@ const compared = ['anthropic/claude-sonnet-5', 'openai/gpt-4o', 'google/gemini-2
 
 const shots: Shot[] = [
   { name: 'explore', open: (page) => list(page, '') },
-  { name: 'explore-filtered', on: 'wide', open: (page) => list(page, '?input_modalities=image&supported_parameters=tools&max_price=5&sort=newest') },
+  {
+    name: 'explore-filtered',
+    on: 'wide',
+    open: (page) => list(page, '?input_modalities=image&supported_parameters=tools&max_price=5&sort=newest'),
+  },
   { name: 'explore-filtered-drawer', on: 'phone', open: drawer },
   { name: 'explore-selected', open: selected },
   { name: 'model-sheet', open: sheet },
@@ -41,14 +45,32 @@ const shots: Shot[] = [
 
 const [outDir, ...wanted] = process.argv.slice(2)
 if (outDir === undefined) throw new Error('say where to put them: npx tsx e2e/screenshots.ts OUT_DIR')
-await takeAll(outDir, shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))))
+await takeAll(
+  outDir,
+  shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
+)
 
 async function takeAll(folder: string, chosen: readonly Shot[]): Promise<void> {
   await mkdir(folder, { recursive: true })
   const browser = await chromium.launch(await findBrowser())
   try {
-    await withService(false, (service) => take(browser, service, folder, chosen.filter(({ stale }) => stale !== true)))
-    if (chosen.some(({ stale }) => stale)) await withService(true, (service) => take(browser, service, folder, chosen.filter(({ stale }) => stale)))
+    await withService(false, (service) =>
+      take(
+        browser,
+        service,
+        folder,
+        chosen.filter(({ stale }) => stale !== true),
+      ),
+    )
+    if (chosen.some(({ stale }) => stale))
+      await withService(true, (service) =>
+        take(
+          browser,
+          service,
+          folder,
+          chosen.filter(({ stale }) => stale),
+        ),
+      )
   } finally {
     await browser.close()
   }
@@ -66,7 +88,8 @@ async function withService(isStale: boolean, use: (service: Service) => Promise<
 
 async function loseUpstream(service: Service): Promise<void> {
   await service.stopUpstream()
-  while (Number((await fetch(`${service.url}/api/models?limit=1`)).headers.get('age')) < 2) await new Promise((resolve) => setTimeout(resolve, 200))
+  while (Number((await fetch(`${service.url}/api/models?limit=1`)).headers.get('age')) < 2)
+    await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
 async function take(browser: Browser, service: Service, folder: string, chosen: readonly Shot[]): Promise<void> {
@@ -75,7 +98,16 @@ async function take(browser: Browser, service: Service, folder: string, chosen: 
       for (const { name, on, whole = false, open } of chosen) {
         if (on !== undefined && on !== width) continue
         const isPhone = width === 'phone'
-        const context = await browser.newContext({ viewport, colorScheme, baseURL: service.url, reducedMotion: 'reduce', isMobile: isPhone, hasTouch: isPhone, deviceScaleFactor: isPhone ? 2 : 1, locale: 'en-GB' })
+        const context = await browser.newContext({
+          viewport,
+          colorScheme,
+          baseURL: service.url,
+          reducedMotion: 'reduce',
+          isMobile: isPhone,
+          hasTouch: isPhone,
+          deviceScaleFactor: isPhone ? 2 : 1,
+          locale: 'en-GB',
+        })
         const page = await context.newPage()
         await open(page, service)
         await page.waitForLoadState('networkidle')
@@ -106,7 +138,10 @@ async function drawer(page: Page): Promise<void> {
 async function selected(page: Page): Promise<void> {
   await list(page, '?sort=newest')
   for (const at of [0, 1, 2]) await rowsOf(page).nth(at).getByRole('checkbox').check()
-  await rowsOf(page).nth(1).getByRole('button', { name: /^Favourite/ }).click()
+  await rowsOf(page)
+    .nth(1)
+    .getByRole('button', { name: /^Favourite/ })
+    .click()
 }
 
 async function sheet(page: Page): Promise<void> {

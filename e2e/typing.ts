@@ -26,7 +26,9 @@ try {
   await page.goto('/')
   await countOf(page).waitFor()
   const times = await measure(page)
-  process.stdout.write(`${models.length} models, ${times.letter.length} letters (median, 95 %, longest)\n  letter painted in  ${figures(times.letter)}\n  results painted in ${figures(times.results)}\n`)
+  process.stdout.write(
+    `${models.length} models, ${times.letter.length} letters (median, 95 %, longest)\n  letter painted in  ${figures(times.letter)}\n  results painted in ${figures(times.results)}\n`,
+  )
 } finally {
   await browser.close()
   await service.stop()
@@ -38,7 +40,13 @@ function manyOf(some: readonly UpstreamModel[], count: number | null): UpstreamM
   return Array.from({ length: count }, (_, n) => {
     const model = some[n % some.length] as UpstreamModel
     const round = Math.floor(n / some.length)
-    return round === 0 ? model : { ...model, id: `${model.id.replace(/^~/, '').split(':')[0]}-r${round}`, name: `${String(model['name'])} R${round}` }
+    return round === 0
+      ? model
+      : {
+          ...model,
+          id: `${model.id.replace(/^~/, '').split(':')[0]}-r${round}`,
+          name: `${String(model['name'])} R${round}`,
+        }
   })
 }
 
@@ -52,7 +60,9 @@ async function measure(page: Page): Promise<Times> {
   for (const word of words) {
     for (const letter of word) {
       await page.keyboard.press(letter === ' ' ? 'Space' : letter)
-      const time = await page.evaluate(() => (window as unknown as { settled: () => Promise<{ letter: number; results: number }> }).settled())
+      const time = await page.evaluate(() =>
+        (window as unknown as { settled: () => Promise<{ letter: number; results: number }> }).settled(),
+      )
       times.letter.push(time.letter)
       times.results.push(time.results)
     }
@@ -76,7 +86,11 @@ function watch(): void {
       port1.start()
       port2.postMessage(null) // the first task after the paint of this frame
     })
-  window.addEventListener('keydown', (event) => ([pressed, letter, results, changed] = [event.timeStamp, 0, 0, performance.now()]), { capture: true })
+  window.addEventListener(
+    'keydown',
+    (event) => ([pressed, letter, results, changed] = [event.timeStamp, 0, 0, performance.now()]),
+    { capture: true },
+  )
   window.addEventListener('input', () => painted((time) => (letter ||= time - pressed)), { capture: true })
   new MutationObserver(() => {
     changed = performance.now()
@@ -96,6 +110,7 @@ function watch(): void {
 
 function figures(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(0).padStart(4)
+  const at = (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(0).padStart(4)
   return `${at(0.5)} ${at(0.95)} ${at(1)}`
 }

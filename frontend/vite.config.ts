@@ -8,7 +8,14 @@ import { themeCss } from './build/theme-css.ts'
 
 export default defineConfig({
   plugins: [react(), themeCss(), paintFirst(), apiViewer(), precompress()],
-  resolve: { alias: [{ find: /^@modelkeep\/catalog\/(.*)$/, replacement: fileURLToPath(new URL('../catalog/src/$1.ts', import.meta.url)) }] },
+  resolve: {
+    alias: [
+      {
+        find: /^@modelkeep\/catalog\/(.*)$/,
+        replacement: fileURLToPath(new URL('../catalog/src/$1.ts', import.meta.url)),
+      },
+    ],
+  },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0, // the content security policy knows no data: scripts or styles
@@ -19,5 +26,12 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   // `npm run dev -w frontend` beside a running service
-  server: { proxy: Object.fromEntries(['/api', '/docs', '/health', '/livez', '/readyz'].map((path) => [path, process.env['MODELKEEP'] ?? 'http://127.0.0.1:3001'])) },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/docs', '/health', '/livez', '/readyz'].map((path) => [
+        path,
+        process.env['MODELKEEP'] ?? 'http://127.0.0.1:3001',
+      ]),
+    ),
+  },
 })

@@ -14,7 +14,7 @@ import { captureFile, generatedModels, startStandIn } from './stand-in-upstream.
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'modelkeep-clone-')))
 const programs = new Set()
-const { check, counts } = createChecks({ print: line => console.log(line) })
+const { check, counts } = createChecks({ print: (line) => console.log(line) })
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
@@ -38,14 +38,27 @@ async function main() {
   const clone = join(folder, 'modelkeep')
   const capture = captureFile()
   const models = capture === null ? generatedModels() : JSON.parse(readFileSync(capture, 'utf8')).data
-  console.log(`upstream: ${models.length} models from ${capture === null ? 'a made-up list' : 'the capture in ../shared/data'}`)
+  console.log(
+    `upstream: ${models.length} models from ${capture === null ? 'a made-up list' : 'the capture in ../shared/data'}`,
+  )
   const cloned = await check('git clone into an empty folder', () => gitClone(clone))
   if (cloned === undefined) return
   const cache = join(folder, 'npm-cache')
   mkdirSync(cache)
   const standIn = await startStandIn({ models })
   try {
-    await runScenario({ clone, folder, models, standIn, port: await freePort(), env: { ...inheritedEnvironment(process.env), npm_config_cache: cache } }, check, program => programs.add(program))
+    await runScenario(
+      {
+        clone,
+        folder,
+        models,
+        standIn,
+        port: await freePort(),
+        env: { ...inheritedEnvironment(process.env), npm_config_cache: cache },
+      },
+      check,
+      (program) => programs.add(program),
+    )
   } finally {
     await standIn.close()
   }
@@ -58,7 +71,10 @@ async function main() {
 function gitClone(clone) {
   // CI may check out as another user; git then wants to be told that the source is trusted.
   const env = { ...process.env, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' }
-  const { status, stderr, error } = spawnSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, clone], { env, encoding: 'utf8' })
+  const { status, stderr, error } = spawnSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, clone], {
+    env,
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(stderr || String(error))
   return true
 }

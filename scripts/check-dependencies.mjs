@@ -5,5 +5,7 @@ import { ROOT } from './prepare/prepare.mjs'
 
 const violations = findViolations(ROOT)
 for (const violation of violations) console.error(violation)
-console.log(violations.length === 0 ? 'Every import goes the way it may.' : `${violations.length} imports go a way they may not.`)
+console.log(
+  violations.length === 0 ? 'Every import goes the way it may.' : `${violations.length} imports go a way they may not.`,
+)
 process.exitCode = violations.length === 0 ? 0 : 1

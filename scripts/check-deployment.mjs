@@ -13,15 +13,18 @@ import { ROOT } from './prepare/prepare.mjs'
 /** `systemd-analyze security` gives 0 to a service that can do nothing, 10 to one that can do all. */
 const MOST_EXPOSED = 2
 
-const { check, counts } = createChecks({ print: line => console.log(line) })
+const { check, counts } = createChecks({ print: (line) => console.log(line) })
 let skipped = 0
 const skip = (what, why) => {
   skipped += 1
   console.log(`skipped - ${what}: ${why}`)
 }
-const read = path => readFileSync(join(ROOT, path), 'utf8')
+const read = (path) => readFileSync(join(ROOT, path), 'utf8')
 
-await checkCompose(check, { text: read('compose.yaml'), exists: path => spawnSync('git', ['ls-files', '--error-unmatch', path], { cwd: ROOT }).status === 0 })
+await checkCompose(check, {
+  text: read('compose.yaml'),
+  exists: (path) => spawnSync('git', ['ls-files', '--error-unmatch', path], { cwd: ROOT }).status === 0,
+})
 await checkKubernetes(check, read('ops/kubernetes.yaml'))
 await checkWorkflow(check, read('.github/workflows/ci.yml'))
 await checkUnit()
@@ -35,7 +38,9 @@ async function checkUnit() {
   if (analyze('--version').error) return skip('ops/modelkeep.service', 'there is no systemd-analyze')
   await check('systemd-analyze verify has nothing against the unit', () => {
     const { status, stdout, stderr } = analyze('verify', '--man=no', unit)
-    const complaints = `${stdout}${stderr}`.split('\n').filter(line => /modelkeep\.service/.test(line) && !/is not executable|No such file/.test(line))
+    const complaints = `${stdout}${stderr}`
+      .split('\n')
+      .filter((line) => /modelkeep\.service/.test(line) && !/is not executable|No such file/.test(line))
     if (status !== 0 && complaints.length > 0) throw new Error(complaints.join('\n'))
   })
   await check(`systemd-analyze security: it is exposed ${MOST_EXPOSED} at most`, () => {
@@ -52,10 +57,22 @@ async function checkDockerfile() {
   try {
     const why = whyNoScratchRoot(folder)
     if (why !== null) return skip('the lines of the Dockerfile', why)
-    const { stdout, stderr } = spawnSync('unshare', ['--mount', '--propagation', 'private', process.execPath, join(ROOT, 'scripts/deployment/run-dockerfile.mjs'), folder], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+    const { stdout, stderr } = spawnSync(
+      'unshare',
+      [
+        '--mount',
+        '--propagation',
+        'private',
+        process.execPath,
+        join(ROOT, 'scripts/deployment/run-dockerfile.mjs'),
+        folder,
+      ],
+      { encoding: 'utf8', maxBuffer: 2 ** 26 },
+    )
     const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(stdout) ?? []
     console.log(stdout.replace(/^\d+ passed, \d+ failed\n?/m, '').trimEnd())
-    if (passed === undefined) await check('the Dockerfile is executed to its end', () => Promise.reject(new Error(stderr)))
+    if (passed === undefined)
+      await check('the Dockerfile is executed to its end', () => Promise.reject(new Error(stderr)))
     counts.passed += Number(passed ?? 0)
     counts.failed += Number(failed ?? 0)
   } finally {

@@ -18,7 +18,7 @@ const START_MS = 60_000
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'modelkeep-package-')))
 const home = join(folder, 'installed')
 const programs = new Set()
-const { check, counts } = createChecks({ print: line => console.log(line) })
+const { check, counts } = createChecks({ print: (line) => console.log(line) })
 const cleanUp = () => {
   for (const program of programs) program.kill()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
@@ -36,9 +36,15 @@ const standIn = await startStandIn({ models })
 try {
   mkdirSync(home)
   writeFileSync(join(home, 'package.json'), '{"name":"empty","private":true}\n')
-  const packed = await check('npm pack makes a tarball', () => run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: ROOT, ms: PACK_MS }))
-  const tarball = readdirSync(folder).find(name => /^modelkeep-.*\.tgz$/.test(name))
-  const installed = packed !== undefined && (await check('it installs into an empty folder', () => run('npm', ['install', '--no-audit', '--no-fund', join(folder, String(tarball))], { ms: INSTALL_MS })))
+  const packed = await check('npm pack makes a tarball', () =>
+    run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: ROOT, ms: PACK_MS }),
+  )
+  const tarball = readdirSync(folder).find((name) => /^modelkeep-.*\.tgz$/.test(name))
+  const installed =
+    packed !== undefined &&
+    (await check('it installs into an empty folder', () =>
+      run('npm', ['install', '--no-audit', '--no-fund', join(folder, String(tarball))], { ms: INSTALL_MS }),
+    ))
   if (installed !== undefined && installed !== false) await checkInstalled()
 } finally {
   await standIn.close()
@@ -51,10 +57,15 @@ async function checkInstalled() {
   const own = join(home, 'node_modules/modelkeep')
   await check('it holds what runs, and neither sources nor tests nor build tools', () => {
     const files = readdirSync(own, { recursive: true }).map(String)
-    const unwanted = files.filter(file => /\.(ts|tsx|map)$|(^|\/)(test|e2e|bench)\//.test(file))
+    const unwanted = files.filter((file) => /\.(ts|tsx|map)$|(^|\/)(test|e2e|bench)\//.test(file))
     assert.deepEqual(unwanted, [])
     const names = readdirSync(join(home, 'node_modules'))
-    assert.deepEqual(names.filter(name => ['typescript', 'vite', 'vitest', 'react', '@modelkeep', '@mantine', 'oxlint'].includes(name)), [])
+    assert.deepEqual(
+      names.filter((name) =>
+        ['typescript', 'vite', 'vitest', 'react', '@modelkeep', '@mantine', 'oxlint'].includes(name),
+      ),
+      [],
+    )
   })
   await check('every package that it brings is of an exact version', () => {
     const { dependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'))
@@ -66,13 +77,28 @@ async function checkInstalled() {
   })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const program = startProgram('npx', ['--no', '--', 'modelkeep', 'serve'], { cwd: home, env: { ...env, PORT: String(port), OPENROUTER_BASE_URL: standIn.baseUrl } })
+  const program = startProgram('npx', ['--no', '--', 'modelkeep', 'serve'], {
+    cwd: home,
+    env: { ...env, PORT: String(port), OPENROUTER_BASE_URL: standIn.baseUrl },
+  })
   programs.add(program)
-  await check('npx modelkeep serve answers', () => waitFor(async () => (await fetch(`${url}/readyz`)).ok, { what: 'GET /readyz', ms: START_MS, program }))
-  await check("GET /api/models is upstream's list", () =>
-    waitFor(async () => (await (await fetch(`${url}/api/models`)).json()).total_count === models.length, { what: `${models.length} models`, ms: START_MS, program }),
+  await check('npx modelkeep serve answers', () =>
+    waitFor(async () => (await fetch(`${url}/readyz`)).ok, { what: 'GET /readyz', ms: START_MS, program }),
   )
-  await check('its own PostgreSQL keeps what it saw', () => waitFor(async () => (await (await fetch(`${url}/api/syncs`)).json()).data?.[0]?.status === 'applied', { what: 'an applied sync', ms: START_MS, program }))
+  await check("GET /api/models is upstream's list", () =>
+    waitFor(async () => (await (await fetch(`${url}/api/models`)).json()).total_count === models.length, {
+      what: `${models.length} models`,
+      ms: START_MS,
+      program,
+    }),
+  )
+  await check('its own PostgreSQL keeps what it saw', () =>
+    waitFor(async () => (await (await fetch(`${url}/api/syncs`)).json()).data?.[0]?.status === 'applied', {
+      what: 'an applied sync',
+      ms: START_MS,
+      program,
+    }),
+  )
   await check('GET / is the page, with its script', async () => {
     const page = await (await fetch(`${url}/`)).text()
     const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(page) ?? []

@@ -17,7 +17,7 @@ import { inexactVersions, unsealedPackages } from './supply/lock-rules.mjs'
 import { billOfMaterials } from './supply/sbom.mjs'
 
 const KNIP = join(ROOT, 'scripts/supply/knip')
-const { check, counts } = createChecks({ print: line => console.log(line) })
+const { check, counts } = createChecks({ print: (line) => console.log(line) })
 let skipped = 0
 const skip = (what, why) => {
   skipped += 1
@@ -27,20 +27,48 @@ const skip = (what, why) => {
 await prepare()
 const { workspaces } = readManifest(ROOT)
 const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
-const shipped = [...new Map(['', ...workspaces].flatMap(room => thirdParties(ROOT, room)).map(one => [one.path, one])).values()]
+const shipped = [
+  ...new Map(['', ...workspaces].flatMap((room) => thirdParties(ROOT, room)).map((one) => [one.path, one])).values(),
+]
 const npm = npmCommand(process.env, process.execPath, process.platform)
 
-await check('the packed program depends on what catalog and backend do', () => assert.ok(dependenciesAreCurrent(ROOT), 'run `npm run package:dependencies`, then `npm install`'))
+await check('the packed program depends on what catalog and backend do', () =>
+  assert.ok(dependenciesAreCurrent(ROOT), 'run `npm run package:dependencies`, then `npm install`'),
+)
 await check('every dependency is of an exact version', () => {
-  const folders = ['.', ...workspaces, 'bench/peers', 'scripts/supply/knip'].filter(folder => existsSync(join(ROOT, folder, 'package.json')))
-  assert.deepEqual(inexactVersions(Object.fromEntries(folders.map(folder => [`${folder}/package.json`, readManifest(join(ROOT, folder))]))), [])
+  const folders = ['.', ...workspaces, 'bench/peers', 'scripts/supply/knip'].filter((folder) =>
+    existsSync(join(ROOT, folder, 'package.json')),
+  )
+  assert.deepEqual(
+    inexactVersions(
+      Object.fromEntries(folders.map((folder) => [`${folder}/package.json`, readManifest(join(ROOT, folder))])),
+    ),
+    [],
+  )
 })
-await check(`every package of the lock file is sealed by a hash (${Object.keys(lock.packages).length})`, () => assert.deepEqual(unsealedPackages(lock, workspaces), []))
-await check(`every package that is shipped may be (${shipped.length})`, () => assert.deepEqual(shipped.filter(({ licence }) => !isAllowed(licence)).map(({ name, version, licence }) => `${name}@${version}: ${licence}`), []))
+await check(`every package of the lock file is sealed by a hash (${Object.keys(lock.packages).length})`, () =>
+  assert.deepEqual(unsealedPackages(lock, workspaces), []),
+)
+await check(`every package that is shipped may be (${shipped.length})`, () =>
+  assert.deepEqual(
+    shipped
+      .filter(({ licence }) => !isAllowed(licence))
+      .map(({ name, version, licence }) => `${name}@${version}: ${licence}`),
+    [],
+  ),
+)
 await check('the bill of materials names what is shipped, and nothing of development', () => {
-  const names = new Set(billOfMaterials(ROOT, ['', ...workspaces]).components.map(({ group, name }) => (group ? `${group}/${name}` : name)))
-  assert.deepEqual(shipped.filter(({ installed, name }) => installed && !names.has(name)).map(({ name }) => name), [])
-  assert.deepEqual(['vitest', 'oxlint', 'vite', 'typescript', '@playwright/test'].filter(name => names.has(name)), [])
+  const names = new Set(
+    billOfMaterials(ROOT, ['', ...workspaces]).components.map(({ group, name }) => (group ? `${group}/${name}` : name)),
+  )
+  assert.deepEqual(
+    shipped.filter(({ installed, name }) => installed && !names.has(name)).map(({ name }) => name),
+    [],
+  )
+  assert.deepEqual(
+    ['vitest', 'oxlint', 'vite', 'typescript', '@playwright/test'].filter((name) => names.has(name)),
+    [],
+  )
 })
 await checkAudit()
 await checkUnused()
@@ -58,12 +86,33 @@ async function checkAudit() {
 async function checkUnused() {
   const program = join(KNIP, 'node_modules/knip/bin/knip.js')
   if (!existsSync(program)) {
-    const { status, stderr } = spawnSync(npm.command, [...npm.args, 'install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: KNIP, env: npmEnv(process.env), shell: npm.shell, encoding: 'utf8' })
-    if (status !== 0) return skip('knip finds nothing unused', `it cannot be installed: ${stderr.trim().split('\n')[0]}`)
+    const { status, stderr } = spawnSync(
+      npm.command,
+      [...npm.args, 'install', '--no-audit', '--no-fund', '--loglevel=error'],
+      { cwd: KNIP, env: npmEnv(process.env), shell: npm.shell, encoding: 'utf8' },
+    )
+    if (status !== 0)
+      return skip('knip finds nothing unused', `it cannot be installed: ${stderr.trim().split('\n')[0]}`)
   }
   await check('knip finds no file and no dependency unused, unlisted or not to be found', () => {
-    const args = [program, '--directory', ROOT, '--config', join(KNIP, 'knip.jsonc'), '--include', 'files,dependencies,unlisted,unresolved', '--no-progress', '--no-config-hints', '--reporter', 'json']
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 })
+    const args = [
+      program,
+      '--directory',
+      ROOT,
+      '--config',
+      join(KNIP, 'knip.jsonc'),
+      '--include',
+      'files,dependencies,unlisted,unresolved',
+      '--no-progress',
+      '--no-config-hints',
+      '--reporter',
+      'json',
+    ]
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: ROOT,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    })
     assert.ok(stdout.startsWith('{'), `knip ended with ${status}: ${stderr}`)
     assert.deepEqual(findings(JSON.parse(stdout)), [])
   })
@@ -72,6 +121,10 @@ async function checkUnused() {
 /** The root's dependencies are those of catalog and backend, where they are judged. */
 function findings({ files = [], issues = [] }) {
   const kinds = ['files', 'dependencies', 'devDependencies', 'optionalPeerDependencies', 'unlisted', 'unresolved']
-  const listed = issues.flatMap(issue => kinds.filter(kind => issue.file !== 'package.json' || kind !== 'dependencies').flatMap(kind => (issue[kind] ?? []).map(({ name }) => `${issue.file}: ${name} (${kind})`)))
-  return [...files.map(file => `${file} (unused)`), ...listed]
+  const listed = issues.flatMap((issue) =>
+    kinds
+      .filter((kind) => issue.file !== 'package.json' || kind !== 'dependencies')
+      .flatMap((kind) => (issue[kind] ?? []).map(({ name }) => `${issue.file}: ${name} (${kind})`)),
+  )
+  return [...files.map((file) => `${file} (unused)`), ...listed]
 }

@@ -8,4 +8,6 @@ import { stopWithNpm } from './prepare/parent.mjs'
 refuseOldNode()
 stopWithNpm()
 const isClone = existsSync(new URL('prepare/prepare.mjs', import.meta.url))
-void (isClone ? import('./prepare/prepare.mjs').then(({ prepare }) => prepare()).then(() => import('../backend/bundle/cli.js')) : import('../dist-package/backend/bundle/cli.js'))
+void (isClone
+  ? import('./prepare/prepare.mjs').then(({ prepare }) => prepare()).then(() => import('../backend/bundle/cli.js'))
+  : import('../dist-package/backend/bundle/cli.js'))

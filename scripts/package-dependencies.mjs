@@ -10,7 +10,9 @@ import { ROOT } from './prepare/prepare.mjs'
 if (dependenciesAreCurrent(ROOT)) {
   console.log('package.json depends on what catalog and backend do.')
 } else if (process.argv.includes('--check')) {
-  console.error('package.json does not depend on what catalog and backend do: run `npm run package:dependencies`, then `npm install`.')
+  console.error(
+    'package.json does not depend on what catalog and backend do: run `npm run package:dependencies`, then `npm install`.',
+  )
   process.exitCode = 1
 } else {
   const manifest = { ...readManifest(ROOT), dependencies: runtimeDependencies(ROOT) }

@@ -11,8 +11,14 @@ const vitest = (name, ...options) => ({
   program: 'node_modules/vitest/vitest.mjs',
   args(given) {
     // What is asked for on the command line replaces vitest's own choice of reporter.
-    const shown = given.some(arg => arg.startsWith('--reporter')) ? [] : ['--reporter=default']
-    return ['run', ...options, ...given, ...shown, `--reporter=${fileURLToPath(new URL('vitest-results.mjs', import.meta.url))}`]
+    const shown = given.some((arg) => arg.startsWith('--reporter')) ? [] : ['--reporter=default']
+    return [
+      'run',
+      ...options,
+      ...given,
+      ...shown,
+      `--reporter=${fileURLToPath(new URL('vitest-results.mjs', import.meta.url))}`,
+    ]
   },
 })
 const VITEST = vitest('vitest')
@@ -21,7 +27,7 @@ const FAULTS = vitest('faults', '--config', 'vitest.faults.config.ts')
 const PLAYWRIGHT = {
   name: 'playwright',
   program: 'node_modules/@playwright/test/cli.js',
-  args: given => ['test', '--config', 'e2e/playwright.config.ts', ...given],
+  args: (given) => ['test', '--config', 'e2e/playwright.config.ts', ...given],
 }
 
 /**
@@ -42,7 +48,7 @@ export async function runTests(args) {
     failed ||= code !== 0
   }
   // A name filter skips everything else: that needs no explaining.
-  if (args.some(arg => /^(-t|--testNamePattern)/.test(arg))) total.skips = []
+  if (args.some((arg) => /^(-t|--testNamePattern)/.test(arg))) total.skips = []
   if (process.env.TEST_RESULTS_FILE) writeFileSync(process.env.TEST_RESULTS_FILE, JSON.stringify(total))
   rmSync(scratch, { recursive: true, force: true })
   process.stdout.write(`\n${summary(total)}\n`)
@@ -52,8 +58,8 @@ export async function runTests(args) {
 /** @param {string[]} args @returns {{name: string}[]} */
 export function runnersFor(args) {
   if (args.length === 0) return [VITEST, FAULTS, PLAYWRIGHT]
-  if (args.some(arg => arg.startsWith('e2e'))) return [PLAYWRIGHT]
-  return args.some(arg => arg.startsWith('backend/test/fault')) ? [FAULTS] : [VITEST]
+  if (args.some((arg) => arg.startsWith('e2e'))) return [PLAYWRIGHT]
+  return args.some((arg) => arg.startsWith('backend/test/fault')) ? [FAULTS] : [VITEST]
 }
 
 function add(total, { passed, failed, skipped, skips, failures }) {
@@ -65,8 +71,12 @@ function add(total, { passed, failed, skipped, skips, failures }) {
 }
 
 async function run({ program, args }, given, file) {
-  const child = spawn(process.execPath, [join(ROOT, program), ...args(given)], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, MODELKEEP_TEST_RESULTS: file } })
-  const pass = signal => child.kill(signal)
+  const child = spawn(process.execPath, [join(ROOT, program), ...args(given)], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, MODELKEEP_TEST_RESULTS: file },
+  })
+  const pass = (signal) => child.kill(signal)
   process.on('SIGINT', pass).on('SIGTERM', pass)
   try {
     return await new Promise((resolve, reject) => {

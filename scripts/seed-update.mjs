@@ -17,14 +17,19 @@ const SOURCE = {
 const SEED = 'backend/seed/openrouter-models.json'
 
 async function main(args) {
-  const { content, published } = await fetchPackageFile(SOURCE, { say: line => console.error(line) })
+  const { content, published } = await fetchPackageFile(SOURCE, { say: (line) => console.error(line) })
   const data = toSeedModels(JSON.parse(content.toString('utf8')))
   const { name, version, integrity, file } = SOURCE
-  const text = serialiseSeed({ origin: { package: name, version, file, integrity, licence: 'MIT', published }, as_of: published, data })
+  const text = serialiseSeed({
+    origin: { package: name, version, file, integrity, licence: 'MIT', published },
+    as_of: published,
+    data,
+  })
   const path = join(ROOT, SEED)
   const current = existsSync(path) ? readFileSync(path, 'utf8') : ''
   if (current === text) return console.log(`${SEED} is up to date: ${data.length} models as of ${published}.`)
-  if (args.includes('--check')) throw new PrepareError(`${SEED} is not what ${name}@${version} gives: run \`npm run seed:update\`.`)
+  if (args.includes('--check'))
+    throw new PrepareError(`${SEED} is not what ${name}@${version} gives: run \`npm run seed:update\`.`)
   writeFileSync(path, text)
   console.log(`${SEED} written: ${data.length} models as of ${published}.`)
 }

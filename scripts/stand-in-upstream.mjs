@@ -31,9 +31,23 @@ export function generatedModels() {
       created: 1_750_000_000 + n * 86_400,
       description: `The made-up model number ${n}.`,
       context_length: 8192 * (1 + (n % 16)),
-      architecture: { modality: 'text->text', input_modalities: n % 4 === 0 ? ['text', 'image'] : ['text'], output_modalities: n % 20 === 19 ? ['image'] : ['text'], tokenizer: 'Other', instruct_type: null },
-      pricing: free ? { prompt: '0', completion: '0' } : n === 5 ? { prompt: '-1', completion: '-1' } : { prompt: `0.00000${1 + (n % 9)}`, completion: `0.0000${1 + (n % 9)}` },
-      top_provider: { context_length: 8192 * (1 + (n % 16)), max_completion_tokens: n % 2 === 0 ? 4096 : null, is_moderated: false },
+      architecture: {
+        modality: 'text->text',
+        input_modalities: n % 4 === 0 ? ['text', 'image'] : ['text'],
+        output_modalities: n % 20 === 19 ? ['image'] : ['text'],
+        tokenizer: 'Other',
+        instruct_type: null,
+      },
+      pricing: free
+        ? { prompt: '0', completion: '0' }
+        : n === 5
+          ? { prompt: '-1', completion: '-1' }
+          : { prompt: `0.00000${1 + (n % 9)}`, completion: `0.0000${1 + (n % 9)}` },
+      top_provider: {
+        context_length: 8192 * (1 + (n % 16)),
+        max_completion_tokens: n % 2 === 0 ? 4096 : null,
+        is_moderated: false,
+      },
       per_request_limits: null,
       supported_parameters: ['max_tokens', 'temperature'],
     }
@@ -59,7 +73,7 @@ export async function startStandIn({ models, port = 0, onRequest = () => {} }) {
     server.once('error', failed).listen(port, '127.0.0.1', done)
   })
   const close = () =>
-    new Promise(done => {
+    new Promise((done) => {
       server.close(() => done())
       server.closeAllConnections()
     })
@@ -69,7 +83,9 @@ export async function startStandIn({ models, port = 0, onRequest = () => {} }) {
 function answer(url, models) {
   if (url.pathname !== '/api/v1/models') return { status: 404, body: { error: { message: 'Not Found', code: 404 } } }
   const wanted = (url.searchParams.get('output_modalities') ?? 'text').split(',')
-  const data = wanted.includes('all') ? models : models.filter(model => model.architecture?.output_modalities?.some(output => wanted.includes(output)))
+  const data = wanted.includes('all')
+    ? models
+    : models.filter((model) => model.architecture?.output_modalities?.some((output) => wanted.includes(output)))
   return { status: 200, body: { data, total_count: data.length, links: { next: null } } }
 }
 
@@ -77,7 +93,7 @@ async function main() {
   const { values } = parseArgs({ options: { file: { type: 'string' }, port: { type: 'string', default: '0' } } })
   const file = values.file ?? captureFile()
   const models = file === null ? generatedModels() : JSON.parse(readFileSync(file, 'utf8')).data
-  const standIn = await startStandIn({ models, port: Number(values.port), onRequest: line => console.log(line) })
+  const standIn = await startStandIn({ models, port: Number(values.port), onRequest: (line) => console.log(line) })
   console.log(`${models.length} models from ${file === null ? 'a made-up list' : file}`)
   console.log(`OPENROUTER_BASE_URL=${standIn.baseUrl}`)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void standIn.close())

@@ -24,7 +24,7 @@ export default class Results {
  */
 export function countResults(modules, unhandledErrors, root) {
   const results = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] }
-  const fail = what => {
+  const fail = (what) => {
     results.failed += 1
     results.failures.push(what)
   }
@@ -37,11 +37,15 @@ export function countResults(modules, unhandledErrors, root) {
       else if (state === 'failed') fail(name)
       else {
         results.skipped += 1
-        results.skips.push({ test: name, reason: note ?? (test.options?.mode === 'todo' ? 'still to be written' : undefined) })
+        results.skips.push({
+          test: name,
+          reason: note ?? (test.options?.mode === 'todo' ? 'still to be written' : undefined),
+        })
       }
     }
     // A file that does not load, or a hook that throws, fails without failing a test: it counts as one.
-    for (const broken of [module, ...module.children.allSuites()]) if (broken.errors().length > 0) fail(`${file} > ${broken.fullName ?? '(the file itself)'}`)
+    for (const broken of [module, ...module.children.allSuites()])
+      if (broken.errors().length > 0) fail(`${file} > ${broken.fullName ?? '(the file itself)'}`)
   }
   for (const error of unhandledErrors) fail(`an error outside any test: ${error?.message ?? error}`)
   return results

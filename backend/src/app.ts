@@ -65,7 +65,10 @@ const thinEveryMs = 3_600_000
 /** For a commit that is under way when the program is to stop: the database may have fallen silent. */
 const lastCommitMs = 2_000
 
-export async function createApp(config: Config, { log, clock = systemClock, workedMs, pageDir, onProgress }: AppOptions): Promise<App> {
+export async function createApp(
+  config: Config,
+  { log, clock = systemClock, workedMs, pageDir, onProgress }: AppOptions,
+): Promise<App> {
   const events = createEvents()
   logEvents(events, log)
   const trouble = (what: string, error: unknown): void => void events.emit('trouble', { what, error })
@@ -73,24 +76,82 @@ export async function createApp(config: Config, { log, clock = systemClock, work
   const stopping = new AbortController()
   const cache = createResponseCache(responseCacheBytes)
   const views = createViews()
-  const file = createFileTier({ dataDir: config.dataDir, now: () => clock.now(), onError: (error) => trouble('file_tier_not_written', error) })
-  const snapshots = createSnapshots({ clock, ttlMs: config.cacheTtlSeconds * 1000, cache, file, events, views, stopping: stopping.signal })
-  const db = createDatabase({ location: locationFor(config, log, onProgress), maxConnections: config.database.maxConnections, clock, onOperation: (operation) => events.emit('database_operation', operation) })
+  const file = createFileTier({
+    dataDir: config.dataDir,
+    now: () => clock.now(),
+    onError: (error) => trouble('file_tier_not_written', error),
+  })
+  const snapshots = createSnapshots({
+    clock,
+    ttlMs: config.cacheTtlSeconds * 1000,
+    cache,
+    file,
+    events,
+    views,
+    stopping: stopping.signal,
+  })
+  const db = createDatabase({
+    location: locationFor(config, log, onProgress),
+    maxConnections: config.database.maxConnections,
+    clock,
+    onOperation: (operation) => events.emit('database_operation', operation),
+  })
   const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
-  const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs: Math.min(longestPollMs, intervalMs) })
+  const revalidation = createRevalidation({
+    ctx: sync,
+    intervalMs,
+    ttlMs: config.cacheTtlSeconds * 1000,
+    pollMs: Math.min(longestPollMs, intervalMs),
+  })
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
   const seed = createSeedTier()
   const reads = createClientReads(db, clock)
-  const mirror = createMirror({ upstream: sync.upstream, db: reads.others, files: createDocumentFiles(config.dataDir), clock, events, ttlMs: config.cacheTtlSeconds * 1000 })
+  const mirror = createMirror({
+    upstream: sync.upstream,
+    db: reads.others,
+    files: createDocumentFiles(config.dataDir),
+    clock,
+    events,
+    ttlMs: config.cacheTtlSeconds * 1000,
+  })
   const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
-  const writer = createWriter({ noteWritten: connections.noteWritten, noteLeft: connections.noteLeft, clock, snapshots, ttlSeconds: config.cacheTtlSeconds, allowedOrigins: config.allowedOrigins })
+  const writer = createWriter({
+    noteWritten: connections.noteWritten,
+    noteLeft: connections.noteLeft,
+    clock,
+    snapshots,
+    ttlSeconds: config.cacheTtlSeconds,
+    allowedOrigins: config.allowedOrigins,
+  })
   const stream = createChangeStream(db, reads.stream)
   events.on('history', () => void stream.look())
   const server = createHttpServer({
-    ...createLimits(config, clock), adminToken: config.adminToken, version: programVersion(), startedAt: clock.now(), clock, stopping: stopping.signal, ...(workedMs && { workedMs }),
-    snapshots, views, cache, writer, connections, tally: createTally(events), page: await readPage(pageDir), viewer: createViewerFiles(pageDir ?? builtPage),
-    revalidation, sync, upstream: sync.upstream, spool: sync.spool, file, seed, mirror, db: reads.others, past: createPast(reads.past), stream,
+    ...createLimits(config, clock),
+    adminToken: config.adminToken,
+    version: programVersion(),
+    startedAt: clock.now(),
+    clock,
+    stopping: stopping.signal,
+    ...(workedMs && { workedMs }),
+    snapshots,
+    views,
+    cache,
+    writer,
+    connections,
+    tally: createTally(events),
+    page: await readPage(pageDir),
+    viewer: createViewerFiles(pageDir ?? builtPage),
+    revalidation,
+    sync,
+    upstream: sync.upstream,
+    spool: sync.spool,
+    file,
+    seed,
+    mirror,
+    db: reads.others,
+    past: createPast(reads.past),
+    stream,
   })
 
   const databaseAsked = firstAnswer(db, revalidation, events)
@@ -101,12 +162,22 @@ export async function createApp(config: Config, { log, clock = systemClock, work
     revalidation,
     start: async () => {
       db.start()
-      const tiers = { database: databaseAsked, databaseIsOurs: config.database.kind === 'embedded', file: () => file.load(), upstream: () => revalidation.revalidate('start'), seed: () => seed.load() }
+      const tiers = {
+        database: databaseAsked,
+        databaseIsOurs: config.database.kind === 'embedded',
+        file: () => file.load(),
+        upstream: () => revalidation.revalidate('start'),
+        seed: () => seed.load(),
+      }
       await coldStart(snapshots, tiers, clock, trouble)
       revalidation.start()
       thinHourly({ db, clock, signal: stopping.signal, trouble }).catch(() => {})
     },
-    stop: ({ drainMs = 0 } = {}) => stopInOrder({ stopping, clock, server, stream, snapshots, revalidation, listener, sync, mirror, file, db }, drainMs),
+    stop: ({ drainMs = 0 } = {}) =>
+      stopInOrder(
+        { stopping, clock, server, stream, snapshots, revalidation, listener, sync, mirror, file, db },
+        drainMs,
+      ),
   }
 }
 
@@ -125,7 +196,10 @@ interface Running {
 }
 
 /** Serves for `drainMs` more where there is something to serve, lets what is under way come to its end, and then ends the database. */
-async function stopInOrder({ stopping, clock, server, stream, snapshots, revalidation, listener, sync, mirror, file, db }: Running, drainMs: number): Promise<void> {
+async function stopInOrder(
+  { stopping, clock, server, stream, snapshots, revalidation, listener, sync, mirror, file, db }: Running,
+  drainMs: number,
+): Promise<void> {
   stopping.abort(new Error('the program is stopping'))
   stream.end()
   const drainedMs = snapshots.current() === null ? 0 : drainMs
@@ -141,7 +215,15 @@ async function stopInOrder({ stopping, clock, server, stream, snapshots, revalid
  * A snapshot that is swapped in brings its warm answers along, and they are compressed well behind it; what comes from a real tier is
  * kept in the file. What is said of history stays.
  */
-function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCache; file: FileTier; events: Events; views: Views; stopping: AbortSignal }): SnapshotStore {
+function createSnapshots(parts: {
+  clock: Clock
+  ttlMs: number
+  cache: ResponseCache
+  file: FileTier
+  events: Events
+  views: Views
+  stopping: AbortSignal
+}): SnapshotStore {
   const { clock, ttlMs, cache, file, events, views, stopping } = parts
   const warm = new WeakMap<Snapshot, WarmEntries>()
   const warmOf = (snapshot: Snapshot | null): WarmEntries => (snapshot && warm.get(snapshot)) ?? new Map()
@@ -165,7 +247,11 @@ function createSnapshots(parts: { clock: Clock; ttlMs: number; cache: ResponseCa
   store.onChange((snapshot, confirmedAt, swapped) => {
     if (swapped) {
       cache.renew(snapshot, warmOf(snapshot))
-      events.emit('snapshot', { tier: snapshot.tier, models: snapshot.catalogue.entries.length, ageMs: store.ageMs() ?? 0 })
+      events.emit('snapshot', {
+        tier: snapshot.tier,
+        models: snapshot.catalogue.entries.length,
+        ageMs: store.ageMs() ?? 0,
+      })
       workBehind(snapshot).catch((error: unknown) => events.emit('trouble', { what: 'work_behind_failed', error }))
     }
     if (snapshot.tier === 'upstream' || snapshot.tier === 'database') void file.save(snapshot, confirmedAt)
@@ -190,13 +276,29 @@ function firstAnswer(db: Database, revalidation: Revalidation, events: Events): 
 async function endsWithin(work: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
   const over = new AbortController()
   try {
-    return await Promise.race([work.then(() => true), clock.sleep(ms, over.signal).then(() => false, () => true)])
+    return await Promise.race([
+      work.then(() => true),
+      clock.sleep(ms, over.signal).then(
+        () => false,
+        () => true,
+      ),
+    ])
   } finally {
     over.abort(new Error('it has ended'))
   }
 }
 
-async function thinHourly({ db, clock, signal, trouble }: { db: Database; clock: Clock; signal: AbortSignal; trouble: (what: string, error: unknown) => void }): Promise<void> {
+async function thinHourly({
+  db,
+  clock,
+  signal,
+  trouble,
+}: {
+  db: Database
+  clock: Clock
+  signal: AbortSignal
+  trouble: (what: string, error: unknown) => void
+}): Promise<void> {
   for (;;) {
     await clock.sleep(thinEveryMs, signal)
     if (db.status().state !== 'connected') continue

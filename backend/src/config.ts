@@ -79,14 +79,28 @@ const variables = z.object({
   MAX_UPSTREAM_BYTES: integer(1024, 4 * 1024 ** 3, 32 * 1024 ** 2),
   CACHE_TTL_SECONDS: integer(1, longestSeconds, 300),
   SYNC_INTERVAL_SECONDS: integer(1, longestSeconds, 240),
-  ALLOWED_ORIGINS: z.string().default('*').transform(splitOrigins).refine(areOrigins, 'must be "*" or a comma list of origins such as https://app.example.com'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('*')
+    .transform(splitOrigins)
+    .refine(areOrigins, 'must be "*" or a comma list of origins such as https://app.example.com'),
   ADMIN_TOKEN: z
     .string()
-    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 printable ASCII characters without blanks (its value is not shown)')
+    .regex(
+      /^[\x21-\x7e]{16,}$/,
+      'must be at least 16 printable ASCII characters without blanks (its value is not shown)',
+    )
     .optional(),
   RATE_LIMIT: integer(0, 1_000_000, 100),
   RATE_LIMIT_BURST: integer(1, 10_000_000, 1_000),
-  TRUSTED_PROXIES: z.string().default('').transform(splitList).refine((proxies) => proxies.every(isAddressOrNetwork), 'must be a comma list of addresses and networks such as 10.0.0.0/8'),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(splitList)
+    .refine(
+      (proxies) => proxies.every(isAddressOrNetwork),
+      'must be a comma list of addresses and networks such as 10.0.0.0/8',
+    ),
   DATA_DIR: z.string().default('./data'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
@@ -98,9 +112,12 @@ const variables = z.object({
  * @throws ConfigError naming every bad variable
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
   const parsed = variables.safeParse(present)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`))
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`))
   const v = parsed.data
   return {
     port: v.PORT,
@@ -148,7 +165,10 @@ function splitOrigins(value: string): '*' | string[] {
 }
 
 function splitList(value: string): string[] {
-  return value.split(',').map((item) => item.trim()).filter(Boolean)
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
 }
 
 /** Such as `192.0.2.1`, `10.0.0.0/8` or `2001:db8::/32`. */

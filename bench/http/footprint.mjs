@@ -65,8 +65,18 @@ async function underLoad({ port, pid }, ms) {
   }, sampleMs)
   try {
     for (const [nr, { path, encoding, unseen }] of loads.entries()) {
-      await ask(port, path, { headers: { 'accept-encoding': encoding }, withinMs: answeredWithinMs }).catch(() => unanswered.push(`${path} in ${encoding}`))
-      await runWrk({ port, pid, path, headers: [`accept-encoding: ${encoding}`], script: unseen && ['unseen.lua', String(nr * 10_000_000)], ms, refusable: true })
+      await ask(port, path, { headers: { 'accept-encoding': encoding }, withinMs: answeredWithinMs }).catch(() =>
+        unanswered.push(`${path} in ${encoding}`),
+      )
+      await runWrk({
+        port,
+        pid,
+        path,
+        headers: [`accept-encoding: ${encoding}`],
+        script: unseen && ['unseen.lua', String(nr * 10_000_000)],
+        ms,
+        refusable: true,
+      })
     }
   } finally {
     clearInterval(sampling)

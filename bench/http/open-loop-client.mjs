@@ -44,7 +44,12 @@ function openConnection() {
     }
     return true
   }
-  state.socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: Buffer.allocUnsafe(256 * 1024), callback: onData } })
+  state.socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    onread: { buffer: Buffer.allocUnsafe(256 * 1024), callback: onData },
+  })
   state.socket.on('error', (error) => fail(error.message)).on('end', () => fail('the server closed a connection'))
   return state
 }
@@ -81,7 +86,9 @@ function finish() {
   lags.sort((a, b) => a - b)
   const startedAt = performance.timeOrigin + dueAt(warmUp)
   const rounded = Array.from(latencies.subarray(warmUp), (value) => Math.round(value * 1e4) / 1e4)
-  process.stdout.write(JSON.stringify({ startedAt, latencies: rounded, lag: lags[Math.floor(lags.length * 0.99)] ?? 0 }))
+  process.stdout.write(
+    JSON.stringify({ startedAt, latencies: rounded, lag: lags[Math.floor(lags.length * 0.99)] ?? 0 }),
+  )
 }
 
 turn()

@@ -14,7 +14,11 @@ const run = promisify(execFile)
  *   from the moment at which each request was due, in that order; `lag`: the p99 of how late the client itself was
  */
 export async function runOpenLoop(load) {
-  const { stdout } = await run('taskset', ['-c', String(GENERATOR_CORE), process.execPath, client, JSON.stringify(load)], { maxBuffer: 64 * 1024 ** 2 })
+  const { stdout } = await run(
+    'taskset',
+    ['-c', String(GENERATOR_CORE), process.execPath, client, JSON.stringify(load)],
+    { maxBuffer: 64 * 1024 ** 2 },
+  )
   return JSON.parse(stdout)
 }
 

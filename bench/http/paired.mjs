@@ -16,7 +16,10 @@ export function pairedRatio(ours, theirs) {
   const rounds = ours.map((sample, round) => [sample, theirs[round]])
   const counting = rounds.filter((pair) => !pair.some(({ saturated }) => saturated))
   const by = counting.length * 2 > rounds.length ? 'throughput' : 'cpu'
-  const ratios = by === 'throughput' ? counting.map(([a, b]) => a.perSecond / b.perSecond) : rounds.map(([a, b]) => b.cpuUs / a.cpuUs)
+  const ratios =
+    by === 'throughput'
+      ? counting.map(([a, b]) => a.perSecond / b.perSecond)
+      : rounds.map(([a, b]) => b.cpuUs / a.cpuUs)
   return { median: medianOf(ratios), worst: Math.min(...ratios), by }
 }
 

@@ -34,7 +34,9 @@ export async function recordAnswers(port, paths, file) {
       await ask(port, path, asked) // now it is in the cache
       const { status, headers, rawHeaders, body } = await ask(port, path, asked)
       if (status !== 200) throw new Error(`${path}: ${status} ${body.toString().slice(0, 300)}`)
-      const kept = rawHeaders.flatMap((text, at) => (at % 2 === 0 && !perConnection.has(text.toLowerCase()) ? [text, rawHeaders[at + 1]] : []))
+      const kept = rawHeaders.flatMap((text, at) =>
+        at % 2 === 0 && !perConnection.has(text.toLowerCase()) ? [text, rawHeaders[at + 1]] : [],
+      )
       recorded.push({ path, encoding, etag: headers.etag, headers: kept, body: body.toString('base64') })
     }
   }

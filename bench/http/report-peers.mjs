@@ -5,7 +5,13 @@ import { medianOf, mostlySaturated, pairedRatio } from './paired.mjs'
 import { keyOf } from './rounds.mjs'
 import { latencyScenarios } from './scenarios.mjs'
 
-const columns = { modelkeep: 'Modelkeep', nginx: 'nginx', bare: 'bare node:http', cloning: 'plain, cloning', plain: 'plain' }
+const columns = {
+  modelkeep: 'Modelkeep',
+  nginx: 'nginx',
+  bare: 'bare node:http',
+  cloning: 'plain, cloning',
+  plain: 'plain',
+}
 const peers = ['nginx', 'bare', 'cloning', 'plain']
 /** Nothing between two figures that are closer than this is evidence. */
 const noise = 0.1
@@ -14,15 +20,24 @@ const noise = 0.1
 export function reportPeers(node, scenarios, samples) {
   const of = (name, scenario) => samples.get(keyOf({ name, node: name === 'nginx' ? null : node }, scenario)) ?? null
   const short = []
-  const missed = (what, measured, aim, off) => short.push(`Node ${node.major}, ${what}: ${measured} instead of ${aim}${off < noise ? ' (within 10 %)' : ''}`)
+  const missed = (what, measured, aim, off) =>
+    short.push(`Node ${node.major}, ${what}: ${measured} instead of ${aim}${off < noise ? ' (within 10 %)' : ''}`)
   const lines = [
-    'Answers a second (the server\'s CPU time for each), medians:',
+    "Answers a second (the server's CPU time for each), medians:",
     '',
-    ...table([['', ...Object.values(columns)], ...scenarios.map(({ id, name }) => [name, ...Object.keys(columns).map((column) => rateCell(of(column, id)))])]),
+    ...table([
+      ['', ...Object.values(columns)],
+      ...scenarios.map(({ id, name }) => [name, ...Object.keys(columns).map((column) => rateCell(of(column, id)))]),
+    ]),
     '',
     'How many times as many as each peer: the median of the paired ratios, the worst round in brackets, the aim after it:',
     '',
-    ...table([['Modelkeep against', ...peers.map((peer) => columns[peer])], ...scenarios.filter(({ who }) => who.length > 1).map((scenario) => [scenario.name, ...peers.map((peer) => ratioCell(of, scenario, peer, { node, missed }))])]),
+    ...table([
+      ['Modelkeep against', ...peers.map((peer) => columns[peer])],
+      ...scenarios
+        .filter(({ who }) => who.length > 1)
+        .map((scenario) => [scenario.name, ...peers.map((peer) => ratioCell(of, scenario, peer, { node, missed }))]),
+    ]),
     '',
   ]
   for (const { id, name } of scenarios) {
@@ -45,7 +60,8 @@ function ratioCell(of, { id, name }, peer, { node, missed }) {
   if (ours === null || theirs === null) return ''
   const { median, worst, by } = pairedRatio(ours, theirs)
   const aim = ratioAim(id, peer, node)
-  if (aim !== null && median < aim) missed(`${name}, against ${columns[peer]}`, times(median), times(aim), 1 - median / aim)
+  if (aim !== null && median < aim)
+    missed(`${name}, against ${columns[peer]}`, times(median), times(aim), 1 - median / aim)
   return `${times(median)}${by === 'cpu' ? '‡' : ''} (${times(worst)})${aim === null ? '' : `, aim ${times(aim)}`}`
 }
 
@@ -56,15 +72,32 @@ function latencyLines(of, scenarios, missed) {
       const samples = of(column, `latency:${id}`)
       if (samples === null) continue
       const [p50, p99] = [medianOf(samples.map(({ median }) => median)), medianOf(samples.map((sample) => sample.p99))]
-      rows.push([`${name}: ${columns[column]}`, ms(p50), ms(p99), ms(Math.max(...samples.map((sample) => sample.p99))), ms(medianOf(samples.map(({ lag }) => lag)))])
+      rows.push([
+        `${name}: ${columns[column]}`,
+        ms(p50),
+        ms(p99),
+        ms(Math.max(...samples.map((sample) => sample.p99))),
+        ms(medianOf(samples.map(({ lag }) => lag))),
+      ])
       if (column !== 'modelkeep') continue
       if (p50 > aims.p50Ms) missed(`${name}, p50 at 1,000/s`, ms(p50), ms(aims.p50Ms), p50 / aims.p50Ms - 1)
       if (p99 > aims.p99Ms) missed(`${name}, p99 at 1,000/s`, ms(p99), ms(aims.p99Ms), p99 / aims.p99Ms - 1)
     }
   }
   if (rows.length === 0) return []
-  const head = ['', `p50 (aim ${ms(aims.p50Ms)})`, `p99 (aim ${ms(aims.p99Ms)})`, 'p99 of the worst round', 'p99 of the client\'s own delay']
-  return ['Latency at a steady 1,000 a second, from the moment at which each request was due (what the client itself was late is in it):', '', ...table([head, ...rows]), '']
+  const head = [
+    '',
+    `p50 (aim ${ms(aims.p50Ms)})`,
+    `p99 (aim ${ms(aims.p99Ms)})`,
+    'p99 of the worst round',
+    "p99 of the client's own delay",
+  ]
+  return [
+    'Latency at a steady 1,000 a second, from the moment at which each request was due (what the client itself was late is in it):',
+    '',
+    ...table([head, ...rows]),
+    '',
+  ]
 }
 
 function whole(value) {

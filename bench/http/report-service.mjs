@@ -14,19 +14,36 @@ export function reportService(node, { syncing, starts, memory, failed }) {
   const add = (what, aim, values, unit) => {
     const median = medianOf(values)
     rows.push([what, aim === null ? '' : unit(aim), unit(median), unit(Math.max(...values))])
-    if (aim !== null && !(median <= aim)) short.push(`Node ${node.major}, ${what}: ${unit(median)} instead of ${unit(aim)}`)
+    if (aim !== null && !(median <= aim))
+      short.push(`Node ${node.major}, ${what}: ${unit(median)} instead of ${unit(aim)}`)
   }
   if (syncing) addSyncing(add, syncing)
   if (starts) {
     const tiers = [...new Set(starts.map(({ tier }) => tier))].join(', ')
-    add(`from the start of the process to the first answer (tier: ${tiers})`, aims.startMs, starts.map(({ firstMs }) => firstMs), ms)
-    add('from the start until the catalogue is the database\'s', null, starts.map(({ databaseMs }) => databaseMs), ms)
+    add(
+      `from the start of the process to the first answer (tier: ${tiers})`,
+      aims.startMs,
+      starts.map(({ firstMs }) => firstMs),
+      ms,
+    )
+    add(
+      "from the start until the catalogue is the database's",
+      null,
+      starts.map(({ databaseMs }) => databaseMs),
+      ms,
+    )
   }
-  for (const [{ size, loadedMb, peakMb, unanswered }, aim] of memory ? [[memory.small, aims.memoryMb], [memory.huge, aims.hugeMemoryMb]] : []) {
+  for (const [{ size, loadedMb, peakMb, unanswered }, aim] of memory
+    ? [
+        [memory.small, aims.memoryMb],
+        [memory.huge, aims.hugeMemoryMb],
+      ]
+    : []) {
     const models = `${size.toLocaleString('en')} models`
     add(`resident memory under full load, ${models}`, aim, [loadedMb], megabytes)
     add(`the most at any time since the start, ${models}`, null, [peakMb], megabytes)
-    if (unanswered.length > 0) short.push(`Node ${node.major}, ${models}, no answer within 20 s under load: ${unanswered.join(', ')}`)
+    if (unanswered.length > 0)
+      short.push(`Node ${node.major}, ${models}, no answer within 20 s under load: ${unanswered.join(', ')}`)
   }
   return { lines: rows.length > 0 ? [...table([['what', 'aim', 'median', 'worst'], ...rows]), ''] : [], short }
 }
@@ -38,7 +55,12 @@ function addSyncing(add, { without, changes }) {
   add('the longest wait at 500/s', null, worst(without), ms)
   for (const { changed, during, syncMs } of changes) {
     add(`p99 in the 2 s in which a sync brings ${changed} changed models`, null, p99(during), ms)
-    add('how many times the one without a sync, in pairs', aims.syncRatio, during.map((sample, round) => sample.p99 / without[round].p99), (value) => value.toFixed(2))
+    add(
+      'how many times the one without a sync, in pairs',
+      aims.syncRatio,
+      during.map((sample, round) => sample.p99 / without[round].p99),
+      (value) => value.toFixed(2),
+    )
     add('the longest wait then: a swap is in it', aims.stallMs, worst(during), ms)
     add('that sync', null, syncMs, ms)
   }

@@ -33,8 +33,12 @@ export async function runRounds({ servers, scenarios, rounds, times, latency, fo
         for (const scenario of scenarios) {
           if (!scenario.who.includes(kind.name)) continue
           const request = await checked(server, scenario, kind.name)
-          keep(keyOf(kind, scenario.id), await throughput(server, scenario, request, { ...times, slow: slow.has(kind.name), folder }))
-          if (latency && latencyScenarios.includes(scenario.id) && !slow.has(kind.name)) keep(keyOf(kind, `latency:${scenario.id}`), await latencyOf(server, request, times))
+          keep(
+            keyOf(kind, scenario.id),
+            await throughput(server, scenario, request, { ...times, slow: slow.has(kind.name), folder }),
+          )
+          if (latency && latencyScenarios.includes(scenario.id) && !slow.has(kind.name))
+            keep(keyOf(kind, `latency:${scenario.id}`), await latencyOf(server, request, times))
         }
       } finally {
         await server.stop()
@@ -58,7 +62,8 @@ async function checked({ port }, { id, encoding, paths, conditional, unseen }, n
   const answer = await ask(port, path, { headers })
   const encoded = answer.headers['content-encoding'] ?? 'identity'
   if (answer.status !== 200 || encoded !== encoding) throw new Error(`${name}, ${id}: ${answer.status} in ${encoded}`)
-  if (isCache.has(name) && !unseen && !/hit/i.test(answer.headers['cache-status'])) throw new Error(`${name}, ${id}: not from its cache`)
+  if (isCache.has(name) && !unseen && !/hit/i.test(answer.headers['cache-status']))
+    throw new Error(`${name}, ${id}: not from its cache`)
   if (!conditional) return { path, headers }
   headers['if-none-match'] = answer.headers.etag
   const second = await ask(port, path, { headers })
@@ -73,7 +78,11 @@ async function throughput({ port, pid }, scenario, { path, headers }, { warmUpMs
     return scenario.paths.length > 1 ? ['pages.lua', `${folder}/${scenario.id}.paths`] : undefined
   }
   if (!plain) await runWrk({ ...run, script: scriptFrom(0), ms: scenario.unseen ? unseenWarmUpMs : warmUpMs })
-  const sample = await runWrk({ ...run, script: scriptFrom(10_000_000), ms: plain ? Math.min(1_000, measureMs) : measureMs })
+  const sample = await runWrk({
+    ...run,
+    script: scriptFrom(10_000_000),
+    ms: plain ? Math.min(1_000, measureMs) : measureMs,
+  })
   if (sample.requests === 0) throw new Error(`${scenario.id}: no answer in ${measureMs} ms`)
   return sample
 }

@@ -13,7 +13,9 @@ import { settled } from './recorder.mjs'
 const main = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
 const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))
 /** What `npm start` gives Node: room for new objects that stays small, and one thread of V8's beside the loop. */
-const asStarted = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url))).scripts.start.split(' ').filter((word) => word.startsWith('--'))
+const asStarted = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url)))
+  .scripts.start.split(' ')
+  .filter((word) => word.startsWith('--'))
 export const ADMIN_TOKEN = 'only-for-this-bench-run'
 
 /**
@@ -22,7 +24,22 @@ export const ADMIN_TOKEN = 'only-for-this-bench-run'
  */
 export async function startProgram(node, { dataDir, baseUrl, env = {}, path = '/api/models/count', withinMs }) {
   const port = await freePort()
-  const fixed = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DRAIN_SECONDS: '0', DATA_DIR: dataDir, OPENROUTER_BASE_URL: baseUrl, ADMIN_TOKEN, LOG_LEVEL: 'info', RATE_LIMIT: '1000000', RATE_LIMIT_BURST: '10000000', SYNC_INTERVAL_SECONDS: '86400', CACHE_TTL_SECONDS: '86400', MAX_SHRINK_PERCENT: '100', DATABASE_URL: '' }
+  const fixed = {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DRAIN_SECONDS: '0',
+    DATA_DIR: dataDir,
+    OPENROUTER_BASE_URL: baseUrl,
+    ADMIN_TOKEN,
+    LOG_LEVEL: 'info',
+    RATE_LIMIT: '1000000',
+    RATE_LIMIT_BURST: '10000000',
+    SYNC_INTERVAL_SECONDS: '86400',
+    CACHE_TTL_SECONDS: '86400',
+    MAX_SHRINK_PERCENT: '100',
+    DATABASE_URL: '',
+  }
   return startServer([node.path, ...asStarted, main], { env: { ...fixed, ...env }, port, path, withinMs })
 }
 
@@ -64,7 +81,11 @@ async function startPinned(node, program, listBytes) {
 
 async function startPeer(node, name, args) {
   const port = await freePort()
-  return startServer(['taskset', '-c', String(SERVER_CORE), node.path, peer(name), String(port), ...args], { env: { NODE_ENV: 'production' }, port, path: '/api/models' })
+  return startServer(['taskset', '-c', String(SERVER_CORE), node.path, peer(name), String(port), ...args], {
+    env: { NODE_ENV: 'production' },
+    port,
+    path: '/api/models',
+  })
 }
 
 /** Its files are in memory where there is such a file system: no disk is to be measured. */
@@ -72,7 +93,10 @@ async function startNginx(path, upstream) {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'modelkeep-nginx-'))
   const port = await freePort()
   const conf = writeNginxConf(folder, { port, upstream })
-  const server = await startServer(['taskset', '-c', String(SERVER_CORE), path, '-p', folder, '-c', conf], { port, path: '/api/models' })
+  const server = await startServer(['taskset', '-c', String(SERVER_CORE), path, '-p', folder, '-c', conf], {
+    port,
+    path: '/api/models',
+  })
   const stop = async () => {
     await server.stop()
     await rm(folder, { recursive: true, force: true })

@@ -58,7 +58,9 @@ function withNewPrices(models, changed) {
   prices++
   const each = models.length / changed
   const chosen = new Set(Array.from({ length: changed }, (_, nr) => Math.floor(nr * each)))
-  return models.map((model, nr) => (chosen.has(nr) ? { ...model, pricing: { ...model.pricing, prompt: `0.0000${prices + 10}1` } } : model))
+  return models.map((model, nr) =>
+    chosen.has(nr) ? { ...model, pricing: { ...model.pricing, prompt: `0.0000${prices + 10}1` } } : model,
+  )
 }
 
 function load({ port }, ms) {
@@ -69,12 +71,17 @@ async function loadWithSync(program, count) {
   const loading = load(program, leadMs + windowMs + 1_000)
   await sleep(leadMs + 700) // as long again as the client takes to start and to warm up
   const askedAt = performance.timeOrigin + performance.now()
-  const answer = await ask(program.port, '/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+  const answer = await ask(program.port, '/api/refresh', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  })
   const syncMs = performance.timeOrigin + performance.now() - askedAt
   const { data } = JSON.parse(answer.body)
-  if (data?.status !== 'applied' || data.changed !== count) throw new Error(`expected ${count} models to change: ${answer.body.toString()}`)
+  if (data?.status !== 'applied' || data.changed !== count)
+    throw new Error(`expected ${count} models to change: ${answer.body.toString()}`)
   const run = await loading
   const from = askedAt - run.startedAt
-  if (from < 0 || from + windowMs > leadMs + windowMs + 1_000) throw new Error(`the sync was not inside the load: ${from} ms after its start`)
+  if (from < 0 || from + windowMs > leadMs + windowMs + 1_000)
+    throw new Error(`the sync was not inside the load: ${from} ms after its start`)
   return { summary: summaryOf(run, rate, { from, to: from + windowMs }), syncMs }
 }

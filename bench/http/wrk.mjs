@@ -24,13 +24,20 @@ export async function runWrk({ port, pid, path = '/', headers, script, ms, refus
   const child = spawn('taskset', ['-c', String(GENERATOR_CORE), 'wrk', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const closed = once(child, 'close')
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => void (output += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => void (output += text))
   const busy = await busyFor(child, ms).catch(() => NaN) // it ended by itself, and says why
   child.kill('SIGINT') // wrk counts whole seconds only; told to stop, it sums up what it has
   await closed
   const used = cpuMs(pid) - before
   const { requests, seconds } = summed(output, refusable)
-  return { requests, perSecond: requests / seconds, cpuUs: (used * 1000) / requests, busy, saturated: busy > saturatedFrom }
+  return {
+    requests,
+    perSecond: requests / seconds,
+    cpuUs: (used * 1000) / requests,
+    busy,
+    saturated: busy > saturatedFrom,
+  }
 }
 
 /** The share of a core that a process used, while the given time went by. */
@@ -46,7 +53,11 @@ const units = { us: 1e-6, ms: 1e-3, s: 1, m: 60 }
 /** @throws where connections failed, or answers were no successes, unless they are `refusable`. None in that time is no failure. */
 function summed(output, refusable) {
   const [, requests, amount, unit] = /(\d+) requests in ([\d.]+)(us|ms|s|m),/.exec(output) ?? []
-  const failed = (refusable ? /Socket errors: (?:connect [1-9]\d*.*|.*read [1-9]\d*.*)/ : /Non-2xx or 3xx responses: \d+|Socket errors: connect [1-9]\d*.*|Socket errors: .*read [1-9]\d*.*/).exec(output)
+  const failed = (
+    refusable
+      ? /Socket errors: (?:connect [1-9]\d*.*|.*read [1-9]\d*.*)/
+      : /Non-2xx or 3xx responses: \d+|Socket errors: connect [1-9]\d*.*|Socket errors: .*read [1-9]\d*.*/
+  ).exec(output)
   if (requests === undefined || failed) throw new Error(`wrk: ${failed?.[0] ?? output}`)
   return { requests: Number(requests), seconds: Number(amount) * units[unit] }
 }

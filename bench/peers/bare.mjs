@@ -7,7 +7,9 @@ const [port, file] = process.argv.slice(2)
 const answers = new Map()
 for (const { path, encoding, etag, headers, body } of readRecording(file)) {
   const described = new Set(['content-type', 'content-length', 'content-encoding'])
-  const ofNotModified = headers.flatMap((text, at) => (at % 2 === 0 && !described.has(text.toLowerCase()) ? [text, headers[at + 1]] : []))
+  const ofNotModified = headers.flatMap((text, at) =>
+    at % 2 === 0 && !described.has(text.toLowerCase()) ? [text, headers[at + 1]] : [],
+  )
   if (!answers.has(path)) answers.set(path, {})
   answers.get(path)[encoding] = { etag, headers, ofNotModified, body }
 }

@@ -8,7 +8,9 @@ import { join } from 'node:path'
  * X-Request-Id is nginx's own, all other headers of ours are in the cached file.
  */
 export function writeNginxConf(folder, { port, upstream }) {
-  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
+  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  )
   const conf = `
 daemon off;
 ${process.getuid?.() === 0 ? 'user root;' : ''}

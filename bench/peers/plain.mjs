@@ -7,7 +7,8 @@ import { readRecording } from './recording.mjs'
 
 const [port, file, mode] = process.argv.slice(2)
 const cache = new NodeCache({ stdTTL: 86_400, useClones: mode === 'cloning' })
-for (const { path, encoding, body } of readRecording(file)) if (encoding === 'identity') cache.set(path, JSON.parse(body.toString()))
+for (const { path, encoding, body } of readRecording(file))
+  if (encoding === 'identity') cache.set(path, JSON.parse(body.toString()))
 
 const app = express()
 app.use(compression())

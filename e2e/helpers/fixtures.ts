@@ -17,7 +17,8 @@ interface WorkerFixtures {
 }
 
 /** A service of a test's own has no database: it says so where it is asked for what only a database holds, and a browser writes that down. */
-const withoutDatabase = /status of 503 .*\/api\/(syncs|changes|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
+const withoutDatabase =
+  /status of 503 .*\/api\/(syncs|changes|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
 
 /** A page fails its test by any error in its console, any request to another host, and anything that its content security policy forbids. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -36,7 +37,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   watch: async ({ allowed }, use) => {
     const complaints: string[] = []
     await use((context) => watchContext(context, (complaint) => complaints.push(complaint)))
-    expect(complaints.filter((complaint) => ![...allowed, withoutDatabase].some((pattern) => pattern.test(complaint))), 'complaints of the page').toEqual([])
+    expect(
+      complaints.filter((complaint) => ![...allowed, withoutDatabase].some((pattern) => pattern.test(complaint))),
+      'complaints of the page',
+    ).toEqual([])
   },
   // What is named first ends last: a service of the test's own ends when the page has gone that asks it.
   context: async ({ startOwn: _ends, watch, context }, use) => {
@@ -56,15 +60,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 async function watchContext(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
-  await context.exposeBinding('modelkeepForbidden', (_source, what: string) => complain(`forbidden by the content security policy: ${what}`))
+  await context.exposeBinding('modelkeepForbidden', (_source, what: string) =>
+    complain(`forbidden by the content security policy: ${what}`),
+  )
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-      ;(window as unknown as { modelkeepForbidden: (what: string) => void }).modelkeepForbidden(`${effectiveDirective} ${blockedURI}`)
+      ;(window as unknown as { modelkeepForbidden: (what: string) => void }).modelkeepForbidden(
+        `${effectiveDirective} ${blockedURI}`,
+      )
     })
   })
-  context.on('console', (message) => message.type() === 'error' && complain(`console: ${message.text()} (${message.location().url})`))
+  context.on(
+    'console',
+    (message) => message.type() === 'error' && complain(`console: ${message.text()} (${message.location().url})`),
+  )
   context.on('weberror', (error) => complain(`error: ${String(error.error())}`))
-  context.on('request', (request) => isElsewhere(request.url()) && complain(`request to another host: ${request.url()}`))
+  context.on(
+    'request',
+    (request) => isElsewhere(request.url()) && complain(`request to another host: ${request.url()}`),
+  )
 }
 
 function isElsewhere(url: string): boolean {

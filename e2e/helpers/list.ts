@@ -29,14 +29,29 @@ export function searchBox(page: Page): Locator {
 
 /** How many models there are, as the page says it. */
 export function countOf(page: Page): Locator {
-  return page.locator('#main').getByRole('status').filter({ hasText: /models$/ })
+  return page
+    .locator('#main')
+    .getByRole('status')
+    .filter({ hasText: /models$/ })
 }
 
 /** The list shows what the API answers: as many, and the same ones first. */
 export async function expectList(page: Page, { total, ids }: Answer, { all }: { all?: number } = {}): Promise<void> {
-  const wanted = all === undefined || all === total ? new RegExp(`^${total.toLocaleString('en')} (of [\\d,]+ )?models$`) : `${total.toLocaleString('en')} of ${all.toLocaleString('en')} models`
+  const wanted =
+    all === undefined || all === total
+      ? new RegExp(`^${total.toLocaleString('en')} (of [\\d,]+ )?models$`)
+      : `${total.toLocaleString('en')} of ${all.toLocaleString('en')} models`
   await expect(countOf(page)).toHaveText(wanted)
-  await expect.poll(() => rowsOf(page).evaluateAll((rows) => rows.toSorted((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index'))).slice(0, 3).map((row) => row.getAttribute('data-id')))).toEqual(ids.slice(0, 3))
+  await expect
+    .poll(() =>
+      rowsOf(page).evaluateAll((rows) =>
+        rows
+          .toSorted((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
+          .slice(0, 3)
+          .map((row) => row.getAttribute('data-id')),
+      ),
+    )
+    .toEqual(ids.slice(0, 3))
 }
 
 /** Opens the list at a query and waits until it is there. */

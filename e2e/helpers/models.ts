@@ -32,13 +32,24 @@ export const goneModel = 'acme/gone'
  */
 export function pastOf(models: readonly UpstreamModel[], now: number): { past: Past; lines: string } {
   const past = { longAgo: now - 40 * dayMs, lately: now - 10 * dayMs }
-  const [first, second, third, fourth, ...others] = models as [UpstreamModel, UpstreamModel, UpstreamModel, UpstreamModel, ...UpstreamModel[]]
+  const [first, second, third, fourth, ...others] = models as [
+    UpstreamModel,
+    UpstreamModel,
+    UpstreamModel,
+    UpstreamModel,
+    ...UpstreamModel[],
+  ]
   const gone = { ...fourth, id: goneModel, canonical_slug: goneModel, name: 'Acme: Gone' }
   const looks = [
     { observed_at: past.longAgo, data: [priced(fourth, '0.000002'), gone, ...others] },
     { observed_at: past.lately, data: [first, second, third, priced(fourth, '0.0000015'), ...others] },
   ]
-  return { past, lines: looks.map(({ observed_at: at, data }) => JSON.stringify({ observed_at: new Date(at).toISOString(), data })).join('\n') }
+  return {
+    past,
+    lines: looks
+      .map(({ observed_at: at, data }) => JSON.stringify({ observed_at: new Date(at).toISOString(), data }))
+      .join('\n'),
+  }
 }
 
 /** Costs so much a token of input. */
@@ -56,7 +67,9 @@ export interface StandIn {
 
 /** Upstream, stood in for on loopback. */
 export async function startStandIn(models: readonly UpstreamModel[]): Promise<StandIn> {
-  const { startStandIn: start } = (await import(fileURLToPath(standIn))) as { startStandIn: (options: { models: UpstreamModel[] }) => Promise<Omit<StandIn, 'setModels'>> }
+  const { startStandIn: start } = (await import(fileURLToPath(standIn))) as {
+    startStandIn: (options: { models: UpstreamModel[] }) => Promise<Omit<StandIn, 'setModels'>>
+  }
   const answered = [...models]
   return { ...(await start({ models: answered })), setModels: (next) => void answered.splice(0, Infinity, ...next) }
 }

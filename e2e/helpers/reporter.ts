@@ -22,10 +22,17 @@ export default class Results implements Reporter {
   onEnd(_result: FullResult): void {
     if (this.#file === undefined) return
     const tests = this.#suite?.allTests() ?? []
-    const of = (outcome: ReturnType<TestCase['outcome']>): TestCase[] => tests.filter((test) => test.outcome() === outcome)
+    const of = (outcome: ReturnType<TestCase['outcome']>): TestCase[] =>
+      tests.filter((test) => test.outcome() === outcome)
     const skips = of('skipped').map((test) => ({ test: nameOf(test), reason: reasonOf(test) }))
     const failures = [...of('unexpected').map(nameOf), ...this.#errors]
-    const results = { passed: of('expected').length + of('flaky').length, failed: failures.length, skipped: skips.length, skips, failures }
+    const results = {
+      passed: of('expected').length + of('flaky').length,
+      failed: failures.length,
+      skipped: skips.length,
+      skips,
+      failures,
+    }
     writeFileSync(this.#file, `${JSON.stringify(results, null, 2)}\n`)
   }
 

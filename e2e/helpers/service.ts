@@ -35,14 +35,30 @@ export interface ServiceOptions {
 }
 
 /** Resolves when the catalogue of upstream is served. */
-export async function startService({ models: given, env = {}, hasPast = false }: ServiceOptions = {}): Promise<Service> {
+export async function startService({
+  models: given,
+  env = {},
+  hasPast = false,
+}: ServiceOptions = {}): Promise<Service> {
   const models = given ?? (await upstreamModels())
   const upstream = await startStandIn(models)
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-e2e-'))
-  const settings = { PORT: '0', HOST: '127.0.0.1', ...(!hasPast && { DATABASE_URL: 'off' }), DATA_DIR: dataDir, LOG_LEVEL: 'warn', DRAIN_SECONDS: '0', OPENROUTER_BASE_URL: upstream.baseUrl }
+  const settings = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ...(!hasPast && { DATABASE_URL: 'off' }),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    DRAIN_SECONDS: '0',
+    OPENROUTER_BASE_URL: upstream.baseUrl,
+  }
   const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...settings, ...env }
   const past = hasPast ? await importPast(models, dataDir, environment) : null
-  const child = spawn(process.execPath, [program], { cwd: dataDir, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program], {
+    cwd: dataDir,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = once(child, 'close')
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal)
@@ -56,18 +72,34 @@ export async function startService({ models: given, env = {}, hasPast = false }:
     const url = await addressOf([child.stdout, child.stderr], ended)
     await servesUpstream(url)
     if (hasPast) await hasDatabase(url)
-    return { url, models, past, setModels: upstream.setModels, stopUpstream: upstream.close, kill: () => end('SIGKILL'), stop }
+    return {
+      url,
+      models,
+      past,
+      setModels: upstream.setModels,
+      stopUpstream: upstream.close,
+      kill: () => end('SIGKILL'),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function importPast(models: readonly UpstreamModel[], dataDir: string, env: Record<string, string>): Promise<Past> {
+async function importPast(
+  models: readonly UpstreamModel[],
+  dataDir: string,
+  env: Record<string, string>,
+): Promise<Past> {
   const { past, lines } = pastOf(models, Date.now())
   const file = join(dataDir, 'past.ndjson')
   await writeFile(file, lines)
-  const child = spawn(process.execPath, [command, 'import', file, '--scope', 'all'], { cwd: dataDir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [command, 'import', file, '--scope', 'all'], {
+    cwd: dataDir,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const [code] = (await once(child, 'close')) as [number | null]
@@ -89,7 +121,9 @@ async function addressOf(streams: readonly NodeJS.ReadableStream[], ended: Promi
   })
   const failed = ended.then(() => Promise.reject(new Error(`the program ended before it listened:\n${output}`)))
   const late = AbortSignal.timeout(startsWithinMs)
-  const tooLate = new Promise<never>((_resolve, reject) => late.addEventListener('abort', () => reject(new Error(`the program did not say where it listens:\n${output}`))))
+  const tooLate = new Promise<never>((_resolve, reject) =>
+    late.addEventListener('abort', () => reject(new Error(`the program did not say where it listens:\n${output}`))),
+  )
   failed.catch(() => {}) // it ends some time; only before it listens does that matter
   return Promise.race([said, failed, tooLate])
 }

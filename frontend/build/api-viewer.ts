@@ -18,7 +18,12 @@ export function apiViewer(): Plugin {
     apply: 'build',
     async generateBundle() {
       let html = await readFile(own('index.html'), 'utf8')
-      for (const path of [swagger('swagger-ui-bundle.js'), swagger('swagger-ui.css'), own('viewer.js'), own('viewer.css')]) {
+      for (const path of [
+        swagger('swagger-ui-bundle.js'),
+        swagger('swagger-ui.css'),
+        own('viewer.js'),
+        own('viewer.css'),
+      ]) {
         const source = withoutMap(await readFile(path, 'utf8'))
         const fileName = `docs/${basename(path).replace(/\.(?=\w+$)/, `-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.`)}`
         this.emitFile({ type: 'asset', fileName, source })

@@ -15,9 +15,14 @@ export function paintFirst(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler: (html) => {
-        const moved = [...(html.match(stylesheets) ?? []), ...(script.exec(html) ?? [])].map((tag) => tag.trim().replace('<script ', '<script fetchpriority="low" '))
+        const moved = [...(html.match(stylesheets) ?? []), ...(script.exec(html) ?? [])].map((tag) =>
+          tag.trim().replace('<script ', '<script fetchpriority="low" '),
+        )
         if (moved.length < 2) throw new Error('the document has no stylesheet or no script')
-        return html.replaceAll(stylesheets, '').replace(script, '').replace('  </body>', () => `${moved.map((tag) => `    ${tag}\n`).join('')}  </body>`)
+        return html
+          .replaceAll(stylesheets, '')
+          .replace(script, '')
+          .replace('  </body>', () => `${moved.map((tag) => `    ${tag}\n`).join('')}  </body>`)
       },
     },
   }

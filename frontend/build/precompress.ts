@@ -18,7 +18,11 @@ export function precompress(): Plugin {
     },
     closeBundle: async () => {
       const files = await readdir(folder, { recursive: true, withFileTypes: true })
-      await Promise.all(files.filter((file) => file.isFile() && compressible.test(file.name)).map((file) => compress(join(file.parentPath, file.name))))
+      await Promise.all(
+        files
+          .filter((file) => file.isFile() && compressible.test(file.name))
+          .map((file) => compress(join(file.parentPath, file.name))),
+      )
     },
   }
 }
@@ -26,7 +30,10 @@ export function precompress(): Plugin {
 async function compress(path: string): Promise<void> {
   const bytes = await readFile(path)
   if (bytes.length < worthCompressing) return
-  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
   await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }))
   await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
 }

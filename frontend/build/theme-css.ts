@@ -12,6 +12,9 @@ export function themeCss(): Plugin {
   return {
     name: 'modelkeep-theme-css',
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
-    load: (source) => (source === `\0${id}` ? convertCssVariables(defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme)), ':root') : undefined),
+    load: (source) =>
+      source === `\0${id}`
+        ? convertCssVariables(defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme)), ':root')
+        : undefined,
   }
 }

@@ -29,7 +29,13 @@ async function start(host: HTMLElement): Promise<void> {
     root.render(
       <StrictMode>
         {/* No styles at run time: the content security policy forbids <style> elements. The theme is a stylesheet made by the build. */}
-        <MantineProvider theme={theme} colorSchemeManager={themeManager} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+        <MantineProvider
+          theme={theme}
+          colorSchemeManager={themeManager}
+          defaultColorScheme="auto"
+          withCssVariables={false}
+          withGlobalClasses={false}
+        >
           <QueryClientProvider client={client}>
             <RouterProvider router={router} />
           </QueryClientProvider>

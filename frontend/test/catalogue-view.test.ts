@@ -6,14 +6,29 @@ import { resultsOf } from '../src/features/explore/use-results.js'
 const made = vi.hoisted((): string[] => [])
 vi.mock('@modelkeep/catalog/query/query-index', async (original) => {
   const real = await original<typeof import('@modelkeep/catalog/query/query-index')>()
-  return { ...real, createQueryIndex: (models: Parameters<typeof real.createQueryIndex>[0]) => (made.push('index'), real.createQueryIndex(models)) }
+  return {
+    ...real,
+    createQueryIndex: (models: Parameters<typeof real.createQueryIndex>[0]) => (
+      made.push('index'),
+      real.createQueryIndex(models)
+    ),
+  }
 })
 vi.mock('@modelkeep/catalog/search/search', async (original) => {
   const real = await original<typeof import('@modelkeep/catalog/search/search')>()
-  return { ...real, createSearchIndex: (models: Parameters<typeof real.createSearchIndex>[0]) => (made.push('words'), real.createSearchIndex(models)) }
+  return {
+    ...real,
+    createSearchIndex: (models: Parameters<typeof real.createSearchIndex>[0]) => (
+      made.push('words'),
+      real.createSearchIndex(models)
+    ),
+  }
 })
 
-const models = [makeModel({ id: 'acme/one' }), makeModel({ id: 'acme/two:free', pricing: { prompt: '0', completion: '0' } })]
+const models = [
+  makeModel({ id: 'acme/one' }),
+  makeModel({ id: 'acme/two:free', pricing: { prompt: '0', completion: '0' } }),
+]
 beforeEach(() => {
   made.length = 0
 })

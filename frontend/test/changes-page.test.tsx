@@ -9,7 +9,6 @@ import { aChange } from './helpers/changes.js'
 import { renderWithLinks } from './helpers/render-model.js'
 import { renderRoute } from './helpers/render-route.js'
 
-
 /** Stands in for the browser's. */
 class TestEventSource extends EventTarget {
   static readonly CLOSED = 2
@@ -37,7 +36,10 @@ const refuse = (status: number, detail: string) => Response.json({ status, detai
 beforeEach(() => {
   asked.length = 0
   TestEventSource.all.length = 0
-  answer = (path) => (path.includes('cursor') ? page([aChange(1, { name: 'Old one' })]) : page([aChange(3), aChange(2)], '/api/changes?limit=100&cursor=x'))
+  answer = (path) =>
+    path.includes('cursor')
+      ? page([aChange(1, { name: 'Old one' })])
+      : page([aChange(3), aChange(2)], '/api/changes?limit=100&cursor=x')
   vi.stubGlobal('EventSource', TestEventSource)
   vi.stubGlobal('scrollTo', vi.fn())
   vi.stubGlobal('fetch', async (path: string) => {
@@ -66,20 +68,35 @@ describe('a line', () => {
   }
 
   it('says which model, what, by how much and when', async () => {
-    expect(await line({})).toBe('Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.50 → $2.00 per million, minus 20 %14:05')
+    expect(await line({})).toBe(
+      'Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.50 → $2.00 per million, minus 20 %14:05',
+    )
     expect(screen.getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe('/models/openai/gpt-4o')
     expect(screen.getByText('20 %').dataset['tone']).toBe('good')
   })
 
   it('marks a price that goes to and fro, and one that its schedule moved', async () => {
-    const text = await line({ scheduled: true, flapping: { times: 4, since: new Date(2026, 7, 21).toISOString(), values: ['0.0000025', '0.000002'] } })
+    const text = await line({
+      scheduled: true,
+      flapping: { times: 4, since: new Date(2026, 7, 21).toISOString(), values: ['0.0000025', '0.000002'] },
+    })
     expect(text).toMatch(/^Goes to and fro: .*goes to and fro between \$2.50 and \$2.00/)
     expect(text).toContain('4 times')
     expect(text).toContain('by its schedule')
   })
 
   it('has no model where a field came to all of them', async () => {
-    expect(await line({ kind: 'schema_changed', model_id: null, name: null, field: 'reasoning', before: { models: 0 }, after: { models: 165 }, percent: null })).toContain('All models: the field reasoning is now on 165 models')
+    expect(
+      await line({
+        kind: 'schema_changed',
+        model_id: null,
+        name: null,
+        field: 'reasoning',
+        before: { models: 0 },
+        after: { models: 165 },
+        percent: null,
+      }),
+    ).toContain('All models: the field reasoning is now on 165 models')
     expect(screen.queryByRole('link')).toBeNull()
   })
 })
@@ -109,9 +126,17 @@ describe('the page', () => {
     expect(document.activeElement).toBe(screen.getByLabelText('Author'))
     await userEvent.selectOptions(screen.getByLabelText('Price moved'), '10')
     await userEvent.click(screen.getByLabelText('Scheduled moves too'))
-    await waitFor(() => expect(where()).toBe('/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true'))
-    await waitFor(() => expect(asked).toContain('/api/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true&limit=100'))
-    expect(screen.getByRole('link', { name: 'Atom' }).getAttribute('href')).toBe('/api/changes.atom?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true')
+    await waitFor(() =>
+      expect(where()).toBe('/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true'),
+    )
+    await waitFor(() =>
+      expect(asked).toContain(
+        '/api/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true&limit=100',
+      ),
+    )
+    expect(screen.getByRole('link', { name: 'Atom' }).getAttribute('href')).toBe(
+      '/api/changes.atom?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true',
+    )
   })
 
   it('says what to leave out where nothing matches', async () => {

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ComparePage } from '../src/features/compare/compare-page.js'
 import { renderRoute } from './helpers/render-route.js'
 
-
 const model = (id: string, name: string, prompt: string, more: Partial<Model> = {}): Model => ({
   id,
   name,
@@ -17,10 +16,17 @@ const model = (id: string, name: string, prompt: string, more: Partial<Model> = 
   benchmarks: { artificial_analysis: { intelligence_index: 40 } },
   ...more,
 })
-const models = [model('a/one', 'A: One', '0.000001'), model('b/second', 'B: Two', '0.000002'), model('c/three', 'C: Three', '0.000003', { context_length: 256_000 })]
+const models = [
+  model('a/one', 'A: One', '0.000001'),
+  model('b/second', 'B: Two', '0.000002'),
+  model('c/three', 'C: Three', '0.000003', { context_length: 256_000 }),
+]
 
 beforeEach(() => {
-  vi.stubGlobal('fetch', vi.fn<typeof fetch>().mockImplementation(() => Promise.resolve(Response.json({ data: models }))))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn<typeof fetch>().mockImplementation(() => Promise.resolve(Response.json({ data: models }))),
+  )
 })
 afterEach(() => {
   cleanup()
@@ -28,7 +34,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 const open = (url: string) => renderRoute('/compare', ComparePage, url)
-const columns = async () => (await screen.findAllByRole('columnheader')).slice(1).map((header) => within(header).getByRole('link').textContent)
+const columns = async () =>
+  (await screen.findAllByRole('columnheader')).slice(1).map((header) => within(header).getByRole('link').textContent)
 const selection = () => JSON.parse(sessionStorage.getItem('modelkeep-selection') ?? '[]') as string[]
 
 describe('the comparison', () => {
@@ -126,7 +133,18 @@ describe('the comparison', () => {
   })
 
   it('says that a model was removed, and leads to its page', async () => {
-    vi.stubGlobal('fetch', vi.fn<typeof fetch>().mockImplementation((path) => Promise.resolve(Response.json({ data: (path as string).includes('removed=true') ? [{ id: 'gone/one', removed_at: '2026-08-01T00:00:00Z' }] : models }))))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn<typeof fetch>().mockImplementation((path) =>
+        Promise.resolve(
+          Response.json({
+            data: (path as string).includes('removed=true')
+              ? [{ id: 'gone/one', removed_at: '2026-08-01T00:00:00Z' }]
+              : models,
+          }),
+        ),
+      ),
+    )
     open('/compare?ids=a/one,gone/one')
     expect((await screen.findByText(/was removed from the catalogue/)).textContent).toContain('gone/one')
     expect(screen.getByRole('link', { name: 'gone/one' }).getAttribute('href')).toBe('/models/gone/one')

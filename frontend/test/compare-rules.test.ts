@@ -13,11 +13,19 @@ const usd = (text: string) => {
   return price.kind === 'known' ? price.value : null
 }
 const text = { input_modalities: ['text'], output_modalities: ['text'] }
-const model = (id: string, more: Partial<Model> = {}): Model => ({ id, name: id, architecture: text, pricing: { prompt: '0.000001', completion: '0.000002' }, ...more })
+const model = (id: string, more: Partial<Model> = {}): Model => ({
+  id,
+  name: id,
+  architecture: text,
+  pricing: { prompt: '0.000001', completion: '0.000002' },
+  ...more,
+})
 
 describe('betterValue', () => {
   it('is the cheaper, exactly', () => {
-    expect(betterValue([usd('0.10000000000000000000002'), usd('0.10000000000000000000001'), usd('0.2')], 'smaller')).toBe(1)
+    expect(
+      betterValue([usd('0.10000000000000000000002'), usd('0.10000000000000000000001'), usd('0.2')], 'smaller'),
+    ).toBe(1)
   })
   it('is the larger', () => {
     expect(betterValue([128_000, 1_000_000, 200_000], 'larger')).toBe(1)
@@ -34,10 +42,18 @@ describe('betterValue', () => {
 
 describe('parseIds', () => {
   it('takes raw ids, each once, in their order', () => {
-    expect(parseIds('openai/gpt-4o, ~openai/x,a/b:free,openai/gpt-4o,').ids).toEqual(['openai/gpt-4o', '~openai/x', 'a/b:free'])
+    expect(parseIds('openai/gpt-4o, ~openai/x,a/b:free,openai/gpt-4o,').ids).toEqual([
+      'openai/gpt-4o',
+      '~openai/x',
+      'a/b:free',
+    ])
   })
   it('sets apart what is no id, and what is beyond the sixth', () => {
-    expect(parseIds('a/1,nonsense,a/2,a/3,a/4,a/5,a/6,a/7')).toEqual({ ids: ['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'a/6'], malformed: ['nonsense'], tooMany: ['a/7'] })
+    expect(parseIds('a/1,nonsense,a/2,a/3,a/4,a/5,a/6,a/7')).toEqual({
+      ids: ['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'a/6'],
+      malformed: ['nonsense'],
+      tooMany: ['a/7'],
+    })
   })
   it('is empty without any', () => {
     expect(parseIds(undefined)).toEqual({ ids: [], malformed: [], tooMany: [] })
@@ -56,23 +72,38 @@ describe('nearIds', () => {
 })
 
 describe('comparisonOf', () => {
-  const rowsOf = (models: Model[], only = false) => comparisonOf(models, fieldGroups(models, defaultWorkload), only).flatMap(({ rows }) => rows)
+  const rowsOf = (models: Model[], only = false) =>
+    comparisonOf(models, fieldGroups(models, defaultWorkload), only).flatMap(({ rows }) => rows)
   const row = (models: Model[], key: string) => rowsOf(models).find((one) => one.key === key)
 
   it('does not take one price written in two ways for two', () => {
-    const same = row([model('a/1', { pricing: { prompt: '0.10', completion: '1' } }), model('a/2', { pricing: { prompt: '0.1', completion: '2' } })], 'prompt')
+    const same = row(
+      [
+        model('a/1', { pricing: { prompt: '0.10', completion: '1' } }),
+        model('a/2', { pricing: { prompt: '0.1', completion: '2' } }),
+      ],
+      'prompt',
+    )
     expect(same).toMatchObject({ differs: false, best: null })
   })
   it('marks the row that differs, and its cheaper price', () => {
-    expect(row([model('a/1'), model('a/2', { pricing: { prompt: '0.0000005', completion: '0.000002' } })], 'prompt')).toMatchObject({ differs: true, best: 1, word: 'Cheapest' })
+    expect(
+      row([model('a/1'), model('a/2', { pricing: { prompt: '0.0000005', completion: '0.000002' } })], 'prompt'),
+    ).toMatchObject({ differs: true, best: 1, word: 'Cheapest' })
   })
   it('never calls a dynamic price, an unknown one or one that is not for tokens the cheapest', () => {
-    const images = model('a/3', { architecture: { output_modalities: ['image'] }, pricing: { prompt: '0', completion: '0' } })
+    const images = model('a/3', {
+      architecture: { output_modalities: ['image'] },
+      pricing: { prompt: '0', completion: '0' },
+    })
     expect(row([model('a/1'), model('a/2', { pricing: { prompt: '-1' } }), images], 'prompt')?.best).toBeNull()
     expect(row([model('a/1'), images], 'cost')?.best).toBeNull()
   })
   it('marks the cheapest month and the larger context', () => {
-    const models = [model('a/1', { context_length: 128_000 }), model('a/2', { context_length: 64_000, pricing: { prompt: '0', completion: '0' } })]
+    const models = [
+      model('a/1', { context_length: 128_000 }),
+      model('a/2', { context_length: 64_000, pricing: { prompt: '0', completion: '0' } }),
+    ]
     expect(row(models, 'cost')?.best).toBe(1)
     expect(row(models, 'context')?.best).toBe(0)
   })
@@ -82,19 +113,42 @@ describe('comparisonOf', () => {
     expect(rowsOf(models, true).map(({ key }) => key)).toEqual(['context'])
   })
   it('has a row for each parameter that one of them takes', () => {
-    const cells = row([model('a/1', { supported_parameters: ['seed'] }), model('a/2', { supported_parameters: [] }), model('a/3')], 'parameter-seed')?.cells
+    const cells = row(
+      [model('a/1', { supported_parameters: ['seed'] }), model('a/2', { supported_parameters: [] }), model('a/3')],
+      'parameter-seed',
+    )?.cells
     expect(cells?.map((cell) => cell.text)).toEqual(['Yes', 'No', '–'])
   })
   it('shows tiers with their bounds', () => {
-    const tiered = model('a/1', { pricing: { prompt: '0.000001', completion: '0.000002', overrides: [{ min_prompt_tokens: 200_000, prompt: '0.000002' }, { utc_start: 100, utc_end: 430, prompt: '0' }] } })
+    const tiered = model('a/1', {
+      pricing: {
+        prompt: '0.000001',
+        completion: '0.000002',
+        overrides: [
+          { min_prompt_tokens: 200_000, prompt: '0.000002' },
+          { utc_start: 100, utc_end: 430, prompt: '0' },
+        ],
+      },
+    })
     expect(row([tiered], 'overrides')?.cells[0]?.text).toBe('over 200K: $2.00 / $2.00\n01:00–04:30 UTC: Free / $2.00')
   })
 })
 
 describe('exampleComparisons', () => {
   it('takes one model of an author, and offers no comparison of one', () => {
-    const scored = (id: string, index: number, prompt: string) => model(id, { supported_parameters: ['tools'], pricing: { prompt, completion: prompt }, benchmarks: { artificial_analysis: { intelligence_index: index } } })
-    const examples = exampleComparisons([scored('a/best', 60, '0.001'), scored('a/next', 59, '0.001'), scored('b/good', 50, '0.0001'), scored('c/cheap', 40, '0.00001'), model('d/x:free', { supported_parameters: ['tools'] })])
+    const scored = (id: string, index: number, prompt: string) =>
+      model(id, {
+        supported_parameters: ['tools'],
+        pricing: { prompt, completion: prompt },
+        benchmarks: { artificial_analysis: { intelligence_index: index } },
+      })
+    const examples = exampleComparisons([
+      scored('a/best', 60, '0.001'),
+      scored('a/next', 59, '0.001'),
+      scored('b/good', 50, '0.0001'),
+      scored('c/cheap', 40, '0.00001'),
+      model('d/x:free', { supported_parameters: ['tools'] }),
+    ])
     expect(examples.map(({ key, models }) => [key, models.map(({ id }) => id)])).toEqual([
       ['best', ['a/best', 'b/good', 'c/cheap']],
       ['value', ['b/good', 'a/best']],

@@ -17,7 +17,11 @@ vi.mock('../src/features/explore/results.js', () => ({
   Results: ({ view, positions, lead }: ResultsProps) => (
     <div>
       {lead}
-      <ul aria-label="list">{positions.map((position) => <li key={position}>{view.models[position]?.id}</li>)}</ul>
+      <ul aria-label="list">
+        {positions.map((position) => (
+          <li key={position}>{view.models[position]?.id}</li>
+        ))}
+      </ul>
     </div>
   ),
 }))
@@ -25,8 +29,14 @@ vi.mock('../src/features/explore/results.js', () => ({
 const view = createCatalogueView([
   makeModel({ id: 'acme/free-one:free', pricing: { prompt: '0', completion: '0' }, context_length: 32_000 }),
   makeModel({ id: 'acme/vision', pricing: { prompt: '0.000002', completion: '0.000004' } }),
-  makeModel({ id: 'beta/text', architecture: { input_modalities: ['text'], output_modalities: ['text'] }, pricing: { prompt: '0.00001', completion: '0.00002' } }),
-  ...Array.from({ length: 9 }, (_, index) => makeModel({ id: `maker${index}/only`, architecture: { input_modalities: ['text'], output_modalities: ['text'] } })),
+  makeModel({
+    id: 'beta/text',
+    architecture: { input_modalities: ['text'], output_modalities: ['text'] },
+    pricing: { prompt: '0.00001', completion: '0.00002' },
+  }),
+  ...Array.from({ length: 9 }, (_, index) =>
+    makeModel({ id: `maker${index}/only`, architecture: { input_modalities: ['text'], output_modalities: ['text'] } }),
+  ),
 ])
 const loaded: CatalogueState = { view, received: null, error: null, retry: () => {} }
 
@@ -55,16 +65,30 @@ function open(first: SearchParameters = {}, catalogue: CatalogueState = loaded, 
 }
 
 const status = () => screen.getByRole('status').textContent
-const listed = () => within(screen.getByRole('list', { name: 'list' })).getAllByRole('listitem').map((item) => item.textContent)
+const listed = () =>
+  within(screen.getByRole('list', { name: 'list' }))
+    .getAllByRole('listitem')
+    .map((item) => item.textContent)
 const user = userEvent.setup()
 const narrow = (isNarrow: boolean) => {
-  vi.spyOn(window, 'matchMedia').mockImplementation((media) => ({ matches: !isNarrow, media, addEventListener: () => {}, removeEventListener: () => {} }) as unknown as MediaQueryList)
+  vi.spyOn(window, 'matchMedia').mockImplementation(
+    (media) =>
+      ({
+        matches: !isNarrow,
+        media,
+        addEventListener: () => {},
+        removeEventListener: () => {},
+      }) as unknown as MediaQueryList,
+  )
 }
 
 beforeEach(() => {
   narrow(false)
   // Which removed models match, nobody knows.
-  vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))),
+  )
 })
 afterEach(() => {
   cleanup()
@@ -202,7 +226,9 @@ describe('the search box', () => {
     const page = open({ q: 'vision' })
     await waitFor(() => expect(status()).toBe('1 of 12 models'))
     act(() => page.go({ q: 'text' }))
-    await waitFor(() => expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', 'text'))
+    await waitFor(() =>
+      expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', 'text'),
+    )
     await waitFor(() => expect(listed()).toEqual(['beta/text']))
     act(() => page.go({}))
     await waitFor(() => expect(status()).toBe('12 models'))

@@ -12,7 +12,11 @@ const at = (nr: number): number => Date.parse(day(nr))
 /** Steps from days on, each until the next. */
 const series = (field: string, ...steps: readonly (readonly [number, string | number | null])[]): Series => ({
   field,
-  steps: steps.map(([from, value], nr) => ({ from: day(from), to: steps[nr + 1] === undefined ? null : day(steps[nr + 1]?.[0] ?? 0), value })),
+  steps: steps.map(([from, value], nr) => ({
+    from: day(from),
+    to: steps[nr + 1] === undefined ? null : day(steps[nr + 1]?.[0] ?? 0),
+    value,
+  })),
 })
 const prompt = series('pricing.prompt', [1, '0.000005'], [3, '0.0000025'])
 const completion = series('pricing.completion', [1, '0.00001'], [5, null], [7, '0.000008'])
@@ -21,7 +25,16 @@ const linesOf = (...all: Series[]) => historyViews({ series: all, gaps })[0]?.li
 
 describe('what of a history is drawn', () => {
   it('puts prices of tokens in one view per million, and gives other units and the context their own', () => {
-    const views = historyViews({ series: [prompt, completion, series('pricing.image', [1, '0.0036']), series('context_length', [1, 128_000]), series('expiration_date', [1, null])], gaps: [] })
+    const views = historyViews({
+      series: [
+        prompt,
+        completion,
+        series('pricing.image', [1, '0.0036']),
+        series('context_length', [1, 128_000]),
+        series('expiration_date', [1, null]),
+      ],
+      gaps: [],
+    })
     expect(views.map(({ name, unit, lines }) => [name, unit, lines.map((line) => line.name)])).toEqual([
       ['Token prices', 'USD per million tokens', ['Input', 'Output']],
       ['Per image', 'USD per image', ['Image']],
@@ -30,12 +43,20 @@ describe('what of a history is drawn', () => {
   })
 
   it('leaves out a secondary price that never was one, and keeps a primary one that is free', () => {
-    expect(linesOf(series('pricing.prompt', [1, '0']), series('pricing.input_cache_read', [1, '0'])).map(({ field, steps }) => [field, steps[0]?.height, steps[0]?.text])).toEqual([['pricing.prompt', 0, '$0']])
+    expect(
+      linesOf(series('pricing.prompt', [1, '0']), series('pricing.input_cache_read', [1, '0'])).map(
+        ({ field, steps }) => [field, steps[0]?.height, steps[0]?.text],
+      ),
+    ).toEqual([['pricing.prompt', 0, '$0']])
   })
 
   it('draws nothing where a price varies, is none, is not known, or the model was gone, and says which', () => {
     const cache = series('pricing.input_cache_read', [1, '-1'], [2, '0'], [3, '0.000001'])
-    expect(linesOf(cache)[0]?.steps.map(({ height, text }) => [height, text])).toEqual([[null, 'varies'], [null, 'none'], [1, '$1.00']])
+    expect(linesOf(cache)[0]?.steps.map(({ height, text }) => [height, text])).toEqual([
+      [null, 'varies'],
+      [null, 'none'],
+      [1, '$1.00'],
+    ])
     expect(linesOf(completion)[0]?.steps.map(({ text }) => text)).toEqual(['$10.00', 'gone', '$8.00'])
     expect(linesOf(series('pricing.prompt', [1, null]))[0]?.steps[0]?.text).toBe('not known')
   })
@@ -69,12 +90,20 @@ describe('the step at a moment', () => {
   it('begins with it, and there is none before the first', () => {
     const [first, second] = linesOf(prompt)[0]?.steps ?? []
     const steps = [first!, second!]
-    expect([stepAt(steps, at(1) - 1), stepAt(steps, at(1)), stepAt(steps, at(3) - 1), stepAt(steps, at(3)), stepAt(steps, at(400))]).toEqual([undefined, first, first, second, second])
+    expect([
+      stepAt(steps, at(1) - 1),
+      stepAt(steps, at(1)),
+      stepAt(steps, at(3) - 1),
+      stepAt(steps, at(3)),
+      stepAt(steps, at(400)),
+    ]).toEqual([undefined, first, first, second, second])
   })
 
   it('is found by halves in many', () => {
     const moments = Array.from({ length: 101 }, (_, nr) => nr * 10)
-    expect([-1, 0, 9, 10, 555, 1000, 5000].map((moment) => positionAt(moments, moment))).toEqual([-1, 0, 0, 1, 55, 100, 100])
+    expect([-1, 0, 9, 10, 555, 1000, 5000].map((moment) => positionAt(moments, moment))).toEqual([
+      -1, 0, 0, 1, 55, 100, 100,
+    ])
   })
 
   it('is said for all lines at once, until the next change of any', () => {
@@ -82,33 +111,63 @@ describe('the step at a moment', () => {
     const said = saidAt(lines, changesOf(lines), 1)
     expect([said.from, said.to]).toEqual([at(3), at(5)])
     expect(stepSentence(said)).toBe('From 3 Jan 2026 until 5 Jan 2026: input $2.50, output $10.00.')
-    expect(stepSentence(saidAt(lines, changesOf(lines), 3))).toBe('From 7 Jan 2026 until now: input $2.50, output $8.00.')
+    expect(stepSentence(saidAt(lines, changesOf(lines), 3))).toBe(
+      'From 7 Jan 2026 until now: input $2.50, output $8.00.',
+    )
   })
 
   it('is gone through with the arrow keys, from either end, and not past them', () => {
-    expect([nextPosition('ArrowRight', null, 3), nextPosition('ArrowRight', 0, 3), nextPosition('ArrowRight', 2, 3)]).toEqual([0, 1, 2])
-    expect([nextPosition('ArrowLeft', null, 3), nextPosition('ArrowLeft', 0, 3), nextPosition('Home', 2, 3), nextPosition('End', 0, 3)]).toEqual([2, 0, 0, 2])
+    expect([
+      nextPosition('ArrowRight', null, 3),
+      nextPosition('ArrowRight', 0, 3),
+      nextPosition('ArrowRight', 2, 3),
+    ]).toEqual([0, 1, 2])
+    expect([
+      nextPosition('ArrowLeft', null, 3),
+      nextPosition('ArrowLeft', 0, 3),
+      nextPosition('Home', 2, 3),
+      nextPosition('End', 0, 3),
+    ]).toEqual([2, 0, 0, 2])
     expect([nextPosition('a', 1, 3), nextPosition('ArrowLeft', null, 0)]).toEqual([null, null])
   })
 })
 
 it('names the marks of the axis by how far they are apart', () => {
   const splits = [at(4) / 1000]
-  expect([400 * 86_400, 30 * 86_400, 86_400, 3_600].map((step) => axisMoments(splits, step)[0])).toEqual(['2026', 'Jan 26', '4 Jan', '12:00'])
+  expect([400 * 86_400, 30 * 86_400, 86_400, 3_600].map((step) => axisMoments(splits, step)[0])).toEqual([
+    '2026',
+    'Jan 26',
+    '4 Jan',
+    '12:00',
+  ])
 })
 
 describe('the change log', () => {
   it('says since when a model is known, when it was missing, and whether it is there', () => {
     const say = (time: string) => time.slice(0, 10)
     const one = { first_seen: '2026-01-01T00:00:00Z', last_seen: '2026-03-01T00:00:00Z' }
-    expect(seenSentences({ ...one, present: true, gaps: [{ from: '2026-02-01T00:00:00Z', to: '2026-02-03T00:00:00Z' }] }, say)).toEqual(['First seen on 2026-01-01.', 'Missing from 2026-02-01 to 2026-02-03.', 'It is in the catalogue now.'])
-    expect(seenSentences({ ...one, present: false, gaps: [{ from: '2026-03-02T00:00:00Z', to: null }] }, say)).toEqual(['First seen on 2026-01-01.', 'Last seen on 2026-03-01; it is no longer in the catalogue.'])
-    expect(seenSentences({ present: true, first_seen: null, last_seen: null, gaps: [] }, say)).toEqual(['No sync has seen this model yet.'])
+    expect(
+      seenSentences(
+        { ...one, present: true, gaps: [{ from: '2026-02-01T00:00:00Z', to: '2026-02-03T00:00:00Z' }] },
+        say,
+      ),
+    ).toEqual(['First seen on 2026-01-01.', 'Missing from 2026-02-01 to 2026-02-03.', 'It is in the catalogue now.'])
+    expect(seenSentences({ ...one, present: false, gaps: [{ from: '2026-03-02T00:00:00Z', to: null }] }, say)).toEqual([
+      'First seen on 2026-01-01.',
+      'Last seen on 2026-03-01; it is no longer in the catalogue.',
+    ])
+    expect(seenSentences({ present: true, first_seen: null, last_seen: null, gaps: [] }, say)).toEqual([
+      'No sync has seen this model yet.',
+    ])
   })
 
   it('counts the versions in which nothing is news, without the first sight', () => {
     const change = { kind: 'renamed', field: 'name', before: 'a', after: 'b', percent: null, scheduled: false } as const
-    const versions = [{ observed_at: day(4), changes: [] }, { observed_at: day(3), changes: [change] }, { observed_at: day(1), changes: [] }]
+    const versions = [
+      { observed_at: day(4), changes: [] },
+      { observed_at: day(3), changes: [change] },
+      { observed_at: day(1), changes: [] },
+    ]
     expect(versionsWithNews(versions)).toEqual({ told: [versions[1]], quiet: 1 })
   })
 })

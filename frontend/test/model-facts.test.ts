@@ -14,7 +14,10 @@ import { bareModel, chatModel, imageModel } from './helpers/models.js'
 describe('names', () => {
   it('takes the author off the name', () => {
     expect(namesOf(chatModel)).toEqual({ title: 'GPT-4o', author: 'OpenAI' })
-    expect(namesOf({ id: '~openai/gpt-latest', name: ' GPT Latest ' })).toEqual({ title: 'GPT Latest', author: 'openai' })
+    expect(namesOf({ id: '~openai/gpt-latest', name: ' GPT Latest ' })).toEqual({
+      title: 'GPT Latest',
+      author: 'openai',
+    })
   })
 
   it('falls back on the id', () => {
@@ -36,7 +39,11 @@ describe('names', () => {
 
 describe('parameters', () => {
   it('has the default beside each, by name', () => {
-    const model: Model = { ...bareModel, supported_parameters: ['top_p', 'temperature'], default_parameters: { temperature: 0.7, top_p: null, top_k: 40 } }
+    const model: Model = {
+      ...bareModel,
+      supported_parameters: ['top_p', 'temperature'],
+      default_parameters: { temperature: 0.7, top_p: null, top_k: 40 },
+    }
     expect(parameterRows(model)).toEqual([
       { name: 'temperature', usual: '0.7', isSupported: true },
       { name: 'top_k', usual: '40', isSupported: false },
@@ -49,7 +56,13 @@ describe('parameters', () => {
   })
 
   it('says how a model reasons', () => {
-    const reasoning = { mandatory: false, default_enabled: true, supported_efforts: ['high', 'low', null], default_effort: 'high', supports_max_tokens: true }
+    const reasoning = {
+      mandatory: false,
+      default_enabled: true,
+      supported_efforts: ['high', 'low', null],
+      default_effort: 'high',
+      supports_max_tokens: true,
+    }
     expect(reasoningFacts({ ...bareModel, reasoning })).toEqual([
       ['Can be switched off', 'yes'],
       ['On by default', 'yes'],
@@ -73,8 +86,17 @@ describe('other fields', () => {
       ...chatModel,
       carbon: { grams: 1 },
       architecture: { ...chatModel.architecture, quantization: 'fp8' },
-      pricing: { ...chatModel.pricing, currency: { code: 'USD' }, odd_price: '0.5', overrides: [{ min_prompt_tokens: 1, note: 'x' }] },
-      benchmarks: { lmarena: 1, artificial_analysis: { maths_index: 5, graded: 'A' }, design_arena: [{ arena: 'a', votes: 3 }] },
+      pricing: {
+        ...chatModel.pricing,
+        currency: { code: 'USD' },
+        odd_price: '0.5',
+        overrides: [{ min_prompt_tokens: 1, note: 'x' }],
+      },
+      benchmarks: {
+        lmarena: 1,
+        artificial_analysis: { maths_index: 5, graded: 'A' },
+        design_arena: [{ arena: 'a', votes: 3 }],
+      },
       reasoning: { style: 'deep' },
     } as Model
     expect(otherFields(model).map(({ path, text }) => `${path} ${text}`)).toEqual([
@@ -104,7 +126,9 @@ describe('code to call it', () => {
   })
 
   it('asks a model of embeddings for these', () => {
-    expect(codeSnippets({ ...bareModel, architecture: { output_modalities: ['embeddings'] } })?.typescript).toContain('client.embeddings.create')
+    expect(codeSnippets({ ...bareModel, architecture: { output_modalities: ['embeddings'] } })?.typescript).toContain(
+      'client.embeddings.create',
+    )
   })
 
   it('says nothing of what it does not know, and takes a model of which nothing is known for text', () => {
@@ -150,7 +174,11 @@ describe('the end of a model', () => {
 })
 
 describe('models that may have been meant', () => {
-  const view = createCatalogueView([chatModel, imageModel, { ...bareModel, id: 'openai/gpt-4o-mini', name: 'OpenAI: GPT-4o-mini' }])
+  const view = createCatalogueView([
+    chatModel,
+    imageModel,
+    { ...bareModel, id: 'openai/gpt-4o-mini', name: 'OpenAI: GPT-4o-mini' },
+  ])
   const ids = (id: string) => nearestModels(view, id).map((model) => model.id)
 
   it('is the model whose dated slug was asked for', () => {
@@ -173,7 +201,19 @@ describe('models that may have been meant', () => {
 })
 
 describe('a count as people write it', () => {
-  it.each([['10,000', 10_000], [' 10 000 ', 10_000], ['0', 0], ['1000000000', 1_000_000_000], ['1000000001', null], ['-1', null], ['1e5', null], ['1.5', null], ['10,0000', 100_000], ['', null], ['many', null]])('%s', (text, count) => {
+  it.each([
+    ['10,000', 10_000],
+    [' 10 000 ', 10_000],
+    ['0', 0],
+    ['1000000000', 1_000_000_000],
+    ['1000000001', null],
+    ['-1', null],
+    ['1e5', null],
+    ['1.5', null],
+    ['10,0000', 100_000],
+    ['', null],
+    ['many', null],
+  ])('%s', (text, count) => {
     expect(readCount(text)).toBe(count)
   })
 })

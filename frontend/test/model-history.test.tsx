@@ -11,7 +11,14 @@ import { renderPage } from './helpers/render.js'
 vi.mock('../src/features/model/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
-const change = { kind: 'context_changed', field: 'context_length', before: 1000, after: 2000, percent: null, scheduled: false } as const
+const change = {
+  kind: 'context_changed',
+  field: 'context_length',
+  before: 1000,
+  after: 2000,
+  percent: null,
+  scheduled: false,
+} as const
 const history: ModelHistory = {
   id: 'a/b:free',
   name: 'A: B',
@@ -19,10 +26,26 @@ const history: ModelHistory = {
   first_seen: day(1),
   last_seen: day(20),
   gaps: [{ from: day(21), to: null }],
-  versions: [...Array.from({ length: 12 }, (_, nr) => ({ observed_at: day(20 - nr), changes: [change] })), { observed_at: day(1), changes: [] }],
+  versions: [
+    ...Array.from({ length: 12 }, (_, nr) => ({ observed_at: day(20 - nr), changes: [change] })),
+    { observed_at: day(1), changes: [] },
+  ],
   series: [
-    { field: 'pricing.prompt', steps: [{ from: day(1), to: day(3), value: '0.000005' }, { from: day(3), to: day(21), value: '0.0000025' }, { from: day(21), to: null, value: null }] },
-    { field: 'pricing.completion', steps: [{ from: day(1), to: day(21), value: '0.00001' }, { from: day(21), to: null, value: null }] },
+    {
+      field: 'pricing.prompt',
+      steps: [
+        { from: day(1), to: day(3), value: '0.000005' },
+        { from: day(3), to: day(21), value: '0.0000025' },
+        { from: day(21), to: null, value: null },
+      ],
+    },
+    {
+      field: 'pricing.completion',
+      steps: [
+        { from: day(1), to: day(21), value: '0.00001' },
+        { from: day(21), to: null, value: null },
+      ],
+    },
     { field: 'context_length', steps: [{ from: day(1), to: null, value: 2000 }] },
   ],
 }
@@ -69,7 +92,9 @@ describe('the price history', () => {
   it('says in a table what it draws, newest first', async () => {
     renderPage(<PriceHistory id="a/b:free" />)
     const table = await screen.findByRole('table', { hidden: true })
-    const rows = within(table).getAllByRole('row', { hidden: true }).map((row) => [...row.children].map((cell) => cell.textContent))
+    const rows = within(table)
+      .getAllByRole('row', { hidden: true })
+      .map((row) => [...row.children].map((cell) => cell.textContent))
     expect(rows).toEqual([
       ['From', 'To', 'USD per million tokens'],
       ['Input'],
@@ -108,7 +133,9 @@ describe('the price history', () => {
   it('says that the database is away, and asks again when told to', async () => {
     answer = () => Response.json({ detail: 'away' }, { status: 503 })
     renderPage(<PriceHistory id="a/b:free" />)
-    expect((await screen.findByRole('alert')).textContent).toContain('The history is kept in the database, which is away at the moment.')
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'The history is kept in the database, which is away at the moment.',
+    )
     answer = () => Response.json({ data: history })
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('application')).toBeDefined()
@@ -125,7 +152,9 @@ describe('the price history', () => {
 describe('the change log', () => {
   it('shows the newest ten, and all when asked', async () => {
     renderPage(<ChangeLog id="a/b:free" />)
-    expect(await screen.findByText('First seen on 1 Jan 2026. Last seen on 20 Jan 2026; it is no longer in the catalogue.')).toBeDefined()
+    expect(
+      await screen.findByText('First seen on 1 Jan 2026. Last seen on 20 Jan 2026; it is no longer in the catalogue.'),
+    ).toBeDefined()
     expect(screen.getAllByText('Context changed: 1,000 → 2,000')).toHaveLength(10)
     await userEvent.click(screen.getByRole('button', { name: 'Show all 12' }))
     expect(screen.getAllByText('Context changed: 1,000 → 2,000')).toHaveLength(12)

@@ -51,7 +51,10 @@ describe('the cost calculator', () => {
   })
 
   it('takes the price of the tier that the input reaches, and says so', async () => {
-    localStorage.setItem('modelkeep-workload', JSON.stringify({ inputTokens: 300_000, cachedTokens: 0, outputTokens: 0, calls: 1 }))
+    localStorage.setItem(
+      'modelkeep-workload',
+      JSON.stringify({ inputTokens: 300_000, cachedTokens: 0, outputTokens: 0, calls: 1 }),
+    )
     const overrides = [{ min_prompt_tokens: 200_000, prompt: '0.000005' }]
     renderWithLinks(<CostCalculator model={{ ...chatModel, pricing: { ...chatModel.pricing, overrides } }} />)
     const status = await screen.findByRole('status')
@@ -90,7 +93,8 @@ describe('code to call a model', () => {
 
 describe('a description', () => {
   it('runs and loads nothing', async () => {
-    const text = '# Big\n<img src=x onerror=alert(1)><script>alert(1)</script>\n\n![cat](https://evil.example/cat.png) [bad](javascript:alert(1)) [site](https://example.com)\n\n[GPT](/openai/gpt-4o)'
+    const text =
+      '# Big\n<img src=x onerror=alert(1)><script>alert(1)</script>\n\n![cat](https://evil.example/cat.png) [bad](javascript:alert(1)) [site](https://example.com)\n\n[GPT](/openai/gpt-4o)'
     const { container } = renderWithLinks(<DescriptionMarkdown text={text} isModel={(id) => id === 'openai/gpt-4o'} />)
     const site = await screen.findByRole('link', { name: 'site' })
     expect([site.getAttribute('rel'), site.getAttribute('target')]).toEqual(['noreferrer noopener', '_blank'])
@@ -106,7 +110,9 @@ describe('every fact about a model', () => {
   it('is there, with units', async () => {
     renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
     expect(await screen.findByRole('heading', { level: 1, name: 'GPT-4o' })).toBeDefined()
-    const prices = within(region('Prices')).getAllByRole('row').map((row) => row.textContent)
+    const prices = within(region('Prices'))
+      .getAllByRole('row')
+      .map((row) => row.textContent)
     expect(prices.find((row) => row?.startsWith('Cached input'))).toContain('0.00000125 / token')
     expect(region('Limits').textContent).toContain('128,000 tokens')
     expect(region('Limits').textContent).toContain('moderated by the provider')
@@ -124,9 +130,16 @@ describe('every fact about a model', () => {
   })
 
   it('includes what an alias stands for, and when a model goes', async () => {
-    const model = { ...chatModel, id: '~openai/gpt-latest', alias_target: { slug: 'openai/gpt-4o', name: 'OpenAI: GPT-4o' }, expiration_date: '2020-01-01' }
+    const model = {
+      ...chatModel,
+      id: '~openai/gpt-latest',
+      alias_target: { slug: 'openai/gpt-4o', name: 'OpenAI: GPT-4o' },
+      expiration_date: '2020-01-01',
+    }
     renderWithLinks(<ModelArticle model={model} titleId="t" isModel={() => true} />)
-    expect((await screen.findByRole('link', { name: 'OpenAI: GPT-4o' })).getAttribute('href')).toBe('/models/openai/gpt-4o')
+    expect((await screen.findByRole('link', { name: 'OpenAI: GPT-4o' })).getAttribute('href')).toBe(
+      '/models/openai/gpt-4o',
+    )
     expect(screen.getByText(/It was to go on 1 Jan 2020/)).toBeDefined()
   })
 
@@ -174,7 +187,10 @@ describe('the route of a model', () => {
 
   it('says that the service does not answer, and asks again', async () => {
     let isUp = false
-    renderRoute(() => (isUp ? answering([chatModel])() : Promise.reject(new TypeError('fetch failed'))), '/models/openai/gpt-4o')
+    renderRoute(
+      () => (isUp ? answering([chatModel])() : Promise.reject(new TypeError('fetch failed'))),
+      '/models/openai/gpt-4o',
+    )
     expect(await screen.findByText(/Modelkeep does not answer/)).toBeDefined()
     isUp = true
     await userEvent.click(screen.getByRole('button', { name: 'Try again now' }))

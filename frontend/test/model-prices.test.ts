@@ -27,12 +27,23 @@ describe('what an override says of itself', () => {
 describe('the window that is open', () => {
   it('begins with its first minute and ends before its last', () => {
     const window = { utc_start: 100, utc_end: 400 }
-    expect(['00:59', '01:00', '03:59', '04:00'].map((time) => isOpenAt(window, at(time)))).toEqual([false, true, true, false])
+    expect(['00:59', '01:00', '03:59', '04:00'].map((time) => isOpenAt(window, at(time)))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
   })
 
   it('goes on past midnight', () => {
     const window = { utc_start: 1630, utc_end: 30 }
-    expect(['16:29', '16:30', '23:59', '00:29', '00:30'].map((time) => isOpenAt(window, at(time)))).toEqual([false, true, true, true, false])
+    expect(['16:29', '16:30', '23:59', '00:29', '00:30'].map((time) => isOpenAt(window, at(time)))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ])
   })
 
   it('is open on its days only', () => {
@@ -48,7 +59,16 @@ describe('the window that is open', () => {
 
 describe('the table of prices', () => {
   it('has every price that is there, input first, with units, whatever the order of upstream', () => {
-    const [base] = priceGroups({ web_search: '0.01', completion: '0.00001', prompt: '0.0000025', input_cache_read: '0.00000125', image: '0.0036' }, at('12:00'))
+    const [base] = priceGroups(
+      {
+        web_search: '0.01',
+        completion: '0.00001',
+        prompt: '0.0000025',
+        input_cache_read: '0.00000125',
+        image: '0.0036',
+      },
+      at('12:00'),
+    )
     expect(base?.title).toBeNull()
     expect(base?.rows.map(({ name, unit }) => [name, unit])).toEqual([
       ['Input', 'token'],
@@ -65,7 +85,10 @@ describe('the table of prices', () => {
   })
 
   it('has input and output even where they are not known', () => {
-    expect(priceGroups({}, at('12:00'))[0]?.rows.map(({ key, value }) => [key, value])).toEqual([['prompt', undefined], ['completion', undefined]])
+    expect(priceGroups({}, at('12:00'))[0]?.rows.map(({ key, value }) => [key, value])).toEqual([
+      ['prompt', undefined],
+      ['completion', undefined],
+    ])
   })
 
   it('has nothing to show without prices', () => {
@@ -73,7 +96,10 @@ describe('the table of prices', () => {
   })
 
   it('lists tiers after the standard prices, with the keys that they change', () => {
-    const groups = priceGroups({ prompt: '0.000003', completion: '0.000015', overrides: [{ min_prompt_tokens: 200_000, prompt: '0.000006' }] }, at('12:00'))
+    const groups = priceGroups(
+      { prompt: '0.000003', completion: '0.000015', overrides: [{ min_prompt_tokens: 200_000, prompt: '0.000006' }] },
+      at('12:00'),
+    )
     expect(groups.map(({ title, isNow, rows }) => [title, isNow, rows.map(({ key }) => key)])).toEqual([
       ['Standard', false, ['prompt', 'completion']],
       ['Above 200K prompt tokens', false, ['prompt']],
@@ -81,9 +107,16 @@ describe('the table of prices', () => {
   })
 
   it('marks the window that is open now, and says that the base prices are those of the moment', () => {
-    const overrides = [{ utc_start: 1000, utc_end: 100, prompt: '0.00000022' }, { utc_start: 100, utc_end: 1000, prompt: '0.00000044' }]
+    const overrides = [
+      { utc_start: 1000, utc_end: 100, prompt: '0.00000022' },
+      { utc_start: 100, utc_end: 1000, prompt: '0.00000044' },
+    ]
     const groups = priceGroups({ prompt: '0.00000044', completion: '0', overrides }, at('04:30'))
-    expect(groups.map(({ title, isNow }) => [title, isNow])).toEqual([['At present', false], ['Daily 10:00–01:00 UTC', false], ['Daily 01:00–10:00 UTC', true]])
+    expect(groups.map(({ title, isNow }) => [title, isNow])).toEqual([
+      ['At present', false],
+      ['Daily 10:00–01:00 UTC', false],
+      ['Daily 01:00–10:00 UTC', true],
+    ])
   })
 
   it('says a discount as a percentage, and none as nothing', () => {

@@ -4,15 +4,38 @@ import { createCatalogueView } from '../src/api/catalogue-view.js'
 import { type Command, paletteGroups } from '../src/app/palette-items.js'
 import { addRecent, modelOfPath } from '../src/app/palette-recent.js'
 
-const model = (id: string, name: string) => modelSchema.parse({ id, name, pricing: { prompt: '0.000001', completion: '0.000002' } })
-const view = createCatalogueView([model('openai/gpt-4o', 'OpenAI: GPT-4o'), model('anthropic/claude-sonnet-5', 'Anthropic: Claude Sonnet 5')])
-const command = (label: string, group: Command['group'], alias?: string): Command => ({ id: label, label, group, icon: () => null, run: () => {}, ...(alias !== undefined && { alias }) })
-const commands = [command('Models', 'Pages', 'explore'), command('Compare', 'Pages'), command('Use the dark theme', 'Actions', 'toggle mode')]
-const shown = (text: string, recent: string[] = []) => paletteGroups(text, { view, recent, commands }).map(({ title, items }) => [title, ...items.map((item) => (item.kind === 'model' ? item.model.id : item.command.label))])
+const model = (id: string, name: string) =>
+  modelSchema.parse({ id, name, pricing: { prompt: '0.000001', completion: '0.000002' } })
+const view = createCatalogueView([
+  model('openai/gpt-4o', 'OpenAI: GPT-4o'),
+  model('anthropic/claude-sonnet-5', 'Anthropic: Claude Sonnet 5'),
+])
+const command = (label: string, group: Command['group'], alias?: string): Command => ({
+  id: label,
+  label,
+  group,
+  icon: () => null,
+  run: () => {},
+  ...(alias !== undefined && { alias }),
+})
+const commands = [
+  command('Models', 'Pages', 'explore'),
+  command('Compare', 'Pages'),
+  command('Use the dark theme', 'Actions', 'toggle mode'),
+]
+const shown = (text: string, recent: string[] = []) =>
+  paletteGroups(text, { view, recent, commands }).map(({ title, items }) => [
+    title,
+    ...items.map((item) => (item.kind === 'model' ? item.model.id : item.command.label)),
+  ])
 
 describe('the palette', () => {
   it('shows recent models, pages and actions before anything is typed', () => {
-    expect(shown('', ['openai/gpt-4o'])).toEqual([['Recent models', 'openai/gpt-4o'], ['Pages', 'Models', 'Compare'], ['Actions', 'Use the dark theme']])
+    expect(shown('', ['openai/gpt-4o'])).toEqual([
+      ['Recent models', 'openai/gpt-4o'],
+      ['Pages', 'Models', 'Compare'],
+      ['Actions', 'Use the dark theme'],
+    ])
   })
 
   it('forgets a recent model that has left the catalogue', () => {
@@ -35,7 +58,11 @@ describe('the palette', () => {
 
   it('has nothing to show where nothing is found, and pages while there is no catalogue yet', () => {
     expect(shown('qqqqzzzz')).toEqual([])
-    expect(paletteGroups('stat', { view: null, recent: ['x'], commands: [command('Status', 'Pages')] }).map(({ title }) => title)).toEqual(['Pages'])
+    expect(
+      paletteGroups('stat', { view: null, recent: ['x'], commands: [command('Status', 'Pages')] }).map(
+        ({ title }) => title,
+      ),
+    ).toEqual(['Pages'])
   })
 })
 

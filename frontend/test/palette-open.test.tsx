@@ -12,8 +12,12 @@ function Opener() {
   return (
     <>
       <p>{JSON.stringify(useListPast())}</p>
-      <button type="button" onClick={() => open('acme/one')}>one</button>
-      <button type="button" onClick={() => open('acme/two')}>two</button>
+      <button type="button" onClick={() => open('acme/one')}>
+        one
+      </button>
+      <button type="button" onClick={() => open('acme/two')}>
+        two
+      </button>
     </>
   )
 }
@@ -22,7 +26,12 @@ function start(url: string) {
   const root = createRootRoute({ component: Opener })
   const routes = ['/', '/models/$', '/status'].map((path) => createRoute({ getParentRoute: () => root, path }))
   const history = createMemoryHistory({ initialEntries: [url] })
-  const router = createRouter({ routeTree: root.addChildren(routes), history, parseSearch, stringifySearch: (search: Record<string, string>) => stringifySearch(search) })
+  const router = createRouter({
+    routeTree: root.addChildren(routes),
+    history,
+    parseSearch,
+    stringifySearch: (search: Record<string, string>) => stringifySearch(search),
+  })
   renderPage(<RouterProvider router={router as never} />)
   return { history, where: () => router.state.location.href, list: () => router.state.location.state.list }
 }

@@ -7,9 +7,13 @@ import { removedQuery } from '../src/features/past/removed-hint.js'
 
 describe('what goes to the service', () => {
   it('is the moment and whether the removed are meant, and no other filter', () => {
-    expect(pastPath(pastOf({ as_of: '2025-06-01', free: 'true', q: 'gpt', limit: '10' }) ?? {})).toBe('/api/models?as_of=2025-06-01')
+    expect(pastPath(pastOf({ as_of: '2025-06-01', free: 'true', q: 'gpt', limit: '10' }) ?? {})).toBe(
+      '/api/models?as_of=2025-06-01',
+    )
     expect(pastPath(pastOf({ removed: 'true', sort: 'newest' }) ?? {})).toBe('/api/models?removed=true')
-    expect(pastPath(pastOf({ as_of: '2025-06-01T14:05:00+02:00', removed: 'true' }) ?? {})).toBe('/api/models?as_of=2025-06-01T14:05:00%2B02:00&removed=true')
+    expect(pastPath(pastOf({ as_of: '2025-06-01T14:05:00+02:00', removed: 'true' }) ?? {})).toBe(
+      '/api/models?as_of=2025-06-01T14:05:00%2B02:00&removed=true',
+    )
     expect(pastPath({ removed: true }, 'a/b:free')).toBe('/api/models?ids=a/b:free&removed=true')
   })
 
@@ -20,7 +24,14 @@ describe('what goes to the service', () => {
   })
 
   it('counts removed models by every filter, without order and pages', () => {
-    const query: ListQuery = { q: 'gpt', free: true, sort: 'newest', limit: 3, offset: 3, as_of: '2025-06-01T00:00:00.000Z' }
+    const query: ListQuery = {
+      q: 'gpt',
+      free: true,
+      sort: 'newest',
+      limit: 3,
+      offset: 3,
+      as_of: '2025-06-01T00:00:00.000Z',
+    }
     expect(removedQuery(query)).toBe('q=gpt&free=true&as_of=2025-06-01T00:00:00.000Z&removed=true')
   })
 })
@@ -53,7 +64,9 @@ describe('a moment', () => {
   it('is found in what the service says', () => {
     const said = 'nothing is known of that moment: the first observation was made at 2024-09-21T02:09:31.000Z'
     expect(momentIn(said)).toBe(Date.parse('2024-09-21T02:09:31.000Z'))
-    expect(readable(said)).toBe('Nothing is known of that moment: the first observation was made at 21 September 2024, 02:09 UTC.')
+    expect(readable(said)).toBe(
+      'Nothing is known of that moment: the first observation was made at 21 September 2024, 02:09 UTC.',
+    )
     expect(momentIn('no')).toBeNull()
     expect(momentIn(undefined)).toBeNull()
   })
@@ -68,6 +81,8 @@ describe('the filters', () => {
     expect(droppableFilters(query).map(({ key }) => key)).toEqual(['free'])
   })
   it('are all cleared but the moment', () => {
-    expect(JSON.parse(JSON.stringify({ ...query, ...withoutFilters(query) }))).toEqual({ as_of: '2025-06-01T00:00:00.000Z' })
+    expect(JSON.parse(JSON.stringify({ ...query, ...withoutFilters(query) }))).toEqual({
+      as_of: '2025-06-01T00:00:00.000Z',
+    })
   })
 })

@@ -33,11 +33,16 @@ function serve(answers: Record<string, unknown> = {}): string[] {
     if (url.includes('as_of=')) return { data: then }
     return url.startsWith('/api/models') ? { data: now } : null
   }
-  vi.stubGlobal('fetch', vi.fn((url: string) => {
-    asked.push(url)
-    const found = answer(url)
-    return Promise.resolve(found === null ? Response.json({ detail: 'the database is away' }, { status: 503 }) : Response.json(found))
-  }))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn((url: string) => {
+      asked.push(url)
+      const found = answer(url)
+      return Promise.resolve(
+        found === null ? Response.json({ detail: 'the database is away' }, { status: 503 }) : Response.json(found),
+      )
+    }),
+  )
   return asked
 }
 
@@ -73,7 +78,12 @@ describe('time travel', () => {
   })
 
   it('asks for a moment, from the first observation until now', async () => {
-    serve({ '/api/models/count?as_of=1970-01-01': { data: { count: 0 }, reason: 'the first observation was made at 2024-09-21T02:09:31.000Z' } })
+    serve({
+      '/api/models/count?as_of=1970-01-01': {
+        data: { count: 0 },
+        reason: 'the first observation was made at 2024-09-21T02:09:31.000Z',
+      },
+    })
     const go = vi.fn<(asOf: string | undefined) => void>()
     renderPage(<TimeTravelDialog asOf="2025-06-01T14:05:00.000Z" go={go} close={() => {}} />)
     const field = screen.getByLabelText<HTMLInputElement>('Date and time, in UTC')
@@ -88,15 +98,30 @@ describe('time travel', () => {
 
   it('gives the reason where nothing had been observed yet, and leads to the first moment', async () => {
     const change = vi.fn<(patch: object) => void>()
-    renderPage(<NothingThen reason="nothing is known of that moment: the first observation was made at 2024-09-21T02:09:31.000Z" change={change} />)
-    expect(screen.getByRole('alert').textContent).toContain('the first observation was made at 21 September 2024, 02:09 UTC')
+    renderPage(
+      <NothingThen
+        reason="nothing is known of that moment: the first observation was made at 2024-09-21T02:09:31.000Z"
+        change={change}
+      />,
+    )
+    expect(screen.getByRole('alert').textContent).toContain(
+      'the first observation was made at 21 September 2024, 02:09 UTC',
+    )
     await user.click(screen.getByRole('button', { name: /^Go to 21 September 2024/ }))
     expect(change).toHaveBeenCalledWith({ as_of: '2024-09-21T02:10:00.000Z' })
   })
 
   it('says in the words of the service why a moment is refused', () => {
-    renderPage(<PastFailure error={new ApiProblem(400, 'as_of: is in the future: it is 2026-11-21T23:35:53.379Z now')} retry={() => {}} change={() => {}} />)
-    expect(screen.getByRole('alert').textContent).toContain('That moment is in the future: it is 21 November 2026, 23:35 UTC now.')
+    renderPage(
+      <PastFailure
+        error={new ApiProblem(400, 'as_of: is in the future: it is 2026-11-21T23:35:53.379Z now')}
+        retry={() => {}}
+        change={() => {}}
+      />,
+    )
+    expect(screen.getByRole('alert').textContent).toContain(
+      'That moment is in the future: it is 21 November 2026, 23:35 UTC now.',
+    )
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 })
@@ -121,18 +146,33 @@ describe('removed models', () => {
   })
 
   it('are shown as they last were, with when they went and what is nearest', async () => {
-    const history = { id: 'openai/gpt-4', name: 'GPT-4', present: false, first_seen: null, last_seen: '2026-03-02T13:40:00.000Z', gaps: [], versions: [], series: [] }
+    const history = {
+      id: 'openai/gpt-4',
+      name: 'GPT-4',
+      present: false,
+      first_seen: null,
+      last_seen: '2026-03-02T13:40:00.000Z',
+      gaps: [],
+      versions: [],
+      series: [],
+    }
     const removed = { ...chatModel, id: 'openai/gpt-4', name: 'OpenAI: GPT-4', removed_at: '2026-03-03T12:00:00.000Z' }
     const asked: string[] = []
     renderModel((...args: unknown[]) => {
       const url = String(args[0])
       asked.push(url)
-      const data: Model[] | typeof history = url.includes('/history') ? history : url.includes('removed=true') ? [removed] : [chatModel]
+      const data: Model[] | typeof history = url.includes('/history')
+        ? history
+        : url.includes('removed=true')
+          ? [removed]
+          : [chatModel]
       return Promise.resolve(Response.json({ data }))
     }, '/models/openai/gpt-4')
     const notice = await screen.findByRole('region', { name: 'Removed' })
     await waitFor(() => expect(notice.textContent).toContain('Removed on 3 Mar 2026; last seen 2 Mar 2026.'))
-    expect(within(notice).getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe('/models/openai/gpt-4o')
+    expect(within(notice).getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe(
+      '/models/openai/gpt-4o',
+    )
     expect(screen.getByRole('heading', { level: 1, name: 'GPT-4' })).toBeDefined()
     expect(document.title).toBe('GPT-4 (removed) · Modelkeep')
     expect(asked).toContain('/api/models?ids=openai/gpt-4&removed=true')
@@ -140,10 +180,28 @@ describe('removed models', () => {
 })
 
 describe('what changed within thirty days', () => {
-  const change = { seq: 1, observed_at: '2026-11-12T00:00:00.000Z', model_id: 'acme/new', name: 'x', author: 'acme', kind: 'price_changed', field: 'pricing.prompt', before: '0.0000025', after: '0.000002', percent: -20, scheduled: false, flapping: null, removed_at: null, removed_seq: null }
+  const change = {
+    seq: 1,
+    observed_at: '2026-11-12T00:00:00.000Z',
+    model_id: 'acme/new',
+    name: 'x',
+    author: 'acme',
+    kind: 'price_changed',
+    field: 'pricing.prompt',
+    before: '0.0000025',
+    after: '0.000002',
+    percent: -20,
+    scheduled: false,
+    flapping: null,
+    removed_at: null,
+    removed_seq: null,
+  }
 
   it('stands beside the name', async () => {
-    serve({ [`/api/changes?since=${new Date(Math.floor((Date.now() - 30 * 86_400_000) / 86_400_000) * 86_400_000).toISOString()}&kind=context_changed,model_added,model_returned,price_changed&limit=1000`]: { data: [change], links: { next: null } } })
+    serve({
+      [`/api/changes?since=${new Date(Math.floor((Date.now() - 30 * 86_400_000) / 86_400_000) * 86_400_000).toISOString()}&kind=context_changed,model_added,model_returned,price_changed&limit=1000`]:
+        { data: [change], links: { next: null } },
+    })
     open('/')
     const mark = await screen.findByText('↓ 20%', {}, { timeout: 4_000 })
     expect(mark.parentElement?.title).toBe('12 Nov 2026: price of input tokens fell 20 %: $2.50 → $2.00 per million')

@@ -38,7 +38,12 @@ describe('columns', () => {
     expect(cappedNameWidth(listColumns, fixed + 40)).toBeUndefined()
     expect(cappedNameWidth(listColumns, fixed + 41)).toBe(40)
   })
-  it('that are hidden give room to others', () => expect(columnsThatFit(chosenColumns(['context']), 41).map(({ key }) => key)).toEqual(['input-price', 'output-price', 'capabilities']))
+  it('that are hidden give room to others', () =>
+    expect(columnsThatFit(chosenColumns(['context']), 41).map(({ key }) => key)).toEqual([
+      'input-price',
+      'output-price',
+      'capabilities',
+    ]))
 })
 
 describe('CSV', () => {
@@ -76,7 +81,9 @@ describe('CSV', () => {
       'a/b,A: B,a,1048576,,9.58083832335329,varies,,text image,text,"tools, structured output",2026-08-04,',
       '',
     ])
-    expect(modelsCsv([model], chosenColumns(listColumns.map(({ key }) => key).filter((key) => key !== 'context')))).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
+    expect(
+      modelsCsv([model], chosenColumns(listColumns.map(({ key }) => key).filter((key) => key !== 'context'))),
+    ).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
   })
 })
 
@@ -87,13 +94,23 @@ describe('names', () => {
     ['X:', { maker: null, own: 'X:' }],
   ])('%j in parts', (name, parts) => expect(splitName(name)).toEqual(parts))
   it('say how an author is written', () => {
-    const models = [{ id: '~openai/x', name: 'OpenAI Latest' }, { id: 'openai/gpt', name: 'OpenAI: GPT' }]
+    const models = [
+      { id: '~openai/x', name: 'OpenAI Latest' },
+      { id: 'openai/gpt', name: 'OpenAI: GPT' },
+    ]
     expect(makersOf(models).get('openai')).toBe('OpenAI')
   })
 })
 
 describe('keys', () => {
-  const key = (name: string, held: object = {}) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held })
+  const key = (name: string, held: object = {}) => ({
+    key: name,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    ...held,
+  })
   it('move by rows', () => {
     expect(listKeyAction(key('ArrowDown'), 'list', 3)).toEqual({ kind: 'move', by: 3 })
     expect(listKeyAction(key('ArrowUp'), 'page', 1)).toEqual({ kind: 'move', by: -1 })
@@ -108,14 +125,23 @@ describe('keys', () => {
     expect(listKeyAction(key('End'), 'list', 1)).toEqual({ kind: 'last' })
   })
   it('compare from the page', () => expect(listKeyAction(key('c'), 'page', 1)).toEqual({ kind: 'compare' }))
-  it.each(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'])('leave shortcuts with %s to the browser', (held) => expect(listKeyAction(key('c', { [held]: true }), 'list', 1)).toBeNull())
+  it.each(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'])('leave shortcuts with %s to the browser', (held) =>
+    expect(listKeyAction(key('c', { [held]: true }), 'list', 1)).toBeNull(),
+  )
   it('of one character can be switched off', () => {
     expect(listKeyAction(key('c'), 'list', 1, false)).toBeNull()
     expect(listKeyAction(key('ArrowDown'), 'list', 1, false)).not.toBeNull()
   })
   it('know where they are pressed', () => {
-    document.body.innerHTML = '<input id="field"><button id="button"></button><div id="list"><input type="checkbox" id="box"><input id="inner"></div>'
+    document.body.innerHTML =
+      '<input id="field"><button id="button"></button><div id="list"><input type="checkbox" id="box"><input id="inner"></div>'
     const at = (id: string) => keyPlace(document.getElementById(id), document.getElementById('list'))
-    expect([at('field'), at('button'), at('box'), at('inner'), keyPlace(document.body, null)]).toEqual(['elsewhere', 'elsewhere', 'list', 'elsewhere', 'page'])
+    expect([at('field'), at('button'), at('box'), at('inner'), keyPlace(document.body, null)]).toEqual([
+      'elsewhere',
+      'elsewhere',
+      'list',
+      'elsewhere',
+      'page',
+    ])
   })
 })

@@ -26,10 +26,25 @@ const models = Array.from({ length: 24 }, (_, at): Model => ({
 const view = createCatalogueView(models)
 const change = vi.fn<(patch: Partial<ListQuery>) => void>()
 
-async function show({ query = {}, isCovered = false, positions = [...models.keys()], width = 100 }: { query?: ListQuery; isCovered?: boolean; positions?: number[]; width?: number } = {}) {
+async function show({
+  query = {},
+  isCovered = false,
+  positions = [...models.keys()],
+  width = 100,
+}: { query?: ListQuery; isCovered?: boolean; positions?: number[]; width?: number } = {}) {
   const root = createRootRoute()
   const search = { q: 'model' }
-  const list = createRoute({ getParentRoute: () => root, path: '/', component: () => <Results {...{ view, positions, query, change, search, isCovered }} room={{ top: 0, width }} total={positions.length} /> })
+  const list = createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: () => (
+      <Results
+        {...{ view, positions, query, change, search, isCovered }}
+        room={{ top: 0, width }}
+        total={positions.length}
+      />
+    ),
+  })
   const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: () => <p>A model</p> })
   const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: () => <p>A comparison</p> })
   const router = createRouter({ routeTree: root.addChildren([list, model, compare]), history: createMemoryHistory() })
@@ -40,7 +55,10 @@ async function show({ query = {}, isCovered = false, positions = [...models.keys
 
 beforeEach(() => {
   // What changed lately, nobody knows.
-  vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))),
+  )
   localStorage.clear()
   sessionStorage.clear()
   change.mockClear()
@@ -56,7 +74,12 @@ describe('the table', () => {
     await show()
     const table = screen.getByRole('table', { name: 'Models' })
     expect(table.getAttribute('aria-rowcount')).toBe('26')
-    expect(screen.getByRole('rowheader', { name: /Model 0/ }).closest('tr')?.getAttribute('aria-rowindex')).toBe('3')
+    expect(
+      screen
+        .getByRole('rowheader', { name: /Model 0/ })
+        .closest('tr')
+        ?.getAttribute('aria-rowindex'),
+    ).toBe('3')
     expect(within(table).getAllByRole('rowheader').length).toBeLessThanOrEqual(24)
   })
   it('sorts by its headings and says how', async () => {
@@ -115,7 +138,11 @@ describe('what is chosen', () => {
     expect(await screen.findByText(/At most 6 models/)).toBeTruthy()
     const tray = screen.getByRole('region', { name: 'Chosen for comparison' })
     expect(within(tray).getByText('6 at most').dataset['refused']).toBe('true')
-    expect(within(tray).getByRole('link', { name: /Compare/ }).getAttribute('href')).toContain('ids=maker')
+    expect(
+      within(tray)
+        .getByRole('link', { name: /Compare/ })
+        .getAttribute('href'),
+    ).toContain('ids=maker')
     await user.click(within(tray).getByRole('button', { name: 'Clear' }))
     expect(screen.queryByRole('region', { name: 'Chosen for comparison' })).toBeNull()
   })

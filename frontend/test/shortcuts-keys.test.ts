@@ -2,7 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { type KeyPress, shortcutOf, takesLetters } from '../src/app/shortcuts-keys.js'
 
-const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, isComposing: false, defaultPrevented: false, ...more })
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  repeat: false,
+  isComposing: false,
+  defaultPrevented: false,
+  ...more,
+})
 const elsewhere = { isTyping: false, plainKeysOn: true }
 const inField = { isTyping: true, plainKeysOn: true }
 
@@ -59,6 +70,16 @@ describe('what takes letters', () => {
     document.body.innerHTML = html
     return document.body.firstElementChild
   }
-  it.each(['<input>', '<input type="search">', '<input type="number">', '<textarea></textarea>', '<select></select>', '<div role="combobox"></div>'])('%s does', (html) => expect(takesLetters(element(html))).toBe(true))
-  it.each(['<input type="checkbox">', '<input type="range">', '<button></button>', '<div tabindex="0"></div>'])('%s does not', (html) => expect(takesLetters(element(html))).toBe(false))
+  it.each([
+    '<input>',
+    '<input type="search">',
+    '<input type="number">',
+    '<textarea></textarea>',
+    '<select></select>',
+    '<div role="combobox"></div>',
+  ])('%s does', (html) => expect(takesLetters(element(html))).toBe(true))
+  it.each(['<input type="checkbox">', '<input type="range">', '<button></button>', '<div tabindex="0"></div>'])(
+    '%s does not',
+    (html) => expect(takesLetters(element(html))).toBe(false),
+  )
 })

@@ -5,21 +5,73 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StatusPage } from '../src/features/status/status-page.js'
 import { renderPage } from './helpers/render.js'
 
-
 const at = new Date(Date.now() - 30_000).toISOString()
-const sync = { id: 2, observed_at: at, source: 'upstream', scope: 'all', status: 'quarantined', payload_hash: null, order_hash: null, model_count: 421, added: 0, changed: 0, removed: 0, duration_ms: 412, detail: '200 of 421 models are missing' }
-const entry = { id: 7, observed_at: at, last_observed_at: at, times: 3, reason: 'shrunk', detail: '200 of 421 models are missing', scope: 'all', model_id: null, payload_hash: 'x', bytes: 691_204, approved_at: null }
+const sync = {
+  id: 2,
+  observed_at: at,
+  source: 'upstream',
+  scope: 'all',
+  status: 'quarantined',
+  payload_hash: null,
+  order_hash: null,
+  model_count: 421,
+  added: 0,
+  changed: 0,
+  removed: 0,
+  duration_ms: 412,
+  detail: '200 of 421 models are missing',
+}
+const entry = {
+  id: 7,
+  observed_at: at,
+  last_observed_at: at,
+  times: 3,
+  reason: 'shrunk',
+  detail: '200 of 421 models are missing',
+  scope: 'all',
+  model_id: null,
+  payload_hash: 'x',
+  bytes: 691_204,
+  approved_at: null,
+}
 const broken = { ...entry, id: 8, reason: 'broken_model', detail: 'name: expected string', model_id: 'a/b', times: 1 }
 const answers: Record<string, unknown> = {
-  '/health': { status: 'ok', version: '0.1.0', uptime_seconds: 3600, database: 'connected', models: { state: 'fresh', tier: 'upstream', age_seconds: 30, model_count: 421 } },
-  '/health/models': {
-    state: 'fresh', tier: 'upstream', model_count: 421, age_seconds: 30, confirmed_at: at, changed_at: at,
-    tiers: { upstream: { breaker: 'closed', last_success_at: at, last_error: null }, database: { state: 'connected', newest_sync_at: at }, file: { written_at: at, age_seconds: 30, last_error: null }, seed: { as_of: null, model_count: null } },
-    spool: { pending: 0, bytes: 0 }, last_sync: { ...sync, id: 3, status: 'unchanged', detail: null },
+  '/health': {
+    status: 'ok',
+    version: '0.1.0',
+    uptime_seconds: 3600,
+    database: 'connected',
+    models: { state: 'fresh', tier: 'upstream', age_seconds: 30, model_count: 421 },
   },
-  '/health/database': { state: 'connected', since: at, description: 'PostgreSQL at db.example.com', last_error: null, round_trip_ms: 0.42, pool: { max: 9, total: 2, idle: 2, waiting: 0 } },
+  '/health/models': {
+    state: 'fresh',
+    tier: 'upstream',
+    model_count: 421,
+    age_seconds: 30,
+    confirmed_at: at,
+    changed_at: at,
+    tiers: {
+      upstream: { breaker: 'closed', last_success_at: at, last_error: null },
+      database: { state: 'connected', newest_sync_at: at },
+      file: { written_at: at, age_seconds: 30, last_error: null },
+      seed: { as_of: null, model_count: null },
+    },
+    spool: { pending: 0, bytes: 0 },
+    last_sync: { ...sync, id: 3, status: 'unchanged', detail: null },
+  },
+  '/health/database': {
+    state: 'connected',
+    since: at,
+    description: 'PostgreSQL at db.example.com',
+    last_error: null,
+    round_trip_ms: 0.42,
+    pool: { max: 9, total: 2, idle: 2, waiting: 0 },
+  },
   '/health/cache': { entries: 4, bytes: 3_145_728, hits: 900, misses: 100, hit_ratio: 0.9 },
-  '/api/syncs?limit=20': { data: [sync, { ...sync, id: 1, status: 'applied', detail: null, added: 421 }], links: { next: null } },
+  '/api/syncs?limit=20': {
+    data: [sync, { ...sync, id: 1, status: 'applied', detail: null, added: 421 }],
+    links: { next: null },
+  },
 }
 const asked: string[] = []
 let isAway = false
@@ -32,7 +84,8 @@ beforeEach(() => {
     if (isAway) throw new TypeError('fetch failed')
     asked.push(`${init.method ?? 'GET'} ${path}`)
     if (!path.startsWith('/api/quarantine')) return Response.json(answers[path])
-    if (new Headers(init.headers).get('authorization') !== 'Bearer right') return Response.json({ detail: 'the admin token is wrong' }, { status: 401 })
+    if (new Headers(init.headers).get('authorization') !== 'Bearer right')
+      return Response.json({ detail: 'the admin token is wrong' }, { status: 401 })
     return Response.json({ data: path === '/api/quarantine' ? [entry, broken] : sync })
   })
 })
@@ -49,7 +102,13 @@ describe('the status page', () => {
     expect(await screen.findByText('90.0 %')).toBeDefined()
     expect(await screen.findByText('4 answers, 3.1 MB')).toBeDefined()
     const tiers = within(screen.getByRole('region', { name: 'Tiers' })).getAllByRole('listitem')
-    expect(tiers.map((tier) => tier.firstElementChild?.textContent)).toEqual(['Memory', 'OpenRouter', 'Database', 'File', 'Seed'])
+    expect(tiers.map((tier) => tier.firstElementChild?.textContent)).toEqual([
+      'Memory',
+      'OpenRouter',
+      'Database',
+      'File',
+      'Seed',
+    ])
     const rows = (await screen.findAllByRole('row')).slice(1)
     expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Kept aside', 'Applied'])
     expect(screen.getByText(/1 of the last 2 syncs was kept aside/)).toBeDefined()

@@ -16,30 +16,56 @@ describe('priceLabel', () => {
     ['0.000000004', '$0.004'],
     ['0.0015', '$1,500'],
     ['0.00015', '$150.00'],
-  ])('says %s USD per token as %s per million', (value, text) => expect(priceLabel(value, 'prompt')).toMatchObject({ text, kind: 'known' }))
+  ])('says %s USD per token as %s per million', (value, text) =>
+    expect(priceLabel(value, 'prompt')).toMatchObject({ text, kind: 'known' }),
+  )
 
-  it('keeps every digit in the title', () => expect(priceLabel('0.00000958083832335329', 'completion').title).toBe('$9.58083832335329 per million output tokens'))
-  it('says other units as they are', () => expect(priceLabel('0.0048', 'image')).toEqual({ text: '$0.0048 per image', title: '$0.0048 per image', kind: 'known' }))
-  it('says what is free', () => expect(priceLabel('0', 'prompt')).toMatchObject({ text: 'Free', kind: 'free', title: '$0 per million input tokens' }))
+  it('keeps every digit in the title', () =>
+    expect(priceLabel('0.00000958083832335329', 'completion').title).toBe(
+      '$9.58083832335329 per million output tokens',
+    ))
+  it('says other units as they are', () =>
+    expect(priceLabel('0.0048', 'image')).toEqual({
+      text: '$0.0048 per image',
+      title: '$0.0048 per image',
+      kind: 'known',
+    }))
+  it('says what is free', () =>
+    expect(priceLabel('0', 'prompt')).toMatchObject({
+      text: 'Free',
+      kind: 'free',
+      title: '$0 per million input tokens',
+    }))
   it('says minus zero is free', () => expect(priceLabel('-0', 'prompt').kind).toBe('free'))
   it('says what varies', () => expect(priceLabel('-1', 'prompt')).toMatchObject({ text: 'varies', kind: 'dynamic' }))
   it('tells an unknown price from one that there is not', () => {
     expect(priceLabel(undefined, 'prompt')).toMatchObject({ text: '–', title: 'Not known', kind: 'unknown' })
-    expect(priceLabel(undefined, 'input_cache_read')).toMatchObject({ text: '–', title: 'No separate price', kind: 'unknown' })
+    expect(priceLabel(undefined, 'input_cache_read')).toMatchObject({
+      text: '–',
+      title: 'No separate price',
+      kind: 'unknown',
+    })
   })
 })
 
 describe('modelPriceLabel', () => {
-  const model = (pricing: object, output: string): Model => ({ id: 'a/b', name: 'B', pricing, architecture: { output_modalities: [output] } }) as Model
+  const model = (pricing: object, output: string): Model =>
+    ({ id: 'a/b', name: 'B', pricing, architecture: { output_modalities: [output] } }) as Model
   it('calls free only what is', () => {
     expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'text'), 'prompt').text).toBe('Free')
-    expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'video'), 'prompt')).toMatchObject({ text: '$0', kind: 'known' })
+    expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'video'), 'prompt')).toMatchObject({
+      text: '$0',
+      kind: 'known',
+    })
   })
   it('does not take the price of a minute for that of a token', () => {
     expect(modelPriceLabel(model({ prompt: '0.006', completion: '0' }, 'transcription'), 'prompt').text).toBe('$0.006*')
-    expect(modelPriceLabel(model({ prompt: '0.0000025', completion: '0' }, 'transcription'), 'prompt').text).toBe('$2.50')
+    expect(modelPriceLabel(model({ prompt: '0.0000025', completion: '0' }, 'transcription'), 'prompt').text).toBe(
+      '$2.50',
+    )
   })
-  it('knows nothing of a model without prices', () => expect(modelPriceLabel({ id: 'a/b', name: 'B' }, 'prompt').kind).toBe('unknown'))
+  it('knows nothing of a model without prices', () =>
+    expect(modelPriceLabel({ id: 'a/b', name: 'B' }, 'prompt').kind).toBe('unknown'))
 })
 
 it('gives prices per million for comparing, and exactly', () => {
@@ -80,7 +106,9 @@ describe('dates', () => {
 })
 
 it('reads capabilities off parameters', () => {
-  expect(capabilitiesOf({ id: 'a/b', name: 'B', supported_parameters: ['reasoning', 'tools', 'response_format'] })).toEqual(['tools', 'reasoning'])
+  expect(
+    capabilitiesOf({ id: 'a/b', name: 'B', supported_parameters: ['reasoning', 'tools', 'response_format'] }),
+  ).toEqual(['tools', 'reasoning'])
 })
 
 it('writes days and numbers as the browser does', () => {
@@ -89,5 +117,6 @@ it('writes days and numbers as the browser does', () => {
     const time = Date.UTC(2026, month, 3 * month + 1)
     expect(dateLabel(time / 1000)).toBe(intl.format(time))
   }
-  for (const number of [0, 7, 999, 1000, 12_345, 999_999, 1_048_576, 10_000_000]) expect(grouped(number)).toBe(number.toLocaleString('en'))
+  for (const number of [0, 7, 999, 1000, 12_345, 999_999, 1_048_576, 10_000_000])
+    expect(grouped(number)).toBe(number.toLocaleString('en'))
 })

@@ -10,7 +10,10 @@ it('knows what the URL asks all along, from the first change on', async () => {
   const ready: boolean[] = []
   const { result } = renderHook(() => {
     const [search, setSearch] = useState<SearchParameters>({})
-    const state = useListQuery(search, useCallback((to: SearchParameters) => setSearch(to), []))
+    const state = useListQuery(
+      search,
+      useCallback((to: SearchParameters) => setSearch(to), []),
+    )
     ready.push(state.ready)
     return state
   })

@@ -1,11 +1,23 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { describe, expect, it } from 'vitest'
-import { defaultWorkload, monthlyCost, parseWorkload, usdLabel, workloadSearch } from '../src/features/compare/workload.js'
+import {
+  defaultWorkload,
+  monthlyCost,
+  parseWorkload,
+  usdLabel,
+  workloadSearch,
+} from '../src/features/compare/workload.js'
 
 const load = { inputTokens: 1000, cachedTokens: 0, outputTokens: 100, calls: 1000 }
 const text = { input_modalities: ['text'], output_modalities: ['text'] }
-const model = (pricing: Model['pricing'], more: Partial<Model> = {}): Model => ({ id: 'a/b', name: 'A: B', architecture: text, ...(pricing && { pricing }), ...more })
+const model = (pricing: Model['pricing'], more: Partial<Model> = {}): Model => ({
+  id: 'a/b',
+  name: 'A: B',
+  architecture: text,
+  ...(pricing && { pricing }),
+  ...more,
+})
 const exact = (decimal: string) => {
   const price = parsePrice(decimal)
   if (price.kind !== 'known') throw new Error(decimal)
@@ -17,18 +29,33 @@ describe('monthlyCost', () => {
   it('sums input, output and calls exactly', () => {
     const cost = monthlyCost(model({ prompt: '0.00000015', completion: '0.0000006', request: '0.005' }), load)
     expect(cost.usd?.toFixed()).toBe('5.21')
-    expect(cost.parts?.map(({ key, usd: part }) => [key, part.toFixed()])).toEqual([['prompt', '0.15'], ['input_cache_read', '0'], ['completion', '0.06'], ['request', '5']])
+    expect(cost.parts?.map(({ key, usd: part }) => [key, part.toFixed()])).toEqual([
+      ['prompt', '0.15'],
+      ['input_cache_read', '0'],
+      ['completion', '0.06'],
+      ['request', '5'],
+    ])
     expect(cost.perCall?.toFixed()).toBe('0.00521')
     expect(cost.reason).toBeNull()
     expect(usd(model({ prompt: '0.0000000000000000000000001', completion: '0' }))).toBe('0.0000000000000000001')
   })
 
   it('takes cached tokens out of the input, at the price of cached ones', () => {
-    expect(usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), { ...load, cachedTokens: 400 })).toBe('0.64')
+    expect(
+      usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), {
+        ...load,
+        cachedTokens: 400,
+      }),
+    ).toBe('0.64')
   })
 
   it('counts no more cached tokens than there is input', () => {
-    expect(usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), { ...load, cachedTokens: 5000 })).toBe('0.1')
+    expect(
+      usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), {
+        ...load,
+        cachedTokens: 5000,
+      }),
+    ).toBe('0.1')
   })
 
   it('bills cached tokens as any others where the model has no price for them, and says so', () => {
@@ -38,15 +65,30 @@ describe('monthlyCost', () => {
   })
 
   it('is null where a price that is needed is unknown or dynamic, and gives the reason', () => {
-    expect(monthlyCost(model({ completion: '0' }), load)).toMatchObject({ usd: null, parts: null, reason: 'The input price is not known.' })
+    expect(monthlyCost(model({ completion: '0' }), load)).toMatchObject({
+      usd: null,
+      parts: null,
+      reason: 'The input price is not known.',
+    })
     expect(monthlyCost(model(undefined), load).reason).toBe('The input price is not known.')
-    expect(monthlyCost(model({ prompt: '0', completion: '-1' }), load).reason).toBe('The output price depends on what the request is routed to.')
-    expect(monthlyCost(model({ prompt: '0', completion: '0.1', request: '-1' }), load).reason).toContain('price per call')
+    expect(monthlyCost(model({ prompt: '0', completion: '-1' }), load).reason).toBe(
+      'The output price depends on what the request is routed to.',
+    )
+    expect(monthlyCost(model({ prompt: '0', completion: '0.1', request: '-1' }), load).reason).toContain(
+      'price per call',
+    )
     expect(usd(model({ completion: '0.001' }), { ...load, inputTokens: 0 })).toBe('100')
   })
 
   describe('with tiers by prompt size', () => {
-    const tiered = model({ prompt: '0.000001', completion: '0.000002', overrides: [{ min_prompt_tokens: 32_000, prompt: '0.000003' }, { min_prompt_tokens: 128_000, prompt: '0.000005', completion: '0.00001' }] })
+    const tiered = model({
+      prompt: '0.000001',
+      completion: '0.000002',
+      overrides: [
+        { min_prompt_tokens: 32_000, prompt: '0.000003' },
+        { min_prompt_tokens: 128_000, prompt: '0.000005', completion: '0.00001' },
+      ],
+    })
     const of = (inputTokens: number) => monthlyCost(tiered, { inputTokens, cachedTokens: 0, outputTokens: 1, calls: 1 })
 
     it('keeps the base price up to the bound and the tier beyond it', () => {
@@ -59,28 +101,45 @@ describe('monthlyCost', () => {
   })
 
   it('leaves time windows out and says that the price changes with the hour', () => {
-    const cost = monthlyCost(model({ prompt: '0.000001', completion: '0', overrides: [{ utc_start: 100, utc_end: 400, prompt: '0.000009' }] }), load)
+    const cost = monthlyCost(
+      model({ prompt: '0.000001', completion: '0', overrides: [{ utc_start: 100, utc_end: 400, prompt: '0.000009' }] }),
+      load,
+    )
     expect(cost.usd?.toFixed()).toBe('1')
     expect(cost.notes.join()).toContain('time of day')
   })
 
   it('does not call a model without token prices free when it bills images', () => {
     const images = { input_modalities: ['text'], output_modalities: ['image'] }
-    expect(monthlyCost(model({ prompt: '0', completion: '0' }, { architecture: images }), load).reason).toContain('not billed by token')
+    expect(monthlyCost(model({ prompt: '0', completion: '0' }, { architecture: images }), load).reason).toContain(
+      'not billed by token',
+    )
     expect(usd(model({ prompt: '0', completion: '0' }, { architecture: images, id: 'a/b:free' }))).toBe('0')
     expect(usd(model({ prompt: '0', completion: '0' }))).toBe('0')
-    expect(monthlyCost(model({ prompt: '0.001', completion: '0' }, { architecture: { output_modalities: ['text', 'image'] } }), load).notes.join()).toContain('image')
+    expect(
+      monthlyCost(
+        model({ prompt: '0.001', completion: '0' }, { architecture: { output_modalities: ['text', 'image'] } }),
+        load,
+      ).notes.join(),
+    ).toContain('image')
   })
 })
 
 it('does not take the price of a minute of speech for one of a token', () => {
   const speech = { input_modalities: ['audio'], output_modalities: ['transcription'] }
-  expect(monthlyCost(model({ prompt: '0.1', completion: '0' }, { architecture: speech }), load).reason).toContain('not billed by token')
+  expect(monthlyCost(model({ prompt: '0.1', completion: '0' }, { architecture: speech }), load).reason).toContain(
+    'not billed by token',
+  )
 })
 
 describe('a workload in the URL', () => {
   it('is read from in, cached, out and calls', () => {
-    expect(parseWorkload({ in: '10', cached: '2', out: '3', calls: '4' })).toEqual({ inputTokens: 10, cachedTokens: 2, outputTokens: 3, calls: 4 })
+    expect(parseWorkload({ in: '10', cached: '2', out: '3', calls: '4' })).toEqual({
+      inputTokens: 10,
+      cachedTokens: 2,
+      outputTokens: 3,
+      calls: 4,
+    })
   })
   it('falls back, number by number, where one is absent or none', () => {
     expect(parseWorkload({ in: '-1', cached: 'x', out: '1e3', calls: '99999999999999' })).toEqual(defaultWorkload)

@@ -15,18 +15,33 @@
   }
 
   /** Links within buttons confuse whoever hears the page; the buttons alone open an operation and set its address. */
-  const plainPaths = { wrapComponents: { DeepLink: (_original, { React }) => ({ text }) => React.createElement('span', null, text) } }
+  const plainPaths = {
+    wrapComponents: {
+      DeepLink:
+        (_original, { React }) =>
+        ({ text }) =>
+          React.createElement('span', null, text),
+    },
+  }
 
   /** What Swagger UI leaves unsaid to whoever does not see or point (WCAG 2.2: 1.3.1, 2.1.1, 4.1.2). */
   function mend(place) {
-    for (const heading of place.querySelectorAll(':is(.opblock-tag, .models > h4):not([aria-level])')) heading.setAttribute('aria-level', '2')
-    for (const heading of place.querySelectorAll('.opblock-body :is(h4, h5):not([aria-level])')) heading.setAttribute('aria-level', '3')
+    for (const heading of place.querySelectorAll(':is(.opblock-tag, .models > h4):not([aria-level])'))
+      heading.setAttribute('aria-level', '2')
+    for (const heading of place.querySelectorAll('.opblock-body :is(h4, h5):not([aria-level])'))
+      heading.setAttribute('aria-level', '3')
     for (const field of place.querySelectorAll(':is(select, input, textarea):not([aria-label], [id])')) {
-      field.setAttribute('aria-label', field.closest('tr')?.dataset.paramName ?? (field.tagName === 'SELECT' ? 'Media type' : 'Value'))
+      field.setAttribute(
+        'aria-label',
+        field.closest('tr')?.dataset.paramName ?? (field.tagName === 'SELECT' ? 'Media type' : 'Value'),
+      )
     }
-    for (const about of place.querySelectorAll('.information-container:not([role])')) Object.assign(about, { role: 'region', ariaLabel: 'About' })
-    for (const answers of place.querySelectorAll('[role=region]:not([aria-label])')) answers.setAttribute('aria-label', answers.id.replaceAll('_', ' '))
-    for (const box of place.querySelectorAll(':is(pre, .highlight-code, .table-container):not([tabindex])')) box.tabIndex = 0
+    for (const about of place.querySelectorAll('.information-container:not([role])'))
+      Object.assign(about, { role: 'region', ariaLabel: 'About' })
+    for (const answers of place.querySelectorAll('[role=region]:not([aria-label])'))
+      answers.setAttribute('aria-label', answers.id.replaceAll('_', ' '))
+    for (const box of place.querySelectorAll(':is(pre, .highlight-code, .table-container):not([tabindex])'))
+      box.tabIndex = 0
   }
 
   async function show() {

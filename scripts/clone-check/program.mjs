@@ -10,9 +10,9 @@ const TAIL = 4_000
 /** A TCP port on loopback that was free a moment ago. */
 export async function freePort() {
   const server = createServer()
-  await new Promise(done => server.listen(0, '127.0.0.1', done))
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address()
-  await new Promise(done => server.close(done))
+  await new Promise((done) => server.close(done))
   return port
 }
 
@@ -26,20 +26,20 @@ export function startProgram(command, args, { cwd, env }) {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', chunk => {
+    stream.setEncoding('utf8').on('data', (chunk) => {
       output = (output + chunk).slice(-TAIL)
     })
   }
   /** @type {string | number | null} */
   let ended = null
-  child.once('error', error => {
+  child.once('error', (error) => {
     ended = error.message
   })
   child.once('close', (code, signal) => {
     ended = signal ?? code
   })
   const { pid } = child
-  const signalGroup = signal => {
+  const signalGroup = (signal) => {
     // Without an id the command was never there; a kill of nobody's group would reach our own.
     if (pid === undefined) return false
     try {
@@ -79,16 +79,21 @@ export async function waitFor(ask, { what, ms, program }) {
     } catch (error) {
       last = ` (${error.message})`
     }
-    if (program && program.ended() !== null) throw new Error(`it ended with ${program.ended()} while ${what} was waited for; the end of its output:\n${program.output()}`)
+    if (program && program.ended() !== null)
+      throw new Error(
+        `it ended with ${program.ended()} while ${what} was waited for; the end of its output:\n${program.output()}`,
+      )
     await sleep(POLL_MS)
   }
-  throw new Error(`waited ${ms / 1000} s for ${what}${last}${program ? `; the end of its output:\n${program.output()}` : ''}`)
+  throw new Error(
+    `waited ${ms / 1000} s for ${what}${last}${program ? `; the end of its output:\n${program.output()}` : ''}`,
+  )
 }
 
 /** Processes whose command line or working directory lies in `folder`. Known on Linux only; elsewhere none are. */
 export function processesIn(folder) {
   if (!existsSync('/proc/self/cmdline')) return []
-  const look = read => {
+  const look = (read) => {
     try {
       return read()
     } catch {
@@ -96,7 +101,16 @@ export function processesIn(folder) {
     }
   }
   return readdirSync('/proc')
-    .filter(pid => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .filter(pid => `${look(() => readlinkSync(`/proc/${pid}/cwd`))}\0${look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))}`.includes(folder))
-    .map(pid => `${pid} ${look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim()}`)
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .filter((pid) =>
+      `${look(() => readlinkSync(`/proc/${pid}/cwd`))}\0${look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))}`.includes(
+        folder,
+      ),
+    )
+    .map(
+      (pid) =>
+        `${pid} ${look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+          .replaceAll('\0', ' ')
+          .trim()}`,
+    )
 }

@@ -27,8 +27,9 @@ const CLOCK = /\bnew\s+Date\s*(\(\s*\)|[;,)\]}])|(?<!new\s+|[.\w])Date\s*\(/
  * @returns {string[]}
  */
 export function findImports(source) {
-  const statements = /^[ \t]*(?:import|export)\s+(?:[\w*{},$\s]+?\s*\bfrom\s*)?(['"])([^'"\n]+)\1|(?<![.\w])(?:import|require)\s*\(\s*(['"`])([^'"`\n]+)\3/gm
-  return Array.from(source.matchAll(statements), match => match[2] ?? match[4])
+  const statements =
+    /^[ \t]*(?:import|export)\s+(?:[\w*{},$\s]+?\s*\bfrom\s*)?(['"])([^'"\n]+)\1|(?<![.\w])(?:import|require)\s*\(\s*(['"`])([^'"`\n]+)\3/gm
+  return Array.from(source.matchAll(statements), (match) => match[2] ?? match[4])
 }
 
 /**
@@ -37,25 +38,29 @@ export function findImports(source) {
  * @returns {string[]}
  */
 export function findViolations(root) {
-  return ROOMS.flatMap(room => sourcesBelow(join(root, room)))
-    .map(path => relative(root, path).split(sep).join('/'))
-    .filter(file => !/(^|\/)test\//.test(file))
-    .flatMap(file => {
+  return ROOMS.flatMap((room) => sourcesBelow(join(root, room)))
+    .map((path) => relative(root, path).split(sep).join('/'))
+    .filter((file) => !/(^|\/)test\//.test(file))
+    .flatMap((file) => {
       const source = readFileSync(join(root, file), 'utf8')
-      const imports = findImports(source).flatMap(specifier => objections(file, specifier))
-      return file.startsWith('catalog/src/') && CLOCK.test(withoutComments(source)) ? [...imports, `${file}: reads the clock (catalog is given the time)`] : imports
+      const imports = findImports(source).flatMap((specifier) => objections(file, specifier))
+      return file.startsWith('catalog/src/') && CLOCK.test(withoutComments(source))
+        ? [...imports, `${file}: reads the clock (catalog is given the time)`]
+        : imports
     })
 }
 
 function objections(file, specifier) {
   const room = file.split('/')[0]
-  if (room === 'catalog' && specifier.startsWith('node:')) return [`${file}: imports ${specifier} (catalog does no I/O)`]
+  if (room === 'catalog' && specifier.startsWith('node:'))
+    return [`${file}: imports ${specifier} (catalog does no I/O)`]
   const target = resolve(file, specifier)
   if (target === null) return []
   const targetRoom = target.split('/')[0]
-  if (ROOMS.includes(targetRoom) && KNOWS[room] && !KNOWS[room].includes(targetRoom)) return [`${file}: imports ${specifier} (${room} does not know ${targetRoom})`]
+  if (ROOMS.includes(targetRoom) && KNOWS[room] && !KNOWS[room].includes(targetRoom))
+    return [`${file}: imports ${specifier} (${room} does not know ${targetRoom})`]
   const [home, strangers = []] = Object.entries(STRANGERS).find(([folder]) => file.startsWith(`${folder}/`)) ?? []
-  const stranger = strangers.find(folder => target.startsWith(`${folder}/`))
+  const stranger = strangers.find((folder) => target.startsWith(`${folder}/`))
   return stranger ? [`${file}: imports ${specifier} (${home} does not know ${stranger})`] : []
 }
 
@@ -71,7 +76,7 @@ function withoutComments(source) {
 
 function sourcesBelow(folder) {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : sourcesBelow(join(folder, entry.name))
     return SOURCE.test(entry.name) ? [join(folder, entry.name)] : []
   })

@@ -20,7 +20,9 @@ export function parseDockerfile(text) {
       const [name, value = ''] = rest.split(/=(.*)/s)
       defaults.set(name, value)
     } else if (instruction === 'FROM') {
-      const [base, , name = String(stages.length)] = rest.replaceAll(/\$\{(\w+)\}/g, (_, variable) => defaults.get(variable) ?? '').split(/\s+/)
+      const [base, , name = String(stages.length)] = rest
+        .replaceAll(/\$\{(\w+)\}/g, (_, variable) => defaults.get(variable) ?? '')
+        .split(/\s+/)
       stages.push({ base, name, steps: [] })
     } else {
       stages.at(-1).steps.push(stepOf(instruction, rest))
@@ -32,7 +34,7 @@ export function parseDockerfile(text) {
 function instructionLines(text) {
   return text
     .split('\n')
-    .filter(line => !/^\s*(#|$)/.test(line))
+    .filter((line) => !/^\s*(#|$)/.test(line))
     .join('\n')
     .replaceAll(/\\\n\s*/g, '')
     .split('\n')
@@ -57,23 +59,27 @@ function stepOf(instruction, rest) {
 export function dockerIgnore(text) {
   const rules = text
     .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !line.startsWith('#'))
-    .map(line => ({ keeps: line.startsWith('!'), pattern: patternOf(line.replace(/^!/, '')) }))
-  return path => {
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({ keeps: line.startsWith('!'), pattern: patternOf(line.replace(/^!/, '')) }))
+  return (path) => {
     const above = path.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/'))
-    return rules.findLast(({ pattern }) => above.some(one => pattern.test(one)))?.keeps === false
+    return rules.findLast(({ pattern }) => above.some((one) => pattern.test(one)))?.keeps === false
   }
 }
 
 function patternOf(glob) {
-  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('**/', '\u0001').replaceAll('*', '[^/]*').replaceAll('\u0001', '(?:.*/)?')
+  const source = glob
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('**/', '\u0001')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('\u0001', '(?:.*/)?')
   return new RegExp(`^${source}$`)
 }
 
 /** The files of the context, as paths from `root`. */
 export function contextFiles(root, isIgnored, folder = '') {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     // Nothing below these is ever wanted; a lookalike that .dockerignore lets through is told of by the checks.
     if (['node_modules', '.git'].includes(entry.name)) return []

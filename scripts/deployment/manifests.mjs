@@ -6,19 +6,24 @@ import { parse, parseAllDocuments } from 'yaml'
 export async function checkCompose(check, { text, exists }) {
   const { services, volumes } = parse(text, { strict: true })
   for (const [name, service] of Object.entries(services)) {
-    await check(`compose: ${name} is hardened: read-only, without capabilities to gain, with a volume of its own`, () => {
-      assert.equal(service.read_only, true)
-      assert.deepEqual(service.cap_drop, ['ALL'])
-      assert.ok(service.security_opt.includes('no-new-privileges:true'))
-      const named = service.volumes.map(volume => volume.split(':')[0])
-      assert.ok(named.length > 0 && named.every(volume => volume in volumes), 'a volume that is not declared')
-    })
+    await check(
+      `compose: ${name} is hardened: read-only, without capabilities to gain, with a volume of its own`,
+      () => {
+        assert.equal(service.read_only, true)
+        assert.deepEqual(service.cap_drop, ['ALL'])
+        assert.ok(service.security_opt.includes('no-new-privileges:true'))
+        const named = service.volumes.map((volume) => volume.split(':')[0])
+        assert.ok(named.length > 0 && named.every((volume) => volume in volumes), 'a volume that is not declared')
+      },
+    )
     await check(`compose: ${name} takes its secrets from a file that is not committed, of which an example is`, () => {
       assert.ok(exists(`${service.env_file}.example`), `${service.env_file}.example`)
       assert.ok(!exists(service.env_file))
       assert.equal(service.environment, undefined)
     })
-    await check(`compose: ${name} is of an exact version`, () => assert.match(service.image, /^[\w./-]+:\d+\.\d+(\.\d+)?(-\w+)?$/))
+    await check(`compose: ${name} is of an exact version`, () =>
+      assert.match(service.image, /^[\w./-]+:\d+\.\d+(\.\d+)?(-\w+)?$/),
+    )
   }
   await check('compose: the service waits for a healthy database, and is open to this machine alone', () => {
     assert.equal(services.modelkeep.depends_on.postgres.condition, 'service_healthy')
@@ -30,12 +35,20 @@ export async function checkCompose(check, { text, exists }) {
 
 export async function checkKubernetes(check, text) {
   const documents = parseAllDocuments(text, { strict: true })
-  await check('kubernetes: it is sound YAML', () => assert.deepEqual(documents.flatMap(document => document.errors), []))
-  const [deployment, budget, service] = ['Deployment', 'PodDisruptionBudget', 'Service'].map(kind => documents.map(document => document.toJS()).find(one => one.kind === kind))
+  await check('kubernetes: it is sound YAML', () =>
+    assert.deepEqual(
+      documents.flatMap((document) => document.errors),
+      [],
+    ),
+  )
+  const [deployment, budget, service] = ['Deployment', 'PodDisruptionBudget', 'Service'].map((kind) =>
+    documents.map((document) => document.toJS()).find((one) => one.kind === kind),
+  )
   const { template, replicas, selector } = deployment.spec
   const [container] = template.spec.containers
   await check('kubernetes: everything speaks of the same pods', () => {
-    for (const chosen of [selector.matchLabels, budget.spec.selector.matchLabels, service.spec.selector]) assert.deepEqual(chosen, template.metadata.labels)
+    for (const chosen of [selector.matchLabels, budget.spec.selector.matchLabels, service.spec.selector])
+      assert.deepEqual(chosen, template.metadata.labels)
     assert.ok(container.ports.some(({ name }) => name === service.spec.ports[0].targetPort))
   })
   await check('kubernetes: two replicas, of which one stays through a disruption and both through a rollout', () => {
@@ -52,7 +65,10 @@ export async function checkKubernetes(check, text) {
     assert.equal(template.spec.automountServiceAccountToken, false)
   })
   await check('kubernetes: every mount has its volume, and what the image writes to is mounted', () => {
-    assert.deepEqual(container.volumeMounts.map(({ name }) => name).toSorted(), template.spec.volumes.map(({ name }) => name).toSorted())
+    assert.deepEqual(
+      container.volumeMounts.map(({ name }) => name).toSorted(),
+      template.spec.volumes.map(({ name }) => name).toSorted(),
+    )
     assert.deepEqual(container.volumeMounts.map(({ mountPath }) => mountPath).toSorted(), ['/data', '/tmp'])
   })
   await check('kubernetes: probes ask what is there to be asked, preStop and stop fit into the grace period', () => {
@@ -66,13 +82,16 @@ export async function checkKubernetes(check, text) {
 
 export async function checkWorkflow(check, text) {
   const { jobs, permissions } = parse(text, { strict: true })
-  const steps = Object.values(jobs).flatMap(job => job.steps)
+  const steps = Object.values(jobs).flatMap((job) => job.steps)
   await check('workflow: every action is pinned by its commit', () => {
     for (const { uses } of steps) if (uses) assert.match(uses, /^[\w./-]+@[0-9a-f]{40}$/)
   })
   await check('workflow: it may read and nothing else', () => assert.deepEqual(permissions, { contents: 'read' }))
   await check('workflow: it runs .ci/run on Node 20, 22, 24 and 26', () => {
     assert.ok(steps.some(({ run }) => run === 'bash .ci/run'))
-    assert.deepEqual(jobs.ci.strategy.matrix.node.map(version => String(version).split('.')[0]), ['20', '22', '24', '26'])
+    assert.deepEqual(
+      jobs.ci.strategy.matrix.node.map((version) => String(version).split('.')[0]),
+      ['20', '22', '24', '26'],
+    )
   })
 }

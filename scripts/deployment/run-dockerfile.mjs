@@ -14,10 +14,20 @@ import { copyInto, createScratchRoot, runIn, seal, startIn } from './scratch-roo
 
 const START_MS = 60_000
 const folder = process.argv[2]
-const { check, counts } = createChecks({ print: line => console.log(line) })
+const { check, counts } = createChecks({ print: (line) => console.log(line) })
 // The lower layer of a scratch root is this machine's root, with this checkout in it: what npm added to PATH for it is no part of an image.
-const imagePath = process.env.PATH.split(delimiter).filter(path => !/\bnode_modules\b/.test(path)).join(delimiter)
-const base = { PATH: imagePath, HOME: '/root', ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(npm_config_registry|npm_config_cafile|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name))) }
+const imagePath = process.env.PATH.split(delimiter)
+  .filter((path) => !/\bnode_modules\b/.test(path))
+  .join(delimiter)
+const base = {
+  PATH: imagePath,
+  HOME: '/root',
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) =>
+      /^(npm_config_registry|npm_config_cafile|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name),
+    ),
+  ),
+}
 
 const stages = parseDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))
 const context = contextFiles(ROOT, dockerIgnore(readFileSync(join(ROOT, '.dockerignore'), 'utf8')))
@@ -27,7 +37,10 @@ for (const [at, stage] of stages.entries()) {
   const state = { root: createScratchRoot(join(folder, `stage-${at}`)), cwd: '/', env: { ...base } }
   roots.set(stage.name, state.root)
   for (const step of stage.steps) {
-    const done = await check(`${stage.name}: ${step.instruction} ${step.text.slice(0, 80)}`, () => execute(step, state) ?? true)
+    const done = await check(
+      `${stage.name}: ${step.instruction} ${step.text.slice(0, 80)}`,
+      () => execute(step, state) ?? true,
+    )
     if (done === undefined) end()
   }
   last = state
@@ -39,7 +52,8 @@ function execute({ instruction, flags, text, args }, state) {
   if (instruction === 'WORKDIR') {
     state.cwd = posix.resolve(state.cwd, text)
     mkdirSync(join(state.root, state.cwd), { recursive: true })
-  } else if (instruction === 'ENV') Object.assign(state.env, Object.fromEntries(text.split(/\s+/).map(pair => pair.split(/=(.*)/s).slice(0, 2))))
+  } else if (instruction === 'ENV')
+    Object.assign(state.env, Object.fromEntries(text.split(/\s+/).map((pair) => pair.split(/=(.*)/s).slice(0, 2))))
   else if (instruction === 'USER') state.user = text
   else if (instruction === 'COPY') copy(text.split(/\s+/), flags.from, state)
   else if (instruction === 'RUN') {
@@ -61,10 +75,17 @@ function copy(words, from, state) {
       copyInto(state.root, [{ path: join(roots.get(from), word), name: basename(word) }], target)
       continue
     }
-    const files = word === '.' ? context : context.filter(path => path === word || path.startsWith(`${word}/`))
+    const files = word === '.' ? context : context.filter((path) => path === word || path.startsWith(`${word}/`))
     assert.ok(files.length > 0, `the context has no ${word}`)
-    if (word === '.') for (const path of files) copyInto(state.root, [{ path: join(ROOT, path), name: basename(path) }], `${state.cwd}/${path}`)
-    else copyInto(state.root, files.map(path => ({ path: join(ROOT, path), name: basename(path) })), words.length > 2 && !target.endsWith('/') ? `${target}/` : target)
+    if (word === '.')
+      for (const path of files)
+        copyInto(state.root, [{ path: join(ROOT, path), name: basename(path) }], `${state.cwd}/${path}`)
+    else
+      copyInto(
+        state.root,
+        files.map((path) => ({ path: join(ROOT, path), name: basename(path) })),
+        words.length > 2 && !target.endsWith('/') ? `${target}/` : target,
+      )
   }
 }
 
@@ -77,18 +98,40 @@ async function serves({ root, cwd, env, user, volumes, ENTRYPOINT, CMD, HEALTHCH
   chownSync(data, 1000, 1000)
   await check('it is not root', () => assert.match(String(user), /^[1-9]\d*:[1-9]\d*$/))
   await check('no package manager and no compiler is left in the last stage', () => {
-    for (const name of ['npm', 'npx', 'corepack']) assert.throws(() => runIn(root, ['/bin/sh', '-c', `command -v ${name}`], { cwd, env }), `${name} is there`)
-    for (const path of ['typescript', '.bin/tsc']) assert.throws(() => runIn(root, ['test', '-e', `node_modules/${path}`], { cwd, env }), `${path} is there`)
+    for (const name of ['npm', 'npx', 'corepack'])
+      assert.throws(() => runIn(root, ['/bin/sh', '-c', `command -v ${name}`], { cwd, env }), `${name} is there`)
+    for (const path of ['typescript', '.bin/tsc'])
+      assert.throws(() => runIn(root, ['test', '-e', `node_modules/${path}`], { cwd, env }), `${path} is there`)
   })
-  seal(root, Object.fromEntries(volumes.map(path => [path, data])))
-  await check('its root is read-only', () => assert.throws(() => runIn(root, ['touch', 'x'], { cwd, env }), /Read-only/))
+  seal(root, Object.fromEntries(volumes.map((path) => [path, data])))
+  await check('its root is read-only', () =>
+    assert.throws(() => runIn(root, ['touch', 'x'], { cwd, env }), /Read-only/),
+  )
   const { HOME: _, ...own } = env
-  const running = { cwd, env: { ...own, HOME: '/home/node', PORT: String(port), OPENROUTER_BASE_URL: standIn.baseUrl }, user }
+  const running = {
+    cwd,
+    env: { ...own, HOME: '/home/node', PORT: String(port), OPENROUTER_BASE_URL: standIn.baseUrl },
+    user,
+  }
   const program = startIn(root, [...ENTRYPOINT, ...CMD], running)
   const url = `http://127.0.0.1:${port}`
-  await check('ENTRYPOINT and CMD serve', () => waitFor(async () => (await fetch(`${url}/readyz`)).ok, { what: 'GET /readyz', ms: START_MS, program }))
-  await check("GET /api/models is upstream's list", () => waitFor(async () => (await (await fetch(`${url}/api/models`)).json()).total_count === models.length, { what: 'the list', ms: START_MS, program }))
-  await check('without DATABASE_URL its own PostgreSQL keeps it, in the volume', () => waitFor(async () => (await (await fetch(`${url}/api/syncs`)).json()).data?.[0]?.status === 'applied', { what: 'an applied sync', ms: START_MS, program }))
+  await check('ENTRYPOINT and CMD serve', () =>
+    waitFor(async () => (await fetch(`${url}/readyz`)).ok, { what: 'GET /readyz', ms: START_MS, program }),
+  )
+  await check("GET /api/models is upstream's list", () =>
+    waitFor(async () => (await (await fetch(`${url}/api/models`)).json()).total_count === models.length, {
+      what: 'the list',
+      ms: START_MS,
+      program,
+    }),
+  )
+  await check('without DATABASE_URL its own PostgreSQL keeps it, in the volume', () =>
+    waitFor(async () => (await (await fetch(`${url}/api/syncs`)).json()).data?.[0]?.status === 'applied', {
+      what: 'an applied sync',
+      ms: START_MS,
+      program,
+    }),
+  )
   await check('GET / is the page', async () => assert.match(await (await fetch(url)).text(), /src="\/assets\//))
   await check('HEALTHCHECK is content', () => runIn(root, HEALTHCHECK, running))
   await check('it stops on SIGTERM', async () => {

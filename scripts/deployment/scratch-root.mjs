@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 
 /** @param {string} folder an empty one, of a file system that can hold the layers */
 export function createScratchRoot(folder) {
-  const [upper, work, root] = ['upper', 'work', 'root'].map(name => join(folder, name))
+  const [upper, work, root] = ['upper', 'work', 'root'].map((name) => join(folder, name))
   for (const path of [upper, work, root]) mkdirSync(path, { recursive: true })
   must('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=/,upperdir=${upper},workdir=${work}`, root])
   for (const path of ['/proc', '/dev']) must('mount', ['--rbind', path, join(root, path)])
@@ -32,18 +32,28 @@ const inFolder = (folder, command) => ['/bin/sh', '-c', `cd "$0" && exec "$@"`, 
 
 /** @returns {string} what it printed @throws where it fails */
 export function runIn(root, command, { cwd, env, user = '0:0' }) {
-  const { status, stdout, stderr, error } = spawnSync('chroot', [`--userspec=${user}`, root, ...inFolder(cwd, command)], { env, encoding: 'utf8', maxBuffer: 2 ** 26 })
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status ?? error}:\n${(stdout + stderr).split('\n').slice(-20).join('\n')}`)
+  const { status, stdout, stderr, error } = spawnSync(
+    'chroot',
+    [`--userspec=${user}`, root, ...inFolder(cwd, command)],
+    { env, encoding: 'utf8', maxBuffer: 2 ** 26 },
+  )
+  if (status !== 0)
+    throw new Error(
+      `${command.join(' ')} ended with ${status ?? error}:\n${(stdout + stderr).split('\n').slice(-20).join('\n')}`,
+    )
   return stdout
 }
 
 export function startIn(root, command, { cwd, env, user }) {
-  const child = spawn('chroot', [`--userspec=${user}`, root, ...inFolder(cwd, command)], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('chroot', [`--userspec=${user}`, root, ...inFolder(cwd, command)], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', chunk => (output += chunk))
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (output += chunk))
   let ended = null
   child.once('close', (code, signal) => (ended = code ?? signal))
-  return { output: () => output, ended: () => ended, kill: signal => child.kill(signal) }
+  return { output: () => output, ended: () => ended, kill: (signal) => child.kill(signal) }
 }
 
 /** Read-only from now on, but for /tmp and the folders named, which are mounted over it. */
@@ -56,11 +66,26 @@ export function seal(root, volumes) {
 export function whyNoScratchRoot(folder) {
   if (process.platform !== 'linux') return 'scratch roots need Linux'
   if (process.getuid?.() !== 0) return 'scratch roots need root'
-  const missing = ['unshare', 'mount', 'chroot'].find(name => !['/bin', '/usr/bin', '/sbin', '/usr/sbin'].some(at => existsSync(join(at, name))))
+  const missing = ['unshare', 'mount', 'chroot'].find(
+    (name) => !['/bin', '/usr/bin', '/sbin', '/usr/sbin'].some((at) => existsSync(join(at, name))),
+  )
   if (missing) return `there is no ${missing}`
-  const paths = ['u', 'w', 'r'].map(name => join(folder, `try-${name}`))
+  const paths = ['u', 'w', 'r'].map((name) => join(folder, `try-${name}`))
   for (const path of paths) mkdirSync(path, { recursive: true })
-  const { status, stderr } = spawnSync('unshare', ['--mount', 'mount', '-t', 'overlay', 'overlay', '-o', `lowerdir=/,upperdir=${paths[0]},workdir=${paths[1]}`, paths[2]], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(
+    'unshare',
+    [
+      '--mount',
+      'mount',
+      '-t',
+      'overlay',
+      'overlay',
+      '-o',
+      `lowerdir=/,upperdir=${paths[0]},workdir=${paths[1]}`,
+      paths[2],
+    ],
+    { encoding: 'utf8' },
+  )
   return status === 0 ? null : `overlays cannot be mounted here: ${stderr.trim()}`
 }
 

@@ -1,4 +1,51 @@
-const odd = ['..', '../../etc/passwd', '%2e%2e%2f', '%00', '%0d%0aX:1', "'", "' OR 1=1--", '";DROP TABLE ai_models;--', '<script>', '{{7*7}}', '${7*7}', '__proto__', 'constructor', 'toString', '[]', '[$ne]', '-1', '0', '1e999', 'NaN', 'null', 'true', '.git/config', '.env', 'admin', 'debug', 'server-status', 'actuator/health', 'wp-login.php', 'metrics', 'robots.txt', '~openai/gpt-4o', 'openai/gpt-4o:free', 'a'.repeat(300), '%F0%9F%98%80', '%ff%fe', ';', '*', '\\', '%5c', '//', '/./', '?', '#', '%25', '%zz']
+const odd = [
+  '..',
+  '../../etc/passwd',
+  '%2e%2e%2f',
+  '%00',
+  '%0d%0aX:1',
+  "'",
+  "' OR 1=1--",
+  '";DROP TABLE ai_models;--',
+  '<script>',
+  '{{7*7}}',
+  '${7*7}',
+  '__proto__',
+  'constructor',
+  'toString',
+  '[]',
+  '[$ne]',
+  '-1',
+  '0',
+  '1e999',
+  'NaN',
+  'null',
+  'true',
+  '.git/config',
+  '.env',
+  'admin',
+  'debug',
+  'server-status',
+  'actuator/health',
+  'wp-login.php',
+  'metrics',
+  'robots.txt',
+  '~openai/gpt-4o',
+  'openai/gpt-4o:free',
+  'a'.repeat(300),
+  '%F0%9F%98%80',
+  '%ff%fe',
+  ';',
+  '*',
+  '\\',
+  '%5c',
+  '//',
+  '/./',
+  '?',
+  '#',
+  '%25',
+  '%zz',
+]
 
 /**
  * Words to try in paths and parameters: those of the contract, alone and with an end that does not belong there, and odd ones.
@@ -7,5 +54,5 @@ const odd = ['..', '../../etc/passwd', '%2e%2e%2f', '%00', '%0d%0aX:1', "'", "' 
  */
 export function words(contract) {
   const known = [...new Set(contract.match(/[A-Za-z][\w-]{1,40}/g))]
-  return [...odd, ...known.flatMap(word => [word, `${word}/`, `${word}%00`, `${word}..`])]
+  return [...odd, ...known.flatMap((word) => [word, `${word}/`, `${word}%00`, `${word}..`])]
 }

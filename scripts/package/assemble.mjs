@@ -18,11 +18,15 @@ const LEFT_OUT = /(\.d\.ts|\.map|\.tsbuildinfo|\.modelkeep-build)$/
  * @throws {PrepareError} where the tarball would not install, or would not find its parts
  */
 export function assemblePackage(root) {
-  if (!dependenciesAreCurrent(root)) throw new PrepareError('package.json does not depend on what catalog and backend do: run `npm run package:dependencies`, then `npm install`.')
+  if (!dependenciesAreCurrent(root))
+    throw new PrepareError(
+      'package.json does not depend on what catalog and backend do: run `npm run package:dependencies`, then `npm install`.',
+    )
   const folder = join(root, PACKAGE_FOLDER)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
-  for (const path of COPIED) cpSync(join(root, path), join(folder, path), { recursive: true, filter: source => !LEFT_OUT.test(source) })
+  for (const path of COPIED)
+    cpSync(join(root, path), join(folder, path), { recursive: true, filter: (source) => !LEFT_OUT.test(source) })
   writeFileSync(join(folder, 'frontend', 'THIRD-PARTY.txt'), thirdPartyNotices(root, 'frontend'))
   return folder
 }

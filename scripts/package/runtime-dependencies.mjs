@@ -10,11 +10,15 @@ const ROOMS = ['catalog', 'backend']
  * @returns {Record<string, string>} exact versions by name, in the order of names
  */
 export function runtimeDependencies(root) {
-  const all = ROOMS.flatMap(room => Object.entries(readManifest(join(root, room)).dependencies ?? {})).filter(([name]) => !name.startsWith('@modelkeep/'))
+  const all = ROOMS.flatMap((room) => Object.entries(readManifest(join(root, room)).dependencies ?? {})).filter(
+    ([name]) => !name.startsWith('@modelkeep/'),
+  )
   const versions = new Map()
   for (const [name, version] of all) {
-    if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version)) throw new Error(`${name} is wanted as ${version}, which is no exact version`)
-    if (versions.has(name) && versions.get(name) !== version) throw new Error(`${name} is wanted as ${versions.get(name)} and as ${version}`)
+    if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version))
+      throw new Error(`${name} is wanted as ${version}, which is no exact version`)
+    if (versions.has(name) && versions.get(name) !== version)
+      throw new Error(`${name} is wanted as ${versions.get(name)} and as ${version}`)
     versions.set(name, version)
   }
   return Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -15,20 +15,38 @@ import { join } from 'node:path'
 export function thirdParties(root, room) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   const found = new Map()
-  const visit = at => {
-    const { dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = packages[at]
-    const peers = Object.keys(peerDependencies).filter(name => !peerDependenciesMeta[name]?.optional)
+  const visit = (at) => {
+    const {
+      dependencies = {},
+      optionalDependencies = {},
+      peerDependencies = {},
+      peerDependenciesMeta = {},
+    } = packages[at]
+    const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional)
     for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
       const path = resolve(packages, at, name)
       if (path === null || found.has(path)) continue
       const entry = packages[path].link ? packages[packages[path].resolved] : packages[path]
       const isOurs = packages[path].link === true
-      found.set(path, isOurs ? null : { name, version: entry.version, licence: licenceOf(root, path, entry), path, installed: existsSync(join(root, path)) })
+      found.set(
+        path,
+        isOurs
+          ? null
+          : {
+              name,
+              version: entry.version,
+              licence: licenceOf(root, path, entry),
+              path,
+              installed: existsSync(join(root, path)),
+            },
+      )
       visit(isOurs ? packages[path].resolved : path)
     }
   }
   visit(room)
-  return [...found.values()].filter(Boolean).toSorted((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1))
+  return [...found.values()]
+    .filter(Boolean)
+    .toSorted((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1))
 }
 
 /** Where Node finds a package from another: beside it, or further up; null where it is not there at all. */
@@ -50,12 +68,18 @@ function licenceOf(root, path, { license }) {
 
 /** Name, licence and licence text of each, for whoever gets a copy of what was compiled from them. */
 export function thirdPartyNotices(root, room) {
-  const texts = thirdParties(root, room).map(({ name, version, licence, path }) => [`${name} ${version} (${licence})`, '', licenceText(join(root, path)), ''].join('\n'))
+  const texts = thirdParties(root, room).map(({ name, version, licence, path }) =>
+    [`${name} ${version} (${licence})`, '', licenceText(join(root, path)), ''].join('\n'),
+  )
   return `The page is compiled from these packages, among others' work. Not every one of them need be in it.\n\n${texts.join(`\n${'-'.repeat(76)}\n`)}`
 }
 
 /** The notice as well, which Apache-2.0 asks to be passed on. */
 function licenceText(folder) {
-  const files = existsSync(folder) ? readdirSync(folder).filter(name => /^(licen[sc]e|copying|notice)(\.(md|txt))?$/i.test(name)) : []
-  return files.length === 0 ? 'It ships no licence text of its own.' : files.map(file => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
+  const files = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /^(licen[sc]e|copying|notice)(\.(md|txt))?$/i.test(name))
+    : []
+  return files.length === 0
+    ? 'It ships no licence text of its own.'
+    : files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
 }

@@ -8,11 +8,25 @@ import { withCheckoutLock } from './lock.mjs'
 // the catalogue's sources.
 const PROGRAM = {
   name: 'program',
-  inputs: ['tsconfig.json', 'tsconfig.base.json', 'node_modules/typescript/package.json', ...['catalog', 'backend'].flatMap(room => [`${room}/src`, `${room}/tsconfig.json`, `${room}/package.json`])],
-  outputs: inputs => inputs.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => path.replace(/^(\w+)\/src\/(.*)\.ts$/, '$1/dist/$2.js')),
+  inputs: [
+    'tsconfig.json',
+    'tsconfig.base.json',
+    'node_modules/typescript/package.json',
+    ...['catalog', 'backend'].flatMap((room) => [`${room}/src`, `${room}/tsconfig.json`, `${room}/package.json`]),
+  ],
+  outputs: (inputs) =>
+    inputs
+      .filter((path) => /(?<!\.d)\.ts$/.test(path))
+      .map((path) => path.replace(/^(\w+)\/src\/(.*)\.ts$/, '$1/dist/$2.js')),
   stamp: 'backend/dist/.modelkeep-build',
   // What is missing the compiler alone would not notice: it trusts its own record.
-  command: state => ['node_modules/typescript/bin/tsc', '-b', '--pretty', 'false', ...(state === 'force' ? ['--force'] : [])],
+  command: (state) => [
+    'node_modules/typescript/bin/tsc',
+    '-b',
+    '--pretty',
+    'false',
+    ...(state === 'force' ? ['--force'] : []),
+  ],
   folder: '.',
 }
 const BUNDLE = {
@@ -25,7 +39,15 @@ const BUNDLE = {
 }
 const PAGE = {
   name: 'page',
-  inputs: ['catalog/src', 'node_modules/vite/package.json', 'node_modules/@mantine/core/package.json', 'node_modules/swagger-ui-dist/package.json', ...['src', 'build', 'public', 'viewer', 'index.html', 'vite.config.ts', 'package.json'].map(path => `frontend/${path}`)],
+  inputs: [
+    'catalog/src',
+    'node_modules/vite/package.json',
+    'node_modules/@mantine/core/package.json',
+    'node_modules/swagger-ui-dist/package.json',
+    ...['src', 'build', 'public', 'viewer', 'index.html', 'vite.config.ts', 'package.json'].map(
+      (path) => `frontend/${path}`,
+    ),
+  ],
   outputs: () => ['frontend/dist/index.html', 'frontend/dist/assets', 'frontend/dist/docs/index.html'],
   stamp: 'frontend/dist/.modelkeep-build',
   command: () => ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--clearScreen', 'false'],
@@ -40,19 +62,19 @@ const BUILDS = [PROGRAM, BUNDLE, PAGE]
  * @returns {'ready' | 'build' | 'force'}
  */
 export function buildState(root) {
-  const states = BUILDS.map(build => stateOf(root, build).state)
-  return states.find(state => state !== 'ready') ?? 'ready'
+  const states = BUILDS.map((build) => stateOf(root, build).state)
+  return states.find((state) => state !== 'ready') ?? 'ready'
 }
 
 function stateOf(root, { inputs, outputs, stamp }) {
-  const files = inputs.flatMap(path => filesAt(root, path))
+  const files = inputs.flatMap((path) => filesAt(root, path))
   const hash = createHash('sha256')
   for (const path of files) {
     const bytes = readFileSync(join(root, path))
     hash.update(`${path}\0${bytes.length}\0`).update(bytes)
   }
   const key = hash.digest('hex')
-  if (!outputs(files).every(path => existsSync(join(root, path)))) return { state: 'force', key }
+  if (!outputs(files).every((path) => existsSync(join(root, path)))) return { state: 'force', key }
   return { state: readStamp(join(root, stamp)) === key ? 'ready' : 'build', key }
 }
 
@@ -64,14 +86,21 @@ function stateOf(root, { inputs, outputs, stamp }) {
  */
 export async function ensureBuilt(root, { say }) {
   if (buildState(root) === 'ready') return
-  await withCheckoutLock(root, { say }, async lock => {
+  await withCheckoutLock(root, { say }, async (lock) => {
     for (const build of BUILDS) {
       const { state, key } = stateOf(root, build)
       if (state === 'ready') continue
       say(`Building the ${build.name}…`)
       const [script, ...args] = build.command(state)
-      const { code, tail, seconds } = await runQuietly(process.execPath, [join(root, script), ...args], { cwd: join(root, build.folder), say, onPid: lock.track })
-      if (code !== 0) throw new PrepareError(`${tail}\n\nThe ${build.name} does not compile (it ended with ${code}; the end of its output is above): correct it, then start again.`)
+      const { code, tail, seconds } = await runQuietly(process.execPath, [join(root, script), ...args], {
+        cwd: join(root, build.folder),
+        say,
+        onPid: lock.track,
+      })
+      if (code !== 0)
+        throw new PrepareError(
+          `${tail}\n\nThe ${build.name} does not compile (it ended with ${code}; the end of its output is above): correct it, then start again.`,
+        )
       writeStamp(join(root, build.stamp), key)
       say(`Built the ${build.name} in ${seconds}.`)
     }
@@ -82,14 +111,18 @@ export async function ensureBuilt(root, { say }) {
 function filesAt(root, path) {
   const full = join(root, path)
   if (!existsSync(full)) return []
-  return statSync(full).isDirectory() ? filesBelow(full).map(name => `${path}/${name}`) : [path]
+  return statSync(full).isDirectory() ? filesBelow(full).map((name) => `${path}/${name}`) : [path]
 }
 
 function filesBelow(folder, prefix = '') {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(entry => (entry.isDirectory() ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]))
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`)
+        : [`${prefix}${entry.name}`],
+    )
 }
 
 function readStamp(path) {

@@ -4,7 +4,13 @@ import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const OWN = /^(\.|@modelkeep\/)/
-const ours = { name: 'ours', setup: ({ onResolve }) => onResolve({ filter: /^[^/]/ }, ({ path, kind }) => (kind === 'entry-point' || OWN.test(path) ? undefined : { path, external: true })) }
+const ours = {
+  name: 'ours',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^/]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || OWN.test(path) ? undefined : { path, external: true },
+    ),
+}
 
 const OUT = 'backend/bundle'
 

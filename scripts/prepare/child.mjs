@@ -33,17 +33,17 @@ export async function runQuietly(command, args, { cwd, env, shell = false, say, 
 
   let tail = ''
   let stdout = ''
-  const keep = chunk => {
+  const keep = (chunk) => {
     tail = (tail + chunk).slice(-TAIL_BYTES)
   }
-  child.stdout.setEncoding('utf8').on('data', chunk => {
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
     stdout += chunk
     keep(chunk)
   })
   child.stderr.setEncoding('utf8').on('data', keep)
 
   let interrupted
-  const stop = signal => {
+  const stop = (signal) => {
     interrupted = signal
     child.kill(signal)
     // npm takes its time; what it leaves half done is done anew by the next start.

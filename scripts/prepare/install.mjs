@@ -62,7 +62,7 @@ export async function ensureInstalled(root, { say, runtime = runtimeHere(), env 
   const state = installState(root, runtime)
   if (state === 'ready') return
   if (state === 'adopt') return writeStamp(root, runtime)
-  await withCheckoutLock(root, { say }, async lock => {
+  await withCheckoutLock(root, { say }, async (lock) => {
     // Another start may have done it while this one waited.
     const now = installState(root, runtime)
     if (now === 'rebuild') await rebuild(root, { say, env, lock })
@@ -100,8 +100,10 @@ function npm(args, root, { say, env, lock }) {
 }
 
 function lockHash(root) {
-  const file = ['package-lock.json', 'package.json'].map(name => join(root, name)).find(path => existsSync(path))
-  return createHash('sha256').update(file ? readFileSync(file) : '').digest('hex')
+  const file = ['package-lock.json', 'package.json'].map((name) => join(root, name)).find((path) => existsSync(path))
+  return createHash('sha256')
+    .update(file ? readFileSync(file) : '')
+    .digest('hex')
 }
 
 function stampPath(root) {

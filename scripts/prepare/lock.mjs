@@ -34,7 +34,7 @@ export async function withCheckoutLock(root, { say }, work) {
   const heart = setInterval(() => beat(mine), BEAT_MS)
   heart.unref()
   try {
-    return await work({ track: pid => mkdirSync(join(mine, String(pid)), { recursive: true }) })
+    return await work({ track: (pid) => mkdirSync(join(mine, String(pid)), { recursive: true }) })
   } finally {
     clearInterval(heart)
     rmSync(mine, { recursive: true, force: true })
@@ -46,13 +46,17 @@ async function acquire(lockDir, owner, say) {
   const started = Date.now()
   for (let told = false; ; await sleep(POLL_MS)) {
     const holders = list(lockDir)
-    for (const holder of holders) if (isGone(lockDir, holder)) rmSync(join(lockDir, holder), { recursive: true, force: true })
+    for (const holder of holders)
+      if (isGone(lockDir, holder)) rmSync(join(lockDir, holder), { recursive: true, force: true })
     if (list(lockDir).length === 0 && tryAcquire(lockDir, owner)) return
     if (!told && Date.now() - started > 1_000) {
       say('Another start is preparing this checkout: waiting for it…')
       told = true
     }
-    if (Date.now() - started > GIVE_UP_MS) throw new PrepareError(`Another start still holds ${lockDir}: if none is running, remove that directory and try again.`)
+    if (Date.now() - started > GIVE_UP_MS)
+      throw new PrepareError(
+        `Another start still holds ${lockDir}: if none is running, remove that directory and try again.`,
+      )
   }
 }
 
@@ -66,7 +70,10 @@ function tryAcquire(lockDir, owner) {
     return true
   } catch (error) {
     if (error.code === 'EACCES' || error.code === 'EROFS') {
-      throw new PrepareError(`This checkout needs installing or building, and ${lockDir} cannot be written (${error.code}): run it once as its owner.`, { cause: error })
+      throw new PrepareError(
+        `This checkout needs installing or building, and ${lockDir} cannot be written (${error.code}): run it once as its owner.`,
+        { cause: error },
+      )
     }
     if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOENT'].includes(error.code)) throw error
     return false
@@ -83,7 +90,7 @@ function isGone(lockDir, holder) {
     return false
   }
   const [pid, host] = holder.split('-')
-  return host === HOST && [pid, ...list(path)].every(id => !isAlive(Number(id)))
+  return host === HOST && [pid, ...list(path)].every((id) => !isAlive(Number(id)))
 }
 
 function isAlive(pid) {

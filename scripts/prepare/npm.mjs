@@ -3,7 +3,20 @@ import { basename, delimiter, dirname, join } from 'node:path'
 import { PrepareError } from './child.mjs'
 
 // Settings that an `npm start` or `npx` around this process hands down, and that would change what an install does.
-const NOT_INHERITED = ['workspace', 'workspaces', 'include_workspace_root', 'omit', 'only', 'production', 'dry_run', 'package_lock_only', 'global', 'location', 'package', 'call']
+const NOT_INHERITED = [
+  'workspace',
+  'workspaces',
+  'include_workspace_root',
+  'omit',
+  'only',
+  'production',
+  'dry_run',
+  'package_lock_only',
+  'global',
+  'location',
+  'package',
+  'call',
+]
 
 /**
  * The npm to run: the one that runs us, else the one on PATH, else the one that came with this Node.
@@ -20,12 +33,15 @@ export function npmCommand(env, node, platform) {
   }
   const file = platform === 'win32' ? 'npm.cmd' : 'npm'
   const path = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean)
-  if (path.some(folder => existsSync(join(folder, file)))) return { command: 'npm', args: [], shell: platform === 'win32' }
+  if (path.some((folder) => existsSync(join(folder, file))))
+    return { command: 'npm', args: [], shell: platform === 'win32' }
   const beside = [join(dirname(node), '..', 'lib', 'node_modules'), join(dirname(node), 'node_modules')]
-    .map(folder => join(folder, 'npm', 'bin', 'npm-cli.js'))
-    .find(cli => existsSync(cli))
+    .map((folder) => join(folder, 'npm', 'bin', 'npm-cli.js'))
+    .find((cli) => existsSync(cli))
   if (beside) return { command: node, args: [beside], shell: false }
-  throw new PrepareError('Packages need installing, and no npm was found on the PATH: install npm, or run this as `npm start`.')
+  throw new PrepareError(
+    'Packages need installing, and no npm was found on the PATH: install npm, or run this as `npm start`.',
+  )
 }
 
 /**
@@ -34,6 +50,6 @@ export function npmCommand(env, node, platform) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function npmEnv(env) {
-  const dropped = new Set(NOT_INHERITED.map(name => `npm_config_${name}`))
+  const dropped = new Set(NOT_INHERITED.map((name) => `npm_config_${name}`))
   return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.has(name.toLowerCase())))
 }

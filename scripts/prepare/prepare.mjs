@@ -12,7 +12,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
  * progress goes to standard error, so that a command's own output stays clean. Ends the process where it cannot.
  */
 export async function prepare() {
-  const say = line => process.stderr.write(`${line}\n`)
+  const say = (line) => process.stderr.write(`${line}\n`)
   try {
     await ensureInstalled(ROOT, { say })
     await ensureBuilt(ROOT, { say })

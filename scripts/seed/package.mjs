@@ -19,10 +19,14 @@ export async function fetchPackageFile({ name, version, integrity, file }, { say
   const spec = `${name}@${version}`
   try {
     const [packed] = await npmJson(['pack', spec, '--ignore-scripts'], folder, say)
-    if (packed.integrity !== integrity) throw new PrepareError(`${spec} is not what it was: its integrity is ${packed.integrity}, expected ${integrity}.`)
+    if (packed.integrity !== integrity)
+      throw new PrepareError(`${spec} is not what it was: its integrity is ${packed.integrity}, expected ${integrity}.`)
     const times = await npmJson(['view', spec, 'time'], folder, say)
     const published = new Date(times[version]).toISOString().replace(/\.\d+Z$/, 'Z')
-    return { content: readTarEntry(gunzipSync(readFileSync(join(folder, packed.filename))), `package/${file}`), published }
+    return {
+      content: readTarEntry(gunzipSync(readFileSync(join(folder, packed.filename))), `package/${file}`),
+      published,
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -30,8 +34,16 @@ export async function fetchPackageFile({ name, version, integrity, file }, { say
 
 async function npmJson(args, cwd, say) {
   const { command, args: first, shell } = npmCommand(process.env, process.execPath, process.platform)
-  const { code, stdout, tail } = await runQuietly(command, [...first, ...args, '--json'], { cwd, env: npmEnv(process.env), shell, say })
-  if (code !== 0) throw new PrepareError(`${tail}\n\nnpm ${args.join(' ')} ended with ${code}: the npm registry must be reachable for this.`)
+  const { code, stdout, tail } = await runQuietly(command, [...first, ...args, '--json'], {
+    cwd,
+    env: npmEnv(process.env),
+    shell,
+    say,
+  })
+  if (code !== 0)
+    throw new PrepareError(
+      `${tail}\n\nnpm ${args.join(' ')} ended with ${code}: the npm registry must be reachable for this.`,
+    )
   return JSON.parse(stdout)
 }
 
@@ -42,7 +54,7 @@ async function npmJson(args, cwd, say) {
  */
 export function readTarEntry(tarball, name) {
   const text = (from, length) => tarball.toString('utf8', from, from + length).replace(/\0.*$/s, '')
-  for (let at = 0; at + BLOCK <= tarball.length; ) {
+  for (let at = 0; at + BLOCK <= tarball.length;) {
     const size = Number.parseInt(text(at + 124, 12), 8) || 0
     const prefix = text(at + 345, 155)
     if (`${prefix}${prefix && '/'}${text(at, 100)}` === name) return tarball.subarray(at + BLOCK, at + BLOCK + size)

@@ -33,11 +33,12 @@ export function mayBeFree(id) {
  * @param {Record<string, Record<string, any>>} source entries by API, then by key
  */
 export function toSeedModels(source) {
-  const entries = Object.values(source).flatMap(group => Object.values(group))
-  const images = new Map(entries.filter(entry => entry.type === 'image').map(entry => [entry.id, entry]))
+  const entries = Object.values(source).flatMap((group) => Object.values(group))
+  const images = new Map(entries.filter((entry) => entry.type === 'image').map((entry) => [entry.id, entry]))
   const models = new Map()
   for (const entry of entries) {
-    if (entry.type === 'chat' && entry.id.includes('/') && !models.has(entry.id)) models.set(entry.id, toModel(entry, images.get(entry.id)))
+    if (entry.type === 'chat' && entry.id.includes('/') && !models.has(entry.id))
+      models.set(entry.id, toModel(entry, images.get(entry.id)))
   }
   return [...models.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -50,7 +51,10 @@ function toModel(entry, image) {
     id: entry.id,
     name: entry.name,
     ...(entry.contextWindow > 0 && { context_length: entry.contextWindow }),
-    architecture: { input_modalities: entry.input, output_modalities: image?.output.includes('text') ? image.output : ['text'] },
+    architecture: {
+      input_modalities: entry.input,
+      output_modalities: image?.output.includes('text') ? image.output : ['text'],
+    },
     ...(pricing && { pricing }),
     ...(outputLimit && { top_provider: { max_completion_tokens: outputLimit } }),
   }
@@ -70,7 +74,7 @@ function toPricing(id, cost) {
 }
 
 function toOutputLimit({ contextWindow, maxTokens }) {
-  const estimated = ESTIMATED_TENTHS.some(tenths => maxTokens === Math.floor((contextWindow * tenths) / 10))
+  const estimated = ESTIMATED_TENTHS.some((tenths) => maxTokens === Math.floor((contextWindow * tenths) / 10))
   return maxTokens > 0 && !estimated ? maxTokens : undefined
 }
 
@@ -79,6 +83,6 @@ function toOutputLimit({ contextWindow, maxTokens }) {
  * @param {{origin: object, as_of: string, data: object[]}} seed
  */
 export function serialiseSeed({ origin, as_of, data }) {
-  const lines = data.map(model => `    ${JSON.stringify(model)}`)
+  const lines = data.map((model) => `    ${JSON.stringify(model)}`)
   return `{\n  "origin": ${JSON.stringify(origin)},\n  "as_of": ${JSON.stringify(as_of)},\n  "data": [\n${lines.join(',\n')}\n  ]\n}\n`
 }

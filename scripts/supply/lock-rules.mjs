@@ -5,10 +5,11 @@
  * @param {Record<string, any>} manifests by the path to show
  */
 export function inexactVersions(manifests) {
-  return Object.entries(manifests).flatMap(([path, { dependencies = {}, devDependencies = {}, optionalDependencies = {} }]) =>
-    Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
-      .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
-      .map(([name, version]) => `${path}: ${name} ${version}`),
+  return Object.entries(manifests).flatMap(
+    ([path, { dependencies = {}, devDependencies = {}, optionalDependencies = {} }]) =>
+      Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+        .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+        .map(([name, version]) => `${path}: ${name} ${version}`),
   )
 }
 
@@ -20,6 +21,9 @@ export function inexactVersions(manifests) {
 export function unsealedPackages({ packages }, workspaces) {
   return Object.entries(packages)
     .filter(([path, { link }]) => path !== '' && !workspaces.includes(path) && link !== true)
-    .filter(([, { integrity = '', resolved = 'https://' }]) => !integrity.startsWith('sha512-') || !resolved.startsWith('https://'))
+    .filter(
+      ([, { integrity = '', resolved = 'https://' }]) =>
+        !integrity.startsWith('sha512-') || !resolved.startsWith('https://'),
+    )
     .map(([path]) => path)
 }

@@ -24,7 +24,10 @@ export class CatalogueEntry {
    * As it stands in answers, in each form that they have: who answers first puts it here. (As keys of weak maps a hundred thousand entries
    * made V8 stop for up to 90 ms to find out which of them were alive.)
    */
-  readonly rows: { plain: Content | undefined; official: Content | undefined } = { plain: undefined, official: undefined }
+  readonly rows: { plain: Content | undefined; official: Content | undefined } = {
+    plain: undefined,
+    official: undefined,
+  }
   #facets: { facts: FacetContent; benchmarks: FacetContent | null } | undefined
 
   constructor(model: Model, bytes: Buffer) {

@@ -20,13 +20,20 @@ export function createCatalogue(models: readonly Model[], previous?: Catalogue):
 }
 
 /** The same in turns of a few milliseconds. `made`: entries of some of these very models. */
-export async function createCatalogueInTurns(models: readonly Model[], previous?: Catalogue, made?: ReadonlyMap<Model, CatalogueEntry>): Promise<Catalogue> {
+export async function createCatalogueInTurns(
+  models: readonly Model[],
+  previous?: Catalogue,
+  made?: ReadonlyMap<Model, CatalogueEntry>,
+): Promise<Catalogue> {
   const entries = await mapInTurns(models, (model) => hashed(entryOf(model, previous, made)))
   return catalogueOf(entries)
 }
 
 /** `hashes`: where they are known, nothing is hashed. */
-export function catalogueOf(entries: readonly CatalogueEntry[], hashes: Pick<Catalogue, 'orderHash' | 'hash'> = hashesOf(entries)): Catalogue {
+export function catalogueOf(
+  entries: readonly CatalogueEntry[],
+  hashes: Pick<Catalogue, 'orderHash' | 'hash'> = hashesOf(entries),
+): Catalogue {
   return { entries, byId: new Map(entries.map((entry) => [entry.id, entry])), ...hashes }
 }
 
@@ -53,6 +60,8 @@ function hashed(entry: CatalogueEntry): CatalogueEntry {
 function hashesOf(entries: readonly CatalogueEntry[]): Pick<Catalogue, 'orderHash' | 'hash'> {
   return {
     orderHash: contentHash(entries.map(({ id }) => id).join('\n')),
-    hash: contentHash(entries.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks?.hash ?? ''}`).join('\n')),
+    hash: contentHash(
+      entries.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks?.hash ?? ''}`).join('\n'),
+    ),
   }
 }

@@ -47,7 +47,10 @@ export async function checkCommand(args: readonly string[], options: CheckComman
   try {
     const now = systemClock.now()
     const { since, expiring_days } = options
-    const asked = readCheckOptions({ ...(since !== undefined && { since }), ...(expiring_days !== undefined && { expiring_days }) }, now)
+    const asked = readCheckOptions(
+      { ...(since !== undefined && { since }), ...(expiring_days !== undefined && { expiring_days }) },
+      now,
+    )
     const ids = await givenIds(args, options)
     const source = openSource(options.url)
     try {
@@ -71,7 +74,10 @@ async function givenIds(args: readonly string[], { file = [], scan = [] }: Check
   const files = await Promise.all(file.filter((path) => path !== '-').map(readIds))
   const input = fromInput ? idsIn(await text(process.stdin)) : []
   const ids = [...args.filter((arg) => arg !== '-'), ...files.flat(), ...input]
-  if (ids.length === 0 && scan.length === 0) throw new CannotAnswer('no model to check: give ids, --file, --scan, or ids on standard input (see modelkeep check --help)')
+  if (ids.length === 0 && scan.length === 0)
+    throw new CannotAnswer(
+      'no model to check: give ids, --file, --scan, or ids on standard input (see modelkeep check --help)',
+    )
   return ids
 }
 
@@ -79,7 +85,10 @@ async function readIds(path: string): Promise<string[]> {
   try {
     return idsIn(await readFile(path, 'utf8'))
   } catch (error) {
-    throw new CannotAnswer(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}`, { cause: error })
+    throw new CannotAnswer(
+      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}`,
+      { cause: error },
+    )
   }
 }
 
@@ -90,10 +99,19 @@ function idsIn(content: string): string[] {
     .filter((line) => line !== '')
 }
 
-async function scannedPlaces(patterns: readonly string[] | undefined, { present, removed }: Catalogues): Promise<ReadonlyMap<string, readonly Place[]>> {
+async function scannedPlaces(
+  patterns: readonly string[] | undefined,
+  { present, removed }: Catalogues,
+): Promise<ReadonlyMap<string, readonly Place[]>> {
   if (patterns === undefined) return new Map()
-  const { places, files, skipped } = await scanFiles(patterns, process.cwd(), (id) => present.has(id) || removed?.has(id) === true)
-  say(`${places.size} models in ${files} files${skipped > 0 ? `; ${skipped} passed over, being larger than 5 MB or no text` : ''}`)
+  const { places, files, skipped } = await scanFiles(
+    patterns,
+    process.cwd(),
+    (id) => present.has(id) || removed?.has(id) === true,
+  )
+  say(
+    `${places.size} models in ${files} files${skipped > 0 ? `; ${skipped} passed over, being larger than 5 MB or no text` : ''}`,
+  )
   return places
 }
 
@@ -105,7 +123,10 @@ interface Result {
   now: number
 }
 
-async function show({ checked, places, catalogues, asked, now }: Result, { json, table }: CheckCommandOptions): Promise<void> {
+async function show(
+  { checked, places, catalogues, asked, now }: Result,
+  { json, table }: CheckCommandOptions,
+): Promise<void> {
   const { where, tier, ageSeconds, removed } = catalogues
   const terminal = terminalOf(process.stdout, process.env)
   if (table === true || (terminal.interactive && json !== true)) {

@@ -10,7 +10,9 @@ import { findRunning } from '../postgres/embedded/server.js'
 export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {
   const { maxConnections } = config.database
   const running = config.database.kind === 'embedded' ? await findRunning(config.dataDir) : null
-  const location = running ? externalLocation({ kind: 'external', url: running.url, ssl: 'disable', maxConnections }) : locationFor(config, log)
+  const location = running
+    ? externalLocation({ kind: 'external', url: running.url, ssl: 'disable', maxConnections })
+    : locationFor(config, log)
   const db = createDatabase({ location, maxConnections, clock: systemClock })
   try {
     await connected(db)

@@ -13,6 +13,7 @@ export function loadDotEnv(): void {
   try {
     process.loadEnvFile()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new ConfigError([`.env cannot be read: ${(error as Error).message}`])
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new ConfigError([`.env cannot be read: ${(error as Error).message}`])
   }
 }

@@ -19,8 +19,10 @@ export interface ExportOptions {
 
 /** `modelkeep export`: writes what `import` reads, to standard output or to a file that is only there once it is whole. */
 export async function exportCommand(options: ExportOptions): Promise<void> {
-  if (options.history && options.asOf !== undefined) throw new ExportImpossible('--history writes every moment and --as-of one: give one of them')
-  if (options.asOf !== undefined && options.asOf > systemClock.now()) throw new ExportImpossible('--as-of is in the future')
+  if (options.history && options.asOf !== undefined)
+    throw new ExportImpossible('--history writes every moment and --as-of one: give one of them')
+  if (options.asOf !== undefined && options.asOf > systemClock.now())
+    throw new ExportImpossible('--as-of is in the future')
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   try {
@@ -48,7 +50,9 @@ async function toFile(lines: AsyncIterable<string>, file: string): Promise<void>
   const unfinished = `${file}.part`
   try {
     const target = createWriteStream(unfinished)
-    await (file.endsWith('.gz') ? pipeline(Readable.from(lines), createGzip(), target) : pipeline(Readable.from(lines), target))
+    await (file.endsWith('.gz')
+      ? pipeline(Readable.from(lines), createGzip(), target)
+      : pipeline(Readable.from(lines), target))
     await rename(unfinished, file)
   } catch (error) {
     await rm(unfinished, { force: true })

@@ -28,7 +28,8 @@ const interrupted = 130
 
 /** `modelkeep import FILE…`: exit code 0 when all is in history, 2 when something was skipped, 1 when it could not run, 130 when interrupted. */
 export async function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
-  if (options.observedAt !== undefined && files.length > 1) throw new Error('--observed-at says when one answer was observed: give one FILE')
+  if (options.observedAt !== undefined && files.length > 1)
+    throw new Error('--observed-at says when one answer was observed: give one FILE')
   const sizes = await Promise.all(files.map(sizeOf))
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
@@ -36,10 +37,23 @@ export async function importCommand(files: readonly string[], options: ImportOpt
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('interrupted'))) // told twice, it ends at once
   try {
-    const read = captureReader({ scope: options.scope, observedAt: options.observedAt ?? null, now: () => systemClock.now() })
+    const read = captureReader({
+      scope: options.scope,
+      observedAt: options.observedAt ?? null,
+      now: () => systemClock.now(),
+    })
     const captures = capturesIn(files, { read, longestBytes: config.upstream.maxBytes }, show.bytes)
     const tally = await importCaptures(
-      { db, clock: systemClock, holder: `${hostname()}/import/${randomUUID()}`, leaseTtlMs, signal: stop.signal, onWaiting: show.waiting, onBad: show.bad, onProgress: show.progress },
+      {
+        db,
+        clock: systemClock,
+        holder: `${hostname()}/import/${randomUUID()}`,
+        leaseTtlMs,
+        signal: stop.signal,
+        onWaiting: show.waiting,
+        onBad: show.bad,
+        onProgress: show.progress,
+      },
       captures,
     )
     show.end(tally)
@@ -61,16 +75,25 @@ export function momentArgument(text: string): number {
 async function sizeOf(file: string): Promise<number | null> {
   if (file === '-') return null
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`, { cause: error })
+    throw new Error(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`, {
+      cause: error,
+    })
   })
   if (found.isDirectory()) throw new Error(`${file} is a directory: name the files in it`)
   return found.isFile() ? found.size : null
 }
 
-async function* capturesIn(files: readonly string[], options: Parameters<typeof capturesOf>[1], onBytes: (bytes: number) => void): AsyncGenerator<Capture | BadCapture> {
+async function* capturesIn(
+  files: readonly string[],
+  options: Parameters<typeof capturesOf>[1],
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Capture | BadCapture> {
   for (const file of files) {
     const stream = file === '-' ? process.stdin : createReadStream(file)
-    yield* capturesOf({ file: file === '-' ? 'standard input' : file, bytes: counted(stream as AsyncIterable<Buffer>, onBytes) }, options)
+    yield* capturesOf(
+      { file: file === '-' ? 'standard input' : file, bytes: counted(stream as AsyncIterable<Buffer>, onBytes) },
+      options,
+    )
   }
 }
 

@@ -15,7 +15,9 @@ export function listOptions(): Option[] {
     .map(([name, schema]) => {
       const { description = '', example } = schema.meta() ?? {}
       const isSwitch = example === 'true' && !notAnswered.includes(name)
-      return new Option(`--${name} ${isSwitch ? '[true]' : '<value>'}`, sentenceOf(description)).argParser(onlyOnce).hideHelp(notAnswered.includes(name))
+      return new Option(`--${name} ${isSwitch ? '[true]' : '<value>'}`, sentenceOf(description))
+        .argParser(onlyOnce)
+        .hideHelp(notAnswered.includes(name))
     })
 }
 
@@ -23,7 +25,11 @@ export function listOptions(): Option[] {
 export function readListOptions(words: readonly string[], given: Readonly<Record<string, unknown>>): ListQuery {
   const names = Object.keys(listQuerySchema.shape)
   // A switch without a value is true.
-  const parameters = Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)).map(([name, value]) => [name, String(value)]))
+  const parameters = Object.fromEntries(
+    Object.entries(given)
+      .filter(([name]) => names.includes(name))
+      .map(([name, value]) => [name, String(value)]),
+  )
   if (words.length === 0) return parseListQuery(parameters)
   if (parameters['q'] !== undefined) throw new QueryError('q', 'is given more than once: words are q as well')
   return parseListQuery({ ...parameters, q: words.join(' ') })

@@ -11,7 +11,9 @@ import { serve } from './serve.js'
 import { syncCommand } from './sync.js'
 
 const program = new Command('modelkeep')
-  .description('A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nIt is configured by environment variables; see .env.example. Without a command it serves.')
+  .description(
+    'A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nIt is configured by environment variables; see .env.example. Without a command it serves.',
+  )
   .version(programVersion(), '--version')
 
 program.command('serve').description('serve the HTTP API until told to stop').action(serve)
@@ -19,9 +21,18 @@ program.command('sync').description('bring the database up to date from upstream
 program.command('migrate').description("bring the database's schema up to date").action(migrateCommand)
 program
   .command('import')
-  .description('bring captures of the catalogue into history: NDJSON of {observed_at, data}, or an answer of upstream; plain or gzipped')
+  .description(
+    'bring captures of the catalogue into history: NDJSON of {observed_at, data}, or an answer of upstream; plain or gzipped',
+  )
   .argument('<file...>', 'what to read; - is standard input')
-  .addOption(new Option('--scope <scope>', 'what a capture that does not say so speaks for: a text capture removes only models that put out text').choices(['text', 'all']).default('text'))
+  .addOption(
+    new Option(
+      '--scope <scope>',
+      'what a capture that does not say so speaks for: a text capture removes only models that put out text',
+    )
+      .choices(['text', 'all'])
+      .default('text'),
+  )
   .option('--observed-at <time>', 'when an answer of upstream was observed, in RFC 3339', momentArgument)
   .action(importCommand)
 program
@@ -35,7 +46,7 @@ program
 const urlOption = new Option('--url <url>', 'the service to ask, such as https://models.example.com')
 const models = usageIsTwo(program.command('models'))
   .summary('list models, by the query of the API')
-  .description("List models, by the query of the API; words are its q.")
+  .description('List models, by the query of the API; words are its q.')
   .argument('[words...]', 'what to search for')
   .addOption(urlOption)
   .option('--json', 'JSON in a terminal as well')
@@ -46,7 +57,9 @@ models.addHelpText('after', modelsHelp).action(modelsCommand)
 
 usageIsTwo(program.command('check'))
   .summary('say which models that you rely on are gone, expiring, repriced or renamed')
-  .description('Say which models that you rely on are gone, expiring, repriced or renamed, and what is nearest to them.')
+  .description(
+    'Say which models that you rely on are gone, expiring, repriced or renamed, and what is nearest to them.',
+  )
   .argument('[ids...]', 'ids of models; - is standard input')
   .addOption(urlOption)
   .option('--file <file...>', 'files of ids, one a line')

@@ -9,7 +9,9 @@ export async function migrateCommand(): Promise<void> {
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   try {
     const [schema] = await db.query<{ version: number }>('SELECT version FROM modelkeep_schema')
-    process.stdout.write(`${db.status().description}: schema ${schema?.version}; this program was written for schema ${schemaVersion}\n`)
+    process.stdout.write(
+      `${db.status().description}: schema ${schema?.version}; this program was written for schema ${schemaVersion}\n`,
+    )
   } finally {
     await db.close()
   }

@@ -17,10 +17,23 @@ const columns: readonly Column[] = [
 const goneColumn: Column = { title: 'GONE' }
 
 /** One line a model; with `fields` a column each. */
-export function modelsTable(models: readonly Listed[], fields: readonly string[] | undefined, terminal: Terminal): string {
-  if (fields) return table(fields.map((title) => ({ title, shrinks: true })), models.map((model) => fields.map((field) => ({ text: valueText((model as Record<string, unknown>)[field]) }))), terminal)
+export function modelsTable(
+  models: readonly Listed[],
+  fields: readonly string[] | undefined,
+  terminal: Terminal,
+): string {
+  if (fields)
+    return table(
+      fields.map((title) => ({ title, shrinks: true })),
+      models.map((model) => fields.map((field) => ({ text: valueText((model as Record<string, unknown>)[field]) }))),
+      terminal,
+    )
   const isGone = models.some(({ removed_at: removedAt }) => removedAt !== undefined)
-  return table(isGone ? [...columns, goneColumn] : columns, models.map((model) => rowOf(model as Model & Listed)), terminal)
+  return table(
+    isGone ? [...columns, goneColumn] : columns,
+    models.map((model) => rowOf(model as Model & Listed)),
+    terminal,
+  )
 }
 
 function rowOf(model: Model & Listed): Cell[] {

@@ -43,14 +43,20 @@ export async function modelsCommand(words: readonly string[], options: ModelsOpt
   }
 }
 
-async function show(listed: Listed, { json, table }: ModelsOptions, fields: readonly string[] | undefined): Promise<void> {
+async function show(
+  listed: Listed,
+  { json, table }: ModelsOptions,
+  fields: readonly string[] | undefined,
+): Promise<void> {
   const terminal = terminalOf(process.stdout, process.env)
   const answer = modelListSchema.parse(JSON.parse(listed.body))
   const asTable = table === true || (terminal.interactive && json !== true)
   await print(process.stdout, asTable ? `${modelsTable(answer.data, fields, terminal)}\n` : `${listed.body}\n`)
   const { total_count: total, data, missing_ids: missing = [], reason } = answer
   const shown = data.length === total ? `${total}` : `${data.length} of ${total}`
-  say(`${shown} ${total === 1 ? 'model' : 'models'}, confirmed ${readableAge(listed.ageSeconds)} ago; from ${listed.tier} (${listed.where})`)
+  say(
+    `${shown} ${total === 1 ? 'model' : 'models'}, confirmed ${readableAge(listed.ageSeconds)} ago; from ${listed.tier} (${listed.where})`,
+  )
   if (missing.length > 0) say(`not in the catalogue: ${missing.join(', ')}`)
   if (reason !== undefined) say(reason)
 }

@@ -40,8 +40,14 @@ export async function serve(): Promise<void> {
 }
 
 async function run(config: Config, log: Logger, stopped: ToldToStop): Promise<void> {
-  const app = await createApp(config, { log, workedMs, onProgress: (message) => process.stdout.isTTY && process.stdout.write(`  … ${message}\n`) })
-  process.on('unhandledRejection', (error) => log.error({ event: 'unhandled_rejection', err: String(error) }, 'a promise was rejected and nobody cared'))
+  const app = await createApp(config, {
+    log,
+    workedMs,
+    onProgress: (message) => process.stdout.isTTY && process.stdout.write(`  … ${message}\n`),
+  })
+  process.on('unhandledRejection', (error) =>
+    log.error({ event: 'unhandled_rejection', err: String(error) }, 'a promise was rejected and nobody cared'),
+  )
   await listen(app.server, config)
   try {
     await Promise.race([app.start(), stopped])
@@ -50,7 +56,10 @@ async function run(config: Config, log: Logger, stopped: ToldToStop): Promise<vo
     await stopped
   } finally {
     const drainMs = stopped.told === 'SIGTERM' ? config.drainSeconds * 1000 : 0 // a supervisor asks so; a person does not wait
-    log.info({ event: 'stopping', signal: stopped.told ?? undefined, drain_ms: drainMs }, `stopping on ${stopped.told ?? 'a failure'}`)
+    log.info(
+      { event: 'stopping', signal: stopped.told ?? undefined, drain_ms: drainMs },
+      `stopping on ${stopped.told ?? 'a failure'}`,
+    )
     const tooLong = setTimeout(() => process.exit(1), drainMs + stopWithinMs)
     await app.stop({ drainMs })
     clearTimeout(tooLong)
@@ -61,7 +70,8 @@ async function run(config: Config, log: Logger, stopped: ToldToStop): Promise<vo
 type ToldToStop = Promise<void> & { told: NodeJS.Signals | null }
 
 /** That of the loop's own thread where Node tells it (from 23.9 on; the types are those of 20): to sum up all threads may take a tenth of a busy program's time. */
-const cpuUsage: typeof process.cpuUsage = (process as { threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage ?? process.cpuUsage
+const cpuUsage: typeof process.cpuUsage =
+  (process as { threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage ?? process.cpuUsage
 
 function workedMs(): number {
   const { user, system } = cpuUsage()
@@ -110,7 +120,10 @@ function banner({ server, sync }: App, config: Config): string {
   const snapshot = sync.snapshots.current()
   const status = sync.db.status()
   const age = Math.floor((sync.snapshots.ageMs() ?? 0) / 1000)
-  const database = status.state === 'connected' || status.state === 'off' ? status.description : `${status.description} (${status.state}${status.lastError ? `: ${status.lastError}` : ''})`
+  const database =
+    status.state === 'connected' || status.state === 'off'
+      ? status.description
+      : `${status.description} (${status.state}${status.lastError ? `: ${status.lastError}` : ''})`
   return [
     '',
     `  Modelkeep  http://${family === 'IPv6' ? `[${address}]` : address}:${port}/api/models`,

@@ -14,7 +14,10 @@ export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 const usualColumns = 100
 
 /** Colour: FORCE_COLOR (but `0` and `false`) before NO_COLOR (not empty, no-color.org) before what the stream is, as Node itself decides. */
-export function terminalOf(stream: { isTTY?: boolean; columns?: number }, env: Readonly<Record<string, string | undefined>>): Terminal {
+export function terminalOf(
+  stream: { isTTY?: boolean; columns?: number },
+  env: Readonly<Record<string, string | undefined>>,
+): Terminal {
   const { FORCE_COLOR: forced, NO_COLOR: refused, TERM: kind } = env
   const interactive = stream.isTTY === true
   const color = forced !== undefined ? !/^(?:0|false)$/i.test(forced) : !refused && interactive && kind !== 'dumb'

@@ -5,7 +5,13 @@ import { contentHash } from '../catalogue/catalogue.js'
 import { writeFileAtomically } from '../snapshot/atomic-file.js'
 import type { MirroredDocument } from './document.js'
 
-const fileSchema = z.object({ path: z.string(), hash: z.string(), changedAt: z.number(), confirmedAt: z.number(), body: z.string() })
+const fileSchema = z.object({
+  path: z.string(),
+  hash: z.string(),
+  changedAt: z.number(),
+  confirmedAt: z.number(),
+  body: z.string(),
+})
 
 /** The last good copy of each document, in DATA_DIR/documents, one file each. */
 export interface DocumentFiles {

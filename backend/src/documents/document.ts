@@ -14,7 +14,11 @@ export interface MirroredDocument {
 }
 
 const shapes: readonly { path: RegExp; schema: z.ZodType; what: string }[] = [
-  { path: /^providers$/, schema: z.looseObject({ data: z.array(z.looseObject({ name: z.string(), slug: z.string() })).min(1) }), what: 'providers' },
+  {
+    path: /^providers$/,
+    schema: z.looseObject({ data: z.array(z.looseObject({ name: z.string(), slug: z.string() })).min(1) }),
+    what: 'providers',
+  },
   {
     path: /^models\/.+\/endpoints$/,
     schema: z.looseObject({ data: z.looseObject({ id: z.string(), endpoints: z.array(z.looseObject({})) }) }),
@@ -39,7 +43,10 @@ export function parseDocument(path: string, bytes: Buffer): { body: string; hash
     throw new BadDocument(`what upstream sent for ${path} is not JSON`, { cause })
   }
   const parsed = shape.schema.safeParse(value)
-  if (!parsed.success) throw new BadDocument(`what upstream sent for ${path} is not ${shape.what}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`)
+  if (!parsed.success)
+    throw new BadDocument(
+      `what upstream sent for ${path} is not ${shape.what}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`,
+    )
   const body = JSON.stringify(value)
   return { body, hash: contentHash(body) }
 }

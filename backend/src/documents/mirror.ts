@@ -83,7 +83,8 @@ class DocumentMirror implements Mirror {
     void this.#once(path, async () => {
       try {
         const stored = await this.#fromDatabase(path)
-        if (stored && stored.confirmedAt > (held?.confirmedAt ?? -Infinity) && !this.#isStale(stored)) return this.#keep(path, stored)
+        if (stored && stored.confirmedAt > (held?.confirmedAt ?? -Infinity) && !this.#isStale(stored))
+          return this.#keep(path, stored)
         return await this.#fromUpstream(path, held)
       } catch (error) {
         this.#hold(path, { document: held, lookAgainAt: this.#options.clock.now() + retryAfterMs })
@@ -103,7 +104,16 @@ class DocumentMirror implements Mirror {
     }
     const { body, hash } = parseDocument(path, bytes)
     const same = held?.hash === hash && held.tier !== 'file'
-    const fresh: MirroredDocument = same ? { ...held, confirmedAt } : { path, body, hash, tier: 'upstream', changedAt: held?.hash === hash ? held.changedAt : confirmedAt, confirmedAt }
+    const fresh: MirroredDocument = same
+      ? { ...held, confirmedAt }
+      : {
+          path,
+          body,
+          hash,
+          tier: 'upstream',
+          changedAt: held?.hash === hash ? held.changedAt : confirmedAt,
+          confirmedAt,
+        }
     this.#keep(path, fresh)
     await this.#write(fresh)
     return fresh
@@ -119,7 +129,8 @@ class DocumentMirror implements Mirror {
   async #write(document: MirroredDocument): Promise<void> {
     const { db, files, events } = this.#options
     const report = (what: string) => (error: unknown) => void events.emit('trouble', { what, error })
-    if (db.status().state === 'connected') await writeDocument(db, document.path, document).catch(report('document_not_stored'))
+    if (db.status().state === 'connected')
+      await writeDocument(db, document.path, document).catch(report('document_not_stored'))
     await files.save(document).catch(report('document_not_written'))
   }
 

@@ -51,14 +51,22 @@ const present: Absence = { removedAt: null, nextSeenAt: null }
 export function createPast(db: Database): Past {
   const remember = createMemory<Catalogue>(rememberedCatalogues)
   let newest: Catalogue | undefined // most models of one moment are those of another: they need not be hashed again
-  const read = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => db.transaction(work, { readOnly: true, statementTimeoutMs })
+  const read = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
+    db.transaction(work, { readOnly: true, statementTimeoutMs })
 
-  const catalogueBy = (kind: string, moment: number, load: (tx: Queryable, sync: AppliedSyncMark) => Promise<readonly Model[]>): Promise<PastCatalogue> =>
+  const catalogueBy = (
+    kind: string,
+    moment: number,
+    load: (tx: Queryable, sync: AppliedSyncMark) => Promise<readonly Model[]>,
+  ): Promise<PastCatalogue> =>
     read(async (tx) => {
       const at = await momentAt(tx, moment)
       const { sync } = at
       if (sync === null) return { ...at, catalogue: emptyCatalogue }
-      const catalogue = await remember(`${kind} ${sync.id} ${at.marks.rewrites}`, async () => (newest = createCatalogue(await load(tx, sync), newest)))
+      const catalogue = await remember(
+        `${kind} ${sync.id} ${at.marks.rewrites}`,
+        async () => (newest = createCatalogue(await load(tx, sync), newest)),
+      )
       return { ...at, catalogue }
     })
 

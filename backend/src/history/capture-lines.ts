@@ -42,7 +42,8 @@ async function feed(source: AsyncIterable<Buffer>, gunzip: ReturnType<typeof cre
   try {
     for await (const chunk of source) {
       if (gunzip.destroyed) return
-      if (!gunzip.write(chunk)) await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve))
+      if (!gunzip.write(chunk))
+        await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve))
     }
     gunzip.end()
   } catch (error) {

@@ -12,7 +12,12 @@ export function speaksFor(scope: Scope, model: Model): boolean {
  * A list and, of the catalogue before it, the models that it does not speak for. Each of these stays behind the model that it
  * stood behind: the nearest before it that is still there. `besides` are ids of which the list says that they are gone all the same.
  */
-export function withUnspoken(listed: readonly Model[], before: Catalogue, scope: Scope, besides: ReadonlySet<string> = new Set()): Model[] {
+export function withUnspoken(
+  listed: readonly Model[],
+  before: Catalogue,
+  scope: Scope,
+  besides: ReadonlySet<string> = new Set(),
+): Model[] {
   if (scope === 'all') return [...listed]
   const ids = new Set(listed.map(({ id }) => id))
   const behind = new Map<string | null, Model[]>()

@@ -18,7 +18,10 @@ export interface SourceOptions {
  * answer is when somebody has made it readable. Content decides which: a first line that begins an object and does not end it
  * begins a document, unless a line after it is a capture.
  */
-export async function* capturesOf({ file, bytes }: CaptureSource, { read, longestBytes }: SourceOptions): AsyncGenerator<Capture | BadCapture> {
+export async function* capturesOf(
+  { file, bytes }: CaptureSource,
+  { read, longestBytes }: SourceOptions,
+): AsyncGenerator<Capture | BadCapture> {
   const attempt = ({ text, line }: TextLine): Capture | BadCapture => {
     try {
       return read(text, { file, line })
@@ -40,7 +43,8 @@ export async function* capturesOf({ file, bytes }: CaptureSource, { read, longes
       document = null
     } else {
       size += line.text.length
-      if (size > longestBytes) return yield new BadCapture({ file, line: 1 }, `longer than ${longestBytes} bytes (MAX_UPSTREAM_BYTES)`)
+      if (size > longestBytes)
+        return yield new BadCapture({ file, line: 1 }, `longer than ${longestBytes} bytes (MAX_UPSTREAM_BYTES)`)
       document.push(line)
     }
   }

@@ -8,7 +8,14 @@ export function readMoment(text: string): number | null {
   const [offsetHours = 0, offsetMinutes = 0] = parts.slice(9, 11).map((part) => Number(part ?? 0))
   const date = new Date(Date.UTC(year, month - 1, day))
   // The engine takes February 30th for March 2nd.
-  const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60 && offsetHours < 24 && offsetMinutes < 60
+  const real =
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60 &&
+    offsetHours < 24 &&
+    offsetMinutes < 60
   if (!real) return null
   const fraction = (parts[7] ?? '.0').slice(0, 4)
   const at = Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}${parts[8]!.toUpperCase()}`)

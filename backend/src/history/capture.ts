@@ -57,7 +57,10 @@ export function captureReader(defaults: CaptureDefaults): (text: string, place: 
   return (text, place) => {
     const { data, observedAt, scope } = readEnvelope(text, place, defaults)
     const items = data.map((value) => sharedItem(value, before))
-    const newText = items.reduce((sum, item) => (before.get(keyOf(item.value)) === item ? sum : sum + item.text.length), 0)
+    const newText = items.reduce(
+      (sum, item) => (before.get(keyOf(item.value)) === item ? sum : sum + item.text.length),
+      0,
+    )
     before = new Map(items.map((item) => [keyOf(item.value), item]))
     const payload = createHash('sha256')
     for (const item of items) payload.update(item.text).update('\n')
@@ -81,7 +84,12 @@ function readEnvelope(text: string, place: Place, defaults: CaptureDefaults): En
   const { data, observed_at: time, scope: named } = parsed
   if (!Array.isArray(data)) return refuse('no list of models: `data` is missing or is no array')
   if (data.length === 0) return refuse('the list `data` has no models')
-  const observedAt = time === undefined ? (defaults.observedAt ?? refuse('it does not say when it was observed: give --observed-at')) : typeof time === 'string' ? readMoment(time) : null
+  const observedAt =
+    time === undefined
+      ? (defaults.observedAt ?? refuse('it does not say when it was observed: give --observed-at'))
+      : typeof time === 'string'
+        ? readMoment(time)
+        : null
   if (observedAt === null) return refuse('`observed_at` is no moment in RFC 3339, such as 2026-03-01T12:00:00Z')
   if (isFromTheFuture(observedAt, defaults.now())) return refuse('`observed_at` is in the future')
   const scope = named === undefined ? { success: true as const, data: defaults.scope } : scopeSchema.safeParse(named)
@@ -91,7 +99,9 @@ function readEnvelope(text: string, place: Place, defaults: CaptureDefaults): En
 function parse(text: string): Record<string, unknown> | null {
   try {
     const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : null
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : null
   } catch {
     return null
   }

@@ -11,7 +11,12 @@ const site = 'https://openrouter.ai'
  * `path` and query tell feeds apart.
  * `updatedAt` in Unix milliseconds, for a feed without entries.
  */
-export function changeFeed(changes: readonly ListedChange[], path: string, format: 'atom' | 'json', updatedAt: number): string {
+export function changeFeed(
+  changes: readonly ListedChange[],
+  path: string,
+  format: 'atom' | 'json',
+  updatedAt: number,
+): string {
   const feed = new Feed({
     title: 'AI model changes',
     description: 'Prices, limits and models that come and go at OpenRouter, as Modelkeep observed them',

@@ -4,7 +4,8 @@ import { isLargeEnough } from './changes.js'
 import type { ChangeStream } from './change-stream.js'
 
 /** What a reader of the stream is told; as text it is one event of the `text/event-stream` format (HTML Living Standard, 9.2). */
-export type StreamEvent = { kind: 'change'; change: ListedChange } | { kind: 'reset'; newest: number } | { kind: 'alive'; seen: number }
+export type StreamEvent =
+  { kind: 'change'; change: ListedChange } | { kind: 'reset'; newest: number } | { kind: 'alive'; seen: number }
 
 export interface ChangeReader {
   /** What comes next; waits for it. null: the stream has ended, or the one who asks has `gone`. */
@@ -21,7 +22,12 @@ export type LiveFilter = Omit<ChangeFilter, 'since' | 'until'>
  * how long to wait before a database that did not answer is asked again.
  * @throws DatabaseUnavailable
  */
-export async function createChangeReader(stream: ChangeStream, filter: LiveFilter, lastSeen: number | null, pause: () => Promise<void>): Promise<ChangeReader> {
+export async function createChangeReader(
+  stream: ChangeStream,
+  filter: LiveFilter,
+  lastSeen: number | null,
+  pause: () => Promise<void>,
+): Promise<ChangeReader> {
   const lost = lastSeen !== null && (await stream.isLost(lastSeen))
   let seen = lastSeen === null || lost ? await stream.newest() : lastSeen
   let untold: StreamEvent[] = lost ? [{ kind: 'reset', newest: seen }] : []
@@ -79,7 +85,9 @@ export function isWanted(filter: LiveFilter, change: ListedChange): boolean {
 
 /** Each event names the newest change that was passed, so that whoever comes back goes on from there. */
 export function eventText(event: StreamEvent): string {
-  if (event.kind === 'change') return `id: ${event.change.seq}\nevent: change\ndata: ${JSON.stringify(event.change)}\n\n`
-  if (event.kind === 'reset') return `id: ${event.newest}\nevent: reset\ndata: ${JSON.stringify({ newest: event.newest })}\n\n`
+  if (event.kind === 'change')
+    return `id: ${event.change.seq}\nevent: change\ndata: ${JSON.stringify(event.change)}\n\n`
+  if (event.kind === 'reset')
+    return `id: ${event.newest}\nevent: reset\ndata: ${JSON.stringify({ newest: event.newest })}\n\n`
   return `: still here\nid: ${event.seen}\n\n`
 }

@@ -28,7 +28,9 @@ export function readCursor(text: string): ChangeCursor | null {
 /** Parameters of a page of changes. */
 export const changesPageSchema = z.strictObject({
   ...changeFilterShape,
-  limit: optional(wholeNumber(1, 1000, { description: 'How many changes the page holds at most. Absent: 100.', example: 100 })),
+  limit: optional(
+    wholeNumber(1, 1000, { description: 'How many changes the page holds at most. Absent: 100.', example: 100 }),
+  ),
   cursor: optional(
     z
       .string()
@@ -38,6 +40,9 @@ export const changesPageSchema = z.strictObject({
         context.addIssue('is none that this route gave: take it from links.next')
         return z.NEVER
       })
-      .meta({ description: `Where the page before ended, as \`links.next\` has it. ${OTHERWISE}`, example: writeCursor({ observedAt: 1_787_407_500_000, seq: 20_417, newestSeq: 20_420 }) }),
+      .meta({
+        description: `Where the page before ended, as \`links.next\` has it. ${OTHERWISE}`,
+        example: writeCursor({ observedAt: 1_787_407_500_000, seq: 20_417, newestSeq: 20_420 }),
+      }),
   ),
 })

@@ -5,7 +5,15 @@ import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
 import { canFlap, createRun, flapsBack, type FlappingRun, type PriceMove } from '@modelkeep/catalog/changes/flapping'
 import { authorOf } from '@modelkeep/catalog/model/traits'
 import { movedAtLeast, pricePercent } from '@modelkeep/catalog/price/percent'
-import { changeRows, earlierMoves, filterValues, newestChangeSeq, type ChangeRow, type NeighbourRow, type RowWithNeighbours } from '../postgres/queries/change-rows.js'
+import {
+  changeRows,
+  earlierMoves,
+  filterValues,
+  newestChangeSeq,
+  type ChangeRow,
+  type NeighbourRow,
+  type RowWithNeighbours,
+} from '../postgres/queries/change-rows.js'
 import type { Queryable } from '../postgres/queryable.js'
 import type { ChangeCursor } from './changes-cursor.js'
 
@@ -26,7 +34,11 @@ const runBatch = 32
 const largestBatch = 4_000
 
 /** One page of what changed, newest first. `db`: one consistent view, since it takes several queries. */
-export async function listChanges(db: Queryable, filter: ChangeFilter, { limit, after }: ChangesPage): Promise<ChangesFound> {
+export async function listChanges(
+  db: Queryable,
+  filter: ChangeFilter,
+  { limit, after }: ChangesPage,
+): Promise<ChangesFound> {
   const newestSeq = after?.newestSeq ?? (await newestChangeSeq(db))
   if (newestSeq === null) return { changes: [], next: null }
   const values = await filterValues(db, filter)
@@ -45,12 +57,26 @@ export async function listChanges(db: Queryable, filter: ChangeFilter, { limit, 
   }
   const changes = found.slice(0, limit)
   const last = changes.at(-1)
-  return { changes, next: found.length > limit && last ? { observedAt: Date.parse(last.observed_at), seq: last.seq, newestSeq } : null }
+  return {
+    changes,
+    next: found.length > limit && last ? { observedAt: Date.parse(last.observed_at), seq: last.seq, newestSeq } : null,
+  }
 }
 
 /** A row as it is answered, as a change by itself. */
 export function asListedChange(row: ChangeRow): ListedChange {
-  const { seq, model_id: id, name, kind, field, before, after, scheduled, removed_at: removedAt, removed_seq: removedSeq } = row
+  const {
+    seq,
+    model_id: id,
+    name,
+    kind,
+    field,
+    before,
+    after,
+    scheduled,
+    removed_at: removedAt,
+    removed_seq: removedSeq,
+  } = row
   return {
     seq,
     observed_at: timeOf(row.observed_at),
@@ -70,16 +96,33 @@ export function asListedChange(row: ChangeRow): ListedChange {
 }
 
 /** Whether `min_percent` lets it pass, which says something of prices only. */
-export function isLargeEnough({ min_percent: least }: ChangeFilter, { field, before, after }: Pick<ListedChange, 'field' | 'before' | 'after'>): boolean {
+export function isLargeEnough(
+  { min_percent: least }: ChangeFilter,
+  { field, before, after }: Pick<ListedChange, 'field' | 'before' | 'after'>,
+): boolean {
   return least === undefined || movedAtLeast(least, field, before, after)
 }
 
 /** null: it is hidden, for a later change takes it back, or too small. */
-async function shownAs(db: Queryable, row: RowWithNeighbours, filter: ChangeFilter, newestSeq: number): Promise<ListedChange | null> {
+async function shownAs(
+  db: Queryable,
+  row: RowWithNeighbours,
+  filter: ChangeFilter,
+  newestSeq: number,
+): Promise<ListedChange | null> {
   const run = canFlap(row) && row.field !== null ? await runOf(db, row, newestSeq) : null
   if (run === 'hidden') return null
   const change = asListedChange(row)
-  const shown = run === null ? change : { ...change, before: run.before, after: run.after, percent: pricePercent(row.field, run.before, run.after), flapping: { ...run.flapping, since: timeOf(run.flapping.since) } }
+  const shown =
+    run === null
+      ? change
+      : {
+          ...change,
+          before: run.before,
+          after: run.after,
+          percent: pricePercent(row.field, run.before, run.after),
+          flapping: { ...run.flapping, since: timeOf(run.flapping.since) },
+        }
   return isLargeEnough(filter, shown) ? shown : null
 }
 
@@ -90,8 +133,13 @@ async function runOf(db: Queryable, row: RowWithNeighbours, newestSeq: number): 
   if (later && flapsBack(newest, asMove(later))) return 'hidden'
   const run = createRun(newest)
   if (earlier === null || !run.extend(asMove(earlier))) return null
-  for (let last: NeighbourRow = earlier; ; ) {
-    const moves = await earlierMoves(db, { modelId, field }, { observedAt: last.observed_at, seq: last.seq, newestSeq }, runBatch)
+  for (let last: NeighbourRow = earlier; ;) {
+    const moves = await earlierMoves(
+      db,
+      { modelId, field },
+      { observedAt: last.observed_at, seq: last.seq, newestSeq },
+      runBatch,
+    )
     const end = moves.findIndex((move) => !run.extend(asMove(move)))
     if (end !== -1 || moves.length < runBatch) return run.result()
     last = moves.at(-1)!

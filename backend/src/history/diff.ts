@@ -8,8 +8,14 @@ import type { Past, PastCatalogue } from './as-of.js'
 
 /** Parameters of the comparison. */
 export const diffSchema = z.strictObject({
-  from: moment({ description: 'The earlier moment. Before the first observation the catalogue counts as empty. Later than `to`, or in the future: a 400.', example: '2026-05-01' }),
-  to: optional(moment({ description: 'The later moment. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' })),
+  from: moment({
+    description:
+      'The earlier moment. Before the first observation the catalogue counts as empty. Later than `to`, or in the future: a 400.',
+    example: '2026-05-01',
+  }),
+  to: optional(
+    moment({ description: 'The later moment. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' }),
+  ),
 })
 
 /** Both catalogues, `from` first. */
@@ -18,7 +24,11 @@ export async function catalogueAtBoth(past: Past, from: number, to: number): Pro
 }
 
 /** What came of it all between two moments. */
-export function diffOf(from: PastCatalogue, to: PastCatalogue, reasonOf: (at: PastCatalogue) => string | undefined): CatalogueDiff {
+export function diffOf(
+  from: PastCatalogue,
+  to: PastCatalogue,
+  reasonOf: (at: PastCatalogue) => string | undefined,
+): CatalogueDiff {
   const compared = (at: PastCatalogue): CatalogueDiff['from'] => ({
     moment: new Date(at.moment).toISOString(),
     observed_at: at.sync && new Date(at.sync.observedAt).toISOString(),

@@ -5,7 +5,12 @@ import { contentHash } from '../catalogue/catalogue.js'
 import { catalogueAsOf, type CatalogueAsOf } from '../postgres/as-of.js'
 import type { Database } from '../postgres/database.js'
 import type { Queryable } from '../postgres/queryable.js'
-import { appliedSyncsAfter, versionsBetween, type AppliedSyncRow, type VersionRow } from '../postgres/queries/history-page.js'
+import {
+  appliedSyncsAfter,
+  versionsBetween,
+  type AppliedSyncRow,
+  type VersionRow,
+} from '../postgres/queries/history-page.js'
 import { newestSync } from '../postgres/queries/newest-sync.js'
 import { whatSyncSaid } from '../postgres/queries/places-in-history.js'
 import { speaksFor } from './capture-scope.js'
@@ -27,10 +32,18 @@ export async function exportCatalogue(db: Database, moment: number | null): Prom
     async (tx) => {
       const at = moment ?? (await newestSync(tx)).newest?.appliedAt
       const { sync, catalogue } = at === undefined ? { sync: null, catalogue: null } : await firstAsOf(tx, at)
-      if (sync === null) throw new ExportImpossible(moment === null ? 'there is no catalogue yet' : `there is no catalogue as of ${new Date(moment).toISOString()}: history begins later`)
+      if (sync === null)
+        throw new ExportImpossible(
+          moment === null
+            ? 'there is no catalogue yet'
+            : `there is no catalogue as of ${new Date(moment).toISOString()}: history begins later`,
+        )
       const { scope: said } = await whatSyncSaid(tx, sync.id)
       const scope = catalogue.entries.every(({ model }) => speaksFor(said, model)) ? said : 'all'
-      return captureLine({ observedAt: sync.observedAt, scope }, catalogue.entries.map(({ json }) => json))
+      return captureLine(
+        { observedAt: sync.observedAt, scope },
+        catalogue.entries.map(({ json }) => json),
+      )
     },
     { readOnly: true, statementTimeoutMs: 20_000 },
   )
@@ -63,9 +76,12 @@ export async function* exportHistory(db: Database): AsyncGenerator<string> {
     const versions = await versionsBetween(db, after, last.observedAt)
     let next = 0
     for (const sync of syncs) {
-      for (; next < versions.length && versions[next]!.observedAt <= sync.observedAt; next++) apply(state, versions[next]!)
+      for (; next < versions.length && versions[next]!.observedAt <= sync.observedAt; next++)
+        apply(state, versions[next]!)
       const listed = sync.ids.map((id) => state.get(id)).filter((model) => model?.facts.hash != null) as KnownModel[]
-      const content = contentHash(listed.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks.hash}`).join('\n'))
+      const content = contentHash(
+        listed.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks.hash}`).join('\n'),
+      )
       if (content === told) continue // it was news once, and is none now that more of the past is known
       told = content
       yield captureLine(sync, listed.map(jsonOf))
@@ -73,7 +89,8 @@ export async function* exportHistory(db: Database): AsyncGenerator<string> {
     after = last.observedAt
   }
   if (told === '') throw new ExportImpossible('there is no catalogue yet')
-  if ((await newestSync(db)).rewrites !== rewrites) throw new ExportImpossible('the past was written anew meanwhile, by an import perhaps: export it again')
+  if ((await newestSync(db)).rewrites !== rewrites)
+    throw new ExportImpossible('the past was written anew meanwhile, by an import perhaps: export it again')
 }
 
 interface KnownModel {

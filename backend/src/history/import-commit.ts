@@ -5,7 +5,14 @@ import { compare } from '../postgres/commit-catalogue.js'
 import { assertLease, type Lease } from '../postgres/lease.js'
 import type { Baseline, NextSync } from '../postgres/load-baseline.js'
 import type { Queryable } from '../postgres/queryable.js'
-import { insertContents, insertOrders, insertPastChanges, insertRunVersions, insertSyncs, type OfSync } from '../postgres/queries/insert-run.js'
+import {
+  insertContents,
+  insertOrders,
+  insertPastChanges,
+  insertRunVersions,
+  insertSyncs,
+  type OfSync,
+} from '../postgres/queries/insert-run.js'
 import { notifySync, type SyncRow } from '../postgres/queries/insert-sync.js'
 import { insertVersions, type NewVersion } from '../postgres/queries/insert-versions.js'
 import { refreshRemoved, seenInRun, type Sight } from '../postgres/queries/refresh-seen.js'
@@ -44,13 +51,19 @@ export async function commitWalk(db: Database, lease: Lease, baseline: Baseline,
 }
 
 async function insertSteps(tx: Queryable, steps: readonly Step[]): Promise<(NewVersion & OfSync)[]> {
-  await insertOrders(tx, steps.map(({ catalogue }) => catalogue))
+  await insertOrders(
+    tx,
+    steps.map(({ catalogue }) => catalogue),
+  )
   const ids = await insertSyncs(tx, steps.map(syncRow))
   const ofSync = ({ capture }: Step): OfSync => ({ syncId: ids.get(capture.key)!, observedAt: capture.observedAt })
   const versions = steps.flatMap((step) => step.delta.versions.map((version) => ({ ...version, ...ofSync(step) })))
   await insertContents(tx, contentsOf(versions))
   await insertRunVersions(tx, versions)
-  await insertPastChanges(tx, steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) }))))
+  await insertPastChanges(
+    tx,
+    steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) }))),
+  )
   for (const { capture, rejected } of steps) for (const broken of rejected) await keepBrokenModel(tx, capture, broken)
   return versions
 }
@@ -74,7 +87,11 @@ function syncRow({ capture, catalogue, delta, rejected }: Step): SyncRow {
 }
 
 function contentsOf(versions: readonly NewVersion[]): Map<string, FacetContent> {
-  return new Map(versions.flatMap(({ content }) => (content !== null && 'json' in content ? [[content.hash, content] as const] : [])))
+  return new Map(
+    versions.flatMap(({ content }) =>
+      content !== null && 'json' in content ? [[content.hash, content] as const] : [],
+    ),
+  )
 }
 
 /** The current table was written anew, again and again: what that leaves behind is given back before the next batch needs room. */
@@ -91,20 +108,45 @@ function sightsOf(versions: readonly (NewVersion & OfSync)[]): Sight[] {
   return [...sights.values()]
 }
 
-async function intoThePresent(tx: Queryable, { steps, last: { catalogue } }: Walk, baseline: Baseline, sights: readonly Sight[]): Promise<void> {
+async function intoThePresent(
+  tx: Queryable,
+  { steps, last: { catalogue } }: Walk,
+  baseline: Baseline,
+  sights: readonly Sight[],
+): Promise<void> {
   const { written, removedIds } = compare(baseline, catalogue)
   const observedAt = steps.at(-1)!.capture.observedAt
   const lastSeenAt = baseline.newest?.confirmedAt ?? observedAt
-  await writeCurrent(tx, { catalogue, written, removedIds, observedAt, lastSeenAt, sights: new Map(sights.map((sight) => [sight.id, sight])) })
+  await writeCurrent(tx, {
+    catalogue,
+    written,
+    removedIds,
+    observedAt,
+    lastSeenAt,
+    sights: new Map(sights.map((sight) => [sight.id, sight])),
+  })
   const rewritten = new Set(written.map(({ id }) => id))
-  await seenInRun(tx, sights.filter(({ id }) => !rewritten.has(id)), { current: true }) // changed, and changed back
+  await seenInRun(
+    tx,
+    sights.filter(({ id }) => !rewritten.has(id)),
+    { current: true },
+  ) // changed, and changed back
 }
 
-async function intoThePast(tx: Queryable, { last }: Walk, next: NextSync, { onwards, sights }: { onwards: Onwards; sights: readonly Sight[] }): Promise<void> {
+async function intoThePast(
+  tx: Queryable,
+  { last }: Walk,
+  next: NextSync,
+  { onwards, sights }: { onwards: Onwards; sights: readonly Sight[] },
+): Promise<void> {
   await insertVersions(tx, next.id, next.observedAt, forgottenBenchmarks(last, next))
   await reconcileOnwards(tx, onwards)
   await seenInRun(tx, sights, { current: false })
-  await returnedAfter(tx, sights.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id)), next.observedAt)
+  await returnedAfter(
+    tx,
+    sights.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id)),
+    next.observedAt,
+  )
 }
 
 /** Benchmarks outlive a removal: those of models that came and went before `next` must not reach beyond it. */

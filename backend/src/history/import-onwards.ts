@@ -55,7 +55,9 @@ export async function reconcileOnwards(tx: Queryable, { steps, newest }: Onwards
 async function asItShouldBe(tx: Queryable, before: Before, { id, catalogue }: NextSync): Promise<Catalogue> {
   const { scope, modelIds } = await whatSyncSaid(tx, id)
   if (scope === 'all') return catalogue
-  const spoken = catalogue.entries.filter((entry) => speaksFor(scope, entry.model) || modelIds.has(entry.id)).map(({ model }) => model)
+  const spoken = catalogue.entries
+    .filter((entry) => speaksFor(scope, entry.model) || modelIds.has(entry.id))
+    .map(({ model }) => model)
   return createCatalogue(withUnspoken(spoken, before.catalogue, scope, modelIds), catalogue)
 }
 

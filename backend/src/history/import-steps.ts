@@ -51,7 +51,9 @@ export function walk(baseline: Baseline, captures: readonly Capture[]): Walk {
     }
     const delta = compare({ ...last, newest }, catalogue)
     const seen = last.unlisted
-    const changes = delta.nothing ? [] : diffCatalogues(modelsOf(last.catalogue), modelsOf(catalogue), (id) => seen.get(id)?.seen ?? false)
+    const changes = delta.nothing
+      ? []
+      : diffCatalogues(modelsOf(last.catalogue), modelsOf(catalogue), (id) => seen.get(id)?.seen ?? false)
     steps.push({ capture, catalogue, delta, changes, rejected })
     last = { catalogue, unlisted: unlistedAfter({ baseline: { ...baseline, ...last }, catalogue }) }
     newest = { appliedId: 0, appliedAt: capture.observedAt, confirmedAt: capture.observedAt }
@@ -59,7 +61,10 @@ export function walk(baseline: Baseline, captures: readonly Capture[]): Walk {
   return { steps, refused, repeated, last }
 }
 
-function judgeCapture({ items, scope, place }: Capture, before: Catalogue): Pick<Step, 'catalogue' | 'rejected'> | BadCapture {
+function judgeCapture(
+  { items, scope, place }: Capture,
+  before: Catalogue,
+): Pick<Step, 'catalogue' | 'rejected'> | BadCapture {
   const baseline = new Map([...modelsOf(before)].filter(([, model]) => speaksFor(scope, model)))
   // A broken model that is not spoken for has its last good version all the same.
   for (const { value } of items) {
@@ -70,7 +75,10 @@ function judgeCapture({ items, scope, place }: Capture, before: Catalogue): Pick
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
   const catalogue = createCatalogue(withUnspoken(validation.catalogue, before, scope), before)
   for (const item of items) shareModel(item, catalogue)
-  return { catalogue, rejected: validation.rejected.map((rejected) => ({ ...rejected, item: (rejected.item as CapturedItem).value })) }
+  return {
+    catalogue,
+    rejected: validation.rejected.map((rejected) => ({ ...rejected, item: (rejected.item as CapturedItem).value })),
+  }
 }
 
 /** Most models of a capture are those of the one before: they are looked at once. */
@@ -85,5 +93,6 @@ function shareModel(item: CapturedItem, catalogue: Catalogue): void {
   const { inspection } = item
   if (inspection?.model == null) return
   const entry = catalogue.byId.get(inspection.id)
-  if (entry && entry.model !== inspection.model && entry.json === JSON.stringify(inspection.model)) item.inspection = { id: entry.id, model: entry.model }
+  if (entry && entry.model !== inspection.model && entry.json === JSON.stringify(inspection.model))
+    item.inspection = { id: entry.id, model: entry.model }
 }

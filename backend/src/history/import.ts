@@ -45,7 +45,10 @@ const tellAfterTries = 5
  * captures of one moment all are kept, in the order in which they came: the last one is what is known of that moment.
  * @throws DatabaseUnavailable
  */
-export async function importCaptures(ctx: ImportContext, captures: AsyncIterable<Capture | BadCapture>): Promise<ImportTally> {
+export async function importCaptures(
+  ctx: ImportContext,
+  captures: AsyncIterable<Capture | BadCapture>,
+): Promise<ImportTally> {
   const tally: ImportTally = { read: 0, added: 0, known: 0, skipped: 0, versions: 0, changes: 0 }
   let batch: Capture[] = []
   const flush = async (): Promise<void> => {
@@ -95,7 +98,10 @@ async function importBatch(ctx: ImportContext, batch: readonly Capture[], tally:
 }
 
 async function withoutKnown({ db }: ImportContext, batch: readonly Capture[], tally: ImportTally): Promise<Capture[]> {
-  const known = await knownKeys(db, batch.map(({ key }) => key))
+  const known = await knownKeys(
+    db,
+    batch.map(({ key }) => key),
+  )
   const fresh = batch.filter(({ key }) => !known.has(key) && known.add(key)) // nor one that is in the batch twice
   tally.known += batch.length - fresh.length
   return fresh
@@ -114,7 +120,10 @@ async function waitForLease(ctx: ImportContext): Promise<Lease | null> {
 /** Captures in the order of their times, cut where something of history lies between them. */
 async function runsOf({ db }: ImportContext, captures: readonly Capture[]): Promise<Capture[][]> {
   const sorted = captures.toSorted((a, b) => a.observedAt - b.observedAt)
-  const after = await syncsAfter(db, sorted.map(({ observedAt }) => observedAt))
+  const after = await syncsAfter(
+    db,
+    sorted.map(({ observedAt }) => observedAt),
+  )
   const runs: Capture[][] = []
   sorted.forEach((capture, at) => {
     if (at > 0 && after[at] === after[at - 1]) runs.at(-1)!.push(capture)

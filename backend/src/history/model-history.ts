@@ -9,7 +9,11 @@ import { confirmedBefore, knownModel, modelLooks, type KnownModel } from '../pos
  * What became of one model, also of a removed one; null where there never was one of that id. `confirmedAt` (Unix milliseconds):
  * when the catalogue was last confirmed. `db`: one consistent view, since it takes several queries.
  */
-export async function modelHistory(db: Queryable, id: string, confirmedAt: number | null): Promise<ModelHistory | null> {
+export async function modelHistory(
+  db: Queryable,
+  id: string,
+  confirmedAt: number | null,
+): Promise<ModelHistory | null> {
   const known = modelIdSchema.safeParse(id).success ? await knownModel(db, id) : null
   if (known === null) return null
   const looks = await modelLooks(db, id)
@@ -29,7 +33,11 @@ export async function modelHistory(db: Queryable, id: string, confirmedAt: numbe
 }
 
 /** Of one that is gone: the last sync before it was missed. That one may have been thinned out, or committed late. */
-async function lastSeenAt(db: Queryable, { last_seen: kept }: KnownModel, removed: VersionLook | undefined): Promise<number | null> {
+async function lastSeenAt(
+  db: Queryable,
+  { last_seen: kept }: KnownModel,
+  removed: VersionLook | undefined,
+): Promise<number | null> {
   if (removed === undefined) return kept
   const confirmed = await confirmedBefore(db, removed.observedAt)
   return confirmed === null || kept === null ? (confirmed ?? kept) : Math.max(confirmed, kept)

@@ -28,7 +28,17 @@ const mostAddresses = 10_000
  * The generic cell rate algorithm: all that is known of an address is the moment at which its bucket will be full again, in
  * milliseconds. The least recently seen address is forgotten first, and begins anew with a full bucket.
  */
-export function createAddressLimit({ perSecond, burst, clock, most = mostAddresses }: { perSecond: number; burst: number; clock: Pick<Clock, 'now'>; most?: number }): AddressLimit {
+export function createAddressLimit({
+  perSecond,
+  burst,
+  clock,
+  most = mostAddresses,
+}: {
+  perSecond: number
+  burst: number
+  clock: Pick<Clock, 'now'>
+  most?: number
+}): AddressLimit {
   const fullAt = new Map<string, number>()
   const tokenMs = 1000 / perSecond
   const bucketMs = burst * tokenMs

@@ -19,7 +19,12 @@ export function createAdminFailures(clock: Pick<Clock, 'now'>): AddressLimit {
  * An address that was wrong too often is not listened to for a while, even if it is right: otherwise it could go on guessing as
  * fast as it likes. Others are: nobody can lock an administrator out from another address.
  */
-export function requireAdmin({ adminToken, adminFailures, clientAddress, tally }: Pick<HttpContext, 'adminToken' | 'adminFailures' | 'clientAddress' | 'tally'>): RequestHandler {
+export function requireAdmin({
+  adminToken,
+  adminFailures,
+  clientAddress,
+  tally,
+}: Pick<HttpContext, 'adminToken' | 'adminFailures' | 'clientAddress' | 'tally'>): RequestHandler {
   const expected = adminToken === null ? null : digest(adminToken)
   return (req, _res, next) => {
     if (expected === null) throw new HttpProblem(403, 'administration is off: no ADMIN_TOKEN is set')
@@ -27,12 +32,17 @@ export function requireAdmin({ adminToken, adminFailures, clientAddress, tally }
     const failures = adminFailures.look(address)
     if (!failures.allowed) {
       tally.refused.rate_limit++
-      throw tooMany('this address gave a wrong admin token too often; its requests are not looked at for a while', failures)
+      throw tooMany(
+        'this address gave a wrong admin token too often; its requests are not looked at for a while',
+        failures,
+      )
     }
     const given = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? '')?.[1]
     if (given === undefined || !timingSafeEqual(digest(given), expected)) {
       adminFailures.take(address)
-      throw new HttpProblem(401, 'this route wants "Authorization: Bearer" with the admin token', { headers: { 'WWW-Authenticate': 'Bearer realm="modelkeep"' } })
+      throw new HttpProblem(401, 'this route wants "Authorization: Bearer" with the admin token', {
+        headers: { 'WWW-Authenticate': 'Bearer realm="modelkeep"' },
+      })
     }
     next()
   }

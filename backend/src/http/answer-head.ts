@@ -15,7 +15,15 @@ export function headText(written: WrittenHeaders, status: number, id: string, no
 }
 
 function aroundId(status: number, headers: readonly string[], second: number): { beforeId: string; afterId: string } {
-  const [idName, , ...others] = [...headers, 'Date', new Date(second * 1000).toUTCString(), 'Connection', 'keep-alive', 'Keep-Alive', `timeout=${keepAliveSeconds}`]
+  const [idName, , ...others] = [
+    ...headers,
+    'Date',
+    new Date(second * 1000).toUTCString(),
+    'Connection',
+    'keep-alive',
+    'Keep-Alive',
+    `timeout=${keepAliveSeconds}`,
+  ]
   const lines = others.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
   return { beforeId: `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${idName}: `, afterId: `\r\n${lines.join('')}\r\n` }
 }

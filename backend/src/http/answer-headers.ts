@@ -31,7 +31,8 @@ export interface AnswerHeaders {
   textOf(asked: Asked, entry: Entry, variant: Variant, full: boolean): string
 }
 
-const exposed = 'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
+const exposed =
+  'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
 export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
   const corsOf = createCors(allowedOrigins)
@@ -39,24 +40,51 @@ export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigi
   const dataSecurity = securityHeaders()
   const vary = ['Vary', allowedOrigins === '*' ? 'Accept-Encoding' : 'Accept-Encoding, Origin']
   const cacheControl = `public, max-age=${ttlSeconds}, stale-while-revalidate=${ttlSeconds}, stale-if-error=86400`
-  const common = (id: string, cors: readonly string[], security: readonly string[] = dataSecurity): string[] => ['X-Request-Id', id, ...cors, ...security, ...vary]
+  const common = (id: string, cors: readonly string[], security: readonly string[] = dataSecurity): string[] => [
+    'X-Request-Id',
+    id,
+    ...cors,
+    ...security,
+    ...vary,
+  ]
   const ageOf = ({ origin }: Entry): number => (origin === null ? 0 : Math.floor(snapshots.ageMsOf(origin) / 1000))
 
   /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
-  function freshnessHeaders({ origin, lasting }: Entry, { etag }: Variant, outcome: CacheOutcome, age: number): string[] {
-    if (origin === null) return lasting === undefined ? ['Cache-Control', 'no-store'] : ['ETag', etag, 'Cache-Control', lasting.cacheControl]
-    const status = outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : `fwd=uri-miss${outcome === 'stored' ? '; stored' : ''}`
+  function freshnessHeaders(
+    { origin, lasting }: Entry,
+    { etag }: Variant,
+    outcome: CacheOutcome,
+    age: number,
+  ): string[] {
+    if (origin === null)
+      return lasting === undefined
+        ? ['Cache-Control', 'no-store']
+        : ['ETag', etag, 'Cache-Control', lasting.cacheControl]
+    const status =
+      outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : `fwd=uri-miss${outcome === 'stored' ? '; stored' : ''}`
     return [
-      'ETag', etag,
-      'Last-Modified', lastModifiedOf(origin),
-      'Age', String(age),
-      'Cache-Control', cacheControl,
-      'Cache-Status', `modelkeep; ${status}`,
-      'X-Data-Source', origin.tier,
+      'ETag',
+      etag,
+      'Last-Modified',
+      lastModifiedOf(origin),
+      'Age',
+      String(age),
+      'Cache-Control',
+      cacheControl,
+      'Cache-Status',
+      `modelkeep; ${status}`,
+      'X-Data-Source',
+      origin.tier,
     ]
   }
 
-  const writtenAs = (id: string, entry: Entry, variant: Variant, as: Written, rateLimit: readonly string[] = []): string[] => [
+  const writtenAs = (
+    id: string,
+    entry: Entry,
+    variant: Variant,
+    as: Written,
+    rateLimit: readonly string[] = [],
+  ): string[] => [
     ...common(id, as.cors, entry.lasting?.security ?? dataSecurity),
     ...entry.headers,
     ...rateLimit,
@@ -70,7 +98,8 @@ export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigi
       const id = requestId(req)
       const as = { full, age: ageOf(entry), outcome, cors: corsOf(req.headers.origin) }
       const limit = rateLimitHeaders(req)
-      if (limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined)) return writtenAs(id, entry, variant, as, limit)
+      if (limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined))
+        return writtenAs(id, entry, variant, as, limit)
       const { headers } = lastWritten(variant, as, () => writtenAs(id, entry, variant, as))
       headers[1] = id
       return headers
@@ -106,7 +135,12 @@ function contentHeaders({ contentType, length }: Entry, { encoding, body }: Vari
 /** One list for each origin that may read, which is the very same each time. */
 function createCors(allowedOrigins: WriteOptions['allowedOrigins']): (origin: string | undefined) => readonly string[] {
   const none: readonly string[] = []
-  const headersOf = (origin: string): readonly string[] => ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', exposed]
+  const headersOf = (origin: string): readonly string[] => [
+    'Access-Control-Allow-Origin',
+    origin,
+    'Access-Control-Expose-Headers',
+    exposed,
+  ]
   if (allowedOrigins === '*') {
     const every = headersOf('*')
     return () => every

@@ -32,19 +32,29 @@ export function createApplication(ctx: HttpContext, counter: RequestCounter, mes
     const { method = '', url = '' } = req
     counter.other(req, res, performance.now(), (ms) => {
       const [path = ''] = url.split('?', 1)
-      ctx.sync.events.emit('request', { id: requestId(req), method, path: path.slice(0, longestPathLogged), status: res.statusCode, ms })
+      ctx.sync.events.emit('request', {
+        id: requestId(req),
+        method,
+        path: path.slice(0, longestPathLogged),
+        status: res.statusCode,
+        ms,
+      })
     })
     try {
       limitRate(ctx, req)
       refuseMalformed(req)
       const answered = answerHot(req, res)
       if (answered === true) return loadBehind()
-      if (answered !== false) return void answered.then(loadBehind).catch((error: unknown) => answerError(error, req, res))
+      if (answered !== false)
+        return void answered.then(loadBehind).catch((error: unknown) => answerError(error, req, res))
       if (express !== undefined) return express(req, res)
     } catch (error) {
       return answerError(error, req, res)
     }
-    loading.get().then((app) => app(req, res)).catch((error: unknown) => answerError(error, req, res))
+    loading
+      .get()
+      .then((app) => app(req, res))
+      .catch((error: unknown) => answerError(error, req, res))
   }
 }
 

@@ -34,7 +34,9 @@ export function createViews(): Views {
     const index = views.has(catalogue) ? null : await takeSteps(queryIndexSteps(modelsIn(catalogue)))
     return remember(catalogue, () => index ?? createQueryIndex(modelsIn(catalogue)))
   }
-  return Object.assign((catalogue: Catalogue) => remember(catalogue, () => createQueryIndex(modelsIn(catalogue))), { prepare })
+  return Object.assign((catalogue: Catalogue) => remember(catalogue, () => createQueryIndex(modelsIn(catalogue))), {
+    prepare,
+  })
 }
 
 function modelsIn({ entries }: Catalogue): Model[] {

@@ -15,11 +15,20 @@ export function chooseVariant(headers: IncomingHttpHeaders, entry: Entry, accept
   return matched === null ? { variant: best, full: true } : { variant: matched, full: false }
 }
 
-function matchedBy(headers: IncomingHttpHeaders, entry: Entry, best: Variant, accepted: readonly Encoding[]): Variant | null {
+function matchedBy(
+  headers: IncomingHttpHeaders,
+  entry: Entry,
+  best: Variant,
+  accepted: readonly Encoding[],
+): Variant | null {
   if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return null
   if (entry.status !== 200 || (entry.origin === null && entry.lasting === undefined)) return null
   if (headers['if-none-match'] === best.etag) return best // most send the one tag that they were given
-  return notModified(headers, [best, ...accepted.flatMap((encoding) => entry.variant(encoding) ?? [])], comparableTime(entry))
+  return notModified(
+    headers,
+    [best, ...accepted.flatMap((encoding) => entry.variant(encoding) ?? [])],
+    comparableTime(entry),
+  )
 }
 
 /** A past that was written anew may say something else without a newer sync, and so may another day: no date can tell, only the ETag. */

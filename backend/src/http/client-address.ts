@@ -16,7 +16,9 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
     let address = plainAddress(socket.remoteAddress ?? '')
     if (address === null) return 'unknown'
     if (trustedProxies.length === 0 || !isTrusted(address)) return addressKey(address)
-    for (const hop of String(headers['x-forwarded-for'] ?? '').split(',').toReversed()) {
+    for (const hop of String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .toReversed()) {
       const next = plainAddress(hop.trim())
       if (next === null) break // what a trusted proxy says that is no address: the nearest one that is known
       address = next
@@ -35,7 +37,8 @@ function trust(list: BlockList, proxy: string): void {
 
 /** Without port, brackets or zone, and IPv4 as such also where it comes as `::ffff:192.0.2.1`; null for what is no address. */
 function plainAddress(text: string): string | null {
-  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? (/^[\d.]+:\d+$/.test(text) ? text.slice(0, text.indexOf(':')) : text)
+  const bare =
+    /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? (/^[\d.]+:\d+$/.test(text) ? text.slice(0, text.indexOf(':')) : text)
   const [address = ''] = bare.split('%')
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   if (mapped !== undefined && isIP(mapped) === 4) return mapped
@@ -53,10 +56,16 @@ function network64(address: string): string {
   const right = groupsOf(tail ?? '')
   const zeros = tail === undefined ? 0 : 8 - left.length - right.length
   const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right]
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
 }
 
 /** The last 32 bits may be written as an IPv4 address: two groups, which ones does not matter here. */
 function groupsOf(text: string): string[] {
-  return text.split(':').filter((group) => group !== '').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]))
+  return text
+    .split(':')
+    .filter((group) => group !== '')
+    .flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]))
 }

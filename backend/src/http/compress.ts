@@ -8,13 +8,27 @@ export type Level = 'quick' | 'best'
 
 type Compress = (body: Buffer, level: Level) => Promise<Buffer>
 
-const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGWIN, BROTLI_MIN_WINDOW_BITS, BROTLI_DEFAULT_WINDOW } = zlib.constants
+const {
+  BROTLI_PARAM_QUALITY,
+  BROTLI_PARAM_SIZE_HINT,
+  BROTLI_PARAM_LGWIN,
+  BROTLI_MIN_WINDOW_BITS,
+  BROTLI_DEFAULT_WINDOW,
+} = zlib.constants
 const brotli = promisify(zlib.brotliCompress)
 const gzip = promisify(zlib.gzip)
 
 /** Levels were measured on the real list (690 KB) and on pages of it: docs/decisions/0012-hot-path.md. */
 const compressors: Readonly<Record<Compression, Compress | undefined>> = {
-  br: (body, level) => brotli(body, { params: { [BROTLI_PARAM_QUALITY]: level === 'best' ? 9 : 4, [BROTLI_PARAM_SIZE_HINT]: body.length, [BROTLI_PARAM_LGWIN]: windowFor(body) }, chunkSize: chunkFor(body) }),
+  br: (body, level) =>
+    brotli(body, {
+      params: {
+        [BROTLI_PARAM_QUALITY]: level === 'best' ? 9 : 4,
+        [BROTLI_PARAM_SIZE_HINT]: body.length,
+        [BROTLI_PARAM_LGWIN]: windowFor(body),
+      },
+      chunkSize: chunkFor(body),
+    }),
   gzip: (body, level) => gzip(body, { level: level === 'best' ? 9 : 6, chunkSize: chunkFor(body) }),
   zstd: zstdOf(zlib),
 }
@@ -48,7 +62,11 @@ export function compress(body: Buffer, encoding: Compression, level: Level): Pro
 }
 
 interface WithZstd {
-  zstdCompress(body: Buffer, options: { params: Record<number, number>; pledgedSrcSize: number }, done: (error: Error | null, result: Buffer) => void): void
+  zstdCompress(
+    body: Buffer,
+    options: { params: Record<number, number>; pledgedSrcSize: number },
+    done: (error: Error | null, result: Buffer) => void,
+  ): void
   constants: { ZSTD_c_compressionLevel: number }
 }
 
@@ -58,5 +76,9 @@ function zstdOf(module: object): Compress | undefined {
   const { zstdCompress, constants } = module as WithZstd
   const zstd = promisify(zstdCompress)
   // Without the size it makes tables for the largest body that there could be: 80 MB at the higher ones.
-  return (body, level) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 8 : 3 }, pledgedSrcSize: body.length })
+  return (body, level) =>
+    zstd(body, {
+      params: { [constants.ZSTD_c_compressionLevel]: level === 'best' ? 8 : 3 },
+      pledgedSrcSize: body.length,
+    })
 }

@@ -6,7 +6,11 @@ import type { IncomingHttpHeaders } from 'node:http'
  * `usable` are the representations that this client may be answered with, best first: its copy may be any of them, and
  * the 304 has to name that one. `lastModified` in Unix milliseconds.
  */
-export function notModified<T extends Tagged>(headers: IncomingHttpHeaders, usable: readonly [T, ...T[]], lastModified: number): T | null {
+export function notModified<T extends Tagged>(
+  headers: IncomingHttpHeaders,
+  usable: readonly [T, ...T[]],
+  lastModified: number,
+): T | null {
   const ifNoneMatch = headers['if-none-match']
   if (ifNoneMatch !== undefined) {
     if (ifNoneMatch.trim() === '*') return usable[0]

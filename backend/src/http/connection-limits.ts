@@ -45,7 +45,12 @@ interface Connection {
   untaken: Set<Answer> | null
 }
 
-export function createConnectionLimits({ clock, mostConnections = enoughConnections, mostUntakenBytes = 128 * 1024 ** 2, takenWithinMs = 120_000 }: LimitOptions): ConnectionLimits {
+export function createConnectionLimits({
+  clock,
+  mostConnections = enoughConnections,
+  mostUntakenBytes = 128 * 1024 ** 2,
+  takenWithinMs = 120_000,
+}: LimitOptions): ConnectionLimits {
   const connections = new Map<Socket, Connection>() // the one whose last request is the oldest comes first, to about a second
   const untaken = createUntaken(clock, mostUntakenBytes, takenWithinMs)
 

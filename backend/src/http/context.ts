@@ -100,7 +100,12 @@ export async function firstSnapshot({ snapshots, clock }: HttpContext): Promise<
 }
 
 /** Answers with a value that is true of this moment only. */
-export async function answerNow(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, value: unknown): Promise<void> {
+export async function answerNow(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  value: unknown,
+): Promise<void> {
   ctx.writer.writeEntry(req, res, createEntry(JSON.stringify(value), null), 'miss')
 }
 

@@ -124,7 +124,19 @@ export class Entry {
   #follower: Entry | undefined
   #bytes: number
 
-  constructor({ parts, length, hash }: Content, origin: Origin | null, { status = 200, contentType = 'application/json; charset=utf-8', past, lasting, headers = none, ofThisDay = false, ready }: EntryOptions) {
+  constructor(
+    { parts, length, hash }: Content,
+    origin: Origin | null,
+    {
+      status = 200,
+      contentType = 'application/json; charset=utf-8',
+      past,
+      lasting,
+      headers = none,
+      ofThisDay = false,
+      ready,
+    }: EntryOptions,
+  ) {
     this.status = status
     this.origin = origin
     this.contentType = contentType
@@ -154,7 +166,9 @@ export class Entry {
 
   /** Those that it was written in since each was made. */
   get asked(): Compression[] {
-    return [...(this.#variants?.values() ?? [])].filter(({ written }) => written !== undefined).map(({ encoding }) => encoding)
+    return [...(this.#variants?.values() ?? [])]
+      .filter(({ written }) => written !== undefined)
+      .map(({ encoding }) => encoding)
   }
 
   /** undefined: it is not offered in that encoding. */
@@ -194,7 +208,11 @@ export class Entry {
   make(encoding: Compression, lent?: LentBuffers): Promise<void> {
     if (this.variant(encoding)?.body !== undefined) return Promise.resolve()
     const underWay = (this.#making ??= new Map<Compression, Promise<void>>())
-    const making = underWay.get(encoding) ?? (lent === undefined ? this.#compress(encoding, 'quick') : this.#compressLent(encoding, lent)).finally(() => underWay.delete(encoding))
+    const making =
+      underWay.get(encoding) ??
+      (lent === undefined ? this.#compress(encoding, 'quick') : this.#compressLent(encoding, lent)).finally(() =>
+        underWay.delete(encoding),
+      )
     underWay.set(encoding, making)
     return making
   }
@@ -217,7 +235,8 @@ export class Entry {
   /** The compressed bodies of an answer with the same content. */
   takeOver(other: Entry | undefined): void {
     if (other === undefined || other.#hash !== this.#hash) return
-    for (const { encoding, body, level } of other.#variants?.values() ?? []) if (body !== undefined) this.#set(encoding, body, level)
+    for (const { encoding, body, level } of other.#variants?.values() ?? [])
+      if (body !== undefined) this.#set(encoding, body, level)
   }
 
   /** The same, and those that are made of the other later, too: the newest one that follows it gets them. */

@@ -32,9 +32,17 @@ export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
   return (error, req, res) => {
     const problem = asProblem(error)
     const id = requestId(req)
-    if (problem.status === 500) sync.events.emit('trouble', { what: 'request_failed', error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error) })
+    if (problem.status === 500)
+      sync.events.emit('trouble', {
+        what: 'request_failed',
+        error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error),
+      })
     if (res.headersSent) return void res.destroy()
-    const entry = createEntry(JSON.stringify(problemBody(problem, id)), null, { status: problem.status, contentType: contentTypeFor(req), headers: Object.entries(problem.headers).flat() })
+    const entry = createEntry(JSON.stringify(problemBody(problem, id)), null, {
+      status: problem.status,
+      contentType: contentTypeFor(req),
+      headers: Object.entries(problem.headers).flat(),
+    })
     writer.writeEntry(req, res, entry, 'miss')
   }
 }

@@ -31,7 +31,26 @@ export function createExpress(ctx: HttpContext, messages: Messages): Express {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use(preflight(ctx))
-  for (const routes of [healthRoutes, metricsRoutes, syncRoutes, refreshRoutes, quarantineRoutes, cacheRoutes, contractRoutes, docsRoutes, notSupportedRoutes, changeRoutes, changeStreamRoutes, changeFeedRoutes, diffRoutes, modelHistoryRoutes, documentRoutes, modelRoutes, pageRoutes]) routes(app, ctx)
+  for (const routes of [
+    healthRoutes,
+    metricsRoutes,
+    syncRoutes,
+    refreshRoutes,
+    quarantineRoutes,
+    cacheRoutes,
+    contractRoutes,
+    docsRoutes,
+    notSupportedRoutes,
+    changeRoutes,
+    changeStreamRoutes,
+    changeFeedRoutes,
+    diffRoutes,
+    modelHistoryRoutes,
+    documentRoutes,
+    modelRoutes,
+    pageRoutes,
+  ])
+    routes(app, ctx)
   pageNotFound(app, ctx)
   app.use((req) => {
     throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
@@ -43,7 +62,14 @@ export function createExpress(ctx: HttpContext, messages: Messages): Express {
 /** Browsers ask before they send (the Fetch standard's CORS protocol); the answer is the same for every route. */
 function preflight(ctx: HttpContext): RequestHandler {
   const methods = 'GET, HEAD, POST'
-  const headers = ['Access-Control-Allow-Methods', methods, 'Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id', 'Access-Control-Max-Age', '86400']
+  const headers = [
+    'Access-Control-Allow-Methods',
+    methods,
+    'Access-Control-Allow-Headers',
+    'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id',
+    'Access-Control-Max-Age',
+    '86400',
+  ]
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return next()
     if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNothing(req, res, headers)

@@ -31,7 +31,11 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
     confirmed_at: iso(snapshots.confirmedAt()),
     changed_at: iso(snapshots.current()?.changedAt ?? null),
     tiers: {
-      upstream: { breaker: upstream.breaker.state(), last_success_at: iso(lastUpstreamSuccessAt), last_error: publicly(lastUpstreamError) },
+      upstream: {
+        breaker: upstream.breaker.state(),
+        last_success_at: iso(lastUpstreamSuccessAt),
+        last_error: publicly(lastUpstreamError),
+      },
       database: { state: db.status().state, newest_sync_at: iso(newestInDatabaseAt) },
       file: {
         written_at: iso(fileStatus.writtenAt),
@@ -48,7 +52,10 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
 export function overallHealth(ctx: HttpContext): Health {
   const models = served(ctx)
   const database = ctx.db.status().state
-  const well = models.state === 'fresh' && (database === 'connected' || database === 'off') && ctx.upstream.breaker.state() === 'closed'
+  const well =
+    models.state === 'fresh' &&
+    (database === 'connected' || database === 'off') &&
+    ctx.upstream.breaker.state() === 'closed'
   return {
     status: well ? 'ok' : 'degraded',
     version: ctx.version,

@@ -26,11 +26,20 @@ export interface HistoryAnswer {
  * Answers from history, and keeps the answer in the response cache for as long as it is true: see there. While the database is
  * away, what is kept is answered; whatever else rejects with DatabaseUnavailable.
  */
-export async function answerFromHistory(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, build: () => Promise<HistoryAnswer>): Promise<void> {
+export async function answerFromHistory(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  build: () => Promise<HistoryAnswer>,
+): Promise<void> {
   const { entry, kept } = await ctx.cache.makeFromHistory(urlOf(req), async () => {
     const madeAt = ctx.clock.now()
     const { body, contentType, changedAt, marks, settled, unkept } = await build()
-    return createEntry(body, originOf(ctx, changedAt, madeAt), { past: { ...marks, settled, ...(unkept && { unkept }) }, ofThisDay: unkept ?? false, ...(contentType && { contentType }) })
+    return createEntry(body, originOf(ctx, changedAt, madeAt), {
+      past: { ...marks, settled, ...(unkept && { unkept }) },
+      ofThisDay: unkept ?? false,
+      ...(contentType && { contentType }),
+    })
   })
   ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
 }
@@ -54,13 +63,18 @@ export function ofMoment({ moment, marks, sync }: PastMoment): Omit<HistoryAnswe
 /** Unix milliseconds of `as_of`. @throws QueryError where it is later than now, by more than clocks may differ */
 export function momentOf(asOf: string, now: number): number {
   const moment = Date.parse(asOf)
-  if (isFromTheFuture(moment, now)) throw new QueryError('as_of', `is in the future: it is ${new Date(now).toISOString()} now, and what is not yet observed is not known`)
+  if (isFromTheFuture(moment, now))
+    throw new QueryError(
+      'as_of',
+      `is in the future: it is ${new Date(now).toISOString()} now, and what is not yet observed is not known`,
+    )
   return moment
 }
 
 /** Why nothing is known of a moment; undefined where something is. */
 export function reasonOf({ sync, firstAt, marks }: PastMoment): string | undefined {
   if (sync !== null) return undefined
-  if (firstAt === null && marks.appliedId === null) return 'nothing is known of that moment: no catalogue has been observed yet'
+  if (firstAt === null && marks.appliedId === null)
+    return 'nothing is known of that moment: no catalogue has been observed yet'
   return `nothing is known of that moment: the first observation was made at ${new Date(firstAt ?? 0).toISOString()}`
 }

@@ -44,13 +44,25 @@ export function createHotAnswers(ctx: HttpContext): HotAnswers {
   }
 }
 
-export function answerQuestion(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, snapshot: Snapshot, question: Question): void {
+export function answerQuestion(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  snapshot: Snapshot,
+  question: Question,
+): void {
   const content = question.build({ view: ctx.views(snapshot.catalogue), now: ctx.clock.now() })
   answerFromSnapshot(ctx, req, res, snapshot, content, question)
 }
 
 /** @throws HttpProblem 404 */
-export function answerModel(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, snapshot: Snapshot, { family, id }: { family: Family; id: string }): void {
+export function answerModel(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  snapshot: Snapshot,
+  { family, id }: { family: Family; id: string },
+): void {
   const entry = snapshot.catalogue.byId.get(id)
   if (entry === undefined) lookBehindStale(ctx) // it may be there by now
   if (entry === undefined) throw new HttpProblem(404, `there is no model ${quoted(id)}`)

@@ -5,13 +5,23 @@ import { HttpProblem } from './problem.js'
 type Handler = (req: Request, res: Response) => Promise<void>
 
 /** A route that answers GET and HEAD. */
-export function getOnly(router: Router, ctx: HttpContext, path: string, ...handlers: [...RequestHandler[], Handler]): void {
+export function getOnly(
+  router: Router,
+  ctx: HttpContext,
+  path: string,
+  ...handlers: [...RequestHandler[], Handler]
+): void {
   router.get(path, ...handlers)
   router.all(path, otherMethods(ctx, 'GET, HEAD, OPTIONS'))
 }
 
 /** A route that answers POST. */
-export function postOnly(router: Router, ctx: HttpContext, path: string, ...handlers: [...RequestHandler[], Handler]): void {
+export function postOnly(
+  router: Router,
+  ctx: HttpContext,
+  path: string,
+  ...handlers: [...RequestHandler[], Handler]
+): void {
   router.post(path, ...handlers)
   router.all(path, otherMethods(ctx, 'POST, OPTIONS'))
 }
@@ -20,6 +30,8 @@ export function postOnly(router: Router, ctx: HttpContext, path: string, ...hand
 function otherMethods(ctx: HttpContext, allowed: string): RequestHandler {
   return (req, res) => {
     if (req.method === 'OPTIONS') return ctx.writer.writeNothing(req, res, ['Allow', allowed])
-    throw new HttpProblem(405, `${req.method} is not a method of this route; it knows ${allowed}`, { headers: { Allow: allowed } })
+    throw new HttpProblem(405, `${req.method} is not a method of this route; it knows ${allowed}`, {
+      headers: { Allow: allowed },
+    })
   }
 }

@@ -44,12 +44,18 @@ export interface Asked {
 export function listAnswer(family: Family, { view, now, reason }: Asked, query: ListQuery): Content | string {
   const { positions, total, nextOffset, missingIds } = ask(view, query, now)
   const { fields } = query
-  const next = nextOffset === null ? null : `${family.root}/models?${serialiseListQuery({ ...query, offset: nextOffset }, family)}`
+  const next =
+    nextOffset === null ? null : `${family.root}/models?${serialiseListQuery({ ...query, offset: nextOffset }, family)}`
   const missing = missingIds ? `,"missing_ids":${JSON.stringify(missingIds)}` : ''
   const end = `],"total_count":${total},"links":{"next":${JSON.stringify(next)}}${missing}${reasonMember(reason)}}`
   const entries = positions.map((position) => view.catalogue.entries[position]!)
-  if (fields) return `{"data":[${entries.map((entry) => JSON.stringify(pickFields(formOf(family.form, entry), fields))).join(',')}${end}`
-  return joined('{"data":[', entries.map((entry) => rowOf(family.form, entry)), end)
+  if (fields)
+    return `{"data":[${entries.map((entry) => JSON.stringify(pickFields(formOf(family.form, entry), fields))).join(',')}${end}`
+  return joined(
+    '{"data":[',
+    entries.map((entry) => rowOf(family.form, entry)),
+    end,
+  )
 }
 
 export function modelAnswer(family: Family, entry: CatalogueEntry): Content {
@@ -68,7 +74,11 @@ function joined(start: string, rows: readonly Content[], end: string): Content {
     hashes += row.hash
   }
   parts.push(Buffer.from(end))
-  return { parts, length: parts.reduce((sum, { length }) => sum + length, 0), hash: contentHash(`${start}${hashes}${end}`) }
+  return {
+    parts,
+    length: parts.reduce((sum, { length }) => sum + length, 0),
+    hash: contentHash(`${start}${hashes}${end}`),
+  }
 }
 
 function reasonMember(reason: string | undefined): string {

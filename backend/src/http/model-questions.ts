@@ -1,7 +1,17 @@
 import { parseParameters } from '@modelkeep/catalog/query/error'
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 import type { Content } from '../catalogue/content.js'
-import { countAnswer, dependsOnTime, facetsAnswer, listAnswer, official, parseFor, plain, type Asked, type Family } from './model-answers.js'
+import {
+  countAnswer,
+  dependsOnTime,
+  facetsAnswer,
+  listAnswer,
+  official,
+  parseFor,
+  plain,
+  type Asked,
+  type Family,
+} from './model-answers.js'
 import { embeddingsPageSchema } from './paging.js'
 import { parseQueryString } from './query-string.js'
 import { rssAnswer } from './rss.js'
@@ -49,7 +59,10 @@ function readFacets(url: string): Question {
 }
 
 function readEmbeddings(url: string): Question {
-  const query: ListQuery = { ...parseParameters(embeddingsPageSchema, parseQueryString(url)), output_modalities: ['embeddings'] }
+  const query: ListQuery = {
+    ...parseParameters(embeddingsPageSchema, parseQueryString(url)),
+    output_modalities: ['embeddings'],
+  }
   return questionOf(query, (asked) => listAnswer(official, asked, query))
 }
 

@@ -1,5 +1,12 @@
 /** Answers as the contract shows them, each held against its schema by a test. */
-import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Quarantined, Sync } from '@modelkeep/catalog/contract/api'
+import type {
+  CacheStats,
+  DatabaseHealth,
+  Health,
+  ModelsHealth,
+  Quarantined,
+  Sync,
+} from '@modelkeep/catalog/contract/api'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
 import type { Model } from '@modelkeep/catalog/model/model'
 
@@ -14,7 +21,13 @@ export const model: Model = {
   created: 1_715_558_400,
   description: 'GPT-4o ("o" for "omni") takes text and images and gives back text.',
   context_length: 128_000,
-  architecture: { modality: 'text+image->text', input_modalities: ['text', 'image'], output_modalities: ['text'], tokenizer: 'GPT', instruct_type: null },
+  architecture: {
+    modality: 'text+image->text',
+    input_modalities: ['text', 'image'],
+    output_modalities: ['text'],
+    tokenizer: 'GPT',
+    instruct_type: null,
+  },
   pricing: { prompt: '0.0000025', completion: '0.00001', input_cache_read: '0.00000125' },
   top_provider: { context_length: 128_000, max_completion_tokens: 16_384, is_moderated: true },
   per_request_limits: null,

@@ -40,7 +40,19 @@ const history: api.ModelHistory = {
   gaps: [],
   versions: [
     { observed_at: at, changes: [{ kind, field, before, after, percent, scheduled }] },
-    { observed_at: earlier, changes: [{ kind: 'model_added', field: null, before: null, after: { name: 'OpenAI: GPT-4o' }, percent: null, scheduled: false }] },
+    {
+      observed_at: earlier,
+      changes: [
+        {
+          kind: 'model_added',
+          field: null,
+          before: null,
+          after: { name: 'OpenAI: GPT-4o' },
+          percent: null,
+          scheduled: false,
+        },
+      ],
+    },
   ],
   series: [
     {
@@ -65,8 +77,22 @@ const diff: api.CatalogueDiff = {
 const fromHistory = (options: Omit<OperationOptions, 'tag'>): ZodOpenApiOperationObject =>
   operation({ tag: 'History', catalogue: true, ...options, problems: { 503: databaseAway, ...options.problems } })
 
-function feed(id: string, format: string, contentType: string, example: unknown, answer: z.ZodType): ZodOpenApiOperationObject {
-  return fromHistory({ id, summary: `What changed, as ${format}`, description: 'The list of changes for feed readers, newest first, with the same filters. Ids of entries stay.', query: changeFeedSchema, contentType, answer, example })
+function feed(
+  id: string,
+  format: string,
+  contentType: string,
+  example: unknown,
+  answer: z.ZodType,
+): ZodOpenApiOperationObject {
+  return fromHistory({
+    id,
+    summary: `What changed, as ${format}`,
+    description: 'The list of changes for feed readers, newest first, with the same filters. Ids of entries stay.',
+    query: changeFeedSchema,
+    contentType,
+    answer,
+    example,
+  })
 }
 
 export const historyPaths: ZodOpenApiPathsObject = {
@@ -95,17 +121,38 @@ export const historyPaths: ZodOpenApiPathsObject = {
       problems: { 503: databaseAway },
     }),
   },
-  '/api/changes.atom': { get: feed('changesAsAtom', 'Atom (RFC 4287)', 'application/atom+xml', '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">…</feed>', z.string()) },
+  '/api/changes.atom': {
+    get: feed(
+      'changesAsAtom',
+      'Atom (RFC 4287)',
+      'application/atom+xml',
+      '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">…</feed>',
+      z.string(),
+    ),
+  },
   '/api/changes.json': {
-    get: feed('changesAsJsonFeed', 'JSON Feed', 'application/feed+json', { version: 'https://jsonfeed.org/version/1', title: 'AI model changes', items: [] }, z.looseObject({ version: z.string(), title: z.string(), items: z.array(z.looseObject({ id: z.string() })) }).meta({ id: 'ChangeFeed' })),
+    get: feed(
+      'changesAsJsonFeed',
+      'JSON Feed',
+      'application/feed+json',
+      { version: 'https://jsonfeed.org/version/1', title: 'AI model changes', items: [] },
+      z
+        .looseObject({ version: z.string(), title: z.string(), items: z.array(z.looseObject({ id: z.string() })) })
+        .meta({ id: 'ChangeFeed' }),
+    ),
   },
   '/api/models/{id}/history': {
     get: fromHistory({
       id: 'getModelHistory',
       summary: 'What became of one model',
-      description: 'Also of a model that was removed. Its versions, newest first, with what each changed; and its prices, context and expiry as steps in time.',
+      description:
+        'Also of a model that was removed. Its versions, newest first, with what each changed; and its prices, context and expiry as steps in time.',
       path: z.object({
-        id: modelIdSchema.meta({ description: 'The id of a model that is or was in the catalogue, raw or percent-encoded. Where there never was one: 404.', example: 'openai/gpt-4o' }),
+        id: modelIdSchema.meta({
+          description:
+            'The id of a model that is or was in the catalogue, raw or percent-encoded. Where there never was one: 404.',
+          example: 'openai/gpt-4o',
+        }),
       }),
       answer: api.modelHistoryAnswerSchema,
       example: { data: history },
@@ -116,7 +163,8 @@ export const historyPaths: ZodOpenApiPathsObject = {
     get: fromHistory({
       id: 'getDiff',
       summary: 'Two moments compared',
-      description: 'What came of it all, not the steps by which it came: the catalogue as of `from` against the one as of `to`. What only a schedule of time windows moved is left out.',
+      description:
+        'What came of it all, not the steps by which it came: the catalogue as of `from` against the one as of `to`. What only a schedule of time windows moved is left out.',
       query: diffSchema,
       answer: api.catalogueDiffAnswerSchema,
       example: { data: diff },

@@ -24,11 +24,14 @@ function visit(value: unknown): void {
 
 function limitInput(schema: Node, maxLength: number | undefined): void {
   if (schema['type'] === 'integer') schema['maximum'] ??= Number.MAX_SAFE_INTEGER
-  if (schema['type'] === 'string' && schema['enum'] === undefined && schema['const'] === undefined) schema['maxLength'] ??= maxLength
+  if (schema['type'] === 'string' && schema['enum'] === undefined && schema['const'] === undefined)
+    schema['maxLength'] ??= maxLength
 }
 
 function isInt32({ minimum, maximum }: Node): boolean {
-  return typeof minimum === 'number' && typeof maximum === 'number' && minimum >= -largestInt32 && maximum <= largestInt32
+  return (
+    typeof minimum === 'number' && typeof maximum === 'number' && minimum >= -largestInt32 && maximum <= largestInt32
+  )
 }
 
 function isNode(value: unknown): value is Node {

@@ -1,5 +1,10 @@
 import type { z } from 'zod'
-import type { ZodOpenApiContentObject, ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import type {
+  ZodOpenApiContentObject,
+  ZodOpenApiOperationObject,
+  ZodOpenApiResponseObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi'
 import * as response from './openapi-responses.js'
 
 export interface OperationOptions {
@@ -30,7 +35,11 @@ export interface OperationOptions {
 
 export function operation(options: OperationOptions): ZodOpenApiOperationObject {
   const { id, tag, summary, description, catalogue, admin, query, path, body } = options
-  const requestParams = { ...(query && { query }), ...(path && { path }), ...(catalogue && { header: response.conditions }) }
+  const requestParams = {
+    ...(query && { query }),
+    ...(path && { path }),
+    ...(catalogue && { header: response.conditions }),
+  }
   return {
     operationId: id,
     summary,
@@ -43,9 +52,25 @@ export function operation(options: OperationOptions): ZodOpenApiOperationObject 
   }
 }
 
-function responsesOf({ summary, answer, contentType = 'application/json', example, also, catalogue, admin, query, problems, always, cannotFail }: OperationOptions): ZodOpenApiResponsesObject {
+function responsesOf({
+  summary,
+  answer,
+  contentType = 'application/json',
+  example,
+  also,
+  catalogue,
+  admin,
+  query,
+  problems,
+  always,
+  cannotFail,
+}: OperationOptions): ZodOpenApiResponsesObject {
   return {
-    200: { description: summary, headers: catalogue ? response.freshness : response.unkept, content: { [contentType]: { schema: answer, example }, ...also } },
+    200: {
+      description: summary,
+      headers: catalogue ? response.freshness : response.unkept,
+      content: { [contentType]: { schema: answer, example }, ...also },
+    },
     ...(catalogue && { 304: response.unchanged, 503: response.notReady }),
     400: query ? response.badQuery : response.noParameters,
     ...(admin && { 401: response.unauthorized, 403: response.forbidden }),

@@ -15,27 +15,35 @@ const description = `A durable, always-answering copy of the AI-model catalogue 
 
 /** The OpenAPI 3.1 description of every route, made from the schemas that the program itself uses. */
 export function createContract(): ReturnType<typeof createDocument> {
-  return withLimits(createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Modelkeep',
-      version: programVersion(),
-      description,
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
-    servers: [
-      { url: '/', description: 'The server that gave this contract, be it in production or a local one', 'x-internal': false },
-    ],
-    tags: [
-      { name: 'Models', description: 'The catalogue' },
-      { name: 'History', description: 'What was observed' },
-      { name: 'Administration', description: 'With `Authorization: Bearer` and the admin token' },
-      { name: 'Operations', description: 'For probes and for people' },
-    ],
-    security: [],
-    components: { securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'The value of ADMIN_TOKEN' } } },
-    paths,
-  }))
+  return withLimits(
+    createDocument({
+      openapi: '3.1.0',
+      info: {
+        title: 'Modelkeep',
+        version: programVersion(),
+        description,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [
+        {
+          url: '/',
+          description: 'The server that gave this contract, be it in production or a local one',
+          'x-internal': false,
+        },
+      ],
+      tags: [
+        { name: 'Models', description: 'The catalogue' },
+        { name: 'History', description: 'What was observed' },
+        { name: 'Administration', description: 'With `Authorization: Bearer` and the admin token' },
+        { name: 'Operations', description: 'For probes and for people' },
+      ],
+      security: [],
+      components: {
+        securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'The value of ADMIN_TOKEN' } },
+      },
+      paths,
+    }),
+  )
 }
 
 /** As `contracts/openapi.json` holds it. */

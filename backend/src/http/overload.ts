@@ -17,17 +17,30 @@ const retryAfterSeconds = 2
 /** An overload is over when nothing had to be refused for so long. */
 const overAfterMs = 5_000
 
-const refusal = new HttpProblem(503, `the service is asked for more than it can answer; ask again in ${retryAfterSeconds} s`, { headers: { 'Retry-After': String(retryAfterSeconds) } })
+const refusal = new HttpProblem(
+  503,
+  `the service is asked for more than it can answer; ask again in ${retryAfterSeconds} s`,
+  { headers: { 'Retry-After': String(retryAfterSeconds) } },
+)
 
 /**
  * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
  * there is always given. So are health and metrics, the page, which is ready bytes too, and the stream of changes, which bounds its readers.
  */
-export function createOverload(ctx: Pick<HttpContext, 'page' | 'clock' | 'tally' | 'sync' | 'workedMs'>, loop: EventLoop = thisEventLoop(ctx.workedMs)): Overload {
-  const { page, clock, tally: { refused }, sync: { events } } = ctx
+export function createOverload(
+  ctx: Pick<HttpContext, 'page' | 'clock' | 'tally' | 'sync' | 'workedMs'>,
+  loop: EventLoop = thisEventLoop(ctx.workedMs),
+): Overload {
+  const {
+    page,
+    clock,
+    tally: { refused },
+    sync: { events },
+  } = ctx
   const admission = createAdmission(loop)
   const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
-  const entryOf = (contentType: string) => createEntry(body, null, { status: refusal.status, contentType, headers: Object.entries(refusal.headers).flat() })
+  const entryOf = (contentType: string) =>
+    createEntry(body, null, { status: refusal.status, contentType, headers: Object.entries(refusal.headers).flat() })
   const [asProblem, asJson] = [entryOf(problemJson), entryOf('application/json')]
   let telling = false
 
@@ -36,7 +49,7 @@ export function createOverload(ctx: Pick<HttpContext, 'page' | 'clock' | 'tally'
     telling = true
     const before = refused.overload - 1
     events.emit('overload', { state: 'began', refused: 1 })
-    for (let seen = before; seen !== refused.overload; ) {
+    for (let seen = before; seen !== refused.overload;) {
       seen = refused.overload
       await clock.sleep(overAfterMs)
     }

@@ -16,13 +16,24 @@ export function isAboutThePast({ as_of, removed }: ListQuery): boolean {
 }
 
 /** Answers a question about the models of the past: those that were listed at `as_of`, or those that were gone. */
-export async function answerFromPast(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, query: ListQuery, build: (asked: Asked) => Content | string, contentType?: string): Promise<void> {
+export async function answerFromPast(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  query: ListQuery,
+  build: (asked: Asked) => Content | string,
+  contentType?: string,
+): Promise<void> {
   const now = ctx.clock.now()
   const moment = query.as_of === undefined ? null : momentOf(query.as_of, now)
   await answerFromHistory(ctx, req, res, async () => {
     const found = await pastCatalogue(ctx, query, moment ?? now + toleratedSkewMs)
     const reason = reasonOf(found)
-    const body = build({ view: ctx.views(found.catalogue), now: moment ?? now, ...(reason !== undefined && { reason }) })
+    const body = build({
+      view: ctx.views(found.catalogue),
+      now: moment ?? now,
+      ...(reason !== undefined && { reason }),
+    })
     return { body, ...ofMoment(found), unkept: dependsOnTime(query), ...(contentType && { contentType }) }
   })
 }
@@ -32,11 +43,19 @@ function pastCatalogue({ past }: HttpContext, { removed }: ListQuery, moment: nu
 }
 
 /** Answers with one model as it was. @throws QueryError, HttpProblem 404 that says when it was there */
-export async function answerModelAsOf(ctx: HttpContext, req: IncomingMessage, res: ServerResponse, family: Family, id: string, asOf: string): Promise<void> {
+export async function answerModelAsOf(
+  ctx: HttpContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  family: Family,
+  id: string,
+  asOf: string,
+): Promise<void> {
   const moment = momentOf(asOf, ctx.clock.now())
   await answerFromHistory(ctx, req, res, async () => {
     const found = await ctx.past.modelAt(id, moment)
-    if (found.model === null) throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
+    if (found.model === null)
+      throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
     const catalogue = createCatalogue([found.model])
     return { body: modelAnswer(family, catalogue.entries[0]!), ...ofMoment(found) }
   })

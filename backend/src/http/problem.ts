@@ -57,12 +57,22 @@ export function problemBody(problem: HttpProblem, requestId?: string): Problem {
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
-  if (error instanceof DatabaseUnavailable) return new HttpProblem(503, `this answer needs the database, which cannot be used now: ${publicText(error.reason)}`, { headers: { 'Retry-After': '10' } })
+  if (error instanceof DatabaseUnavailable)
+    return new HttpProblem(
+      503,
+      `this answer needs the database, which cannot be used now: ${publicText(error.reason)}`,
+      { headers: { 'Retry-After': '10' } },
+    )
   if (error instanceof UpstreamError || error instanceof BadDocument) {
-    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, { headers: { 'Retry-After': '10' } })
+    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, {
+      headers: { 'Retry-After': '10' },
+    })
   }
   if (error instanceof ApprovalOutdated) return new HttpProblem(409, error.message)
-  return asClientError(error) ?? new HttpProblem(500, 'something failed that should not have; it has been logged with this request id')
+  return (
+    asClientError(error) ??
+    new HttpProblem(500, 'something failed that should not have; it has been logged with this request id')
+  )
 }
 
 /** Errors of Express and its body parser carry a 4xx `status`, and `type` where the body is at fault. */
@@ -73,5 +83,8 @@ function asClientError(error: unknown): HttpProblem | null {
   const type = 'type' in error ? String(error.type) : ''
   if (type === 'entity.parse.failed') return new HttpProblem(400, 'the body is not valid JSON')
   if (type === 'entity.too.large') return new HttpProblem(413, 'the body is larger than 16 KB')
-  return new HttpProblem(status, type ? `the body cannot be read: ${type}` : (STATUS_CODES[status] ?? 'bad request').toLowerCase())
+  return new HttpProblem(
+    status,
+    type ? `the body cannot be read: ${type}` : (STATUS_CODES[status] ?? 'bad request').toLowerCase(),
+  )
 }

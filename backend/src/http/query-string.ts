@@ -11,7 +11,8 @@ export function parseQueryString(url: string): Record<string, string> {
   const start = url.indexOf('?')
   if (start === -1) return {}
   const query = url.slice(start + 1)
-  if (query.length > longestQuery) throw new QueryError('query', `the query string is longer than ${longestQuery} characters`)
+  if (query.length > longestQuery)
+    throw new QueryError('query', `the query string is longer than ${longestQuery} characters`)
   const parameters: Record<string, string> = Object.create(null) as Record<string, string>
   for (const pair of query.split('&')) {
     if (pair === '') continue

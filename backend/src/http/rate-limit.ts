@@ -5,7 +5,15 @@ import type { ClientAddress } from './client-address.js'
 import { HttpProblem } from './problem.js'
 
 /** What probes and monitors ask for: to be answered to whoever asks, above all when much is asked. */
-const neverCounted = new Set(['/livez', '/readyz', '/health', '/health/database', '/health/cache', '/health/models', '/metrics'])
+const neverCounted = new Set([
+  '/livez',
+  '/readyz',
+  '/health',
+  '/health/database',
+  '/health/cache',
+  '/health/models',
+  '/metrics',
+])
 
 interface Limits {
   clientAddress: ClientAddress
@@ -24,7 +32,10 @@ export function limitRate({ clientAddress, rateLimit, tally }: Limits, req: Inco
   req.modelkeepLimit = limitHeaders(rateLimit, allowance)
   if (allowance.allowed) return
   tally.refused.rate_limit++
-  throw tooMany(`this address asks for more than ${rateLimit.perSecond} answers a second that are not ready; what is ready is answered all the same`, allowance)
+  throw tooMany(
+    `this address asks for more than ${rateLimit.perSecond} answers a second that are not ready; what is ready is answered all the same`,
+    allowance,
+  )
 }
 
 /** 429, with the seconds after which it is worth trying again (at least one: it is a whole number). */
@@ -45,7 +56,12 @@ export function rateLimitHeaders(req: { headers: unknown } & WithLimit): readonl
 
 /** As in draft-ietf-httpapi-ratelimit-headers-10: quota `q` in a window of `w` seconds; `r` are left, and all again after `t` seconds. */
 function limitHeaders({ perSecond, burst }: AddressLimit, { remaining, resetSeconds }: Allowance): readonly string[] {
-  return ['RateLimit-Policy', `"address";q=${burst};w=${Math.ceil(burst / perSecond)}`, 'RateLimit', `"address";r=${remaining};t=${resetSeconds}`]
+  return [
+    'RateLimit-Policy',
+    `"address";q=${burst};w=${Math.ceil(burst / perSecond)}`,
+    'RateLimit',
+    `"address";r=${remaining};t=${resetSeconds}`,
+  ]
 }
 
 function pathOf(url = ''): string {

@@ -34,7 +34,8 @@ const clientLeft = 499
 
 export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): RequestCounter {
   const hitsOf = new WeakMap<Entry, Hits>()
-  const seriesFor = (req: Counted, status: number): Series => requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
+  const seriesFor = (req: Counted, status: number): Series =>
+    requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
 
   /** Where the series of a hit is found without putting its labels together. */
   function seriesOfHit(req: Counted, status: number, entry: Entry): Series {
@@ -55,8 +56,12 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
       if (!res.writableEnded) return void res.once('close', () => observe(req, res, startedAt)) // it is being compressed
       seriesOfHit(req, res.statusCode, entry).observe((performance.now() - startedAt) / 1000)
     },
-    unparsed: (asked, status, startedAt, hit) => (hit === undefined ? seriesFor(asked, status) : seriesOfHit(asked, status, hit)).observe((performance.now() - startedAt) / 1000),
-    ready: (req, res, startedAt) => void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
+    unparsed: (asked, status, startedAt, hit) =>
+      (hit === undefined ? seriesFor(asked, status) : seriesOfHit(asked, status, hit)).observe(
+        (performance.now() - startedAt) / 1000,
+      ),
+    ready: (req, res, startedAt) =>
+      void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
     other: (req, res, startedAt, done) => {
       const labelled = { method: req.method, url: req.url } // Express changes `url` within a router
       res.once('close', () => {

@@ -18,10 +18,15 @@ export function isPlainTarget(target: string): boolean {
 
 /** @throws HttpProblem 400 for a target that is not a path and query, or whose path cannot be decoded */
 export function refuseBadTarget(target: string): void {
-  if (!isPlainTarget(target)) throw new HttpProblem(400, `the request target is not a path that begins with "/", in ASCII and without a fragment: ${quoted(target)}`)
+  if (!isPlainTarget(target))
+    throw new HttpProblem(
+      400,
+      `the request target is not a path that begins with "/", in ASCII and without a fragment: ${quoted(target)}`,
+    )
   const [path = ''] = target.split('?', 1)
   const broken = path.split('/').find((segment) => !isDecodable(segment))
-  if (broken !== undefined) throw new HttpProblem(400, `the path holds a percent-encoding that is broken or not UTF-8: ${quoted(broken)}`)
+  if (broken !== undefined)
+    throw new HttpProblem(400, `the path holds a percent-encoding that is broken or not UTF-8: ${quoted(broken)}`)
 }
 
 /** Text of a client as an answer may repeat it. */

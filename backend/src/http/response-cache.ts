@@ -87,8 +87,13 @@ class BoundedCache implements ResponseCache {
   async makeFromHistory(url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
     const generation = this.#generation
     // A new snapshot tells of a new sync before the database is asked again: what is not settled may be outdated by it.
-    const mayKeep = ({ past }: Entry): boolean => past !== undefined && !past.unkept && (past.settled || generation === this.#generation) && this.#isOfNow(past)
-    return this.#counted(url.length <= longestUrl ? once(this.#historyUnderWay, url, () => this.#makeAndKeep(url, make, mayKeep)) : alone(make))
+    const mayKeep = ({ past }: Entry): boolean =>
+      past !== undefined && !past.unkept && (past.settled || generation === this.#generation) && this.#isOfNow(past)
+    return this.#counted(
+      url.length <= longestUrl
+        ? once(this.#historyUnderWay, url, () => this.#makeAndKeep(url, make, mayKeep))
+        : alone(make),
+    )
   }
 
   renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
@@ -115,7 +120,13 @@ class BoundedCache implements ResponseCache {
 
   stats(): CacheStats {
     const [hits, misses] = [this.#hits, this.#misses]
-    return { entries: this.#entries.size, bytes: this.#bytes, hits, misses, hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses) }
+    return {
+      entries: this.#entries.size,
+      bytes: this.#bytes,
+      hits,
+      misses,
+      hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses),
+    }
   }
 
   /** Only what was made counts: what was wrong or not found is no business of the cache. */
@@ -172,7 +183,8 @@ class BoundedCache implements ResponseCache {
 
   #grow(by: number): void {
     this.#bytes += by
-    const isFull = (): boolean => this.#bytes - this.#pinnedBytes() > this.#maxBytes || this.#entries.size > this.#maxEntries
+    const isFull = (): boolean =>
+      this.#bytes - this.#pinnedBytes() > this.#maxBytes || this.#entries.size > this.#maxEntries
     if (!isFull()) return
     this.#askedOnce ??= new Set()
     for (const oldest of this.#entries.keys()) {
@@ -199,7 +211,10 @@ class BoundedCache implements ResponseCache {
 
 /** Both only grow; confirmations come more often than rewrites. */
 function isNewer(one: HistoryMarks, other: HistoryMarks): boolean {
-  return one.rewrites > other.rewrites || (one.rewrites === other.rewrites && (one.confirmedAt ?? 0) > (other.confirmedAt ?? 0))
+  return (
+    one.rewrites > other.rewrites ||
+    (one.rewrites === other.rewrites && (one.confirmedAt ?? 0) > (other.confirmedAt ?? 0))
+  )
 }
 
 function isTrueOf(past: PastMark, { rewrites, appliedId }: HistoryMarks): boolean {
@@ -207,7 +222,11 @@ function isTrueOf(past: PastMark, { rewrites, appliedId }: HistoryMarks): boolea
 }
 
 /** Whoever asks for the same while it is under way gets the same. */
-function once(underWay: Map<string, Promise<MadeEntry>>, url: string, start: () => Promise<MadeEntry>): Promise<MadeEntry> {
+function once(
+  underWay: Map<string, Promise<MadeEntry>>,
+  url: string,
+  start: () => Promise<MadeEntry>,
+): Promise<MadeEntry> {
   const made = underWay.get(url) ?? start().finally(() => underWay.delete(url))
   underWay.set(url, made)
   return made

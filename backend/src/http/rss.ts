@@ -21,7 +21,14 @@ export function rssAnswer(view: CatalogueView, query: ListQuery, now: number): s
   for (const position of positions) {
     const { id, model } = view.catalogue.entries[position]!
     const link = query.use_rss_chat_links ? `${site}/chat?models=${encodeURIComponent(id)}` : `${site}/${id}`
-    feed.addItem({ title: xmlText(model.name.trim()), id, guid: id, link, description: xmlText(model.description ?? ''), date: new Date((model.created ?? 0) * 1000) })
+    feed.addItem({
+      title: xmlText(model.name.trim()),
+      id,
+      guid: id,
+      link,
+      description: xmlText(model.description ?? ''),
+      date: new Date((model.created ?? 0) * 1000),
+    })
   }
   return feed.rss2()
 }

@@ -14,7 +14,13 @@ import { createRouteLabel } from './route-label.js'
 import { createUnparsedRequests, type AnswerReady } from './unparsed-requests.js'
 import { requestId } from './answer-headers.js'
 
-const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: keepAliveSeconds * 1000, maxHeaderSize: 16_384 }
+const limits = {
+  requestTimeout: 30_000,
+  headersTimeout: 15_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: keepAliveSeconds * 1000,
+  maxHeaderSize: 16_384,
+}
 
 /**
  * The HTTP server. What is in the response cache is written before Express runs and waits on nothing, and so is the
@@ -22,7 +28,10 @@ const limits = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsChec
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const { connections, stopping } = ctx
-  const counter = createRequestCounter(ctx.tally.requests, createRouteLabel((path) => ctx.page.files.has(path)))
+  const counter = createRequestCounter(
+    ctx.tally.requests,
+    createRouteLabel((path) => ctx.page.files.has(path)),
+  )
   const messages = createMessages()
   const application = createApplication(ctx, counter, messages)
   const answerError = createErrorAnswer(ctx)
@@ -55,13 +64,19 @@ export function createHttpServer(ctx: HttpContext): Server {
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
     socket.removeAllListeners('data') // Node has taken its parser away, and may give it to another connection
-    writeRaw(ctx, socket, new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }), req)
+    writeRaw(
+      ctx,
+      socket,
+      new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }),
+      req,
+    )
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (socket.writableEnded) return // it was told what is wrong; whatever else comes is thrown away
     const { headersSent = false, writableFinished = false } = connections.newest(socket) ?? {}
     // Nothing can be said to who is gone, or is in the middle of an answer.
-    if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished)) return void socket.destroy()
+    if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished))
+      return void socket.destroy()
     const problem = problems[error.code ?? ''] ?? notHttp
     counter.unreadable(problem.status)
     writeRaw(ctx, socket, problem, new IncomingMessage(socket))
@@ -124,8 +139,16 @@ function writeRaw({ writer, clock }: HttpContext, socket: Socket, problem: HttpP
   const headers = [
     ...writer.commonHeaders(req),
     ...Object.entries(problem.headers).flat(),
-    'Cache-Control', 'no-store', 'Date', new Date(clock.now()).toUTCString(), 'Connection', 'close',
-    'Content-Type', 'application/problem+json', 'Content-Length', String(Buffer.byteLength(body)),
+    'Cache-Control',
+    'no-store',
+    'Date',
+    new Date(clock.now()).toUTCString(),
+    'Connection',
+    'close',
+    'Content-Type',
+    'application/problem+json',
+    'Content-Length',
+    String(Buffer.byteLength(body)),
   ]
   const lines = headers.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
   socket.on('error', () => {}) // gone: nothing to be done

@@ -62,7 +62,8 @@ export function createUnparsedRequests(answer: AnswerReady): UnparsedRequests {
     }
     const { newest, ready } = connection
     connection.newest = null
-    connection.between = text !== null && newest !== null && connection.requests === 1 && isOneHead(text) && newest.req.complete
+    connection.between =
+      text !== null && newest !== null && connection.requests === 1 && isOneHead(text) && newest.req.complete
     if (connection.between && ready && newest!.res.shouldKeepAlive) heads.remember(text!, newest!.req)
   }
 
@@ -71,7 +72,16 @@ export function createUnparsedRequests(answer: AnswerReady): UnparsedRequests {
       server.on('connection', (socket: Socket) => {
         const [parse, ...others] = socket.listeners('data') as ((piece: Buffer) => void)[]
         if (parse === undefined || others.length > 0) return // not as in any Node that is known: then all is the parser's
-        const connection: Connection = { socket, parse, between: true, requests: 0, newest: null, ready: false, asked: false, underWay: 0 }
+        const connection: Connection = {
+          socket,
+          parse,
+          between: true,
+          requests: 0,
+          newest: null,
+          ready: false,
+          asked: false,
+          underWay: 0,
+        }
         socket.on('data', (piece: Buffer) => receive(connection, piece))
         socket.removeListener('data', parse)
       })

@@ -73,7 +73,10 @@ export function createUntaken(clock: Clock, mostBytes: number, withinMs: number)
       forget(res)
       onTaken()
     })
-    clock.sleep(withinMs, taken.signal).then(() => res.writableEnded && cut(res), () => {})
+    clock.sleep(withinMs, taken.signal).then(
+      () => res.writableEnded && cut(res),
+      () => {},
+    )
     share(body, 1)
     return { bytes: 0, body, taken }
   }

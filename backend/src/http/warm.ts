@@ -15,7 +15,11 @@ export type WarmEntries = ReadonlyMap<string, Entry>
  * Compressed forms are those of `previous` where the content is the same. Which others are to be made is seen from what `previous`
  * was asked for: a list, or an encoding, that nobody wanted is not compressed before somebody does; all are where nobody wanted any.
  */
-export async function warmEntries(snapshot: Snapshot, views: Views, previous: WarmEntries = new Map()): Promise<WarmEntries> {
+export async function warmEntries(
+  snapshot: Snapshot,
+  views: Views,
+  previous: WarmEntries = new Map(),
+): Promise<WarmEntries> {
   await nextTurn()
   const view = await views.prepare(snapshot.catalogue)
   await warmRows(snapshot.catalogue)
@@ -44,7 +48,9 @@ const largestBest = 4 * 1024 ** 2
 
 /** Then, one after the other, at the best level: given up as soon as they are no longer `wanted`. */
 export async function compressBest(entries: WarmEntries, wanted: () => boolean): Promise<void> {
-  const all = [...entries.values()].filter(({ length }) => length <= largestBest).flatMap((entry) => entry.expected.map((encoding) => ({ entry, encoding })))
+  const all = [...entries.values()]
+    .filter(({ length }) => length <= largestBest)
+    .flatMap((entry) => entry.expected.map((encoding) => ({ entry, encoding })))
   for (const { entry, encoding } of all) {
     if (!wanted()) return
     await entry.improve(encoding)

@@ -26,7 +26,9 @@ const compressedAtOnce = 3
 const mostWaiting = 32
 
 /** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
-export function createWriter(options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void; noteLeft?: NoteLeft }): Writer {
+export function createWriter(
+  options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void; noteLeft?: NoteLeft },
+): Writer {
   const { noteWritten = () => {}, noteLeft = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
@@ -34,12 +36,19 @@ export function createWriter(options: WriteOptions & { noteWritten?: (res: Serve
   const inTurn = createTurns(compressedAtOnce, mostWaiting)
   const outcomes = { hit: 0, stored: 0, miss: 0 }
 
-  function send(req: IncomingMessage, res: ServerResponse, entry: Entry, variant: Variant, outcome: CacheOutcome): void {
+  function send(
+    req: IncomingMessage,
+    res: ServerResponse,
+    entry: Entry,
+    variant: Variant,
+    outcome: CacheOutcome,
+  ): void {
     res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome }))
     if (req.method === 'HEAD') res.end()
     else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
     else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts, noteWritten)
-    else if (outcome === 'hit') res.end(entry.keepPlain()) // asked for again: it is worth its room
+    else if (outcome === 'hit')
+      res.end(entry.keepPlain()) // asked for again: it is worth its room
     else {
       const body = lent.join(entry.parts, entry.length)
       res.end(body, () => lent.release(body)) // when the system has taken it over

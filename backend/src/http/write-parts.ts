@@ -15,13 +15,21 @@ const stalledMs = 120_000
  * Writes the parts one after another, as fast as the reader takes them: no more than a piece or two is held for it. `noteHeld` is told
  * when something is, and when it was taken.
  */
-export function writeParts(res: ServerResponse, parts: readonly Buffer[], noteHeld: (res: ServerResponse) => void): void {
+export function writeParts(
+  res: ServerResponse,
+  parts: readonly Buffer[],
+  noteHeld: (res: ServerResponse) => void,
+): void {
   if (res.destroyed) return // it left while this was made ready
   res.setTimeout(stalledMs, () => res.destroy())
   writeAll(res, parts, noteHeld).catch(() => res.destroy()) // the reader is gone
 }
 
-async function writeAll(res: ServerResponse, parts: readonly Buffer[], noteHeld: (res: ServerResponse) => void): Promise<void> {
+async function writeAll(
+  res: ServerResponse,
+  parts: readonly Buffer[],
+  noteHeld: (res: ServerResponse) => void,
+): Promise<void> {
   const gone = new AbortController()
   res.once('close', () => gone.abort())
   for (const piece of pieces(parts)) {

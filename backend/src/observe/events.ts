@@ -36,7 +36,14 @@ export interface EventMap {
   history: [{ rewrites: number; appliedId: number | null; confirmedAt: number | null }]
   upstream_attempt: [UpstreamAttemptEvent]
   /** An observation went to the spool (`held`: in memory only), was committed from there (then with the sync that it had been), or could not be. */
-  spool: [{ what: 'kept' | 'held' | 'committed' | 'full' | 'unusable'; observedAt: number | null; pending: number; sync?: Sync }]
+  spool: [
+    {
+      what: 'kept' | 'held' | 'committed' | 'full' | 'unusable'
+      observedAt: number | null
+      pending: number
+      sync?: Sync
+    },
+  ]
   /** A query or a transaction ended. `unavailable`: the server could not be used; `error`: it refused the statement. */
   database_operation: [{ outcome: 'ok' | 'error' | 'unavailable'; ms: number }]
   /** More was asked than could be answered, and some requests had to be refused: when that began, and when it was over, how many. */

@@ -29,6 +29,7 @@ export async function createExposition(metrics: readonly Metric[]): Promise<Expo
 
 /** A registry asks each of its metrics for its values when it is scraped; where they come from is ours. */
 function asClientMetric({ name, type, help, samples }: Metric): object {
-  const values = (): object[] => samples().map(({ labels, value, suffix = '' }) => ({ labels, value, metricName: name + suffix }))
+  const values = (): object[] =>
+    samples().map(({ labels, value, suffix = '' }) => ({ labels, value, metricName: name + suffix }))
   return { name, get: () => Promise.resolve({ name, type, help, aggregator: 'sum', values: values() }) }
 }

@@ -25,7 +25,9 @@ export function createHistogram(bounds: readonly number[], labelNames: readonly 
   return {
     series: (...values) => {
       const key = values.join(' ')
-      const series = all.get(key) ?? new PlainSeries(bounds, Object.fromEntries(labelNames.map((name, nr) => [name, values[nr] ?? ''])))
+      const series =
+        all.get(key) ??
+        new PlainSeries(bounds, Object.fromEntries(labelNames.map((name, nr) => [name, values[nr] ?? ''])))
       all.set(key, series)
       return series
     },
@@ -58,8 +60,16 @@ class PlainSeries implements Series {
     let count = 0
     const buckets = this.#counts.map((more, nr): Sample => {
       count += more
-      return { labels: { ...this.#labels, le: nr < this.#bounds.length ? String(this.#bounds[nr]) : '+Inf' }, value: count, suffix: '_bucket' }
+      return {
+        labels: { ...this.#labels, le: nr < this.#bounds.length ? String(this.#bounds[nr]) : '+Inf' },
+        value: count,
+        suffix: '_bucket',
+      }
     })
-    return [...buckets, { labels: this.#labels, value: this.#sum, suffix: '_sum' }, { labels: this.#labels, value: count, suffix: '_count' }]
+    return [
+      ...buckets,
+      { labels: this.#labels, value: this.#sum, suffix: '_sum' },
+      { labels: this.#labels, value: count, suffix: '_count' },
+    ]
   }
 }

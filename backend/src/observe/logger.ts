@@ -13,7 +13,17 @@ export interface LoggerOptions {
 
 /** Paths that could carry a secret are masked even if a caller logs a whole object by mistake. */
 const redact = {
-  paths: ['*.authorization', '*.password', '*.adminToken', '*.apiKey', 'authorization', 'password', 'adminToken', 'apiKey', 'url.password'],
+  paths: [
+    '*.authorization',
+    '*.password',
+    '*.adminToken',
+    '*.apiKey',
+    'authorization',
+    'password',
+    'adminToken',
+    'apiKey',
+    'url.password',
+  ],
   censor: '[hidden]',
 }
 

@@ -28,7 +28,21 @@ const upstreamBounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 const databaseBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 const syncStatuses = ['applied', 'unchanged', 'quarantined', 'failed']
-const attemptOutcomes = ['ok', 'refused', 'dns', 'timeout', 'status', 'truncated', 'too_large', 'bad_encoding', 'redirect', 'tls', 'aborted', 'breaker_open', 'network']
+const attemptOutcomes = [
+  'ok',
+  'refused',
+  'dns',
+  'timeout',
+  'status',
+  'truncated',
+  'too_large',
+  'bad_encoding',
+  'redirect',
+  'tls',
+  'aborted',
+  'breaker_open',
+  'network',
+]
 const databaseOutcomes = ['ok', 'error', 'unavailable']
 
 export function createTally(events: Events): Tally {

@@ -21,11 +21,18 @@ export interface CatalogueAsOf {
 export async function catalogueAsOf(db: Queryable, moment: number, previous?: Catalogue): Promise<CatalogueAsOf> {
   const sync = await appliedSyncAt(db, moment)
   if (sync === null) return { sync, catalogue: emptyCatalogue, unlisted: new Map() }
-  return { sync, catalogue: createCatalogue(await listedModels(db, sync.id), previous), unlisted: await unlistedAt(db, moment) }
+  return {
+    sync,
+    catalogue: createCatalogue(await listedModels(db, sync.id), previous),
+    unlisted: await unlistedAt(db, moment),
+  }
 }
 
 /** The first sync after `moment` that confirmed or changed the catalogue, or null. Times are Unix milliseconds. */
-export async function firstConfirmedAfter(db: Queryable, moment: number): Promise<{ id: number; observedAt: number } | null> {
+export async function firstConfirmedAfter(
+  db: Queryable,
+  moment: number,
+): Promise<{ id: number; observedAt: number } | null> {
   const [row] = await db.query<{ id: number; observed_at: number }>(
     `SELECT id, observed_at FROM catalog_syncs WHERE status IN ('applied', 'unchanged') AND observed_at > to_timestamp($1::double precision / 1000)
      ORDER BY observed_at, id LIMIT 1`,

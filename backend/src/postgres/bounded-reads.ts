@@ -38,7 +38,8 @@ function boundReads(db: Database, gate: Gate): Database {
     schemaVersion: db.schemaVersion,
     checkSchema: (schema) => db.checkSchema(schema),
     query: <T extends Row>(text: string, values?: readonly unknown[]) => gate(() => db.query<T>(text, values)),
-    transaction: <T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions) => gate(() => db.transaction(work, options)),
+    transaction: <T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions) =>
+      gate(() => db.transaction(work, options)),
     status: () => db.status(),
     ping: () => db.ping(),
     connection: () => db.connection(),

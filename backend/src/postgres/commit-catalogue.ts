@@ -20,19 +20,33 @@ export interface AppliedSync {
  * the current table, in the caller's transaction. Statements are set-based: their number does not grow with the models.
  * @returns the sync's id, or null when this very sync (by its key) had been committed before: then nothing is written
  */
-export async function commitCatalogue(tx: Queryable, { row, baseline, catalogue, changes }: AppliedSync): Promise<number | null> {
+export async function commitCatalogue(
+  tx: Queryable,
+  { row, baseline, catalogue, changes }: AppliedSync,
+): Promise<number | null> {
   const delta = compare(baseline, catalogue)
   const syncId = await insertAcceptedSync(tx, row, catalogue, delta)
   if (syncId === null || delta.nothing) return syncId
   await insertVersions(tx, syncId, row.observedAt, delta.versions)
   await insertChanges(tx, syncId, row.observedAt, changes, { live: true })
   const lastSeenAt = baseline.newest?.confirmedAt ?? row.observedAt
-  await writeCurrent(tx, { catalogue, written: delta.written, removedIds: delta.removedIds, observedAt: row.observedAt, lastSeenAt })
+  await writeCurrent(tx, {
+    catalogue,
+    written: delta.written,
+    removedIds: delta.removedIds,
+    observedAt: row.observedAt,
+    lastSeenAt,
+  })
   return syncId
 }
 
 /** The order and the row of a sync whose catalogue was accepted: `unchanged` where it brings nothing new. */
-export async function insertAcceptedSync(tx: Queryable, row: AppliedSync['row'], catalogue: Catalogue, delta: Delta): Promise<number | null> {
+export async function insertAcceptedSync(
+  tx: Queryable,
+  row: AppliedSync['row'],
+  catalogue: Catalogue,
+  delta: Delta,
+): Promise<number | null> {
   await insertOrder(tx, catalogue)
   return insertSync(tx, {
     ...row,
@@ -70,17 +84,25 @@ export function compare(baseline: Pick<Baseline, 'newest' | 'catalogue' | 'unlis
 }
 
 function differs(entry: CatalogueEntry, before: CatalogueEntry | undefined): boolean {
-  return before === undefined || before.facts.hash !== entry.facts.hash || before.benchmarks?.hash !== entry.benchmarks?.hash
+  return (
+    before === undefined || before.facts.hash !== entry.facts.hash || before.benchmarks?.hash !== entry.benchmarks?.hash
+  )
 }
 
-function newVersions(written: readonly CatalogueEntry[], removedIds: readonly string[], { catalogue, unlisted }: Pick<Baseline, 'catalogue' | 'unlisted'>): NewVersion[] {
+function newVersions(
+  written: readonly CatalogueEntry[],
+  removedIds: readonly string[],
+  { catalogue, unlisted }: Pick<Baseline, 'catalogue' | 'unlisted'>,
+): NewVersion[] {
   const versions: NewVersion[] = []
   for (const entry of written) {
     const before = catalogue.byId.get(entry.id)
-    if (before?.facts.hash !== entry.facts.hash) versions.push({ modelId: entry.id, facet: 'model', content: entry.facts })
+    if (before?.facts.hash !== entry.facts.hash)
+      versions.push({ modelId: entry.id, facet: 'model', content: entry.facts })
     // Benchmarks outlive a removal: only the facts of a model that is gone get a version without content.
     const benchmarksBefore = (before ? before.benchmarks?.hash : unlisted.get(entry.id)?.benchmarksHash) ?? null
-    if (benchmarksBefore !== (entry.benchmarks?.hash ?? null)) versions.push({ modelId: entry.id, facet: 'benchmarks', content: entry.benchmarks })
+    if (benchmarksBefore !== (entry.benchmarks?.hash ?? null))
+      versions.push({ modelId: entry.id, facet: 'benchmarks', content: entry.benchmarks })
   }
   for (const modelId of removedIds) versions.push({ modelId, facet: 'model', content: null })
   return versions

@@ -15,7 +15,11 @@ import type { UnlistedModel } from './queries/unlisted-models.js'
  * current table only learns of models that it had never heard of.
  * @returns the sync's id, or null when this very sync had been committed before
  */
-export async function commitPast(tx: Queryable, { row, baseline, catalogue, changes }: AppliedSync, next: NextSync): Promise<number | null> {
+export async function commitPast(
+  tx: Queryable,
+  { row, baseline, catalogue, changes }: AppliedSync,
+  next: NextSync,
+): Promise<number | null> {
   const delta = compare(baseline, catalogue)
   const syncId = await insertAcceptedSync(tx, row, catalogue, delta)
   if (syncId === null || delta.nothing) return syncId
@@ -24,7 +28,11 @@ export async function commitPast(tx: Queryable, { row, baseline, catalogue, chan
 
   await reconcileNext(tx, { catalogue, unlisted: unlistedAfter({ baseline, catalogue }) }, next)
   const ids = catalogue.entries.map(({ id }) => id)
-  await returnedAfter(tx, ids.filter((id) => !next.catalogue.byId.has(id)), next.observedAt)
+  await returnedAfter(
+    tx,
+    ids.filter((id) => !next.catalogue.byId.has(id)),
+    next.observedAt,
+  )
   await addRemovedModels(tx, catalogue.entries, row.observedAt, next.observedAt)
   await countRewrite(tx)
   return syncId
@@ -38,18 +46,21 @@ export async function reconcileNext(tx: Queryable, before: Before, next: NextSyn
   const { catalogue, unlisted } = before
   const back = compare({ newest: null, catalogue, unlisted }, next.catalogue)
   await insertVersions(tx, next.id, next.observedAt, [...back.versions, ...restoredBenchmarks(catalogue, next)])
-  await mergeChanges(tx, next.id, next.observedAt, diffCatalogues(modelsOf(catalogue), modelsOf(next.catalogue), (id) => unlisted.get(id)?.seen ?? false))
+  await mergeChanges(
+    tx,
+    next.id,
+    next.observedAt,
+    diffCatalogues(modelsOf(catalogue), modelsOf(next.catalogue), (id) => unlisted.get(id)?.seen ?? false),
+  )
   if (catalogue.hash !== next.catalogue.hash) await nowApplied(tx, next, back)
 }
 
 /** A sync that found nothing new has something new when the past before it changes. */
 async function nowApplied(tx: Queryable, next: NextSync, { added, written, removedIds }: Delta): Promise<void> {
-  await tx.query(`UPDATE catalog_syncs SET status = 'applied', added = $2, changed = $3, removed = $4 WHERE id = $1 AND status = 'unchanged'`, [
-    next.id,
-    added,
-    written.length - added,
-    removedIds.length,
-  ])
+  await tx.query(
+    `UPDATE catalog_syncs SET status = 'applied', added = $2, changed = $3, removed = $4 WHERE id = $1 AND status = 'unchanged'`,
+    [next.id, added, written.length - added, removedIds.length],
+  )
 }
 
 /** Benchmarks outlive a removal: those of a model that only the past knows must not reach beyond `next`. */
@@ -57,7 +68,9 @@ function restoredBenchmarks(catalogue: Catalogue, next: NextSync): NewVersion[] 
   return catalogue.entries.flatMap(({ id, benchmarks }): NewVersion[] => {
     if (next.catalogue.byId.has(id)) return []
     const known = next.unlisted.get(id)?.benchmarksHash ?? null
-    return known === (benchmarks?.hash ?? null) ? [] : [{ modelId: id, facet: 'benchmarks', content: known === null ? null : { hash: known } }]
+    return known === (benchmarks?.hash ?? null)
+      ? []
+      : [{ modelId: id, facet: 'benchmarks', content: known === null ? null : { hash: known } }]
   })
 }
 
@@ -70,10 +83,14 @@ export async function returnedAfter(tx: Queryable, ids: readonly string[], momen
 }
 
 /** Who was gone once `catalogue` had come after `baseline`. */
-export function unlistedAfter({ baseline, catalogue }: Pick<AppliedSync, 'baseline' | 'catalogue'>): Map<string, UnlistedModel> {
+export function unlistedAfter({
+  baseline,
+  catalogue,
+}: Pick<AppliedSync, 'baseline' | 'catalogue'>): Map<string, UnlistedModel> {
   const gone = new Map([...baseline.unlisted].filter(([id]) => !catalogue.byId.has(id)))
   for (const entry of baseline.catalogue.entries) {
-    if (!catalogue.byId.has(entry.id)) gone.set(entry.id, { benchmarksHash: entry.benchmarks?.hash ?? null, seen: true })
+    if (!catalogue.byId.has(entry.id))
+      gone.set(entry.id, { benchmarksHash: entry.benchmarks?.hash ?? null, seen: true })
   }
   return gone
 }

@@ -51,7 +51,11 @@ function embeddedName(server: EmbeddedServer | null): string {
 }
 
 /** Where the configuration says that the database is; null: nowhere. */
-export function locationFor(config: Config, log: Logger, onProgress?: (message: string) => void): DatabaseLocation | null {
+export function locationFor(
+  config: Config,
+  log: Logger,
+  onProgress?: (message: string) => void,
+): DatabaseLocation | null {
   if (config.database.kind === 'off') return null
   if (config.database.kind === 'external') return externalLocation(config.database)
   return embeddedLocation({ dataDir: config.dataDir, log, ...(onProgress && { onProgress }) })

@@ -98,7 +98,14 @@ class PostgresDatabase implements Database {
   #lastError: string | null = null
   #roundTripMs: number | null = null
 
-  constructor({ location, maxConnections, clock, random = Math.random, schema = ownSchema, onOperation = () => {} }: DatabaseOptions) {
+  constructor({
+    location,
+    maxConnections,
+    clock,
+    random = Math.random,
+    schema = ownSchema,
+    onOperation = () => {},
+  }: DatabaseOptions) {
     this.schemaVersion = schema.version
     this.#schema = schema
     this.#location = location
@@ -119,7 +126,12 @@ class PostgresDatabase implements Database {
       description: this.#location?.describe() ?? 'none (DATABASE_URL=off)',
       name: this.#location?.name() ?? 'none',
       roundTripMs: this.#roundTripMs,
-      pool: { max: this.#poolMax, total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 },
+      pool: {
+        max: this.#poolMax,
+        total: pool?.totalCount ?? 0,
+        idle: pool?.idleCount ?? 0,
+        waiting: pool?.waitingCount ?? 0,
+      },
     }
   }
 
@@ -176,9 +188,11 @@ class PostgresDatabase implements Database {
   }
 
   async #noticingLoss<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
-    if (this.#state !== 'connected' || !this.#pool) throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
+    if (this.#state !== 'connected' || !this.#pool)
+      throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
     const startedAt = performance.now()
-    const done = (outcome: DatabaseOperation['outcome']): void => this.#onOperation({ outcome, ms: performance.now() - startedAt })
+    const done = (outcome: DatabaseOperation['outcome']): void =>
+      this.#onOperation({ outcome, ms: performance.now() - startedAt })
     try {
       const result = await work(this.#pool)
       done('ok')
@@ -212,7 +226,13 @@ class PostgresDatabase implements Database {
   /** No connection in time, because all of ours are in use: that says nothing of the server. */
   #isBusy(error: unknown): boolean {
     const pool = this.#pool
-    return error instanceof Error && /timeout exceeded when trying to connect/.test(error.message) && pool !== null && pool.totalCount >= this.#poolMax && pool.idleCount === 0
+    return (
+      error instanceof Error &&
+      /timeout exceeded when trying to connect/.test(error.message) &&
+      pool !== null &&
+      pool.totalCount >= this.#poolMax &&
+      pool.idleCount === 0
+    )
   }
 
   async #connectUntilThere(): Promise<void> {

@@ -29,7 +29,10 @@ export function createGate({ atOnce, waiting, withinMs, clock }: GateOptions): G
       letIn = () => resolve(true)
     })
     queue.add(letIn)
-    const tooLong = clock.sleep(patienceMs, left.signal).then(() => !queue.delete(letIn), () => true)
+    const tooLong = clock.sleep(patienceMs, left.signal).then(
+      () => !queue.delete(letIn),
+      () => true,
+    )
     const admitted = await Promise.race([turn, tooLong])
     left.abort(new Error('no longer waited for'))
     if (!admitted) throw new DatabaseUnavailable('it answers too slowly for all who ask')

@@ -98,6 +98,10 @@ export function idleUnder({ ttlMs }: Pick<Lease, 'ttlMs'>): number {
 /** Gives the lease back; a failure does not matter, since it runs out by itself. */
 export async function releaseLease(db: Database, lease: Lease): Promise<void> {
   await db
-    .query('UPDATE catalog_lease SET expires_at = clock_timestamp() WHERE name = $1 AND holder = $2 AND token = $3', [name, lease.holder, lease.token])
+    .query('UPDATE catalog_lease SET expires_at = clock_timestamp() WHERE name = $1 AND holder = $2 AND token = $3', [
+      name,
+      lease.holder,
+      lease.token,
+    ])
     .catch(() => {})
 }

@@ -22,7 +22,15 @@ export interface NextSync {
   unlisted: ReadonlyMap<string, UnlistedModel>
 }
 
-export const emptyBaseline: Baseline = { newest: null, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: emptyCatalogue, unlisted: new Map() }
+export const emptyBaseline: Baseline = {
+  newest: null,
+  attemptedAt: null,
+  askedAt: null,
+  rewrites: 0,
+  schema: null,
+  catalogue: emptyCatalogue,
+  unlisted: new Map(),
+}
 
 /** A revalidation waits for this, and may hold the lease meanwhile: neither may last as long as a slow way would make it. */
 const patience = { statementTimeoutMs: 20_000, deadlineMs: 30_000 }
@@ -33,7 +41,9 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
     async (tx) => {
       const marks = await newestSync(tx)
       const unlisted = await unlistedModels(tx)
-      const catalogue = marks.newest ? await createCatalogueInTurns(await currentModels(tx, previous), previous) : emptyCatalogue
+      const catalogue = marks.newest
+        ? await createCatalogueInTurns(await currentModels(tx, previous), previous)
+        : emptyCatalogue
       return { ...marks, catalogue, unlisted }
     },
     { readOnly: true, ...patience },
@@ -48,8 +58,21 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
     async (tx) => {
       const before = await catalogueAsOf(tx, moment)
       const after = await catalogueAsOf(tx, next.observedAt)
-      const newest = before.sync && { appliedId: before.sync.id, appliedAt: before.sync.observedAt, confirmedAt: before.sync.observedAt }
-      return { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before.catalogue, unlisted: before.unlisted, next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted } }
+      const newest = before.sync && {
+        appliedId: before.sync.id,
+        appliedAt: before.sync.observedAt,
+        confirmedAt: before.sync.observedAt,
+      }
+      return {
+        newest,
+        attemptedAt: null,
+        askedAt: null,
+        rewrites: 0,
+        schema: null,
+        catalogue: before.catalogue,
+        unlisted: before.unlisted,
+        next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted },
+      }
     },
     { readOnly: true, ...patience },
   )

@@ -33,7 +33,12 @@ const migrateWithinMs = 600_000
  * `signal` ends it at once, whatever it waits for; the server undoes what had been done.
  * @throws SchemaRefused when the newer schema says that this program is too old for it
  */
-export async function migrate(client: ClientBase, connection: ConnectionOptions, own: ProgramSchema = ownSchema, signal?: AbortSignal): Promise<SchemaState> {
+export async function migrate(
+  client: ClientBase,
+  connection: ConnectionOptions,
+  own: ProgramSchema = ownSchema,
+  signal?: AbortSignal,
+): Promise<SchemaState> {
   const schema = await readSchema(client)
   if (schema) refuseIncompatible(schema, own.version)
   if (schema && schema.version >= own.version) return { version: schema.version, applied: [] }

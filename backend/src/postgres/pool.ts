@@ -9,7 +9,8 @@ export const queryTimeoutMs = 5_000
 function typesOf({ types: { builtins, getTypeParser } }: typeof pg): pg.CustomTypesConfig {
   return {
     getTypeParser: (oid, format) => {
-      if (oid === builtins.TIMESTAMPTZ) return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+      if (oid === builtins.TIMESTAMPTZ)
+        return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
       if (oid === builtins.INT8) return Number
       return getTypeParser(oid, format)
     },
@@ -22,7 +23,15 @@ export interface ConnectionOptions {
 }
 
 /** Decided here: what a URL says of these would win over it, in the driver. */
-const ours = ['sslmode', 'ssl', 'connectionTimeoutMillis', 'query_timeout', 'statement_timeout', 'max', 'application_name']
+const ours = [
+  'sslmode',
+  'ssl',
+  'connectionTimeoutMillis',
+  'query_timeout',
+  'statement_timeout',
+  'max',
+  'application_name',
+]
 
 /** What every connection shares: both timeouts, since only together they bound a call to a frozen server. */
 export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
@@ -41,7 +50,12 @@ export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
 
 /** A pool that never keeps the process alive. `max` counts every connection of the pool; LISTEN has one of its own. */
 export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
-  const pool = new (driver().Pool)({ ...clientConfig(connection), max, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  const pool = new (driver().Pool)({
+    ...clientConfig(connection),
+    max,
+    idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
+  })
   // A client in use that loses its connection rejects its query and emits `error` too: unheard, that would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool

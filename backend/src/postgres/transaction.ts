@@ -6,13 +6,19 @@ import { queryTimeoutMs } from './pool.js'
 const longestIdleMs = 10_000
 
 /** Runs `work` between BEGIN and COMMIT on one client of the pool. A client that may still be owed an answer is never used again. */
-export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Queryable) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
   const timeout = options.statementTimeoutMs ?? queryTimeoutMs
   const client = await pool.connect()
   const endsAt = performance.now() + (options.deadlineMs ?? Infinity)
   const query = async (text: string, values?: readonly unknown[]): Promise<Row[]> => {
     const left = Math.max(1, Math.ceil(Math.min(timeout, endsAt - performance.now())))
-    const statement = { text, values: values as unknown[], query_timeout: left } satisfies pg.QueryConfig & { query_timeout: number }
+    const statement = { text, values: values as unknown[], query_timeout: left } satisfies pg.QueryConfig & {
+      query_timeout: number
+    }
     return (await client.query<Row>(statement)).rows
   }
   try {
@@ -20,13 +26,20 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => P
     // The server's own bound, too: a statement that we gave up on must not go on holding its locks.
     const lockTimeout = options.lockTimeoutMs === undefined ? '' : `; SET LOCAL lock_timeout = ${options.lockTimeoutMs}`
     // And a process that is paused in the middle must not hold its locks for ever.
-    await query(`${begin}; SET LOCAL statement_timeout = ${timeout}; SET LOCAL idle_in_transaction_session_timeout = ${options.idleTimeoutMs ?? longestIdleMs}${lockTimeout}`)
+    await query(
+      `${begin}; SET LOCAL statement_timeout = ${timeout}; SET LOCAL idle_in_transaction_session_timeout = ${options.idleTimeoutMs ?? longestIdleMs}${lockTimeout}`,
+    )
     const result = await work({ query: query as Queryable['query'] })
     await query('COMMIT')
     client.release()
     return result
   } catch (error) {
-    const rolledBack = unavailability(error) === null && (await query('ROLLBACK').then(() => true, () => false))
+    const rolledBack =
+      unavailability(error) === null &&
+      (await query('ROLLBACK').then(
+        () => true,
+        () => false,
+      ))
     client.release(!rolledBack)
     throw error
   }

@@ -34,7 +34,10 @@ const longestWriteMs = 60_000
 export async function removeUnfinished(dir: string, now: number): Promise<void> {
   const names = await readdir(dir).catch(() => [])
   for (const name of names.filter((each) => unfinished.test(each))) {
-    const written = await stat(join(dir, name)).then(({ mtimeMs }) => mtimeMs, () => Infinity)
+    const written = await stat(join(dir, name)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Infinity,
+    )
     if (now - written > longestWriteMs) await unlink(join(dir, name)).catch(() => {})
   }
 }

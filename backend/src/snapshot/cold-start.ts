@@ -23,7 +23,12 @@ export interface ColdStartTiers {
 }
 
 /** Resolves as soon as there is a snapshot. `onTrouble` hears of a tier that is there but cannot be used. */
-export async function coldStart(store: SnapshotStore, tiers: ColdStartTiers, clock: Clock, onTrouble: (what: string, error: unknown) => void): Promise<void> {
+export async function coldStart(
+  store: SnapshotStore,
+  tiers: ColdStartTiers,
+  clock: Clock,
+  onTrouble: (what: string, error: unknown) => void,
+): Promise<void> {
   const use = async (what: string, load: () => Promise<Snapshot | null>): Promise<void> => {
     try {
       const snapshot = await load()
@@ -39,6 +44,10 @@ export async function coldStart(store: SnapshotStore, tiers: ColdStartTiers, clo
   await use('file_tier_unusable', () => file)
   const asked = tiers.upstream()
   if (store.current() !== null) return
-  await Promise.race([store.first(), Promise.allSettled([asked, tiers.database]), clock.sleep(anyTierMs - databaseFirstMs)])
+  await Promise.race([
+    store.first(),
+    Promise.allSettled([asked, tiers.database]),
+    clock.sleep(anyTierMs - databaseFirstMs),
+  ])
   if (store.current() === null) await use('seed_unusable', tiers.seed)
 }

@@ -37,7 +37,14 @@ const pieceBytes = 256 * 1024
 /** The file's bytes, in pieces. `confirmedAt` in Unix milliseconds. */
 export function* lastGoodPieces({ catalogue, changedAt }: Snapshot, confirmedAt: number): Generator<Buffer> {
   const { hash, orderHash, entries } = catalogue
-  const head: Head = { format: 2, written_by: programVersion(), hash, order_hash: orderHash, confirmed_at: new Date(confirmedAt).toISOString(), changed_at: new Date(changedAt).toISOString() }
+  const head: Head = {
+    format: 2,
+    written_by: programVersion(),
+    hash,
+    order_hash: orderHash,
+    confirmed_at: new Date(confirmedAt).toISOString(),
+    changed_at: new Date(changedAt).toISOString(),
+  }
   const sum = createHash('sha256')
   let parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"models":[\n`)]
   let length = 0
@@ -71,14 +78,17 @@ async function readUntouched(bytes: Buffer): Promise<Snapshot | null> {
   if (bytes.toString('latin1', modelsEnd + endOfModels.length) !== `${sum}"}\n`) return null
   const head = JSON.parse(`${bytes.toString('utf8', 0, headEnd)}]}`) as Head
   if (head.format !== 2 || head.written_by !== programVersion() || head.order_hash === undefined) return null
-  const entries = await mapInTurns(linesOf(bytes, headEnd + 1, modelsEnd), (line) => new CatalogueEntry(JSON.parse(line.toString()) as Model, line))
+  const entries = await mapInTurns(
+    linesOf(bytes, headEnd + 1, modelsEnd),
+    (line) => new CatalogueEntry(JSON.parse(line.toString()) as Model, line),
+  )
   return snapshotOf(head, catalogueOf(entries, { hash: head.hash, orderHash: head.order_hash }))
 }
 
 /** Without the comma that ends all but the last. */
 function linesOf(bytes: Buffer, from: number, to: number): Buffer[] {
   const lines: Buffer[] = []
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const found = bytes.indexOf(newline, start)
     const end = found === -1 || found >= to ? to : found - 1
     lines.push(bytes.subarray(start, end))

@@ -23,7 +23,12 @@ export function createSeedTier(path = shipped): SeedTier {
     load: async () => {
       const { as_of, data } = seedSchema.parse(JSON.parse(await readFile(path, 'utf8')))
       const asOf = Date.parse(as_of)
-      loaded = { catalogue: createCatalogue(data.map((model) => canonicalise(model))), tier: 'seed', confirmedAt: asOf, changedAt: asOf }
+      loaded = {
+        catalogue: createCatalogue(data.map((model) => canonicalise(model))),
+        tier: 'seed',
+        confirmedAt: asOf,
+        changedAt: asOf,
+      }
       return loaded
     },
     status: () => loaded && { asOf: loaded.confirmedAt, modelCount: loaded.catalogue.entries.length },

@@ -60,7 +60,13 @@ export function createSnapshotStore({ clock, ttlMs, prepare }: SnapshotStoreOpti
     confirmedAt: () => (snapshot ? confirmedAt : null),
     ageMs: () => (snapshot ? ageMs(confirmedAt, clock.now()) : null),
     ageMsOf: (of) => ageMs(of === snapshot ? confirmedAt : of.confirmedAt, clock.now()),
-    state: () => freshnessState({ snapshot: snapshot && { tier: snapshot.tier, confirmedAt }, now: clock.now(), ttlMs, invalidated }),
+    state: () =>
+      freshnessState({
+        snapshot: snapshot && { tier: snapshot.tier, confirmedAt },
+        now: clock.now(),
+        ttlMs,
+        invalidated,
+      }),
     offer: async (offered) => {
       const candidate = datedAfter(snapshot, offered, clock.now())
       if (betterThanNow(candidate)) {

@@ -35,7 +35,10 @@ export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<
       await releaseLease(ctx.db, lease)
     }
     try {
-      const baseline = request.at === undefined ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue) : await loadBaselineAt(ctx.db, request.at)
+      const baseline =
+        request.at === undefined
+          ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue)
+          : await loadBaselineAt(ctx.db, request.at)
       if (!hasJustBeenAsked(baseline, request, ctx.clock.now())) {
         if (request.asking) await noteAsking(ctx.db, lease, ctx.clock.now())
         return { lease, baseline, end }
@@ -55,14 +58,21 @@ export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<
 
 /** By anybody; that it was asked is known before what it said, and stays known where that never comes. */
 function hasJustBeenAsked({ attemptedAt, askedAt }: Baseline, { unlessAskedSince }: TurnRequest, now: number): boolean {
-  return unlessAskedSince !== null && [attemptedAt, askedAt].some((at) => at !== null && at > unlessAskedSince && !isFromTheFuture(at, now))
+  return (
+    unlessAskedSince !== null &&
+    [attemptedAt, askedAt].some((at) => at !== null && at > unlessAskedSince && !isFromTheFuture(at, now))
+  )
 }
 
 /** While the database is away, what is served is what a sync is compared with; the seed is not worth it. */
 function baselineInMemory({ snapshots }: SyncContext): Baseline {
   const snapshot = snapshots.current()
   if (snapshot === null || snapshot.tier === 'seed') return emptyBaseline
-  const newest = { appliedId: 0, appliedAt: snapshot.changedAt, confirmedAt: snapshots.confirmedAt() ?? snapshot.confirmedAt }
+  const newest = {
+    appliedId: 0,
+    appliedAt: snapshot.changedAt,
+    confirmedAt: snapshots.confirmedAt() ?? snapshot.confirmedAt,
+  }
   return { ...emptyBaseline, newest, catalogue: snapshot.catalogue }
 }
 

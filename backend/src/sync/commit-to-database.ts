@@ -50,22 +50,45 @@ async function write(tx: Queryable, judged: Judged): Promise<number | null> {
   }
   if (judged.verdict === 'accepted') {
     const { baseline, catalogue, changes } = judged
-    return baseline.next ? commitPast(tx, { row, baseline, catalogue, changes }, baseline.next) : commitCatalogue(tx, { row, baseline, catalogue, changes })
+    return baseline.next
+      ? commitPast(tx, { row, baseline, catalogue, changes }, baseline.next)
+      : commitCatalogue(tx, { row, baseline, catalogue, changes })
   }
-  return insertSync(tx, { ...row, status: judged.verdict, orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 })
+  return insertSync(tx, {
+    ...row,
+    status: judged.verdict,
+    orderHash: null,
+    modelCount: null,
+    added: 0,
+    changed: 0,
+    removed: 0,
+  })
 }
 
-export function detailOf(judged: { verdict: 'accepted'; rejected: RejectedModel[] } | Exclude<Judged, { verdict: 'accepted' }>): string | null {
-  if (judged.verdict !== 'accepted') return judged.verdict === 'failed' ? judged.detail : `${judged.reason}: ${judged.detail}`
+export function detailOf(
+  judged: { verdict: 'accepted'; rejected: RejectedModel[] } | Exclude<Judged, { verdict: 'accepted' }>,
+): string | null {
+  if (judged.verdict !== 'accepted')
+    return judged.verdict === 'failed' ? judged.detail : `${judged.reason}: ${judged.detail}`
   const [first] = judged.rejected
-  return first ? `${judged.rejected.length} broken models kept aside, first ${first.id ?? `item ${first.index}`}: ${first.reason}` : null
+  return first
+    ? `${judged.rejected.length} broken models kept aside, first ${first.id ?? `item ${first.index}`}: ${first.reason}`
+    : null
 }
 
 async function keepAside(tx: Queryable, judged: Judged): Promise<void> {
   const { observation } = judged
   if (judged.verdict === 'quarantined') {
     const { reason, detail, lossHash } = judged
-    await insertQuarantined(tx, { ...aside(observation), payloadHash: observation.payloadHash, reason, detail, lossHash, modelId: null, body: observation.bytes })
+    await insertQuarantined(tx, {
+      ...aside(observation),
+      payloadHash: observation.payloadHash,
+      reason,
+      detail,
+      lossHash,
+      modelId: null,
+      body: observation.bytes,
+    })
   }
   if (judged.verdict === 'accepted') {
     for (const rejected of judged.rejected) await keepBrokenModel(tx, observation, rejected)
@@ -73,11 +96,23 @@ async function keepAside(tx: Queryable, judged: Judged): Promise<void> {
 }
 
 /** Keeps one broken model of an accepted list aside, so that a person can look at it. */
-export async function keepBrokenModel(tx: Queryable, observation: Pick<Observation, 'observedAt' | 'scope'>, { id, index, reason, item }: RejectedModel): Promise<void> {
+export async function keepBrokenModel(
+  tx: Queryable,
+  observation: Pick<Observation, 'observedAt' | 'scope'>,
+  { id, index, reason, item }: RejectedModel,
+): Promise<void> {
   const body = Buffer.from(writeAnyway(item))
   const modelId = id?.replaceAll('\0', '\u{FFFD}').toWellFormed().slice(0, 255) ?? null // PostgreSQL's text has neither NUL nor lone surrogates
   const detail = `${reason} (item ${index})`.replaceAll('\0', '\u{FFFD}').toWellFormed()
-  await insertQuarantined(tx, { ...aside(observation), payloadHash: contentHash(body), reason: 'broken_model', detail, lossHash: null, modelId, body })
+  await insertQuarantined(tx, {
+    ...aside(observation),
+    payloadHash: contentHash(body),
+    reason: 'broken_model',
+    detail,
+    lossHash: null,
+    modelId,
+    body,
+  })
 }
 
 function aside({ observedAt, scope }: Pick<Observation, 'observedAt' | 'scope'>) {

@@ -11,12 +11,20 @@ const shortestLeaseMs = 2_000
 const longestLeaseMs = 15_000
 
 /** All that a sync works with, as the configuration wants it. Whoever makes it closes `upstream` and `db`. */
-export async function createSyncContext(config: Config, parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'>): Promise<SyncContext> {
+export async function createSyncContext(
+  config: Config,
+  parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'>,
+): Promise<SyncContext> {
   const { clock, events } = parts
   return {
     ...parts,
     readPayload: createPayloadReader(),
-    upstream: createUpstream({ ...config.upstream, apiKey: config.upstream.apiKey ?? undefined, clock, onAttempt: (attempt) => events.emit('upstream_attempt', attempt) }),
+    upstream: createUpstream({
+      ...config.upstream,
+      apiKey: config.upstream.apiKey ?? undefined,
+      clock,
+      onAttempt: (attempt) => events.emit('upstream_attempt', attempt),
+    }),
     handover: createHandover(),
     spool: await openSpool(config.dataDir, { now: () => clock.now() }),
     holder: `${hostname()}/${randomUUID()}`,

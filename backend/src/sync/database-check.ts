@@ -33,13 +33,23 @@ export function createDatabaseCheck(ctx: SyncContext): () => Promise<SyncMarks> 
     const { newest, rewrites, catalogue } = await loadBaseline(ctx.db, served?.catalogue)
     if (newest === null) return marks
     lastRead = { appliedId: newest.appliedId, rewrites, hash: catalogue.hash }
-    await ctx.snapshots.offer({ catalogue, tier: 'database', confirmedAt: newest.confirmedAt, changedAt: newest.appliedAt })
+    await ctx.snapshots.offer({
+      catalogue,
+      tier: 'database',
+      confirmedAt: newest.confirmedAt,
+      changedAt: newest.appliedAt,
+    })
     return marks
   }
 }
 
 /** Whether what PostgreSQL holds may differ from what is served, or is of a better tier. */
-function mayDiffer({ snapshots }: SyncContext, { appliedId, confirmedAt }: NewestSync, rewrites: number, lastRead: LastRead | null): boolean {
+function mayDiffer(
+  { snapshots }: SyncContext,
+  { appliedId, confirmedAt }: NewestSync,
+  rewrites: number,
+  lastRead: LastRead | null,
+): boolean {
   const served = snapshots.current()
   if (served === null || served.tier === 'seed' || served.tier === 'file') return true
   if (confirmedAt < (snapshots.confirmedAt() ?? 0)) return false

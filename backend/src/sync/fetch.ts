@@ -17,14 +17,21 @@ const untrusted: Readonly<Partial<Record<UpstreamError['code'], QuarantineReason
 export async function observe(ctx: SyncContext, after: number, signal?: AbortSignal): Promise<Observed> {
   const startedAt = ctx.clock.now()
   const observation = (bytes: Buffer) =>
-    createObservation({ observedAt: Math.max(ctx.clock.now(), after + 1), source: 'upstream', scope: 'all', durationMs: ctx.clock.now() - startedAt, bytes })
+    createObservation({
+      observedAt: Math.max(ctx.clock.now(), after + 1),
+      source: 'upstream',
+      scope: 'all',
+      durationMs: ctx.clock.now() - startedAt,
+      bytes,
+    })
   try {
     const { bytes } = await ctx.upstream.fetchModels(signal)
     return { kind: 'payload', observation: observation(bytes) }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const reason = untrusted[error.code]
-    if (reason && error.sample) return { kind: 'untrusted', observation: observation(error.sample), reason, detail: error.message }
+    if (reason && error.sample)
+      return { kind: 'untrusted', observation: observation(error.sample), reason, detail: error.message }
     return { kind: 'failed', observation: observation(Buffer.alloc(0)), detail: error.message }
   }
 }

@@ -9,7 +9,8 @@ import { splitPayload } from './split-payload.js'
 /** Reads the body of a payload: `{"data": [model, …]}` in UTF-8. Gives every item in its order, or why it is no list of models. Never rejects. */
 export type ReadPayload = (body: Buffer) => Promise<PayloadReading>
 
-export type PayloadReading = { ok: true; items: PayloadItem[] } | { ok: false; reason: QuarantineReason; detail: string }
+export type PayloadReading =
+  { ok: true; items: PayloadItem[] } | { ok: false; reason: QuarantineReason; detail: string }
 
 export interface PayloadItem {
   /** As it came; a sound model in canonical order. */
@@ -36,7 +37,10 @@ export function createPayloadReader(): ReadPayload {
 }
 
 /** null where one of them is not JSON. */
-async function readPieces(pieces: readonly Buffer[], known: ReadonlyMap<string, CatalogueEntry>): Promise<(PayloadItem & { hash: string })[] | null> {
+async function readPieces(
+  pieces: readonly Buffer[],
+  known: ReadonlyMap<string, CatalogueEntry>,
+): Promise<(PayloadItem & { hash: string })[] | null> {
   const read = await mapInTurns(pieces, (piece) => {
     const hash = contentHash(piece)
     const entry = known.get(hash)

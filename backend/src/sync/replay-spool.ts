@@ -55,7 +55,12 @@ async function commitItem(ctx: SyncContext, name: string): Promise<boolean> {
   const sync = (await syncByKey(ctx.db, observation.key)) ?? (await commitObservation(ctx, observation))
   if (sync === null) return false
   await ctx.spool.remove(name)
-  ctx.events.emit('spool', { what: 'committed', observedAt: observation.observedAt, pending: ctx.spool.status().pending, sync })
+  ctx.events.emit('spool', {
+    what: 'committed',
+    observedAt: observation.observedAt,
+    pending: ctx.spool.status().pending,
+    sync,
+  })
   return true
 }
 

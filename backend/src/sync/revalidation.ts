@@ -176,7 +176,10 @@ class Revalidator implements Revalidation {
     const now = this.#ctx.clock.now()
     if (minGapMs > 0 && now - this.#lastAttempt() < minGapMs) return null
     this.#attemptedAt = now
-    const done = await this.#steps.sync(this.#ctx, { unlessAskedSince: minGapMs > 0 ? now - minGapMs : null, signal: this.#stopping.signal })
+    const done = await this.#steps.sync(this.#ctx, {
+      unlessAskedSince: minGapMs > 0 ? now - minGapMs : null,
+      signal: this.#stopping.signal,
+    })
     if (done === null) await this.checkDatabase()
     else if (done.status === 'failed') this.#lastUpstreamError = done.detail
     else this.#lastUpstreamSuccessAt = Date.parse(done.observed_at)
@@ -187,7 +190,8 @@ class Revalidator implements Revalidation {
   #lastAttempt(): number {
     const { snapshots } = this.#ctx
     const confirmedAt = snapshots.current()?.tier === 'seed' ? null : snapshots.confirmedAt()
-    const believable = (at: number | null | undefined): number => (at == null || isFromTheFuture(at, this.#ctx.clock.now()) ? -Infinity : at)
+    const believable = (at: number | null | undefined): number =>
+      at == null || isFromTheFuture(at, this.#ctx.clock.now()) ? -Infinity : at
     return Math.max(...[this.#attemptedAt, this.#marks?.attemptedAt, this.#marks?.askedAt, confirmedAt].map(believable))
   }
 

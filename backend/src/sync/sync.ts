@@ -27,7 +27,10 @@ export class ApprovalOutdated extends Error {
 
 /** null when it was somebody else's turn, or somebody has just had it: then the news is in PostgreSQL, or soon will be. */
 export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync | null> {
-  const turn = await takeTurn(ctx, { unlessAskedSince: request.unlessAskedSince, asking: request.approved === undefined })
+  const turn = await takeTurn(ctx, {
+    unlessAskedSince: request.unlessAskedSince,
+    asking: request.approved === undefined,
+  })
   if (turn === null) return null
   try {
     const heardAt = turn.baseline.newest?.confirmedAt ?? -Infinity

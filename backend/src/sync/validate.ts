@@ -15,8 +15,21 @@ export type Observed =
   | { kind: 'failed'; observation: Observation; detail: string }
 
 export type Judged =
-  | { verdict: 'accepted'; observation: Observation; baseline: Baseline; catalogue: Catalogue; changes: Change[]; rejected: RejectedModel[] }
-  | { verdict: 'quarantined'; observation: Observation; reason: QuarantineReason; detail: string; lossHash: string | null }
+  | {
+      verdict: 'accepted'
+      observation: Observation
+      baseline: Baseline
+      catalogue: Catalogue
+      changes: Change[]
+      rejected: RejectedModel[]
+    }
+  | {
+      verdict: 'quarantined'
+      observation: Observation
+      reason: QuarantineReason
+      detail: string
+      lossHash: string | null
+    }
   | { verdict: 'failed'; observation: Observation; detail: string }
 
 /** The same loss, seen for this long without a good list in between, is believed. */
@@ -37,14 +50,22 @@ export interface JudgeOptions {
 export async function judge(observed: Observed, baseline: Baseline, options: JudgeOptions): Promise<Judged> {
   const { observation } = observed
   if (observed.kind === 'failed') return { verdict: 'failed', observation, detail: observed.detail }
-  const payload = observed.kind === 'payload' ? await options.read(observation.bytes) : { ok: false as const, ...observed }
-  if (!payload.ok) return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
+  const payload =
+    observed.kind === 'payload' ? await options.read(observation.bytes) : { ok: false as const, ...observed }
+  if (!payload.ok)
+    return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
 
   const { items } = payload
-  const input = { items: items.map(({ item }) => item), inspectItem: (_: unknown, index: number) => items[index]!.inspection, baseline: modelsOf(options.trusted), maxShrinkPercent: options.maxShrinkPercent }
+  const input = {
+    items: items.map(({ item }) => item),
+    inspectItem: (_: unknown, index: number) => items[index]!.inspection,
+    baseline: modelsOf(options.trusted),
+    maxShrinkPercent: options.maxShrinkPercent,
+  }
   let validation = validate({ ...input, acceptShrink: options.approved })
   const lossHash = validation.verdict === 'quarantined' && validation.reason === 'shrunk' ? hashLoss(validation) : null
-  if (lossHash !== null && (await seenLongEnough(lossHash, observation.observedAt, options))) validation = validate({ ...input, acceptShrink: true })
+  if (lossHash !== null && (await seenLongEnough(lossHash, observation.observedAt, options)))
+    validation = validate({ ...input, acceptShrink: true })
 
   if (validation.verdict === 'quarantined') {
     return { verdict: 'quarantined', observation, reason: validation.reason, detail: validation.detail, lossHash }
@@ -52,7 +73,10 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
   const made = new Map(items.flatMap(({ entry }) => (entry ? [[entry.model, entry]] : [])))
   const catalogue = await createCatalogueInTurns(validation.catalogue, baseline.catalogue, made)
   const everSeen = (id: string): boolean => baseline.unlisted.get(id)?.seen ?? false
-  const changes = catalogue.hash === baseline.catalogue.hash ? [] : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
+  const changes =
+    catalogue.hash === baseline.catalogue.hash
+      ? []
+      : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
   return { verdict: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
 }
 

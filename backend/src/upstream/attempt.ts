@@ -33,7 +33,13 @@ export async function attemptPage(call: Call, url: URL, budget: ByteBudget, atte
   const trace = startTrace(clock)
   const elapsed = (): number => clock.now() - trace.startedAt
   const report = (outcome: UpstreamAttempt['outcome'], message: string): void => {
-    const record = { url: redact.text(displayUrl(url)), attempt, outcome, bytes: trace.received.bytes, durationMs: elapsed() }
+    const record = {
+      url: redact.text(displayUrl(url)),
+      attempt,
+      outcome,
+      bytes: trace.received.bytes,
+      durationMs: elapsed(),
+    }
     const status = trace.status === undefined ? {} : { status: trace.status }
     call.onAttempt({ ...record, ...status, message: redact.text(message) })
   }

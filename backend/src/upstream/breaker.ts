@@ -51,7 +51,8 @@ export function createBreaker(clock: Clock): Breaker {
     const now = clock.now()
     const why = becauseAsked ? 'it asked for that' : `${failures} calls in a row have failed`
     if (isOpen(now)) throw notAsked(`before ${new Date(openUntil).toISOString()}: ${why}`, openUntil - now)
-    if (isTripped() && trialUnderWay) throw notAsked(`while a trial call is under way: ${failures} calls in a row have failed`)
+    if (isTripped() && trialUnderWay)
+      throw notAsked(`while a trial call is under way: ${failures} calls in a row have failed`)
   }
 
   return {

@@ -81,7 +81,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     breaker: { state: breaker.state },
     documentBreaker: { state: documentBreaker.state },
     fetchModels: (outer) => guarded(outer, breaker, (call) => fetchList(call, url, maxBytes, random)),
-    fetchDocument: (path, outer) => guarded(outer, documentBreaker, (call) => fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random)),
+    fetchDocument: (path, outer) =>
+      guarded(outer, documentBreaker, (call) =>
+        fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random),
+      ),
     close: async () => {
       live.close()
       await (await pool.begun()?.catch(() => null))?.destroy()
@@ -116,7 +119,11 @@ async function fetchOne(call: Call, url: URL, maxBytes: number, random: () => nu
   }
 }
 
-async function withRetries<T>(call: Call, random: () => number, work: (fetchPage: FetchPage) => Promise<T>): Promise<T> {
+async function withRetries<T>(
+  call: Call,
+  random: () => number,
+  work: (fetchPage: FetchPage) => Promise<T>,
+): Promise<T> {
   const { clock, signal } = call
   const startedAt = clock.now()
   const retrying = createRetryRunner({ clock, random, signal })
@@ -130,10 +137,14 @@ async function withRetries<T>(call: Call, random: () => number, work: (fetchPage
 }
 
 /** Gives each call a signal that its caller's signal aborts, and `close` as well. */
-function createLiveCalls(): { run: <T>(outer: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>) => Promise<T>; close: () => void } {
+function createLiveCalls(): {
+  run: <T>(outer: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>) => Promise<T>
+  close: () => void
+} {
   const live = new Set<AbortController>()
   let closed = false
-  const abortClosed = (controller: AbortController): void => controller.abort(new Error('the upstream client was closed'))
+  const abortClosed = (controller: AbortController): void =>
+    controller.abort(new Error('the upstream client was closed'))
   return {
     run: async (outer, work) => {
       const controller = new AbortController()

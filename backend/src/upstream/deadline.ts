@@ -9,7 +9,11 @@ export class DeadlinePassed extends Error {
  * Not `AbortSignal.any` and `AbortSignal.timeout`: on Node 20 a signal made so can be collected before it fires, and leaks where a source
  * lives long.
  */
-export async function withDeadline<T>(ms: number, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted()
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(new DeadlinePassed(`${ms} ms have passed`)), ms).unref()

@@ -53,7 +53,12 @@ export function exchange(
   })
 }
 
-async function follow(url: URL, trace: ExchangeTrace, signal: AbortSignal, options: ExchangeOptions): Promise<Dispatcher.ResponseData> {
+async function follow(
+  url: URL,
+  trace: ExchangeTrace,
+  signal: AbortSignal,
+  options: ExchangeOptions,
+): Promise<Dispatcher.ResponseData> {
   let target = url
   for (let followed = 0; ; followed += 1) {
     const response = await options.pool.request({
@@ -71,7 +76,9 @@ async function follow(url: URL, trace: ExchangeTrace, signal: AbortSignal, optio
     }
     response.body.destroy()
     if (followed === MAX_REDIRECTS) {
-      throw new UpstreamError('redirect', `upstream redirected more than ${MAX_REDIRECTS} times`, { status: response.statusCode })
+      throw new UpstreamError('redirect', `upstream redirected more than ${MAX_REDIRECTS} times`, {
+        status: response.statusCode,
+      })
     }
     target = redirectTarget(response, target)
   }
@@ -80,7 +87,9 @@ async function follow(url: URL, trace: ExchangeTrace, signal: AbortSignal, optio
 function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData, from: URL): URL {
   const location = header(headers, 'location')
   if (!location || !URL.canParse(location, from.href)) {
-    throw new UpstreamError('redirect', `upstream answered ${statusCode} without saying where to go`, { status: statusCode })
+    throw new UpstreamError('redirect', `upstream answered ${statusCode} without saying where to go`, {
+      status: statusCode,
+    })
   }
   const target = new URL(location, from)
   if (target.origin === from.origin) return target
@@ -88,7 +97,11 @@ function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData, from: 
   throw new UpstreamError('redirect', message, { status: statusCode })
 }
 
-function statusError({ statusCode, headers }: Dispatcher.ResponseData, trace: ExchangeTrace, clock: Clock): UpstreamError {
+function statusError(
+  { statusCode, headers }: Dispatcher.ResponseData,
+  trace: ExchangeTrace,
+  clock: Clock,
+): UpstreamError {
   const now = clock.now()
   const retryAfterMs = parseRetryAfter(headers['retry-after'], now)
   const asked = retryAfterMs === undefined ? '' : `, asking to be left alone for ${Math.ceil(retryAfterMs / 1_000)} s`

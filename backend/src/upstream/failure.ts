@@ -21,14 +21,23 @@ const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|
 export function explainFailure(error: unknown, context: FailureContext): UpstreamError {
   const { trace, ms, timeoutMs } = context
   const received = `${trace.received.wireBytes} bytes received`
-  if (context.aborted) return new UpstreamError('aborted', `the call to upstream was aborted after ${ms} ms (${received})`, { cause: error })
+  if (context.aborted)
+    return new UpstreamError('aborted', `the call to upstream was aborted after ${ms} ms (${received})`, {
+      cause: error,
+    })
   if (error instanceof UpstreamError) return error
   if (error instanceof DeadlinePassed) {
-    return new UpstreamError('timeout', `no complete answer within ${timeoutMs} ms (${received})`, { status: trace.status })
+    return new UpstreamError('timeout', `no complete answer within ${timeoutMs} ms (${received})`, {
+      status: trace.status,
+    })
   }
   if (trace.headersCame) {
     const message = `the answer broke off after ${ms} ms (${received}): ${wordsOf(error)}`
-    return new UpstreamError('truncated', message, { status: trace.status, sample: sampleOf(trace.received), cause: error })
+    return new UpstreamError('truncated', message, {
+      status: trace.status,
+      sample: sampleOf(trace.received),
+      cause: error,
+    })
   }
   const [code, words] = connectionFailure(error, context.host)
   return new UpstreamError(code, `${words} after ${ms} ms`, { cause: error })
@@ -37,7 +46,9 @@ export function explainFailure(error: unknown, context: FailureContext): Upstrea
 /** The same error with its secrets taken out, which is the only kind that leaves the client. */
 export function sealError(error: unknown, redact: Redactor): UpstreamError {
   if (!(error instanceof UpstreamError)) {
-    return new UpstreamError('network', redact.text(`the call to upstream failed: ${wordsOf(error)}`), { cause: redact.cause(error) })
+    return new UpstreamError('network', redact.text(`the call to upstream failed: ${wordsOf(error)}`), {
+      cause: redact.cause(error),
+    })
   }
   const { code, status, retryAfterMs, sample } = error
   return new UpstreamError(code, redact.text(error.message), {
@@ -51,7 +62,8 @@ export function sealError(error: unknown, redact: Redactor): UpstreamError {
 function connectionFailure(error: unknown, host: string): [UpstreamErrorCode, string] {
   const code = codeOf(error)
   if (code === 'ECONNREFUSED') return ['refused', `${host} refused the connection`]
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ['dns', `the name of ${host} could not be resolved (${code})`]
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return ['dns', `the name of ${host} could not be resolved (${code})`]
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return ['timeout', `no connection to ${host}`]
   if (TLS_CODE.test(code)) return ['tls', `no TLS connection to ${host} (${code})`]
   return ['network', `the connection to ${host} failed (${wordsOf(error)})`]

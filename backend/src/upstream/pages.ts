@@ -39,7 +39,8 @@ export async function fetchPages(
     for (const item of page.data) items.push(item)
     if (!page.next) return { bytes: joined(items, page.totalCount, pages), pages }
     url = nextUrl(page.next, url, first)
-    if (seen.has(url.href)) throw new UpstreamError('redirect', `page ${pages} of upstream's list leads back to one that was read before`)
+    if (seen.has(url.href))
+      throw new UpstreamError('redirect', `page ${pages} of upstream's list leads back to one that was read before`)
     seen.add(url.href)
   }
   throw new UpstreamError('too_large', `upstream's list has more than ${MAX_PAGES} pages`)
@@ -47,7 +48,10 @@ export async function fetchPages(
 
 function joined(items: unknown[], totalCount: number | undefined, pages: number): Buffer {
   if (totalCount !== undefined && items.length < totalCount) {
-    throw new UpstreamError('truncated', `the ${pages} pages of upstream's list hold ${items.length} models, its total_count says ${totalCount}`)
+    throw new UpstreamError(
+      'truncated',
+      `the ${pages} pages of upstream's list hold ${items.length} models, its total_count says ${totalCount}`,
+    )
   }
   return Buffer.from(JSON.stringify({ data: items }))
 }
@@ -66,7 +70,10 @@ function nextIn(page: Readonly<Record<string, unknown>>): string | null {
 function parsePage(bytes: Buffer): Page | undefined {
   try {
     // `fatal`: a page that is not UTF-8 must not become clean by being joined to others.
-    const page = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as Record<string, unknown> | null
+    const page = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as Record<
+      string,
+      unknown
+    > | null
     if (!Array.isArray(page?.['data'])) return undefined
     const total = page['total_count']
     return {
@@ -84,7 +91,8 @@ function parsePage(bytes: Buffer): Page | undefined {
  * are put back, or the following pages would be of another list (text models only).
  */
 function nextUrl(next: string, current: URL, first: URL): URL {
-  if (!URL.canParse(next, current.href)) throw new UpstreamError('redirect', "the link to upstream's next page is no URL")
+  if (!URL.canParse(next, current.href))
+    throw new UpstreamError('redirect', "the link to upstream's next page is no URL")
   const url = new URL(next, current)
   if (url.origin !== first.origin) {
     throw new UpstreamError('redirect', `the link to upstream's next page leads to another origin: ${displayUrl(url)}`)

@@ -44,7 +44,12 @@ export function sampleOf(received: Received): Buffer {
  * Destroys the body if it does not read it to its end. Rejects with UpstreamError `too_large`, `bad_encoding` or `truncated` for what is wrong with the bytes, with the body's own error where
  * it breaks off.
  */
-export async function readBody(body: Readable, encoding: string | undefined, budget: ByteBudget, received: Received): Promise<Buffer> {
+export async function readBody(
+  body: Readable,
+  encoding: string | undefined,
+  budget: ByteBudget,
+  received: Received,
+): Promise<Buffer> {
   const decoder = createDecoder(encoding)
   if (decoder === 'unknown') throw await unknownEncoding(body, encoding, received)
   // The pipeline passes any failure on to every part of it: only the part that fails first is to blame.
@@ -86,7 +91,11 @@ function createDecoder(encoding: string | undefined): Transform | undefined | 'u
 }
 
 /** Reads on just far enough to have a sample. */
-async function unknownEncoding(body: Readable, encoding: string | undefined, received: Received): Promise<UpstreamError> {
+async function unknownEncoding(
+  body: Readable,
+  encoding: string | undefined,
+  received: Received,
+): Promise<UpstreamError> {
   for await (const chunk of body as AsyncIterable<Buffer>) {
     received.wireHead.push(chunk)
     received.wireBytes += chunk.length
@@ -117,7 +126,10 @@ function collectWithin(budget: ByteBudget, received: Received): Writable {
 }
 
 function tooLarge(where: string, budget: ByteBudget, received: Received): UpstreamError {
-  const cap = budget.left === budget.total ? `${budget.total} bytes` : `the ${budget.left} bytes left of ${budget.total} for all pages`
+  const cap =
+    budget.left === budget.total
+      ? `${budget.total} bytes`
+      : `the ${budget.left} bytes left of ${budget.total} for all pages`
   const message = `the answer is larger than ${cap} ${where} (stopped after ${received.wireBytes} bytes on the wire)`
   return new UpstreamError('too_large', message, { sample: sampleOf(received) })
 }
@@ -126,6 +138,14 @@ function decodingError(error: unknown, encoding: string | undefined, received: R
   const details = { cause: error, sample: sampleOf(received) }
   const cut = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR'
   return cut
-    ? new UpstreamError('truncated', `the answer ends in the middle of its ${encoding} stream (${received.wireBytes} bytes received)`, details)
-    : new UpstreamError('bad_encoding', `the answer is not the ${encoding} that it says it is (${received.wireBytes} bytes received)`, details)
+    ? new UpstreamError(
+        'truncated',
+        `the answer ends in the middle of its ${encoding} stream (${received.wireBytes} bytes received)`,
+        details,
+      )
+    : new UpstreamError(
+        'bad_encoding',
+        `the answer is not the ${encoding} that it says it is (${received.wireBytes} bytes received)`,
+        details,
+      )
 }

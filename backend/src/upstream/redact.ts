@@ -15,12 +15,15 @@ const LONGEST_CHAIN = 5
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
-  const known = [...new Set(forms)].filter((form) => form.length >= SHORTEST_SECRET).toSorted((a, b) => b.length - a.length)
+  const known = [...new Set(forms)]
+    .filter((form) => form.length >= SHORTEST_SECRET)
+    .toSorted((a, b) => b.length - a.length)
   const text = (value: string): string => known.reduce((result, secret) => result.replaceAll(secret, '***'), value)
 
   function cause(error: unknown, depth = 0): Error | undefined {
     if (error === undefined || depth >= LONGEST_CHAIN) return undefined
-    if (!(error instanceof Error)) return new Error(typeof error === 'string' ? text(error) : `a thrown ${typeof error}`)
+    if (!(error instanceof Error))
+      return new Error(typeof error === 'string' ? text(error) : `a thrown ${typeof error}`)
     const inner = cause(error.cause, depth + 1)
     const copy = new Error(text(error.message), inner ? { cause: inner } : undefined)
     copy.name = text(error.name)

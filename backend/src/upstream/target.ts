@@ -17,7 +17,8 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
   // Node's own error would carry the URL, userinfo and all, as a property.
   if (!URL.canParse(baseUrl)) throw new TypeError('the base URL of upstream is no URL')
   const url = new URL(baseUrl)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError('the base URL of upstream is neither http nor https')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new TypeError('the base URL of upstream is neither http nor https')
   const { authorization, secrets } = readCredentials(url, apiKey?.trim())
   url.username = ''
   url.password = ''
@@ -37,11 +38,17 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
 export function documentUrl(list: URL, path: string): URL {
   const url = new URL(list)
   url.searchParams.delete('output_modalities')
-  url.pathname = url.pathname.replace(/models$/, path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%7E', '~'))
+  url.pathname = url.pathname.replace(
+    /models$/,
+    path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%7E', '~'),
+  )
   return url
 }
 
-function readCredentials(url: URL, apiKey: string | undefined): { authorization: string | undefined; secrets: string[] } {
+function readCredentials(
+  url: URL,
+  apiKey: string | undefined,
+): { authorization: string | undefined; secrets: string[] } {
   const [user, password] = [decoded(url.username), decoded(url.password)]
   const basic = user || password ? Buffer.from(`${user}:${password}`).toString('base64') : ''
   const secrets = [apiKey ?? '', user, password, basic, url.username, url.password].filter((secret) => secret !== '')

@@ -6,7 +6,8 @@ import { setStages, type Stages } from './helpers/stages.js'
 let stages: Stages
 /** An overload is not to be had at will: its answer is held against the contract where it is made. */
 const overloaded = readContract().components.responses['Overloaded']?.description
-const statusesOf = ({ responses }: Operation): number[] => Object.entries(responses).flatMap(([status, { description }]) => (description === overloaded ? [] : [Number(status)]))
+const statusesOf = ({ responses }: Operation): number[] =>
+  Object.entries(responses).flatMap(([status, { description }]) => (description === overloaded ? [] : [Number(status)]))
 
 beforeAll(async () => {
   stages = await setStages()
@@ -24,12 +25,15 @@ describe.each(operations)('$method $path', (operation) => {
   })
 })
 
-describe.each(operations.filter(({ method, responses }) => method === 'GET' && '200' in responses))('HEAD $path', (operation) => {
-  it('answers with the headers of GET and no body', async () => {
-    const answer = await stages.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
-    expect([answer.status, answer.body.length]).toEqual([200, 0])
-    const hasEnd = operation.operationId !== 'streamChanges'
-    expect(Number(answer.headers['content-length']) > 0).toBe(hasEnd)
-    expectAsDocumented(operation, answer, { head: true })
-  })
-})
+describe.each(operations.filter(({ method, responses }) => method === 'GET' && '200' in responses))(
+  'HEAD $path',
+  (operation) => {
+    it('answers with the headers of GET and no body', async () => {
+      const answer = await stages.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
+      expect([answer.status, answer.body.length]).toEqual([200, 0])
+      const hasEnd = operation.operationId !== 'streamChanges'
+      expect(Number(answer.headers['content-length']) > 0).toBe(hasEnd)
+      expectAsDocumented(operation, answer, { head: true })
+    })
+  },
+)

@@ -15,9 +15,13 @@ describe('contracts/openapi.json', () => {
 
   it('has every route of the program, and no other', () => {
     const { ctx } = createBrokenContext()
-    const routes = createExpress(ctx, createMessages()).router.stack.flatMap(({ route }) => (route ? [[route.path, ...Object.keys((route as unknown as { methods: Record<string, true> }).methods)]] : []))
+    const routes = createExpress(ctx, createMessages()).router.stack.flatMap(({ route }) =>
+      route ? [[route.path, ...Object.keys((route as unknown as { methods: Record<string, true> }).methods)]] : [],
+    )
     const ofTheApi = routes.filter(([path = '']) => ![...views, ...viewerPaths].includes(path))
-    const served = ofTheApi.filter(([, method]) => method === 'get' || method === 'post').map(([path = '', method = '']) => `${method.toUpperCase()} ${shapeOf(path)}`)
+    const served = ofTheApi
+      .filter(([, method]) => method === 'get' || method === 'post')
+      .map(([path = '', method = '']) => `${method.toUpperCase()} ${shapeOf(path)}`)
     expect(served.toSorted()).toEqual(operations.map(({ method, path }) => `${method} ${shapeOf(path)}`).toSorted())
   })
 })
@@ -28,7 +32,9 @@ function shapeOf(path: string): string {
 }
 
 describe.each(operations)('the contract of $method $path', (operation) => {
-  const contents = Object.entries(operation.responses).flatMap(([status, { content = {} }]) => Object.entries(content).map(([type, one]) => ({ status, type, one })))
+  const contents = Object.entries(operation.responses).flatMap(([status, { content = {} }]) =>
+    Object.entries(content).map(([type, one]) => ({ status, type, one })),
+  )
 
   it.each(operation.parameters)('explains $name, and gives an example that it takes', ({ description, schema }) => {
     expect(description?.length).toBeGreaterThan(20)
@@ -38,7 +44,8 @@ describe.each(operations)('the contract of $method $path', (operation) => {
   it.each(contents)('has an example of a $status that is one', ({ one, status, type }) => {
     expect(one.example).toBeDefined()
     expectValid(one, one.example)
-    const expected = type === 'application/problem+json' ? { status: Number(status), error: { code: Number(status) } } : {}
+    const expected =
+      type === 'application/problem+json' ? { status: Number(status), error: { code: Number(status) } } : {}
     expect(one.example).toMatchObject(expected)
   })
 
@@ -56,7 +63,13 @@ describe.each(operations)('the contract of $method $path', (operation) => {
 })
 
 describe('what answers are held against', () => {
-  const problem = { type: 'about:blank', title: 'Not Found', status: 404, detail: 'no', error: { code: 404, message: 'no', type: 'not_found' } }
+  const problem = {
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+    detail: 'no',
+    error: { code: 404, message: 'no', type: 'not_found' },
+  }
 
   it.each([
     ['a field that is missing', 'Problem', { ...problem, detail: undefined }],

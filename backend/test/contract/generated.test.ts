@@ -17,11 +17,19 @@ let upstream: FakeUpstream
 let database: TestDatabase
 let app: HttpApp
 beforeAll(async () => {
-  upstream = await startFakeUpstream({ models: [...exampleModels(), ...Array.from({ length: 30 }, (_, nr) => exampleModel(`example/extra-${nr}`))] })
+  upstream = await startFakeUpstream({
+    models: [...exampleModels(), ...Array.from({ length: 30 }, (_, nr) => exampleModel(`example/extra-${nr}`))],
+  })
   upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example' }] })
-  upstream.setDocument('models/example/alpha/endpoints', { data: { id: 'example/alpha', endpoints: [{ name: 'Example | alpha' }] } })
+  upstream.setDocument('models/example/alpha/endpoints', {
+    data: { id: 'example/alpha', endpoints: [{ name: 'Example | alpha' }] },
+  })
   database = await createTestDatabase()
-  app = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, TRUSTED_PROXIES: '127.0.0.1' })
+  app = await startHttpApp({
+    DATABASE_URL: database.url,
+    OPENROUTER_BASE_URL: upstream.url,
+    TRUSTED_PROXIES: '127.0.0.1',
+  })
   await until(() => app.app.sync.db.status().state === 'connected')
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs')).length > 0)
   await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
@@ -36,19 +44,26 @@ const judge = createJudge()
 let sent = 0
 
 describe.each(operations)('$method $path', (operation) => {
-  it('answers as the contract says, and never with a 5xx, whatever it allows or forbids is asked', { timeout: 60_000 + perOperationMs * 2 }, async () => {
-    const before = sent
-    const long = { numRuns: 1_000_000, interruptAfterTimeLimit: perOperationMs, markInterruptAsFailure: false }
-    await fc.assert(
-      fc.asyncProperty(requestsOf(operation), async (request) => {
-        sent++
-        const answer = await app.send(request)
-        expect(judge(operation, request, answer), `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${answer.status}`).toEqual([])
-      }),
-      minutes > 0 ? long : { numRuns: shortRuns },
-    )
-    expect(sent - before).toBeGreaterThanOrEqual(minutes > 0 ? 1 : shortRuns)
-  })
+  it(
+    'answers as the contract says, and never with a 5xx, whatever it allows or forbids is asked',
+    { timeout: 60_000 + perOperationMs * 2 },
+    async () => {
+      const before = sent
+      const long = { numRuns: 1_000_000, interruptAfterTimeLimit: perOperationMs, markInterruptAsFailure: false }
+      await fc.assert(
+        fc.asyncProperty(requestsOf(operation), async (request) => {
+          sent++
+          const answer = await app.send(request)
+          expect(
+            judge(operation, request, answer),
+            `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${answer.status}`,
+          ).toEqual([])
+        }),
+        minutes > 0 ? long : { numRuns: shortRuns },
+      )
+      expect(sent - before).toBeGreaterThanOrEqual(minutes > 0 ? 1 : shortRuns)
+    },
+  )
 })
 
 afterAll(() => {

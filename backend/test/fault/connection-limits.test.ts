@@ -13,7 +13,11 @@ afterEach(() => {
 })
 
 /** A server with those limits, a clock that the test moves, and the connections that it has taken. */
-async function serve(options: Partial<LimitOptions>, listener: RequestListener, shared: () => Buffer | undefined = () => undefined) {
+async function serve(
+  options: Partial<LimitOptions>,
+  listener: RequestListener,
+  shared: () => Buffer | undefined = () => undefined,
+) {
   const clock = createFakeClock()
   const limits = createConnectionLimits({ clock, ...options })
   const taken: Socket[] = []
@@ -104,7 +108,11 @@ it('never keeps more than so many bytes for clients that do not read: who has ha
 })
 
 it('counts what many are written from once: slow readers of one list cost no more than one of them', async () => {
-  const { open, ask, taken } = await serve({ mostUntakenBytes: large.length + 1024 ** 2 }, (_req, res) => res.end(large), () => large)
+  const { open, ask, taken } = await serve(
+    { mostUntakenBytes: large.length + 1024 ** 2 },
+    (_req, res) => res.end(large),
+    () => large,
+  )
   const clients = await Promise.all(Array.from({ length: 8 }, async () => (await open()).pause()))
   for (const client of clients) await ask(client, '/')
   expect(taken.filter((socket) => socket.destroyed)).toEqual([])
@@ -121,7 +129,11 @@ async function bytesOf(client: Socket, atLeast: number): Promise<number> {
 
 it('counts a body that many are written from no longer than the last of them', async () => {
   let body = large
-  const { open, ask, taken } = await serve({ mostUntakenBytes: large.length + 1024 ** 2 }, (_req, res) => res.end((body = Buffer.from(large))), () => body)
+  const { open, ask, taken } = await serve(
+    { mostUntakenBytes: large.length + 1024 ** 2 },
+    (_req, res) => res.end((body = Buffer.from(large))),
+    () => body,
+  )
   for (let nr = 0; nr < 4; nr++) {
     const client = (await open()).pause()
     await ask(client, '/')

@@ -79,7 +79,7 @@ describe('a PostgreSQL to do anything to', () => {
     try {
       await query(small.url, 'CREATE TABLE much (text text)')
       await small.fillDisk()
-      const fill = "INSERT INTO much SELECT repeat(md5(n::text), 100) FROM generate_series(1, 5000) AS n"
+      const fill = 'INSERT INTO much SELECT repeat(md5(n::text), 100) FROM generate_series(1, 5000) AS n'
       expect(await codeOf(query(small.url, fill))).toMatch(/^(53100|ECONNRESET|57P0\d|Error: Connection terminated)/)
       await small.freeDisk()
       await expect.poll(() => codeOf(query(small.url, fill)), { timeout: 20_000 }).toBe('no error')

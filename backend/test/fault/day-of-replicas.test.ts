@@ -8,7 +8,8 @@ const poll = 10_000
 const fetchTime = 2_000
 const skew = 2_000
 const replicas = 100
-const callsIn = (calls: readonly number[], [from, until]: Span): number => calls.filter((at) => at >= from && at < until).length
+const callsIn = (calls: readonly number[], [from, until]: Span): number =>
+  calls.filter((at) => at >= from && at < until).length
 
 describe('a day of a hundred replicas', () => {
   it('asks upstream once an interval in all, and never serves what is stale, while all is well', async () => {
@@ -31,18 +32,32 @@ describe('a day of a hundred replicas', () => {
     const away: Span = [2 * hour, 3 * hour]
     const failing: Span = [6 * hour, 6 * hour + 30 * minute]
     const dying: Span = [9 * hour, 10 * hour]
-    const day = await simulateDay({ replicas, seed: 3, hears: 0.9, databaseAway: [away], upstreamFails: [failing], holdersDie: [dying] })
+    const day = await simulateDay({
+      replicas,
+      seed: 3,
+      hears: 0.9,
+      databaseAway: [away],
+      upstreamFails: [failing],
+      holdersDie: [dying],
+    })
     expect(day.lost).toBe(0)
     // Each asks by itself while there is no database, at its own rate.
     expect(callsIn(day.calls, away)).toBeLessThanOrEqual(replicas * (hour / interval + 1))
     expect(callsIn(day.calls, dying)).toBeLessThanOrEqual(hour / interval + 1)
     expect(callsIn(day.calls, failing)).toBeLessThanOrEqual((30 * minute) / interval + 1)
-    for (const quiet of [[0, 2 * hour], [3 * hour + 2 * interval, 6 * hour], [7 * hour, 9 * hour], [10 * hour + 2 * interval, 24 * hour]] as Span[]) {
+    for (const quiet of [
+      [0, 2 * hour],
+      [3 * hour + 2 * interval, 6 * hour],
+      [7 * hour, 9 * hour],
+      [10 * hour + 2 * interval, 24 * hour],
+    ] as Span[]) {
       expect(callsIn(day.calls, quiet)).toBeLessThanOrEqual((quiet[1] - quiet[0]) / interval + 1)
       expect(day.worstAge(quiet)).toBeLessThan(ttl)
     }
     expect(day.worstAge(away)).toBeLessThanOrEqual(2 * interval + fetchTime + skew + poll)
-    expect(day.worstAge([failing[0], failing[1] + 2 * interval])).toBeLessThanOrEqual(failing[1] - failing[0] + 2 * interval)
+    expect(day.worstAge([failing[0], failing[1] + 2 * interval])).toBeLessThanOrEqual(
+      failing[1] - failing[0] + 2 * interval,
+    )
     expect(day.worstAge([dying[0], dying[1] + 2 * interval])).toBeLessThanOrEqual(hour + 2 * interval)
   }, 120_000)
 })

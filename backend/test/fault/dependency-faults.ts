@@ -18,11 +18,13 @@ const lateMs = 3_000
 
 const isLost = async (rig: Rig): Promise<boolean> => (await rig.health()).database !== 'connected'
 /** Lost now, or for a moment since: where nothing is wrong but the time that it takes, it is found again at once. */
-const databaseNoticed = async (rig: Rig, since: number): Promise<boolean> => lostSince(rig.program.output(), since) || isLost(rig)
+const databaseNoticed = async (rig: Rig, since: number): Promise<boolean> =>
+  lostSince(rig.program.output(), since) || isLost(rig)
 /** What is only slow may not be lost: but what happens every second has not happened for three. */
 const slowNoticed = async (rig: Rig, since: number): Promise<boolean> =>
   (await databaseNoticed(rig, since)) || (Date.now() - since > lateMs && (await lastSyncAt(rig)) < Date.now() - lateMs)
-const lastSyncAt = async (rig: Rig): Promise<number> => Date.parse((await rig.modelsHealth()).last_sync?.observed_at ?? '')
+const lastSyncAt = async (rig: Rig): Promise<number> =>
+  Date.parse((await rig.modelsHealth()).last_sync?.observed_at ?? '')
 
 function onTheWay(name: string, fault: TcpFault, noticed = databaseNoticed): DependencyFault {
   return {
@@ -144,7 +146,10 @@ function ofUpstream(name: string, fault: UpstreamFault): DependencyFault {
     },
     noticed: async (rig, since) => {
       const { last_sync: last } = await rig.modelsHealth()
-      const ended = last !== null && Date.parse(last.observed_at) >= since && (last.status === 'failed' || last.status === 'quarantined')
+      const ended =
+        last !== null &&
+        Date.parse(last.observed_at) >= since &&
+        (last.status === 'failed' || last.status === 'quarantined')
       return ended || (slow.has(fault.kind) && rig.upstream.requests.some(({ at }) => at >= since))
     },
   }

@@ -22,7 +22,10 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 /** Lets a process write until it has told of so many things kept, and kills it at that. Returns what it had been told is kept. */
 async function writeUntilKilled(messages: number, first: number): Promise<{ file: number | null; spooled: string[] }> {
-  const child = fork(fileURLToPath(new URL('helpers/writing-child.ts', import.meta.url)), [dataDir, String(first)], { execArgv: ['--import', 'tsx'], env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' } })
+  const child = fork(fileURLToPath(new URL('helpers/writing-child.ts', import.meta.url)), [dataDir, String(first)], {
+    execArgv: ['--import', 'tsx'],
+    env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' },
+  })
   const exited = once(child, 'exit')
   const kept: { file: number | null; spooled: string[] } = { file: null, spooled: [] }
   let told = 0
@@ -48,7 +51,9 @@ describe('a process that is killed while it writes', () => {
       const loaded = await createFileTier({ dataDir, now: () => 0, onError: () => {} }).load()
       // What it was not told of may be there as well, but never less, and never half.
       expect(loaded === null ? -1 : loaded.catalogue.entries[0]!.model.context_length).toBeGreaterThanOrEqual(lastFile)
-      expect(loaded === null ? 0 : loaded.catalogue.entries.length).toBe(loaded === null ? 0 : 40 + (loaded.catalogue.entries[0]!.model.context_length! % 160))
+      expect(loaded === null ? 0 : loaded.catalogue.entries.length).toBe(
+        loaded === null ? 0 : 40 + (loaded.catalogue.entries[0]!.model.context_length! % 160),
+      )
     }
     const spool = await openSpool(dataDir)
     const observations = await Promise.all((await spool.list()).map((name) => spool.read(name))) // rejects where one is damaged
@@ -72,7 +77,15 @@ describe('a process that is killed while it writes', () => {
     await writeFile(join(dataDir, 'of-somebody-else.tmp'), '')
     await openSpool(dataDir, { now: () => now })
     const tier = createFileTier({ dataDir, now: () => now, onError: () => {} })
-    await tier.save({ catalogue: { entries: [], byId: new Map(), orderHash: '', hash: '' }, tier: 'upstream', changedAt: 0, confirmedAt: 0 }, 0)
+    await tier.save(
+      {
+        catalogue: { entries: [], byId: new Map(), orderHash: '', hash: '' },
+        tier: 'upstream',
+        changedAt: 0,
+        confirmedAt: 0,
+      },
+      0,
+    )
     expect((await readdir(spoolDir)).filter((name) => unfinished.test(name))).toEqual([])
     expect((await readdir(dataDir)).filter((name) => unfinished.test(name))).toHaveLength(2)
   })

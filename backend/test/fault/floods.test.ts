@@ -11,7 +11,13 @@ const models = 2_000
 let upstream: FakeUpstream
 let app: HttpApp
 beforeAll(async () => {
-  upstream = await startFakeUpstream({ models: Array.from({ length: models }, (_, nr) => exampleModel(`a-${nr % 40}/model-${nr}`, { pricing: { prompt: `0.${String(nr).padStart(9, '0')}`, completion: '0' } })) })
+  upstream = await startFakeUpstream({
+    models: Array.from({ length: models }, (_, nr) =>
+      exampleModel(`a-${nr % 40}/model-${nr}`, {
+        pricing: { prompt: `0.${String(nr).padStart(9, '0')}`, completion: '0' },
+      }),
+    ),
+  })
   app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
   for (const path of ['/livez', '/api/models/count']) await app.send(path)
 })
@@ -36,7 +42,9 @@ async function flood(connections: readonly (readonly string[])[]): Promise<Got[]
       const got: Got[] = []
       let rest: Buffer = Buffer.alloc(0)
       const all = new Promise<void>((resolve, reject) => {
-        socket.on('error', reject).on('close', () => reject(new Error(`closed after ${got.length} of ${paths.length} answers`)))
+        socket
+          .on('error', reject)
+          .on('close', () => reject(new Error(`closed after ${got.length} of ${paths.length} answers`)))
         socket.on('data', (chunk) => {
           rest = Buffer.concat([rest, chunk])
           for (let found = takeAnswer(rest); found !== null; found = takeAnswer(rest)) {
@@ -61,7 +69,10 @@ function takeAnswer(bytes: Buffer): { answer: Got; rest: Buffer } | null {
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1])
   if (bytes.length < end + 4 + length) return null
   const body = bytes.toString('utf8', end + 4, end + 4 + length)
-  return { answer: { status: Number(head.slice(9, 12)), retryAfter: /retry-after: (\d+)/i.exec(head)?.[1], head, body }, rest: bytes.subarray(end + 4 + length) }
+  return {
+    answer: { status: Number(head.slice(9, 12)), retryAfter: /retry-after: (\d+)/i.exec(head)?.[1], head, body },
+    rest: bytes.subarray(end + 4 + length),
+  }
 }
 
 let asked = 0
@@ -87,7 +98,11 @@ describe('a flood of questions that were never asked before', () => {
 
   it('leaves what is ready to all: health, the lists and whatever else is cached', async () => {
     const ready = ['/livez', '/api/models/count', '/readyz', '/health', '/api/v1/models/count']
-    const answers = await flood(Array.from({ length: 40 }, () => Array.from({ length: 100 }, (_, nr) => (nr % 5 === 4 ? ready[((nr - 4) / 5) % ready.length]! : unseen()))))
+    const answers = await flood(
+      Array.from({ length: 40 }, () =>
+        Array.from({ length: 100 }, (_, nr) => (nr % 5 === 4 ? ready[((nr - 4) / 5) % ready.length]! : unseen())),
+      ),
+    )
     expect(statuses(answers)).toContain(503)
     const ofReady = answers.flatMap((got) => got.filter((_, nr) => nr % 5 === 4))
     expect(new Set(ofReady.map(({ status }) => status))).toEqual(new Set([200]))
@@ -112,12 +127,16 @@ describe('a flood of questions that were never asked before', () => {
 
 it('a flood of URLs leaves a bounded cache, and the list in it', async () => {
   let nr = 0
-  for (let round = 0; round < 32; round++) await flood(Array.from({ length: 10 }, () => Array.from({ length: 20 }, () => `/api/models/count?max_price=${nr++}`)))
+  for (let round = 0; round < 32; round++)
+    await flood(
+      Array.from({ length: 10 }, () => Array.from({ length: 20 }, () => `/api/models/count?max_price=${nr++}`)),
+    )
   const { entries, bytes } = await (async () => (await app.send('/health/cache')).json<CacheStats>())()
   expect(nr).toBe(6_400)
   expect(entries).toBeLessThanOrEqual(2_100)
   expect(bytes).toBeLessThanOrEqual(24 * 1024 ** 2)
-  for (const path of ['/api/models', '/api/v1/models', '/api/models/count']) expect((await app.send(path)).headers['cache-status']).toContain('hit')
+  for (const path of ['/api/models', '/api/v1/models', '/api/models/count'])
+    expect((await app.send(path)).headers['cache-status']).toContain('hit')
 })
 
 it('a flood of headers is refused, and the next request served', async () => {

@@ -53,13 +53,25 @@ afterEach(async () => {
 })
 
 async function start(): Promise<void> {
-  app = await startTestApp({ DATABASE_URL: proxy.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: adminToken, DATA_DIR: dir, SYNC_INTERVAL_SECONDS: '2' })
+  app = await startTestApp({
+    DATABASE_URL: proxy.url,
+    OPENROUTER_BASE_URL: upstream.url,
+    ADMIN_TOKEN: adminToken,
+    DATA_DIR: dir,
+    SYNC_INTERVAL_SECONDS: '2',
+  })
   await until(() => app!.app.revalidation.status().lastSync?.id != null)
   await until(async () => (await readdir(dir)).includes(lastGoodFile))
 }
-const refresh = () => app!.json<{ data: { id: number | null; status: string; observed_at: string } }>('/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${adminToken}` } })
+const refresh = () =>
+  app!.json<{ data: { id: number | null; status: string; observed_at: string } }>('/api/refresh', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}` },
+  })
 const spool = () => app!.app.sync.spool
-const kept = async (): Promise<unknown> => (JSON.parse(await readFile(join(dir, lastGoodFile), 'utf8')) as { models: { context_length: number }[] }).models[0]!.context_length
+const kept = async (): Promise<unknown> =>
+  (JSON.parse(await readFile(join(dir, lastGoodFile), 'utf8')) as { models: { context_length: number }[] }).models[0]!
+    .context_length
 
 /** Syncs while both the database and the disk are of no use, and looks whether it is in history afterwards. */
 async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<void>): Promise<void> {
@@ -90,12 +102,18 @@ async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<vo
 
 describe('a full disk while the database is away', () => {
   it('leaves the last good file whole; what is observed is held in memory, written when there is room, and in history in the end', async () => {
-    await expectToSurvive(async () => void (disk.full = true), async () => void (disk.full = false))
+    await expectToSurvive(
+      async () => void (disk.full = true),
+      async () => void (disk.full = false),
+    )
   })
 
   it('does so on a real disk that is full', async (context) => {
     context.skip(mounting !== null, mounting ?? '')
     small = await mountSmallDisk(dir, 1)
-    await expectToSurvive(() => small!.fill(), () => small!.free())
+    await expectToSurvive(
+      () => small!.fill(),
+      () => small!.free(),
+    )
   })
 })

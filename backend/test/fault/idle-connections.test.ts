@@ -18,7 +18,10 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const connections = (): Promise<number> => new Promise((resolve, reject) => app.app.server.getConnections((error, open) => (error ? reject(error) : resolve(open))))
+const connections = (): Promise<number> =>
+  new Promise((resolve, reject) =>
+    app.app.server.getConnections((error, open) => (error ? reject(error) : resolve(open))),
+  )
 
 /** What is held with all of them open, and when they have gone again. */
 async function openAll(): Promise<{ open: number; gone: number }> {

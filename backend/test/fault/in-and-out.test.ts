@@ -34,7 +34,15 @@ afterEach(async () => {
 })
 
 function start(env: Record<string, string> = {}): Program {
-  const program = startProgram('serve', [], { PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, ADMIN_TOKEN: token, ...env })
+  const program = startProgram('serve', [], {
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: database.url,
+    OPENROUTER_BASE_URL: upstream.url,
+    DATA_DIR: dataDir,
+    ADMIN_TOKEN: token,
+    ...env,
+  })
   ends.push(() => program.stop('SIGKILL'))
   return program
 }
@@ -44,9 +52,19 @@ async function addressOf(program: Program): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
-const synced = (url: string) => until(async () => ((await (await fetch(`${url}/api/syncs`)).json()) as { data?: unknown[] }).data?.length !== 0)
-const asksAnswered = async (url: string) => Number(/^modelkeep_upstream_attempts_total\{.*outcome="ok".*\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0)
-const statusOf = (url: string) => fetch(url).then(({ status }) => status, () => null)
+const synced = (url: string) =>
+  until(async () => ((await (await fetch(`${url}/api/syncs`)).json()) as { data?: unknown[] }).data?.length !== 0)
+const asksAnswered = async (url: string) =>
+  Number(
+    /^modelkeep_upstream_attempts_total\{.*outcome="ok".*\} (\d+)$/m.exec(
+      await (await fetch(`${url}/metrics`)).text(),
+    )?.[1] ?? 0,
+  )
+const statusOf = (url: string) =>
+  fetch(url).then(
+    ({ status }) => status,
+    () => null,
+  )
 
 /** Asks for the list over one connection again and again, for as long as it is let. Resolves with how that ended. */
 async function askOnOneConnection(port: number): Promise<{ answers: number; last: string; error: Error | null }> {
@@ -77,7 +95,12 @@ describe('SIGTERM', () => {
     const streams = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/api/changes/stream`)))
     const ended = streams.map((stream) => stream.text())
     const busy = Array.from({ length: 20 }, () => askOnOneConnection(Number(new URL(url).port)))
-    const load = await startLoad({ url, rate: 200, asks: mixedAsks(models.map(({ id }) => String(id))), connections: 16 })
+    const load = await startLoad({
+      url,
+      rate: 200,
+      asks: mixedAsks(models.map(({ id }) => String(id))),
+      connections: 16,
+    })
     await until(() => load.answered() > 100)
     const exit = program.stop('SIGTERM')
     await until(async () => (await statusOf(`${url}/readyz`)) === 503)
@@ -86,7 +109,11 @@ describe('SIGTERM', () => {
     const { failed, examples, asked } = (await result).report()
     expect([failed, examples]).toEqual([0, []])
     expect(asked).toBeGreaterThan(100)
-    for (const { last, error } of await Promise.all(busy)) expect([last, error]).toEqual([expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*^Connection: close\r$[\s\S]*\{"data":\{"count":50\}\}$/m), null])
+    for (const { last, error } of await Promise.all(busy))
+      expect([last, error]).toEqual([
+        expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*^Connection: close\r$[\s\S]*\{"data":\{"count":50\}\}$/m),
+        null,
+      ])
     for (const text of await Promise.all(ended)) expect(text).toMatch(/^retry: 3000\n/) // ended, not cut: `text` would reject
     expect(await exit).toBe(0)
   })
@@ -97,7 +124,8 @@ describe('SIGTERM', () => {
     const busy = Array.from({ length: 30 }, () => askOnOneConnection(Number(new URL(url).port)))
     await until(async () => (await statusOf(`${url}/livez`)) === 200)
     const exit = program.stop('SIGTERM')
-    for (const { last, error } of await Promise.all(busy)) expect([last, error]).toEqual([expect.stringMatching(/Connection: close/), null])
+    for (const { last, error } of await Promise.all(busy))
+      expect([last, error]).toEqual([expect.stringMatching(/Connection: close/), null])
     expect(await exit).toBe(0)
   })
 
@@ -122,7 +150,9 @@ describe('SIGTERM', () => {
     void fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {})
     await asked
     expect(await program.stop('SIGTERM')).toBe(0)
-    expect(await query(database.url, 'SELECT holder FROM catalog_lease WHERE expires_at > now() AND holder IS NOT NULL')).toEqual([])
+    expect(
+      await query(database.url, 'SELECT holder FROM catalog_lease WHERE expires_at > now() AND holder IS NOT NULL'),
+    ).toEqual([])
   })
 
   it('during a sync whose database falls silent before it is committed: it exits with 0, and what was observed waits on disk', async () => {
@@ -148,10 +178,16 @@ describe('SIGTERM', () => {
     const other = new pg.Client(database.url)
     ends.push(() => other.end())
     await other.connect()
-    await other.query('CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)')
+    await other.query(
+      'CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)',
+    )
     await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
     const program = start()
-    await until(async () => (await query(database.url, `SELECT 1 FROM pg_locks WHERE relation = 'ai_models'::regclass AND NOT granted`)).length > 0)
+    await until(
+      async () =>
+        (await query(database.url, `SELECT 1 FROM pg_locks WHERE relation = 'ai_models'::regclass AND NOT granted`))
+          .length > 0,
+    )
     expect(await program.stop('SIGTERM')).toBe(0)
     await other.query('COMMIT')
   })

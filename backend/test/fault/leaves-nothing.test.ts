@@ -5,20 +5,41 @@ import { withDatabase } from '../helpers/postgres.js'
 import { startTcpFaultProxy, type TcpFault } from '../helpers/tcp-fault-proxy.js'
 import { startTestApp, until } from '../helpers/test-app.js'
 
-const models = (price: number) => [exampleModel('a/one', { pricing: { prompt: `0.0000${price}`, completion: '0.1' } }), exampleModel('a/two')]
-const faults: readonly TcpFault[] = [{ kind: 'reset' }, { kind: 'refuse' }, { kind: 'truncate', afterBytes: 2_000 }, { kind: 'blackHole' }]
+const models = (price: number) => [
+  exampleModel('a/one', { pricing: { prompt: `0.0000${price}`, completion: '0.1' } }),
+  exampleModel('a/two'),
+]
+const faults: readonly TcpFault[] = [
+  { kind: 'reset' },
+  { kind: 'refuse' },
+  { kind: 'truncate', afterBytes: 2_000 },
+  { kind: 'blackHole' },
+]
 
 /** Sockets, servers, child processes: what would keep this process alive, without what is vitest's and comes and goes. */
-const resources = (): string[] => process.getActiveResourcesInfo().filter((what) => !/^(Timeout|Immediate|MessagePort|PipeWrap|TTYWrap|FSReq)/.test(what)).toSorted()
-const listenersOf = (events: Events): number => events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0)
+const resources = (): string[] =>
+  process
+    .getActiveResourcesInfo()
+    .filter((what) => !/^(Timeout|Immediate|MessagePort|PipeWrap|TTYWrap|FSReq)/.test(what))
+    .toSorted()
+const listenersOf = (events: Events): number =>
+  events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0)
 
 it('leaves no listener, socket or server behind, after faults and a stop', async () => {
   await withDatabase(async (url) => {
     const upstream = await startFakeUpstream({ models: models(1) })
     const way = await startTcpFaultProxy(url)
     const before = resources()
-    const app = await startTestApp({ DATABASE_URL: way.url, OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: '1', CACHE_TTL_SECONDS: '1' })
-    const { events, sync: { db } } = app.app
+    const app = await startTestApp({
+      DATABASE_URL: way.url,
+      OPENROUTER_BASE_URL: upstream.url,
+      SYNC_INTERVAL_SECONDS: '1',
+      CACHE_TTL_SECONDS: '1',
+    })
+    const {
+      events,
+      sync: { db },
+    } = app.app
     await until(() => db.status().state === 'connected')
     const listeners = listenersOf(events)
     for (const [round, fault] of faults.entries()) {

@@ -25,8 +25,15 @@ afterEach(async () => {
 
 describe('a load at a steady rate', () => {
   it('counts every answer by its status, and asks with the ETag that it has', async () => {
-    answer = (req, res) => void res.writeHead(req.headers['if-none-match'] ? 304 : 200, { etag: '"1"' }).end(req.headers['if-none-match'] ? '' : 'list')
-    const load = await startLoad({ url, rate: 200, asks: [{ path: '/list', conditional: true }, { path: '/page?offset={turn:3}' }] })
+    answer = (req, res) =>
+      void res
+        .writeHead(req.headers['if-none-match'] ? 304 : 200, { etag: '"1"' })
+        .end(req.headers['if-none-match'] ? '' : 'list')
+    const load = await startLoad({
+      url,
+      rate: 200,
+      asks: [{ path: '/list', conditional: true }, { path: '/page?offset={turn:3}' }],
+    })
     await expect.poll(() => load.answered()).toBeGreaterThan(20)
     const { asked, statuses, errors, failed, latencies } = (await load.stop()).report()
     expect(asked).toBe(seen.length)
@@ -51,7 +58,13 @@ describe('a load at a steady rate', () => {
     const { asked, statuses, errors, failed } = report
     expect(statuses['200']).toBe(10)
     expect(failed).toBe(asked - 10)
-    expect(Object.keys({ ...statuses, ...errors }).toSorted()).toEqual(['200', '503', 'ECONNRESET', 'cut', 'unanswered'])
+    expect(Object.keys({ ...statuses, ...errors }).toSorted()).toEqual([
+      '200',
+      '503',
+      'ECONNRESET',
+      'cut',
+      'unanswered',
+    ])
     expect(report.examples[0]).toMatch(/^after \d+ ms: \/: (503|ECONNRESET|unanswered) \(\d+ ms\)$/)
     expect((await startAndStop(load.startedAt)).asked).toBe(0)
   })

@@ -40,40 +40,48 @@ async function recover({ ctx, db }: SyncRoom): Promise<void> {
   while (ctx.spool.status().pending > 0) {
     // The lease of a turn that broke off has not run out by a clock that stands still here.
     await db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'").catch(() => {})
-    await drainSpool({ ...ctx, clock: { ...ctx.clock, sleep: () => Promise.reject(new Error('not now')) } }, AbortSignal.timeout(2_000))
+    await drainSpool(
+      { ...ctx, clock: { ...ctx.clock, sleep: () => Promise.reject(new Error('not now')) } },
+      AbortSignal.timeout(2_000),
+    )
     await until(() => db.status().state === 'connected')
   }
 }
 
 const rows = ({ db }: SyncRoom) =>
-  db.query('SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions, (SELECT count(*) FROM catalog_changes) AS changes, (SELECT count(*) FROM catalog_orders) AS orders')
+  db.query(
+    'SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions, (SELECT count(*) FROM catalog_changes) AS changes, (SELECT count(*) FROM catalog_orders) AS orders',
+  )
 
 describe('a connection that is cut at every place of a sync', () => {
-  it.each(['answer', 'piece'] as const)('loses its %s there: what was observed is in history once, exactly, and replays add nothing', async (lose) => {
-    const database = lends(await createTestDatabase().then((made) => ({ ...made, close: () => made.drop() })))
-    const proxy = lends(await startCountingProxy(database.url))
-    const room = await lendRoom(proxy.url)
-    const said = smallLists(40)
-    const places = await syncPieces(room, said, proxy.sent)
-    expect(places).toBeGreaterThan(10)
-    for (let place = 1; place <= places; place++) {
-      proxy.cutAt(place, lose)
-      const append = room.ctx.spool.append
-      let replay: Parameters<typeof append>[0] | null = null
-      room.ctx.spool.append = (observation) => append((replay = observation))
-      await syncAndRecover(room, said[place + 1]!)
-      room.ctx.spool.append = append
-      expect(await wrongInHistory(room.db, said), `cut at piece ${place} of ${places}`).toEqual([])
-      if (replay === null) continue
-      const before = await rows(room)
-      await append(replay)
-      await recover(room)
-      expect(await rows(room)).toEqual(before)
-    }
-    // Each list that was kept or committed is there: those that were not had not been asked for when the connection was cut.
-    const [{ syncs } = {}] = await rows(room)
-    expect(syncs).toBe(room.asked())
-  })
+  it.each(['answer', 'piece'] as const)(
+    'loses its %s there: what was observed is in history once, exactly, and replays add nothing',
+    async (lose) => {
+      const database = lends(await createTestDatabase().then((made) => ({ ...made, close: () => made.drop() })))
+      const proxy = lends(await startCountingProxy(database.url))
+      const room = await lendRoom(proxy.url)
+      const said = smallLists(40)
+      const places = await syncPieces(room, said, proxy.sent)
+      expect(places).toBeGreaterThan(10)
+      for (let place = 1; place <= places; place++) {
+        proxy.cutAt(place, lose)
+        const append = room.ctx.spool.append
+        let replay: Parameters<typeof append>[0] | null = null
+        room.ctx.spool.append = (observation) => append((replay = observation))
+        await syncAndRecover(room, said[place + 1]!)
+        room.ctx.spool.append = append
+        expect(await wrongInHistory(room.db, said), `cut at piece ${place} of ${places}`).toEqual([])
+        if (replay === null) continue
+        const before = await rows(room)
+        await append(replay)
+        await recover(room)
+        expect(await rows(room)).toEqual(before)
+      }
+      // Each list that was kept or committed is there: those that were not had not been asked for when the connection was cut.
+      const [{ syncs } = {}] = await rows(room)
+      expect(syncs).toBe(room.asked())
+    },
+  )
 })
 
 /** How many pieces a sync sends to the database. */
@@ -109,7 +117,9 @@ describe.concurrent('a commit that is not answered in time', () => {
     expect(await rows(room)).toMatchObject([{ syncs: 2 }])
   }, 90_000)
 
-  it('happens later, when it was the server that stood still: the spool waits for that, and finds it', async ({ onTestFinished }) => {
+  it('happens later, when it was the server that stood still: the spool waits for that, and finds it', async ({
+    onTestFinished,
+  }) => {
     const postgres: ControlledPostgres = await startControlledPostgres({ settings: ['fsync = off'] })
     const room = await openSyncRoom({ databaseUrl: postgres.url })
     onTestFinished(async () => {

@@ -14,7 +14,16 @@ function command(name: string, run: Command['run']): Command {
   return { run, toString: () => name }
 }
 
-const upstreamFaults: readonly Fault[] = [{ kind: 'status', code: 503 }, { kind: 'status', code: 429 }, { kind: 'reset' }, { kind: 'html' }, { kind: 'emptyList' }, { kind: 'halfList' }, { kind: 'wrongTypes' }, { kind: 'truncate', afterBytes: 700, how: 'contentLength' }]
+const upstreamFaults: readonly Fault[] = [
+  { kind: 'status', code: 503 },
+  { kind: 'status', code: 429 },
+  { kind: 'reset' },
+  { kind: 'html' },
+  { kind: 'emptyList' },
+  { kind: 'halfList' },
+  { kind: 'wrongTypes' },
+  { kind: 'truncate', afterBytes: 700, how: 'contentLength' },
+]
 const databaseFaults = fc.oneof(
   fc.constant<TcpFault>({ kind: 'pass' }),
   fc.constant<TcpFault>({ kind: 'refuse' }),
@@ -22,7 +31,13 @@ const databaseFaults = fc.oneof(
   fc.nat(60_000).map((afterBytes): TcpFault => ({ kind: 'truncate', afterBytes })),
   fc.constant<TcpFault>({ kind: 'loseAnswerTo', text: 'COMMIT', how: 'cut', times: 1 }),
   // That of the sync itself, and not of taking the lease.
-  fc.constant<TcpFault>({ kind: 'loseAnswerTo', text: 'COMMIT', after: 'INSERT INTO catalog_syncs', how: 'cut', times: 1 }),
+  fc.constant<TcpFault>({
+    kind: 'loseAnswerTo',
+    text: 'COMMIT',
+    after: 'INSERT INTO catalog_syncs',
+    how: 'cut',
+    times: 1,
+  }),
 )
 
 const read = command('read', (world) => world.read())
@@ -32,10 +47,23 @@ export const commands = [
   fc.constant(command('publish', (world) => world.publish())),
   fc.constant(command('sync', (world) => world.sync())),
   fc.constant(read),
-  fc.tuple(fc.constantFrom(...upstreamFaults), fc.integer({ min: 1, max: 4 })).map(([fault, times]) => command(`upstream ${JSON.stringify(fault)} ${times} times`, (world) => world.upstreamFails(fault, times))),
+  fc
+    .tuple(fc.constantFrom(...upstreamFaults), fc.integer({ min: 1, max: 4 }))
+    .map(([fault, times]) =>
+      command(`upstream ${JSON.stringify(fault)} ${times} times`, (world) => world.upstreamFails(fault, times)),
+    ),
   databaseFaults.map((fault) => command(`database ${JSON.stringify(fault)}`, (world) => world.databaseFails(fault))),
-  fc.integer({ min: -30, max: 3_600 }).map((seconds) => command(`clock ${seconds} s`, (world) => world.clock.jump(seconds * 1000))),
-  fc.nat(60).map((turns) => command(`publish, kill ${turns} turns into a sync, start`, (world) => (world.publish(), world.killAndStart(turns)))),
+  fc
+    .integer({ min: -30, max: 3_600 })
+    .map((seconds) => command(`clock ${seconds} s`, (world) => world.clock.jump(seconds * 1000))),
+  fc
+    .nat(60)
+    .map((turns) =>
+      command(
+        `publish, kill ${turns} turns into a sync, start`,
+        (world) => (world.publish(), world.killAndStart(turns)),
+      ),
+    ),
   fc.constant(command('stop and start', (world) => world.stopAndStart())),
 ]
 
@@ -51,4 +79,5 @@ export async function runCommands(databaseUrl: string, steps: Iterable<Command>)
   }
 }
 
-export const sequences = (most: number): fc.Arbitrary<Command[]> => fc.array(fc.oneof(...commands), { minLength: 1, maxLength: most })
+export const sequences = (most: number): fc.Arbitrary<Command[]> =>
+  fc.array(fc.oneof(...commands), { minLength: 1, maxLength: most })

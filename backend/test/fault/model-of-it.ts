@@ -80,7 +80,10 @@ export class World {
   publish(): void {
     const mark = ++this.facts.published
     const models = modelsOf(mark)
-    this.#marks.set(contentHash(JSON.stringify({ data: models, total_count: models.length, links: { next: null } })), mark)
+    this.#marks.set(
+      contentHash(JSON.stringify({ data: models, total_count: models.length, links: { next: null } })),
+      mark,
+    )
     this.#upstream.setModels(models)
   }
 
@@ -119,9 +122,19 @@ export class World {
   }
 
   async #live(): Promise<void> {
-    const config = readConfig({ RATE_LIMIT: '0', LOG_LEVEL: 'silent', DATABASE_URL: this.#proxy.url, OPENROUTER_BASE_URL: this.#upstream.url, DATA_DIR: this.#dataDir })
+    const config = readConfig({
+      RATE_LIMIT: '0',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: this.#proxy.url,
+      OPENROUTER_BASE_URL: this.#upstream.url,
+      DATA_DIR: this.#dataDir,
+    })
     const clock = this.clock.forOneLife()
-    const app = await createApp(config, { log: createLogger({ level: 'silent', terminal: false }), pageDir: noPage, clock })
+    const app = await createApp(config, {
+      log: createLogger({ level: 'silent', terminal: false }),
+      pageDir: noPage,
+      clock,
+    })
     app.events.on('sync', (sync) => this.#hear(sync))
     await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
     this.#life = { app, clock, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` }
@@ -131,7 +144,8 @@ export class World {
   #hear({ status, observed_at: at, payload_hash: hash }: Sync): void {
     if (status !== 'applied' && status !== 'unchanged') return
     const mark = this.#marks.get(hash ?? '')
-    if (mark === undefined) throw new Disagreement(`a sync ended ${status} of a payload that no whole list of upstream had`)
+    if (mark === undefined)
+      throw new Disagreement(`a sync ended ${status} of a payload that no whole list of upstream had`)
     this.facts.acknowledged.push({ mark, at: Date.parse(at) })
   }
 
@@ -145,21 +159,39 @@ export class World {
     const [age, tier] = [Number(answer.headers.get('age')), answer.headers.get('x-data-source')]
     if (answer.status !== 200) throw new Disagreement(`the list was answered with ${answer.status}`)
     const mark = markOf(data)
-    if (JSON.stringify(data.map(shape)) !== JSON.stringify(modelsOf(mark).map(shape))) throw new Disagreement(`what is served is none of upstream's lists: ${JSON.stringify(data.map(shape))}`)
-    if (mark < known.mark) throw new Disagreement(`list ${mark} is served from ${tier}, although list ${known.mark} had been acknowledged`)
-    const confirmations = this.facts.acknowledged.filter((one) => one.mark === mark && one.at >= (known.mark === mark ? known.at : 0)).map(({ at }) => at)
-    const isTrue = (at: number): boolean => age >= Math.floor(Math.max(0, before - at) / 1000) && age <= Math.floor(Math.max(0, after - at) / 1000)
-    if (!this.facts.inDoubt.has(mark) && !confirmations.some(isTrue)) throw new Disagreement(`the age of list ${mark} from ${tier} is told as ${age} s, and it was confirmed ${confirmations.map((at) => (before - at) / 1000).join(' or ')} s ago`)
+    if (JSON.stringify(data.map(shape)) !== JSON.stringify(modelsOf(mark).map(shape)))
+      throw new Disagreement(`what is served is none of upstream's lists: ${JSON.stringify(data.map(shape))}`)
+    if (mark < known.mark)
+      throw new Disagreement(`list ${mark} is served from ${tier}, although list ${known.mark} had been acknowledged`)
+    const confirmations = this.facts.acknowledged
+      .filter((one) => one.mark === mark && one.at >= (known.mark === mark ? known.at : 0))
+      .map(({ at }) => at)
+    const isTrue = (at: number): boolean =>
+      age >= Math.floor(Math.max(0, before - at) / 1000) && age <= Math.floor(Math.max(0, after - at) / 1000)
+    if (!this.facts.inDoubt.has(mark) && !confirmations.some(isTrue))
+      throw new Disagreement(
+        `the age of list ${mark} from ${tier} is told as ${age} s, and it was confirmed ${confirmations.map((at) => (before - at) / 1000).join(' or ')} s ago`,
+      )
   }
 
   /** Each list that was heard is in the log once, at the time at which it was heard; beside these there is only what a killed program never told of. */
   async #compareSyncs(): Promise<void> {
-    const logged = (await query(this.#databaseUrl, "SELECT payload_hash AS hash, (extract(epoch FROM observed_at) * 1000)::float8 AS at FROM catalog_syncs WHERE status IN ('applied', 'unchanged')")) as { hash: string; at: number }[]
+    const logged = (await query(
+      this.#databaseUrl,
+      "SELECT payload_hash AS hash, (extract(epoch FROM observed_at) * 1000)::float8 AS at FROM catalog_syncs WHERE status IN ('applied', 'unchanged')",
+    )) as { hash: string; at: number }[]
     const told = this.facts.acknowledged.map(({ mark, at }) => `${mark} at ${at}`)
     const found = logged.map(({ hash, at }) => `${this.#marks.get(hash)} at ${Math.round(at)}`)
-    for (const one of told) if (found.filter((each) => each === one).length !== 1) throw new Disagreement(`list ${one} was acknowledged once, and is in the log ${found.filter((each) => each === one).length} times`)
+    for (const one of told)
+      if (found.filter((each) => each === one).length !== 1)
+        throw new Disagreement(
+          `list ${one} was acknowledged once, and is in the log ${found.filter((each) => each === one).length} times`,
+        )
     const extra = found.filter((one) => !told.includes(one) && !this.facts.inDoubt.has(Number(one.split(' ')[0])))
-    if (extra.length > 0 || new Set(found).size < found.length) throw new Disagreement(`in the log is what nobody heard, or heard once: ${found.join(', ')}; acknowledged: ${told.join(', ')}`)
+    if (extra.length > 0 || new Set(found).size < found.length)
+      throw new Disagreement(
+        `in the log is what nobody heard, or heard once: ${found.join(', ')}; acknowledged: ${told.join(', ')}`,
+      )
   }
 
   /** All is well again, and what was kept aside is in the database: then the past is what was acknowledged. */
@@ -174,19 +206,37 @@ export class World {
     await this.sync()
     await this.read()
     for (const { mark, at } of this.facts.acknowledged) {
-      const { data } = (await (await fetch(`${url}/api/models?as_of=${new Date(at).toISOString()}`)).json()) as { data?: { id: string; name: string }[] }
-      if (data === undefined || markOf(data) !== mark || data.length !== modelsOf(mark).length) throw new Disagreement(`history says list ${data && markOf(data)} of ${new Date(at).toISOString()}, and list ${mark} had been acknowledged`)
+      const { data } = (await (await fetch(`${url}/api/models?as_of=${new Date(at).toISOString()}`)).json()) as {
+        data?: { id: string; name: string }[]
+      }
+      if (data === undefined || markOf(data) !== mark || data.length !== modelsOf(mark).length)
+        throw new Disagreement(
+          `history says list ${data && markOf(data)} of ${new Date(at).toISOString()}, and list ${mark} had been acknowledged`,
+        )
     }
     await this.#compareSyncs()
-    const rows = (await query(this.#databaseUrl, "SELECT c.body->>'name' AS name, v.sync_id::int AS id FROM model_versions v JOIN model_contents c USING (hash) WHERE v.model_id = 'a/mark' AND v.facet = 'model' ORDER BY v.observed_at, v.sync_id")) as { name: string; id: number }[]
+    const rows = (await query(
+      this.#databaseUrl,
+      "SELECT c.body->>'name' AS name, v.sync_id::int AS id FROM model_versions v JOIN model_contents c USING (hash) WHERE v.model_id = 'a/mark' AND v.facet = 'model' ORDER BY v.observed_at, v.sync_id",
+    )) as { name: string; id: number }[]
     const stored = chainOf(rows)
     const { data: past } = (await (await fetch(`${url}/api/models/a/mark/history`)).json()) as { data: ModelHistory }
-    const read = past.versions.toReversed().slice(1).map(({ changes }) => changes.filter(({ kind }) => kind === 'renamed').map(({ after }) => Number(String(after).split(' ')[1])))
-    if (JSON.stringify(read) !== JSON.stringify(stored.slice(1).map((mark) => [mark]))) throw new Disagreement(`the history of a model is told as ${JSON.stringify(read)}, and its versions are ${stored.join(' ')}`)
+    const read = past.versions
+      .toReversed()
+      .slice(1)
+      .map(({ changes }) =>
+        changes.filter(({ kind }) => kind === 'renamed').map(({ after }) => Number(String(after).split(' ')[1])),
+      )
+    if (JSON.stringify(read) !== JSON.stringify(stored.slice(1).map((mark) => [mark])))
+      throw new Disagreement(
+        `the history of a model is told as ${JSON.stringify(read)}, and its versions are ${stored.join(' ')}`,
+      )
     const told = new Set(this.facts.acknowledged.map(({ mark }) => mark))
-    if (JSON.stringify(stored) !== JSON.stringify([...new Set(stored)].toSorted((a, b) => a - b))) throw new Disagreement(`versions are not one for each list, in order: ${stored.join(' ')}`)
+    if (JSON.stringify(stored) !== JSON.stringify([...new Set(stored)].toSorted((a, b) => a - b)))
+      throw new Disagreement(`versions are not one for each list, in order: ${stored.join(' ')}`)
     const extra = stored.filter((mark) => !told.has(mark) && !this.facts.inDoubt.has(mark))
-    if (extra.length > 0 || [...told].some((mark) => !stored.includes(mark))) throw new Disagreement(`stored are the lists ${stored.join(' ')}, acknowledged ${[...told].join(' ')}`)
+    if (extra.length > 0 || [...told].some((mark) => !stored.includes(mark)))
+      throw new Disagreement(`stored are the lists ${stored.join(' ')}, acknowledged ${[...told].join(' ')}`)
   }
 }
 
@@ -197,13 +247,18 @@ export class World {
 function chainOf(rows: readonly { name: string; id: number }[]): number[] {
   const marks = rows.map(({ name }) => Number(name.split(' ')[1]))
   const twice = rows.findIndex(({ id }, nr) => nr > 0 && marks[nr] === marks[nr - 1] && rows[nr - 1]!.id < id)
-  if (twice !== -1) throw new Disagreement(`list ${marks[twice]} was committed again by sync ${rows[twice]!.id}: ${rows.map(({ id }, nr) => `${marks[nr]} (sync ${id})`).join(', ')}`)
+  if (twice !== -1)
+    throw new Disagreement(
+      `list ${marks[twice]} was committed again by sync ${rows[twice]!.id}: ${rows.map(({ id }, nr) => `${marks[nr]} (sync ${id})`).join(', ')}`,
+    )
   return marks.filter((mark, nr) => mark !== marks[nr - 1])
 }
 
 /** The list with that mark: one model tells it, others come and go, never too many at once. */
 function modelsOf(mark: number): Record<string, unknown>[] {
-  const others = Array.from({ length: 12 + (mark % 3) }, (_, nr) => exampleModel(`a/model-${nr}`, nr === mark % 12 ? { name: `Of list ${mark}` } : {}))
+  const others = Array.from({ length: 12 + (mark % 3) }, (_, nr) =>
+    exampleModel(`a/model-${nr}`, nr === mark % 12 ? { name: `Of list ${mark}` } : {}),
+  )
   return [exampleModel('a/mark', { name: `List ${mark}` }), ...others]
 }
 

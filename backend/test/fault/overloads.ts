@@ -22,12 +22,28 @@ export interface FloodedProgram {
 
 /** The built program with so many models; without a database unless `env` says otherwise. */
 export async function startFlooded(models: number, env: Record<string, string> = {}): Promise<FloodedProgram> {
-  const upstream = await startFakeUpstream({ models: Array.from({ length: models }, (_, nr) => syntheticModel(nr)), encoding: 'identity' })
+  const upstream = await startFakeUpstream({
+    models: Array.from({ length: models }, (_, nr) => syntheticModel(nr)),
+    encoding: 'identity',
+  })
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-flooded-'))
-  const program = startProgram('serve', [], { PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: 'off', OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, MAX_UPSTREAM_BYTES: String(1024 ** 3), SYNC_INTERVAL_SECONDS: '86400', CACHE_TTL_SECONDS: '86400', ...env })
+  const program = startProgram('serve', [], {
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: 'off',
+    OPENROUTER_BASE_URL: upstream.url,
+    DATA_DIR: dataDir,
+    MAX_UPSTREAM_BYTES: String(1024 ** 3),
+    SYNC_INTERVAL_SECONDS: '86400',
+    CACHE_TTL_SECONDS: '86400',
+    ...env,
+  })
   const [, port] = await program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
   const url = `http://127.0.0.1:${port}`
-  await until(async () => ((await (await fetch(`${url}/api/models/count`)).json()) as { data: { count: number } }).data.count === models)
+  await until(
+    async () =>
+      ((await (await fetch(`${url}/api/models/count`)).json()) as { data: { count: number } }).data.count === models,
+  )
   await until(async () => (await fetch(`${url}/api/models?q=model`)).ok)
   if (env['DATABASE_URL'] !== undefined) await until(async () => (await fetch(`${url}/api/changes?limit=1`)).ok)
   const pid = program.process.pid ?? 0
@@ -93,12 +109,25 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
   let least = Infinity
   let missed = ''
   for (let round = 1; round <= mostRounds; round++) {
-    const { report, programMs } = await runFlood({ port: program.port, pid: program.pid, rate: 1_000_000, seconds: roundOf / 1_000_000, connections: 1, asks: unseenAsks, firstNr: program.nextNr(roundOf) }, cores.client)
+    const { report, programMs } = await runFlood(
+      {
+        port: program.port,
+        pid: program.pid,
+        rate: 1_000_000,
+        seconds: roundOf / 1_000_000,
+        connections: 1,
+        asks: unseenAsks,
+        firstNr: program.nextNr(roundOf),
+      },
+      cores.client,
+    )
     const { answered, refused, other } = report()
-    if (answered < roundOf) missed = `${answered} answered, ${refused} refused, ${JSON.stringify(other)}` // such a round says nothing
+    if (answered < roundOf)
+      missed = `${answered} answered, ${refused} refused, ${JSON.stringify(other)}` // such a round says nothing
     else {
       const cost = programMs / roundOf
-      if (round >= 4 && cost >= 0.95 * least) return { rate: 1_000 / Math.min(cost, least), warmedUpBy: (round - 1) * roundOf }
+      if (round >= 4 && cost >= 0.95 * least)
+        return { rate: 1_000 / Math.min(cost, least), warmedUpBy: (round - 1) * roundOf }
       least = Math.min(cost, least)
     }
   }

@@ -23,7 +23,9 @@ describe('ten processes on one PostgreSQL', () => {
 })
 
 describe('a replica whose database was late', () => {
-  it('has not ended its start while upstream, which it asked by itself, has not answered: what is counted is counted from then', async ({ onTestFinished }) => {
+  it('has not ended its start while upstream, which it asked by itself, has not answered: what is counted is counted from then', async ({
+    onTestFinished,
+  }) => {
     await withDatabase(async (databaseUrl) => {
       const room = await openSyncRoom({ databaseUrl })
       room.clock.set(Date.now() - 3_600_000)
@@ -47,7 +49,7 @@ describe('a replica whose database was late', () => {
       const { all } = await starting
       let over = false
       const ended = startsAreOver(all).then((well) => ((over = true), well))
-      for (let settled = 0; settled < 10; ) if (await isSettled(all[0]!)) settled += 1
+      for (let settled = 0; settled < 10;) if (await isSettled(all[0]!)) settled += 1
       expect([upstream.requests.length, over]).toEqual([1, false])
       answer()
       expect(await ended).toBe(true)

@@ -65,19 +65,41 @@ export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: 
     closing.push(upstream.close)
     const watch = watchConnections(postgres.url)
     closing.push(watch.close)
-    const settings = { PORT: '0', DATA_DIR: dataDir, DATABASE_URL: way.url, DB_MAX_CONNECTIONS: String(maxConnections), OPENROUTER_BASE_URL: upstream.url, ...busy, ...env }
+    const settings = {
+      PORT: '0',
+      DATA_DIR: dataDir,
+      DATABASE_URL: way.url,
+      DB_MAX_CONNECTIONS: String(maxConnections),
+      OPENROUTER_BASE_URL: upstream.url,
+      ...busy,
+      ...env,
+    }
     const program = startProgram('serve', [], settings)
     closing.push(() => program.stop('SIGKILL'))
     const [, url = ''] = await program.says(/Modelkeep {2}(http:\/\/[^/]+)/)
     const load = await startLoad({ url, rate, asks: mixedAsks(models.map(({ id }) => String(id))) })
     closing.push(load.stop)
-    const ask = async <T>(path: string): Promise<T> => (await (await fetch(url + path, { signal: AbortSignal.timeout(answerWithinMs) })).json()) as T
+    const ask = async <T>(path: string): Promise<T> =>
+      (await (await fetch(url + path, { signal: AbortSignal.timeout(answerWithinMs) })).json()) as T
     const rig: Rig = {
-      url, program, postgres, way, upstream, load, watch, maxConnections, close,
+      url,
+      program,
+      postgres,
+      way,
+      upstream,
+      load,
+      watch,
+      maxConnections,
+      close,
       health: () => ask<Health>('/health'),
       modelsHealth: () => ask<ModelsHealth>('/health/models'),
       changeModels: changer(upstream, models, ask),
-      refusedForOverload: async () => Number(/^modelkeep_requests_refused_total\{reason="overload"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? Number.NaN),
+      refusedForOverload: async () =>
+        Number(
+          /^modelkeep_requests_refused_total\{reason="overload"\} (\d+)$/m.exec(
+            await (await fetch(`${url}/metrics`)).text(),
+          )?.[1] ?? Number.NaN,
+        ),
       descriptors: async () => {
         const [own, theirs] = [url, upstream.url].map((each) => Number(new URL(each).port))
         const open = await openDescriptors(program.process.pid ?? 0, [own!, theirs!])
@@ -91,7 +113,11 @@ export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: 
   }
 }
 
-function changer(upstream: FakeUpstream, models: readonly Record<string, unknown>[], ask: <T>(path: string) => Promise<T>): Rig['changeModels'] {
+function changer(
+  upstream: FakeUpstream,
+  models: readonly Record<string, unknown>[],
+  ask: <T>(path: string) => Promise<T>,
+): Rig['changeModels'] {
   let changes = 0
   const [first = {}, ...rest] = models
   return () => {
@@ -106,6 +132,17 @@ function changer(upstream: FakeUpstream, models: readonly Record<string, unknown
 }
 
 export function madeUp(count: number): Record<string, unknown>[] {
-  const image = { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'], tokenizer: 'Other', instruct_type: null }
-  return Array.from({ length: count }, (_, n) => exampleModel(`author-${n % 7}/model-${n}`, n % 20 === 19 ? { architecture: image } : { context_length: 8192 * (1 + (n % 40)) }))
+  const image = {
+    modality: 'text->image',
+    input_modalities: ['text'],
+    output_modalities: ['image'],
+    tokenizer: 'Other',
+    instruct_type: null,
+  }
+  return Array.from({ length: count }, (_, n) =>
+    exampleModel(
+      `author-${n % 7}/model-${n}`,
+      n % 20 === 19 ? { architecture: image } : { context_length: 8192 * (1 + (n % 40)) },
+    ),
+  )
 }

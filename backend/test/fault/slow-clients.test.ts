@@ -9,7 +9,9 @@ import { until } from '../helpers/test-app.js'
 let upstream: FakeUpstream
 let app: HttpApp
 beforeAll(async () => {
-  upstream = await startFakeUpstream({ models: Array.from({ length: 400 }, (_, nr) => exampleModel(`a/model-${nr}`, { description: 'x'.repeat(1_000) })) })
+  upstream = await startFakeUpstream({
+    models: Array.from({ length: 400 }, (_, nr) => exampleModel(`a/model-${nr}`, { description: 'x'.repeat(1_000) })),
+  })
   app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
   await app.send('/livez') // so that Express is there
 })
@@ -36,7 +38,10 @@ async function untilEnded(socket: Socket): Promise<string> {
 /** Sends `text` a byte at a time, for as long as the server listens. */
 function drip(socket: Socket, text: string): void {
   let at = 0
-  const timer = setInterval(() => (socket.writable ? socket.write(text[at++ % text.length] ?? '') : clearInterval(timer)), 200)
+  const timer = setInterval(
+    () => (socket.writable ? socket.write(text[at++ % text.length] ?? '') : clearInterval(timer)),
+    200,
+  )
   socket.once('close', () => clearInterval(timer))
 }
 
@@ -82,7 +87,10 @@ describe.concurrent('clients that are slow', () => {
   it('cost little when they ask for a thousand lists at once and read none', async () => {
     const socket = (await open()).pause()
     const before = process.memoryUsage().arrayBuffers
-    for (let nr = 0; nr < 1_000; nr++) socket.write(`GET /api/models?limit=400&offset=0&min_price=${nr}e-9 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n`)
+    for (let nr = 0; nr < 1_000; nr++)
+      socket.write(
+        `GET /api/models?limit=400&offset=0&min_price=${nr}e-9 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n`,
+      )
     const { size, limit } = { size: 400 * 1_500, limit: 200 * 1024 ** 2 } // 1,000 such answers are 600 MB
     expect(size * 1_000).toBeGreaterThan(limit * 2)
     for (let turn = 0; turn < 50; turn++) {

@@ -14,7 +14,11 @@ beforeAll(async () => {
   upstream = await startFakeUpstream({ models: [exampleModel('a/one'), exampleModel('a/two')] })
   database = await createTestDatabase()
   port = await startTcpFaultProxy(database.url)
-  app = await startTestApp({ DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: 'an-admin-token-of-16' })
+  app = await startTestApp({
+    DATABASE_URL: port.url,
+    OPENROUTER_BASE_URL: upstream.url,
+    ADMIN_TOKEN: 'an-admin-token-of-16',
+  })
   await until(async () => ((await app.json<{ data?: unknown[] }>('/api/syncs')).data ?? []).length > 0)
 })
 afterAll(async () => {
@@ -25,10 +29,17 @@ afterAll(async () => {
 })
 
 it('leaves connections to syncs, however much is asked of the past', async () => {
-  const asked = Array.from({ length: 150 }, (_, nr) => app.fetch(`/api/models?as_of=${new Date(Date.now() - nr * 1_000).toISOString()}`).then((answer) => answer.arrayBuffer()))
+  const asked = Array.from({ length: 150 }, (_, nr) =>
+    app
+      .fetch(`/api/models?as_of=${new Date(Date.now() - nr * 1_000).toISOString()}`)
+      .then((answer) => answer.arrayBuffer()),
+  )
   const { max } = app.app.sync.db.status().pool
   let most = 0
-  for (const one of asked) void one.then(() => (most = Math.max(most, app.app.sync.db.status().pool.total - app.app.sync.db.status().pool.idle)))
+  for (const one of asked)
+    void one.then(
+      () => (most = Math.max(most, app.app.sync.db.status().pool.total - app.app.sync.db.status().pool.idle)),
+    )
   expect((await app.app.revalidation.refresh())?.status).toBe('unchanged')
   await Promise.all(asked)
   expect(most).toBeLessThan(max)

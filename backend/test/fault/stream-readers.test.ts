@@ -6,7 +6,10 @@ import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
 const readers = 1_000
-const priced = (prompt: string) => Array.from({ length: 12 }, (_, nr) => exampleModel(`a/model-${nr}`, { pricing: { prompt: nr === 0 ? prompt : '0.1', completion: '0' } }))
+const priced = (prompt: string) =>
+  Array.from({ length: 12 }, (_, nr) =>
+    exampleModel(`a/model-${nr}`, { pricing: { prompt: nr === 0 ? prompt : '0.1', completion: '0' } }),
+  )
 
 let upstream: FakeUpstream
 let database: TestDatabase

@@ -11,7 +11,11 @@ const withinMs = 10_000
 const connectionsToUpstream = 2
 
 /** One program for all of these faults, one after another, under a load that never stops. `why` they cannot be tried here: they are skipped. */
-export function testFaults(faults: readonly DependencyFault[], options: Partial<RigOptions> = {}, why: string | null = null): void {
+export function testFaults(
+  faults: readonly DependencyFault[],
+  options: Partial<RigOptions> = {},
+  why: string | null = null,
+): void {
   let rig: Rig | undefined
   let descriptors: number | undefined
   const undergone: Undergone[] = []
@@ -21,13 +25,16 @@ export function testFaults(faults: readonly DependencyFault[], options: Partial<
   })
   afterAll(() => rig?.close())
 
-  it.for(faults.map((fault) => [fault.name, fault] as const))('%s: syncs and writes resume, and connections stay within bounds', async ([, fault], { skip }) => {
-    if (!rig) return skip(why ?? '')
-    const met = await undergo(rig, fault, faultMs)
-    undergone.push(met)
-    expect(met.held).toBeLessThanOrEqual(rig.maxConnections)
-    expect(met.known).toBeLessThanOrEqual(rig.maxConnections)
-  })
+  it.for(faults.map((fault) => [fault.name, fault] as const))(
+    '%s: syncs and writes resume, and connections stay within bounds',
+    async ([, fault], { skip }) => {
+      if (!rig) return skip(why ?? '')
+      const met = await undergo(rig, fault, faultMs)
+      undergone.push(met)
+      expect(met.held).toBeLessThanOrEqual(rig.maxConnections)
+      expect(met.known).toBeLessThanOrEqual(rig.maxConnections)
+    },
+  )
 
   it('every request is answered with 200 or 304, during each fault and between them', async ({ skip }) => {
     if (!rig) return skip(why ?? '')
@@ -38,7 +45,9 @@ export function testFaults(faults: readonly DependencyFault[], options: Partial<
     expect(undergone.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was left out
   })
 
-  it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops in order', async ({ skip }) => {
+  it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops in order', async ({
+    skip,
+  }) => {
     if (!rig) return skip(why ?? '')
     const { program, way } = rig
     await until(`it has no more open than the ${descriptors} descriptors of before`, withinMs, async () => {
@@ -52,7 +61,13 @@ export function testFaults(faults: readonly DependencyFault[], options: Partial<
 }
 
 /** Those of now, and one for each connection to the database that it may have beside. */
-async function mostDescriptors({ url, way, maxConnections, modelsHealth, descriptors }: Rig): Promise<number | undefined> {
+async function mostDescriptors({
+  url,
+  way,
+  maxConnections,
+  modelsHealth,
+  descriptors,
+}: Rig): Promise<number | undefined> {
   await until('the first sync is committed', withinMs, async () => (await modelsHealth()).last_sync?.id != null)
   await fetch(`${url}/api/changes?limit=1`)
   const { open } = way.connections()

@@ -55,11 +55,18 @@ async function newerProgram(migration: string): Promise<ProgramSchema> {
 }
 async function olderProgram(version: number): Promise<ProgramSchema> {
   const migrations = join(dir, 'older')
-  await cp(ownSchema.dir, migrations, { recursive: true, filter: (path) => !/000(\d)_/.test(path) || Number(/000(\d)_/.exec(path)![1]) <= version })
+  await cp(ownSchema.dir, migrations, {
+    recursive: true,
+    filter: (path) => !/000(\d)_/.test(path) || Number(/000(\d)_/.exec(path)![1]) <= version,
+  })
   return { version, dir: migrations }
 }
 async function startThis(): Promise<TestApp> {
-  const app = await startTestApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: adminToken })
+  const app = await startTestApp({
+    DATABASE_URL: database.url,
+    OPENROUTER_BASE_URL: upstream.url,
+    ADMIN_TOKEN: adminToken,
+  })
   lends({ close: () => app.stop() })
   await until(() => app.app.sync.db.status().state === 'connected')
   return app
@@ -70,7 +77,11 @@ async function newerRoom(schema: ProgramSchema): Promise<SyncRoom> {
   return room
 }
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
-const refresh = (app: TestApp) => app.json<{ data: { id: number | null; status: string } }>('/api/refresh', { method: 'POST', headers: { authorization: `Bearer ${adminToken}` } })
+const refresh = (app: TestApp) =>
+  app.json<{ data: { id: number | null; status: string } }>('/api/refresh', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}` },
+  })
 const sizeServed = ({ app }: TestApp) => app.sync.snapshots.current()!.catalogue.byId.get('a/one')!.model.context_length
 
 describe('this program', () => {
@@ -82,7 +93,11 @@ describe('this program', () => {
     const reading = (async () => {
       while (!stop.signal.aborted) {
         await turn()
-        const answers = await Promise.all([app.fetch('/api/models'), app.fetch('/api/changes'), app.fetch('/api/syncs')])
+        const answers = await Promise.all([
+          app.fetch('/api/models'),
+          app.fetch('/api/changes'),
+          app.fetch('/api/syncs'),
+        ])
         unanswered += answers.filter(({ status }) => status !== 200).length
       }
     })()
@@ -99,8 +114,15 @@ describe('this program', () => {
     await reading
     expect(unanswered).toBe(0)
     expect(app.app.sync.db.status().state).toBe('connected')
-    const applied = await newer.db.query<{ observed_at: number }>("SELECT observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at")
-    const sizes = await Promise.all(applied.map(async ({ observed_at }) => modelsOf((await catalogueAsOf(newer.db, observed_at)).catalogue).get('a/one')!.context_length))
+    const applied = await newer.db.query<{ observed_at: number }>(
+      "SELECT observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at",
+    )
+    const sizes = await Promise.all(
+      applied.map(
+        async ({ observed_at }) =>
+          modelsOf((await catalogueAsOf(newer.db, observed_at)).catalogue).get('a/one')!.context_length,
+      ),
+    )
     expect(sizes).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -116,13 +138,19 @@ describe('this program', () => {
   it('takes over a database of an older program with all that is in it, while that one is still connected', async () => {
     const older = lends(await connect(database.url, await olderProgram(2)))
     await older.query(`INSERT INTO catalog_orders VALUES ('o', ARRAY['a/one'])`)
-    await older.query(`INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms) VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`)
+    await older.query(
+      `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms) VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`,
+    )
     await older.query(`INSERT INTO model_contents VALUES ('c', $1)`, [JSON.stringify(catalogue(5)[0])])
-    await older.query(`INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash) SELECT 'a/one', 'model', id, observed_at, 'c' FROM catalog_syncs`)
+    await older.query(
+      `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash) SELECT 'a/one', 'model', id, observed_at, 'c' FROM catalog_syncs`,
+    )
     await startThis()
     const asOf = await catalogueAsOf(older, Date.now() - 3_600_000)
     expect([...modelsOf(asOf.catalogue).values()]).toEqual([catalogue(5)[0]])
-    await older.query(`INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT id, observed_at, 'a/one', 'model_added' FROM catalog_syncs ORDER BY id LIMIT 1`)
+    await older.query(
+      `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT id, observed_at, 'a/one', 'model_added' FROM catalog_syncs ORDER BY id LIMIT 1`,
+    )
   })
 
   it('writes nothing more into a schema that must not be touched, goes on serving, and keeps what it sees for its successor', async () => {
@@ -132,7 +160,10 @@ describe('this program', () => {
     const newer = await newerRoom(schema)
     upstream.setModels(catalogue(2))
     expect((await refresh(app)).data).toMatchObject({ status: 'applied', id: null })
-    expect(app.app.sync.db.status()).toMatchObject({ state: 'refused', lastError: expect.stringMatching(/upgrade it/) as string })
+    expect(app.app.sync.db.status()).toMatchObject({
+      state: 'refused',
+      lastError: expect.stringMatching(/upgrade it/) as string,
+    })
     expect(sizeServed(app)).toBe(2)
     expect((await app.fetch('/api/models')).status).toBe(200)
     expect(app.app.sync.spool.status().pending).toBe(1)

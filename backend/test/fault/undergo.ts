@@ -40,12 +40,27 @@ export async function undergo(rig: Rig, fault: DependencyFault, ms: number): Pro
   const to = Date.now()
   const served = rig.changeModels()
   const changedAt = new Date().toISOString()
-  await until(`syncs and writes resume after: ${fault.name}`, resumesWithinMs, async () => (await served()) && (await wasCommittedSince(rig, changedAt)))
-  return { name: fault.name, from, to, noticedAfterMs, resumedAfterMs: Date.now() - to, held: rig.way.connections().most, known: rig.watch.most().connections }
+  await until(
+    `syncs and writes resume after: ${fault.name}`,
+    resumesWithinMs,
+    async () => (await served()) && (await wasCommittedSince(rig, changedAt)),
+  )
+  return {
+    name: fault.name,
+    from,
+    to,
+    noticedAfterMs,
+    resumedAfterMs: Date.now() - to,
+    held: rig.way.connections().most,
+    known: rig.watch.most().connections,
+  }
 }
 
 async function wasCommittedSince({ postgres }: Rig, moment: string): Promise<boolean> {
-  return query(postgres.url, `SELECT 1 FROM catalog_syncs WHERE status = 'applied' AND observed_at >= '${moment}'`).then(
+  return query(
+    postgres.url,
+    `SELECT 1 FROM catalog_syncs WHERE status = 'applied' AND observed_at >= '${moment}'`,
+  ).then(
     (rows) => rows.length > 0,
     () => false,
   )
@@ -58,7 +73,7 @@ export class NeverHappened extends Error {
 
 /** Looks again and again. @throws NeverHappened after `ms` */
 export async function until(what: string, ms: number, fact: () => Promise<boolean>): Promise<void> {
-  for (const began = Date.now(); !(await fact()); ) {
+  for (const began = Date.now(); !(await fact());) {
     if (Date.now() - began > ms) throw new NeverHappened(`${what}: not within ${ms / 1000} s`)
     await delay(lookEveryMs)
   }

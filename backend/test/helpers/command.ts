@@ -12,11 +12,22 @@ export interface Ran {
 }
 
 /** The built `modelkeep` command to its end, with nothing of this process's environment but the PATH. */
-export async function modelkeep(args: readonly string[], { cwd, env = {}, input = '' }: { cwd: string; env?: Record<string, string>; input?: string }): Promise<Ran> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+export async function modelkeep(
+  args: readonly string[],
+  { cwd, env = {}, input = '' }: { cwd: string; env?: Record<string, string>; input?: string },
+): Promise<Ran> {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   child.stdin.on('error', () => {}) // it may end without reading
   child.stdin.end(input)
   const closed = once(child, 'close')
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed as Promise<[number | null]>])
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    closed as Promise<[number | null]>,
+  ])
   return { code, stdout, stderr }
 }

@@ -16,7 +16,12 @@ export function watchConnections(url: string): ConnectionWatch {
   const closing = new AbortController()
   let seen = { connections: 0, looks: 0 }
   const look = async (): Promise<void> => {
-    const client = new pg.Client({ connectionString: url, application_name: 'watcher', connectionTimeoutMillis: 1_000, query_timeout: 1_000 })
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'watcher',
+      connectionTimeoutMillis: 1_000,
+      query_timeout: 1_000,
+    })
     client.on('error', () => {})
     try {
       await client.connect()

@@ -65,13 +65,20 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
   }
   try {
     const owner = await chooseOwner(layout.cluster)
-    const binaries = await findBinaries(owner, { copies: owner.switches ? [layout.runtime, ...SHARED_COPIES] : [layout.runtime] })
+    const binaries = await findBinaries(owner, {
+      copies: owner.switches ? [layout.runtime, ...SHARED_COPIES] : [layout.runtime],
+    })
     await prepareCluster({ layout, binaries, owner, log })
     const password = randomBytes(12).toString('hex')
     await runSuperuserSql({ binaries, owner, dir: layout.cluster }, [`ALTER ROLE modelkeep PASSWORD '${password}'`])
     const port = await freePort()
     // Read after the file that is written at every start, which names another port each time.
-    const own = [`port = ${port}`, `max_connections = ${options.maxConnections ?? 30}`, 'superuser_reserved_connections = 3', ...(options.settings ?? [])]
+    const own = [
+      `port = ${port}`,
+      `max_connections = ${options.maxConnections ?? 30}`,
+      'superuser_reserved_connections = 3',
+      ...(options.settings ?? []),
+    ]
     const file = join(layout.cluster, 'postgresql.auto.conf')
     await appendFile(file, `${own.join('\n')}\n`)
     const { uid, gid } = await stat(layout.cluster)
@@ -142,7 +149,8 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
       if (postmaster === null) watch(await launchIt())
     },
     terminateBackends: async () => {
-      const ended = 'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'
+      const ended =
+        'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'
       return ((await query(url, ended)) as { n: number }[])[0]?.n ?? 0
     },
     useUpConnections: () => holdAllConnections(url),

@@ -16,7 +16,9 @@ export async function openDescriptors(pid: number, ports: readonly number[]): Pr
   try {
     const sockets = await portsOfSockets(pid)
     const names = await readdir(`/proc/${pid}/fd`)
-    const links = (await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => null)))).filter((link) => link !== null) // null: closed since
+    const links = (
+      await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => null)))
+    ).filter((link) => link !== null) // null: closed since
     const found = links.map((link) => sockets.get(link)?.find((port) => ports.includes(port)))
     const atPort = new Map(ports.map((port) => [port, found.filter((each) => each === port).length]))
     return { atPort, others: found.filter((each) => each === undefined).length }
@@ -27,9 +29,19 @@ export async function openDescriptors(pid: number, ports: readonly number[]): Pr
 
 /** The local and the remote port of each connection, by what its descriptor links to. */
 async function portsOfSockets(pid: number): Promise<Map<string, number[]>> {
-  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '')))
-  const rows = tables.flatMap((table) => table.trim().split('\n').slice(1).map((line) => line.trim().split(/\s+/)))
-  return new Map(rows.map((row) => [`socket:[${row[INODE]}]`, [portOf(row[LOCAL_ADDRESS]), portOf(row[REMOTE_ADDRESS])]]))
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '')),
+  )
+  const rows = tables.flatMap((table) =>
+    table
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/)),
+  )
+  return new Map(
+    rows.map((row) => [`socket:[${row[INODE]}]`, [portOf(row[LOCAL_ADDRESS]), portOf(row[REMOTE_ADDRESS])]]),
+  )
 }
 
 function portOf(address = ''): number {

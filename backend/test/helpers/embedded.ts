@@ -23,7 +23,8 @@ export interface Entry {
 
 export function recordingLog(): Log & { readonly entries: Entry[] } {
   const entries: Entry[] = []
-  const at = (level: Entry['level']) => (fields: object, message: string) => void entries.push({ level, fields, message })
+  const at = (level: Entry['level']) => (fields: object, message: string) =>
+    void entries.push({ level, fields, message })
   return { entries, info: at('info'), warn: at('warn'), debug: at('debug') }
 }
 
@@ -74,7 +75,10 @@ export async function lendServer(dataDir: string, options: Partial<EmbeddedOptio
 
 export async function untilGone(dataDir: string): Promise<void> {
   const { cluster } = layoutOf(dataDir)
-  await vi.waitFor(async () => expect((await processesIn(cluster)) ?? []).toEqual([]), { timeout: 20_000, interval: 20 })
+  await vi.waitFor(async () => expect((await processesIn(cluster)) ?? []).toEqual([]), {
+    timeout: 20_000,
+    interval: 20,
+  })
 }
 
 export type Message =
@@ -100,7 +104,10 @@ export function lendChild(dataDir: string, identity: { uid?: number; gid?: numbe
     env: { PATH: process.env['PATH'], TMPDIR: dataDir, TSX_DISABLE_CACHE: '1', ADMIN_TOKEN: 'a-secret-of-the-program' },
     detached: true,
   })
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }))
+  const exited = once(child, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+  }))
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await exited
@@ -110,7 +117,11 @@ export function lendChild(dataDir: string, identity: { uid?: number; gid?: numbe
   return { process: child, pid: child.pid ?? 0, exited, message: (type) => nextMessage(child, seen, type) }
 }
 
-async function nextMessage<T extends Message['type']>(child: ChildProcess, seen: Message[], type: T): Promise<Extract<Message, { type: T }>> {
+async function nextMessage<T extends Message['type']>(
+  child: ChildProcess,
+  seen: Message[],
+  type: T,
+): Promise<Extract<Message, { type: T }>> {
   for (;;) {
     const found = seen.find((message) => message.type === type)
     if (found) return found as Extract<Message, { type: T }>

@@ -55,7 +55,9 @@ export function answerWithFault(fault: Fault, context: FaultContext): void {
     case 'noHeaders':
       return
     case 'status':
-      response.writeHead(fault.code, { ...JSON_TYPE, ...fault.headers }).end(fault.body ?? `{"error":{"code":${fault.code},"message":"Fault"}}`)
+      response
+        .writeHead(fault.code, { ...JSON_TYPE, ...fault.headers })
+        .end(fault.body ?? `{"error":{"code":${fault.code},"message":"Fault"}}`)
       return
     case 'drip':
       return drip(fault.ms, context)
@@ -93,10 +95,19 @@ export function answerWithFault(fault: Fault, context: FaultContext): void {
 }
 
 /** Sends JSON in the encoding asked for, brotli before gzip. */
-export function sendEncoded(request: IncomingMessage, response: ServerResponse, body: string, encoding: Encoding): void {
+export function sendEncoded(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+  encoding: Encoding,
+): void {
   const chosen = encoding === 'auto' ? negotiate(request) : encoding
   const bytes = encode(body, chosen)
-  response.writeHead(200, { ...JSON_TYPE, ...(chosen === 'identity' ? {} : { 'content-encoding': chosen }), 'content-length': bytes.length })
+  response.writeHead(200, {
+    ...JSON_TYPE,
+    ...(chosen === 'identity' ? {} : { 'content-encoding': chosen }),
+    'content-length': bytes.length,
+  })
   response.end(bytes)
 }
 

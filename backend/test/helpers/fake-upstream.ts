@@ -60,7 +60,13 @@ export function exampleModel(id: string, overrides: Record<string, unknown> = {}
     created: 1_750_000_000,
     description: `What ${id} is for.`,
     context_length: 128_000,
-    architecture: { modality: 'text->text', input_modalities: ['text'], output_modalities: ['text'], tokenizer: 'Other', instruct_type: null },
+    architecture: {
+      modality: 'text->text',
+      input_modalities: ['text'],
+      output_modalities: ['text'],
+      tokenizer: 'Other',
+      instruct_type: null,
+    },
     pricing: { prompt: '0.0000001', completion: '0.0000004' },
     top_provider: { context_length: 128_000, max_completion_tokens: 16_384, is_moderated: false },
     per_request_limits: null,
@@ -70,7 +76,13 @@ export function exampleModel(id: string, overrides: Record<string, unknown> = {}
   }
 }
 
-const IMAGE_ARCHITECTURE = { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'], tokenizer: 'Other', instruct_type: null }
+const IMAGE_ARCHITECTURE = {
+  modality: 'text->image',
+  input_modalities: ['text'],
+  output_modalities: ['image'],
+  tokenizer: 'Other',
+  instruct_type: null,
+}
 
 /** Two that put out text and one that puts out images, so that the default list and the whole one differ. */
 export function exampleModels(): Record<string, unknown>[] {
@@ -93,12 +105,19 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
 
   const server = createServer((request, response) => {
     const closed = closings.get(request.socket) ?? Promise.resolve()
-    const recorded = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, at: Date.now(), closed }
+    const recorded = {
+      method: request.method ?? '',
+      url: request.url ?? '',
+      headers: request.headers,
+      at: Date.now(),
+      closed,
+    }
     requests.push(recorded)
     for (const resolve of waiting.splice(0)) resolve(recorded)
     const serve = (list: unknown[] = models): void => serveList(request, response, list, { ...options, documents })
     const fault = script.next()
-    if (fault) answerWithFault(fault, { request, response, models, serve, timers, encoding: options.encoding ?? 'auto' })
+    if (fault)
+      answerWithFault(fault, { request, response, models, serve, timers, encoding: options.encoding ?? 'auto' })
     else serve()
   })
   server.on('connection', (socket) => {
@@ -146,7 +165,9 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
 }
 
 function openConnections(server: ReturnType<typeof createServer>): Promise<number> {
-  return new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))))
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  )
 }
 
 function createScript(): { add: (fault: Fault | null, times?: number) => void; next: () => Fault | null } {
@@ -169,13 +190,17 @@ interface Served extends FakeUpstreamOptions {
 function serveList(request: IncomingMessage, response: ServerResponse, all: unknown[], options: Served): void {
   const url = new URL(request.url ?? '/', 'http://fake.invalid')
   const document = options.documents.get(decodeURIComponent(url.pathname))
-  if (document !== undefined) return sendEncoded(request, response, JSON.stringify(document), options.encoding ?? 'auto')
+  if (document !== undefined)
+    return sendEncoded(request, response, JSON.stringify(document), options.encoding ?? 'auto')
   if (url.pathname !== '/api/v1/models') {
     response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"code":404,"message":"Not Found"}}')
     return
   }
   const wanted = url.searchParams.get('output_modalities') ?? 'text'
-  const matching = wanted === 'all' ? all : all.filter((model) => outputs(model).some((modality) => wanted.split(',').includes(modality)))
+  const matching =
+    wanted === 'all'
+      ? all
+      : all.filter((model) => outputs(model).some((modality) => wanted.split(',').includes(modality)))
   const offset = Number(url.searchParams.get('offset') ?? 0)
   const limit = Number(url.searchParams.get('limit') ?? options.pageSize ?? Infinity)
   const end = offset + limit

@@ -70,7 +70,10 @@ const now = (): number => performance.now() - startedAt
 
 /** Milliseconds, ever: what all threads have worked (by the scheduler; the times in `stat` are estimated by ticks), and how long the main one had to wait for its core. */
 function spent(): { worked: number; heldUp: number } {
-  const timesOf = (thread: number | string): number[] => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ').map((ns) => Number(ns) / 1e6)
+  const timesOf = (thread: number | string): number[] =>
+    readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')
+      .split(' ')
+      .map((ns) => Number(ns) / 1e6)
   const worked = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + (timesOf(thread)[0] ?? 0), 0)
   return { worked, heldUp: timesOf(pid)[1] ?? 0 }
 }
@@ -139,7 +142,12 @@ const waitForAll = setInterval(() => {
     clearInterval(tick)
     const { user, system } = process.cpuUsage(cpu)
     const [ms, after] = [now(), spent()]
-    const shares = { clientBusy: (user + system) / 1000 / ms, programMs: after.worked - before.worked, lasted: ms, programHeldUp: (after.heldUp - before.heldUp) / ms }
+    const shares = {
+      clientBusy: (user + system) / 1000 / ms,
+      programMs: after.worked - before.worked,
+      lasted: ms,
+      programHeldUp: (after.heldUp - before.heldUp) / ms,
+    }
     process.send?.({ ...samples, ...shares } satisfies FloodSamples, () => process.exit(0))
   }, 1)
 }, 1)

@@ -37,8 +37,15 @@ export interface FloodResult extends Pick<FloodSamples, 'clientBusy' | 'programM
 export async function runFlood(plan: FloodPlan, core?: number): Promise<FloodResult> {
   const script = fileURLToPath(new URL('flood-client.ts', import.meta.url))
   const execArgv = ['--import', 'tsx']
-  const pinned = core === undefined ? { execArgv } : { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...execArgv] }
-  const child = fork(script, [JSON.stringify(plan)], { ...pinned, serialization: 'advanced', env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' } })
+  const pinned =
+    core === undefined
+      ? { execArgv }
+      : { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...execArgv] }
+  const child = fork(script, [JSON.stringify(plan)], {
+    ...pinned,
+    serialization: 'advanced',
+    env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' },
+  })
   const gone = once(child, 'exit')
   const ended = gone.then(([code]: unknown[]): never => {
     throw new Error(`the flood ended by itself with ${String(code)}`)
@@ -49,7 +56,11 @@ export async function runFlood(plan: FloodPlan, core?: number): Promise<FloodRes
   return { ...samples, report: (asks, fromSecond = 0) => summarise(samples, asks, fromSecond * 1000) }
 }
 
-function summarise({ due, sent, answered, status, ask, withRetryAfter }: FloodSamples, asks: readonly number[] | undefined, fromMs: number): FloodReport {
+function summarise(
+  { due, sent, answered, status, ask, withRetryAfter }: FloodSamples,
+  asks: readonly number[] | undefined,
+  fromMs: number,
+): FloodReport {
   const ofAnswers: number[] = []
   const sinceDue: number[] = []
   const ofRefusals: number[] = []
@@ -68,11 +79,21 @@ function summarise({ due, sent, answered, status, ask, withRetryAfter }: FloodSa
       refusedWithRetryAfter += withRetryAfter[nr] ?? 0
     } else other[status[nr] ?? 0] = (other[status[nr] ?? 0] ?? 0) + 1
   }
-  return { asked, answered: ofAnswers.length, refused: ofRefusals.length, refusedWithRetryAfter, other, ofAnswers: latency(ofAnswers), sinceDue: latency(sinceDue), ofRefusals: latency(ofRefusals) }
+  return {
+    asked,
+    answered: ofAnswers.length,
+    refused: ofRefusals.length,
+    refusedWithRetryAfter,
+    other,
+    ofAnswers: latency(ofAnswers),
+    sinceDue: latency(sinceDue),
+    ofRefusals: latency(ofRefusals),
+  }
 }
 
 function latency(ms: number[]): Latency {
   const ascending = ms.toSorted((a, b) => a - b)
-  const at = (share: number): number => ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0
+  const at = (share: number): number =>
+    ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0
   return { p50: at(0.5), p99: at(0.99), worst: at(1) }
 }

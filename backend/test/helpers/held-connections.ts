@@ -19,7 +19,11 @@ export async function holdAllConnections(url: string): Promise<Held> {
   })
   const take = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      const client = new pg.Client({ connectionString: url, application_name: 'holder', connectionTimeoutMillis: 5_000 })
+      const client = new pg.Client({
+        connectionString: url,
+        application_name: 'holder',
+        connectionTimeoutMillis: 5_000,
+      })
       client.on('error', () => {})
       client.once('end', () => clients.delete(client))
       try {

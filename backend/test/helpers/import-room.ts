@@ -19,7 +19,11 @@ export interface Imported extends ImportTally {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
 /** Imports lines of NDJSON, as the command does after it has read them from its files. */
-export async function importLines(db: Database, lines: readonly string[], options: Partial<ImportContext> & { now?: () => number } = {}): Promise<Imported> {
+export async function importLines(
+  db: Database,
+  lines: readonly string[],
+  options: Partial<ImportContext> & { now?: () => number } = {},
+): Promise<Imported> {
   const bad: BadCapture[] = []
   const read = captureReader({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
   async function* captures(): AsyncGenerator<Capture | BadCapture> {
@@ -31,12 +35,28 @@ export async function importLines(db: Database, lines: readonly string[], option
       }
     }
   }
-  const context = { db, clock: { now: () => Date.now(), sleep }, holder: 'import', leaseTtlMs: 10_000, onWaiting: () => {}, onBad: (one: BadCapture) => void bad.push(one), onProgress: () => {} }
+  const context = {
+    db,
+    clock: { now: () => Date.now(), sleep },
+    holder: 'import',
+    leaseTtlMs: 10_000,
+    onWaiting: () => {},
+    onBad: (one: BadCapture) => void bad.push(one),
+    onProgress: () => {},
+  }
   return { ...(await importCaptures({ ...context, ...options }, captures())), bad }
 }
 
-export const importRaw = (db: Database, captures: readonly RawCapture[], options?: Parameters<typeof importLines>[2]): Promise<Imported> =>
-  importLines(db, captures.map((capture) => JSON.stringify(capture)), options)
+export const importRaw = (
+  db: Database,
+  captures: readonly RawCapture[],
+  options?: Parameters<typeof importLines>[2],
+): Promise<Imported> =>
+  importLines(
+    db,
+    captures.map((capture) => JSON.stringify(capture)),
+    options,
+  )
 
 export async function exportLines(db: Database): Promise<string> {
   let text = ''
@@ -54,22 +74,40 @@ export async function modelsAsOf(db: Database, moment: string | number): Promise
 /** All that is derived from what was observed, without what depends on the order in which it came. */
 export async function everything(db: Database): Promise<Record<string, unknown[]>> {
   return {
-    current: await db.query(`SELECT id, body, content_hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks_hash, position, first_seen, removed_at, CASE WHEN removed_at IS NOT NULL THEN last_seen END AS last_seen FROM ai_models ORDER BY id`),
-    changes: await db.query('SELECT observed_at, model_id, kind, field, before, after, scheduled, live FROM catalog_changes ORDER BY observed_at, model_id, kind, field'),
-    syncs: await db.query('SELECT key, observed_at, scope, source, order_hash, model_count FROM catalog_syncs ORDER BY observed_at, key'),
+    current: await db.query(
+      `SELECT id, body, content_hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks_hash, position, first_seen, removed_at, CASE WHEN removed_at IS NOT NULL THEN last_seen END AS last_seen FROM ai_models ORDER BY id`,
+    ),
+    changes: await db.query(
+      'SELECT observed_at, model_id, kind, field, before, after, scheduled, live FROM catalog_changes ORDER BY observed_at, model_id, kind, field',
+    ),
+    syncs: await db.query(
+      'SELECT key, observed_at, scope, source, order_hash, model_count FROM catalog_syncs ORDER BY observed_at, key',
+    ),
   }
 }
 
 export async function forget(db: Database): Promise<void> {
-  await db.query('TRUNCATE catalog_changes, model_versions, catalog_syncs, model_contents, catalog_orders, ai_models, quarantined_payloads CASCADE')
+  await db.query(
+    'TRUNCATE catalog_changes, model_versions, catalog_syncs, model_contents, catalog_orders, ai_models, quarantined_payloads CASCADE',
+  )
 }
 
-const image = { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'], tokenizer: 'Other', instruct_type: null }
+const image = {
+  modality: 'text->image',
+  input_modalities: ['text'],
+  output_modalities: ['image'],
+  tokenizer: 'Other',
+  instruct_type: null,
+}
 
-export const painter = (id: string, overrides: Record<string, unknown> = {}): Record<string, unknown> => exampleModel(id, { architecture: image, ...overrides })
+export const painter = (id: string, overrides: Record<string, unknown> = {}): Record<string, unknown> =>
+  exampleModel(id, { architecture: image, ...overrides })
 
 /** Years of captures in little: prices move, benchmarks churn, models come, go and come back, the order changes. The same for one seed. */
-export function generatedCaptures(count: number, { seed = 1, scopes = ['text'] as ('text' | 'all')[] } = {}): RawCapture[] {
+export function generatedCaptures(
+  count: number,
+  { seed = 1, scopes = ['text'] as ('text' | 'all')[] } = {},
+): RawCapture[] {
   let state = seed
   const random = (below: number): number => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
@@ -86,7 +124,14 @@ export function generatedCaptures(count: number, { seed = 1, scopes = ['text'] a
         ...(random(3) > 0 && { benchmarks: { design_arena: [{ elo: random(4) }] } }),
       }),
     )
-    const painters = scope === 'all' ? [0, 1, 2].filter(() => random(3) > 0).map((id) => painter(`p/m${id}`, { context_length: 1 + random(2) })) : []
-    return { observed_at: new Date(Date.UTC(2026, 0, 1) + nr * 3_600_000).toISOString(), scope, data: [...texts.slice(0, 3), ...painters, ...texts.slice(3)] }
+    const painters =
+      scope === 'all'
+        ? [0, 1, 2].filter(() => random(3) > 0).map((id) => painter(`p/m${id}`, { context_length: 1 + random(2) }))
+        : []
+    return {
+      observed_at: new Date(Date.UTC(2026, 0, 1) + nr * 3_600_000).toISOString(),
+      scope,
+      data: [...texts.slice(0, 3), ...painters, ...texts.slice(3)],
+    }
   })
 }

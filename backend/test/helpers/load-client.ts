@@ -32,7 +32,8 @@ export interface Samples {
   outcomes: readonly string[]
 }
 
-export type ClientMessage = { type: 'begun'; startedAt: number } | { type: 'answered'; count: number } | { type: 'finished'; samples: Samples }
+export type ClientMessage =
+  { type: 'begun'; startedAt: number } | { type: 'answered'; count: number } | { type: 'finished'; samples: Samples }
 
 const plan = JSON.parse(process.argv[2] ?? '') as LoadPlan
 const { rate, asks, connections = 32, giveUpMs = 10_000 } = plan
@@ -80,15 +81,19 @@ function send(nr: number): void {
     if (/^\d/.test(what)) answered += 1
   }
   let settled = false
-  const exchange: ClientRequest = request(url + path, { agent, headers: { ...ask.headers, ...(etag && { 'if-none-match': etag }) } }, (response: IncomingMessage) => {
-    const { statusCode = 0, headers } = response
-    response.resume()
-    response.on('end', () => {
-      if (ask.conditional && headers.etag) etags.set(key, headers.etag)
-      settle(String(statusCode))
-    })
-    response.on('close', () => settle('cut'))
-  })
+  const exchange: ClientRequest = request(
+    url + path,
+    { agent, headers: { ...ask.headers, ...(etag && { 'if-none-match': etag }) } },
+    (response: IncomingMessage) => {
+      const { statusCode = 0, headers } = response
+      response.resume()
+      response.on('end', () => {
+        if (ask.conditional && headers.etag) etags.set(key, headers.etag)
+        settle(String(statusCode))
+      })
+      response.on('close', () => settle('cut'))
+    },
+  )
   exchange.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
   const patience = setTimeout(() => {
     settle('unanswered')
@@ -114,7 +119,16 @@ function finish(): void {
   clearInterval(tick)
   clearInterval(tellHowMany)
   agent.destroy()
-  tell({ type: 'finished', samples: { due: Float64Array.from(due), latency: Float64Array.from(latency), outcome: Uint8Array.from(outcome), ask: Uint8Array.from(asked), outcomes } })
+  tell({
+    type: 'finished',
+    samples: {
+      due: Float64Array.from(due),
+      latency: Float64Array.from(latency),
+      outcome: Uint8Array.from(outcome),
+      ask: Uint8Array.from(asked),
+      outcomes,
+    },
+  })
 }
 
 process.on('message', (message) => {

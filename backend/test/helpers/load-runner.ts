@@ -82,7 +82,12 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
 
 const fewExamples = 8
 
-function summarise(plan: LoadPlan, startedAt: number, samples: Samples, { from = 0, to = Infinity }: { from?: number; to?: number } = {}): LoadReport {
+function summarise(
+  plan: LoadPlan,
+  startedAt: number,
+  samples: Samples,
+  { from = 0, to = Infinity }: { from?: number; to?: number } = {},
+): LoadReport {
   const { due, latency, outcome, ask, outcomes } = samples
   const statuses: Record<string, number> = {}
   const errors: Record<string, number> = {}
@@ -104,12 +109,27 @@ function summarise(plan: LoadPlan, startedAt: number, samples: Samples, { from =
     }
     if (what === '200' || what === '304') return
     failed += 1
-    if (examples.length < fewExamples) examples.push(`after ${Math.round(ms)} ms: ${plan.asks[ask[nr] ?? 0]?.path ?? ''}: ${what} (${Math.round(latency[nr] ?? 0)} ms)`)
+    if (examples.length < fewExamples)
+      examples.push(
+        `after ${Math.round(ms)} ms: ${plan.asks[ask[nr] ?? 0]?.path ?? ''}: ${what} (${Math.round(latency[nr] ?? 0)} ms)`,
+      )
   })
   latencies.sort((a, b) => a - b)
-  const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
+  const at = (share: number): number =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
   const latenciesOf = (status: number): number[] => (byStatus[status] ?? []).toSorted((a, b) => a - b)
-  return { asked, statuses, errors, failed, latencies, latenciesOf, p50: at(0.5), p99: at(0.99), worst: at(1), examples }
+  return {
+    asked,
+    statuses,
+    errors,
+    failed,
+    latencies,
+    latenciesOf,
+    p50: at(0.5),
+    p99: at(0.99),
+    worst: at(1),
+    examples,
+  }
 }
 
 /**
@@ -125,7 +145,11 @@ export function mixedAsks(ids: readonly string[]): LoadPlan['asks'] {
     { path: '/api/v1/models', weight: 2, headers: gzip },
     { path: '/api/v1/models', weight: 2, headers: gzip, conditional: true },
     ...ids.slice(0, 10).map((id) => ({ path: `/api/models/${id}` })),
-    { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&limit=20&offset={turn:50}', weight: 4, headers: gzip },
+    {
+      path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&limit=20&offset={turn:50}',
+      weight: 4,
+      headers: gzip,
+    },
     { path: '/api/models?output_modalities=text&min_price=0.{turn:400}&limit=10', weight: 4, headers: gzip },
     { path: '/api/models/count?context={turn:200}000' },
     { path: '/api/facets?input_modalities=text', headers: gzip },

@@ -20,7 +20,11 @@ export interface ManyClients {
 
 /** Many clients in one other process, so that their memory and descriptors are not counted here. `path`: what each asks; none: nothing. */
 export function startManyClients(port: number, count: number, path = ''): ManyClients {
-  const child = fork(fileURLToPath(new URL('many-clients-child.ts', import.meta.url)), [String(port), String(count), path], { execArgv: ['--import', 'tsx'] })
+  const child = fork(
+    fileURLToPath(new URL('many-clients-child.ts', import.meta.url)),
+    [String(port), String(count), path],
+    { execArgv: ['--import', 'tsx'] },
+  )
   const exited = once(child, 'exit')
   let latest: Told = { open: 0, answered: 0, changes: 0 }
   child.on('message', (told) => (latest = told as Told))

@@ -27,7 +27,13 @@ export async function startPgBouncer(databaseUrl: string, { poolSize = 4 } = {})
     '[databases]',
     `* = host=${hostname} port=${port} user=${decodeURIComponent(username)} password=${decodeURIComponent(password)}`,
     '[pgbouncer]',
-    'listen_addr = 127.0.0.1', `listen_port = ${own}`, 'unix_socket_dir =', 'auth_type = any', 'pool_mode = transaction', `default_pool_size = ${poolSize}`, 'max_client_conn = 500',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${own}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    'pool_mode = transaction',
+    `default_pool_size = ${poolSize}`,
+    'max_client_conn = 500',
   ]
   const file = join(dir, 'pgbouncer.ini')
   await writeFile(file, config.join('\n'), { mode: 0o644 })
@@ -50,7 +56,10 @@ export async function startPgBouncer(databaseUrl: string, { poolSize = 4 } = {})
 async function listens(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1')
-    const reached = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]).catch(() => false)
+    const reached = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false)
     socket.destroy()
     if (reached) return
     await new Promise((resolve) => setTimeout(resolve, 20))

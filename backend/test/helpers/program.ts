@@ -17,15 +17,31 @@ export interface Program {
 const entries = { serve: '../../bundle/main.js', cli: '../../bundle/cli.js' } as const
 
 /** What `npm start` gives Node: the service is to be tested as it runs. */
-const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } }
+const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string }
+}
 const asStarted = scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 /** `flags`: for Node, beside those of `npm start`. */
-export function startProgram(entry: keyof typeof entries, args: readonly string[], env: Record<string, string>, flags: readonly string[] = []): Program {
+export function startProgram(
+  entry: keyof typeof entries,
+  args: readonly string[],
+  env: Record<string, string>,
+  flags: readonly string[] = [],
+): Program {
   const path = fileURLToPath(new URL(entries[entry], import.meta.url))
   // All requests of a test come from one address.
-  const clean = { RATE_LIMIT: '0', PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', DRAIN_SECONDS: '0' }
-  const child = spawn(process.execPath, [...(entry === 'serve' ? asStarted : []), ...flags, path, ...args], { env: { ...clean, ...env }, cwd: env['DATA_DIR'] ?? '/', stdio: ['ignore', 'pipe', 'pipe'] })
+  const clean = {
+    RATE_LIMIT: '0',
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '/',
+    DRAIN_SECONDS: '0',
+  }
+  const child = spawn(process.execPath, [...(entry === 'serve' ? asStarted : []), ...flags, path, ...args], {
+    env: { ...clean, ...env },
+    cwd: env['DATA_DIR'] ?? '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

@@ -21,9 +21,13 @@ export async function replayCaptures(db: Database): Promise<Capture[]> {
   const all: Capture[] = []
   for await (const { observed_at, data } of captures()) all.push({ observed_at, data: benchmarked(data, all.length) })
   for (let from = 0; from < all.length; from += perTransaction) {
-    await db.transaction(async (tx) => {
-      for (const { observed_at, data } of all.slice(from, from + perTransaction)) await commit(tx, Date.parse(observed_at), data.map(canonical))
-    }, { statementTimeoutMs: 60_000 })
+    await db.transaction(
+      async (tx) => {
+        for (const { observed_at, data } of all.slice(from, from + perTransaction))
+          await commit(tx, Date.parse(observed_at), data.map(canonical))
+      },
+      { statementTimeoutMs: 60_000 },
+    )
   }
   return all
 }
@@ -51,7 +55,10 @@ function makeBenchmarks(): (data: Item[], nr: number) => Item[] {
       const moves = nr % 6 !== 0 && (place + nr) % 9 === 0
       const round = known === undefined || moves ? nr : known.round
       if (known?.item === item && known.round === round) return known.benchmarked
-      const benchmarked = { ...item, benchmarks: { artificial_analysis: { intelligence_index: (round % 100) + 0.5, coding_index: weight! } } }
+      const benchmarked = {
+        ...item,
+        benchmarks: { artificial_analysis: { intelligence_index: (round % 100) + 0.5, coding_index: weight! } },
+      }
       made.set(id, { item, round, benchmarked })
       return benchmarked
     })
@@ -63,10 +70,25 @@ function committer(): (tx: Queryable, observedAt: number, models: Model[]) => Pr
   const unlisted = new Map<string, UnlistedModel>()
   return async (tx, observedAt, models) => {
     const catalogue = createCatalogue(models, before)
-    const row = { key: randomUUID(), observedAt, source: 'upstream', scope: 'text' as const, payloadHash: null, durationMs: 1, detail: null }
-    const id = await commitCatalogue(tx, { row, baseline: { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before, unlisted }, catalogue, changes: [] })
+    const row = {
+      key: randomUUID(),
+      observedAt,
+      source: 'upstream',
+      scope: 'text' as const,
+      payloadHash: null,
+      durationMs: 1,
+      detail: null,
+    }
+    const id = await commitCatalogue(tx, {
+      row,
+      baseline: { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before, unlisted },
+      catalogue,
+      changes: [],
+    })
     if (id === null) throw new Error('a capture was committed twice')
-    for (const entry of before.entries) if (!catalogue.byId.has(entry.id)) unlisted.set(entry.id, { benchmarksHash: entry.benchmarks?.hash ?? null, seen: true })
+    for (const entry of before.entries)
+      if (!catalogue.byId.has(entry.id))
+        unlisted.set(entry.id, { benchmarksHash: entry.benchmarks?.hash ?? null, seen: true })
     for (const entry of catalogue.entries) unlisted.delete(entry.id)
     newest = { appliedId: id, appliedAt: observedAt, confirmedAt: observedAt }
     before = catalogue

@@ -30,15 +30,18 @@ export async function whyNoSmallDisk(): Promise<string | null> {
 
 /** @throws Error where it may not be mounted: not root, or root in a container without that right, or not Linux */
 export async function mountSmallDisk(dir: string, sizeMb: number): Promise<SmallDisk> {
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m,mode=0711`, 'tmpfs', dir]).catch((error: Error & { stderr?: string }) => {
-    throw new Error(error.stderr?.trim() || error.message, { cause: error })
-  })
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m,mode=0711`, 'tmpfs', dir]).catch(
+    (error: Error & { stderr?: string }) => {
+      throw new Error(error.stderr?.trim() || error.message, { cause: error })
+    },
+  )
   const filler = join(dir, 'filler')
   return {
     fill: async () => {
       const file = await open(filler, 'a')
       try {
-        for (let size = blockBytes; size >= 1; size = Math.floor(size / 2)) await writeUntilFull(file, Buffer.alloc(size))
+        for (let size = blockBytes; size >= 1; size = Math.floor(size / 2))
+          await writeUntilFull(file, Buffer.alloc(size))
       } finally {
         await file.close()
       }

@@ -60,7 +60,11 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
       fetchModels: async () => {
         asked++
         if (answer instanceof Error) throw answer
-        return { bytes: Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify({ data: answer })), pages: 1, durationMs: 1 }
+        return {
+          bytes: Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify({ data: answer })),
+          pages: 1,
+          durationMs: 1,
+        }
       },
       fetchDocument: async () => null,
       breaker: { state: () => 'closed' },
@@ -89,9 +93,16 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
 /** A database that is connected and migrated. Its reconnecting uses real time: only the flow under test has a fake clock. */
 export function connect(url: string, schema?: ProgramSchema): Promise<Database> {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
-  const db = createDatabase({ location: externalLocation({ kind: 'external', url, ssl: 'disable', maxConnections: 5 }), maxConnections: 5, clock: { now: () => Date.now(), sleep }, ...(schema && { schema }) })
+  const db = createDatabase({
+    location: externalLocation({ kind: 'external', url, ssl: 'disable', maxConnections: 5 }),
+    maxConnections: 5,
+    clock: { now: () => Date.now(), sleep },
+    ...(schema && { schema }),
+  })
   return new Promise((resolve, reject) => {
-    db.onChange((status) => (status.state === 'connected' ? resolve(db) : reject(new Error(status.lastError ?? status.state))))
+    db.onChange((status) =>
+      status.state === 'connected' ? resolve(db) : reject(new Error(status.lastError ?? status.state)),
+    )
     db.start()
   })
 }

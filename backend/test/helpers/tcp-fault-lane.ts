@@ -42,7 +42,10 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
 
   /** Resolves after `ms`, or when another fault holds: then what it means has to be looked at again. */
   async function pause(ms: number): Promise<'over' | 'changed'> {
-    return weather.clock.sleep(ms, weather.changed).then(() => 'over' as const, () => 'changed' as const)
+    return weather.clock.sleep(ms, weather.changed).then(
+      () => 'over' as const,
+      () => 'changed' as const,
+    )
   }
 
   function write(bytes: Buffer): void {
@@ -87,7 +90,12 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
       case 'loseAnswerTo': {
         write(bytes)
         if (direction === 'request' && fault.after !== undefined && bytes.includes(fault.after)) state.hasSaid = true
-        if (direction === 'request' && (fault.after === undefined || state.hasSaid === true) && weather.lost < (fault.times ?? Infinity) && bytes.includes(fault.text)) {
+        if (
+          direction === 'request' &&
+          (fault.after === undefined || state.hasSaid === true) &&
+          weather.lost < (fault.times ?? Infinity) &&
+          bytes.includes(fault.text)
+        ) {
           state.losing = fault.how
           weather.lost += 1
         }
@@ -100,7 +108,8 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
     for (;;) {
       const { fault } = weather
       if (fault.kind === 'blackHole') await weather.untilChanged()
-      else if (fault.kind === 'delay' && piece.at + fault.ms > weather.clock.now()) await pause(piece.at + fault.ms - weather.clock.now())
+      else if (fault.kind === 'delay' && piece.at + fault.ms > weather.clock.now())
+        await pause(piece.at + fault.ms - weather.clock.now())
       else break
     }
     if (state.resetting) return

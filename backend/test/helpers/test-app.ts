@@ -18,16 +18,30 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-type EventWaiter = (event: 'sync' | 'snapshot' | 'database' | 'spool', accept?: (payload: { what?: string }) => boolean) => Promise<unknown>
+type EventWaiter = (
+  event: 'sync' | 'snapshot' | 'database' | 'spool',
+  accept?: (payload: { what?: string }) => boolean,
+) => Promise<unknown>
 
 /** Tests run on sources, and so without what was or was not built of the page. */
 export const noPage = join(tmpdir(), 'modelkeep-no-page')
 
 /** `env` as in the environment; DATA_DIR is a folder of its own unless given, and is removed at the end if it was made here. */
-export async function startTestApp(env: Record<string, string | undefined>, { pageDir = noPage }: { pageDir?: string } = {}): Promise<TestApp> {
+export async function startTestApp(
+  env: Record<string, string | undefined>,
+  { pageDir = noPage }: { pageDir?: string } = {},
+): Promise<TestApp> {
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-app-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: dataDir, ...env })
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT: '0',
+    DATABASE_URL: 'off',
+    OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1',
+    DATA_DIR: dataDir,
+    ...env,
+  })
   const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir })
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

@@ -38,14 +38,21 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
     const refused = await rig.refusedForOverload()
     const code = await rig.program.stop('SIGTERM')
     const rejections = rig.program.output().match(/unhandled_rejection|MaxListenersExceeded/g)?.length ?? 0
-    const samples = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Sample)
+    const samples = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Sample)
     const figures = figuresOf(samples)
     const intro = [
       `The built program with ${models.length} models (${source}) for ${minutes} minutes at ${rate} requests a second, a sync every second, and all faults of "Reads go on"`,
       `(but the full disk) one after another, each for ${faultMs / 1000} s at least with ${calmMs / 1000} s between. Memory is what is held after a collection, every 30 s: heap, buffers, and`,
       'the least that was beside them since the last one (compressing takes megabytes while it lasts). Of each two minutes the least counts (a fault holds more for a while, a leak never less); the slope, with its standard error, is that of the least squares after the first third, which is warm-up. The event loop is measured in the program: the p99 of each second, and of those the 99th of 100.',
     ].join('\n')
-    return { intro, rows: rowsOf({ ...report, refused }, undergone, rejections, code, descriptors, figures), short: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)] }
+    return {
+      intro,
+      rows: rowsOf({ ...report, refused }, undergone, rejections, code, descriptors, figures),
+      short: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)],
+    }
   } finally {
     await rig.close()
     await rm(dir, { recursive: true, force: true })
@@ -94,7 +101,9 @@ const atOnce = 4 // two minutes
 
 /** Of each two minutes the sample in which the least was held. */
 function lowest(samples: readonly Sample[]): Sample[] {
-  const groups = Array.from({ length: Math.ceil(samples.length / atOnce) }, (_, nr) => samples.slice(nr * atOnce, (nr + 1) * atOnce))
+  const groups = Array.from({ length: Math.ceil(samples.length / atOnce) }, (_, nr) =>
+    samples.slice(nr * atOnce, (nr + 1) * atOnce),
+  )
   return groups.flatMap((group) => group.toSorted((one, other) => one.held - other.held).slice(0, 1))
 }
 
@@ -109,26 +118,53 @@ function slope(points: readonly (readonly [number, number])[]): { value: number;
   return { value, error: Math.sqrt(residual / (points.length - 2) / spread) }
 }
 
-function rowsOf({ asked, failed, p99, refused }: LoadReport & { refused: number }, undergone: number, rejections: number, code: number | string | null, descriptors: Descriptors, figures: Figures): string[][] {
+function rowsOf(
+  { asked, failed, p99, refused }: LoadReport & { refused: number },
+  undergone: number,
+  rejections: number,
+  code: number | string | null,
+  descriptors: Descriptors,
+  figures: Figures,
+): string[][] {
   return [
     ['what', 'promised', 'measured'],
     ['requests; answered with neither 200 nor 304', '0', `${asked}; ${failed}`],
     ['of these, what the program refused for want of time', '', String(refused)],
     ['their p99, all of the time', '', `${p99.toFixed(0)} ms`],
     ['faults', '', String(undergone)],
-    ['memory that is held: its slope', `below ${slopeMbPerHour} MB/h`, `${figures.slope.value.toFixed(1)} ± ${figures.slope.error.toFixed(1)} MB/h (${figures.held.map((mb) => mb.toFixed(1)).join(', ')} MB)`],
-    ['resident memory: its slope, its most', '', `${figures.rssSlope.value.toFixed(0)} MB/h, ${figures.rss.toFixed(0)} MB`],
-    ['descriptors, without connections of clients and to upstream, before and after', 'no more', `${descriptors.before} and ${descriptors.after}`],
+    [
+      'memory that is held: its slope',
+      `below ${slopeMbPerHour} MB/h`,
+      `${figures.slope.value.toFixed(1)} ± ${figures.slope.error.toFixed(1)} MB/h (${figures.held.map((mb) => mb.toFixed(1)).join(', ')} MB)`,
+    ],
+    [
+      'resident memory: its slope, its most',
+      '',
+      `${figures.rssSlope.value.toFixed(0)} MB/h, ${figures.rss.toFixed(0)} MB`,
+    ],
+    [
+      'descriptors, without connections of clients and to upstream, before and after',
+      'no more',
+      `${descriptors.before} and ${descriptors.after}`,
+    ],
     ['unhandled rejections and warnings', '0', String(rejections)],
     ['event loop: p99, worst', `below ${loopP99Ms} ms`, `${figures.p99.toFixed(1)} ms, ${figures.worst.toFixed(0)} ms`],
     ['exit code at SIGTERM', '0', String(code)],
   ]
 }
 
-function shortcomings({ failed, examples }: LoadReport, rejections: number, code: number | string | null, { before, after }: Descriptors, figures: Figures): string[] {
+function shortcomings(
+  { failed, examples }: LoadReport,
+  rejections: number,
+  code: number | string | null,
+  { before, after }: Descriptors,
+  figures: Figures,
+): string[] {
   return [
     ...(failed > 0 ? [`${failed} requests failed (${examples[0]})`] : []),
-    ...(figures.slope.value >= slopeMbPerHour ? [`memory grew by ${figures.slope.value.toFixed(1)} MB/h (± ${figures.slope.error.toFixed(1)})`] : []),
+    ...(figures.slope.value >= slopeMbPerHour
+      ? [`memory grew by ${figures.slope.value.toFixed(1)} MB/h (± ${figures.slope.error.toFixed(1)})`]
+      : []),
     ...((after ?? 0) > (before ?? 0) ? [`descriptors grew from ${before} to ${after}`] : []),
     ...(rejections > 0 ? [`${rejections} unhandled rejections or warnings`] : []),
     ...(figures.p99 >= loopP99Ms ? [`the event loop's p99 was ${figures.p99.toFixed(1)} ms`] : []),

@@ -14,10 +14,19 @@ const promisedMs = 2_000
 const pollMs = intervalSeconds * 1_000
 
 const scenarios: Readonly<Record<string, (options: SoakOptions) => Promise<Rows>>> = {
-  notify: async ({ short }) => served('ten replicas, NOTIFY', await manyReplicas({ replicas: 10, syncs: short ? 5 : 50, intervalSeconds }), promisedMs),
+  notify: async ({ short }) =>
+    served(
+      'ten replicas, NOTIFY',
+      await manyReplicas({ replicas: 10, syncs: short ? 5 : 50, intervalSeconds }),
+      promisedMs,
+    ),
   pgbouncer: async ({ short }) =>
     havePgBouncer
-      ? served('ten replicas behind PgBouncer in transaction mode, polling', await manyReplicas({ replicas: 10, syncs: short ? 5 : 50, intervalSeconds, pgBouncer: true }), pollMs + promisedMs)
+      ? served(
+          'ten replicas behind PgBouncer in transaction mode, polling',
+          await manyReplicas({ replicas: 10, syncs: short ? 5 : 50, intervalSeconds, pgBouncer: true }),
+          pollMs + promisedMs,
+        )
       : { rows: [['ten replicas behind PgBouncer', `not measured: ${noPgBouncer}`]], short: [] },
   lease: async ({ short, say }) => leaseMoves(short ? 20 : 200, say),
   rolling: async ({ short }) => rolling(short ? 60 : 200),
@@ -29,7 +38,9 @@ export const manyReplicasPart: SoakPart = {
   name: 'many-replicas',
   title: 'Many replicas, one catalogue',
   run: async (options) => {
-    const wanted = Object.entries(scenarios).filter(([name]) => options.only.length === 0 || options.only.includes(name))
+    const wanted = Object.entries(scenarios).filter(
+      ([name]) => options.only.length === 0 || options.only.includes(name),
+    )
     const rows: (readonly string[])[] = [['', '']]
     const short: string[] = []
     for (const [name, scenario] of wanted) {
@@ -46,53 +57,106 @@ export const manyReplicasPart: SoakPart = {
   },
 }
 
-function served(what: string, { asked, mayAsk, intervals, untilAllServeMs, wrong }: ReplicasReport, withinMs: number): Rows {
-  const at = (share: number): number => untilAllServeMs[Math.min(untilAllServeMs.length - 1, Math.floor(untilAllServeMs.length * share))] ?? 0
+function served(
+  what: string,
+  { asked, mayAsk, intervals, untilAllServeMs, wrong }: ReplicasReport,
+  withinMs: number,
+): Rows {
+  const at = (share: number): number =>
+    untilAllServeMs[Math.min(untilAllServeMs.length - 1, Math.floor(untilAllServeMs.length * share))] ?? 0
   const worst = at(1)
   return {
     rows: [
       [`${what}: upstream asked in ${intervals.toFixed(1)} intervals`, `${asked} times`],
-      [`${what}: until all serve a commit, ${untilAllServeMs.length} commits`, `median ${at(0.5).toFixed(0)} ms, longest ${worst.toFixed(0)} ms`],
+      [
+        `${what}: until all serve a commit, ${untilAllServeMs.length} commits`,
+        `median ${at(0.5).toFixed(0)} ms, longest ${worst.toFixed(0)} ms`,
+      ],
     ],
     short: [
       ...wrong.slice(0, 5),
       ...(asked > mayAsk ? [`${what}: upstream was asked ${asked} times in ${intervals.toFixed(1)} intervals`] : []),
-      ...(worst > withinMs ? [`${what}: ${worst.toFixed(0)} ms until all served a commit; ${withinMs} ms are promised`] : []),
+      ...(worst > withinMs
+        ? [`${what}: ${worst.toFixed(0)} ms until all served a commit; ${withinMs} ms are promised`]
+        : []),
     ],
   }
 }
 
 async function leaseMoves(rounds: number, say: (line: string) => void): Promise<Rows> {
   const seed = chooseSeed('the lease moves')
-  const { rounds: done, refused, intervalsUntilMoved, wrong } = await leaseRounds({ rounds, seed, modes: ['frozen', 'frozen', 'frozen', 'killed'], say })
+  const {
+    rounds: done,
+    refused,
+    intervalsUntilMoved,
+    wrong,
+  } = await leaseRounds({ rounds, seed, modes: ['frozen', 'frozen', 'frozen', 'killed'], say })
   const worst = intervalsUntilMoved.at(-1) ?? 0
   return {
     rows: [
-      ['the holder of the lease frozen in its sync; killed', `${done.frozen} rounds; ${done.killed} rounds (seed ${seed})`],
+      [
+        'the holder of the lease frozen in its sync; killed',
+        `${done.frozen} rounds; ${done.killed} rounds (seed ${seed})`,
+      ],
       ['of the frozen, woken up too late to commit and refused', String(refused)],
-      ['until another had committed', `median ${(intervalsUntilMoved[Math.floor(intervalsUntilMoved.length / 2)] ?? 0).toFixed(2)}, longest ${worst.toFixed(2)} intervals`],
+      [
+        'until another had committed',
+        `median ${(intervalsUntilMoved[Math.floor(intervalsUntilMoved.length / 2)] ?? 0).toFixed(2)}, longest ${worst.toFixed(2)} intervals`,
+      ],
       ['wrong in history afterwards', String(wrong.length)],
     ],
-    short: [...wrong.slice(0, 5), ...(worst > 2 ? [`the lease took ${worst.toFixed(2)} intervals to move; 2 are promised`] : [])],
+    short: [
+      ...wrong.slice(0, 5),
+      ...(worst > 2 ? [`the lease took ${worst.toFixed(2)} intervals to move; 2 are promised`] : []),
+    ],
   }
 }
 
 async function rolling(rate: number): Promise<Rows> {
   const { load, replicas, resent, exits, wrong } = await rollingRestart({ replicas: 10, rate })
   return {
-    rows: [[`rolling restart of ${replicas} at ${rate} requests/s`, `${load.failed} of ${load.asked} failed; ${resent} sent once more by the balancer; p99 ${load.p99.toFixed(0)} ms`]],
-    short: [...wrong, ...(load.failed > 0 ? [`${load.failed} requests failed in a rolling restart: ${load.examples.join('; ')}`] : []), ...(exits.some((code) => code !== 0) ? ['not every replica stopped with exit code 0'] : [])],
+    rows: [
+      [
+        `rolling restart of ${replicas} at ${rate} requests/s`,
+        `${load.failed} of ${load.asked} failed; ${resent} sent once more by the balancer; p99 ${load.p99.toFixed(0)} ms`,
+      ],
+    ],
+    short: [
+      ...wrong,
+      ...(load.failed > 0 ? [`${load.failed} requests failed in a rolling restart: ${load.examples.join('; ')}`] : []),
+      ...(exits.some((code) => code !== 0) ? ['not every replica stopped with exit code 0'] : []),
+    ],
   }
 }
 
 async function aDay(): Promise<Rows> {
-  const day = await simulateDay({ replicas: 100, seed: 1, hears: 1, databaseAway: [], upstreamFails: [], holdersDie: [] })
-  const away = await simulateDay({ replicas: 100, seed: 3, hears: 0.9, databaseAway: [[2 * hour, 3 * hour]], upstreamFails: [], holdersDie: [] })
+  const day = await simulateDay({
+    replicas: 100,
+    seed: 1,
+    hears: 1,
+    databaseAway: [],
+    upstreamFails: [],
+    holdersDie: [],
+  })
+  const away = await simulateDay({
+    replicas: 100,
+    seed: 3,
+    hears: 0.9,
+    databaseAway: [[2 * hour, 3 * hour]],
+    upstreamFails: [],
+    holdersDie: [],
+  })
   const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`
   return {
     rows: [
-      ['100 replicas for a day (simulated, interval 240 s): upstream asked; the worst age served', `${day.calls.length} times; ${seconds(day.worstAge([0, 24 * hour]))}`],
-      ['the same with an hour without database, in which each asks by itself', `${away.calls.length} times; ${seconds(away.worstAge([0, 24 * hour]))}; ${away.lost} observations lost`],
+      [
+        '100 replicas for a day (simulated, interval 240 s): upstream asked; the worst age served',
+        `${day.calls.length} times; ${seconds(day.worstAge([0, 24 * hour]))}`,
+      ],
+      [
+        'the same with an hour without database, in which each asks by itself',
+        `${away.calls.length} times; ${seconds(away.worstAge([0, 24 * hour]))}; ${away.lost} observations lost`,
+      ],
     ],
     short: away.lost + day.lost > 0 ? ['observations were lost in the simulated day'] : [],
   }

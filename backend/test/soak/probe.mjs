@@ -19,11 +19,17 @@ let native = Infinity // the least of what is neither in the heap nor in buffers
 setInterval(() => {
   seconds += 1
   const collected = seconds % collectEvery === 0
-  const loop = { p99: Math.max(0, delay.percentile(99) / 1e6 - resolutionMs), worst: Math.max(0, delay.max / 1e6 - resolutionMs) }
+  const loop = {
+    p99: Math.max(0, delay.percentile(99) / 1e6 - resolutionMs),
+    worst: Math.max(0, delay.max / 1e6 - resolutionMs),
+  }
   delay.reset()
   if (collected) gc()
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage()
   native = Math.min(native, external - arrayBuffers)
-  appendFileSync(file, `${JSON.stringify({ at: Date.now(), collected, loop, rss, held: heapUsed + arrayBuffers + native })}\n`)
+  appendFileSync(
+    file,
+    `${JSON.stringify({ at: Date.now(), collected, loop, rss, held: heapUsed + arrayBuffers + native })}\n`,
+  )
   if (collected) native = Infinity
 }, 1000).unref()

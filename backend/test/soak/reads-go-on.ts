@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LoadReport } from '../helpers/load-runner.js'
 import { whyNoSmallDisk } from '../helpers/small-disk.js'
-import { bothAtOnce, diskFull, serverFaults, upstreamFaults, wayFaults, type DependencyFault } from '../fault/dependency-faults.js'
+import {
+  bothAtOnce,
+  diskFull,
+  serverFaults,
+  upstreamFaults,
+  wayFaults,
+  type DependencyFault,
+} from '../fault/dependency-faults.js'
 import { openRig, type Rig } from '../fault/rig.js'
 import { NeverHappened, resumesWithinMs, undergo, type Undergone } from '../fault/undergo.js'
 import { realModels } from './models.js'
@@ -45,7 +52,13 @@ async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSe
 }
 
 /** One program for all of these; another one after a fault from which it did not recover in time. */
-async function all(faults: readonly DependencyFault[], lastingMs: number, models: readonly Record<string, unknown>[], say: SoakOptions['say'], into: { rows: Row[]; never: string[] }): Promise<void> {
+async function all(
+  faults: readonly DependencyFault[],
+  lastingMs: number,
+  models: readonly Record<string, unknown>[],
+  say: SoakOptions['say'],
+  into: { rows: Row[]; never: string[] },
+): Promise<void> {
   if (faults.length === 0) return
   const rig = await openRig({ rate, models, ...(faults.includes(diskFull) && { diskMb: 128 }) })
   const met: (Undergone & { calm: number; refused: number })[] = []
@@ -64,7 +77,11 @@ async function all(faults: readonly DependencyFault[], lastingMs: number, models
       }
     }
     const result = await rig.load.stop()
-    const rows = met.map((each) => ({ ...each, healthy: result.report({ from: each.calm, to: each.from }), during: result.report({ from: each.from, to: each.to }) }))
+    const rows = met.map((each) => ({
+      ...each,
+      healthy: result.report({ from: each.calm, to: each.from }),
+      during: result.report({ from: each.from, to: each.to }),
+    }))
     for (const row of rows) say([...cells(row), ...row.during.examples].join(' | '))
     into.rows.push(...rows)
     await stopInOrder(rig)
@@ -74,7 +91,11 @@ async function all(faults: readonly DependencyFault[], lastingMs: number, models
   await all(left, lastingMs, models, say, into)
 }
 
-async function one(rig: Rig, fault: DependencyFault, lastingMs: number): Promise<Undergone & { calm: number; refused: number }> {
+async function one(
+  rig: Rig,
+  fault: DependencyFault,
+  lastingMs: number,
+): Promise<Undergone & { calm: number; refused: number }> {
   const before = await rig.refusedForOverload()
   const calm = Date.now()
   await delay(healthyMs(lastingMs))
@@ -89,19 +110,46 @@ function healthyMs(lastingMs: number): number {
 
 async function stopInOrder({ program }: Rig): Promise<void> {
   const code = await program.stop('SIGTERM')
-  if (code !== 0 || /unhandled_rejection|MaxListenersExceeded/.test(program.output())) throw new Error(`the program ended with ${code}:\n${program.output().slice(-2_000)}`)
+  if (code !== 0 || /unhandled_rejection|MaxListenersExceeded/.test(program.output()))
+    throw new Error(`the program ended with ${code}:\n${program.output().slice(-2_000)}`)
 }
 
-const head = ['fault', 'asked', 'neither 200 nor 304', 'refused for want of time', 'healthy p99', 'p99 under it', 'worst', 'noticed after', 'resumed after', 'connections, of 4']
+const head = [
+  'fault',
+  'asked',
+  'neither 200 nor 304',
+  'refused for want of time',
+  'healthy p99',
+  'p99 under it',
+  'worst',
+  'noticed after',
+  'resumed after',
+  'connections, of 4',
+]
 
 function cells({ name, during, healthy, refused, noticedAfterMs, resumedAfterMs, held, known }: Row): string[] {
-  return [name, String(during.asked), String(during.failed), String(refused), ms(healthy.p99), ms(during.p99), ms(during.worst), seconds(noticedAfterMs), seconds(resumedAfterMs), held === known ? String(held) : `${held} (${known} known to PostgreSQL)`]
+  return [
+    name,
+    String(during.asked),
+    String(during.failed),
+    String(refused),
+    ms(healthy.p99),
+    ms(during.p99),
+    ms(during.worst),
+    seconds(noticedAfterMs),
+    seconds(resumedAfterMs),
+    held === known ? String(held) : `${held} (${known} known to PostgreSQL)`,
+  ]
 }
 
 function shortcomings({ name, during, healthy, resumedAfterMs, held }: Row): string[] {
   const allowed = Math.max(healthy.p99 * p99Factor, healthy.p99 + p99MoreMs)
   return [
-    ...(during.failed > 0 ? [`${name}: ${during.failed} of ${during.asked} requests were answered with neither 200 nor 304 (${during.examples[0]})`] : []),
+    ...(during.failed > 0
+      ? [
+          `${name}: ${during.failed} of ${during.asked} requests were answered with neither 200 nor 304 (${during.examples[0]})`,
+        ]
+      : []),
     ...(during.p99 > allowed ? [`${name}: p99 of ${ms(during.p99)}, and ${ms(allowed)} is allowed`] : []),
     ...(resumedAfterMs > resumesWithinMs ? [`${name}: resumed after ${seconds(resumedAfterMs)}`] : []),
     ...(held > 4 ? [`${name}: held ${held} connections`] : []),

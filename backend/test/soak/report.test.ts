@@ -8,7 +8,19 @@ import { sectionText, writeReport } from './report.js'
 
 const options: SoakOptions = { seconds: 6, minutes: 3, short: true, only: [], say: () => {} }
 const section = (title: string, figure: string) =>
-  sectionText({ name: title, title, run: () => Promise.reject(new Error('not run')) }, { intro: 'It was done.', rows: [['what', 'figure'], ['it', figure]], short: [] }, options, 2000)
+  sectionText(
+    { name: title, title, run: () => Promise.reject(new Error('not run')) },
+    {
+      intro: 'It was done.',
+      rows: [
+        ['what', 'figure'],
+        ['it', figure],
+      ],
+      short: [],
+    },
+    options,
+    2000,
+  )
 
 it('replaces the parts that were run, in their order, and keeps the others as they were', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'modelkeep-report-'))

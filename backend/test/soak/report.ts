@@ -11,17 +11,29 @@ const head = [
 ].join('\n')
 
 /** Everything that tells one measurement from another. */
-export function sectionText(part: SoakPart, { intro, rows, short }: SoakSection, options: SoakOptions, took: number): string {
+export function sectionText(
+  part: SoakPart,
+  { intro, rows, short }: SoakSection,
+  options: SoakOptions,
+  took: number,
+): string {
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB`
   const length = options.short ? ', a short run' : ''
   const made = `Measured on ${new Date().toISOString().slice(0, 10)} in ${Math.round(took / 1000)} s${length}: ${machine}.`
-  const missed = short.length > 0 ? ['Short of what is promised:', '', ...short.map((what) => `- ${what}`)] : ['Nothing falls short of what is promised.']
+  const missed =
+    short.length > 0
+      ? ['Short of what is promised:', '', ...short.map((what) => `- ${what}`)]
+      : ['Nothing falls short of what is promised.']
   return `${[`## ${part.title}`, '', made, '', intro, '', ...table(rows), '', ...missed].join('\n')}\n`
 }
 
 /** Puts sections in the place of those with the same title; the others stay as they were. `titles`: in their order. */
 export function writeReport(file: URL, sections: readonly string[], titles: readonly string[]): void {
-  const before = existsSync(file) ? readFileSync(file, 'utf8').split(/^(?=## )/m).slice(1) : []
+  const before = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split(/^(?=## )/m)
+        .slice(1)
+    : []
   const byTitle = new Map([...before, ...sections].map((section) => [titleOf(section), `${section.trimEnd()}\n`]))
   const place = (title: string): number => (titles.includes(title) ? titles.indexOf(title) : titles.length)
   const order = [...byTitle.keys()].toSorted((a, b) => place(a) - place(b))

@@ -13,7 +13,12 @@ import { sectionText, writeReport } from './report.js'
 const report = new URL('../../../docs/reliability.md', import.meta.url)
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string' }, minutes: { type: 'string' }, short: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  options: {
+    seconds: { type: 'string' },
+    minutes: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
 })
 const known = parts.map(({ name }) => name)
 const unknown = positionals.filter((name) => !known.includes(name))
@@ -37,6 +42,11 @@ for (const part of parts.filter(({ name }) => positionals.length === 0 || positi
   missed += section.short.length
   const text = sectionText(part, section, options, performance.now() - began)
   process.stdout.write(`${text}\n`)
-  if (options.only.length === 0) writeReport(report, [text], parts.map(({ title }) => title))
+  if (options.only.length === 0)
+    writeReport(
+      report,
+      [text],
+      parts.map(({ title }) => title),
+    )
 }
 process.exitCode = missed > 0 ? 1 : 0

@@ -22,7 +22,10 @@ describe('the configuration', () => {
   })
 
   it('takes an empty value for one that is not set', () => {
-    expect(readConfig({ DATABASE_URL: '', ADMIN_TOKEN: ' ' })).toMatchObject({ database: { kind: 'embedded' }, adminToken: null })
+    expect(readConfig({ DATABASE_URL: '', ADMIN_TOKEN: ' ' })).toMatchObject({
+      database: { kind: 'embedded' },
+      adminToken: null,
+    })
   })
 
   it.each([
@@ -41,24 +44,53 @@ describe('the configuration', () => {
   })
 
   it('takes proxies by address and by network', () => {
-    expect(readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 ,2001:db8::/32' }).trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'])
+    expect(readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 ,2001:db8::/32' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '192.0.2.7',
+      '2001:db8::/32',
+    ])
   })
 
-  it.each(['proxy.example.com', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8', 'fe80::1%eth0', '10.0.0'])('refuses a proxy that is neither: %s', (TRUSTED_PROXIES) => {
-    expect(() => readConfig({ TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES must be a comma list/)
-  })
+  it.each(['proxy.example.com', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8', 'fe80::1%eth0', '10.0.0'])(
+    'refuses a proxy that is neither: %s',
+    (TRUSTED_PROXIES) => {
+      expect(() => readConfig({ TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES must be a comma list/)
+    },
+  )
 
   it('runs without a database when told so', () => {
     expect(readConfig({ DATABASE_URL: 'off' }).database).toMatchObject({ kind: 'off' })
   })
 
   it('takes a list of origins', () => {
-    expect(readConfig({ ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080' }).allowedOrigins).toEqual(['https://a.example', 'http://b.example:8080'])
+    expect(readConfig({ ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080' }).allowedOrigins).toEqual([
+      'https://a.example',
+      'http://b.example:8080',
+    ])
   })
 
   it('reports every bad variable at once, by name, and shows no secret', () => {
-    const secrets = { DATABASE_URL: 'mysql://root:hunter2@h/d', ADMIN_TOKEN: 'sesame', OPENROUTER_API_KEY: 'sk or hunter2' }
-    const others = { PORT: '99999', DB_SSL: 'maybe', CACHE_TTL_SECONDS: '-1', SYNC_INTERVAL_SECONDS: '2000001', ALLOWED_ORIGINS: 'example.com', LOG_LEVEL: 'loud', MAX_SHRINK_PERCENT: '101', DRAIN_SECONDS: '301', OPENROUTER_BASE_URL: 'ftp://x', RATE_LIMIT: '-1', RATE_LIMIT_BURST: '0', TRUSTED_PROXIES: '10.0.0.0/33', MAX_UPSTREAM_BYTES: '0', DB_MAX_CONNECTIONS: '2' }
+    const secrets = {
+      DATABASE_URL: 'mysql://root:hunter2@h/d',
+      ADMIN_TOKEN: 'sesame',
+      OPENROUTER_API_KEY: 'sk or hunter2',
+    }
+    const others = {
+      PORT: '99999',
+      DB_SSL: 'maybe',
+      CACHE_TTL_SECONDS: '-1',
+      SYNC_INTERVAL_SECONDS: '2000001',
+      ALLOWED_ORIGINS: 'example.com',
+      LOG_LEVEL: 'loud',
+      MAX_SHRINK_PERCENT: '101',
+      DRAIN_SECONDS: '301',
+      OPENROUTER_BASE_URL: 'ftp://x',
+      RATE_LIMIT: '-1',
+      RATE_LIMIT_BURST: '0',
+      TRUSTED_PROXIES: '10.0.0.0/33',
+      MAX_UPSTREAM_BYTES: '0',
+      DB_MAX_CONNECTIONS: '2',
+    }
     let caught: unknown
     try {
       readConfig({ ...secrets, ...others })
@@ -67,7 +99,9 @@ describe('the configuration', () => {
     }
     expect(caught).toBeInstanceOf(ConfigError)
     const { problems, message } = caught as ConfigError
-    expect(new Set(problems.map((problem) => problem.split(' ')[0]))).toEqual(new Set([...Object.keys(secrets), ...Object.keys(others)]))
+    expect(new Set(problems.map((problem) => problem.split(' ')[0]))).toEqual(
+      new Set([...Object.keys(secrets), ...Object.keys(others)]),
+    )
     for (const secret of ['hunter2', 'sesame']) expect(message).not.toContain(secret)
   })
 })

@@ -42,7 +42,11 @@ const MS_PER_DAY = 86_400_000
 
 /** One answer an id, in the order given, each once. What was not in the earlier catalogue has nothing to be compared with. */
 export function checkModels(ids: readonly string[], input: CheckInput): CheckedModel[] {
-  const changes = new Map(input.earlier === null ? [] : sumOfChanges(input.earlier, input.present).changed.map(({ id, changes: own }) => [id, own]))
+  const changes = new Map(
+    input.earlier === null
+      ? []
+      : sumOfChanges(input.earlier, input.present).changed.map(({ id, changes: own }) => [id, own]),
+  )
   return [...new Set(ids)].map((id) => {
     const model = lookUp(input.present, id)
     if (model === undefined) return absent(id, input)
@@ -52,7 +56,12 @@ export function checkModels(ids: readonly string[], input: CheckInput): CheckedM
       if (kind === 'price_changed') return [{ kind: 'repriced', field, before, after, percent }]
       return kind === 'renamed' ? [{ kind: 'renamed', field, before, after }] : []
     })
-    return { id, name: model.name.trim(), findings: [...expiring, ...moved], replacement: expiring.length > 0 ? nearestReplacement(model, input.present.values()) : null }
+    return {
+      id,
+      name: model.name.trim(),
+      findings: [...expiring, ...moved],
+      replacement: expiring.length > 0 ? nearestReplacement(model, input.present.values()) : null,
+    }
   })
 }
 
@@ -66,8 +75,14 @@ function lookUp<T>(models: ReadonlyMap<string, T>, id: string): T | undefined {
 
 function absent(id: string, { present, removed }: CheckInput): CheckedModel {
   const last = removed === null ? undefined : lookUp(removed, id)
-  if (last === undefined) return { id, name: null, findings: [{ kind: 'unknown', near: nearIds(id, present) }], replacement: null }
-  return { id, name: last.name.trim(), findings: [{ kind: 'gone', removed_at: last.removed_at }], replacement: nearestReplacement(last, present.values()) }
+  if (last === undefined)
+    return { id, name: null, findings: [{ kind: 'unknown', near: nearIds(id, present) }], replacement: null }
+  return {
+    id,
+    name: last.name.trim(),
+    findings: [{ kind: 'gone', removed_at: last.removed_at }],
+    replacement: nearestReplacement(last, present.values()),
+  }
 }
 
 /** The model itself where only its variant is not there; the one whose slug it is; else what is spelt alike. */

@@ -58,12 +58,21 @@ function pairsOf(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, 
 /** The changes of one model that is there before and after. `churned`: fields whose coming and going is news of the schema. */
 export function diffModel(before: Model, after: Model, churned: ReadonlySet<string>): FieldChange[] {
   if (before === after) return []
-  return [...fieldChanges(before, after), ...priceChanges(before, after)].filter((change) => !isChurn(change.field, [before, after], churned))
+  return [...fieldChanges(before, after), ...priceChanges(before, after)].filter(
+    (change) => !isChurn(change.field, [before, after], churned),
+  )
 }
 
 /** A model that was not there before: new, or back where it was seen earlier. */
 export function arrival({ id, name }: Model, wasSeen: boolean): Change {
-  return { modelId: id, kind: wasSeen ? 'model_returned' : 'model_added', field: null, before: null, after: { name }, scheduled: false }
+  return {
+    modelId: id,
+    kind: wasSeen ? 'model_returned' : 'model_added',
+    field: null,
+    before: null,
+    after: { name },
+    scheduled: false,
+  }
 }
 
 /** A model that is gone. */
@@ -72,5 +81,12 @@ export function departure({ id, name }: Model): Change {
 }
 
 function schemaChange({ field, before, after }: Churn): Change {
-  return { modelId: null, kind: 'schema_changed', field, before: { models: before }, after: { models: after }, scheduled: false }
+  return {
+    modelId: null,
+    kind: 'schema_changed',
+    field,
+    before: { models: before },
+    after: { models: after },
+    scheduled: false,
+  }
 }

@@ -16,7 +16,6 @@ interface Watched {
   same: Same
 }
 
-
 const WATCHED: readonly Watched[] = [
   watch('renamed', 'name', (model) => model.name.trim()),
   // One that comes or goes is no new name.
@@ -47,7 +46,9 @@ const WATCHED: readonly Watched[] = [
   capability('per_request_limits', (model) => model.per_request_limits),
   capability('top_provider.is_moderated', (model) => model.top_provider?.is_moderated),
   capability('knowledge_cutoff', (model) => model.knowledge_cutoff),
-  watch('deprecation_announced', 'expiration_date', (model) => (model.expiration_date === NEVER ? null : model.expiration_date)),
+  watch('deprecation_announced', 'expiration_date', (model) =>
+    model.expiration_date === NEVER ? null : model.expiration_date,
+  ),
 ]
 
 /** One change per watched field that says something else than before, in a fixed order. */

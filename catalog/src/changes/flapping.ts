@@ -52,7 +52,13 @@ export function createRun(newest: PriceMove): Run {
       return true
     },
     result: () =>
-      times < 2 ? null : { before: first.before, after: newest.after, flapping: { times, since: first.observedAt, values: [first.before, first.after] } },
+      times < 2
+        ? null
+        : {
+            before: first.before,
+            after: newest.after,
+            flapping: { times, since: first.observedAt, values: [first.before, first.after] },
+          },
   }
 }
 

@@ -36,12 +36,22 @@ export function versionsOf(looks: readonly VersionLook[]): ModelVersion[] {
   return versions.toReversed()
 }
 
-function changesOf(before: Model | null, after: Model | null, { wasSeen, churned }: { wasSeen: boolean; churned: ReadonlySet<string> }): VersionChange[] {
+function changesOf(
+  before: Model | null,
+  after: Model | null,
+  { wasSeen, churned }: { wasSeen: boolean; churned: ReadonlySet<string> },
+): VersionChange[] {
   if (before === null) return after === null ? [] : [asVersionChange(arrival(after, wasSeen))]
   return after === null ? [asVersionChange(departure(before))] : diffModel(before, after, churned).map(asVersionChange)
 }
 
-function asVersionChange({ kind, field, before, after, scheduled }: Omit<FieldChange, 'field'> & { field: string | null }): VersionChange {
+function asVersionChange({
+  kind,
+  field,
+  before,
+  after,
+  scheduled,
+}: Omit<FieldChange, 'field'> & { field: string | null }): VersionChange {
   return { kind, field, before, after, percent: pricePercent(field, before, after), scheduled }
 }
 

@@ -18,7 +18,6 @@ interface Track {
   same: (a: Value, b: Value) => boolean
 }
 
-
 const equal = (a: Value, b: Value): boolean => a === b
 
 /**
@@ -29,7 +28,11 @@ export function seriesOf(looks: readonly Look[]): Series[] {
   const tracks: Track[] = [
     ...priceKeys(looks).map(priceTrack),
     { field: 'context_length', read: (model) => model.context_length ?? null, same: equal },
-    { field: 'expiration_date', read: ({ expiration_date: date }) => (date === NEVER ? null : (date ?? null)), same: equal },
+    {
+      field: 'expiration_date',
+      read: ({ expiration_date: date }) => (date === NEVER ? null : (date ?? null)),
+      same: equal,
+    },
   ]
   return tracks.map((track) => ({ field: track.field, steps: stepsOf(track, looks) }))
 }
@@ -40,10 +43,15 @@ function stepsOf({ read, same }: Track, looks: readonly Look[]): Step[] {
     const value = model === null ? null : read(model)
     const last = points.at(-1)
     if (last !== undefined && isSame(last.value, value, same)) continue
-    if (last?.at === observedAt) last.value = value // two at one moment: the later one holds
+    if (last?.at === observedAt)
+      last.value = value // two at one moment: the later one holds
     else points.push({ at: observedAt, value })
   }
-  return points.map(({ at, value }, nr) => ({ from: timeOf(at), to: points[nr + 1] ? timeOf(points[nr + 1]!.at) : null, value }))
+  return points.map(({ at, value }, nr) => ({
+    from: timeOf(at),
+    to: points[nr + 1] ? timeOf(points[nr + 1]!.at) : null,
+    value,
+  }))
 }
 
 /** Gone is unlike any value, also unlike a price of zero. */
@@ -61,7 +69,11 @@ function priceTrack(key: string): Track {
 }
 
 function priceKeys(looks: readonly Look[]): string[] {
-  const set = new Set(looks.flatMap(({ model }) => Object.entries(model?.pricing ?? {}).flatMap(([key, value]) => (isPrice(value) ? [key] : []))))
+  const set = new Set(
+    looks.flatMap(({ model }) =>
+      Object.entries(model?.pricing ?? {}).flatMap(([key, value]) => (isPrice(value) ? [key] : [])),
+    ),
+  )
   const known: readonly string[] = PRICE_KEYS
   return [...known.filter((key) => set.has(key)), ...[...set].filter((key) => !known.includes(key)).toSorted()]
 }

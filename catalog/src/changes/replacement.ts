@@ -44,13 +44,18 @@ export function nearestReplacement(gone: Model, present: Iterable<Model>): Repla
     const far = distance(old, see(model))
     if (far <= FARTHEST) near.push({ model, far })
   }
-  const [best] = near.toSorted((a, b) => a.far - b.far || (b.model.created ?? 0) - (a.model.created ?? 0) || (a.model.id < b.model.id ? -1 : 1))
+  const [best] = near.toSorted(
+    (a, b) => a.far - b.far || (b.model.created ?? 0) - (a.model.created ?? 0) || (a.model.id < b.model.id ? -1 : 1),
+  )
   return best === undefined ? null : describe(old, best.model)
 }
 
 function see(model: Model): Seen {
   const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
-  const cost = prompt.kind === 'known' && completion.kind === 'known' ? prompt.value.plus(completion.value).div(2).toNumber() : null
+  const cost =
+    prompt.kind === 'known' && completion.kind === 'known'
+      ? prompt.value.plus(completion.value).div(2).toNumber()
+      : null
   return { model, name: parseModelName(model.id), inputs: inputModalities(model), cost }
 }
 
@@ -92,12 +97,16 @@ function costDistance(before: number | null, after: number | null): number {
   return doublings > 0 ? doublings : -doublings / 2
 }
 
-function lostParameters({ supported_parameters: before = [] }: Model, { supported_parameters: after = [] }: Model): string[] {
+function lostParameters(
+  { supported_parameters: before = [] }: Model,
+  { supported_parameters: after = [] }: Model,
+): string[] {
   return DEPENDED_ON.filter((name) => before.includes(name) && !after.includes(name))
 }
 
 function describe(old: Seen, model: Model): Replacement {
-  const percent = (key: 'prompt' | 'completion'): number | null => pricePercent(`pricing.${key}`, old.model.pricing?.[key], model.pricing?.[key])
+  const percent = (key: 'prompt' | 'completion'): number | null =>
+    pricePercent(`pricing.${key}`, old.model.pricing?.[key], model.pricing?.[key])
   const inputs = inputModalities(model)
   return {
     id: model.id,

@@ -11,12 +11,16 @@ type Sum = Pick<CatalogueDiff, 'added' | 'removed' | 'changed' | 'schema'>
 export function sumOfChanges(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, Model>): Sum {
   const changes = diffCatalogues(before, after, () => false).filter(({ scheduled }) => !scheduled)
   const named = (kind: Change['kind'], catalogue: ReadonlyMap<string, Model>) =>
-    changes.flatMap(({ kind: own, modelId }) => (own === kind && modelId !== null ? [{ id: modelId, name: catalogue.get(modelId)?.name ?? modelId }] : []))
+    changes.flatMap(({ kind: own, modelId }) =>
+      own === kind && modelId !== null ? [{ id: modelId, name: catalogue.get(modelId)?.name ?? modelId }] : [],
+    )
   return {
     added: named('model_added', after),
     removed: named('model_removed', before),
     changed: changedModels(changes, after),
-    schema: changes.flatMap(({ kind, field, before: had, after: has }) => (kind === 'schema_changed' && field !== null ? [{ field, before: modelsIn(had), after: modelsIn(has) }] : [])),
+    schema: changes.flatMap(({ kind, field, before: had, after: has }) =>
+      kind === 'schema_changed' && field !== null ? [{ field, before: modelsIn(had), after: modelsIn(has) }] : [],
+    ),
   }
 }
 

@@ -31,8 +31,12 @@ function priceText({ field, before, after, percent, flapping }: Told): string {
   const key = field?.replace(/^pricing\./, '') ?? ''
   const unit = tokenUnit(key)
   const what = unit === undefined ? `price per ${otherUnit(key)}` : `price of ${unit}`
-  if (key === 'overrides' || key === 'discount') return key === 'discount' ? `discount changed: ${valueText(before)} → ${valueText(after)}` : 'price tiers or time windows changed'
-  if (flapping !== null) return `${what} goes to and fro between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
+  if (key === 'overrides' || key === 'discount')
+    return key === 'discount'
+      ? `discount changed: ${valueText(before)} → ${valueText(after)}`
+      : 'price tiers or time windows changed'
+  if (flapping !== null)
+    return `${what} goes to and fro between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
   const verb = percent === null ? 'changed' : `${percent < 0 ? 'fell' : 'rose'} ${Math.abs(percent)} %`
   return `${what} ${verb}: ${amount(before, key)} → ${amount(after, key)}${unit === undefined ? '' : ' per million'}`
 }
@@ -77,5 +81,11 @@ const names: Readonly<Record<string, string>> = {
 }
 
 function fieldName(field: string | null): string {
-  return names[field ?? ''] ?? (field ?? '').replace(/^architecture\./, '').replaceAll('_', ' ').replaceAll('.', ' ')
+  return (
+    names[field ?? ''] ??
+    (field ?? '')
+      .replace(/^architecture\./, '')
+      .replaceAll('_', ' ')
+      .replaceAll('.', ' ')
+  )
 }

@@ -10,7 +10,8 @@ const facetValueSchema = z
   })
   .meta({ id: 'FacetValue' })
 
-const OWN_IGNORED = 'The selection under this very parameter does not count here, so that each count is what the value would add.'
+const OWN_IGNORED =
+  'The selection under this very parameter does not count here, so that each count is what the value would add.'
 
 const values = (what: string, parameter: string, note: string) =>
   z.array(facetValueSchema).meta({
@@ -22,18 +23,32 @@ const priceRange = (what: string, parameters: string) =>
   z
     .object({ min: decimal, max: decimal })
     .nullable()
-    .meta({ description: `Lowest and highest known ${what} price, with ${parameters} left aside; null where none is known`, example: { min: '0', max: '75' } })
+    .meta({
+      description: `Lowest and highest known ${what} price, with ${parameters} left aside; null where none is known`,
+      example: { min: '0', max: '75' },
+    })
 
 /** What `computeFacets` gives. */
 export const facetsSchema = z
   .object({
     total: count.meta({ description: 'How many models match', example: 421 }),
     authors: values('Authors', 'model_authors', OWN_IGNORED),
-    input_modalities: values('What models take in', 'input_modalities', 'All selected are required, so each count is of the models that match and have it too.'),
+    input_modalities: values(
+      'What models take in',
+      'input_modalities',
+      'All selected are required, so each count is of the models that match and have it too.',
+    ),
     output_modalities: values('What models give back', 'output_modalities', OWN_IGNORED),
-    supported_parameters: values('Request parameters', 'supported_parameters', 'All selected are required, so each count is of the models that match and have it too.'),
+    supported_parameters: values(
+      'Request parameters',
+      'supported_parameters',
+      'All selected are required, so each count is of the models that match and have it too.',
+    ),
     tokenizers: values('Families of tokenizers', 'arch', OWN_IGNORED),
-    variants: z.array(facetValueSchema).meta({ description: 'What follows `:` in the id (`free`, `batch`, `thinking`, …), among the models that match', example: [{ value: 'free', count: 18 }] }),
+    variants: z.array(facetValueSchema).meta({
+      description: 'What follows `:` in the id (`free`, `batch`, `thinking`, …), among the models that match',
+      example: [{ value: 'free', count: 18 }],
+    }),
     free: count.meta({ description: 'How many of the matching models cost nothing, for `free=true`', example: 20 }),
     price: z.object({
       prompt: priceRange('prompt', '`min_price` and `max_price`'),
@@ -42,7 +57,11 @@ export const facetsSchema = z
     context: z
       .object({ min: count, max: count })
       .nullable()
-      .meta({ description: 'Smallest and largest known context in tokens, with `context` left aside; null where none is known', example: { min: 4096, max: 2_000_000 } }),
+      .meta({
+        description:
+          'Smallest and largest known context in tokens, with `context` left aside; null where none is known',
+        example: { min: 4096, max: 2_000_000 },
+      }),
   })
   .meta({ id: 'Facets' })
 

@@ -35,7 +35,10 @@ export function splitFacets(model: Model): { model: string; benchmarks: string |
 
 /** Puts the parsed facets of `splitFacets` together again, in canonical order. */
 export function joinFacets(model: Readonly<Record<string, unknown>>, benchmarks: unknown): Model {
-  return reorder(benchmarks === null || benchmarks === undefined ? model : { ...model, benchmarks }, MODEL_ORDER) as Model
+  return reorder(
+    benchmarks === null || benchmarks === undefined ? model : { ...model, benchmarks },
+    MODEL_ORDER,
+  ) as Model
 }
 
 function keyOrderOf(schema: z.ZodType): KeyOrder {
@@ -44,7 +47,11 @@ function keyOrderOf(schema: z.ZodType): KeyOrder {
   const shape = Object.entries<z.ZodType>(bare.shape)
   const nested = shape.map(([key, value]) => [key, keyOrderOf(value)] as const)
   const keys = shape.map(([key]) => key)
-  return { keys, placeOf: new Map(keys.map((key, place) => [key, place])), inside: new Map(nested.filter(([, order]) => order !== UNKNOWN)) }
+  return {
+    keys,
+    placeOf: new Map(keys.map((key, place) => [key, place])),
+    inside: new Map(nested.filter(([, order]) => order !== UNKNOWN)),
+  }
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -32,17 +32,23 @@ export function findIds(text: string, isKnown: (id: string) => boolean): FoundId
   for (const match of text.matchAll(CHAIN)) {
     const chain = match[1] ?? ''
     const start = match.index + match[0].length - chain.length
-    for (const { id, written, offset } of idsInChain(chain, isKnown)) found.push({ id, written, ...lines(start + offset) })
+    for (const { id, written, offset } of idsInChain(chain, isKnown))
+      found.push({ id, written, ...lines(start + offset) })
   }
   return found
 }
 
-function* idsInChain(chain: string, isKnown: (id: string) => boolean): Generator<{ id: string; written: string; offset: number }> {
+function* idsInChain(
+  chain: string,
+  isKnown: (id: string) => boolean,
+): Generator<{ id: string; written: string; offset: number }> {
   const segments = chain.split('/')
   let offset = 0
   for (let at = 0; at + 1 < segments.length; at += 1) {
     const author = segments[at] ?? ''
-    const written = spellings(`${author}/${segments[at + 1] ?? ''}`).find((spelling) => isKnown(spelling) || isKnown(withoutRouting(spelling)))
+    const written = spellings(`${author}/${segments[at + 1] ?? ''}`).find(
+      (spelling) => isKnown(spelling) || isKnown(withoutRouting(spelling)),
+    )
     if (written !== undefined) yield { id: isKnown(written) ? written : withoutRouting(written), written, offset }
     offset += author.length + 1
   }

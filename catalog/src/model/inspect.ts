@@ -16,7 +16,11 @@ export function inspect(item: unknown): Inspection {
   const parsed = modelSchema.safeParse(item)
   if (parsed.success) return { model: canonicalise(item as Model), id: parsed.data.id }
   const issue = parsed.error.issues[0]
-  return { model: null, id, reason: reasonOf(issue?.path ?? [], issue?.message.replace(/^Invalid input: /, '') ?? 'not a model') }
+  return {
+    model: null,
+    id,
+    reason: reasonOf(issue?.path ?? [], issue?.message.replace(/^Invalid input: /, '') ?? 'not a model'),
+  }
 }
 
 function readId(item: unknown): string | null {

@@ -23,22 +23,37 @@ const LARGEST_CONTEXT = 2_147_483_647
 export const modelIdSchema = z
   .string()
   .max(255, 'expected at most 255 characters')
-  .regex(/^~?[A-Za-z0-9_][A-Za-z0-9_.-]*\/[A-Za-z0-9_][A-Za-z0-9_.+@-]*(?::[A-Za-z0-9_.-]+)?$/, 'expected author/slug, author/slug:variant or ~author/alias')
-  .meta({ description: 'Key of the model: author/slug, author/slug:variant or ~author/alias.', example: 'openai/gpt-4o' })
+  .regex(
+    /^~?[A-Za-z0-9_][A-Za-z0-9_.-]*\/[A-Za-z0-9_][A-Za-z0-9_.+@-]*(?::[A-Za-z0-9_.-]+)?$/,
+    'expected author/slug, author/slug:variant or ~author/alias',
+  )
+  .meta({
+    description: 'Key of the model: author/slug, author/slug:variant or ~author/alias.',
+    example: 'openai/gpt-4o',
+  })
 
 /** A model. Unknown fields are kept at every level. Key order here is the canonical order (`canonical.ts`). */
 export const modelSchema = z
   .looseObject({
     id: modelIdSchema,
-    canonical_slug: z.string().optional().meta({ description: 'Dated slug. Several ids can share one.', example: 'openai/gpt-4o-2024-11-20' }),
+    canonical_slug: z
+      .string()
+      .optional()
+      .meta({ description: 'Dated slug. Several ids can share one.', example: 'openai/gpt-4o-2024-11-20' }),
     alias_target: aliasTargetSchema.optional(),
-    hugging_face_id: z.string().nullish().meta({ description: 'Id on Hugging Face; empty or null where there is none.', example: 'microsoft/phi-4' }),
+    hugging_face_id: z
+      .string()
+      .nullish()
+      .meta({ description: 'Id on Hugging Face; empty or null where there is none.', example: 'microsoft/phi-4' }),
     name: z.string().meta({ description: 'Name to show. It may begin or end with blanks.', example: 'OpenAI: GPT-4o' }),
     created: z.int().nonnegative().max(LAST_SECOND).optional().meta({
       description: 'When it came to OpenRouter, in Unix seconds.',
       example: 1_715_367_049,
     }),
-    description: z.string().optional().meta({ description: 'Markdown; long ones are cut and end in "...".', example: 'GPT-4o ("o" for "omni") is …' }),
+    description: z
+      .string()
+      .optional()
+      .meta({ description: 'Markdown; long ones are cut and end in "...".', example: 'GPT-4o ("o" for "omni") is …' }),
     context_length: z.int().nonnegative().max(LARGEST_CONTEXT).nullish().meta({
       description: 'Context in tokens. 0 or null where a context means nothing, as for image models.',
       example: 128_000,
@@ -47,13 +62,22 @@ export const modelSchema = z
     pricing: pricingSchema.optional(),
     top_provider: topProviderSchema.optional(),
     per_request_limits: perRequestLimitsSchema.nullish(),
-    supported_parameters: z.array(z.string()).optional().meta({
-      description: 'Request parameters that at least one provider of the model accepts.',
-      example: ['max_tokens', 'temperature', 'tools'],
-    }),
+    supported_parameters: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description: 'Request parameters that at least one provider of the model accepts.',
+        example: ['max_tokens', 'temperature', 'tools'],
+      }),
     default_parameters: defaultParametersSchema.nullish(),
-    supported_voices: z.array(z.string()).nullish().meta({ description: 'Voices of a speech model, else null.', example: ['alloy', 'nova'] }),
-    knowledge_cutoff: z.string().nullish().meta({ description: 'Last day of the training data (YYYY-MM-DD); null where not known.', example: '2024-10-01' }),
+    supported_voices: z
+      .array(z.string())
+      .nullish()
+      .meta({ description: 'Voices of a speech model, else null.', example: ['alloy', 'nova'] }),
+    knowledge_cutoff: z.string().nullish().meta({
+      description: 'Last day of the training data (YYYY-MM-DD); null where not known.',
+      example: '2024-10-01',
+    }),
     expiration_date: z.string().nullish().meta({
       description: 'Day from which the model may be gone (YYYY-MM-DD). Null and 2098-12-31: none is planned.',
       example: '2026-09-30',
@@ -62,6 +86,9 @@ export const modelSchema = z
     benchmarks: benchmarksSchema.optional(),
     reasoning: reasoningSchema.optional(),
   })
-  .meta({ id: 'Model', description: 'One model, as OpenRouter describes it. Fields not listed here are passed on as they came.' })
+  .meta({
+    id: 'Model',
+    description: 'One model, as OpenRouter describes it. Fields not listed here are passed on as they came.',
+  })
 
 export type Model = z.infer<typeof modelSchema>

@@ -16,12 +16,27 @@ const SIZE = /^(?:(\d+)x)?(\d+(?:\.\d+)?)b$/
 /** An active part of it, as in `235b-a22b`. */
 const ACTIVE = /^a\d+(?:\.\d+)?b$/
 /** Words that say how far a model has come, not what it is. */
-const STAGES = new Set(['preview', 'beta', 'alpha', 'exp', 'experimental', 'latest', 'stable', 'instruct', 'chat', 'it', 'v'])
+const STAGES = new Set([
+  'preview',
+  'beta',
+  'alpha',
+  'exp',
+  'experimental',
+  'latest',
+  'stable',
+  'instruct',
+  'chat',
+  'it',
+  'v',
+])
 
 /** Never throws: whatever is no id has an empty family. */
 export function parseModelName(id: string): ModelName {
   const [path = '', variant = ''] = id.split(':', 2)
-  const tokens = path.slice(path.indexOf('/') + 1).toLowerCase().split(/[-_]/)
+  const tokens = path
+    .slice(path.indexOf('/') + 1)
+    .toLowerCase()
+    .split(/[-_]/)
   const [family = '', ...rest] = tokens.flatMap(lettersOf)
   return { family, tiers: new Set(rest.filter((word) => !STAGES.has(word))), size: sizeOf(tokens), variant }
 }

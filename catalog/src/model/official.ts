@@ -25,13 +25,17 @@ export function toOfficial(model: Model): Model {
     pricing: fill(model.pricing ?? {}, { prompt: '-1', completion: '-1' }),
     top_provider: fill(model.top_provider ?? {}, { is_moderated: false }),
     links: fill(model.links ?? {}, { details: `/api/v1/models/${model.id}/endpoints` }),
-    per_request_limits: hasAll(model.per_request_limits, ['prompt_tokens', 'completion_tokens']) ? model.per_request_limits : null,
+    per_request_limits: hasAll(model.per_request_limits, ['prompt_tokens', 'completion_tokens'])
+      ? model.per_request_limits
+      : null,
     alias_target: model.alias_target && fill(model.alias_target, { slug: model.id, name: model.name }),
     benchmarks: model.benchmarks && officialBenchmarks(model.benchmarks),
     reasoning: model.reasoning && fill(model.reasoning, { mandatory: false }),
   }
   const changed = Object.entries(parts).filter(([key, part]) => part !== official[key])
-  return changed.length === 0 && official === model ? model : canonicalise({ ...official, ...Object.fromEntries(changed) })
+  return changed.length === 0 && official === model
+    ? model
+    : canonicalise({ ...official, ...Object.fromEntries(changed) })
 }
 
 function officialArchitecture(model: Model): NonNullable<Model['architecture']> {
@@ -55,5 +59,9 @@ function fill<T extends object, D extends object>(object: T, values: D): T & D {
 }
 
 function hasAll(object: object | null | undefined, keys: readonly string[]): boolean {
-  return object !== null && object !== undefined && keys.every((key) => (object as Record<string, unknown>)[key] !== undefined)
+  return (
+    object !== null &&
+    object !== undefined &&
+    keys.every((key) => (object as Record<string, unknown>)[key] !== undefined)
+  )
 }

@@ -6,8 +6,7 @@ const LONGEST_QUOTE = 60
 
 /** `detail` says what is wrong in one line and quotes at most 80 characters of the payload. */
 export type Payload =
-  | { ok: true; items: unknown[] }
-  | { ok: false; reason: 'not_json' | 'not_envelope' | 'empty'; detail: string }
+  { ok: true; items: unknown[] } | { ok: false; reason: 'not_json' | 'not_envelope' | 'empty'; detail: string }
 
 /** Takes the list out of `{ data: [...] }`; `total_count` and `links` are not looked at. Never throws. */
 export function parsePayload(text: string): Payload {
@@ -28,7 +27,8 @@ export function parsePayload(text: string): Payload {
 function whyNotJson(body: string): string {
   if (body === '') return 'not JSON: the body is empty'
   if (body.startsWith('<')) return `not JSON: it looks like HTML or XML, and begins with ${quote(body)}`
-  if (body.startsWith('{') && !body.endsWith('}')) return `not JSON: it seems to be cut off after ${body.length} characters`
+  if (body.startsWith('{') && !body.endsWith('}'))
+    return `not JSON: it seems to be cut off after ${body.length} characters`
   return `not JSON: it begins with ${quote(body)}`
 }
 

@@ -13,7 +13,9 @@ const priceString = z
   .regex(PRICE_PATTERN, 'expected a decimal string such as "0.00000125", "0", or "-1" for dynamic')
 
 function price(unit: string, example: string) {
-  return priceString.optional().meta({ description: `USD per ${unit}: an exact decimal string, or "-1" where it is dynamic.`, example })
+  return priceString
+    .optional()
+    .meta({ description: `USD per ${unit}: an exact decimal string, or "-1" where it is dynamic.`, example })
 }
 
 const prices = {
@@ -47,34 +49,55 @@ const overrideSchema = z
       description: 'Condition: exclusive end of that window, HHMM. It wraps past midnight where it is below utc_start.',
       example: 400,
     }),
-    utc_days: z.array(z.string()).optional().meta({ description: 'Condition: days of the week in UTC.', example: ['saturday', 'sunday'] }),
+    utc_days: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Condition: days of the week in UTC.', example: ['saturday', 'sunday'] }),
     ...prices,
   })
   .meta({
     id: 'PricingOverride',
-    description: 'Prices that apply while all its conditions hold. Of several that apply, the later wins, key by key; keys it lacks keep the base price.',
+    description:
+      'Prices that apply while all its conditions hold. Of several that apply, the later wins, key by key; keys it lacks keep the base price.',
   })
 
 export const pricingSchema = z
   .looseObject({
     ...prices,
-    discount: z.number().optional().meta({ description: 'Fraction taken off these prices: 0 is none, 1 is free.', example: 0 }),
+    discount: z
+      .number()
+      .optional()
+      .meta({ description: 'Fraction taken off these prices: 0 is none, 1 is free.', example: 0 }),
     overrides: z.array(overrideSchema).optional().meta({
-      description: 'Tiers by prompt size and windows by time of day. In a window the top-level prices show the current one.',
+      description:
+        'Tiers by prompt size and windows by time of day. In a window the top-level prices show the current one.',
     }),
   })
   .meta({
     id: 'Pricing',
-    description: 'Prices in USD as exact decimal strings. An absent prompt or completion price is unknown, any other absent price is zero.',
+    description:
+      'Prices in USD as exact decimal strings. An absent prompt or completion price is unknown, any other absent price is zero.',
   })
 
 export const architectureSchema = z
   .looseObject({
-    modality: z.string().nullish().meta({ description: 'Inputs and outputs in one string.', example: 'text+image->text' }),
-    input_modalities: z.array(z.string()).optional().meta({ description: 'What the model takes in.', example: ['text', 'image'] }),
-    output_modalities: z.array(z.string()).optional().meta({ description: 'What the model gives back.', example: ['text'] }),
+    modality: z
+      .string()
+      .nullish()
+      .meta({ description: 'Inputs and outputs in one string.', example: 'text+image->text' }),
+    input_modalities: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What the model takes in.', example: ['text', 'image'] }),
+    output_modalities: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What the model gives back.', example: ['text'] }),
     tokenizer: z.string().optional().meta({ description: 'Family of the tokenizer.', example: 'GPT' }),
-    instruct_type: z.string().nullish().meta({ description: 'Instruction format; null where it has none.', example: 'chatml' }),
+    instruct_type: z
+      .string()
+      .nullish()
+      .meta({ description: 'Instruction format; null where it has none.', example: 'chatml' }),
   })
   .meta({ id: 'Architecture', description: 'What goes into the model and what comes out.' })
 
@@ -84,15 +107,23 @@ export const topProviderSchema = z
       description: 'Context in tokens at the top provider; it can differ from the context of the model.',
       example: 200_000,
     }),
-    max_completion_tokens: tokenCount.nullish().meta({ description: 'Largest answer in tokens; null where not known.', example: 64_000 }),
-    is_moderated: z.boolean().optional().meta({ description: 'Whether the provider moderates content.', example: false }),
+    max_completion_tokens: tokenCount
+      .nullish()
+      .meta({ description: 'Largest answer in tokens; null where not known.', example: 64_000 }),
+    is_moderated: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether the provider moderates content.', example: false }),
   })
   .meta({ id: 'TopProvider', description: 'Limits of the provider that OpenRouter ranks first.' })
 
 export const perRequestLimitsSchema = z
   .looseObject({
     prompt_tokens: z.number().optional().meta({ description: 'Most prompt tokens in one request.', example: 1000 }),
-    completion_tokens: z.number().optional().meta({ description: 'Most completion tokens in one request.', example: 1000 }),
+    completion_tokens: z
+      .number()
+      .optional()
+      .meta({ description: 'Most completion tokens in one request.', example: 1000 }),
   })
   .meta({ id: 'PerRequestLimits', description: 'Limits on one request.' })
 
@@ -107,17 +138,32 @@ export const defaultParametersSchema = z
     presence_penalty: setting.meta({ description: 'Default of presence_penalty.', example: 0 }),
     repetition_penalty: setting.meta({ description: 'Default of repetition_penalty.', example: 1.05 }),
   })
-  .meta({ id: 'DefaultParameters', description: 'Sampling parameters that apply where a request gives none; null or absent: the provider decides.' })
+  .meta({
+    id: 'DefaultParameters',
+    description: 'Sampling parameters that apply where a request gives none; null or absent: the provider decides.',
+  })
 
 export const reasoningSchema = z
   .looseObject({
-    mandatory: z.boolean().optional().meta({ description: 'Whether reasoning cannot be switched off.', example: false }),
-    default_enabled: z.boolean().optional().meta({ description: 'Whether it is on where a request does not say.', example: true }),
-    supports_max_tokens: z.boolean().optional().meta({ description: 'Whether reasoning.max_tokens is accepted.', example: true }),
-    supported_efforts: z.array(z.string().nullable()).nullish().meta({
-      description: 'Efforts that are accepted, highest first; null: all.',
-      example: ['high', 'medium', 'low'],
-    }),
+    mandatory: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether reasoning cannot be switched off.', example: false }),
+    default_enabled: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether it is on where a request does not say.', example: true }),
+    supports_max_tokens: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether reasoning.max_tokens is accepted.', example: true }),
+    supported_efforts: z
+      .array(z.string().nullable())
+      .nullish()
+      .meta({
+        description: 'Efforts that are accepted, highest first; null: all.',
+        example: ['high', 'medium', 'low'],
+      }),
     default_effort: z.string().nullish().meta({ description: 'Effort where a request names none.', example: 'medium' }),
   })
   .meta({ id: 'Reasoning', description: 'How the model reasons. Absent where it does not.' })
@@ -145,13 +191,19 @@ export const benchmarksSchema = z
 
 export const aliasTargetSchema = z
   .looseObject({
-    slug: z.string().optional().meta({ description: 'Id of the model that the alias stands for.', example: 'openai/gpt-5.4' }),
+    slug: z
+      .string()
+      .optional()
+      .meta({ description: 'Id of the model that the alias stands for.', example: 'openai/gpt-5.4' }),
     name: z.string().optional().meta({ description: 'Name of that model.', example: 'OpenAI: GPT-5.4' }),
   })
   .meta({ id: 'AliasTarget', description: 'What a `~author/alias` id stands for at the moment.' })
 
 export const linksSchema = z
   .looseObject({
-    details: z.string().optional().meta({ description: "Path of the model's endpoints at OpenRouter.", example: '/api/v1/models/openai/gpt-4o/endpoints' }),
+    details: z.string().optional().meta({
+      description: "Path of the model's endpoints at OpenRouter.",
+      example: '/api/v1/models/openai/gpt-4o/endpoints',
+    }),
   })
   .meta({ id: 'ModelLinks', description: 'Where to read more.' })

@@ -54,10 +54,16 @@ export function validate(input: ValidateInput): Validation {
 
   if (items.length === 0) return quarantined('empty', 'the list has no models')
   if (exceeds(rejected.length, items.length, MAX_BROKEN_PERCENT)) {
-    return quarantined('too_many_broken', `${rejected.length} of ${items.length} models are broken; first: ${rejected[0]?.reason}`)
+    return quarantined(
+      'too_many_broken',
+      `${rejected.length} of ${items.length} models are broken; first: ${rejected[0]?.reason}`,
+    )
   }
   if (exceeds(lost.length, baseline.size, maxShrinkPercent) && input.acceptShrink !== true) {
-    return quarantined('shrunk', `${lost.length} of ${baseline.size} models are gone; more than ${maxShrinkPercent} % need approval`)
+    return quarantined(
+      'shrunk',
+      `${lost.length} of ${baseline.size} models are gone; more than ${maxShrinkPercent} % need approval`,
+    )
   }
   return { verdict: 'accepted', catalogue: [...catalogue.values()], rejected, lost }
 }
@@ -91,8 +97,11 @@ function rejectDuplicates(inspections: readonly Inspection[]): Inspection[] {
     const { id, model } = inspection
     const all = (id === null ? undefined : copies.get(id)) ?? []
     if (model === null || all.length < 2) return inspection
-    if (!allEqual(all)) return { id, model: null, reason: `id: in the list ${all.length} times, and not the same each time` }
-    return inspection === all[0] ? inspection : { id, model: null, reason: 'id: in the list before, with the same content' }
+    if (!allEqual(all))
+      return { id, model: null, reason: `id: in the list ${all.length} times, and not the same each time` }
+    return inspection === all[0]
+      ? inspection
+      : { id, model: null, reason: 'id: in the list before, with the same content' }
   })
 }
 

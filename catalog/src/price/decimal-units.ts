@@ -8,7 +8,8 @@ const MILLION = 6
 
 /** USD per token of a payload; undefined where it is unknown or dynamic, as `parsePrice` of price.ts has it. */
 export function unitsPerToken(payloadPrice: unknown): bigint | undefined {
-  if (typeof payloadPrice !== 'string' || payloadPrice.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(payloadPrice)) return undefined
+  if (typeof payloadPrice !== 'string' || payloadPrice.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(payloadPrice))
+    return undefined
   // What else begins with a sign is zero.
   if (payloadPrice.startsWith('-')) return payloadPrice === '-1' ? undefined : 0n
   return units(payloadPrice, SCALE)

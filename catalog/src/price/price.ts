@@ -12,7 +12,8 @@ export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind
 
 /** Reads one price of a payload. Never throws: whatever is not a price is `unknown`. `"-0"` is zero. */
 export function parsePrice(value: unknown): Price {
-  if (typeof value !== 'string' || value.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(value)) return { kind: 'unknown' }
+  if (typeof value !== 'string' || value.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(value))
+    return { kind: 'unknown' }
   if (value === '-1') return { kind: 'dynamic' }
   return { kind: 'known', value: new Big(value).abs() }
 }

@@ -24,13 +24,18 @@ function sameEntry(a: unknown, b: unknown): boolean {
   if (!isRecord(a) || !isRecord(b)) return sameValue(a, b)
   const keys = Object.keys(a)
   if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => Object.hasOwn(b, key) && (isPrice(a[key]) ? samePrice(a[key], b[key]) : sameValue(a[key], b[key])))
+  return keys.every(
+    (key) => Object.hasOwn(b, key) && (isPrice(a[key]) ? samePrice(a[key], b[key]) : sameValue(a[key], b[key])),
+  )
 }
 
 /** The prices that the windows give a key. */
 function windowPrices(overrides: unknown, key: string): unknown[] {
   const entries: readonly unknown[] = Array.isArray(overrides) ? overrides : []
-  return entries.filter(isWindow).map((entry) => entry[key]).filter(isPrice)
+  return entries
+    .filter(isWindow)
+    .map((entry) => entry[key])
+    .filter(isPrice)
 }
 
 /** An entry that depends on the time alone: one that asks for a long prompt as well never shows at the top level. */

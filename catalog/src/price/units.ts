@@ -18,7 +18,9 @@ export const TOKEN_UNITS = {
 } as const satisfies Partial<Record<PriceKey, string>>
 
 /** Below these, of something else. */
-export const OTHER_UNITS = { request: 'request', image: 'image', web_search: 'search' } as const satisfies Partial<Record<PriceKey, string>>
+export const OTHER_UNITS = { request: 'request', image: 'image', web_search: 'search' } as const satisfies Partial<
+  Record<PriceKey, string>
+>
 
 /** The unit of tokens of a price key; undefined where it is none of tokens, or not known. */
 export function tokenUnit(key: string): string | undefined {

@@ -71,7 +71,11 @@ export interface Range<T extends number | bigint> {
 }
 
 /** Keeps in `bits` the models whose value is known and in the range, ends included. Without either end nothing is asked. */
-export function keepRange<T extends number | bigint>(bits: Bits, { ranks, sorted, distinct }: Column<T>, { min, max }: Range<T>): void {
+export function keepRange<T extends number | bigint>(
+  bits: Bits,
+  { ranks, sorted, distinct }: Column<T>,
+  { min, max }: Range<T>,
+): void {
   if (min === undefined && max === undefined) return
   const lowest = min === undefined ? 0 : firstAtLeast(sorted, min)
   const highest = max === undefined ? distinct - 1 : firstAbove(sorted, max) - 1
@@ -94,7 +98,10 @@ function keepRanks(bits: Bits, ranks: Int32Array, lowest: number, span: number):
 }
 
 /** The lowest and the highest known value among the models in `bits`; undefined where none is known. */
-export function extremes<T extends number | bigint>(bits: Bits, { ranks, sorted, distinct }: Column<T>): { min: T; max: T } | undefined {
+export function extremes<T extends number | bigint>(
+  bits: Bits,
+  { ranks, sorted, distinct }: Column<T>,
+): { min: T; max: T } | undefined {
   let lowest = distinct
   let highest = -1
   for (let word = 0; word < bits.length; word += 1) {
@@ -111,7 +118,7 @@ export function extremes<T extends number | bigint>(bits: Bits, { ranks, sorted,
 /** By binary search; the length where there is none. */
 function firstAtLeast<T extends number | bigint>(sorted: ArrayLike<T>, value: T): number {
   let low = 0
-  for (let high = sorted.length; low < high; ) {
+  for (let high = sorted.length; low < high;) {
     const middle = (low + high) >>> 1
     if ((sorted[middle] as T) >= value) high = middle
     else low = middle + 1

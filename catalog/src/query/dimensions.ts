@@ -35,7 +35,10 @@ export function createDimension<T>(models: readonly T[], valuesOf: (model: T) =>
     }
   })
   byKey.delete('')
-  return { size: models.length, postings: new Map([...byKey].map(([key, growing]) => [key, settle(growing, models.length)])) }
+  return {
+    size: models.length,
+    postings: new Map([...byKey].map(([key, growing]) => [key, settle(growing, models.length)])),
+  }
 }
 
 function spell(value: string, bySpelling: Map<string, Growing>, byKey: Map<string, Growing>): Growing {

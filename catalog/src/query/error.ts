@@ -16,11 +16,18 @@ export class QueryError extends Error {
 }
 
 /** The parameters of any route by its schema. @throws QueryError that names the first one that is wrong or unknown */
-export function parseParameters<T extends z.ZodObject>(schema: T, parameters: Readonly<Record<string, string>>): z.infer<T> {
+export function parseParameters<T extends z.ZodObject>(
+  schema: T,
+  parameters: Readonly<Record<string, string>>,
+): z.infer<T> {
   const parsed = schema.safeParse(parameters)
   if (parsed.success) return parsed.data
   const { issues } = parsed.error
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0] // a misspelt name may be why another is missing
-  if (issue?.code === 'unrecognized_keys') throw new QueryError(issue.keys[0] ?? '', `is no parameter of this route; it knows ${Object.keys(schema.shape).join(', ')}`)
+  if (issue?.code === 'unrecognized_keys')
+    throw new QueryError(
+      issue.keys[0] ?? '',
+      `is no parameter of this route; it knows ${Object.keys(schema.shape).join(', ')}`,
+    )
   throw new QueryError(String(issue?.path[0]), issue?.message ?? 'is not valid')
 }

@@ -41,7 +41,11 @@ function omit(query: ListQuery, names: readonly (keyof ListQuery)[]): ListQuery 
 
 /** `selected` are shown even where nothing is left of them, so that they can be taken back. */
 function countValues({ postings }: Dimension, bits: Bits, selected: readonly string[] = []): FacetValue[] {
-  const known = [...postings].map(([key, posting]) => ({ key, value: posting.value, count: countWithin(bits, posting) }))
+  const known = [...postings].map(([key, posting]) => ({
+    key,
+    value: posting.value,
+    count: countWithin(bits, posting),
+  }))
   const unknown = selected.filter((key) => !postings.has(key)).map((key) => ({ key, value: key, count: 0 }))
   return [...known, ...unknown]
     .filter((facet) => facet.count > 0 || selected.includes(facet.key))

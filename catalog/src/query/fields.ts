@@ -14,11 +14,16 @@ export function refuseUnknownFields(asked: readonly string[] | undefined, hasFie
   const unknown = asked?.find((field) => !KNOWN.includes(field) && !hasField(field))
   if (unknown === undefined) return
   const near = nearNames(unknown, KNOWN)
-  throw new QueryError('fields', `no model has a field "${unknown}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${KNOWN.join(', ')}`}`)
+  throw new QueryError(
+    'fields',
+    `no model has a field "${unknown}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${KNOWN.join(', ')}`}`,
+  )
 }
 
 /** These fields of the model, in the order asked for; those that it lacks are left out. */
 export function pickFields(model: Model, fields: readonly string[]): Partial<Model> {
   const source: Readonly<Record<string, unknown>> = model
-  return Object.fromEntries(fields.filter((field) => Object.hasOwn(source, field)).map((field) => [field, source[field]]))
+  return Object.fromEntries(
+    fields.filter((field) => Object.hasOwn(source, field)).map((field) => [field, source[field]]),
+  )
 }

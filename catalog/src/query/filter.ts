@@ -73,7 +73,10 @@ function units(price: string | undefined): bigint | undefined {
 }
 
 /** Ages in whole days as bounds on the Unix second of creation. What is dated after now is 0 days old. */
-function createdWithin({ min_age_days: youngest, max_age_days: oldest }: ListQuery, now: number): { min: number | undefined; max: number | undefined } {
+function createdWithin(
+  { min_age_days: youngest, max_age_days: oldest }: ListQuery,
+  now: number,
+): { min: number | undefined; max: number | undefined } {
   const second = Math.floor(now / 1000)
   return {
     // N whole days old is everything up to the second before N + 1 days.

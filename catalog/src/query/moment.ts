@@ -14,7 +14,10 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 export function moment({ description, example }: Words) {
   return z
     .string({ error: 'is required: a date-time such as 2026-05-01T12:00:00Z, or a date' })
-    .regex(MOMENT, 'must be a date-time with its zone such as 2026-05-01T12:00:00Z (RFC 3339), or a date such as 2026-05-01')
+    .regex(
+      MOMENT,
+      'must be a date-time with its zone such as 2026-05-01T12:00:00Z (RFC 3339), or a date such as 2026-05-01',
+    )
     .transform((text, context): string => {
       const ms = momentOf(text)
       if (ms >= FIRST && ms <= LAST) return new Date(ms).toISOString()

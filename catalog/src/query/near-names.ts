@@ -1,7 +1,17 @@
 // "did you mean": names that are likely to be meant by one that is not known.
 
 /** Names that other APIs use for the same. */
-const ELSEWHERE: Readonly<Record<string, string>> = { search: 'q', query: 'q', tokenizer: 'arch', page: 'offset', skip: 'offset', count: 'limit', pagesize: 'limit', perpage: 'limit', cursor: 'offset' }
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  search: 'q',
+  query: 'q',
+  tokenizer: 'arch',
+  page: 'offset',
+  skip: 'offset',
+  count: 'limit',
+  pagesize: 'limit',
+  perpage: 'limit',
+  cursor: 'offset',
+}
 
 const MOST = 4
 const LONGEST = 80
@@ -11,7 +21,10 @@ export function nearNames(name: string, known: readonly string[]): string[] {
   const folded = fold(name.slice(0, LONGEST))
   const elsewhere = Object.hasOwn(ELSEWHERE, folded) ? ELSEWHERE[folded] : undefined
   const near = known
-    .map((candidate) => ({ candidate, distance: candidate === elsewhere ? 0 : distanceBetween(folded, fold(candidate)) }))
+    .map((candidate) => ({
+      candidate,
+      distance: candidate === elsewhere ? 0 : distanceBetween(folded, fold(candidate)),
+    }))
     .filter(({ distance }) => distance < Infinity)
     .toSorted((a, b) => a.distance - b.distance)
   return near.slice(0, MOST).map(({ candidate }) => candidate)

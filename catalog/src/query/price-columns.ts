@@ -13,7 +13,11 @@ export function priceColumns(models: readonly Model[]): Pick<QueryColumns, 'prom
   const prompts = codePrices(models, 'prompt')
   const completions = codePrices(models, 'completion')
   const sums = codeSums(prompts, completions)
-  return { prompt: exactColumn(prompts.codes, prompts.values), completion: exactColumn(completions.codes, completions.values), priceSum: exactColumn(sums.codes, sums.values) }
+  return {
+    prompt: exactColumn(prompts.codes, prompts.values),
+    completion: exactColumn(completions.codes, completions.values),
+    priceSum: exactColumn(sums.codes, sums.values),
+  }
 }
 
 function codePrices(models: readonly Model[], key: 'prompt' | 'completion'): Coded {
@@ -38,7 +42,8 @@ function codeSums(prompts: Coded, completions: Coded): Coded {
     const completion = completions.codes[position] ?? -1
     if (prompt < 0 || completion < 0) return -1
     const pair = prompt * completions.values.length + completion
-    const code = codeOf.get(pair) ?? values.push((prompts.values[prompt] ?? 0n) + (completions.values[completion] ?? 0n)) - 1
+    const code =
+      codeOf.get(pair) ?? values.push((prompts.values[prompt] ?? 0n) + (completions.values[completion] ?? 0n)) - 1
     codeOf.set(pair, code)
     return code
   })

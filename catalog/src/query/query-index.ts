@@ -67,7 +67,8 @@ export function* queryIndexSteps(models: readonly Model[]): Generator<undefined,
 }
 
 function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
-  const column = (valueOf: (model: Model) => number | null | undefined) => numberColumn(Float64Array.from(models, (model) => valueOf(model) ?? Number.NaN))
+  const column = (valueOf: (model: Model) => number | null | undefined) =>
+    numberColumn(Float64Array.from(models, (model) => valueOf(model) ?? Number.NaN))
   return {
     context: column(({ context_length: context }) => (context === 0 ? undefined : context)),
     created: column(({ created }) => created),
@@ -88,7 +89,8 @@ function expiryDay({ expiration_date: date }: Model): number | undefined {
 
 function bestElo({ benchmarks }: Model): number | undefined {
   let best: number | undefined
-  for (const { elo } of benchmarks?.design_arena ?? []) if (elo !== undefined && (best === undefined || elo > best)) best = elo
+  for (const { elo } of benchmarks?.design_arena ?? [])
+    if (elo !== undefined && (best === undefined || elo > best)) best = elo
   return best
 }
 

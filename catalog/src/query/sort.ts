@@ -12,13 +12,25 @@ interface Sort {
 /** OpenRouter's own names. */
 export const SORTS = {
   newest: { column: 'created', descending: true, by: 'when it came to OpenRouter, newest first' },
-  'pricing-low-to-high': { column: 'priceSum', descending: false, by: 'the mean of the prompt and completion prices, cheapest first' },
+  'pricing-low-to-high': {
+    column: 'priceSum',
+    descending: false,
+    by: 'the mean of the prompt and completion prices, cheapest first',
+  },
   'pricing-high-to-low': { column: 'priceSum', descending: true, by: 'that mean, dearest first' },
   'context-high-to-low': { column: 'context', descending: true, by: 'context, largest first' },
-  'intelligence-high-to-low': { column: 'intelligence', descending: true, by: "Artificial Analysis' Intelligence Index, best first" },
+  'intelligence-high-to-low': {
+    column: 'intelligence',
+    descending: true,
+    by: "Artificial Analysis' Intelligence Index, best first",
+  },
   'coding-high-to-low': { column: 'coding', descending: true, by: "Artificial Analysis' Coding Index, best first" },
   'agentic-high-to-low': { column: 'agentic', descending: true, by: "Artificial Analysis' Agentic Index, best first" },
-  'design-arena-elo-high-to-low': { column: 'elo', descending: true, by: 'the best Design Arena Elo across arenas, best first' },
+  'design-arena-elo-high-to-low': {
+    column: 'elo',
+    descending: true,
+    by: 'the best Design Arena Elo across arenas, best first',
+  },
 } as const satisfies Record<string, Sort>
 
 export type SortName = keyof typeof SORTS

@@ -8,16 +8,33 @@ interface Unanswered<Name extends string> {
   reason: string
 }
 
-const notListed = (what: string): string => `cannot be answered: ${what}, and OpenRouter's list of models does not say it`
+const notListed = (what: string): string =>
+  `cannot be answered: ${what}, and OpenRouter's list of models does not say it`
 
 export const UNANSWERED_PARAMETERS = [
-  { name: 'category', reason: notListed('categories come from how models are used at OpenRouter'), example: 'programming' },
-  { name: 'providers', reason: `${notListed('it depends on who hosts a model')}; see the endpoints of one model`, example: 'OpenAI,Anthropic' },
+  {
+    name: 'category',
+    reason: notListed('categories come from how models are used at OpenRouter'),
+    example: 'programming',
+  },
+  {
+    name: 'providers',
+    reason: `${notListed('it depends on who hosts a model')}; see the endpoints of one model`,
+    example: 'OpenAI,Anthropic',
+  },
   { name: 'zdr', reason: notListed('data retention is a property of an endpoint'), example: 'true' },
   { name: 'region', reason: notListed('a region is a property of an endpoint'), example: 'eu' },
   { name: 'distillable', reason: notListed('distillation is a matter of licence'), example: 'true' },
-  { name: 'min_tool_success_rate', reason: notListed('success rates are measured on traffic at OpenRouter'), example: '0.9' },
-  { name: 'max_tool_success_rate', reason: notListed('success rates are measured on traffic at OpenRouter'), example: '1' },
+  {
+    name: 'min_tool_success_rate',
+    reason: notListed('success rates are measured on traffic at OpenRouter'),
+    example: '0.9',
+  },
+  {
+    name: 'max_tool_success_rate',
+    reason: notListed('success rates are measured on traffic at OpenRouter'),
+    example: '1',
+  },
 ] as const satisfies readonly (Unanswered<string> & { example: string })[]
 
 export type UnansweredParameter = (typeof UNANSWERED_PARAMETERS)[number]['name']
@@ -42,7 +59,6 @@ function refused(reason: string, example: string) {
 }
 
 /** By name, for the schema of the list. */
-export const unansweredShape = Object.fromEntries(UNANSWERED_PARAMETERS.map(({ name, reason, example }) => [name, refused(reason, example)])) as Record<
-  UnansweredParameter,
-  ReturnType<typeof refused>
->
+export const unansweredShape = Object.fromEntries(
+  UNANSWERED_PARAMETERS.map(({ name, reason, example }) => [name, refused(reason, example)]),
+) as Record<UnansweredParameter, ReturnType<typeof refused>>

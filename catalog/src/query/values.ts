@@ -30,14 +30,21 @@ export function wholeNumber(min: number, max: number, { description, example }: 
     .regex(/^\d{1,16}$/, problem)
     .transform(Number)
     .refine((n) => n >= min && n <= max, problem)
-    .meta({ description: `${description} A whole number from ${min} to ${max}. ${OTHERWISE}`, example, override: { type: 'integer', minimum: min, maximum: max, pattern: undefined } })
+    .meta({
+      description: `${description} A whole number from ${min} to ${max}. ${OTHERWISE}`,
+      example,
+      override: { type: 'integer', minimum: min, maximum: max, pattern: undefined },
+    })
 }
 
 /** A score: at most six digits before the point and six after, which a float holds and writes without an exponent. */
 export function score({ description, example }: Words) {
   return z
     .string()
-    .regex(/^\d{1,6}(?:\.\d{1,6})?$/, 'must be a plain decimal such as 50 or 62.5, below 1000000, with at most six digits after the point')
+    .regex(
+      /^\d{1,6}(?:\.\d{1,6})?$/,
+      'must be a plain decimal such as 50 or 62.5, below 1000000, with at most six digits after the point',
+    )
     .transform(Number)
     .meta({
       description: `${description} A plain decimal below 1000000 with at most six digits after the point. A model without the score does not match. ${OTHERWISE}`,
@@ -51,7 +58,10 @@ export function price({ description, example }: Words) {
   return z
     .string()
     .max(MAX_PRICE_DIGITS + 1, `must have at most ${MAX_PRICE_DIGITS} digits`)
-    .regex(/^\d+(?:\.\d+)?$/, 'must be a plain decimal in USD per million tokens, such as 0 or 1.25, without sign, exponent or currency')
+    .regex(
+      /^\d+(?:\.\d+)?$/,
+      'must be a plain decimal in USD per million tokens, such as 0 or 1.25, without sign, exponent or currency',
+    )
     .refine((text) => text.replace('.', '').length <= MAX_PRICE_DIGITS, `must have at most ${MAX_PRICE_DIGITS} digits`)
     .transform(shortestDecimal)
     .meta({
@@ -76,7 +86,10 @@ export function freeText({ description, example }: Words) {
     .refine((text) => text.isWellFormed(), 'must be Unicode text')
     .transform((text) => text.trim().replaceAll(/\s+/g, ' '))
     .refine((text) => text !== '', 'must not be empty: leave it out to search for nothing')
-    .meta({ description: `${description} At most ${MAX_TEXT} characters. Empty, longer, or given twice: a 400 that names it.`, example })
+    .meta({
+      description: `${description} At most ${MAX_TEXT} characters. Empty, longer, or given twice: a 400 that names it.`,
+      example,
+    })
 }
 
 interface ListRules {
@@ -95,7 +108,12 @@ export function commaList({ item, expected, max, normalise }: ListRules) {
     const bad = items.find((word) => !item.test(word))
     if (items.length <= max && bad === undefined) return normalise(items)
     if (items.length > max) context.addIssue(`has more than ${max} items`)
-    else context.addIssue(bad === '' ? 'an item is empty; leave the parameter out to ask for nothing' : `${shown(bad ?? '')} is no ${expected}`)
+    else
+      context.addIssue(
+        bad === ''
+          ? 'an item is empty; leave the parameter out to ask for nothing'
+          : `${shown(bad ?? '')} is no ${expected}`,
+      )
     return z.NEVER
   })
 }
@@ -119,19 +137,32 @@ export function wordList({ description, example }: Words) {
 /** `all`, alone or among others, is no filter: the list is empty then. */
 export function wordListOrAll({ description, example }: Words) {
   const normalise = (items: readonly string[]): string[] => (canonical(items).includes('all') ? [] : canonical(items))
-  return commaList({ ...wordRules, normalise }).meta({ description: `${description} ${someWords} ${OTHERWISE}`, example })
+  return commaList({ ...wordRules, normalise }).meta({
+    description: `${description} ${someWords} ${OTHERWISE}`,
+    example,
+  })
 }
 
 /** Names that others chose: any printable ASCII but the comma. */
 export function nameList({ description, example }: Words) {
-  return commaList({ item: /^[ -+\--~]{1,64}$/, expected: 'name of at most 64 printable ASCII characters', max: MAX_WORDS, normalise: canonical }).meta({
+  return commaList({
+    item: /^[ -+\--~]{1,64}$/,
+    expected: 'name of at most 64 printable ASCII characters',
+    max: MAX_WORDS,
+    normalise: canonical,
+  }).meta({
     description: `${description} At most ${MAX_WORDS} names in any case and order; one that no model has matches nothing. ${OTHERWISE}`,
     example,
   })
 }
 
 export function authorList({ description, example }: Words) {
-  return commaList({ item: /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/, expected: 'author: expected what stands before the / of an id, without ~', max: MAX_WORDS, normalise: canonical }).meta({
+  return commaList({
+    item: /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/,
+    expected: 'author: expected what stands before the / of an id, without ~',
+    max: MAX_WORDS,
+    normalise: canonical,
+  }).meta({
     description: `${description} At most ${MAX_WORDS}, in any case and order; one that has no models matches nothing. ${OTHERWISE}`,
     example,
   })
@@ -139,7 +170,12 @@ export function authorList({ description, example }: Words) {
 
 /** In the order given, since the answer is in that order; each once. */
 export function idList({ description, example }: Words) {
-  return commaList({ item: { test: (word) => modelIdSchema.safeParse(word).success }, expected: 'id of a model: expected author/slug, author/slug:variant or ~author/alias', max: MAX_IDS, normalise: unique }).meta({
+  return commaList({
+    item: { test: (word) => modelIdSchema.safeParse(word).success },
+    expected: 'id of a model: expected author/slug, author/slug:variant or ~author/alias',
+    max: MAX_IDS,
+    normalise: unique,
+  }).meta({
     description: `${description} At most ${MAX_IDS}. ${OTHERWISE}`,
     example,
   })
@@ -147,7 +183,12 @@ export function idList({ description, example }: Words) {
 
 /** In the order given; each once. */
 export function fieldList({ description, example }: Words) {
-  return commaList({ item: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/, expected: 'field of a model', max: MAX_WORDS, normalise: unique }).meta({ description: `${description} ${OTHERWISE}`, example })
+  return commaList({
+    item: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
+    expected: 'field of a model',
+    max: MAX_WORDS,
+    normalise: unique,
+  }).meta({ description: `${description} ${OTHERWISE}`, example })
 }
 
 /** `true`, or absent. */

@@ -6,7 +6,17 @@
 // - a word of a description, or the beginning of one from three letters on (`roleplaying` is as good as `roleplay`);
 // - a typo of one, where no description has the word either.
 import { type Names, runOns } from './names.js'
-import { BEGUN, count, DESCRIBED, DESCRIBED_TYPO, EXACT, ONE_EDIT, type Tally, TWO_EDITS, VERSION } from './match-tally.js'
+import {
+  BEGUN,
+  count,
+  DESCRIBED,
+  DESCRIBED_TYPO,
+  EXACT,
+  ONE_EDIT,
+  type Tally,
+  TWO_EDITS,
+  VERSION,
+} from './match-tally.js'
 import { mayBeTypo, nearWords, type Spellings } from './typos.js'
 import { type Vocabulary, wordItself, type WordRange, wordsFrom } from './vocabulary.js'
 
@@ -35,7 +45,8 @@ export function findWord(texts: Texts, tally: Tally, typed: readonly string[], a
   }
   const isProse = findInProse(texts.prose, tally, word, pairs, at)
   if (mayMistype && !isProse) {
-    for (const near of nearWords(texts.proseSpellings, word, false).flat()) countHolders(texts.prose, tally, { from: near, to: near + 1 }, at, DESCRIBED_TYPO)
+    for (const near of nearWords(texts.proseSpellings, word, false).flat())
+      countHolders(texts.prose, tally, { from: near, to: near + 1 }, at, DESCRIBED_TYPO)
   }
 }
 
@@ -78,12 +89,24 @@ function findInProse(prose: Vocabulary, tally: Tally, word: string, pairs: reado
   return find(word)
 }
 
-function countHolders({ starts, holders }: Vocabulary, tally: Tally, { from, to }: WordRange, at: number, closeness: number): void {
+function countHolders(
+  { starts, holders }: Vocabulary,
+  tally: Tally,
+  { from, to }: WordRange,
+  at: number,
+  closeness: number,
+): void {
   const end = starts[to] as number
   for (let slot = starts[from] as number; slot < end; slot++) count(tally, holders[slot] as number, at, closeness)
 }
 
-function countNames({ names, slugHeads, titleHeads }: Texts, tally: Tally, { from, to }: WordRange, at: number, closeness: number): void {
+function countNames(
+  { names, slugHeads, titleHeads }: Texts,
+  tally: Tally,
+  { from, to }: WordRange,
+  at: number,
+  closeness: number,
+): void {
   const { starts, holders } = names.vocabulary
   for (let word = from; word < to; word++) {
     for (let slot = starts[word] as number; slot < (starts[word + 1] as number); slot++) {

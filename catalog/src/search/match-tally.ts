@@ -22,7 +22,12 @@ export interface Tally {
 }
 
 export function createTally(size: number): Tally {
-  return { found: new Int32Array(size), worst: new Uint8Array(size), total: new Uint8Array(size), isHeaded: new Uint8Array(size) }
+  return {
+    found: new Int32Array(size),
+    worst: new Uint8Array(size),
+    total: new Uint8Array(size),
+    isHeaded: new Uint8Array(size),
+  }
 }
 
 export function clear({ found, worst, total, isHeaded }: Tally): void {

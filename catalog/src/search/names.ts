@@ -29,7 +29,12 @@ export function* indexNames(models: readonly Model[]): Generator<undefined, Name
   const formsOfWord = memoise((word) => formsOf(word).map(builder.numberOf))
   const wordsOfAuthor = memoise((author) => wordsOf(fold(author)))
   const sequence: number[] = []
-  const [authors, slugs, names, titles] = [new Int32Array(models.length + 1), new Int32Array(models.length), new Int32Array(models.length), new Int32Array(models.length)]
+  const [authors, slugs, names, titles] = [
+    new Int32Array(models.length + 1),
+    new Int32Array(models.length),
+    new Int32Array(models.length),
+    new Int32Array(models.length),
+  ]
   const append = (words: readonly string[], model: number) => {
     for (const word of words) {
       const forms = formsOfWord(word)
@@ -58,7 +63,9 @@ export function* indexNames(models: readonly Model[]): Generator<undefined, Name
     slugs,
     names,
     titles,
-    undotted: Int32Array.from(vocabulary.words, (word, rank) => (word.includes('.') ? lowerBound(vocabulary.words, undotted(word)) : rank)),
+    undotted: Int32Array.from(vocabulary.words, (word, rank) =>
+      word.includes('.') ? lowerBound(vocabulary.words, undotted(word)) : rank,
+    ),
   }
 }
 
@@ -82,7 +89,12 @@ function memoise<T>(make: (text: string) => T): (text: string) => T {
 export type Run = 'all' | 'whole' | 'begun'
 
 /** Undefined where they differ. Where `isDotted`, dots are compared as well; where not, `typed` has none. */
-export function runFrom({ vocabulary, sequence, undotted: withoutDots }: Names, from: number, typed: string, isDotted: boolean): Run | undefined {
+export function runFrom(
+  { vocabulary, sequence, undotted: withoutDots }: Names,
+  from: number,
+  typed: string,
+  isDotted: boolean,
+): Run | undefined {
   let read = 0
   let at = from
   for (; read < typed.length; at++) {
@@ -115,7 +127,8 @@ export function runOns(names: Names, typed: string): RunOns {
     const rank = lowerBound(words, first)
     if (words[rank]?.startsWith(first) !== true) break
     if (words[rank] !== first) continue
-    for (let at = starts[rank] as number; at < (starts[rank + 1] as number); at++) lookIn(names, holders[at] as number, typed, rank, found)
+    for (let at = starts[rank] as number; at < (starts[rank + 1] as number); at++)
+      lookIn(names, holders[at] as number, typed, rank, found)
   }
   return found
 }

@@ -42,7 +42,8 @@ export function rank(names: Names, standing: Standing, tally: Tally, typed: Type
     const start = startOf(names, tally, model, typed)
     const isOther = start < STARTS - 1 && standing.isOwn[model] === 1 ? 0 : 1
     const kind = kindOf(standing, tally, words, tiers, model)
-    scores[at] = ((((tier * 2 + (isPointedTo.has(model) ? 0 : 1)) * STARTS + start) * 2 + isOther) * TOTALS + total) * KINDS + kind
+    scores[at] =
+      ((((tier * 2 + (isPointedTo.has(model) ? 0 : 1)) * STARTS + start) * 2 + isOther) * TOTALS + total) * KINDS + kind
   }
   return sortByScore(matches, scores)
 }

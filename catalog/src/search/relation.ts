@@ -63,9 +63,14 @@ function tiesOf(id: string, self: number, positions: ReadonlyMap<string, number>
   }
   const slug = base.indexOf('/') + 1
   // Of `a/b-c-d` without its end: `a/b-c`, then `a/b`.
-  for (let cut = base.lastIndexOf('-'); cut > slug; cut = base.lastIndexOf('-', cut - 1)) compare(base.slice(0, cut), base.slice(cut + 1))
+  for (let cut = base.lastIndexOf('-'); cut > slug; cut = base.lastIndexOf('-', cut - 1))
+    compare(base.slice(0, cut), base.slice(cut + 1))
   // Without a word inside: `a/b-d`. So `gpt-5-image-mini` is more than `gpt-5-mini`.
-  for (let cut = base.indexOf('-', slug), end = base.indexOf('-', cut + 1); cut !== -1 && end !== -1; cut = end, end = base.indexOf('-', cut + 1)) {
+  for (
+    let cut = base.indexOf('-', slug), end = base.indexOf('-', cut + 1);
+    cut !== -1 && end !== -1;
+    cut = end, end = base.indexOf('-', cut + 1)
+  ) {
     compare(`${base.slice(0, cut)}${base.slice(end)}`, base.slice(cut + 1, end))
   }
   if (GUARD.test(base)) ties.push({ to: self, kind: SIBLING })

@@ -88,8 +88,13 @@ function createMeasure(typed: string): (word: string) => Distance {
       row[0] = at
       for (let column = 1; column < width; column++) {
         const wanted = typed.charCodeAt(column - 1)
-        let edits = Math.min((above[column] as number) + 1, (row[column - 1] as number) + 1, (above[column - 1] as number) + (letter === wanted ? 0 : 1))
-        const isSwapped = at > 1 && column > 1 && letter === typed.charCodeAt(column - 2) && word.charCodeAt(at - 2) === wanted
+        let edits = Math.min(
+          (above[column] as number) + 1,
+          (row[column - 1] as number) + 1,
+          (above[column - 1] as number) + (letter === wanted ? 0 : 1),
+        )
+        const isSwapped =
+          at > 1 && column > 1 && letter === typed.charCodeAt(column - 2) && word.charCodeAt(at - 2) === wanted
         if (isSwapped) edits = Math.min(edits, (twoAbove[column - 2] as number) + 1)
         row[column] = edits
       }

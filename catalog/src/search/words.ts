@@ -43,7 +43,9 @@ export function formsOf(word: string): readonly string[] {
 
 /** A description without the addresses that its links lead to. */
 export function proseOf(description: string): string {
-  return description.includes('](') || description.includes('://') ? description.replace(LINK_TARGETS, ' ') : description
+  return description.includes('](') || description.includes('://')
+    ? description.replace(LINK_TARGETS, ' ')
+    : description
 }
 
 /** Neighbours joined by a hyphen, as one word: `role-play` is found as `roleplay` too. Where a digit is in them they are not joined. */

@@ -7,7 +7,11 @@ import { byId, makeModel, makeModels } from '../helpers/make-model.js'
 
 const NEVER_SEEN = (): boolean => false
 
-function diff(before: readonly Model[], after: readonly Model[], everSeen: (id: string) => boolean = NEVER_SEEN): Change[] {
+function diff(
+  before: readonly Model[],
+  after: readonly Model[],
+  everSeen: (id: string) => boolean = NEVER_SEEN,
+): Change[] {
   return diffCatalogues(byId(before), byId(after), everSeen)
 }
 
@@ -31,14 +35,31 @@ describe('models that come and go', () => {
 
   it('are added, removed, or returned where they were seen before', () => {
     expect(diff([one, two], [three, one], NEVER_SEEN)).toEqual([
-      { modelId: three.id, kind: 'model_added', field: null, before: null, after: { name: three.name }, scheduled: false },
-      { modelId: two.id, kind: 'model_removed', field: null, before: { name: two.name }, after: null, scheduled: false },
+      {
+        modelId: three.id,
+        kind: 'model_added',
+        field: null,
+        before: null,
+        after: { name: three.name },
+        scheduled: false,
+      },
+      {
+        modelId: two.id,
+        kind: 'model_removed',
+        field: null,
+        before: { name: two.name },
+        after: null,
+        scheduled: false,
+      },
     ])
     expect(diff([one], [one, three], (id) => id === three.id).map(({ kind }) => kind)).toEqual(['model_returned'])
   })
 
   it('are all added on the first sync', () => {
-    expect(diff([], [one, two]).map(({ kind, modelId }) => [kind, modelId])).toEqual([['model_added', one.id], ['model_added', two.id]])
+    expect(diff([], [one, two]).map(({ kind, modelId }) => [kind, modelId])).toEqual([
+      ['model_added', one.id],
+      ['model_added', two.id],
+    ])
   })
 
   it('bring no changes of their fields with them', () => {
@@ -60,7 +81,9 @@ describe('prices', () => {
 
   it('are equal as decimals, and in the 25th digit unequal', () => {
     expect(news(pricing({ image: '0.10' }), pricing({ image: '0.1' }))).toEqual([])
-    expect(news(pricing({ image: '0.00000000000000000000001' }), pricing({ image: '0.00000000000000000000002' }))).toHaveLength(1)
+    expect(
+      news(pricing({ image: '0.00000000000000000000001' }), pricing({ image: '0.00000000000000000000002' })),
+    ).toHaveLength(1)
   })
 
   it('of a secondary key are zero where absent', () => {
@@ -69,17 +92,26 @@ describe('prices', () => {
   })
 
   it('of prompt and completion are unknown where absent, which is not zero', () => {
-    expect(news({ pricing: { prompt: '0', completion: '0' } }, { pricing: { prompt: '0' } })).toEqual([['price_changed', 'pricing.completion', '0', null]])
-    expect(news(pricing({}), { pricing: undefined }).map(([, field]) => field)).toEqual(['pricing.prompt', 'pricing.completion'])
+    expect(news({ pricing: { prompt: '0', completion: '0' } }, { pricing: { prompt: '0' } })).toEqual([
+      ['price_changed', 'pricing.completion', '0', null],
+    ])
+    expect(news(pricing({}), { pricing: undefined }).map(([, field]) => field)).toEqual([
+      'pricing.prompt',
+      'pricing.completion',
+    ])
   })
 
   it('may become dynamic, and fixed again', () => {
     expect(news(pricing({}), pricing({ prompt: '-1' }))).toEqual([['price_changed', 'pricing.prompt', '1', '-1']])
-    expect(news(pricing({ prompt: '-1' }), pricing({ prompt: '0' }))).toEqual([['price_changed', 'pricing.prompt', '-1', '0']])
+    expect(news(pricing({ prompt: '-1' }), pricing({ prompt: '0' }))).toEqual([
+      ['price_changed', 'pricing.prompt', '-1', '0'],
+    ])
   })
 
   it('under a key that is not known yet are prices all the same; what is no price is no news', () => {
-    expect(news(pricing({ per_song: '0.08' }), pricing({ per_song: '0.04' }))).toEqual([['price_changed', 'pricing.per_song', '0.08', '0.04']])
+    expect(news(pricing({ per_song: '0.08' }), pricing({ per_song: '0.04' }))).toEqual([
+      ['price_changed', 'pricing.per_song', '0.08', '0.04'],
+    ])
     expect(news(pricing({ note: 'cheap', tiers: [1] }), pricing({ note: 'dear', tiers: [2] }))).toEqual([])
   })
 
@@ -97,24 +129,43 @@ describe('schedules of prices', () => {
     diffFields(before, after).map(({ field, scheduled }) => [field, scheduled])
 
   it('move a price from window to window without it being news', () => {
-    expect(flagged(pricing(windows), pricing({ prompt: '3', completion: '6.0', ...windows }))).toEqual([['pricing.prompt', true], ['pricing.completion', true]])
-    expect(flagged(pricing({ prompt: '3', ...windows }), pricing({ prompt: '1.0', ...windows }))).toEqual([['pricing.prompt', true]])
+    expect(flagged(pricing(windows), pricing({ prompt: '3', completion: '6.0', ...windows }))).toEqual([
+      ['pricing.prompt', true],
+      ['pricing.completion', true],
+    ])
+    expect(flagged(pricing({ prompt: '3', ...windows }), pricing({ prompt: '1.0', ...windows }))).toEqual([
+      ['pricing.prompt', true],
+    ])
   })
 
   it('explain no price that no window has', () => {
     expect(flagged(pricing(windows), pricing({ prompt: '4', ...windows }))).toEqual([['pricing.prompt', false]])
-    expect(flagged(pricing({ prompt: '4', ...windows }), pricing({ prompt: '3', ...windows }))).toEqual([['pricing.prompt', false]])
-    expect(flagged(pricing({ image: '1', ...windows }), pricing({ image: '3', ...windows }))).toEqual([['pricing.image', false]])
+    expect(flagged(pricing({ prompt: '4', ...windows }), pricing({ prompt: '3', ...windows }))).toEqual([
+      ['pricing.prompt', false],
+    ])
+    expect(flagged(pricing({ image: '1', ...windows }), pricing({ image: '3', ...windows }))).toEqual([
+      ['pricing.image', false],
+    ])
   })
 
   it('explain nothing once they change, which is a change of its own', () => {
     const changed = { overrides: [night, { ...day, utc_end: 900 }] }
-    expect(flagged(pricing(windows), pricing({ prompt: '3', ...changed }))).toEqual([['pricing.prompt', false], ['pricing.overrides', false]])
-    expect(news(pricing(windows), pricing(changed))).toEqual([['price_changed', 'pricing.overrides', windows.overrides, changed.overrides]])
+    expect(flagged(pricing(windows), pricing({ prompt: '3', ...changed }))).toEqual([
+      ['pricing.prompt', false],
+      ['pricing.overrides', false],
+    ])
+    expect(news(pricing(windows), pricing(changed))).toEqual([
+      ['price_changed', 'pricing.overrides', windows.overrides, changed.overrides],
+    ])
   })
 
   it('explain nothing where they depend on the size of the prompt', () => {
-    const tiers = { overrides: [{ min_prompt_tokens: 1000, prompt: '3' }, { min_prompt_tokens: 0, prompt: '1' }] }
+    const tiers = {
+      overrides: [
+        { min_prompt_tokens: 1000, prompt: '3' },
+        { min_prompt_tokens: 0, prompt: '1' },
+      ],
+    }
     expect(flagged(pricing(tiers), pricing({ prompt: '3', ...tiers }))).toEqual([['pricing.prompt', false]])
     const both = { overrides: [night, { ...day, min_prompt_tokens: 1000 }] }
     expect(flagged(pricing(both), pricing({ prompt: '3', ...both }))).toEqual([['pricing.prompt', false]])
@@ -126,7 +177,12 @@ describe('schedules of prices', () => {
   })
 
   it('may go by days of the week', () => {
-    const days = { overrides: [{ utc_days: ['saturday'], prompt: '3' }, { utc_days: ['monday'], prompt: '1' }] }
+    const days = {
+      overrides: [
+        { utc_days: ['saturday'], prompt: '3' },
+        { utc_days: ['monday'], prompt: '1' },
+      ],
+    }
     expect(flagged(pricing(days), pricing({ prompt: '3', ...days }))).toEqual([['pricing.prompt', true]])
   })
 
@@ -138,34 +194,134 @@ describe('schedules of prices', () => {
 
   it('are another where their order is, since of two that apply the later wins; and where a price in them goes', () => {
     expect(news(pricing(windows), pricing({ overrides: [day, night] }))).toHaveLength(1)
-    expect(news(pricing({ overrides: [{ utc_start: 1, utc_end: 2, image: '0' }] }), pricing({ overrides: [{ utc_start: 1, utc_end: 2 }] }))).toHaveLength(1)
+    expect(
+      news(
+        pricing({ overrides: [{ utc_start: 1, utc_end: 2, image: '0' }] }),
+        pricing({ overrides: [{ utc_start: 1, utc_end: 2 }] }),
+      ),
+    ).toHaveLength(1)
   })
 })
 
 describe('limits, capabilities, names and ends', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>, unknown[]]>([
-    ['context', { context_length: 8000 }, { context_length: 16_000 }, ['context_changed', 'context_length', 8000, 16_000]],
-    ['context that is gone', { context_length: 8000 }, { context_length: null }, ['context_changed', 'context_length', 8000, null]],
-    ["a provider's context", provider({}), provider({ context_length: 5 }), ['context_changed', 'top_provider.context_length', 128_000, 5]],
-    ['the longest answer', provider({}), provider({ max_completion_tokens: null }), ['context_changed', 'top_provider.max_completion_tokens', 16_000, null]],
-    ['inputs', architecture({}), architecture({ input_modalities: ['text'] }), ['capability_changed', 'architecture.input_modalities', ['text', 'image'], ['text']]],
-    ['outputs', architecture({}), architecture({ output_modalities: ['text', 'image'] }), ['capability_changed', 'architecture.output_modalities', ['text'], ['text', 'image']]],
-    ['a tokenizer', architecture({}), architecture({ tokenizer: 'Other' }), ['capability_changed', 'architecture.tokenizer', 'GPT', 'Other']],
-    ['an instruct type', architecture({}), architecture({ instruct_type: 'chatml' }), ['capability_changed', 'architecture.instruct_type', null, 'chatml']],
-    ['parameters', { supported_parameters: ['a'] }, { supported_parameters: ['b', 'a'] }, ['capability_changed', 'supported_parameters', ['a'], ['b', 'a']]],
+    [
+      'context',
+      { context_length: 8000 },
+      { context_length: 16_000 },
+      ['context_changed', 'context_length', 8000, 16_000],
+    ],
+    [
+      'context that is gone',
+      { context_length: 8000 },
+      { context_length: null },
+      ['context_changed', 'context_length', 8000, null],
+    ],
+    [
+      "a provider's context",
+      provider({}),
+      provider({ context_length: 5 }),
+      ['context_changed', 'top_provider.context_length', 128_000, 5],
+    ],
+    [
+      'the longest answer',
+      provider({}),
+      provider({ max_completion_tokens: null }),
+      ['context_changed', 'top_provider.max_completion_tokens', 16_000, null],
+    ],
+    [
+      'inputs',
+      architecture({}),
+      architecture({ input_modalities: ['text'] }),
+      ['capability_changed', 'architecture.input_modalities', ['text', 'image'], ['text']],
+    ],
+    [
+      'outputs',
+      architecture({}),
+      architecture({ output_modalities: ['text', 'image'] }),
+      ['capability_changed', 'architecture.output_modalities', ['text'], ['text', 'image']],
+    ],
+    [
+      'a tokenizer',
+      architecture({}),
+      architecture({ tokenizer: 'Other' }),
+      ['capability_changed', 'architecture.tokenizer', 'GPT', 'Other'],
+    ],
+    [
+      'an instruct type',
+      architecture({}),
+      architecture({ instruct_type: 'chatml' }),
+      ['capability_changed', 'architecture.instruct_type', null, 'chatml'],
+    ],
+    [
+      'parameters',
+      { supported_parameters: ['a'] },
+      { supported_parameters: ['b', 'a'] },
+      ['capability_changed', 'supported_parameters', ['a'], ['b', 'a']],
+    ],
     ['voices', {}, { supported_voices: ['nova'] }, ['capability_changed', 'supported_voices', null, ['nova']]],
-    ['that it reasons', {}, { reasoning: { mandatory: true } }, ['capability_changed', 'reasoning', null, { mandatory: true }]],
-    ['how it reasons', { reasoning: { default_effort: 'low' } }, { reasoning: { default_effort: 'high' } }, ['capability_changed', 'reasoning.default_effort', 'low', 'high']],
-    ['a default', { default_parameters: null }, { default_parameters: { top_p: 0.9 } }, ['capability_changed', 'default_parameters.top_p', null, 0.9]],
-    ['moderation', provider({}), provider({ is_moderated: true }), ['capability_changed', 'top_provider.is_moderated', false, true]],
-    ['request limits', {}, { per_request_limits: { prompt_tokens: 5 } }, ['capability_changed', 'per_request_limits', null, { prompt_tokens: 5 }]],
-    ['a knowledge cutoff', {}, { knowledge_cutoff: '2026-01-01' }, ['capability_changed', 'knowledge_cutoff', null, '2026-01-01']],
+    [
+      'that it reasons',
+      {},
+      { reasoning: { mandatory: true } },
+      ['capability_changed', 'reasoning', null, { mandatory: true }],
+    ],
+    [
+      'how it reasons',
+      { reasoning: { default_effort: 'low' } },
+      { reasoning: { default_effort: 'high' } },
+      ['capability_changed', 'reasoning.default_effort', 'low', 'high'],
+    ],
+    [
+      'a default',
+      { default_parameters: null },
+      { default_parameters: { top_p: 0.9 } },
+      ['capability_changed', 'default_parameters.top_p', null, 0.9],
+    ],
+    [
+      'moderation',
+      provider({}),
+      provider({ is_moderated: true }),
+      ['capability_changed', 'top_provider.is_moderated', false, true],
+    ],
+    [
+      'request limits',
+      {},
+      { per_request_limits: { prompt_tokens: 5 } },
+      ['capability_changed', 'per_request_limits', null, { prompt_tokens: 5 }],
+    ],
+    [
+      'a knowledge cutoff',
+      {},
+      { knowledge_cutoff: '2026-01-01' },
+      ['capability_changed', 'knowledge_cutoff', null, '2026-01-01'],
+    ],
     ['an end', {}, { expiration_date: '2026-09-30' }, ['deprecation_announced', 'expiration_date', null, '2026-09-30']],
-    ['an end that is put off', { expiration_date: '2026-09-30' }, { expiration_date: '2026-12-31' }, ['deprecation_announced', 'expiration_date', '2026-09-30', '2026-12-31']],
-    ['an end that is called off', { expiration_date: '2026-09-30' }, { expiration_date: '2098-12-31' }, ['deprecation_announced', 'expiration_date', '2026-09-30', null]],
+    [
+      'an end that is put off',
+      { expiration_date: '2026-09-30' },
+      { expiration_date: '2026-12-31' },
+      ['deprecation_announced', 'expiration_date', '2026-09-30', '2026-12-31'],
+    ],
+    [
+      'an end that is called off',
+      { expiration_date: '2026-09-30' },
+      { expiration_date: '2098-12-31' },
+      ['deprecation_announced', 'expiration_date', '2026-09-30', null],
+    ],
     ['a name', { name: 'One ' }, { name: 'Two' }, ['renamed', 'name', 'One', 'Two']],
-    ['a slug', { canonical_slug: 'a/b-1' }, { canonical_slug: 'a/b-2' }, ['renamed', 'canonical_slug', 'a/b-1', 'a/b-2']],
-    ['what an alias stands for', { alias_target: { slug: 'a/b' } }, { alias_target: { slug: 'a/c' } }, ['renamed', 'alias_target.slug', 'a/b', 'a/c']],
+    [
+      'a slug',
+      { canonical_slug: 'a/b-1' },
+      { canonical_slug: 'a/b-2' },
+      ['renamed', 'canonical_slug', 'a/b-1', 'a/b-2'],
+    ],
+    [
+      'what an alias stands for',
+      { alias_target: { slug: 'a/b' } },
+      { alias_target: { slug: 'a/c' } },
+      ['renamed', 'alias_target.slug', 'a/b', 'a/c'],
+    ],
   ])('report %s', (_, before, after, change) => {
     expect(news(before, after)).toEqual([change])
     const [{ modelId, scheduled } = { modelId: '', scheduled: true }] = diffFields(before, after)
@@ -175,10 +331,22 @@ describe('limits, capabilities, names and ends', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['the order of parameters', { supported_parameters: ['a', 'b'] }, { supported_parameters: ['b', 'a'] }],
     ['the order of modalities', architecture({}), architecture({ input_modalities: ['image', 'text'] })],
-    ['modalities that are now listed as well', architecture({ input_modalities: undefined, output_modalities: undefined }), architecture({})],
+    [
+      'modalities that are now listed as well',
+      architecture({ input_modalities: undefined, output_modalities: undefined }),
+      architecture({}),
+    ],
     ['the modality text, which repeats the lists', architecture({}), architecture({ modality: 'text->text' })],
-    ['the order of efforts', { reasoning: { supported_efforts: ['high', 'low'] } }, { reasoning: { supported_efforts: ['low', 'high'] } }],
-    ['defaults that are null, absent or empty', { default_parameters: null }, { default_parameters: { temperature: null, top_k: null } }],
+    [
+      'the order of efforts',
+      { reasoning: { supported_efforts: ['high', 'low'] } },
+      { reasoning: { supported_efforts: ['low', 'high'] } },
+    ],
+    [
+      'defaults that are null, absent or empty',
+      { default_parameters: null },
+      { default_parameters: { temperature: null, top_k: null } },
+    ],
     ['voices that are null or none', { supported_voices: null }, { supported_voices: [] }],
     ['the end of 2098, which means none', { expiration_date: null }, { expiration_date: '2098-12-31' }],
     ['the end of 2098, come to a model without any', { expiration_date: undefined }, { expiration_date: '2098-12-31' }],
@@ -203,9 +371,18 @@ describe('the schema', () => {
   it('changes once where a field comes to most models, and not once for each', () => {
     const changes = diff(without('supported_parameters'), makeModels(20))
     expect(changes).toEqual([
-      { modelId: null, kind: 'schema_changed', field: 'supported_parameters', before: { models: 0 }, after: { models: 20 }, scheduled: false },
+      {
+        modelId: null,
+        kind: 'schema_changed',
+        field: 'supported_parameters',
+        before: { models: 0 },
+        after: { models: 20 },
+        scheduled: false,
+      },
     ])
-    expect(diff(makeModels(20), without('supported_parameters'))).toMatchObject([{ kind: 'schema_changed', before: { models: 20 }, after: { models: 0 } }])
+    expect(diff(makeModels(20), without('supported_parameters'))).toMatchObject([
+      { kind: 'schema_changed', before: { models: 20 }, after: { models: 0 } },
+    ])
   })
 
   it('changes where a field of pricing, architecture or the provider does', () => {
@@ -223,37 +400,59 @@ describe('the schema', () => {
   })
 
   it('changes for a field that we do not know, and for one that is null', () => {
-    expect(diff(makeModels(20), makeModels(20, { new_field: null }))).toMatchObject([{ kind: 'schema_changed', field: 'new_field', after: { models: 20 } }])
+    expect(diff(makeModels(20), makeModels(20, { new_field: null }))).toMatchObject([
+      { kind: 'schema_changed', field: 'new_field', after: { models: 20 } },
+    ])
   })
 
   it('counts models that are there before and after, and how many have the field', () => {
-    const before = [...without('knowledge_cutoff', 19), makeModel({ id: 'acme/model-19' }), makeModel({ id: 'acme/gone' })]
+    const before = [
+      ...without('knowledge_cutoff', 19),
+      makeModel({ id: 'acme/model-19' }),
+      makeModel({ id: 'acme/gone' }),
+    ]
     const after = [...makeModels(20), makeModel({ id: 'acme/new' })]
-    expect(diff(before, after).find(({ kind }) => kind === 'schema_changed')).toMatchObject({ before: { models: 1 }, after: { models: 20 } })
+    expect(diff(before, after).find(({ kind }) => kind === 'schema_changed')).toMatchObject({
+      before: { models: 1 },
+      after: { models: 20 },
+    })
   })
 
   it('has changed where more than half of the models did; at half each model has', () => {
     const before = without('reasoning')
-    const after = (count: number): Model[] => before.map((model, at) => (at < count ? { ...model, reasoning: { mandatory: true } } : model))
+    const after = (count: number): Model[] =>
+      before.map((model, at) => (at < count ? { ...model, reasoning: { mandatory: true } } : model))
     expect(diff(before, after(11)).map(({ kind }) => kind)).toEqual(['schema_changed'])
     expect(diff(before, after(10)).map(({ kind }) => kind)).toEqual(Array(10).fill('capability_changed'))
   })
 
   it('has not changed for fewer than ten models', () => {
-    expect(diff(without('supported_voices', 9), makeModels(9, { supported_voices: ['nova'] })).map(({ kind }) => kind)).toEqual(Array(9).fill('capability_changed'))
-    expect(diff(without('supported_voices', 10), makeModels(10, { supported_voices: ['nova'] })).map(({ kind }) => kind)).toEqual(['schema_changed'])
+    expect(
+      diff(without('supported_voices', 9), makeModels(9, { supported_voices: ['nova'] })).map(({ kind }) => kind),
+    ).toEqual(Array(9).fill('capability_changed'))
+    expect(
+      diff(without('supported_voices', 10), makeModels(10, { supported_voices: ['nova'] })).map(({ kind }) => kind),
+    ).toEqual(['schema_changed'])
   })
 
   it('hides no change of a model that had the field before and has it now', () => {
     const had = makeModel({ id: 'acme/had', ...pricing({ web_search: '0.1' }) })
     const before = [...makeModels(20, pricing({})), had]
-    const after = [...makeModels(20, pricing({ web_search: '0.5' })), makeModel({ id: 'acme/had', ...pricing({ web_search: '0.2' }) })]
-    expect(diff(before, after).map(({ kind, modelId }) => [kind, modelId])).toEqual([['schema_changed', null], ['price_changed', 'acme/had']])
+    const after = [
+      ...makeModels(20, pricing({ web_search: '0.5' })),
+      makeModel({ id: 'acme/had', ...pricing({ web_search: '0.2' }) }),
+    ]
+    expect(diff(before, after).map(({ kind, modelId }) => [kind, modelId])).toEqual([
+      ['schema_changed', null],
+      ['price_changed', 'acme/had'],
+    ])
   })
 
   it('hides no other change of the models that it touched', () => {
     const after = makeModels(20, { context_length: 5 })
-    expect(diff(without('supported_parameters'), after).filter(({ kind }) => kind === 'context_changed')).toHaveLength(20)
+    expect(diff(without('supported_parameters'), after).filter(({ kind }) => kind === 'context_changed')).toHaveLength(
+      20,
+    )
   })
 
   it('is told once of an object that comes, not of each field in it', () => {
@@ -268,7 +467,10 @@ describe('the schema', () => {
 })
 
 describe('diffCatalogues', () => {
-  const catalogue = fc.uniqueArray(arbitraryModel(fc.constantFrom('a/a', 'a/b', 'a/c', '~a/d', 'a/e:free')), { selector: ({ id }) => id, maxLength: 5 })
+  const catalogue = fc.uniqueArray(arbitraryModel(fc.constantFrom('a/a', 'a/b', 'a/c', '~a/d', 'a/e:free')), {
+    selector: ({ id }) => id,
+    maxLength: 5,
+  })
 
   it('finds nothing between a catalogue and itself, whatever the order of keys', () => {
     fc.assert(
@@ -298,7 +500,9 @@ describe('diffCatalogues', () => {
       fc.property(catalogue, catalogue, (before, after) => {
         const there = diff(before, after).map(({ modelId, field, before: a, after: b }) => [modelId, field, a, b])
         const back = diff(after, before).map(({ modelId, field, before: a, after: b }) => [modelId, field, b, a])
-        expect(new Set(back.map((change) => JSON.stringify(change)))).toEqual(new Set(there.map((change) => JSON.stringify(change))))
+        expect(new Set(back.map((change) => JSON.stringify(change)))).toEqual(
+          new Set(there.map((change) => JSON.stringify(change))),
+        )
       }),
     )
   })

@@ -10,9 +10,12 @@ const start = Date.parse('2026-03-01T00:00:00Z')
 const day = (nr: number): string => new Date(start + nr * 86_400_000).toISOString()
 
 /** One look a day; null: gone. */
-const looks = (...models: (Model | null)[]): Look[] => models.map((model, nr) => ({ observedAt: start + nr * 86_400_000, model }))
-const priced = (pricing: Record<string, unknown>, more: Record<string, unknown> = {}): Model => makeModel({ pricing, ...more })
-const series = (field: string, ...models: (Model | null)[]) => seriesOf(looks(...models)).find((one) => one.field === field)?.steps
+const looks = (...models: (Model | null)[]): Look[] =>
+  models.map((model, nr) => ({ observedAt: start + nr * 86_400_000, model }))
+const priced = (pricing: Record<string, unknown>, more: Record<string, unknown> = {}): Model =>
+  makeModel({ pricing, ...more })
+const series = (field: string, ...models: (Model | null)[]) =>
+  seriesOf(looks(...models)).find((one) => one.field === field)?.steps
 
 describe('the series of a model', () => {
   it('are steps: from a moment on, up to the next one, and until now', () => {
@@ -23,29 +26,66 @@ describe('the series of a model', () => {
   })
 
   it('are of every price that ever was set, then of the context and the end', () => {
-    const models = [priced({ prompt: '1', new_thing: '5', discount: 0.5, overrides: [] }), priced({ request: '2', image: '0' })]
-    expect(seriesOf(looks(...models)).map(({ field }) => field)).toEqual(['pricing.prompt', 'pricing.request', 'pricing.image', 'pricing.new_thing', 'context_length', 'expiration_date'])
+    const models = [
+      priced({ prompt: '1', new_thing: '5', discount: 0.5, overrides: [] }),
+      priced({ request: '2', image: '0' }),
+    ]
+    expect(seriesOf(looks(...models)).map(({ field }) => field)).toEqual([
+      'pricing.prompt',
+      'pricing.request',
+      'pricing.image',
+      'pricing.new_thing',
+      'context_length',
+      'expiration_date',
+    ])
     expect(seriesOf([]).map(({ steps }) => steps)).toEqual([[], []])
   })
 
   it('make no step where nothing else is said', () => {
-    expect(series('pricing.prompt', priced({ prompt: '0.10' }), priced({ prompt: '0.1' }), makeModel({ pricing: { prompt: '0.1' }, context_length: 5 }))).toEqual([{ from: day(0), to: null, value: '0.10' }])
-    expect(series('expiration_date', makeModel({ expiration_date: null }), makeModel({ expiration_date: '2098-12-31' }), makeModel({ expiration_date: undefined }))).toEqual([{ from: day(0), to: null, value: null }])
+    expect(
+      series(
+        'pricing.prompt',
+        priced({ prompt: '0.10' }),
+        priced({ prompt: '0.1' }),
+        makeModel({ pricing: { prompt: '0.1' }, context_length: 5 }),
+      ),
+    ).toEqual([{ from: day(0), to: null, value: '0.10' }])
+    expect(
+      series(
+        'expiration_date',
+        makeModel({ expiration_date: null }),
+        makeModel({ expiration_date: '2098-12-31' }),
+        makeModel({ expiration_date: undefined }),
+      ),
+    ).toEqual([{ from: day(0), to: null, value: null }])
   })
 
   it('take an absent secondary price for zero, and an absent primary one for not known', () => {
-    expect(series('pricing.image', priced({}), priced({ image: '0' }), priced({ image: '3' }), priced({}))?.map(({ value }) => value)).toEqual(['0', '3', '0'])
-    expect(series('pricing.prompt', priced({}), priced({ prompt: '0' }), priced({}))?.map(({ value }) => value)).toEqual([null, '0', null])
+    expect(
+      series('pricing.image', priced({}), priced({ image: '0' }), priced({ image: '3' }), priced({}))?.map(
+        ({ value }) => value,
+      ),
+    ).toEqual(['0', '3', '0'])
+    expect(
+      series('pricing.prompt', priced({}), priced({ prompt: '0' }), priced({}))?.map(({ value }) => value),
+    ).toEqual([null, '0', null])
   })
 
   it('have no value while the model is gone', () => {
-    expect(series('pricing.image', priced({ image: '0' }), null, null, priced({ image: '0' }))?.map(({ value }) => value)).toEqual(['0', null, '0'])
-    expect(series('context_length', makeModel(), null)?.map(({ value, to }) => [value, to])).toEqual([[128_000, day(1)], [null, null]])
+    expect(
+      series('pricing.image', priced({ image: '0' }), null, null, priced({ image: '0' }))?.map(({ value }) => value),
+    ).toEqual(['0', null, '0'])
+    expect(series('context_length', makeModel(), null)?.map(({ value, to }) => [value, to])).toEqual([
+      [128_000, day(1)],
+      [null, null],
+    ])
   })
 
   it('hold of two looks at one moment the later one', () => {
     const [first, second] = looks(priced({ prompt: '1' }), priced({ prompt: '2' })) as [Look, Look]
-    const steps = seriesOf([first, { ...second, observedAt: first.observedAt }]).find(({ field }) => field === 'pricing.prompt')?.steps
+    const steps = seriesOf([first, { ...second, observedAt: first.observedAt }]).find(
+      ({ field }) => field === 'pricing.prompt',
+    )?.steps
     expect(steps).toEqual([{ from: day(0), to: null, value: '2' }])
   })
 
@@ -56,21 +96,42 @@ describe('the series of a model', () => {
 
 describe('the gaps of a model', () => {
   it('are from when it was missed to when it was back; one that is gone has no end', () => {
-    expect(gapsOf(looks(makeModel(), null, makeModel(), null))).toEqual([{ from: day(1), to: day(2) }, { from: day(3), to: null }])
+    expect(gapsOf(looks(makeModel(), null, makeModel(), null))).toEqual([
+      { from: day(1), to: day(2) },
+      { from: day(3), to: null },
+    ])
     expect(gapsOf(looks(makeModel(), makeModel({ name: 'x' })))).toEqual([])
   })
 })
 
 describe('the versions of a model', () => {
-  const versions = (churned: ReadonlySet<string>, ...models: (Model | null)[]) => versionsOf(looks(...models).map((look) => ({ ...look, churned })))
+  const versions = (churned: ReadonlySet<string>, ...models: (Model | null)[]) =>
+    versionsOf(looks(...models).map((look) => ({ ...look, churned })))
   const none = new Set<string>()
 
   it('are newest first, and tell what changed, with percent', () => {
-    expect(versions(none, priced({ prompt: '0.4' }), priced({ prompt: '0.3' }), null, priced({ prompt: '0.3' }))).toEqual([
+    expect(
+      versions(none, priced({ prompt: '0.4' }), priced({ prompt: '0.3' }), null, priced({ prompt: '0.3' })),
+    ).toEqual([
       { observed_at: day(3), changes: [expect.objectContaining({ kind: 'model_returned', percent: null })] },
       { observed_at: day(2), changes: [expect.objectContaining({ kind: 'model_removed', field: null })] },
-      { observed_at: day(1), changes: [{ kind: 'price_changed', field: 'pricing.prompt', before: '0.4', after: '0.3', percent: -25, scheduled: false }] },
-      { observed_at: day(0), changes: [expect.objectContaining({ kind: 'model_added', after: { name: 'Acme: acme/one' } })] },
+      {
+        observed_at: day(1),
+        changes: [
+          {
+            kind: 'price_changed',
+            field: 'pricing.prompt',
+            before: '0.4',
+            after: '0.3',
+            percent: -25,
+            scheduled: false,
+          },
+        ],
+      },
+      {
+        observed_at: day(0),
+        changes: [expect.objectContaining({ kind: 'model_added', after: { name: 'Acme: acme/one' } })],
+      },
     ])
   })
 
@@ -79,18 +140,37 @@ describe('the versions of a model', () => {
   })
 
   it('mark what a schedule moved', () => {
-    const overrides = [{ utc_start: 0, utc_end: 1200, prompt: '1' }, { utc_start: 1200, utc_end: 0, prompt: '2' }]
-    expect(versions(none, priced({ prompt: '1', overrides }), priced({ prompt: '2', overrides }))[0]?.changes).toMatchObject([{ scheduled: true, percent: 100 }])
+    const overrides = [
+      { utc_start: 0, utc_end: 1200, prompt: '1' },
+      { utc_start: 1200, utc_end: 0, prompt: '2' },
+    ]
+    expect(
+      versions(none, priced({ prompt: '1', overrides }), priced({ prompt: '2', overrides }))[0]?.changes,
+    ).toMatchObject([{ scheduled: true, percent: 100 }])
   })
 
   it('say nothing of a field that came to most models then', () => {
-    const models = [makeModel({ supported_voices: undefined }), makeModel({ supported_voices: ['nova'], context_length: 5 })]
-    expect(versions(new Set(['supported_voices']), ...models)[0]?.changes.map(({ field }) => field)).toEqual(['context_length'])
+    const models = [
+      makeModel({ supported_voices: undefined }),
+      makeModel({ supported_voices: ['nova'], context_length: 5 }),
+    ]
+    expect(versions(new Set(['supported_voices']), ...models)[0]?.changes.map(({ field }) => field)).toEqual([
+      'context_length',
+    ])
   })
 
   it('are as the contract has them', () => {
     const all = looks(makeModel(), null, makeModel({ context_length: null }))
-    const history = { id: 'acme/one', name: 'One', present: true, first_seen: day(0), last_seen: day(2), gaps: gapsOf(all), versions: versions(none, ...all.map(({ model }) => model)), series: seriesOf(all) }
+    const history = {
+      id: 'acme/one',
+      name: 'One',
+      present: true,
+      first_seen: day(0),
+      last_seen: day(2),
+      gaps: gapsOf(all),
+      versions: versions(none, ...all.map(({ model }) => model)),
+      series: seriesOf(all),
+    }
     expect(modelHistorySchema.parse(history)).toEqual(history)
   })
 })
@@ -98,7 +178,12 @@ describe('the versions of a model', () => {
 describe('the sum of what happened', () => {
   it('is who came, who went, and what is otherwise, with before and after', () => {
     const [one, two, three] = makeModels(3) as [Model, Model, Model]
-    expect(sumOfChanges(byId([one, two]), byId([three, { ...two, context_length: 5, pricing: { ...two.pricing, prompt: '0.000002' } }]))).toEqual({
+    expect(
+      sumOfChanges(
+        byId([one, two]),
+        byId([three, { ...two, context_length: 5, pricing: { ...two.pricing, prompt: '0.000002' } }]),
+      ),
+    ).toEqual({
       added: [{ id: three.id, name: three.name }],
       removed: [{ id: one.id, name: one.name }],
       changed: [
@@ -116,11 +201,18 @@ describe('the sum of what happened', () => {
   })
 
   it('leaves out what only a schedule moved', () => {
-    const overrides = [{ utc_start: 0, utc_end: 1200, prompt: '1' }, { utc_start: 1200, utc_end: 0, prompt: '2' }]
-    expect(sumOfChanges(byId([priced({ prompt: '1', overrides })]), byId([priced({ prompt: '2', overrides })])).changed).toEqual([])
+    const overrides = [
+      { utc_start: 0, utc_end: 1200, prompt: '1' },
+      { utc_start: 1200, utc_end: 0, prompt: '2' },
+    ]
+    expect(
+      sumOfChanges(byId([priced({ prompt: '1', overrides })]), byId([priced({ prompt: '2', overrides })])).changed,
+    ).toEqual([])
   })
 
   it('names a field that came to most models once', () => {
-    expect(sumOfChanges(byId(makeModels(20, { supported_parameters: undefined })), byId(makeModels(20)))).toMatchObject({ changed: [], schema: [{ field: 'supported_parameters', before: 0, after: 20 }] })
+    expect(sumOfChanges(byId(makeModels(20, { supported_parameters: undefined })), byId(makeModels(20)))).toMatchObject(
+      { changed: [], schema: [{ field: 'supported_parameters', before: 0, after: 20 }] },
+    )
   })
 })

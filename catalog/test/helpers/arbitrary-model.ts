@@ -7,7 +7,9 @@ export const arbitraryPrice: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(fc.nat(999), fc.stringMatching(/^\d{1,22}$/)).map(([whole, fraction]) => `${whole}.${fraction}`),
 )
 
-const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((value) => !value.includes('\u0000') && !/\p{Surrogate}/u.test(value))
+const text = fc
+  .string({ unit: 'binary', maxLength: 12 })
+  .filter((value) => !value.includes('\u0000') && !/\p{Surrogate}/u.test(value))
 const key = text.filter((value) => !['__proto__', 'constructor', 'prototype'].includes(value))
 const list = fc.array(fc.constantFrom('text', 'image', 'audio', 'speech', 'tools', 'stop'), { maxLength: 4 })
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value))
@@ -56,7 +58,13 @@ const fields = loose({
     instruct_type: fc.option(text),
   }),
   pricing: fc
-    .tuple(prices, fc.array(fc.tuple(prices, fc.nat(2400)).map(([own, start]) => ({ utc_start: start, utc_end: 2400, ...own })), { maxLength: 2 }))
+    .tuple(
+      prices,
+      fc.array(
+        fc.tuple(prices, fc.nat(2400)).map(([own, start]) => ({ utc_start: start, utc_end: 2400, ...own })),
+        { maxLength: 2 },
+      ),
+    )
     .map(([own, overrides]) => ({ ...own, overrides })),
   top_provider: loose({ context_length: tokens, max_completion_tokens: tokens, is_moderated: fc.boolean() }),
   per_request_limits: fc.option(loose({ prompt_tokens: number, completion_tokens: number })),
@@ -70,11 +78,17 @@ const fields = loose({
     design_arena: fc.array(arena, { maxLength: 2 }),
     artificial_analysis: loose({ intelligence_index: score, coding_index: score, agentic_index: score }),
   }),
-  reasoning: loose({ mandatory: fc.boolean(), supported_efforts: fc.option(fc.array(fc.option(text))), default_effort: fc.option(text) }),
+  reasoning: loose({
+    mandatory: fc.boolean(),
+    supported_efforts: fc.option(fc.array(fc.option(text))),
+    default_effort: fc.option(text),
+  }),
 })
 
 /** Any model that the schema takes, with fields missing, null or unknown. */
-export function arbitraryModel(id: fc.Arbitrary<string> = fc.stringMatching(/^~?[a-z]{1,8}\/[a-z0-9][a-z0-9.-]{0,8}(:free)?$/)): fc.Arbitrary<Model> {
+export function arbitraryModel(
+  id: fc.Arbitrary<string> = fc.stringMatching(/^~?[a-z]{1,8}\/[a-z0-9][a-z0-9.-]{0,8}(:free)?$/),
+): fc.Arbitrary<Model> {
   return fc.tuple(id, text, fields).map(([own, name, rest]) => ({ ...rest, id: own, name }))
 }
 

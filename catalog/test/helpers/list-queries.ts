@@ -22,7 +22,12 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, 
 const score = fc.option(fc.constantFrom(0, 12.5, 50, 50.1, 71.4))
 
 const id = fc
-  .tuple(fc.constantFrom('', '', '', '~'), fc.constantFrom(...AUTHORS), fc.nat(60), fc.constantFrom('', '', '', ':free', ':batch', ':thinking'))
+  .tuple(
+    fc.constantFrom('', '', '', '~'),
+    fc.constantFrom(...AUTHORS),
+    fc.nat(60),
+    fc.constantFrom('', '', '', ':free', ':batch', ':thinking'),
+  )
   .map(([alias, author, number, variant]) => `${alias}${author}/m${number}${variant}`)
 
 const architecture = fc.record({
@@ -37,7 +42,13 @@ const fields = fc.record({
   expiration_date: fc.option(maybe(fc.constantFrom('2026-08-21', '2026-08-22', '2026-09-01', '2098-12-31'))),
   context_length: fc.option(maybe(fc.constantFrom(0, 4096, 128_000, 200_000, 1_000_000))),
   architecture: maybe(architecture),
-  pricing: maybe(fc.record({ prompt: maybe(fc.constantFrom(...PRICES)), completion: maybe(fc.constantFrom(...PRICES)), image: maybe(fc.constantFrom('0', '0.01')) })),
+  pricing: maybe(
+    fc.record({
+      prompt: maybe(fc.constantFrom(...PRICES)),
+      completion: maybe(fc.constantFrom(...PRICES)),
+      image: maybe(fc.constantFrom('0', '0.01')),
+    }),
+  ),
   supported_parameters: maybe(some(PARAMETERS, 4)),
   benchmarks: maybe(
     fc.record({
@@ -52,13 +63,27 @@ export const arbitraryCatalogue: fc.Arbitrary<Model[]> = fc
   .uniqueArray(fc.tuple(id, fields), { maxLength: 150, selector: ([own]) => own, size: 'max' })
   .map((models) => models.map(([own, rest]) => makeModel({ id: own, ...rest })))
 
-const words = (pool: readonly string[]) => maybe(fc.uniqueArray(fc.constantFrom(...pool.map((word) => word.toLowerCase())), { minLength: 1, maxLength: 2 }).map((list) => list.toSorted()))
+const words = (pool: readonly string[]) =>
+  maybe(
+    fc
+      .uniqueArray(fc.constantFrom(...pool.map((word) => word.toLowerCase())), { minLength: 1, maxLength: 2 })
+      .map((list) => list.toSorted()),
+  )
 
-function range<T>(name: string, value: fc.Arbitrary<T>, compare: (a: T, b: T) => number): fc.Arbitrary<Record<string, T>> {
-  return fc.tuple(fc.constantFrom('', '', 'min', 'max', 'both'), value, value).map(([which, a, b]): Record<string, T> => {
-    const [low, high] = compare(a, b) <= 0 ? [a, b] : [b, a]
-    return { ...((which === 'min' || which === 'both') && { [`min_${name}`]: low }), ...((which === 'max' || which === 'both') && { [`max_${name}`]: high }) }
-  })
+function range<T>(
+  name: string,
+  value: fc.Arbitrary<T>,
+  compare: (a: T, b: T) => number,
+): fc.Arbitrary<Record<string, T>> {
+  return fc
+    .tuple(fc.constantFrom('', '', 'min', 'max', 'both'), value, value)
+    .map(([which, a, b]): Record<string, T> => {
+      const [low, high] = compare(a, b) <= 0 ? [a, b] : [b, a]
+      return {
+        ...((which === 'min' || which === 'both') && { [`min_${name}`]: low }),
+        ...((which === 'max' || which === 'both') && { [`max_${name}`]: high }),
+      }
+    })
 }
 
 const byNumber = (a: number, b: number): number => a - b
@@ -99,8 +124,12 @@ export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
   )
   // Few of them at a time, or nothing would ever match.
   .chain(([flat, ...ranges]) => {
-    const all = Object.entries(Object.assign({}, flat, ...ranges) as Record<string, unknown>).filter(([, value]) => value !== undefined)
-    return fc.subarray(all, { maxLength: Math.min(4, all.length) }).map((chosen) => Object.fromEntries(chosen) as ListQuery)
+    const all = Object.entries(Object.assign({}, flat, ...ranges) as Record<string, unknown>).filter(
+      ([, value]) => value !== undefined,
+    )
+    return fc
+      .subarray(all, { maxLength: Math.min(4, all.length) })
+      .map((chosen) => Object.fromEntries(chosen) as ListQuery)
   })
 
 export const arbitrarySort: fc.Arbitrary<ListQuery['sort']> = fc.option(fc.constantFrom(...SORTS), { nil: undefined })
@@ -161,17 +190,28 @@ function sortValue(model: Model, sort: NonNullable<ListQuery['sort']>): Big | un
   const scores = model.benchmarks?.artificial_analysis
   const elos = (model.benchmarks?.design_arena ?? []).flatMap(({ elo }) => elo ?? [])
   const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
-  const mean = prompt.kind === 'known' && completion.kind === 'known' ? prompt.value.plus(completion.value).times('0.5') : undefined
+  const mean =
+    prompt.kind === 'known' && completion.kind === 'known'
+      ? prompt.value.plus(completion.value).times('0.5')
+      : undefined
   const falling = (value: number | null | undefined) => (typeof value === 'number' ? new Big(value).neg() : undefined)
   switch (sort) {
-    case 'newest': return falling(model.created)
-    case 'pricing-low-to-high': return mean
-    case 'pricing-high-to-low': return mean?.neg()
-    case 'context-high-to-low': return falling(model.context_length === 0 ? undefined : model.context_length)
-    case 'intelligence-high-to-low': return falling(scores?.intelligence_index)
-    case 'coding-high-to-low': return falling(scores?.coding_index)
-    case 'agentic-high-to-low': return falling(scores?.agentic_index)
-    case 'design-arena-elo-high-to-low': return falling(elos.length === 0 ? undefined : Math.max(...elos))
+    case 'newest':
+      return falling(model.created)
+    case 'pricing-low-to-high':
+      return mean
+    case 'pricing-high-to-low':
+      return mean?.neg()
+    case 'context-high-to-low':
+      return falling(model.context_length === 0 ? undefined : model.context_length)
+    case 'intelligence-high-to-low':
+      return falling(scores?.intelligence_index)
+    case 'coding-high-to-low':
+      return falling(scores?.coding_index)
+    case 'agentic-high-to-low':
+      return falling(scores?.agentic_index)
+    case 'design-arena-elo-high-to-low':
+      return falling(elos.length === 0 ? undefined : Math.max(...elos))
   }
 }
 

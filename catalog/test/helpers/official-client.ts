@@ -23,7 +23,16 @@ const pricing = z.object({
   request: price,
   web_search: price,
   overrides: z
-    .array(z.object({ prompt: price, completion: price, min_prompt_tokens: z.number().optional(), utc_start: z.number().optional(), utc_end: z.number().optional(), utc_days: strings.optional() }))
+    .array(
+      z.object({
+        prompt: price,
+        completion: price,
+        min_prompt_tokens: z.number().optional(),
+        utc_start: z.number().optional(),
+        utc_end: z.number().optional(),
+        utc_days: strings.optional(),
+      }),
+    )
     .optional(),
 })
 
@@ -46,19 +55,33 @@ export const officialModel = z.object({
     instruct_type: z.string().nullish(),
   }),
   pricing,
-  top_provider: z.object({ is_moderated: z.boolean(), context_length: z.int().nullish(), max_completion_tokens: z.int().nullish() }),
+  top_provider: z.object({
+    is_moderated: z.boolean(),
+    context_length: z.int().nullish(),
+    max_completion_tokens: z.int().nullish(),
+  }),
   per_request_limits: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullable(),
   supported_parameters: strings,
-  default_parameters: z.object({ temperature: number.optional(), top_p: number.optional(), top_k: z.int().nullish() }).nullable(),
+  default_parameters: z
+    .object({ temperature: number.optional(), top_p: number.optional(), top_k: z.int().nullish() })
+    .nullable(),
   supported_voices: strings.nullable(),
   links: z.object({ details: z.string() }),
   benchmarks: z
     .object({
-      design_arena: z.array(z.object({ arena: z.string(), category: z.string(), elo: z.number(), win_rate: z.number(), rank: z.int() })),
-      artificial_analysis: z.object({ intelligence_index: number, coding_index: number, agentic_index: number }).optional(),
+      design_arena: z.array(
+        z.object({ arena: z.string(), category: z.string(), elo: z.number(), win_rate: z.number(), rank: z.int() }),
+      ),
+      artificial_analysis: z
+        .object({ intelligence_index: number, coding_index: number, agentic_index: number })
+        .optional(),
     })
     .optional(),
   reasoning: z
-    .object({ mandatory: z.boolean(), supported_efforts: z.array(z.string().nullable()).nullish(), default_effort: z.string().nullish() })
+    .object({
+      mandatory: z.boolean(),
+      supported_efforts: z.array(z.string().nullable()).nullish(),
+      default_effort: z.string().nullish(),
+    })
     .optional(),
 })

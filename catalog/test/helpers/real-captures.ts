@@ -15,7 +15,10 @@ interface Capture {
 /** Whether the captures are there. Where they are not, says so once, with the reason, so that a skip is seen. */
 export function hasRealCaptures(): boolean {
   const isThere = existsSync(new URL('read-history.mjs', FOLDER))
-  if (!isThere) process.stderr.write(`skipped: no real captures at ../shared/data beside the repository (${fileURLToPath(FOLDER)})\n`)
+  if (!isThere)
+    process.stderr.write(
+      `skipped: no real captures at ../shared/data beside the repository (${fileURLToPath(FOLDER)})\n`,
+    )
   return isThere
 }
 

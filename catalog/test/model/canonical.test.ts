@@ -5,14 +5,23 @@ import type { Model } from '../../src/model/model.js'
 import { arbitraryModel, shuffleKeys } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
 
-const shuffled = fc.tuple(arbitraryModel(), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }))).map(([model, ranks]) => ({
-  model,
-  other: shuffleKeys(model, () => ranks.next().value ?? 0),
-}))
+const shuffled = fc
+  .tuple(arbitraryModel(), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })))
+  .map(([model, ranks]) => ({
+    model,
+    other: shuffleKeys(model, () => ranks.next().value ?? 0),
+  }))
 
 describe('canonicalise', () => {
   it("puts the schema's keys first, in its order, and the rest by name, at every level", () => {
-    const model = { zeta: 1, name: 'One', alpha: 2, pricing: { zeta: '1', completion: '2', alpha: 0, prompt: '1' }, id: 'acme/one', Beta: 3 }
+    const model = {
+      zeta: 1,
+      name: 'One',
+      alpha: 2,
+      pricing: { zeta: '1', completion: '2', alpha: 0, prompt: '1' },
+      id: 'acme/one',
+      Beta: 3,
+    }
     expect(canonicalJson(model)).toBe(
       '{"id":"acme/one","name":"One","pricing":{"prompt":"1","completion":"2","alpha":0,"zeta":"1"},"Beta":3,"alpha":2,"zeta":1}',
     )
@@ -20,7 +29,12 @@ describe('canonicalise', () => {
 
   it('orders the objects inside lists as well, and leaves the lists in their order', () => {
     const model = makeModel({
-      pricing: { overrides: [{ prompt: '2', utc_start: 400 }, { prompt: '1', utc_start: 100 }] },
+      pricing: {
+        overrides: [
+          { prompt: '2', utc_start: 400 },
+          { prompt: '1', utc_start: 100 },
+        ],
+      },
       supported_parameters: ['tools', 'max_tokens'],
       unknown: [{ b: 1, a: 2 }, 3, 1],
     })
@@ -59,7 +73,12 @@ describe('canonicalise', () => {
   })
 
   it('gives the same bytes after a trip through JSON', () => {
-    fc.assert(fc.property(arbitraryModel(), (model) => canonicalJson(JSON.parse(canonicalJson(model)) as Model) === canonicalJson(model)))
+    fc.assert(
+      fc.property(
+        arbitraryModel(),
+        (model) => canonicalJson(JSON.parse(canonicalJson(model)) as Model) === canonicalJson(model),
+      ),
+    )
   })
 
   it('copies a key named __proto__ as a key, and never as a prototype', () => {
@@ -72,7 +91,9 @@ describe('canonicalise', () => {
 
 describe('facets', () => {
   it('keep benchmarks apart from the model', () => {
-    const { model, benchmarks } = splitFacets(makeModel({ benchmarks: { artificial_analysis: { coding_index: 5, intelligence_index: 7 } } }))
+    const { model, benchmarks } = splitFacets(
+      makeModel({ benchmarks: { artificial_analysis: { coding_index: 5, intelligence_index: 7 } } }),
+    )
     expect(model).not.toContain('benchmarks')
     expect(benchmarks).toBe('{"artificial_analysis":{"intelligence_index":7,"coding_index":5}}')
   })

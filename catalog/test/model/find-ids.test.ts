@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { findIds } from '../../src/model/find-ids.js'
 
-const known = new Set(['openai/gpt-4o', 'openai/gpt-4o-mini', 'meta-llama/llama-3.1-8b-instruct:free', '~openai/gpt-latest', 'google/gemini-2.5-pro', 'x-ai/grok-4.1'])
+const known = new Set([
+  'openai/gpt-4o',
+  'openai/gpt-4o-mini',
+  'meta-llama/llama-3.1-8b-instruct:free',
+  '~openai/gpt-latest',
+  'google/gemini-2.5-pro',
+  'x-ai/grok-4.1',
+])
 const found = (text: string): string[] => findIds(text, (id) => known.has(id)).map(({ id }) => id)
 
 describe('ids in a text', () => {
@@ -19,17 +26,27 @@ describe('ids in a text', () => {
     ['--model=openai/gpt-4o:17', 'openai/gpt-4o'],
   ])('is found in %s', (text, id) => expect(found(text)).toEqual([id]))
 
-  it.each(['openai/gpt-4o-2024', 'notopenai/gpt-4o', 'src/openai/gpt-4o.ts', 'openai / gpt-4o', 'OPENAI/GPT-4O', 'openai/gpt', ''])('is not seen in %s', (text) => expect(found(text)).toEqual([]))
+  it.each([
+    'openai/gpt-4o-2024',
+    'notopenai/gpt-4o',
+    'src/openai/gpt-4o.ts',
+    'openai / gpt-4o',
+    'OPENAI/GPT-4O',
+    'openai/gpt',
+    '',
+  ])('is not seen in %s', (text) => expect(found(text)).toEqual([]))
 
   it('is told as it is written where it asks for another way of routing, which every model has', () => {
-    expect(findIds('a\n  b = "openai/gpt-4o:nitro"\n', (id) => known.has(id))).toEqual([{ id: 'openai/gpt-4o', written: 'openai/gpt-4o:nitro', line: 2, column: 8 }])
+    expect(findIds('a\n  b = "openai/gpt-4o:nitro"\n', (id) => known.has(id))).toEqual([
+      { id: 'openai/gpt-4o', written: 'openai/gpt-4o:nitro', line: 2, column: 8 },
+    ])
   })
   it('is told each time, with line and column from 1', () => {
-    expect(findIds('openai/gpt-4o\r\nx openai/gpt-4o openai/gpt-4o-mini', (id) => known.has(id)).map(({ id, line, column }) => `${id} ${line}:${column}`)).toEqual([
-      'openai/gpt-4o 1:1',
-      'openai/gpt-4o 2:3',
-      'openai/gpt-4o-mini 2:17',
-    ])
+    expect(
+      findIds('openai/gpt-4o\r\nx openai/gpt-4o openai/gpt-4o-mini', (id) => known.has(id)).map(
+        ({ id, line, column }) => `${id} ${line}:${column}`,
+      ),
+    ).toEqual(['openai/gpt-4o 1:1', 'openai/gpt-4o 2:3', 'openai/gpt-4o-mini 2:17'])
   })
   it('is looked for in steps that grow with the text, not with its square', () => {
     let asked = 0

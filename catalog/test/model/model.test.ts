@@ -22,8 +22,14 @@ describe('modelSchema is tolerant where real data is odd', () => {
     ['a modality nobody has heard of', { architecture: { input_modalities: ['smell'], output_modalities: ['taste'] } }],
     ['a tokenizer nobody has heard of', { architecture: { tokenizer: 'Abacus' } }],
     ['a discount, a number', { pricing: { prompt: '1', completion: '1', discount: 0.5 } }],
-    ['price keys of unknown types', { pricing: { prompt: '1', completion: '1', per_song: 0.08, tiers: [{ from: 1 }], note: 'free' } }],
-    ['a window that wraps past midnight', { pricing: { prompt: '1', overrides: [{ utc_start: 1000, utc_end: 100, prompt: '1' }] } }],
+    [
+      'price keys of unknown types',
+      { pricing: { prompt: '1', completion: '1', per_song: 0.08, tiers: [{ from: 1 }], note: 'free' } },
+    ],
+    [
+      'a window that wraps past midnight',
+      { pricing: { prompt: '1', overrides: [{ utc_start: 1000, utc_end: 100, prompt: '1' }] } },
+    ],
   ])('takes %s', (_, fields) => {
     expect(accepts(fields)).toBe(true)
   })
@@ -32,7 +38,12 @@ describe('modelSchema is tolerant where real data is odd', () => {
     const model = makeModel({
       new_field: { deep: [1] },
       architecture: { modality: 'text->text', experts: 8 },
-      pricing: { prompt: '1', completion: '1', per_song: 0.08, overrides: [{ min_prompt_tokens: 1, new_condition: true }] },
+      pricing: {
+        prompt: '1',
+        completion: '1',
+        per_song: 0.08,
+        overrides: [{ min_prompt_tokens: 1, new_condition: true }],
+      },
       reasoning: { mandatory: false, style: 'verbose' },
     })
     expect(modelSchema.parse(model)).toEqual(model)
@@ -40,13 +51,42 @@ describe('modelSchema is tolerant where real data is odd', () => {
 })
 
 describe('modelSchema is strict where wrong data would do harm', () => {
-  it.each(['openai/gpt-4o', 'openai/gpt-4o:extended', '~openai/gpt-latest', '01-ai/yi-34b', 'meta-llama/llama-3.1-405b', 'a/_b'])('takes the id %s', (id) => {
+  it.each([
+    'openai/gpt-4o',
+    'openai/gpt-4o:extended',
+    '~openai/gpt-latest',
+    '01-ai/yi-34b',
+    'meta-llama/llama-3.1-405b',
+    'a/_b',
+  ])('takes the id %s', (id) => {
     expect(accepts({ id })).toBe(true)
   })
 
   it.each([
-    '', 'gpt-4o', '/gpt-4o', 'openai/', 'a/b/c', '../b', 'a/..', 'a/.', 'a b/c', 'a/b c', 'a/b?x', 'a/b#x', 'a/b%2f', 'a/b:', 'a/b:c:d', ' a/b', 'a/b\n', '~/b', '<a>/b',
-    `a/${'b'.repeat(254)}`, 7, null, undefined, ['a/b'],
+    '',
+    'gpt-4o',
+    '/gpt-4o',
+    'openai/',
+    'a/b/c',
+    '../b',
+    'a/..',
+    'a/.',
+    'a b/c',
+    'a/b c',
+    'a/b?x',
+    'a/b#x',
+    'a/b%2f',
+    'a/b:',
+    'a/b:c:d',
+    ' a/b',
+    'a/b\n',
+    '~/b',
+    '<a>/b',
+    `a/${'b'.repeat(254)}`,
+    7,
+    null,
+    undefined,
+    ['a/b'],
   ])('refuses the id %j', (id) => {
     expect(accepts({ id })).toBe(false)
   })
@@ -61,14 +101,37 @@ describe('modelSchema is strict where wrong data would do harm', () => {
     expect(accepts({ pricing: { overrides: [{ prompt }] } })).toBe(true)
   })
 
-  it.each([0, 0.5, -1, Number.NaN, null, true, [], '', ' 1', '1 ', 'free', 'NaN', 'Infinity', '1e-6', '1E5', '0x1', '.5', '5.', '1,5', '-2', '-0.5', '-1.0', '+1', '٣', '1'.repeat(65)])(
-    'refuses the price %j',
-    (prompt) => {
-      expect(accepts({ pricing: { prompt } })).toBe(false)
-      expect(accepts({ pricing: { input_cache_write_1h: prompt } })).toBe(false)
-      expect(accepts({ pricing: { overrides: [{ prompt }] } })).toBe(false)
-    },
-  )
+  it.each([
+    0,
+    0.5,
+    -1,
+    Number.NaN,
+    null,
+    true,
+    [],
+    '',
+    ' 1',
+    '1 ',
+    'free',
+    'NaN',
+    'Infinity',
+    '1e-6',
+    '1E5',
+    '0x1',
+    '.5',
+    '5.',
+    '1,5',
+    '-2',
+    '-0.5',
+    '-1.0',
+    '+1',
+    '٣',
+    '1'.repeat(65),
+  ])('refuses the price %j', (prompt) => {
+    expect(accepts({ pricing: { prompt } })).toBe(false)
+    expect(accepts({ pricing: { input_cache_write_1h: prompt } })).toBe(false)
+    expect(accepts({ pricing: { overrides: [{ prompt }] } })).toBe(false)
+  })
 
   it.each([
     ['no name', { name: undefined }],
@@ -105,14 +168,19 @@ describe('modelSchema as a contract', () => {
     const fields = fieldsOf(z.toJSONSchema(modelSchema))
     expect(fields.length).toBeGreaterThan(60)
     expect(fields.filter(({ schema }) => schema.description === undefined).map(({ path }) => path)).toEqual([])
-    expect(fields.filter(({ schema }) => schema.example === undefined && !holdsObjects(schema)).map(({ path }) => path)).toEqual([])
+    expect(
+      fields.filter(({ schema }) => schema.example === undefined && !holdsObjects(schema)).map(({ path }) => path),
+    ).toEqual([])
   })
 
   it('gives examples that the schema itself takes', () => {
     for (const { path, schema } of fieldsOf(z.toJSONSchema(modelSchema))) {
       if (schema.example === undefined) continue
       const [first = '', ...rest] = path.split('.').toReversed()
-      const nested = rest.reduce<unknown>((inner, key) => (key.endsWith('[]') ? { [key.slice(0, -2)]: [inner] } : { [key]: inner }), { [first]: schema.example })
+      const nested = rest.reduce<unknown>(
+        (inner, key) => (key.endsWith('[]') ? { [key.slice(0, -2)]: [inner] } : { [key]: inner }),
+        { [first]: schema.example },
+      )
       expect(modelSchema.safeParse({ id: 'acme/one', name: 'One', ...(nested as object) }).error, path).toBeUndefined()
     }
   })
@@ -137,7 +205,10 @@ describe('modalities', () => {
   }
 
   it('come from the lists where there are any', () => {
-    expect(of({ modality: 'text->text', input_modalities: ['file'], output_modalities: ['image', 'text'] })).toEqual([['file'], ['image', 'text']])
+    expect(of({ modality: 'text->text', input_modalities: ['file'], output_modalities: ['image', 'text'] })).toEqual([
+      ['file'],
+      ['image', 'text'],
+    ])
     expect(of({ modality: 'text->text', input_modalities: [], output_modalities: [] })).toEqual([[], []])
   })
 
@@ -169,7 +240,10 @@ interface JsonSchema {
 /** Every field of the schema by its path, references followed. */
 function fieldsOf(root: unknown): { path: string; schema: JsonSchema }[] {
   const { $defs = {} } = root as JsonSchema
-  const deref = (schema: JsonSchema): JsonSchema => ({ ...(schema.$ref === undefined ? {} : $defs[schema.$ref.split('/').at(-1) ?? '']), ...schema })
+  const deref = (schema: JsonSchema): JsonSchema => ({
+    ...(schema.$ref === undefined ? {} : $defs[schema.$ref.split('/').at(-1) ?? '']),
+    ...schema,
+  })
   const walk = (schema: JsonSchema, path: string): { path: string; schema: JsonSchema }[] =>
     Object.entries(deref(schema).properties ?? {}).flatMap(([key, value]) => {
       const whole = deref(value)
@@ -183,5 +257,11 @@ function fieldsOf(root: unknown): { path: string; schema: JsonSchema }[] {
 }
 
 function holdsObjects(schema: JsonSchema): boolean {
-  return schema.properties !== undefined || schema.$ref !== undefined || schema.anyOf?.[0]?.$ref !== undefined || schema.items?.properties !== undefined || schema.items?.$ref !== undefined
+  return (
+    schema.properties !== undefined ||
+    schema.$ref !== undefined ||
+    schema.anyOf?.[0]?.$ref !== undefined ||
+    schema.items?.properties !== undefined ||
+    schema.items?.$ref !== undefined
+  )
 }

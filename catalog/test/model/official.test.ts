@@ -32,7 +32,10 @@ describe('toOfficial', () => {
   it('gives back the very same object where nothing is missing', () => {
     const complete = makeModel({
       alias_target: { slug: 'acme/two', name: 'Two' },
-      benchmarks: { design_arena: [{ arena: 'models', category: 'web', elo: 1, win_rate: 2, rank: 3 }], artificial_analysis: { intelligence_index: 1, coding_index: null, agentic_index: 2 } },
+      benchmarks: {
+        design_arena: [{ arena: 'models', category: 'web', elo: 1, win_rate: 2, rank: 3 }],
+        artificial_analysis: { intelligence_index: 1, coding_index: null, agentic_index: 2 },
+      },
       reasoning: { mandatory: true },
       per_request_limits: { prompt_tokens: 1, completion_tokens: 1 },
     })
@@ -45,17 +48,26 @@ describe('toOfficial', () => {
       expect(Object.values(official.pricing ?? {})).toContain('-1')
       expect(isFree(official)).toBe(false)
     }
-    expect(toOfficial(makeModel({ pricing: { completion: '0', image: '0.1' } })).pricing).toStrictEqual({ prompt: '-1', completion: '0', image: '0.1' })
+    expect(toOfficial(makeModel({ pricing: { completion: '0', image: '0.1' } })).pricing).toStrictEqual({
+      prompt: '-1',
+      completion: '0',
+      image: '0.1',
+    })
   })
 
   it('derives modalities from one another, as of 2024', () => {
-    expect(toOfficial(makeModel({ architecture: { modality: 'text+image->text', tokenizer: 'GPT' } })).architecture).toStrictEqual({
+    expect(
+      toOfficial(makeModel({ architecture: { modality: 'text+image->text', tokenizer: 'GPT' } })).architecture,
+    ).toStrictEqual({
       modality: 'text+image->text',
       input_modalities: ['text', 'image'],
       output_modalities: ['text'],
       tokenizer: 'GPT',
     })
-    expect(toOfficial(makeModel({ architecture: { input_modalities: ['text', 'file'], output_modalities: ['text'] } })).architecture?.modality).toBe('text+file->text')
+    expect(
+      toOfficial(makeModel({ architecture: { input_modalities: ['text', 'file'], output_modalities: ['text'] } }))
+        .architecture?.modality,
+    ).toBe('text+file->text')
   })
 
   it('completes the parts that are optional as a whole', () => {
@@ -81,11 +93,22 @@ describe('toOfficial', () => {
 
   it('leaves out a benchmark that lacks what their client wants of each', () => {
     const whole = { arena: 'models', category: 'web', elo: 1, win_rate: 2, rank: 3 }
-    expect(toOfficial(makeModel({ benchmarks: { design_arena: [{ ...whole, rank: undefined }, whole] } })).benchmarks).toStrictEqual({ design_arena: [whole] })
+    expect(
+      toOfficial(makeModel({ benchmarks: { design_arena: [{ ...whole, rank: undefined }, whole] } })).benchmarks,
+    ).toStrictEqual({ design_arena: [whole] })
   })
 
   it('leaves alone what it does not know: new fields, and values new to their enumerations', () => {
-    const fields = { new_field: [1], architecture: { modality: 'a->b', input_modalities: ['smell'], output_modalities: ['taste'], tokenizer: 'Abacus' }, supported_parameters: ['magic'] }
+    const fields = {
+      new_field: [1],
+      architecture: {
+        modality: 'a->b',
+        input_modalities: ['smell'],
+        output_modalities: ['taste'],
+        tokenizer: 'Abacus',
+      },
+      supported_parameters: ['magic'],
+    }
     const model = makeModel({ ...fields, created: undefined })
     expect(toOfficial(model)).toStrictEqual({ ...model, created: 0 })
   })

@@ -57,14 +57,20 @@ describe('parsePayload', () => {
   })
 
   it('says that an empty list is empty', () => {
-    expect(failure('{"data":[],"total_count":0}')).toEqual({ ok: false, reason: 'empty', detail: 'the list `data` has no models' })
+    expect(failure('{"data":[],"total_count":0}')).toEqual({
+      ok: false,
+      reason: 'empty',
+      detail: 'the list `data` has no models',
+    })
   })
 
   it('says what is wrong in one short clean line, whatever the payload', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 500 }),
       fc.string({ unit: 'binary', minLength: 200, maxLength: 500 }).map((text) => `<${text}`),
-      fc.string({ unit: 'binary', minLength: 200, maxLength: 500 }).map((message) => JSON.stringify({ error: { message } })),
+      fc
+        .string({ unit: 'binary', minLength: 200, maxLength: 500 })
+        .map((message) => JSON.stringify({ error: { message } })),
       fc.dictionary(fc.string({ minLength: 50, maxLength: 99 }), fc.constant(1)).map((value) => JSON.stringify(value)),
       fc.json(),
     )

@@ -26,7 +26,10 @@ function itemsOf(name: string): unknown[] {
 describe('real captures', () => {
   beforeEach((context) => context.skip(!hasRealCaptures(), 'the real captures are not at ../shared/data'))
 
-  it.each([[FULL_LIST, 421], [ALL_MODALITIES, 457]])('%s is taken whole and served as it came', (name, count) => {
+  it.each([
+    [FULL_LIST, 421],
+    [ALL_MODALITIES, 457],
+  ])('%s is taken whole and served as it came', (name, count) => {
     const items = itemsOf(name)
     const catalogue = load(items)
     expect(catalogue).toHaveLength(count)
@@ -43,42 +46,62 @@ describe('real captures', () => {
   it.each([FULL_LIST, ALL_MODALITIES])('%s comes back from its facets byte for byte', (name) => {
     for (const model of load(itemsOf(name))) {
       const { model: body, benchmarks } = splitFacets(model)
-      expect(JSON.stringify(joinFacets(JSON.parse(body) as Model, JSON.parse(benchmarks ?? 'null')))).toBe(canonicalJson(model))
+      expect(JSON.stringify(joinFacets(JSON.parse(body) as Model, JSON.parse(benchmarks ?? 'null')))).toBe(
+        canonicalJson(model),
+      )
     }
   })
 
   it('names as free what is free, and not songs at eight cents each', () => {
-    const free = load(itemsOf(FULL_LIST)).filter(isFree).map(({ id }) => id)
+    const free = load(itemsOf(FULL_LIST))
+      .filter(isFree)
+      .map(({ id }) => id)
     expect(free.filter((id) => !id.endsWith(':free'))).toEqual(['stealth/ox-alpha', 'openrouter/free'])
-    expect(load(itemsOf(ALL_MODALITIES)).filter(isFree).filter(({ id }) => !id.endsWith(':free')).map(({ id }) => id)).toEqual(['openrouter/free'])
+    expect(
+      load(itemsOf(ALL_MODALITIES))
+        .filter(isFree)
+        .filter(({ id }) => !id.endsWith(':free'))
+        .map(({ id }) => id),
+    ).toEqual(['openrouter/free'])
   })
 
   // Two years at two captures a day; about ten seconds.
-  it('are all accepted in turn, and tell of 18 changes of the schema and a few changes a day', { timeout: 180_000 }, async () => {
-    let known = new Map<string, Model>()
-    const seen = new Set<string>()
-    const kinds = new Map<string, number>()
-    const schema: string[] = []
-    let captures = 0
-    for await (const { data } of history()) {
-      const catalogue = byId(load(data, known))
-      const changes = diffCatalogues(known, catalogue, (id) => seen.has(id))
-      for (const { kind, field } of captures === 0 ? [] : changes) {
-        kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-        if (kind === 'schema_changed') schema.push(field ?? '')
+  it(
+    'are all accepted in turn, and tell of 18 changes of the schema and a few changes a day',
+    { timeout: 180_000 },
+    async () => {
+      let known = new Map<string, Model>()
+      const seen = new Set<string>()
+      const kinds = new Map<string, number>()
+      const schema: string[] = []
+      let captures = 0
+      for await (const { data } of history()) {
+        const catalogue = byId(load(data, known))
+        const changes = diffCatalogues(known, catalogue, (id) => seen.has(id))
+        for (const { kind, field } of captures === 0 ? [] : changes) {
+          kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+          if (kind === 'schema_changed') schema.push(field ?? '')
+        }
+        for (const id of catalogue.keys()) seen.add(id)
+        known = catalogue
+        captures += 1
       }
-      for (const id of catalogue.keys()) seen.add(id)
-      known = catalogue
-      captures += 1
-    }
-    expect(captures).toBe(943)
-    expect(schema).toHaveLength(18)
-    expect(schema).toEqual(expect.arrayContaining(['supported_parameters', 'pricing.input_cache_read', 'architecture.input_modalities', 'expiration_date']))
-    const added = kinds.get('model_added') ?? 0
-    const returned = kinds.get('model_returned') ?? 0
-    expect(returned).toBeGreaterThan(50)
-    expect(known.size).toBe(178 + added + returned - (kinds.get('model_removed') ?? 0))
-    // Without the rules on churn and on absent prices this would be several thousand more.
-    expect(kinds.get('price_changed')).toBeLessThan(3500)
-  })
+      expect(captures).toBe(943)
+      expect(schema).toHaveLength(18)
+      expect(schema).toEqual(
+        expect.arrayContaining([
+          'supported_parameters',
+          'pricing.input_cache_read',
+          'architecture.input_modalities',
+          'expiration_date',
+        ]),
+      )
+      const added = kinds.get('model_added') ?? 0
+      const returned = kinds.get('model_returned') ?? 0
+      expect(returned).toBeGreaterThan(50)
+      expect(known.size).toBe(178 + added + returned - (kinds.get('model_removed') ?? 0))
+      // Without the rules on churn and on absent prices this would be several thousand more.
+      expect(kinds.get('price_changed')).toBeLessThan(3500)
+    },
+  )
 })

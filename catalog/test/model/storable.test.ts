@@ -4,9 +4,12 @@ import { writeAnyway } from '../../src/model/storable.js'
 const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
 
 describe('a value that a person is to look at', () => {
-  it.each([null, 7, 'text', ['a', { b: null }], '\0 and half a pair: \ud800'].map((value) => [value]))('is written as it is: %j', (value) => {
-    expect(JSON.parse(writeAnyway(value))).toEqual(value)
-  })
+  it.each([null, 7, 'text', ['a', { b: null }], '\0 and half a pair: \ud800'].map((value) => [value]))(
+    'is written as it is: %j',
+    (value) => {
+      expect(JSON.parse(writeAnyway(value))).toEqual(value)
+    },
+  )
 
   it('is null where JSON has no word for it', () => {
     expect(writeAnyway(undefined)).toBe('null')
@@ -19,7 +22,11 @@ describe('a value that a person is to look at', () => {
   })
 
   it('throws what else goes wrong', () => {
-    const broken = { toJSON: () => { throw new TypeError('no') } }
+    const broken = {
+      toJSON: () => {
+        throw new TypeError('no')
+      },
+    }
     expect(() => writeAnyway(broken)).toThrow(TypeError)
   })
 })

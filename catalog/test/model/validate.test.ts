@@ -12,7 +12,10 @@ function check(items: readonly unknown[], options: Partial<ValidateInput> = {}):
   return validate({ items, baseline: byId(KNOWN), maxShrinkPercent: 20, ...options })
 }
 
-function accepted(items: readonly unknown[], options: Partial<ValidateInput> = {}): Extract<Validation, { verdict: 'accepted' }> {
+function accepted(
+  items: readonly unknown[],
+  options: Partial<ValidateInput> = {},
+): Extract<Validation, { verdict: 'accepted' }> {
   const validation = check(items, options)
   if (validation.verdict !== 'accepted') throw new Error(`${validation.reason}: ${validation.detail}`)
   return validation
@@ -56,20 +59,35 @@ describe('a good list', () => {
 
   it('of any models at all is served as it came', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(arbitraryModel(), { selector: (model) => model.id, minLength: 1, maxLength: 8 }), (items) => {
-        expect(accepted(items, { baseline: new Map() }).catalogue).toStrictEqual(items)
-      }),
+      fc.property(
+        fc.uniqueArray(arbitraryModel(), { selector: (model) => model.id, minLength: 1, maxLength: 8 }),
+        (items) => {
+          expect(accepted(items, { baseline: new Map() }).catalogue).toStrictEqual(items)
+        },
+      ),
     )
   })
 })
 
 describe('a broken model', () => {
   it('keeps its last good version at the place where it stands upstream; the others update', () => {
-    const items = KNOWN.toReversed().map((model) => ({ ...model, context_length: model.id === 'acme/model-3' ? -5 : 7 }))
+    const items = KNOWN.toReversed().map((model) => ({
+      ...model,
+      context_length: model.id === 'acme/model-3' ? -5 : 7,
+    }))
     const { catalogue, rejected, lost } = accepted(items)
     expect(catalogue.map(({ id }) => id)).toEqual(items.map(({ id }) => id))
-    expect(catalogue.map((model) => model.context_length)).toEqual(items.map(({ id }) => (id === 'acme/model-3' ? 128_000 : 7)))
-    expect(rejected).toEqual([{ index: 36, id: 'acme/model-3', reason: 'context_length: Too small: expected number to be >=0', item: items[36] }])
+    expect(catalogue.map((model) => model.context_length)).toEqual(
+      items.map(({ id }) => (id === 'acme/model-3' ? 128_000 : 7)),
+    )
+    expect(rejected).toEqual([
+      {
+        index: 36,
+        id: 'acme/model-3',
+        reason: 'context_length: Too small: expected number to be >=0',
+        item: items[36],
+      },
+    ])
     expect(lost).toEqual([])
   })
 
@@ -79,9 +97,17 @@ describe('a broken model', () => {
   })
 
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['a price that is a number', { pricing: { prompt: 0.5, completion: '0' } }, /^pricing\.prompt: expected string, received number$/],
+    [
+      'a price that is a number',
+      { pricing: { prompt: 0.5, completion: '0' } },
+      /^pricing\.prompt: expected string, received number$/,
+    ],
     ['a price that is no decimal', { pricing: { prompt: '1e-6' } }, /^pricing\.prompt: expected a decimal string/],
-    ['a price in a window', { pricing: { overrides: [{}, { prompt: 'free' }] } }, /^pricing\.overrides\.1\.prompt: expected a decimal string/],
+    [
+      'a price in a window',
+      { pricing: { overrides: [{}, { prompt: 'free' }] } },
+      /^pricing\.overrides\.1\.prompt: expected a decimal string/,
+    ],
     ['no name', { name: undefined }, /^name: expected string, received undefined$/],
     ['NUL in text', { description: 'a\u0000b' }, /^description: contains a NUL character$/],
     ['NUL in an unknown field', { extra: { deep: ['\u0000'] } }, /^extra\.deep\.0: contains a NUL character$/],
@@ -90,10 +116,18 @@ describe('a broken model', () => {
     ['the other half', { name: '\ude00' }, /^name: contains half/],
     ['half a pair in a key', { '\udead': 1 }, /is a key that contains half/],
     ['a number that is infinite', { extra: JSON.parse('[1e999]') as unknown }, /^extra\.0: is a number out of range$/],
-    ['a key __proto__', JSON.parse('{"extra":{"__proto__":{"admin":true}}}') as Record<string, unknown>, /^extra\.__proto__: is a key that is not allowed$/],
+    [
+      'a key __proto__',
+      JSON.parse('{"extra":{"__proto__":{"admin":true}}}') as Record<string, unknown>,
+      /^extra\.__proto__: is a key that is not allowed$/,
+    ],
     ['a key constructor', { constructor: 1 }, /^constructor: is a key that is not allowed$/],
     ['a key prototype', { extra: [{ prototype: 1 }] }, /^extra\.0\.prototype: is a key that is not allowed$/],
-    ['nesting without end', { extra: JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown }, /^extra(\.0){31}: is nested deeper than 32 levels$/],
+    [
+      'nesting without end',
+      { extra: JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown },
+      /^extra(\.0){31}: is nested deeper than 32 levels$/,
+    ],
   ])('is one with %s, and the reason names the field', (_, fields, reason) => {
     const { id, reason: given } = rejection(broken(fields))
     expect(id).toBe('acme/model-3')
@@ -107,19 +141,28 @@ describe('a broken model', () => {
     expect(rejection(broken({ extra: nested(32) })).reason).toContain('nested')
   })
 
-  it.each([null, 5, 'acme/model-3', [], {}, { id: 5 }, { id: 'no slash' }, { id: 'acme/model-3\u0000' }])('has no readable id in %j', (item) => {
-    expect(rejection(item).id).toBeNull()
-  })
+  it.each([null, 5, 'acme/model-3', [], {}, { id: 5 }, { id: 'no slash' }, { id: 'acme/model-3\u0000' }])(
+    'has no readable id in %j',
+    (item) => {
+      expect(rejection(item).id).toBeNull()
+    },
+  )
 
   it('is described in short clean text however deep and odd the way to what is wrong', () => {
-    const deep = Array.from({ length: 25 }).reduce<unknown>((inner, _, level) => ({ [`${'x'.repeat(level)}😀${'😀'.repeat(40)}`]: inner }), '\u0000')
+    const deep = Array.from({ length: 25 }).reduce<unknown>(
+      (inner, _, level) => ({ [`${'x'.repeat(level)}😀${'😀'.repeat(40)}`]: inner }),
+      '\u0000',
+    )
     const { reason } = rejection(broken({ deep }))
     expect(reason).toHaveLength(200)
     expect(reason).not.toMatch(/\p{Cc}|\p{Surrogate}|😀/u)
   })
 
   it('is described in short clean text, whatever is in it', () => {
-    const poison = fc.oneof(fc.anything({ withBigInt: true, withSparseArray: true }), fc.dictionary(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant('\u0000')))
+    const poison = fc.oneof(
+      fc.anything({ withBigInt: true, withSparseArray: true }),
+      fc.dictionary(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant('\u0000')),
+    )
     fc.assert(
       fc.property(poison, (extra) => {
         const item = { ...broken({ name: 5 }), ['😀'.repeat(9)]: extra }
@@ -138,13 +181,22 @@ describe('a second one of the same id', () => {
     const fresh = { ...first, context_length: 9 }
     const { catalogue, rejected } = accepted([fresh, ...rest, reverseKeys(fresh)])
     expect(catalogue).toStrictEqual([fresh, ...rest])
-    expect(rejected).toMatchObject([{ index: 40, id: 'acme/model-0', reason: 'id: in the list before, with the same content' }])
+    expect(rejected).toMatchObject([
+      { index: 40, id: 'acme/model-0', reason: 'id: in the list before, with the same content' },
+    ])
   })
 
   it('takes down both where it differs, and the last good version stays, once, at the first place', () => {
-    const { catalogue, rejected } = accepted([...rest, { ...first, context_length: 1 }, { ...first, context_length: 2 }])
+    const { catalogue, rejected } = accepted([
+      ...rest,
+      { ...first, context_length: 1 },
+      { ...first, context_length: 2 },
+    ])
     expect(catalogue).toStrictEqual([...rest, first])
-    expect(rejected.map(({ index, id }) => [index, id])).toEqual([[39, 'acme/model-0'], [40, 'acme/model-0']])
+    expect(rejected.map(({ index, id }) => [index, id])).toEqual([
+      [39, 'acme/model-0'],
+      [40, 'acme/model-0'],
+    ])
     expect(rejected[0]?.reason).toBe('id: in the list 2 times, and not the same each time')
   })
 
@@ -156,7 +208,10 @@ describe('a second one of the same id', () => {
   it('takes down a good one where it is broken itself, since nobody can say which is right', () => {
     const { catalogue, rejected } = accepted([{ ...first, context_length: 1 }, ...rest, { ...first, name: 5 }])
     expect(catalogue).toStrictEqual(KNOWN)
-    expect(rejected.map(({ reason }) => reason)).toEqual(['id: in the list 2 times, and not the same each time', 'name: expected string, received number'])
+    expect(rejected.map(({ reason }) => reason)).toEqual([
+      'id: in the list 2 times, and not the same each time',
+      'name: expected string, received number',
+    ])
   })
 })
 
@@ -174,9 +229,14 @@ describe('an item whose id cannot be read', () => {
 
 describe('a list that cannot be trusted', () => {
   it('has more than 5 % of broken models; exactly 5 % is still good', () => {
-    const spoil = (count: number): unknown[] => KNOWN.map((model, at) => (at < count ? { ...model, name: null } : model))
+    const spoil = (count: number): unknown[] =>
+      KNOWN.map((model, at) => (at < count ? { ...model, name: null } : model))
     expect(accepted(spoil(2)).rejected).toHaveLength(2)
-    expect(check(spoil(3))).toMatchObject({ verdict: 'quarantined', reason: 'too_many_broken', detail: expect.stringContaining('3 of 40') as string })
+    expect(check(spoil(3))).toMatchObject({
+      verdict: 'quarantined',
+      reason: 'too_many_broken',
+      detail: expect.stringContaining('3 of 40') as string,
+    })
     expect(check(spoil(3), { acceptShrink: true })).toMatchObject({ reason: 'too_many_broken' })
   })
 
@@ -198,7 +258,11 @@ describe('a list that cannot be trusted', () => {
   it('lost more than the limit; exactly the limit is still good', () => {
     expect(accepted(KNOWN.slice(8)).lost).toHaveLength(8)
     const validation = check(KNOWN.slice(9))
-    expect(validation).toMatchObject({ verdict: 'quarantined', reason: 'shrunk', detail: expect.stringContaining('9 of 40') as string })
+    expect(validation).toMatchObject({
+      verdict: 'quarantined',
+      reason: 'shrunk',
+      detail: expect.stringContaining('9 of 40') as string,
+    })
     expect(validation.lost).toEqual(KNOWN.slice(0, 9).map(({ id }) => id))
   })
 
@@ -236,7 +300,9 @@ describe('validate', () => {
       { weight: 1, arbitrary: fc.constantFrom(...KNOWN).map((model) => ({ ...model, name: 1 })) },
       { weight: 1, arbitrary: fc.anything() },
     )
-    const goodList = fc.array(item, { maxLength: 3 }).map((extra) => [...KNOWN.map((model) => ({ ...model, created: 1 })), ...extra])
+    const goodList = fc
+      .array(item, { maxLength: 3 })
+      .map((extra) => [...KNOWN.map((model) => ({ ...model, created: 1 })), ...extra])
     fc.assert(
       fc.property(fc.oneof(goodList, fc.array(item, { maxLength: 12 })), fc.boolean(), (items, acceptShrink) => {
         const validation = check(items, { acceptShrink })

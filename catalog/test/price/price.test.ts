@@ -21,9 +21,12 @@ describe('parsePrice', () => {
     expect(price.kind === 'known' && price.value.valueOf()).toBe('0')
   })
 
-  it.each([undefined, null, '', 'free', 'NaN', '1e-6', '-2', '-1.0', ' 1', 0, 1, Number.NaN, {}, [], '9'.repeat(1000)])('does not know %j', (value) => {
-    expect(parsePrice(value)).toEqual({ kind: 'unknown' })
-  })
+  it.each([undefined, null, '', 'free', 'NaN', '1e-6', '-2', '-1.0', ' 1', 0, 1, Number.NaN, {}, [], '9'.repeat(1000)])(
+    'does not know %j',
+    (value) => {
+      expect(parsePrice(value)).toEqual({ kind: 'unknown' })
+    },
+  )
 
   it('never throws, and never knows a negative price', () => {
     fc.assert(
@@ -37,7 +40,9 @@ describe('parsePrice', () => {
   it('knows exactly what the schema takes', () => {
     fc.assert(
       fc.property(fc.oneof(fc.stringMatching(/^[-+]?[\d.e]{0,8}$/), arbitraryPrice), (prompt) => {
-        return modelSchema.safeParse(makeModel({ pricing: { prompt } })).success === (parsePrice(prompt).kind !== 'unknown')
+        return (
+          modelSchema.safeParse(makeModel({ pricing: { prompt } })).success === (parsePrice(prompt).kind !== 'unknown')
+        )
       }),
     )
   })
@@ -95,7 +100,8 @@ describe('PRICE_KEYS', () => {
 })
 
 describe('isFree', () => {
-  const free = (pricing: unknown, fields: Record<string, unknown> = {}): boolean => isFree(makeModel({ pricing, ...fields }))
+  const free = (pricing: unknown, fields: Record<string, unknown> = {}): boolean =>
+    isFree(makeModel({ pricing, ...fields }))
   const outputs = (...output_modalities: string[]) => ({ architecture: { output_modalities } })
 
   it('is a text model with zero prompt and completion prices', () => {
@@ -121,7 +127,8 @@ describe('isFree', () => {
   })
 
   it('is no image, video, rerank or song model, whose costs are not shown', () => {
-    for (const output of ['image', 'video', 'rerank', 'speech', 'embeddings']) expect(free({ prompt: '0', completion: '0' }, outputs(output))).toBe(false)
+    for (const output of ['image', 'video', 'rerank', 'speech', 'embeddings'])
+      expect(free({ prompt: '0', completion: '0' }, outputs(output))).toBe(false)
     expect(free({ prompt: '0', completion: '0' }, outputs('text', 'audio'))).toBe(false)
     expect(free({ prompt: '0', completion: '0' }, outputs())).toBe(false)
   })

@@ -62,7 +62,9 @@ describe('price units', () => {
       fc.property(fc.oneof(arbitraryPrice, fc.stringMatching(/^[-+]?[\d.e]{0,8}$/), fc.anything()), (value) => {
         const price = parsePrice(value)
         const units = unitsPerToken(value)
-        expect(units === undefined ? undefined : perMillionText(units)).toBe(price.kind === 'known' ? price.value.times(1_000_000).toFixed() : undefined)
+        expect(units === undefined ? undefined : perMillionText(units)).toBe(
+          price.kind === 'known' ? price.value.times(1_000_000).toFixed() : undefined,
+        )
       }),
       { numRuns: 500 },
     )
@@ -79,7 +81,12 @@ describe('fields', () => {
     expect(() => ask('id', 'reasoning', 'brand_new')).not.toThrow()
   })
 
-  it.each([['nmae', 'name'], ['context', 'context_length'], ['toString', 'there are id'], ['__proto__', 'there are id']])('that no model has, such as %s, are refused by name', (field, hint) => {
+  it.each([
+    ['nmae', 'name'],
+    ['context', 'context_length'],
+    ['toString', 'there are id'],
+    ['__proto__', 'there are id'],
+  ])('that no model has, such as %s, are refused by name', (field, hint) => {
     expect(() => ask('id', field)).toThrow(QueryError)
     expect(() => ask('id', field)).toThrow(hint)
     expect(() => ask('id', field)).toThrow(/^fields: /)
@@ -95,7 +102,9 @@ describe('fields', () => {
 
 describe('near names', () => {
   it('are few, and none for what is like nothing', () => {
-    expect(nearNames('price', ['min_price', 'max_price', 'min_output_price', 'max_output_price', 'price_x'])).toHaveLength(4)
+    expect(
+      nearNames('price', ['min_price', 'max_price', 'min_output_price', 'max_output_price', 'price_x']),
+    ).toHaveLength(4)
     expect(nearNames('x', ['q', 'ids'])).toEqual([])
     expect(nearNames('', ['q'])).toEqual([])
     expect(nearNames('constructor', ['q'])).toEqual([])

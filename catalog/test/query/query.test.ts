@@ -97,7 +97,9 @@ describe('parseListQuery', () => {
 
   it('takes defaults, which what is given overrides, also with all', () => {
     expect(parseListQuery({}, { defaults: DEFAULTS })).toStrictEqual(DEFAULTS)
-    expect(parseListQuery({ output_modalities: 'image' }, { defaults: DEFAULTS })).toStrictEqual({ output_modalities: ['image'] })
+    expect(parseListQuery({ output_modalities: 'image' }, { defaults: DEFAULTS })).toStrictEqual({
+      output_modalities: ['image'],
+    })
     expect(parseListQuery({ output_modalities: 'all' }, { defaults: DEFAULTS })).toStrictEqual({})
   })
 
@@ -117,14 +119,20 @@ describe('parseListQuery', () => {
 
   it('takes order for sort, but not both', () => {
     expect(parseListQuery({ order: 'pricing-low-to-high' })).toStrictEqual({ sort: 'pricing-low-to-high' })
-    expect(errorOf({ order: 'newest', sort: 'newest' })).toMatchObject({ parameter: 'order', message: expect.stringContaining('sort') })
+    expect(errorOf({ order: 'newest', sort: 'newest' })).toMatchObject({
+      parameter: 'order',
+      message: expect.stringContaining('sort'),
+    })
     expect(errorOf({ order: 'cheapest' }).parameter).toBe('order')
   })
 
   it('keeps every digit of a price', () => {
     expect(parseListQuery({ max_price: '1.0000000000000000001' })).toStrictEqual({ max_price: '1.0000000000000000001' })
     expect(errorOf({ min_price: '1.00000000000000000001', max_price: '1' }).parameter).toBe('min_price')
-    expect(errorOf({ min_price: '1.0000000000000000001', max_price: '1' })).toMatchObject({ parameter: 'min_price', message: expect.stringContaining('max_price') })
+    expect(errorOf({ min_price: '1.0000000000000000001', max_price: '1' })).toMatchObject({
+      parameter: 'min_price',
+      message: expect.stringContaining('max_price'),
+    })
   })
 
   it.each([
@@ -227,7 +235,9 @@ describe('parseListQuery', () => {
   })
 
   it('says what is wrong with which item, and what would be right', () => {
-    expect(errorOf({ ids: 'openai/gpt-4o,gpt-4o' }).message).toBe('ids: "gpt-4o" is no id of a model: expected author/slug, author/slug:variant or ~author/alias')
+    expect(errorOf({ ids: 'openai/gpt-4o,gpt-4o' }).message).toBe(
+      'ids: "gpt-4o" is no id of a model: expected author/slug, author/slug:variant or ~author/alias',
+    )
     expect(errorOf({ supported_parameters: 'tools,,seed' }).message).toContain('an item is empty')
     expect(errorOf({ limit: '1001' }).message).toContain('from 1 to 1000')
     expect(errorOf({ sort: 'cheapest' }).message).toContain('pricing-low-to-high')
@@ -256,27 +266,45 @@ describe('parseListQuery', () => {
     expect(errorOf({ zzzzzzzzzzzz: 'x' }).message).toContain('it knows q, supported_parameters')
   })
 
-  it.each(UNANSWERED_PARAMETERS.map(({ name }) => name))('says that %s cannot be answered, and why, whatever its value', (name) => {
-    for (const value of ['', 'programming', 'true', '2026-01-01T00:00:00Z', 'x'.repeat(1000)]) {
-      expect(errorOf({ [name]: value })).toMatchObject({ parameter: name, message: expect.stringMatching(/cannot be answered/) })
-    }
-  })
+  it.each(UNANSWERED_PARAMETERS.map(({ name }) => name))(
+    'says that %s cannot be answered, and why, whatever its value',
+    (name) => {
+      for (const value of ['', 'programming', 'true', '2026-01-01T00:00:00Z', 'x'.repeat(1000)]) {
+        expect(errorOf({ [name]: value })).toMatchObject({
+          parameter: name,
+          message: expect.stringMatching(/cannot be answered/),
+        })
+      }
+    },
+  )
 
   it.each(UNANSWERED_SORTS.map(({ name }) => name))('says that the order %s cannot be answered, and why', (name) => {
     expect(errorOf({ sort: name })).toMatchObject({ parameter: 'sort', message: expect.stringContaining(name) })
-    expect(errorOf({ order: name })).toMatchObject({ parameter: 'order', message: expect.stringMatching(/cannot be answered/) })
+    expect(errorOf({ order: name })).toMatchObject({
+      parameter: 'order',
+      message: expect.stringMatching(/cannot be answered/),
+    })
   })
 
   it('throws nothing but a QueryError, whatever it is given', () => {
     const name = fc.oneof(fc.constantFrom(...Object.keys(listQuerySchema.shape)), fc.string())
-    const value = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('1', '0', 'text', 'a/b', 'true', 'newest', '0.5', ',', 'all'), fc.stringMatching(/^[\d.,-]{0,25}$/))
+    const value = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('1', '0', 'text', 'a/b', 'true', 'newest', '0.5', ',', 'all'),
+      fc.stringMatching(/^[\d.,-]{0,25}$/),
+    )
     fc.assert(
       fc.property(fc.dictionary(name, value, { maxKeys: 5 }), fc.boolean(), (parameters, withDefaults) => {
         try {
           parseListQuery(parameters, withDefaults ? { defaults: DEFAULTS } : {})
           return true
         } catch (error) {
-          return error instanceof QueryError && error.message.length < 1500 && (error.parameter === '' || error.message.startsWith(error.parameter))
+          return (
+            error instanceof QueryError &&
+            error.message.length < 1500 &&
+            (error.parameter === '' || error.message.startsWith(error.parameter))
+          )
         }
       }),
       { numRuns: 2000 },
@@ -289,24 +317,57 @@ const arbitraryQuery: fc.Arbitrary<ListQuery> = fc
     arbitraryFilter,
     fc.record({
       q: fc.option(
-        fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => text.trim().replaceAll(/\s+/g, ' ')).filter((text) => text !== '' && text.isWellFormed()),
+        fc
+          .string({ unit: 'grapheme', maxLength: 40 })
+          .map((text) => text.trim().replaceAll(/\s+/g, ' '))
+          .filter((text) => text !== '' && text.isWellFormed()),
         { nil: undefined },
       ),
       max_price: fc.option(fc.stringMatching(/^(0|[1-9]\d{0,8})(\.\d{0,8}[1-9])?$/), { nil: undefined }),
-      max_coding_index: fc.option(fc.nat(999_999_999).map((millionths) => millionths / 1_000_000), { nil: undefined }),
-      arch: fc.option(fc.uniqueArray(fc.stringMatching(/^[!-+\--@[-~]([ -+\--@[-~]{0,8}[!-+\--@[-~])?$/), { minLength: 1, maxLength: 3 }).map((list) => list.toSorted()), { nil: undefined }),
-      ids: fc.option(fc.uniqueArray(fc.stringMatching(/^~?[a-z0-9]{1,4}\/[A-Za-z0-9][a-z.+@-]{0,4}(:free)?$/), { minLength: 1, maxLength: 3 }), { nil: undefined }),
-      fields: fc.option(fc.uniqueArray(fc.constantFrom('id', 'name', 'pricing', 'x_1'), { minLength: 1 }), { nil: undefined }),
+      max_coding_index: fc.option(
+        fc.nat(999_999_999).map((millionths) => millionths / 1_000_000),
+        { nil: undefined },
+      ),
+      arch: fc.option(
+        fc
+          .uniqueArray(fc.stringMatching(/^[!-+\--@[-~]([ -+\--@[-~]{0,8}[!-+\--@[-~])?$/), {
+            minLength: 1,
+            maxLength: 3,
+          })
+          .map((list) => list.toSorted()),
+        { nil: undefined },
+      ),
+      ids: fc.option(
+        fc.uniqueArray(fc.stringMatching(/^~?[a-z0-9]{1,4}\/[A-Za-z0-9][a-z.+@-]{0,4}(:free)?$/), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        { nil: undefined },
+      ),
+      fields: fc.option(fc.uniqueArray(fc.constantFrom('id', 'name', 'pricing', 'x_1'), { minLength: 1 }), {
+        nil: undefined,
+      }),
       sort: arbitrarySort,
       limit: fc.option(fc.integer({ min: 1, max: 1000 }), { nil: undefined }),
       offset: fc.option(fc.nat(2_147_483_647), { nil: undefined }),
       use_rss: fc.option(fc.constant<true>(true), { nil: undefined }),
-      as_of: fc.option(fc.date({ min: new Date('0000-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }).map((date) => date.toISOString()), { nil: undefined }),
+      as_of: fc.option(
+        fc
+          .date({
+            min: new Date('0000-01-01T00:00:00.000Z'),
+            max: new Date('9999-12-31T23:59:59.999Z'),
+            noInvalidDate: true,
+          })
+          .map((date) => date.toISOString()),
+        { nil: undefined },
+      ),
       removed: fc.option(fc.constant<true>(true), { nil: undefined }),
     }),
   )
   // What is given by name here may not fall below the other end of its range.
-  .map(([{ min_price: _price, min_coding_index: _index, ...filter }, rest]): ListQuery => Object.fromEntries(Object.entries({ ...filter, ...rest }).filter(([, value]) => value !== undefined)))
+  .map(([{ min_price: _price, min_coding_index: _index, ...filter }, rest]): ListQuery =>
+    Object.fromEntries(Object.entries({ ...filter, ...rest }).filter(([, value]) => value !== undefined)),
+  )
 
 describe('serialiseListQuery', () => {
   it.each<[ListQuery, string]>([
@@ -314,7 +375,10 @@ describe('serialiseListQuery', () => {
     [{ q: 'llama 70b' }, 'q=llama+70b'],
     [{ q: "it's c++ & 100%" }, 'q=it%27s+c%2B%2B+%26+100%25'],
     [{ ids: ['openai/gpt-4o:free', '~openai/x'] }, 'ids=openai/gpt-4o:free,~openai/x'],
-    [{ limit: 20, sort: 'newest', model_authors: ['anthropic', 'openai'] }, 'model_authors=anthropic,openai&sort=newest&limit=20'],
+    [
+      { limit: 20, sort: 'newest', model_authors: ['anthropic', 'openai'] },
+      'model_authors=anthropic,openai&sort=newest&limit=20',
+    ],
     [{ free: true, max_price: '0.5' }, 'max_price=0.5&free=true'],
   ])('writes %j short, in one order', (query, text) => {
     expect(serialiseListQuery(query)).toBe(text)
@@ -346,7 +410,9 @@ describe('serialiseListQuery', () => {
       }),
     )
     const asked = { model_authors: 'OpenAI,anthropic,openai', max_price: '01.50', order: 'newest' }
-    expect(serialiseListQuery(parseListQuery(asked))).toBe('model_authors=anthropic,openai&max_price=1.5&sort=newest'.split('&').toSorted(bySchema).join('&'))
+    expect(serialiseListQuery(parseListQuery(asked))).toBe(
+      'model_authors=anthropic,openai&max_price=1.5&sort=newest'.split('&').toSorted(bySchema).join('&'),
+    )
   })
 })
 
@@ -363,7 +429,9 @@ describe('listQuerySchema', () => {
     const { description, example } = schema.meta() ?? {}
     expect(description).toMatch(/400/)
     expect(example).toBeDefined()
-    expect(answerTo(name, String(example))).toEqual(unanswered.includes(name) ? `refused: ${name}` : [name === 'order' ? 'sort' : name])
+    expect(answerTo(name, String(example))).toEqual(
+      unanswered.includes(name) ? `refused: ${name}` : [name === 'order' ? 'sort' : name],
+    )
   })
 
   function answerTo(name: string, example: string): string | string[] {

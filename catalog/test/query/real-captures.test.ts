@@ -25,13 +25,19 @@ describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
   const answer = (name: string, text: string): Model[] => ask(load(name), text)
 
   it('the cheapest model with vision, tools and 200k of context has a price, and is no router', () => {
-    const [first, ...rest] = answer(FULL_LIST, 'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high')
+    const [first, ...rest] = answer(
+      FULL_LIST,
+      'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high',
+    )
     expect(first?.pricing).toMatchObject({ prompt: '0', completion: '0' })
     expect(first?.architecture?.input_modalities).toContain('image')
     const dynamic = rest.findIndex(({ pricing }) => pricing?.prompt === '-1')
     expect(dynamic).toBeGreaterThan(100)
     expect(rest.slice(dynamic).every(({ pricing }) => pricing?.prompt === '-1')).toBe(true)
-    const paid = answer(FULL_LIST, 'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high&min_price=0.000001')
+    const paid = answer(
+      FULL_LIST,
+      'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high&min_price=0.000001',
+    )
     expect(Number(paid[0]?.pricing?.prompt)).toBeGreaterThan(0)
   })
 
@@ -39,13 +45,20 @@ describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
     const free = answer(ALL_MODALITIES, 'free=true')
     expect(free).toHaveLength(19)
     expect(free.filter(({ id }) => !id.endsWith(':free')).map(({ id }) => id)).toEqual(['openrouter/free'])
-    expect(answer(FULL_LIST, 'free=true').filter(({ id }) => !id.endsWith(':free')).map(({ id }) => id)).toEqual(['stealth/ox-alpha', 'openrouter/free'])
+    expect(
+      answer(FULL_LIST, 'free=true')
+        .filter(({ id }) => !id.endsWith(':free'))
+        .map(({ id }) => id),
+    ).toEqual(['stealth/ox-alpha', 'openrouter/free'])
   })
 
   it('aliases are of the author that they name, and every id is found as given', () => {
     const models = load(FULL_LIST)
     expect(ask(models, 'model_authors=openai').some(({ id }) => id.startsWith('~openai/'))).toBe(true)
-    const ids = models.slice(0, 40).map(({ id }) => id).toReversed()
+    const ids = models
+      .slice(0, 40)
+      .map(({ id }) => id)
+      .toReversed()
     expect(ask(models, `ids=${ids.map(encodeURIComponent).join(',')}`).map(({ id }) => id)).toEqual(ids)
   })
 
@@ -53,11 +66,16 @@ describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
     const models = load(ALL_MODALITIES)
     const facets = computeFacets(createQueryIndex(models), {}, { now: NOW })
     expect(facets.total).toBe(457)
-    for (const { value, count } of facets.output_modalities) expect(ask(models, `output_modalities=${value}`)).toHaveLength(count)
+    for (const { value, count } of facets.output_modalities)
+      expect(ask(models, `output_modalities=${value}`)).toHaveLength(count)
     for (const { value, count } of facets.tokenizers) expect(ask(models, `arch=${value}`)).toHaveLength(count)
     for (const { value, count } of facets.authors) expect(ask(models, `model_authors=${value}`)).toHaveLength(count)
-    for (const { value, count } of facets.supported_parameters) expect(ask(models, `supported_parameters=${value}`)).toHaveLength(count)
+    for (const { value, count } of facets.supported_parameters)
+      expect(ask(models, `supported_parameters=${value}`)).toHaveLength(count)
     expect(facets.price.prompt?.min).toBe('0')
-    expect(Object.fromEntries(facets.variants.map(({ value, count }) => [value, count]))).toEqual({ free: 18, thinking: 1 })
+    expect(Object.fromEntries(facets.variants.map(({ value, count }) => [value, count]))).toEqual({
+      free: 18,
+      thinking: 1,
+    })
   })
 })

@@ -20,7 +20,11 @@ export interface Expectation {
 /** Over the text models of 2026-08-22. */
 export const TEXT_SEARCHES: readonly Expectation[] = [
   // One model, however its separators are typed
-  { q: 'gpt4o', first: ['openai/gpt-4o'], has: ['openai/gpt-4o-mini', 'openai/gpt-4o:batch', 'openai/gpt-4o-2024-05-13'] },
+  {
+    q: 'gpt4o',
+    first: ['openai/gpt-4o'],
+    has: ['openai/gpt-4o-mini', 'openai/gpt-4o:batch', 'openai/gpt-4o-2024-05-13'],
+  },
   { q: 'GPT 4o', first: ['openai/gpt-4o'] },
   { q: 'gpt-4o', first: ['openai/gpt-4o'] },
   { q: 'gpt_4o', first: ['openai/gpt-4o'] },
@@ -44,18 +48,33 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'kimi k2 0905', first: ['moonshotai/kimi-k2-0905'] },
   { q: 'deepseek v4 pro', first: ['deepseek/deepseek-v4-pro'], has: ['deepseek/deepseek-v4-pro-0813'] },
   { q: 'gpt-oss free', none: true },
-  { q: 'inkling free', first: ['thinkingmachines/inkling:free'], has: ['thinkingmachines/inkling-small:free'], without: ['thinkingmachines/inkling'] },
+  {
+    q: 'inkling free',
+    first: ['thinkingmachines/inkling:free'],
+    has: ['thinkingmachines/inkling-small:free'],
+    without: ['thinkingmachines/inkling'],
+  },
   { q: 'nvidia free', first: ['nvidia/nemotron-3.5-lightning:free'] },
   { q: 'free', first: ['openrouter/free'] },
   { q: 'gemini pro latest', first: ['~google/gemini-pro-latest'] },
 
   // Versions are never guessed at
-  { q: 'gpt-4', first: ['openai/gpt-4'], has: ['openai/gpt-4.1', 'openai/gpt-4o', 'openai/gpt-4-turbo'], without: ['openai/gpt-5', 'openai/gpt-5.4', 'openai/gpt-5.6-sol', 'openai/gpt-3.5-turbo'] },
+  {
+    q: 'gpt-4',
+    first: ['openai/gpt-4'],
+    has: ['openai/gpt-4.1', 'openai/gpt-4o', 'openai/gpt-4-turbo'],
+    without: ['openai/gpt-5', 'openai/gpt-5.4', 'openai/gpt-5.6-sol', 'openai/gpt-3.5-turbo'],
+  },
   { q: 'gpt 4.1', first: ['openai/gpt-4.1'], without: ['openai/gpt-5.1', 'openai/gpt-4', 'openai/gpt-4o'] },
   { q: 'gpt5', first: ['openai/gpt-5'], without: ['openai/gpt-3.5-turbo', 'openai/gpt-4o'] },
   { q: 'gpt-3.5', first: ['openai/gpt-3.5-turbo'], without: ['openai/gpt-5'] },
   { q: 'o3', first: ['openai/o3'], without: ['openai/gpt-3.5-turbo', 'openai/o1', 'openai/o4-mini'] },
-  { q: 'claude 4.5', first: ['anthropic/claude-opus-4.5'], has: ['anthropic/claude-sonnet-4.5', 'anthropic/claude-haiku-4.5'], without: ['anthropic/claude-opus-4', 'anthropic/claude-opus-4.6'] },
+  {
+    q: 'claude 4.5',
+    first: ['anthropic/claude-opus-4.5'],
+    has: ['anthropic/claude-sonnet-4.5', 'anthropic/claude-haiku-4.5'],
+    without: ['anthropic/claude-opus-4', 'anthropic/claude-opus-4.6'],
+  },
   { q: 'claude-sonnet-4-5', first: ['anthropic/claude-sonnet-4.5'] },
   { q: 'deepseek v3', first: ['deepseek/deepseek-chat'] },
   { q: 'deepseek 3.2', first: ['deepseek/deepseek-v3.2'] },
@@ -64,7 +83,15 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'qwen 3.8', oneOf: ['qwen/qwen3.8-27b', 'qwen/qwen3.8-max', 'qwen/qwen3.8-2.4t-a95b'] },
 
   // Families: the newest plain member first
-  { q: 'Claude Sonnet', first: ['anthropic/claude-sonnet-5', 'anthropic/claude-sonnet-4.6', 'anthropic/claude-sonnet-4.5', 'anthropic/claude-sonnet-4'] },
+  {
+    q: 'Claude Sonnet',
+    first: [
+      'anthropic/claude-sonnet-5',
+      'anthropic/claude-sonnet-4.6',
+      'anthropic/claude-sonnet-4.5',
+      'anthropic/claude-sonnet-4',
+    ],
+  },
   { q: 'opus', first: ['anthropic/claude-opus-5', 'anthropic/claude-opus-4.8', 'anthropic/claude-opus-4.7'] },
   { q: 'gemini', first: ['google/gemini-3.7-flash'] },
   { q: 'gemini pro', first: ['google/gemini-3.1-pro-preview'] },
@@ -124,11 +151,22 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'deepseek r', first: ['deepseek/deepseek-r1'] },
 
   // Only said in descriptions
-  { q: 'roleplay', oneOf: ['aion-labs/aion-3.0', 'aion-labs/aion-3.0-mini'], has: ['gryphe/mythomax-l2-13b', 'thedrummer/skyfall-36b-v2'] },
-  { q: 'role-play', oneOf: ['aion-labs/aion-3.0', 'aion-labs/aion-3.0-mini', 'thedrummer/skyfall-36b-v2'], has: ['thedrummer/unslopnemo-12b', 'gryphe/mythomax-l2-13b'] },
+  {
+    q: 'roleplay',
+    oneOf: ['aion-labs/aion-3.0', 'aion-labs/aion-3.0-mini'],
+    has: ['gryphe/mythomax-l2-13b', 'thedrummer/skyfall-36b-v2'],
+  },
+  {
+    q: 'role-play',
+    oneOf: ['aion-labs/aion-3.0', 'aion-labs/aion-3.0-mini', 'thedrummer/skyfall-36b-v2'],
+    has: ['thedrummer/unslopnemo-12b', 'gryphe/mythomax-l2-13b'],
+  },
   { q: 'vision', first: ['deepseek/deepseek-v4-flash-vision-exp'], has: ['qwen/qwen3.8-27b', 'google/gemma-3-27b-it'] },
   { q: 'qwen vision', first: ['qwen/qwen3.8-27b'] },
-  { q: 'uncensored', first: ['cognitivecomputations/dolphin-mistral-24b-venice-edition', 'thedrummer/cydonia-24b-v4.1'] },
+  {
+    q: 'uncensored',
+    first: ['cognitivecomputations/dolphin-mistral-24b-venice-edition', 'thedrummer/cydonia-24b-v4.1'],
+  },
   { q: 'japanese', first: ['sakana/sakana-namazu'], has: ['mistralai/mistral-nemo'] },
 
   // Accents, other scripts, other forms of the same letters
@@ -157,7 +195,14 @@ export const ALL_SEARCHES: readonly Expectation[] = [
   { q: 'text embedding 3 large', first: ['openai/text-embedding-3-large'] },
   { q: 'embeding ada', first: ['openai/text-embedding-ada-002'] },
   { q: 'bge m3', first: ['baai/bge-m3'] },
-  { q: 'minilm', oneOf: ['sentence-transformers/all-minilm-l6-v2', 'sentence-transformers/all-minilm-l12-v2', 'sentence-transformers/paraphrase-minilm-l6-v2'] },
+  {
+    q: 'minilm',
+    oneOf: [
+      'sentence-transformers/all-minilm-l6-v2',
+      'sentence-transformers/all-minilm-l12-v2',
+      'sentence-transformers/paraphrase-minilm-l6-v2',
+    ],
+  },
   { q: 'rerank cohere', oneOf: ['cohere/rerank-4-pro', 'cohere/rerank-4-fast'] },
   { q: 'gpt4o', first: ['openai/gpt-4o'], has: ['openai/gpt-4o-transcribe'] },
   { q: '4o mini', first: ['openai/gpt-4o-mini'] },
@@ -165,34 +210,58 @@ export const ALL_SEARCHES: readonly Expectation[] = [
   { q: 'voyage 4', first: ['voyageai/voyage-4'] },
   { q: 'mongodb', oneOf: ['voyageai/rerank-2.5-lite', 'voyageai/rerank-2.5'] },
   { q: 'gpt-oss free', first: ['openai/gpt-oss-20b:free'] },
-  { q: 'translation', has: ['openai/whisper-large-v3'], oneOf: ['openai/whisper-large-v3', 'openai/whisper-1', 'mistralai/voxtral-small-24b-2507'] },
+  {
+    q: 'translation',
+    has: ['openai/whisper-large-v3'],
+    oneOf: ['openai/whisper-large-v3', 'openai/whisper-1', 'mistralai/voxtral-small-24b-2507'],
+  },
 ]
 
 /** Over the invented models of `search-models.ts`: the same promises, held where there are no captures. */
 export const INVENTED_SEARCHES: readonly Expectation[] = [
-  { q: 'fjord4o', first: ['norra/fjord-4o'], has: ['norra/fjord-4o-mini', 'norra/fjord-4o:batch', 'norra/fjord-4o-2025-11-20'] },
+  {
+    q: 'fjord4o',
+    first: ['norra/fjord-4o'],
+    has: ['norra/fjord-4o-mini', 'norra/fjord-4o:batch', 'norra/fjord-4o-2025-11-20'],
+  },
   { q: 'Fjord 4o', first: ['norra/fjord-4o'] },
   { q: 'norra/fjord-4o', first: ['norra/fjord-4o'] },
   { q: 'fjord4omini', first: ['norra/fjord-4o-mini'] },
   { q: 'fjord4o 2025-11-20', first: ['norra/fjord-4o-2025-11-20'] },
   { q: 'fjord 4o 0806', first: ['norra/fjord-4o-2025-08-06'] },
   { q: 'fjord-4o:batch', first: ['norra/fjord-4o:batch'] },
-  { q: 'fjord-4', first: ['norra/fjord-4'], has: ['norra/fjord-4.1', 'norra/fjord-4o'], without: ['norra/fjord-5', 'norra/fjord-5-mini', 'norra/fjord-3.5'] },
+  {
+    q: 'fjord-4',
+    first: ['norra/fjord-4'],
+    has: ['norra/fjord-4.1', 'norra/fjord-4o'],
+    without: ['norra/fjord-5', 'norra/fjord-5-mini', 'norra/fjord-3.5'],
+  },
   { q: 'fjord 5', first: ['norra/fjord-5'], without: ['norra/fjord-3.5', 'norra/fjord-4'] },
   { q: 'fjord-5 mi', first: ['norra/fjord-5-mini'] },
   { q: 'mini fjord-5', first: ['norra/fjord-5-mini'] },
   { q: 'o3', first: ['norra/o3'], without: ['norra/fjord-3.5'] },
   { q: 'o 3', first: ['norra/o3'] },
-  { q: 'ballad sonata', first: ['cantabile/ballad-sonata-5', 'cantabile/ballad-sonata-4.5', 'cantabile/ballad-sonata-4'] },
+  {
+    q: 'ballad sonata',
+    first: ['cantabile/ballad-sonata-5', 'cantabile/ballad-sonata-4.5', 'cantabile/ballad-sonata-4'],
+  },
   { q: 'sonata', first: ['cantabile/ballad-sonata-5'] },
   { q: 'ballad-sonata-4-5', first: ['cantabile/ballad-sonata-4.5'] },
   { q: 'ballad 4 sonata', first: ['cantabile/ballad-sonata-4'] },
-  { q: 'opera', first: ['cantabile/ballad-opera-5', 'cantabile/ballad-opera-4.8'], has: ['cantabile/ballad-opera-5-fast', '~cantabile/ballad-opera-latest'] },
+  {
+    q: 'opera',
+    first: ['cantabile/ballad-opera-5', 'cantabile/ballad-opera-4.8'],
+    has: ['cantabile/ballad-opera-5-fast', '~cantabile/ballad-opera-latest'],
+  },
   { q: 'ballad', oneOf: ['cantabile/ballad-opera-5', 'cantabile/ballad-sonata-5'] },
   { q: 'balad sonta', first: ['cantabile/ballad-sonata-5'] },
   { q: 'cantabil', oneOf: ['cantabile/ballad-opera-5', 'cantabile/ballad-sonata-5'] },
   { q: 'cantible', oneOf: ['cantabile/ballad-opera-5', 'cantabile/ballad-sonata-5'] },
-  { q: 'alpaca 70b', first: ['pampa-llm/alpaca-3.3-70b-instruct', 'pampa-llm/alpaca-3.1-70b-instruct'], has: ['tinker/distill-alpaca-70b'] },
+  {
+    q: 'alpaca 70b',
+    first: ['pampa-llm/alpaca-3.3-70b-instruct', 'pampa-llm/alpaca-3.1-70b-instruct'],
+    has: ['tinker/distill-alpaca-70b'],
+  },
   { q: '70b alpaca', first: ['pampa-llm/alpaca-3.3-70b-instruct'] },
   { q: 'alpaca3.3 70B', first: ['pampa-llm/alpaca-3.3-70b-instruct'], without: ['pampa-llm/alpaca-3.1-70b-instruct'] },
   { q: 'alpaca 3', first: ['pampa-llm/alpaca-3.3-70b-instruct', 'pampa-llm/alpaca-3.1-70b-instruct'] },
@@ -214,7 +283,11 @@ export const INVENTED_SEARCHES: readonly Expectation[] = [
   { q: 'Mélange CAFÉ', first: ['cafe-noir/melange-8x7b'] },
   { q: '月光', first: ['yueguang/moonlight-max'] },
   { q: 'roleplay', first: ['tinker/weaver-13b'], has: ['cafe-noir/melange-8x7b'] },
-  { q: 'role play', has: ['tinker/weaver-13b', 'cafe-noir/melange-8x7b'], oneOf: ['tinker/weaver-13b', 'cafe-noir/melange-8x7b'] },
+  {
+    q: 'role play',
+    has: ['tinker/weaver-13b', 'cafe-noir/melange-8x7b'],
+    oneOf: ['tinker/weaver-13b', 'cafe-noir/melange-8x7b'],
+  },
   { q: 'handwriting', first: ['ocean/tide-2.5-pro'] },
   { q: 'handwritng', first: ['ocean/tide-2.5-pro'] },
   { q: 'alpaca medicine', first: ['tinker/distill-alpaca-70b'], without: ['pampa-llm/alpaca-3.3-70b-instruct'] },

@@ -5,9 +5,24 @@ type Row = readonly [id: string, name: string, day: string, description?: string
 
 // Invented, in the shapes of the real ones: newest first, as upstream lists them.
 const ROWS: readonly Row[] = [
-  ['cantabile/ballad-opera-5-fast', 'Ballad Opera 5 (Fast)', '2026-07-24', 'Faster [Ballad Opera 5](https://linked.example/cantabile).'],
-  ['cantabile/ballad-opera-5', 'Ballad Opera 5', '2026-07-24', 'The strongest model of the family, for long agentic work.'],
-  ['cantabile/ballad-opera-5:batch', 'Ballad Opera 5 (batch)', '2026-07-24', 'The strongest model of the family, for long agentic work.'],
+  [
+    'cantabile/ballad-opera-5-fast',
+    'Ballad Opera 5 (Fast)',
+    '2026-07-24',
+    'Faster [Ballad Opera 5](https://linked.example/cantabile).',
+  ],
+  [
+    'cantabile/ballad-opera-5',
+    'Ballad Opera 5',
+    '2026-07-24',
+    'The strongest model of the family, for long agentic work.',
+  ],
+  [
+    'cantabile/ballad-opera-5:batch',
+    'Ballad Opera 5 (batch)',
+    '2026-07-24',
+    'The strongest model of the family, for long agentic work.',
+  ],
   ['q-ai/quark-4.6', 'QuarkAI: Quark 4.6', '2026-07-12', 'For coding and search.'],
   ['q-ai/quark-4.6:free', 'QuarkAI: Quark 4.6 (free)', '2026-07-12', 'For coding and search.'],
   ['~q-ai/quark-latest', 'qAI: Quark Latest', '2026-07-10', 'Always redirects to the latest Quark.'],
@@ -17,7 +32,12 @@ const ROWS: readonly Row[] = [
   ['cantabile/ballad-opera-4.8', 'Cantabile: Ballad Opera 4.8', '2026-05-27'],
   ['q-ai/quark-4.5', 'QuarkAI: Quark 4.5', '2026-05-08'],
   ['mistral-des/breeze-medium-3-5', 'Breeze: Medium 3.5', '2026-04-30'],
-  ['~cantabile/ballad-opera-latest', 'Cantabile: Ballad Opera Latest', '2026-04-27', 'Always redirects to the latest Ballad Opera.'],
+  [
+    '~cantabile/ballad-opera-latest',
+    'Cantabile: Ballad Opera Latest',
+    '2026-04-27',
+    'Always redirects to the latest Ballad Opera.',
+  ],
   ['~ocean/tide-pro-latest', 'Ocean Tide Pro Latest', '2026-04-27', 'Always redirects to the latest Tide Pro.'],
   ['ocean/tide-3.1-pro-preview', 'Ocean: Tide 3.1 Pro Preview', '2026-02-19'],
   ['deepwell/deepwell-v3.2', 'DeepWell: DeepWell V3.2', '2025-12-01'],

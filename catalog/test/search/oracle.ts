@@ -55,7 +55,10 @@ function startsWord({ names }: Text, word: string): boolean {
 
 function inNames(text: Text, word: string): boolean {
   const join = (parts: readonly string[]) => (word.includes('.') ? parts.join('') : undotted(parts.join('')))
-  return startsWord(text, word) || text.names.some((parts) => parts.some((_, from) => join(parts.slice(from)).startsWith(word)))
+  return (
+    startsWord(text, word) ||
+    text.names.some((parts) => parts.some((_, from) => join(parts.slice(from)).startsWith(word)))
+  )
 }
 
 function inProse({ prose }: Text, word: string): boolean {

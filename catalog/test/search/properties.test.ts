@@ -7,25 +7,80 @@ import { makeModel } from '../helpers/make-model.js'
 import { matchesOf } from './oracle.js'
 import { inventedModels } from './models.js'
 
-const PARTS = ['gpt', 'llama', 'claude', 'deep', 'seek', 'deepseek', 'role', 'play', 'roleplay', 'role-play', 'mini', 'max', 'minimax', '4', '4o', '5', '4.1', '41', '4.5', '45', 'v3.1', 'v3', 'o3', 'o', '70b', 'a22b', 'b', 'x', 'ai', 'xai', 'instruct', 'instructor', 'free', '2024-11-20', 'é', '月光', 'embedding', 'embeddings']
+const PARTS = [
+  'gpt',
+  'llama',
+  'claude',
+  'deep',
+  'seek',
+  'deepseek',
+  'role',
+  'play',
+  'roleplay',
+  'role-play',
+  'mini',
+  'max',
+  'minimax',
+  '4',
+  '4o',
+  '5',
+  '4.1',
+  '41',
+  '4.5',
+  '45',
+  'v3.1',
+  'v3',
+  'o3',
+  'o',
+  '70b',
+  'a22b',
+  'b',
+  'x',
+  'ai',
+  'xai',
+  'instruct',
+  'instructor',
+  'free',
+  '2024-11-20',
+  'é',
+  '月光',
+  'embedding',
+  'embeddings',
+]
 const part = fc.constantFrom(...PARTS)
 const joined = (separators: readonly string[], maxLength: number) =>
-  fc.array(fc.tuple(part, fc.constantFrom(...separators)), { minLength: 1, maxLength }).map((pairs) => pairs.flat().join(''))
+  fc
+    .array(fc.tuple(part, fc.constantFrom(...separators)), { minLength: 1, maxLength })
+    .map((pairs) => pairs.flat().join(''))
 
 const model: fc.Arbitrary<Model> = fc
-  .record({ author: fc.constantFrom('openai', 'x-ai', 'meta-llama', 'deepseek', 'minimax'), slug: joined(['-', '', '-'], 4), name: joined([' ', '-', '', ': '], 4), description: joined([' ', '-', '. '], 6), created: fc.nat(5), mark: fc.constantFrom('', '~'), variant: fc.constantFrom('', ':free') })
-  .map(({ author, slug, name, description, created, mark, variant }) => makeModel({ id: `${mark}${author}/${slug}${variant}`, name, description, created }))
+  .record({
+    author: fc.constantFrom('openai', 'x-ai', 'meta-llama', 'deepseek', 'minimax'),
+    slug: joined(['-', '', '-'], 4),
+    name: joined([' ', '-', '', ': '], 4),
+    description: joined([' ', '-', '. '], 6),
+    created: fc.nat(5),
+    mark: fc.constantFrom('', '~'),
+    variant: fc.constantFrom('', ':free'),
+  })
+  .map(({ author, slug, name, description, created, mark, variant }) =>
+    makeModel({ id: `${mark}${author}/${slug}${variant}`, name, description, created }),
+  )
 const models = fc.array(fc.oneof(model, model, arbitraryModel()), { maxLength: 8 })
 
 /** What a person might type: parts of names, some with a letter wrong, some not finished. */
 const typed = fc.oneof(
   part,
   part.chain((word) => fc.nat(word.length).map((at) => word.slice(0, at))),
-  fc.tuple(part, fc.nat(10), fc.constantFrom('', 'a', 'e', 'x', '5')).map(([word, at, letter]) => `${word.slice(0, at)}${letter}${word.slice(at + 1)}`),
+  fc
+    .tuple(part, fc.nat(10), fc.constantFrom('', 'a', 'e', 'x', '5'))
+    .map(([word, at, letter]) => `${word.slice(0, at)}${letter}${word.slice(at + 1)}`),
   fc.tuple(part, part).map(([a, b]) => `${a}${b}`),
 )
 const search = fc.oneof(
-  fc.array(typed, { minLength: 1, maxLength: 4 }).chain((words) => fc.constantFrom(' ', '-', ' / ').map((separator) => words.join(separator))),
+  fc
+    .array(typed, { minLength: 1, maxLength: 4 })
+    .chain((words) => fc.constantFrom(' ', '-', ' / ').map((separator) => words.join(separator))),
   fc.string({ unit: 'binary', maxLength: 12 }),
 )
 
@@ -57,24 +112,51 @@ describe('any search', () => {
     const given = inventedModels()
     const index = createSearchIndex(given)
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'grapheme', maxLength: 50 }), fc.stringMatching(/^[\uD800-\uDFFF.a4]{0,20}$/)), (q) => {
-        const found = index.search(q)
-        expect(new Set(found).size).toBe(found.length)
-        expect(found.every((position) => position >= 0 && position < given.length)).toBe(true)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 200 }),
+          fc.string({ unit: 'grapheme', maxLength: 50 }),
+          fc.stringMatching(/^[\uD800-\uDFFF.a4]{0,20}$/),
+        ),
+        (q) => {
+          const found = index.search(q)
+          expect(new Set(found).size).toBe(found.length)
+          expect(found.every((position) => position >= 0 && position < given.length)).toBe(true)
+        },
+      ),
       RUNS,
     )
   })
 
   it('does not mind case, accents and punctuation', () => {
     const index = createSearchIndex(inventedModels())
-    const words = fc.array(fc.constantFrom('Fjord', '4o', 'Mélange', 'Ballad', 'sonata', 'mini', 'Alpaca', '70B', '4.5', 'roleplay', 'depwell'), { minLength: 1, maxLength: 3 })
+    const words = fc.array(
+      fc.constantFrom(
+        'Fjord',
+        '4o',
+        'Mélange',
+        'Ballad',
+        'sonata',
+        'mini',
+        'Alpaca',
+        '70B',
+        '4.5',
+        'roleplay',
+        'depwell',
+      ),
+      { minLength: 1, maxLength: 3 },
+    )
     fc.assert(
-      fc.property(words, fc.constantFrom(' ', '-', '/', ' · ', '_', ': ', '  '), fc.constantFrom('NFC', 'NFD', 'NFKD'), (chosen, separator, form) => {
-        const plain = index.search(chosen.join(' '))
-        expect(index.search(chosen.join(separator).normalize(form))).toEqual(plain)
-        expect(index.search(`(${chosen.join(separator).toUpperCase()})!`)).toEqual(plain)
-      }),
+      fc.property(
+        words,
+        fc.constantFrom(' ', '-', '/', ' · ', '_', ': ', '  '),
+        fc.constantFrom('NFC', 'NFD', 'NFKD'),
+        (chosen, separator, form) => {
+          const plain = index.search(chosen.join(' '))
+          expect(index.search(chosen.join(separator).normalize(form))).toEqual(plain)
+          expect(index.search(`(${chosen.join(separator).toUpperCase()})!`)).toEqual(plain)
+        },
+      ),
       RUNS,
     )
   })
@@ -82,7 +164,11 @@ describe('any search', () => {
   it('finds the same models in whatever order they are listed', () => {
     fc.assert(
       fc.property(models, search, (given, q) => {
-        const ids = (list: readonly Model[]) => createSearchIndex(list).search(q).map((position) => list[position]?.id ?? '').toSorted()
+        const ids = (list: readonly Model[]) =>
+          createSearchIndex(list)
+            .search(q)
+            .map((position) => list[position]?.id ?? '')
+            .toSorted()
         expect(ids(given.toReversed())).toEqual(ids(given))
       }),
       RUNS,

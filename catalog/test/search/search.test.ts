@@ -12,7 +12,10 @@ function searching(models: readonly Model[]): (q: string) => string[] {
   return (q) => index.search(q).map((position) => models[position]?.id ?? `no model at ${position}`)
 }
 
-function expectSearch(found: readonly string[], { first = [], oneOf, has = [], without = [], none }: Expectation): void {
+function expectSearch(
+  found: readonly string[],
+  { first = [], oneOf, has = [], without = [], none }: Expectation,
+): void {
   expect(found.slice(0, first.length)).toEqual(first)
   expect(oneOf ?? [found[0]]).toContain(found[0])
   expect(found).toEqual(expect.arrayContaining([...has]))
@@ -20,7 +23,8 @@ function expectSearch(found: readonly string[], { first = [], oneOf, has = [], w
   expect(none === true ? found : []).toEqual([])
 }
 
-const models = (...ids: string[]) => ids.map((id) => makeModel({ id, name: id.slice(id.indexOf('/') + 1), description: '' }))
+const models = (...ids: string[]) =>
+  ids.map((id) => makeModel({ id, name: id.slice(id.indexOf('/') + 1), description: '' }))
 
 describe('search over the invented models', () => {
   const search = searching(inventedModels())
@@ -51,10 +55,13 @@ describe.skipIf(!captures).each([
 })
 
 describe('a search', () => {
-  it.each(['', '   ', '-', ' ./:~ ', '“…”', '🦙', '\uD800'])('for nothing that is a letter or a digit (%j) finds everything in upstream order', (q) => {
-    const given = inventedModels()
-    expect(createSearchIndex(given).search(q)).toEqual(given.map((_, position) => position))
-  })
+  it.each(['', '   ', '-', ' ./:~ ', '“…”', '🦙', '\uD800'])(
+    'for nothing that is a letter or a digit (%j) finds everything in upstream order',
+    (q) => {
+      const given = inventedModels()
+      expect(createSearchIndex(given).search(q)).toEqual(given.map((_, position) => position))
+    },
+  )
 
   it('of no models finds none', () => {
     expect(createSearchIndex([]).search('gpt')).toEqual([])
@@ -92,12 +99,19 @@ describe('a search', () => {
 
   it('does not hold a variant back whose plain id is not listed or does not match', () => {
     expect(searching(models('a/lark-3:free', 'a/lark-2'))('lark')).toEqual(['a/lark-3:free', 'a/lark-2'])
-    expect(searching(models('a/lark-3:free', 'a/lark-3', 'a/lark-2:free'))('lark free')).toEqual(['a/lark-3:free', 'a/lark-2:free'])
+    expect(searching(models('a/lark-3:free', 'a/lark-3', 'a/lark-2:free'))('lark free')).toEqual([
+      'a/lark-3:free',
+      'a/lark-2:free',
+    ])
   })
 
   it('does not hold a sibling back behind a model that is only described so', () => {
     const plain = makeModel({ id: 'a/lark-2', name: 'Lark 2', description: 'Very fast.' })
-    expect(searching([...models('a/lark-2-fast', 'a/wren-fast'), plain])('fast')).toEqual(['a/lark-2-fast', 'a/wren-fast', 'a/lark-2'])
+    expect(searching([...models('a/lark-2-fast', 'a/wren-fast'), plain])('fast')).toEqual([
+      'a/lark-2-fast',
+      'a/wren-fast',
+      'a/lark-2',
+    ])
   })
 
   it('puts what is named so before what is only described so, whichever word was typed first', () => {
@@ -116,20 +130,41 @@ describe('a search', () => {
   })
 
   it('puts first what an alias points to, among what its words find', () => {
-    const alias = makeModel({ id: '~a/lark-pro-latest', name: 'Lark Pro Latest', alias_target: { slug: 'a/lark-3-pro-preview' } })
+    const alias = makeModel({
+      id: '~a/lark-pro-latest',
+      name: 'Lark Pro Latest',
+      alias_target: { slug: 'a/lark-3-pro-preview' },
+    })
     const search = searching([alias, ...models('a/lark-4-pro-image', 'a/lark-3-pro-preview')])
     expect(search('lark pro')[0]).toBe('a/lark-3-pro-preview')
     expect(search('lark pro image')).toEqual(['a/lark-4-pro-image'])
   })
 
   it('does not heed an alias that is only described so', () => {
-    const alias = makeModel({ id: '~a/other-latest', name: 'Other Latest', description: 'A kind of lark.', alias_target: { slug: 'a/lark-1' } })
-    expect(searching([alias, ...models('a/lark-2', 'a/lark-1')])('lark')).toEqual(['a/lark-2', 'a/lark-1', '~a/other-latest'])
+    const alias = makeModel({
+      id: '~a/other-latest',
+      name: 'Other Latest',
+      description: 'A kind of lark.',
+      alias_target: { slug: 'a/lark-1' },
+    })
+    expect(searching([alias, ...models('a/lark-2', 'a/lark-1')])('lark')).toEqual([
+      'a/lark-2',
+      'a/lark-1',
+      '~a/other-latest',
+    ])
   })
 
   it("puts an alias that is named after its maker behind the models when the maker's name is typed", () => {
-    const alias = makeModel({ id: '~acme/lark-latest', name: 'Acme Lark Latest', alias_target: { slug: 'acme/lark-2' } })
-    expect(searching([alias, ...models('acme/lark-2', 'acme/wren')])('acme')).toEqual(['acme/lark-2', 'acme/wren', '~acme/lark-latest'])
+    const alias = makeModel({
+      id: '~acme/lark-latest',
+      name: 'Acme Lark Latest',
+      alias_target: { slug: 'acme/lark-2' },
+    })
+    expect(searching([alias, ...models('acme/lark-2', 'acme/wren')])('acme')).toEqual([
+      'acme/lark-2',
+      'acme/wren',
+      '~acme/lark-latest',
+    ])
   })
 
   it('takes a version for the first part of longer ones, before other words that begin so', () => {
@@ -139,7 +174,10 @@ describe('a search', () => {
   })
 
   it("puts a maker's own model before others that are built on it", () => {
-    expect(searching(models('other/lark-tuned-3', 'lark-labs/lark-2'))('lark')).toEqual(['lark-labs/lark-2', 'other/lark-tuned-3'])
+    expect(searching(models('other/lark-tuned-3', 'lark-labs/lark-2'))('lark')).toEqual([
+      'lark-labs/lark-2',
+      'other/lark-tuned-3',
+    ])
   })
 
   it('finds no typo of a word that some name holds as it is', () => {
@@ -148,7 +186,10 @@ describe('a search', () => {
   })
 
   it('finds no typo in descriptions of a word that some description has', () => {
-    const search = searching([makeModel({ id: 'a/one', name: 'One', description: 'Good at math.' }), makeModel({ id: 'a/two', name: 'Two', description: 'Finds a path.' })])
+    const search = searching([
+      makeModel({ id: 'a/one', name: 'One', description: 'Good at math.' }),
+      makeModel({ id: 'a/two', name: 'Two', description: 'Finds a path.' }),
+    ])
     expect(search('math')).toEqual(['a/one'])
     expect(search('bath').toSorted()).toEqual(['a/one', 'a/two'])
   })
@@ -178,14 +219,18 @@ describe('a search', () => {
   })
 
   it('does not read the targets of links in a description', () => {
-    const description = 'See [this paper](https://example.org/robin) or https://example.org/wren or [that](https://example.org/fin...'
+    const description =
+      'See [this paper](https://example.org/robin) or https://example.org/wren or [that](https://example.org/fin...'
     const search = searching([makeModel({ id: 'b/one', name: 'One', description })])
     expect(search('paper that')).toHaveLength(1)
     for (const q of ['robin', 'wren', 'fin', 'example', 'https']) expect(search(q)).toEqual([])
   })
 
   it('does without a description, and is not misled by words such as constructor', () => {
-    const search = searching([makeModel({ id: 'b/constructor', name: 'Constructor', description: undefined }), ...models('a/__proto__')])
+    const search = searching([
+      makeModel({ id: 'b/constructor', name: 'Constructor', description: undefined }),
+      ...models('a/__proto__'),
+    ])
     expect(search('constructor')).toEqual(['b/constructor'])
     expect(search('__proto__')).toEqual(['a/__proto__'])
     expect(search('hasOwnProperty')).toEqual([])

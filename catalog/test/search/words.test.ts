@@ -38,17 +38,30 @@ describe('the words of a text', () => {
   })
 
   it('are joined where a hyphen joins them, unless a digit is there', () => {
-    expect(joinedWordsOf('role-play, state-of-the-art, gpt-4, 4o-mini, a - b')).toEqual(['roleplay', 'stateof', 'ofthe', 'theart'])
+    expect(joinedWordsOf('role-play, state-of-the-art, gpt-4, 4o-mini, a - b')).toEqual([
+      'roleplay',
+      'stateof',
+      'ofthe',
+      'theart',
+    ])
   })
 
   it('leave the targets of links out, also of one that was cut', () => {
-    expect(wordsOf(proseOf('a [b](https://c.d/e) f https://g.h i [j](/k) [l](https://m'))).toEqual(['a', 'b', 'f', 'i', 'j', 'l'])
+    expect(wordsOf(proseOf('a [b](https://c.d/e) f https://g.h i [j](/k) [l](https://m'))).toEqual([
+      'a',
+      'b',
+      'f',
+      'i',
+      'j',
+      'l',
+    ])
   })
 })
 
 describe('near words', () => {
   const words = ['anthropic', 'anthropomorphic', 'claude', 'cloud', 'grok', 'gemini', 'llama', 'v31claude'].toSorted()
-  const near = (typed: string, mayBeUnfinished = false) => nearWords(spellingsOf(words), typed, mayBeUnfinished).map((group) => group.map((at) => words[at]))
+  const near = (typed: string, mayBeUnfinished = false) =>
+    nearWords(spellingsOf(words), typed, mayBeUnfinished).map((group) => group.map((at) => words[at]))
 
   it.each([
     ['antropic', [['anthropic'], []]],

@@ -19,7 +19,9 @@ export function pastOf({ as_of: asOf, removed }: Readonly<Record<string, string>
 
 /** Only these two go to the service: every other filter is evaluated in the page. */
 export function pastPath({ asOf, removed }: Past, ids?: string): string {
-  const pairs = Object.entries({ as_of: asOf, ids, removed }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeQueryValue(String(value))}`]))
+  const pairs = Object.entries({ as_of: asOf, ids, removed }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeQueryValue(String(value))}`],
+  )
   return `/api/models?${pairs.join('&')}`
 }
 

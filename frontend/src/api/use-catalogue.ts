@@ -35,5 +35,8 @@ export function useCatalogue(): CatalogueState {
     structuralSharing: false,
     retry: false,
   })
-  return useMemo(() => ({ view: data ? viewOf(data.models) : null, received: data ?? null, error, retry: () => void refetch() }), [data, error, refetch])
+  return useMemo(
+    () => ({ view: data ? viewOf(data.models) : null, received: data ?? null, error, retry: () => void refetch() }),
+    [data, error, refetch],
+  )
 }

@@ -32,6 +32,12 @@ export function useCatalogueOf(past: Past | null): PastState {
   })
   return useMemo(() => {
     if (path === '') return { ...present, reason: null }
-    return { view: data ? viewOf(data.data) : null, received: present.received, error, reason: data?.reason ?? null, retry: () => void refetch() }
+    return {
+      view: data ? viewOf(data.data) : null,
+      received: present.received,
+      error,
+      reason: data?.reason ?? null,
+      retry: () => void refetch(),
+    }
   }, [path, present, data, error, refetch])
 }

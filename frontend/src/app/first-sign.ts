@@ -11,7 +11,8 @@ export function onFirstSign(run: () => void): () => void {
     waiting.abort()
     whenIdle(run)
   }
-  for (const sign of signs) window.addEventListener(sign, begin, { capture: true, passive: true, signal: waiting.signal })
+  for (const sign of signs)
+    window.addEventListener(sign, begin, { capture: true, passive: true, signal: waiting.signal })
   return () => waiting.abort()
 }
 

@@ -9,16 +9,36 @@ export interface Freshness {
   warning: string | null
 }
 
-const sources = { upstream: 'OpenRouter', database: 'the database', file: 'the last good file', seed: 'the catalogue shipped with the program' } as const
+const sources = {
+  upstream: 'OpenRouter',
+  database: 'the database',
+  file: 'the last good file',
+  seed: 'the catalogue shipped with the program',
+} as const
 const longAgoMs = 86_400_000
 
 /** How old what is shown is, in words. `now` in Unix milliseconds. */
 export function freshnessOf({ tier, confirmedAt, ttlMs }: Received, error: Error | null, now: number): Freshness {
   const ageMs = Math.max(0, now - confirmedAt)
   const line = `Confirmed ${ageInWords(ageMs)}, loaded from ${sources[tier]}`
-  if (error !== null) return { state: 'unreachable', line, warning: `Modelkeep cannot be reached. You see the catalogue of ${moment(confirmedAt, now)}; the page tries again by itself.` }
-  if (tier === 'seed') return { state: 'stale', line, warning: `This is the catalogue that was shipped with the program, of ${moment(confirmedAt, now)}. Neither OpenRouter nor the database has answered yet.` }
-  if (ageMs > ttlMs || tier === 'file') return { state: 'stale', line, warning: `Catalogue of ${moment(confirmedAt, now)}${tier === 'file' ? ', from the last good file' : ''}; OpenRouter has not answered since.` }
+  if (error !== null)
+    return {
+      state: 'unreachable',
+      line,
+      warning: `Modelkeep cannot be reached. You see the catalogue of ${moment(confirmedAt, now)}; the page tries again by itself.`,
+    }
+  if (tier === 'seed')
+    return {
+      state: 'stale',
+      line,
+      warning: `This is the catalogue that was shipped with the program, of ${moment(confirmedAt, now)}. Neither OpenRouter nor the database has answered yet.`,
+    }
+  if (ageMs > ttlMs || tier === 'file')
+    return {
+      state: 'stale',
+      line,
+      warning: `Catalogue of ${moment(confirmedAt, now)}${tier === 'file' ? ', from the last good file' : ''}; OpenRouter has not answered since.`,
+    }
   return { state: 'fresh', line, warning: null }
 }
 
@@ -40,5 +60,7 @@ export function ageInWords(ms: number): string {
 export function moment(time: number, now: number): string {
   const date = new Date(time)
   const clock = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  return now - time < longAgoMs ? clock : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}, ${clock}`
+  return now - time < longAgoMs
+    ? clock
+    : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}, ${clock}`
 }

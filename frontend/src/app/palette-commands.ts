@@ -1,4 +1,19 @@
-import { IconActivity, IconArrowsDiff, IconCopy, IconDeviceDesktop, IconDownload, IconFilterOff, IconHelp, IconHistory, IconLayoutList, IconLink, IconMoon, IconSquareX, IconStar, IconSun } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconArrowsDiff,
+  IconCopy,
+  IconDeviceDesktop,
+  IconDownload,
+  IconFilterOff,
+  IconHelp,
+  IconHistory,
+  IconLayoutList,
+  IconLink,
+  IconMoon,
+  IconSquareX,
+  IconStar,
+  IconSun,
+} from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { momentSearch, pastOf, type Past } from '../api/past.js'
@@ -11,7 +26,9 @@ import { parseSearch } from './search-parameters.js'
 import { useThemeChoice } from './theme-choice.js'
 
 async function copy(text: string, what: string): Promise<string> {
-  const said = (await copyText(text)) ? `${what} is copied` : `${what} could not be copied: this browser does not allow it`
+  const said = (await copyText(text))
+    ? `${what} is copied`
+    : `${what} could not be copied: this browser does not allow it`
   announce(said)
   return said
 }
@@ -33,7 +50,13 @@ export function useOpenModel(): (id: string) => void {
   const navigate = useNavigate()
   const list = useListSearch()
   const isOver = useLocation({ select: ({ state }) => state.list !== undefined })
-  return (id) => void navigate({ to: '/models/$', params: { _splat: id }, ...(list !== undefined && { search: momentSearch(list) as never, state: { list }, resetScroll: false }), replace: isOver })
+  return (id) =>
+    void navigate({
+      to: '/models/$',
+      params: { _splat: id },
+      ...(list !== undefined && { search: momentSearch(list) as never, state: { list }, resetScroll: false }),
+      replace: isOver,
+    })
 }
 
 /** What can be done here and now. */
@@ -47,9 +70,24 @@ export function usePaletteCommands(openHelp: () => void): Command[] {
       ...pages,
       ...onModel,
       ...onList,
-      { id: 'copy-link', label: 'Copy the link to this view', alias: 'share url address', group: 'Actions', icon: IconLink, run: () => copy(location.href, 'The link') },
+      {
+        id: 'copy-link',
+        label: 'Copy the link to this view',
+        alias: 'share url address',
+        group: 'Actions',
+        icon: IconLink,
+        run: () => copy(location.href, 'The link'),
+      },
       ...theme,
-      { id: 'help', label: 'Show the keyboard shortcuts', alias: 'help keys', group: 'Actions', icon: IconHelp, shortcut: '?', run: openHelp },
+      {
+        id: 'help',
+        label: 'Show the keyboard shortcuts',
+        alias: 'help keys',
+        group: 'Actions',
+        icon: IconHelp,
+        shortcut: '?',
+        run: openHelp,
+      },
     ],
     [pages, onList, onModel, theme, openHelp],
   )
@@ -59,10 +97,37 @@ function usePages(): Command[] {
   const navigate = useNavigate()
   return useMemo(
     () => [
-      { id: 'models', label: 'Models', alias: 'explore list catalogue', group: 'Pages', icon: IconLayoutList, run: () => void navigate({ to: '/' }) },
-      { id: 'changes', label: 'Changes', alias: 'history news log', group: 'Pages', icon: IconHistory, run: () => void navigate({ to: '/changes' }) },
-      { id: 'compare', label: 'Compare', group: 'Pages', icon: IconArrowsDiff, run: () => void navigate({ to: '/compare' }) },
-      { id: 'status', label: 'Status', alias: 'health', group: 'Pages', icon: IconActivity, run: () => void navigate({ to: '/status' }) },
+      {
+        id: 'models',
+        label: 'Models',
+        alias: 'explore list catalogue',
+        group: 'Pages',
+        icon: IconLayoutList,
+        run: () => void navigate({ to: '/' }),
+      },
+      {
+        id: 'changes',
+        label: 'Changes',
+        alias: 'history news log',
+        group: 'Pages',
+        icon: IconHistory,
+        run: () => void navigate({ to: '/changes' }),
+      },
+      {
+        id: 'compare',
+        label: 'Compare',
+        group: 'Pages',
+        icon: IconArrowsDiff,
+        run: () => void navigate({ to: '/compare' }),
+      },
+      {
+        id: 'status',
+        label: 'Status',
+        alias: 'health',
+        group: 'Pages',
+        icon: IconActivity,
+        run: () => void navigate({ to: '/status' }),
+      },
     ],
     [navigate],
   )
@@ -76,11 +141,40 @@ function useListCommands(): Command[] {
     const commands: Command[] = []
     if (ids.length > 0) {
       const selected = ids.length === 1 ? 'the selected model' : `the ${ids.length} selected models`
-      commands.push({ id: 'compare-selection', label: `Compare ${selected}`, group: 'Actions', icon: IconArrowsDiff, shortcut: 'c', run: () => void navigate({ to: '/compare', search: { ids: ids.join(',') } as never }) })
-      commands.push({ id: 'clear-selection', label: 'Clear the selection', group: 'Actions', icon: IconSquareX, run: clear })
+      commands.push({
+        id: 'compare-selection',
+        label: `Compare ${selected}`,
+        group: 'Actions',
+        icon: IconArrowsDiff,
+        shortcut: 'c',
+        run: () => void navigate({ to: '/compare', search: { ids: ids.join(',') } as never }),
+      })
+      commands.push({
+        id: 'clear-selection',
+        label: 'Clear the selection',
+        group: 'Actions',
+        icon: IconSquareX,
+        run: clear,
+      })
     }
-    if (csvButton() !== null) commands.push({ id: 'csv', label: 'Download what is shown as CSV', alias: 'export spreadsheet', group: 'Actions', icon: IconDownload, run: () => csvButton()?.click() })
-    if (list !== undefined && Object.keys(list).length > 0) commands.push({ id: 'clear-filters', label: 'Clear search, filters and order', alias: 'reset all', group: 'Actions', icon: IconFilterOff, run: () => void navigate({ to: '/', search: {} as never }) })
+    if (csvButton() !== null)
+      commands.push({
+        id: 'csv',
+        label: 'Download what is shown as CSV',
+        alias: 'export spreadsheet',
+        group: 'Actions',
+        icon: IconDownload,
+        run: () => csvButton()?.click(),
+      })
+    if (list !== undefined && Object.keys(list).length > 0)
+      commands.push({
+        id: 'clear-filters',
+        label: 'Clear search, filters and order',
+        alias: 'reset all',
+        group: 'Actions',
+        icon: IconFilterOff,
+        run: () => void navigate({ to: '/', search: {} as never }),
+      })
     return commands
   }, [navigate, list, ids, clear])
 }
@@ -98,9 +192,29 @@ function useModelCommands(): Command[] {
   return useMemo(() => {
     if (id === null) return []
     return [
-      { id: 'favourite', label: favourites.has(id) ? 'Remove this model from the favourites' : 'Add this model to the favourites', alias: 'star', group: 'Actions', icon: IconStar, run: () => favourites.toggle(id) },
-      { id: 'select', label: selection.has(id) ? 'Take this model out of the comparison' : 'Select this model for a comparison', alias: 'compare', group: 'Actions', icon: IconArrowsDiff, run: () => selection.toggle(id) },
-      { id: 'copy-id', label: 'Copy the id of this model', group: 'Actions', icon: IconCopy, run: () => copy(id, 'The id') },
+      {
+        id: 'favourite',
+        label: favourites.has(id) ? 'Remove this model from the favourites' : 'Add this model to the favourites',
+        alias: 'star',
+        group: 'Actions',
+        icon: IconStar,
+        run: () => favourites.toggle(id),
+      },
+      {
+        id: 'select',
+        label: selection.has(id) ? 'Take this model out of the comparison' : 'Select this model for a comparison',
+        alias: 'compare',
+        group: 'Actions',
+        icon: IconArrowsDiff,
+        run: () => selection.toggle(id),
+      },
+      {
+        id: 'copy-id',
+        label: 'Copy the id of this model',
+        group: 'Actions',
+        icon: IconCopy,
+        run: () => copy(id, 'The id'),
+      },
     ]
   }, [id, favourites, selection])
 }
@@ -109,8 +223,26 @@ function useThemeCommands(): Command[] {
   const { choice, shown, toggle, setChoice } = useThemeChoice()
   return useMemo(() => {
     const isDark = shown === 'dark'
-    const commands: Command[] = [{ id: 'theme', label: isDark ? 'Use the light theme' : 'Use the dark theme', alias: 'toggle switch mode colour scheme', group: 'Actions', icon: isDark ? IconSun : IconMoon, shortcut: 't', run: toggle }]
-    if (choice !== 'auto') commands.push({ id: 'theme-auto', label: 'Use the theme of the system', alias: 'auto', group: 'Actions', icon: IconDeviceDesktop, run: () => setChoice('auto') })
+    const commands: Command[] = [
+      {
+        id: 'theme',
+        label: isDark ? 'Use the light theme' : 'Use the dark theme',
+        alias: 'toggle switch mode colour scheme',
+        group: 'Actions',
+        icon: isDark ? IconSun : IconMoon,
+        shortcut: 't',
+        run: toggle,
+      },
+    ]
+    if (choice !== 'auto')
+      commands.push({
+        id: 'theme-auto',
+        label: 'Use the theme of the system',
+        alias: 'auto',
+        group: 'Actions',
+        icon: IconDeviceDesktop,
+        run: () => setChoice('auto'),
+      })
     return commands
   }, [choice, shown, toggle, setChoice])
 }

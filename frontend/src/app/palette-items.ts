@@ -16,7 +16,8 @@ export interface Command {
   run: () => void | Promise<string>
 }
 
-export type PaletteItem = { kind: 'model'; id: string; model: Model } | { kind: 'command'; id: string; command: Command }
+export type PaletteItem =
+  { kind: 'model'; id: string; model: Model } | { kind: 'command'; id: string; command: Command }
 export interface PaletteGroup {
   title: string
   items: PaletteItem[]
@@ -29,11 +30,20 @@ const mostFound = 20
  * What a text finds: models by the catalogue's own search, and commands each word of which begins as a word of the text does. What is
  * named exactly so comes before the models. Without a text: what is near at hand.
  */
-export function paletteGroups(text: string, { view, recent, commands }: { view: CatalogueView | null; recent: readonly string[]; commands: readonly Command[] }): PaletteGroup[] {
+export function paletteGroups(
+  text: string,
+  { view, recent, commands }: { view: CatalogueView | null; recent: readonly string[]; commands: readonly Command[] },
+): PaletteGroup[] {
   const words = wordsOf(text)
   const found = commands.filter((command) => matches(command, words))
-  const commandGroups = (['Pages', 'Actions'] as const).map((title) => ({ title, items: found.filter(({ group }) => group === title).map(commandItem) }))
-  const models = words.length === 0 ? { title: 'Recent models', items: recentItems(view, recent) } : { title: 'Models', items: foundItems(view, text) }
+  const commandGroups = (['Pages', 'Actions'] as const).map((title) => ({
+    title,
+    items: found.filter(({ group }) => group === title).map(commandItem),
+  }))
+  const models =
+    words.length === 0
+      ? { title: 'Recent models', items: recentItems(view, recent) }
+      : { title: 'Models', items: foundItems(view, text) }
   const named = words.length > 0 && found.some(({ label }) => isNamed(label, words))
   return (named ? [...commandGroups, models] : [models, ...commandGroups]).filter(({ items }) => items.length > 0)
 }
@@ -47,16 +57,26 @@ function modelItem(model: Model): PaletteItem {
 }
 
 function recentItems(view: CatalogueView | null, recent: readonly string[]): PaletteItem[] {
-  return recent.flatMap((id) => view?.byId.get(id) ?? []).slice(0, mostRecent).map(modelItem)
+  return recent
+    .flatMap((id) => view?.byId.get(id) ?? [])
+    .slice(0, mostRecent)
+    .map(modelItem)
 }
 
 function foundItems(view: CatalogueView | null, text: string): PaletteItem[] {
   if (view === null) return []
-  return view.search.search(text).slice(0, mostFound).flatMap((position) => view.models[position] ?? []).map(modelItem)
+  return view.search
+    .search(text)
+    .slice(0, mostFound)
+    .flatMap((position) => view.models[position] ?? [])
+    .map(modelItem)
 }
 
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/[\s…,:]+/).filter(Boolean)
+  return text
+    .toLowerCase()
+    .split(/[\s…,:]+/)
+    .filter(Boolean)
 }
 
 /** By how it begins, or by whole words of it. */

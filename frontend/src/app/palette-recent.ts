@@ -3,7 +3,12 @@ import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 
 const most = 8
-const useStored = () => useLocalStorage<readonly string[]>({ key: 'modelkeep-recent-models', defaultValue: [], getInitialValueInEffect: false })
+const useStored = () =>
+  useLocalStorage<readonly string[]>({
+    key: 'modelkeep-recent-models',
+    defaultValue: [],
+    getInitialValueInEffect: false,
+  })
 
 /** Ids of the models looked at last, newest first. Some may have left the catalogue since. */
 export function useRecentModels(): readonly string[] {

@@ -20,7 +20,17 @@ export function PaletteRow({ id, item, isActive, onPoint, onChoose }: RowProps) 
   }, [isActive])
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- an option of a combobox, whose field has the keys
-    <div ref={row} id={id} role="option" aria-selected={isActive} tabIndex={-1} className={classes.row} onPointerMove={() => !isActive && onPoint()} onPointerDown={(event) => event.pointerType === 'mouse' && event.preventDefault()} onClick={onChoose}>
+    <div
+      ref={row}
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      tabIndex={-1}
+      className={classes.row}
+      onPointerMove={() => !isActive && onPoint()}
+      onPointerDown={(event) => event.pointerType === 'mouse' && event.preventDefault()}
+      onClick={onChoose}
+    >
       <Icon size={17} stroke={1.6} aria-hidden />
       {item.kind === 'model' ? (
         <span className={classes.model}>

@@ -109,7 +109,14 @@ interface ResultsProps {
 function Results({ id, groups, active, point, choose }: ResultsProps) {
   const starts = groups.map((_, at) => groups.slice(0, at).reduce((sum, { items }) => sum + items.length, 0))
   return (
-    <div id={`${id}-list`} role="listbox" aria-label="Entries" tabIndex={-1} className={classes.list} hidden={groups.length === 0}>
+    <div
+      id={`${id}-list`}
+      role="listbox"
+      aria-label="Entries"
+      tabIndex={-1}
+      className={classes.list}
+      hidden={groups.length === 0}
+    >
       {groups.map(({ title, items }, group) => (
         <div key={title} role="group" aria-labelledby={`${id}-group-${group}`}>
           <div id={`${id}-group-${group}`} role="presentation" className={classes.title}>
@@ -117,7 +124,16 @@ function Results({ id, groups, active, point, choose }: ResultsProps) {
           </div>
           {items.map((item, at) => {
             const index = (starts[group] ?? 0) + at
-            return <PaletteRow key={item.id} id={`${id}-${index}`} item={item} isActive={index === active} onPoint={() => point(index)} onChoose={() => choose(item)} />
+            return (
+              <PaletteRow
+                key={item.id}
+                id={`${id}-${index}`}
+                item={item}
+                isActive={index === active}
+                onPoint={() => point(index)}
+                onChoose={() => choose(item)}
+              />
+            )
           })}
         </div>
       ))}

@@ -22,8 +22,14 @@ export interface IdSet {
   clear: () => void
 }
 
-function useIdSet([ids, setIds]: readonly [readonly string[], (update: (ids: readonly string[]) => readonly string[]) => void], most: number): IdSet {
-  const toggle = useCallback((id: string) => setIds((now) => (now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(0, most))), [setIds, most])
+function useIdSet(
+  [ids, setIds]: readonly [readonly string[], (update: (ids: readonly string[]) => readonly string[]) => void],
+  most: number,
+): IdSet {
+  const toggle = useCallback(
+    (id: string) => setIds((now) => (now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(0, most))),
+    [setIds, most],
+  )
   const clear = useCallback(() => setIds(() => []), [setIds])
   return { ids, has: (id) => ids.includes(id), toggle, clear }
 }
@@ -38,6 +44,10 @@ export const mostCompared = 6
 
 /** Ids chosen for a comparison, in the order of choice; for as long as the tab lives. */
 export function useSelection(): IdSet {
-  const [ids, setIds] = useSessionStorage<readonly string[]>({ key: 'modelkeep-selection', defaultValue: [], getInitialValueInEffect: false })
+  const [ids, setIds] = useSessionStorage<readonly string[]>({
+    key: 'modelkeep-selection',
+    defaultValue: [],
+    getInitialValueInEffect: false,
+  })
   return useIdSet([ids, setIds], mostCompared)
 }

@@ -7,6 +7,8 @@ export function parseSearch(text: string): Record<string, string> {
 
 /** With the API's own spelling of values. */
 export function stringifySearch(search: Readonly<Record<string, string | undefined>>): string {
-  const pairs = Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [`${encodeQueryValue(name)}=${encodeQueryValue(value)}`]))
+  const pairs = Object.entries(search).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeQueryValue(name)}=${encodeQueryValue(value)}`],
+  )
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }

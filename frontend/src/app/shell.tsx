@@ -1,7 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import '@mantine/core/styles/ActionIcon.layer.css'
 import '@mantine/core/styles/UnstyledButton.layer.css'
-import { IconActivity, IconArrowsDiff, IconHelp, IconHistory, IconLayoutList, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconArrowsDiff,
+  IconHelp,
+  IconHistory,
+  IconLayoutList,
+  IconMoon,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { FreshnessBanner, FreshnessLine } from './freshness-notes.js'
 import { Logo } from './logo.js'
@@ -32,22 +41,47 @@ export function Shell() {
         </Link>
         <nav className={classes.nav} aria-label="Views">
           {views.map(({ to, label, icon: Icon }) => (
-            <Link key={to} to={to} className={classes.view} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: to === '/', includeSearch: false }}>
+            <Link
+              key={to}
+              to={to}
+              className={classes.view}
+              activeProps={{ 'aria-current': 'page' }}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+            >
               <Icon size={18} stroke={1.7} aria-hidden />
               <span>{label}</span>
             </Link>
           ))}
         </nav>
         <div className={classes.tools}>
-          <button type="button" className={classes.palette} onClick={openPalette} aria-label="Go to a model, a page or an action" aria-keyshortcuts="Control+K Meta+K">
+          <button
+            type="button"
+            className={classes.palette}
+            onClick={openPalette}
+            aria-label="Go to a model, a page or an action"
+            aria-keyshortcuts="Control+K Meta+K"
+          >
             <IconSearch size={16} aria-hidden />
             <span>Go to…</span>
             <kbd>Ctrl K</kbd>
           </button>
-          <ActionIcon variant="subtle" color="gray" size="lg" onClick={toggle} aria-label={shown === 'dark' ? 'Use the light theme' : 'Use the dark theme'}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={toggle}
+            aria-label={shown === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+          >
             {shown === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
           </ActionIcon>
-          <ActionIcon variant="subtle" color="gray" size="lg" onClick={openHelp} aria-label="Keyboard shortcuts" className={classes.help}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={openHelp}
+            aria-label="Keyboard shortcuts"
+            className={classes.help}
+          >
             <IconHelp size={18} />
           </ActionIcon>
         </div>

@@ -3,12 +3,19 @@ export type Shortcut = 'palette' | 'search' | 'theme' | 'help' | 'compare'
 
 const plainKeys: Readonly<Record<string, Shortcut>> = { '/': 'search', t: 'theme', '?': 'help', c: 'compare' }
 
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'isComposing' | 'defaultPrevented'>
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'isComposing' | 'defaultPrevented'
+>
 
 /** `isTyping`: the press goes into a field. null: the press is none of ours, and the browser or a field has it. */
-export function shortcutOf(press: KeyPress, { isTyping, plainKeysOn }: { isTyping: boolean; plainKeysOn: boolean }): Shortcut | null {
+export function shortcutOf(
+  press: KeyPress,
+  { isTyping, plainKeysOn }: { isTyping: boolean; plainKeysOn: boolean },
+): Shortcut | null {
   if (press.defaultPrevented || press.repeat || press.isComposing || press.altKey) return null
-  if (press.ctrlKey || press.metaKey) return isLetterK(press) && !press.shiftKey && press.ctrlKey !== press.metaKey ? 'palette' : null
+  if (press.ctrlKey || press.metaKey)
+    return isLetterK(press) && !press.shiftKey && press.ctrlKey !== press.metaKey ? 'palette' : null
   if (isTyping || !plainKeysOn) return null
   // Shift is part of "/" and "?" on many keyboards, and makes another key of a letter.
   return plainKeys[press.key] ?? null
@@ -25,7 +32,12 @@ const untypedInputs = new Set(['button', 'checkbox', 'color', 'file', 'image', '
 export function takesLetters(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLInputElement) return !untypedInputs.has(target.type)
-  return target.isContentEditable || target.matches('textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"], [role="searchbox"], [role="combobox"]')
+  return (
+    target.isContentEditable ||
+    target.matches(
+      'textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"], [role="searchbox"], [role="combobox"]',
+    )
+  )
 }
 
 /** For the help, and for whoever looks for a key: what each one does. Keys of one row are alternatives. */

@@ -33,7 +33,10 @@ function Keys({ open, setOpen }: { open: OverlayName | null; setOpen: (open: Ove
     const press = (event: KeyboardEvent): void => {
       // What lies below a dialog must not close with it. The browser closes the dialog itself.
       if (open !== null && event.key === 'Escape') return event.stopImmediatePropagation()
-      const shortcut = shortcutOf(event, { isTyping: takesLetters(event.composedPath()[0] ?? null), plainKeysOn: plainKeysOn && open === null })
+      const shortcut = shortcutOf(event, {
+        isTyping: takesLetters(event.composedPath()[0] ?? null),
+        plainKeysOn: plainKeysOn && open === null,
+      })
       if (shortcut === null) return
       if (shortcut === 'palette' && open === 'palette') setOpen(null)
       else if (!act(shortcut)) return

@@ -13,5 +13,10 @@ export function useThemeChoice() {
   useEffect(() => {
     document.querySelector('meta[name=theme-color]')?.setAttribute('content', background[shown])
   }, [shown])
-  return { choice: colorScheme, shown, setChoice: setColorScheme, toggle: () => setColorScheme(shown === 'dark' ? 'light' : 'dark') }
+  return {
+    choice: colorScheme,
+    shown,
+    setChoice: setColorScheme,
+    toggle: () => setColorScheme(shown === 'dark' ? 'light' : 'dark'),
+  }
 }

@@ -10,7 +10,11 @@ export function ViewFailure({ error }: ErrorComponentProps) {
   return (
     <main id="main" tabIndex={-1} className={classes.failure}>
       <h1>{isUnreachable ? 'This view could not be loaded' : 'Something went wrong in this view'}</h1>
-      <p>{isUnreachable ? 'Modelkeep cannot be reached at the moment, or has been updated since you opened the page.' : problem}</p>
+      <p>
+        {isUnreachable
+          ? 'Modelkeep cannot be reached at the moment, or has been updated since you opened the page.'
+          : problem}
+      </p>
       <button type="button" onClick={() => window.location.reload()}>
         Try again
       </button>

@@ -2,7 +2,11 @@ import type { Model } from '@modelkeep/catalog/model/model'
 
 export type Capability = 'tools' | 'structured' | 'reasoning'
 
-export const capabilityNames: Readonly<Record<Capability, string>> = { tools: 'Tools', structured: 'Structured output', reasoning: 'Reasoning' }
+export const capabilityNames: Readonly<Record<Capability, string>> = {
+  tools: 'Tools',
+  structured: 'Structured output',
+  reasoning: 'Reasoning',
+}
 
 /** What at least one provider of the model can do, in a fixed order. */
 export function capabilitiesOf({ supported_parameters: parameters = [], reasoning }: Model): Capability[] {

@@ -34,7 +34,16 @@ export function CopyButton({ text, what, label, className = '', tabIndex }: Copy
   }
   const Icon = icons[state]
   return (
-    <button type="button" className={`${classes.button} ${className}`} data-state={state} data-labelled={label !== undefined || undefined} tabIndex={tabIndex} onClick={copy} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
+    <button
+      type="button"
+      className={`${classes.button} ${className}`}
+      data-state={state}
+      data-labelled={label !== undefined || undefined}
+      tabIndex={tabIndex}
+      onClick={copy}
+      aria-label={`Copy ${what}`}
+      title={`Copy ${what}`}
+    >
       <Icon size={14} stroke={1.8} aria-hidden />
       {label !== undefined && <span>{state === 'copied' ? 'Copied' : label}</span>}
     </button>

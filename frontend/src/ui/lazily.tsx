@@ -15,7 +15,12 @@ export function preload(): void {
 /** A part in a file of its own. Where that cannot be fetched there is nothing in its place, and all else goes on. */
 export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>) {
   preloadable(load)
-  return lazy(() => load().then((part) => ({ default: part }), () => ({ default: Nothing as ComponentType<P> })))
+  return lazy(() =>
+    load().then(
+      (part) => ({ default: part }),
+      () => ({ default: Nothing as ComponentType<P> }),
+    ),
+  )
 }
 
 function Nothing() {

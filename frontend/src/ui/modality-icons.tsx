@@ -1,4 +1,15 @@
-import { IconFile, IconGridDots, IconLetterT, IconListNumbers, IconMicrophone, IconPhoto, IconQuestionMark, IconQuote, IconVideo, IconVolume } from '@tabler/icons-react'
+import {
+  IconFile,
+  IconGridDots,
+  IconLetterT,
+  IconListNumbers,
+  IconMicrophone,
+  IconPhoto,
+  IconQuestionMark,
+  IconQuote,
+  IconVideo,
+  IconVolume,
+} from '@tabler/icons-react'
 import classes from './icon-row.module.css'
 
 /** In the order in which they are shown. */
@@ -33,10 +44,22 @@ export function ModalityIcons({ names, label, size = 16, inSlots = false }: Moda
   const sorted = inOrder(names)
   const title = sorted.join(', ')
   return (
-    <span role="img" className={isSlotted ? classes.slots : classes.row} aria-label={label === undefined ? title : `${label} ${title}`} title={label === undefined ? title : `${label} ${title}`}>
+    <span
+      role="img"
+      className={isSlotted ? classes.slots : classes.row}
+      aria-label={label === undefined ? title : `${label} ${title}`}
+      title={label === undefined ? title : `${label} ${title}`}
+    >
       {sorted.map((name) => {
         const Icon = icons.get(name) ?? IconQuestionMark
-        return <Icon key={name} size={size} stroke={1.7} {...(isSlotted && { style: { gridColumn: slots.indexOf(name) + 1 } })} />
+        return (
+          <Icon
+            key={name}
+            size={size}
+            stroke={1.7}
+            {...(isSlotted && { style: { gridColumn: slots.indexOf(name) + 1 } })}
+          />
+        )
       })}
     </span>
   )

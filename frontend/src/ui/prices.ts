@@ -21,10 +21,22 @@ export interface PriceLabel {
 export function priceLabel(value: unknown, key: string): PriceLabel {
   const price = parsePrice(value)
   const unit = tokenUnit(key)
-  if (price.kind === 'dynamic') return { text: 'varies', title: 'Depends on the model that the request is routed to', kind: 'dynamic' }
-  if (price.kind === 'unknown') return { text: '–', title: isPrimaryPrice(key) || value != null ? 'Not known' : 'No separate price', kind: 'unknown' }
-  if (price.value.eq(0)) return { text: 'Free', title: `$0 per ${unit === undefined ? otherUnit(key) : `million ${unit}`}`, kind: 'free' }
-  if (unit === undefined) return { text: `${dollars(price.value)} per ${otherUnit(key)}`, title: `$${exact(price.value)} per ${otherUnit(key)}`, kind: 'known' }
+  if (price.kind === 'dynamic')
+    return { text: 'varies', title: 'Depends on the model that the request is routed to', kind: 'dynamic' }
+  if (price.kind === 'unknown')
+    return {
+      text: '–',
+      title: isPrimaryPrice(key) || value != null ? 'Not known' : 'No separate price',
+      kind: 'unknown',
+    }
+  if (price.value.eq(0))
+    return { text: 'Free', title: `$0 per ${unit === undefined ? otherUnit(key) : `million ${unit}`}`, kind: 'free' }
+  if (unit === undefined)
+    return {
+      text: `${dollars(price.value)} per ${otherUnit(key)}`,
+      title: `$${exact(price.value)} per ${otherUnit(key)}`,
+      kind: 'known',
+    }
   const million = perMillion(price.value)
   return { text: dollars(million), title: `$${exact(million)} per million ${unit}`, kind: 'known' }
 }
@@ -36,9 +48,15 @@ export function priceLabel(value: unknown, key: string): PriceLabel {
 export function modelPriceLabel(model: Model, key: string): PriceLabel {
   const value = model.pricing?.[key]
   const label = priceLabel(value, key)
-  if (label.kind === 'free' && !isFree(model)) return { text: '$0', title: `${label.title}; other things are charged for`, kind: 'known' }
+  if (label.kind === 'free' && !isFree(model))
+    return { text: '$0', title: `${label.title}; other things are charged for`, kind: 'known' }
   const price = parsePrice(value)
-  if (price.kind === 'known' && isBilledByLength(model, value)) return { text: `${dollars(price.value)}*`, title: `$${exact(price.value)} per unit of audio; OpenRouter does not say of which length`, kind: 'known' }
+  if (price.kind === 'known' && isBilledByLength(model, value))
+    return {
+      text: `${dollars(price.value)}*`,
+      title: `$${exact(price.value)} per unit of audio; OpenRouter does not say of which length`,
+      kind: 'known',
+    }
   return label
 }
 

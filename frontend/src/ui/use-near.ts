@@ -6,7 +6,10 @@ export function useNear<T extends Element>(margin = '400px'): [ref: RefObject<T 
   const [isNear, setIsNear] = useState(false)
   useEffect(() => {
     if (ref.current === null || isNear) return
-    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && setIsNear(true), { rootMargin: margin })
+    const observer = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setIsNear(true),
+      { rootMargin: margin },
+    )
     observer.observe(ref.current)
     return () => observer.disconnect()
   }, [isNear, margin])

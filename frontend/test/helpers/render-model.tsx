@@ -1,5 +1,12 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from '@tanstack/react-router'
 import type { RenderResult } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { vi } from 'vitest'
@@ -9,7 +16,11 @@ import { renderPage } from './render.js'
 /** Renders something that has links, at `/`. */
 export function renderWithLinks(children: ReactNode): RenderResult {
   const root = createRootRoute({ component: () => children })
-  return renderPage(<RouterProvider router={createRouter({ routeTree: root, history: createMemoryHistory({ initialEntries: ['/'] }) }) as never} />)
+  return renderPage(
+    <RouterProvider
+      router={createRouter({ routeTree: root, history: createMemoryHistory({ initialEntries: ['/'] }) }) as never}
+    />,
+  )
 }
 
 /** The model's route under a list that says `The list`, with a service that answers `answer`; at `/` where no path is given. */

@@ -30,7 +30,8 @@ export type CheckOptions = z.infer<typeof checkOptionsSchema>
 /** `now` in Unix milliseconds. @throws QueryError that names what is wrong */
 export function readCheckOptions(given: Readonly<Record<string, string>>, now: number): CheckOptions {
   const options = parseParameters(checkOptionsSchema, given)
-  if (options.since !== undefined && Date.parse(options.since) > now) throw new QueryError('since', 'is in the future, of which nothing is known')
+  if (options.since !== undefined && Date.parse(options.since) > now)
+    throw new QueryError('since', 'is in the future, of which nothing is known')
   return options
 }
 
@@ -39,9 +40,16 @@ export function readCheckOptions(given: Readonly<Record<string, string>>, now: n
  * where `needsPast`, or `since` asks for it.
  * @throws CannotAnswer
  */
-export async function readCatalogues(source: ModelSource, { since }: CheckOptions, { needsPast, note }: { needsPast: boolean; note: (sentence: string) => void }): Promise<Catalogues> {
+export async function readCatalogues(
+  source: ModelSource,
+  { since }: CheckOptions,
+  { needsPast, note }: { needsPast: boolean; note: (sentence: string) => void },
+): Promise<Catalogues> {
   const { body, ...origin } = await source.list({})
-  if (origin.tier === 'seed') throw new CannotAnswer('only the list that ships with the program is there to check against, which is too old to say that anything is fine')
+  if (origin.tier === 'seed')
+    throw new CannotAnswer(
+      'only the list that ships with the program is there to check against, which is too old to say that anything is fine',
+    )
   const removed = await source.list({ removed: true }).catch((error: unknown) => {
     if (needsPast || since !== undefined || !(error instanceof CannotAnswer)) throw error
     note(`${error.message}; what is gone cannot be told from what never was`)
@@ -52,13 +60,20 @@ export async function readCatalogues(source: ModelSource, { since }: CheckOption
   return {
     ...origin,
     present: byId(read(body).data),
-    removed: removed && byId(read(removed.body).data.filter((model): model is RemovedModel => typeof model['removed_at'] === 'string')),
+    removed:
+      removed &&
+      byId(read(removed.body).data.filter((model): model is RemovedModel => typeof model['removed_at'] === 'string')),
     earlier: then && byId(then.data),
   }
 }
 
 /** `now` in Unix milliseconds. */
-export function check(ids: readonly string[], catalogues: Catalogues, { expiring_days: expiringDays }: CheckOptions, now: number): CheckedModel[] {
+export function check(
+  ids: readonly string[],
+  catalogues: Catalogues,
+  { expiring_days: expiringDays }: CheckOptions,
+  now: number,
+): CheckedModel[] {
   const today = new Date(now).toISOString().slice(0, 10)
   return checkModels(ids, { ...catalogues, today, ...(expiringDays !== undefined && { expiringDays }) })
 }

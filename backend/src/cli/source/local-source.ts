@@ -49,23 +49,41 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   const present = once(() => findPresent(options, async () => ((await isAtHand(config)) ? database() : null)))
   const views = createViews()
   let past: Past | undefined
-  const answer = (asked: Omit<Asked, 'now'>, query: ListQuery, now: number): string => textOf(listAnswer(plain, { ...asked, now }, query))
+  const answer = (asked: Omit<Asked, 'now'>, query: ListQuery, now: number): string =>
+    textOf(listAnswer(plain, { ...asked, now }, query))
   return {
     list: async (query): Promise<Listed> => {
       const now = clock.now()
       if (!isAboutThePast(query)) {
         const { snapshot, where } = await present()
-        return { body: answer({ view: views(snapshot.catalogue) }, query, now), tier: snapshot.tier, ageSeconds: seconds(ageMs(snapshot.confirmedAt, now)), where }
+        return {
+          body: answer({ view: views(snapshot.catalogue) }, query, now),
+          tier: snapshot.tier,
+          ageSeconds: seconds(ageMs(snapshot.confirmedAt, now)),
+          where,
+        }
       }
       const db = await database().catch((error: unknown) => {
         throw new CannotAnswer(sentence('the database', error), { cause: error })
       })
-      if (db === null) throw new CannotAnswer('what was before is known to a database or a running service alone: give --url, MODELKEEP_URL or DATABASE_URL')
+      if (db === null)
+        throw new CannotAnswer(
+          'what was before is known to a database or a running service alone: give --url, MODELKEEP_URL or DATABASE_URL',
+        )
       past ??= createPast(db)
       const moment = query.as_of === undefined ? now + toleratedSkewMs : momentOf(query.as_of, now)
       const found: PastCatalogue = await (query.removed === true ? past.removedAt(moment) : past.catalogueAt(moment))
       const reason = reasonOf(found)
-      return { body: answer({ view: views(found.catalogue), ...(reason !== undefined && { reason }) }, query, query.as_of === undefined ? now : moment), tier: 'database', ageSeconds: 0, where: db.status().description }
+      return {
+        body: answer(
+          { view: views(found.catalogue), ...(reason !== undefined && { reason }) },
+          query,
+          query.as_of === undefined ? now : moment,
+        ),
+        tier: 'database',
+        ageSeconds: 0,
+        where: db.status().description,
+      }
     },
     close: async () => (await database.made())?.close(),
   }
@@ -83,9 +101,13 @@ async function isAtHand({ database, dataDir }: Config): Promise<boolean> {
   return database.kind === 'external' || (database.kind === 'embedded' && (await findRunning(dataDir)) !== null)
 }
 
-async function findPresent({ config, clock, note }: LocalSourceOptions, database: () => Promise<Database | null>): Promise<Found> {
+async function findPresent(
+  { config, clock, note }: LocalSourceOptions,
+  database: () => Promise<Database | null>,
+): Promise<Found> {
   const found: Found[] = []
-  const isFresh = (): boolean => found.some(({ snapshot }) => ageMs(snapshot.confirmedAt, clock.now()) < config.cacheTtlSeconds * 1000)
+  const isFresh = (): boolean =>
+    found.some(({ snapshot }) => ageMs(snapshot.confirmedAt, clock.now()) < config.cacheTtlSeconds * 1000)
   const ask = async (what: string, look: () => Promise<Found | null>): Promise<void> => {
     if (isFresh()) return
     const one = await look().catch((error: unknown) => (note(sentence(what, error)), null))
@@ -101,7 +123,12 @@ async function findPresent({ config, clock, note }: LocalSourceOptions, database
 async function fromDatabase(db: Database | null): Promise<Found | null> {
   if (db === null) return null
   const { newest, catalogue } = await loadBaseline(db)
-  return newest && { snapshot: { catalogue, tier: 'database', confirmedAt: newest.confirmedAt, changedAt: newest.appliedAt }, where: db.status().description }
+  return (
+    newest && {
+      snapshot: { catalogue, tier: 'database', confirmedAt: newest.confirmedAt, changedAt: newest.appliedAt },
+      where: db.status().description,
+    }
+  )
 }
 
 async function fromFile(dataDir: string, { now }: Clock): Promise<Found | null> {
@@ -112,13 +139,18 @@ async function fromFile(dataDir: string, { now }: Clock): Promise<Found | null> 
 async function fromUpstream({ upstream: { baseUrl, apiKey, maxBytes } }: Config, clock: Clock): Promise<Found> {
   const upstream = createUpstream({ baseUrl, apiKey: apiKey ?? undefined, maxBytes, clock })
   try {
-    const payload = parsePayload((await upstream.fetchModels(AbortSignal.timeout(upstreamWithinMs))).bytes.toString('utf8'))
+    const payload = parsePayload(
+      (await upstream.fetchModels(AbortSignal.timeout(upstreamWithinMs))).bytes.toString('utf8'),
+    )
     if (!payload.ok) throw new CannotAnswer(payload.detail)
     // There is nothing to measure a loss against; broken models are left out.
     const judged = validate({ items: payload.items, baseline: new Map(), maxShrinkPercent: 100 })
     if (judged.verdict === 'quarantined') throw new CannotAnswer(judged.detail)
     const now = clock.now()
-    return { snapshot: { catalogue: createCatalogue(judged.catalogue), tier: 'upstream', confirmedAt: now, changedAt: now }, where: new URL(baseUrl).origin }
+    return {
+      snapshot: { catalogue: createCatalogue(judged.catalogue), tier: 'upstream', confirmedAt: now, changedAt: now },
+      where: new URL(baseUrl).origin,
+    }
   } finally {
     await upstream.close()
   }

@@ -26,20 +26,28 @@ const ignored = ['**/node_modules/**', '**/.git/**']
  * Looks for known ids in the files that the patterns match, below `folder`.
  * @throws CannotAnswer where one of them matches none: an id that followed `--scan` would pass for a pattern, and not be checked
  */
-export async function scanFiles(patterns: readonly string[], folder: string, isKnown: (id: string) => boolean): Promise<Scanned> {
+export async function scanFiles(
+  patterns: readonly string[],
+  folder: string,
+  isKnown: (id: string) => boolean,
+): Promise<Scanned> {
   const { glob } = await import('tinyglobby')
   const ignore = [...ignored, ...patterns.filter(isExclusion).map((pattern) => pattern.slice(1))]
   const wanted = patterns.filter((pattern) => !isExclusion(pattern))
-  const found = await Promise.all(wanted.map((pattern) => glob(pattern, { cwd: folder, ignore, dot: true, expandDirectories: true })))
+  const found = await Promise.all(
+    wanted.map((pattern) => glob(pattern, { cwd: folder, ignore, dot: true, expandDirectories: true })),
+  )
   const matchless = wanted.filter((_, at) => found[at]!.length === 0)
-  if (wanted.length === 0 || matchless.length > 0) throw new CannotAnswer(`no file matches ${(matchless.length > 0 ? matchless : patterns).join(' ')}`)
+  if (wanted.length === 0 || matchless.length > 0)
+    throw new CannotAnswer(`no file matches ${(matchless.length > 0 ? matchless : patterns).join(' ')}`)
   const files = [...new Set(found.flat())].toSorted()
   const places = new Map<string, Place[]>()
   let skipped = 0
   for (const file of files) {
     const text = await textOf(resolve(folder, file))
     if (text === null) skipped += 1
-    for (const { written, line } of findIds(text ?? '', isKnown)) places.set(written, [...(places.get(written) ?? []), { file, line }])
+    for (const { written, line } of findIds(text ?? '', isKnown))
+      places.set(written, [...(places.get(written) ?? []), { file, line }])
   }
   return { places, files: files.length, skipped }
 }

@@ -11,10 +11,15 @@ export function serviceSource(url: string): ModelSource {
   return {
     list: async (query): Promise<Listed> => {
       const parameters = serialiseListQuery(query)
-      const { response, body } = await get(`${base}/api/models${parameters === '' ? '' : `?${parameters}`}`, headers, shown)
+      const { response, body } = await get(
+        `${base}/api/models${parameters === '' ? '' : `?${parameters}`}`,
+        headers,
+        shown,
+      )
       const tier = tierSchema.safeParse(response.headers.get('x-data-source'))
       if (!response.ok) throw new CannotAnswer(`${shown} answered ${response.status}: ${detailOf(body)}`)
-      if (!tier.success) throw new CannotAnswer(`${shown} is no Modelkeep: its answer does not say where it comes from (X-Data-Source)`)
+      if (!tier.success)
+        throw new CannotAnswer(`${shown} is no Modelkeep: its answer does not say where it comes from (X-Data-Source)`)
       return { body, tier: tier.data, ageSeconds: Number(response.headers.get('age') ?? 0), where: shown }
     },
     close: async () => {},
@@ -22,17 +27,29 @@ export function serviceSource(url: string): ModelSource {
 }
 
 function target(url: string): { base: string; headers: Record<string, string>; shown: string } {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new CannotAnswer('the URL of the service must be one of http:// or https:// (its value is not shown)')
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new CannotAnswer('the URL of the service must be one of http:// or https:// (its value is not shown)')
   const { username, password, origin, pathname } = new URL(url)
   const shown = origin + pathname.replace(/\/+$/, '')
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { base: shown, shown, headers: credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } }
+  return {
+    base: shown,
+    shown,
+    headers: credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+  }
 }
 
-async function get(url: string, headers: Record<string, string>, shown: string): Promise<{ response: Response; body: string }> {
+async function get(
+  url: string,
+  headers: Record<string, string>,
+  shown: string,
+): Promise<{ response: Response; body: string }> {
   try {
     // One deadline over the whole exchange, body included.
-    const response = await fetch(url, { headers: { accept: 'application/json', ...headers }, signal: AbortSignal.timeout(withinMs) })
+    const response = await fetch(url, {
+      headers: { accept: 'application/json', ...headers },
+      signal: AbortSignal.timeout(withinMs),
+    })
     return { response, body: await response.text() }
   } catch (error) {
     throw new CannotAnswer(`${shown} does not answer: ${reasonOf(error)}`, { cause: error })

@@ -21,5 +21,8 @@ export function documentPolicy(html: string): Policy {
 }
 
 function hashesOf(html: string, element: RegExp): string[] {
-  return Array.from(html.matchAll(element), ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`)
+  return Array.from(
+    html.matchAll(element),
+    ([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`,
+  )
 }

@@ -27,7 +27,10 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
 }
-const compressed = [['br', '.br'], ['gzip', '.gz']] as const satisfies readonly (readonly [Compression, string])[]
+const compressed = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const satisfies readonly (readonly [Compression, string])[]
 
 /** The names of assets hold a hash of what is in them. */
 const forGood = 'public, max-age=31536000, immutable'
@@ -37,7 +40,9 @@ const askEachTime = 'no-cache'
 /** Reads the build into memory, some 2 MB, with the compressed forms that it made. */
 export async function readPage(folder = builtPage): Promise<PageFiles> {
   const found = await readdir(folder, { recursive: true }).catch(() => [])
-  const names = found.map((name) => name.split(sep).join('/')).filter((name) => types[extname(name)] !== undefined && !name.startsWith('docs/'))
+  const names = found
+    .map((name) => name.split(sep).join('/'))
+    .filter((name) => types[extname(name)] !== undefined && !name.startsWith('docs/'))
   const entries = await Promise.all(names.map(async (name) => [`/${name}`, await read(folder, name)] as const))
   const files = new Map(entries)
   const document = files.get('/index.html') ?? null

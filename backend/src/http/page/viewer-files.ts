@@ -14,7 +14,10 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
 }
-const compressed = [['br', '.br'], ['gzip', '.gz']] as const satisfies readonly (readonly [Compression, string])[]
+const compressed = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const satisfies readonly (readonly [Compression, string])[]
 
 /**
  * The files below `docs/` of the page's build, 2 MB and some 0.9 MB compressed. Few ask for them: nothing is read before somebody
@@ -43,6 +46,12 @@ async function read(folder: string, name: string): Promise<Entry> {
     if (smaller !== null) ready.set(encoding, smaller)
   }
   const isDocument = name === 'index.html'
-  const lasting = isDocument ? { cacheControl: 'no-cache', security: securityHeaders(documentPolicy(body.toString())) } : { cacheControl: 'public, max-age=31536000, immutable', security: null }
-  return createEntry(contentOf(body), null, { contentType: types[extname(name)] ?? 'application/octet-stream', lasting, ready })
+  const lasting = isDocument
+    ? { cacheControl: 'no-cache', security: securityHeaders(documentPolicy(body.toString())) }
+    : { cacheControl: 'public, max-age=31536000, immutable', security: null }
+  return createEntry(contentOf(body), null, {
+    contentType: types[extname(name)] ?? 'application/octet-stream',
+    lasting,
+    ready,
+  })
 }

@@ -33,5 +33,8 @@ function readKey(body: unknown): string | undefined {
   const parsed = invalidateRequestSchema.safeParse(body ?? {})
   if (parsed.success) return parsed.data.key
   const [issue] = parsed.error.issues
-  throw new HttpProblem(400, `the body is not valid: ${[...(issue?.path ?? [])].join('.') || 'body'}: ${issue?.message ?? 'unknown'}`)
+  throw new HttpProblem(
+    400,
+    `the body is not valid: ${[...(issue?.path ?? [])].join('.') || 'body'}: ${issue?.message ?? 'unknown'}`,
+  )
 }

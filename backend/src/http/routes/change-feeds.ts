@@ -15,7 +15,12 @@ const usualLimit = 100
 
 export const changeFeedSchema = z.strictObject({
   ...changeFilterShape,
-  limit: optional(wholeNumber(1, 1000, { description: `How many changes the feed holds at most. Absent: ${usualLimit}.`, example: usualLimit })),
+  limit: optional(
+    wholeNumber(1, 1000, {
+      description: `How many changes the feed holds at most. Absent: ${usualLimit}.`,
+      example: usualLimit,
+    }),
+  ),
 })
 
 const formats = [

@@ -22,11 +22,15 @@ const { since: _since, until: _until, ...liveShape } = changeFilterShape
 export const changeStreamSchema = z.strictObject({
   ...liveShape,
   last_event_id: optional(
-    z.string().regex(/^\d{1,15}$/, 'must be the id of an event').transform(Number).meta({
-      description: `The same as the header Last-Event-ID, for who cannot send one; the header goes first. The stream goes on after this change. ${OTHERWISE}`,
-      example: 20_417,
-      override: { type: 'integer', minimum: 0, pattern: undefined },
-    }),
+    z
+      .string()
+      .regex(/^\d{1,15}$/, 'must be the id of an event')
+      .transform(Number)
+      .meta({
+        description: `The same as the header Last-Event-ID, for who cannot send one; the header goes first. The stream goes on after this change. ${OTHERWISE}`,
+        example: 20_417,
+        override: { type: 'integer', minimum: 0, pattern: undefined },
+      }),
   ),
 })
 
@@ -36,7 +40,8 @@ export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
   getOnly(router, ctx, '/api/changes/stream', async (req, res) => {
     const { last_event_id: given, ...filter } = parseParameters(changeStreamSchema, parseQueryString(urlOf(req)))
     const lastSeen = headerId(req) ?? given ?? null
-    if (tally.streamReaders >= mostReaders) throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
+    if (tally.streamReaders >= mostReaders)
+      throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
     const reader = await createChangeReader(ctx.stream, filter, lastSeen, () => ctx.clock.sleep(retryAfterMs))
     if (req.socket.destroyed) return // it left while the reader was made: nobody would tell that again
     begin(ctx, req, res)
@@ -54,13 +59,21 @@ export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
 function headerId(req: Request): number | null {
   const header = req.headers['last-event-id']
   if (header === undefined || header === '') return null
-  if (typeof header !== 'string' || !/^\d{1,15}$/.test(header)) throw new HttpProblem(400, 'Last-Event-ID: must be the id of an event')
+  if (typeof header !== 'string' || !/^\d{1,15}$/.test(header))
+    throw new HttpProblem(400, 'Last-Event-ID: must be the id of an event')
   return Number(header)
 }
 
 function begin({ writer }: HttpContext, req: Request, res: Response): void {
   // Proxies that buffer would keep events back (X-Accel-Buffering is nginx's name for it).
-  const headers = ['Content-Type', 'text/event-stream; charset=utf-8', 'Cache-Control', 'no-store', 'X-Accel-Buffering', 'no']
+  const headers = [
+    'Content-Type',
+    'text/event-stream; charset=utf-8',
+    'Cache-Control',
+    'no-store',
+    'X-Accel-Buffering',
+    'no',
+  ]
   res.writeHead(200, [...writer.commonHeaders(req), ...headers])
   res.flushHeaders()
 }
@@ -99,7 +112,10 @@ async function isDrained(res: Response, clock: Clock, gone: AbortSignal): Promis
   const done = new AbortController()
   const signal = AbortSignal.any([gone, done.signal])
   try {
-    return await Promise.race([once(res, 'drain', { signal }).then(() => true), clock.sleep(slowestMs, signal).then(() => false)])
+    return await Promise.race([
+      once(res, 'drain', { signal }).then(() => true),
+      clock.sleep(slowestMs, signal).then(() => false),
+    ])
   } catch {
     return false
   } finally {

@@ -14,12 +14,19 @@ export function diffRoutes(router: Router, ctx: HttpContext): void {
     const now = ctx.clock.now()
     const from = Date.parse(asked.from)
     const to = asked.to === undefined ? Math.max(now, from) : Date.parse(asked.to)
-    for (const [name, moment] of [['from', from], ['to', to]] as const) if (isFromTheFuture(moment, now)) throw new QueryError(name, 'is in the future, of which nothing is known')
+    for (const [name, moment] of [
+      ['from', from],
+      ['to', to],
+    ] as const)
+      if (isFromTheFuture(moment, now)) throw new QueryError(name, 'is in the future, of which nothing is known')
     if (from > to) throw new QueryError('from', 'is later than to')
     return answerFromHistory(ctx, req, res, async () => {
       const [before, after] = await catalogueAtBoth(ctx.past, from, to)
       // The marks of the one that was read first: had the past been rewritten in between, the answer is not kept.
-      return { body: JSON.stringify({ data: diffOf(before, after, reasonOf) }), ...ofMoment({ ...after, marks: before.marks }) }
+      return {
+        body: JSON.stringify({ data: diffOf(before, after, reasonOf) }),
+        ...ofMoment({ ...after, marks: before.marks }),
+      }
     })
   })
 }

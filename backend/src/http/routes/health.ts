@@ -24,7 +24,13 @@ export function healthRoutes(router: Router, ctx: HttpContext): void {
   })
   report('/health', () => overallHealth(ctx))
   report('/health/database', async () => {
-    pinging ??= ctx.db.ping().then(() => {}, () => {}).finally(() => (pinging = null)) // the report says what came of it
+    pinging ??= ctx.db
+      .ping()
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => (pinging = null)) // the report says what came of it
     await pinging
     return databaseHealth(ctx)
   })

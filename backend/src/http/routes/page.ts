@@ -15,7 +15,8 @@ export function pageRoutes(router: Router, ctx: HttpContext): void {
   for (const [path, entry] of ctx.page.files) getOnly(router, ctx, path, write(entry))
   for (const view of views) {
     getOnly(router, ctx, view, async (req, res) => {
-      if (ctx.page.document === null) throw new HttpProblem(404, 'the page has not been built: run `npm run build`; the API is there')
+      if (ctx.page.document === null)
+        throw new HttpProblem(404, 'the page has not been built: run `npm run build`; the API is there')
       await write(ctx.page.document)(req, res)
     })
   }
@@ -24,7 +25,10 @@ export function pageRoutes(router: Router, ctx: HttpContext): void {
 /** What is at none of the routes: a person is told so by the page, a program by a problem. */
 export function pageNotFound(router: Router, ctx: HttpContext): void {
   router.use((req, res, next) => {
-    const isPerson = (req.method === 'GET' || req.method === 'HEAD') && req.headers.accept?.includes('text/html') && !notForPeople.test(req.path)
+    const isPerson =
+      (req.method === 'GET' || req.method === 'HEAD') &&
+      req.headers.accept?.includes('text/html') &&
+      !notForPeople.test(req.path)
     if (!isPerson || ctx.page.notFound === null) return next()
     ctx.writer.writeEntry(req, res, ctx.page.notFound, 'miss')
   })

@@ -28,5 +28,7 @@ async function refresh(ctx: HttpContext): Promise<Sync> {
     if (newest && Date.parse(newest.observed_at) >= askedAt) return newest
     await ctx.clock.sleep(lookEveryMs)
   }
-  throw new HttpProblem(503, 'another replica holds the lease and has not finished its sync', { headers: { 'Retry-After': '15' } })
+  throw new HttpProblem(503, 'another replica holds the lease and has not finished its sync', {
+    headers: { 'Retry-After': '15' },
+  })
 }

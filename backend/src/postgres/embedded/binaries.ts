@@ -52,7 +52,9 @@ export async function findBinaries(owner: Owner, source: BinarySource): Promise<
     failures.push(found)
   }
   const reasons = failures.map(({ message }) => message.trim()).join('; ')
-  throw new EmbeddedFailed(`PostgreSQL's programs cannot be run as user id ${String(owner.uid)}: ${reasons}`, { cause: inPlace })
+  throw new EmbeddedFailed(`PostgreSQL's programs cannot be run as user id ${String(owner.uid)}: ${reasons}`, {
+    cause: inPlace,
+  })
 }
 
 async function copyAndProbe(native: string, dir: string, owner: Owner): Promise<Binaries> {
@@ -62,7 +64,10 @@ async function copyAndProbe(native: string, dir: string, owner: Owner): Promise<
 
 /** Names the exact version, so that programs of different versions can share a directory for copies. */
 async function copyName(packageDir: string): Promise<string> {
-  const { name, version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as { name: string; version: string }
+  const { name, version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as {
+    name: string
+    version: string
+  }
   return `postgres-${basename(name)}-${version}`
 }
 
@@ -89,7 +94,8 @@ async function probe(native: string, owner: Owner): Promise<Binaries> {
     env: { LC_ALL: 'C' },
     timeout: PROBE_MS,
   }).catch(async (error: unknown) => {
-    if (errorCode(error) === 'ENOENT' && (await exists(postgres))) throw new EmbeddedUnavailable(NO_LOADER, { cause: error })
+    if (errorCode(error) === 'ENOENT' && (await exists(postgres)))
+      throw new EmbeddedUnavailable(NO_LOADER, { cause: error })
     throw error
   })
   const version = VERSION.exec(stdout)?.[1]

@@ -100,7 +100,8 @@ async function removeUnfinished({ layout, log, signal }: ClusterOptions): Promis
 
 async function assertSameMajor(cluster: string, version: string): Promise<void> {
   const found = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') throw new EmbeddedFailed(`${cluster} holds no PostgreSQL cluster: move it away, and start again`)
+    if (errorCode(error) === 'ENOENT')
+      throw new EmbeddedFailed(`${cluster} holds no PostgreSQL cluster: move it away, and start again`)
     throw error
   })
   const theirs = found.trim()

@@ -5,7 +5,11 @@ const ANSWER_MS = 2000
 
 /** True where the server at `url` lets us in and answers within about two seconds. */
 export async function answers(url: string): Promise<boolean> {
-  const client = new (driver().Client)({ connectionString: url, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS })
+  const client = new (driver().Client)({
+    connectionString: url,
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+  })
   client.on('error', () => {})
   try {
     await client.connect()

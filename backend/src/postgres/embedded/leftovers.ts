@@ -61,7 +61,11 @@ async function asHolder(dir: string, script: string, ...args: string[]): Promise
   if (holder === null) return null
   const identity = (await ownUser()).uid === ROOT ? { uid: holder.uid, gid: holder.gid } : {}
   try {
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, 'sh', ...args], { ...identity, cwd: dir, env: {} })
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, 'sh', ...args], {
+      ...identity,
+      cwd: dir,
+      env: {},
+    })
     return stdout
   } catch (error) {
     // Removed since it was looked at.
@@ -82,7 +86,8 @@ export async function untilLeaderGone(dir: string, signal?: AbortSignal): Promis
 async function stopAll(dir: string, found: readonly number[], log: Log, signal?: AbortSignal): Promise<void> {
   log.warn({ pids: found }, 'stopping a PostgreSQL that an earlier run left behind')
   const leader = await readPostmasterPid(dir)
-  if (leader !== null && found.includes(leader.pid)) await signalAll(dir, [leader.pid], leader.standalone ? 'TERM' : 'INT')
+  if (leader !== null && found.includes(leader.pid))
+    await signalAll(dir, [leader.pid], leader.standalone ? 'TERM' : 'INT')
   // Without a leader, the rest ends by itself as soon as it notices.
   if (await goneWithin(dir, IN_ORDER_MS, signal)) return
   for (const name of ['QUIT', 'KILL'] as const) {
@@ -91,7 +96,9 @@ async function stopAll(dir: string, found: readonly number[], log: Log, signal?:
     await signalAll(dir, pids, name)
     if (await goneWithin(dir, AT_ONCE_MS, signal)) return
   }
-  throw new EmbeddedFailed(`PostgreSQL processes of an earlier run cannot be stopped: ${((await processesIn(dir)) ?? []).join(', ')}`)
+  throw new EmbeddedFailed(
+    `PostgreSQL processes of an earlier run cannot be stopped: ${((await processesIn(dir)) ?? []).join(', ')}`,
+  )
 }
 
 async function goneWithin(dir: string, ms: number, signal?: AbortSignal): Promise<boolean> {

@@ -70,7 +70,11 @@ async function holderOf(cluster: string): Promise<Owner | null> {
 
 async function postgresUser(): Promise<Owner | null> {
   const users = await readFile('/etc/passwd', 'utf8').catch(() => '')
-  const [, , uid, gid] = users.split('\n').find((line) => line.startsWith('postgres:'))?.split(':') ?? []
+  const [, , uid, gid] =
+    users
+      .split('\n')
+      .find((line) => line.startsWith('postgres:'))
+      ?.split(':') ?? []
   if (!uid || !gid || Number(uid) === ROOT) return null
   return { uid: Number(uid), gid: Number(gid), switches: true }
 }

@@ -108,7 +108,12 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-async function untilReady(cluster: string, stale: number | undefined, guarded: Guarded, signal?: AbortSignal): Promise<number> {
+async function untilReady(
+  cluster: string,
+  stale: number | undefined,
+  guarded: Guarded,
+  signal?: AbortSignal,
+): Promise<number> {
   let ended: string | undefined
   guarded.exited.then(
     (code) => (ended = `it ended with exit code ${String(code)}`),

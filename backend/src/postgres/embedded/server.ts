@@ -73,7 +73,11 @@ export async function findRunning(dataDir: string): Promise<{ url: string; pid: 
 
 const NO_WINDOWS = 'the embedded PostgreSQL does not run on Windows itself: use WSL, or set DATABASE_URL, or go without'
 
-async function startOwned(layout: Layout, options: EmbeddedOptions, release: () => Promise<void>): Promise<EmbeddedServer> {
+async function startOwned(
+  layout: Layout,
+  options: EmbeddedOptions,
+  release: () => Promise<void>,
+): Promise<EmbeddedServer> {
   const { log, signal, onProgress, packageDir, sharedCopies = SHARED_COPIES } = options
   const began = performance.now()
   await prepareHome(layout)
@@ -85,7 +89,9 @@ async function startOwned(layout: Layout, options: EmbeddedOptions, release: () 
   await prepareCluster({ layout, binaries, owner, log, signal, onProgress })
   onProgress?.(`starting PostgreSQL ${binaries.version}`)
   const password = randomBytes(24).toString('base64url')
-  await runSuperuserSql({ binaries, owner, dir: layout.cluster, signal }, [`ALTER ROLE modelkeep PASSWORD '${password}'`])
+  await runSuperuserSql({ binaries, owner, dir: layout.cluster, signal }, [
+    `ALTER ROLE modelkeep PASSWORD '${password}'`,
+  ])
   const postmaster = await launch({ layout, binaries, owner, signal })
   const url = `postgres://modelkeep:${password}@127.0.0.1:${String(postmaster.port)}/modelkeep`
   const server = { url, version: binaries.version, ...supervise(layout, postmaster, log, release) }
@@ -98,7 +104,10 @@ async function startOwned(layout: Layout, options: EmbeddedOptions, release: () 
     throw error
   }
   const { pid, port } = postmaster
-  log.info({ pid, port, version: binaries.version, ms: Math.round(performance.now() - began) }, 'embedded PostgreSQL started')
+  log.info(
+    { pid, port, version: binaries.version, ms: Math.round(performance.now() - began) },
+    'embedded PostgreSQL started',
+  )
   return server
 }
 

@@ -14,7 +14,10 @@ export interface SingleUser {
  * Runs statements as PostgreSQL's superuser in a server without a network: the way in that needs no password and that nobody
  * else can use. Each statement is one line, in a transaction of its own. Recovers the cluster first where it was not shut down.
  */
-export async function runSuperuserSql({ binaries, owner, dir, signal }: SingleUser, statements: readonly string[]): Promise<void> {
+export async function runSuperuserSql(
+  { binaries, owner, dir, signal }: SingleUser,
+  statements: readonly string[],
+): Promise<void> {
   const settings = [
     'exit_on_error=on',
     // A failing statement may hold a password, and the error's text is shown.

@@ -5,8 +5,15 @@ import type { Queryable } from '../queryable.js'
  * Tells the current table of models that were seen in the past: those that it never knew come in as removed, of those
  * that it knows only the first sight may become earlier. Their benchmarks ended with the removal. Times are Unix milliseconds.
  */
-export async function addRemovedModels(tx: Queryable, entries: readonly CatalogueEntry[], seenAt: number, removedAt: number): Promise<void> {
-  const rows = entries.map((entry) => `{"id":${JSON.stringify(entry.id)},"content_hash":"${entry.facts.hash}","body":${entry.json}}`)
+export async function addRemovedModels(
+  tx: Queryable,
+  entries: readonly CatalogueEntry[],
+  seenAt: number,
+  removedAt: number,
+): Promise<void> {
+  const rows = entries.map(
+    (entry) => `{"id":${JSON.stringify(entry.id)},"content_hash":"${entry.facts.hash}","body":${entry.json}}`,
+  )
   await tx.query(
     `INSERT INTO ai_models AS current (id, name, description, context_length, created, body, content_hash, first_seen, last_seen, removed_at)
      SELECT id, body ->> 'name', body ->> 'description', (body ->> 'context_length')::bigint, to_timestamp((body ->> 'created')::double precision),

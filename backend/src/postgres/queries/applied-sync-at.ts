@@ -18,6 +18,8 @@ export async function appliedSyncAt(db: Queryable, moment: number): Promise<Appl
 
 /** When the catalogue was first observed, in Unix milliseconds; null where it never was. */
 export async function firstAppliedAt(db: Queryable): Promise<number | null> {
-  const [row] = await db.query<{ observed_at: number }>(`SELECT observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at, id LIMIT 1`)
+  const [row] = await db.query<{ observed_at: number }>(
+    `SELECT observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at, id LIMIT 1`,
+  )
   return row?.observed_at ?? null
 }

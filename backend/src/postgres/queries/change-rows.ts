@@ -36,7 +36,8 @@ export interface RowWithNeighbours extends ChangeRow {
   later: NeighbourRow | null
 }
 
-const number = (value: string): string => `CASE WHEN length(${value} #>> '{}') <= 64 AND ${value} #>> '{}' ~ '^-?[0-9]+([.][0-9]+)?$' THEN (${value} #>> '{}')::numeric END`
+const number = (value: string): string =>
+  `CASE WHEN length(${value} #>> '{}') <= 64 AND ${value} #>> '{}' ~ '^-?[0-9]+([.][0-9]+)?$' THEN (${value} #>> '{}')::numeric END`
 
 /**
  * Few prices move far. No more than a sieve, so that not each one's neighbours are looked up: what is shown is judged by the
@@ -65,7 +66,11 @@ export const changeJoins = `LEFT JOIN ai_models AS known ON known.id = change.mo
     ORDER BY observed_at DESC, seq DESC LIMIT 1) AS gone ON true`
 
 /** Rows that match, newest first, after the place `after`. Rows added since `newestSeq` are passed over, as neighbours too. */
-export async function changeRows(db: Queryable, values: readonly unknown[], page: { after: ChangePlace | null; newestSeq: number; limit: number }): Promise<RowWithNeighbours[]> {
+export async function changeRows(
+  db: Queryable,
+  values: readonly unknown[],
+  page: { after: ChangePlace | null; newestSeq: number; limit: number },
+): Promise<RowWithNeighbours[]> {
   return db.query<RowWithNeighbours>(
     `SELECT ${changeColumns}, ${asNeighbour('earlier')}, ${asNeighbour('later')}
      FROM (SELECT * FROM catalog_changes AS change
@@ -83,7 +88,12 @@ export async function changeRows(db: Queryable, values: readonly unknown[], page
 }
 
 /** The changes of one price before `place`, newest first, at most `limit`. */
-export async function earlierMoves(db: Queryable, price: { modelId: string; field: string }, place: ChangePlace & { newestSeq: number }, limit: number): Promise<NeighbourRow[]> {
+export async function earlierMoves(
+  db: Queryable,
+  price: { modelId: string; field: string },
+  place: ChangePlace & { newestSeq: number },
+  limit: number,
+): Promise<NeighbourRow[]> {
   return db.query<NeighbourRow>(
     `${movesOf('$1', '$2')} AND seq <= $5 AND (observed_at, seq) < (to_timestamp($3::double precision / 1000), $4::bigint) ORDER BY observed_at DESC, seq DESC LIMIT $6`,
     [price.modelId, price.field, place.observedAt, place.seq, place.newestSeq, limit],
@@ -106,6 +116,9 @@ const asNeighbour = (name: string): string =>
 /** The ids that `model` and `author` leave; null: all. */
 async function modelsWanted(db: Queryable, { model, author }: ChangeFilter): Promise<string[] | null> {
   if (author === undefined) return model ?? null
-  const rows = await db.query<{ id: string }>(`SELECT id FROM ai_models WHERE lower(split_part(ltrim(id, '~'), '/', 1)) = ANY ($1::text[]) AND ($2::text[] IS NULL OR id = ANY ($2))`, [author, model ?? null])
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM ai_models WHERE lower(split_part(ltrim(id, '~'), '/', 1)) = ANY ($1::text[]) AND ($2::text[] IS NULL OR id = ANY ($2))`,
+    [author, model ?? null],
+  )
   return rows.map(({ id }) => id)
 }

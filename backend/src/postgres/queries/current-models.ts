@@ -28,12 +28,18 @@ interface ListedHashes {
   benchmarks_hash: string | null
 }
 
-function knownModel({ id, content_hash: facts, benchmarks_hash: benchmarks }: ListedHashes, previous: Catalogue): Model | undefined {
+function knownModel(
+  { id, content_hash: facts, benchmarks_hash: benchmarks }: ListedHashes,
+  previous: Catalogue,
+): Model | undefined {
   const entry = previous.byId.get(id)
   return entry?.facts.hash === facts && (entry.benchmarks?.hash ?? null) === benchmarks ? entry.model : undefined
 }
 
 async function readBodies(tx: Queryable, ids: readonly string[]): Promise<Map<string, Model>> {
-  const rows = await tx.query<{ id: string; body: Model }>('SELECT id, body FROM ai_models WHERE id = ANY ($1::text[])', [ids])
+  const rows = await tx.query<{ id: string; body: Model }>(
+    'SELECT id, body FROM ai_models WHERE id = ANY ($1::text[])',
+    [ids],
+  )
   return new Map(await mapInTurns(rows, ({ id, body }) => [id, canonicalise(body)] as const))
 }

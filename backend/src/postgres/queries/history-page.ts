@@ -20,7 +20,11 @@ export interface VersionRow {
 }
 
 /** The applied syncs after a moment (Unix milliseconds; null: from the first on), oldest first; of those of one moment the last one. */
-export async function appliedSyncsAfter(db: Queryable, moment: number | null, limit: number): Promise<AppliedSyncRow[]> {
+export async function appliedSyncsAfter(
+  db: Queryable,
+  moment: number | null,
+  limit: number,
+): Promise<AppliedSyncRow[]> {
   const rows = await db.query<{ id: number; observed_at: number; scope: Scope; ids: string[] }>(
     `SELECT sync.id, sync.observed_at, sync.scope, listing.ids FROM catalog_syncs AS sync JOIN catalog_orders AS listing ON listing.hash = sync.order_hash
      WHERE sync.status = 'applied' AND sync.observed_at > coalesce(to_timestamp($1::double precision / 1000), '-infinity')
@@ -33,7 +37,13 @@ export async function appliedSyncsAfter(db: Queryable, moment: number | null, li
 
 /** The versions observed after one moment (null: from the first on) and not after another one (Unix milliseconds), in the order in which they hold. */
 export async function versionsBetween(db: Queryable, after: number | null, upTo: number): Promise<VersionRow[]> {
-  const rows = await db.query<{ model_id: string; facet: Facet; observed_at: number; hash: string | null; body: unknown }>(
+  const rows = await db.query<{
+    model_id: string
+    facet: Facet
+    observed_at: number
+    hash: string | null
+    body: unknown
+  }>(
     `SELECT version.model_id, version.facet, version.observed_at, version.hash, content.body
      FROM model_versions AS version LEFT JOIN model_contents AS content ON content.hash = version.hash
      WHERE version.sync_id IN (SELECT id FROM catalog_syncs WHERE status IN ('applied', 'unchanged')
@@ -41,5 +51,11 @@ export async function versionsBetween(db: Queryable, after: number | null, upTo:
      ORDER BY version.observed_at, version.seq`,
     [after, upTo],
   )
-  return rows.map(({ model_id: modelId, facet, observed_at: observedAt, hash, body }) => ({ modelId, facet, observedAt, hash, body }))
+  return rows.map(({ model_id: modelId, facet, observed_at: observedAt, hash, body }) => ({
+    modelId,
+    facet,
+    observedAt,
+    hash,
+    body,
+  }))
 }

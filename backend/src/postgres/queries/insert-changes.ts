@@ -5,7 +5,13 @@ const columns = 'sync_id, observed_at, model_id, kind, field, before, after, sch
 const derived = `jsonb_to_recordset($3::jsonb) AS change (nr integer, "modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean)`
 
 /** Adds the changes of one sync, in the order given. `observedAt` in Unix milliseconds. `live`: they are news. */
-export async function insertChanges(tx: Queryable, syncId: number, observedAt: number, changes: readonly Change[], { live }: { live: boolean }): Promise<void> {
+export async function insertChanges(
+  tx: Queryable,
+  syncId: number,
+  observedAt: number,
+  changes: readonly Change[],
+  { live }: { live: boolean },
+): Promise<void> {
   if (changes.length === 0) return
   await tx.query(
     `INSERT INTO catalog_changes (${columns})
@@ -18,7 +24,12 @@ export async function insertChanges(tx: Queryable, syncId: number, observedAt: n
  * Makes `changes` the changes of one sync that has some already: one that is derived again as it was keeps its row, and so its
  * `seq` and whether it was news; what is no longer derived goes; what is new comes, and is no news.
  */
-export async function mergeChanges(tx: Queryable, syncId: number, observedAt: number, changes: readonly Change[]): Promise<void> {
+export async function mergeChanges(
+  tx: Queryable,
+  syncId: number,
+  observedAt: number,
+  changes: readonly Change[],
+): Promise<void> {
   const rows = asRows(changes)
   await tx.query(
     `DELETE FROM catalog_changes WHERE sync_id = $1 AND jsonb_build_array(model_id, kind, field, before, after, scheduled) NOT IN
@@ -37,5 +48,7 @@ export async function mergeChanges(tx: Queryable, syncId: number, observedAt: nu
 }
 
 function asRows(changes: readonly Change[]): string {
-  return JSON.stringify(changes.map((change, nr) => ({ ...change, nr, before: change.before ?? null, after: change.after ?? null })))
+  return JSON.stringify(
+    changes.map((change, nr) => ({ ...change, nr, before: change.before ?? null, after: change.after ?? null })),
+  )
 }

@@ -41,7 +41,12 @@ export async function insertContents(tx: Queryable, contents: ReadonlyMap<string
   for (let from = 0; from < all.length; from += batch) {
     await tx.query(
       `INSERT INTO model_contents (hash, body) SELECT hash, body FROM jsonb_to_recordset($1::jsonb) AS content (hash text, body jsonb) ON CONFLICT (hash) DO NOTHING`,
-      [`[${all.slice(from, from + batch).map(({ hash, json }) => `{"hash":"${hash}","body":${json}}`).join(',')}]`],
+      [
+        `[${all
+          .slice(from, from + batch)
+          .map(({ hash, json }) => `{"hash":"${hash}","body":${json}}`)
+          .join(',')}]`,
+      ],
     )
   }
 }
@@ -55,7 +60,13 @@ export async function insertRunVersions(tx: Queryable, versions: readonly (NewVe
        SELECT version.model_id, version.facet, version.sync_id, to_timestamp(version.observed_at / 1000), version.hash
        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::double precision[], $5::text[]) WITH ORDINALITY AS version (model_id, facet, sync_id, observed_at, hash, nr)
        ORDER BY nr`,
-      [slice.map((v) => v.modelId), slice.map((v) => v.facet), slice.map((v) => v.syncId), slice.map((v) => v.observedAt), slice.map((v) => v.content?.hash ?? null)],
+      [
+        slice.map((v) => v.modelId),
+        slice.map((v) => v.facet),
+        slice.map((v) => v.syncId),
+        slice.map((v) => v.observedAt),
+        slice.map((v) => v.content?.hash ?? null),
+      ],
     )
   }
 }
@@ -63,7 +74,9 @@ export async function insertRunVersions(tx: Queryable, versions: readonly (NewVe
 /** Adds changes of the past, in the order given: no news for whoever listens. */
 export async function insertPastChanges(tx: Queryable, changes: readonly (Change & OfSync)[]): Promise<void> {
   for (let from = 0; from < changes.length; from += batch) {
-    const rows = changes.slice(from, from + batch).map((change, nr) => ({ ...change, nr, before: change.before ?? null, after: change.after ?? null }))
+    const rows = changes
+      .slice(from, from + batch)
+      .map((change, nr) => ({ ...change, nr, before: change.before ?? null, after: change.after ?? null }))
     await tx.query(
       `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, field, before, after, scheduled, live)
        SELECT "syncId", to_timestamp("observedAt" / 1000), "modelId", kind, field, before, after, scheduled, false

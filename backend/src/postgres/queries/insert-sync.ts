@@ -25,7 +25,21 @@ export async function insertSync(tx: Queryable, row: SyncRow): Promise<number | 
     `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail)
      VALUES ($1, to_timestamp($2::double precision / 1000), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT (key) DO NOTHING RETURNING id`,
-    [row.key, row.observedAt, row.source, row.scope, row.status, row.payloadHash, row.orderHash, row.modelCount, row.added, row.changed, row.removed, row.durationMs, row.detail],
+    [
+      row.key,
+      row.observedAt,
+      row.source,
+      row.scope,
+      row.status,
+      row.payloadHash,
+      row.orderHash,
+      row.modelCount,
+      row.added,
+      row.changed,
+      row.removed,
+      row.durationMs,
+      row.detail,
+    ],
   )
   return rows[0]?.id ?? null
 }

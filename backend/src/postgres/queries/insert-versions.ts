@@ -11,7 +11,12 @@ export interface NewVersion {
 const batch = 2_000
 
 /** Adds contents (once each) and versions, unless the sync has one already. `observedAt` in Unix milliseconds. */
-export async function insertVersions(tx: Queryable, syncId: number, observedAt: number, versions: readonly NewVersion[]): Promise<void> {
+export async function insertVersions(
+  tx: Queryable,
+  syncId: number,
+  observedAt: number,
+  versions: readonly NewVersion[],
+): Promise<void> {
   for (let from = 0; from < versions.length; from += batch) {
     const slice = versions.slice(from, from + batch)
     const contents = slice.flatMap(({ content }) => (content !== null && 'json' in content ? [content] : []))
@@ -25,7 +30,13 @@ export async function insertVersions(tx: Queryable, syncId: number, observedAt: 
        SELECT version.model_id, version.facet, $1, to_timestamp($2::double precision / 1000), version.hash
        FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS version (model_id, facet, hash, nr) ORDER BY nr
        ON CONFLICT (model_id, facet, sync_id) DO NOTHING`,
-      [syncId, observedAt, slice.map((v) => v.modelId), slice.map((v) => v.facet), slice.map((v) => v.content?.hash ?? null)],
+      [
+        syncId,
+        observedAt,
+        slice.map((v) => v.modelId),
+        slice.map((v) => v.facet),
+        slice.map((v) => v.content?.hash ?? null),
+      ],
     )
   }
 }

@@ -17,6 +17,9 @@ export async function liveChangesAfter(db: Queryable, seq: number, limit: number
 
 /** Whether more than `most` live changes came after `seq`. */
 export async function isFarBehind(db: Queryable, seq: number, most: number): Promise<boolean> {
-  const rows = await db.query('SELECT 1 FROM catalog_changes WHERE live AND seq > $1 ORDER BY seq OFFSET $2 LIMIT 1', [seq, most])
+  const rows = await db.query('SELECT 1 FROM catalog_changes WHERE live AND seq > $1 ORDER BY seq OFFSET $2 LIMIT 1', [
+    seq,
+    most,
+  ])
   return rows.length > 0
 }

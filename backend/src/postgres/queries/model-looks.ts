@@ -20,8 +20,14 @@ export async function modelLooks(db: Queryable, id: string): Promise<VersionLook
     [id],
   )
   const distinct = versions.filter(({ hash }, nr) => hash !== (nr === 0 ? null : versions[nr - 1]!.hash))
-  const contents = await contentsOf(db, distinct.flatMap(({ hash }) => (hash === null ? [] : [hash])))
-  const churned = await churnedIn(db, distinct.map((version) => version.sync_id))
+  const contents = await contentsOf(
+    db,
+    distinct.flatMap(({ hash }) => (hash === null ? [] : [hash])),
+  )
+  const churned = await churnedIn(
+    db,
+    distinct.map((version) => version.sync_id),
+  )
   return distinct.map(({ sync_id: syncId, observed_at: observedAt, hash }) => ({
     observedAt,
     model: hash === null ? null : (contents.get(hash) ?? null),
@@ -41,12 +47,18 @@ export async function confirmedBefore(db: Queryable, moment: number): Promise<nu
 
 /** Each once: a price that goes to and fro brings the same few contents again and again. */
 async function contentsOf(db: Queryable, hashes: readonly string[]): Promise<Map<string, Model>> {
-  const rows = await db.query<{ hash: string; body: Model }>('SELECT hash, body FROM model_contents WHERE hash = ANY ($1::text[])', [[...new Set(hashes)]])
+  const rows = await db.query<{ hash: string; body: Model }>(
+    'SELECT hash, body FROM model_contents WHERE hash = ANY ($1::text[])',
+    [[...new Set(hashes)]],
+  )
   return new Map(rows.map(({ hash, body }) => [hash, body]))
 }
 
 async function churnedIn(db: Queryable, syncIds: readonly number[]): Promise<Map<number, Set<string>>> {
-  const rows = await db.query<{ sync_id: number; field: string }>(`SELECT sync_id, field FROM catalog_changes WHERE sync_id = ANY ($1::bigint[]) AND kind = 'schema_changed'`, [syncIds])
+  const rows = await db.query<{ sync_id: number; field: string }>(
+    `SELECT sync_id, field FROM catalog_changes WHERE sync_id = ANY ($1::bigint[]) AND kind = 'schema_changed'`,
+    [syncIds],
+  )
   const fields = new Map<number, Set<string>>()
   for (const { sync_id: syncId, field } of rows) fields.set(syncId, (fields.get(syncId) ?? new Set()).add(field))
   return fields

@@ -31,7 +31,17 @@ export interface DatabaseSchema {
 
 /** The cheap question that every poll asks: three index look-ups and three rows. */
 export async function newestSync(db: Queryable): Promise<SyncMarks> {
-  const rows = await db.query<{ applied_id: number | null; applied_at: number | null; confirmed_at: number | null; imported: boolean | null; attempted_at: number | null; asked_at: number | null; rewrites: number | null; version: number | null; compatible_from: number | null }>(
+  const rows = await db.query<{
+    applied_id: number | null
+    applied_at: number | null
+    confirmed_at: number | null
+    imported: boolean | null
+    attempted_at: number | null
+    asked_at: number | null
+    rewrites: number | null
+    version: number | null
+    compatible_from: number | null
+  }>(
     `SELECT applied.id AS applied_id, applied.observed_at AS applied_at, confirming.observed_at AS confirmed_at, confirming.source = 'import' AS imported, attempted.observed_at AS attempted_at,
        (SELECT asked_at FROM catalog_lease WHERE name = 'sync') AS asked_at, (SELECT rewrites FROM catalog_history) AS rewrites, version, compatible_from
      FROM (SELECT 1) AS one
@@ -43,10 +53,20 @@ export async function newestSync(db: Queryable): Promise<SyncMarks> {
   const row = rows[0]
   const known = row?.applied_id != null && row.applied_at !== null && row.confirmed_at !== null
   return {
-    newest: known ? { appliedId: row.applied_id!, appliedAt: row.applied_at!, confirmedAt: row.confirmed_at!, imported: row.imported === true } : null,
+    newest: known
+      ? {
+          appliedId: row.applied_id!,
+          appliedAt: row.applied_at!,
+          confirmedAt: row.confirmed_at!,
+          imported: row.imported === true,
+        }
+      : null,
     attemptedAt: row?.attempted_at ?? null,
     askedAt: row?.asked_at ?? null,
     rewrites: row?.rewrites ?? 0,
-    schema: row?.version != null && row.compatible_from !== null ? { version: row.version, compatible_from: row.compatible_from } : null,
+    schema:
+      row?.version != null && row.compatible_from !== null
+        ? { version: row.version, compatible_from: row.compatible_from }
+        : null,
   }
 }

@@ -30,5 +30,9 @@ export async function whatSyncSaid(db: Queryable, syncId: number): Promise<{ sco
 
 /** Another order for a sync, since the models that it did not speak for turned out to be others. The order itself must be there. */
 export async function reorderSync(tx: Queryable, syncId: number, orderHash: string, modelCount: number): Promise<void> {
-  await tx.query('UPDATE catalog_syncs SET order_hash = $2, model_count = $3 WHERE id = $1', [syncId, orderHash, modelCount])
+  await tx.query('UPDATE catalog_syncs SET order_hash = $2, model_count = $3 WHERE id = $1', [
+    syncId,
+    orderHash,
+    modelCount,
+  ])
 }

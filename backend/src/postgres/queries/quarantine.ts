@@ -21,7 +21,8 @@ export interface QuarantineEntry {
 }
 
 const keep = 100
-const columns = 'id, observed_at, last_observed_at, times, reason, detail, scope, model_id, payload_hash, bytes, approved_at'
+const columns =
+  'id, observed_at, last_observed_at, times, reason, detail, scope, model_id, payload_hash, bytes, approved_at'
 
 /**
  * Keeps an entry, or counts it again when exactly this payload is there already, and forgets all but the newest 100.
@@ -36,7 +37,18 @@ export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): 
      FROM (SELECT to_timestamp($2::double precision / 1000) AS at) AS seen
      ON CONFLICT (payload_hash) DO UPDATE SET times = kept.times + 1, since = excluded.since, detail = excluded.detail,
        last_observed_at = greatest(kept.last_observed_at, excluded.last_observed_at)`,
-    [entry.payloadHash, entry.observedAt, entry.reason, entry.detail, entry.scope, entry.modelId, entry.lossHash, since, entry.body.length, body],
+    [
+      entry.payloadHash,
+      entry.observedAt,
+      entry.reason,
+      entry.detail,
+      entry.scope,
+      entry.modelId,
+      entry.lossHash,
+      since,
+      entry.body.length,
+      body,
+    ],
   )
   await tx.query(
     `DELETE FROM quarantined_payloads WHERE id IN
@@ -64,12 +76,18 @@ type QuarantineRow = Omit<Quarantined, 'observed_at' | 'last_observed_at' | 'app
 
 /** The newest 100, one entry a distinct payload. */
 export async function listQuarantined(db: Queryable): Promise<Quarantined[]> {
-  const rows = await db.query<QuarantineRow>(`SELECT ${columns} FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC LIMIT $1`, [keep])
+  const rows = await db.query<QuarantineRow>(
+    `SELECT ${columns} FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC LIMIT $1`,
+    [keep],
+  )
   return rows.map(asQuarantined)
 }
 
 export async function readQuarantined(db: Queryable, id: number): Promise<{ entry: Quarantined; body: Buffer } | null> {
-  const rows = await db.query<QuarantineRow & { body: Buffer }>(`SELECT ${columns}, body FROM quarantined_payloads WHERE id = $1`, [id])
+  const rows = await db.query<QuarantineRow & { body: Buffer }>(
+    `SELECT ${columns}, body FROM quarantined_payloads WHERE id = $1`,
+    [id],
+  )
   const row = rows[0]
   if (!row) return null
   const { body, ...entry } = row
@@ -77,7 +95,10 @@ export async function readQuarantined(db: Queryable, id: number): Promise<{ entr
 }
 
 export async function markApproved(tx: Queryable, id: number, at: number): Promise<void> {
-  await tx.query('UPDATE quarantined_payloads SET approved_at = to_timestamp($2::double precision / 1000) WHERE id = $1', [id, at])
+  await tx.query(
+    'UPDATE quarantined_payloads SET approved_at = to_timestamp($2::double precision / 1000) WHERE id = $1',
+    [id, at],
+  )
 }
 
 function asQuarantined(row: QuarantineRow): Quarantined {

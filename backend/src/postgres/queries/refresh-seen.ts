@@ -8,13 +8,22 @@ export interface Sight {
 }
 
 /** What is listed now was first seen no later than this, and last seen when it last changed. */
-export async function seenInRun(tx: Queryable, sights: readonly Sight[], { current }: { current: boolean }): Promise<void> {
+export async function seenInRun(
+  tx: Queryable,
+  sights: readonly Sight[],
+  { current }: { current: boolean },
+): Promise<void> {
   await tx.query(
     `UPDATE ai_models SET first_seen = least(ai_models.first_seen, to_timestamp(sight.first_at / 1000)),
        last_seen = CASE WHEN $4 AND removed_at IS NULL THEN to_timestamp(sight.changed_at / 1000) ELSE ai_models.last_seen END
      FROM unnest($1::text[], $2::double precision[], $3::double precision[]) AS sight (id, first_at, changed_at)
      WHERE ai_models.id = sight.id AND ai_models.content_hash IS NOT NULL AND ($4 OR ai_models.first_seen > to_timestamp(sight.first_at / 1000))`,
-    [sights.map(({ id }) => id), sights.map(({ firstAt }) => firstAt), sights.map(({ changedAt }) => changedAt), current],
+    [
+      sights.map(({ id }) => id),
+      sights.map(({ firstAt }) => firstAt),
+      sights.map(({ changedAt }) => changedAt),
+      current,
+    ],
   )
 }
 

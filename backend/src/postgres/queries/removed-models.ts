@@ -51,5 +51,8 @@ export async function removedModels(db: Queryable, moment: number): Promise<Remo
      ORDER BY gone.observed_at DESC, known.id COLLATE "C"`,
     [moment],
   )
-  return rows.map(({ body, benchmarks, removed_at: at }) => ({ ...joinFacets(body, benchmarks), removed_at: new Date(at).toISOString() }))
+  return rows.map(({ body, benchmarks, removed_at: at }) => ({
+    ...joinFacets(body, benchmarks),
+    removed_at: new Date(at).toISOString(),
+  }))
 }

@@ -3,7 +3,8 @@ import type { Queryable } from '../queryable.js'
 
 type SyncLogRow = Omit<Sync, 'observed_at'> & { id: number; observed_at: number }
 
-const columns = 'id, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail'
+const columns =
+  'id, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail'
 
 /** The sync log in the order of its commits, newest first. `before` is the id of the last row of the page before; it may be gone by now. */
 export async function syncLog(db: Queryable, limit: number, before: number | null): Promise<Sync[]> {

@@ -17,14 +17,18 @@ export interface CurrentUpdate {
 }
 
 export async function writeCurrent(tx: Queryable, update: CurrentUpdate): Promise<void> {
-  for (let from = 0; from < update.written.length; from += batch) await upsert(tx, update.written.slice(from, from + batch), update)
+  for (let from = 0; from < update.written.length; from += batch)
+    await upsert(tx, update.written.slice(from, from + batch), update)
   await tx.query(
     `UPDATE ai_models SET removed_at = to_timestamp($2::double precision / 1000), last_seen = to_timestamp($3::double precision / 1000), position = NULL
      WHERE id = ANY ($1::text[])`,
     [update.removedIds, update.observedAt, update.lastSeenAt],
   )
   // Rows adopted from an older program that upstream does not list: kept, and no longer current.
-  await tx.query(`UPDATE ai_models SET removed_at = to_timestamp($1::double precision / 1000) WHERE content_hash IS NULL AND removed_at IS NULL`, [update.observedAt])
+  await tx.query(
+    `UPDATE ai_models SET removed_at = to_timestamp($1::double precision / 1000) WHERE content_hash IS NULL AND removed_at IS NULL`,
+    [update.observedAt],
+  )
   await tx.query(
     `UPDATE ai_models SET position = listed.position
      FROM (SELECT id, nr - 1 AS position FROM unnest($1::text[]) WITH ORDINALITY AS o (id, nr)) AS listed
@@ -33,11 +37,22 @@ export async function writeCurrent(tx: Queryable, update: CurrentUpdate): Promis
   )
 }
 
-async function upsert(tx: Queryable, entries: readonly CatalogueEntry[], { catalogue, observedAt, sights }: CurrentUpdate): Promise<void> {
+async function upsert(
+  tx: Queryable,
+  entries: readonly CatalogueEntry[],
+  { catalogue, observedAt, sights }: CurrentUpdate,
+): Promise<void> {
   const positions = new Map(catalogue.entries.map(({ id }, position) => [id, position]))
   const rows = entries.map(({ id, json, facts, benchmarks }) => {
     const { firstAt, changedAt } = sights?.get(id) ?? { firstAt: observedAt, changedAt: observedAt }
-    const row = { id, position: positions.get(id), first_at: firstAt, changed_at: changedAt, content_hash: facts.hash, benchmarks_hash: benchmarks?.hash ?? null }
+    const row = {
+      id,
+      position: positions.get(id),
+      first_at: firstAt,
+      changed_at: changedAt,
+      content_hash: facts.hash,
+      benchmarks_hash: benchmarks?.hash ?? null,
+    }
     return `${JSON.stringify(row).slice(0, -1)},"body":${json}}`
   })
   await tx.query(

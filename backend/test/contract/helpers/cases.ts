@@ -16,19 +16,66 @@ export interface Case extends Sent {
 
 /** For each operation a request that is answered 200, and what else it takes to get each status that is its own. */
 const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<number, Partial<Case>>> }>> = {
-  listModels: { good: { path: '/api/models?output_modalities=text,image&limit=2&offset=1' }, others: { 503: { stage: 'starting' } } },
-  countModels: { good: { path: '/api/models/count' }, others: { 200: { path: '/api/models/count?as_of=2026-01-01' }, 429: { path: '/api/models/count?free=true' }, 503: { path: '/api/models/count?as_of=2026-01-01', stage: 'away' } } },
-  getModels: { good: { path: '/api/models/example/alpha' }, others: { 404: { path: '/api/models/example/nobody' }, 503: { path: '/api/models/example/alpha?as_of=2026-01-01', stage: 'away' } } },
-  listOpenRouterModels: { good: { path: '/api/v1/models' }, others: { 200: { path: '/api/v1/models?removed=true' }, 429: { path: '/api/v1/models?limit=1' }, 503: { stage: 'starting' } } },
-  countOpenRouterModels: { good: { path: '/api/v1/models/count' }, others: { 429: { path: '/api/v1/models/count?free=true' }, 503: { stage: 'starting' } } },
-  getOpenRouterModels: { good: { path: '/api/v1/models/example%2Fbeta%3Afree' }, others: { 404: { path: '/api/v1/models/x' }, 503: { stage: 'starting' } } },
-  getOpenRouterModelBySlug: { good: { path: '/api/v1/model/example/beta:free' }, others: { 404: { path: '/api/v1/model/example/alpha?as_of=2026-01-01' }, 503: { stage: 'starting' } } },
-  getFacets: { good: { path: '/api/facets?output_modalities=text' }, others: { 200: { path: '/api/facets?as_of=2026-01-01' }, 503: { path: '/api/facets?removed=true', stage: 'away' } } },
+  listModels: {
+    good: { path: '/api/models?output_modalities=text,image&limit=2&offset=1' },
+    others: { 503: { stage: 'starting' } },
+  },
+  countModels: {
+    good: { path: '/api/models/count' },
+    others: {
+      200: { path: '/api/models/count?as_of=2026-01-01' },
+      429: { path: '/api/models/count?free=true' },
+      503: { path: '/api/models/count?as_of=2026-01-01', stage: 'away' },
+    },
+  },
+  getModels: {
+    good: { path: '/api/models/example/alpha' },
+    others: {
+      404: { path: '/api/models/example/nobody' },
+      503: { path: '/api/models/example/alpha?as_of=2026-01-01', stage: 'away' },
+    },
+  },
+  listOpenRouterModels: {
+    good: { path: '/api/v1/models' },
+    others: {
+      200: { path: '/api/v1/models?removed=true' },
+      429: { path: '/api/v1/models?limit=1' },
+      503: { stage: 'starting' },
+    },
+  },
+  countOpenRouterModels: {
+    good: { path: '/api/v1/models/count' },
+    others: { 429: { path: '/api/v1/models/count?free=true' }, 503: { stage: 'starting' } },
+  },
+  getOpenRouterModels: {
+    good: { path: '/api/v1/models/example%2Fbeta%3Afree' },
+    others: { 404: { path: '/api/v1/models/x' }, 503: { stage: 'starting' } },
+  },
+  getOpenRouterModelBySlug: {
+    good: { path: '/api/v1/model/example/beta:free' },
+    others: { 404: { path: '/api/v1/model/example/alpha?as_of=2026-01-01' }, 503: { stage: 'starting' } },
+  },
+  getFacets: {
+    good: { path: '/api/facets?output_modalities=text' },
+    others: { 200: { path: '/api/facets?as_of=2026-01-01' }, 503: { path: '/api/facets?removed=true', stage: 'away' } },
+  },
   listEmbeddingModels: { good: { path: '/api/v1/embeddings/models?limit=1' }, others: { 503: { stage: 'starting' } } },
-  getModelEndpoints: { good: { path: '/api/models/example/alpha/endpoints' }, others: { 404: { path: '/api/models/example/nobody/endpoints' }, 503: { stage: 'starting' } } },
-  getOpenRouterModelEndpoints: { good: { path: '/api/v1/models/example/alpha/endpoints' }, others: { 404: { path: '/api/v1/models/example%2Fpainter/endpoints' }, 503: { path: '/api/v1/models/example/alpha/endpoints', stage: 'starting' } } },
+  getModelEndpoints: {
+    good: { path: '/api/models/example/alpha/endpoints' },
+    others: { 404: { path: '/api/models/example/nobody/endpoints' }, 503: { stage: 'starting' } },
+  },
+  getOpenRouterModelEndpoints: {
+    good: { path: '/api/v1/models/example/alpha/endpoints' },
+    others: {
+      404: { path: '/api/v1/models/example%2Fpainter/endpoints' },
+      503: { path: '/api/v1/models/example/alpha/endpoints', stage: 'starting' },
+    },
+  },
   listProviders: { good: { path: '/api/providers' }, others: { 404: { stage: 'leased' }, 503: { stage: 'away' } } },
-  listOpenRouterProviders: { good: { path: '/api/v1/providers' }, others: { 404: { stage: 'leased' }, 503: { stage: 'away' } } },
+  listOpenRouterProviders: {
+    good: { path: '/api/v1/providers' },
+    others: { 404: { stage: 'leased' }, 503: { stage: 'away' } },
+  },
   notSupported1: { good: { path: '/api/v1/models/user' }, others: { 501: {} } },
   notSupported2: { good: { path: '/api/v1/endpoints/zdr' }, others: { 501: {} } },
   notSupported3: { good: { path: '/api/v1/images/models' }, others: { 501: {} } },
@@ -38,7 +85,10 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   streamChanges: { good: { path: '/api/changes/stream?kind=price_changed' }, others: { 503: { stage: 'away' } } },
   changesAsAtom: { good: { path: '/api/changes.atom?limit=2' }, others: { 503: { stage: 'away' } } },
   changesAsJsonFeed: { good: { path: '/api/changes.json?limit=2' }, others: { 503: { stage: 'away' } } },
-  getModelHistory: { good: { path: '/api/models/example/alpha/history' }, others: { 404: { path: '/api/models/example/nobody/history' }, 503: { stage: 'away' } } },
+  getModelHistory: {
+    good: { path: '/api/models/example/alpha/history' },
+    others: { 404: { path: '/api/models/example/nobody/history' }, 503: { stage: 'away' } },
+  },
   getDiff: { good: { path: '/api/diff?from=2026-05-01' }, others: { 503: { stage: 'away' } } },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { stage: 'away' } } },
   refresh: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { stage: 'leased' } } },
@@ -54,8 +104,17 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
     },
   },
   invalidateCache: {
-    good: { method: 'POST', path: '/api/cache/invalidate', headers: { 'Content-Type': 'application/json' }, body: '{"key":"/api/models"}' },
-    others: { 400: { body: '{"keys":[]}' }, 413: { body: JSON.stringify({ key: 'x'.repeat(20_000) }) }, 415: { headers: { 'Content-Type': 'text/plain' } } },
+    good: {
+      method: 'POST',
+      path: '/api/cache/invalidate',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"key":"/api/models"}',
+    },
+    others: {
+      400: { body: '{"keys":[]}' },
+      413: { body: JSON.stringify({ key: 'x'.repeat(20_000) }) },
+      415: { headers: { 'Content-Type': 'text/plain' } },
+    },
   },
   cacheStats: { good: { path: '/api/cache/stats' } },
   livez: { good: { path: '/livez' } },

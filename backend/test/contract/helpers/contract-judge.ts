@@ -13,15 +13,25 @@ export function createJudge(): (operation: Operation, request: GeneratedRequest,
   const known = new Map<object, ValidateFunction>()
   const complaintsOf = (schema: object, value: unknown): string[] => {
     let validate = known.get(schema)
-    if (validate === undefined) known.set(schema, (validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"contract#/components')) as object)))
-    return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+    if (validate === undefined)
+      known.set(
+        schema,
+        (validate = ajv.compile(
+          JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"contract#/components')) as object,
+        )),
+      )
+    return validate(value)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
   }
 
   function ofHeaders(response: ResponseObject, answer: Answer): string[] {
     return Object.entries(response.headers ?? {}).flatMap(([name, { schema }]) => {
       const value = answer.headers[name.toLowerCase()]
       if (value === undefined) return optional.has(name) ? [] : [`the header ${name} is missing`]
-      return complaintsOf(schema!, schema!['type'] === 'integer' ? Number(value) : value).map((complaint) => `the header ${name}${complaint}`)
+      return complaintsOf(schema!, schema!['type'] === 'integer' ? Number(value) : value).map(
+        (complaint) => `the header ${name}${complaint}`,
+      )
     })
   }
 
@@ -37,15 +47,27 @@ export function createJudge(): (operation: Operation, request: GeneratedRequest,
   return (operation, { wrong, method }, answer) => {
     const { status } = answer
     const response = operation.responses[String(status)]
-    if (method === 'OPTIONS') return status === 204 && answer.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
+    if (method === 'OPTIONS')
+      return status === 204 && answer.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
     if (response === undefined) return [`${status} is not in the contract`]
     const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${answer.text()}`] : []
-    return [...serverFault, ...ofWrong(wrong, operation.responses, status), ...ofHeaders(response, answer), ...ofBody(response.content, answer, method === 'HEAD')]
+    return [
+      ...serverFault,
+      ...ofWrong(wrong, operation.responses, status),
+      ...ofHeaders(response, answer),
+      ...ofBody(response.content, answer, method === 'HEAD'),
+    ]
   }
 }
 
 /** What is wrong has to be said. Which of two wrongs is said first is left open: the path may lead nowhere too. */
 function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: number): string[] {
-  const expected: Readonly<Record<NonNullable<typeof wrong>, readonly number[]>> = { query: '400' in responses ? [400, 404] : [501], path: [400, 404], method: [405], body: [400, 413], token: [401] }
+  const expected: Readonly<Record<NonNullable<typeof wrong>, readonly number[]>> = {
+    query: '400' in responses ? [400, 404] : [501],
+    path: [400, 404],
+    method: [405],
+    body: [400, 413],
+    token: [401],
+  }
   return wrong === null || expected[wrong].includes(status) ? [] : [`the ${wrong} is wrong, and it answered ${status}`]
 }

@@ -38,7 +38,16 @@ export interface Operation {
 
 type Referring<T> = T & { $ref?: string }
 interface Contract {
-  paths: Record<string, Record<string, Omit<Operation, 'method' | 'path' | 'parameters' | 'responses'> & { parameters?: Referring<ParameterObject>[]; responses: Record<string, Referring<ResponseObject>> }>>
+  paths: Record<
+    string,
+    Record<
+      string,
+      Omit<Operation, 'method' | 'path' | 'parameters' | 'responses'> & {
+        parameters?: Referring<ParameterObject>[]
+        responses: Record<string, Referring<ResponseObject>>
+      }
+    >
+  >
   components: { schemas: Record<string, SchemaObject>; responses: Record<string, ResponseObject> }
 }
 
@@ -66,18 +75,32 @@ export const operations: Operation[] = Object.entries(contract.paths).flatMap(([
     path,
     method: method.toUpperCase(),
     parameters: (operation.parameters ?? []).map(resolve),
-    responses: Object.fromEntries(Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(resolve(response))])),
+    responses: Object.fromEntries(
+      Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(resolve(response))]),
+    ),
   })),
 )
 
 function withHeaders(response: ResponseObject): ResponseObject {
-  return { ...response, headers: Object.fromEntries(Object.entries(response.headers ?? {}).map(([name, header]) => [name, resolve(header)])) }
+  return {
+    ...response,
+    headers: Object.fromEntries(
+      Object.entries(response.headers ?? {}).map(([name, header]) => [name, resolve(header)]),
+    ),
+  }
 }
 
 /** zod reads JSON Schema 2020-12, which OpenAPI 3.1 is, with its definitions under `$defs`. */
 export function validator(schema: SchemaObject): z.ZodType {
-  const text = JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema, $defs: contract.components.schemas })
-  return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as z.core.JSONSchema.JSONSchema, { registry: z.registry() })
+  const text = JSON.stringify({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    ...schema,
+    $defs: contract.components.schemas,
+  })
+  return z.fromJSONSchema(
+    JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as z.core.JSONSchema.JSONSchema,
+    { registry: z.registry() },
+  )
 }
 
 const validators = new Map<ContentObject, z.ZodType>()
@@ -85,7 +108,10 @@ const validators = new Map<ContentObject, z.ZodType>()
 /** Holds an answer against what the contract says of that status: content type, body, headers. */
 export function expectAsDocumented(operation: Operation, answer: Answer, { head = false } = {}): void {
   const response = operation.responses[String(answer.status)]
-  expect(response, `${operation.operationId} answered ${answer.status}, which the contract does not know: ${answer.text()}`).toBeDefined()
+  expect(
+    response,
+    `${operation.operationId} answered ${answer.status}, which the contract does not know: ${answer.text()}`,
+  ).toBeDefined()
   expectHeaders(response!, answer)
   const [type] = (answer.headers['content-type'] ?? '').split(';')
   const content = response!.content?.[type ?? '']
@@ -105,6 +131,8 @@ function expectHeaders(response: ResponseObject, answer: Answer): void {
   for (const [name, { schema }] of Object.entries(response.headers ?? {})) {
     const value = answer.headers[name.toLowerCase()]
     expect(value, `${name} of a ${answer.status}`).toBeDefined()
-    expect(validator(schema!).safeParse(schema!['type'] === 'integer' ? Number(value) : value).error?.issues ?? []).toEqual([])
+    expect(
+      validator(schema!).safeParse(schema!['type'] === 'integer' ? Number(value) : value).error?.issues ?? [],
+    ).toEqual([])
   }
 }

@@ -32,11 +32,26 @@ export interface HttpAppOptions {
 }
 
 /** `env` as in the environment. Unless it says otherwise: no database, no upstream, and a DATA_DIR of its own that is removed at the end. */
-export async function startHttpApp(env: Record<string, string | undefined> = {}, { clock, started = true }: HttpAppOptions = {}): Promise<HttpApp> {
+export async function startHttpApp(
+  env: Record<string, string | undefined> = {},
+  { clock, started = true }: HttpAppOptions = {},
+): Promise<HttpApp> {
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-http-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
-  const config = readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', ADMIN_TOKEN: token, DATA_DIR: dataDir, ...env })
-  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir: noPage, ...(clock && { clock }) })
+  const config = readConfig({
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT: '0',
+    DATABASE_URL: 'off',
+    OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1',
+    ADMIN_TOKEN: token,
+    DATA_DIR: dataDir,
+    ...env,
+  })
+  const app = await createApp(config, {
+    log: createLogger({ level: config.logLevel, terminal: false }),
+    pageDir: noPage,
+    ...(clock && { clock }),
+  })
   const url = await listen(app.server)
   if (started) await app.start()
   return {

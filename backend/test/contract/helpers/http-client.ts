@@ -28,7 +28,8 @@ const agent = new Agent({ keepAlive: false })
 export async function send(url: string, sent: Sent | string): Promise<Answer> {
   const { method = 'GET', path, headers = {}, body } = typeof sent === 'string' ? { path: sent } : sent
   const { hostname, port } = new URL(url)
-  const length = body === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(body) }
+  const length =
+    body === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(body) }
   const outgoing = request({ hostname, port, method, path, headers: { ...length, ...headers }, agent })
   outgoing.end(body)
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
@@ -56,7 +57,9 @@ export async function sendRaw(url: string, text: string | Buffer): Promise<strin
 export function parseRaw(text: string): Answer {
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
   return asAnswer(Number(statusLine.split(' ')[1]), headers, Buffer.from(text.slice(end + 4), 'latin1'))
 }
 
@@ -64,7 +67,8 @@ function asAnswer(status: number, headers: IncomingHttpHeaders, body: Buffer): A
   const decoded = (): Buffer => {
     const encoding = headers['content-encoding']
     if (body.length === 0 || encoding === undefined) return body
-    if (encoding === 'zstd') return (zlib as unknown as { zstdDecompressSync(body: Buffer): Buffer }).zstdDecompressSync(body) // Node 22.15 and later
+    if (encoding === 'zstd')
+      return (zlib as unknown as { zstdDecompressSync(body: Buffer): Buffer }).zstdDecompressSync(body) // Node 22.15 and later
     return encoding === 'br' ? zlib.brotliDecompressSync(body) : zlib.gunzipSync(body)
   }
   const text = (): string => decoded().toString()

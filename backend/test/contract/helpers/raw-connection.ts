@@ -23,7 +23,8 @@ export async function openRaw(url: string): Promise<RawConnection> {
 
   async function until(enough: () => boolean): Promise<void> {
     while (!enough()) {
-      if (socket.readableEnded || socket.destroyed) throw new Error(`the connection ended after ${JSON.stringify(received)}`)
+      if (socket.readableEnded || socket.destroyed)
+        throw new Error(`the connection ended after ${JSON.stringify(received)}`)
       await Promise.race([once(socket, 'data'), once(socket, 'close')])
     }
   }
@@ -61,5 +62,8 @@ export function requestText(path: string, headers: Record<string, string> = {}, 
 /** The head, without what differs from one to the next. Behind everybody's back a list is compressed better than at first. */
 export function comparable(raw: string): string {
   const head = raw.slice(0, raw.indexOf('\r\n\r\n'))
-  return head.replace(/^(X-Request-Id|Date|Age): .+$/gm, '$1: …').replace(/ttl=\d+/, 'ttl=…').replace(/^Content-Length: \d+(?=[^]*^Content-Encoding)/m, 'Content-Length: …')
+  return head
+    .replace(/^(X-Request-Id|Date|Age): .+$/gm, '$1: …')
+    .replace(/ttl=\d+/, 'ttl=…')
+    .replace(/^Content-Length: \d+(?=[^]*^Content-Encoding)/m, 'Content-Length: …')
 }

@@ -25,13 +25,22 @@ const upstreamSays: Readonly<Record<string, unknown[]>> = {
 export async function setStages(): Promise<Stages> {
   const upstream = await startFakeUpstream({ models })
   upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example', extra: 1 }] })
-  upstream.setDocument('models/example/alpha/endpoints', { data: { id: 'example/alpha', endpoints: [{ name: 'Example | alpha' }] } })
+  upstream.setDocument('models/example/alpha/endpoints', {
+    data: { id: 'example/alpha', endpoints: [{ name: 'Example | alpha' }] },
+  })
   const other = await startFakeUpstream({ models }) // without documents
   const [database, leasedDatabase] = [await createTestDatabase(), await createTestDatabase()]
   const clock = createFakeClock()
-  const running = await startHttpApp({ TRUSTED_PROXIES: '127.0.0.1', DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url })
+  const running = await startHttpApp({
+    TRUSTED_PROXIES: '127.0.0.1',
+    DATABASE_URL: database.url,
+    OPENROUTER_BASE_URL: upstream.url,
+  })
   const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
-  const limited = await startHttpApp({ RATE_LIMIT: '1', RATE_LIMIT_BURST: '1', OPENROUTER_BASE_URL: upstream.url }, { clock: createFakeClock() }) // time stands still: nothing comes back
+  const limited = await startHttpApp(
+    { RATE_LIMIT: '1', RATE_LIMIT_BURST: '1', OPENROUTER_BASE_URL: upstream.url },
+    { clock: createFakeClock() },
+  ) // time stands still: nothing comes back
   await limited.send('/api/facets')
   const startingClock = createFakeClock()
   const starting = await startHttpApp({}, { started: false, clock: startingClock })
@@ -39,9 +48,13 @@ export async function setStages(): Promise<Stages> {
   const closed = await startHttpApp({ ADMIN_TOKEN: undefined })
   const { server: broken } = createBrokenServer()
   const brokenUrl = await listen(broken)
-  await until(() => running.app.sync.db.status().state === 'connected' && leased.app.sync.db.status().state === 'connected')
+  await until(
+    () => running.app.sync.db.status().state === 'connected' && leased.app.sync.db.status().state === 'connected',
+  )
   await until(async () => (await syncsOf(running)) > 0 && (await syncsOf(leased)) > 0)
-  await leased.app.sync.db.query("UPDATE catalog_lease SET holder = 'another replica', expires_at = now() + interval '1 hour'")
+  await leased.app.sync.db.query(
+    "UPDATE catalog_lease SET holder = 'another replica', expires_at = now() + interval '1 hour'",
+  )
 
   const stages: Readonly<Record<Stage, (wanted: Case) => Promise<Answer>>> = {
     running: async (wanted) => running.send({ ...wanted, path: await withId(wanted.path) }),

@@ -20,7 +20,10 @@ export async function startCountingProxy(databaseUrl: string): Promise<CountingP
   let place: { at: number; strike: (upstream: Socket, bytes: Buffer) => void } | null = null
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname)
-    for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       sockets.add(from)
       from.setNoDelay(true)
       from.on('error', () => {})

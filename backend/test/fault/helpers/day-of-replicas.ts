@@ -79,10 +79,32 @@ interface Replica {
 
 export async function simulateDay(plan: DayPlan): Promise<Day> {
   const start = Date.parse('2026-03-01T00:00:00Z')
-  const world: World = { clock: createDayClock(start), start, plan, calls: [], syncs: new Map(), newest: null, attemptedAt: null, askedAt: null, lease: { holder: null, until: 0 }, everObserved: 0, replicas: [] }
+  const world: World = {
+    clock: createDayClock(start),
+    start,
+    plan,
+    calls: [],
+    syncs: new Map(),
+    newest: null,
+    attemptedAt: null,
+    askedAt: null,
+    lease: { holder: null, until: 0 },
+    everObserved: 0,
+    replicas: [],
+  }
   const random = seededRandom(plan.seed)
   const answers: { at: number; age: number; stale: boolean }[] = []
-  for (let nr = 0; nr < plan.replicas; nr++) void live(world, { nr, skewMs: Math.round((random() - 0.5) * 2_000), bornMs: 1_000 * Math.floor(random() * 60), hears: random() < plan.hears }, answers)
+  for (let nr = 0; nr < plan.replicas; nr++)
+    void live(
+      world,
+      {
+        nr,
+        skewMs: Math.round((random() - 0.5) * 2_000),
+        bornMs: 1_000 * Math.floor(random() * 60),
+        hears: random() < plan.hears,
+      },
+      answers,
+    )
   await world.clock.runUntil(start + day)
   for (const { revalidation } of world.replicas) void revalidation.stop()
   const within = ([from, until]: Span) => answers.filter(({ at }) => at >= from && at < until)
@@ -96,7 +118,8 @@ export async function simulateDay(plan: DayPlan): Promise<Day> {
   }
 }
 
-const isIn = ({ clock, start }: World, spans: readonly Span[]): boolean => spans.some(([from, until]) => clock.now() - start >= from && clock.now() - start < until)
+const isIn = ({ clock, start }: World, spans: readonly Span[]): boolean =>
+  spans.some(([from, until]) => clock.now() - start >= from && clock.now() - start < until)
 const databaseIsThere = (world: World): boolean => !isIn(world, world.plan.databaseAway)
 
 interface Life {
@@ -136,14 +159,25 @@ function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observe
   const clock: Clock = { now: () => world.clock.now() + skewMs, sleep: (ms, signal) => world.clock.sleep(ms, signal) }
   const snapshots = createSnapshotStore({ clock, ttlMs })
   const ctx = {
-    clock, snapshots, holder: String(nr), events: new EventEmitter(),
+    clock,
+    snapshots,
+    holder: String(nr),
+    events: new EventEmitter(),
     db: { status: () => ({ state: databaseIsThere(world) ? 'connected' : 'lost' }) },
     spool: { status: () => ({ pending: spool.length }), settle: async () => {} },
   } as unknown as SyncContext
-  const replica: Replica = { clock, snapshots, spool, alive: true, hears, revalidation: null as unknown as Revalidation }
+  const replica: Replica = {
+    clock,
+    snapshots,
+    spool,
+    alive: true,
+    hears,
+    revalidation: null as unknown as Revalidation,
+  }
   const steps = {
     readDatabase: async () => readDatabase(world, replica),
-    sync: (_: SyncContext, { unlessAskedSince }: { unlessAskedSince: number | null }) => syncOnce(world, replica, ctx, unlessAskedSince),
+    sync: (_: SyncContext, { unlessAskedSince }: { unlessAskedSince: number | null }) =>
+      syncOnce(world, replica, ctx, unlessAskedSince),
     drainSpool: async () => {
       for (const observed of spool.splice(0)) commit(world, observed)
     },
@@ -155,17 +189,38 @@ function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observe
 async function readDatabase(world: World, { snapshots }: Replica) {
   if (!databaseIsThere(world)) throw new DatabaseUnavailable('away')
   const { newest, attemptedAt, askedAt } = world
-  if (newest) await snapshots.offer({ catalogue: newest.catalogue, tier: 'database', confirmedAt: newest.observedAt, changedAt: newest.observedAt })
-  return { newest: newest ? { appliedId: newest.key, appliedAt: newest.observedAt, confirmedAt: newest.observedAt } : null, attemptedAt, askedAt, rewrites: 0, schema: null }
+  if (newest)
+    await snapshots.offer({
+      catalogue: newest.catalogue,
+      tier: 'database',
+      confirmedAt: newest.observedAt,
+      changedAt: newest.observedAt,
+    })
+  return {
+    newest: newest ? { appliedId: newest.key, appliedAt: newest.observedAt, confirmedAt: newest.observedAt } : null,
+    attemptedAt,
+    askedAt,
+    rewrites: 0,
+    schema: null,
+  }
 }
 
 /** What sync.ts and its stages do, as far as another replica can tell. */
-async function syncOnce(world: World, replica: Replica, ctx: SyncContext, unlessAskedSince: number | null): Promise<Sync | null> {
+async function syncOnce(
+  world: World,
+  replica: Replica,
+  ctx: SyncContext,
+  unlessAskedSince: number | null,
+): Promise<Sync | null> {
   const me = {}
   const leased = databaseIsThere(world)
   if (leased) {
     if (world.lease.until > world.clock.now()) return null
-    if (unlessAskedSince !== null && Math.max(world.attemptedAt ?? -Infinity, world.askedAt ?? -Infinity) > unlessAskedSince) return null
+    if (
+      unlessAskedSince !== null &&
+      Math.max(world.attemptedAt ?? -Infinity, world.askedAt ?? -Infinity) > unlessAskedSince
+    )
+      return null
     world.askedAt = replica.clock.now()
     world.lease = { holder: me, until: world.clock.now() + leaseMs }
   }
@@ -176,13 +231,30 @@ async function syncOnce(world: World, replica: Replica, ctx: SyncContext, unless
   }
   await world.clock.sleep(fetchMs)
   const failed = isIn(world, world.plan.upstreamFails)
-  const observed: Observed = { key: ++world.everObserved, observedAt: replica.clock.now(), catalogue: catalogueAt(world) }
-  if (leased && databaseIsThere(world) && world.lease.holder === me && world.lease.until > world.clock.now()) commit(world, observed, failed)
-  else if (failed) world.everObserved -= 1 // there was nothing to keep
+  const observed: Observed = {
+    key: ++world.everObserved,
+    observedAt: replica.clock.now(),
+    catalogue: catalogueAt(world),
+  }
+  if (leased && databaseIsThere(world) && world.lease.holder === me && world.lease.until > world.clock.now())
+    commit(world, observed, failed)
+  else if (failed)
+    world.everObserved -= 1 // there was nothing to keep
   else replica.spool.push(observed)
   if (world.lease.holder === me) world.lease.until = world.clock.now()
-  if (!failed) await replica.snapshots.offer({ catalogue: observed.catalogue, tier: 'upstream', confirmedAt: observed.observedAt, changedAt: observed.observedAt })
-  const done = { id: null, observed_at: new Date(observed.observedAt).toISOString(), status: failed ? 'failed' : 'applied', detail: failed ? 'upstream failed' : null } as Sync
+  if (!failed)
+    await replica.snapshots.offer({
+      catalogue: observed.catalogue,
+      tier: 'upstream',
+      confirmedAt: observed.observedAt,
+      changedAt: observed.observedAt,
+    })
+  const done = {
+    id: null,
+    observed_at: new Date(observed.observedAt).toISOString(),
+    status: failed ? 'failed' : 'applied',
+    detail: failed ? 'upstream failed' : null,
+  } as Sync
   ctx.events.emit('sync', done)
   return done
 }

@@ -19,7 +19,9 @@ interface SyncRow {
 export async function wrongInHistory(db: Database, said: readonly SaidList[]): Promise<string[]> {
   const wrong: string[] = []
   const byHash = new Map(said.map((list) => [list.payloadHash, list.catalogue]))
-  const syncs = await db.query<SyncRow>(`SELECT id, observed_at, status, payload_hash FROM catalog_syncs WHERE status <> 'failed' ORDER BY observed_at, id`)
+  const syncs = await db.query<SyncRow>(
+    `SELECT id, observed_at, status, payload_hash FROM catalog_syncs WHERE status <> 'failed' ORDER BY observed_at, id`,
+  )
   const seen = new Set<string>()
   let before = emptyCatalogue
   let idBefore = 0
@@ -30,10 +32,15 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
       continue
     }
     const asOf = await catalogueAsOf(db, observed_at)
-    if (asOf.catalogue.hash !== catalogue.hash) wrong.push(`as of sync ${id} there is another catalogue than was observed`)
+    if (asOf.catalogue.hash !== catalogue.hash)
+      wrong.push(`as of sync ${id} there is another catalogue than was observed`)
     // One that was overtaken by an older observation stays what it was when it was made.
-    if (status === 'applied' && before.hash === catalogue.hash && idBefore < id) wrong.push(`sync ${id} has applied nothing`)
-    wrong.push(...(await wrongVersions(db, id, before, catalogue)), ...(await wrongChanges(db, id, before, catalogue, seen)))
+    if (status === 'applied' && before.hash === catalogue.hash && idBefore < id)
+      wrong.push(`sync ${id} has applied nothing`)
+    wrong.push(
+      ...(await wrongVersions(db, id, before, catalogue)),
+      ...(await wrongChanges(db, id, before, catalogue, seen)),
+    )
     for (const entry of catalogue.entries) seen.add(entry.id)
     before = catalogue
     idBefore = id
@@ -45,13 +52,22 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
 
 /** Every version is what its sync said, and none is missing. One that says what was so before is there where the past was filled in later. */
 async function wrongVersions(db: Database, syncId: number, before: Catalogue, catalogue: Catalogue): Promise<string[]> {
-  const rows = await db.query<{ model_id: string; facet: Facet; hash: string | null }>('SELECT model_id, facet, hash FROM model_versions WHERE sync_id = $1', [syncId])
+  const rows = await db.query<{ model_id: string; facet: Facet; hash: string | null }>(
+    'SELECT model_id, facet, hash FROM model_versions WHERE sync_id = $1',
+    [syncId],
+  )
   const there = new Set(rows.map(({ model_id, facet }) => `${facet} ${model_id}`))
-  const untrue = rows.filter(({ model_id, facet, hash }) => catalogue.byId.has(model_id) && hashOf(catalogue, model_id, facet) !== hash)
+  const untrue = rows.filter(
+    ({ model_id, facet, hash }) => catalogue.byId.has(model_id) && hashOf(catalogue, model_id, facet) !== hash,
+  )
   const ids = new Set([...before.byId.keys(), ...catalogue.byId.keys()])
-  const missing = [...ids].filter((id) => hashOf(before, id, 'model') !== hashOf(catalogue, id, 'model') && !there.has(`model ${id}`))
+  const missing = [...ids].filter(
+    (id) => hashOf(before, id, 'model') !== hashOf(catalogue, id, 'model') && !there.has(`model ${id}`),
+  )
   return [
-    ...untrue.map(({ model_id, facet }) => `sync ${syncId}: the ${facet} version of ${model_id} is not what was observed`),
+    ...untrue.map(
+      ({ model_id, facet }) => `sync ${syncId}: the ${facet} version of ${model_id} is not what was observed`,
+    ),
     ...missing.map((id) => `sync ${syncId}: no version of ${id}, which changed`),
   ]
 }
@@ -61,11 +77,26 @@ function hashOf(catalogue: Catalogue, id: string, facet: Facet): string | null {
   return (facet === 'model' ? entry?.facts.hash : entry?.benchmarks?.hash) ?? null
 }
 
-async function wrongChanges(db: Database, syncId: number, before: Catalogue, catalogue: Catalogue, seen: ReadonlySet<string>): Promise<string[]> {
-  const rows = await db.query<{ kind: string; model_id: string | null; field: string | null }>('SELECT kind, model_id, field FROM catalog_changes WHERE sync_id = $1', [syncId])
+async function wrongChanges(
+  db: Database,
+  syncId: number,
+  before: Catalogue,
+  catalogue: Catalogue,
+  seen: ReadonlySet<string>,
+): Promise<string[]> {
+  const rows = await db.query<{ kind: string; model_id: string | null; field: string | null }>(
+    'SELECT kind, model_id, field FROM catalog_changes WHERE sync_id = $1',
+    [syncId],
+  )
   const expected = diffCatalogues(modelsOf(before), modelsOf(catalogue), (id) => seen.has(id))
-  const told = (list: readonly { kind: string; model_id: string | null; field: string | null }[]): string => list.map(({ kind, model_id, field }) => `${kind} ${model_id ?? ''} ${field ?? ''}`).toSorted().join('\n')
-  return told(rows) === told(expected.map(asRow)) ? [] : [`sync ${syncId}: ${rows.length} changes where ${expected.length} follow from what was observed, or others`]
+  const told = (list: readonly { kind: string; model_id: string | null; field: string | null }[]): string =>
+    list
+      .map(({ kind, model_id, field }) => `${kind} ${model_id ?? ''} ${field ?? ''}`)
+      .toSorted()
+      .join('\n')
+  return told(rows) === told(expected.map(asRow))
+    ? []
+    : [`sync ${syncId}: ${rows.length} changes where ${expected.length} follow from what was observed, or others`]
 }
 
 function asRow(change: Change): { kind: string; model_id: string | null; field: string | null } {

@@ -46,11 +46,35 @@ interface Stage {
   outputs: string[]
 }
 
-export async function killRounds({ rounds, seed, say = () => {} }: { rounds: number; seed: number; say?: (line: string) => void }): Promise<KillReport> {
+export async function killRounds({
+  rounds,
+  seed,
+  say = () => {},
+}: {
+  rounds: number
+  seed: number
+  say?: (line: string) => void
+}): Promise<KillReport> {
   const { lists, source } = await listsToSay(rounds + 1)
   const postgres = await startControlledPostgres({ settings: ['fsync = off'] }) // processes are killed, not the machine
-  const stage: Stage = { postgres, proxy: await startCountingProxy(postgres.url), upstream: await startFakeUpstream({ models: [...lists[0]!.models], encoding: 'identity' }), dataDir: await mkdtemp(join(tmpdir(), 'modelkeep-kill-rounds-')), program: null, url: '', outputs: [] }
-  const report: KillReport = { source, killed: { program: 0, postgres: 0 }, acknowledged: 0, spooled: 0, inHistory: 0, longestUntilInHistoryMs: 0, wrong: [] }
+  const stage: Stage = {
+    postgres,
+    proxy: await startCountingProxy(postgres.url),
+    upstream: await startFakeUpstream({ models: [...lists[0]!.models], encoding: 'identity' }),
+    dataDir: await mkdtemp(join(tmpdir(), 'modelkeep-kill-rounds-')),
+    program: null,
+    url: '',
+    outputs: [],
+  }
+  const report: KillReport = {
+    source,
+    killed: { program: 0, postgres: 0 },
+    acknowledged: 0,
+    spooled: 0,
+    inHistory: 0,
+    longestUntilInHistoryMs: 0,
+    wrong: [],
+  }
   try {
     const answers = await strike(stage, lists, { rounds, random: seededRandom(seed), report, say })
     await judge(stage, lists, answers, report)
@@ -71,7 +95,11 @@ interface Strikes {
   say: (line: string) => void
 }
 
-async function strike(stage: Stage, lists: readonly SaidList[], { rounds, random, report, say }: Strikes): Promise<Acknowledged[]> {
+async function strike(
+  stage: Stage,
+  lists: readonly SaidList[],
+  { rounds, random, report, say }: Strikes,
+): Promise<Acknowledged[]> {
   const answers: Acknowledged[] = []
   let pieces = piecesAtFirst
   for (let round = 0; round <= rounds; round++) {
@@ -84,7 +112,10 @@ async function strike(stage: Stage, lists: readonly SaidList[], { rounds, random
       struck = victim === 'program' ? stage.program!.stop('SIGKILL') : stage.postgres.kill()
     }
     const after = Math.floor(random() * longestDelayMs)
-    if (round > 0) stage.proxy.at(1 + Math.floor(random() * (pieces + 2)), () => (random() < 0.5 ? kill() : void setTimeout(kill, after)))
+    if (round > 0)
+      stage.proxy.at(1 + Math.floor(random() * (pieces + 2)), () =>
+        random() < 0.5 ? kill() : void setTimeout(kill, after),
+      )
     const answer = await refresh(stage.url, adminToken)
     pieces = Math.max(pieces, stage.proxy.sent() - before)
     stage.proxy.at(null, () => {})
@@ -108,13 +139,22 @@ async function makeWell(stage: Stage, report: KillReport): Promise<void> {
   const backAt = performance.now()
   if (stage.program === null) {
     stage.program = startProgram('serve', [], {
-      PORT: '0', DATABASE_URL: stage.proxy.url, DB_MAX_CONNECTIONS: '4', OPENROUTER_BASE_URL: stage.upstream.url, DATA_DIR: stage.dataDir, ADMIN_TOKEN: adminToken, SYNC_INTERVAL_SECONDS: '4',
+      PORT: '0',
+      DATABASE_URL: stage.proxy.url,
+      DB_MAX_CONNECTIONS: '4',
+      OPENROUTER_BASE_URL: stage.upstream.url,
+      DATA_DIR: stage.dataDir,
+      ADMIN_TOKEN: adminToken,
+      SYNC_INTERVAL_SECONDS: '4',
     })
     const [, port] = await stage.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
     stage.url = `http://127.0.0.1:${port}`
   }
   const well = await cameTrue(async () => {
-    const { spool, tiers } = (await (await fetch(`${stage.url}/health/models`)).json()) as { spool: { pending: number }; tiers: { database: { state: string } } }
+    const { spool, tiers } = (await (await fetch(`${stage.url}/health/models`)).json()) as {
+      spool: { pending: number }
+      tiers: { database: { state: string } }
+    }
     return spool.pending === 0 && tiers.database.state === 'connected'
   })
   const tookMs = performance.now() - backAt
@@ -122,11 +162,18 @@ async function makeWell(stage: Stage, report: KillReport): Promise<void> {
   if (!well) report.wrong.push('what was spooled was not in history 60 s after both had come back')
 }
 
-async function judge(stage: Stage, lists: readonly SaidList[], answers: readonly Acknowledged[], report: KillReport): Promise<void> {
+async function judge(
+  stage: Stage,
+  lists: readonly SaidList[],
+  answers: readonly Acknowledged[],
+  report: KillReport,
+): Promise<void> {
   await stage.program?.stop() // its timer would go on syncing while we look
   const db = await connect(stage.postgres.url)
   try {
-    const rows = await db.query<{ id: number; observed_at: number; payload_hash: string | null }>('SELECT id, observed_at, payload_hash FROM catalog_syncs')
+    const rows = await db.query<{ id: number; observed_at: number; payload_hash: string | null }>(
+      'SELECT id, observed_at, payload_hash FROM catalog_syncs',
+    )
     const ids = new Set(rows.map(({ id }) => id))
     const observed = new Set(rows.map(({ observed_at, payload_hash }) => `${observed_at} ${payload_hash ?? ''}`))
     const logged = [...stage.outputs, stage.program?.output() ?? ''].flatMap(loggedSyncs)
@@ -134,10 +181,14 @@ async function judge(stage: Stage, lists: readonly SaidList[], answers: readonly
     for (const { id, observed_at, payload_hash, status } of answers) {
       if (status === 'failed') continue
       if (id === null) report.spooled += 1
-      if (!observed.has(`${Date.parse(observed_at)} ${payload_hash ?? ''}`)) report.wrong.push(`the sync of ${observed_at} was acknowledged, and is not there`)
+      if (!observed.has(`${Date.parse(observed_at)} ${payload_hash ?? ''}`))
+        report.wrong.push(`the sync of ${observed_at} was acknowledged, and is not there`)
     }
     if (observed.size !== rows.length) report.wrong.push('an observation was applied twice')
-    report.acknowledged = new Set([...logged.map(({ id }) => String(id)), ...answers.map(({ id, observed_at }) => String(id ?? observed_at))]).size
+    report.acknowledged = new Set([
+      ...logged.map(({ id }) => String(id)),
+      ...answers.map(({ id, observed_at }) => String(id ?? observed_at)),
+    ]).size
     report.inHistory = rows.length
     report.wrong.push(...(await wrongInHistory(db, lists)))
   } finally {

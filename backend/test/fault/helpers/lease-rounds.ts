@@ -26,16 +26,30 @@ const answerWithinMs = 20_000
 /** What a sync sends to the database, at the least: the most that was seen so far counts. */
 const piecesAtFirst = 20
 
-export async function leaseRounds({ rounds, seed, modes = ['frozen', 'killed'], say = () => {} }: { rounds: number; seed: number; modes?: readonly ('frozen' | 'killed')[]; say?: (line: string) => void }): Promise<LeaseReport> {
+export async function leaseRounds({
+  rounds,
+  seed,
+  modes = ['frozen', 'killed'],
+  say = () => {},
+}: {
+  rounds: number
+  seed: number
+  modes?: readonly ('frozen' | 'killed')[]
+  say?: (line: string) => void
+}): Promise<LeaseReport> {
   const random = seededRandom(seed)
   const said = smallLists(2 * rounds + 2)
   const postgres = await startControlledPostgres({ settings: ['fsync = off'] })
   const proxies = [await startCountingProxy(postgres.url), await startCountingProxy(postgres.url)]
   const upstream = await startFakeUpstream({ models: [...said[0]!.models], encoding: 'identity' })
-  const replicas = await startReplicas(proxies.map(({ url }) => url), { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' })
+  const replicas = await startReplicas(
+    proxies.map(({ url }) => url),
+    { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' },
+  )
   const db = await connect(postgres.url)
   const report: LeaseReport = { rounds: { killed: 0, frozen: 0 }, refused: 0, intervalsUntilMoved: [], wrong: [] }
-  const newest = async (): Promise<number> => (await db.query<{ id: number | null }>('SELECT max(id) AS id FROM catalog_syncs'))[0]?.id ?? 0
+  const newest = async (): Promise<number> =>
+    (await db.query<{ id: number | null }>('SELECT max(id) AS id FROM catalog_syncs'))[0]?.id ?? 0
   let pieces = piecesAtFirst
   try {
     for (let round = 0; round < rounds; round++) {
@@ -61,7 +75,15 @@ export async function leaseRounds({ rounds, seed, modes = ['frozen', 'killed'], 
       const struckAt = performance.now()
       const last = await newest()
       upstream.setModels([...said[2 * round + 2]!.models])
-      const moved = await cameTrue(async () => (await db.query('SELECT 1 FROM catalog_syncs WHERE id > $1 AND payload_hash = $2', [last, said[2 * round + 2]!.payloadHash])).length > 0)
+      const moved = await cameTrue(
+        async () =>
+          (
+            await db.query('SELECT 1 FROM catalog_syncs WHERE id > $1 AND payload_hash = $2', [
+              last,
+              said[2 * round + 2]!.payloadHash,
+            ])
+          ).length > 0,
+      )
       report.intervalsUntilMoved.push((performance.now() - struckAt) / 1000 / intervalSeconds)
       if (!moved) report.wrong.push(`round ${round}: nobody took over from the holder that was ${mode}`)
       if (mode === 'frozen') victim.program.process.kill('SIGCONT')

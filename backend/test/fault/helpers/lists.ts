@@ -19,7 +19,10 @@ export async function listsToSay(count: number): Promise<{ lists: SaidList[]; so
   const raw = haveCaptures ? await realLists(count) : madeUpLists(count)
   let previous: Catalogue | undefined
   const lists = raw.map((models) => {
-    previous = createCatalogue(models.map((model) => canonicalise(model as Model)), previous)
+    previous = createCatalogue(
+      models.map((model) => canonicalise(model as Model)),
+      previous,
+    )
     return said(models, previous)
   })
   return { lists, source: haveCaptures ? 'real captures' : 'made-up lists' }
@@ -28,7 +31,11 @@ export async function listsToSay(count: number): Promise<{ lists: SaidList[]; so
 /** A few small lists that differ, for what needs no real ones. */
 export function smallLists(count: number): SaidList[] {
   return Array.from({ length: count }, (_, nr) => {
-    const models = [exampleModel('a/one', { context_length: nr + 1 }), exampleModel('a/two'), ...(nr % 3 ? [exampleModel(`a/third-${nr % 3}`)] : [])]
+    const models = [
+      exampleModel('a/one', { context_length: nr + 1 }),
+      exampleModel('a/two'),
+      ...(nr % 3 ? [exampleModel(`a/third-${nr % 3}`)] : []),
+    ]
     return said(models, createCatalogue(models.map((model) => canonicalise(model as Model))))
   })
 }
@@ -53,7 +60,9 @@ function madeUpLists(count: number): Record<string, unknown>[][] {
   const random = seededRandom(7)
   let models = Array.from({ length: 120 }, (_, nr) => exampleModel(`a/m${nr}`))
   return Array.from({ length: count }, (_, nr) => {
-    models = models.filter(() => random() > 0.01).map((model) => (random() > 0.05 ? model : { ...model, context_length: Math.floor(random() * 1e6) }))
+    models = models
+      .filter(() => random() > 0.01)
+      .map((model) => (random() > 0.05 ? model : { ...model, context_length: Math.floor(random() * 1e6) }))
     models.splice(Math.floor(random() * models.length), 0, exampleModel(`a/new-${nr}`))
     return models
   })

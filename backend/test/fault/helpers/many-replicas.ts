@@ -28,12 +28,21 @@ export interface ReplicasOptions {
   pgBouncer?: boolean
 }
 
-export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pgBouncer = false }: ReplicasOptions): Promise<ReplicasReport> {
+export async function manyReplicas({
+  replicas: count,
+  syncs,
+  intervalSeconds,
+  pgBouncer = false,
+}: ReplicasOptions): Promise<ReplicasReport> {
   const said = smallLists(syncs + 1)
   const postgres = await startControlledPostgres({ maxConnections: 20 + 4 * count, settings: ['fsync = off'] })
   const bouncer = pgBouncer ? await startPgBouncer(postgres.url, { poolSize: 8 }) : null
   const upstream = await startFakeUpstream({ models: [...said[0]!.models], encoding: 'identity' })
-  const replicas = await startReplicas(Array<string>(count).fill(bouncer?.url ?? postgres.url), (nr) => ({ OPENROUTER_BASE_URL: `${upstream.url}?replica=${nr}`, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' }))
+  const replicas = await startReplicas(Array<string>(count).fill(bouncer?.url ?? postgres.url), (nr) => ({
+    OPENROUTER_BASE_URL: `${upstream.url}?replica=${nr}`,
+    SYNC_INTERVAL_SECONDS: String(intervalSeconds),
+    MAX_SHRINK_PERCENT: '100',
+  }))
   const db = await connect(postgres.url)
   const report: ReplicasReport = { replicas: count, intervals: 0, asked: 0, mayAsk: 0, untilAllServeMs: [], wrong: [] }
   try {
@@ -43,16 +52,24 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
     const startedAt = performance.now()
     for (const list of said.slice(1)) {
       upstream.setModels([...list.models])
-      const committed = await cameTrue(async () => (await db.query('SELECT 1 FROM catalog_syncs WHERE payload_hash = $1', [list.payloadHash])).length > 0)
+      const committed = await cameTrue(
+        async () =>
+          (await db.query('SELECT 1 FROM catalog_syncs WHERE payload_hash = $1', [list.payloadHash])).length > 0,
+      )
       const committedAt = performance.now()
-      const served = await cameTrue(() => allServeTheSame(replicas.all, list.catalogue.entries[0]!.model.context_length))
+      const served = await cameTrue(() =>
+        allServeTheSame(replicas.all, list.catalogue.entries[0]!.model.context_length),
+      )
       report.untilAllServeMs.push(performance.now() - committedAt)
       if (!committed || !served) report.wrong.push(`a list was ${committed ? 'not served by all' : 'never committed'}`)
     }
     report.intervals = (performance.now() - startedAt) / 1000 / intervalSeconds
     report.asked = upstream.requests.length - askedBefore
     report.mayAsk = Math.floor(report.intervals) + 1
-    if (report.asked > report.mayAsk) report.wrong.push(`upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals: ${whoAsked(upstream.requests.slice(askedBefore))}; ${troubles(replicas.all)}`)
+    if (report.asked > report.mayAsk)
+      report.wrong.push(
+        `upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals: ${whoAsked(upstream.requests.slice(askedBefore))}; ${troubles(replicas.all)}`,
+      )
     report.wrong.push(...(await wrongInHistory(db, said)))
     report.untilAllServeMs.sort((a, b) => a - b)
     return report
@@ -67,12 +84,23 @@ export async function manyReplicas({ replicas: count, syncs, intervalSeconds, pg
 
 /** Who asked, and how long after the one before: which question was one too many. */
 function whoAsked(requests: readonly RecordedRequest[]): string {
-  return requests.map(({ url, at }, nr) => `${new URL(url, 'http://upstream').searchParams.get('replica')} after ${at - (requests[nr - 1]?.at ?? at)} ms`).join(', ')
+  return requests
+    .map(
+      ({ url, at }, nr) =>
+        `${new URL(url, 'http://upstream').searchParams.get('replica')} after ${at - (requests[nr - 1]?.at ?? at)} ms`,
+    )
+    .join(', ')
 }
 
 /** What the replicas say of why one of them may have gone by itself. */
 function troubles(replicas: readonly Replica[]): string {
-  const told = replicas.flatMap((replica) => replica.output().split('\n').filter((line) => /"event":"(trouble|database|spool)"/.test(line)).map((line) => `${replica.name}: ${line}`))
+  const told = replicas.flatMap((replica) =>
+    replica
+      .output()
+      .split('\n')
+      .filter((line) => /"event":"(trouble|database|spool)"/.test(line))
+      .map((line) => `${replica.name}: ${line}`),
+  )
   return told.slice(-20).join('\n')
 }
 
@@ -80,7 +108,9 @@ function troubles(replicas: readonly Replica[]): string {
 async function allServeTheSame(replicas: readonly Replica[], size: number | null | undefined): Promise<boolean> {
   const etags = await Promise.all(replicas.map(etagOf))
   if (new Set(etags).size !== 1 || etags[0] === null) return false
-  const one = (await (await fetch(`${replicas[0]!.url}/api/models/a/one`)).json()) as { data: { context_length: number } }
+  const one = (await (await fetch(`${replicas[0]!.url}/api/models/a/one`)).json()) as {
+    data: { context_length: number }
+  }
   await pause(0)
   return one.data.context_length === size
 }

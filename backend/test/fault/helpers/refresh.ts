@@ -10,7 +10,11 @@ export interface Acknowledged {
 /** null where there was no answer, or one that acknowledges nothing. */
 export async function refresh(url: string, adminToken: string, signal?: AbortSignal): Promise<Acknowledged | null> {
   try {
-    const answer = await fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${adminToken}` }, signal: signal ?? null })
+    const answer = await fetch(`${url}/api/refresh`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}` },
+      signal: signal ?? null,
+    })
     const body = (await answer.json()) as { data?: Acknowledged }
     return answer.status === 200 ? (body.data ?? null) : null
   } catch {
@@ -26,7 +30,10 @@ export interface LoggedSync {
 /** The syncs with an id that a program has told of in its log. */
 export function loggedSyncs(output: string): LoggedSync[] {
   return output.split('\n').flatMap((line) => {
-    const found = line.startsWith('{') && line.includes('"event":"sync"') ? (JSON.parse(line) as { sync_id: number | null; status: string }) : null
+    const found =
+      line.startsWith('{') && line.includes('"event":"sync"')
+        ? (JSON.parse(line) as { sync_id: number | null; status: string })
+        : null
     return found?.sync_id ? [{ id: found.sync_id, status: found.status }] : []
   })
 }

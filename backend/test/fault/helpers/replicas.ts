@@ -23,15 +23,25 @@ export interface Replicas {
 export const replicaToken = 'of-the-replicas-0123456789'
 
 /** Started two at a time, so that they do not take the machine from one another. `databaseUrls`: that of each. */
-export async function startReplicas(databaseUrls: readonly string[], env: Record<string, string> | ((nr: number) => Record<string, string>)): Promise<Replicas> {
+export async function startReplicas(
+  databaseUrls: readonly string[],
+  env: Record<string, string> | ((nr: number) => Record<string, string>),
+): Promise<Replicas> {
   const home = await mkdtemp(join(tmpdir(), 'modelkeep-replicas-'))
-  const all = databaseUrls.map((url, nr) => createReplica(`replica-${nr}`, { ...(typeof env === 'function' ? env(nr) : env), DATABASE_URL: url, DATA_DIR: join(home, String(nr)) }))
+  const all = databaseUrls.map((url, nr) =>
+    createReplica(`replica-${nr}`, {
+      ...(typeof env === 'function' ? env(nr) : env),
+      DATABASE_URL: url,
+      DATA_DIR: join(home, String(nr)),
+    }),
+  )
   const close = async (): Promise<void> => {
     await Promise.all(all.map(async ({ program }) => program?.stop('SIGKILL')))
     await rm(home, { recursive: true, force: true })
   }
   try {
-    for (let nr = 0; nr < all.length; nr += 2) await Promise.all(all.slice(nr, nr + 2).map((replica) => replica.start()))
+    for (let nr = 0; nr < all.length; nr += 2)
+      await Promise.all(all.slice(nr, nr + 2).map((replica) => replica.start()))
     return { all, close }
   } catch (error) {
     await close()
@@ -49,7 +59,12 @@ function createReplica(name: string, env: Record<string, string>): Replica {
     output: () => outputs.map((program) => program.output()).join('\n'),
     start: async () => {
       await mkdir(env['DATA_DIR'] ?? '', { recursive: true })
-      replica.program = startProgram('serve', [], { PORT: port, DB_MAX_CONNECTIONS: '3', ADMIN_TOKEN: replicaToken, ...env })
+      replica.program = startProgram('serve', [], {
+        PORT: port,
+        DB_MAX_CONNECTIONS: '3',
+        ADMIN_TOKEN: replicaToken,
+        ...env,
+      })
       outputs.push(replica.program)
       const [, own = ''] = await replica.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
       port = own
@@ -68,7 +83,8 @@ export async function etagOf({ url }: Replica): Promise<string | null> {
  * itself, and that is not to be seen from outside until it is answered: but a refresh waits for it, and comes after it.
  */
 export async function startsAreOver(replicas: readonly Replica[]): Promise<boolean> {
-  const settled = (): Promise<boolean> => cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
+  const settled = (): Promise<boolean> =>
+    cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
   if (!(await settled())) return false
   for (const { url } of replicas) await refresh(url, replicaToken)
   return settled()
@@ -76,6 +92,9 @@ export async function startsAreOver(replicas: readonly Replica[]): Promise<boole
 
 /** It knows the database, and nothing that it has observed waits. */
 export async function isSettled({ url }: Replica): Promise<boolean> {
-  const { spool, tiers } = (await (await fetch(`${url}/health/models`)).json()) as { spool: { pending: number }; tiers: { database: { state: string } } }
+  const { spool, tiers } = (await (await fetch(`${url}/health/models`)).json()) as {
+    spool: { pending: number }
+    tiers: { database: { state: string } }
+  }
   return spool.pending === 0 && tiers.database.state === 'connected'
 }

@@ -16,20 +16,39 @@ export interface RollingReport {
   wrong: string[]
 }
 
-export async function rollingRestart({ replicas: count, rate }: { replicas: number; rate: number }): Promise<RollingReport> {
+export async function rollingRestart({
+  replicas: count,
+  rate,
+}: {
+  replicas: number
+  rate: number
+}): Promise<RollingReport> {
   const said = smallLists(1)[0]!
   const postgres = await startControlledPostgres({ maxConnections: 20 + 4 * count, settings: ['fsync = off'] })
   const upstream = await startFakeUpstream({ models: [...said.models], encoding: 'identity' })
-  const replicas = await startReplicas(Array<string>(count).fill(postgres.url), { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: '30' })
+  const replicas = await startReplicas(Array<string>(count).fill(postgres.url), {
+    OPENROUTER_BASE_URL: upstream.url,
+    SYNC_INTERVAL_SECONDS: '30',
+  })
   const balancer = await startRoundRobin(replicas.all)
   const exits: (number | string | null)[] = []
   const wrong: string[] = []
   try {
-    const load = await startLoad({ url: balancer.url, rate, asks: [{ path: '/api/models', weight: 4 }, { path: '/api/models', weight: 2, conditional: true }, { path: '/api/models/a/one', weight: 2 }, { path: '/api/models?limit=1&offset={turn:2}' }] })
+    const load = await startLoad({
+      url: balancer.url,
+      rate,
+      asks: [
+        { path: '/api/models', weight: 4 },
+        { path: '/api/models', weight: 2, conditional: true },
+        { path: '/api/models/a/one', weight: 2 },
+        { path: '/api/models?limit=1&offset={turn:2}' },
+      ],
+    })
     for (const replica of replicas.all) {
       exits.push(await replica.program.stop())
       await replica.start()
-      if (!(await cameTrue(() => balancer.ready().includes(replica.url)))) wrong.push(`${replica.name} was not ready again`)
+      if (!(await cameTrue(() => balancer.ready().includes(replica.url))))
+        wrong.push(`${replica.name} was not ready again`)
     }
     const result = await load.stop()
     return { replicas: count, load: result.report(), exits, resent: balancer.resent(), wrong }

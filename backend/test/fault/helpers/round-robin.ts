@@ -23,17 +23,23 @@ export async function startRoundRobin(backends: readonly { url: string }[]): Pro
   let turn = 0
   let resent = 0
   const look = async (): Promise<void> => {
-    const found = await Promise.all(backends.map(async ({ url }) => ((await fetch(`${url}/readyz`).catch(() => null))?.ok ? [url] : [])))
+    const found = await Promise.all(
+      backends.map(async ({ url }) => ((await fetch(`${url}/readyz`).catch(() => null))?.ok ? [url] : [])),
+    )
     ready = found.flat()
   }
   const pass = (req: IncomingMessage, res: ServerResponse, again: boolean): void => {
     const backend = ready[turn++ % Math.max(1, ready.length)]
     if (backend === undefined) return void res.writeHead(502).end()
-    const onward = request(backend + (req.url ?? '/'), { agent, method: req.method, headers: { ...req.headers, connection: 'keep-alive' } }, (answer) => {
-      res.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'keep-alive' })
-      answer.pipe(res)
-      answer.on('aborted', () => res.destroy())
-    })
+    const onward = request(
+      backend + (req.url ?? '/'),
+      { agent, method: req.method, headers: { ...req.headers, connection: 'keep-alive' } },
+      (answer) => {
+        res.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'keep-alive' })
+        answer.pipe(res)
+        answer.on('aborted', () => res.destroy())
+      },
+    )
     onward.on('error', () => {
       if (res.headersSent) return void res.destroy()
       if (again) return void res.writeHead(502).end()

@@ -16,11 +16,18 @@ export interface Kept {
 const [dataDir = '', first = '0'] = process.argv.slice(2)
 const tell = (kept: Kept): void => void process.send?.(kept)
 const spool = await openSpool(dataDir)
-const file = createFileTier({ dataDir, now: () => Date.now(), onError: (error) => process.send?.({ error: String(error) }) })
+const file = createFileTier({
+  dataDir,
+  now: () => Date.now(),
+  onError: (error) => process.send?.({ error: String(error) }),
+})
 
 async function keepCatalogues(): Promise<never> {
   for (let nr = Number(first); ; nr++) {
-    const models = Array.from({ length: 40 + (nr % 160) }, (_, place) => exampleModel(`a/m${place}`, { context_length: nr }) as never)
+    const models = Array.from(
+      { length: 40 + (nr % 160) },
+      (_, place) => exampleModel(`a/m${place}`, { context_length: nr }) as never,
+    )
     await file.save({ catalogue: createCatalogue(models), tier: 'upstream', changedAt: nr, confirmedAt: nr }, nr)
     tell({ file: nr })
   }
@@ -28,7 +35,13 @@ async function keepCatalogues(): Promise<never> {
 
 async function keepObservations(): Promise<never> {
   for (let nr = Number(first); ; nr++) {
-    const observation = createObservation({ observedAt: nr, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(`{"data":[]}${' '.repeat(nr % 5_000)}`) })
+    const observation = createObservation({
+      observedAt: nr,
+      source: 'upstream',
+      scope: 'all',
+      durationMs: 1,
+      bytes: Buffer.from(`{"data":[]}${' '.repeat(nr % 5_000)}`),
+    })
     await spool.append(observation)
     tell({ spooled: observation.key })
   }

@@ -14,7 +14,14 @@ import { connect } from '../../helpers/sync-room.js'
 
 const path = 'models/openai/gpt-4o/endpoints'
 const ttlMs = 300_000
-const endpoints = (context: number) => JSON.stringify({ data: { id: 'openai/gpt-4o', name: 'GPT-4o', endpoints: [{ name: 'OpenAI', context_length: context, new_field: [1] }] } })
+const endpoints = (context: number) =>
+  JSON.stringify({
+    data: {
+      id: 'openai/gpt-4o',
+      name: 'GPT-4o',
+      endpoints: [{ name: 'OpenAI', context_length: context, new_field: [1] }],
+    },
+  })
 
 let database: TestDatabase
 let db: Database
@@ -48,7 +55,15 @@ function openMirror(maxDocuments?: number): Mirror {
   }
   const events = createEvents()
   events.on('trouble', ({ what }) => troubles.push(what))
-  return createMirror({ upstream, db, files: createDocumentFiles(dataDir), clock, events, ttlMs, ...(maxDocuments && { maxDocuments }) })
+  return createMirror({
+    upstream,
+    db,
+    files: createDocumentFiles(dataDir),
+    clock,
+    events,
+    ttlMs,
+    ...(maxDocuments && { maxDocuments }),
+  })
 }
 
 describe('a document of upstream', () => {
@@ -56,7 +71,12 @@ describe('a document of upstream', () => {
     const mirror = openMirror()
     const copies = await Promise.all(Array.from({ length: 20 }, () => mirror.get(path)))
     expect(asked).toEqual([path])
-    expect(copies[7]).toMatchObject({ body: endpoints(1), tier: 'upstream', confirmedAt: clock.now(), changedAt: clock.now() })
+    expect(copies[7]).toMatchObject({
+      body: endpoints(1),
+      tier: 'upstream',
+      confirmedAt: clock.now(),
+      changedAt: clock.now(),
+    })
   })
 
   it('is answered from memory while it is fresh, without database or upstream', async () => {

@@ -90,7 +90,9 @@ describe('a cluster that cannot be run', () => {
     await writeFile(join(layoutOf(dataDir).cluster, 'PG_VERSION'), '17\n')
     const failure = lendServer(dataDir)
     await expect(failure).rejects.toMatchObject({ name: 'EmbeddedFailed', code: 'start_failed' })
-    await expect(failure).rejects.toThrow(/made by PostgreSQL 17, and this Modelkeep brings PostgreSQL 18\.\d+: export it .* or .* set DATABASE_URL/)
+    await expect(failure).rejects.toThrow(
+      /made by PostgreSQL 17, and this Modelkeep brings PostgreSQL 18\.\d+: export it .* or .* set DATABASE_URL/,
+    )
   })
 
   it('because it is none is refused, and nothing in it is touched', async () => {
@@ -113,7 +115,10 @@ describe('a cluster that cannot be run', () => {
   it('because of a bad setting is refused with the end of its log', async () => {
     const dataDir = await lendDataDir(template)
     await writeFile(join(layoutOf(dataDir).cluster, 'pg_ident.conf'), '')
-    await writeFile(join(layoutOf(dataDir).cluster, 'postgresql.auto.conf'), "shared_preload_libraries = 'no_such_library'\n")
+    await writeFile(
+      join(layoutOf(dataDir).cluster, 'postgresql.auto.conf'),
+      "shared_preload_libraries = 'no_such_library'\n",
+    )
     await expect(lendServer(dataDir)).rejects.toThrow('no_such_library')
   })
 })

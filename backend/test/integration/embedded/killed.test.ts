@@ -73,7 +73,10 @@ describe('when the program is killed', () => {
     const log = recordingLog()
     const next = await lendServer(dataDir, { log })
     expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 43 }])
-    expect(log.entries[0]).toMatchObject({ level: 'warn', message: 'stopping a PostgreSQL that an earlier run left behind' })
+    expect(log.entries[0]).toMatchObject({
+      level: 'warn',
+      message: 'stopping a PostgreSQL that an earlier run left behind',
+    })
     expect(await processesIn(layoutOf(dataDir).cluster)).not.toContain(orphan)
   })
 

@@ -7,7 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { layoutOf } from '../../../src/postgres/embedded/layout.js'
 import { processesIn } from '../../../src/postgres/embedded/leftovers.js'
 import { type EmbeddedServer, findRunning, startEmbedded } from '../../../src/postgres/embedded/server.js'
-import { failureOf, isRoot, lendChild, lendDataDir, lendServer, makeDataDir, recordingLog } from '../../helpers/embedded.js'
+import {
+  failureOf,
+  isRoot,
+  lendChild,
+  lendDataDir,
+  lendServer,
+  makeDataDir,
+  recordingLog,
+} from '../../helpers/embedded.js'
 import { query } from '../../helpers/query.js'
 
 describe('the embedded server, started', () => {
@@ -41,7 +49,10 @@ describe('the embedded server, started', () => {
   })
 
   it('sorts by code point and knows the case of every letter', async () => {
-    const [row] = await query(server.url, "SELECT upper('é') AS upper, array_agg(x ORDER BY x)::text AS sorted FROM unnest(ARRAY['b', 'a', 'B', '~']) AS x")
+    const [row] = await query(
+      server.url,
+      "SELECT upper('é') AS upper, array_agg(x ORDER BY x)::text AS sorted FROM unnest(ARRAY['b', 'a', 'B', '~']) AS x",
+    )
     expect(row).toEqual({ upper: 'É', sorted: '{B,a,b,~}' })
   })
 
@@ -53,8 +64,12 @@ describe('the embedded server, started', () => {
 
   it('lets nobody in without the password, and no superuser at all', async () => {
     const { password } = new URL(server.url)
-    await expect(query(server.url.replace(password, 'wrong'), 'SELECT 1')).rejects.toThrow('password authentication failed')
-    await expect(query(server.url.replace('modelkeep:', 'postgres:'), 'SELECT 1')).rejects.toThrow('no pg_hba.conf entry')
+    await expect(query(server.url.replace(password, 'wrong'), 'SELECT 1')).rejects.toThrow(
+      'password authentication failed',
+    )
+    await expect(query(server.url.replace('modelkeep:', 'postgres:'), 'SELECT 1')).rejects.toThrow(
+      'no pg_hba.conf entry',
+    )
   })
 
   it('says in a file of mode 0600 how to join it', async () => {
@@ -69,7 +84,9 @@ describe('the embedded server, started', () => {
     const { password } = new URL(server.url)
     const { cluster, log: serverLog } = layoutOf(dataDir)
     const pids = (await processesIn(cluster)) ?? []
-    const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')))
+    const commands = await Promise.all(
+      pids.map((pid) => readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')),
+    )
     expect(JSON.stringify([log.entries, progress, commands])).not.toContain(password)
     expect(await readFile(serverLog, 'utf8')).not.toContain(password)
     expect((await stat(serverLog)).mode & 0o777).toBe(0o600)
@@ -124,7 +141,11 @@ describe('the embedded server', () => {
     const [pid] = (await processesIn(cluster)) ?? []
     const { uid, gid } = await stat(cluster)
     // In a container, root may not look at what belongs to another user.
-    const { stdout: environment } = await promisify(execFile)('cat', [`/proc/${String(pid)}/environ`], isRoot ? { uid, gid } : {})
+    const { stdout: environment } = await promisify(execFile)(
+      'cat',
+      [`/proc/${String(pid)}/environ`],
+      isRoot ? { uid, gid } : {},
+    )
     expect(environment).toContain('LC_ALL=C')
     expect(environment).not.toContain('a-secret-of-the-program')
   })
@@ -159,7 +180,9 @@ describe('the embedded server', () => {
     const dataDir = await lendDataDir(template)
     const server = await lendServer(dataDir)
     const asleep = failureOf(query(server.url, 'SELECT pg_sleep(60)'))
-    await expect.poll(() => query(server.url, "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")).toHaveLength(1)
+    await expect
+      .poll(() => query(server.url, "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'"))
+      .toHaveLength(1)
     await server.stop()
     expect(await asleep).toContain('terminating connection')
     expect(await readFile(layoutOf(dataDir).log, 'utf8')).toMatch(/database system is shut down\n$/)

@@ -20,7 +20,9 @@ describe('a database for a test', () => {
     const { url, drop } = await createTestDatabase()
     const [row] = await query(url, 'SELECT current_database() AS name')
     const asleep = failureOf(query(url, 'SELECT pg_sleep(60)'))
-    await expect.poll(() => query(url, "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")).toHaveLength(1)
+    await expect
+      .poll(() => query(url, "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'"))
+      .toHaveLength(1)
     await drop()
     await drop()
     expect(await asleep).toContain('terminating connection')

@@ -100,7 +100,9 @@ describe('started by root', () => {
     const sharedCopies = [join(shared, 'cache')]
     const dataDir = await lendDataDir()
     const first = await lendServer(dataDir, { packageDir, sharedCopies })
-    expect(await query(first.url, "SELECT 'ÄÖ' ~* 'äö' AS equal, now() AT TIME ZONE 'Europe/Vienna' IS NOT NULL AS zones")).toEqual([{ equal: true, zones: true }])
+    expect(
+      await query(first.url, "SELECT 'ÄÖ' ~* 'äö' AS equal, now() AT TIME ZONE 'Europe/Vienna' IS NOT NULL AS zones"),
+    ).toEqual([{ equal: true, zones: true }])
     await first.stop()
     expect(await readdir(layoutOf(dataDir).home)).toEqual(['cluster'])
 
@@ -173,7 +175,9 @@ describe('started by an ordinary user', () => {
     await mkdir(cluster, { recursive: true })
     await chown(home, NOBODY.uid, NOBODY.gid)
     await chown(cluster, 12_345, 23_456)
-    await expect(lendChild(dataDir, NOBODY).message('ready')).rejects.toThrow('belongs to user id 12345: start Modelkeep as root or as that user')
+    await expect(lendChild(dataDir, NOBODY).message('ready')).rejects.toThrow(
+      'belongs to user id 12345: start Modelkeep as root or as that user',
+    )
   })
 })
 
@@ -194,6 +198,9 @@ describe('the programs', () => {
     await writeFile(join(bin, 'postgres'), '#!/lib/no-such-loader.so\n', { mode: 0o755 })
     const failure = findBinaries(await chooseOwner('/nonexistent'), { packageDir, copies: [] })
     await expect(failure).rejects.toThrow(EmbeddedUnavailable)
-    await expect(failure).rejects.toMatchObject({ code: 'unsupported_platform', message: expect.stringContaining('glibc') as string })
+    await expect(failure).rejects.toMatchObject({
+      code: 'unsupported_platform',
+      message: expect.stringContaining('glibc') as string,
+    })
   })
 })

@@ -41,16 +41,24 @@ describe('every real capture', () => {
   })
   beforeEach((context) => context.skip(!haveCaptures, noCaptures))
 
-  const listAt = async (moment: string, query = ''): Promise<ModelList> => (await app.send(`/api/models?as_of=${moment}${query}`)).json()
+  const listAt = async (moment: string, query = ''): Promise<ModelList> =>
+    (await app.send(`/api/models?as_of=${moment}${query}`)).json()
   /** Of all pairs of captures that follow each other, some, spread over the years. */
-  const sample = (): [Capture, Capture][] => all.flatMap((capture, nr) => (nr > 0 && nr % 47 === 0 ? [[all[nr - 1]!, capture] as [Capture, Capture]] : []))
+  const sample = (): [Capture, Capture][] =>
+    all.flatMap((capture, nr) => (nr > 0 && nr % 47 === 0 ? [[all[nr - 1]!, capture] as [Capture, Capture]] : []))
 
   it('is as of its time what it was, order included', async () => {
     expect(all).toHaveLength(943)
     const wrong: string[] = []
     for (const { observed_at, data } of all) {
       const { catalogue } = await past.catalogueAt(Date.parse(observed_at))
-      if (!isDeepStrictEqual(catalogue.entries.map(({ model }) => model), data)) wrong.push(observed_at)
+      if (
+        !isDeepStrictEqual(
+          catalogue.entries.map(({ model }) => model),
+          data,
+        )
+      )
+        wrong.push(observed_at)
     }
     expect(wrong).toEqual([])
   }, 120_000)
@@ -68,25 +76,37 @@ describe('every real capture', () => {
       const ids = data.map((model) => String(model['id']))
       const authors = ids.filter((id) => id.startsWith('openai/'))
       expect((await listAt(observed_at, '&model_authors=openai&fields=id')).data).toEqual(authors.map((id) => ({ id })))
-      const page = (await app.send(`/api/models?as_of=${observed_at}&limit=7&offset=5&fields=id`)).json<ModelList & { links: { next: string } }>()
+      const page = (await app.send(`/api/models?as_of=${observed_at}&limit=7&offset=5&fields=id`)).json<
+        ModelList & { links: { next: string } }
+      >()
       expect([page.data.map(({ id }) => id), page.total_count]).toEqual([ids.slice(5, 12), ids.length])
       expect((await app.send(page.links.next)).json<ModelList>().data.map(({ id }) => id)).toEqual(ids.slice(12, 19))
       expect((await app.send(`/api/models/count?as_of=${observed_at}`)).json()).toEqual({ data: { count: ids.length } })
       expect((await app.send(`/api/facets?as_of=${observed_at}`)).json()).toMatchObject({ data: { total: ids.length } })
       const newest = data.map((model) => Number(model['created'])).toSorted((a, b) => b - a)
-      expect((await listAt(observed_at, '&sort=newest&fields=created')).data.map(({ created }) => created)).toEqual(newest)
-      expect(await listAt(observed_at, `&ids=no/body,${ids[3]},${ids[1]}`)).toMatchObject({ data: [data[3], data[1]], missing_ids: ['no/body'] })
+      expect((await listAt(observed_at, '&sort=newest&fields=created')).data.map(({ created }) => created)).toEqual(
+        newest,
+      )
+      expect(await listAt(observed_at, `&ids=no/body,${ids[3]},${ids[1]}`)).toMatchObject({
+        data: [data[3], data[1]],
+        missing_ids: ['no/body'],
+      })
     }
   })
 
   it('gives each model as of its time, and none that was not there', async () => {
     for (const [before, { observed_at, data }] of sample()) {
       const model = data[data.length >> 1]!
-      expect((await app.send(`/api/models/${String(model['id'])}?as_of=${observed_at}`)).json()).toEqual({ data: model })
+      expect((await app.send(`/api/models/${String(model['id'])}?as_of=${observed_at}`)).json()).toEqual({
+        data: model,
+      })
       const gone = before.data.filter(({ id }) => !data.some((other) => other['id'] === id))
       for (const { id } of gone) {
         const answer = await app.send(`/api/models/${String(id)}?as_of=${observed_at}`)
-        expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([404, expect.stringContaining(`it was removed at ${new Date(observed_at).toISOString()}`)])
+        expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+          404,
+          expect.stringContaining(`it was removed at ${new Date(observed_at).toISOString()}`),
+        ])
       }
     }
   })

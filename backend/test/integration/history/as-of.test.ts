@@ -25,8 +25,19 @@ interface Problem {
 const start = Date.parse('2026-03-01T00:00:00Z')
 const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
 const alpha = exampleModel('a/alpha', { created: start / 1000 - 86_400 * 10 })
-const beta = exampleModel('b/beta:free', { pricing: { prompt: '0', completion: '0' }, benchmarks: { artificial_analysis: { intelligence_index: 40 } } })
-const gamma = exampleModel('c/gamma', { architecture: { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'], tokenizer: 'Other', instruct_type: null } })
+const beta = exampleModel('b/beta:free', {
+  pricing: { prompt: '0', completion: '0' },
+  benchmarks: { artificial_analysis: { intelligence_index: 40 } },
+})
+const gamma = exampleModel('c/gamma', {
+  architecture: {
+    modality: 'text->image',
+    input_modalities: ['text'],
+    output_modalities: ['image'],
+    tokenizer: 'Other',
+    instruct_type: null,
+  },
+})
 const dearAlpha = { ...alpha, pricing: { prompt: '0.0000009', completion: '0.0000018' } }
 const betterBeta = { ...beta, benchmarks: { artificial_analysis: { intelligence_index: 55 } } }
 
@@ -46,7 +57,15 @@ async function observe(minutes: number, models: unknown[]): Promise<void> {
 
 /** What the other replica observed back then and commits only now. */
 async function rewrite(minutes: number, models: unknown[]): Promise<void> {
-  await replica.ctx.spool.append(createObservation({ observedAt: start + minutes * 60_000, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: models })) }))
+  await replica.ctx.spool.append(
+    createObservation({
+      observedAt: start + minutes * 60_000,
+      source: 'upstream',
+      scope: 'all',
+      durationMs: 1,
+      bytes: Buffer.from(JSON.stringify({ data: models })),
+    }),
+  )
   await drainSpool(replica.ctx, new AbortController().signal)
 }
 
@@ -55,7 +74,10 @@ beforeAll(async () => {
   upstream = await startFakeUpstream({ models: [alpha, beta, gamma] })
   database = await createTestDatabase()
   port = await startTcpFaultProxy(database.url)
-  app = await startHttpApp({ DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' }, { clock })
+  app = await startHttpApp(
+    { DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' },
+    { clock },
+  )
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
   await observe(10, [beta, dearAlpha, gamma])
   await observe(20, [betterBeta, dearAlpha, gamma])
@@ -90,16 +112,27 @@ describe('the catalogue as of a moment', () => {
     [60, [alpha, gamma]],
     [61, [alpha, gamma]], // clocks differ
   ])('after %d minutes is what was observed by then, in the order of then', async (minutes, expected) => {
-    expect(await list(`as_of=${at(minutes)}`)).toEqual({ data: expected, total_count: expected.length, links: { next: null } })
+    expect(await list(`as_of=${at(minutes)}`)).toEqual({
+      data: expected,
+      total_count: expected.length,
+      links: { next: null },
+    })
   })
 
   it('is filtered, sorted, paged, picked and counted as the list is', async () => {
     expect(await idsAt(`as_of=${at(20)}&free=true`)).toEqual(['b/beta:free'])
     expect(await idsAt(`as_of=${at(20)}&min_intelligence_index=50`)).toEqual(['b/beta:free'])
     expect(await idsAt(`as_of=${at(10)}&min_intelligence_index=50`)).toEqual([])
-    expect(await idsAt(`as_of=${at(10)}&sort=pricing-high-to-low&max_price=5`)).toEqual(['a/alpha', 'c/gamma', 'b/beta:free'])
+    expect(await idsAt(`as_of=${at(10)}&sort=pricing-high-to-low&max_price=5`)).toEqual([
+      'a/alpha',
+      'c/gamma',
+      'b/beta:free',
+    ])
     expect(await idsAt(`as_of=${at(10)}&q=gamma`)).toEqual(['c/gamma'])
-    expect(await list(`as_of=${at(30)}&ids=a/alpha,b/beta:free&fields=id`)).toMatchObject({ data: [{ id: 'b/beta:free' }], missing_ids: ['a/alpha'] })
+    expect(await list(`as_of=${at(30)}&ids=a/alpha,b/beta:free&fields=id`)).toMatchObject({
+      data: [{ id: 'b/beta:free' }],
+      missing_ids: ['a/alpha'],
+    })
     const page = await list(`as_of=2026-03-01T01:10:00%2B01:00&limit=2`)
     expect([page.data.length, page.links.next]).toEqual([2, `/api/models?as_of=${at(10)}&limit=2&offset=2`])
     expect((await app.send(page.links.next!)).json<ModelList>().data).toEqual([gamma])
@@ -118,7 +151,9 @@ describe('the catalogue as of a moment', () => {
     const official = (await app.send(`/api/v1/models?as_of=${at(10)}`)).json<ModelList>()
     expect(official.data.map(({ id }) => id)).toEqual(['b/beta:free', 'a/alpha'])
     expect((await app.send(`/api/v1/models/count?as_of=${at(10)}`)).json()).toEqual({ data: { count: 2 } })
-    expect((await app.send(`/api/v1/model/a/alpha?as_of=${at(10)}`)).json()).toMatchObject({ data: { pricing: dearAlpha.pricing } })
+    expect((await app.send(`/api/v1/model/a/alpha?as_of=${at(10)}`)).json()).toMatchObject({
+      data: { pricing: dearAlpha.pricing },
+    })
   })
 
   it('before the first observation is empty, and says why', async () => {
@@ -127,33 +162,66 @@ describe('the catalogue as of a moment', () => {
     expect(await list(`as_of=${at(-1)}&ids=a/alpha`)).toMatchObject({ data: [], missing_ids: ['a/alpha'], reason })
     expect((await app.send('/api/models/count?as_of=2026-02-01')).json()).toEqual({ data: { count: 0 }, reason })
     expect((await app.send('/api/facets?as_of=2026-02-01')).json()).toMatchObject({ data: { total: 0 }, reason })
-    expect((await app.send('/api/models/a/alpha?as_of=2026-02-01')).json()).toMatchObject({ status: 404, detail: expect.stringContaining(at(0)) })
+    expect((await app.send('/api/models/a/alpha?as_of=2026-02-01')).json()).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining(at(0)),
+    })
   })
 
-  it.each(['/api/models', '/api/v1/models', '/api/models/count', '/api/facets', '/api/models/a/alpha', '/api/v1/model/a/alpha'])('in the future is a 400 that names it: %s', async (path) => {
-    for (const moment of [at(61.1), '2027-01-01']) expect((await app.send(`${path}?as_of=${moment}`)).json<Problem>()).toMatchObject({ status: 400, parameter: 'as_of', detail: expect.stringContaining('future') })
+  it.each([
+    '/api/models',
+    '/api/v1/models',
+    '/api/models/count',
+    '/api/facets',
+    '/api/models/a/alpha',
+    '/api/v1/model/a/alpha',
+  ])('in the future is a 400 that names it: %s', async (path) => {
+    for (const moment of [at(61.1), '2027-01-01'])
+      expect((await app.send(`${path}?as_of=${moment}`)).json<Problem>()).toMatchObject({
+        status: 400,
+        parameter: 'as_of',
+        detail: expect.stringContaining('future'),
+      })
     expect((await app.send(`${path}?as_of=soon`)).json<Problem>()).toMatchObject({ status: 400, parameter: 'as_of' })
   })
 })
 
 describe('one model as of a moment', () => {
   it('is what it was', async () => {
-    for (const [minutes, model] of [[0, alpha], [10, dearAlpha], [29, dearAlpha], [50, alpha]] as const) expect((await app.send(`/api/models/a/alpha?as_of=${at(minutes)}`)).json()).toEqual({ data: model })
-    for (const [minutes, model] of [[0, beta], [10, beta], [20, betterBeta], [45, betterBeta]] as const) expect((await app.send(`/api/models/b%2Fbeta:free?as_of=${at(minutes)}`)).json()).toEqual({ data: model })
+    for (const [minutes, model] of [
+      [0, alpha],
+      [10, dearAlpha],
+      [29, dearAlpha],
+      [50, alpha],
+    ] as const)
+      expect((await app.send(`/api/models/a/alpha?as_of=${at(minutes)}`)).json()).toEqual({ data: model })
+    for (const [minutes, model] of [
+      [0, beta],
+      [10, beta],
+      [20, betterBeta],
+      [45, betterBeta],
+    ] as const)
+      expect((await app.send(`/api/models/b%2Fbeta:free?as_of=${at(minutes)}`)).json()).toEqual({ data: model })
   })
 
   it.each([
     ['a/alpha', 35, `it was removed at ${at(30)} and came back at ${at(50)}`],
     ['b/beta:free', 55, `it was removed at ${at(50)}`],
     ['no/body', 35, 'it has never been observed'],
-  ])('%s, which was not there after %d minutes, is a 404 that says so, and when it was there', async (id, minutes, why) => {
-    const answer = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
-    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store'])
-    expect(answer.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
-  })
+  ])(
+    '%s, which was not there after %d minutes, is a 404 that says so, and when it was there',
+    async (id, minutes, why) => {
+      const answer = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
+      expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store'])
+      expect(answer.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
+    },
+  )
 
   it('takes no other parameter', async () => {
-    expect((await app.send('/api/models/a/alpha?removed=true')).json<Problem>()).toMatchObject({ status: 400, parameter: 'removed' })
+    expect((await app.send('/api/models/a/alpha?removed=true')).json<Problem>()).toMatchObject({
+      status: 400,
+      parameter: 'removed',
+    })
   })
 })
 
@@ -166,10 +234,15 @@ describe('removed models', () => {
   })
 
   it('are filtered, counted, picked and paged like the others', async () => {
-    expect(await list('removed=true&fields=id,removed_at')).toMatchObject({ data: [{ id: 'b/beta:free', removed_at: at(50) }] })
+    expect(await list('removed=true&fields=id,removed_at')).toMatchObject({
+      data: [{ id: 'b/beta:free', removed_at: at(50) }],
+    })
     expect(await list(`removed=true&as_of=${at(0)}&fields=removed_at`)).toMatchObject({ data: [] })
     expect(await list('removed=true&model_authors=a')).toMatchObject({ data: [], total_count: 0 })
-    expect(await list('removed=true&ids=a/alpha,b/beta:free')).toMatchObject({ missing_ids: ['a/alpha'], total_count: 1 })
+    expect(await list('removed=true&ids=a/alpha,b/beta:free')).toMatchObject({
+      missing_ids: ['a/alpha'],
+      total_count: 1,
+    })
     expect((await app.send('/api/v1/models/count?removed=true')).json()).toEqual({ data: { count: 1 } })
     expect((await app.send('/api/facets?removed=true')).json()).toMatchObject({ data: { total: 1, free: 1 } })
   })
@@ -215,8 +288,15 @@ describe('an answer about the past', () => {
     await list(`as_of=${at(12)}`)
     const sent: string[] = []
     const { transaction } = app.app.sync.db
-    const spy = vi.spyOn(app.app.sync.db, 'transaction').mockImplementation((work, options) =>
-      transaction.call(app.app.sync.db, (tx) => work({ query: (text, values) => (sent.push(text), tx.query(text, values)) }), options))
+    const spy = vi
+      .spyOn(app.app.sync.db, 'transaction')
+      .mockImplementation((work, options) =>
+        transaction.call(
+          app.app.sync.db,
+          (tx) => work({ query: (text, values) => (sent.push(text), tx.query(text, values)) }),
+          options,
+        ),
+      )
     await Promise.all([list(`as_of=${at(12)}&limit=1`), list(`as_of=${at(13)}`), list(`as_of=${at(14)}&free=true`)])
     spy.mockRestore()
     expect(sent.length).toBeGreaterThan(0)
@@ -244,11 +324,16 @@ describe('an answer about the past', () => {
     await rewrite(35, [dearAlpha, gamma])
     await app.app.revalidation.checkDatabase()
     const answer = await app.send(rewritten)
-    expect([answer.headers['cache-status'], answer.json<ModelList>().data]).toEqual(['modelkeep; fwd=uri-miss; stored', [dearAlpha, gamma]])
+    expect([answer.headers['cache-status'], answer.json<ModelList>().data]).toEqual([
+      'modelkeep; fwd=uri-miss; stored',
+      [dearAlpha, gamma],
+    ])
     expect((await app.send(model)).json()).toEqual({ data: dearAlpha })
     expect(removed.data.map(({ id }) => id)).toEqual(['a/alpha'])
     expect(await list(`removed=true&as_of=${at(37)}`)).toMatchObject({ data: [{ ...betterBeta, removed_at: at(35) }] })
-    expect((await app.send({ path: rewritten, headers: { 'If-Modified-Since': answer.headers['last-modified']! } })).status).toBe(200)
+    expect(
+      (await app.send({ path: rewritten, headers: { 'If-Modified-Since': answer.headers['last-modified']! } })).status,
+    ).toBe(200)
     expect((await app.send({ path: rewritten, headers: { 'If-None-Match': answer.headers.etag! } })).status).toBe(304)
     expect((await list(`as_of=${at(42)}`)).data).toEqual([gamma, betterBeta])
   })
@@ -259,9 +344,18 @@ describe('an answer about the past', () => {
     await port.set({ kind: 'refuse' })
     await until(() => app.app.sync.db.status().state === 'lost')
     expect((await app.send(kept)).json<ModelList>().data).toEqual([beta, dearAlpha, gamma])
-    for (const other of [`/api/models?as_of=${at(15)}&limit=1`, `/api/models/a/alpha?as_of=${at(15)}`, `/api/facets?as_of=${at(15)}`, '/api/models?removed=true&limit=8']) {
+    for (const other of [
+      `/api/models?as_of=${at(15)}&limit=1`,
+      `/api/models/a/alpha?as_of=${at(15)}`,
+      `/api/facets?as_of=${at(15)}`,
+      '/api/models?removed=true&limit=8',
+    ]) {
       const answer = await app.send(other)
-      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']], other).toEqual([503, '10', 'application/problem+json'])
+      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']], other).toEqual([
+        503,
+        '10',
+        'application/problem+json',
+      ])
     }
     expect((await app.send(`/api/models?as_of=2027-01-01`)).status).toBe(400)
     expect((await app.send('/api/models')).status).toBe(200)
@@ -281,7 +375,11 @@ describe('where there is no database, or nothing in it yet', () => {
     const empty = await createTestDatabase()
     const without = await startHttpApp({ DATABASE_URL: empty.url })
     await until(() => without.app.sync.db.status().state === 'connected')
-    for (const query of ['as_of=2026-01-01', 'removed=true']) expect((await without.send(`/api/models?${query}`)).json()).toMatchObject({ data: [], reason: expect.stringContaining('no catalogue has been observed yet') })
+    for (const query of ['as_of=2026-01-01', 'removed=true'])
+      expect((await without.send(`/api/models?${query}`)).json()).toMatchObject({
+        data: [],
+        reason: expect.stringContaining('no catalogue has been observed yet'),
+      })
     await without.stop()
     await empty.drop()
   })

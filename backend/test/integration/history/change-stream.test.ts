@@ -16,9 +16,14 @@ import { startTestApp, type TestApp, until } from '../../helpers/test-app.js'
 
 /** Enough of them that one more or less is believed. */
 const others = Array.from({ length: 12 }, (_, n) => exampleModel(`other/model-${n}`))
-const priced = (prompt: string, more: Record<string, unknown>[] = []) => [exampleModel('example/a', { pricing: { prompt, completion: '0.000001' } }), ...others, ...more]
+const priced = (prompt: string, more: Record<string, unknown>[] = []) => [
+  exampleModel('example/a', { pricing: { prompt, completion: '0.000001' } }),
+  ...others,
+  ...more,
+]
 const noPause = async (): Promise<void> => {}
-const ids = (events: readonly StreamEvent[]) => events.map((event) => (event.kind === 'change' ? event.change.seq : event.kind))
+const ids = (events: readonly StreamEvent[]) =>
+  events.map((event) => (event.kind === 'change' ? event.change.seq : event.kind))
 
 describe('the stream of changes', () => {
   let room: SyncRoom
@@ -33,7 +38,10 @@ describe('the stream of changes', () => {
     await room.clock.advance(240_000)
     await room.sync()
   }
-  const seqs = async () => (await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')).map(({ seq }) => seq)
+  const seqs = async () =>
+    (await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')).map(
+      ({ seq }) => seq,
+    )
 
   it('tells what is new to who waits, and to who comes back all since, once, from memory or from another replica', async () => {
     const here = createChangeStream(room.db)
@@ -79,7 +87,9 @@ describe('the stream of changes', () => {
     const told = async (filter: Parameters<typeof createChangeReader>[1]) => {
       const reader = await createChangeReader(stream, filter, from, noPause)
       const events = await reader.next()
-      return events!.map((event) => (event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind))
+      return events!.map((event) =>
+        event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind,
+      )
     }
     expect(await told({ kind: ['model_added'] })).toEqual(['model_added other/added'])
     expect(await told({ author: ['other'] })).toEqual(['model_added other/added'])
@@ -90,19 +100,34 @@ describe('the stream of changes', () => {
   it('keeps what an import brings to itself', async () => {
     const stream = createChangeStream(room.db)
     const from = (await seqs()).at(-1)!
-    await room.db.query("INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs")
+    await room.db.query(
+      "INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs",
+    )
     await step(priced('0.00003', [exampleModel('other/added')]))
     const reader = await createChangeReader(stream, {}, from, noPause)
-    expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual(['price_changed'])
+    expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual([
+      'price_changed',
+    ])
   })
 
-  it.each(['an id that is not there yet', 'an id too old'])('says that it begins anew for %s, and goes on from now', async (which) => {
-    await room.db.query(`INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`, [which.endsWith('old') ? mostBehind + 1 : 0])
-    const newest = (await seqs()).at(-1)!
-    const reader = await createChangeReader(createChangeStream(room.db), {}, which.endsWith('old') ? 0 : newest + 1, noPause)
-    expect(await reader.next()).toEqual([{ kind: 'reset', newest }])
-    expect(reader.seen).toBe(newest)
-  })
+  it.each(['an id that is not there yet', 'an id too old'])(
+    'says that it begins anew for %s, and goes on from now',
+    async (which) => {
+      await room.db.query(
+        `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`,
+        [which.endsWith('old') ? mostBehind + 1 : 0],
+      )
+      const newest = (await seqs()).at(-1)!
+      const reader = await createChangeReader(
+        createChangeStream(room.db),
+        {},
+        which.endsWith('old') ? 0 : newest + 1,
+        noPause,
+      )
+      expect(await reader.next()).toEqual([{ kind: 'reset', newest }])
+      expect(reader.seen).toBe(newest)
+    },
+  )
 
   it('brings a reader far behind up to date in parts', async () => {
     const all = await seqs()
@@ -124,7 +149,10 @@ describe('the stream of changes', () => {
   it('keeps nothing of a reader that has gone', async () => {
     const stream = createChangeStream(room.db)
     let listening = 0
-    const counted: ChangeStream = { ...stream, onNews: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onNews(listener))) }
+    const counted: ChangeStream = {
+      ...stream,
+      onNews: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onNews(listener))),
+    }
     const gone = new AbortController()
     const reader = await createChangeReader(counted, {}, null, noPause)
     const waiting = reader.next(gone.signal)
@@ -137,7 +165,14 @@ describe('the stream of changes', () => {
 describe('a reader', () => {
   it('asks again where the database did not answer, and does not wait for the next change', async () => {
     let asked = 0
-    const stream = { newest: async () => 5, isLost: async () => false, onNews: () => () => {}, ended: false, after: async (): Promise<never[]> => (asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never)) } as unknown as ChangeStream
+    const stream = {
+      newest: async () => 5,
+      isLost: async () => false,
+      onNews: () => () => {},
+      ended: false,
+      after: async (): Promise<never[]> =>
+        asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
+    } as unknown as ChangeStream
     const pauses: number[] = []
     const reader = await createChangeReader(stream, {}, 5, async () => void pauses.push(asked))
     expect(ids((await reader.next())!)).toEqual([6])
@@ -160,7 +195,20 @@ describe('over HTTP', () => {
   async function serve(stream: Partial<ChangeStream>) {
     const clock = createFakeClock()
     const { ctx: broken } = createBrokenContext()
-    const ctx = { ...broken, clock, stream: { newest: async () => 5, after: async () => [], isLost: async () => false, onNews: () => () => {}, look: async () => {}, end: () => {}, ended: false, ...stream } }
+    const ctx = {
+      ...broken,
+      clock,
+      stream: {
+        newest: async () => 5,
+        after: async () => [],
+        isLost: async () => false,
+        onNews: () => () => {},
+        look: async () => {},
+        end: () => {},
+        ended: false,
+        ...stream,
+      },
+    }
     const app = express().set('query parser', false)
     changeStreamRoutes(app, ctx)
     app.use(((error, req, res, _next) => createErrorAnswer(ctx)(error, req, res)) satisfies express.ErrorRequestHandler)
@@ -177,7 +225,11 @@ describe('over HTTP', () => {
   it('says at once from where it goes on, and every 15 s that it is still here', async () => {
     const { clock, port } = await serve({})
     const response = await get(port)
-    expect(response.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
     expect(String((await once(response, 'data'))[0])).toBe('retry: 3000\n: still here\nid: 5\n\n')
     for (let n = 0; n < 3; n++) {
       const heard = once(response, 'data')
@@ -191,11 +243,17 @@ describe('over HTTP', () => {
   it('cuts a reader that does not take what it is sent, instead of keeping it', async () => {
     const change = { seq: 6, kind: 'renamed', model_id: 'a/b', before: 'x'.repeat(100_000) }
     let asked = 0
-    const { clock, port } = await serve({ after: async (seq) => (asked++, Array.from({ length: 100 }, (_, n) => ({ ...change, seq: seq + n + 1 })) as never) })
+    const { clock, port } = await serve({
+      after: async (seq) => (
+        asked++,
+        Array.from({ length: 100 }, (_, n) => ({ ...change, seq: seq + n + 1 })) as never
+      ),
+    })
     const response = await get(port)
     response.pause()
     const cut = new Promise((resolve) => response.once('close', resolve).once('error', resolve))
-    while (!clock.dues().some((due) => due - clock.now() === 30_000)) await new Promise((resolve) => setImmediate(resolve)) // it waits for the reader now
+    while (!clock.dues().some((due) => due - clock.now() === 30_000))
+      await new Promise((resolve) => setImmediate(resolve)) // it waits for the reader now
     const before = asked
     await clock.advance(29_999)
     expect(asked).toBe(before)
@@ -221,13 +279,16 @@ describe('over HTTP', () => {
     let asked = (): void => {}
     const wasAsked = new Promise<void>((resolve) => (asked = resolve))
     let answer = (): void => {}
-    const { clock, port } = await serve({ isLost: () => (asked(), new Promise((resolve) => (answer = () => resolve(false)))) })
+    const { clock, port } = await serve({
+      isLost: () => (asked(), new Promise((resolve) => (answer = () => resolve(false)))),
+    })
     const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
     sent.on('error', () => {})
     sent.end()
     await wasAsked
     sent.destroy()
-    while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0) await new Promise((resolve) => setImmediate(resolve))
+    while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0)
+      await new Promise((resolve) => setImmediate(resolve))
     answer()
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(clock.pending()).toBe(0)
@@ -249,7 +310,11 @@ describe('in the whole program', () => {
   beforeAll(async () => {
     upstream = await startFakeUpstream({ models: priced('0.000001') })
     database = await createTestDatabase()
-    app = await startTestApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: 'an-admin-token-of-16' })
+    app = await startTestApp({
+      DATABASE_URL: database.url,
+      OPENROUTER_BASE_URL: upstream.url,
+      ADMIN_TOKEN: 'an-admin-token-of-16',
+    })
   })
   afterAll(async () => {
     await app?.stop()
@@ -258,7 +323,8 @@ describe('in the whole program', () => {
   })
 
   it('tells of a sync as soon as it is committed, and ends with the program', async () => {
-    const refresh = async () => app.json('/api/refresh', { method: 'POST', headers: { authorization: 'Bearer an-admin-token-of-16' } })
+    const refresh = async () =>
+      app.json('/api/refresh', { method: 'POST', headers: { authorization: 'Bearer an-admin-token-of-16' } })
     await until(async () => (await app.json<{ data: unknown[] }>('/api/syncs')).data.length > 0)
     const stream = await app.fetch('/api/changes/stream?kind=price_changed')
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
@@ -267,10 +333,19 @@ describe('in the whole program', () => {
     await refresh()
     const { value = '' } = await reader.read()
     const event = /^id: (\d+)\nevent: change\ndata: (.*)\n\n$/.exec(value)
-    expect(JSON.parse(event?.[2] ?? 'null')).toMatchObject({ seq: Number(event?.[1]), kind: 'price_changed', model_id: 'example/a', before: '0.000001', after: '0.000002', percent: 100 })
+    expect(JSON.parse(event?.[2] ?? 'null')).toMatchObject({
+      seq: Number(event?.[1]),
+      kind: 'price_changed',
+      model_id: 'example/a',
+      before: '0.000001',
+      after: '0.000002',
+      percent: 100,
+    })
 
     const atom = await (await app.fetch('/api/changes.atom?kind=price_changed')).text()
-    expect(atom).toContain('<title type="html"><![CDATA[Example: example/a: price of input tokens rose 100 %: $1.00 → $2.00 per million]]></title>')
+    expect(atom).toContain(
+      '<title type="html"><![CDATA[Example: example/a: price of input tokens rose 100 %: $1.00 → $2.00 per million]]></title>',
+    )
     await app.stop()
     expect(await reader.read()).toMatchObject({ done: true })
   })

@@ -27,9 +27,12 @@ async function syncAt(hours: number, ...models: Record<string, unknown>[]): Prom
   await room.sync()
 }
 
-const priced = (prompt: string, more: Record<string, unknown> = {}) => exampleModel('a/one', { pricing: { prompt, completion: '0.0000004', ...more } })
-const list = (filter: ChangeFilter = {}, limit = 100, after?: ChangeCursor) => room.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
-const told = async (filter?: ChangeFilter): Promise<unknown[][]> => (await list(filter)).changes.map(({ kind, field, before, after }) => [kind, field, before, after])
+const priced = (prompt: string, more: Record<string, unknown> = {}) =>
+  exampleModel('a/one', { pricing: { prompt, completion: '0.0000004', ...more } })
+const list = (filter: ChangeFilter = {}, limit = 100, after?: ChangeCursor) =>
+  room.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
+const told = async (filter?: ChangeFilter): Promise<unknown[][]> =>
+  (await list(filter)).changes.map(({ kind, field, before, after }) => [kind, field, before, after])
 
 describe('the list of changes', () => {
   it('is newest first, and tells of each who, when, what, before and after', async () => {
@@ -37,10 +40,26 @@ describe('the list of changes', () => {
     await syncAt(1, priced('0.0000002'), exampleModel('~b/two'))
     const { changes, next } = await list()
     expect(next).toBeNull()
-    expect(changes.map(({ kind, model_id: id, author }) => [kind, id, author])).toEqual([['model_added', '~b/two', 'b'], ['price_changed', 'a/one', 'a'], ['model_added', 'a/one', 'a']])
+    expect(changes.map(({ kind, model_id: id, author }) => [kind, id, author])).toEqual([
+      ['model_added', '~b/two', 'b'],
+      ['price_changed', 'a/one', 'a'],
+      ['model_added', 'a/one', 'a'],
+    ])
     expect(changes[1]).toEqual({
-      seq: expect.any(Number), observed_at: '2026-03-01T01:00:00.000Z', model_id: 'a/one', name: 'Example: a/one', author: 'a', kind: 'price_changed', field: 'pricing.prompt',
-      before: '0.0000001', after: '0.0000002', percent: 100, scheduled: false, flapping: null, removed_at: null, removed_seq: null,
+      seq: expect.any(Number),
+      observed_at: '2026-03-01T01:00:00.000Z',
+      model_id: 'a/one',
+      name: 'Example: a/one',
+      author: 'a',
+      kind: 'price_changed',
+      field: 'pricing.prompt',
+      before: '0.0000001',
+      after: '0.0000002',
+      percent: 100,
+      scheduled: false,
+      flapping: null,
+      removed_at: null,
+      removed_seq: null,
     } satisfies ListedChange)
   })
 
@@ -52,8 +71,12 @@ describe('the list of changes', () => {
     await syncAt(0, exampleModel('a/one'), exampleModel('B/two'))
     await syncAt(24, priced('0.0000002'), exampleModel('B/two', { context_length: 5 }))
     await syncAt(96, priced('0.00000021'), exampleModel('B/two', { context_length: 6 }))
-    const ids = async (filter: ChangeFilter): Promise<unknown[]> => (await list(filter)).changes.map(({ model_id: id, observed_at: at }) => `${id} ${at.slice(8, 10)}`)
-    expect(await ids({ since: '2026-03-02T00:00:00.000Z', until: '2026-03-05T00:00:00.000Z' })).toEqual(['B/two 02', 'a/one 02'])
+    const ids = async (filter: ChangeFilter): Promise<unknown[]> =>
+      (await list(filter)).changes.map(({ model_id: id, observed_at: at }) => `${id} ${at.slice(8, 10)}`)
+    expect(await ids({ since: '2026-03-02T00:00:00.000Z', until: '2026-03-05T00:00:00.000Z' })).toEqual([
+      'B/two 02',
+      'a/one 02',
+    ])
     expect(await ids({ kind: ['context_changed', 'renamed'] })).toEqual(['B/two 05', 'B/two 02'])
     expect(await ids({ model: ['a/one'] })).toEqual(['a/one 05', 'a/one 02', 'a/one 01'])
     expect(await ids({ author: ['b'], kind: ['model_added'] })).toEqual(['B/two 01'])
@@ -63,28 +86,49 @@ describe('the list of changes', () => {
   })
 
   it('leaves out what a schedule moved unless it is asked for, and passes it over where a price goes to and fro', async () => {
-    const overrides = [{ utc_start: 0, utc_end: 1200, prompt: '0.1' }, { utc_start: 1200, utc_end: 0, prompt: '0.2' }]
+    const overrides = [
+      { utc_start: 0, utc_end: 1200, prompt: '0.1' },
+      { utc_start: 1200, utc_end: 0, prompt: '0.2' },
+    ]
     await syncAt(0, priced('0.1', { overrides }))
     await syncAt(1, priced('0.2', { overrides }))
     await syncAt(2, priced('0.1', { overrides }))
     expect(await told({ kind: ['price_changed'] })).toEqual([])
-    expect((await list({ kind: ['price_changed'], scheduled: true })).changes.map(({ scheduled, flapping }) => [scheduled, flapping])).toEqual([[true, null], [true, null]])
+    expect(
+      (await list({ kind: ['price_changed'], scheduled: true })).changes.map(({ scheduled, flapping }) => [
+        scheduled,
+        flapping,
+      ]),
+    ).toEqual([
+      [true, null],
+      [true, null],
+    ])
   })
 
   it('shows a price that goes to and fro within a day once, where it last moved', async () => {
     for (const [nr, price] of ['0.1', '0.2', '0.1', '0.2'].entries()) await syncAt(nr * 12, priced(price))
     const { changes } = await list({ kind: ['price_changed'] })
     expect(changes).toMatchObject([
-      { observed_at: '2026-03-02T12:00:00.000Z', before: '0.1', after: '0.2', percent: 100, flapping: { times: 3, since: '2026-03-01T12:00:00.000Z', values: ['0.1', '0.2'] } },
+      {
+        observed_at: '2026-03-02T12:00:00.000Z',
+        before: '0.1',
+        after: '0.2',
+        percent: 100,
+        flapping: { times: 3, since: '2026-03-01T12:00:00.000Z', values: ['0.1', '0.2'] },
+      },
     ])
     await syncAt(48, priced('0.1'))
-    expect((await list({ kind: ['price_changed'] })).changes).toMatchObject([{ before: '0.1', after: '0.1', percent: 0, flapping: { times: 4 } }])
+    expect((await list({ kind: ['price_changed'] })).changes).toMatchObject([
+      { before: '0.1', after: '0.1', percent: 0, flapping: { times: 4 } },
+    ])
     expect((await list({ min_percent: 1 })).changes).toEqual([])
   })
 
   it('follows a price that has gone to and fro for months to where it began', async () => {
     for (let nr = 0; nr < 80; nr++) await change(nr, { before: String(1 + (nr % 2)), after: String(2 - (nr % 2)) })
-    expect((await list()).changes).toMatchObject([{ before: '1', after: '1', flapping: { times: 80, since: new Date(start).toISOString() } }])
+    expect((await list()).changes).toMatchObject([
+      { before: '1', after: '1', flapping: { times: 80, since: new Date(start).toISOString() } },
+    ])
   })
 
   it('joins a model that returned to its removal, however long ago that was', async () => {
@@ -92,7 +136,11 @@ describe('the list of changes', () => {
     await syncAt(1, exampleModel('a/one'))
     await syncAt(24 * 300, exampleModel('a/one'), exampleModel('a/two'))
     const [returned, removed] = (await list({ model: ['a/two'] })).changes
-    expect(returned).toMatchObject({ kind: 'model_returned', removed_at: removed?.observed_at, removed_seq: removed?.seq })
+    expect(returned).toMatchObject({
+      kind: 'model_returned',
+      removed_at: removed?.observed_at,
+      removed_seq: removed?.seq,
+    })
     expect(removed).toMatchObject({ kind: 'model_removed', removed_at: null, removed_seq: null })
   })
 
@@ -104,48 +152,94 @@ describe('the list of changes', () => {
 })
 
 describe('pages of changes', () => {
-  it('are exact: none is skipped, none comes twice, whatever their size and whatever is added meanwhile', { timeout: 60_000 }, async () => {
-    let model = 0
-    const history = fc.array(fc.record({ price: fc.constantFrom('1', '2', '3'), hours: fc.constantFrom(1, 23, 25), nr: fc.nat(1) }), { minLength: 1, maxLength: 14 })
-    await fc.assert(
-      fc.asyncProperty(history, fc.integer({ min: 1, max: 5 }), fc.option(fc.constantFrom(0, 60), { nil: undefined }), async (steps, limit, least) => {
-        model += 2
-        const ids = [`p/m${model}`, `p/m${model + 1}`]
-        const last = ['1', '1']
-        let at = 0
-        for (const { price, hours, nr } of steps) {
-          at += hours
-          if (price !== last[nr]) await change(at, { modelId: ids[nr]!, before: last[nr], after: price })
-          last[nr] = price
-        }
-        const all = (await list({ model: ids })).changes
-        expect(all.map((one) => [one.model_id, one.observed_at, one.before, one.after, one.flapping?.times ?? 1])).toEqual(await shownOf(ids))
-        const filter: ChangeFilter = { model: ids, ...(least !== undefined && { min_percent: least }) }
-        const whole = (await list(filter)).changes
-        expect(whole).toEqual(all.filter(({ percent }) => least === undefined || Math.abs(percent ?? Number.NaN) >= least))
-        const paged: ListedChange[] = []
-        for (let after: ChangeCursor | undefined; ; ) {
-          const { changes, next } = await list(filter, limit, after)
-          paged.push(...changes)
-          if (next === null) break
-          after = next
-          await change(++at, { modelId: ids[0]!, before: last[0], after: (last[0] = last[0] === '1' ? '2' : '1') })
-          await change(0, { modelId: ids[1]!, before: '5', after: '6' })
-        }
-        expect(paged).toEqual(whole)
-      }),
-      { numRuns: 25 },
-    )
-  })
+  it(
+    'are exact: none is skipped, none comes twice, whatever their size and whatever is added meanwhile',
+    { timeout: 60_000 },
+    async () => {
+      let model = 0
+      const history = fc.array(
+        fc.record({ price: fc.constantFrom('1', '2', '3'), hours: fc.constantFrom(1, 23, 25), nr: fc.nat(1) }),
+        { minLength: 1, maxLength: 14 },
+      )
+      await fc.assert(
+        fc.asyncProperty(
+          history,
+          fc.integer({ min: 1, max: 5 }),
+          fc.option(fc.constantFrom(0, 60), { nil: undefined }),
+          async (steps, limit, least) => {
+            model += 2
+            const ids = [`p/m${model}`, `p/m${model + 1}`]
+            const last = ['1', '1']
+            let at = 0
+            for (const { price, hours, nr } of steps) {
+              at += hours
+              if (price !== last[nr]) await change(at, { modelId: ids[nr]!, before: last[nr], after: price })
+              last[nr] = price
+            }
+            const all = (await list({ model: ids })).changes
+            expect(
+              all.map((one) => [one.model_id, one.observed_at, one.before, one.after, one.flapping?.times ?? 1]),
+            ).toEqual(await shownOf(ids))
+            const filter: ChangeFilter = { model: ids, ...(least !== undefined && { min_percent: least }) }
+            const whole = (await list(filter)).changes
+            expect(whole).toEqual(
+              all.filter(({ percent }) => least === undefined || Math.abs(percent ?? Number.NaN) >= least),
+            )
+            const paged: ListedChange[] = []
+            for (let after: ChangeCursor | undefined; ;) {
+              const { changes, next } = await list(filter, limit, after)
+              paged.push(...changes)
+              if (next === null) break
+              after = next
+              await change(++at, { modelId: ids[0]!, before: last[0], after: (last[0] = last[0] === '1' ? '2' : '1') })
+              await change(0, { modelId: ids[1]!, before: '5', after: '6' })
+            }
+            expect(paged).toEqual(whole)
+          },
+        ),
+        { numRuns: 25 },
+      )
+    },
+  )
 })
 
 /** Writes one change of a price as a sync would, so many hours after the start. */
 async function change(hours: number, fields: Partial<Change>): Promise<void> {
   const observedAt = start + hours * hour
   await room.db.transaction(async (tx) => {
-    const row = { key: crypto.randomUUID(), observedAt, source: 'upstream', scope: 'all', status: 'applied', payloadHash: null, orderHash: null, modelCount: 1, added: 0, changed: 1, removed: 0, durationMs: 1, detail: null } as const
+    const row = {
+      key: crypto.randomUUID(),
+      observedAt,
+      source: 'upstream',
+      scope: 'all',
+      status: 'applied',
+      payloadHash: null,
+      orderHash: null,
+      modelCount: 1,
+      added: 0,
+      changed: 1,
+      removed: 0,
+      durationMs: 1,
+      detail: null,
+    } as const
     const syncId = await insertSync(tx, row)
-    await insertChanges(tx, syncId!, observedAt, [{ modelId: 'a/one', kind: 'price_changed', field: 'pricing.prompt', before: null, after: null, scheduled: false, ...fields }], { live: true })
+    await insertChanges(
+      tx,
+      syncId!,
+      observedAt,
+      [
+        {
+          modelId: 'a/one',
+          kind: 'price_changed',
+          field: 'pricing.prompt',
+          before: null,
+          after: null,
+          scheduled: false,
+          ...fields,
+        },
+      ],
+      { live: true },
+    )
   })
 }
 
@@ -153,15 +247,34 @@ async function change(hours: number, fields: Partial<Change>): Promise<void> {
 async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
   const shown: { seq: number; at: number; told: unknown[] }[] = []
   for (const id of ids) {
-    const rows = await room.db.query<{ seq: number; observed_at: number; field: string; before: unknown; after: unknown }>('SELECT * FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at, seq', [id])
+    const rows = await room.db.query<{
+      seq: number
+      observed_at: number
+      field: string
+      before: unknown
+      after: unknown
+    }>('SELECT * FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at, seq', [id])
     const moves = rows.map((row): PriceMove => ({ ...row, observedAt: row.observed_at }))
     for (const [nr, move] of moves.entries()) {
       const later = moves[nr + 1]
       if (later && flapsBack(move, later)) continue
       const run = createRun(move)
-      moves.slice(0, nr).toReversed().every((earlier) => run.extend(earlier))
+      moves
+        .slice(0, nr)
+        .toReversed()
+        .every((earlier) => run.extend(earlier))
       const result = run.result()
-      shown.push({ seq: rows[nr]!.seq, at: move.observedAt, told: [id, new Date(move.observedAt).toISOString(), result?.before ?? move.before, move.after, result?.flapping.times ?? 1] })
+      shown.push({
+        seq: rows[nr]!.seq,
+        at: move.observedAt,
+        told: [
+          id,
+          new Date(move.observedAt).toISOString(),
+          result?.before ?? move.before,
+          move.after,
+          result?.flapping.times ?? 1,
+        ],
+      })
     }
   }
   return shown.toSorted((a, b) => b.at - a.at || b.seq - a.seq).map((one) => one.told)

@@ -6,7 +6,8 @@ import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
-const models = (...sizes: number[]): Record<string, unknown>[] => sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
+const models = (...sizes: number[]): Record<string, unknown>[] =>
+  sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
 
 let room: SyncRoom
 beforeEach(async () => {
@@ -23,7 +24,9 @@ async function syncAt(minutes: number, says: Record<string, unknown>[]): Promise
 
 async function commitLate(minutes: number, says: Record<string, unknown>[]): Promise<void> {
   const bytes = Buffer.from(JSON.stringify({ data: says }))
-  await room.ctx.spool.append(createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes }))
+  await room.ctx.spool.append(
+    createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes }),
+  )
   await drainSpool(room.ctx, new AbortController().signal)
 }
 
@@ -34,10 +37,13 @@ interface Row {
 }
 /** By minute and model, as `[kind, before, after]`. */
 async function changes(): Promise<Map<string, Row & { before: unknown; after: unknown }>> {
-  const rows = await room.db.query<Row & { observed_at: number; model_id: string; before: unknown; after: unknown }>('SELECT * FROM catalog_changes ORDER BY seq')
+  const rows = await room.db.query<Row & { observed_at: number; model_id: string; before: unknown; after: unknown }>(
+    'SELECT * FROM catalog_changes ORDER BY seq',
+  )
   return new Map(rows.map((row) => [`${(row.observed_at - start) / minute} ${row.model_id} ${row.kind}`, row]))
 }
-const rewrites = async (): Promise<unknown> => (await room.db.query('SELECT rewrites FROM catalog_history'))[0]?.['rewrites']
+const rewrites = async (): Promise<unknown> =>
+  (await room.db.query('SELECT rewrites FROM catalog_history'))[0]?.['rewrites']
 
 describe('a commit into the past', () => {
   it('leaves the changes that are derived again as they were where they are, and says of no other that it was news', async () => {
@@ -58,7 +64,11 @@ describe('a commit into the past', () => {
     await syncAt(0, models(1, 1))
     await syncAt(30, models(2, 1))
     await commitLate(10, models(2, 1))
-    expect([...(await changes()).keys()]).toEqual(['0 a/m0 model_added', '0 a/m1 model_added', '10 a/m0 context_changed'])
+    expect([...(await changes()).keys()]).toEqual([
+      '0 a/m0 model_added',
+      '0 a/m1 model_added',
+      '10 a/m0 context_changed',
+    ])
   })
 
   it('makes a return of an arrival that came later, and keeps its row', async () => {
@@ -68,7 +78,10 @@ describe('a commit into the past', () => {
     const before = await changes()
     await commitLate(10, models(1, 1))
     const after = await changes()
-    expect(after.get('30 a/m1 model_returned')).toMatchObject({ seq: before.get('30 a/m1 model_added')!.seq, live: true })
+    expect(after.get('30 a/m1 model_returned')).toMatchObject({
+      seq: before.get('30 a/m1 model_added')!.seq,
+      live: true,
+    })
     expect(after.get('20 a/m1 model_removed')).toMatchObject({ live: false })
   })
 

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportHistory, ExportImpossible } from '../../../src/history/export.js'
 import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { exportLine, exportLines, forget, generatedCaptures, importLines, importRaw, painter, type RawCapture } from '../../helpers/import-room.js'
+import {
+  exportLine,
+  exportLines,
+  forget,
+  generatedCaptures,
+  importLines,
+  importRaw,
+  painter,
+  type RawCapture,
+} from '../../helpers/import-room.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
 const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
@@ -40,7 +49,10 @@ describe('export, import into an empty database, export again is byte-identical'
 
   it('for what came in another order than it happened', async () => {
     const brought = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
-    await importRaw(room.db, brought.filter((_, nr) => nr % 3 === 1))
+    await importRaw(
+      room.db,
+      brought.filter((_, nr) => nr % 3 === 1),
+    )
     await importRaw(room.db, brought.toReversed())
     await expectRoundTrip()
   })
@@ -78,8 +90,13 @@ describe('an export', () => {
   })
 
   it('of one moment has the time at which it was observed', async () => {
-    await importRaw(room.db, [1, 4].map((hour) => ({ observed_at: at(hour), data: [exampleModel('a/one', { context_length: hour })] })))
-    expect(parsed(await exportLine(room.db, Date.parse(at(3))))).toEqual([{ observed_at: at(1), scope: 'text', data: [exampleModel('a/one', { context_length: 1 })] }])
+    await importRaw(
+      room.db,
+      [1, 4].map((hour) => ({ observed_at: at(hour), data: [exampleModel('a/one', { context_length: hour })] })),
+    )
+    expect(parsed(await exportLine(room.db, Date.parse(at(3))))).toEqual([
+      { observed_at: at(1), scope: 'text', data: [exampleModel('a/one', { context_length: 1 })] },
+    ])
     await expect(exportLine(room.db, Date.parse(at(0)))).rejects.toThrow(ExportImpossible)
   })
 

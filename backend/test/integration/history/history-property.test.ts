@@ -13,11 +13,24 @@ const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 
 /** What upstream said at a minute: a few models in some order, with a context and perhaps a score. */
-const model = fc.record({ nr: fc.nat(4), size: fc.integer({ min: 1, max: 3 }), elo: fc.option(fc.integer({ min: 1, max: 2 })) })
+const model = fc.record({
+  nr: fc.nat(4),
+  size: fc.integer({ min: 1, max: 3 }),
+  elo: fc.option(fc.integer({ min: 1, max: 2 })),
+})
 const list = fc.uniqueArray(model, { minLength: 1, maxLength: 5, selector: ({ nr }) => nr }).map((models) =>
-  models.map(({ nr, size, elo }) => exampleModel(`a/m${nr}`, { context_length: size, ...(elo !== null && { benchmarks: { design_arena: [{ elo }] } }) })),
+  models.map(({ nr, size, elo }) =>
+    exampleModel(`a/m${nr}`, {
+      context_length: size,
+      ...(elo !== null && { benchmarks: { design_arena: [{ elo }] } }),
+    }),
+  ),
 )
-type Step = { kind: 'sync'; data: Seen['data'] } | { kind: 'same' } | { kind: 'again' } | { kind: 'late'; killed: boolean; at: number; data: Seen['data'] }
+type Step =
+  | { kind: 'sync'; data: Seen['data'] }
+  | { kind: 'same' }
+  | { kind: 'again' }
+  | { kind: 'late'; killed: boolean; at: number; data: Seen['data'] }
 const late = fc.record({ kind: fc.constant('late' as const), killed: fc.boolean(), at: fc.nat(200), data: list })
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('sync' as const), data: list }),
@@ -54,7 +67,13 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
     } else {
       const at = one.at + 0.5 // never at the minute of a sync
       if (at > minutes || seen.has(at)) continue
-      const observation = createObservation({ observedAt: start + at * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: one.data })) })
+      const observation = createObservation({
+        observedAt: start + at * minute,
+        source: 'upstream',
+        scope: 'all',
+        durationMs: 1,
+        bytes: Buffer.from(JSON.stringify({ data: one.data })),
+      })
       if (one.killed) await killedAtCommit(room, () => commit(observation))
       await commit(observation)
       seen.set(at, one.data)
@@ -78,44 +97,65 @@ async function killedAtCommit(room: SyncRoom, work: () => Promise<void>): Promis
   room.ctx.db = db
 }
 
-const asMap = (data: readonly Record<string, unknown>[]): Map<string, Model> => new Map(data.map((one) => [one['id'] as string, one as Model]))
-const tell = (changes: readonly { modelId: string | null; kind: string; field: string | null; before: unknown; after: unknown }[]): string[] =>
-  changes.map(({ modelId, kind, field, before, after }) => JSON.stringify([modelId, kind, field, before, after])).toSorted()
+const asMap = (data: readonly Record<string, unknown>[]): Map<string, Model> =>
+  new Map(data.map((one) => [one['id'] as string, one as Model]))
+const tell = (
+  changes: readonly { modelId: string | null; kind: string; field: string | null; before: unknown; after: unknown }[],
+): string[] =>
+  changes
+    .map(({ modelId, kind, field, before, after }) => JSON.stringify([modelId, kind, field, before, after]))
+    .toSorted()
 
 describe('whatever is observed, repeated, cut off and committed late', () => {
-  it('leaves a history that is what was observed: catalogues, the current table, and the changes between them', { timeout: 240_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
-        const room = await openSyncRoom()
-        try {
-          room.ctx.maxShrinkPercent = 100
-          const seen = await play(room, [{ kind: 'sync', data: [exampleModel('a/m0')] }, ...steps])
-          for (const { at, data } of seen) {
-            const { catalogue } = await catalogueAsOf(room.db, start + at * minute)
-            expect(catalogue.entries.map((entry) => entry.model), `as of minute ${at}`).toEqual(data)
+  it(
+    'leaves a history that is what was observed: catalogues, the current table, and the changes between them',
+    { timeout: 240_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
+          const room = await openSyncRoom()
+          try {
+            room.ctx.maxShrinkPercent = 100
+            const seen = await play(room, [{ kind: 'sync', data: [exampleModel('a/m0')] }, ...steps])
+            for (const { at, data } of seen) {
+              const { catalogue } = await catalogueAsOf(room.db, start + at * minute)
+              expect(
+                catalogue.entries.map((entry) => entry.model),
+                `as of minute ${at}`,
+              ).toEqual(data)
+            }
+            expect((await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)).toEqual(
+              seen.at(-1)!.data,
+            )
+            await expectChanges(room, seen)
+            await expectCurrentTable(room)
+          } finally {
+            await room.close()
           }
-          expect((await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)).toEqual(seen.at(-1)!.data)
-          await expectChanges(room, seen)
-          await expectCurrentTable(room)
-        } finally {
-          await room.close()
-        }
-      }),
-      { numRuns: 10 },
-    )
-  })
+        }),
+        { numRuns: 10 },
+      )
+    },
+  )
 })
 
 async function expectChanges(room: SyncRoom, seen: readonly Seen[]): Promise<void> {
-  const rows = await room.db.query<{ at: number; modelId: string; kind: string; field: string; before: unknown; after: unknown }>(
-    'SELECT observed_at AS at, model_id AS "modelId", kind, field, before, after FROM catalog_changes',
-  )
+  const rows = await room.db.query<{
+    at: number
+    modelId: string
+    kind: string
+    field: string
+    before: unknown
+    after: unknown
+  }>('SELECT observed_at AS at, model_id AS "modelId", kind, field, before, after FROM catalog_changes')
   const ever = new Set<string>()
   let before = new Map<string, Model>()
   for (const { at, data } of seen) {
     const after = asMap(data)
     const expected = diffCatalogues(before, after, (id) => ever.has(id))
-    expect(tell(rows.filter((row) => row.at === start + at * minute)), `changes of minute ${at}`).toEqual(tell(expected))
+    expect(tell(rows.filter((row) => row.at === start + at * minute)), `changes of minute ${at}`).toEqual(
+      tell(expected),
+    )
     for (const id of after.keys()) ever.add(id)
     before = after
   }
@@ -124,7 +164,9 @@ async function expectChanges(room: SyncRoom, seen: readonly Seen[]): Promise<voi
 
 /** Who is listed or was, by the newest version of each model. */
 async function expectCurrentTable(room: SyncRoom): Promise<void> {
-  const current = await room.db.query('SELECT id, CASE WHEN removed_at IS NULL THEN content_hash END AS hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks FROM ai_models ORDER BY id')
+  const current = await room.db.query(
+    'SELECT id, CASE WHEN removed_at IS NULL THEN content_hash END AS hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks FROM ai_models ORDER BY id',
+  )
   const replayed = await room.db.query(
     `SELECT facts.model_id AS id, facts.hash, CASE WHEN facts.hash IS NOT NULL THEN extra.hash END AS benchmarks
      FROM (SELECT DISTINCT ON (model_id) model_id, hash FROM model_versions WHERE facet = 'model' ORDER BY model_id, observed_at DESC, seq DESC) AS facts

@@ -8,7 +8,15 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/postgres/database.js'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
-import { everything, exportLines, forget, generatedCaptures, importRaw, modelsAsOf, type RawCapture } from '../../helpers/import-room.js'
+import {
+  everything,
+  exportLines,
+  forget,
+  generatedCaptures,
+  importRaw,
+  modelsAsOf,
+  type RawCapture,
+} from '../../helpers/import-room.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { startProgram, type Program } from '../../helpers/program.js'
 import { connect } from '../../helpers/sync-room.js'
@@ -41,16 +49,23 @@ async function file(name: string, content: string | Buffer): Promise<string> {
   await writeFile(path, content)
   return path
 }
-const ndjson = (captures: readonly RawCapture[]): string => captures.map((capture) => `${JSON.stringify(capture)}\n`).join('')
+const ndjson = (captures: readonly RawCapture[]): string =>
+  captures.map((capture) => `${JSON.stringify(capture)}\n`).join('')
 const one = [exampleModel('a/one')]
 
 describe('modelkeep import', () => {
   it('reads NDJSON plain and gzipped whatever its name says, tells how it goes, sums up, and exits with 0', async () => {
     const captures = generatedCaptures(12)
-    const program = start(['import', await file('first.txt', gzipSync(ndjson(captures.slice(6)))), await file('second.gz', ndjson(captures.slice(0, 6)))])
+    const program = start([
+      'import',
+      await file('first.txt', gzipSync(ndjson(captures.slice(6)))),
+      await file('second.gz', ndjson(captures.slice(0, 6))),
+    ])
     expect(await program.exited(), program.output()).toBe(0)
     expect(program.output()).toMatch(/^ *\d+% 12 captures, \d+(\.\d)?\/s, \d+ s left$/m)
-    expect(program.output()).toMatch(/^12 captures read: 12 new, 0 known already, 0 skipped; \d+ versions and \d+ changes added, in \d+\.\d s$/m)
+    expect(program.output()).toMatch(
+      /^12 captures read: 12 new, 0 known already, 0 skipped; \d+ versions and \d+ changes added, in \d+\.\d s$/m,
+    )
     expect(program.output()).not.toContain('\u001B')
     for (const { observed_at, data } of captures) expect(await modelsAsOf(db, observed_at)).toEqual(data)
   })
@@ -59,12 +74,16 @@ describe('modelkeep import', () => {
     const compact = await file('raw.json', JSON.stringify({ data: one, total_count: 1, links: { next: null } }))
     const readable = await file('readable.json', JSON.stringify({ data: [exampleModel('a/two')] }, null, 2))
     expect(await start(['import', '--observed-at', '2026-01-01T00:00:00Z', compact]).exited()).toBe(0)
-    expect(await start(['import', '--observed-at', '2026-01-02T01:00:00+01:00', '--scope', 'all', readable]).exited()).toBe(0)
+    expect(
+      await start(['import', '--observed-at', '2026-01-02T01:00:00+01:00', '--scope', 'all', readable]).exited(),
+    ).toBe(0)
     expect(await modelsAsOf(db, '2026-01-01T00:00:00Z')).toEqual(one)
     expect(await modelsAsOf(db, '2026-01-02T00:00:00Z')).toEqual([exampleModel('a/two')])
     const program = start(['import', readable])
     expect(await program.exited()).toBe(2)
-    expect(program.output()).toContain('readable.json:1: it does not say when it was observed: give --observed-at; skipped')
+    expect(program.output()).toContain(
+      'readable.json:1: it does not say when it was observed: give --observed-at; skipped',
+    )
   }, 60_000)
 
   it('tells of a bad line with file and number, skips it, and exits with 2', async () => {
@@ -87,7 +106,11 @@ describe('modelkeep import', () => {
 
   it('reads standard input', async () => {
     const main = fileURLToPath(new URL('../../../bundle/cli.js', import.meta.url))
-    const child = spawn(process.execPath, [main, 'import', '-'], { env: { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir }, cwd: dataDir, stdio: ['pipe', 'ignore', 'ignore'] })
+    const child = spawn(process.execPath, [main, 'import', '-'], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir },
+      cwd: dataDir,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
     child.stdin.end(gzipSync(ndjson(generatedCaptures(3))))
     expect(await once(child, 'close')).toEqual([0, null])
     expect(await db.query('SELECT count(*) AS n FROM catalog_syncs')).toEqual([{ n: 3 }])
@@ -131,17 +154,26 @@ describe('modelkeep import', () => {
 describe('modelkeep import beside a running server', () => {
   it('joins its database; the server notices what is newer, and goes on syncing', async () => {
     const upstream = await startFakeUpstream({ models: one })
-    const env = { DATABASE_URL: '', OPENROUTER_BASE_URL: upstream.url, ADMIN_TOKEN: 'a-long-enough-admin-token', SYNC_INTERVAL_SECONDS: '3600' }
+    const env = {
+      DATABASE_URL: '',
+      OPENROUTER_BASE_URL: upstream.url,
+      ADMIN_TOKEN: 'a-long-enough-admin-token',
+      SYNC_INTERVAL_SECONDS: '3600',
+    }
     const server = start(['serve'], env)
     const [, port] = await server.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
     await server.says(/database +embedded/)
-    const listed = async (): Promise<unknown> => ((await (await fetch(`http://127.0.0.1:${port}/api/models`)).json()) as { data: unknown }).data
+    const listed = async (): Promise<unknown> =>
+      ((await (await fetch(`http://127.0.0.1:${port}/api/models`)).json()) as { data: unknown }).data
     await until(async () => JSON.stringify(await listed()) === JSON.stringify(one))
     const newer = { observed_at: new Date(Date.now()).toISOString(), data: [...one, exampleModel('a/newer')] }
     const program = start(['import', await file('captures.ndjson', ndjson([...generatedCaptures(60), newer]))], env)
     expect(await program.exited(), program.output()).toBe(0)
-    await until(async () => (await listed() as unknown[]).length === 2)
-    const refreshed = await fetch(`http://127.0.0.1:${port}/api/refresh`, { method: 'POST', headers: { authorization: 'Bearer a-long-enough-admin-token' } })
+    await until(async () => ((await listed()) as unknown[]).length === 2)
+    const refreshed = await fetch(`http://127.0.0.1:${port}/api/refresh`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer a-long-enough-admin-token' },
+    })
     expect(await refreshed.json()).toMatchObject({ data: { status: 'applied', model_count: 1 } })
     expect(await listed()).toEqual(one)
     expect(await server.stop('SIGTERM')).toBe(0) // killed, it would leave its database to be ended behind it, in a folder that is being removed

@@ -4,12 +4,26 @@ import { acquireLease, releaseLease } from '../../../src/postgres/lease.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { everything, forget, generatedCaptures, importLines, importRaw, modelsAsOf, painter, type RawCapture } from '../../helpers/import-room.js'
+import {
+  everything,
+  forget,
+  generatedCaptures,
+  importLines,
+  importRaw,
+  modelsAsOf,
+  painter,
+  type RawCapture,
+} from '../../helpers/import-room.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
-const models = (...sizes: number[]): Record<string, unknown>[] => sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
+const models = (...sizes: number[]): Record<string, unknown>[] =>
+  sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
 const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
-const capture = (hour: number, data: readonly unknown[], scope?: 'text' | 'all'): RawCapture => ({ observed_at: at(hour), data, ...(scope && { scope }) })
+const capture = (hour: number, data: readonly unknown[], scope?: 'text' | 'all'): RawCapture => ({
+  observed_at: at(hour),
+  data,
+  ...(scope && { scope }),
+})
 
 let room: SyncRoom
 beforeEach(async () => {
@@ -22,13 +36,19 @@ async function syncAt(hour: number, says: Record<string, unknown>[]): ReturnType
   room.upstreamSays(says)
   return room.sync()
 }
-const current = async (): Promise<unknown[]> => (await loadBaseline(room.db)).catalogue.entries.map(({ model }) => model)
+const current = async (): Promise<unknown[]> =>
+  (await loadBaseline(room.db)).catalogue.entries.map(({ model }) => model)
 
 describe('captures are imported', () => {
   it('before, between and after what was synced, and each is found at its time', async () => {
     await syncAt(10, models(1, 1, 1))
     await syncAt(20, models(1, 2, 1))
-    const brought = [capture(5, models(9, 9)), capture(15, models(1, 3, 0, 4)), capture(16, models(1, 3, 1)), capture(25, models(7))]
+    const brought = [
+      capture(5, models(9, 9)),
+      capture(15, models(1, 3, 0, 4)),
+      capture(16, models(1, 3, 1)),
+      capture(25, models(7)),
+    ]
     expect(await importRaw(room.db, brought)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
     for (const { observed_at, data } of brought) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
     expect(await modelsAsOf(room.db, at(10))).toEqual(models(1, 1, 1))
@@ -41,26 +61,41 @@ describe('captures are imported', () => {
     await importRaw(room.db, brought)
     const before = await everything(room.db)
     expect(await importRaw(room.db, brought)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
-    expect(await importLines(room.db, brought.map((one) => JSON.stringify({ scope: 'text', data: one.data, observed_at: one.observed_at.replace('.000Z', '+00:00') })))).toMatchObject({ added: 0, known: 20 })
+    expect(
+      await importLines(
+        room.db,
+        brought.map((one) =>
+          JSON.stringify({ scope: 'text', data: one.data, observed_at: one.observed_at.replace('.000Z', '+00:00') }),
+        ),
+      ),
+    ).toMatchObject({ added: 0, known: 20 })
     expect(await everything(room.db)).toEqual(before)
   })
 
   it('in any order with the same result, of whatever scope they are', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.boolean(), fc.infiniteStream(fc.nat(1_000_000)), async (seed, mixed, order) => {
-        const inOrder = generatedCaptures(9, { seed, scopes: mixed ? ['text', 'all'] : ['text'] })
-        const shuffled = inOrder.map((one) => ({ one, by: order.next().value })).toSorted((a, b) => a.by - b.by).map(({ one }) => one)
-        const results = []
-        for (const sequence of [[inOrder], shuffled.map((one) => [one]), [shuffled.slice(0, 4), shuffled.slice(4)]]) {
-          await forget(room.db)
-          for (const part of sequence) await importRaw(room.db, part)
-          const history = []
-          for (const { observed_at } of inOrder) history.push(await modelsAsOf(room.db, observed_at))
-          results.push({ history, ...(await everything(room.db)) })
-        }
-        expect(results[1]).toEqual(results[0])
-        expect(results[2]).toEqual(results[0])
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.boolean(),
+        fc.infiniteStream(fc.nat(1_000_000)),
+        async (seed, mixed, order) => {
+          const inOrder = generatedCaptures(9, { seed, scopes: mixed ? ['text', 'all'] : ['text'] })
+          const shuffled = inOrder
+            .map((one) => ({ one, by: order.next().value }))
+            .toSorted((a, b) => a.by - b.by)
+            .map(({ one }) => one)
+          const results = []
+          for (const sequence of [[inOrder], shuffled.map((one) => [one]), [shuffled.slice(0, 4), shuffled.slice(4)]]) {
+            await forget(room.db)
+            for (const part of sequence) await importRaw(room.db, part)
+            const history = []
+            for (const { observed_at } of inOrder) history.push(await modelsAsOf(room.db, observed_at))
+            results.push({ history, ...(await everything(room.db)) })
+          }
+          expect(results[1]).toEqual(results[0])
+          expect(results[2]).toEqual(results[0])
+        },
+      ),
       { numRuns: 12 },
     )
   }, 120_000)
@@ -70,9 +105,20 @@ describe('captures are imported', () => {
     await syncAt(20, models(2, 1))
     const live = await room.db.query('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')
     await importRaw(room.db, [capture(5, models(1, 1, 1)), capture(25, models(3, 1))])
-    expect(await room.db.query('SELECT seq FROM catalog_changes WHERE live AND observed_at < $1 AND seq > $2', [new Date(at(30)), 1e9])).toEqual([])
-    expect((await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live')).every(({ seq }) => live.some((one) => one['seq'] === seq))).toBe(true)
-    expect(await room.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [new Date(at(25))])).toEqual([{ kind: 'context_changed' }])
+    expect(
+      await room.db.query('SELECT seq FROM catalog_changes WHERE live AND observed_at < $1 AND seq > $2', [
+        new Date(at(30)),
+        1e9,
+      ]),
+    ).toEqual([])
+    expect(
+      (await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live')).every(({ seq }) =>
+        live.some((one) => one['seq'] === seq),
+      ),
+    ).toBe(true)
+    expect(
+      await room.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [new Date(at(25))]),
+    ).toEqual([{ kind: 'context_changed' }])
   })
 
   it('and both of one moment are kept, the later one being what is known of it', async () => {
@@ -93,7 +139,9 @@ describe('a text capture', () => {
   it('removes no model that puts out something else', async () => {
     await syncAt(10, [...models(1, 1), painter('p/one')])
     await importRaw(room.db, [capture(11, models(0, 2))])
-    expect(await modelsAsOf(room.db, at(11))).toEqual([painter('p/one'), ...models(0, 2)].toSorted((a, b) => String(a['id']).localeCompare(String(b['id']))))
+    expect(await modelsAsOf(room.db, at(11))).toEqual(
+      [painter('p/one'), ...models(0, 2)].toSorted((a, b) => String(a['id']).localeCompare(String(b['id']))),
+    )
     await importRaw(room.db, [capture(12, models(0, 2), 'all')])
     expect(await current()).toEqual(models(0, 2))
   })
@@ -112,7 +160,18 @@ describe('a text capture', () => {
 describe('what cannot be imported', () => {
   it('is told with its line, and the rest is imported', async () => {
     const good = JSON.stringify(capture(1, models(1)))
-    const lines = [good, '{"observed_at":', '{"data":[{}]}', '[]', '{"observed_at":"2026-02-30T00:00:00Z","data":[{}]}', '{"observed_at":"2026-01-01T00:00:00Z","data":[]}', JSON.stringify({ ...capture(2, models(1)), scope: 'images' }), JSON.stringify({ ...capture(3, models(1)), observed_at: '2999-01-01T00:00:00Z' }), JSON.stringify(capture(4, [1, 2, 3])), JSON.stringify(capture(5, models(2)))]
+    const lines = [
+      good,
+      '{"observed_at":',
+      '{"data":[{}]}',
+      '[]',
+      '{"observed_at":"2026-02-30T00:00:00Z","data":[{}]}',
+      '{"observed_at":"2026-01-01T00:00:00Z","data":[]}',
+      JSON.stringify({ ...capture(2, models(1)), scope: 'images' }),
+      JSON.stringify({ ...capture(3, models(1)), observed_at: '2999-01-01T00:00:00Z' }),
+      JSON.stringify(capture(4, [1, 2, 3])),
+      JSON.stringify(capture(5, models(2))),
+    ]
     const done = await importLines(room.db, lines)
     expect(done).toMatchObject({ added: 2, skipped: 8 })
     expect(done.bad.map(({ place }) => place.line).toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
@@ -124,7 +183,9 @@ describe('what cannot be imported', () => {
     const broken = [{ ...many[0]!, pricing: 'free' }, ...many.slice(1)]
     await importRaw(room.db, [capture(1, many), capture(2, broken)])
     expect(await modelsAsOf(room.db, at(2))).toEqual(many)
-    expect(await room.db.query('SELECT reason, model_id FROM quarantined_payloads')).toEqual([{ reason: 'broken_model', model_id: 'a/m0' }])
+    expect(await room.db.query('SELECT reason, model_id FROM quarantined_payloads')).toEqual([
+      { reason: 'broken_model', model_id: 'a/m0' },
+    ])
   })
 })
 
@@ -140,7 +201,10 @@ describe('an import beside the syncs', () => {
     const other = await acquireLease(room.db, 'other', 60_000)
     let told = (): void => {}
     const waited = new Promise<void>((resolve) => (told = resolve))
-    const importing = importRaw(room.db, [capture(1, models(1))], { clock: { now: () => Date.now(), sleep: async () => {} }, onWaiting: told })
+    const importing = importRaw(room.db, [capture(1, models(1))], {
+      clock: { now: () => Date.now(), sleep: async () => {} },
+      onWaiting: told,
+    })
     await waited
     expect(await current()).toEqual([])
     await releaseLease(room.db, other!)
@@ -170,8 +234,10 @@ describe('of the real captures', () => {
     let nr = 0
     for await (const one of captures()) if (nr++ % 6 === 0) some.push(one)
     const half = Math.floor(some.length / 2)
-    for (const part of [some.slice(half), some.slice(0, half)]) expect(await importRaw(room.db, part)).toMatchObject({ added: part.length, skipped: 0 })
-    for (const one of some.filter((_, at12) => at12 % 12 === 0 || at12 === half || at12 === half - 1)) expect(await modelsAsOf(room.db, one.observed_at), one.observed_at).toEqual(one.data)
+    for (const part of [some.slice(half), some.slice(0, half)])
+      expect(await importRaw(room.db, part)).toMatchObject({ added: part.length, skipped: 0 })
+    for (const one of some.filter((_, at12) => at12 % 12 === 0 || at12 === half || at12 === half - 1))
+      expect(await modelsAsOf(room.db, one.observed_at), one.observed_at).toEqual(one.data)
     expect(await current()).toEqual(some.at(-1)!.data)
   }, 120_000)
 })

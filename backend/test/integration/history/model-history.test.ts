@@ -25,15 +25,27 @@ async function syncAt(minutes: number, ...models: Record<string, unknown>[]): Pr
 }
 
 async function commitLate(minutes: number, ...models: Record<string, unknown>[]): Promise<void> {
-  await room.ctx.spool.append(createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: models })) }))
+  await room.ctx.spool.append(
+    createObservation({
+      observedAt: start + minutes * minute,
+      source: 'upstream',
+      scope: 'all',
+      durationMs: 1,
+      bytes: Buffer.from(JSON.stringify({ data: models })),
+    }),
+  )
   await drainSpool(room.ctx, new AbortController().signal)
 }
 
 const other = exampleModel('a/other')
-const one = (prompt: string, more: Record<string, unknown> = {}) => exampleModel('a/one', { pricing: { prompt, completion: '0' }, ...more })
+const one = (prompt: string, more: Record<string, unknown> = {}) =>
+  exampleModel('a/one', { pricing: { prompt, completion: '0' }, ...more })
 const historyOf = (id: string): Promise<ModelHistory | null> =>
-  room.db.transaction(async (tx) => modelHistory(tx, id, (await newestSync(tx)).newest?.confirmedAt ?? null), { readOnly: true })
-const stepsOf = (history: ModelHistory | null, field: string): unknown => history?.series.find((series) => series.field === field)?.steps.map(({ from, to, value }) => [from, to, value])
+  room.db.transaction(async (tx) => modelHistory(tx, id, (await newestSync(tx)).newest?.confirmedAt ?? null), {
+    readOnly: true,
+  })
+const stepsOf = (history: ModelHistory | null, field: string): unknown =>
+  history?.series.find((series) => series.field === field)?.steps.map(({ from, to, value }) => [from, to, value])
 
 describe("one model's history", () => {
   it('tells when it was first and last seen, what each version changed, and its prices as steps', async () => {
@@ -41,13 +53,32 @@ describe("one model's history", () => {
     await syncAt(10, one('0.3', { context_length: 5 }), other)
     await syncAt(20, one('0.3', { context_length: 5 }), other)
     const history = await historyOf('a/one')
-    expect(history).toMatchObject({ id: 'a/one', name: 'Example: a/one', present: true, first_seen: at(0), last_seen: at(20), gaps: [] })
+    expect(history).toMatchObject({
+      id: 'a/one',
+      name: 'Example: a/one',
+      present: true,
+      first_seen: at(0),
+      last_seen: at(20),
+      gaps: [],
+    })
     expect(history?.versions).toEqual([
-      { observed_at: at(10), changes: [expect.objectContaining({ kind: 'context_changed' }), expect.objectContaining({ field: 'pricing.prompt', before: '0.4', after: '0.3', percent: -25 })] },
+      {
+        observed_at: at(10),
+        changes: [
+          expect.objectContaining({ kind: 'context_changed' }),
+          expect.objectContaining({ field: 'pricing.prompt', before: '0.4', after: '0.3', percent: -25 }),
+        ],
+      },
       { observed_at: at(0), changes: [expect.objectContaining({ kind: 'model_added' })] },
     ])
-    expect(stepsOf(history, 'pricing.prompt')).toEqual([[at(0), at(10), '0.4'], [at(10), null, '0.3']])
-    expect(stepsOf(history, 'context_length')).toEqual([[at(0), at(10), 128_000], [at(10), null, 5]])
+    expect(stepsOf(history, 'pricing.prompt')).toEqual([
+      [at(0), at(10), '0.4'],
+      [at(10), null, '0.3'],
+    ])
+    expect(stepsOf(history, 'context_length')).toEqual([
+      [at(0), at(10), 128_000],
+      [at(10), null, 5],
+    ])
   })
 
   it('has gaps, and is there of a model that is gone', async () => {
@@ -58,9 +89,27 @@ describe("one model's history", () => {
     await syncAt(40, other)
     await syncAt(50, other)
     const history = await historyOf('a/one')
-    expect(history).toMatchObject({ present: false, first_seen: at(0), last_seen: at(30), gaps: [{ from: at(10), to: at(20) }, { from: at(40), to: null }] })
-    expect(history?.versions.map(({ changes }) => changes.map(({ kind }) => kind))).toEqual([['model_removed'], ['model_returned'], ['model_removed'], ['model_added']])
-    expect(stepsOf(history, 'pricing.prompt')).toEqual([[at(0), at(10), '0.4'], [at(10), at(20), null], [at(20), at(40), '0.4'], [at(40), null, null]])
+    expect(history).toMatchObject({
+      present: false,
+      first_seen: at(0),
+      last_seen: at(30),
+      gaps: [
+        { from: at(10), to: at(20) },
+        { from: at(40), to: null },
+      ],
+    })
+    expect(history?.versions.map(({ changes }) => changes.map(({ kind }) => kind))).toEqual([
+      ['model_removed'],
+      ['model_returned'],
+      ['model_removed'],
+      ['model_added'],
+    ])
+    expect(stepsOf(history, 'pricing.prompt')).toEqual([
+      [at(0), at(10), '0.4'],
+      [at(10), at(20), null],
+      [at(20), at(40), '0.4'],
+      [at(40), null, null],
+    ])
   })
 
   it('is what it is known to be now, also where the past was learnt late', async () => {
@@ -74,11 +123,17 @@ describe("one model's history", () => {
   })
 
   it('has no version for benchmarks, nor for what most models got at once', async () => {
-    const many = (more: Record<string, unknown>) => Array.from({ length: 20 }, (_, nr) => exampleModel(`a/m${nr}`, more))
+    const many = (more: Record<string, unknown>) =>
+      Array.from({ length: 20 }, (_, nr) => exampleModel(`a/m${nr}`, more))
     await syncAt(0, ...many({ supported_voices: undefined }))
     await syncAt(10, ...many({ supported_voices: ['nova'] }))
     await syncAt(20, ...many({ supported_voices: ['nova'], benchmarks: { design_arena: [] } }))
-    expect((await historyOf('a/m3'))?.versions.map(({ observed_at: when, changes }) => [when, changes.length])).toEqual([[at(10), 0], [at(0), 1]])
+    expect((await historyOf('a/m3'))?.versions.map(({ observed_at: when, changes }) => [when, changes.length])).toEqual(
+      [
+        [at(10), 0],
+        [at(0), 1],
+      ],
+    )
   })
 
   it('is none of an id that never was, or that is no id', async () => {
@@ -88,6 +143,13 @@ describe("one model's history", () => {
 
   it('knows of a model of an older program only that it is known', async () => {
     await room.db.query("INSERT INTO ai_models (id, removed_at) VALUES ('old/one', now())")
-    expect(await historyOf('old/one')).toMatchObject({ name: 'old/one', present: false, first_seen: null, last_seen: null, gaps: [], versions: [] })
+    expect(await historyOf('old/one')).toMatchObject({
+      name: 'old/one',
+      present: false,
+      first_seen: null,
+      last_seen: null,
+      gaps: [],
+      versions: [],
+    })
   })
 })

@@ -8,7 +8,9 @@ import { exampleModel, exampleModels, startFakeUpstream, type FakeUpstream } fro
 import { until } from '../../helpers/test-app.js'
 
 const many = Array.from({ length: 30 }, (_, nr) => exampleModel(`example/extra-${nr}`))
-const adminRoutes = operations.filter(({ responses }) => responses['401']).map(({ method, path }) => [method, path.replace('{id}', '7')])
+const adminRoutes = operations
+  .filter(({ responses }) => responses['401'])
+  .map(({ method, path }) => [method, path.replace('{id}', '7')])
 
 let clock: FakeClock
 let upstream: FakeUpstream
@@ -27,9 +29,20 @@ afterAll(async () => {
 })
 
 const admin = (method: string, path: string, body?: object): Promise<Answer> =>
-  app.send({ method, path, headers: { ...asAdmin, 'Content-Type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) })
-const invalidate = async (body?: object) => (await admin('POST', '/api/cache/invalidate', body)).json<{ success: boolean; message: string; invalidated_keys: string[] }>()
-const stats = async (): Promise<CacheStats> => (await admin('GET', '/api/cache/stats')).json<{ data: CacheStats }>().data
+  app.send({
+    method,
+    path,
+    headers: { ...asAdmin, 'Content-Type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+const invalidate = async (body?: object) =>
+  (await admin('POST', '/api/cache/invalidate', body)).json<{
+    success: boolean
+    message: string
+    invalidated_keys: string[]
+  }>()
+const stats = async (): Promise<CacheStats> =>
+  (await admin('GET', '/api/cache/stats')).json<{ data: CacheStats }>().data
 const refresh = async (): Promise<Sync> => (await admin('POST', '/api/refresh')).json<{ data: Sync }>().data
 
 /** Makes upstream's next answer wait until what is returned is called. */
@@ -47,21 +60,49 @@ describe('administration', () => {
   it.each(adminRoutes)('is off without an ADMIN_TOKEN, whatever is sent, and says why: %s %s', async (method, path) => {
     for (const headers of [{}, asAdmin, { Authorization: 'Bearer ' }, { Authorization: 'Bearer null' }]) {
       const answer = await off.send({ method, path, headers })
-      expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([403, 'administration is off: no ADMIN_TOKEN is set'])
+      expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+        403,
+        'administration is off: no ADMIN_TOKEN is set',
+      ])
     }
   })
 
   it.each(adminRoutes)('wants the token, and all of it: %s %s', async (method, path) => {
-    const wrong = [undefined, '', 'Bearer', 'Bearer ', `Bearer ${token}x`, `Bearer ${token.slice(0, -1)}`, `Bearer ${token.toUpperCase()}`, `Bearer x ${token}`, `Basic ${token}`, token, `Bearer ${Buffer.from(token).toString('base64')}`]
+    const wrong = [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      `Bearer ${token}x`,
+      `Bearer ${token.slice(0, -1)}`,
+      `Bearer ${token.toUpperCase()}`,
+      `Bearer x ${token}`,
+      `Basic ${token}`,
+      token,
+      `Bearer ${Buffer.from(token).toString('base64')}`,
+    ]
     for (const [nr, Authorization] of wrong.entries()) {
-      const answer = await app.send({ method, path, headers: { 'X-Forwarded-For': `198.51.100.${nr + 10 * adminRoutes.findIndex(([, other]) => other === path)}`, ...(Authorization !== undefined && { Authorization }) } })
-      expect([answer.status, answer.headers['www-authenticate'], answer.json<{ error: { type: string } }>().error.type]).toEqual([401, 'Bearer realm="modelkeep"', 'unauthorized'])
+      const answer = await app.send({
+        method,
+        path,
+        headers: {
+          'X-Forwarded-For': `198.51.100.${nr + 10 * adminRoutes.findIndex(([, other]) => other === path)}`,
+          ...(Authorization !== undefined && { Authorization }),
+        },
+      })
+      expect([
+        answer.status,
+        answer.headers['www-authenticate'],
+        answer.json<{ error: { type: string } }>().error.type,
+      ]).toEqual([401, 'Bearer realm="modelkeep"', 'unauthorized'])
       expect(answer.text()).not.toContain(token)
     }
   })
 
   it.each(['Bearer', 'bearer', 'BEARER ', 'Bearer  '])('takes the scheme as RFC 9110 does: %s', async (scheme) => {
-    expect((await app.send({ path: '/api/cache/stats', headers: { Authorization: `${scheme} ${token}` } })).status).toBe(200)
+    expect(
+      (await app.send({ path: '/api/cache/stats', headers: { Authorization: `${scheme} ${token}` } })).status,
+    ).toBe(200)
   })
 })
 
@@ -69,7 +110,17 @@ describe('GET /api/cache/stats', () => {
   it('counts answers that were ready and those that had to be made, and nothing else', async () => {
     await invalidate()
     const before = await stats()
-    for (const path of ['/api/models?limit=1', '/api/models?limit=1', '/api/models?limit=1', '/api/models/example/extra-1', '/livez', '/nowhere', '/api/models/no/body', '/api/models?limit=0']) await app.send(path)
+    for (const path of [
+      '/api/models?limit=1',
+      '/api/models?limit=1',
+      '/api/models?limit=1',
+      '/api/models/example/extra-1',
+      '/livez',
+      '/nowhere',
+      '/api/models/no/body',
+      '/api/models?limit=0',
+    ])
+      await app.send(path)
     const after = await stats()
     expect([after.hits - before.hits, after.misses - before.misses, after.entries - before.entries]).toEqual([2, 2, 2])
     expect(after.bytes).toBeGreaterThan(before.bytes)
@@ -85,20 +136,34 @@ describe('POST /api/cache/invalidate', () => {
   it('drops every answer, and names them', async () => {
     await invalidate()
     for (const path of ['/api/models?limit=1', '/api/models?limit=2']) await app.send(path)
-    expect(await invalidate({})).toEqual({ success: true, message: '2 cached answers dropped; a revalidation was started', invalidated_keys: ['/api/models?limit=1', '/api/models?limit=2'] })
+    expect(await invalidate({})).toEqual({
+      success: true,
+      message: '2 cached answers dropped; a revalidation was started',
+      invalidated_keys: ['/api/models?limit=1', '/api/models?limit=2'],
+    })
     expect((await stats()).entries).toBe(0)
     expect((await app.send('/api/models?limit=1')).headers['cache-status']).toContain('uri-miss')
   })
 
   it('drops one answer by its key, and leaves the others', async () => {
     for (const path of ['/api/models?limit=1', '/api/models?limit=2']) await app.send(path)
-    expect(await invalidate({ key: '/api/models?limit=1' })).toMatchObject({ message: '1 cached answer dropped; a revalidation was started', invalidated_keys: ['/api/models?limit=1'] })
+    expect(await invalidate({ key: '/api/models?limit=1' })).toMatchObject({
+      message: '1 cached answer dropped; a revalidation was started',
+      invalidated_keys: ['/api/models?limit=1'],
+    })
     expect((await app.send('/api/models?limit=2')).headers['cache-status']).toContain('hit')
   })
 
-  it.each(['/api/nothing', '__proto__', 'x'.repeat(8_192)])('finds nothing under an unknown key, and says so', async (key) => {
-    expect(await invalidate({ key })).toMatchObject({ success: true, message: '0 cached answers dropped; a revalidation was started', invalidated_keys: [] })
-  })
+  it.each(['/api/nothing', '__proto__', 'x'.repeat(8_192)])(
+    'finds nothing under an unknown key, and says so',
+    async (key) => {
+      expect(await invalidate({ key })).toMatchObject({
+        success: true,
+        message: '0 cached answers dropped; a revalidation was started',
+        invalidated_keys: [],
+      })
+    },
+  )
 
   it('takes no body for all', async () => {
     await app.send('/api/models')

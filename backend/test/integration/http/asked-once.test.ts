@@ -18,7 +18,8 @@ beforeEach(async () => {
   const first = await openSyncRoom({ databaseUrl: database.url, holder: 'replica-0' })
   rooms = [first]
   answers = []
-  for (const nr of [1, 2]) rooms.push(await openSyncRoom({ databaseUrl: database.url, holder: `replica-${nr}`, clock: first.clock }))
+  for (const nr of [1, 2])
+    rooms.push(await openSyncRoom({ databaseUrl: database.url, holder: `replica-${nr}`, clock: first.clock }))
   for (const room of rooms) room.upstreamSays(models)
   replicas = rooms.map(({ ctx }) => createRevalidation({ ctx, intervalMs, ttlMs: 300_000, pollMs: 10_000 }))
 })
@@ -30,14 +31,21 @@ afterEach(async () => {
 })
 
 const later = (ms: number): void => rooms[0]!.clock.set(rooms[0]!.clock.now() + ms)
-const leaseRunsOut = () => rooms[1]!.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
+const leaseRunsOut = () =>
+  rooms[1]!.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
 const asked = (): number => rooms.reduce((sum, room) => sum + room.asked(), 0)
 const allRing = () => Promise.all(replicas.slice(1).map((replica) => replica.revalidate('timer')))
 
 /** The holder has asked, and hears nothing; `hears` lets the answer come. */
 async function fallsSilent({ ctx }: SyncRoom, revalidate: () => Promise<unknown>): Promise<{ hears(): Promise<void> }> {
   const { upstream } = ctx
-  ctx.upstream = { ...upstream, fetchModels: async (signal) => (await new Promise<void>((resolve) => answers.push(resolve)), upstream.fetchModels(signal)) }
+  ctx.upstream = {
+    ...upstream,
+    fetchModels: async (signal) => (
+      await new Promise<void>((resolve) => answers.push(resolve)),
+      upstream.fetchModels(signal)
+    ),
+  }
   const done = revalidate()
   await until(() => answers.length > 0)
   return { hears: async () => (answers[0]!(), void (await done)) }

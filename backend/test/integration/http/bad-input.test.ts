@@ -26,7 +26,11 @@ const problem = validator({ $ref: '#/components/schemas/Problem' })
 async function expectRefusal(sent: Sent | string, status: number): Promise<Problem & { answer: Answer }> {
   const answer = await app.send(sent)
   expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
-  expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-request-id': expect.any(String) })
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': expect.any(String),
+  })
   const body = answer.json<Problem>()
   expect(problem.safeParse(body).error?.issues ?? []).toEqual([])
   expect([body.status, body.error.code, body.error.message]).toEqual([status, status, body.detail])
@@ -35,7 +39,12 @@ async function expectRefusal(sent: Sent | string, status: number): Promise<Probl
 
 describe('a query that is wrong is a 400 that names what is', () => {
   it.each([
-    ['an unknown parameter', 'nonsense=1', 'nonsense', /no parameter of this route; it knows q, supported_parameters, .*limit, offset/],
+    [
+      'an unknown parameter',
+      'nonsense=1',
+      'nonsense',
+      /no parameter of this route; it knows q, supported_parameters, .*limit, offset/,
+    ],
     ['one without a value', 'nonsense', 'nonsense', /no parameter/],
     ['one in another case', 'Limit=1', 'Limit', /no parameter/],
     ['one without a name', '=1', undefined, /a parameter without a name/],
@@ -81,49 +90,86 @@ describe('a query that is wrong is a 400 that names what is', () => {
     ['application/json', 'application/json'],
     ['text/html', 'application/problem+json'],
   ])('comes under the name that the client accepts: %s', async (accept, expected) => {
-    const answer = await app.send({ path: '/api/v1/models?limit=0', headers: accept === undefined ? {} : { Accept: accept } })
-    expect([answer.status, answer.headers['content-type'], answer.json<{ error: unknown }>().error]).toEqual([400, expected, { code: 400, message: expect.stringContaining('limit'), type: 'invalid_request' }])
+    const answer = await app.send({
+      path: '/api/v1/models?limit=0',
+      headers: accept === undefined ? {} : { Accept: accept },
+    })
+    expect([answer.status, answer.headers['content-type'], answer.json<{ error: unknown }>().error]).toEqual([
+      400,
+      expected,
+      { code: 400, message: expect.stringContaining('limit'), type: 'invalid_request' },
+    ])
   })
 
   it('cuts a very long name that it repeats', async () => {
     expect((await expectRefusal(`/api/models?${'x'.repeat(8_000)}=1`, 400)).answer.body.length).toBeLessThan(2_000)
   })
 
-  it.each(operations.filter(({ responses }) => '200' in responses).map(({ method, path }) => [method, path]))('also where none is taken, or of other names: %s %s', async (method, path) => {
-    const { parameter } = await expectRefusal({ method, path: `${path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')}?nonsense=1`, headers: asAdmin }, 400)
-    expect(parameter).toBe('nonsense')
-  })
+  it.each(operations.filter(({ responses }) => '200' in responses).map(({ method, path }) => [method, path]))(
+    'also where none is taken, or of other names: %s %s',
+    async (method, path) => {
+      const { parameter } = await expectRefusal(
+        { method, path: `${path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')}?nonsense=1`, headers: asAdmin },
+        400,
+      )
+      expect(parameter).toBe('nonsense')
+    },
+  )
 
-  it.each(['limit=0', 'limit=1001', 'before=x', 'before=0', 'before=1.5', 'before=99999999999999999999', 'limit=0x10'])('of the sync log: %s', async (query) => {
-    expect((await expectRefusal(`/api/syncs?${query}`, 400)).parameter).toBe(query.split('=')[0])
-  })
+  it.each(['limit=0', 'limit=1001', 'before=x', 'before=0', 'before=1.5', 'before=99999999999999999999', 'limit=0x10'])(
+    'of the sync log: %s',
+    async (query) => {
+      expect((await expectRefusal(`/api/syncs?${query}`, 400)).parameter).toBe(query.split('=')[0])
+    },
+  )
 })
 
 describe('a path that is wrong', () => {
-  it.each(['%', '%zz', 'a%2', 'openai/%E0%A4%A', 'a/%ff', '%c0%ae'])('is a 400 that names the broken percent-encoding: %s', async (id) => {
-    for (const root of ['/api/models/', '/api/v1/model/', '/nowhere/', '/api/quarantine/']) {
-      const { detail } = await expectRefusal(root + id, 400)
-      expect(detail).toBe(`the path holds a percent-encoding that is broken or not UTF-8: ${JSON.stringify(id.split('/').at(-1))}`)
-    }
-  })
+  it.each(['%', '%zz', 'a%2', 'openai/%E0%A4%A', 'a/%ff', '%c0%ae'])(
+    'is a 400 that names the broken percent-encoding: %s',
+    async (id) => {
+      for (const root of ['/api/models/', '/api/v1/model/', '/nowhere/', '/api/quarantine/']) {
+        const { detail } = await expectRefusal(root + id, 400)
+        expect(detail).toBe(
+          `the path holds a percent-encoding that is broken or not UTF-8: ${JSON.stringify(id.split('/').at(-1))}`,
+        )
+      }
+    },
+  )
 
-  it.each(['/nowhere', '/api/models/', '/docs/a/none', '/api/quarantine/7', '/api/refresh/now'])('is a 404 that names it where there is no route: %s', async (path) => {
-    expect((await expectRefusal(path, 404)).detail).toBe(`there is no route GET "${path}"`)
-  })
+  it.each(['/nowhere', '/api/models/', '/docs/a/none', '/api/quarantine/7', '/api/refresh/now'])(
+    'is a 404 that names it where there is no route: %s',
+    async (path) => {
+      expect((await expectRefusal(path, 404)).detail).toBe(`there is no route GET "${path}"`)
+    },
+  )
 })
 
 describe('a method that is wrong', () => {
-  it.each(operations.map(({ method, path }) => [method, path]))('is a 405 that names those that are not: not %s %s', async (method, path) => {
-    const concrete = path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')
-    for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'].filter((one) => one !== method)) {
-      const { answer, error } = await expectRefusal({ method: other, path: concrete }, 405)
-      expect([answer.headers.allow, error.type]).toEqual([method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS', 'method_not_allowed'])
-    }
-  })
+  it.each(operations.map(({ method, path }) => [method, path]))(
+    'is a 405 that names those that are not: not %s %s',
+    async (method, path) => {
+      const concrete = path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')
+      for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'].filter(
+        (one) => one !== method,
+      )) {
+        const { answer, error } = await expectRefusal({ method: other, path: concrete }, 405)
+        expect([answer.headers.allow, error.type]).toEqual([
+          method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS',
+          'method_not_allowed',
+        ])
+      }
+    },
+  )
 })
 
 describe('a body that is wrong', () => {
-  const post = (body: string | Buffer, headers: Record<string, string> = {}): Sent => ({ method: 'POST', path: '/api/cache/invalidate', headers: { ...asAdmin, 'Content-Type': 'application/json', ...headers }, body })
+  const post = (body: string | Buffer, headers: Record<string, string> = {}): Sent => ({
+    method: 'POST',
+    path: '/api/cache/invalidate',
+    headers: { ...asAdmin, 'Content-Type': 'application/json', ...headers },
+    body,
+  })
 
   it.each([
     ['broken JSON', '{"key":', /not valid JSON/],
@@ -142,8 +188,16 @@ describe('a body that is wrong', () => {
     expect(({} as Record<string, unknown>)['key']).toBeUndefined()
   })
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data; boundary=x', ''])('of another type: 415 (%s)', async (type) => {
-    expect((await expectRefusal(post('{}', { 'Content-Type': type }), 415)).detail).toBe('the body must be application/json')
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'multipart/form-data; boundary=x',
+    '',
+  ])('of another type: 415 (%s)', async (type) => {
+    expect((await expectRefusal(post('{}', { 'Content-Type': type }), 415)).detail).toBe(
+      'the body must be application/json',
+    )
   })
 
   it('in a charset or an encoding that is not known: 415', async () => {
@@ -157,7 +211,11 @@ describe('a body that is wrong', () => {
 
   it('that is too large: 413, however it comes', async () => {
     const large = JSON.stringify({ key: 'x'.repeat(20_000) })
-    for (const sent of [post(large), post(large, { 'Transfer-Encoding': 'chunked' }), post(gzipSync(JSON.stringify({ key: 'x'.repeat(5_000_000) })), { 'Content-Encoding': 'gzip' })]) {
+    for (const sent of [
+      post(large),
+      post(large, { 'Transfer-Encoding': 'chunked' }),
+      post(gzipSync(JSON.stringify({ key: 'x'.repeat(5_000_000) })), { 'Content-Encoding': 'gzip' }),
+    ]) {
       expect((await expectRefusal(sent, 413)).detail).toBe('the body is larger than 16 KB')
     }
   })
@@ -175,17 +233,32 @@ describe('a body that is wrong', () => {
 })
 
 describe('a fault of the program', () => {
-  it.each(operations.filter(({ responses }) => responses['500']).map(({ method, path }) => [method, path]))('is a 500 that says nothing of its cause: %s %s', async (method, path) => {
-    const { server, events } = createBrokenServer()
-    const url = await listen(server)
-    const told: unknown[] = []
-    events.on('trouble', (trouble) => told.push(trouble))
-    const answer = await send(url, { method, path: path.replace('{author}/{slug}', 'a/b').replace('{id}', '7'), headers: { ...asAdmin, 'X-Request-Id': 'mine' } })
-    server.close()
-    expect([answer.status, answer.headers['content-type']]).toEqual([500, 'application/problem+json'])
-    for (const part of ['secret', 'file.ts', '/home', ' at ']) expect(JSON.stringify(answer.headers) + answer.text()).not.toContain(part)
-    expect(told).toEqual([{ what: 'request_failed', error: expect.objectContaining({ message: expect.stringMatching(new RegExp(`^mine ${method} .*${secret.slice(7, 15)}`)) }) }])
-  })
+  it.each(operations.filter(({ responses }) => responses['500']).map(({ method, path }) => [method, path]))(
+    'is a 500 that says nothing of its cause: %s %s',
+    async (method, path) => {
+      const { server, events } = createBrokenServer()
+      const url = await listen(server)
+      const told: unknown[] = []
+      events.on('trouble', (trouble) => told.push(trouble))
+      const answer = await send(url, {
+        method,
+        path: path.replace('{author}/{slug}', 'a/b').replace('{id}', '7'),
+        headers: { ...asAdmin, 'X-Request-Id': 'mine' },
+      })
+      server.close()
+      expect([answer.status, answer.headers['content-type']]).toEqual([500, 'application/problem+json'])
+      for (const part of ['secret', 'file.ts', '/home', ' at '])
+        expect(JSON.stringify(answer.headers) + answer.text()).not.toContain(part)
+      expect(told).toEqual([
+        {
+          what: 'request_failed',
+          error: expect.objectContaining({
+            message: expect.stringMatching(new RegExp(`^mine ${method} .*${secret.slice(7, 15)}`)),
+          }),
+        },
+      ])
+    },
+  )
 
   it('is one also in what is answered before any route', async () => {
     const { ctx, events } = createBrokenContext()
@@ -196,7 +269,11 @@ describe('a fault of the program', () => {
     const told = once(events, 'trouble')
     const answer = await send(await listen(server), '/api/models')
     server.close()
-    expect([answer.status, answer.headers['content-type'], answer.text().includes('secret')]).toEqual([500, 'application/problem+json', false])
+    expect([answer.status, answer.headers['content-type'], answer.text().includes('secret')]).toEqual([
+      500,
+      'application/problem+json',
+      false,
+    ])
     expect(await told).toMatchObject([{ what: 'request_failed' }])
   })
 })

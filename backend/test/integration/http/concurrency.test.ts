@@ -19,7 +19,8 @@ afterEach(async () => {
 })
 
 const paths = ['/api/models', '/api/models?limit=2', '/api/models/example/alpha', '/api/v1/models', '/api/models/count']
-const fifty = (): Promise<number[]> => Promise.all(Array.from({ length: 50 }, async (_, nr) => (await app.send(paths[nr % paths.length]!)).status))
+const fifty = (): Promise<number[]> =>
+  Promise.all(Array.from({ length: 50 }, async (_, nr) => (await app.send(paths[nr % paths.length]!)).status))
 
 describe('fifty requests at once', () => {
   it('on a stale snapshot are all answered from it, and cause one upstream call', async () => {

@@ -14,43 +14,85 @@ afterAll(async () => {
   await closed.stop()
 })
 
-const from = (app: HttpApp, origin: string, path = '/api/models', extra: Record<string, string> = {}, method = 'GET'): Promise<Answer> => app.send({ path, method, headers: { Origin: origin, ...extra } })
-const cors = ({ headers }: Answer): string[] => Object.keys(headers).filter((name) => name.startsWith('access-control-'))
-const readable = ['etag', 'last-modified', 'age', 'date', 'cache-status', 'x-data-source', 'x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy']
+const from = (
+  app: HttpApp,
+  origin: string,
+  path = '/api/models',
+  extra: Record<string, string> = {},
+  method = 'GET',
+): Promise<Answer> => app.send({ path, method, headers: { Origin: origin, ...extra } })
+const cors = ({ headers }: Answer): string[] =>
+  Object.keys(headers).filter((name) => name.startsWith('access-control-'))
+const readable = [
+  'etag',
+  'last-modified',
+  'age',
+  'date',
+  'cache-status',
+  'x-data-source',
+  'x-request-id',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+]
 
 // The seed is served here: these are headers of any answer.
-describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api/models?limit=0', '/api/cache/stats'])('CORS on %s', (path) => {
-  it('lets every origin read where all are allowed, and never with credentials', async () => {
-    for (const headers of [{ Origin: 'https://anyone.example' }, {}] as Record<string, string>[]) {
-      const answer = await open.send({ path, headers })
-      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
+describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api/models?limit=0', '/api/cache/stats'])(
+  'CORS on %s',
+  (path) => {
+    it('lets every origin read where all are allowed, and never with credentials', async () => {
+      for (const headers of [{ Origin: 'https://anyone.example' }, {}] as Record<string, string>[]) {
+        const answer = await open.send({ path, headers })
+        expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
+        expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+      }
+    })
+
+    it('names a listed origin, and says that the answer depends on it', async () => {
+      const answer = await from(closed, listed, path)
+      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': listed, vary: 'Accept-Encoding, Origin' })
+      expect(answer.headers['access-control-expose-headers']?.toLowerCase().split(', ')).toEqual(readable)
       expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
-    }
-  })
+    })
 
-  it('names a listed origin, and says that the answer depends on it', async () => {
-    const answer = await from(closed, listed, path)
-    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': listed, vary: 'Accept-Encoding, Origin' })
-    expect(answer.headers['access-control-expose-headers']?.toLowerCase().split(', ')).toEqual(readable)
-    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
-  })
-
-  it.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'https://app.example.com:8443', 'null', '*', ''])('gives a foreign origin no header: %s', async (origin) => {
-    const answer = await from(closed, origin, path)
-    expect(cors(answer)).toEqual([])
-    expect(answer.headers.vary).toBe('Accept-Encoding, Origin')
-  })
-})
+    it.each([
+      'https://evil.example',
+      'https://app.example.com.evil.example',
+      'http://app.example.com',
+      'https://app.example.com:8443',
+      'null',
+      '*',
+      '',
+    ])('gives a foreign origin no header: %s', async (origin) => {
+      const answer = await from(closed, origin, path)
+      expect(cors(answer)).toEqual([])
+      expect(answer.headers.vary).toBe('Accept-Encoding, Origin')
+    })
+  },
+)
 
 describe('a preflight', () => {
-  const asks = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,content-type' }
+  const asks = {
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'authorization,content-type',
+  }
 
   it.each(['/api/models', '/api/refresh', '/nowhere'])('is told what may be sent: %s', async (path) => {
-    for (const [app, origin, allowed] of [[open, 'https://anyone.example', '*'], [closed, listed, listed]] as const) {
+    for (const [app, origin, allowed] of [
+      [open, 'https://anyone.example', '*'],
+      [closed, listed, listed],
+    ] as const) {
       const answer = await from(app, origin, path, asks, 'OPTIONS')
       expect([answer.status, answer.body.length]).toEqual([204, 0])
-      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': allowed, 'access-control-allow-methods': 'GET, HEAD, POST', 'access-control-max-age': '86400', 'x-request-id': expect.any(String) })
-      expect(answer.headers['access-control-allow-headers']?.toLowerCase().split(', ')).toEqual(expect.arrayContaining(['authorization', 'content-type', 'if-none-match']))
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': allowed,
+        'access-control-allow-methods': 'GET, HEAD, POST',
+        'access-control-max-age': '86400',
+        'x-request-id': expect.any(String),
+      })
+      expect(answer.headers['access-control-allow-headers']?.toLowerCase().split(', ')).toEqual(
+        expect.arrayContaining(['authorization', 'content-type', 'if-none-match']),
+      )
       expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
     }
   })
@@ -79,19 +121,38 @@ describe('OPTIONS that is no preflight', () => {
 })
 
 describe('the headers of every answer', () => {
-  it.each(['/api/models', '/livez', '/nowhere'])('tell browsers to take it for what it is, and nobody what made it: %s', async (path) => {
-    const { headers } = await open.send(path)
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none';frame-ancestors 'none'", 'cross-origin-resource-policy': 'cross-origin', 'referrer-policy': 'no-referrer' })
-    for (const name of ['x-powered-by', 'server', 'set-cookie', 'strict-transport-security']) expect(headers).not.toHaveProperty(name)
-  })
+  it.each(['/api/models', '/livez', '/nowhere'])(
+    'tell browsers to take it for what it is, and nobody what made it: %s',
+    async (path) => {
+      const { headers } = await open.send(path)
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'cross-origin',
+        'referrer-policy': 'no-referrer',
+      })
+      for (const name of ['x-powered-by', 'server', 'set-cookie', 'strict-transport-security'])
+        expect(headers).not.toHaveProperty(name)
+    },
+  )
 
-  it.each(['abc', 'A1._:-z', 'x'.repeat(128), '0b8f6c1e-2f5a-4c1d-9a43-6f0f3a1f7a55'])('repeat a harmless request id: %s', async (id) => {
-    for (const path of ['/api/models', '/api/models?limit=2', '/nowhere']) expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toBe(id)
-  })
+  it.each(['abc', 'A1._:-z', 'x'.repeat(128), '0b8f6c1e-2f5a-4c1d-9a43-6f0f3a1f7a55'])(
+    'repeat a harmless request id: %s',
+    async (id) => {
+      for (const path of ['/api/models', '/api/models?limit=2', '/nowhere'])
+        expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toBe(id)
+    },
+  )
 
-  it.each(['', 'a b', '<script>', 'x'.repeat(129), 'a,b', 'a/b', 'ä'])('have a new one instead of any other: %s', async (id) => {
-    for (const path of ['/api/models', '/nowhere']) expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
-  })
+  it.each(['', 'a b', '<script>', 'x'.repeat(129), 'a,b', 'a/b', 'ä'])(
+    'have a new one instead of any other: %s',
+    async (id) => {
+      for (const path of ['/api/models', '/nowhere'])
+        expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toMatch(
+          /^[0-9a-f-]{36}$/,
+        )
+    },
+  )
 
   it('have a new one for each request, and an error names it', async () => {
     const [one, two] = [await open.send('/nowhere'), await open.send('/nowhere')]

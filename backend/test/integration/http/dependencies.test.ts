@@ -38,30 +38,57 @@ describe('before any catalogue is loaded', () => {
     const clock = createFakeClock()
     const starting = await startHttpApp({}, { clock, started: false })
     const ready = await starting.send('/readyz')
-    expect([ready.status, ready.headers['retry-after'], ready.json<{ detail: string }>().detail]).toEqual([503, '1', 'no catalogue is loaded yet'])
-    for (const path of ['/livez', '/health', '/health/models', '/health/cache', '/health/database']) expect((await starting.send(path)).status).toBe(200)
-    expect((await starting.send('/health/models')).json()).toMatchObject({ state: 'absent', tier: null, model_count: 0, age_seconds: null })
+    expect([ready.status, ready.headers['retry-after'], ready.json<{ detail: string }>().detail]).toEqual([
+      503,
+      '1',
+      'no catalogue is loaded yet',
+    ])
+    for (const path of ['/livez', '/health', '/health/models', '/health/cache', '/health/database'])
+      expect((await starting.send(path)).status).toBe(200)
+    expect((await starting.send('/health/models')).json()).toMatchObject({
+      state: 'absent',
+      tier: null,
+      model_count: 0,
+      age_seconds: null,
+    })
     const waiting = starting.send('/api/models')
     await until(() => clock.pending() > 0)
     await clock.advance(5_000)
     expect((await waiting).status).toBe(503)
     await passing(clock, starting.app.start())
-    expect([(await starting.send('/api/models')).status, (await starting.send('/readyz')).json()]).toEqual([200, { status: 'ok' }])
+    expect([(await starting.send('/api/models')).status, (await starting.send('/readyz')).json()]).toEqual([
+      200,
+      { status: 'ok' },
+    ])
     await starting.stop()
   })
 })
 
 describe('while all is well', () => {
   it('says so, with round trip and pool', async () => {
-    expect(await get<Health>('/health')).toMatchObject({ status: 'ok', database: 'connected', models: { state: 'fresh', tier: 'upstream', model_count: 3 } })
-    expect(await get<DatabaseHealth>('/health/database')).toMatchObject({ state: 'connected', last_error: null, round_trip_ms: expect.any(Number), pool: { max: 9 } })
+    expect(await get<Health>('/health')).toMatchObject({
+      status: 'ok',
+      database: 'connected',
+      models: { state: 'fresh', tier: 'upstream', model_count: 3 },
+    })
+    expect(await get<DatabaseHealth>('/health/database')).toMatchObject({
+      state: 'connected',
+      last_error: null,
+      round_trip_ms: expect.any(Number),
+      pool: { max: 9 },
+    })
     const [health, { data }] = [await get<ModelsHealth>('/health/models'), await get<{ data: Sync[] }>('/api/syncs')]
-    expect(health).toMatchObject({ tiers: { upstream: { breaker: 'closed' }, database: { state: 'connected' } }, spool: { pending: 0, bytes: 0 }, last_sync: data[0] })
+    expect(health).toMatchObject({
+      tiers: { upstream: { breaker: 'closed' }, database: { state: 'connected' } },
+      spool: { pending: 0, bytes: 0 },
+      last_sync: data[0],
+    })
   })
 
   it('tells nobody the password of the database', async () => {
     const { password } = new URL(port.url)
-    for (const path of ['/health', '/health/database', '/health/models']) expect((await app.send(path)).text()).not.toContain(password === '' ? 'postgres://' : password)
+    for (const path of ['/health', '/health/database', '/health/models'])
+      expect((await app.send(path)).text()).not.toContain(password === '' ? 'postgres://' : password)
   })
 
   it('asks the database once for all who ask how it is at the same time', async () => {
@@ -80,7 +107,7 @@ describe('while all is well', () => {
     expect([all.data.length, all.links.next]).toEqual([5, null])
     const seen: Sync[] = []
     const sizes: number[] = []
-    for (let next: string | null = '/api/syncs?limit=2'; next !== null; ) {
+    for (let next: string | null = '/api/syncs?limit=2'; next !== null;) {
       const page: SyncPage = await get(next)
       seen.push(...page.data)
       sizes.push(page.data.length)
@@ -114,17 +141,34 @@ describe('while database and upstream are both gone', () => {
   })
 
   it('answers every read of the catalogue as before', async () => {
-    for (const path of ['/api/models', '/api/models?limit=3', '/api/models/example/alpha', '/api/v1/models', '/api/models/count']) {
+    for (const path of [
+      '/api/models',
+      '/api/models?limit=3',
+      '/api/models/example/alpha',
+      '/api/v1/models',
+      '/api/models/count',
+    ]) {
       expect([(await app.send(path)).status, path]).toEqual([200, path])
     }
     expect((await get<{ data: unknown[] }>('/api/models')).data).toEqual(exampleModels())
   })
 
   it('answers what needs the database with 503, the reason, and when to try again', async () => {
-    for (const [method, path] of [['GET', '/api/syncs'], ['GET', '/api/quarantine'], ['POST', '/api/quarantine/7/approve']] as const) {
+    for (const [method, path] of [
+      ['GET', '/api/syncs'],
+      ['GET', '/api/quarantine'],
+      ['POST', '/api/quarantine/7/approve'],
+    ] as const) {
       const answer = await app.send({ method, path, headers: asAdmin })
-      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']]).toEqual([503, '10', 'application/problem+json'])
-      expect(answer.json()).toMatchObject({ error: { type: 'unavailable' }, detail: expect.stringMatching(/^this answer needs the database, which cannot be used now: .+/) })
+      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']]).toEqual([
+        503,
+        '10',
+        'application/problem+json',
+      ])
+      expect(answer.json()).toMatchObject({
+        error: { type: 'unavailable' },
+        detail: expect.stringMatching(/^this answer needs the database, which cannot be used now: .+/),
+      })
     }
   })
 
@@ -138,8 +182,15 @@ describe('while database and upstream are both gone', () => {
 
   it('is ready and alive, and /health says what is gone', async () => {
     expect([(await app.send('/readyz')).status, (await app.send('/livez')).status]).toEqual([200, 200])
-    expect(await get<Health>('/health')).toMatchObject({ status: 'degraded', database: 'lost', models: { tier: 'upstream', model_count: 3 } })
-    expect(await get<DatabaseHealth>('/health/database')).toMatchObject({ state: 'lost', last_error: expect.any(String) })
+    expect(await get<Health>('/health')).toMatchObject({
+      status: 'degraded',
+      database: 'lost',
+      models: { tier: 'upstream', model_count: 3 },
+    })
+    expect(await get<DatabaseHealth>('/health/database')).toMatchObject({
+      state: 'lost',
+      last_error: expect.any(String),
+    })
     expect(await get<ModelsHealth>('/health/models')).toMatchObject({ tiers: { database: { state: 'lost' } } })
   })
 

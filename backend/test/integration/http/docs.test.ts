@@ -5,7 +5,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../helpers/test-app.js'
 
-const html = '<!doctype html><html lang="en"><head><title>API</title><script src="/docs/viewer-abc.js"></script></head><body></body></html>'
+const html =
+  '<!doctype html><html lang="en"><head><title>API</title><script src="/docs/viewer-abc.js"></script></head><body></body></html>'
 const code = `export const viewer = '${'x'.repeat(4_000)}'`
 
 let folder: string
@@ -40,29 +41,62 @@ describe('/docs', () => {
     await build()
     for (const path of ['/docs', '/docs/', '/docs?x=1']) {
       const answer = await app.fetch(path)
-      expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([200, 'text/html; charset=utf-8', 'no-cache'])
+      expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+        'no-cache',
+      ])
       expect(await answer.text()).toBe(html)
     }
   })
 
   it('may load its own files and ask its own service, and nothing else', async () => {
     const policy = (await app.fetch('/docs')).headers.get('content-security-policy') ?? ''
-    expect(policy.split(';')).toEqual(["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+    expect(policy.split(';')).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ])
   })
 
-  it.each([['br', brotliCompressSync(code).length], ['gzip', gzipSync(code).length], ['identity', code.length]] as const)('gives its files as they were compressed beforehand, for good: %s', async (encoding, length) => {
+  it.each([
+    ['br', brotliCompressSync(code).length],
+    ['gzip', gzipSync(code).length],
+    ['identity', code.length],
+  ] as const)('gives its files as they were compressed beforehand, for good: %s', async (encoding, length) => {
     const answer = await app.fetch('/docs/viewer-abc.js', { headers: { 'accept-encoding': encoding } })
-    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-length')]).toEqual([200, 'text/javascript; charset=utf-8', String(length)])
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-length')]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+      String(length),
+    ])
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding)
     expect(await answer.text()).toBe(code)
-    const again = await app.fetch('/docs/viewer-abc.js', { headers: { 'accept-encoding': encoding, 'if-none-match': answer.headers.get('etag') ?? '' } })
+    const again = await app.fetch('/docs/viewer-abc.js', {
+      headers: { 'accept-encoding': encoding, 'if-none-match': answer.headers.get('etag') ?? '' },
+    })
     expect(again.status).toBe(304)
   })
 
   it('gives nothing else that is on the disk', async () => {
     await writeFile(join(folder, 'secret.js'), 'no')
-    for (const name of ['viewer-abc.js.br', 'nothing.js', '..%2Fsecret.js', '%2e%2e%2fsecret.js', '..\\secret.js', 'index.html', '%00', '__proto__', 'a/b.js']) {
+    for (const name of [
+      'viewer-abc.js.br',
+      'nothing.js',
+      '..%2Fsecret.js',
+      '%2e%2e%2fsecret.js',
+      '..\\secret.js',
+      'index.html',
+      '%00',
+      '__proto__',
+      'a/b.js',
+    ]) {
       expect((await app.fetch(`/docs/${name}`)).status, name).toBe(404)
     }
   })
@@ -80,8 +114,16 @@ describe('/llms.txt', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8'])
     const text = await answer.text()
     expect(text).toMatch(/^# Modelkeep\n\n> /)
-    for (const route of ['GET /api/models', 'GET /api/models/{id}/history', 'GET /api/changes', 'GET /api/diff', 'GET /api/facets']) expect(text).toContain(`\`${route}\``)
-    for (const name of ['q', 'supported_parameters', 'min_price', 'free', 'ids', 'as_of']) expect(text).toContain(`- \`${name}\`: `)
+    for (const route of [
+      'GET /api/models',
+      'GET /api/models/{id}/history',
+      'GET /api/changes',
+      'GET /api/diff',
+      'GET /api/facets',
+    ])
+      expect(text).toContain(`\`${route}\``)
+    for (const name of ['q', 'supported_parameters', 'min_price', 'free', 'ids', 'as_of'])
+      expect(text).toContain(`- \`${name}\`: `)
     expect(text.length).toBeLessThan(24_000) // some 6,000 tokens
   })
 
@@ -89,6 +131,10 @@ describe('/llms.txt', () => {
     const text = await (await app.fetch('/llms.txt')).text()
     const questions = [...text.matchAll(/^- .*: `GET (\/api\/\S+)`$/gm)].map(([, path]) => path ?? '')
     expect(questions.length).toBeGreaterThan(5)
-    for (const path of questions) expect([path, (await app.fetch(path)).status]).toEqual([path, expect.toSatisfy((status) => status === 200 || (status === 503 && /as_of|changes|diff|history/.test(path)))])
+    for (const path of questions)
+      expect([path, (await app.fetch(path)).status]).toEqual([
+        path,
+        expect.toSatisfy((status) => status === 200 || (status === 503 && /as_of|changes|diff|history/.test(path))),
+      ])
   })
 })

@@ -10,7 +10,11 @@ let clock: FakeClock
 let upstream: FakeUpstream
 let app: HttpApp
 let dataDir: string
-const start = (): Promise<HttpApp> => startHttpApp({ OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, CACHE_TTL_SECONDS: '300', SYNC_INTERVAL_SECONDS: '240' }, { clock })
+const start = (): Promise<HttpApp> =>
+  startHttpApp(
+    { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, CACHE_TTL_SECONDS: '300', SYNC_INTERVAL_SECONDS: '240' },
+    { clock },
+  )
 
 beforeEach(async () => {
   clock = createFakeClock('2026-08-22T14:00:00.250Z')
@@ -28,7 +32,14 @@ afterEach(async () => {
 const later = (ms: number): void => clock.set(clock.now() + ms)
 
 describe('the freshness headers of a catalogue answer', () => {
-  it.each(['/api/models', '/api/models/count', '/api/models/example/alpha', '/api/v1/models', '/api/v1/model/example/alpha', '/api/models?limit=1'])('are all there: %s', async (path) => {
+  it.each([
+    '/api/models',
+    '/api/models/count',
+    '/api/models/example/alpha',
+    '/api/v1/models',
+    '/api/v1/model/example/alpha',
+    '/api/models?limit=1',
+  ])('are all there: %s', async (path) => {
     later(1_999)
     const { status, headers } = await app.send(path)
     expect(status).toBe(200)
@@ -57,10 +68,18 @@ describe('the freshness headers of a catalogue answer', () => {
   })
 
   it('are on no answer that is true of this moment only, nor on an error', async () => {
-    for (const path of ['/livez', '/health/models', '/api/models/no/such', '/api/models?nonsense=1', '/nowhere', '/api/openapi.json']) {
+    for (const path of [
+      '/livez',
+      '/health/models',
+      '/api/models/no/such',
+      '/api/models?nonsense=1',
+      '/nowhere',
+      '/api/openapi.json',
+    ]) {
       const { headers } = await app.send(path)
       expect(headers).toMatchObject({ 'cache-control': 'no-store' })
-      for (const name of ['etag', 'age', 'last-modified', 'cache-status', 'x-data-source']) expect(headers).not.toHaveProperty(name)
+      for (const name of ['etag', 'age', 'last-modified', 'cache-status', 'x-data-source'])
+        expect(headers).not.toHaveProperty(name)
     }
   })
 })
@@ -89,7 +108,17 @@ describe('an answer that has become stale', () => {
   it('is not looked behind by probes and administrators', async () => {
     later(301_000)
     const looked = vi.spyOn(app.app.revalidation, 'revalidate')
-    for (const path of ['/livez', '/readyz', '/health', '/health/models', '/api/openapi.json', '/api/cache/stats', '/api/syncs', '/nowhere']) await app.send(path)
+    for (const path of [
+      '/livez',
+      '/readyz',
+      '/health',
+      '/health/models',
+      '/api/openapi.json',
+      '/api/cache/stats',
+      '/api/syncs',
+      '/nowhere',
+    ])
+      await app.send(path)
     expect(looked).not.toHaveBeenCalled()
     await app.send('/api/models')
     expect(looked).toHaveBeenCalledOnce()
@@ -107,7 +136,11 @@ describe('an answer that has become stale', () => {
   it('has another Last-Modified and another ETag when upstream brings news', async () => {
     const before = (await app.send('/api/models')).headers
     later(301_000)
-    upstream.setModels(exampleModels().slice(0, 3).map((model) => ({ ...model, context_length: 5 })))
+    upstream.setModels(
+      exampleModels()
+        .slice(0, 3)
+        .map((model) => ({ ...model, context_length: 5 })),
+    )
     await app.app.revalidation.refresh()
     const after = (await app.send('/api/models')).headers
     expect(after).toMatchObject({ age: '0', 'last-modified': 'Sat, 22 Aug 2026 14:05:01 GMT' })
@@ -123,6 +156,11 @@ describe('the same catalogue from another tier', () => {
     later(100_000)
     app = await start()
     const after = (await app.send('/api/models')).headers
-    expect(after).toMatchObject({ 'x-data-source': 'file', age: '100', etag: before.etag, 'last-modified': before['last-modified'] })
+    expect(after).toMatchObject({
+      'x-data-source': 'file',
+      age: '100',
+      etag: before.etag,
+      'last-modified': before['last-modified'],
+    })
   })
 })

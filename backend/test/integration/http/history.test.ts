@@ -18,7 +18,10 @@ const models = (size: number) => ids.map((id) => exampleModel(id, { context_leng
 beforeAll(async () => {
   database = await createTestDatabase()
   upstream = await startFakeUpstream({ models: models(1) })
-  app = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' }, { clock })
+  app = await startHttpApp(
+    { DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' },
+    { clock },
+  )
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
   await refreshAt(24, [...models(2), exampleModel('d/four')])
   await refreshAt(48, models(3).slice(0, 2))
@@ -40,7 +43,7 @@ describe('GET /api/changes', () => {
     const query = 'since=2026-03-01T12:00:00Z&kind=model_removed,context_changed,model_added&author=a,B,d&limit=2'
     const pages: ListedChange[][] = []
     const next: string[] = []
-    for (let path: string | null = `/api/changes?${query}`; path !== null; ) {
+    for (let path: string | null = `/api/changes?${query}`; path !== null;) {
       const answer = await app.send(path)
       expect(answer.status).toBe(200)
       const page: { data: ListedChange[]; links: { next: string | null } } = answer.json()
@@ -48,7 +51,8 @@ describe('GET /api/changes', () => {
       path = page.links.next
       if (path !== null) next.push(path)
     }
-    const kept = /^\/api\/changes\?since=2026-03-01T12:00:00\.000Z&kind=context_changed,model_added,model_removed&author=a,b,d&limit=2&cursor=[\w-]+$/
+    const kept =
+      /^\/api\/changes\?since=2026-03-01T12:00:00\.000Z&kind=context_changed,model_added,model_removed&author=a,b,d&limit=2&cursor=[\w-]+$/
     expect(next).toEqual([expect.stringMatching(kept), expect.stringMatching(kept)])
     expect(pages.map((page) => page.length)).toEqual([2, 2, 2])
     expect(pages.flat().map(({ kind, model_id: id }) => `${kind} ${id}`)).toEqual([
@@ -79,10 +83,17 @@ describe('GET /api/changes', () => {
     ['cursor', Buffer.from('-1.2.3').toString('base64url')],
     ['offset', '5'],
   ])('refuses a bad %s by its name: %s', async (name, value) => {
-    expect((await app.send(`/api/changes?${name}=${encodeURIComponent(value)}`)).json()).toMatchObject({ status: 400, parameter: name })
+    expect((await app.send(`/api/changes?${name}=${encodeURIComponent(value)}`)).json()).toMatchObject({
+      status: 400,
+      parameter: name,
+    })
   })
 
-  it.each(['since=0000-01-01', 'until=9999-12-31T23:59:59.999Z', `cursor=${Buffer.from(Array(3).fill('9'.repeat(15)).join('.')).toString('base64url')}`])('goes as far as time does: %s', async (query) => {
+  it.each([
+    'since=0000-01-01',
+    'until=9999-12-31T23:59:59.999Z',
+    `cursor=${Buffer.from(Array(3).fill('9'.repeat(15)).join('.')).toString('base64url')}`,
+  ])('goes as far as time does: %s', async (query) => {
     expect((await app.send(`/api/changes?${query}`)).json<{ data: unknown[] }>().data).toHaveLength(11)
   })
 
@@ -98,27 +109,42 @@ describe('GET /api/changes', () => {
 })
 
 describe('GET /api/models/{id}/history', () => {
-  it.each(['a/one', '~b/two:free', 'c/three', 'd/four'])('is found by the id, raw and percent-encoded, also of a model that is gone: %s', async (id) => {
-    for (const path of [id, encodeURIComponent(id), encodeURI(id)]) {
-      expect((await app.send(`/api/models/${path}/history`)).json()).toMatchObject({ data: { id, present: id < 'c' || id.startsWith('~') } })
-    }
-  })
+  it.each(['a/one', '~b/two:free', 'c/three', 'd/four'])(
+    'is found by the id, raw and percent-encoded, also of a model that is gone: %s',
+    async (id) => {
+      for (const path of [id, encodeURIComponent(id), encodeURI(id)]) {
+        expect((await app.send(`/api/models/${path}/history`)).json()).toMatchObject({
+          data: { id, present: id < 'c' || id.startsWith('~') },
+        })
+      }
+    },
+  )
 
-  it.each(['a/nobody', 'a', 'A/one', '%00', 'a%2Fone%00', '__proto__'])('is a 404 of what never was: %s', async (id) => {
-    expect((await app.send(`/api/models/${id}/history`)).json()).toMatchObject({ status: 404, detail: `there never was a model ${JSON.stringify(decodeURIComponent(id))}` })
-  })
+  it.each(['a/nobody', 'a', 'A/one', '%00', 'a%2Fone%00', '__proto__'])(
+    'is a 404 of what never was: %s',
+    async (id) => {
+      expect((await app.send(`/api/models/${id}/history`)).json()).toMatchObject({
+        status: 404,
+        detail: `there never was a model ${JSON.stringify(decodeURIComponent(id))}`,
+      })
+    },
+  )
 
   it.each(['a/nobody', '%00', 'a%2Fone%00', '__proto__'])('and of a moment: is no fault of ours: %s', async (id) => {
     expect((await app.send(`/api/models/${id}?as_of=2026-05-01T12:00:00Z`)).status).toBeOneOf([400, 404])
   })
 
   it('takes no parameters', async () => {
-    expect((await app.send('/api/models/a/one/history?limit=1')).json()).toMatchObject({ status: 400, parameter: 'limit' })
+    expect((await app.send('/api/models/a/one/history?limit=1')).json()).toMatchObject({
+      status: 400,
+      parameter: 'limit',
+    })
   })
 })
 
 describe('GET /api/diff', () => {
-  const diff = async (query: string): Promise<CatalogueDiff> => (await app.send(`/api/diff?${query}`)).json<{ data: CatalogueDiff }>().data
+  const diff = async (query: string): Promise<CatalogueDiff> =>
+    (await app.send(`/api/diff?${query}`)).json<{ data: CatalogueDiff }>().data
 
   it('is the sum of what happened, not the steps', async () => {
     const { from, to, ...sum } = await diff('from=2026-03-01T00:00:00Z&to=2026-03-03T12:00:00Z')
@@ -146,7 +172,12 @@ describe('GET /api/diff', () => {
 
   it('goes up to now unless it is told to where, and finds nothing between a moment and itself', async () => {
     expect((await diff('from=2026-03-03')).to.moment).toBe(new Date(clock.now()).toISOString())
-    expect(await diff('from=2026-03-02&to=2026-03-02')).toMatchObject({ added: [], removed: [], changed: [], schema: [] })
+    expect(await diff('from=2026-03-02&to=2026-03-02')).toMatchObject({
+      added: [],
+      removed: [],
+      changed: [],
+      schema: [],
+    })
   })
 
   it.each([
@@ -169,9 +200,17 @@ describe('history while the database is away', () => {
     await app.app.sync.db.close()
     for (const [nr, path] of paths.entries()) {
       const answer = await app.send(path)
-      expect([answer.status, answer.text(), answer.headers['cache-status']]).toEqual([200, before[nr]?.text(), expect.stringContaining('hit')])
+      expect([answer.status, answer.text(), answer.headers['cache-status']]).toEqual([
+        200,
+        before[nr]?.text(),
+        expect.stringContaining('hit'),
+      ])
     }
-    for (const path of ['/api/changes?limit=2', '/api/models/c/three/history?', '/api/diff?from=2026-03-01T01:00:00Z&to=2026-03-02']) {
+    for (const path of [
+      '/api/changes?limit=2',
+      '/api/models/c/three/history?',
+      '/api/diff?from=2026-03-01T01:00:00Z&to=2026-03-02',
+    ]) {
       const answer = await app.send(path)
       expect([path, answer.status, answer.headers['retry-after']]).toEqual([path, 503, '10'])
     }

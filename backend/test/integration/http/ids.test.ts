@@ -3,7 +3,11 @@ import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 
 const ids = ['openai/gpt-4o', '~openai/x', 'a/b:free', 'a/count', 'count/count', 'a/b.c-d_e+f@g']
-const sparse = { id: 'image/only', name: 'Only', architecture: { input_modalities: ['text'], output_modalities: ['image'] } }
+const sparse = {
+  id: 'image/only',
+  name: 'Only',
+  architecture: { input_modalities: ['text'], output_modalities: ['image'] },
+}
 let upstream: FakeUpstream
 let app: HttpApp
 beforeAll(async () => {
@@ -24,15 +28,39 @@ const everyLetter = (text: string): string => Buffer.from(text).toString('hex').
 
 describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model under %s', (root) => {
   it.each(ids)('is found by its id, raw and percent-encoded: %s', async (id) => {
-    for (const path of [id, encodeURIComponent(id), lowercase(encodeURIComponent(id)), encodeURI(id), everyLetter(id), id.split('/').map(encodeURIComponent).join('/')]) {
+    for (const path of [
+      id,
+      encodeURIComponent(id),
+      lowercase(encodeURIComponent(id)),
+      encodeURI(id),
+      everyLetter(id),
+      id.split('/').map(encodeURIComponent).join('/'),
+    ]) {
       expect(await asNamed(root + path)).toEqual([200, id])
     }
   })
 
-  it.each(['openai/nobody', 'openai', 'openai/', '/gpt-4o', '%20', 'a/b', 'openai%252Fgpt-4o', 'openai/gpt-4o/', 'OpenAI/gpt-4o', '%00', '..%2F..%2Fetc', 'a%2Fb%3Afree%20', 'constructor', '__proto__'])('is a 404 that names what is not there: %s', async (path) => {
+  it.each([
+    'openai/nobody',
+    'openai',
+    'openai/',
+    '/gpt-4o',
+    '%20',
+    'a/b',
+    'openai%252Fgpt-4o',
+    'openai/gpt-4o/',
+    'OpenAI/gpt-4o',
+    '%00',
+    '..%2F..%2Fetc',
+    'a%2Fb%3Afree%20',
+    'constructor',
+    '__proto__',
+  ])('is a 404 that names what is not there: %s', async (path) => {
     const answer = await app.send(root + path)
     expect([answer.status, answer.headers['content-type']]).toEqual([404, 'application/problem+json'])
-    expect(answer.json<{ detail: string }>().detail).toBe(`there is no model ${JSON.stringify(decodeURIComponent(path))}`)
+    expect(answer.json<{ detail: string }>().detail).toBe(
+      `there is no model ${JSON.stringify(decodeURIComponent(path))}`,
+    )
   })
 
   it('takes no parameters', async () => {
@@ -47,7 +75,20 @@ describe('the history of a model', () => {
 })
 
 describe('paths that are nearly right', () => {
-  it.each(['/api/models/', '/api//models', '//api/models', '/API/models', '/api/models/?limit=1', '/api/v1/model', '/api/v1/model/', '/api', '/index', '/api/model/a/b', '/livez/', '/api/mod%65ls'])('are a 404 as any other: %s', async (path) => {
+  it.each([
+    '/api/models/',
+    '/api//models',
+    '//api/models',
+    '/API/models',
+    '/api/models/?limit=1',
+    '/api/v1/model',
+    '/api/v1/model/',
+    '/api',
+    '/index',
+    '/api/model/a/b',
+    '/livez/',
+    '/api/mod%65ls',
+  ])('are a 404 as any other: %s', async (path) => {
     const answer = await app.send(path)
     expect([answer.status, answer.json<{ error: { type: string } }>().error.type]).toEqual([404, 'not_found'])
   })
@@ -62,8 +103,14 @@ describe('paths that are nearly right', () => {
       expect([answer.status, answer.headers['cache-status']]).toEqual([200, expect.stringContaining('hit')])
     }
     expect(await asNamed('http://anything.example/api/models/openai%2Fgpt-4o')).toEqual([200, 'openai/gpt-4o'])
-    expect((await app.send('http://anything.example/none')).json()).toMatchObject({ status: 404, detail: 'there is no route GET "/none"' })
-    expect((await app.send('http://anything.example?x=1')).json()).toMatchObject({ status: 404, detail: expect.stringContaining('the page has not been built') as string })
+    expect((await app.send('http://anything.example/none')).json()).toMatchObject({
+      status: 404,
+      detail: 'there is no route GET "/none"',
+    })
+    expect((await app.send('http://anything.example?x=1')).json()).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('the page has not been built') as string,
+    })
   })
 })
 
@@ -76,11 +123,17 @@ interface Page {
 describe('what the two families give', () => {
   it('is upstream as it came under /api, and what OpenRouter promises under /api/v1', async () => {
     expect((await app.send('/api/models/image/only')).json()).toEqual({ data: sparse })
-    expect((await app.send('/api/v1/models/image/only')).json<{ data: object }>().data).toMatchObject({ ...sparse, canonical_slug: 'image/only', pricing: { prompt: '-1', completion: '-1' }, supported_parameters: [] })
+    expect((await app.send('/api/v1/models/image/only')).json<{ data: object }>().data).toMatchObject({
+      ...sparse,
+      canonical_slug: 'image/only',
+      pricing: { prompt: '-1', completion: '-1' },
+      supported_parameters: [],
+    })
   })
 
   it('is everything in upstream order under /api, and what puts out text under /api/v1', async () => {
-    const idsOf = async (path: string) => (await app.send(path)).json<{ data: { id: string }[] }>().data.map((model) => model.id)
+    const idsOf = async (path: string) =>
+      (await app.send(path)).json<{ data: { id: string }[] }>().data.map((model) => model.id)
     expect(await idsOf('/api/models')).toEqual([...ids, 'image/only'])
     expect(await idsOf('/api/v1/models')).toEqual(ids)
     expect(await idsOf('/api/v1/models?output_modalities=all')).toEqual([...ids, 'image/only'])
@@ -91,12 +144,21 @@ describe('what the two families give', () => {
 
   it('is counted alike', async () => {
     const count = async (path: string) => (await app.send(path)).json<{ data: { count: number } }>().data.count
-    expect(await Promise.all(['/api/models/count', '/api/v1/models/count', '/api/v1/models/count?output_modalities=all', '/api/models/count?limit=1'].map(count))).toEqual([7, 6, 7, 7])
+    expect(
+      await Promise.all(
+        [
+          '/api/models/count',
+          '/api/v1/models/count',
+          '/api/v1/models/count?output_modalities=all',
+          '/api/models/count?limit=1',
+        ].map(count),
+      ),
+    ).toEqual([7, 6, 7, 7])
   })
 
   it('comes in pages only where they are asked for, each leading to the next', async () => {
     const seen: string[] = []
-    for (let next: string | null = '/api/v1/models?limit=4&output_modalities=all'; next !== null; ) {
+    for (let next: string | null = '/api/v1/models?limit=4&output_modalities=all'; next !== null;) {
       const { data, total_count, links }: Page = (await app.send(next)).json()
       expect(total_count).toBe(7)
       seen.push(...data.map((model) => model.id))
@@ -104,7 +166,10 @@ describe('what the two families give', () => {
     }
     expect(seen).toEqual([...ids, 'image/only'])
     expect((await app.send('/api/models')).json()).toMatchObject({ total_count: 7, links: { next: null } })
-    expect((await app.send('/api/models?offset=2147483647')).json()).toEqual({ data: [], total_count: 7, links: { next: null } })
+    expect((await app.send('/api/models?offset=2147483647')).json()).toEqual({
+      data: [],
+      total_count: 7,
+      links: { next: null },
+    })
   })
 })
-

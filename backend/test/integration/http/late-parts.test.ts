@@ -10,11 +10,18 @@ const unless = vi.hoisted(() => (part: string) => {
 })
 vi.mock('../../../src/http/express-application.js', async (importOriginal) => {
   const real = await importOriginal<typeof import('../../../src/http/express-application.js')>()
-  return { createExpress: (...args: Parameters<typeof real.createExpress>) => (unless('express'), real.createExpress(...args)) }
+  return {
+    createExpress: (...args: Parameters<typeof real.createExpress>) => (unless('express'), real.createExpress(...args)),
+  }
 })
 vi.mock('../../../src/observe/exposition.js', async (importOriginal) => {
   const real = await importOriginal<typeof import('../../../src/observe/exposition.js')>()
-  return { createExposition: async (...args: Parameters<typeof real.createExposition>) => (unless('prom-client'), real.createExposition(...args)) }
+  return {
+    createExposition: async (...args: Parameters<typeof real.createExposition>) => (
+      unless('prom-client'),
+      real.createExposition(...args)
+    ),
+  }
 })
 vi.mock('undici', async (importOriginal) => {
   const { Pool } = await importOriginal<typeof import('undici')>()
@@ -75,7 +82,9 @@ it('gives metrics as soon as they can be loaded', async () => {
 it('asks upstream as soon as its client can be loaded, and can be ended before', async () => {
   broken.add('undici')
   app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
-  const refresh = async () => (await app.send({ path: '/api/refresh', method: 'POST', headers: asAdmin })).json<{ data?: { status: string } }>().data?.status
+  const refresh = async () =>
+    (await app.send({ path: '/api/refresh', method: 'POST', headers: asAdmin })).json<{ data?: { status: string } }>()
+      .data?.status
   expect(await refresh()).not.toBe('applied')
   await app.stop()
   app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })

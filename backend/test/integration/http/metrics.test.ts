@@ -34,11 +34,19 @@ type Scrape = (name: string, labels?: string) => number | undefined
 /** The values by name and labels, as the text has them; of a label set that is not there: undefined. */
 async function scrape(of: HttpApp = app): Promise<Scrape> {
   const text = (await of.send('/metrics')).text()
-  const values = new Map(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]))
+  const values = new Map(
+    text
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  )
   return (name, labels) => values.get(labels === undefined ? name : `${name}{${labels}}`)
 }
 
-const request = (method: string, route: string, status: number): [string, string] => ['http_server_request_duration_seconds_count', `http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"`]
+const request = (method: string, route: string, status: number): [string, string] => [
+  'http_server_request_duration_seconds_count',
+  `http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"`,
+]
 
 /** Sends what it is given, and tells by how much the counter of that series has grown. */
 async function grows(series: [string, string], paths: (string | Parameters<HttpApp['send']>[0])[]): Promise<number> {
@@ -50,30 +58,58 @@ async function grows(series: [string, string], paths: (string | Parameters<HttpA
 describe('GET /metrics', () => {
   it('is the text format of Prometheus, never kept, and takes no parameter', async () => {
     const answer = await app.send('/metrics')
-    expect([answer.status, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8', 'no-store'])
-    for (const line of answer.text().split('\n').filter(Boolean)) expect(line).toMatch(/^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? (?:[-+]?[\d.e+-]+|Nan|\+Inf))$/)
+    expect([answer.status, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+      'no-store',
+    ])
+    for (const line of answer.text().split('\n').filter(Boolean))
+      expect(line).toMatch(
+        /^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? (?:[-+]?[\d.e+-]+|Nan|\+Inf))$/,
+      )
     expect((await app.send('/metrics?x=1')).status).toBe(400)
   })
 
   it('has each metric once, with its type, and no series twice', async () => {
     const lines = (await app.send('/metrics')).text().split('\n')
     const names = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2])
-    const series = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.slice(0, line.lastIndexOf(' ')))
+    const series = lines
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.slice(0, line.lastIndexOf(' ')))
     expect([new Set(names).size, new Set(series).size]).toEqual([names.length, series.length])
   })
 
   it('has each metric that docs/metrics.md tells of, and no other but those of prom-client', async () => {
-    const documented = [...readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!)
+    const documented = [
+      ...readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8').matchAll(/^\| `(\w+)`/gm),
+    ].map(([, name]) => name!)
     const exposed = [...(await app.send('/metrics')).text().matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name!)
     expect(exposed.filter((name) => !/^(?:process|nodejs)_/.test(name)).toSorted()).toEqual(documented.toSorted())
   })
 
   it.each([
-    ['http_server_request_duration_seconds', 'histogram'], ['modelkeep_cache_requests_total', 'counter'], ['modelkeep_cache_entries', 'gauge'], ['modelkeep_cache_bytes', 'gauge'],
-    ['modelkeep_snapshot_age_seconds', 'gauge'], ['modelkeep_snapshot_models', 'gauge'], ['modelkeep_snapshot_info', 'gauge'], ['modelkeep_syncs_total', 'counter'], ['modelkeep_sync_duration_seconds', 'histogram'],
-    ['modelkeep_upstream_attempts_total', 'counter'], ['modelkeep_upstream_attempt_duration_seconds', 'histogram'], ['modelkeep_breaker_state', 'gauge'], ['modelkeep_database_state', 'gauge'],
-    ['db_client_operation_duration_seconds', 'histogram'], ['db_client_connection_count', 'gauge'], ['modelkeep_quarantine_waiting', 'gauge'], ['modelkeep_spool_waiting', 'gauge'], ['modelkeep_stream_readers', 'gauge'],
-    ['modelkeep_requests_refused_total', 'counter'], ['nodejs_eventloop_lag_p99_seconds', 'gauge'], ['process_cpu_seconds_total', 'counter'], ['process_resident_memory_bytes', 'gauge'],
+    ['http_server_request_duration_seconds', 'histogram'],
+    ['modelkeep_cache_requests_total', 'counter'],
+    ['modelkeep_cache_entries', 'gauge'],
+    ['modelkeep_cache_bytes', 'gauge'],
+    ['modelkeep_snapshot_age_seconds', 'gauge'],
+    ['modelkeep_snapshot_models', 'gauge'],
+    ['modelkeep_snapshot_info', 'gauge'],
+    ['modelkeep_syncs_total', 'counter'],
+    ['modelkeep_sync_duration_seconds', 'histogram'],
+    ['modelkeep_upstream_attempts_total', 'counter'],
+    ['modelkeep_upstream_attempt_duration_seconds', 'histogram'],
+    ['modelkeep_breaker_state', 'gauge'],
+    ['modelkeep_database_state', 'gauge'],
+    ['db_client_operation_duration_seconds', 'histogram'],
+    ['db_client_connection_count', 'gauge'],
+    ['modelkeep_quarantine_waiting', 'gauge'],
+    ['modelkeep_spool_waiting', 'gauge'],
+    ['modelkeep_stream_readers', 'gauge'],
+    ['modelkeep_requests_refused_total', 'counter'],
+    ['nodejs_eventloop_lag_p99_seconds', 'gauge'],
+    ['process_cpu_seconds_total', 'counter'],
+    ['process_resident_memory_bytes', 'gauge'],
   ])('has %s, a %s', async (name, type) => {
     expect((await app.send('/metrics')).text()).toContain(`# TYPE ${name} ${type}\n`)
   })
@@ -81,22 +117,43 @@ describe('GET /metrics', () => {
 
 describe('requests', () => {
   it('count by method, route and status, ready answers as well as those that are made', async () => {
-    expect(await grows(request('GET', '/api/models', 200), ['/api/models', '/api/models?limit=3', '/api/models?limit=3', { method: 'HEAD', path: '/api/models' }])).toBe(3)
+    expect(
+      await grows(request('GET', '/api/models', 200), [
+        '/api/models',
+        '/api/models?limit=3',
+        '/api/models?limit=3',
+        { method: 'HEAD', path: '/api/models' },
+      ]),
+    ).toBe(3)
     expect(await grows(request('HEAD', '/api/models', 200), [{ method: 'HEAD', path: '/api/models' }])).toBe(1)
-    expect(await grows(request('GET', '/api/models', 304), [{ path: '/api/models', headers: { 'If-None-Match': '*' } }])).toBe(1)
+    expect(
+      await grows(request('GET', '/api/models', 304), [{ path: '/api/models', headers: { 'If-None-Match': '*' } }]),
+    ).toBe(1)
     expect(await grows(request('GET', '/api/models', 400), ['/api/models?limit=0'])).toBe(1)
-    expect(await grows(request('GET', '/api/models/{id}', 200), ['/api/models/example/model-1', '/api/models/example%2Fmodel-1', '/api/models/example/model-2'])).toBe(3)
+    expect(
+      await grows(request('GET', '/api/models/{id}', 200), [
+        '/api/models/example/model-1',
+        '/api/models/example%2Fmodel-1',
+        '/api/models/example/model-2',
+      ]),
+    ).toBe(3)
     expect(await grows(request('GET', '/api/models/{id}', 404), ['/api/models/nobody/nothing'])).toBe(1)
     expect(await grows(request('GET', '/api/changes', 200), ['/api/changes', '/api/changes'])).toBe(2)
     expect(await grows(request('POST', '/api/refresh', 401), [{ method: 'POST', path: '/api/refresh' }])).toBe(1)
   })
 
   it('count too when they are compressed only as they are asked for', async () => {
-    expect(await grows(request('GET', '/api/models', 200), [{ path: '/api/models?limit=5&offset=2', headers: { 'Accept-Encoding': 'gzip' } }, { path: '/api/models?limit=5&offset=2', headers: { 'Accept-Encoding': 'br' } }])).toBe(2)
+    expect(
+      await grows(request('GET', '/api/models', 200), [
+        { path: '/api/models?limit=5&offset=2', headers: { 'Accept-Encoding': 'gzip' } },
+        { path: '/api/models?limit=5&offset=2', headers: { 'Accept-Encoding': 'br' } },
+      ]),
+    ).toBe(2)
   })
 
   it('have few labels, whatever is sent', async () => {
-    const series = async (): Promise<number> => [...(await app.send('/metrics')).text().matchAll(/_duration_seconds_count\{http_request_method/g)].length
+    const series = async (): Promise<number> =>
+      [...(await app.send('/metrics')).text().matchAll(/_duration_seconds_count\{http_request_method/g)].length
     await app.send({ method: 'PURGE', path: '/nowhere/at/all' })
     const before = await series()
     for (let nr = 0; nr < 50; nr++) {
@@ -117,7 +174,9 @@ describe('requests', () => {
     const release = hold()
     const asked = upstream.nextRequest()
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
-    socket.write(`POST /api/refresh HTTP/1.1\r\nHost: x\r\nAuthorization: ${asAdmin.Authorization}\r\nContent-Length: 0\r\n\r\n`)
+    socket.write(
+      `POST /api/refresh HTTP/1.1\r\nHost: x\r\nAuthorization: ${asAdmin.Authorization}\r\nContent-Length: 0\r\n\r\n`,
+    )
     await asked
     socket.destroy()
     await reaches(...request('POST', '/api/refresh', 499), 1)
@@ -142,9 +201,19 @@ function hold(): () => void {
 describe('the cache', () => {
   it('is counted as Cache-Status says', async () => {
     const before = await scrape()
-    for (const path of ['/api/models?limit=7', '/api/models?limit=7', '/api/models?limit=7', '/api/models?max_age_days=3000', '/livez', '/nowhere']) await app.send(path)
+    for (const path of [
+      '/api/models?limit=7',
+      '/api/models?limit=7',
+      '/api/models?limit=7',
+      '/api/models?max_age_days=3000',
+      '/livez',
+      '/nowhere',
+    ])
+      await app.send(path)
     const after = await scrape()
-    const grown = (outcome: string): number => after('modelkeep_cache_requests_total', `outcome="${outcome}"`)! - before('modelkeep_cache_requests_total', `outcome="${outcome}"`)!
+    const grown = (outcome: string): number =>
+      after('modelkeep_cache_requests_total', `outcome="${outcome}"`)! -
+      before('modelkeep_cache_requests_total', `outcome="${outcome}"`)!
     expect([grown('hit'), grown('stored'), grown('miss')]).toEqual([2, 1, 1])
     const stats = (await app.send('/health/cache')).json<{ entries: number; bytes: number }>()
     expect([after('modelkeep_cache_entries'), after('modelkeep_cache_bytes')]).toEqual([stats.entries, stats.bytes])
@@ -155,7 +224,11 @@ describe('the catalogue', () => {
   it('is shown with age, models and tier', async () => {
     const read = await scrape()
     expect(read('modelkeep_snapshot_age_seconds')).toBeGreaterThanOrEqual(0)
-    expect([read('modelkeep_snapshot_models'), read('modelkeep_snapshot_info', 'tier="upstream"'), read('modelkeep_snapshot_info', 'tier="seed"')]).toEqual([30, 1, undefined])
+    expect([
+      read('modelkeep_snapshot_models'),
+      read('modelkeep_snapshot_info', 'tier="upstream"'),
+      read('modelkeep_snapshot_info', 'tier="seed"'),
+    ]).toEqual([30, 1, undefined])
   })
 
   it('counts syncs, and attempts at upstream, by how they ended', async () => {
@@ -165,8 +238,16 @@ describe('the catalogue', () => {
     await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     const after = await scrape()
     const grown = (name: string, labels?: string): number => after(name, labels)! - before(name, labels)!
-    expect([grown('modelkeep_syncs_total', 'status="unchanged"'), grown('modelkeep_syncs_total', 'status="failed"'), grown('modelkeep_sync_duration_seconds_count')]).toEqual([1, 1, 2])
-    expect([grown('modelkeep_upstream_attempts_total', 'outcome="ok"'), grown('modelkeep_upstream_attempts_total', 'outcome="status"'), grown('modelkeep_upstream_attempt_duration_seconds_count')]).toEqual([1, 1, 2])
+    expect([
+      grown('modelkeep_syncs_total', 'status="unchanged"'),
+      grown('modelkeep_syncs_total', 'status="failed"'),
+      grown('modelkeep_sync_duration_seconds_count'),
+    ]).toEqual([1, 1, 2])
+    expect([
+      grown('modelkeep_upstream_attempts_total', 'outcome="ok"'),
+      grown('modelkeep_upstream_attempts_total', 'outcome="status"'),
+      grown('modelkeep_upstream_attempt_duration_seconds_count'),
+    ]).toEqual([1, 1, 2])
   })
 
   it('tells that a list waits for approval, by the scrape after, and no longer when it was approved', async () => {
@@ -195,7 +276,12 @@ describe('before the first catalogue', () => {
   it('is answered, with no age and no tier', async () => {
     const starting = await startHttpApp({}, { started: false })
     const read = await scrape(starting)
-    expect([read('modelkeep_snapshot_models'), read('modelkeep_snapshot_age_seconds'), read('modelkeep_database_state', 'state="off"'), read('modelkeep_quarantine_waiting')]).toEqual([0, undefined, 1, undefined])
+    expect([
+      read('modelkeep_snapshot_models'),
+      read('modelkeep_snapshot_age_seconds'),
+      read('modelkeep_database_state', 'state="off"'),
+      read('modelkeep_quarantine_waiting'),
+    ]).toEqual([0, undefined, 1, undefined])
     await starting.stop()
   })
 })
@@ -205,21 +291,32 @@ describe('the database', () => {
     const before = await scrape()
     await app.send('/api/syncs?limit=1')
     const after = await scrape()
-    expect(after('db_client_operation_duration_seconds_count', 'outcome="ok"')).toBeGreaterThan(before('db_client_operation_duration_seconds_count', 'outcome="ok"')!)
-    const connections = ['idle', 'used'].reduce((sum, state) => sum + after('db_client_connection_count', `state="${state}"`)!, 0)
+    expect(after('db_client_operation_duration_seconds_count', 'outcome="ok"')).toBeGreaterThan(
+      before('db_client_operation_duration_seconds_count', 'outcome="ok"')!,
+    )
+    const connections = ['idle', 'used'].reduce(
+      (sum, state) => sum + after('db_client_connection_count', `state="${state}"`)!,
+      0,
+    )
     expect([connections > 0, connections <= after('db_client_connection_max')!]).toEqual([true, true])
     expect(after('modelkeep_database_state', 'state="connected"')).toBe(1)
   })
 
   it('is not waited for: it freezes, and /metrics is answered; it is gone, and /metrics says so', async () => {
     await port.set({ kind: 'blackHole' })
-    const pending = app.send('/api/syncs?limit=2').then(() => 'the database', () => 'the database')
+    const pending = app.send('/api/syncs?limit=2').then(
+      () => 'the database',
+      () => 'the database',
+    )
     expect(await Promise.race([app.send('/metrics').then(({ status }) => status), pending])).toBe(200)
     await port.set({ kind: 'refuse' })
     await pending
     await until(() => app.app.sync.db.status().state === 'lost')
     const read = await scrape()
-    expect([read('modelkeep_database_state', 'state="connected"'), read('modelkeep_database_state', 'state="lost"')]).toEqual([0, 1])
+    expect([
+      read('modelkeep_database_state', 'state="connected"'),
+      read('modelkeep_database_state', 'state="lost"'),
+    ]).toEqual([0, 1])
     expect(read('db_client_operation_duration_seconds_count', 'outcome="unavailable"')).toBeGreaterThan(0)
     expect(read('modelkeep_breaker_state', 'breaker="list",state="closed"')).toBe(1)
   })

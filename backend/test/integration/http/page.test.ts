@@ -36,7 +36,15 @@ afterAll(async () => {
 })
 
 describe('the page', () => {
-  it.each(['/', '/?q=gpt&free=true', '/models/openai/gpt-4o:free', '/models/~openai/gpt-latest', '/compare?ids=a/b,c/d', '/status', '/changes'])('is one document for every view: %s', async (path) => {
+  it.each([
+    '/',
+    '/?q=gpt&free=true',
+    '/models/openai/gpt-4o:free',
+    '/models/~openai/gpt-latest',
+    '/compare?ids=a/b,c/d',
+    '/status',
+    '/changes',
+  ])('is one document for every view: %s', async (path) => {
     const response = await app.fetch(path)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -45,7 +53,9 @@ describe('the page', () => {
 
   it('may load its own files and ask its own service, and run what stands in the document by its hash; nothing else', async () => {
     const policy = (await app.fetch('/')).headers.get('content-security-policy') ?? ''
-    const directives = Object.fromEntries(policy.split(';').map((directive) => [directive.trim().split(' ')[0], directive.trim().split(' ').slice(1)]))
+    const directives = Object.fromEntries(
+      policy.split(';').map((directive) => [directive.trim().split(' ')[0], directive.trim().split(' ').slice(1)]),
+    )
     expect(directives).toEqual({
       'default-src': ["'none'"],
       'script-src': ["'self'", sha256(script)],
@@ -75,26 +85,44 @@ describe('the page', () => {
     expect(asset.headers.get('content-length')).toBe(String(brotliCompressSync(code).length))
     expect(asset.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(await asset.text()).toBe(code)
-    expect((await app.fetch('/assets/app-abc.js', { headers: { 'accept-encoding': 'gzip' } })).headers.get('content-encoding')).toBe('gzip')
+    expect(
+      (await app.fetch('/assets/app-abc.js', { headers: { 'accept-encoding': 'gzip' } })).headers.get(
+        'content-encoding',
+      ),
+    ).toBe('gzip')
     expect((await app.fetch('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=86400')
   })
 
-  it.each(['/.modelkeep-build', '/assets/', '/assets/none.js', '/assets/..%2findex.html', '/index.html', '/nowhere'])('gives nothing away besides: %s is a 404', async (path) => {
-    const response = await app.fetch(path)
-    expect(response.status).toBe(404)
-    expect(response.headers.get('content-type')).toBe('application/problem+json')
-  })
+  it.each(['/.modelkeep-build', '/assets/', '/assets/none.js', '/assets/..%2findex.html', '/index.html', '/nowhere'])(
+    'gives nothing away besides: %s is a 404',
+    async (path) => {
+      const response = await app.fetch(path)
+      expect(response.status).toBe(404)
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+    },
+  )
 
-  it.each(['/nowhere', '/models', '/compare/'])('tells a person that there is no such page as %s, and a program by a problem', async (path) => {
-    const response = await app.fetch(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([404, 'text/html; charset=utf-8', html])
-    const again = await app.fetch(path, { headers: { accept: 'text/html', 'if-none-match': response.headers.get('etag') ?? '' } })
-    expect(again.status).toBe(404)
-    expect((await app.fetch(path)).headers.get('content-type')).toBe('application/problem+json')
-  })
+  it.each(['/nowhere', '/models', '/compare/'])(
+    'tells a person that there is no such page as %s, and a program by a problem',
+    async (path) => {
+      const response = await app.fetch(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+      expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+        404,
+        'text/html; charset=utf-8',
+        html,
+      ])
+      const again = await app.fetch(path, {
+        headers: { accept: 'text/html', 'if-none-match': response.headers.get('etag') ?? '' },
+      })
+      expect(again.status).toBe(404)
+      expect((await app.fetch(path)).headers.get('content-type')).toBe('application/problem+json')
+    },
+  )
 
   it.each(['/api/nowhere', '/health/none', '/assets/none.js'])('is no answer to %s, whoever asks', async (path) => {
-    expect((await app.fetch(path, { headers: { accept: 'text/html' } })).headers.get('content-type')).toBe('application/problem+json')
+    expect((await app.fetch(path, { headers: { accept: 'text/html' } })).headers.get('content-type')).toBe(
+      'application/problem+json',
+    )
   })
 
   it('is read, not written', async () => {

@@ -5,11 +5,22 @@ import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js
 import { until } from '../../helpers/test-app.js'
 
 /** As text, since a literal in a source would set the prototype. */
-const poisons = ['"__proto__":{"polluted":"yes"}', '"constructor":{"prototype":{"polluted":"yes"}}', '"prototype":{"polluted":"yes"}']
+const poisons = [
+  '"__proto__":{"polluted":"yes"}',
+  '"constructor":{"prototype":{"polluted":"yes"}}',
+  '"prototype":{"polluted":"yes"}',
+]
 /** Puts those keys into each object that begins with one of these names. */
-const poisoned = (models: readonly unknown[], poison: string, names = 'data|id|modality|context_length|deep|deeper|x'): string => JSON.stringify({ data: models }).replaceAll(new RegExp(`\\{"(?=(?:${names})")`, 'g'), `{${poison},"`)
+const poisoned = (
+  models: readonly unknown[],
+  poison: string,
+  names = 'data|id|modality|context_length|deep|deeper|x',
+): string => JSON.stringify({ data: models }).replaceAll(new RegExp(`\\{"(?=(?:${names})")`, 'g'), `{${poison},"`)
 
-const odd = exampleModel('a/odd', { unknown_field: { deep: [{ deeper: { x: 1 } }] }, pricing: { prompt: '0.1', completion: '0.2', overrides: [{ min_prompt_tokens: 1, prompt: '0.3' }] } })
+const odd = exampleModel('a/odd', {
+  unknown_field: { deep: [{ deeper: { x: 1 } }] },
+  pricing: { prompt: '0.1', completion: '0.2', overrides: [{ min_prompt_tokens: 1, prompt: '0.3' }] },
+})
 const clean = [odd, ...Array.from({ length: 29 }, (_, nr) => exampleModel(`a/m${nr}`))]
 
 let upstream: FakeUpstream
@@ -28,7 +39,12 @@ afterAll(async () => {
 })
 
 function expectClean(): void {
-  expect([({} as Record<string, unknown>)['polluted'], ([] as unknown as Record<string, unknown>)['polluted'], (Object as unknown as Record<string, unknown>)['polluted'], Object.keys(Object.prototype)]).toEqual([undefined, undefined, undefined, []])
+  expect([
+    ({} as Record<string, unknown>)['polluted'],
+    ([] as unknown as Record<string, unknown>)['polluted'],
+    (Object as unknown as Record<string, unknown>)['polluted'],
+    Object.keys(Object.prototype),
+  ]).toEqual([undefined, undefined, undefined, []])
 }
 
 const refreshed = async (body: string): Promise<unknown> => {
@@ -42,7 +58,10 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
       upstream.fault(null)
       await refreshed(JSON.stringify({ data: clean }))
       const newer = clean.map((model) => ({ ...model, name: 'Newer' }))
-      const body = JSON.stringify({ data: newer }).replace(new RegExp(`([{,])"${name}"`), (_, before: string) => `${before}${poison},"${name}"`)
+      const body = JSON.stringify({ data: newer }).replace(
+        new RegExp(`([{,])"${name}"`),
+        (_, before: string) => `${before}${poison},"${name}"`,
+      )
       expect(await refreshed(body)).toMatchObject({ status: 'applied', changed: 29 })
       expect((await app.send('/api/models/a/odd')).json()).toMatchObject({ data: odd })
       expect((await app.send('/api/models/a/m1')).json()).toMatchObject({ data: { name: 'Newer' } })
@@ -51,25 +70,57 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
   })
 
   it('keeps the whole list aside where every model has it', async () => {
-    expect(await refreshed(poisoned(clean, poison))).toMatchObject({ status: 'quarantined', detail: expect.stringContaining('a key that is not allowed') })
+    expect(await refreshed(poisoned(clean, poison))).toMatchObject({
+      status: 'quarantined',
+      detail: expect.stringContaining('a key that is not allowed'),
+    })
     expectClean()
   })
 
   it('comes out nowhere, and is stored in no table of models', async () => {
-    for (const path of ['/api/models', '/api/v1/models', '/api/models/a/odd', '/api/models?fields=id,unknown_field', '/api/facets', '/api/changes', '/api/syncs', '/api/models/a/odd/history', '/api/models?use_rss=true']) {
+    for (const path of [
+      '/api/models',
+      '/api/v1/models',
+      '/api/models/a/odd',
+      '/api/models?fields=id,unknown_field',
+      '/api/facets',
+      '/api/changes',
+      '/api/syncs',
+      '/api/models/a/odd/history',
+      '/api/models?use_rss=true',
+    ]) {
       const answer = await app.send(path)
       expect([path, answer.status, answer.text().includes('polluted')]).toEqual([path, 200, false])
     }
-    const stored = await app.app.sync.db.query<{ text: string }>('SELECT body::text AS text FROM model_contents UNION ALL SELECT body::text FROM ai_models')
+    const stored = await app.app.sync.db.query<{ text: string }>(
+      'SELECT body::text AS text FROM model_contents UNION ALL SELECT body::text FROM ai_models',
+    )
     for (const { text } of stored) expect(text).not.toContain('polluted')
   })
 })
 
 describe('keys that pollute prototypes, sent by a client', () => {
-  const names = ['__proto__', 'constructor', 'prototype', '__proto__[polluted]', 'constructor.prototype.polluted', 'toString', 'hasOwnProperty', '__defineGetter__']
+  const names = [
+    '__proto__',
+    'constructor',
+    'prototype',
+    '__proto__[polluted]',
+    'constructor.prototype.polluted',
+    'toString',
+    'hasOwnProperty',
+    '__defineGetter__',
+  ]
 
   it.each(names)('are refused in queries by name: %s', async (name) => {
-    for (const path of ['/api/models', '/api/facets', '/api/changes', '/api/syncs', '/api/diff', '/livez', '/metrics']) {
+    for (const path of [
+      '/api/models',
+      '/api/facets',
+      '/api/changes',
+      '/api/syncs',
+      '/api/diff',
+      '/livez',
+      '/metrics',
+    ]) {
       const answer = await app.send(`${path}?${encodeURIComponent(name)}=yes`)
       expect([path, answer.status, answer.json<{ parameter: string }>().parameter]).toEqual([path, 400, name])
     }
@@ -77,14 +128,24 @@ describe('keys that pollute prototypes, sent by a client', () => {
   })
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString'])('are refused in bodies by name: %s', async (name) => {
-    const answer = await app.send({ method: 'POST', path: '/api/cache/invalidate', headers: { ...asAdmin, 'Content-Type': 'application/json' }, body: `{"key":"/api/models","${name}":{"polluted":"yes"}}` })
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([400, expect.stringContaining(`"${name}"`)])
+    const answer = await app.send({
+      method: 'POST',
+      path: '/api/cache/invalidate',
+      headers: { ...asAdmin, 'Content-Type': 'application/json' },
+      body: `{"key":"/api/models","${name}":{"polluted":"yes"}}`,
+    })
+    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+      400,
+      expect.stringContaining(`"${name}"`),
+    ])
     expectClean()
   })
 
   it.each(['__proto__', 'constructor', 'toString'])('find nothing as values: %s', async (value) => {
-    for (const name of ['ids', 'fields', 'sort', 'category']) expect((await app.send(`/api/models?${name}=${value}`)).status).toBe(400)
-    for (const name of ['q', 'model_authors', 'arch']) expect((await app.send(`/api/models?${name}=${value}`)).json()).toMatchObject({ data: [] })
+    for (const name of ['ids', 'fields', 'sort', 'category'])
+      expect((await app.send(`/api/models?${name}=${value}`)).status).toBe(400)
+    for (const name of ['q', 'model_authors', 'arch'])
+      expect((await app.send(`/api/models?${name}=${value}`)).json()).toMatchObject({ data: [] })
     expect((await app.send(`/api/models/a/${value}`)).status).toBe(404)
     expectClean()
   })

@@ -23,7 +23,8 @@ afterAll(async () => {
 })
 
 const post = (path: string): Promise<Answer> => app.send({ method: 'POST', path, headers: asAdmin })
-const quarantine = async (): Promise<Quarantined[]> => (await app.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: Quarantined[] }>().data
+const quarantine = async (): Promise<Quarantined[]> =>
+  (await app.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: Quarantined[] }>().data
 const served = async (): Promise<unknown[]> => (await app.send('/api/models')).json<{ data: unknown[] }>().data
 const approve = (id: unknown): Promise<Answer> => post(`/api/quarantine/${String(id)}/approve`)
 
@@ -62,20 +63,38 @@ describe('the quarantine', () => {
 describe('the approval of a list that lost many models', () => {
   it('serves it from then on, as of the time at which it was last seen, and has it in the log', async () => {
     const half = many.slice(0, 15)
-    const entry = await keptAside(half.map((model) => ({ ...model, context_length: 9 })), 'shrunk')
+    const entry = await keptAside(
+      half.map((model) => ({ ...model, context_length: 9 })),
+      'shrunk',
+    )
     expect(await served()).toEqual(many)
     const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ data: Sync }>().data]).toEqual([200, expect.objectContaining({ status: 'applied', source: 'approval', removed: 15, changed: 15, model_count: 15, observed_at: entry.last_observed_at })])
+    expect([answer.status, answer.json<{ data: Sync }>().data]).toEqual([
+      200,
+      expect.objectContaining({
+        status: 'applied',
+        source: 'approval',
+        removed: 15,
+        changed: 15,
+        model_count: 15,
+        observed_at: entry.last_observed_at,
+      }),
+    ])
     expect(await served()).toHaveLength(15)
     expect((await app.send('/api/models/author/model-29')).status).toBe(404)
-    expect((await app.send('/api/syncs?limit=1')).json()).toMatchObject({ data: [{ source: 'approval', status: 'applied' }] })
+    expect((await app.send('/api/syncs?limit=1')).json()).toMatchObject({
+      data: [{ source: 'approval', status: 'applied' }],
+    })
     expect((await quarantine())[0]).toMatchObject({ id: entry.id, approved_at: expect.any(String) })
   })
 
   it('happens once: the second time is a 409 that says when it was', async () => {
     const [entry] = await quarantine()
     const answer = await approve(entry!.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([409, `it was approved at ${entry!.approved_at}`])
+    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+      409,
+      `it was approved at ${entry!.approved_at}`,
+    ])
   })
 
   it('can happen again after the list had come back whole, and was lost again', async () => {
@@ -93,14 +112,20 @@ describe('the approval of a list that lost many models', () => {
     const entry = await keptAside(many.slice(0, 12), 'shrunk')
     await syncOf(many)
     const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([409, 'a good list has come since; this one is out of date'])
+    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+      409,
+      'a good list has come since; this one is out of date',
+    ])
     expect(await served()).toEqual(many)
   })
 
   it('is a 409 for one broken model, which keeps its last good version', async () => {
     const entry = await keptAside([...many.slice(0, -1), { ...many.at(-1), name: 5 }], 'broken_model')
     const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([409, expect.stringContaining('broken_model')])
+    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+      409,
+      expect.stringContaining('broken_model'),
+    ])
   })
 
   it('is a 409 for what is no list at all', async () => {
@@ -110,7 +135,10 @@ describe('the approval of a list that lost many models', () => {
 
   it('is a 409, and stays open, where the list has more wrong with it than its loss', async () => {
     const entry = await keptAside(many.slice(0, 12), 'shrunk')
-    await app.app.sync.db.query('UPDATE quarantined_payloads SET body = (SELECT body FROM quarantined_payloads WHERE reason = $1), last_observed_at = now() WHERE id = $2', ['empty', entry.id])
+    await app.app.sync.db.query(
+      'UPDATE quarantined_payloads SET body = (SELECT body FROM quarantined_payloads WHERE reason = $1), last_observed_at = now() WHERE id = $2',
+      ['empty', entry.id],
+    )
     const answer = await approve(entry.id)
     expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([409, expect.stringContaining('empty')])
     expect((await quarantine()).find(({ id }) => id === entry.id)).toMatchObject({ approved_at: null })
@@ -121,7 +149,13 @@ describe('the approval of a list that lost many models', () => {
     expect((await approve(id)).json()).toMatchObject({ status: 404, detail: `nothing with the id ${id} is kept aside` })
   })
 
-  it.each(['seven', '-1', '1.5', '1e3', '9999999999999999', '%20', '1%2F2', '1;drop', 'null'])('is a 400 for what is no id: %s', async (id) => {
-    expect((await approve(id)).json()).toMatchObject({ status: 400, detail: `the id of a quarantined payload is a whole number, not ${JSON.stringify(decodeURIComponent(id))}` })
-  })
+  it.each(['seven', '-1', '1.5', '1e3', '9999999999999999', '%20', '1%2F2', '1;drop', 'null'])(
+    'is a 400 for what is no id: %s',
+    async (id) => {
+      expect((await approve(id)).json()).toMatchObject({
+        status: 400,
+        detail: `the id of a quarantined payload is a whole number, not ${JSON.stringify(decodeURIComponent(id))}`,
+      })
+    },
+  )
 })

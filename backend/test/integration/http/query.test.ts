@@ -7,12 +7,62 @@ import { passing } from '../../contract/helpers/passing.js'
 const now = Date.parse('2026-06-01T12:00:00Z')
 const daysOld = (days: number): number => now / 1000 - days * 86_400
 const models = [
-  exampleModel('openai/gpt-4o', { name: 'OpenAI: GPT-4o', created: daysOld(400), context_length: 128_000, supported_parameters: ['tools'], architecture: { modality: 'text+image->text', input_modalities: ['text', 'image'], output_modalities: ['text'], tokenizer: 'GPT' }, pricing: { prompt: '0.0000025', completion: '0.00001' } }),
-  exampleModel('openrouter/auto', { name: 'Auto Router', created: daysOld(900), context_length: 2_000_000, supported_parameters: ['tools'], architecture: { modality: 'text+image->text', input_modalities: ['text', 'image'], output_modalities: ['text'], tokenizer: 'Router' }, pricing: { prompt: '-1', completion: '-1' } }),
-  exampleModel('google/gemini-flash', { name: 'Google: Gemini Flash', created: daysOld(3), context_length: 1_000_000, supported_parameters: ['tools'], architecture: { modality: 'text+image->text', input_modalities: ['text', 'image'], output_modalities: ['text'], tokenizer: 'Gemini' }, pricing: { prompt: '0.0000001', completion: '0.0000004' } }),
-  exampleModel('meta/llama:free', { name: 'Meta: Llama (free)', created: daysOld(30), pricing: { prompt: '0', completion: '0' } }),
-  exampleModel('bfl/flux', { name: 'FLUX', created: daysOld(10), context_length: 0, architecture: { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'] }, pricing: { prompt: '0', completion: '0' } }),
-  exampleModel('openai/embed', { name: 'Embed', created: daysOld(50), architecture: { modality: 'text->embeddings', input_modalities: ['text'], output_modalities: ['embeddings'] } }),
+  exampleModel('openai/gpt-4o', {
+    name: 'OpenAI: GPT-4o',
+    created: daysOld(400),
+    context_length: 128_000,
+    supported_parameters: ['tools'],
+    architecture: {
+      modality: 'text+image->text',
+      input_modalities: ['text', 'image'],
+      output_modalities: ['text'],
+      tokenizer: 'GPT',
+    },
+    pricing: { prompt: '0.0000025', completion: '0.00001' },
+  }),
+  exampleModel('openrouter/auto', {
+    name: 'Auto Router',
+    created: daysOld(900),
+    context_length: 2_000_000,
+    supported_parameters: ['tools'],
+    architecture: {
+      modality: 'text+image->text',
+      input_modalities: ['text', 'image'],
+      output_modalities: ['text'],
+      tokenizer: 'Router',
+    },
+    pricing: { prompt: '-1', completion: '-1' },
+  }),
+  exampleModel('google/gemini-flash', {
+    name: 'Google: Gemini Flash',
+    created: daysOld(3),
+    context_length: 1_000_000,
+    supported_parameters: ['tools'],
+    architecture: {
+      modality: 'text+image->text',
+      input_modalities: ['text', 'image'],
+      output_modalities: ['text'],
+      tokenizer: 'Gemini',
+    },
+    pricing: { prompt: '0.0000001', completion: '0.0000004' },
+  }),
+  exampleModel('meta/llama:free', {
+    name: 'Meta: Llama (free)',
+    created: daysOld(30),
+    pricing: { prompt: '0', completion: '0' },
+  }),
+  exampleModel('bfl/flux', {
+    name: 'FLUX',
+    created: daysOld(10),
+    context_length: 0,
+    architecture: { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'] },
+    pricing: { prompt: '0', completion: '0' },
+  }),
+  exampleModel('openai/embed', {
+    name: 'Embed',
+    created: daysOld(50),
+    architecture: { modality: 'text->embeddings', input_modalities: ['text'], output_modalities: ['embeddings'] },
+  }),
 ]
 
 let upstream: FakeUpstream
@@ -21,7 +71,9 @@ let http: HttpApp
 beforeAll(async () => {
   upstream = await startFakeUpstream({ models })
   upstream.setDocument('providers', { data: [{ name: 'OpenAI', slug: 'openai', new_field: 1 }] })
-  upstream.setDocument('models/openai/gpt-4o/endpoints', { data: { id: 'openai/gpt-4o', endpoints: [{ provider_name: 'OpenAI' }] } })
+  upstream.setDocument('models/openai/gpt-4o/endpoints', {
+    data: { id: 'openai/gpt-4o', endpoints: [{ provider_name: 'OpenAI' }] },
+  })
   clock = createFakeClock(now)
   const starting = startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
   http = await passing(clock, starting)
@@ -51,7 +103,10 @@ const refusal = async (path: string) => {
 
 describe('questions of the list', () => {
   it.each([
-    ['input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high', ['google/gemini-flash', 'openrouter/auto']],
+    [
+      'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high',
+      ['google/gemini-flash', 'openrouter/auto'],
+    ],
     ['max_price=1&output_modalities=text', ['google/gemini-flash', 'meta/llama:free']],
     ['free=true', ['meta/llama:free']],
     ['sort=newest&limit=2', ['google/gemini-flash', 'bfl/flux']],
@@ -75,7 +130,7 @@ describe('questions of the list', () => {
 
   it('leads from page to page under the same question, without gaps or repeats', async () => {
     const found: string[] = []
-    for (let next: string | null = '/api/v1/models?sort=newest&limit=1&output_modalities=all'; next !== null; ) {
+    for (let next: string | null = '/api/v1/models?sort=newest&limit=1&output_modalities=all'; next !== null;) {
       const page: List = (await http.send(next)).json<List>()
       expect(page.total_count).toBe(6)
       found.push(...page.data.map(({ id }) => id))
@@ -90,8 +145,19 @@ describe('questions of the list', () => {
   })
 
   it('tells the values to filter by, with counts under the filter', async () => {
-    const { data } = (await http.send('/api/facets?output_modalities=text')).json<{ data: { total: number; authors: unknown; free: number } }>()
-    expect(data).toMatchObject({ total: 4, free: 1, authors: [{ value: 'google', count: 1 }, { value: 'meta', count: 1 }, { value: 'openai', count: 1 }, { value: 'openrouter', count: 1 }] })
+    const { data } = (await http.send('/api/facets?output_modalities=text')).json<{
+      data: { total: number; authors: unknown; free: number }
+    }>()
+    expect(data).toMatchObject({
+      total: 4,
+      free: 1,
+      authors: [
+        { value: 'google', count: 1 },
+        { value: 'meta', count: 1 },
+        { value: 'openai', count: 1 },
+        { value: 'openrouter', count: 1 },
+      ],
+    })
   })
 
   it('does not keep an answer that depends on the day', async () => {
@@ -117,12 +183,23 @@ describe('questions of the list', () => {
 })
 
 describe('what cannot be answered', () => {
-  it.each(['category=programming', 'providers=OpenAI', 'zdr=true', 'region=eu', 'distillable=true', 'sort=most-popular', 'sort=top-weekly', 'sort=throughput-high-to-low', 'sort=latency-low-to-high'])(
-    '%s is refused by name, with the reason',
-    async (query) => {
-      expect(await refusal(`/api/v1/models?${query}`)).toMatchObject({ status: 400, parameter: query.split('=')[0], detail: expect.stringMatching(/cannot be answered|not answered yet/) })
-    },
-  )
+  it.each([
+    'category=programming',
+    'providers=OpenAI',
+    'zdr=true',
+    'region=eu',
+    'distillable=true',
+    'sort=most-popular',
+    'sort=top-weekly',
+    'sort=throughput-high-to-low',
+    'sort=latency-low-to-high',
+  ])('%s is refused by name, with the reason', async (query) => {
+    expect(await refusal(`/api/v1/models?${query}`)).toMatchObject({
+      status: 400,
+      parameter: query.split('=')[0],
+      detail: expect.stringMatching(/cannot be answered|not answered yet/),
+    })
+  })
 
   it.each([
     ['limt=5', 'limt', /did you mean limit/],
@@ -133,11 +210,24 @@ describe('what cannot be answered', () => {
     ['limit=1&limit=2', 'limit', /more than once/],
     ['sort=newest&order=newest', 'order', /another name for sort/],
   ])('%s names what is wrong', async (query, parameter, detail) => {
-    expect(await refusal(`/api/models?${query}`)).toMatchObject({ status: 400, parameter, detail: expect.stringMatching(detail) })
+    expect(await refusal(`/api/models?${query}`)).toMatchObject({
+      status: 400,
+      parameter,
+      detail: expect.stringMatching(detail),
+    })
   })
 
-  it.each(['/api/v1/models/user', '/api/v1/endpoints/zdr', '/api/v1/images/models', '/api/v1/videos/models', '/api/v1/images/models/bfl/flux/endpoints'])('%s is 501, with the reason', async (path) => {
-    expect(await refusal(path)).toMatchObject({ status: 501, detail: expect.stringMatching(/^this route of OpenRouter cannot be answered: .{20}/) })
+  it.each([
+    '/api/v1/models/user',
+    '/api/v1/endpoints/zdr',
+    '/api/v1/images/models',
+    '/api/v1/videos/models',
+    '/api/v1/images/models/bfl/flux/endpoints',
+  ])('%s is 501, with the reason', async (path) => {
+    expect(await refusal(path)).toMatchObject({
+      status: 501,
+      detail: expect.stringMatching(/^this route of OpenRouter cannot be answered: .{20}/),
+    })
   })
 })
 
@@ -145,10 +235,24 @@ describe('documents beside the list', () => {
   it('are passed on as they come, with freshness headers, and come from memory the second time', async () => {
     const first = await http.send('/api/v1/models/openai/gpt-4o/endpoints')
     expect(first.json()).toEqual({ data: { id: 'openai/gpt-4o', endpoints: [{ provider_name: 'OpenAI' }] } })
-    expect(first.headers).toMatchObject({ 'x-data-source': 'upstream', age: '0', 'cache-status': 'modelkeep; fwd=uri-miss; stored' })
+    expect(first.headers).toMatchObject({
+      'x-data-source': 'upstream',
+      age: '0',
+      'cache-status': 'modelkeep; fwd=uri-miss; stored',
+    })
     const again = await http.send('/api/models/openai%2Fgpt-4o/endpoints')
-    expect(again.headers).toMatchObject({ 'cache-status': expect.stringMatching(/^modelkeep; hit; ttl=/), etag: first.headers['etag'] })
-    expect((await http.send({ path: '/api/v1/models/openai/gpt-4o/endpoints', headers: { 'If-None-Match': String(first.headers['etag']) } })).status).toBe(304)
+    expect(again.headers).toMatchObject({
+      'cache-status': expect.stringMatching(/^modelkeep; hit; ttl=/),
+      etag: first.headers['etag'],
+    })
+    expect(
+      (
+        await http.send({
+          path: '/api/v1/models/openai/gpt-4o/endpoints',
+          headers: { 'If-None-Match': String(first.headers['etag']) },
+        })
+      ).status,
+    ).toBe(304)
   })
 
   it('of models that there are not are not asked for', async () => {

@@ -12,7 +12,10 @@ let client = ''
 beforeAll(async () => {
   clock = createFakeClock()
   upstream = await startFakeUpstream({ models: exampleModels() })
-  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url, RATE_LIMIT: '2', RATE_LIMIT_BURST: '10', TRUSTED_PROXIES: '127.0.0.0/8' }, { clock })
+  app = await startHttpApp(
+    { OPENROUTER_BASE_URL: upstream.url, RATE_LIMIT: '2', RATE_LIMIT_BURST: '10', TRUSTED_PROXIES: '127.0.0.0/8' },
+    { clock },
+  )
 })
 afterAll(async () => {
   await app.stop()
@@ -23,7 +26,8 @@ beforeEach(() => {
   client = `203.0.113.${++address}`
 })
 
-const from = (forwarded: string, path: string, method = 'GET'): Promise<Answer> => app.send({ method, path, headers: { 'X-Forwarded-For': forwarded } })
+const from = (forwarded: string, path: string, method = 'GET'): Promise<Answer> =>
+  app.send({ method, path, headers: { 'X-Forwarded-For': forwarded } })
 const ask = (path: string): Promise<Answer> => from(client, path)
 /** What was never asked before, and so is not ready. */
 let nr = 0
@@ -37,28 +41,66 @@ describe('a limit on what costs work', () => {
   it('lets a burst through, then refuses with 429 that says when to try again, then lets on as many as flow in', async () => {
     await useUp()
     const refused = await ask(unseen())
-    expect([refused.status, refused.headers['retry-after'], refused.headers['content-type'], refused.headers['cache-control']]).toEqual([429, '1', 'application/problem+json', 'no-store'])
-    expect(refused.json()).toMatchObject({ status: 429, title: 'Too Many Requests', error: { code: 429, type: 'rate_limited' } })
+    expect([
+      refused.status,
+      refused.headers['retry-after'],
+      refused.headers['content-type'],
+      refused.headers['cache-control'],
+    ]).toEqual([429, '1', 'application/problem+json', 'no-store'])
+    expect(refused.json()).toMatchObject({
+      status: 429,
+      title: 'Too Many Requests',
+      error: { code: 429, type: 'rate_limited' },
+    })
     clock.set(clock.now() + 1_000)
-    expect([(await ask(unseen())).status, (await ask(unseen())).status, (await ask(unseen())).status]).toEqual([200, 200, 429])
+    expect([(await ask(unseen())).status, (await ask(unseen())).status, (await ask(unseen())).status]).toEqual([
+      200, 200, 429,
+    ])
   })
 
   it('says in each answer that counts how much is left, as the draft has it', async () => {
     const first = await ask(unseen())
-    expect([first.headers['ratelimit-policy'], first.headers['ratelimit']]).toEqual(['"address";q=10;w=5', '"address";r=9;t=1'])
+    expect([first.headers['ratelimit-policy'], first.headers['ratelimit']]).toEqual([
+      '"address";q=10;w=5',
+      '"address";r=9;t=1',
+    ])
     for (let left = 9; left > 0; left--) await ask(unseen())
     expect((await ask(unseen())).headers['ratelimit']).toBe('"address";r=0;t=5')
   })
 
   it('never counts answers that are ready, nor what probes and monitors ask for', async () => {
     await useUp()
-    for (const path of ['/api/models', '/api/v1/models', '/api/models/count', '/livez', '/readyz', '/health', '/health/database', '/health/cache', '/health/models', '/metrics']) {
+    for (const path of [
+      '/api/models',
+      '/api/v1/models',
+      '/api/models/count',
+      '/livez',
+      '/readyz',
+      '/health',
+      '/health/database',
+      '/health/cache',
+      '/health/models',
+      '/metrics',
+    ]) {
       const answer = await ask(path)
       expect([path, answer.status, answer.headers['ratelimit']]).toEqual([path, 200, undefined])
     }
   })
 
-  it.each(['/api/models/example/alpha', '/api/facets', '/api/models?limit=0', '/api/openapi.json', '/', '/nowhere', '/api/models/%zz', '/health?x=1&', '/health/none', '/livez/', '/api/cache/stats', '/api/changes/stream'])('counts all else, be it hot, a route, a fault of the client or nothing: %s', async (path) => {
+  it.each([
+    '/api/models/example/alpha',
+    '/api/facets',
+    '/api/models?limit=0',
+    '/api/openapi.json',
+    '/',
+    '/nowhere',
+    '/api/models/%zz',
+    '/health?x=1&',
+    '/health/none',
+    '/livez/',
+    '/api/cache/stats',
+    '/api/changes/stream',
+  ])('counts all else, be it hot, a route, a fault of the client or nothing: %s', async (path) => {
     await useUp()
     const statuses = [(await ask(path)).status]
     expect(statuses).toEqual(path.startsWith('/health?') ? [400] : [429])
@@ -66,7 +108,8 @@ describe('a limit on what costs work', () => {
 
   it('counts other methods as well', async () => {
     await useUp()
-    for (const method of ['POST', 'OPTIONS', 'PURGE']) expect((await from(client, '/api/models', method)).status).toBe(429)
+    for (const method of ['POST', 'OPTIONS', 'PURGE'])
+      expect((await from(client, '/api/models', method)).status).toBe(429)
   })
 
   it('takes nothing from other addresses, and counts a /64 of IPv6 as one', async () => {
@@ -78,11 +121,13 @@ describe('a limit on what costs work', () => {
 
   it('is not got round by writing an X-Forwarded-For', async () => {
     await useUp()
-    for (const forged of ['6.6.6.6', '7.7.7.7', 'unknown']) expect((await from(`${forged}, ${client}`, unseen())).status).toBe(429)
+    for (const forged of ['6.6.6.6', '7.7.7.7', 'unknown'])
+      expect((await from(`${forged}, ${client}`, unseen())).status).toBe(429)
   })
 
   it('is counted in the metrics', async () => {
-    const count = async (): Promise<number> => Number(/requests_refused_total\{reason="rate_limit"\} (\d+)/.exec((await ask('/metrics')).text())?.[1])
+    const count = async (): Promise<number> =>
+      Number(/requests_refused_total\{reason="rate_limit"\} (\d+)/.exec((await ask('/metrics')).text())?.[1])
     await useUp()
     const before = await count()
     for (let times = 0; times < 3; times++) await ask(unseen())
@@ -91,20 +136,29 @@ describe('a limit on what costs work', () => {
 
   it('is off with RATE_LIMIT=0', async () => {
     const open = await startHttpApp({ RATE_LIMIT: '0', RATE_LIMIT_BURST: '1' })
-    for (let times = 0; times < 5; times++) expect(await open.send(unseen())).toMatchObject({ status: 200, headers: expect.not.objectContaining({ ratelimit: expect.anything() }) })
+    for (let times = 0; times < 5; times++)
+      expect(await open.send(unseen())).toMatchObject({
+        status: 200,
+        headers: expect.not.objectContaining({ ratelimit: expect.anything() }),
+      })
     await open.stop()
   })
 })
 
 describe('a wrong admin token', () => {
-  const admin = (forwarded: string, given: string): Promise<Answer> => app.send({ path: '/api/cache/stats', headers: { 'X-Forwarded-For': forwarded, Authorization: `Bearer ${given}` } })
+  const admin = (forwarded: string, given: string): Promise<Answer> =>
+    app.send({ path: '/api/cache/stats', headers: { 'X-Forwarded-For': forwarded, Authorization: `Bearer ${given}` } })
   // The limit on what costs work must not be in the way here.
   const later = (seconds: number): void => clock.set(clock.now() + seconds * 1000)
 
   it('may be given five times a minute by an address; then not even the right one is looked at', async () => {
     for (let times = 0; times < 5; times++) expect((await admin(client, `wrong-${times}`)).status).toBe(401)
     const refused = await admin(client, token)
-    expect([refused.status, refused.headers['retry-after'], refused.json<{ error: { type: string } }>().error.type]).toEqual([429, '12', 'rate_limited'])
+    expect([
+      refused.status,
+      refused.headers['retry-after'],
+      refused.json<{ error: { type: string } }>().error.type,
+    ]).toEqual([429, '12', 'rate_limited'])
     later(12)
     expect((await admin(client, token)).status).toBe(200)
     expect([(await admin(client, 'wrong')).status, (await admin(client, 'wrong')).status]).toEqual([401, 429])
@@ -119,7 +173,13 @@ describe('a wrong admin token', () => {
   })
 
   it('counts on every admin route together', async () => {
-    const routes = [['POST', '/api/refresh'], ['GET', '/api/quarantine'], ['POST', '/api/quarantine/7/approve'], ['POST', '/api/cache/invalidate'], ['GET', '/api/cache/stats']] as const
+    const routes = [
+      ['POST', '/api/refresh'],
+      ['GET', '/api/quarantine'],
+      ['POST', '/api/quarantine/7/approve'],
+      ['POST', '/api/cache/invalidate'],
+      ['GET', '/api/cache/stats'],
+    ] as const
     for (const [method, path] of routes) expect((await from(client, path, method)).status).toBe(401)
     expect((await from(client, '/api/refresh', 'POST')).status).toBe(429)
   })

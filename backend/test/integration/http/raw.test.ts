@@ -21,7 +21,14 @@ const raw = async (text: string | Buffer): Promise<Answer> => parseRaw(await sen
 async function expectRefusal(text: string | Buffer, status: number): Promise<string> {
   const answer = await raw(text)
   expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
-  expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff', date: expect.any(String), connection: 'close' })
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': expect.any(String),
+    'x-content-type-options': 'nosniff',
+    date: expect.any(String),
+    connection: 'close',
+  })
   expect(answer.headers['content-length']).toBe(String(answer.body.length))
   expect(problem.safeParse(answer.json()).error?.issues ?? []).toEqual([])
   return answer.json<{ detail: string }>().detail
@@ -38,7 +45,10 @@ describe('what is no HTTP', () => {
     ['a NUL in a header', 'GET /api/models HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n'],
     ['a length that is none', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: five\r\n\r\n'],
     ['two lengths', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
-    ['a length and chunks (request smuggling)', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'a length and chunks (request smuggling)',
+      'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
     ['TLS', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc])],
   ])('is a 400: %s', async (_, text) => {
     expect(await expectRefusal(text, 400)).toBe('this is not a valid HTTP request')
@@ -50,12 +60,19 @@ describe('what is no HTTP', () => {
   })
 
   it('is a 431 where the headers or the target are too large', async () => {
-    expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431)).toBe('the request line and the headers are larger than 16 KB')
+    expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431)).toBe(
+      'the request line and the headers are larger than 16 KB',
+    )
     expect(await expectRefusal(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431)).toContain('16 KB')
   })
 
   it('is told so even while much more of it is still on its way', async () => {
-    expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\n${`X: ${'x'.repeat(1_000)}\r\n`.repeat(1_000)}\r\n`, 431)).toContain('16 KB')
+    expect(
+      await expectRefusal(
+        `GET /api/models HTTP/1.1\r\nHost: x\r\n${`X: ${'x'.repeat(1_000)}\r\n`.repeat(1_000)}\r\n`,
+        431,
+      ),
+    ).toContain('16 KB')
   })
 
   it('is not cut off at once for what comes after it: the answer could be lost', async () => {
@@ -85,13 +102,17 @@ describe('what is no HTTP', () => {
       cache: Object.assign(createResponseCache(0), { get: () => ({}) as Entry }),
       writer: { ...ctx.writer, writeEntry: (_req, res) => void res.writeHead(200).write('the beginning') },
     })
-    const text = await sendRaw(await listen(server), 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n').catch((error: unknown) => String(error))
+    const text = await sendRaw(await listen(server), 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n').catch(
+      (error: unknown) => String(error),
+    )
     server.close()
     expect(text).not.toContain('HTTP/1.1 400')
   })
 
   it('is a 405 where a proxy is asked for', async () => {
-    expect(await expectRefusal('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405)).toBe('this server is no proxy')
+    expect(await expectRefusal('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405)).toBe(
+      'this server is no proxy',
+    )
   })
 
   it('does not disturb anybody else', async () => {
@@ -116,7 +137,9 @@ describe('a request that is HTTP and wrong', () => {
     ['what the parser of URLs throws at', '//a@[x#y'],
     ['the same as a whole URL', 'http://[x#y'],
   ])('is a 400 with a target that is none: %s', async (_, target) => {
-    expect(await expectRefusal(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n${close}\r\n`), 400)).toMatch(/request target|valid HTTP request/)
+    expect(await expectRefusal(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n${close}\r\n`), 400)).toMatch(
+      /request target|valid HTTP request/,
+    )
   })
 })
 
@@ -126,21 +149,48 @@ describe('a request that is HTTP and unusual', () => {
   })
 
   it('is answered: an expectation that nobody knows', async () => {
-    expect((await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n')).status).toBe(200)
+    expect(
+      (await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n')).status,
+    ).toBe(200)
   })
 
   it('is answered: an upgrade that nobody offers', async () => {
-    expect((await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade, close\r\n\r\n')).status).toBe(200)
+    expect(
+      (
+        await raw(
+          'GET /api/models/count HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade, close\r\n\r\n',
+        )
+      ).status,
+    ).toBe(200)
   })
 
   it('is answered: a GET with a body', async () => {
-    expect((await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello')).status).toBe(200)
+    expect(
+      (await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello'))
+        .status,
+    ).toBe(200)
   })
 
   it('is answered in order: several on one connection, prebuilt and made', async () => {
-    const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${path.length}\r\n${more}\r\n`
-    const text = await sendRaw(app.url, get('/api/models/count?limit=7') + get('/api/models/count') + get('/nowhere') + get('/livez', 'Connection: close\r\n'))
-    expect([...text.matchAll(/HTTP\/1\.1 (\d+)|X-Request-Id: (\d+)/g)].map(([, status, id]) => status ?? id)).toEqual(['200', '25', '200', '17', '404', '8', '200', '6'])
+    const get = (path: string, more = ''): string =>
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${path.length}\r\n${more}\r\n`
+    const text = await sendRaw(
+      app.url,
+      get('/api/models/count?limit=7') +
+        get('/api/models/count') +
+        get('/nowhere') +
+        get('/livez', 'Connection: close\r\n'),
+    )
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)|X-Request-Id: (\d+)/g)].map(([, status, id]) => status ?? id)).toEqual([
+      '200',
+      '25',
+      '200',
+      '17',
+      '404',
+      '8',
+      '200',
+      '6',
+    ])
   })
 
   it('keeps the connection open where the client wants that', async () => {

@@ -27,9 +27,20 @@ const ofTwoParts = (id: string): { author: string; slug: string } => {
 }
 
 const providers = (captureDocument('openrouter-providers-2026-05-22.json') as ProvidersDocument | undefined) ?? {
-  data: [{ name: 'Example', slug: 'example', privacy_policy_url: null, terms_of_service_url: null, status_page_url: null, headquarters: null, datacenters: null }],
+  data: [
+    {
+      name: 'Example',
+      slug: 'example',
+      privacy_policy_url: null,
+      terms_of_service_url: null,
+      status_page_url: null,
+      headquarters: null,
+      datacenters: null,
+    },
+  ],
 }
-const endpoints = (captureDocument('openrouter-endpoints-openai-gpt-4o.json') as EndpointsDocument | undefined) ?? madeUpEndpoints()
+const endpoints =
+  (captureDocument('openrouter-endpoints-openai-gpt-4o.json') as EndpointsDocument | undefined) ?? madeUpEndpoints()
 
 let upstream: FakeUpstream
 let app: TestApp
@@ -80,7 +91,11 @@ describe(`@openrouter/sdk${source}`, () => {
   it('reads what stands in a model: its prices, context and parameters', async () => {
     const { value: page } = await (await openRouter.models.list())[Symbol.asyncIterator]().next()
     const sent = models[0] as { context_length: number; pricing: { prompt: string }; supported_parameters: string[] }
-    expect(page?.result.data[0]).toMatchObject({ contextLength: sent.context_length, pricing: { prompt: sent.pricing.prompt }, supportedParameters: sent.supported_parameters })
+    expect(page?.result.data[0]).toMatchObject({
+      contextLength: sent.context_length,
+      pricing: { prompt: sent.pricing.prompt },
+      supportedParameters: sent.supported_parameters,
+    })
     expect(page?.result.totalCount).toBe(ids.length)
   })
 
@@ -91,27 +106,42 @@ describe(`@openrouter/sdk${source}`, () => {
   })
 
   it('gets every single one of them, with `~` and `:` in their ids', async () => {
-    const asked = ids.filter((id, nr) => id.startsWith('~') || id.includes(':') || nr % 20 === 0 || id === 'openai/gpt-4o')
+    const asked = ids.filter(
+      (id, nr) => id.startsWith('~') || id.includes(':') || nr % 20 === 0 || id === 'openai/gpt-4o',
+    )
     const got = await Promise.all(asked.map(async (id) => (await openRouter.models.get(ofTwoParts(id))).data.id))
     expect(got).toEqual(asked)
   })
 
   it('is told that a model is not there', async () => {
-    await expect(openRouter.models.get({ author: 'nobody', slug: 'nothing' })).rejects.toMatchObject({ name: 'NotFoundResponseError', statusCode: 404, message: expect.stringContaining('nobody/nothing') })
+    await expect(openRouter.models.get({ author: 'nobody', slug: 'nothing' })).rejects.toMatchObject({
+      name: 'NotFoundResponseError',
+      statusCode: 404,
+      message: expect.stringContaining('nobody/nothing'),
+    })
   })
 
   it('is told of a parameter that cannot be answered', async () => {
-    await expect(openRouter.models.list({ category: 'programming' })).rejects.toMatchObject({ name: 'BadRequestResponseError', statusCode: 400, message: expect.stringContaining('category') })
+    await expect(openRouter.models.list({ category: 'programming' })).rejects.toMatchObject({
+      name: 'BadRequestResponseError',
+      statusCode: 400,
+      message: expect.stringContaining('category'),
+    })
   })
 
   it('lists the providers', async () => {
-    expect((await openRouter.providers.list()).data.map(({ slug }) => slug)).toEqual(providers.data.map(({ slug }) => slug))
+    expect((await openRouter.providers.list()).data.map(({ slug }) => slug)).toEqual(
+      providers.data.map(({ slug }) => slug),
+    )
   })
 
   it('lists the endpoints of a model', async () => {
     const { data } = await openRouter.endpoints.list({ author: 'openai', slug: 'gpt-4o' })
     const sent = endpoints.data.endpoints.map((endpoint) => [endpoint.provider_name, endpoint.pricing.prompt])
-    expect([data.id, data.endpoints.map(({ providerName, pricing }) => [providerName, pricing.prompt])]).toEqual([endpoints.data.id, sent])
+    expect([data.id, data.endpoints.map(({ providerName, pricing }) => [providerName, pricing.prompt])]).toEqual([
+      endpoints.data.id,
+      sent,
+    ])
   })
 })
 
@@ -122,17 +152,26 @@ describe(`openai${source}`, () => {
 
   it('retrieves a model by its id, of which it encodes the slash, though the answer is upstream’s and holds it in `data`', async () => {
     const asked = ids.filter((id) => id.startsWith('~') || id.includes(':') || id === 'openai/gpt-4o')
-    const got = await Promise.all(asked.map(async (id) => ((await openAi.models.retrieve(id)) as unknown as { data: { id: string } }).data.id))
+    const got = await Promise.all(
+      asked.map(async (id) => ((await openAi.models.retrieve(id)) as unknown as { data: { id: string } }).data.id),
+    )
     expect(got).toEqual(asked)
   })
 
   it('is told that a model is not there, by name', async () => {
-    await expect(openAi.models.retrieve('nobody/nothing')).rejects.toMatchObject({ name: 'Error', status: 404, message: expect.stringContaining('nobody/nothing') })
+    await expect(openAi.models.retrieve('nobody/nothing')).rejects.toMatchObject({
+      name: 'Error',
+      status: 404,
+      message: expect.stringContaining('nobody/nothing'),
+    })
   })
 })
 
 describe('more models than fit on one page of theirs', () => {
-  const many = Array.from({ length: 1203 }, (_, nr) => ({ ...models[nr % models.length], id: `author-${nr % 40}/model-${nr}` }))
+  const many = Array.from({ length: 1203 }, (_, nr) => ({
+    ...models[nr % models.length],
+    id: `author-${nr % 40}/model-${nr}`,
+  }))
   const manyIds = many.map(({ id }) => id)
   beforeAll(() => served(many))
   afterAll(() => served(models))
@@ -162,21 +201,60 @@ describe('more models than fit on one page of theirs', () => {
 
 describe('a model in a shape that @openrouter/sdk rejects', () => {
   const sound = Array.from({ length: 120 }, (_, nr) => exampleModel(`sound/model-${nr}`))
-  const required = ['canonical_slug', 'created', 'context_length', 'architecture', 'pricing', 'top_provider', 'per_request_limits', 'supported_parameters', 'default_parameters', 'description', 'hugging_face_id']
+  const required = [
+    'canonical_slug',
+    'created',
+    'context_length',
+    'architecture',
+    'pricing',
+    'top_provider',
+    'per_request_limits',
+    'supported_parameters',
+    'default_parameters',
+    'description',
+    'hugging_face_id',
+  ]
   const lacking = required.map((name) => ({ name, model: omit(exampleModel(`lacks/${name}`), name) }))
   const broken = [
     ...lacking,
     { name: 'everything but id and name', model: { id: 'lacks/everything', name: 'Bare' } },
     { name: 'the completion price', model: exampleModel('lacks/completion', { pricing: { prompt: '0.1' } }) },
     { name: 'the prompt price', model: exampleModel('lacks/prompt', { pricing: { completion: '0.1' } }) },
-    { name: 'modalities', model: exampleModel('lacks/modalities', { architecture: { modality: 'text->text', tokenizer: 'Other' } }) },
+    {
+      name: 'modalities',
+      model: exampleModel('lacks/modalities', { architecture: { modality: 'text->text', tokenizer: 'Other' } }),
+    },
     { name: 'is_moderated', model: exampleModel('lacks/is_moderated', { top_provider: {} }) },
     { name: 'half of the limits', model: exampleModel('lacks/limits', { per_request_limits: { prompt_tokens: 1 } }) },
     { name: 'the target of an alias', model: exampleModel('~lacks/target', { alias_target: {} }) },
-    { name: 'parts of its benchmarks', model: exampleModel('lacks/benchmarks', { benchmarks: { design_arena: [{ elo: 1 }], artificial_analysis: {} } }) },
-    { name: 'whether reasoning is mandatory', model: exampleModel('lacks/mandatory', { reasoning: { supported_efforts: null } }) },
-    { name: 'nothing, but is of a kind that nobody knew', model: exampleModel('new/kind', { architecture: { modality: 'text->text', input_modalities: ['text', 'smell'], output_modalities: ['text'], tokenizer: 'Newest', instruct_type: 'unheard-of' }, supported_parameters: ['unheard_of'] }) },
-    { name: 'nothing, but holds fields that nobody knew', model: exampleModel('new/field', { unheard_of: { of: [1] }, pricing: { prompt: '1', completion: '1', unheard_of: '1' } }) },
+    {
+      name: 'parts of its benchmarks',
+      model: exampleModel('lacks/benchmarks', { benchmarks: { design_arena: [{ elo: 1 }], artificial_analysis: {} } }),
+    },
+    {
+      name: 'whether reasoning is mandatory',
+      model: exampleModel('lacks/mandatory', { reasoning: { supported_efforts: null } }),
+    },
+    {
+      name: 'nothing, but is of a kind that nobody knew',
+      model: exampleModel('new/kind', {
+        architecture: {
+          modality: 'text->text',
+          input_modalities: ['text', 'smell'],
+          output_modalities: ['text'],
+          tokenizer: 'Newest',
+          instruct_type: 'unheard-of',
+        },
+        supported_parameters: ['unheard_of'],
+      }),
+    },
+    {
+      name: 'nothing, but holds fields that nobody knew',
+      model: exampleModel('new/field', {
+        unheard_of: { of: [1] },
+        pricing: { prompt: '1', completion: '1', unheard_of: '1' },
+      }),
+    },
     { name: 'a context that is known', model: exampleModel('null/context', { context_length: null }) },
   ]
   const wrong = [
@@ -184,12 +262,28 @@ describe('a model in a shape that @openrouter/sdk rejects', () => {
     { name: 'half a second of creation', model: exampleModel('wrong/created', { created: 1.5 }) },
     { name: 'numbers for its prices', model: exampleModel('wrong/pricing', { pricing: { prompt: 1, completion: 2 } }) },
     { name: 'a text for its parameters', model: exampleModel('wrong/parameters', { supported_parameters: 'tools' }) },
-    { name: 'half a token', model: exampleModel('wrong/tokens', { top_provider: { context_length: 1.5, max_completion_tokens: 2.5, is_moderated: false } }) },
+    {
+      name: 'half a token',
+      model: exampleModel('wrong/tokens', {
+        top_provider: { context_length: 1.5, max_completion_tokens: 2.5, is_moderated: false },
+      }),
+    },
     { name: 'a number for its knowledge cutoff', model: exampleModel('wrong/cutoff', { knowledge_cutoff: 2024 }) },
     { name: 'a text for its voices', model: exampleModel('wrong/voices', { supported_voices: 'alloy' }) },
     { name: 'a text for its links', model: exampleModel('wrong/links', { links: 'here' }) },
     { name: 'a text for its reasoning', model: exampleModel('wrong/reasoning', { reasoning: 'always' }) },
-    { name: 'nulls for its parts', model: exampleModel('wrong/nulls', { architecture: null, pricing: null, top_provider: null, supported_parameters: null, links: null, created: null, canonical_slug: null }) },
+    {
+      name: 'nulls for its parts',
+      model: exampleModel('wrong/nulls', {
+        architecture: null,
+        pricing: null,
+        top_provider: null,
+        supported_parameters: null,
+        links: null,
+        created: null,
+        canonical_slug: null,
+      }),
+    },
   ]
 
   const listedWith = async (model: Record<string, unknown>): Promise<string[]> => {
@@ -214,8 +308,44 @@ function omit(model: Record<string, unknown>, name: string): Record<string, unkn
 }
 
 function madeUpEndpoints(): EndpointsDocument {
-  const stats = { latency_last_30m: null, throughput_last_30m: null, uptime_last_1d: null, uptime_last_30m: null, uptime_last_5m: null }
-  const endpoint = { name: 'OpenAI', model_id: 'openai/gpt-4o', model_name: 'GPT-4o', provider_name: 'OpenAI', tag: 'openai', context_length: 128_000, quantization: null, max_completion_tokens: null, max_prompt_tokens: null, supported_parameters: [], supports_implicit_caching: false, supports_tool_choice: { none: true, auto: true, required: true, function: true }, pricing: { prompt: '0.1', completion: '0.2' }, ...stats }
-  const architecture = { modality: 'text->text', input_modalities: ['text'], output_modalities: ['text'], tokenizer: 'GPT', instruct_type: null }
-  return { data: { id: 'openai/gpt-4o', name: 'GPT-4o', created: 1_715_558_400, description: '', architecture, endpoints: [endpoint] } } as EndpointsDocument
+  const stats = {
+    latency_last_30m: null,
+    throughput_last_30m: null,
+    uptime_last_1d: null,
+    uptime_last_30m: null,
+    uptime_last_5m: null,
+  }
+  const endpoint = {
+    name: 'OpenAI',
+    model_id: 'openai/gpt-4o',
+    model_name: 'GPT-4o',
+    provider_name: 'OpenAI',
+    tag: 'openai',
+    context_length: 128_000,
+    quantization: null,
+    max_completion_tokens: null,
+    max_prompt_tokens: null,
+    supported_parameters: [],
+    supports_implicit_caching: false,
+    supports_tool_choice: { none: true, auto: true, required: true, function: true },
+    pricing: { prompt: '0.1', completion: '0.2' },
+    ...stats,
+  }
+  const architecture = {
+    modality: 'text->text',
+    input_modalities: ['text'],
+    output_modalities: ['text'],
+    tokenizer: 'GPT',
+    instruct_type: null,
+  }
+  return {
+    data: {
+      id: 'openai/gpt-4o',
+      name: 'GPT-4o',
+      created: 1_715_558_400,
+      description: '',
+      architecture,
+      endpoints: [endpoint],
+    },
+  } as EndpointsDocument
 }

@@ -19,7 +19,13 @@ import { startTcpFaultProxy, type TcpFaultProxy } from '../../helpers/tcp-fault-
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { noPage, until } from '../../helpers/test-app.js'
 
-const planted = { databasePassword: 'planted-database-p@ss/word', apiKey: 'sk-or-planted-0123456789', user: 'planted-upstream-user', password: 'planted-upstream-p@ss', query: 'planted-query-value' }
+const planted = {
+  databasePassword: 'planted-database-p@ss/word',
+  apiKey: 'sk-or-planted-0123456789',
+  user: 'planted-upstream-user',
+  password: 'planted-upstream-p@ss',
+  query: 'planted-query-value',
+}
 
 let upstream: FakeUpstream
 let database: TestDatabase
@@ -44,12 +50,38 @@ beforeAll(async () => {
   baseUrl.username = planted.user
   baseUrl.password = encodeURIComponent(planted.password)
   baseUrl.searchParams.set('key', planted.query)
-  const plain = [decodeURIComponent(databaseUrl.password), planted.apiKey, planted.user, planted.password, planted.query, token]
-  secrets = [...new Set(plain.flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]).concat(Buffer.from(`${planted.user}:${planted.password}`).toString('base64')))]
+  const plain = [
+    decodeURIComponent(databaseUrl.password),
+    planted.apiKey,
+    planted.user,
+    planted.password,
+    planted.query,
+    token,
+  ]
+  secrets = [
+    ...new Set(
+      plain
+        .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])
+        .concat(Buffer.from(`${planted.user}:${planted.password}`).toString('base64')),
+    ),
+  ]
 
-  const config = readConfig({ DATABASE_URL: databaseUrl.href, OPENROUTER_BASE_URL: baseUrl.href, OPENROUTER_API_KEY: planted.apiKey, ADMIN_TOKEN: token, DATA_DIR: dataDir, LOG_LEVEL: 'trace', RATE_LIMIT: '0', TRUSTED_PROXIES: '127.0.0.1' })
+  const config = readConfig({
+    DATABASE_URL: databaseUrl.href,
+    OPENROUTER_BASE_URL: baseUrl.href,
+    OPENROUTER_API_KEY: planted.apiKey,
+    ADMIN_TOKEN: token,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'trace',
+    RATE_LIMIT: '0',
+    TRUSTED_PROXIES: '127.0.0.1',
+  })
   const sink = new Writable({ write: (chunk: Buffer, _, done) => ((log += chunk.toString()), done()) })
-  app = await createApp(config, { log: pino(loggerOptions(config.logLevel), sink), pageDir: noPage, clock: { ...systemClock, now: () => systemClock.now() + ahead } })
+  app = await createApp(config, {
+    log: pino(loggerOptions(config.logLevel), sink),
+    pageDir: noPage,
+    clock: { ...systemClock, now: () => systemClock.now() + ahead },
+  })
   url = await listen(app.server)
   await app.start()
   await until(async () => (await app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
@@ -82,12 +114,29 @@ async function expectNothingToldBy(stage: string): Promise<void> {
 }
 
 // What upstream says in its own answers is what it was sent.
-const echo = JSON.stringify({ error: { message: `no such key: Bearer ${planted.apiKey}, ${planted.user}:${planted.password}` } })
+const echo = JSON.stringify({
+  error: { message: `no such key: Bearer ${planted.apiKey}, ${planted.user}:${planted.password}` },
+})
 const faults: [string, Fault][] = [
-  ['upstream refuses the key and repeats it', { kind: 'status', code: 401, body: echo, headers: { 'x-echo': planted.apiKey } }],
-  ['upstream sends elsewhere, with all it was given', { kind: 'redirectTo', url: `http://${planted.user}:${encodeURIComponent(planted.password)}@elsewhere.invalid/${planted.apiKey}?key=${planted.query}` }],
-  ['upstream sends to a host that is named like the key', { kind: 'redirectTo', url: `http://${planted.apiKey}.invalid/${planted.user}?${planted.apiKey}=1` }],
-  ['upstream names its encoding like the key', { kind: 'raw', body: echo, headers: { 'content-encoding': planted.apiKey } }],
+  [
+    'upstream refuses the key and repeats it',
+    { kind: 'status', code: 401, body: echo, headers: { 'x-echo': planted.apiKey } },
+  ],
+  [
+    'upstream sends elsewhere, with all it was given',
+    {
+      kind: 'redirectTo',
+      url: `http://${planted.user}:${encodeURIComponent(planted.password)}@elsewhere.invalid/${planted.apiKey}?key=${planted.query}`,
+    },
+  ],
+  [
+    'upstream sends to a host that is named like the key',
+    { kind: 'redirectTo', url: `http://${planted.apiKey}.invalid/${planted.user}?${planted.apiKey}=1` },
+  ],
+  [
+    'upstream names its encoding like the key',
+    { kind: 'raw', body: echo, headers: { 'content-encoding': planted.apiKey } },
+  ],
   ['upstream answers with a page that holds them', { kind: 'raw', body: `<html>${echo}</html>` }],
   ['upstream cuts the connection', { kind: 'reset' }],
 ]
@@ -119,8 +168,19 @@ describe('no secret is in any answer, metric or line of the log', () => {
   })
 
   it('when they are sent back to us', async () => {
-    for (const path of ['/api/models?q=', '/nowhere/']) expect((await send(url, { path: path + 'x', headers: { Cookie: planted.apiKey, Authorization: `Bearer ${token}`, 'X-Request-Id': 'mine' } })).text()).not.toContain(planted.apiKey)
-    expectNoSecret(await sendRaw(url, `GET / HTTP/1.1\r\nAuthorization: Bearer ${token}\r\n nonsense\r\n\r\n`), 'what is no request')
+    for (const path of ['/api/models?q=', '/nowhere/'])
+      expect(
+        (
+          await send(url, {
+            path: path + 'x',
+            headers: { Cookie: planted.apiKey, Authorization: `Bearer ${token}`, 'X-Request-Id': 'mine' },
+          })
+        ).text(),
+      ).not.toContain(planted.apiKey)
+    expectNoSecret(
+      await sendRaw(url, `GET / HTTP/1.1\r\nAuthorization: Bearer ${token}\r\n nonsense\r\n\r\n`),
+      'what is no request',
+    )
     expectNoSecret(log, 'the log')
   })
 })

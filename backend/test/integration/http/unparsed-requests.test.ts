@@ -24,7 +24,9 @@ it('is asked for what the parser would have read, whatever its target consists o
   })
   unparsed.watch(server)
   const url = await listen(server)
-  const characters = Array.from({ length: 0x7e - 0x20 }, (_, at) => String.fromCharCode(0x21 + at)).filter((character) => character !== '#')
+  const characters = Array.from({ length: 0x7e - 0x20 }, (_, at) => String.fromCharCode(0x21 + at)).filter(
+    (character) => character !== '#',
+  )
   const known = await openRaw(url)
   await known.ask(get('/'))
   read.pop()
@@ -50,11 +52,18 @@ it('is not parsed where there is no time for it, and refused all the same', asyn
     while (performance.now() < until);
     throw new Error('broken')
   }
-  const server = createHttpServer({ ...ctx, snapshots: { ...ctx.snapshots, current }, workedMs: () => (worked += 1_000) }) // whatever is read beside another is too much
+  const server = createHttpServer({
+    ...ctx,
+    snapshots: { ...ctx.snapshots, current },
+    workedMs: () => (worked += 1_000),
+  }) // whatever is read beside another is too much
   server.on('request', () => void read++)
   const url = await listen(server)
   const clients = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)))
-  const refusals = async (headers: Record<string, string> = {}) => (await Promise.all(clients.map(async (one, at) => one.ask(get(`/${at}`, headers))))).filter(({ status }) => status === 503)
+  const refusals = async (headers: Record<string, string> = {}) =>
+    (await Promise.all(clients.map(async (one, at) => one.ask(get(`/${at}`, headers))))).filter(
+      ({ status }) => status === 503,
+    )
   await refusals()
   await refusals()
   const [whenParsed] = await refusals({ Cookie: 'always=parsed' })
@@ -62,7 +71,9 @@ it('is not parsed where there is no time for it, and refused all the same', asyn
   const refused = await refusals()
   expect([refused.length > 10, read <= 2 * (clients.length - refused.length)]).toEqual([true, true]) // each turn takes one on, and parses the first that it refuses
   expect(refused.map(({ raw }) => comparable(raw))).toEqual(refused.map(() => comparable(whenParsed!.raw)))
-  expect(refused.map((one) => [one.headers['retry-after'], one.text()])).toEqual(refused.map(() => ['2', whenParsed!.text()]))
+  expect(refused.map((one) => [one.headers['retry-after'], one.text()])).toEqual(
+    refused.map(() => ['2', whenParsed!.text()]),
+  )
   for (const one of clients) one.close()
   server.close()
 })

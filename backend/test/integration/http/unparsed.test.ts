@@ -20,7 +20,10 @@ let client: RawConnection
 let parsed: string[]
 beforeAll(async () => {
   upstream = await startFakeUpstream({ models: ids.map((id) => exampleModel(id)) })
-  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock: { ...systemClock, now: () => (frozenAt ?? Date.now()) + aheadMs } })
+  app = await startHttpApp(
+    { OPENROUTER_BASE_URL: upstream.url },
+    { clock: { ...systemClock, now: () => (frozenAt ?? Date.now()) + aheadMs } },
+  )
   app.app.server.on('request', (req: IncomingMessage) => parsed.push(`${req.method} ${req.url}`))
 })
 afterAll(async () => {
@@ -48,14 +51,18 @@ afterEach(() => client.close())
 
 let nr = 0
 /** A request that no other test has sent. */
-const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): string => requestText(path, { 'X-Test': String(nr), ...headers }, method)
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): string =>
+  requestText(path, { 'X-Test': String(nr), ...headers }, method)
 beforeEach(() => void nr++)
 
 describe('a request with the same bytes as one that was answered with ready ones', () => {
   it.each([
     ['the list', get('/api/models')],
     ['the list in brotli', get('/api/models', { 'Accept-Encoding': 'br' })],
-    ['the list in gzip, for a page of an origin', get('/api/v1/models', { 'Accept-Encoding': 'gzip', Origin: 'https://example.com' })],
+    [
+      'the list in gzip, for a page of an origin',
+      get('/api/v1/models', { 'Accept-Encoding': 'gzip', Origin: 'https://example.com' }),
+    ],
     ['HEAD', get('/api/models', { 'Accept-Encoding': 'gzip' }, 'HEAD')],
     ['a model, short and uncompressed', get('/api/models/a/one')],
     ['a page in brotli', get('/api/models?limit=2', { 'Accept-Encoding': 'br' })],
@@ -68,7 +75,10 @@ describe('a request with the same bytes as one that was answered with ready ones
     expect(comparable(again.raw)).toBe(comparable(hit.raw))
     expect(again.text()).toBe(hit.text())
     const given = request.includes('mine')
-    expect([again.headers['x-request-id'] === hit.headers['x-request-id'], again.headers['x-request-id'] === 'mine']).toEqual([given, given])
+    expect([
+      again.headers['x-request-id'] === hit.headers['x-request-id'],
+      again.headers['x-request-id'] === 'mine',
+    ]).toEqual([given, given])
   })
 
   it('is not parsed on another connection either, after its first request', async () => {
@@ -80,7 +90,10 @@ describe('a request with the same bytes as one that was answered with ready ones
   })
 
   it('is what fetch sends', async () => {
-    for (let asked = 0; asked < 4; asked++) expect(await (await fetch(`${app.url}/api/models/count`, { headers: { 'X-Test': `fetch ${nr}` } })).json()).toHaveProperty('data.count')
+    for (let asked = 0; asked < 4; asked++)
+      expect(
+        await (await fetch(`${app.url}/api/models/count`, { headers: { 'X-Test': `fetch ${nr}` } })).json(),
+      ).toHaveProperty('data.count')
     expect(parsed.length).toBeLessThanOrEqual(2)
   })
 
@@ -93,7 +106,9 @@ describe('a request with the same bytes as one that was answered with ready ones
       aheadMs += 1_000
     }
     frozenAt = null
-    expect([ages[1]![0]! - ages[0]![0]!, ages[2]![0]! - ages[1]![0]!, ages[2]![1]! - ages[1]![1]!]).toEqual([1, 1, 1_000])
+    expect([ages[1]![0]! - ages[0]![0]!, ages[2]![0]! - ages[1]![0]!, ages[2]![1]! - ages[1]![1]!]).toEqual([
+      1, 1, 1_000,
+    ])
     expect(parsed).toHaveLength(1)
   })
 
@@ -114,7 +129,10 @@ describe('a request with the same bytes as one that was answered with ready ones
   it('is counted like any other hit', async () => {
     const counts = async () => {
       const text = (await app.send('/metrics')).text()
-      return [/^http_server_request_duration_seconds_count\{[^}]*"GET"[^}]*"\/api\/models\/count"[^}]*"200"[^}]*\} (\d+)/m, /^modelkeep_cache_requests_total\{[^}]*"hit"\} (\d+)/m].map((line) => Number(line.exec(text)?.[1] ?? 0))
+      return [
+        /^http_server_request_duration_seconds_count\{[^}]*"GET"[^}]*"\/api\/models\/count"[^}]*"200"[^}]*\} (\d+)/m,
+        /^modelkeep_cache_requests_total\{[^}]*"hit"\} (\d+)/m,
+      ].map((line) => Number(line.exec(text)?.[1] ?? 0))
     }
     await client.ask(get('/api/models/count'))
     const before = await counts()
@@ -145,7 +163,10 @@ describe('a request is parsed each time', () => {
   })
 
   it('that is not of HTTP/1.1, or ends its connection', async () => {
-    for (const request of ['GET /api/models HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n\r\n', get('/api/models', { Connection: 'close' })]) {
+    for (const request of [
+      'GET /api/models HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n\r\n',
+      get('/api/models', { Connection: 'close' }),
+    ]) {
       for (let asked = 0; asked < 3; asked++) {
         const own = await openRaw(app.url)
         await own.ask(get('/livez'))
@@ -214,7 +235,9 @@ it('is not parsed where only its headers are known, either', async () => {
 })
 
 it('does not pile up answers for a client that does not read them', async () => {
-  upstream.setModels(Array.from({ length: 200 }, (_, model) => ({ ...exampleModel(`many/${model}`), description: 'x'.repeat(1_000) })))
+  upstream.setModels(
+    Array.from({ length: 200 }, (_, model) => ({ ...exampleModel(`many/${model}`), description: 'x'.repeat(1_000) })),
+  )
   const own = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
   const connected = once(own.app.server, 'connection') as Promise<[Socket]>
   const slow = await openRaw(own.url)
@@ -234,11 +257,13 @@ it('does not pile up answers for a client that does not read them', async () => 
 it('holds no request once it is answered: on a connection that is kept each would grow old until the next comes', async () => {
   const held: WeakRef<object>[] = []
   app.app.server.on('request', (req: IncomingMessage, res: object) => held.push(new WeakRef(req), new WeakRef(res)))
-  const others = await Promise.all(['/livez', '/api/models', '/api/models?limit=1', '/nowhere', '/api/status'].map(async (path) => {
-    const own = await openRaw(app.url)
-    await own.ask(get(path))
-    return own
-  }))
+  const others = await Promise.all(
+    ['/livez', '/api/models', '/api/models?limit=1', '/nowhere', '/api/status'].map(async (path) => {
+      const own = await openRaw(app.url)
+      await own.ask(get(path))
+      return own
+    }),
+  )
   collectGarbage()
   expect([held.length, held.filter((one) => one.deref() !== undefined).length]).toEqual([2 * others.length, 0])
   for (const other of others) other.close()
@@ -272,12 +297,17 @@ it('leaves a connection alone that Node gave up because it asked for a proxy', a
 
 it('answers as if each request were parsed, however they are cut into pieces', async () => {
   const requests = [
-    get('/api/models/count'), get('/api/models/a/one'), get('/api/models', { 'If-None-Match': '*' }), get('/api/models/a/one', {}, 'HEAD'), get('/no/such'),
+    get('/api/models/count'),
+    get('/api/models/a/one'),
+    get('/api/models', { 'If-None-Match': '*' }),
+    get('/api/models/a/one', {}, 'HEAD'),
+    get('/no/such'),
     `POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: ${get('/api/models/count').length}\r\n\r\n${get('/api/models/count')}`,
     'GET /api/models/count HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n\r\n\r\n',
   ]
   /** What can be told of an answer: the body of a problem has an id. */
-  const told = ({ status, text }: { status: number; text(): string }): string => (status === 200 ? text() : String(status))
+  const told = ({ status, text }: { status: number; text(): string }): string =>
+    status === 200 ? text() : String(status)
   const expected: string[] = []
   for (const request of requests) {
     const fresh = await openRaw(app.url) // whose first request is parsed
@@ -286,7 +316,11 @@ it('answers as if each request were parsed, however they are cut into pieces', a
     fresh.close()
   }
   expect(new Set(expected).size).toBe(5)
-  const cut = fc.record({ at: fc.integer({ min: 0, max: requests.length - 1 }), pieces: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 2 }), waits: fc.boolean() })
+  const cut = fc.record({
+    at: fc.integer({ min: 0, max: requests.length - 1 }),
+    pieces: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 2 }),
+    waits: fc.boolean(),
+  })
   await fc.assert(
     fc.asyncProperty(fc.array(cut, { minLength: 1, maxLength: 12 }), async (asked) => {
       const own = await openRaw(app.url)
@@ -299,8 +333,12 @@ it('answers as if each request were parsed, however they are cut into pieces', a
         }
         for (const { at, pieces, waits } of asked) {
           const request = requests[at]!
-          const ends = [...pieces.map((share) => Math.floor(share * request.length)), request.length].toSorted((one, other) => one - other)
-          await own.write(...ends.map((end, index) => request.slice(ends[index - 1] ?? 0, end)).filter((piece) => piece !== ''))
+          const ends = [...pieces.map((share) => Math.floor(share * request.length)), request.length].toSorted(
+            (one, other) => one - other,
+          )
+          await own.write(
+            ...ends.map((end, index) => request.slice(ends[index - 1] ?? 0, end)).filter((piece) => piece !== ''),
+          )
           owed.push(request.split(' ', 1)[0]!)
           if (waits) await take()
         }

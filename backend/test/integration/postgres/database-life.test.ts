@@ -14,7 +14,11 @@ import { until } from '../../helpers/test-app.js'
 /** Waits between attempts are not waited for, but written down. */
 function impatientClock(): Clock & { slept: number[] } {
   const slept: number[] = []
-  return { slept, now: () => Date.now(), sleep: (ms) => (slept.push(ms), new Promise((resolve) => setImmediate(resolve))) }
+  return {
+    slept,
+    now: () => Date.now(),
+    sleep: (ms) => (slept.push(ms), new Promise((resolve) => setImmediate(resolve))),
+  }
 }
 
 let database: TestDatabase
@@ -40,7 +44,12 @@ interface Watched {
 function watch(url: string, ssl: SslMode = 'disable'): Watched {
   const clock = impatientClock()
   const history: DatabaseStatus[] = []
-  const db = createDatabase({ location: externalLocation({ kind: 'external', url, ssl, maxConnections: 4 }), maxConnections: 4, clock, random: () => 0.5 })
+  const db = createDatabase({
+    location: externalLocation({ kind: 'external', url, ssl, maxConnections: 4 }),
+    maxConnections: 4,
+    clock,
+    random: () => 0.5,
+  })
   open.push(db)
   db.onChange((status) => history.push(status))
   db.start()
@@ -61,17 +70,28 @@ const withPart = (url: string, change: (url: URL) => void): string => {
 describe('a database that cannot be used', () => {
   it.each<[string, (url: string) => string, SslMode, RegExp]>([
     ['wrong password', (url) => withPart(url, (u) => (u.password = 'hunter2')), 'disable', /password was not accepted/],
-    ['unknown user', (url) => withPart(url, (u) => (u.username = 'stranger')), 'disable', /password was not accepted|may not connect/],
+    [
+      'unknown user',
+      (url) => withPart(url, (u) => (u.username = 'stranger')),
+      'disable',
+      /password was not accepted|may not connect/,
+    ],
     ['unknown host', (url) => withPart(url, (u) => (u.hostname = 'no-such-host.invalid')), 'disable', /host name/],
     ['nothing listening', (url) => withPart(url, (u) => (u.port = '1')), 'disable', /nothing listens/],
-    ['no such database', (url) => withPart(url, (u) => (u.pathname = '/nothing-here')), 'disable', /no database of that name/],
+    [
+      'no such database',
+      (url) => withPart(url, (u) => (u.pathname = '/nothing-here')),
+      'disable',
+      /no database of that name/,
+    ],
     ['TLS refused', (url) => url, 'require', /does not offer it/],
   ])('says in one clear line why, without a secret: %s', async (_, change, ssl, reason) => {
     const { reaches, db } = watch(change(database.url), ssl)
     const { lastError, description } = await reaches('lost')
     expect(lastError).toMatch(reason)
     expect(lastError).not.toContain('\n')
-    for (const text of [lastError, description, JSON.stringify(db.status())]) expect(text).not.toMatch(/hunter2|password=/)
+    for (const text of [lastError, description, JSON.stringify(db.status())])
+      expect(text).not.toMatch(/hunter2|password=/)
   })
 
   it('is tried again with growing waits, and told of once', async () => {
@@ -141,7 +161,11 @@ describe('a database that goes and comes back', () => {
   it('has no more connections than it may, also while some wait for a server that they were lost to', async () => {
     const { db, reaches } = watch(port.url)
     await reaches('connected')
-    const waiting = [1, 2].map(() => db.transaction((tx) => tx.query('SELECT pg_sleep(60)'), { statementTimeoutMs: 60_000 }).catch((error: unknown) => error))
+    const waiting = [1, 2].map(() =>
+      db
+        .transaction((tx) => tx.query('SELECT pg_sleep(60)'), { statementTimeoutMs: 60_000 })
+        .catch((error: unknown) => error),
+    )
     await until(() => db.status().pool.total - db.status().pool.idle === 2)
     await port.set({ kind: 'blackHole' })
     await expect(db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
@@ -214,7 +238,9 @@ describe('the schema', () => {
   it('is made once by many that start at once', async () => {
     const many = Array.from({ length: 4 }, () => watch(database.url))
     await Promise.all(many.map(({ reaches }) => reaches('connected')))
-    expect(await many[0]!.db.query('SELECT count(*)::int AS count FROM modelkeep_migrations')).toEqual([{ count: schemaVersion }])
+    expect(await many[0]!.db.query('SELECT count(*)::int AS count FROM modelkeep_migrations')).toEqual([
+      { count: schemaVersion },
+    ])
     for (const { history } of many) expect(history.map(({ state }) => state)).toEqual(['connected'])
   })
 })
@@ -230,14 +256,34 @@ describe('an ai_models table of an older program', () => {
   it.each(older)('is adopted in place without losing a row: created %s', async (_, type, value) => {
     const client = new pg.Client(database.url)
     await client.connect()
-    await client.query(`CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name varchar(255) NOT NULL, description text NOT NULL, context_length integer NOT NULL, created ${type})`)
-    await client.query(`INSERT INTO ai_models VALUES ('openai/gpt-4o', 'OpenAI: GPT-4o', 'd', 128000, ${value}), ('gone/model', 'Gone', '', 0, ${value})`)
+    await client.query(
+      `CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name varchar(255) NOT NULL, description text NOT NULL, context_length integer NOT NULL, created ${type})`,
+    )
+    await client.query(
+      `INSERT INTO ai_models VALUES ('openai/gpt-4o', 'OpenAI: GPT-4o', 'd', 128000, ${value}), ('gone/model', 'Gone', '', 0, ${value})`,
+    )
     await client.end()
     const { db, reaches } = watch(database.url)
     await reaches('connected')
-    expect(await db.query('SELECT id, name, context_length, created, position, removed_at FROM ai_models ORDER BY id')).toEqual([
-      { id: 'gone/model', name: 'Gone', context_length: 0, created: Date.parse('2024-05-13T00:00:00Z'), position: null, removed_at: null },
-      { id: 'openai/gpt-4o', name: 'OpenAI: GPT-4o', context_length: 128000, created: Date.parse('2024-05-13T00:00:00Z'), position: null, removed_at: null },
+    expect(
+      await db.query('SELECT id, name, context_length, created, position, removed_at FROM ai_models ORDER BY id'),
+    ).toEqual([
+      {
+        id: 'gone/model',
+        name: 'Gone',
+        context_length: 0,
+        created: Date.parse('2024-05-13T00:00:00Z'),
+        position: null,
+        removed_at: null,
+      },
+      {
+        id: 'openai/gpt-4o',
+        name: 'OpenAI: GPT-4o',
+        context_length: 128000,
+        created: Date.parse('2024-05-13T00:00:00Z'),
+        position: null,
+        removed_at: null,
+      },
     ])
   })
 })
@@ -245,17 +291,34 @@ describe('an ai_models table of an older program', () => {
 it('is closed in the middle of a migration that waits, too: nothing of it stays, and the next program migrates', async () => {
   const other = new pg.Client(database.url)
   await other.connect()
-  await other.query(`CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`)
+  await other.query(
+    `CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`,
+  )
   await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
   const { db } = watch(database.url)
-  const isWaiting = async () => (await query(database.url, `SELECT 1 FROM pg_locks WHERE relation = 'ai_models'::regclass AND NOT granted`)).length > 0
+  const isWaiting = async () =>
+    (await query(database.url, `SELECT 1 FROM pg_locks WHERE relation = 'ai_models'::regclass AND NOT granted`))
+      .length > 0
   await until(isWaiting)
   await db.close()
   expect([db.status().state, await isWaiting()]).toEqual(['starting', true]) // the server learns of it when it has the lock
   await other.query('COMMIT')
   await until(async () => !(await isWaiting()))
-  await until(async () => (await query(database.url, `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'modelkeep'`)).length === 0)
-  expect(await query(database.url, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`)).toEqual([{ relname: 'ai_models' }])
+  await until(
+    async () =>
+      (
+        await query(
+          database.url,
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'modelkeep'`,
+        )
+      ).length === 0,
+  )
+  expect(
+    await query(
+      database.url,
+      `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+    ),
+  ).toEqual([{ relname: 'ai_models' }])
   await other.end()
   await watch(database.url).reaches('connected')
 })

@@ -44,10 +44,12 @@ describe('news from other replicas', () => {
     let heard = 0
     const listener = listenForSyncs(db, systemClock, () => heard++)
     await until(() => heard === 1)
-    await db.transaction(async (tx) => {
-      await notifySync(tx, 1)
-      throw new Error('no')
-    }).catch(() => {})
+    await db
+      .transaction(async (tx) => {
+        await notifySync(tx, 1)
+        throw new Error('no')
+      })
+      .catch(() => {})
     await db.transaction((tx) => notifySync(tx, 2))
     await until(() => heard === 2)
     expect(heard).toBe(2)

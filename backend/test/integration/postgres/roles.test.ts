@@ -55,7 +55,10 @@ afterAll(async () => {
 async function mayCreateRoles(): Promise<void> {
   const layout = layoutOf(dataDir)
   const systemOwner = await chooseOwner(layout.cluster)
-  const binaries = await findBinaries(systemOwner, { packageDir: undefined, copies: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime] })
+  const binaries = await findBinaries(systemOwner, {
+    packageDir: undefined,
+    copies: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime],
+  })
   await runSuperuserSql({ binaries, owner: systemOwner, dir: layout.cluster }, ['ALTER ROLE modelkeep CREATEROLE'])
 }
 
@@ -66,7 +69,8 @@ function as(role: string): string {
   return url.href
 }
 
-const models = (...contexts: number[]): Record<string, unknown>[] => contexts.map((context, nr) => exampleModel(`a/m${nr}`, { context_length: context }))
+const models = (...contexts: number[]): Record<string, unknown>[] =>
+  contexts.map((context, nr) => exampleModel(`a/m${nr}`, { context_length: context }))
 
 /** What the server says to one statement of the serving role: the SQLSTATE of its refusal, or how many rows it touched. */
 async function serving(sql: string): Promise<string | number> {
@@ -104,7 +108,13 @@ describe('the serving role of ops/roles.sql', () => {
 
   it('commits into the past what waited in the spool, and derives what came after anew', async () => {
     await syncAt(34 * minute, [2, 1, 1, 1, 1, 1])
-    const observation = createObservation({ observedAt: start + 33.5 * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: models(5, 1, 1, 1, 1, 1) })) })
+    const observation = createObservation({
+      observedAt: start + 33.5 * minute,
+      source: 'upstream',
+      scope: 'all',
+      durationMs: 1,
+      bytes: Buffer.from(JSON.stringify({ data: models(5, 1, 1, 1, 1, 1) })),
+    })
     await room.ctx.spool.append(observation)
     await drainSpool(room.ctx, new AbortController().signal)
     expect(room.ctx.spool.status().pending).toBe(0)
@@ -124,42 +134,94 @@ describe('the serving role of ops/roles.sql', () => {
     upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example' }] })
     const app = await startHttpApp({ DATABASE_URL: as('modelkeep_serve'), OPENROUTER_BASE_URL: upstream.url })
     await until(() => app.app.sync.db.status().state === 'connected')
-    for (const path of ['/api/models', '/api/models?as_of=2026-01-01T00:10:00Z', '/api/models?removed=true', '/api/changes', '/api/syncs', '/api/models/a/m0/history', '/api/diff?from=2026-01-01T00:10:00Z', '/api/quarantine', '/api/providers', '/health/database', '/metrics']) {
+    for (const path of [
+      '/api/models',
+      '/api/models?as_of=2026-01-01T00:10:00Z',
+      '/api/models?removed=true',
+      '/api/changes',
+      '/api/syncs',
+      '/api/models/a/m0/history',
+      '/api/diff?from=2026-01-01T00:10:00Z',
+      '/api/quarantine',
+      '/api/providers',
+      '/health/database',
+      '/metrics',
+    ]) {
       expect([path, (await app.send({ path, headers: asAdmin })).status]).toEqual([path, 200])
     }
-    expect((await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })).json()).toMatchObject({ data: { status: 'unchanged', id: expect.any(Number) } })
+    expect((await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })).json()).toMatchObject({
+      data: { status: 'unchanged', id: expect.any(Number) },
+    })
     upstream.setModels(models(2, 1))
     await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     const { data } = (await app.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: { id: number }[] }>()
-    expect((await app.send({ method: 'POST', path: `/api/quarantine/${data[0]!.id}/approve`, headers: asAdmin })).json()).toMatchObject({ data: { status: 'applied', removed: 4 } })
+    expect(
+      (await app.send({ method: 'POST', path: `/api/quarantine/${data[0]!.id}/approve`, headers: asAdmin })).json(),
+    ).toMatchObject({ data: { status: 'applied', removed: 4 } })
     expect(await serving("SELECT FROM mirrored_documents WHERE path = 'providers'")).toBe(1)
     await app.stop()
     await upstream.close()
   })
 
-  it.each(['catalog_orders', 'model_contents', 'model_versions'])('can neither change nor delete nor truncate history: %s', async (table) => {
-    const [column] = (await owner.query<{ name: string }>('SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [table])).map(({ name }) => name)
-    for (const sql of [`UPDATE ${table} SET ${column} = ${column}`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`, `ALTER TABLE ${table} ADD COLUMN x text`, `DROP TABLE ${table}`, `DELETE FROM ${table} WHERE false`]) expect([sql, await serving(sql)]).toEqual([sql, '42501'])
-    expect(await serving(`SELECT FROM ${table}`)).toBeGreaterThan(0)
-  })
+  it.each(['catalog_orders', 'model_contents', 'model_versions'])(
+    'can neither change nor delete nor truncate history: %s',
+    async (table) => {
+      const [column] = (
+        await owner.query<{ name: string }>(
+          'SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2',
+          [table],
+        )
+      ).map(({ name }) => name)
+      for (const sql of [
+        `UPDATE ${table} SET ${column} = ${column}`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table} CASCADE`,
+        `ALTER TABLE ${table} ADD COLUMN x text`,
+        `DROP TABLE ${table}`,
+        `DELETE FROM ${table} WHERE false`,
+      ])
+        expect([sql, await serving(sql)]).toEqual([sql, '42501'])
+      expect(await serving(`SELECT FROM ${table}`)).toBeGreaterThan(0)
+    },
+  )
 
   it('changes no sync but one without news, and deletes none but old ones without news', async () => {
     const all = await serving('SELECT FROM catalog_syncs')
     expect(await serving("DELETE FROM catalog_syncs WHERE status = 'applied'")).toBe(0)
-    expect(await serving("INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms) VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)")).toBe(1)
+    expect(
+      await serving(
+        "INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms) VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)",
+      ),
+    ).toBe(1)
     expect(await serving("DELETE FROM catalog_syncs WHERE source = 'test'")).toBe(0)
     expect(await serving("UPDATE catalog_syncs SET added = 99 WHERE status = 'applied'")).toBe(0)
     expect(await serving("UPDATE catalog_syncs SET status = 'failed' WHERE status = 'unchanged'")).toBe('42501')
-    for (const column of ['observed_at', 'order_hash', 'model_count', 'key']) expect(await serving(`UPDATE catalog_syncs SET ${column} = ${column}`)).toBe('42501')
+    for (const column of ['observed_at', 'order_hash', 'model_count', 'key'])
+      expect(await serving(`UPDATE catalog_syncs SET ${column} = ${column}`)).toBe('42501')
     expect(await serving('TRUNCATE catalog_syncs CASCADE')).toBe('42501')
     expect(await serving('SELECT FROM catalog_syncs')).toBe(Number(all) + 1)
   })
 
-  it.each(['ai_models', 'catalog_lease', 'catalog_history', 'catalog_changes', 'quarantined_payloads', 'mirrored_documents'])('truncates and drops nothing else either: %s', async (table) => {
-    for (const sql of [`TRUNCATE ${table}`, `DROP TABLE ${table}`]) expect([sql, await serving(sql)]).toEqual([sql, '42501'])
+  it.each([
+    'ai_models',
+    'catalog_lease',
+    'catalog_history',
+    'catalog_changes',
+    'quarantined_payloads',
+    'mirrored_documents',
+  ])('truncates and drops nothing else either: %s', async (table) => {
+    for (const sql of [`TRUNCATE ${table}`, `DROP TABLE ${table}`])
+      expect([sql, await serving(sql)]).toEqual([sql, '42501'])
   })
 
-  it.each(['CREATE TABLE mine (id integer)', 'UPDATE modelkeep_schema SET version = 0', 'DELETE FROM modelkeep_migrations', 'ALTER TABLE catalog_syncs DISABLE ROW LEVEL SECURITY', 'DROP POLICY thin_old ON catalog_syncs', 'CREATE ROLE another'])('has no other way round: %s', async (sql) => {
+  it.each([
+    'CREATE TABLE mine (id integer)',
+    'UPDATE modelkeep_schema SET version = 0',
+    'DELETE FROM modelkeep_migrations',
+    'ALTER TABLE catalog_syncs DISABLE ROW LEVEL SECURITY',
+    'DROP POLICY thin_old ON catalog_syncs',
+    'CREATE ROLE another',
+  ])('has no other way round: %s', async (sql) => {
     expect(await serving(sql)).toBe('42501')
   })
 })
@@ -171,7 +233,10 @@ describe('a schema that nobody has made yet', () => {
     url.pathname = '/unmade'
     const app = await startHttpApp({ DATABASE_URL: url.href })
     await until(() => app.app.sync.db.status().state === 'lost')
-    expect((await app.send('/health/database')).json()).toMatchObject({ state: 'lost', last_error: 'the user lacks a privilege that the program needs' })
+    expect((await app.send('/health/database')).json()).toMatchObject({
+      state: 'lost',
+      last_error: 'the user lacks a privilege that the program needs',
+    })
     expect((await app.send('/api/models')).status).toBe(200)
     await app.stop()
   })
@@ -180,14 +245,19 @@ describe('a schema that nobody has made yet', () => {
 describe('the owner of ops/roles.sql', () => {
   it('imports into the past', async () => {
     const day0 = start - 2 * day
-    const captures = [0, 1].map((nr) => ({ observed_at: new Date(day0 + nr * day).toISOString(), data: models(7 + nr, 1, 1, 1, 1, 1) }))
+    const captures = [0, 1].map((nr) => ({
+      observed_at: new Date(day0 + nr * day).toISOString(),
+      data: models(7 + nr, 1, 1, 1, 1, 1),
+    }))
     expect(await importRaw(owner, captures)).toMatchObject({ skipped: 0, bad: [] })
     expect((await catalogueAsOf(owner, day0)).catalogue.byId.get('a/m0')?.model.context_length).toBe(7)
   })
 
   it('does not lose its place when the file is run once more', async () => {
     await query(server.url, rolesSql)
-    expect(await owner.query("SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'")).toEqual([{ owner: 'modelkeep_owner' }])
+    expect(await owner.query("SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'")).toEqual(
+      [{ owner: 'modelkeep_owner' }],
+    )
     expect(await serving('DELETE FROM model_versions')).toBe('42501')
   })
 })

@@ -10,8 +10,17 @@ import { connect } from '../../helpers/sync-room.js'
 import { startTestApp, until, type TestApp } from '../../helpers/test-app.js'
 
 const price = (prompt: string): Record<string, unknown> => ({ pricing: { prompt, completion: '0.000004' } })
-const now = [exampleModel('a/gpt-5', price('0.000002')), exampleModel('a/steady', price('0.000002')), exampleModel('a/dearer', price('0.000003')), exampleModel('a/leaving', { ...price('0.000002'), expiration_date: '2031-01-01' })]
-const before = [exampleModel('a/gpt-4', price('0.000004')), exampleModel('a/steady', price('0.000002')), exampleModel('a/dearer', price('0.000002'))]
+const now = [
+  exampleModel('a/gpt-5', price('0.000002')),
+  exampleModel('a/steady', price('0.000002')),
+  exampleModel('a/dearer', price('0.000003')),
+  exampleModel('a/leaving', { ...price('0.000002'), expiration_date: '2031-01-01' }),
+]
+const before = [
+  exampleModel('a/gpt-4', price('0.000004')),
+  exampleModel('a/steady', price('0.000002')),
+  exampleModel('a/dearer', price('0.000002')),
+]
 
 let cwd: string
 let upstream: FakeUpstream
@@ -22,12 +31,18 @@ beforeAll(async () => {
   upstream = await startFakeUpstream({ models: now })
   database = await createTestDatabase()
   const db = await connect(database.url)
-  await importRaw(db, [{ observed_at: '2026-01-01T00:00:00Z', scope: 'all', data: before }, { observed_at: '2026-02-01T00:00:00Z', scope: 'all', data: now }])
+  await importRaw(db, [
+    { observed_at: '2026-01-01T00:00:00Z', scope: 'all', data: before },
+    { observed_at: '2026-02-01T00:00:00Z', scope: 'all', data: now },
+  ])
   await db.close()
   app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url, DATABASE_URL: database.url })
   await until(async () => (await app.fetch('/api/models?removed=true')).status === 200)
   await mkdir(join(cwd, 'src/node_modules/x'), { recursive: true })
-  await writeFile(join(cwd, 'src/pick.ts'), `const usual = 'a/steady'\nconst clever = "a/gpt-4"\n\nexport const all = [usual, clever, 'openrouter/a/gpt-4', 'no/model']\n`)
+  await writeFile(
+    join(cwd, 'src/pick.ts'),
+    `const usual = 'a/steady'\nconst clever = "a/gpt-4"\n\nexport const all = [usual, clever, 'openrouter/a/gpt-4', 'no/model']\n`,
+  )
   await writeFile(join(cwd, 'src/node_modules/x/y.ts'), `'a/dearer'`)
   await writeFile(join(cwd, 'src/picture.bin'), Buffer.from('a/dearer\0'))
 })
@@ -38,8 +53,15 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
-const run = (args: readonly string[], { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {}): Promise<Ran> =>
-  modelkeep(['check', ...args], { cwd, input, env: { DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: join(cwd, 'data'), ...env } })
+const run = (
+  args: readonly string[],
+  { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {},
+): Promise<Ran> =>
+  modelkeep(['check', ...args], {
+    cwd,
+    input,
+    env: { DATABASE_URL: 'off', OPENROUTER_BASE_URL: 'http://127.0.0.1:9/api/v1', DATA_DIR: join(cwd, 'data'), ...env },
+  })
 interface Document {
   since: string | null
   attention: number
@@ -47,7 +69,8 @@ interface Document {
   models: { id: string; findings: { kind: string }[]; replacement: { id: string } | null; places?: unknown }[]
 }
 const document = ({ stdout }: Ran): Document => JSON.parse(stdout) as Document
-const kinds = (ran: Ran): Record<string, string[]> => Object.fromEntries(document(ran).models.map(({ id, findings }) => [id, findings.map(({ kind }) => kind)]))
+const kinds = (ran: Ran): Record<string, string[]> =>
+  Object.fromEntries(document(ran).models.map(({ id, findings }) => [id, findings.map(({ kind }) => kind)]))
 
 describe.each([
   ['a service', () => ({ MODELKEEP_URL: app.url })],
@@ -59,19 +82,39 @@ describe.each([
     expect(kinds(ran)).toEqual({ 'a/steady': [], 'a/gpt-5': [] })
   })
   it('exits with 1, and says what is gone, expiring, repriced since then or not known, and what to use instead', async () => {
-    const ran = await run(['--since', '2026-01-15', 'a/gpt-4', 'a/leaving', 'a/dearer', 'a/stedy', 'a/steady'], { env: env() })
+    const ran = await run(['--since', '2026-01-15', 'a/gpt-4', 'a/leaving', 'a/dearer', 'a/stedy', 'a/steady'], {
+      env: env(),
+    })
     expect(ran.code, ran.stderr).toBe(1)
-    expect(kinds(ran)).toEqual({ 'a/gpt-4': ['gone'], 'a/leaving': ['expiring'], 'a/dearer': ['repriced'], 'a/stedy': ['unknown'], 'a/steady': [] })
+    expect(kinds(ran)).toEqual({
+      'a/gpt-4': ['gone'],
+      'a/leaving': ['expiring'],
+      'a/dearer': ['repriced'],
+      'a/stedy': ['unknown'],
+      'a/steady': [],
+    })
     const { since, attention, source, models } = document(ran)
-    expect({ since, attention, source }).toMatchObject({ since: '2026-01-15T00:00:00.000Z', attention: 4, source: { knows_the_past: true } })
-    expect(models[0]).toMatchObject({ findings: [{ removed_at: '2026-02-01T00:00:00.000Z' }], replacement: { id: 'a/gpt-5', prompt_percent: -50 } })
-    expect(models[2]).toMatchObject({ findings: [{ field: 'pricing.prompt', before: '0.000002', after: '0.000003', percent: 50 }] })
+    expect({ since, attention, source }).toMatchObject({
+      since: '2026-01-15T00:00:00.000Z',
+      attention: 4,
+      source: { knows_the_past: true },
+    })
+    expect(models[0]).toMatchObject({
+      findings: [{ removed_at: '2026-02-01T00:00:00.000Z' }],
+      replacement: { id: 'a/gpt-5', prompt_percent: -50 },
+    })
+    expect(models[2]).toMatchObject({
+      findings: [{ field: 'pricing.prompt', before: '0.000002', after: '0.000003', percent: 50 }],
+    })
   })
   it('looks through sources for what is or ever was a model, and says where it stands', async () => {
     const ran = await run(['--scan', 'src/**'], { env: env() })
     expect(ran.code, ran.stderr).toBe(1)
     expect(kinds(ran)).toEqual({ 'a/steady': [], 'a/gpt-4': ['gone'] })
-    expect(document(ran).models[1]?.places).toEqual([{ file: 'src/pick.ts', line: 2 }, { file: 'src/pick.ts', line: 4 }])
+    expect(document(ran).models[1]?.places).toEqual([
+      { file: 'src/pick.ts', line: 2 },
+      { file: 'src/pick.ts', line: 4 },
+    ])
     expect(ran.stderr).toContain('2 models in 2 files; 1 passed over')
   })
 })
@@ -81,13 +124,29 @@ describe('modelkeep check', () => {
     await writeFile(join(cwd, 'ids.txt'), '# ours\r\na/steady\r\n\n  a/gpt-5 # the best\n')
     expect(Object.keys(kinds(await run(['--url', app.url, '--file', 'ids.txt'])))).toEqual(['a/steady', 'a/gpt-5'])
     expect(Object.keys(kinds(await run(['--url', app.url], { input: 'a/gpt-5\n' })))).toEqual(['a/gpt-5'])
-    expect(Object.keys(kinds(await run(['--url', app.url, 'a/steady', '-'], { input: 'a/gpt-5' })))).toEqual(['a/steady', 'a/gpt-5'])
+    expect(Object.keys(kinds(await run(['--url', app.url, 'a/steady', '-'], { input: 'a/gpt-5' })))).toEqual([
+      'a/steady',
+      'a/gpt-5',
+    ])
   })
   it('tells a person in a table', async () => {
-    const ran = await run(['--url', app.url, '--table', '--since', '2026-01-15', '--scan', 'src/*.ts', '--', 'a/dearer', 'a/leaving'])
+    const ran = await run([
+      '--url',
+      app.url,
+      '--table',
+      '--since',
+      '2026-01-15',
+      '--scan',
+      'src/*.ts',
+      '--',
+      'a/dearer',
+      'a/leaving',
+    ])
     expect(ran.code, ran.stderr).toBe(1)
     expect(ran.stdout).toMatch(/^MODEL +STATUS +WHAT\n/)
-    expect(ran.stdout).toMatch(/^a\/gpt-4 +gone +since 2026-02-01\n +instead +a\/gpt-5; input price −50 %\n +stands in +src\/pick\.ts:2, src\/pick\.ts:4$/m)
+    expect(ran.stdout).toMatch(
+      /^a\/gpt-4 +gone +since 2026-02-01\n +instead +a\/gpt-5; input price −50 %\n +stands in +src\/pick\.ts:2, src\/pick\.ts:4$/m,
+    )
     expect(ran.stdout).toMatch(/^a\/dearer +repriced +price of input tokens rose 50 %: \$2\.00 → \$3\.00 per million$/m)
     expect(ran.stdout).toMatch(/^a\/leaving +expiring +on 2031-01-01, in \d+ days\n/m)
     expect(ran.stdout).toMatch(/\n\n3 of 4 models need attention\.\n$/)
@@ -110,7 +169,10 @@ describe('modelkeep check', () => {
     [['--file', 'missing.txt'], 'missing.txt cannot be read: there is no such file'],
     [['--since', 'yesterday', 'a/b'], 'modelkeep: since: must be a date-time'],
     [['--since', '2999-01-01', 'a/b'], 'modelkeep: since: is in the future'],
-    [['--since', '2025-01-01', 'a/b'], 'modelkeep: since: nothing is known of that moment: the first observation was made at 2026-01-01'],
+    [
+      ['--since', '2025-01-01', 'a/b'],
+      'modelkeep: since: nothing is known of that moment: the first observation was made at 2026-01-01',
+    ],
     [['--expiring_days', 'soon', 'a/b'], 'modelkeep: expiring_days: must be a whole number'],
     [['--sinc', '2026-01-01', 'a/b'], "unknown option '--sinc'"],
   ])('exits with 2 and says what is wrong with %j', async (args, says) => {
@@ -121,12 +183,27 @@ describe('modelkeep check', () => {
   })
   it('exits with 2 where it could not look: never is that taken for fine', async () => {
     expect(await run(['--url', 'http://127.0.0.1:9', 'a/steady'])).toMatchObject({ code: 2, stdout: '' })
-    expect(await run(['openai/gpt-4o'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('ships with the program') })
-    for (const args of [['--scan', 'src/**'], ['--since', '2026-01-15', 'a/steady']]) {
+    expect(await run(['openai/gpt-4o'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('ships with the program'),
+    })
+    for (const args of [
+      ['--scan', 'src/**'],
+      ['--since', '2026-01-15', 'a/steady'],
+    ]) {
       const ran = await run(args, { env: { OPENROUTER_BASE_URL: upstream.url } })
-      expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('give --url, MODELKEEP_URL or DATABASE_URL') })
+      expect(ran).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('give --url, MODELKEEP_URL or DATABASE_URL'),
+      })
     }
-    expect(await run(['a/steady'], { env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', OPENROUTER_BASE_URL: upstream.url } })).toMatchObject({ code: 0, stderr: expect.stringContaining('the database cannot be used') })
+    expect(
+      await run(['a/steady'], {
+        env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', OPENROUTER_BASE_URL: upstream.url },
+      }),
+    ).toMatchObject({ code: 0, stderr: expect.stringContaining('the database cannot be used') })
   })
   it('says its exit codes in its help', async () => {
     const { code, stdout } = await run(['--help'])

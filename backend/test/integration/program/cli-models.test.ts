@@ -12,7 +12,11 @@ import { connect } from '../../helpers/sync-room.js'
 import { startTestApp, type TestApp } from '../../helpers/test-app.js'
 
 const nowhere = 'http://127.0.0.1:9/api/v1'
-const models = [exampleModel('a/one'), exampleModel('a/two', { pricing: { prompt: '0.000009', completion: '0.00001' } }), exampleModel('b/three')]
+const models = [
+  exampleModel('a/one'),
+  exampleModel('a/two', { pricing: { prompt: '0.000009', completion: '0.00001' } }),
+  exampleModel('b/three'),
+]
 const ids = (ran: Ran): string[] => (JSON.parse(ran.stdout) as { data: { id: string }[] }).data.map(({ id }) => id)
 
 let cwd: string
@@ -28,12 +32,19 @@ afterAll(async () => {
   await upstream.close()
   await rm(cwd, { recursive: true, force: true })
 })
-const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> => modelkeep(['models', ...args], { cwd, env: { DATABASE_URL: 'off', OPENROUTER_BASE_URL: nowhere, DATA_DIR: join(cwd, 'data'), ...env } })
+const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+  modelkeep(['models', ...args], {
+    cwd,
+    env: { DATABASE_URL: 'off', OPENROUTER_BASE_URL: nowhere, DATA_DIR: join(cwd, 'data'), ...env },
+  })
 
 describe('modelkeep models, of a service', () => {
   it.each([
     [[], ''],
-    [['--max_price', '5', '--sort', 'pricing-high-to-low', '--limit', '1'], 'max_price=5&sort=pricing-high-to-low&limit=1'],
+    [
+      ['--max_price', '5', '--sort', 'pricing-high-to-low', '--limit', '1'],
+      'max_price=5&sort=pricing-high-to-low&limit=1',
+    ],
     [['--ids', 'b/three,a/none', '--fields', 'id'], 'ids=b/three,a/none&fields=id'],
     [['three'], 'q=three'],
     [['--free'], 'free=true'],
@@ -43,7 +54,9 @@ describe('modelkeep models, of a service', () => {
   })
   it('says on standard error how old it is, where it comes from, and what is missing', async () => {
     const { stderr } = await run(['--ids', 'b/three,a/none'], { MODELKEEP_URL: `${app.url}/` })
-    expect(stderr).toMatch(/^modelkeep: 1 models?, confirmed \d+ s ago; from upstream \(http:\/\/127\.0\.0\.1:\d+\)\nmodelkeep: not in the catalogue: a\/none\n$/)
+    expect(stderr).toMatch(
+      /^modelkeep: 1 models?, confirmed \d+ s ago; from upstream \(http:\/\/127\.0\.0\.1:\d+\)\nmodelkeep: not in the catalogue: a\/none\n$/,
+    )
   })
   it('is a table where it is asked for, without colour where nobody asked for it', async () => {
     const { stdout } = await run(['--url', app.url, '--table', '--sort', 'pricing-high-to-low'])
@@ -93,12 +106,16 @@ describe('modelkeep models, without a service', () => {
   })
   it('takes the last good file while it is fresh, and when nobody answers', async () => {
     await app.app.sync.snapshots.first()
-    await expect.poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service'))).toContain('last-good-catalogue.json')
+    await expect
+      .poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service')))
+      .toContain('last-good-catalogue.json')
     const asked = upstream.requests.length
     const env = { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'service') }
     expect((await run([], env)).stderr).toContain('from file (the last good file in ')
     expect(upstream.requests).toHaveLength(asked)
-    expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain('from file')
+    expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain(
+      'from file',
+    )
   })
   it('says that it is the seed where there is nothing at all', async () => {
     const { code, stderr } = await run(['--limit', '1'])
@@ -107,7 +124,10 @@ describe('modelkeep models, without a service', () => {
   })
   it('exits with 2 where the past is asked for and nobody knows it', async () => {
     const { code, stderr } = await run(['--removed'])
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('give --url, MODELKEEP_URL or DATABASE_URL') })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('give --url, MODELKEEP_URL or DATABASE_URL'),
+    })
   })
 
   describe('with a database', () => {
@@ -133,7 +153,10 @@ describe('modelkeep models, without a service', () => {
       expect(ids(await run(['--as_of', '2026-01-15'], { DATABASE_URL: database.url }))).toEqual(['a/old', 'a/one'])
       expect(ids(await run(['--removed'], { DATABASE_URL: database.url }))).toEqual(['a/old'])
       const early = await run(['--as_of', '2025-01-15'], { DATABASE_URL: database.url })
-      expect(early).toMatchObject({ code: 0, stderr: expect.stringContaining('the first observation was made at 2026-01-01') })
+      expect(early).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('the first observation was made at 2026-01-01'),
+      })
     })
   })
 })

@@ -17,7 +17,10 @@ interface Panel {
 
 const file = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 const read = (path: string): string => readFileSync(file(path), 'utf8')
-const dashboard = JSON.parse(read('ops/grafana-dashboard.json')) as { panels: Panel[]; templating: { list: { query: string | { query: string } }[] } }
+const dashboard = JSON.parse(read('ops/grafana-dashboard.json')) as {
+  panels: Panel[]
+  templating: { list: { query: string | { query: string } }[] }
+}
 const expressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
 const asked = dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? query : query.query))
 
@@ -36,16 +39,29 @@ const ours = /\b(?:modelkeep|http_server|db_client|nodejs|process)_[a-z0-9_]+\b/
 const withoutSuffix = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '')
 
 describe('what ops/ asks for', () => {
-  it.each([['ops/alerts.yml'], ['ops/alerts.test.yml'], ['ops/grafana-dashboard.json']])('is there to be asked for: %s', async (path) => {
-    const exposed = new Set([...(await (await app.fetch('/metrics')).text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name))
-    const wanted = new Set(read(path).match(ours))
-    expect(wanted.size).toBeGreaterThan(5)
-    expect([...wanted].filter((name) => !exposed.has(name) && !exposed.has(withoutSuffix(name)))).toEqual([])
-  })
+  it.each([['ops/alerts.yml'], ['ops/alerts.test.yml'], ['ops/grafana-dashboard.json']])(
+    'is there to be asked for: %s',
+    async (path) => {
+      const exposed = new Set(
+        [...(await (await app.fetch('/metrics')).text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name),
+      )
+      const wanted = new Set(read(path).match(ours))
+      expect(wanted.size).toBeGreaterThan(5)
+      expect([...wanted].filter((name) => !exposed.has(name) && !exposed.has(withoutSuffix(name)))).toEqual([])
+    },
+  )
 
   it('names tiers, states and outcomes that there are', async () => {
     const text = await (await app.fetch('/metrics')).text()
-    for (const [name, label, value] of [['modelkeep_database_state', 'state', 'lost'], ['modelkeep_database_state', 'state', 'refused'], ['modelkeep_database_state', 'state', 'starting'], ['modelkeep_syncs_total', 'status', 'failed'], ['modelkeep_syncs_total', 'status', 'unchanged'], ['modelkeep_breaker_state', 'state', 'open'], ['modelkeep_requests_refused_total', 'reason', 'overload']]) {
+    for (const [name, label, value] of [
+      ['modelkeep_database_state', 'state', 'lost'],
+      ['modelkeep_database_state', 'state', 'refused'],
+      ['modelkeep_database_state', 'state', 'starting'],
+      ['modelkeep_syncs_total', 'status', 'failed'],
+      ['modelkeep_syncs_total', 'status', 'unchanged'],
+      ['modelkeep_breaker_state', 'state', 'open'],
+      ['modelkeep_requests_refused_total', 'reason', 'overload'],
+    ]) {
       expect(text).toMatch(new RegExp(`^${name}\\{[^}]*${label}="${value}"`, 'm'))
     }
   })
@@ -70,7 +86,12 @@ describe('ops/grafana-dashboard.json', () => {
     const { panels } = dashboard
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
     expect(panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([])
-    const overlaps = panels.flatMap((one, nr) => panels.slice(nr + 1).filter((other) => meet(one.gridPos, other.gridPos)).map((other) => `${one.title} / ${other.title}`))
+    const overlaps = panels.flatMap((one, nr) =>
+      panels
+        .slice(nr + 1)
+        .filter((other) => meet(one.gridPos, other.gridPos))
+        .map((other) => `${one.title} / ${other.title}`),
+    )
     expect(overlaps).toEqual([])
     expect(panels.filter(({ type, targets = [] }) => type !== 'row' && targets.length === 0)).toEqual([])
   })
@@ -100,9 +121,15 @@ describe('promtool', () => {
     expect(asked.some((query) => query.includes('modelkeep_snapshot_models'))).toBe(true)
     const folder = mkdtempSync(join(tmpdir(), 'modelkeep-ops-'))
     try {
-      const rules = expressions.map((expr, nr) => ({ record: `panel:${nr}`, expr: expr.replaceAll('$__rate_interval', '5m') }))
+      const rules = expressions.map((expr, nr) => ({
+        record: `panel:${nr}`,
+        expr: expr.replaceAll('$__rate_interval', '5m'),
+      }))
       writeFileSync(join(folder, 'rules.yml'), JSON.stringify({ groups: [{ name: 'dashboard', rules }] })) // JSON is YAML
-      expect(promtool('check', 'rules', join(folder, 'rules.yml'))).toEqual([0, expect.stringContaining(`${rules.length} rules`)])
+      expect(promtool('check', 'rules', join(folder, 'rules.yml'))).toEqual([
+        0,
+        expect.stringContaining(`${rules.length} rules`),
+      ])
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

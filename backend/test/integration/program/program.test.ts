@@ -22,8 +22,18 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function start(entry: 'serve' | 'cli', args: string[] = [], env: Record<string, string> = {}, flags: string[] = []): Program {
-  const program = startProgram(entry, args, { PORT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, ...env }, flags)
+function start(
+  entry: 'serve' | 'cli',
+  args: string[] = [],
+  env: Record<string, string> = {},
+  flags: string[] = [],
+): Program {
+  const program = startProgram(
+    entry,
+    args,
+    { PORT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, ...env },
+    flags,
+  )
   started.push(program)
   return program
 }
@@ -43,11 +53,14 @@ describe('modelkeep serve', () => {
   it('leaves nothing of an answer behind that grows old: V8 would have to look through all it holds, again and again', async () => {
     const program = start('serve', [], { LOG_LEVEL: 'warn' }, ['--trace-gc', '--trace-gc-nvp'])
     const [, port] = await program.says(address)
-    const promoted = (): number[] => [...program.output().matchAll(/ gc=s .* promoted=(\d+)/g)].map(([, bytes]) => Number(bytes))
+    const promoted = (): number[] =>
+      [...program.output().matchAll(/ gc=s .* promoted=(\d+)/g)].map(([, bytes]) => Number(bytes))
     for (const path of ['/livez', '/nowhere', '/api/models/count']) {
       const before = promoted().length
       while (promoted().length < before + 40) await ask(Number(port), path, 500)
-      const last = promoted().slice(-10).toSorted((one, other) => one - other)
+      const last = promoted()
+        .slice(-10)
+        .toSorted((one, other) => one - other)
       expect(last[5]).toBeLessThan(15_000) // of the 3 MB that such a collection looks through; code that is being compiled is in it
     }
   }, 90_000)
@@ -78,7 +91,9 @@ describe('modelkeep serve', () => {
     const { port } = taken.address() as AddressInfo
     const program = start('serve', [], { PORT: String(port) })
     expect(await program.exited()).toBe(1)
-    expect(program.output()).toBe(`modelkeep: port ${port} is in use: stop the program that has it, or choose another one, as in PORT=${port + 1} npm start\n`)
+    expect(program.output()).toBe(
+      `modelkeep: port ${port} is in use: stop the program that has it, or choose another one, as in PORT=${port + 1} npm start\n`,
+    )
     taken.close()
   })
 
@@ -101,7 +116,10 @@ describe('modelkeep serve', () => {
     const first = start('serve', [], { DATABASE_URL: '' })
     const [, port] = await first.says(address)
     await until(async () => (await fetch(`http://127.0.0.1:${port}/api/syncs`)).status === 200)
-    await until(async () => ((await (await fetch(`http://127.0.0.1:${port}/api/syncs`)).json()) as { data: unknown[] }).data.length > 0)
+    await until(
+      async () =>
+        ((await (await fetch(`http://127.0.0.1:${port}/api/syncs`)).json()) as { data: unknown[] }).data.length > 0,
+    )
     const joined = start('cli', ['migrate'], { DATABASE_URL: '' })
     expect(await joined.exited()).toBe(0)
     expect(joined.output()).toContain(`schema ${schemaVersion}; this program was written for schema ${schemaVersion}`)

@@ -25,7 +25,8 @@ afterEach(async () => {
 })
 
 const models = [exampleModel('a/one'), exampleModel('a/two')]
-const expire = (): Promise<unknown> => ours.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
+const expire = (): Promise<unknown> =>
+  ours.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
 
 describe('the lease', () => {
   it('has one holder at a time, and a token that grows', async () => {
@@ -42,7 +43,9 @@ describe('the lease', () => {
   })
 
   it('goes to one of many that ask at once', async () => {
-    const asked = await Promise.all(Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)))
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)),
+    )
     expect(asked.filter((lease) => lease !== null)).toHaveLength(1)
   })
 
@@ -112,7 +115,11 @@ describe('a process that was paused past its lease', () => {
       fetchModels: async () => {
         await expire()
         ours.clock.set(ours.clock.now() + 60_000)
-        const seen = { bytes: Buffer.from(JSON.stringify({ data: [...models, exampleModel('a/seen-by-ours')] })), pages: 1, durationMs: 1 }
+        const seen = {
+          bytes: Buffer.from(JSON.stringify({ data: [...models, exampleModel('a/seen-by-ours')] })),
+          pages: 1,
+          durationMs: 1,
+        }
         const observedAt = ours.clock.now()
         theirs.upstreamSays([models[0]!, { ...models[1]!, context_length: 7 }])
         ours.clock.set(observedAt + 1_000)
@@ -166,6 +173,9 @@ describe('a process that falls silent while it takes the lease', () => {
     })
     const lease = await acquireLease(listening, 'ours', 3_000)
     await renewLease(listening, lease!)
-    expect(settings).toEqual([expect.objectContaining({ idleTimeoutMs: 3_000 }), expect.objectContaining({ idleTimeoutMs: 3_000 })])
+    expect(settings).toEqual([
+      expect.objectContaining({ idleTimeoutMs: 3_000 }),
+      expect.objectContaining({ idleTimeoutMs: 3_000 }),
+    ])
   })
 })

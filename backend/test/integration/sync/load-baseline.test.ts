@@ -12,7 +12,10 @@ beforeEach(async () => {
 })
 afterEach(() => room.close())
 
-const scored = (id: string, score: number) => ({ ...exampleModel(id), benchmarks: { design_arena: [{ arena: 'agents', score }] } })
+const scored = (id: string, score: number) => ({
+  ...exampleModel(id),
+  benchmarks: { design_arena: [{ arena: 'agents', score }] },
+})
 
 /** The database, and the ids of the models whose bodies were read from it. */
 function watched(db: Database): { db: Database; read: string[] } {
@@ -45,10 +48,24 @@ describe('what PostgreSQL holds', () => {
   })
 
   it('is read only where it differs from what is known: a fact, benchmarks that came, changed or went, a new model', async () => {
-    room.upstreamSays([exampleModel('a/same'), exampleModel('a/fact'), exampleModel('a/comes'), scored('a/changes', 1), scored('a/goes', 1), exampleModel('a/leaves')])
+    room.upstreamSays([
+      exampleModel('a/same'),
+      exampleModel('a/fact'),
+      exampleModel('a/comes'),
+      scored('a/changes', 1),
+      scored('a/goes', 1),
+      exampleModel('a/leaves'),
+    ])
     await room.sync()
     const before = (await load()).catalogue
-    const now = [exampleModel('b/new'), { ...exampleModel('a/fact'), context_length: 7 }, scored('a/comes', 1), scored('a/changes', 2), exampleModel('a/goes'), exampleModel('a/same')]
+    const now = [
+      exampleModel('b/new'),
+      { ...exampleModel('a/fact'), context_length: 7 },
+      scored('a/comes', 1),
+      scored('a/changes', 2),
+      exampleModel('a/goes'),
+      exampleModel('a/same'),
+    ]
     room.upstreamSays(now)
     await room.sync()
 

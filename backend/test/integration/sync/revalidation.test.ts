@@ -42,7 +42,17 @@ describe('revalidation', () => {
   it('writes what it holds in memory, where the disk takes it by then, before it stops', async () => {
     const { ctx, dataDir, clock } = rooms[0]!
     await writeFile(join(dataDir, 'spool'), 'in the way')
-    expect(await ctx.spool.append(createObservation({ observedAt: clock.now(), source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from('{}') }))).toMatchObject({ kept: 'in_memory' })
+    expect(
+      await ctx.spool.append(
+        createObservation({
+          observedAt: clock.now(),
+          source: 'upstream',
+          scope: 'all',
+          durationMs: 1,
+          bytes: Buffer.from('{}'),
+        }),
+      ),
+    ).toMatchObject({ kept: 'in_memory' })
     await rm(join(dataDir, 'spool'))
     await replicas[0]!.stop()
     expect(await readdir(join(dataDir, 'spool'))).toHaveLength(1)
@@ -65,7 +75,11 @@ describe('revalidation', () => {
 
   it('loads what an import into the past has changed of the present, though the newest sync keeps its time', async () => {
     const { ctx, clock, db } = rooms[0]!
-    const capture = (ageMs: number, data: unknown[], scope: 'text' | 'all') => ({ observed_at: new Date(clock.now() - ageMs).toISOString(), data, scope })
+    const capture = (ageMs: number, data: unknown[], scope: 'text' | 'all') => ({
+      observed_at: new Date(clock.now() - ageMs).toISOString(),
+      data,
+      scope,
+    })
     await importRaw(db, [capture(60_000, models, 'text')])
     await replicas[0]!.checkDatabase()
     const before = ctx.snapshots.current()!
@@ -85,7 +99,9 @@ describe('revalidation', () => {
     const [served, read] = [ctx.snapshots.current(), vi.spyOn(db, 'transaction')]
     await replicas[0]!.checkDatabase()
     expect(read).not.toHaveBeenCalled()
-    await importRaw(rooms[1]!.db, [{ observed_at: new Date(clock.now() - 86_400_000).toISOString(), data: models.slice(0, 1), scope: 'text' }])
+    await importRaw(rooms[1]!.db, [
+      { observed_at: new Date(clock.now() - 86_400_000).toISOString(), data: models.slice(0, 1), scope: 'text' },
+    ])
     for (let nr = 0; nr < 3; nr++) await replicas[0]!.checkDatabase()
     expect(read).toHaveBeenCalledOnce()
     expect(ctx.snapshots.current()).toBe(served)
@@ -136,7 +152,12 @@ describe('revalidation', () => {
   })
 
   it('makes one sync of refreshes that come together, after the run that is under way', async () => {
-    await Promise.all([replicas[0]!.revalidate('timer'), replicas[0]!.refresh(), replicas[0]!.refresh(), replicas[0]!.refresh()])
+    await Promise.all([
+      replicas[0]!.revalidate('timer'),
+      replicas[0]!.refresh(),
+      replicas[0]!.refresh(),
+      replicas[0]!.refresh(),
+    ])
     expect(rooms[0]!.asked()).toBe(2)
   })
 
@@ -170,7 +191,15 @@ describe('revalidation', () => {
 
   it('goes on polling the database while what waits in the spool waits for its turn', async () => {
     const { ctx, clock } = rooms[0]!
-    await ctx.spool.append(createObservation({ observedAt: clock.now(), source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from('{"data":[]}') }))
+    await ctx.spool.append(
+      createObservation({
+        observedAt: clock.now(),
+        source: 'upstream',
+        scope: 'all',
+        durationMs: 1,
+        bytes: Buffer.from('{"data":[]}'),
+      }),
+    )
     await acquireLease(rooms[1]!.db, 'replica-1', 60_000)
     let looks = 0
     ctx.events.on('history', () => void looks++)

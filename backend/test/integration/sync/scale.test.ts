@@ -20,8 +20,16 @@ function syntheticModel(nr: number): Record<string, unknown> {
   return exampleModel(`author-${nr % 50}/${nr % 1000 === 7 ? 'zebra' : 'model'}-${nr}`, {
     created: 1_700_000_000 + nr,
     context_length: 8_192 * (1 + (nr % 16)),
-    architecture: { modality: 'text->text', input_modalities: nr % 4 === 0 ? ['text', 'image'] : ['text'], output_modalities: ['text'], tokenizer: 'Other', instruct_type: null },
-    pricing: isFree ? { prompt: '0', completion: '0' } : { prompt: `0.${String(nr).padStart(9, '0')}`, completion: '0.000001' },
+    architecture: {
+      modality: 'text->text',
+      input_modalities: nr % 4 === 0 ? ['text', 'image'] : ['text'],
+      output_modalities: ['text'],
+      tokenizer: 'Other',
+      instruct_type: null,
+    },
+    pricing: isFree
+      ? { prompt: '0', completion: '0' }
+      : { prompt: `0.${String(nr).padStart(9, '0')}`, completion: '0.000001' },
     supported_parameters: nr % 10 === 9 ? ['max_tokens'] : ['max_tokens', 'tools'],
   })
 }
@@ -29,7 +37,10 @@ function syntheticModel(nr: number): Record<string, unknown> {
 let upstream: FakeUpstream
 let app: TestApp
 beforeAll(async () => {
-  upstream = await startFakeUpstream({ models: Array.from({ length: size }, (_, nr) => syntheticModel(nr)), encoding: 'identity' })
+  upstream = await startFakeUpstream({
+    models: Array.from({ length: size }, (_, nr) => syntheticModel(nr)),
+    encoding: 'identity',
+  })
   app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url, MAX_UPSTREAM_BYTES: String(1024 ** 3) })
   await until(async () => (await list('limit=1')).total_count === size)
 }, 120_000)
@@ -43,11 +54,19 @@ const list = (query: string): Promise<ListAnswer> => app.json<ListAnswer>(`/api/
 describe(`${size} models`, () => {
   it('are all there', async () => {
     expect((await app.json<{ data: { count: number } }>('/api/models/count')).data.count).toBe(size)
-    expect((await app.json<{ data: { id: string } }>('/api/models/author-49/model-99999')).data.id).toBe('author-49/model-99999')
+    expect((await app.json<{ data: { id: string } }>('/api/models/author-49/model-99999')).data.id).toBe(
+      'author-49/model-99999',
+    )
   })
 
   it('are filtered and sorted, with the total and the next page', async () => {
-    const { data, total_count: total, links } = await list('input_modalities=image&supported_parameters=tools&max_price=1000&min_price=0.001&sort=pricing-high-to-low&limit=20')
+    const {
+      data,
+      total_count: total,
+      links,
+    } = await list(
+      'input_modalities=image&supported_parameters=tools&max_price=1000&min_price=0.001&sort=pricing-high-to-low&limit=20',
+    )
     const matching = Array.from({ length: size }, (_, nr) => nr).filter((nr) => nr % 4 === 0 && nr % 10 !== 0)
     expect(total).toBe(matching.length)
     expect(data.map(({ id }) => Number(id.split('-').at(-1)))).toEqual(matching.toReversed().slice(0, 20))
@@ -56,7 +75,8 @@ describe(`${size} models`, () => {
 
   it('are paged, each once, through the links', async () => {
     const seen = new Set<string>()
-    let next: string | null = '/api/models?supported_parameters=tools&model_authors=author-1,author-2&sort=newest&limit=1000&fields=id'
+    let next: string | null =
+      '/api/models?supported_parameters=tools&model_authors=author-1,author-2&sort=newest&limit=1000&fields=id'
     while (next !== null) {
       const page: ListAnswer = await app.json(next)
       for (const { id } of page.data) seen.add(id)

@@ -10,7 +10,8 @@ import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
-const models = (...sizes: number[]): Record<string, unknown>[] => sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
+const models = (...sizes: number[]): Record<string, unknown>[] =>
+  sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
 
 let room: SyncRoom
 beforeEach(async () => {
@@ -26,11 +27,21 @@ async function syncAt(minutes: number, says: Record<string, unknown>[]): Promise
 }
 
 const spoolAt = (minutes: number, says: Record<string, unknown>[]) =>
-  room.ctx.spool.append(createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: says })) }))
+  room.ctx.spool.append(
+    createObservation({
+      observedAt: start + minutes * minute,
+      source: 'upstream',
+      scope: 'all',
+      durationMs: 1,
+      bytes: Buffer.from(JSON.stringify({ data: says })),
+    }),
+  )
 
 const drain = (): Promise<void> => drainSpool(room.ctx, new AbortController().signal)
-const asOf = async (minutes: number): Promise<unknown[]> => (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
-const current = async (): Promise<unknown[]> => (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
+const asOf = async (minutes: number): Promise<unknown[]> =>
+  (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
+const current = async (): Promise<unknown[]> =>
+  (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
 
 describe('what was observed while the database was away', () => {
   it('is committed in order, with the times at which it was observed', async () => {
@@ -63,8 +74,17 @@ describe('what was observed while the database was away', () => {
     await syncAt(30, models(3, 1))
     await spoolAt(10, models(2, 0))
     await drain()
-    const changes = await room.db.query('SELECT observed_at, model_id, kind, before, after FROM catalog_changes WHERE observed_at > $1 ORDER BY observed_at, model_id', [new Date(start)])
-    expect(changes.map((change) => [((change['observed_at'] as number) - start) / minute, change['model_id'], change['kind']])).toEqual([
+    const changes = await room.db.query(
+      'SELECT observed_at, model_id, kind, before, after FROM catalog_changes WHERE observed_at > $1 ORDER BY observed_at, model_id',
+      [new Date(start)],
+    )
+    expect(
+      changes.map((change) => [
+        ((change['observed_at'] as number) - start) / minute,
+        change['model_id'],
+        change['kind'],
+      ]),
+    ).toEqual([
       [10, 'a/m0', 'context_changed'],
       [10, 'a/m1', 'model_removed'],
       [30, 'a/m0', 'context_changed'],
@@ -81,7 +101,10 @@ describe('what was observed while the database was away', () => {
     expect(await asOf(10)).toEqual(models(2, 1).toReversed())
     expect(await asOf(20)).toEqual(models(1, 1))
     expect(await current()).toEqual(models(1, 1))
-    expect((await loadBaseline(room.db)).newest).toMatchObject({ appliedAt: start + 20 * minute, confirmedAt: start + 20 * minute })
+    expect((await loadBaseline(room.db)).newest).toMatchObject({
+      appliedAt: start + 20 * minute,
+      confirmedAt: start + 20 * minute,
+    })
   })
 
   it('brings models whose benchmarks end where they ended, and makes a later arrival a return', async () => {
@@ -95,11 +118,9 @@ describe('what was observed while the database was away', () => {
     expect(await asOf(20)).toEqual(models(1))
     expect(await asOf(30)).toEqual([...models(1), exampleModel('a/scored')])
     expect(await current()).toEqual([...models(1), exampleModel('a/scored')])
-    expect(await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at', ['a/scored'])).toEqual([
-      { kind: 'model_added' },
-      { kind: 'model_removed' },
-      { kind: 'model_returned' },
-    ])
+    expect(
+      await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at', ['a/scored']),
+    ).toEqual([{ kind: 'model_added' }, { kind: 'model_removed' }, { kind: 'model_returned' }])
     await syncAt(40, [...models(1), scored(8)])
     expect(await asOf(40)).toEqual(await current())
   })
@@ -134,10 +155,19 @@ describe('what was observed while the database was away', () => {
 
   it('adds nothing when it is committed a second time', async () => {
     await syncAt(0, models(1, 1))
-    const observation = createObservation({ observedAt: start + minute, source: 'upstream', scope: 'all', durationMs: 1, bytes: Buffer.from(JSON.stringify({ data: models(2, 2) })) })
+    const observation = createObservation({
+      observedAt: start + minute,
+      source: 'upstream',
+      scope: 'all',
+      durationMs: 1,
+      bytes: Buffer.from(JSON.stringify({ data: models(2, 2) })),
+    })
     await room.ctx.spool.append(observation)
     await drain()
-    const count = async (): Promise<unknown> => room.db.query('SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions')
+    const count = async (): Promise<unknown> =>
+      room.db.query(
+        'SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions',
+      )
     const before = await count()
     await room.ctx.spool.append(observation)
     await drain()

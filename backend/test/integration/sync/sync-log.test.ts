@@ -28,7 +28,21 @@ afterAll(async () => {
 })
 
 const add = (status: 'applied' | 'unchanged' | 'failed', observedAt: number): Promise<number | null> =>
-  insertSync(db, { key: randomUUID(), observedAt, source: 'upstream', scope: 'all', status, payloadHash: null, orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0, durationMs: 1, detail: null })
+  insertSync(db, {
+    key: randomUUID(),
+    observedAt,
+    source: 'upstream',
+    scope: 'all',
+    status,
+    payloadHash: null,
+    orderHash: null,
+    modelCount: null,
+    added: 0,
+    changed: 0,
+    removed: 0,
+    durationMs: 1,
+    detail: null,
+  })
 
 describe('the sync log', () => {
   it('thins rows without news after 30 days to one an hour, and keeps what applied something', async () => {
@@ -39,19 +53,39 @@ describe('the sync log', () => {
       await add('unchanged', now - 29 * day + minutes * minute)
     }
     expect(await thinSyncs(db, now)).toBe(10)
-    const left = await db.query('SELECT status, observed_at FROM catalog_syncs WHERE observed_at < $1 ORDER BY observed_at', [new Date(now - 30 * day)])
+    const left = await db.query(
+      'SELECT status, observed_at FROM catalog_syncs WHERE observed_at < $1 ORDER BY observed_at',
+      [new Date(now - 30 * day)],
+    )
     expect(left.filter(({ status }) => status === 'applied')).toHaveLength(12)
-    expect(left.filter(({ status }) => status === 'unchanged').map((row) => ((row['observed_at'] as number) - old) / minute)).toEqual([0, 60])
-    expect(await db.query('SELECT count(*)::int AS count FROM catalog_syncs WHERE observed_at > $1', [new Date(now - 30 * day)])).toEqual([{ count: 12 }])
+    expect(
+      left.filter(({ status }) => status === 'unchanged').map((row) => ((row['observed_at'] as number) - old) / minute),
+    ).toEqual([0, 60])
+    expect(
+      await db.query('SELECT count(*)::int AS count FROM catalog_syncs WHERE observed_at > $1', [
+        new Date(now - 30 * day),
+      ]),
+    ).toEqual([{ count: 12 }])
     expect(await thinSyncs(db, now)).toBe(0)
   })
 
   it('keeps a row without news that an import has hung something on, and thins the others all the same', async () => {
     await db.query('DELETE FROM catalog_syncs')
     const old = now - 40 * day
-    const [, withVersion, withChange] = [await add('unchanged', old), await add('unchanged', old + minute), await add('unchanged', old + 2 * minute), await add('unchanged', old + 3 * minute)]
+    const [, withVersion, withChange] = [
+      await add('unchanged', old),
+      await add('unchanged', old + minute),
+      await add('unchanged', old + 2 * minute),
+      await add('unchanged', old + 3 * minute),
+    ]
     await insertVersions(db, withVersion!, old + minute, [{ modelId: 'a/gone', facet: 'benchmarks', content: null }])
-    await insertChanges(db, withChange!, old + 2 * minute, [{ kind: 'model_removed', modelId: 'a/gone', field: null, before: null, after: null, scheduled: false }], { live: false })
+    await insertChanges(
+      db,
+      withChange!,
+      old + 2 * minute,
+      [{ kind: 'model_removed', modelId: 'a/gone', field: null, before: null, after: null, scheduled: false }],
+      { live: false },
+    )
     expect(await thinSyncs(db, now)).toBe(1)
     expect(await thinSyncs(db, now)).toBe(0)
     await db.query('DELETE FROM model_versions')
@@ -64,7 +98,7 @@ describe('the sync log', () => {
     for (let nr = 0; nr < 7; nr++) await add('failed', now + Math.floor(nr / 3) * minute)
     const whole = (await syncLog(db, 100, null)).map(({ id }) => id)
     const pages: (number | null)[] = []
-    for (let before: number | null = null; ; ) {
+    for (let before: number | null = null; ;) {
       const found = await syncLog(db, 2, before)
       if (found.length === 0) break
       pages.push(...found.map(({ id }) => id))
@@ -79,7 +113,9 @@ describe('the sync log', () => {
     const upstream = await startFakeUpstream()
     const app = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url }, { clock })
     try {
-      const told = new Promise((resolve) => app.app.events.on('trouble', ({ what, error }) => what === 'sync_log_not_thinned' && resolve(error)))
+      const told = new Promise((resolve) =>
+        app.app.events.on('trouble', ({ what, error }) => what === 'sync_log_not_thinned' && resolve(error)),
+      )
       const broken = new Error('violates foreign key constraint')
       vi.spyOn(app.app.sync.db, 'query').mockRejectedValue(broken)
       clock.set(now + 60 * minute)

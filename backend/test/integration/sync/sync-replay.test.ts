@@ -18,7 +18,10 @@ describe('replaying real captures', () => {
       room.clock.set(Date.parse(capture.observed_at))
       room.upstreamSays(capture.data)
       const sync = await room.sync()
-      expect(sync, capture.observed_at).toMatchObject({ status: expect.stringMatching(/applied|unchanged/), detail: null })
+      expect(sync, capture.observed_at).toMatchObject({
+        status: expect.stringMatching(/applied|unchanged/),
+        detail: null,
+      })
       kept.push(capture)
     }
   }, 240_000)
@@ -34,7 +37,10 @@ describe('replaying real captures', () => {
   it('still knows what each of them looked like, in its order', async () => {
     for (const capture of kept.filter((_, nr) => nr % 20 === 0)) {
       const { catalogue } = await catalogueAsOf(room.db, Date.parse(capture.observed_at))
-      expect(catalogue.entries.map((entry) => entry.model), capture.observed_at).toEqual(capture.data)
+      expect(
+        catalogue.entries.map((entry) => entry.model),
+        capture.observed_at,
+      ).toEqual(capture.data)
     }
   })
 })

@@ -11,7 +11,8 @@ import { exampleModel } from '../../helpers/fake-upstream.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
 const hour = 3_600_000
-const many = (count: number): Record<string, unknown>[] => Array.from({ length: count }, (_, nr) => exampleModel(`author/model-${nr}`))
+const many = (count: number): Record<string, unknown>[] =>
+  Array.from({ length: count }, (_, nr) => exampleModel(`author/model-${nr}`))
 
 let room: SyncRoom
 beforeEach(async () => {
@@ -20,10 +21,15 @@ beforeEach(async () => {
 afterEach(() => room.close())
 
 const served = (): unknown[] => room.ctx.snapshots.current()?.catalogue.entries.map((entry) => entry.model) ?? []
-const stored = async (): Promise<unknown[]> => (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
-const rows = async (table: string): Promise<number> => (await room.db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count
+const stored = async (): Promise<unknown[]> =>
+  (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
+const rows = async (table: string): Promise<number> =>
+  (await room.db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count
 
-async function syncOf(answer: Parameters<SyncRoom['upstreamSays']>[0], afterMs = hour): Promise<NonNullable<Awaited<ReturnType<SyncRoom['sync']>>>> {
+async function syncOf(
+  answer: Parameters<SyncRoom['upstreamSays']>[0],
+  afterMs = hour,
+): Promise<NonNullable<Awaited<ReturnType<SyncRoom['sync']>>>> {
   room.clock.set(room.clock.now() + afterMs)
   room.upstreamSays(answer)
   const done = await room.sync()
@@ -48,9 +54,13 @@ describe('a sync that brings news', () => {
     next[0] = { ...next[0], context_length: 1 }
     expect(await syncOf(next)).toMatchObject({ status: 'applied', added: 1, changed: 1, removed: 1 })
     expect(await stored()).toEqual(next)
-    const [removed] = await room.db.query('SELECT removed_at, last_seen FROM ai_models WHERE id = $1', ['author/model-0'])
+    const [removed] = await room.db.query('SELECT removed_at, last_seen FROM ai_models WHERE id = $1', [
+      'author/model-0',
+    ])
     expect(removed).toEqual({ removed_at: room.clock.now(), last_seen: room.clock.now() - hour })
-    const kinds = await room.db.query('SELECT kind, model_id FROM catalog_changes WHERE sync_id = 2 ORDER BY kind, model_id')
+    const kinds = await room.db.query(
+      'SELECT kind, model_id FROM catalog_changes WHERE sync_id = 2 ORDER BY kind, model_id',
+    )
     expect(kinds).toEqual([
       { kind: 'context_changed', model_id: 'author/model-1' },
       { kind: 'model_added', model_id: 'author/model-30' },
@@ -62,11 +72,9 @@ describe('a sync that brings news', () => {
     await syncOf(many(30))
     await syncOf(many(29))
     await syncOf(many(30))
-    expect(await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY seq', ['author/model-29'])).toEqual([
-      { kind: 'model_added' },
-      { kind: 'model_removed' },
-      { kind: 'model_returned' },
-    ])
+    expect(
+      await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY seq', ['author/model-29']),
+    ).toEqual([{ kind: 'model_added' }, { kind: 'model_removed' }, { kind: 'model_returned' }])
   })
 
   it('applies a new order alone, and versions nothing for it', async () => {
@@ -81,12 +89,20 @@ describe('a sync that brings news', () => {
     const scored = many(3).map((model, nr) => ({ ...model, benchmarks: { design_arena: [{ elo: nr }] } }))
     expect(await syncOf(scored)).toMatchObject({ status: 'applied', changed: 3 })
     expect(await stored()).toEqual(scored)
-    expect(await room.db.query('SELECT DISTINCT facet FROM model_versions WHERE sync_id = 2')).toEqual([{ facet: 'benchmarks' }])
+    expect(await room.db.query('SELECT DISTINCT facet FROM model_versions WHERE sync_id = 2')).toEqual([
+      { facet: 'benchmarks' },
+    ])
     expect(await room.db.query('SELECT 1 FROM catalog_changes WHERE sync_id = 2')).toEqual([])
   })
 
   it('keeps fields that nobody knows, at any depth, as they came', async () => {
-    const odd = [{ ...exampleModel('a/b'), from_the_future: { deep: [1, null, { x: 'é' }] }, pricing: { prompt: '0.10', completion: '-1', new_thing: '3', list: [{ z: 1, a: 2 }] } }]
+    const odd = [
+      {
+        ...exampleModel('a/b'),
+        from_the_future: { deep: [1, null, { x: 'é' }] },
+        pricing: { prompt: '0.10', completion: '-1', new_thing: '3', list: [{ z: 1, a: 2 }] },
+      },
+    ]
     await syncOf(odd)
     expect(await stored()).toEqual(odd)
   })
@@ -95,11 +111,27 @@ describe('a sync that brings news', () => {
 describe('a sync without news', () => {
   it('writes one row and nothing else', async () => {
     await syncOf(many(30))
-    const tables = ['model_versions', 'model_contents', 'catalog_changes', 'catalog_orders', 'ai_models', 'catalog_syncs', 'quarantined_payloads']
+    const tables = [
+      'model_versions',
+      'model_contents',
+      'catalog_changes',
+      'catalog_orders',
+      'ai_models',
+      'catalog_syncs',
+      'quarantined_payloads',
+    ]
     const before = await Promise.all(tables.map(rows))
     const written = await room.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')
-    expect(await syncOf(many(30))).toMatchObject({ status: 'unchanged', added: 0, changed: 0, removed: 0, model_count: 30 })
-    expect(await Promise.all(tables.map(rows))).toEqual(before.map((count, nr) => (tables[nr] === 'catalog_syncs' ? count + 1 : count)))
+    expect(await syncOf(many(30))).toMatchObject({
+      status: 'unchanged',
+      added: 0,
+      changed: 0,
+      removed: 0,
+      model_count: 30,
+    })
+    expect(await Promise.all(tables.map(rows))).toEqual(
+      before.map((count, nr) => (tables[nr] === 'catalog_syncs' ? count + 1 : count)),
+    )
     expect(await room.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')).toEqual(written)
   })
 
@@ -123,14 +155,21 @@ describe('a broken model in a good list', () => {
     ['a price that is a number', { ...exampleModel('author/model-7'), pricing: { prompt: 1, completion: '0' } }],
     ['NUL in a text', { ...exampleModel('author/model-7'), name: 'a\u0000b' }],
     ['a lone surrogate', { ...exampleModel('author/model-7'), description: '\ud800' }],
-    ['a key that pollutes prototypes', JSON.parse(JSON.stringify(exampleModel('author/model-7')).replace('{', '{"__proto__":{"x":1},'))],
+    [
+      'a key that pollutes prototypes',
+      JSON.parse(JSON.stringify(exampleModel('author/model-7')).replace('{', '{"__proto__":{"x":1},')),
+    ],
     ['a date beyond PostgreSQL', { ...exampleModel('author/model-7'), created: 9e15 }],
   ]
   it('does not stop history where it is nested so deeply that nothing can write it', async () => {
     await syncOf(many(30))
     const deep = `{"id":"author/model-7","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
-    const others = many(30).filter(({ id }) => id !== 'author/model-7').map((model) => ({ ...model, context_length: 7 }))
-    const done = await syncOf(Buffer.from(`{"data":[${deep},${others.map((model) => JSON.stringify(model)).join(',')}]}`))
+    const others = many(30)
+      .filter(({ id }) => id !== 'author/model-7')
+      .map((model) => ({ ...model, context_length: 7 }))
+    const done = await syncOf(
+      Buffer.from(`{"data":[${deep},${others.map((model) => JSON.stringify(model)).join(',')}]}`),
+    )
     expect(done).toMatchObject({ status: 'applied', changed: 29, removed: 0 })
     expect(done.id).not.toBeNull() // it is in the database, and not in the spool for ever
     expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'author/model-7' }])
@@ -138,7 +177,9 @@ describe('a broken model in a good list', () => {
 
   it('is kept aside by an import as well, however deep', async () => {
     const item = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown
-    await room.db.transaction((tx) => keepBrokenModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }))
+    await room.db.transaction((tx) =>
+      keepBrokenModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }),
+    )
     expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'a/deep' }])
   })
 
@@ -149,14 +190,19 @@ describe('a broken model in a good list', () => {
     expect(sync).toMatchObject({ status: 'applied', changed: 29 })
     expect(sync.detail).toContain('author/model-7')
     expect(await stored()).toEqual(next.with(7, many(30)[7]!))
-    expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'author/model-7', times: 1 }])
+    expect(await listQuarantined(room.db)).toMatchObject([
+      { reason: 'broken_model', model_id: 'author/model-7', times: 1 },
+    ])
   })
 
   it('keeps what came, to be looked at', async () => {
     await syncOf(many(30))
     await syncOf(many(30).with(7, { id: 'author/model-7', name: 5 }))
     const [entry] = await listQuarantined(room.db)
-    expect(JSON.parse((await readQuarantined(room.db, entry!.id))!.body.toString())).toEqual({ id: 'author/model-7', name: 5 })
+    expect(JSON.parse((await readQuarantined(room.db, entry!.id))!.body.toString())).toEqual({
+      id: 'author/model-7',
+      name: 5,
+    })
   })
 })
 
@@ -168,7 +214,11 @@ describe('a payload that cannot be trusted', () => {
     ['bytes that are no UTF-8', 'not_json', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
     ['another envelope', 'not_envelope', Buffer.from('{"models":[]}')],
     ['an empty list', 'empty', []],
-    ['duplicates that differ', 'too_many_broken', [...many(30), ...many(5).map((model) => ({ ...model, name: 'other' }))]],
+    [
+      'duplicates that differ',
+      'too_many_broken',
+      [...many(30), ...many(5).map((model) => ({ ...model, name: 'other' }))],
+    ],
     ['wrong types', 'too_many_broken', many(30).map((model) => ({ ...model, id: 5 }))],
     ['half a list', 'shrunk', many(15)],
   ]
@@ -188,7 +238,10 @@ describe('a payload that cannot be trusted', () => {
   it('keeps the beginning of one that was cut off or too large', async () => {
     await syncOf(many(30))
     const sample = Buffer.from('{"data":[')
-    expect(await syncOf(new UpstreamError('too_large', 'more than 32 MB', { sample }))).toMatchObject({ status: 'quarantined', detail: 'too_large: more than 32 MB' })
+    expect(await syncOf(new UpstreamError('too_large', 'more than 32 MB', { sample }))).toMatchObject({
+      status: 'quarantined',
+      detail: 'too_large: more than 32 MB',
+    })
     const [entry] = await listQuarantined(room.db)
     expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(sample)
   })
@@ -200,7 +253,11 @@ describe('a payload that cannot be trusted', () => {
   })
 
   it('records a failure to reach upstream as failed, with the reason', async () => {
-    expect(await syncOf(new UpstreamError('refused', 'nothing listens'))).toMatchObject({ status: 'failed', detail: 'nothing listens', payload_hash: null })
+    expect(await syncOf(new UpstreamError('refused', 'nothing listens'))).toMatchObject({
+      status: 'failed',
+      detail: 'nothing listens',
+      payload_hash: null,
+    })
     expect(await syncLog(room.db, 10, null)).toMatchObject([{ status: 'failed' }])
   })
 })
@@ -208,15 +265,26 @@ describe('a payload that cannot be trusted', () => {
 describe('a list that lost more than it may', () => {
   it('is accepted after the same loss has been seen for 24 hours', async () => {
     await syncOf(many(30))
-    for (let nr = 0; nr < 24; nr++) expect(await syncOf(many(15).map((model) => ({ ...model, context_length: nr })))).toMatchObject({ status: 'quarantined' })
+    for (let nr = 0; nr < 24; nr++)
+      expect(await syncOf(many(15).map((model) => ({ ...model, context_length: nr })))).toMatchObject({
+        status: 'quarantined',
+      })
     expect(await syncOf(many(15))).toMatchObject({ status: 'applied', removed: 15 })
   })
 
   it('is not committed by an approval that a good list has overtaken', async () => {
     await syncOf(many(30))
-    const observation = createObservation({ observedAt: room.clock.now() + 1, source: 'approval', scope: 'all', durationMs: 0, bytes: Buffer.from(JSON.stringify({ data: many(15) })) })
+    const observation = createObservation({
+      observedAt: room.clock.now() + 1,
+      source: 'approval',
+      scope: 'all',
+      durationMs: 0,
+      bytes: Buffer.from(JSON.stringify({ data: many(15) })),
+    })
     await syncOf(many(30))
-    await expect(runSync(room.ctx, { unlessAskedSince: null, approved: { kind: 'payload', observation } })).rejects.toThrow(ApprovalOutdated)
+    await expect(
+      runSync(room.ctx, { unlessAskedSince: null, approved: { kind: 'payload', observation } }),
+    ).rejects.toThrow(ApprovalOutdated)
     expect(await stored()).toEqual(many(30))
   })
 
@@ -226,7 +294,8 @@ describe('a list that lost more than it may', () => {
     room.ctx.db = Object.assign(Object.create(db) as typeof db, {
       status: () => db.status(),
       transaction: db.transaction.bind(db),
-      query: (text: string, values?: readonly unknown[]) => (text.includes('loss_hash') ? Promise.reject(new DatabaseUnavailable('it went away')) : db.query(text, values)),
+      query: (text: string, values?: readonly unknown[]) =>
+        text.includes('loss_hash') ? Promise.reject(new DatabaseUnavailable('it went away')) : db.query(text, values),
     })
     expect(await syncOf(many(15))).toMatchObject({ status: 'quarantined', detail: expect.stringContaining('shrunk') })
     expect(await listQuarantined(db)).toMatchObject([{ reason: 'shrunk' }])
@@ -241,6 +310,13 @@ describe('a list that lost more than it may', () => {
 
   it('is not accepted when the losses differ each time', async () => {
     await syncOf(many(30))
-    for (let nr = 0; nr < 30; nr++) expect(await syncOf(many(30).filter((_, index) => (index + nr) % 2 === 0).slice(nr % 3))).toMatchObject({ status: 'quarantined' })
+    for (let nr = 0; nr < 30; nr++)
+      expect(
+        await syncOf(
+          many(30)
+            .filter((_, index) => (index + nr) % 2 === 0)
+            .slice(nr % 3),
+        ),
+      ).toMatchObject({ status: 'quarantined' })
   })
 })

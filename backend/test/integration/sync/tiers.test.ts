@@ -9,7 +9,13 @@ import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js
 import { startTcpFaultProxy } from '../../helpers/tcp-fault-proxy.js'
 import { startTestApp, until, type TestApp } from '../../helpers/test-app.js'
 
-const models = [exampleModel('a/one'), exampleModel('b/two'), exampleModel('b/three', { architecture: { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'] } })]
+const models = [
+  exampleModel('a/one'),
+  exampleModel('b/two'),
+  exampleModel('b/three', {
+    architecture: { modality: 'text->image', input_modalities: ['text'], output_modalities: ['image'] },
+  }),
+]
 
 let upstream: FakeUpstream
 let database: TestDatabase
@@ -28,7 +34,12 @@ afterEach(async () => {
 })
 
 async function start(env: Record<string, string | undefined> = {}): Promise<TestApp> {
-  const app = await startTestApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, ...env })
+  const app = await startTestApp({
+    DATABASE_URL: database.url,
+    OPENROUTER_BASE_URL: upstream.url,
+    DATA_DIR: dataDir,
+    ...env,
+  })
   open.push(app)
   return app
 }
@@ -37,14 +48,23 @@ const stopAll = async (): Promise<void> => {
 }
 const nowhere = 'postgres://nobody@127.0.0.1:1/none'
 
-async function list(app: TestApp): Promise<{ source: string | null; status: string | null; age: number; etag: string | null; data: unknown[] }> {
+async function list(
+  app: TestApp,
+): Promise<{ source: string | null; status: string | null; age: number; etag: string | null; data: unknown[] }> {
   const response = await app.fetch('/api/models', { headers: { 'Accept-Encoding': 'identity' } })
   expect(response.status).toBe(200)
   const { data } = (await response.json()) as { data: unknown[] }
-  return { source: response.headers.get('x-data-source'), status: response.headers.get('cache-status'), age: Number(response.headers.get('age')), etag: response.headers.get('etag'), data }
+  return {
+    source: response.headers.get('x-data-source'),
+    status: response.headers.get('cache-status'),
+    age: Number(response.headers.get('age')),
+    etag: response.headers.get('etag'),
+    data,
+  }
 }
 
-const synced = async (app: TestApp): Promise<void> => until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
+const synced = async (app: TestApp): Promise<void> =>
+  until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
 
 describe('cold start through each tier', () => {
   it('answers from upstream where nothing is known yet, and commits it', async () => {
@@ -96,11 +116,16 @@ describe('cold start through each tier', () => {
   })
 
   it('does not serve a damaged file, and says in /health what is wrong', async () => {
-    await writeFile(join(dataDir, lastGoodFile), '{"format":1,"hash":"no","confirmed_at":"2026-01-01T00:00:00.000Z","changed_at":"2026-01-01T00:00:00.000Z","models":[]}')
+    await writeFile(
+      join(dataDir, lastGoodFile),
+      '{"format":1,"hash":"no","confirmed_at":"2026-01-01T00:00:00.000Z","changed_at":"2026-01-01T00:00:00.000Z","models":[]}',
+    )
     upstream.fault({ kind: 'refuse' })
     const app = await start({ DATABASE_URL: 'off' })
     expect((await list(app)).source).toBe('seed')
-    expect(await app.json('/health/models')).toMatchObject({ tiers: { file: { last_error: expect.stringContaining('damaged') } } })
+    expect(await app.json('/health/models')).toMatchObject({
+      tiers: { file: { last_error: expect.stringContaining('damaged') } },
+    })
   })
 
   it('never takes the seed into history, nor measures a shrink against it', async () => {
@@ -134,7 +159,8 @@ describe('better tiers swap in as they come', () => {
 })
 
 /** Connected, though the machine may be slow, and nothing waits from before that. */
-const settled = ({ app }: TestApp): Promise<void> => until(() => app.sync.db.status().state === 'connected' && app.sync.spool.status().pending === 0)
+const settled = ({ app }: TestApp): Promise<void> =>
+  until(() => app.sync.db.status().state === 'connected' && app.sync.spool.status().pending === 0)
 
 describe('PostgreSQL gone while it is needed', () => {
   it('keeps every read at 200, refreshes from upstream, spools it, and commits it with its own time later', async () => {

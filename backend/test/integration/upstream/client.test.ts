@@ -10,7 +10,11 @@ describe('a call to upstream', () => {
     expect(upstream.requests[0]).toMatchObject({
       method: 'GET',
       url: '/api/v1/models?output_modalities=all',
-      headers: { accept: 'application/json', 'accept-encoding': 'gzip, br', 'user-agent': expect.stringMatching(/^modelkeep\/\d+\.\d+\.\d+/) },
+      headers: {
+        accept: 'application/json',
+        'accept-encoding': 'gzip, br',
+        'user-agent': expect.stringMatching(/^modelkeep\/\d+\.\d+\.\d+/),
+      },
     })
     expect(upstream.requests[0]?.headers).not.toHaveProperty('authorization')
   })
@@ -64,7 +68,15 @@ describe('a call to upstream', () => {
     const { bytes } = await client.fetchModels()
     const url = `${upstream.url}/models?output_modalities`
     expect(attempts).toEqual([
-      { url, attempt: 1, outcome: 'status', status: 503, bytes: 0, durationMs: 0, message: 'upstream answered 503 after 0 ms' },
+      {
+        url,
+        attempt: 1,
+        outcome: 'status',
+        status: 503,
+        bytes: 0,
+        durationMs: 0,
+        message: 'upstream answered 503 after 0 ms',
+      },
       {
         url,
         attempt: 2,

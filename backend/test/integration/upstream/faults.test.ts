@@ -29,7 +29,10 @@ describe('no connection', () => {
   it('says that the name could not be resolved', async () => {
     // A label of more than 63 characters fails in the resolver, without a question to the network.
     const { failure, attempts } = await startHarness({ baseUrl: `http://${'a'.repeat(64)}.invalid/api/v1` })
-    expect(await failure()).toMatchObject({ code: 'dns', message: expect.stringContaining('could not be resolved (ENOTFOUND)') })
+    expect(await failure()).toMatchObject({
+      code: 'dns',
+      message: expect.stringContaining('could not be resolved (ENOTFOUND)'),
+    })
     expect(attempts).toHaveLength(3)
   })
 
@@ -37,22 +40,33 @@ describe('no connection', () => {
     const fake = await startFakeUpstream()
     onTestFinished(() => fake.close())
     const { failure, attempts } = await startHarness({ baseUrl: fake.url.replace('http:', 'https:') })
-    expect(await failure()).toMatchObject({ code: 'tls', message: expect.stringMatching(/^no TLS connection to 127\.0\.0\.1:\d+ \(\w+\) after/) })
+    expect(await failure()).toMatchObject({
+      code: 'tls',
+      message: expect.stringMatching(/^no TLS connection to 127\.0\.0\.1:\d+ \(\w+\) after/),
+    })
     expect(attempts).toHaveLength(1)
   })
 
   it('says that the connection was reset', async () => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault({ kind: 'reset' })
-    expect(await failure()).toMatchObject({ code: 'network', message: expect.stringMatching(/the connection to .* failed \(.*ECONNRESET.*\) after 0 ms/) })
+    expect(await failure()).toMatchObject({
+      code: 'network',
+      message: expect.stringMatching(/the connection to .* failed \(.*ECONNRESET.*\) after 0 ms/),
+    })
     expect(attempts).toHaveLength(3)
   })
 
   it('says that what answered does not speak HTTP', async () => {
-    const server = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.2\r\n')).listen(0, '127.0.0.1')
+    const server = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.2\r\n')).listen(
+      0,
+      '127.0.0.1',
+    )
     await once(server, 'listening')
     onTestFinished(() => void server.close())
-    const { failure } = await startHarness({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1` })
+    const { failure } = await startHarness({
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
+    })
     expect(await failure()).toMatchObject({ code: 'network', message: expect.stringContaining('HTTP') })
   })
 })
@@ -70,7 +84,10 @@ describe('the deadline', () => {
   it('covers headers that never come', async () => {
     const { upstream, failure, attempts } = await startHarness({ timeoutMs: 50 })
     upstream.fault({ kind: 'noHeaders' })
-    expect(await failure()).toMatchObject({ code: 'timeout', message: 'no complete answer within 50 ms (0 bytes received)' })
+    expect(await failure()).toMatchObject({
+      code: 'timeout',
+      message: 'no complete answer within 50 ms (0 bytes received)',
+    })
     expect(attempts).toHaveLength(3)
     await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
@@ -78,7 +95,10 @@ describe('the deadline', () => {
   it('covers a body that comes a byte at a time', async () => {
     const { upstream, failure, attempts } = await startHarness({ timeoutMs: 100 })
     upstream.fault({ kind: 'drip', ms: 5 })
-    expect(await failure()).toMatchObject({ code: 'timeout', message: expect.stringMatching(/within 100 ms \([1-9]\d* bytes received\)$/) })
+    expect(await failure()).toMatchObject({
+      code: 'timeout',
+      message: expect.stringMatching(/within 100 ms \([1-9]\d* bytes received\)$/),
+    })
     expect(attempts[0]?.bytes).toBeGreaterThan(0)
     await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
@@ -101,7 +121,10 @@ describe('a body that breaks off', () => {
     const { upstream, failure, attempts } = await startHarness({}, { encoding })
     upstream.fault({ kind: 'truncate', afterBytes: 100, how })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'truncated', message: expect.stringMatching(/^the answer broke off after 0 ms \(100 bytes received\): /) })
+    expect(error).toMatchObject({
+      code: 'truncated',
+      message: expect.stringMatching(/^the answer broke off after 0 ms \(100 bytes received\): /),
+    })
     expect(error.sample?.length).toBeGreaterThan(0)
     expect(attempts).toHaveLength(3)
   })
@@ -111,7 +134,10 @@ describe('a body that breaks off', () => {
     const body = gzipSync(`{"data":["${noise}"]}`).subarray(0, 100_000)
     upstream.fault({ kind: 'raw', body, headers: { 'content-encoding': 'gzip' } })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'truncated', message: 'the answer ends in the middle of its gzip stream (100000 bytes received)' })
+    expect(error).toMatchObject({
+      code: 'truncated',
+      message: 'the answer ends in the middle of its gzip stream (100000 bytes received)',
+    })
     expect(error.sample?.toString()).toBe(`{"data":["${noise}`.slice(0, 64 * 1024))
     expect(attempts).toHaveLength(3)
   })
@@ -126,9 +152,16 @@ describe('a body that breaks off', () => {
 describe('a body that does not decompress', () => {
   it.each(['gzip', 'br', 'deflate'])('as the %s that it says it is fails once, with what came', async (encoding) => {
     const { upstream, failure, attempts } = await startHarness()
-    upstream.fault({ kind: 'raw', body: '<html>not compressed at all</html>', headers: { 'content-encoding': encoding } })
+    upstream.fault({
+      kind: 'raw',
+      body: '<html>not compressed at all</html>',
+      headers: { 'content-encoding': encoding },
+    })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'bad_encoding', message: `the answer is not the ${encoding} that it says it is (34 bytes received)` })
+    expect(error).toMatchObject({
+      code: 'bad_encoding',
+      message: `the answer is not the ${encoding} that it says it is (34 bytes received)`,
+    })
     expect(error.sample?.toString()).toBe('<html>not compressed at all</html>')
     expect(attempts).toHaveLength(1)
   })
@@ -137,7 +170,10 @@ describe('a body that does not decompress', () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: 'whatever', headers: { 'content-encoding': 'zstd' } })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'bad_encoding', message: 'upstream sent the content encoding "zstd", which was not asked for' })
+    expect(error).toMatchObject({
+      code: 'bad_encoding',
+      message: 'upstream sent the content encoding "zstd", which was not asked for',
+    })
     expect(error.sample?.toString()).toBe('whatever')
   })
 })
@@ -147,7 +183,10 @@ describe('the cap on bytes', () => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault({ kind: 'gzipBomb', bytes: 200 * 1024 * 1024 })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'too_large', message: expect.stringMatching(/larger than 1048576 bytes decompressed/) })
+    expect(error).toMatchObject({
+      code: 'too_large',
+      message: expect.stringMatching(/larger than 1048576 bytes decompressed/),
+    })
     expect(error.sample?.subarray(0, 12).toString()).toBe('{"data":[   ')
     expect(error.sample).toHaveLength(64 * 1024)
     expect(error.sample?.buffer.byteLength).toBeLessThan(256 * 1024)
@@ -159,8 +198,15 @@ describe('the cap on bytes', () => {
   it('counts the wire as well, for streams without output', async () => {
     const { upstream, failure, attempts } = await startHarness({ maxBytes: 1000 })
     const nothing = gzipSync('')
-    upstream.fault({ kind: 'raw', body: Buffer.concat(Array<Buffer>(100).fill(nothing)), headers: { 'content-encoding': 'gzip' } })
-    expect(await failure()).toMatchObject({ code: 'too_large', message: expect.stringContaining('1000 bytes on the wire') })
+    upstream.fault({
+      kind: 'raw',
+      body: Buffer.concat(Array<Buffer>(100).fill(nothing)),
+      headers: { 'content-encoding': 'gzip' },
+    })
+    expect(await failure()).toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('1000 bytes on the wire'),
+    })
     expect(attempts[0]?.bytes).toBe(0)
   })
 
@@ -193,7 +239,11 @@ describe('a redirect', () => {
     expect(await models()).toHaveLength(3)
     upstream.requests.length = 0
     upstream.fault({ kind: 'redirectLoop' })
-    expect(await failure()).toMatchObject({ code: 'redirect', status: 302, message: 'upstream redirected more than 3 times' })
+    expect(await failure()).toMatchObject({
+      code: 'redirect',
+      status: 302,
+      message: 'upstream redirected more than 3 times',
+    })
     expect(upstream.requests).toHaveLength(4)
     expect(attempts).toHaveLength(2)
   })
@@ -204,7 +254,10 @@ describe('a redirect', () => {
     const { upstream, failure } = await startHarness({ apiKey: 'sk-or-v1-example' })
     upstream.fault({ kind: 'redirectTo', url: `${stranger.url}/models?token=abc` })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'redirect', message: expect.stringContaining(`another origin, which is not followed: ${stranger.url}/models?token`) })
+    expect(error).toMatchObject({
+      code: 'redirect',
+      message: expect.stringContaining(`another origin, which is not followed: ${stranger.url}/models?token`),
+    })
     expect(error.message).not.toContain('abc')
     expect(stranger.requests).toEqual([])
   })
@@ -212,7 +265,10 @@ describe('a redirect', () => {
   it.each(['', 'http://['])('to "%s" is refused', async (url) => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'redirectTo', url })
-    expect(await failure()).toMatchObject({ code: 'redirect', message: 'upstream answered 302 without saying where to go' })
+    expect(await failure()).toMatchObject({
+      code: 'redirect',
+      message: 'upstream answered 302 without saying where to go',
+    })
   })
 })
 
@@ -231,7 +287,10 @@ describe('a connection', () => {
   })
 
   it('is not kept by a list that is too large', async () => {
-    const { upstream, failure } = await startHarness({ maxBytes: 500 }, { models: [exampleModel('a/b', { description: noise })], encoding: 'identity' })
+    const { upstream, failure } = await startHarness(
+      { maxBytes: 500 },
+      { models: [exampleModel('a/b', { description: noise })], encoding: 'identity' },
+    )
     expect(await failure()).toMatchObject({ code: 'too_large' })
     await upstream.requests[0]?.closed
   })

@@ -29,9 +29,13 @@ describe('a list in pages', () => {
   })
 
   it('may have next links that are absolute, or relative to the page', async () => {
-    const fake = await startHarness({}, { models: seven, pageSize: 3, nextLink: (offset, limit) => `?offset=${offset}&limit=${limit}` })
+    const fake = await startHarness(
+      {},
+      { models: seven, pageSize: 3, nextLink: (offset, limit) => `?offset=${offset}&limit=${limit}` },
+    )
     expect(await fake.models()).toEqual(seven)
-    const absolute = (offset: number, limit: number): string => `${fake.upstream.url}/models?offset=${offset}&limit=${limit}`
+    const absolute = (offset: number, limit: number): string =>
+      `${fake.upstream.url}/models?offset=${offset}&limit=${limit}`
     const { models } = await startHarness({ baseUrl: fake.upstream.url })
     fake.upstream.fault({ kind: 'raw', body: page(seven.slice(0, 3), absolute(3, 100)) }, { times: 1 })
     expect(await models()).toEqual(seven)
@@ -42,7 +46,10 @@ describe('a list in pages', () => {
     const { upstream, failure } = await startHarness({ apiKey: 'sk-or-v1-example' })
     upstream.fault({ kind: 'raw', body: page([1], `${stranger.url}/models?token=abc`) })
     const error = await failure()
-    expect(error).toMatchObject({ code: 'redirect', message: expect.stringContaining(`another origin: ${stranger.url}/models?token`) })
+    expect(error).toMatchObject({
+      code: 'redirect',
+      message: expect.stringContaining(`another origin: ${stranger.url}/models?token`),
+    })
     expect(error.message).not.toContain('abc')
     expect(stranger.requests).toEqual([])
     await stranger.close()
@@ -51,7 +58,10 @@ describe('a list in pages', () => {
   it('that leads back to a page read before is refused', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1], '/api/v1/models?output_modalities=all&offset=1') })
-    expect(await failure()).toMatchObject({ code: 'redirect', message: "page 2 of upstream's list leads back to one that was read before" })
+    expect(await failure()).toMatchObject({
+      code: 'redirect',
+      message: "page 2 of upstream's list leads back to one that was read before",
+    })
     expect(upstream.requests).toHaveLength(2)
   })
 
@@ -68,7 +78,10 @@ describe('a list in pages', () => {
 
   it('shares one cap on bytes', async () => {
     const { failure, upstream } = await startHarness({ maxBytes: 2500 }, { models: seven, pageSize: 3 })
-    expect(await failure()).toMatchObject({ code: 'too_large', message: expect.stringMatching(/the \d+ bytes left of 2500 for all pages/) })
+    expect(await failure()).toMatchObject({
+      code: 'too_large',
+      message: expect.stringMatching(/the \d+ bytes left of 2500 for all pages/),
+    })
     expect(upstream.requests).toHaveLength(2)
   })
 

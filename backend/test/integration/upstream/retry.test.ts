@@ -9,7 +9,11 @@ describe('retries', () => {
   it.each([408, 425, 429, 500, 502, 503, 504, 529])('%d is tried three times', async (code) => {
     const { upstream, failure } = await startHarness()
     upstream.fault(status(code))
-    expect(await failure()).toMatchObject({ code: 'status', status: code, message: `upstream answered ${code} after 0 ms` })
+    expect(await failure()).toMatchObject({
+      code: 'status',
+      status: code,
+      message: `upstream answered ${code} after 0 ms`,
+    })
     expect(upstream.requests).toHaveLength(3)
   })
 
@@ -24,7 +28,10 @@ describe('retries', () => {
     const { upstream, client, clock, waiting } = await startHarness({ random: () => 0.8 })
     upstream.fault(status(503), { times: 2 })
     const call = client.fetchModels()
-    for (const [wait, requests] of [[200, 1], [400, 2]] as const) {
+    for (const [wait, requests] of [
+      [200, 1],
+      [400, 2],
+    ] as const) {
       await waiting()
       await clock.advance(wait - 1)
       expect(clock.pending()).toBe(1)
@@ -160,7 +167,10 @@ describe('an abort', () => {
     const call = failure(controller.signal)
     await waiting()
     controller.abort(new Error('no more need'))
-    expect(await call).toMatchObject({ code: 'aborted', message: 'the call to upstream was aborted after 0 ms, while it waited to try again' })
+    expect(await call).toMatchObject({
+      code: 'aborted',
+      message: 'the call to upstream was aborted after 0 ms, while it waited to try again',
+    })
     expect(clock.pending()).toBe(0)
     expect(upstream.requests).toHaveLength(1)
   })

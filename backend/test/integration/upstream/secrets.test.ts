@@ -15,7 +15,9 @@ const SECRETS = [KEY, USER, PASSWORD, encodeURIComponent(PASSWORD), BASIC, 'quer
 /** Everything that any logger could find, hidden properties and bytes included. */
 function everything(value: unknown): string {
   const error = value as { sample?: Buffer }
-  return inspect(value, { depth: Infinity, showHidden: true }) + JSON.stringify(value) + (error.sample?.toString() ?? '')
+  return (
+    inspect(value, { depth: Infinity, showHidden: true }) + JSON.stringify(value) + (error.sample?.toString() ?? '')
+  )
 }
 
 function expectNoSecret(...values: unknown[]): void {
@@ -30,13 +32,22 @@ const faults: [string, Fault][] = [
   ['a Retry-After that is the key', { kind: 'status', code: 503, headers: { 'retry-after': KEY } }],
   [
     'a redirect full of secrets',
-    { kind: 'redirectTo', url: `http://${USER}:${encodeURIComponent(PASSWORD)}@elsewhere.invalid/${KEY}?token=query-secret#${KEY}` },
+    {
+      kind: 'redirectTo',
+      url: `http://${USER}:${encodeURIComponent(PASSWORD)}@elsewhere.invalid/${KEY}?token=query-secret#${KEY}`,
+    },
   ],
   ['a redirect to a host named like the key', { kind: 'redirectTo', url: `http://${KEY}.invalid/?${KEY}=1` }],
-  ['a next link with the key', { kind: 'raw', body: `{"data":[],"links":{"next":"http://elsewhere.invalid/${KEY}?token=query-secret"}}` }],
+  [
+    'a next link with the key',
+    { kind: 'raw', body: `{"data":[],"links":{"next":"http://elsewhere.invalid/${KEY}?token=query-secret"}}` },
+  ],
   ['an encoding named like the key', { kind: 'raw', body: ECHO, headers: { 'content-encoding': KEY } }],
   ['an echo that is not gzip', { kind: 'raw', body: ECHO, headers: { 'content-encoding': 'gzip' } }],
-  ['an echo cut off', { kind: 'raw', body: gzipSync(ECHO.repeat(9)).subarray(0, -8), headers: { 'content-encoding': 'gzip' } }],
+  [
+    'an echo cut off',
+    { kind: 'raw', body: gzipSync(ECHO.repeat(9)).subarray(0, -8), headers: { 'content-encoding': 'gzip' } },
+  ],
   ['an echo too large', { kind: 'raw', body: ECHO.repeat(99) }],
   ['an answer that is no HTTP', { kind: 'raw', body: '', headers: { 'content-length': '-1' } }],
 ]
@@ -63,7 +74,9 @@ describe('no secret is in any error or attempt', () => {
 
   it('when no header can hold the key', () => {
     const options = { baseUrl: 'http://127.0.0.1/', maxBytes: 1, clock: createFakeClock() }
-    expect(() => createUpstream({ ...options, apiKey: `${KEY}\n${KEY}` })).toThrow(/^the key of upstream has a character that no header can hold$/)
+    expect(() => createUpstream({ ...options, apiKey: `${KEY}\n${KEY}` })).toThrow(
+      /^the key of upstream has a character that no header can hold$/,
+    )
   })
 
   it.each([`http://${USER}:${KEY}@`, `ftp://${USER}:${KEY}@host/`])('when the base URL is %s', (baseUrl) => {
@@ -87,7 +100,9 @@ it('takes the blanks off a key that was read from a file', async () => {
 describe('userinfo in the base URL', () => {
   it('is sent as Basic authorization', async () => {
     const { upstream } = await startHarness()
-    const { client } = await startHarness({ baseUrl: upstream.url.replace('//', `//${USER}:${encodeURIComponent(PASSWORD)}@`) })
+    const { client } = await startHarness({
+      baseUrl: upstream.url.replace('//', `//${USER}:${encodeURIComponent(PASSWORD)}@`),
+    })
     await client.fetchModels()
     expect(upstream.requests[0]?.headers.authorization).toBe(`Basic ${BASIC}`)
   })

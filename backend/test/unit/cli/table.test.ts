@@ -9,9 +9,16 @@ const plain = { interactive: true, columns: 80, color: false }
 describe('a table', () => {
   const columns = [{ title: 'A', shrinks: true }, { title: 'N', align: 'right' }, { title: 'Z' }] as const
   it('lines up its columns, numbers to the right, without blanks at the end', () => {
-    expect(table(columns, [[{ text: 'one' }, { text: '1' }, { text: '' }], [{ text: 'two-two' }, { text: '1,000' }, { text: 'z' }]], plain)).toBe(
-      ['A            N  Z', 'one          1', 'two-two  1,000  z'].join('\n'),
-    )
+    expect(
+      table(
+        columns,
+        [
+          [{ text: 'one' }, { text: '1' }, { text: '' }],
+          [{ text: 'two-two' }, { text: '1,000' }, { text: 'z' }],
+        ],
+        plain,
+      ),
+    ).toBe(['A            N  Z', 'one          1', 'two-two  1,000  z'].join('\n'))
   })
   it('fits the terminal by what may shrink, and by nothing else', () => {
     const row = [{ text: 'x'.repeat(90) }, { text: '12' }, { text: 'end' }]
@@ -21,7 +28,9 @@ describe('a table', () => {
     expect(table(columns, [row], { ...plain, columns: 10 }).split('\n')[1]).toBe(`${'x'.repeat(11)}…  12  end`)
   })
   it('holds nothing that a terminal obeys', () => {
-    expect(table([{ title: 'A' }], [[{ text: 'a\u001B[31mb\nc\u202Ed\u009B' }]], plain).split('\n')[1]).toBe('a [31mb c d')
+    expect(table([{ title: 'A' }], [[{ text: 'a\u001B[31mb\nc\u202Ed\u009B' }]], plain).split('\n')[1]).toBe(
+      'a [31mb c d',
+    )
   })
 })
 
@@ -55,12 +64,22 @@ describe('the table of models', () => {
       undefined,
       plain,
     )
-    expect(text.split('\n').map((line) => line.split(/ {2,}/).slice(2, 4))).toEqual([['IN $/M', 'OUT $/M'], ['0.0375', '2.00'], ['varies', 'varies'], ['?', '?'], ['free', 'free']])
+    expect(text.split('\n').map((line) => line.split(/ {2,}/).slice(2, 4))).toEqual([
+      ['IN $/M', 'OUT $/M'],
+      ['0.0375', '2.00'],
+      ['varies', 'varies'],
+      ['?', '?'],
+      ['free', 'free'],
+    ])
   })
   it('says of removed ones since when they are gone', () => {
-    expect(modelsTable([model('a/one', { removed_at: '2026-05-20T10:00:00.000Z' })], undefined, plain)).toMatch(/GONE\n.*2026-05-20$/)
+    expect(modelsTable([model('a/one', { removed_at: '2026-05-20T10:00:00.000Z' })], undefined, plain)).toMatch(
+      /GONE\n.*2026-05-20$/,
+    )
   })
   it('with fields has a column each', () => {
-    expect(modelsTable([{ id: 'a/one', pricing: { prompt: '1' } }], ['id', 'pricing', 'name'], plain)).toBe('id     pricing         name\na/one  {"prompt":"1"}')
+    expect(modelsTable([{ id: 'a/one', pricing: { prompt: '1' } }], ['id', 'pricing', 'name'], plain)).toBe(
+      'id     pricing         name\na/one  {"prompt":"1"}',
+    )
   })
 })

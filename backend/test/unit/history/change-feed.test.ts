@@ -3,19 +3,48 @@ import { describe, expect, it } from 'vitest'
 import { changeFeed } from '../../../src/history/change-feed.js'
 
 const change: ListedChange = {
-  seq: 6, observed_at: '2026-08-22T14:05:00.000Z', model_id: 'acme/a', name: ' Acme & <b>Co</b> ]]> ', author: 'acme', kind: 'price_changed', field: 'pricing.prompt',
-  before: '0.000001', after: '0.000002', percent: 100, scheduled: false, flapping: null, removed_at: null, removed_seq: null,
+  seq: 6,
+  observed_at: '2026-08-22T14:05:00.000Z',
+  model_id: 'acme/a',
+  name: ' Acme & <b>Co</b> ]]> ',
+  author: 'acme',
+  kind: 'price_changed',
+  field: 'pricing.prompt',
+  before: '0.000001',
+  after: '0.000002',
+  percent: 100,
+  scheduled: false,
+  flapping: null,
+  removed_at: null,
+  removed_seq: null,
 }
-const schema: ListedChange = { ...change, seq: 5, model_id: null, name: null, author: null, kind: 'schema_changed', field: 'pricing.web_search', before: { models: 0 }, after: { models: 331 }, percent: null }
+const schema: ListedChange = {
+  ...change,
+  seq: 5,
+  model_id: null,
+  name: null,
+  author: null,
+  kind: 'schema_changed',
+  field: 'pricing.web_search',
+  before: { models: 0 },
+  after: { models: 331 },
+  percent: null,
+}
 const uuid = /urn:uuid:[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}/g
 const atom = (changes: ListedChange[], path = '/api/changes.atom') => changeFeed(changes, path, 'atom', 0)
-const json = (changes: ListedChange[]) => JSON.parse(changeFeed(changes, '/api/changes.json', 'json', 0)) as { version: string; title: string; items: Record<string, unknown>[] }
+const json = (changes: ListedChange[]) =>
+  JSON.parse(changeFeed(changes, '/api/changes.json', 'json', 0)) as {
+    version: string
+    title: string
+    items: Record<string, unknown>[]
+  }
 
 describe('the Atom feed (RFC 4287)', () => {
   it('has all that is demanded of a feed and of an entry', () => {
     const [head = '', ...entries] = atom([change, schema]).split('<entry>')
     for (const part of [head, ...entries]) {
-      for (const element of ['id', 'title', 'updated']) expect(part.match(new RegExp(`<${element}[ >]`, 'g')), `${element} in ${part}`).toHaveLength(1)
+      for (const element of ['id', 'title', 'updated'])
+        expect(part.match(new RegExp(`<${element}[ >]`, 'g')), `${element} in ${part}`).toHaveLength(1)
       expect(part).toMatch(/<link [^>]*href="https:\/\//)
     }
     expect(head).toContain('<author>')
@@ -32,7 +61,9 @@ describe('the Atom feed (RFC 4287)', () => {
     const text = atom([change])
     expect(text).not.toContain('<b>')
     expect(text).toContain('Acme &amp; &lt;b&gt;Co&lt;/b&gt; ]]&gt;: price of input tokens rose 100 %')
-    expect(json([change]).items[0]).toMatchObject({ title: 'Acme & <b>Co</b> ]]>: price of input tokens rose 100 %: $1.00 → $2.00 per million' })
+    expect(json([change]).items[0]).toMatchObject({
+      title: 'Acme & <b>Co</b> ]]>: price of input tokens rose 100 %: $1.00 → $2.00 per million',
+    })
     expect(json([change]).items[0]?.['content_html']).not.toContain('<b>')
   })
 })
@@ -49,12 +80,17 @@ describe('entries', () => {
   it('keep their ids, in whatever feed they stand, and whatever became of the number of the change', () => {
     const [, first] = atom([change]).match(uuid) ?? []
     expect(first).toBeDefined()
-    expect(atom([schema, { ...change, seq: 999, name: 'Renamed' }], '/api/changes.atom?limit=2').match(uuid)?.[2]).toBe(first)
+    expect(atom([schema, { ...change, seq: 999, name: 'Renamed' }], '/api/changes.atom?limit=2').match(uuid)?.[2]).toBe(
+      first,
+    )
     expect(json([change]).items[0]?.['id']).toBe(first)
   })
 
   it('differ in their ids, and feeds do', () => {
-    const all = [...(atom([change, schema]).match(uuid) ?? []), ...(atom([], '/api/changes.atom?kind=renamed').match(uuid) ?? [])]
+    const all = [
+      ...(atom([change, schema]).match(uuid) ?? []),
+      ...(atom([], '/api/changes.atom?kind=renamed').match(uuid) ?? []),
+    ]
     expect(new Set(all).size).toBe(4)
   })
 })
@@ -62,8 +98,14 @@ describe('entries', () => {
 describe('the JSON feed', () => {
   it('has all that is demanded of it', () => {
     const feed = json([change, schema])
-    expect(feed).toMatchObject({ version: expect.stringMatching(/^https:\/\/jsonfeed\.org\/version\/1/) as string, title: 'AI model changes' })
+    expect(feed).toMatchObject({
+      version: expect.stringMatching(/^https:\/\/jsonfeed\.org\/version\/1/) as string,
+      title: 'AI model changes',
+    })
     expect(feed.items).toHaveLength(2)
-    for (const item of feed.items) expect(Object.keys(item)).toEqual(expect.arrayContaining(['id', 'url', 'title', 'content_html', 'date_published']))
+    for (const item of feed.items)
+      expect(Object.keys(item)).toEqual(
+        expect.arrayContaining(['id', 'url', 'title', 'content_html', 'date_published']),
+      )
   })
 })

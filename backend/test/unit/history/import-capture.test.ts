@@ -11,8 +11,10 @@ import { exampleModel } from '../../helpers/fake-upstream.js'
 import { painter } from '../../helpers/import-room.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
-const reader = (observedAt: number | null = null): ReturnType<typeof captureReader> => captureReader({ scope: 'text', observedAt, now: () => now })
-const line = (data: readonly unknown[], observed_at = '2026-01-01T00:00:00Z'): string => JSON.stringify({ observed_at, data })
+const reader = (observedAt: number | null = null): ReturnType<typeof captureReader> =>
+  captureReader({ scope: 'text', observedAt, now: () => now })
+const line = (data: readonly unknown[], observed_at = '2026-01-01T00:00:00Z'): string =>
+  JSON.stringify({ observed_at, data })
 
 async function* chunks(...parts: (string | Buffer)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part)
@@ -22,8 +24,10 @@ async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
   for await (const one of source) found.push(one)
   return found
 }
-const told = (found: readonly (Capture | BadCapture)[]): string[] => found.map((one) => `${one.place.line}: ${one instanceof BadCapture ? one.message : one.items.length}`)
-const read = async (...parts: (string | Buffer)[]): Promise<string[]> => told(await all(capturesOf({ file: 'f', bytes: chunks(...parts) }, { read: reader(now), longestBytes: 100_000 })))
+const told = (found: readonly (Capture | BadCapture)[]): string[] =>
+  found.map((one) => `${one.place.line}: ${one instanceof BadCapture ? one.message : one.items.length}`)
+const read = async (...parts: (string | Buffer)[]): Promise<string[]> =>
+  told(await all(capturesOf({ file: 'f', bytes: chunks(...parts) }, { read: reader(now), longestBytes: 100_000 })))
 
 describe('a moment', () => {
   it.each([
@@ -32,24 +36,45 @@ describe('a moment', () => {
     ['2024-02-29T23:59:59-00:30', '2024-03-01T00:29:59.000Z'],
   ])('%s is read', (text, iso) => expect(new Date(readMoment(text)!).toISOString()).toBe(iso))
 
-  it.each(['2026-02-29T00:00:00Z', '2026-01-01', '2026-01-01T00:00:00', '2026-13-01T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:00:00+25:00', 'now'])('%s is none', (text) => expect(readMoment(text)).toBeNull())
+  it.each([
+    '2026-02-29T00:00:00Z',
+    '2026-01-01',
+    '2026-01-01T00:00:00',
+    '2026-13-01T00:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T00:00:00+25:00',
+    'now',
+  ])('%s is none', (text) => expect(readMoment(text)).toBeNull())
 })
 
 describe('lines', () => {
   it('are cut wherever the chunks are, with either line end, without blank ones, gzipped or not', async () => {
     const text = '\uFEFFone\r\n\n  \ntwö\nthree'
     const bytes = Buffer.from(text)
-    const expected = [{ line: 1, text: 'one\r' }, { line: 4, text: 'twö' }, { line: 5, text: 'three' }]
+    const expected = [
+      { line: 1, text: 'one\r' },
+      { line: 4, text: 'twö' },
+      { line: 5, text: 'three' },
+    ]
     for (const body of [bytes, gzipSync(bytes)]) {
       for (const size of [1, 3, 1000]) {
-        const parts = Array.from({ length: Math.ceil(body.length / size) }, (_, nr) => body.subarray(nr * size, (nr + 1) * size))
+        const parts = Array.from({ length: Math.ceil(body.length / size) }, (_, nr) =>
+          body.subarray(nr * size, (nr + 1) * size),
+        )
         expect(await all(linesOf(chunks(...parts), 100))).toEqual(expected)
       }
     }
   })
 
   it('that are too long or no text are told, and the next ones are read', async () => {
-    expect(await all(linesOf(chunks('x'.repeat(50), 'x'.repeat(60), '\ngood\n', Buffer.from([0xff, 10]), 'good'), 100))).toMatchObject([{ line: 1, text: null }, { line: 2, text: 'good' }, { line: 3, text: null, why: 'not valid UTF-8' }, { line: 4, text: 'good' }])
+    expect(
+      await all(linesOf(chunks('x'.repeat(50), 'x'.repeat(60), '\ngood\n', Buffer.from([0xff, 10]), 'good'), 100)),
+    ).toMatchObject([
+      { line: 1, text: null },
+      { line: 2, text: 'good' },
+      { line: 3, text: null, why: 'not valid UTF-8' },
+      { line: 4, text: 'good' },
+    ])
   })
 })
 
@@ -58,9 +83,21 @@ describe('a source', () => {
     expect(await read('')).toEqual([])
     expect(await read(`${line([1])}\n${line([1, 2])}\n`)).toEqual(['1: 1', '2: 2'])
     expect(await read(JSON.stringify({ data: [1, 2], total_count: 2 }))).toEqual(['1: 2'])
-    for (const text of ['{"data":[{"id":1},\n{"id":2}]}', JSON.stringify({ data: [{ id: 1 }, { id: 2 }] }, null, 2), '\n{ "total_count": 2,\n"data": [1,\n2]}']) expect(await read(text), text).toEqual([expect.stringMatching(/: 2$/)])
-    expect(await read(`{"observed_at":\n{"x":\n${line([1])}\n{\n`)).toEqual(['1: not a JSON object', '2: not a JSON object', '3: 1', '4: not a JSON object'])
-    expect(await read(JSON.stringify({ observed_at: '2026-01-01T00:00:00Z', data: [1, 2] }, null, '\t'))).toEqual(['1: 2'])
+    for (const text of [
+      '{"data":[{"id":1},\n{"id":2}]}',
+      JSON.stringify({ data: [{ id: 1 }, { id: 2 }] }, null, 2),
+      '\n{ "total_count": 2,\n"data": [1,\n2]}',
+    ])
+      expect(await read(text), text).toEqual([expect.stringMatching(/: 2$/)])
+    expect(await read(`{"observed_at":\n{"x":\n${line([1])}\n{\n`)).toEqual([
+      '1: not a JSON object',
+      '2: not a JSON object',
+      '3: 1',
+      '4: not a JSON object',
+    ])
+    expect(await read(JSON.stringify({ observed_at: '2026-01-01T00:00:00Z', data: [1, 2] }, null, '\t'))).toEqual([
+      '1: 2',
+    ])
   })
 })
 
@@ -69,13 +106,25 @@ describe('the key of a capture', () => {
     const key = (text: string): string => reader()(text, { file: 'f', line: 1 }).key
     const first = key(line([{ id: 'a', x: 1 }]))
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-    expect(key(` {"scope":"text", "data": [ {"id":"a","x":1} ], "observed_at":"2026-01-01T01:00:00+01:00"}`)).toBe(first)
-    expect(new Set([first, key(line([{ id: 'a', x: 2 }])), key(line([{ id: 'a', x: 1 }], '2026-01-01T00:00:01Z')), key(JSON.stringify({ ...(JSON.parse(line([{ id: 'a', x: 1 }])) as object), scope: 'all' }))]).size).toBe(4)
+    expect(key(` {"scope":"text", "data": [ {"id":"a","x":1} ], "observed_at":"2026-01-01T01:00:00+01:00"}`)).toBe(
+      first,
+    )
+    expect(
+      new Set([
+        first,
+        key(line([{ id: 'a', x: 2 }])),
+        key(line([{ id: 'a', x: 1 }], '2026-01-01T00:00:01Z')),
+        key(JSON.stringify({ ...(JSON.parse(line([{ id: 'a', x: 1 }])) as object), scope: 'all' })),
+      ]).size,
+    ).toBe(4)
   })
 
   it('items that stay the same from one capture to the next are held once', () => {
     const next = reader()
-    const [one, two] = [next(line([{ id: 'a' }, { id: 'b' }]), { file: 'f', line: 1 }), next(line([{ id: 'a' }, { id: 'b', x: 1 }]), { file: 'f', line: 2 })]
+    const [one, two] = [
+      next(line([{ id: 'a' }, { id: 'b' }]), { file: 'f', line: 1 }),
+      next(line([{ id: 'a' }, { id: 'b', x: 1 }]), { file: 'f', line: 2 }),
+    ]
     expect(two.items[0]).toBe(one.items[0])
     expect(two.newText).toBe(JSON.stringify({ id: 'b', x: 1 }).length)
   })
@@ -83,8 +132,16 @@ describe('the key of a capture', () => {
 
 describe('models that a list does not speak for', () => {
   it('stay behind the model that they stood behind, or behind the nearest one before it that is still there', () => {
-    const before = createCatalogue([painter('p/0'), exampleModel('a/1'), painter('p/1'), painter('p/2'), exampleModel('a/2'), painter('p/3')] as never)
-    const ids = (listed: string[]): string[] => withUnspoken(listed.map((id) => exampleModel(id)) as never, before, 'text').map(({ id }) => id)
+    const before = createCatalogue([
+      painter('p/0'),
+      exampleModel('a/1'),
+      painter('p/1'),
+      painter('p/2'),
+      exampleModel('a/2'),
+      painter('p/3'),
+    ] as never)
+    const ids = (listed: string[]): string[] =>
+      withUnspoken(listed.map((id) => exampleModel(id)) as never, before, 'text').map(({ id }) => id)
     expect(ids(['a/1', 'a/2'])).toEqual(['p/0', 'a/1', 'p/1', 'p/2', 'a/2', 'p/3'])
     expect(ids(['a/2', 'a/1'])).toEqual(['p/0', 'a/2', 'p/3', 'a/1', 'p/1', 'p/2'])
     expect(ids(['a/9', 'a/1'])).toEqual(['p/0', 'a/9', 'a/1', 'p/1', 'p/2', 'p/3'])
@@ -96,11 +153,15 @@ describe('the progress', () => {
   it('shows share, rate and time left, a bar only on a terminal and colour only where it is wanted', () => {
     const progress = { tally, elapsedMs: 2_000, bytes: 25, totalBytes: 100 }
     expect(progressLine(progress, { bar: false, color: false })).toBe(' 25% 100 captures, 50/s, 6 s left')
-    expect(progressLine(progress, { bar: true, color: false })).toBe(` 25% ${'█'.repeat(6)}${'░'.repeat(18)} 100 captures, 50/s, 6 s left`)
+    expect(progressLine(progress, { bar: true, color: false })).toBe(
+      ` 25% ${'█'.repeat(6)}${'░'.repeat(18)} 100 captures, 50/s, 6 s left`,
+    )
     expect(progressLine(progress, { bar: true, color: true })).toContain('\u001B[36m')
     expect(progressLine({ ...progress, totalBytes: null }, { bar: true, color: true })).toBe('100 captures, 50/s')
   })
   it('ends with what came of it', () => {
-    expect(summaryLine(tally, 1234)).toBe('100 captures read: 90 new, 10 known already, 1 skipped; 2 versions and 1 change added, in 1.2 s')
+    expect(summaryLine(tally, 1234)).toBe(
+      '100 captures read: 90 new, 10 known already, 1 skipped; 2 versions and 1 change added, in 1.2 s',
+    )
   })
 })

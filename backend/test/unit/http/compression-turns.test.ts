@@ -20,7 +20,13 @@ describe('turns at compressing', () => {
       ends[nr]!()
       await new Promise((resolve) => setImmediate(resolve))
     }
-    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+    expect((await settled).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ])
   })
 
   it('lets no more wait than it may, and others again when they have gone', async () => {

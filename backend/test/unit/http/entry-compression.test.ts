@@ -11,7 +11,8 @@ import { packageFile } from '../../../src/lib/package-files.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from '../../../src/http/warm.js'
 
 const text = 'every model has a name and a price; '.repeat(200)
-const bodyOf = (entry: ReturnType<typeof createEntry>, encoding: 'br' | 'gzip' | 'zstd') => entry.variant(encoding)?.body
+const bodyOf = (entry: ReturnType<typeof createEntry>, encoding: 'br' | 'gzip' | 'zstd') =>
+  entry.variant(encoding)?.body
 
 describe('an answer about the past', () => {
   it('counts all that it keeps alive, from the first time it is asked for', () => {
@@ -28,7 +29,11 @@ describe('a compressed form', () => {
   it('is not made before somebody asks, and its tag is known all the same', () => {
     const entry = createEntry(text, null)
     expect(entry.bytes).toBe(text.length)
-    for (const encoding of compressions) expect(entry.variant(encoding)).toMatchObject({ etag: entry.plain.etag.replace(/"$/, `-${encoding}"`), body: undefined })
+    for (const encoding of compressions)
+      expect(entry.variant(encoding)).toMatchObject({
+        etag: entry.plain.etag.replace(/"$/, `-${encoding}"`),
+        body: undefined,
+      })
   })
 
   it.each(compressions)('is made once for all who ask at the same time: %s', async (encoding) => {
@@ -39,7 +44,11 @@ describe('a compressed form', () => {
     expect(new Set(asked).size).toBe(1)
     await Promise.all(asked)
     expect(grown).toEqual([bodyOf(entry, encoding)!.length])
-    const read = { br: zlib.brotliDecompressSync, gzip: zlib.gunzipSync, zstd: (zlib as unknown as { zstdDecompressSync: (body: Buffer) => Buffer }).zstdDecompressSync }[encoding]
+    const read = {
+      br: zlib.brotliDecompressSync,
+      gzip: zlib.gunzipSync,
+      zstd: (zlib as unknown as { zstdDecompressSync: (body: Buffer) => Buffer }).zstdDecompressSync,
+    }[encoding]
     expect(read(bodyOf(entry, encoding)!).toString()).toBe(text)
   })
 
@@ -67,16 +76,39 @@ describe('a compressed form', () => {
 
   it('is made for a new catalogue where the last one was asked for in it; all of them where nobody asked for any', async () => {
     const views = createViews()
-    const warmAfter = (previous?: WarmEntries) => warmEntries({ catalogue: createCatalogue([{ id: 'a/one', name: text }] as Model[]), tier: 'upstream', changedAt: 0, confirmedAt: 0 }, views, previous)
+    const warmAfter = (previous?: WarmEntries) =>
+      warmEntries(
+        {
+          catalogue: createCatalogue([{ id: 'a/one', name: text }] as Model[]),
+          tier: 'upstream',
+          changedAt: 0,
+          confirmedAt: 0,
+        },
+        views,
+        previous,
+      )
     const made = async (entries: WarmEntries) => {
       await compressQuickly(entries)
-      return [...entries].flatMap(([url, entry]) => compressions.filter((encoding) => bodyOf(entry, encoding)).map((encoding) => `${url} ${encoding}`))
+      return [...entries].flatMap(([url, entry]) =>
+        compressions.filter((encoding) => bodyOf(entry, encoding)).map((encoding) => `${url} ${encoding}`),
+      )
     }
     const before = await warmAfter()
     const all = ['/api/models', '/api/v1/models'].flatMap((url) => compressions.map((encoding) => `${url} ${encoding}`))
     expect(await made(await warmAfter(before))).toEqual(all)
-    before.get('/api/models')!.variant('gzip')!.written = [{ as: { full: true, age: 0, outcome: 'hit', cors: [] }, headers: [] }]
-    const after = await warmEntries({ catalogue: createCatalogue([{ id: 'a/two', name: text }] as Model[]), tier: 'upstream', changedAt: 0, confirmedAt: 0 }, views, before)
+    before.get('/api/models')!.variant('gzip')!.written = [
+      { as: { full: true, age: 0, outcome: 'hit', cors: [] }, headers: [] },
+    ]
+    const after = await warmEntries(
+      {
+        catalogue: createCatalogue([{ id: 'a/two', name: text }] as Model[]),
+        tier: 'upstream',
+        changedAt: 0,
+        confirmedAt: 0,
+      },
+      views,
+      before,
+    )
     expect(await made(after)).toEqual(['/api/models gzip'])
     await compressBest(after, () => true)
     expect(await made(after)).toEqual(['/api/models gzip'])
@@ -176,14 +208,26 @@ describe('the response cache', () => {
   it('has the answers of a new snapshot at once, and those of the old one no more', () => {
     const cache = createResponseCache(10_000)
     const [old, next] = [createEntry('old', null), createEntry('next', null)]
-    cache.renew({}, new Map([['/list', old], ['/gone', old]]))
+    cache.renew(
+      {},
+      new Map([
+        ['/list', old],
+        ['/gone', old],
+      ]),
+    )
     cache.renew({}, new Map([['/list', next]]))
     expect([cache.get('/list'), cache.get('/gone')]).toEqual([next, undefined])
   })
 
   it('is made at the best level only of what that takes seconds for: a thread at it cannot be stopped, and nor can the program', async () => {
     const [today, huge] = [createEntry('x'.repeat(1_000_000), null), createEntry('x'.repeat(5_000_000), null)]
-    await compressBest(new Map([['today', today], ['huge', huge]]), () => true)
+    await compressBest(
+      new Map([
+        ['today', today],
+        ['huge', huge],
+      ]),
+      () => true,
+    )
     expect([today, huge].map((entry) => entry.variant('gzip')?.level)).toEqual(['best', undefined])
   })
 })

@@ -4,12 +4,17 @@ import { createKnownHeads } from '../../../src/http/known-heads.js'
 import { heldBytes } from '../../helpers/garbage.js'
 
 const head = (line: string, ...headers: string[]): string => [line, 'Host: x', ...headers, '', ''].join('\r\n')
-const parsed = (headers: IncomingMessage['headers'] = { host: 'x' }, httpVersion = '1.1') => ({ headers, httpVersion }) as IncomingMessage
+const parsed = (headers: IncomingMessage['headers'] = { host: 'x' }, httpVersion = '1.1') =>
+  ({ headers, httpVersion }) as IncomingMessage
 
 it('knows the headers of a request again when it asks for something else', () => {
   const heads = createKnownHeads()
   heads.remember(head('GET /api/models HTTP/1.1'), parsed())
-  expect(heads.read(head('GET /api/models/a/one?x=%20&"<>\\^`{|}~ HTTP/1.1'))).toEqual({ method: 'GET', url: '/api/models/a/one?x=%20&"<>\\^`{|}~', headers: { host: 'x' } })
+  expect(heads.read(head('GET /api/models/a/one?x=%20&"<>\\^`{|}~ HTTP/1.1'))).toEqual({
+    method: 'GET',
+    url: '/api/models/a/one?x=%20&"<>\\^`{|}~',
+    headers: { host: 'x' },
+  })
   expect(heads.read(head('HEAD / HTTP/1.1'))).toEqual({ method: 'HEAD', url: '/', headers: { host: 'x' } })
 })
 
@@ -53,13 +58,18 @@ it.each([
 it('forgets those that it has known for longest, so that it never remembers much', () => {
   const heads = createKnownHeads()
   for (let nr = 0; nr <= 500; nr++) heads.remember(head('GET / HTTP/1.1', `X-Nr: ${nr}`), parsed())
-  expect([0, 1, 500].map((nr) => heads.read(head('GET / HTTP/1.1', `X-Nr: ${nr}`)) !== undefined)).toEqual([false, true, true])
+  expect([0, 1, 500].map((nr) => heads.read(head('GET / HTTP/1.1', `X-Nr: ${nr}`)) !== undefined)).toEqual([
+    false,
+    true,
+    true,
+  ])
 })
 
 it('holds nothing of the request lines that came with them', () => {
   const heads = createKnownHeads()
   const before = heldBytes()
-  for (let nr = 0; nr < 100; nr++) heads.remember(head(`GET /${'x'.repeat(100_000)}${nr} HTTP/1.1`, `X-Nr: ${nr}`), parsed())
+  for (let nr = 0; nr < 100; nr++)
+    heads.remember(head(`GET /${'x'.repeat(100_000)}${nr} HTTP/1.1`, `X-Nr: ${nr}`), parsed())
   expect(heldBytes() - before).toBeLessThan(5_000_000)
   expect(heads.read(head('GET / HTTP/1.1', 'X-Nr: 99'))).toBeDefined()
 })

@@ -8,7 +8,8 @@ const urls = (from: number, count: number): string[] => Array.from({ length: cou
 function fullCache() {
   const [snapshot, cache] = [{}, createResponseCache(100_000, room)]
   cache.renew(snapshot, new Map())
-  const ask = (url: string): 'hit' | 'stored' | 'miss' => (cache.get(url) ? 'hit' : cache.keep(snapshot, url, createEntry('{}', null)) ? 'stored' : 'miss')
+  const ask = (url: string): 'hit' | 'stored' | 'miss' =>
+    cache.get(url) ? 'hit' : cache.keep(snapshot, url, createEntry('{}', null)) ? 'stored' : 'miss'
   for (const url of urls(0, room + 1)) expect(ask(url)).toBe('stored')
   return { cache, ask }
 }
@@ -31,7 +32,8 @@ describe('a cache that is full', () => {
   it('does the same with answers from history', async () => {
     const { cache } = fullCache()
     cache.noteHistory({ rewrites: 0, appliedId: 1, confirmedAt: 0 })
-    const make = async () => createEntry('{}', null, { past: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
+    const make = async () =>
+      createEntry('{}', null, { past: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
     expect((await cache.makeFromHistory('/past', make)).kept).toBe(false)
     expect((await cache.makeFromHistory('/past', make)).kept).toBe(true)
   })

@@ -3,7 +3,8 @@ import { createEntry, type Entry, type PastMark } from '../../../src/http/entry.
 import { createResponseCache, type ResponseCache } from '../../../src/http/response-cache.js'
 
 const marks = { rewrites: 2, appliedId: 7, confirmedAt: 1_000 }
-const entry = async (past: Partial<PastMark> = {}): Promise<Entry> => createEntry('{}', null, { past: { ...marks, settled: true, ...past } })
+const entry = async (past: Partial<PastMark> = {}): Promise<Entry> =>
+  createEntry('{}', null, { past: { ...marks, settled: true, ...past } })
 
 function cacheOf(snapshot: object = {}): ResponseCache {
   const cache = createResponseCache(10_000)

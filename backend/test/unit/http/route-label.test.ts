@@ -33,7 +33,18 @@ describe('the label of a route', () => {
 
   it('is one of few, whatever is asked for', () => {
     const labels = new Set<string>()
-    for (let nr = 0; nr < 2_000; nr++) for (const root of ['/', '/api/', '/api/models/', '/api/v1/models/', '/models/', '/assets/', '/docs/', '/api/quarantine/']) labels.add(routeOf(`${root}${nr}?${nr}`))
+    for (let nr = 0; nr < 2_000; nr++)
+      for (const root of [
+        '/',
+        '/api/',
+        '/api/models/',
+        '/api/v1/models/',
+        '/models/',
+        '/assets/',
+        '/docs/',
+        '/api/quarantine/',
+      ])
+        labels.add(routeOf(`${root}${nr}?${nr}`))
     expect(labels.size).toBeLessThan(10)
   })
 })

@@ -36,7 +36,10 @@ afterEach(() => {
 })
 
 async function ask(): Promise<IncomingMessage> {
-  const [response] = (await once(get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage]
+  const [response] = (await once(
+    get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }),
+    'response',
+  )) as [IncomingMessage]
   return response
 }
 

@@ -20,7 +20,12 @@ afterEach(() => ends.forEach((end) => end.destroy()))
 /** Writes it until the client, who does not read, has no room for more. */
 function writeUntilLeft(entry: Entry): { left: (Buffer | undefined)[]; status: number | null } {
   const left: (Buffer | undefined)[] = []
-  const write = createReadyWriter({ headers, encodingsOf: () => ['identity'], outcomes: { hit: 0, stored: 0, miss: 0 }, noteLeft: (_socket, body) => left.push(body) })
+  const write = createReadyWriter({
+    headers,
+    encodingsOf: () => ['identity'],
+    outcomes: { hit: 0, stored: 0, miss: 0 },
+    noteLeft: (_socket, body) => left.push(body),
+  })
   let status: number | null = null
   for (let nr = 0; left.length === 0 && nr < 10_000; nr++) status = write({ headers: {} }, ends[1], entry)
   return { left, status }
@@ -36,7 +41,12 @@ it('shares nothing where the body went out as text', () => {
 })
 
 it('writes nothing of what is not made yet, or very long', () => {
-  const write = createReadyWriter({ headers, encodingsOf: () => ['gzip'], outcomes: { hit: 0, stored: 0, miss: 0 }, noteLeft: () => {} })
+  const write = createReadyWriter({
+    headers,
+    encodingsOf: () => ['gzip'],
+    outcomes: { hit: 0, stored: 0, miss: 0 },
+    noteLeft: () => {},
+  })
   expect(write({ headers: {} }, ends[1], createEntry('x'.repeat(5_000), null))).toBe(null)
   expect(writeUntilLeft(createEntry('x'.repeat(2_000_000), null)).status).toBe(null)
   expect(ends[1].bytesWritten).toBe(0)

@@ -8,7 +8,18 @@ import { loggerOptions } from '../../../src/observe/logger.js'
 function collect() {
   const lines: Record<string, unknown>[] = []
   const events = createEvents()
-  logEvents(events, pino(loggerOptions('debug'), new Writable({ write: (chunk: Buffer, _, done) => (lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>), done()) })))
+  logEvents(
+    events,
+    pino(
+      loggerOptions('debug'),
+      new Writable({
+        write: (chunk: Buffer, _, done) => (
+          lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>),
+          done()
+        ),
+      }),
+    ),
+  )
   return { events, lines }
 }
 
@@ -16,11 +27,30 @@ describe('the log', () => {
   it('has one line an event, with its time and its facts', () => {
     const { events, lines } = collect()
     events.emit('request', { id: 'r-1', method: 'GET', path: '/api/nothing', status: 404, ms: 1.6 })
-    events.emit('upstream_attempt', { url: 'https://u/models', attempt: 2, outcome: 'timeout', bytes: 412, durationMs: 10_000, message: 'no complete answer within 10000 ms' })
-    events.emit('database', { state: 'connected', previous: 'lost', afterMs: 61_000, description: 'PostgreSQL at h', error: null })
+    events.emit('upstream_attempt', {
+      url: 'https://u/models',
+      attempt: 2,
+      outcome: 'timeout',
+      bytes: 412,
+      durationMs: 10_000,
+      message: 'no complete answer within 10000 ms',
+    })
+    events.emit('database', {
+      state: 'connected',
+      previous: 'lost',
+      afterMs: 61_000,
+      description: 'PostgreSQL at h',
+      error: null,
+    })
     expect(lines).toMatchObject([
       { level: 30, event: 'request', request_id: 'r-1', status: 404, ms: 2 },
-      { level: 40, event: 'upstream_attempt', attempt: 2, outcome: 'timeout', msg: 'no complete answer within 10000 ms' },
+      {
+        level: 40,
+        event: 'upstream_attempt',
+        attempt: 2,
+        outcome: 'timeout',
+        msg: 'no complete answer within 10000 ms',
+      },
       { level: 30, event: 'database', state: 'connected', previous: 'lost', after_ms: 61_000 },
     ])
     for (const line of lines) expect(line['time']).toMatch(/^\d{4}-\d\d-\d\dT/)
@@ -30,13 +60,22 @@ describe('the log', () => {
   it('has no line at its usual level for each request that was too many: a flood must not fill the disk as well', () => {
     const { events, lines } = collect()
     for (const status of [404, 429]) events.emit('request', { id: 'r-1', method: 'GET', path: '/', status, ms: 1 })
-    expect(lines).toMatchObject([{ level: 30, status: 404 }, { level: 20, status: 429 }])
+    expect(lines).toMatchObject([
+      { level: 30, status: 404 },
+      { level: 20, status: 429 },
+    ])
   })
 
   it('hides what would be secret even if somebody logged it by mistake', () => {
     const lines: string[] = []
-    const log = pino(loggerOptions('info'), new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) }))
-    log.info({ authorization: 'Bearer hunter2', config: { adminToken: 'hunter2', apiKey: 'hunter2', password: 'hunter2' } }, 'oops')
+    const log = pino(
+      loggerOptions('info'),
+      new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) }),
+    )
+    log.info(
+      { authorization: 'Bearer hunter2', config: { adminToken: 'hunter2', apiKey: 'hunter2', password: 'hunter2' } },
+      'oops',
+    )
     expect(lines.join('')).not.toContain('hunter2')
   })
 })

@@ -19,7 +19,10 @@ function createRoom() {
         })
       })
     }
-    gate(work).then(() => told.push(`${name} done`), (error: Error) => told.push(`${name}: ${error.message}`))
+    gate(work).then(
+      () => told.push(`${name} done`),
+      (error: Error) => told.push(`${name}: ${error.message}`),
+    )
   }
   return { clock, ask, within, told, finish: (name: string, error?: Error) => finish.get(name)?.(error) }
 }
@@ -46,7 +49,10 @@ it('refuses at once when too many wait, and after a while who waits too long', a
   await clock.advance(999)
   finish('a')
   await clock.advance(1)
-  expect(told.slice(1)).toEqual(['a done', ...['d', 'e'].map((name) => `${name}: the database cannot be used: it answers too slowly for all who ask`)])
+  expect(told.slice(1)).toEqual([
+    'a done',
+    ...['d', 'e'].map((name) => `${name}: the database cannot be used: it answers too slowly for all who ask`),
+  ])
   expect(within).toEqual(['b', 'c'])
 })
 

@@ -14,7 +14,22 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
   'postgres/listen.ts': ['syncChannel'],
   'postgres/migrate.ts': ['lockId'],
   'postgres/queries/insert-sync.ts': ['syncChannel'],
-  'postgres/queries/change-rows.ts': ['value', "number('change.after')", "number('change.before')", 'mayHaveMoved', 'changeColumns', 'changeJoins', 'filterConditions', 'modelId', 'field', 'name', "asNeighbour('earlier')", "asNeighbour('later')", "movesOf('change.model_id', 'change.field')", "movesOf('$1', '$2')"],
+  'postgres/queries/change-rows.ts': [
+    'value',
+    "number('change.after')",
+    "number('change.before')",
+    'mayHaveMoved',
+    'changeColumns',
+    'changeJoins',
+    'filterConditions',
+    'modelId',
+    'field',
+    'name',
+    "asNeighbour('earlier')",
+    "asNeighbour('later')",
+    "movesOf('change.model_id', 'change.field')",
+    "movesOf('$1', '$2')",
+  ],
   'postgres/queries/current-models.ts': ['listed'],
   'postgres/queries/insert-changes.ts': ['columns', 'derived'],
   'postgres/queries/quarantine.ts': ['columns'],
@@ -25,24 +40,37 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
   // The password that the program made for its own server: letters and digits.
   'postgres/embedded/server.ts': ['password'],
   // Numbers of the program's own, and fixed words: SET takes no parameters.
-  'postgres/transaction.ts': ['begin', 'timeout', 'options.idleTimeoutMs ?? longestIdleMs', 'lockTimeout', 'options.lockTimeoutMs'],
+  'postgres/transaction.ts': [
+    'begin',
+    'timeout',
+    'options.idleTimeoutMs ?? longestIdleMs',
+    'lockTimeout',
+    'options.lockTimeoutMs',
+  ],
 }
 
 /** A text that a database is asked with. */
-const isSql = /\b(?:SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|LISTEN|NOTIFY|pg_notify|SET LOCAL|TRUNCATE|ALTER|CREATE (?:ROLE|DATABASE|TABLE)|WHERE|CASE WHEN)\b/
+const isSql =
+  /\b(?:SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|LISTEN|NOTIFY|pg_notify|SET LOCAL|TRUNCATE|ALTER|CREATE (?:ROLE|DATABASE|TABLE)|WHERE|CASE WHEN)\b/
 
 describe('SQL is always bound', () => {
   it('looks at the files that have any', () => {
     expect(files.filter((file) => texts(file).length > 0).length).toBeGreaterThan(25)
   })
 
-  it.each(files.filter((file) => texts(file).some((text) => text.includes('${'))))('holds nothing but pieces of SQL that are written in the sources: %s', (file) => {
-    const found = texts(file).flatMap((text) => interpolated(text))
-    expect([...new Set(found)].filter((piece) => !(pieces[file.replaceAll('\\', '/')] ?? []).includes(piece))).toEqual([])
-  })
+  it.each(files.filter((file) => texts(file).some((text) => text.includes('${'))))(
+    'holds nothing but pieces of SQL that are written in the sources: %s',
+    (file) => {
+      const found = texts(file).flatMap((text) => interpolated(text))
+      expect(
+        [...new Set(found)].filter((piece) => !(pieces[file.replaceAll('\\', '/')] ?? []).includes(piece)),
+      ).toEqual([])
+    },
+  )
 
   it('is never put together with +', () => {
-    for (const file of files) expect(read(file), file).not.toMatch(/\.query(?:<[^(]*>)?\(\s*(?:'[^']*'|`[^`]*`|"[^"]*")\s*\+/)
+    for (const file of files)
+      expect(read(file), file).not.toMatch(/\.query(?:<[^(]*>)?\(\s*(?:'[^']*'|`[^`]*`|"[^"]*")\s*\+/)
   })
 })
 
@@ -58,7 +86,7 @@ function texts(file: string): string[] {
 /** Those at the top; what stands within their `${}` goes with them. */
 function templates(source: string): string[] {
   const found: string[] = []
-  for (let start = source.indexOf('`'); start !== -1; ) {
+  for (let start = source.indexOf('`'); start !== -1;) {
     const end = endOf(source, start + 1)
     found.push(source.slice(start + 1, end))
     start = source.indexOf('`', end + 1)
@@ -88,7 +116,7 @@ function endOfPiece(source: string, from: number): number {
 
 function interpolated(text: string): string[] {
   const found: string[] = []
-  for (let at = text.indexOf('${'); at !== -1; ) {
+  for (let at = text.indexOf('${'); at !== -1;) {
     const end = endOfPiece(text, at + 2)
     found.push(text.slice(at + 2, end))
     at = text.indexOf('${', end)

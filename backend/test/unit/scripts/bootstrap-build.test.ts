@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -13,7 +22,8 @@ const put = (path: string, content: string) => {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), content)
 }
-const runsOf = (log: string) => (existsSync(join(root, log)) ? readFileSync(join(root, log), 'utf8').trim().split('\n') : [])
+const runsOf = (log: string) =>
+  existsSync(join(root, log)) ? readFileSync(join(root, log), 'utf8').trim().split('\n') : []
 const compilerRuns = () => runsOf('tsc.log')
 const bundlerRuns = () => runsOf('bundle.log')
 const pageRuns = () => runsOf('vite.log')
@@ -50,7 +60,11 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 describe('building', () => {
   it('compiles what was never compiled, says so, and is silent from then on', async () => {
     await ensureBuilt(root, { say })
-    expect(said.filter((line) => line.startsWith('Building'))).toEqual(['Building the program…', 'Building the bundle of the program…', 'Building the page…'])
+    expect(said.filter((line) => line.startsWith('Building'))).toEqual([
+      'Building the program…',
+      'Building the bundle of the program…',
+      'Building the page…',
+    ])
     said.length = 0
     await ensureBuilt(root, { say })
     expect(said).toEqual([])
@@ -118,12 +132,12 @@ describe('one preparation at a time', () => {
     let second: Promise<void> | undefined
     await withCheckoutLock(root, { say }, async () => {
       second = withCheckoutLock(root, { say }, async () => void order.push('second'))
-      await new Promise(resolve => setImmediate(resolve))
+      await new Promise((resolve) => setImmediate(resolve))
       order.push('first')
     })
     await second
     expect(order).toEqual(['first', 'second'])
-    expect(readdirSync(root).filter(name => name.startsWith('.prepare-lock'))).toEqual([])
+    expect(readdirSync(root).filter((name) => name.startsWith('.prepare-lock'))).toEqual([])
   })
   it('gives the lock back when the work fails', async () => {
     await expect(withCheckoutLock(root, { say }, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
@@ -145,7 +159,7 @@ describe('one preparation at a time', () => {
     const owner = killedWhile('lock.track(process.ppid)')
     const order: string[] = []
     const next = withCheckoutLock(root, { say }, async () => void order.push('next'))
-    await new Promise(resolve => setImmediate(resolve))
+    await new Promise((resolve) => setImmediate(resolve))
     order.push('npm ended')
     rmSync(join(owner, String(process.pid)), { recursive: true })
     await next

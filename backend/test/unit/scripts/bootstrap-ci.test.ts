@@ -4,11 +4,19 @@ import { generatedModels, startStandIn } from '../../../../scripts/stand-in-upst
 import { countResults } from '../../../../scripts/vitest-results.mjs'
 
 const test = (fullName: string, state: string, note?: string) => ({ fullName, result: () => ({ state, note }) })
-const module = (tests: unknown[], errors: unknown[] = []) => ({ moduleId: '/root/a.test.ts', errors: () => errors, children: { allTests: () => tests, allSuites: () => [] } })
+const module = (tests: unknown[], errors: unknown[] = []) => ({
+  moduleId: '/root/a.test.ts',
+  errors: () => errors,
+  children: { allTests: () => tests, allSuites: () => [] },
+})
 
 describe('counting tests', () => {
   it('counts what ran, and keeps why something did not', () => {
-    const tests = [test('works', 'passed'), test('breaks', 'failed'), test('needs data', 'skipped', '../shared/data is missing')]
+    const tests = [
+      test('works', 'passed'),
+      test('breaks', 'failed'),
+      test('needs data', 'skipped', '../shared/data is missing'),
+    ]
     expect(countResults([module(tests)], [], '/root')).toEqual({
       passed: 1,
       failed: 1,
@@ -18,7 +26,10 @@ describe('counting tests', () => {
     })
   })
   it('counts a file that does not load, and an error outside any test, as failures', () => {
-    expect(countResults([module([], [new Error('no such module')])], [new Error('late')], '/root')).toMatchObject({ passed: 0, failed: 2 })
+    expect(countResults([module([], [new Error('no such module')])], [new Error('late')], '/root')).toMatchObject({
+      passed: 0,
+      failed: 2,
+    })
   })
   it('runs all that there is, or what the first part of a path names', () => {
     const names = (...args: string[]) => runnersFor(args).map(({ name }) => name)
@@ -28,7 +39,9 @@ describe('counting tests', () => {
     expect(names('backend/test/unit', '-t', 'x')).toEqual(['vitest'])
   })
   it('ends with the figures alone on a line, after the skips', () => {
-    expect(summary({ passed: 3, failed: 0, skipped: 2, skips: [{ test: 'a', reason: 'b' }, { test: 'c' }] })).toBe('Skipped:\n  - a: b\n  - c: no reason given\n\n3 passed, 0 failed, 2 skipped')
+    expect(summary({ passed: 3, failed: 0, skipped: 2, skips: [{ test: 'a', reason: 'b' }, { test: 'c' }] })).toBe(
+      'Skipped:\n  - a: b\n  - c: no reason given\n\n3 passed, 0 failed, 2 skipped',
+    )
     expect(summary({ passed: 3, failed: 1, skipped: 0, skips: [] })).toBe('3 passed, 1 failed, 0 skipped')
   })
 })
@@ -41,13 +54,16 @@ describe('the stand-in upstream', () => {
     const models = generatedModels()
     const standIn = await startStandIn({ models })
     close = standIn.close
-    const ids = async (query: string) => ((await (await fetch(`${standIn.baseUrl}/models${query}`)).json()) as { data: { id: string }[] }).data.map(model => model.id)
-    expect(await ids('?output_modalities=all')).toEqual(models.map(model => model.id))
+    const ids = async (query: string) =>
+      ((await (await fetch(`${standIn.baseUrl}/models${query}`)).json()) as { data: { id: string }[] }).data.map(
+        (model) => model.id,
+      )
+    expect(await ids('?output_modalities=all')).toEqual(models.map((model) => model.id))
     expect((await ids('')).length).toBeLessThan(models.length)
     expect((await fetch(`${standIn.baseUrl}/other`)).status).toBe(404)
   })
   it('makes up ids that are all different', () => {
-    const ids = generatedModels().map(model => model.id)
+    const ids = generatedModels().map((model) => model.id)
     expect(new Set(ids).size).toBe(ids.length)
   })
 })

@@ -31,7 +31,11 @@ describe('import statements', () => {
     expect(findImports(source)).toEqual(['a', 'b', './e.js', 'f', './g.js', 'h', 'i', 'j', 'k'])
   })
   it('are not seen in comments and sentences', () => {
-    expect(findImports(`// import x from 'x'\n * import y from 'y'\nconst text = 'not an import from "z"'\nexport const a = from('b')`)).toEqual([])
+    expect(
+      findImports(
+        `// import x from 'x'\n * import y from 'y'\nconst text = 'not an import from "z"'\nexport const a = from('b')`,
+      ),
+    ).toEqual([])
   })
 })
 
@@ -45,15 +49,29 @@ describe('rooms', () => {
     ['backend/src/a.ts', `const b = await import('../../frontend/src/b.js')`, 'backend does not know frontend'],
     ['backend/src/a.ts', `import '../../scripts/b.mjs'`, 'backend does not know scripts'],
     ['frontend/src/a.tsx', `import type { B } from '../../backend/src/b.js'`, 'frontend does not know backend'],
-    ['backend/src/upstream/deep/a.ts', `import { pool } from '../../postgres/pool.js'`, 'backend/src/upstream does not know backend/src/postgres'],
-    ['backend/src/snapshot/a.ts', `import { pool } from '../postgres/pool.js'`, 'backend/src/snapshot does not know backend/src/postgres'],
+    [
+      'backend/src/upstream/deep/a.ts',
+      `import { pool } from '../../postgres/pool.js'`,
+      'backend/src/upstream does not know backend/src/postgres',
+    ],
+    [
+      'backend/src/snapshot/a.ts',
+      `import { pool } from '../postgres/pool.js'`,
+      'backend/src/snapshot does not know backend/src/postgres',
+    ],
   ])('objects to %s with %s', (path, content, rule) => {
     plant(path, content)
     expect(findViolations(root)).toEqual([expect.stringContaining(`(${rule})`)])
   })
   it.each([
-    ['catalog/src/a.ts', `import { z } from 'zod'\nimport { b } from './b.js'\nexport const at = (text: string) => new Date(text)\n// never new Date()\nexport const url = 'https://x'`],
-    ['backend/src/a.ts', `import { b } from '@modelkeep/catalog/b'\nimport { join } from 'node:path'\nconst now = new Date()`],
+    [
+      'catalog/src/a.ts',
+      `import { z } from 'zod'\nimport { b } from './b.js'\nexport const at = (text: string) => new Date(text)\n// never new Date()\nexport const url = 'https://x'`,
+    ],
+    [
+      'backend/src/a.ts',
+      `import { b } from '@modelkeep/catalog/b'\nimport { join } from 'node:path'\nconst now = new Date()`,
+    ],
     ['backend/src/app.ts', `import { pool } from './postgres/pool.js'\nimport { client } from './upstream/client.js'`],
     ['backend/test/unit/a.test.ts', `import { b } from '../../../scripts/b.mjs'`],
     ['catalog/test/a.test.ts', `import { b } from '../../backend/src/b.js'`],

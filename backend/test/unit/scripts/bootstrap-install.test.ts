@@ -16,7 +16,9 @@ const packages = {
   'node_modules/bin-linux': { version: '1.0.0', optional: true, os: ['linux'], cpu: ['x64'] },
   'node_modules/bin-darwin': { version: '1.0.0', optional: true, os: ['darwin'], cpu: ['arm64'] },
 }
-const installed = Object.fromEntries(Object.entries(packages).filter(([path]) => path !== '' && path !== 'node_modules/bin-darwin'))
+const installed = Object.fromEntries(
+  Object.entries(packages).filter(([path]) => path !== '' && path !== 'node_modules/bin-darwin'),
+)
 
 let root: string
 const said: string[] = []
@@ -27,14 +29,18 @@ const put = (path: string, content: unknown) => {
 }
 /** A stand-in for npm: appends its arguments to npm.log, then does `body`. */
 const npmThat = (body: string) => {
-  put('npm/npm-cli.js', `const fs = require('node:fs'); fs.appendFileSync('npm.log', process.argv.slice(2, 3) + '\\n'); ${body}`)
+  put(
+    'npm/npm-cli.js',
+    `const fs = require('node:fs'); fs.appendFileSync('npm.log', process.argv.slice(2, 3) + '\\n'); ${body}`,
+  )
   return { PATH: '', npm_execpath: join(root, 'npm/npm-cli.js') }
 }
 const installs = `
   fs.mkdirSync('node_modules/typescript', { recursive: true })
   fs.writeFileSync('node_modules/typescript/package.json', '{}')
   fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: ${JSON.stringify(installed)} }))`
-const npmRuns = () => (existsSync(join(root, 'npm.log')) ? readFileSync(join(root, 'npm.log'), 'utf8').trim().split('\n') : [])
+const npmRuns = () =>
+  existsSync(join(root, 'npm.log')) ? readFileSync(join(root, 'npm.log'), 'utf8').trim().split('\n') : []
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'modelkeep-install-'))
@@ -45,10 +51,10 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 describe('the Node that is there', () => {
-  it.each(['14.21.3', '18.20.4', '20.18.9'])('refuses %s in one line that says what is needed', version => {
+  it.each(['14.21.3', '18.20.4', '20.18.9'])('refuses %s in one line that says what is needed', (version) => {
     expect(nodeRefusal(version)).toMatch(/^Modelkeep needs Node 20\.19 or later, and this is Node [\d.]+: .+$/)
   })
-  it.each(['20.19.0', '21.0.0', '22.11.0', '24.21.0', '26.10.0'])('accepts %s', version => {
+  it.each(['20.19.0', '21.0.0', '22.11.0', '24.21.0', '26.10.0'])('accepts %s', (version) => {
     expect(nodeRefusal(version)).toBeNull()
   })
 })
@@ -71,7 +77,10 @@ describe('what is installed', () => {
   it.each([
     ['another version', { ...installed, 'node_modules/typescript': { version: '7.0.1' } }],
     ['a missing package', Object.fromEntries(Object.entries(installed).filter(([path]) => path !== 'backend'))],
-    ["a missing binary of this platform's", Object.fromEntries(Object.entries(installed).filter(([path]) => path !== 'node_modules/bin-linux'))],
+    [
+      "a missing binary of this platform's",
+      Object.fromEntries(Object.entries(installed).filter(([path]) => path !== 'node_modules/bin-linux')),
+    ],
   ])('installs over %s', (_what, hidden) => {
     byHand(hidden)
     expect(installState(root, here)).toBe('install')
@@ -111,7 +120,9 @@ describe('installing', () => {
     const env = npmThat(`console.error('npm error code ENOTFOUND'); process.exit(1)`)
     const failure = await ensureInstalled(root, { say, runtime: here, env }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(PrepareError)
-    expect((failure as Error).message).toMatch(/npm error code ENOTFOUND[\s\S]*npm ci ended with 1[\s\S]*registry can be reached/)
+    expect((failure as Error).message).toMatch(
+      /npm error code ENOTFOUND[\s\S]*npm ci ended with 1[\s\S]*registry can be reached/,
+    )
     expect(existsSync(join(root, '.prepare-lock'))).toBe(false)
     await ensureInstalled(root, { say, runtime: here, env: npmThat(installs) })
     expect(installState(root, here)).toBe('ready')
@@ -128,21 +139,33 @@ describe('finding npm', () => {
   it('takes the npm that runs this process, also when that is npx', () => {
     put('npm/npm-cli.js', '')
     for (const name of ['npm-cli.js', 'npx-cli.js']) {
-      expect(npmCommand({ PATH: '', npm_execpath: join(root, 'npm', name) }, node, 'linux')).toEqual({ command: node, args: [join(root, 'npm/npm-cli.js')], shell: false })
+      expect(npmCommand({ PATH: '', npm_execpath: join(root, 'npm', name) }, node, 'linux')).toEqual({
+        command: node,
+        args: [join(root, 'npm/npm-cli.js')],
+        shell: false,
+      })
     }
   })
   it('takes npm from the PATH otherwise, whatever other package manager runs this process', () => {
     put('bin/npm', '')
-    expect(npmCommand({ PATH: join(root, 'bin'), npm_execpath: '/x/pnpm.cjs' }, node, 'linux')).toEqual({ command: 'npm', args: [], shell: false })
+    expect(npmCommand({ PATH: join(root, 'bin'), npm_execpath: '/x/pnpm.cjs' }, node, 'linux')).toEqual({
+      command: 'npm',
+      args: [],
+      shell: false,
+    })
   })
   it('takes the one that came with this Node where the PATH has none', () => {
     put('lib/node_modules/npm/bin/npm-cli.js', '')
-    expect(npmCommand({ PATH: '' }, join(root, 'bin/node'), 'linux').args).toEqual([join(root, 'lib/node_modules/npm/bin/npm-cli.js')])
+    expect(npmCommand({ PATH: '' }, join(root, 'bin/node'), 'linux').args).toEqual([
+      join(root, 'lib/node_modules/npm/bin/npm-cli.js'),
+    ])
   })
   it('says plainly that there is none', () => {
     expect(() => npmCommand({ PATH: '' }, join(root, 'bin/node'), 'linux')).toThrow(/no npm was found/)
   })
   it("does not hand down an outer npm's choice of workspace or omitted packages", () => {
-    expect(npmEnv({ npm_config_workspace: 'backend', NPM_CONFIG_OMIT: 'dev', npm_config_registry: 'r', HOME: '/h' })).toEqual({ npm_config_registry: 'r', HOME: '/h' })
+    expect(
+      npmEnv({ npm_config_workspace: 'backend', NPM_CONFIG_OMIT: 'dev', npm_config_registry: 'r', HOME: '/h' }),
+    ).toEqual({ npm_config_registry: 'r', HOME: '/h' })
   })
 })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `export const a${n} = ${n}`).join('\n')
-const longFunction = `export function long() {\n${Array.from({ length: 50 }, (_, n) => `  globalThis.name = '${n}'`).join('\n')}\n}`
+const longFunction = `export function long() {\n${Array.from({ length: 120 }, (_, n) => `  globalThis.name = '${n}'`).join('\n')}\n}`
 
 /** Every file, what is in it, and the rule that must object to it, or null where it must pass. */
 const planted: [path: string, content: string, rule: string | null][] = [
@@ -15,17 +15,29 @@ const planted: [path: string, content: string, rule: string | null][] = [
   ['catalog/src/builtin.ts', `import { join } from 'path'\nexport const a = join('a')`, 'no-nodejs-modules'],
   ['catalog/src/self.ts', `export * from '@modelkeep/catalog/price/price'`, 'no-restricted-imports'],
   ['catalog/src/backend.ts', `export * from '../../backend/src/config.js'`, 'no-restricted-imports'],
-  ...['express', 'pg', 'undici', 'pino'].map((name): [string, string, string] => [`catalog/src/uses-${name}.ts`, `export * from '${name}'`, 'no-restricted-imports']),
+  ...['express', 'pg', 'undici', 'pino'].map((name): [string, string, string] => [
+    `catalog/src/uses-${name}.ts`,
+    `export * from '${name}'`,
+    'no-restricted-imports',
+  ]),
   ['catalog/src/clock.ts', 'export const now = () => Date.now()', 'no-restricted-properties'],
   ['catalog/src/dice.ts', 'export const dice = () => Math.random()', 'no-restricted-properties'],
-  ...['process', 'setTimeout', 'setInterval', 'fetch', 'performance'].map((name): [string, string, string] => [`catalog/src/global-${name}.ts`, `export const a = ${name}`, 'no-restricted-globals']),
+  ...['process', 'setTimeout', 'setInterval', 'fetch', 'performance'].map((name): [string, string, string] => [
+    `catalog/src/global-${name}.ts`,
+    `export const a = ${name}`,
+    'no-restricted-globals',
+  ]),
   ['catalog/src/hidden.ts', 'export const a = globalThis.process', 'no-restricted-properties'],
   ['catalog/src/log.ts', `console.log('x')\nexport const a = 1`, 'no-console'],
   ['catalog/src/fine.ts', `import Big from 'big.js'\nexport const a = new Big('1')`, null],
   ['catalog/src/one.ts', `import { two } from './two.js'\nexport const one = () => two`, 'no-cycle'],
   ['catalog/src/two.ts', `import { one } from './one.js'\nexport const two = () => one`, 'no-cycle'],
-  ['catalog/src/long.ts', lines(221), 'max-lines'],
-  ['catalog/test/long.test.ts', `import { expect, it } from 'vitest'\n${lines(221)}\nit('is', () => expect(process.pid).toBe(1))`, null],
+  ['catalog/src/long.ts', lines(311), 'max-lines'],
+  [
+    'catalog/test/long.test.ts',
+    `import { expect, it } from 'vitest'\n${lines(311)}\nit('is', () => expect(process.pid).toBe(1))`,
+    null,
+  ],
   ['backend/src/long-function.ts', longFunction, 'max-lines-per-function'],
   ['backend/src/promise.ts', 'export const a = async () => {}\na()', 'no-floating-promises'],
   ['backend/src/process.ts', 'export const a = process.pid', 'no-restricted-globals'],
@@ -52,13 +64,25 @@ beforeAll(() => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), `${content}\n`)
   }
-  writeFileSync(join(root, 'tsconfig.json'), '{"compilerOptions":{"strict":true,"module":"nodenext","target":"es2023","types":[]},"include":["catalog","backend"]}')
+  writeFileSync(
+    join(root, 'tsconfig.json'),
+    '{"compilerOptions":{"strict":true,"module":"nodenext","target":"es2023","types":[]},"include":["catalog","backend"]}',
+  )
   copyFileSync(fromRoot('.oxlintrc.json'), join(root, '.oxlintrc.json'))
   // oxlint looks for its type-aware half on the PATH.
-  const { stdout, stderr } = spawnSync(process.execPath, [fromRoot('node_modules/oxlint/bin/oxlint'), '--type-aware', '-f', 'json'], { cwd: root, encoding: 'utf8', env: { ...process.env, PATH: [fromRoot('node_modules/.bin'), process.env['PATH']].join(delimiter) } })
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [fromRoot('node_modules/oxlint/bin/oxlint'), '--type-aware', '-f', 'json'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: [fromRoot('node_modules/.bin'), process.env['PATH']].join(delimiter) },
+    },
+  )
   if (!stdout.startsWith('{')) throw new Error(`oxlint did not run: ${stdout}${stderr}`)
   found = new Map()
-  for (const { filename, code } of (JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] }).diagnostics) {
+  for (const { filename, code } of (JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] })
+    .diagnostics) {
     const path = filename.replace(`${root}/`, '')
     found.set(path, [...(found.get(path) ?? []), code.replace(/^.*\((.*)\)$/, '$1')])
   }
@@ -66,10 +90,13 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('the lint rules bite', () => {
-  it.each(planted.filter(([, , rule]) => rule !== null).map(([path, , rule]) => [path, rule] as const))('%s breaks %s', (path, rule) => {
-    expect(found.get(path)).toContain(rule)
-  })
-  it.each(planted.filter(([, , rule]) => rule === null).map(([path]) => path))('%s is fine', path => {
+  it.each(planted.filter(([, , rule]) => rule !== null).map(([path, , rule]) => [path, rule] as const))(
+    '%s breaks %s',
+    (path, rule) => {
+      expect(found.get(path)).toContain(rule)
+    },
+  )
+  it.each(planted.filter(([, , rule]) => rule === null).map(([path]) => path))('%s is fine', (path) => {
     expect(found.get(path)).toBeUndefined()
   })
 })

@@ -20,7 +20,10 @@ declare module '*/package/third-party.mjs' {
 }
 
 declare module '*/supply/audit.mjs' {
-  export function readAudit(ran: { status: number | null; stdout: string }): { verdict: 'clean' | 'found' | 'unanswered'; text: string }
+  export function readAudit(ran: { status: number | null; stdout: string }): {
+    verdict: 'clean' | 'found' | 'unanswered'
+    text: string
+  }
 }
 
 declare module '*/supply/licences.mjs' {

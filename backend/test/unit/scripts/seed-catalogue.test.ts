@@ -4,31 +4,42 @@ import { describe, expect, it } from 'vitest'
 
 type SeedModel = { id: string; pricing?: Record<string, string> }
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')
-const seed = JSON.parse(read('backend/seed/openrouter-models.json')) as { origin: Record<string, string>; as_of: string; data: SeedModel[] }
+const seed = JSON.parse(read('backend/seed/openrouter-models.json')) as {
+  origin: Record<string, string>
+  as_of: string
+  data: SeedModel[]
+}
 
 describe('the seed that ships with the program', () => {
   it('says where it came from and as of when', () => {
-    expect(seed.origin).toMatchObject({ package: '@earendil-works/pi-ai', version: '1.5.2', file: 'dist/providers/data/openrouter.json', licence: 'MIT' })
+    expect(seed.origin).toMatchObject({
+      package: '@earendil-works/pi-ai',
+      version: '1.5.2',
+      file: 'dist/providers/data/openrouter.json',
+      licence: 'MIT',
+    })
     expect(seed.as_of).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
-    expect(read('NOTICE')).toContain(`${seed.origin['package']}, version ${seed.origin['version']}, published ${seed.as_of.slice(0, 10)}`)
+    expect(read('NOTICE')).toContain(
+      `${seed.origin['package']}, version ${seed.origin['version']}, published ${seed.as_of.slice(0, 10)}`,
+    )
   })
   it('holds several hundred models, each id once, sorted, each with an author', () => {
-    const ids = seed.data.map(model => model.id)
+    const ids = seed.data.map((model) => model.id)
     expect(ids.length).toBeGreaterThan(300)
     expect(ids).toEqual([...new Set(ids)].toSorted())
-    expect(ids.filter(id => !id.includes('/'))).toEqual([])
+    expect(ids.filter((id) => !id.includes('/'))).toEqual([])
   })
   it('holds only models that the catalogue accepts', () => {
-    expect(seed.data.filter(model => !modelSchema.safeParse(model).success).map(model => model.id)).toEqual([])
+    expect(seed.data.filter((model) => !modelSchema.safeParse(model).success).map((model) => model.id)).toEqual([])
   })
   it('has exact decimal prices', () => {
-    const prices = seed.data.flatMap(model => Object.values(model.pricing ?? {}))
-    expect(prices.filter(price => !/^(0|[1-9]\d*)(\.\d*[1-9])?$/.test(price))).toEqual([])
+    const prices = seed.data.flatMap((model) => Object.values(model.pricing ?? {}))
+    expect(prices.filter((price) => !/^(0|[1-9]\d*)(\.\d*[1-9])?$/.test(price))).toEqual([])
   })
   it('has no price of zero but for free ids', () => {
-    const zero = seed.data.filter(model => Object.values(model.pricing ?? {}).includes('0')).map(model => model.id)
+    const zero = seed.data.filter((model) => Object.values(model.pricing ?? {}).includes('0')).map((model) => model.id)
     expect(zero).not.toEqual([])
-    expect(zero.filter(id => !id.endsWith(':free') && id !== 'openrouter/free')).toEqual([])
+    expect(zero.filter((id) => !id.endsWith(':free') && id !== 'openrouter/free')).toEqual([])
   })
   it('has the two main prices or none', () => {
     expect(seed.data.filter(({ pricing }) => pricing && !(pricing['prompt'] && pricing['completion']))).toEqual([])

@@ -13,8 +13,11 @@ const entry = (id: string, fields: object = {}) => ({
   maxTokens: 128_000,
   ...fields,
 })
-const seedOf = (...entries: { type: string; id: string }[]) => toSeedModels({ api: Object.fromEntries(entries.map(e => [`${e.type}:${e.id}`, e])) })
-const price = (input: number, output: number, cacheRead = 0, cacheWrite = 0) => ({ cost: { input, output, cacheRead, cacheWrite } })
+const seedOf = (...entries: { type: string; id: string }[]) =>
+  toSeedModels({ api: Object.fromEntries(entries.map((e) => [`${e.type}:${e.id}`, e])) })
+const price = (input: number, output: number, cacheRead = 0, cacheWrite = 0) => ({
+  cost: { input, output, cacheRead, cacheWrite },
+})
 
 describe('prices', () => {
   it.each([
@@ -48,9 +51,14 @@ describe('which entries', () => {
   it('takes chat entries with an author in the id, each id once, sorted by id', () => {
     const source = {
       a: { 'chat:b/two': entry('b/two'), 'chat:auto': entry('auto') },
-      b: { 'chat:b/two': entry('b/two', { name: 'again' }), 'chat:a/one': entry('a/one'), 'image:c/x': { ...entry('c/x'), type: 'image', output: ['image'] }, 'classifier:d/x': { ...entry('d/x'), type: 'classifier' } },
+      b: {
+        'chat:b/two': entry('b/two', { name: 'again' }),
+        'chat:a/one': entry('a/one'),
+        'image:c/x': { ...entry('c/x'), type: 'image', output: ['image'] },
+        'classifier:d/x': { ...entry('d/x'), type: 'classifier' },
+      },
     }
-    expect(toSeedModels(source).map(model => [model.id, model['name']])).toEqual([
+    expect(toSeedModels(source).map((model) => [model.id, model['name']])).toEqual([
       ['a/one', 'Name of a/one'],
       ['b/two', 'Name of b/two'],
     ])
@@ -71,8 +79,15 @@ describe('which facts', () => {
     ])
   })
   it('keeps a price of zero only where the model is known to be free', () => {
-    const seed = seedOf(entry('a/one:free', price(0, 0)), entry('openrouter/free', price(0, 0)), entry('openrouter/auto', price(0, 0)), entry('b/half', price(0, 3)), entry('b/other', price(3, 0)), entry('c/odd:free', price(0, 1)))
-    expect(Object.fromEntries(seed.map(model => [model.id, model['pricing']]))).toEqual({
+    const seed = seedOf(
+      entry('a/one:free', price(0, 0)),
+      entry('openrouter/free', price(0, 0)),
+      entry('openrouter/auto', price(0, 0)),
+      entry('b/half', price(0, 3)),
+      entry('b/other', price(3, 0)),
+      entry('c/odd:free', price(0, 1)),
+    )
+    expect(Object.fromEntries(seed.map((model) => [model.id, model['pricing']]))).toEqual({
       'a/one:free': { prompt: '0', completion: '0' },
       'openrouter/free': { prompt: '0', completion: '0' },
       'openrouter/auto': undefined,
@@ -80,24 +95,34 @@ describe('which facts', () => {
       'b/other': undefined,
       'c/odd:free': undefined,
     })
-    expect(seed.find(model => model.id === 'openrouter/auto')).not.toHaveProperty('pricing')
+    expect(seed.find((model) => model.id === 'openrouter/auto')).not.toHaveProperty('pricing')
   })
   it('leaves out an output limit that the source only estimated from the context', () => {
-    const seed = seedOf(entry('a/nine', { contextWindow: 1_048_576, maxTokens: 943_718 }), entry('b/eight', { contextWindow: 131_072, maxTokens: 104_857 }))
+    const seed = seedOf(
+      entry('a/nine', { contextWindow: 1_048_576, maxTokens: 943_718 }),
+      entry('b/eight', { contextWindow: 131_072, maxTokens: 104_857 }),
+    )
     for (const model of seed) expect(model).not.toHaveProperty('top_provider')
   })
   it('takes the outputs from the image entry of the same id', () => {
     const image = { ...entry('a/draws'), type: 'image', output: ['image', 'text'] }
-    expect(seedOf(entry('a/draws'), image)[0]?.['architecture']).toEqual({ input_modalities: ['text'], output_modalities: ['image', 'text'] })
+    expect(seedOf(entry('a/draws'), image)[0]?.['architecture']).toEqual({
+      input_modalities: ['text'],
+      output_modalities: ['image', 'text'],
+    })
   })
 })
 
 describe('the file', () => {
   it('has one line a model, and reads back as what it was', () => {
-    const seed = { origin: { package: 'p' }, as_of: '2026-01-01T00:00:00Z', data: seedOf(entry('a/one'), entry('b/two')) }
+    const seed = {
+      origin: { package: 'p' },
+      as_of: '2026-01-01T00:00:00Z',
+      data: seedOf(entry('a/one'), entry('b/two')),
+    }
     const text = serialiseSeed(seed)
     expect(JSON.parse(text)).toEqual(seed)
-    expect(text.split('\n').filter(line => line.includes('"id"'))).toHaveLength(2)
+    expect(text.split('\n').filter((line) => line.includes('"id"'))).toHaveLength(2)
   })
   it('is read out of the package by its path', () => {
     const header = (name: string, size: number) => {
@@ -106,7 +131,12 @@ describe('the file', () => {
       block.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
       return block
     }
-    const tarball = Buffer.concat([header('package/a', 513), Buffer.alloc(1024, 'a'), header('package/b', 3), Buffer.from('yes'.padEnd(512, '\0'))])
+    const tarball = Buffer.concat([
+      header('package/a', 513),
+      Buffer.alloc(1024, 'a'),
+      header('package/b', 3),
+      Buffer.from('yes'.padEnd(512, '\0')),
+    ])
     expect(readTarEntry(tarball, 'package/b').toString()).toBe('yes')
     expect(() => readTarEntry(tarball, 'package/c')).toThrow(/no file package\/c/)
   })

@@ -34,7 +34,15 @@ function setUp(tiers: Partial<ColdStartTiers> = {}) {
   const finished = coldStart(store, all, clock, (what) => troubles.push(what)).then(() => {
     done = true
   })
-  return { clock, store, troubles, finished, isDone: () => done, upstreamAsked: () => upstreamAsked, tier: () => store.current()?.tier }
+  return {
+    clock,
+    store,
+    troubles,
+    finished,
+    isDone: () => done,
+    upstreamAsked: () => upstreamAsked,
+    tier: () => store.current()?.tier,
+  }
 }
 
 describe('a cold start', () => {
@@ -98,7 +106,11 @@ describe('a cold start', () => {
   })
 
   it('goes on, and tells, where the file cannot be used', async () => {
-    const { clock, tier, troubles, finished } = setUp({ file: () => Promise.reject(new Error('damaged')), upstream: async () => null, database: Promise.resolve() })
+    const { clock, tier, troubles, finished } = setUp({
+      file: () => Promise.reject(new Error('damaged')),
+      upstream: async () => null,
+      database: Promise.resolve(),
+    })
     await clock.advance(0)
     await finished
     expect(tier()).toBe('seed')

@@ -29,7 +29,8 @@ describe('which snapshot is better', () => {
   const vintage = (tier: Vintage['tier'], confirmedAt: number, hash = 'h'): Vintage => ({ tier, confirmedAt, hash })
 
   it('is any one where there is none', () => {
-    for (const tier of ['upstream', 'database', 'file', 'seed'] as const) expect(isBetter(vintage(tier, 0), null)).toBe(true)
+    for (const tier of ['upstream', 'database', 'file', 'seed'] as const)
+      expect(isBetter(vintage(tier, 0), null)).toBe(true)
   })
   it('is never the seed where there is another, and anything else where there is the seed, however young the seed', () => {
     expect(isBetter(vintage('seed', 9), vintage('file', 0))).toBe(false)
@@ -44,7 +45,20 @@ describe('which snapshot is better', () => {
     expect(isBetter(vintage('database', 2), vintage('upstream', 1))).toBe(false)
   })
   it('never goes round in a circle', () => {
-    const any = fc.record({ tier: fc.constantFrom('upstream', 'database', 'file', 'seed'), confirmedAt: fc.nat(3), hash: fc.constantFrom('a', 'b') }) as fc.Arbitrary<Vintage>
-    fc.assert(fc.property(any, any, (a, b) => !(isBetter(a, b) && isBetter(b, a)) || (a.hash !== b.hash && a.confirmedAt === b.confirmedAt) || a.tier === 'seed'))
+    const any = fc.record({
+      tier: fc.constantFrom('upstream', 'database', 'file', 'seed'),
+      confirmedAt: fc.nat(3),
+      hash: fc.constantFrom('a', 'b'),
+    }) as fc.Arbitrary<Vintage>
+    fc.assert(
+      fc.property(
+        any,
+        any,
+        (a, b) =>
+          !(isBetter(a, b) && isBetter(b, a)) ||
+          (a.hash !== b.hash && a.confirmedAt === b.confirmedAt) ||
+          a.tier === 'seed',
+      ),
+    )
   })
 })

@@ -18,10 +18,16 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 const confirmedAt = Date.parse('2026-05-01T10:00:00Z')
-const snapshot = (...ids: string[]): Snapshot => ({ catalogue: createCatalogue(ids.map((id) => exampleModel(id) as never)), tier: 'upstream', changedAt: confirmedAt - 1_000, confirmedAt })
+const snapshot = (...ids: string[]): Snapshot => ({
+  catalogue: createCatalogue(ids.map((id) => exampleModel(id) as never)),
+  tier: 'upstream',
+  changedAt: confirmedAt - 1_000,
+  confirmedAt,
+})
 
 describe('the file tier', () => {
-  const create = (errors: unknown[] = []) => createFileTier({ dataDir, now: () => confirmedAt, onError: (error) => errors.push(error) })
+  const create = (errors: unknown[] = []) =>
+    createFileTier({ dataDir, now: () => confirmedAt, onError: (error) => errors.push(error) })
 
   it('gives back what was kept: content, order, times, as tier file', async () => {
     const kept = snapshot('b/two', 'a/one')
@@ -38,7 +44,9 @@ describe('the file tier', () => {
     const path = join(dataDir, lastGoodFile)
     const untouched = await create().load()
     expect(untouched!.catalogue.entries.map(({ json }) => json)).toEqual(kept.catalogue.entries.map(({ json }) => json))
-    expect(untouched!.catalogue.entries.map(({ facts, benchmarks }) => [facts.hash, benchmarks?.hash])).toEqual(kept.catalogue.entries.map(({ facts, benchmarks }) => [facts.hash, benchmarks?.hash]))
+    expect(untouched!.catalogue.entries.map(({ facts, benchmarks }) => [facts.hash, benchmarks?.hash])).toEqual(
+      kept.catalogue.entries.map(({ facts, benchmarks }) => [facts.hash, benchmarks?.hash]),
+    )
     expect(untouched!.catalogue).toMatchObject({ hash: kept.catalogue.hash, orderHash: kept.catalogue.orderHash })
     const text = await readFile(path, 'utf8')
     await writeFile(path, text.replace(/"written_by":"[^"]+"/, '"written_by":"0.0.1"'))
@@ -79,7 +87,11 @@ describe('the file tier', () => {
 
   it('leaves nothing but the file, and that for its owner alone', async () => {
     const tier = create()
-    await Promise.all([tier.save(snapshot('a/one'), 1), tier.save(snapshot('a/two'), 2), tier.save(snapshot('a/three'), 3)])
+    await Promise.all([
+      tier.save(snapshot('a/one'), 1),
+      tier.save(snapshot('a/two'), 2),
+      tier.save(snapshot('a/three'), 3),
+    ])
     expect(await readdir(dataDir)).toEqual([lastGoodFile])
     expect((await create().load())!.catalogue.entries[0]!.id).toBe('a/three')
   })
@@ -87,7 +99,10 @@ describe('the file tier', () => {
   it.each([
     ['cut off', (text: string) => text.slice(0, -40)],
     ['edited', (text: string) => text.replace('128000', '128001')],
-    ['edited, and its own hash of it left out', (text: string) => text.replace('128000', '128001').replace(/"sum":"[^"]+"/, '"sum":""')],
+    [
+      'edited, and its own hash of it left out',
+      (text: string) => text.replace('128000', '128001').replace(/"sum":"[^"]+"/, '"sum":""'),
+    ],
     ['not ours', () => '{"data":[]}'],
   ])('does not believe a file that is %s', async (_, damage) => {
     await create().save(snapshot('a/one'), confirmedAt)
@@ -98,7 +113,11 @@ describe('the file tier', () => {
 
   it('tells of a disk that takes nothing, and goes on', async () => {
     const errors: unknown[] = []
-    const tier = createFileTier({ dataDir: join(dataDir, 'a-file', 'below'), now: () => 0, onError: (error) => errors.push(error) })
+    const tier = createFileTier({
+      dataDir: join(dataDir, 'a-file', 'below'),
+      now: () => 0,
+      onError: (error) => errors.push(error),
+    })
     await writeFile(join(dataDir, 'a-file'), '')
     await tier.save(snapshot('a/one'), 1)
     expect(errors).toHaveLength(1)
@@ -107,7 +126,8 @@ describe('the file tier', () => {
 })
 
 describe('the spool', () => {
-  const observation = (observedAt: number, text = `{"data":[]} ${observedAt}`) => createObservation({ observedAt, source: 'upstream', scope: 'all', durationMs: 3, bytes: Buffer.from(text) })
+  const observation = (observedAt: number, text = `{"data":[]} ${observedAt}`) =>
+    createObservation({ observedAt, source: 'upstream', scope: 'all', durationMs: 3, bytes: Buffer.from(text) })
 
   it('gives back what was kept, oldest observation first, also to the next process', async () => {
     const spool = await openSpool(dataDir)

@@ -9,7 +9,9 @@ import { splitPayload } from '../../../src/sync/split-payload.js'
 import { captureBytes, haveCaptures, noCaptures } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 
-const seed = JSON.parse(readFileSync(packageFile('seed/openrouter-models.json'), 'utf8')) as { data: Record<string, unknown>[] }
+const seed = JSON.parse(readFileSync(packageFile('seed/openrouter-models.json'), 'utf8')) as {
+  data: Record<string, unknown>[]
+}
 const textOf = (...items: unknown[]): string => JSON.stringify({ data: items })
 const split = (text: string) => splitPayload(Buffer.from(text))
 
@@ -28,19 +30,44 @@ const told = (reading: PayloadReading) => (reading.ok ? reading.items.map(({ ins
 describe('a payload', () => {
   const nestedIds = { ...exampleModel('a/nested'), voices: [{ id: 'a' }, { id: 'b' }] }
   const anything = fc.oneof(
-    fc.constantFrom(...seed.data.slice(0, 20), exampleModel('a/one'), nestedIds, { id: 7 }, { name: 'no id' }, null, 'text', []),
-    fc.record({ id: fc.constantFrom('a/x', '},{"id":"', '\\', '"'), name: fc.constantFrom('}]', '},{"id":"', '\ud800', 'ü€😀') }),
+    fc.constantFrom(
+      ...seed.data.slice(0, 20),
+      exampleModel('a/one'),
+      nestedIds,
+      { id: 7 },
+      { name: 'no id' },
+      null,
+      'text',
+      [],
+    ),
+    fc.record({
+      id: fc.constantFrom('a/x', '},{"id":"', '\\', '"'),
+      name: fc.constantFrom('}]', '},{"id":"', '\ud800', 'ü€😀'),
+    }),
   )
-  const others = fc.constantFrom({}, { total_count: 3 }, { links: { next: null } }, { data: [] }, { data: null }, { x: [{ id: 'a' }] })
+  const others = fc.constantFrom(
+    {},
+    { total_count: 3 },
+    { links: { next: null } },
+    { data: [] },
+    { data: null },
+    { x: [{ id: 'a' }] },
+  )
   const bodies = fc.record({ items: fc.array(anything, { maxLength: 6 }), others, indent: fc.constantFrom(0, 2) })
-  const good = bodies.map((body) => Buffer.from(JSON.stringify({ data: body.items, ...body.others }, null, body.indent)))
-  const twice = bodies.map((body) => Buffer.from(`${JSON.stringify({ data: body.items }).slice(0, -1)},${JSON.stringify(body.others).slice(1)}`))
-  const broken = fc.tuple(good, fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean()).map(([body, at, byte, cut]) => {
-    if (cut) return body.subarray(0, at % (body.length + 1))
-    const copy = Buffer.from(body)
-    if (copy.length > 0) copy[at % copy.length] = byte
-    return copy
-  })
+  const good = bodies.map((body) =>
+    Buffer.from(JSON.stringify({ data: body.items, ...body.others }, null, body.indent)),
+  )
+  const twice = bodies.map((body) =>
+    Buffer.from(`${JSON.stringify({ data: body.items }).slice(0, -1)},${JSON.stringify(body.others).slice(1)}`),
+  )
+  const broken = fc
+    .tuple(good, fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean())
+    .map(([body, at, byte, cut]) => {
+      if (cut) return body.subarray(0, at % (body.length + 1))
+      const copy = Buffer.from(body)
+      if (copy.length > 0) copy[at % copy.length] = byte
+      return copy
+    })
 
   it('is read as by the book, whatever it is, and whatever was read before', async () => {
     const read = createPayloadReader()
@@ -90,17 +117,32 @@ describe('a payload', () => {
 
 describe('what a payload is cut into', () => {
   it('is the bytes of each item, of the real list as well, and what there is beside them', () => {
-    expect(split('{"data":[{"id":"a"},{"id":"b","x":{}}],"links":{"next":null}}')).toMatchObject({ items: ['{"id":"a"}', '{"id":"b","x":{}}'].map((text) => Buffer.from(text)), others: { links: { next: null } } })
+    expect(split('{"data":[{"id":"a"},{"id":"b","x":{}}],"links":{"next":null}}')).toMatchObject({
+      items: ['{"id":"a"}', '{"id":"b","x":{}}'].map((text) => Buffer.from(text)),
+      others: { links: { next: null } },
+    })
     expect(split('{"data":[{"id":"a"}],"x":[{"id":"b"},{"id":"c"},1]}')!.items.map(String)).toEqual(['{"id":"a"}'])
     expect(split(textOf(...seed.data))!.items.map((item) => JSON.parse(item.toString()) as unknown)).toEqual(seed.data)
   })
 
   it.skipIf(!haveCaptures)(`is all models of what upstream really answers (skipped where ${noCaptures})`, () => {
     const body = captureBytes('openrouter-models-2026-08-22.json')
-    expect(splitPayload(body)!.items.map((item) => JSON.parse(item.toString()) as unknown)).toEqual((JSON.parse(body.toString()) as { data: unknown[] }).data)
+    expect(splitPayload(body)!.items.map((item) => JSON.parse(item.toString()) as unknown)).toEqual(
+      (JSON.parse(body.toString()) as { data: unknown[] }).data,
+    )
   })
 
-  it.each(['', '{"data":[]}', '{"data":[{"name":"a"}]}', '{ "data": [{"id":"a"}]}', '{"data":[{"id":"a"}', '{"data":[{"id":"a"}],}', '{"data":[{"id":"a"}]]', '{"data":[{"id":"a"}],"data":[]}', '{"links":{},"data":[{"id":"a"}]}'])('is nothing where it is not as usual: %s', (text) => {
+  it.each([
+    '',
+    '{"data":[]}',
+    '{"data":[{"name":"a"}]}',
+    '{ "data": [{"id":"a"}]}',
+    '{"data":[{"id":"a"}',
+    '{"data":[{"id":"a"}],}',
+    '{"data":[{"id":"a"}]]',
+    '{"data":[{"id":"a"}],"data":[]}',
+    '{"links":{},"data":[{"id":"a"}]}',
+  ])('is nothing where it is not as usual: %s', (text) => {
     expect(split(text)).toBeNull()
   })
 })

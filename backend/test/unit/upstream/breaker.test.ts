@@ -4,7 +4,8 @@ import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 
 const down = (): Promise<never> => Promise.reject(new UpstreamError('refused', 'down'))
-const asked = (retryAfterMs: number) => (): Promise<never> => Promise.reject(new UpstreamError('status', 'busy', { retryAfterMs }))
+const asked = (retryAfterMs: number) => (): Promise<never> =>
+  Promise.reject(new UpstreamError('status', 'busy', { retryAfterMs }))
 const aborted = (): Promise<never> => Promise.reject(new UpstreamError('aborted', 'never mind'))
 const well = (): Promise<string> => Promise.resolve('well')
 
@@ -34,7 +35,8 @@ describe('the breaker', () => {
 
   it('counts errors of any kind but an abort', async () => {
     const breaker = createBreaker(createFakeClock())
-    for (let call = 0; call < 4; call += 1) await expect(breaker.run(() => Promise.reject(new Error('odd')))).rejects.toThrow('odd')
+    for (let call = 0; call < 4; call += 1)
+      await expect(breaker.run(() => Promise.reject(new Error('odd')))).rejects.toThrow('odd')
     await expect(breaker.run(aborted)).rejects.toThrow('never mind')
     expect(breaker.state()).toBe('closed')
     await expect(breaker.run(down)).rejects.toThrow('down')
@@ -54,7 +56,10 @@ describe('the breaker', () => {
     const { breaker } = await halfOpen()
     let finish = (): void => undefined
     const trial = breaker.run(() => new Promise<void>((resolve) => (finish = resolve)))
-    await expect(breaker.run(well)).rejects.toMatchObject({ code: 'breaker_open', message: expect.stringContaining('a trial call is under way') })
+    await expect(breaker.run(well)).rejects.toMatchObject({
+      code: 'breaker_open',
+      message: expect.stringContaining('a trial call is under way'),
+    })
     finish()
     await trial
     await expect(breaker.run(well)).resolves.toBe('well')

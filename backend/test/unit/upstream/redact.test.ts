@@ -14,13 +14,19 @@ describe('redaction', () => {
 
   it('keeps every other byte of a body', () => {
     const before = Buffer.from([0, 0xff, 0xc3, 0xa9])
-    expect(redact.bytes(Buffer.concat([before, Buffer.from('s3cret'), before]))).toEqual(Buffer.concat([before, Buffer.from('***'), before]))
+    expect(redact.bytes(Buffer.concat([before, Buffer.from('s3cret'), before]))).toEqual(
+      Buffer.concat([before, Buffer.from('***'), before]),
+    )
   })
 
   it('copies names, codes and messages of a chain of causes, and nothing else', () => {
     const inner = Object.assign(new Error('inner s3cret'), { code: 'ECONNRESET', input: 's3cret' })
     const copy = redact.cause(new TypeError('outer', { cause: inner }))
-    expect(copy).toMatchObject({ name: 'TypeError', message: 'outer', cause: { message: 'inner ***', code: 'ECONNRESET' } })
+    expect(copy).toMatchObject({
+      name: 'TypeError',
+      message: 'outer',
+      cause: { message: 'inner ***', code: 'ECONNRESET' },
+    })
     expect(copy?.cause).not.toHaveProperty('input')
   })
 

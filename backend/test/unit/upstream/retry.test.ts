@@ -18,9 +18,12 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(header, NOW)).toBe(expected)
   })
 
-  it.each([undefined, '', 'soon', '-1', '1.5', '1e3', '2026-01-02', 'Thu, nonsense'])('%j asks for nothing', (header) => {
-    expect(parseRetryAfter(header, NOW)).toBeUndefined()
-  })
+  it.each([undefined, '', 'soon', '-1', '1.5', '1e3', '2026-01-02', 'Thu, nonsense'])(
+    '%j asks for nothing',
+    (header) => {
+      expect(parseRetryAfter(header, NOW)).toBeUndefined()
+    },
+  )
 
   it('is the first, where there are several', () => {
     expect(parseRetryAfter(['3', '9'], NOW)).toBe(3_000)

@@ -4,7 +4,10 @@ import { createTarget } from '../../../src/upstream/target.js'
 it.each([
   ['https://openrouter.ai/api/v1', 'https://openrouter.ai/api/v1/models?output_modalities=all'],
   ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080/models?output_modalities=all'],
-  ['https://user:pass@proxy.example/or/api/v1//?output_modalities=text&t=1#x', 'https://proxy.example/or/api/v1/models?output_modalities=all&t=1'],
+  [
+    'https://user:pass@proxy.example/or/api/v1//?output_modalities=text&t=1#x',
+    'https://proxy.example/or/api/v1/models?output_modalities=all&t=1',
+  ],
 ])('the list of %s is at %s', (baseUrl, expected) => {
   expect(createTarget(baseUrl, undefined).url.href).toBe(expected)
 })

@@ -20,11 +20,15 @@ const paging = ['limit', 'cursor']
 /** The stream tells what happens from now on. */
 const notLive = ['since', 'until']
 
-const without = (search: FilterSearch, names: readonly string[]): FilterSearch => Object.fromEntries(Object.entries(search).filter(([name]) => !names.includes(name)))
+const without = (search: FilterSearch, names: readonly string[]): FilterSearch =>
+  Object.fromEntries(Object.entries(search).filter(([name]) => !names.includes(name)))
 
-export const listUrl = (search: FilterSearch): string => `/api/changes${stringifySearch({ ...without(search, paging), limit: pageSize })}`
-export const streamUrl = (search: FilterSearch): string => `/api/changes/stream${stringifySearch(without(search, [...paging, ...notLive]))}`
-export const feedUrl = (search: FilterSearch, form: 'atom' | 'json'): string => `/api/changes.${form}${stringifySearch(without(search, paging))}`
+export const listUrl = (search: FilterSearch): string =>
+  `/api/changes${stringifySearch({ ...without(search, paging), limit: pageSize })}`
+export const streamUrl = (search: FilterSearch): string =>
+  `/api/changes/stream${stringifySearch(without(search, [...paging, ...notLive]))}`
+export const feedUrl = (search: FilterSearch, form: 'atom' | 'json'): string =>
+  `/api/changes.${form}${stringifySearch(without(search, paging))}`
 
 /** Whether anything that happens now could be of this filter. */
 export function isLive({ until }: FilterSearch, now: number): boolean {
@@ -41,14 +45,26 @@ export function withParameter(search: FilterSearch, name: string, value: string)
 /** With one more value in a comma list, or one less. */
 export function withToggled(search: FilterSearch, name: string, value: string): FilterSearch {
   const values = listOf(search[name])
-  return withParameter(search, name, (values.includes(value) ? values.filter((one) => one !== value) : [...values, value]).join(','))
+  return withParameter(
+    search,
+    name,
+    (values.includes(value) ? values.filter((one) => one !== value) : [...values, value]).join(','),
+  )
 }
 
 export function listOf(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((one) => one.trim() || [])
 }
 
-const names: Readonly<Record<string, string>> = { kind: 'kind', author: 'author', model: 'model', min_percent: 'at least', since: 'from', until: 'before', scheduled: 'scheduled moves' }
+const names: Readonly<Record<string, string>> = {
+  kind: 'kind',
+  author: 'author',
+  model: 'model',
+  min_percent: 'at least',
+  since: 'from',
+  until: 'before',
+  scheduled: 'scheduled moves',
+}
 
 /** What is asked for, in words, each with the parameter it is of. */
 export function filterWords(search: FilterSearch): { name: string; words: string }[] {
@@ -56,7 +72,14 @@ export function filterWords(search: FilterSearch): { name: string; words: string
 }
 
 function wordsOf(name: string, value: string): string {
-  const shown = name === 'kind' ? listOf(value).map((kind) => kinds.find(([one]) => one === kind)?.[1] ?? kind).join(', ') : name === 'min_percent' ? `${value} %` : value
+  const shown =
+    name === 'kind'
+      ? listOf(value)
+          .map((kind) => kinds.find(([one]) => one === kind)?.[1] ?? kind)
+          .join(', ')
+      : name === 'min_percent'
+        ? `${value} %`
+        : value
   return name === 'scheduled' ? 'scheduled moves' : `${names[name] ?? name}: ${shown}`
 }
 

@@ -1,6 +1,19 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { changeText } from '@modelkeep/catalog/changes/text'
-import { IconArrowDownRight, IconArrowUpRight, IconCalendarX, IconCoin, IconPencil, IconPlus, IconRefresh, IconRepeat, IconRuler2, IconSchema, IconSparkles, IconTrash } from '@tabler/icons-react'
+import {
+  IconArrowDownRight,
+  IconArrowUpRight,
+  IconCalendarX,
+  IconCoin,
+  IconPencil,
+  IconPlus,
+  IconRefresh,
+  IconRepeat,
+  IconRuler2,
+  IconSchema,
+  IconSparkles,
+  IconTrash,
+} from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { localTime, wholeMoment } from '../../ui/moments.js'

@@ -18,7 +18,11 @@ export function unseen(told: readonly ListedChange[], pages: readonly ChangePage
 /** With what is new on top. A price that goes to and fro takes the place of the steps that it is now shown for. */
 export function withNews(pages: readonly ChangePage[], news: readonly ListedChange[]): ChangePage[] {
   const flaps = news.filter(({ flapping }) => flapping !== null)
-  const isToldAnew = (old: ListedChange): boolean => flaps.some((one) => one.model_id === old.model_id && one.field === old.field && old.observed_at >= (one.flapping?.since ?? ''))
+  const isToldAnew = (old: ListedChange): boolean =>
+    flaps.some(
+      (one) =>
+        one.model_id === old.model_id && one.field === old.field && old.observed_at >= (one.flapping?.since ?? ''),
+    )
   return pages.map(({ data, links }, nr) => {
     const rest = data.filter((old) => !isToldAnew(old))
     return { links, data: nr === 0 ? [...unseen(news, pages), ...rest].toSorted(newestFirst) : rest }

@@ -42,17 +42,25 @@ export function ChangesPage() {
       </div>
       <FilterBar search={search} change={change} />
       <NewsPill count={news.count} hasMore={news.hasMore} show={showNews} />
-      {error !== null && changes === undefined && <ChangesProblem error={error} search={search} change={change} retry={() => void refetch()} />}
-      {changes === undefined && error === null && <div className={classes.skeleton} role="status" aria-label="The changes are on their way" />}
+      {error !== null && changes === undefined && (
+        <ChangesProblem error={error} search={search} change={change} retry={() => void refetch()} />
+      )}
+      {changes === undefined && error === null && (
+        <div className={classes.skeleton} role="status" aria-label="The changes are on their way" />
+      )}
       {changes?.length === 0 && <NoChanges search={search} change={change} />}
       {changes !== undefined && <Days days={byDay(changes)} />}
-      {changes !== undefined && error !== null && <ChangesProblem error={error} search={search} change={change} retry={() => void fetchNextPage()} />}
+      {changes !== undefined && error !== null && (
+        <ChangesProblem error={error} search={search} change={change} retry={() => void fetchNextPage()} />
+      )}
       {hasNextPage && error === null && (
         <button type="button" className={classes.button} aria-disabled={isFetchingNextPage} onClick={loadOlder}>
           {isFetchingNextPage ? 'Loading…' : 'Load older'}
         </button>
       )}
-      {changes !== undefined && changes.length > 0 && !hasNextPage && <p className={classes.end}>That is all{Object.keys(search).length > 0 && ' that matches'}.</p>}
+      {changes !== undefined && changes.length > 0 && !hasNextPage && (
+        <p className={classes.end}>That is all{Object.keys(search).length > 0 && ' that matches'}.</p>
+      )}
     </main>
   )
 }

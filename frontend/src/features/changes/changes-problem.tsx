@@ -38,6 +38,9 @@ export function ChangesProblem({ error, search, change, retry }: ChangesProblemP
 
 function reasonOf(error: Error): string {
   if (!(error instanceof ApiProblem)) return 'Modelkeep does not answer. The page tries again by itself.'
-  if (error.status === 503) return 'The changes are kept in the database, which is away at the moment. The page tries again by itself.'
-  return isRefusal(error) ? `This filter cannot be read: ${error.message}.` : `The changes cannot be shown: ${error.message}.`
+  if (error.status === 503)
+    return 'The changes are kept in the database, which is away at the moment. The page tries again by itself.'
+  return isRefusal(error)
+    ? `This filter cannot be read: ${error.message}.`
+    : `The changes cannot be shown: ${error.message}.`
 }

@@ -16,16 +16,31 @@ export function FilterBar({ search, change }: { search: FilterSearch; change: (t
   return (
     <div role="search" className={classes.bar} aria-label="Filter the changes">
       <div className={classes.kinds} role="group" aria-label="Kinds of change">
-        <button type="button" aria-pressed={chosen.length === 0} onClick={() => change(withParameter(search, 'kind', ''))}>
+        <button
+          type="button"
+          aria-pressed={chosen.length === 0}
+          onClick={() => change(withParameter(search, 'kind', ''))}
+        >
           All
         </button>
         {kinds.map(([kind, label]) => (
-          <button key={kind} type="button" aria-pressed={chosen.includes(kind)} onClick={() => change(withToggled(search, 'kind', kind))}>
+          <button
+            key={kind}
+            type="button"
+            aria-pressed={chosen.includes(kind)}
+            onClick={() => change(withToggled(search, 'kind', kind))}
+          >
             {label}
           </button>
         ))}
       </div>
-      <button type="button" className={classes.open} aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
+      <button
+        type="button"
+        className={classes.open}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setIsOpen(!isOpen)}
+      >
         <IconAdjustmentsHorizontal size={16} aria-hidden /> More filters{count > 0 && ` (${count})`}
       </button>
       <Fields id={id} isOpen={isOpen} search={search} change={change} />
@@ -48,8 +63,21 @@ function Fields({ id, isOpen, search, change }: FieldsProps) {
   const least = search['min_percent'] ?? ''
   return (
     <div id={id} className={classes.fields} data-open={isOpen || undefined}>
-      <TextField label="Author" value={search['author'] ?? ''} onCommit={set('author')} options={authors} placeholder="openai, anthropic" />
-      <TextField label="Model" value={search['model'] ?? ''} onCommit={set('model')} options={ids} placeholder="openai/gpt-4o" isWide />
+      <TextField
+        label="Author"
+        value={search['author'] ?? ''}
+        onCommit={set('author')}
+        options={authors}
+        placeholder="openai, anthropic"
+      />
+      <TextField
+        label="Model"
+        value={search['model'] ?? ''}
+        onCommit={set('model')}
+        options={ids}
+        placeholder="openai/gpt-4o"
+        isWide
+      />
       <Field label="Price moved">
         <select value={least} onChange={(event) => set('min_percent')(event.target.value)}>
           <option value="">by anything</option>
@@ -63,7 +91,11 @@ function Fields({ id, isOpen, search, change }: FieldsProps) {
       <DayField label="From" value={search['since']} onChange={set('since')} />
       <DayField label="Before" value={search['until']} onChange={set('until')} />
       <label className={classes.check} title="Prices that only moved between the windows of their schedule">
-        <input type="checkbox" checked={search['scheduled'] === 'true'} onChange={(event) => set('scheduled')(event.target.checked ? 'true' : '')} />
+        <input
+          type="checkbox"
+          checked={search['scheduled'] === 'true'}
+          onChange={(event) => set('scheduled')(event.target.checked ? 'true' : '')}
+        />
         Scheduled moves too
       </label>
     </div>
@@ -80,10 +112,23 @@ function Field({ label, children }: { label: string; children: ReactNode }) {
 }
 
 /** A day is its midnight in UTC, as the API reads it; of a moment in the URL the day is shown. */
-function DayField({ label, value = '', onChange }: { label: string; value: string | undefined; onChange: (value: string) => void }) {
+function DayField({
+  label,
+  value = '',
+  onChange,
+}: {
+  label: string
+  value: string | undefined
+  onChange: (value: string) => void
+}) {
   return (
     <Field label={label}>
-      <input type="date" value={/^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] ?? ''} title={value === '' ? 'A day, from midnight UTC' : `${value}; a day begins at midnight UTC`} onChange={(event) => onChange(event.target.value)} />
+      <input
+        type="date"
+        value={/^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] ?? ''}
+        title={value === '' ? 'A day, from midnight UTC' : `${value}; a day begins at midnight UTC`}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </Field>
   )
 }

@@ -10,7 +10,12 @@ export function NoChanges({ search, change }: { search: FilterSearch; change: (t
       <p role="status">No change matches. Leave something out:</p>
       <p className={classes.drops}>
         {filters.map(({ name, words }) => (
-          <button key={name} type="button" className={classes.button} onClick={() => change(withParameter(search, name, ''))}>
+          <button
+            key={name}
+            type="button"
+            className={classes.button}
+            onClick={() => change(withParameter(search, name, ''))}
+          >
             Without {words}
           </button>
         ))}

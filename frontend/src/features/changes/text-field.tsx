@@ -17,7 +17,10 @@ export function TextField({ label, value, options, placeholder, isWide = false, 
   // What the URL says now is what stands here, also after a step back.
   if (of !== value) setTyped({ of: value, text: value })
   const commit = (typed: string): void => {
-    const list = typed.split(',').flatMap((one) => one.trim() || []).join(',')
+    const list = typed
+      .split(',')
+      .flatMap((one) => one.trim() || [])
+      .join(',')
     if (list !== value) onCommit(list)
   }
   return (

@@ -23,7 +23,8 @@ export function useChanges(search: FilterSearch) {
     // Whoever comes back from a model finds the place again.
     gcTime: keptMs,
     retry: false,
-    refetchInterval: ({ state: { data, error } }) => (data === undefined && error !== null && !isRefusal(error) ? askAgainMs : false),
+    refetchInterval: ({ state: { data, error } }) =>
+      data === undefined && error !== null && !isRefusal(error) ? askAgainMs : false,
   })
 }
 
@@ -59,7 +60,11 @@ export function useNews(search: FilterSearch, pages: readonly ChangePage[] | und
   const [told, setTold] = useState<Told>({ of: first, changes: none, hasGap: false })
   const hear = useCallback(
     (changes: readonly ListedChange[], hasGap = false) =>
-      setTold((before) => (before.of === first ? { of: first, changes: [...before.changes, ...changes], hasGap: before.hasGap || hasGap } : { of: first, changes, hasGap })),
+      setTold((before) =>
+        before.of === first
+          ? { of: first, changes: [...before.changes, ...changes], hasGap: before.hasGap || hasGap }
+          : { of: first, changes, hasGap },
+      ),
     [first],
   )
   useEffect(() => {
@@ -75,7 +80,12 @@ export function useNews(search: FilterSearch, pages: readonly ChangePage[] | und
       const shown = shownPages[0]?.data[0]
       const hasGap = newest.links.next !== null && unseen(newest.data, shownPages).length === newest.data.length
       // Those that are older were left out for a reason: a flapping price is shown once.
-      hear(newest.data.filter(({ seq, observed_at: at }) => shown === undefined || (at >= shown.observed_at && seq > shown.seq)), hasGap)
+      hear(
+        newest.data.filter(
+          ({ seq, observed_at: at }) => shown === undefined || (at >= shown.observed_at && seq > shown.seq),
+        ),
+        hasGap,
+      )
     }
     return listen(stream, { opened: () => void catchUp(), changed: (change) => hear([change]), reset: reload })
   }, [client, first, stream, isWanted, hear])
@@ -84,7 +94,10 @@ export function useNews(search: FilterSearch, pages: readonly ChangePage[] | und
   const show = (): void => {
     setTold({ of: first, changes: none, hasGap: false })
     if (hasMore || news.length > mostNews) return void client.resetQueries({ queryKey: ['changes', first] })
-    client.setQueryData<InfiniteData<ChangePage>>(['changes', first], (data) => data && { ...data, pages: withNews(data.pages, news) })
+    client.setQueryData<InfiniteData<ChangePage>>(
+      ['changes', first],
+      (data) => data && { ...data, pages: withNews(data.pages, news) },
+    )
   }
   return { count: news.length, hasMore, show }
 }

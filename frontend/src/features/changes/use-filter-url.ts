@@ -8,6 +8,9 @@ export function useFilterUrl(): { search: FilterSearch; change: (to: FilterSearc
   const text = useLocation({ select: ({ searchStr }) => searchStr })
   const go = useNavigate()
   const search = useMemo(() => parseSearch(text), [text])
-  const change = useCallback((to: FilterSearch) => void go({ to: '/changes', search: to as never, resetScroll: false }), [go])
+  const change = useCallback(
+    (to: FilterSearch) => void go({ to: '/changes', search: to as never, resetScroll: false }),
+    [go],
+  )
   return { search, change }
 }

@@ -21,7 +21,17 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
   const [isOpen, setIsOpen] = useState(false)
   const isFull = chosen.length >= mostCompared
   const isAsking = isOpen && text.trim() !== ''
-  const found = useMemo(() => (isAsking ? view.search.search(text).flatMap((position) => view.models[position] ?? []).filter((model) => !chosen.includes(model.id)).slice(0, mostShown) : []), [isAsking, view, text, chosen])
+  const found = useMemo(
+    () =>
+      isAsking
+        ? view.search
+            .search(text)
+            .flatMap((position) => view.models[position] ?? [])
+            .filter((model) => !chosen.includes(model.id))
+            .slice(0, mostShown)
+        : [],
+    [isAsking, view, text, chosen],
+  )
   const pick = (position: number): void => {
     const model = found[position]
     if (model === undefined) return
@@ -33,7 +43,9 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setIsOpen(true)
-      setActive((now) => (found.length === 0 ? 0 : (now + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length))
+      setActive((now) =>
+        found.length === 0 ? 0 : (now + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length,
+      )
     } else if (event.key === 'Enter') pick(active)
     else if (event.key === 'Escape') setIsOpen(false)
   }
@@ -46,15 +58,43 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
     <div className={classes.box} onBlur={() => setIsOpen(false)}>
       <IconPlus size={16} aria-hidden className={classes.icon} />
       <input
-        className={classes.input} type="text" role="combobox" autoComplete="off" spellCheck={false} disabled={isFull} placeholder={isFull ? `${mostCompared} are the most` : 'Add a model'} aria-label="Add a model by name or id"
-        aria-expanded={isAsking} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
-        value={text} onFocus={() => prepareView(view)} onChange={(event) => type(event.currentTarget.value)} onKeyDown={onKeyDown}
+        className={classes.input}
+        type="text"
+        role="combobox"
+        autoComplete="off"
+        spellCheck={false}
+        disabled={isFull}
+        placeholder={isFull ? `${mostCompared} are the most` : 'Add a model'}
+        aria-label="Add a model by name or id"
+        aria-expanded={isAsking}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
+        value={text}
+        onFocus={() => prepareView(view)}
+        onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
       />
-      <div id={`${id}-list`} role="listbox" aria-label="Models" className={classes.list} hidden={!isAsking || found.length === 0}>
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Models"
+        className={classes.list}
+        hidden={!isAsking || found.length === 0}
+      >
         {found.map((model, position) => (
           // Keys are handled by the box, which keeps the focus.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div key={model.id} id={`${id}-${position}`} role="option" tabIndex={-1} aria-selected={position === active} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(position)} onMouseEnter={() => setActive(position)}>
+          <div
+            key={model.id}
+            id={`${id}-${position}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={position === active}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => pick(position)}
+            onMouseEnter={() => setActive(position)}
+          >
             <span>{model.name.trim()}</span>
             <code>{model.id}</code>
           </div>

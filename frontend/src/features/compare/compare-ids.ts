@@ -16,7 +16,11 @@ const shape = /^~?\w[\w.-]*\/\w[\w.+@-]*(?::[\w.-]+)?$/
 export function parseIds(text: string | undefined): AskedIds {
   const asked = [...new Set((text ?? '').split(',').map((id) => id.trim()))].filter((id) => id !== '')
   const wellFormed = asked.filter((id) => shape.test(id))
-  return { ids: wellFormed.slice(0, mostCompared), malformed: asked.filter((id) => !shape.test(id)), tooMany: wellFormed.slice(mostCompared) }
+  return {
+    ids: wellFormed.slice(0, mostCompared),
+    malformed: asked.filter((id) => !shape.test(id)),
+    tooMany: wellFormed.slice(mostCompared),
+  }
 }
 
 /** Ids of the catalogue that are likely to be meant by one that is not in it: at most four, nearest first. */

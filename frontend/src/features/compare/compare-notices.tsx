@@ -19,15 +19,49 @@ interface CompareNoticesProps {
 export function CompareNotices({ asked, view, keep }: CompareNoticesProps) {
   const unknown = asked.ids.filter((id) => !view.byId.has(id))
   const removed = useRemoved(unknown)
-  const instead = (id: string, other: string | null): void => keep(asked.ids.flatMap((one) => (one === id ? (other ?? []) : one)).filter((one, at, all) => all.indexOf(one) === at))
+  const instead = (id: string, other: string | null): void =>
+    keep(
+      asked.ids.flatMap((one) => (one === id ? (other ?? []) : one)).filter((one, at, all) => all.indexOf(one) === at),
+    )
   if (unknown.length + asked.malformed.length + asked.tooMany.length === 0) return null
   return (
     <ul className={classes.notices} aria-label="What is wrong with this link">
       {asked.malformed.map((text) => (
-        <Notice key={text} text={<>“{text}” is not an id: ids look like <code>author/model</code>.</>} id={text} view={view} use={(other) => keep([...asked.ids, other])} drop={() => keep(asked.ids)} />
+        <Notice
+          key={text}
+          text={
+            <>
+              “{text}” is not an id: ids look like <code>author/model</code>.
+            </>
+          }
+          id={text}
+          view={view}
+          use={(other) => keep([...asked.ids, other])}
+          drop={() => keep(asked.ids)}
+        />
       ))}
       {unknown.map((id) => (
-        <Notice key={id} text={removed.has(id) ? <><Link to="/models/$" params={{ _splat: id }}><code>{id}</code></Link> was removed from the catalogue.</> : <><code>{id}</code> is not in the catalogue.</>} id={id} view={view} use={(other) => instead(id, other)} drop={() => instead(id, null)} />
+        <Notice
+          key={id}
+          text={
+            removed.has(id) ? (
+              <>
+                <Link to="/models/$" params={{ _splat: id }}>
+                  <code>{id}</code>
+                </Link>{' '}
+                was removed from the catalogue.
+              </>
+            ) : (
+              <>
+                <code>{id}</code> is not in the catalogue.
+              </>
+            )
+          }
+          id={id}
+          view={view}
+          use={(other) => instead(id, other)}
+          drop={() => instead(id, null)}
+        />
       ))}
       {asked.tooMany.length > 0 && (
         <li>
@@ -48,7 +82,12 @@ function useRemoved(ids: readonly string[]): ReadonlySet<string> {
   const path = `/api/models?ids=${ids.map((id) => encodeURIComponent(id)).join(',')}&removed=true`
   const { data = nothing } = useQuery({
     queryKey: ['removed-ids', path],
-    queryFn: async ({ signal }) => new Set((await getJson<{ data: readonly { id: string; removed_at?: string }[] }>(path, { signal })).data.flatMap((model) => (typeof model.removed_at === 'string' ? model.id : []))),
+    queryFn: async ({ signal }) =>
+      new Set(
+        (await getJson<{ data: readonly { id: string; removed_at?: string }[] }>(path, { signal })).data.flatMap(
+          (model) => (typeof model.removed_at === 'string' ? model.id : []),
+        ),
+      ),
     enabled: ids.length > 0,
     staleTime: Infinity,
     retry: false,
@@ -56,7 +95,19 @@ function useRemoved(ids: readonly string[]): ReadonlySet<string> {
   return data
 }
 
-function Notice({ text, id, view, use, drop }: { text: React.ReactNode; id: string; view: CatalogueView; use: (id: string) => void; drop: () => void }) {
+function Notice({
+  text,
+  id,
+  view,
+  use,
+  drop,
+}: {
+  text: React.ReactNode
+  id: string
+  view: CatalogueView
+  use: (id: string) => void
+  drop: () => void
+}) {
   const near = useMemo(() => nearIds(id, [...view.byId.keys()]), [id, view])
   return (
     <li>

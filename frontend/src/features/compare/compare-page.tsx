@@ -21,7 +21,9 @@ export function ComparePage() {
     <main id="main" tabIndex={-1} className={classes.page}>
       {view !== null && <Comparison view={view} />}
       {view === null && <h1 className={classes.title}>Compare models</h1>}
-      {view === null && error === null && <div className={classes.skeleton} role="status" aria-label="Loading the catalogue" />}
+      {view === null && error === null && (
+        <div className={classes.skeleton} role="status" aria-label="Loading the catalogue" />
+      )}
       {view === null && error !== null && (
         <p role="alert">
           The catalogue could not be loaded: Modelkeep cannot be reached.{' '}
@@ -37,7 +39,10 @@ export function ComparePage() {
 function Comparison({ view }: { view: CatalogueView }) {
   const { asked, workload, onlyDifferences, isEmptied, change, searchWith } = useComparisonUrl()
   const models = useMemo(() => asked.ids.flatMap((id) => view.byId.get(id) ?? []), [asked, view])
-  const groups = useMemo(() => comparisonOf(models, fieldGroups(models, workload), onlyDifferences && models.length > 1), [models, workload, onlyDifferences])
+  const groups = useMemo(
+    () => comparisonOf(models, fieldGroups(models, workload), onlyDifferences && models.length > 1),
+    [models, workload, onlyDifferences],
+  )
   useSelectionInStep(models.length > 0 || isEmptied ? models.map(({ id }) => id) : null)
   const keep = (ids: readonly string[]): void => change({ ids })
   const add = (id: string): void => keep([...asked.ids, id])
@@ -50,7 +55,9 @@ function Comparison({ view }: { view: CatalogueView }) {
             {models.length === 0 ? `Up to ${mostCompared} side by side` : `${models.length} of at most ${mostCompared}`}
           </p>
         </div>
-        {models.length > 0 && <CopyButton text={window.location.href} what="the link to this comparison" label="Copy link" />}
+        {models.length > 0 && (
+          <CopyButton text={window.location.href} what="the link to this comparison" label="Copy link" />
+        )}
         <AddModel view={view} chosen={asked.ids} add={add} />
       </div>
       <CompareNotices asked={asked} view={view} keep={keep} />
@@ -61,12 +68,29 @@ function Comparison({ view }: { view: CatalogueView }) {
           <WorkloadForm workload={workload} change={(to) => change({ workload: to })} />
           <div className={classes.toolbar}>
             <label className={classes.check}>
-              <input type="checkbox" checked={onlyDifferences} disabled={models.length < 2} onChange={(event) => change({ onlyDifferences: event.currentTarget.checked })} />
+              <input
+                type="checkbox"
+                checked={onlyDifferences}
+                disabled={models.length < 2}
+                onChange={(event) => change({ onlyDifferences: event.currentTarget.checked })}
+              />
               Only differences
             </label>
-            <span className={classes.legend}>{models.length < 2 ? 'Add another model to see how they differ.' : <><b aria-hidden>≠</b> the models differ</>}</span>
+            <span className={classes.legend}>
+              {models.length < 2 ? (
+                'Add another model to see how they differ.'
+              ) : (
+                <>
+                  <b aria-hidden>≠</b> the models differ
+                </>
+              )}
+            </span>
           </div>
-          <ComparisonTable models={models} groups={groups} remove={(id) => keep(asked.ids.filter((one) => one !== id))} />
+          <ComparisonTable
+            models={models}
+            groups={groups}
+            remove={(id) => keep(asked.ids.filter((one) => one !== id))}
+          />
         </>
       )}
     </>

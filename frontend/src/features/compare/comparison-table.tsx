@@ -58,7 +58,12 @@ function ModelHeader({ model, remove }: { model: Model; remove: (id: string) => 
             {name.replace(/^[^:]{1,30}: /, '')}
           </Link>
         </span>
-        <button type="button" onClick={() => remove(model.id)} aria-label={`Remove ${name}`} title="Remove from the comparison">
+        <button
+          type="button"
+          onClick={() => remove(model.id)}
+          aria-label={`Remove ${name}`}
+          title="Remove from the comparison"
+        >
           <IconX size={16} aria-hidden />
         </button>
       </div>
@@ -83,7 +88,11 @@ const ComparisonRow = memo(function ComparisonRow({ row, models }: { row: Row; m
       </th>
       {row.cells.map((cell, position) => (
         <td key={models[position]?.id} className={row.best === position ? classes.best : undefined}>
-          <Value cell={cell} better={row.best === position ? (row.word ?? 'Better') : null} isLoud={row.key === 'cost'} />
+          <Value
+            cell={cell}
+            better={row.best === position ? (row.word ?? 'Better') : null}
+            isLoud={row.key === 'cost'}
+          />
         </td>
       ))}
     </tr>

@@ -46,12 +46,20 @@ export interface RowGroup {
 }
 
 /** The rows of a comparison. Rows in which no model says anything, and groups without a row, are left out. */
-export function comparisonOf(models: readonly Model[], groups: readonly FieldGroup[], onlyDifferences = false): RowGroup[] {
+export function comparisonOf(
+  models: readonly Model[],
+  groups: readonly FieldGroup[],
+  onlyDifferences = false,
+): RowGroup[] {
   return groups
     .map(({ key, title, fields }) => ({
       key,
       title,
-      rows: fields.map((field) => rowOf(models, field)).filter((row) => (row.always ?? row.cells.some(({ kind }) => kind !== 'none')) && (row.differs || !onlyDifferences)),
+      rows: fields
+        .map((field) => rowOf(models, field))
+        .filter(
+          (row) => (row.always ?? row.cells.some(({ kind }) => kind !== 'none')) && (row.differs || !onlyDifferences),
+        ),
     }))
     .filter(({ rows }) => rows.length > 0)
 }
@@ -59,9 +67,21 @@ export function comparisonOf(models: readonly Model[], groups: readonly FieldGro
 function rowOf(models: readonly Model[], { cell, ...field }: Field): Row {
   const cells = models.map((model) => cell(model))
   const differs = new Set(cells.map(({ text, same }) => same ?? text)).size > 1
-  return { ...field, cells, differs, best: field.want === undefined ? null : betterValue(cells.map(({ rank }) => rank ?? null), field.want) }
+  return {
+    ...field,
+    cells,
+    differs,
+    best:
+      field.want === undefined
+        ? null
+        : betterValue(
+            cells.map(({ rank }) => rank ?? null),
+            field.want,
+          ),
+  }
 }
 
 export const none = (title = 'Not known'): Cell => ({ text: '–', title, kind: 'none' })
-export const yesNo = (value: boolean | undefined): Cell => (value === undefined ? none() : { text: value ? 'Yes' : 'No', kind: value ? 'yes' : 'no' })
+export const yesNo = (value: boolean | undefined): Cell =>
+  value === undefined ? none() : { text: value ? 'Yes' : 'No', kind: value ? 'yes' : 'no' }
 export const words = (text: string | null | undefined): Cell => (text == null || text === '' ? none() : { text })

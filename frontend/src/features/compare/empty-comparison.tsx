@@ -6,13 +6,19 @@ import classes from './empty-comparison.module.css'
 import { exampleComparisons } from './examples.js'
 
 /** How to begin, and three ways of doing so at once. */
-export function EmptyComparison({ view, searchOf }: { view: CatalogueView; searchOf: (ids: readonly string[]) => Record<string, string> }) {
+export function EmptyComparison({
+  view,
+  searchOf,
+}: {
+  view: CatalogueView
+  searchOf: (ids: readonly string[]) => Record<string, string>
+}) {
   const examples = useMemo(() => exampleComparisons(view.models), [view])
   return (
     <div className={classes.empty}>
       <p className={classes.how}>
-        Prices, limits, capabilities and benchmarks in one table, with the cost of your own workload. Add models above, or tick them <Link to="/">in the list</Link>. The address of this page is the
-        comparison: share it.
+        Prices, limits, capabilities and benchmarks in one table, with the cost of your own workload. Add models above,
+        or tick them <Link to="/">in the list</Link>. The address of this page is the comparison: share it.
       </p>
       {examples.length > 0 && (
         <section aria-labelledby="examples">

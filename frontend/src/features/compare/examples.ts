@@ -18,11 +18,36 @@ export function exampleComparisons(models: readonly Model[]): Example[] {
   const chat = models.filter((model) => !model.id.startsWith('~') && outputModalities(model).join() === 'text')
   const agents = chat.filter(hasTools)
   const measured = agents.filter((model) => intelligence(model) > 0)
-  const middle = intelligence(measured.toSorted((a, b) => intelligence(b) - intelligence(a))[Math.floor(measured.length / 2)])
+  const middle = intelligence(
+    measured.toSorted((a, b) => intelligence(b) - intelligence(a))[Math.floor(measured.length / 2)],
+  )
   const examples = [
-    { key: 'best', title: 'The most intelligent', why: 'The best of three makers, by the Intelligence Index', models: firstOfAuthors(measured.toSorted((a, b) => intelligence(b) - intelligence(a) || price(a) - price(b))) },
-    { key: 'value', title: 'Good and cheap', why: 'Above the middle of the Intelligence Index, at the lowest prices', models: firstOfAuthors(measured.filter((model) => !isFree(model) && intelligence(model) >= middle && price(model) < Infinity).toSorted((a, b) => price(a) - price(b))) },
-    { key: 'free', title: 'Free, with tools', why: 'Costs nothing, calls tools, and holds the longest context', models: firstOfAuthors(agents.filter((model) => isFree(model)).toSorted((a, b) => (b.context_length ?? 0) - (a.context_length ?? 0) || (b.created ?? 0) - (a.created ?? 0))) },
+    {
+      key: 'best',
+      title: 'The most intelligent',
+      why: 'The best of three makers, by the Intelligence Index',
+      models: firstOfAuthors(measured.toSorted((a, b) => intelligence(b) - intelligence(a) || price(a) - price(b))),
+    },
+    {
+      key: 'value',
+      title: 'Good and cheap',
+      why: 'Above the middle of the Intelligence Index, at the lowest prices',
+      models: firstOfAuthors(
+        measured
+          .filter((model) => !isFree(model) && intelligence(model) >= middle && price(model) < Infinity)
+          .toSorted((a, b) => price(a) - price(b)),
+      ),
+    },
+    {
+      key: 'free',
+      title: 'Free, with tools',
+      why: 'Costs nothing, calls tools, and holds the longest context',
+      models: firstOfAuthors(
+        agents
+          .filter((model) => isFree(model))
+          .toSorted((a, b) => (b.context_length ?? 0) - (a.context_length ?? 0) || (b.created ?? 0) - (a.created ?? 0)),
+      ),
+    },
   ]
   return examples.filter((example) => example.models.length > 1)
 }
@@ -34,5 +59,7 @@ function firstOfAuthors(models: readonly Model[]): Model[] {
 }
 
 const hasTools = (model: Model): boolean => model.supported_parameters?.includes('tools') === true
-const intelligence = (model: Model | undefined): number => model?.benchmarks?.artificial_analysis?.intelligence_index ?? 0
-const price = (model: Model): number => (perMillionNumber(model.pricing?.prompt) ?? Infinity) + (perMillionNumber(model.pricing?.completion) ?? Infinity)
+const intelligence = (model: Model | undefined): number =>
+  model?.benchmarks?.artificial_analysis?.intelligence_index ?? 0
+const price = (model: Model): number =>
+  (perMillionNumber(model.pricing?.prompt) ?? Infinity) + (perMillionNumber(model.pricing?.completion) ?? Infinity)

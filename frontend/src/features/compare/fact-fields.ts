@@ -42,15 +42,32 @@ const modalities: readonly Field[] = [
   { key: 'input', label: 'Takes', cell: (model) => listed(inputModalities(model)) },
   { key: 'output', label: 'Gives', cell: (model) => listed(outputModalities(model)) },
   { key: 'tokenizer', label: 'Tokenizer', cell: (model) => words(model.architecture?.tokenizer) },
-  { key: 'voices', label: 'Voices', cell: (model) => (model.supported_voices?.length ? { text: String(model.supported_voices.length), title: model.supported_voices.join(', '), same: model.supported_voices.join() } : none()) },
+  {
+    key: 'voices',
+    label: 'Voices',
+    cell: (model) =>
+      model.supported_voices?.length
+        ? {
+            text: String(model.supported_voices.length),
+            title: model.supported_voices.join(', '),
+            same: model.supported_voices.join(),
+          }
+        : none(),
+  },
 ]
 
 const shownAbove = ['tools', 'structured_outputs', 'reasoning', 'include_reasoning']
-const capabilities = (['tools', 'structured', 'reasoning'] satisfies Capability[]).map(
-  (capability): Field => ({ key: capability, label: capabilityNames[capability], cell: (model) => yesNo(capabilitiesOf(model).includes(capability)) }),
-)
+const capabilities = (['tools', 'structured', 'reasoning'] satisfies Capability[]).map((capability): Field => ({
+  key: capability,
+  label: capabilityNames[capability],
+  cell: (model) => yesNo(capabilitiesOf(model).includes(capability)),
+}))
 
-const moderated: Field = { key: 'moderated', label: 'Moderated', cell: (model) => yesNo(model.top_provider?.is_moderated) }
+const moderated: Field = {
+  key: 'moderated',
+  label: 'Moderated',
+  cell: (model) => yesNo(model.top_provider?.is_moderated),
+}
 
 /** One row for each request parameter that any of the models accepts. */
 function parameterFields(models: readonly Model[]): Field[] {
@@ -58,41 +75,87 @@ function parameterFields(models: readonly Model[]): Field[] {
   return [...names]
     .filter((name) => !shownAbove.includes(name))
     .toSorted()
-    .map((name) => ({ key: `parameter-${name}`, label: name, cell: (model) => yesNo(model.supported_parameters?.includes(name)) }))
+    .map((name) => ({
+      key: `parameter-${name}`,
+      label: name,
+      cell: (model) => yesNo(model.supported_parameters?.includes(name)),
+    }))
 }
 
 const reasoning: readonly Field[] = [
   { key: 'mandatory', label: 'Always on', cell: ({ reasoning: has }) => yesNo(has?.mandatory) },
   { key: 'default', label: 'On by default', cell: ({ reasoning: has }) => yesNo(has?.default_enabled) },
-  { key: 'efforts', label: 'Efforts', cell: ({ reasoning: has }) => (has?.supported_efforts === null ? { text: 'all' } : words(has?.supported_efforts?.map((effort) => effort ?? 'none').join(', '))) },
+  {
+    key: 'efforts',
+    label: 'Efforts',
+    cell: ({ reasoning: has }) =>
+      has?.supported_efforts === null
+        ? { text: 'all' }
+        : words(has?.supported_efforts?.map((effort) => effort ?? 'none').join(', ')),
+  },
   { key: 'default-effort', label: 'Usual effort', cell: ({ reasoning: has }) => words(has?.default_effort) },
   { key: 'budget', label: 'Token budget', cell: ({ reasoning: has }) => yesNo(has?.supports_max_tokens) },
 ]
 
 const dates: readonly Field[] = [
-  { key: 'created', label: 'Added', cell: ({ created }) => (created === undefined ? none() : words(dateLabel(created))) },
-  { key: 'cutoff', label: 'Knows until', cell: ({ knowledge_cutoff: day }) => (day == null ? none() : words(dayLabel(day))) },
-  { key: 'expiry', label: 'Expires', cell: ({ expiration_date: day }) => (day == null || day === '2098-12-31' ? none('No end is planned') : words(dayLabel(day))) },
+  {
+    key: 'created',
+    label: 'Added',
+    cell: ({ created }) => (created === undefined ? none() : words(dateLabel(created))),
+  },
+  {
+    key: 'cutoff',
+    label: 'Knows until',
+    cell: ({ knowledge_cutoff: day }) => (day == null ? none() : words(dayLabel(day))),
+  },
+  {
+    key: 'expiry',
+    label: 'Expires',
+    cell: ({ expiration_date: day }) =>
+      day == null || day === '2098-12-31' ? none('No end is planned') : words(dayLabel(day)),
+  },
 ]
 
 function score(key: string, label: string, unit: string, of: (model: Model) => number | null | undefined): Field {
   const cell = (model: Model): Cell => {
     const value = of(model)
-    return value == null ? none('Not measured') : { text: value.toLocaleString('en-US', { maximumFractionDigits: 1, minimumFractionDigits: unit === 'Elo' ? 0 : 1 }), title: String(value), same: String(value), rank: value }
+    return value == null
+      ? none('Not measured')
+      : {
+          text: value.toLocaleString('en-US', {
+            maximumFractionDigits: 1,
+            minimumFractionDigits: unit === 'Elo' ? 0 : 1,
+          }),
+          title: String(value),
+          same: String(value),
+          rank: value,
+        }
   }
   return { key, label, unit, cell, want: 'larger', word: 'Highest' }
 }
 
 const indexes = (['intelligence', 'coding', 'agentic'] as const).map((name) =>
-  score(name, `${name[0]?.toUpperCase()}${name.slice(1)}`, 'Artificial Analysis index', (model) => model.benchmarks?.artificial_analysis?.[`${name}_index`]),
+  score(
+    name,
+    `${name[0]?.toUpperCase()}${name.slice(1)}`,
+    'Artificial Analysis index',
+    (model) => model.benchmarks?.artificial_analysis?.[`${name}_index`],
+  ),
 )
 
 /** One row for each arena and category in which two of the models, or the only one, were rated. */
 function arenaFields(models: readonly Model[]): Field[] {
-  const ratings = models.map((model) => new Map(model.benchmarks?.design_arena?.map((one) => [`${one.category ?? 'all'} (${one.arena ?? 'arena'})`, one.elo])))
+  const ratings = models.map(
+    (model) =>
+      new Map(
+        model.benchmarks?.design_arena?.map((one) => [`${one.category ?? 'all'} (${one.arena ?? 'arena'})`, one.elo]),
+      ),
+  )
   const names = [...new Set(ratings.flatMap((rating) => [...rating.keys()]))].toSorted()
   const enough = Math.min(2, models.length)
   return names
     .filter((name) => ratings.filter((rating) => rating.get(name) !== undefined).length >= enough)
-    .map((name) => score(`arena-${name}`, `Design Arena: ${name}`, 'Elo', (model) => ratings[models.indexOf(model)]?.get(name)))
+    .map((name) =>
+      score(`arena-${name}`, `Design Arena: ${name}`, 'Elo', (model) => ratings[models.indexOf(model)]?.get(name)),
+    )
 }

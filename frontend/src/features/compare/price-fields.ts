@@ -28,7 +28,14 @@ const order = Object.keys(labels) as PriceKey[]
 export const priceFields: readonly Field[] = [
   ...PRICE_KEYS.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).map((key): Field => {
     const [label, unit] = labels[key]
-    return { key, label, ...(unit !== undefined && { unit }), cell: (model) => priceCell(model, key), want: 'smaller', word: 'Cheapest' }
+    return {
+      key,
+      label,
+      ...(unit !== undefined && { unit }),
+      cell: (model) => priceCell(model, key),
+      want: 'smaller',
+      word: 'Cheapest',
+    }
   }),
   { key: 'overrides', label: 'Other tiers', unit: 'input / output', cell: tiersCell },
 ]
@@ -40,8 +47,14 @@ function priceCell(model: Model, key: PriceKey): Cell {
   const text = label.text.replace(/ per .*$/, '')
   if (label.kind === 'unknown') return none(label.title)
   // Zero for what is no text mostly means that it is billed under another name.
-  const comparable = price.kind === 'known' && isBilledByToken(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
-  return { text, title: label.title, same: price.kind === 'known' ? price.value.toFixed() : label.kind, rank: comparable ? price.value : null }
+  const comparable =
+    price.kind === 'known' && isBilledByToken(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
+  return {
+    text,
+    title: label.title,
+    same: price.kind === 'known' ? price.value.toFixed() : label.kind,
+    rank: comparable ? price.value : null,
+  }
 }
 
 function tiersCell(model: Model): Cell {
@@ -61,7 +74,12 @@ function tiersCell(model: Model): Cell {
 
 const clock = (hhmm: number): string => String(hhmm).padStart(4, '0').replace(/(..)$/, ':$1')
 
-const costLabels: Record<CostKey, string> = { prompt: 'Input', input_cache_read: 'Cached input', completion: 'Output', request: 'Requests' }
+const costLabels: Record<CostKey, string> = {
+  prompt: 'Input',
+  input_cache_read: 'Cached input',
+  completion: 'Output',
+  request: 'Requests',
+}
 
 /** What a month of one's own workload costs, and of what it is made. */
 export function workloadFields(workload: Workload): readonly Field[] {
@@ -70,11 +88,20 @@ export function workloadFields(workload: Workload): readonly Field[] {
     label: costLabels[key],
     cell: (model) => {
       const usd = monthlyCost(model, workload).parts?.find((one) => one.key === key)?.usd
-      return usd === undefined || (usd.eq(0) && key === 'request') ? none() : { text: usdLabel(usd), title: `$${usd.toFixed()}` }
+      return usd === undefined || (usd.eq(0) && key === 'request')
+        ? none()
+        : { text: usdLabel(usd), title: `$${usd.toFixed()}` }
     },
   })
   return [
-    { key: 'cost', label: 'Total', cell: (model) => totalCell(model, workload), want: 'smaller', word: 'Cheapest', always: true },
+    {
+      key: 'cost',
+      label: 'Total',
+      cell: (model) => totalCell(model, workload),
+      want: 'smaller',
+      word: 'Cheapest',
+      always: true,
+    },
     ...(['prompt', 'input_cache_read', 'completion', 'request'] as const).map(part),
   ]
 }
@@ -82,6 +109,14 @@ export function workloadFields(workload: Workload): readonly Field[] {
 function totalCell(model: Model, workload: Workload): Cell {
   const cost = monthlyCost(model, workload)
   if (cost.usd === null) return { text: 'Not known', title: cost.reason, kind: 'none', note: cost.reason }
-  const notes = [...(cost.tier === null ? [] : [`At the price for prompts over ${tokensLabel(cost.tier)}.`]), ...cost.notes]
-  return { text: usdLabel(cost.usd), title: `$${cost.usd.toFixed()} a month, $${cost.perCall.toFixed()} a call`, rank: cost.usd, ...(notes.length > 0 && { note: notes.join(' ') }) }
+  const notes = [
+    ...(cost.tier === null ? [] : [`At the price for prompts over ${tokensLabel(cost.tier)}.`]),
+    ...cost.notes,
+  ]
+  return {
+    text: usdLabel(cost.usd),
+    title: `$${cost.usd.toFixed()} a month, $${cost.perCall.toFixed()} a call`,
+    rank: cost.usd,
+    ...(notes.length > 0 && { note: notes.join(' ') }),
+  }
 }

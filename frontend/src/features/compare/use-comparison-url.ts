@@ -12,7 +12,9 @@ export interface ComparisonUrl {
   /** The last model was removed; apart from a URL that names none, which stands for the selection. */
   isEmptied: boolean
   /** With the other parts of the comparison as they are. */
-  searchWith: (change: Partial<Pick<ComparisonUrl, 'workload' | 'onlyDifferences'> & { ids: readonly string[] }>) => Record<string, string>
+  searchWith: (
+    change: Partial<Pick<ComparisonUrl, 'workload' | 'onlyDifferences'> & { ids: readonly string[] }>,
+  ) => Record<string, string>
   change: (change: Parameters<ComparisonUrl['searchWith']>[0]) => void
 }
 
@@ -25,7 +27,8 @@ export function useComparisonUrl(): ComparisonUrl {
   const selected = useSelection().ids
   const search = useMemo(() => parseSearch(text), [text])
   useEffect(() => {
-    if (isHere && search['ids'] === undefined && selected.length > 0) void go({ to: '/compare', search: { ...search, ids: selected.join(',') } as never, replace: true })
+    if (isHere && search['ids'] === undefined && selected.length > 0)
+      void go({ to: '/compare', search: { ...search, ids: selected.join(',') } as never, replace: true })
   }, [isHere, search, selected, go])
   return useMemo(() => {
     const asked = parseIds(search['ids'])
@@ -37,7 +40,8 @@ export function useComparisonUrl(): ComparisonUrl {
       ...((change.onlyDifferences ?? onlyDifferences) && { differences: 'true' }),
     })
     // One entry of the browser's history for each choice of models, none for each keystroke in a number.
-    const change: ComparisonUrl['change'] = (to) => void go({ to: '/compare', search: searchWith(to) as never, replace: to.ids === undefined, resetScroll: false })
+    const change: ComparisonUrl['change'] = (to) =>
+      void go({ to: '/compare', search: searchWith(to) as never, replace: to.ids === undefined, resetScroll: false })
     return { asked, workload, onlyDifferences, isEmptied: search['ids'] === '', searchWith, change }
   }, [search, go])
 }

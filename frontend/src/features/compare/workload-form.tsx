@@ -17,7 +17,16 @@ export function WorkloadForm({ workload, change }: { workload: Workload; change:
       <legend>Your workload</legend>
       <div className={classes.fields}>
         {fields.map(({ key, label, hint }) => (
-          <CountField key={key} label={<>{label} <span>{hint}</span></>} value={workload[key]} onChange={(value) => change({ ...workload, [key]: value })} />
+          <CountField
+            key={key}
+            label={
+              <>
+                {label} <span>{hint}</span>
+              </>
+            }
+            value={workload[key]}
+            onChange={(value) => change({ ...workload, [key]: value })}
+          />
         ))}
       </div>
       <p className={classes.problem} role="status">

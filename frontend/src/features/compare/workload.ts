@@ -18,14 +18,26 @@ export type CostKey = 'prompt' | 'input_cache_read' | 'completion' | 'request'
 
 /** USD. `tier` is the prompt size beyond which the price that was taken holds; null at the base price. `notes` are whole sentences. */
 export type MonthlyCost =
-  | { usd: Usd; perCall: Usd; parts: readonly { key: CostKey; usd: Usd }[]; tier: number | null; notes: readonly string[]; reason: null }
+  | {
+      usd: Usd
+      perCall: Usd
+      parts: readonly { key: CostKey; usd: Usd }[]
+      tier: number | null
+      notes: readonly string[]
+      reason: null
+    }
   | { usd: null; perCall: null; parts: null; tier: number | null; notes: readonly string[]; reason: string }
 
 export const defaultWorkload: Workload = { inputTokens: 4_000, cachedTokens: 1_000, outputTokens: 800, calls: 10_000 }
 export const mostOfWorkload = 1_000_000_000
 
 /** What a price of an input, an output, or a call is called in a sentence. */
-const spoken: Record<CostKey, string> = { prompt: 'input price', input_cache_read: 'price of cached input', completion: 'output price', request: 'price per call' }
+const spoken: Record<CostKey, string> = {
+  prompt: 'input price',
+  input_cache_read: 'price of cached input',
+  completion: 'output price',
+  request: 'price per call',
+}
 
 /**
  * What a month costs; `usd` is null, with the `reason`, where a price that is needed is unknown or dynamic. Tiers by prompt size are
@@ -34,7 +46,10 @@ const spoken: Record<CostKey, string> = { prompt: 'input price', input_cache_rea
 export function monthlyCost(model: Model, workload: Workload): MonthlyCost {
   const { prices, tier, notes } = pricesFor(model, workload)
   const unknown = (reason: string): MonthlyCost => ({ usd: null, perCall: null, parts: null, tier, notes, reason })
-  if (!isBilledByToken(model)) return unknown('This model is not billed by token, and what it bills instead is not in the catalogue’s token prices.')
+  if (!isBilledByToken(model))
+    return unknown(
+      'This model is not billed by token, and what it bills instead is not in the catalogue’s token prices.',
+    )
   const perCall: { key: CostKey; usd: Usd }[] = []
   for (const [key, units] of unitsPerCall(workload)) {
     const price = parsePrice(units === 0 ? '0' : prices[key])
@@ -60,8 +75,12 @@ function unitsPerCall({ inputTokens, cachedTokens, outputTokens }: Workload): re
 
 function pricesFor(model: Model, { inputTokens, cachedTokens }: Workload) {
   const { overrides = [], ...base } = model.pricing ?? {}
-  const timed = overrides.filter((one) => one.utc_start !== undefined || one.utc_end !== undefined || one.utc_days !== undefined)
-  const tiers = overrides.filter((one) => !timed.includes(one) && one.min_prompt_tokens !== undefined && inputTokens > one.min_prompt_tokens)
+  const timed = overrides.filter(
+    (one) => one.utc_start !== undefined || one.utc_end !== undefined || one.utc_days !== undefined,
+  )
+  const tiers = overrides.filter(
+    (one) => !timed.includes(one) && one.min_prompt_tokens !== undefined && inputTokens > one.min_prompt_tokens,
+  )
   const taken: Record<string, unknown> = Object.assign({}, base, ...tiers)
   const hasCachePrice = taken['input_cache_read'] !== undefined
   const others = outputModalities(model).filter((modality) => modality !== 'text')
@@ -70,7 +89,12 @@ function pricesFor(model: Model, { inputTokens, cachedTokens }: Workload) {
     ...(!hasCachePrice && cachedTokens > 0 ? ['Cached input has no price of its own: billed as input.'] : []),
     ...(others.length > 0 ? [`Output as ${others.join(' and ')} may cost more.`] : []),
   ]
-  const prices = { prompt: taken['prompt'], input_cache_read: taken['input_cache_read'] ?? taken['prompt'], completion: taken['completion'], request: taken['request'] ?? '0' }
+  const prices = {
+    prompt: taken['prompt'],
+    input_cache_read: taken['input_cache_read'] ?? taken['prompt'],
+    completion: taken['completion'],
+    request: taken['request'] ?? '0',
+  }
   return { prices, tier: tiers.at(-1)?.min_prompt_tokens ?? null, notes }
 }
 
@@ -79,7 +103,8 @@ export function isBilledByToken(model: Model): boolean {
   const outputs = outputModalities(model)
   if (model.id.endsWith(':free') || outputs.every((modality) => modality === 'text')) return true
   const prices = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
-  if (outputs.includes('transcription') && prices.some((price) => price.kind === 'known' && price.value.gte('0.001'))) return false
+  if (outputs.includes('transcription') && prices.some((price) => price.kind === 'known' && price.value.gte('0.001')))
+    return false
   return prices.some((price) => price.kind !== 'known' || price.value.gt(0))
 }
 
@@ -98,7 +123,9 @@ export function parseWorkload(search: Readonly<Record<string, string | undefined
 /** The parameters of a URL; none for the usual workload. */
 export function workloadSearch(workload: Workload): Record<string, string> {
   const pairs = Object.entries(names).map(([name, field]) => [name, String(workload[field])] as const)
-  return Object.values(names).every((field) => workload[field] === defaultWorkload[field]) ? {} : Object.fromEntries(pairs)
+  return Object.values(names).every((field) => workload[field] === defaultWorkload[field])
+    ? {}
+    : Object.fromEntries(pairs)
 }
 
 /** US dollars to read: cents, and four significant digits below ten cents. */

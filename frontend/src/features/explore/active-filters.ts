@@ -13,12 +13,20 @@ export interface ActiveFilter {
 
 /** Everything that narrows the list but the words that are searched for, which stand in their own box, and the moment, of which a banner tells. */
 export function activeFilters(query: ListQuery): ActiveFilter[] {
-  return [...single(query, ['removed'], () => 'Removed models'), ...singleFilters(query), ...alternatives.flatMap(([name, textOf]) => (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word)))), ...lateFilters(query)]
+  return [
+    ...single(query, ['removed'], () => 'Removed models'),
+    ...singleFilters(query),
+    ...alternatives.flatMap(([name, textOf]) =>
+      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
+    ),
+    ...lateFilters(query),
+  ]
 }
 
 /** What could be dropped to find more in the same catalogue: each requirement, alternatives together, and the words. */
 export function droppableFilters(query: ListQuery): ActiveFilter[] {
-  const words: ActiveFilter[] = query.q === undefined ? [] : [{ key: 'q', text: `The search “${query.q}”`, patch: { q: undefined } }]
+  const words: ActiveFilter[] =
+    query.q === undefined ? [] : [{ key: 'q', text: `The search “${query.q}”`, patch: { q: undefined } }]
   const together = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
     const held = query[name]
     return held === undefined ? [] : [{ key: name, text: held.map(textOf).join(' or '), patch: { [name]: undefined } }]
@@ -57,20 +65,42 @@ function singleFilters(query: ListQuery): ActiveFilter[] {
   return [
     ...single(query, ['ids'], () => plural(query.ids?.length ?? 0, 'chosen model')),
     ...single(query, ['free'], () => 'Free'),
-    ...required.flatMap(([name, textOf]) => (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word)))),
+    ...required.flatMap(([name, textOf]) =>
+      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
+    ),
   ]
 }
 
 function lateFilters(query: ListQuery): ActiveFilter[] {
   return [
     ...single(query, ['context'], () => `${tokensWord(query.context ?? 0)} context or more`),
-    ...single(query, ['min_price', 'max_price'], () => `Input ${rangeText(query.min_price, query.max_price, '$')} per million`),
-    ...single(query, ['min_output_price', 'max_output_price'], () => `Output ${rangeText(query.min_output_price, query.max_output_price, '$')} per million`),
+    ...single(
+      query,
+      ['min_price', 'max_price'],
+      () => `Input ${rangeText(query.min_price, query.max_price, '$')} per million`,
+    ),
+    ...single(
+      query,
+      ['min_output_price', 'max_output_price'],
+      () => `Output ${rangeText(query.min_output_price, query.max_output_price, '$')} per million`,
+    ),
     ...single(query, ['min_age_days', 'max_age_days'], () => ageText(query)),
     ...single(query, ['expiring_days'], () => `Expires within ${plural(query.expiring_days ?? 0, 'day')}`),
-    ...single(query, ['min_intelligence_index', 'max_intelligence_index'], () => `Intelligence ${rangeText(query.min_intelligence_index, query.max_intelligence_index)}`),
-    ...single(query, ['min_coding_index', 'max_coding_index'], () => `Coding ${rangeText(query.min_coding_index, query.max_coding_index)}`),
-    ...single(query, ['min_agentic_index', 'max_agentic_index'], () => `Agentic ${rangeText(query.min_agentic_index, query.max_agentic_index)}`),
+    ...single(
+      query,
+      ['min_intelligence_index', 'max_intelligence_index'],
+      () => `Intelligence ${rangeText(query.min_intelligence_index, query.max_intelligence_index)}`,
+    ),
+    ...single(
+      query,
+      ['min_coding_index', 'max_coding_index'],
+      () => `Coding ${rangeText(query.min_coding_index, query.max_coding_index)}`,
+    ),
+    ...single(
+      query,
+      ['min_agentic_index', 'max_agentic_index'],
+      () => `Agentic ${rangeText(query.min_agentic_index, query.max_agentic_index)}`,
+    ),
     ...single(query, ['limit', 'offset'], () => pageText(query)),
   ]
 }
@@ -82,7 +112,9 @@ function rangeText(min: string | number | undefined, max: string | number | unde
 
 function ageText({ min_age_days: youngest, max_age_days: oldest }: ListQuery): string {
   if (youngest === undefined) return `Added in the last ${plural(oldest ?? 0, 'day')}`
-  return oldest === undefined ? `${plural(youngest, 'day')} old or older` : `${youngest} to ${plural(oldest, 'day')} old`
+  return oldest === undefined
+    ? `${plural(youngest, 'day')} old or older`
+    : `${youngest} to ${plural(oldest, 'day')} old`
 }
 
 function pageText({ limit, offset }: ListQuery): string {

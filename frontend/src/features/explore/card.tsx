@@ -19,7 +19,16 @@ export const Card = memo(
   function Card({ row, context, count }: CardProps) {
     const { model, index, isSelected, isCurrent } = row
     return (
-      <div role="listitem" className={classes.card} data-index={index} data-id={model.id} data-selected={isSelected || undefined} data-removed={removedAt(row) !== null || undefined} aria-posinset={index + 1} aria-setsize={count}>
+      <div
+        role="listitem"
+        className={classes.card}
+        data-index={index}
+        data-id={model.id}
+        data-selected={isSelected || undefined}
+        data-removed={removedAt(row) !== null || undefined}
+        aria-posinset={index + 1}
+        aria-setsize={count}
+      >
         <div className={classes.top}>
           <div className={classes.title}>
             <div className={classes.name}>
@@ -29,7 +38,12 @@ export const Card = memo(
             </div>
             <div className={classes.idLine}>
               <span className={classes.id}>{model.id}</span>
-              <CopyButton text={model.id} what={`id ${model.id}`} className={classes.copy} tabIndex={isCurrent ? 0 : -1} />
+              <CopyButton
+                text={model.id}
+                what={`id ${model.id}`}
+                className={classes.copy}
+                tabIndex={isCurrent ? 0 : -1}
+              />
             </div>
           </div>
           <div className={classes.controls}>
@@ -60,7 +74,11 @@ export const Card = memo(
         <div className={classes.marks}>
           <Modalities model={model} />
           <CapabilityBadges model={model} show="icons" />
-          {removedAt(row) === null ? <Expiry model={model} now={context.now} prefix="until " /> : <RemovedMark row={row} />}
+          {removedAt(row) === null ? (
+            <Expiry model={model} now={context.now} prefix="until " />
+          ) : (
+            <RemovedMark row={row} />
+          )}
         </div>
       </div>
     )

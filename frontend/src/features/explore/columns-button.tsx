@@ -20,7 +20,15 @@ export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of what is in it
     <div ref={host} className={classes.anchor} onKeyDown={close}>
-      <button ref={button} type="button" className={classes.button} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)} aria-label="Columns" title="Columns">
+      <button
+        ref={button}
+        type="button"
+        className={classes.button}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+        aria-label="Columns"
+        title="Columns"
+      >
         <IconColumns3 size={16} stroke={1.7} aria-hidden />
       </button>
       {isOpen && (

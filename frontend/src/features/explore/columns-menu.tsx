@@ -11,7 +11,8 @@ interface ColumnsMenuProps {
 
 /** Which columns the table has. */
 export function ColumnsMenu({ hidden, setHidden, withoutRoom }: ColumnsMenuProps) {
-  const toggle = (key: ColumnKey): void => setHidden((now) => (now.includes(key) ? now.filter((one) => one !== key) : [...now, key]))
+  const toggle = (key: ColumnKey): void =>
+    setHidden((now) => (now.includes(key) ? now.filter((one) => one !== key) : [...now, key]))
   return (
     <fieldset className={classes.columns}>
       <legend className="visually-hidden">Columns</legend>

@@ -12,7 +12,17 @@ export interface ListColumn {
   priority: number
 }
 
-export type ColumnKey = 'author' | 'context' | 'max-output' | 'input-price' | 'output-price' | 'cached-price' | 'modalities' | 'capabilities' | 'created' | 'expiry'
+export type ColumnKey =
+  | 'author'
+  | 'context'
+  | 'max-output'
+  | 'input-price'
+  | 'output-price'
+  | 'cached-price'
+  | 'modalities'
+  | 'capabilities'
+  | 'created'
+  | 'expiry'
 
 export const listColumns: readonly ListColumn[] = [
   { key: 'author', label: 'Author', width: 8.5, priority: 9 },
@@ -31,7 +41,11 @@ export const listColumns: readonly ListColumn[] = [
 export const priceColumnKeys: readonly ColumnKey[] = ['input-price', 'output-price', 'cached-price']
 
 /** Of the columns of prices, the key in a payload. */
-export const priceKeys = { 'input-price': 'prompt', 'output-price': 'completion', 'cached-price': 'input_cache_read' } as const
+export const priceKeys = {
+  'input-price': 'prompt',
+  'output-price': 'completion',
+  'cached-price': 'input_cache_read',
+} as const
 
 /** Of the name, which takes what the others leave, up to the most. */
 export const leastNameWidth = 18

@@ -19,7 +19,11 @@ export function csvCell(value: string): string {
 /** Models as CSV: id and name, then the columns, exactly: whole tokens, USD per million tokens, days of UTC. Empty: not known. */
 export function modelsCsv(models: readonly Model[], columns: readonly ListColumn[]): string {
   const headings = ['id', 'name', ...columns.flatMap(({ key }) => fields[key].headings)]
-  const rows = models.map((model) => [model.id, model.name.trim(), ...columns.flatMap(({ key }) => fields[key].values(model))])
+  const rows = models.map((model) => [
+    model.id,
+    model.name.trim(),
+    ...columns.flatMap(({ key }) => fields[key].values(model)),
+  ])
   return [headings, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
 }
 

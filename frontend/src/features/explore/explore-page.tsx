@@ -10,7 +10,18 @@ import type { SearchParameters } from './use-list-query.js'
 export function ExplorePage({ search, isCovered }: { search: SearchParameters; isCovered: boolean }) {
   const go = useNavigate()
   const past = useMemo(() => pastOf(search), [search])
-  const navigate = useCallback((to: SearchParameters, replace: boolean) => void go({ to: '/', search: to as never, replace }), [go])
-  useDocumentTitle(isCovered ? '' : search['q'] ? `${search['q']} · Modelkeep` : past?.asOf !== undefined ? `Models as of ${past.asOf.slice(0, 10)} · Modelkeep` : 'AI models: prices, context and limits · Modelkeep')
+  const navigate = useCallback(
+    (to: SearchParameters, replace: boolean) => void go({ to: '/', search: to as never, replace }),
+    [go],
+  )
+  useDocumentTitle(
+    isCovered
+      ? ''
+      : search['q']
+        ? `${search['q']} · Modelkeep`
+        : past?.asOf !== undefined
+          ? `Models as of ${past.asOf.slice(0, 10)} · Modelkeep`
+          : 'AI models: prices, context and limits · Modelkeep',
+  )
   return <Explore search={search} navigate={navigate} isCovered={isCovered} catalogue={useCatalogueOf(past)} />
 }

@@ -34,14 +34,24 @@ const wide = '(min-width: 64em)'
 /** Where no more match, one may be looking for a model that is gone. */
 const few = 3
 
-export function Explore({ search, navigate, isCovered, catalogue: { view: newest, error, retry, reason = null } }: ExploreProps) {
+export function Explore({
+  search,
+  navigate,
+  isCovered,
+  catalogue: { view: newest, error, retry, reason = null },
+}: ExploreProps) {
   // A list is rendered in slices when it comes, and takes no key press or frame away.
   const rendered = useDeferredValue(newest, null)
   const view = newest === null ? null : rendered
   const listQuery = useListQuery(search, navigate)
   const { problem, ready } = listQuery
   const isPaused = isCovered || !ready || problem !== null
-  const { text, setText, query, change } = useSearchText({ query: listQuery.query, first: search['q'] ?? '', change: listQuery.change, isPaused })
+  const { text, setText, query, change } = useSearchText({
+    query: listQuery.query,
+    first: search['q'] ?? '',
+    change: listQuery.change,
+    isPaused,
+  })
   const present = useNow(moveOnMs)
   const now = momentOf(search) ?? present
   const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
@@ -57,7 +67,12 @@ export function Explore({ search, navigate, isCovered, catalogue: { view: newest
       </Suspense>
     )
     if (problem !== null) return <QueryProblem problem={problem} search={search} navigate={navigate} />
-    if (view === null && error !== null) return pastOf(search) === null ? <LoadFailure error={error} retry={retry} /> : <PastFailure error={error} retry={retry} change={change} />
+    if (view === null && error !== null)
+      return pastOf(search) === null ? (
+        <LoadFailure error={error} retry={retry} />
+      ) : (
+        <PastFailure error={error} retry={retry} change={change} />
+      )
     if (view === null || results === null || room === null) return <ListSkeleton />
     if (reason !== null && view.models.length === 0) return <NothingThen reason={reason} change={change} />
     if (results.positions.length === 0) {
@@ -79,7 +94,17 @@ export function Explore({ search, navigate, isCovered, catalogue: { view: newest
     return (
       <>
         {!isWide && chips}
-        <Results view={view} positions={results.positions} total={results.total} query={query} change={change} search={search} isCovered={isCovered} room={room} lead={lead} />
+        <Results
+          view={view}
+          positions={results.positions}
+          total={results.total}
+          query={query}
+          change={change}
+          search={search}
+          isCovered={isCovered}
+          room={room}
+          lead={lead}
+        />
         {results.total <= few && hint}
       </>
     )

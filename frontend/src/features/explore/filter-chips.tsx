@@ -15,7 +15,14 @@ export function PresetChips({ query, change }: ChipsProps) {
   return (
     <div role="group" aria-label="Presets" className={classes.presets}>
       {presets.map((preset) => (
-        <button key={preset.name} type="button" className={classes.preset} title={preset.title} aria-pressed={holdsPreset(query, preset)} onClick={() => change(togglePreset(query, preset))}>
+        <button
+          key={preset.name}
+          type="button"
+          className={classes.preset}
+          title={preset.title}
+          aria-pressed={holdsPreset(query, preset)}
+          onClick={() => change(togglePreset(query, preset))}
+        >
           {preset.name}
         </button>
       ))}
@@ -37,12 +44,23 @@ export function ActiveChips({ query, change }: ChipsProps) {
   return (
     <div role="group" aria-label="Active filters" className={classes.active}>
       {filters.map(({ key, text, patch }) => (
-        <button key={key} type="button" className={classes.chip} data-chip onClick={(event) => takeAway(event.currentTarget, patch)} aria-label={`Remove the filter: ${text}`}>
+        <button
+          key={key}
+          type="button"
+          className={classes.chip}
+          data-chip
+          onClick={(event) => takeAway(event.currentTarget, patch)}
+          aria-label={`Remove the filter: ${text}`}
+        >
           {text}
           <IconX size={13} aria-hidden />
         </button>
       ))}
-      <button type="button" className={classes.clear} onClick={(event) => takeAway(event.currentTarget, withoutFilters(query))}>
+      <button
+        type="button"
+        className={classes.clear}
+        onClick={(event) => takeAway(event.currentTarget, withoutFilters(query))}
+      >
         Clear all
       </button>
     </div>

@@ -22,7 +22,8 @@ export function countFilters(view: CatalogueView, query: ListQuery, now: number)
   // The words are looked for once.
   const found = query.q === undefined ? [] : view.search.search(query.q)
   const options = { now, search: { search: () => found } }
-  const totalWith = (patch: Partial<ListQuery>): number => runQuery(view.index, { ...query, sort: undefined, offset: undefined, limit: 1, ...patch }, options).total
+  const totalWith = (patch: Partial<ListQuery>): number =>
+    runQuery(view.index, { ...query, sort: undefined, offset: undefined, limit: 1, ...patch }, options).total
   return {
     ...computeFacets(view.index, query, options),
     contexts: contextSteps.map((context) => totalWith({ context })),

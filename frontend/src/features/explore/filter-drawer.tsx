@@ -15,7 +15,14 @@ export function FilterDrawer({ total, close, ...panel }: FilterPanelProps & { to
   }, [])
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Esc does the same by keyboard
-    <dialog ref={dialog} className={classes.drawer} aria-labelledby="filters-title" data-locks-scroll onClose={(event) => !event.currentTarget.open && close()} onClick={(event) => event.target === event.currentTarget && close()}>
+    <dialog
+      ref={dialog}
+      className={classes.drawer}
+      aria-labelledby="filters-title"
+      data-locks-scroll
+      onClose={(event) => !event.currentTarget.open && close()}
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
       <header className={classes.head}>
         <h2 id="filters-title">Filters</h2>
         <button type="button" onClick={close} aria-label="Close the filters" className={classes.close}>
@@ -26,7 +33,11 @@ export function FilterDrawer({ total, close, ...panel }: FilterPanelProps & { to
         <FilterPanel {...panel} />
       </div>
       <footer className={classes.foot}>
-        <button type="button" className={classes.clear} onClick={() => panel.change(withoutFilters({ ...panel.query, q: undefined }))}>
+        <button
+          type="button"
+          className={classes.clear}
+          onClick={() => panel.change(withoutFilters({ ...panel.query, q: undefined }))}
+        >
           Clear all
         </button>
         <button type="button" className={classes.show} onClick={close}>

@@ -16,7 +16,15 @@ interface FilterFieldProps<T extends string | number> {
 }
 
 /** A field that applies what was written when it is left, or at Enter; what it cannot take it refuses, and says why. */
-export function FilterField<T extends string | number>({ label, name, value, isNarrowed, read, apply, placeholder }: FilterFieldProps<T>) {
+export function FilterField<T extends string | number>({
+  label,
+  name,
+  value,
+  isNarrowed,
+  read,
+  apply,
+  placeholder,
+}: FilterFieldProps<T>) {
   const id = useId()
   const held = value === undefined ? '' : String(value)
   // What is written and not settled yet; null: the field shows what is in force.

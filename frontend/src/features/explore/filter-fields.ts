@@ -24,7 +24,9 @@ export function boundField(written: string, end: 'min' | 'max', other: string | 
   if ('problem' in field || field.value === undefined || other === undefined) return field
   const [own, limit] = [unitsPerMillion(field.value), unitsPerMillion(other)]
   const isTurned = end === 'min' ? own > limit : own < limit
-  return isTurned ? { problem: end === 'min' ? `This is above the highest, $${other}.` : `This is below the lowest, $${other}.` } : field
+  return isTurned
+    ? { problem: end === 'min' ? `This is above the highest, $${other}.` : `This is below the lowest, $${other}.` }
+    : field
 }
 
 /** Tokens: a whole number, also as 128K or 1M. */
@@ -33,5 +35,7 @@ export function tokensField(written: string): Field<number> {
   if (text === '') return { value: undefined }
   const [, digits = '', unit = ''] = /^(\d{1,10})([km]?)$/i.exec(text) ?? []
   const tokens = Number(digits) * (unit === '' ? 1 : unit.toLowerCase() === 'k' ? 1_000 : 1_000_000)
-  return tokens >= 1 && tokens <= largest ? { value: tokens } : { problem: 'Only a whole number of tokens, such as 100000 or 100K.' }
+  return tokens >= 1 && tokens <= largest
+    ? { value: tokens }
+    : { problem: 'Only a whole number of tokens, such as 100000 or 100K.' }
 }

@@ -30,31 +30,84 @@ export const FilterPanel = memo(function FilterPanel({ view, query, now, change 
   return (
     <div className={classes.panel}>
       <div className={classes.body}>
-        <FilterCheck text="Free" count={counts.free} isChecked={query.free === true} toggle={() => change({ free: query.free ? undefined : true })} />
+        <FilterCheck
+          text="Free"
+          count={counts.free}
+          isChecked={query.free === true}
+          toggle={() => change({ free: query.free ? undefined : true })}
+        />
         <FilterCheck
           text={`Expires within ${expiringSoonDays} days`}
           count={counts.expiring}
           isChecked={query.expiring_days === expiringSoonDays}
-          toggle={() => change({ expiring_days: query.expiring_days === expiringSoonDays ? undefined : expiringSoonDays })}
+          toggle={() =>
+            change({ expiring_days: query.expiring_days === expiringSoonDays ? undefined : expiringSoonDays })
+          }
         />
         {/* Those are in another catalogue, which is only counted once it is there. */}
-        <FilterCheck text="Removed" count={null} isChecked={query.removed === true} toggle={() => change({ removed: query.removed ? undefined : true })} />
+        <FilterCheck
+          text="Removed"
+          count={null}
+          isChecked={query.removed === true}
+          toggle={() => change({ removed: query.removed ? undefined : true })}
+        />
       </div>
       <FilterSection title="Author">
-        <FilterValues noun="authors" values={counts.authors} selected={query.model_authors} toggle={toggle('model_authors')} atFirst={8} isSearchable />
+        <FilterValues
+          noun="authors"
+          values={counts.authors}
+          selected={query.model_authors}
+          toggle={toggle('model_authors')}
+          atFirst={8}
+          isSearchable
+        />
       </FilterSection>
       <FilterSection title="Input">
-        <FilterValues noun="inputs" values={counts.input_modalities} selected={query.input_modalities} toggle={toggle('input_modalities')} wordOf={modalityWord} />
+        <FilterValues
+          noun="inputs"
+          values={counts.input_modalities}
+          selected={query.input_modalities}
+          toggle={toggle('input_modalities')}
+          wordOf={modalityWord}
+        />
       </FilterSection>
       <FilterSection title="Output">
-        <FilterValues noun="outputs" values={counts.output_modalities} selected={query.output_modalities} toggle={toggle('output_modalities')} wordOf={modalityWord} atFirst={5} />
+        <FilterValues
+          noun="outputs"
+          values={counts.output_modalities}
+          selected={query.output_modalities}
+          toggle={toggle('output_modalities')}
+          wordOf={modalityWord}
+          atFirst={5}
+        />
       </FilterSection>
       <FilterSection title="Parameters">
-        <FilterValues noun="parameters" values={capabilitiesFirst(counts.supported_parameters)} selected={query.supported_parameters} toggle={toggle('supported_parameters')} wordOf={parameterWord} atFirst={capabilities.length} />
+        <FilterValues
+          noun="parameters"
+          values={capabilitiesFirst(counts.supported_parameters)}
+          selected={query.supported_parameters}
+          toggle={toggle('supported_parameters')}
+          wordOf={parameterWord}
+          atFirst={capabilities.length}
+        />
       </FilterSection>
       <FilterSection title="Context" note="Tokens, at least">
-        <FilterSteps steps={contextSteps} textOf={tokensWord} counts={counts.contexts} chosen={query.context} choose={(context) => change({ context })} />
-        <FilterField label="Exact minimum" name="Exact minimum context, in tokens" placeholder="Any" value={query.context} isNarrowed={isNarrowed} read={tokensField} apply={(context) => change({ context })} />
+        <FilterSteps
+          steps={contextSteps}
+          textOf={tokensWord}
+          counts={counts.contexts}
+          chosen={query.context}
+          choose={(context) => change({ context })}
+        />
+        <FilterField
+          label="Exact minimum"
+          name="Exact minimum context, in tokens"
+          placeholder="Any"
+          value={query.context}
+          isNarrowed={isNarrowed}
+          read={tokensField}
+          apply={(context) => change({ context })}
+        />
       </FilterSection>
       <FilterPrices query={query} isNarrowed={isNarrowed} counts={counts} change={change} />
       <FilterSection title="Added in the last">

@@ -8,12 +8,18 @@ import classes from './filter-rail.module.css'
 const FilterPanel = lazyPart(async () => (await import('./filter-panel.js')).FilterPanel)
 
 /** The filters beside the list, which scroll by themselves. */
-export function FilterRail({ view, query, ...filters }: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null }) {
+export function FilterRail({
+  view,
+  query,
+  ...filters
+}: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null }) {
   // The list is painted first, and then what is counted for it.
   const counted = useDeferredValue(query)
   return (
     <section className={classes.rail} aria-labelledby="filters">
-      <h2 id="filters" className="visually-hidden">Filters</h2>
+      <h2 id="filters" className="visually-hidden">
+        Filters
+      </h2>
       {view === null ? (
         <RailSkeleton />
       ) : (

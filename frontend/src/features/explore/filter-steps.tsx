@@ -14,7 +14,13 @@ export function FilterSteps<T extends number>({ steps, textOf, counts, chosen, c
   return (
     <div className={classes.steps}>
       {steps.map((step, place) => (
-        <button key={step} type="button" aria-pressed={step === chosen} data-empty={counts[place] === 0 ? true : undefined} onClick={() => choose(step === chosen ? undefined : step)}>
+        <button
+          key={step}
+          type="button"
+          aria-pressed={step === chosen}
+          data-empty={counts[place] === 0 ? true : undefined}
+          onClick={() => choose(step === chosen ? undefined : step)}
+        >
           {textOf(step)}
           <span className={`${classes.count} numbers`}>
             {counts[place]?.toLocaleString('en')}

@@ -19,7 +19,9 @@ export function FilterCheck({ text, count, isChecked, toggle }: FilterCheckProps
   return (
     <label className={classes.row} data-empty={count === 0 && !isChecked ? true : undefined}>
       <input type="checkbox" checked={isChecked} onChange={toggle} />
-      <span className={classes.word} title={text}>{text}</span>
+      <span className={classes.word} title={text}>
+        {text}
+      </span>
       {count !== null && (
         <span className={`${classes.count} numbers`}>
           {grouped(count)}
@@ -44,7 +46,15 @@ interface FilterValuesProps {
 }
 
 /** Values to choose from; of many, those of most models, what is chosen, and the rest when asked for. */
-export function FilterValues({ noun, values, selected = [], toggle, wordOf = (value) => value, atFirst = Infinity, isSearchable = false }: FilterValuesProps) {
+export function FilterValues({
+  noun,
+  values,
+  selected = [],
+  toggle,
+  wordOf = (value) => value,
+  atFirst = Infinity,
+  isSearchable = false,
+}: FilterValuesProps) {
   const [isWhole, setWhole] = useState(false)
   const [wanted, setWanted] = useState('')
   const id = useId()
@@ -55,16 +65,39 @@ export function FilterValues({ noun, values, selected = [], toggle, wordOf = (va
   return (
     <>
       {isSearchable && values.length > atFirst && (
-        <input type="search" className={classes.find} value={wanted} onChange={(event) => setWanted(event.target.value)} placeholder={`Find in ${values.length} ${noun}`} aria-label={`Find in ${noun}`} autoComplete="off" spellCheck={false} />
+        <input
+          type="search"
+          className={classes.find}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+          placeholder={`Find in ${values.length} ${noun}`}
+          aria-label={`Find in ${noun}`}
+          autoComplete="off"
+          spellCheck={false}
+        />
       )}
       <div id={id}>
         {shown.map(({ value, count }) => (
-          <FilterCheck key={value} text={wordOf(value)} count={count} isChecked={isChosen(value)} toggle={() => toggle(value)} />
+          <FilterCheck
+            key={value}
+            text={wordOf(value)}
+            count={count}
+            isChecked={isChosen(value)}
+            toggle={() => toggle(value)}
+          />
         ))}
-        {shown.length === 0 && <p className={classes.note}>{words === '' ? 'No model is left.' : 'None of that name.'}</p>}
+        {shown.length === 0 && (
+          <p className={classes.note}>{words === '' ? 'No model is left.' : 'None of that name.'}</p>
+        )}
       </div>
       {words === '' && values.length > atFirst && (
-        <button type="button" className={classes.more} aria-expanded={isWhole} aria-controls={id} onClick={() => setWhole(!isWhole)}>
+        <button
+          type="button"
+          className={classes.more}
+          aria-expanded={isWhole}
+          aria-controls={id}
+          onClick={() => setWhole(!isWhole)}
+        >
           {isWhole ? 'Show fewer' : `Show all ${values.length}`}
           <span className="visually-hidden"> {noun}</span>
         </button>

@@ -1,7 +1,11 @@
 // What values of filters are called. One that is not here goes by its own name.
 import { grouped } from '../../ui/digits.js'
 
-const parameters: Readonly<Record<string, string>> = { tools: 'Tools', structured_outputs: 'Structured outputs', reasoning: 'Reasoning' }
+const parameters: Readonly<Record<string, string>> = {
+  tools: 'Tools',
+  structured_outputs: 'Structured outputs',
+  reasoning: 'Reasoning',
+}
 
 export function parameterWord(name: string): string {
   return parameters[name] ?? name

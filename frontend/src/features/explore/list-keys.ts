@@ -1,4 +1,5 @@
-export type ListKeyAction = { kind: 'move'; by: number } | { kind: 'first' | 'last' | 'select' | 'favourite' | 'compare' }
+export type ListKeyAction =
+  { kind: 'move'; by: number } | { kind: 'first' | 'last' | 'select' | 'favourite' | 'compare' }
 
 export interface PressedKey {
   key: string
@@ -12,7 +13,12 @@ export interface PressedKey {
 export type KeyPlace = 'list' | 'page' | 'elsewhere'
 
 /** What a key asks of the list; null: nothing, so that the browser does with it what it does. `step`: rows are so many models apart. */
-export function listKeyAction({ key, ctrlKey, metaKey, altKey, shiftKey }: PressedKey, place: KeyPlace, step: number, hasPlainKeys = true): ListKeyAction | null {
+export function listKeyAction(
+  { key, ctrlKey, metaKey, altKey, shiftKey }: PressedKey,
+  place: KeyPlace,
+  step: number,
+  hasPlainKeys = true,
+): ListKeyAction | null {
   if (ctrlKey || metaKey || altKey || shiftKey || place === 'elsewhere') return null
   if (key === 'ArrowDown') return { kind: 'move', by: step }
   if (key === 'ArrowUp') return { kind: 'move', by: -step }
@@ -31,7 +37,8 @@ function inList(key: string, step: number): ListKeyAction | null {
   return null
 }
 
-const withOwnKeys = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=slider], [role=menu], [role=listbox], [role=combobox], [role=dialog], dialog, details'
+const withOwnKeys =
+  'input:not([type=checkbox]), textarea, select, [contenteditable], [role=slider], [role=menu], [role=listbox], [role=combobox], [role=dialog], dialog, details'
 
 /** Where a key was pressed. A field inside the list is elsewhere; its checkboxes are not. */
 export function keyPlace(target: EventTarget | null, list: Element | null): KeyPlace {

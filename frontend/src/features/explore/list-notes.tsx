@@ -17,15 +17,33 @@ function Note({ title, children, isAlert = false }: { title: string; children: R
 }
 
 /** Nothing matches: says which filter to drop, and what would be there then. */
-export function NoResults({ query, drops, change, children }: { query: ListQuery; drops: readonly Drop[]; change: Change; children?: ReactNode }) {
+export function NoResults({
+  query,
+  drops,
+  change,
+  children,
+}: {
+  query: ListQuery
+  drops: readonly Drop[]
+  change: Change
+  children?: ReactNode
+}) {
   return (
     <Note title="No model matches all of this">
-      <p>{drops.length > 0 ? 'Drop one of these to see more:' : 'No single filter is to blame: it takes more than one away.'}</p>
+      <p>
+        {drops.length > 0
+          ? 'Drop one of these to see more:'
+          : 'No single filter is to blame: it takes more than one away.'}
+      </p>
       {drops.length > 0 && (
         <ul className={classes.drops}>
           {drops.slice(0, 5).map(({ key, text, patch, count }) => (
             <li key={key}>
-              <button type="button" onClick={() => change(patch)} aria-label={`Drop ${text}: ${plural(count, 'model')}`}>
+              <button
+                type="button"
+                onClick={() => change(patch)}
+                aria-label={`Drop ${text}: ${plural(count, 'model')}`}
+              >
                 <span>{text}</span>
                 <span className="numbers">{plural(count, 'model')}</span>
               </button>
@@ -50,7 +68,10 @@ interface ProblemProps {
 /** The URL asks what no list can answer. */
 export function QueryProblem({ problem, search, navigate }: ProblemProps) {
   // The error cuts very long names.
-  const name = Object.keys(search).find((one) => one === problem.parameter || (problem.parameter.endsWith('…') && one.startsWith(problem.parameter.slice(0, -1))))
+  const name = Object.keys(search).find(
+    (one) =>
+      one === problem.parameter || (problem.parameter.endsWith('…') && one.startsWith(problem.parameter.slice(0, -1))),
+  )
   const rest = Object.fromEntries(Object.entries(search).filter(([one]) => one !== name))
   return (
     <Note title="This address asks for something that no list can answer" isAlert>
@@ -75,7 +96,11 @@ export function QueryProblem({ problem, search, navigate }: ProblemProps) {
 export function LoadFailure({ error, retry }: { error: Error; retry: () => void }) {
   return (
     <Note title="The catalogue could not be loaded" isAlert>
-      <p>{error.name === 'ApiProblem' ? `The service says: ${error.message}.` : 'The service does not answer. It may be starting, or your connection may be down.'}</p>
+      <p>
+        {error.name === 'ApiProblem'
+          ? `The service says: ${error.message}.`
+          : 'The service does not answer. It may be starting, or your connection may be down.'}
+      </p>
       <button type="button" className={classes.action} onClick={retry}>
         Try again
       </button>

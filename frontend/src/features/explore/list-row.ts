@@ -38,15 +38,32 @@ export interface RowSource {
 }
 
 /** The rows at these indexes; an index beyond the end has none. */
-export function rowsAt(indexes: readonly number[], { models, makers, selected, favourites, current }: RowSource): ListRow[] {
+export function rowsAt(
+  indexes: readonly number[],
+  { models, makers, selected, favourites, current }: RowSource,
+): ListRow[] {
   return indexes.flatMap((index) => {
     const model = models[index]
     if (model === undefined) return []
     const author = authorOf(model.id)
-    return { model, index, author: makers.get(author) ?? author, isSelected: selected.includes(model.id), isFavourite: favourites.has(model.id), isCurrent: index === current }
+    return {
+      model,
+      index,
+      author: makers.get(author) ?? author,
+      isSelected: selected.includes(model.id),
+      isFavourite: favourites.has(model.id),
+      isCurrent: index === current,
+    }
   })
 }
 
 export function isSameRow(a: ListRow, b: ListRow): boolean {
-  return a.model === b.model && a.index === b.index && a.author === b.author && a.isSelected === b.isSelected && a.isFavourite === b.isFavourite && a.isCurrent === b.isCurrent
+  return (
+    a.model === b.model &&
+    a.index === b.index &&
+    a.author === b.author &&
+    a.isSelected === b.isSelected &&
+    a.isFavourite === b.isFavourite &&
+    a.isCurrent === b.isCurrent
+  )
 }

@@ -11,10 +11,18 @@ export interface Preset {
 /** What most people come for, each a part of the query. */
 export const presets: readonly Preset[] = [
   { name: 'Free', title: 'Models that cost nothing', patch: { free: true } },
-  { name: 'Vision', title: 'Takes images, gives text', patch: { input_modalities: ['image'], output_modalities: ['text'] } },
+  {
+    name: 'Vision',
+    title: 'Takes images, gives text',
+    patch: { input_modalities: ['image'], output_modalities: ['text'] },
+  },
   { name: 'Long context', title: 'At least 200,000 tokens of context', patch: { context: 200_000 } },
   { name: 'Agentic', title: 'Calls tools, and reasons', patch: { supported_parameters: ['reasoning', 'tools'] } },
-  { name: 'Cheap', title: 'Gives text, for at most $0.50 per million input and $2 per million output tokens', patch: { output_modalities: ['text'], max_price: '0.5', max_output_price: '2' } },
+  {
+    name: 'Cheap',
+    title: 'Gives text, for at most $0.50 per million input and $2 per million output tokens',
+    patch: { output_modalities: ['text'], max_price: '0.5', max_output_price: '2' },
+  },
 ]
 
 /** Whether the query asks for all that the preset does. */
@@ -37,11 +45,17 @@ export function togglePreset(query: ListQuery, preset: Preset): Partial<ListQuer
 
 function added(query: ListQuery, patch: Partial<ListQuery>): Partial<ListQuery> {
   const lists = wordListNames(patch).filter((name) => wordLists[name] === 'all')
-  return { ...patch, ...Object.fromEntries(lists.map((name) => [name, wordListOf([...(query[name] ?? []), ...(patch[name] ?? [])])])) }
+  return {
+    ...patch,
+    ...Object.fromEntries(lists.map((name) => [name, wordListOf([...(query[name] ?? []), ...(patch[name] ?? [])])])),
+  }
 }
 
 function removed(query: ListQuery, patch: Partial<ListQuery>): Partial<ListQuery> {
-  const rest = wordListNames(patch).map((name) => [name, wordListOf((query[name] ?? []).filter((word) => patch[name]?.includes(word) !== true))])
+  const rest = wordListNames(patch).map((name) => [
+    name,
+    wordListOf((query[name] ?? []).filter((word) => patch[name]?.includes(word) !== true)),
+  ])
   return { ...Object.fromEntries(Object.keys(patch).map((name) => [name, undefined])), ...Object.fromEntries(rest) }
 }
 

@@ -37,7 +37,9 @@ type Shown = Omit<RecentBadge, 'title'>
 
 function comingBadge(changes: readonly ListedChange[]): Shown | null {
   if (changes.some(({ kind }) => kind === 'model_added')) return { tone: 'new', text: 'new', spoken: 'new' }
-  return changes.some(({ kind }) => kind === 'model_returned') ? { tone: 'new', text: 'returned', spoken: 'returned' } : null
+  return changes.some(({ kind }) => kind === 'model_returned')
+    ? { tone: 'new', text: 'returned', spoken: 'returned' }
+    : null
 }
 
 /** The whole way of input and output price; of two that moved alike, the longer one. */
@@ -46,8 +48,10 @@ function priceBadge(changes: readonly ListedChange[]): Shown | null {
   if (moves.length === 0) return null
   const directions = new Set(moves.map(({ direction }) => direction))
   const longest = moves.toSorted((a, b) => (b.percent ?? Infinity) - (a.percent ?? Infinity))[0]
-  if (directions.size > 1 || longest === undefined || longest.direction === 0) return { tone: 'plain', text: 'price ±', spoken: 'prices changed' }
-  const [arrow, tone, verb] = longest.direction < 0 ? (['↓', 'good', 'fell'] as const) : (['↑', 'warn', 'rose'] as const)
+  if (directions.size > 1 || longest === undefined || longest.direction === 0)
+    return { tone: 'plain', text: 'price ±', spoken: 'prices changed' }
+  const [arrow, tone, verb] =
+    longest.direction < 0 ? (['↓', 'good', 'fell'] as const) : (['↑', 'warn', 'rose'] as const)
   const by = longest.percent === null ? null : percentText(longest.percent)
   return { tone, text: `${arrow} ${by ?? 'price'}`, spoken: `price ${verb}${by === null ? '' : ` ${by}`}` }
 }
@@ -69,7 +73,10 @@ function moveOf(changes: readonly ListedChange[], field: string): Move | null {
   if (before.kind !== 'known' || after.kind !== 'known') return { direction: 0, percent: null }
   const way = after.value.minus(before.value)
   if (way.eq(0)) return null
-  return { direction: way.lt(0) ? -1 : 1, percent: before.value.eq(0) ? null : Math.abs(way.div(before.value).times(100).toNumber()) }
+  return {
+    direction: way.lt(0) ? -1 : 1,
+    percent: before.value.eq(0) ? null : Math.abs(way.div(before.value).times(100).toNumber()),
+  }
 }
 
 /** Whole percents; what is below one is said so, and what is many times as much as times. */
@@ -82,13 +89,18 @@ function contextBadge(changes: readonly ListedChange[]): Shown | null {
   const own = changes.filter(({ field }) => field === 'context_length')
   const [before, after] = [own[0]?.before, own.at(-1)?.after]
   if (own.length === 0 || before === after) return null
-  if (typeof before !== 'number' || typeof after !== 'number') return { tone: 'plain', text: 'context ±', spoken: 'context changed' }
-  return after > before ? { tone: 'plain', text: 'context ↑', spoken: 'context grew' } : { tone: 'plain', text: 'context ↓', spoken: 'context shrank' }
+  if (typeof before !== 'number' || typeof after !== 'number')
+    return { tone: 'plain', text: 'context ±', spoken: 'context changed' }
+  return after > before
+    ? { tone: 'plain', text: 'context ↑', spoken: 'context grew' }
+    : { tone: 'plain', text: 'context ↓', spoken: 'context shrank' }
 }
 
 /** Newest first, a line each. */
 function titleOf(oldestFirst: readonly ListedChange[]): string {
-  const lines = oldestFirst.toReversed().map((change) => `${dateLabel(Date.parse(change.observed_at) / 1000)}: ${changeText(change)}`)
+  const lines = oldestFirst
+    .toReversed()
+    .map((change) => `${dateLabel(Date.parse(change.observed_at) / 1000)}: ${changeText(change)}`)
   const more = lines.length - mostLines
   return [...lines.slice(0, mostLines), ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
 }

@@ -16,12 +16,19 @@ export function recentPath(until: number | null, now: number): string {
 }
 
 /** What a row tells of its model's last thirty days. @throws ApiProblem @throws TypeError: the service cannot be reached */
-export async function fetchRecentBadges(until: number | null, now: number, signal: AbortSignal): Promise<Map<string, RecentBadge>> {
+export async function fetchRecentBadges(
+  until: number | null,
+  now: number,
+  signal: AbortSignal,
+): Promise<Map<string, RecentBadge>> {
   const changes: ListedChange[] = []
   let path: string | null = recentPath(until, now)
   for (let page = 0; page < mostPages && path !== null; page += 1) {
     // Each page names the next.
-    const answer: { data: ListedChange[]; links: { next: string | null } } = await getJson(path, { signal, cache: 'default' })
+    const answer: { data: ListedChange[]; links: { next: string | null } } = await getJson(path, {
+      signal,
+      cache: 'default',
+    })
     changes.push(...answer.data)
     path = answer.links.next
   }

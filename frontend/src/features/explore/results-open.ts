@@ -7,7 +7,8 @@ export function openRow(event: MouseEvent<HTMLElement>): void {
   const target = event.target as Element
   const link = target.closest('[data-index]')?.querySelector<HTMLAnchorElement>('[data-row-link]')
   if (link == null || target.closest(withOwnClicks) !== null || getSelection()?.type === 'Range') return
-  if (event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey) window.open(link.href, '_blank', 'noopener')
+  if (event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey)
+    window.open(link.href, '_blank', 'noopener')
   else link.click()
 }
 

@@ -4,7 +4,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CatalogueView } from '../../api/catalogue-view.js'
 import { momentOf } from '../../api/past.js'
-import { mostCompared, useDensity, useFavourites, useHiddenColumns, useListView, useSelection } from '../../app/preferences.js'
+import {
+  mostCompared,
+  useDensity,
+  useFavourites,
+  useHiddenColumns,
+  useListView,
+  useSelection,
+} from '../../app/preferences.js'
 import { useNow } from '../../app/use-now.js'
 import { announce } from '../../ui/announce.js'
 import { makersOf } from '../../ui/model-name.js'
@@ -45,7 +52,10 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   const { isTable, setView } = useShownView()
   const favouriteIds = useMemo(() => new Set(favourites.ids), [favourites.ids])
   const all = useMemo(() => positions.flatMap((position) => view.models[position] ?? []), [positions, view])
-  const models = useMemo(() => (onlyFavourites ? all.filter(({ id }) => favouriteIds.has(id)) : all), [all, onlyFavourites, favouriteIds])
+  const models = useMemo(
+    () => (onlyFavourites ? all.filter(({ id }) => favouriteIds.has(id)) : all),
+    [all, onlyFavourites, favouriteIds],
+  )
   const { selection, isRefused, select } = useChoice()
   const [current, setCurrent] = useState(0)
   const present = useNow(600_000)
@@ -53,7 +63,10 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   const now = until ?? present
   const recent = useRecentBadges(until, search['removed'] === undefined)
   const toggleFavourite = favourites.toggle
-  const context = useMemo<ListContext>(() => ({ search, now, recent, select, favourite: toggleFavourite, setCurrent }), [search, now, recent, select, toggleFavourite])
+  const context = useMemo<ListContext>(
+    () => ({ search, now, recent, select, favourite: toggleFavourite, setCurrent }),
+    [search, now, recent, select, toggleFavourite],
+  )
   const makers = useMemo(() => makersOf(view.models), [view])
   const wanted = useMemo(() => chosenColumns(hidden), [hidden])
   const compare = useCompare(selection.ids)
@@ -63,10 +76,27 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   const withId = (index: number, act: (id: string) => void): void => {
     if (models[index] !== undefined) act(models[index].id)
   }
-  const source = { models, makers, selected: selection.ids, favourites: favouriteIds, current: Math.min(current, Math.max(0, models.length - 1)) }
-  const keys = { count: models.length, isCovered, current: source.current, setCurrent, compare, select: (index: number) => withId(index, select), favourite: (index: number) => withId(index, toggleFavourite) }
-  const withoutRoom = wanted.filter((column) => !columnsThatFit(wanted, room.width).includes(column)).map(({ key }) => key)
-  const download = (): void => void import('./csv-download.js').then(({ downloadCsv }) => downloadCsv(models, wanted, Date.now()))
+  const source = {
+    models,
+    makers,
+    selected: selection.ids,
+    favourites: favouriteIds,
+    current: Math.min(current, Math.max(0, models.length - 1)),
+  }
+  const keys = {
+    count: models.length,
+    isCovered,
+    current: source.current,
+    setCurrent,
+    compare,
+    select: (index: number) => withId(index, select),
+    favourite: (index: number) => withId(index, toggleFavourite),
+  }
+  const withoutRoom = wanted
+    .filter((column) => !columnsThatFit(wanted, room.width).includes(column))
+    .map(({ key }) => key)
+  const download = (): void =>
+    void import('./csv-download.js').then(({ downloadCsv }) => downloadCsv(models, wanted, Date.now()))
   return (
     <section ref={host} className={classes.results} aria-label="Results">
       <Toolbar
@@ -79,8 +109,18 @@ export function Results({ view, positions, query, change, search, isCovered, roo
         columns={{ hidden, setHidden, withoutRoom }}
         onCsv={download}
       />
-      <FavouritesNote isOn={onlyFavourites} shown={models.length} of={all.length} showAll={() => setOnlyFavourites(false)} />
-      {models.length > 0 && (isTable ? <ResultsTable {...{ source, context, room, keys, wanted, density, onSort }} sort={query.sort} /> : <ResultsCards {...{ source, context, room, keys }} />)}
+      <FavouritesNote
+        isOn={onlyFavourites}
+        shown={models.length}
+        of={all.length}
+        showAll={() => setOnlyFavourites(false)}
+      />
+      {models.length > 0 &&
+        (isTable ? (
+          <ResultsTable {...{ source, context, room, keys, wanted, density, onSort }} sort={query.sort} />
+        ) : (
+          <ResultsCards {...{ source, context, room, keys }} />
+        ))}
       <Tray selection={selection} byId={view.byId} isRefused={isRefused} />
     </section>
   )
@@ -122,7 +162,11 @@ function useCompare(ids: readonly string[]): () => void {
 }
 
 /** Another question is answered from its top. */
-function useTopOnNewQuestion(query: ListQuery, host: RefObject<HTMLElement | null>, setCurrent: (index: number) => void): void {
+function useTopOnNewQuestion(
+  query: ListQuery,
+  host: RefObject<HTMLElement | null>,
+  setCurrent: (index: number) => void,
+): void {
   const last = useRef(query)
   useEffect(() => {
     if (last.current === query) return
@@ -132,12 +176,24 @@ function useTopOnNewQuestion(query: ListQuery, host: RefObject<HTMLElement | nul
   }, [query, host, setCurrent])
 }
 
-function FavouritesNote({ isOn, shown, of, showAll }: { isOn: boolean; shown: number; of: number; showAll: () => void }) {
+function FavouritesNote({
+  isOn,
+  shown,
+  of,
+  showAll,
+}: {
+  isOn: boolean
+  shown: number
+  of: number
+  showAll: () => void
+}) {
   return (
     <div role="status">
       {isOn && (
         <p className={classes.note}>
-          {shown === 0 ? `None of these ${of} models is a favourite: mark some with their stars.` : `${shown} of ${of} are favourites.`}{' '}
+          {shown === 0
+            ? `None of these ${of} models is a favourite: mark some with their stars.`
+            : `${shown} of ${of} are favourites.`}{' '}
           <button type="button" onClick={showAll}>
             Show all
           </button>

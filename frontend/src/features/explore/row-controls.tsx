@@ -17,7 +17,14 @@ export function SelectBox({ row, context }: ControlProps) {
   const { model, isSelected } = row
   return (
     <label className={classes.target} title={isSelected ? 'Take out of the comparison' : 'Select to compare'}>
-      <input type="checkbox" className={classes.box} checked={isSelected} onChange={() => context.select(model.id)} tabIndex={tabIndexOf(row)} aria-label={`Compare ${model.name.trim()}`} />
+      <input
+        type="checkbox"
+        className={classes.box}
+        checked={isSelected}
+        onChange={() => context.select(model.id)}
+        tabIndex={tabIndexOf(row)}
+        aria-label={`Compare ${model.name.trim()}`}
+      />
     </label>
   )
 }
@@ -26,7 +33,15 @@ export function Star({ row, context }: ControlProps) {
   const { model, isFavourite } = row
   const Icon = isFavourite ? IconStarFilled : IconStar
   return (
-    <button type="button" className={`${classes.target} ${classes.star}`} aria-pressed={isFavourite} onClick={() => context.favourite(model.id)} tabIndex={tabIndexOf(row)} aria-label={`Favourite ${model.name.trim()}`} title={isFavourite ? 'No longer a favourite' : 'Mark as a favourite'}>
+    <button
+      type="button"
+      className={`${classes.target} ${classes.star}`}
+      aria-pressed={isFavourite}
+      onClick={() => context.favourite(model.id)}
+      tabIndex={tabIndexOf(row)}
+      aria-label={`Favourite ${model.name.trim()}`}
+      title={isFavourite ? 'No longer a favourite' : 'Mark as a favourite'}
+    >
       <Icon size={16} stroke={1.6} aria-hidden />
     </button>
   )
@@ -37,7 +52,17 @@ export function ModelLink({ row, context, showsMaker }: ControlProps & { showsMa
   const { model } = row
   const { maker, own } = splitName(model.name)
   return (
-    <Link to="/models/$" params={{ _splat: model.id }} search={momentSearch(context.search) as never} state={{ list: { ...context.search } }} resetScroll={false} className={classes.link} data-row-link tabIndex={tabIndexOf(row)} title={`${model.name.trim()}\n${model.id}`}>
+    <Link
+      to="/models/$"
+      params={{ _splat: model.id }}
+      search={momentSearch(context.search) as never}
+      state={{ list: { ...context.search } }}
+      resetScroll={false}
+      className={classes.link}
+      data-row-link
+      tabIndex={tabIndexOf(row)}
+      title={`${model.name.trim()}\n${model.id}`}
+    >
       {showsMaker && maker !== null && <span className={classes.maker}>{maker}: </span>}
       {own}
     </Link>

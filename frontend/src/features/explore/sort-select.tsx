@@ -17,12 +17,21 @@ const labels: Readonly<Record<SortName, string>> = {
 
 /** The orders of the API. Without one the list is in the order that the answer has by itself. */
 export function SortSelect({ query, change }: { query: ListQuery; change: Change }) {
-  const usual = query.ids ? 'As listed' : query.q ? 'Best match first' : query.removed ? 'Last removed first' : 'OpenRouter’s order'
+  const usual = query.ids
+    ? 'As listed'
+    : query.q
+      ? 'Best match first'
+      : query.removed
+        ? 'Last removed first'
+        : 'OpenRouter’s order'
   return (
     <label className={classes.sort}>
       <IconArrowsSort size={15} aria-hidden />
       <span className="visually-hidden">Sort by</span>
-      <select value={query.sort ?? ''} onChange={(event) => change({ sort: (event.target.value || undefined) as SortName | undefined })}>
+      <select
+        value={query.sort ?? ''}
+        onChange={(event) => change({ sort: (event.target.value || undefined) as SortName | undefined })}
+      >
         <option value="">{usual}</option>
         {SORT_NAMES.map((name) => (
           <option key={name} value={name}>

@@ -46,7 +46,11 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
   const days = daysUntil(model.expiration_date, now)
   if (days === null || model.expiration_date == null) return null
   return (
-    <span className={classes.expiry} data-soon={days <= soonDays || undefined} title={days < 0 ? 'May be gone already' : `May be gone in ${days} day${days === 1 ? '' : 's'}`}>
+    <span
+      className={classes.expiry}
+      data-soon={days <= soonDays || undefined}
+      title={days < 0 ? 'May be gone already' : `May be gone in ${days} day${days === 1 ? '' : 's'}`}
+    >
       {prefix}
       {dayLabel(model.expiration_date)}
     </span>

@@ -22,7 +22,15 @@ declare module '@tanstack/react-table' {
 
 type Column = ColumnDef<ListRow>
 
-function NameCell({ row, context, shows }: { row: ListRow; context: ListContext; shows: { author: boolean; expiry: boolean } }) {
+function NameCell({
+  row,
+  context,
+  shows,
+}: {
+  row: ListRow
+  context: ListContext
+  shows: { author: boolean; expiry: boolean }
+}) {
   return (
     <div className={classes.name}>
       <div className={classes.nameLine}>
@@ -36,20 +44,45 @@ function NameCell({ row, context, shows }: { row: ListRow; context: ListContext;
         <span className={classes.id} title={row.model.id}>
           {row.model.id}
         </span>
-        <CopyButton text={row.model.id} what={`id ${row.model.id}`} className={classes.copy} tabIndex={row.isCurrent ? 0 : -1} />
+        <CopyButton
+          text={row.model.id}
+          what={`id ${row.model.id}`}
+          className={classes.copy}
+          tabIndex={row.isCurrent ? 0 : -1}
+        />
       </div>
     </div>
   )
 }
 
 function dataColumn({ key, label, name, align }: ListColumn): Column {
-  return { id: key, header: label, meta: { align, ...(name !== undefined && { title: name }) }, cell: ({ row, table }) => cells[key](row.original, table.options.meta?.context.now ?? 0) }
+  return {
+    id: key,
+    header: label,
+    meta: { align, ...(name !== undefined && { title: name }) },
+    cell: ({ row, table }) => cells[key](row.original, table.options.meta?.context.now ?? 0),
+  }
 }
 
 const before: Column[] = [
-  { id: 'select', header: 'Compare', meta: { isHeadingHidden: true }, cell: ({ row, table }) => table.options.meta && <SelectBox row={row.original} context={table.options.meta.context} /> },
-  { id: 'star', header: 'Favourite', meta: { isHeadingHidden: true }, cell: ({ row, table }) => table.options.meta && <Star row={row.original} context={table.options.meta.context} /> },
-  { id: 'name', header: 'Model', cell: ({ row, table }) => table.options.meta && <NameCell row={row.original} {...table.options.meta} /> },
+  {
+    id: 'select',
+    header: 'Compare',
+    meta: { isHeadingHidden: true },
+    cell: ({ row, table }) =>
+      table.options.meta && <SelectBox row={row.original} context={table.options.meta.context} />,
+  },
+  {
+    id: 'star',
+    header: 'Favourite',
+    meta: { isHeadingHidden: true },
+    cell: ({ row, table }) => table.options.meta && <Star row={row.original} context={table.options.meta.context} />,
+  },
+  {
+    id: 'name',
+    header: 'Model',
+    cell: ({ row, table }) => table.options.meta && <NameCell row={row.original} {...table.options.meta} />,
+  },
 ]
 
 const isPrice = ({ key }: ListColumn): boolean => priceColumnKeys.includes(key)
@@ -59,6 +92,14 @@ const firstPrice = listColumns.findIndex(isPrice)
 export const tableColumns: Column[] = [
   ...before,
   ...listColumns.slice(0, firstPrice).map(dataColumn),
-  { id: 'prices', header: 'USD per million tokens', meta: { align: 'end', title: 'Sorted by the mean of input and output price' }, columns: listColumns.filter(isPrice).map(dataColumn) },
-  ...listColumns.slice(firstPrice).filter((column) => !isPrice(column)).map(dataColumn),
+  {
+    id: 'prices',
+    header: 'USD per million tokens',
+    meta: { align: 'end', title: 'Sorted by the mean of input and output price' },
+    columns: listColumns.filter(isPrice).map(dataColumn),
+  },
+  ...listColumns
+    .slice(firstPrice)
+    .filter((column) => !isPrice(column))
+    .map(dataColumn),
 ]

@@ -50,16 +50,33 @@ function Heading({ header, rowSpan, sort, onSort }: SortProps & { header: Header
       {...(title !== undefined && sortable === null && { title })}
     >
       {isHeadingHidden === true && <span className="visually-hidden">{label}</span>}
-      {isHeadingHidden !== true && (sortable === null ? label : <SortButton heading={sortable} label={label} title={title} sort={sort} onSort={onSort} />)}
+      {isHeadingHidden !== true &&
+        (sortable === null ? (
+          label
+        ) : (
+          <SortButton heading={sortable} label={label} title={title} sort={sort} onSort={onSort} />
+        ))}
     </th>
   )
 }
 
-function SortButton({ heading, label, title, sort, onSort }: SortProps & { heading: SortableHeading; label: string; title: string | undefined }) {
+function SortButton({
+  heading,
+  label,
+  title,
+  sort,
+  onSort,
+}: SortProps & { heading: SortableHeading; label: string; title: string | undefined }) {
   const direction = ariaSort(heading, sort)
   const Icon = arrows[direction]
   return (
-    <button type="button" className={classes.sort} data-direction={direction} onClick={() => onSort(nextSort(heading, sort))} title={title}>
+    <button
+      type="button"
+      className={classes.sort}
+      data-direction={direction}
+      onClick={() => onSort(nextSort(heading, sort))}
+      title={title}
+    >
       <Icon size={14} stroke={1.8} aria-hidden />
       <span>{label}</span>
     </button>

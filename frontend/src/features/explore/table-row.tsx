@@ -18,7 +18,14 @@ export const TableRow = memo(
   function TableRow({ row, headings }: TableRowProps) {
     const { index, isSelected, model } = row.original
     return (
-      <tr className={classes.row} data-index={index} data-id={model.id} data-selected={isSelected || undefined} data-removed={removedAt(row.original) !== null || undefined} aria-rowindex={index + headings + 1}>
+      <tr
+        className={classes.row}
+        data-index={index}
+        data-id={model.id}
+        data-selected={isSelected || undefined}
+        data-removed={removedAt(row.original) !== null || undefined}
+        aria-rowindex={index + headings + 1}
+      >
         {row.getVisibleCells().map(({ id, column, getContext }) => {
           const content = flexRender(column.columnDef.cell, getContext())
           const shared = { 'data-column': column.id, 'data-align': column.columnDef.meta?.align }
@@ -35,7 +42,11 @@ export const TableRow = memo(
       </tr>
     )
   },
-  (a, b) => isSameRow(a.row.original, b.row.original) && a.visibility === b.visibility && a.context === b.context && a.headings === b.headings,
+  (a, b) =>
+    isSameRow(a.row.original, b.row.original) &&
+    a.visibility === b.visibility &&
+    a.context === b.context &&
+    a.headings === b.headings,
 )
 
 /** Takes the room of the rows that are not there. */
@@ -50,7 +61,15 @@ export function TableGap({ height, columns }: { height: number; columns: number 
 }
 
 /** The widths, so that rows that come and go do not move columns. */
-export function TableWidths({ shown, control, name }: { shown: readonly ListColumn[]; control: number; name: number | undefined }) {
+export function TableWidths({
+  shown,
+  control,
+  name,
+}: {
+  shown: readonly ListColumn[]
+  control: number
+  name: number | undefined
+}) {
   return (
     <colgroup>
       <col style={{ width: `${control}rem` }} />

@@ -35,19 +35,42 @@ const appHeader = 3.5
 const traySpace = 8
 
 /** The list as a table that scrolls with the page. Columns for which there is no room are left out, so it never scrolls sideways. */
-export function ResultsTable({ source, context, room: { top: near, width }, keys, wanted, density, sort, onSort }: ResultsTableProps) {
+export function ResultsTable({
+  source,
+  context,
+  room: { top: near, width },
+  keys,
+  wanted,
+  density,
+  sort,
+  onSort,
+}: ResultsTableProps) {
   const host = useRef<HTMLTableElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const { shown, visibility } = useShownColumns(wanted, width)
-  const rows = useWindowList({ host: body, near, count: source.models.length, rowHeight: rowHeights[density], keep: source.current, coveredTop: appHeader + headerHeight, coveredBottom: traySpace })
+  const rows = useWindowList({
+    host: body,
+    near,
+    count: source.models.length,
+    rowHeight: rowHeights[density],
+    keep: source.current,
+    coveredTop: appHeader + headerHeight,
+    coveredBottom: traySpace,
+  })
   const bringIntoView = useCallback((index: number) => rows.scrollToIndex(index, { align: 'auto' }), [rows])
   useListKeys({ ...keys, list: host, step: 1, bringIntoView })
 
   const items = rows.getVirtualItems()
-  const meta = useMemo(() => ({ context, shows: { author: visibility['author'] === true, expiry: visibility['expiry'] === true } }), [context, visibility])
+  const meta = useMemo(
+    () => ({ context, shows: { author: visibility['author'] === true, expiry: visibility['expiry'] === true } }),
+    [context, visibility],
+  )
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this
   const table = useReactTable({
-    data: rowsAt(items.map(({ index }) => index), source),
+    data: rowsAt(
+      items.map(({ index }) => index),
+      source,
+    ),
     columns: tableColumns,
     state: { columnVisibility: visibility },
     getCoreRowModel: getCoreRowModel(),
@@ -61,12 +84,23 @@ export function ResultsTable({ source, context, room: { top: near, width }, keys
   const span = shown.length + 3
   let end = rows.options.scrollMargin
   return (
-    <table ref={host} className={classes.table} data-density={density} aria-label="Models" aria-rowcount={source.models.length + headings}>
+    <table
+      ref={host}
+      className={classes.table}
+      data-density={density}
+      aria-label="Models"
+      aria-rowcount={source.models.length + headings}
+    >
       <TableWidths shown={shown} control={controlWidth} name={cappedNameWidth(shown, width)} />
       <TableHeader groups={groups} sort={sort} onSort={onSort} />
       {/* Every row has a link for the keyboard; the mouse may press beside it. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
-      <tbody ref={body} onClick={openRow} onAuxClick={openRowAside} onFocus={(event) => context.setCurrent(rowIndexOf(event))}>
+      <tbody
+        ref={body}
+        onClick={openRow}
+        onAuxClick={openRowAside}
+        onFocus={(event) => context.setCurrent(rowIndexOf(event))}
+      >
         {table.getRowModel().rows.map((row, at) => {
           const item = items[at]
           const gap = (item?.start ?? end) - end
@@ -84,10 +118,15 @@ export function ResultsTable({ source, context, room: { top: near, width }, keys
   )
 }
 
-function useShownColumns(wanted: readonly ListColumn[], width: number): { shown: ListColumn[]; visibility: VisibilityState } {
+function useShownColumns(
+  wanted: readonly ListColumn[],
+  width: number,
+): { shown: ListColumn[]; visibility: VisibilityState } {
   const shown = useMemo(() => columnsThatFit(wanted, width), [wanted, width])
   const keys = shown.map(({ key }) => key).join()
-  const visibility = useMemo(() => Object.fromEntries(listColumns.map(({ key }) => [key, keys.split(',').includes(key)])), [keys])
+  const visibility = useMemo(
+    () => Object.fromEntries(listColumns.map(({ key }) => [key, keys.split(',').includes(key)])),
+    [keys],
+  )
   return { shown, visibility }
 }
-

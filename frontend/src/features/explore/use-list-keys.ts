@@ -50,7 +50,12 @@ export function useListKeys(keys: ListKeys): void {
   }, [moveTo, hasPlainKeys])
 }
 
-function obey(action: ListKeyAction, isInside: boolean, { current, count, select, favourite, compare }: ListKeys, moveTo: (index: number) => void): void {
+function obey(
+  action: ListKeyAction,
+  isInside: boolean,
+  { current, count, select, favourite, compare }: ListKeys,
+  moveTo: (index: number) => void,
+): void {
   // From outside, the first arrow comes to the row at which one was.
   if (action.kind === 'move') moveTo(isInside ? current + action.by : current)
   else if (action.kind === 'first') moveTo(0)

@@ -22,7 +22,10 @@ export interface ListQueryState {
  * The page's URL as a query of the list, by the very rules of the API. They are loaded when the URL asks something, or when the
  * first sign of a person: a list that is not narrowed needs none.
  */
-export function useListQuery(search: SearchParameters, navigate: (search: SearchParameters, replace: boolean) => void): ListQueryState {
+export function useListQuery(
+  search: SearchParameters,
+  navigate: (search: SearchParameters, replace: boolean) => void,
+): ListQueryState {
   const isPlain = Object.keys(search).length === 0
   const [language, setLanguage] = useLanguage(!isPlain)
   const parsed = useMemo(() => parse(language, search), [language, search])

@@ -18,7 +18,16 @@ interface WindowListOptions {
 }
 
 /** The rows near the window of a list that scrolls with the page. */
-export function useWindowList({ host, near, count, rowHeight, gap = 0, keep, coveredTop, coveredBottom }: WindowListOptions) {
+export function useWindowList({
+  host,
+  near,
+  count,
+  rowHeight,
+  gap = 0,
+  keep,
+  coveredTop,
+  coveredBottom,
+}: WindowListOptions) {
   const [rem] = useState(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
   const scrollMargin = useTopOf(host, near)
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this

@@ -28,7 +28,16 @@ export function AbsentModel({ id, titleId, view, asOf }: AbsentModelProps) {
   if (isLoading) return <ModelSkeleton id={id} titleId={titleId} />
   if (!model) return <ModelNotFound id={id} view={view} titleId={titleId} asOf={asOf} />
   const at = momentOf({ as_of: asOf ?? '' }) ?? undefined
-  return <ModelArticle model={model} titleId={titleId} isModel={(one) => view.byId.has(one)} at={at} isPresent={false} notice={<RemovedNotice id={id} removedAt={model.removed_at} view={view} />} />
+  return (
+    <ModelArticle
+      model={model}
+      titleId={titleId}
+      isModel={(one) => view.byId.has(one)}
+      at={at}
+      isPresent={false}
+      notice={<RemovedNotice id={id} removedAt={model.removed_at} view={view} />}
+    />
+  )
 }
 
 /** null: no model of that id has been there. */
@@ -36,7 +45,10 @@ function useRemovedModel(id: string, asOf: string | undefined) {
   const path = pastPath({ ...(asOf !== undefined && { asOf }), removed: true }, id)
   return useQuery({
     queryKey: ['removed model', path],
-    queryFn: async ({ signal }) => (await getJson<{ data: RemovedModel[] }>(path, { signal })).data.find((model) => model.id === id && typeof model.removed_at === 'string') ?? null,
+    queryFn: async ({ signal }) =>
+      (await getJson<{ data: RemovedModel[] }>(path, { signal })).data.find(
+        (model) => model.id === id && typeof model.removed_at === 'string',
+      ) ?? null,
     // What is no id at all is refused.
     enabled: /^~?[\w][\w.-]*\/[\w][\w.+@-]*(?::[\w.-]+)?$/.test(id),
     staleTime: 300_000,

@@ -6,7 +6,9 @@ type Arena = NonNullable<NonNullable<Model['benchmarks']>['design_arena']>[numbe
 
 /** What third parties measured. */
 export function Benchmarks({ model }: { model: Model }) {
-  const indexes = Object.entries(model.benchmarks?.artificial_analysis ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+  const indexes = Object.entries(model.benchmarks?.artificial_analysis ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  )
   const arenas = (model.benchmarks?.design_arena ?? []).toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity))
   if (indexes.length === 0 && arenas.length === 0) return null
   return (

@@ -16,7 +16,13 @@ export function ChangeLog({ id }: { id: string }) {
   return (
     <Section title="Change log">
       <div ref={place}>
-        {data !== undefined ? <Log history={data} /> : error === null ? <div className={classes.waiting} role="status" aria-label="The change log is on its way" /> : <HistoryProblem error={error} retry={() => void refetch()} />}
+        {data !== undefined ? (
+          <Log history={data} />
+        ) : error === null ? (
+          <div className={classes.waiting} role="status" aria-label="The change log is on its way" />
+        ) : (
+          <HistoryProblem error={error} retry={() => void refetch()} />
+        )}
       </div>
     </Section>
   )
@@ -43,7 +49,11 @@ function Log({ history }: { history: ModelHistory }) {
           {isWhole ? `Show the newest ${shownAtFirst} only` : `Show all ${told.length}`}
         </button>
       )}
-      {quiet > 0 && <p className={classes.quiet}>{quiet === 1 ? 'Once' : `${quiet} times`} only something else changed, such as its description.</p>}
+      {quiet > 0 && (
+        <p className={classes.quiet}>
+          {quiet === 1 ? 'Once' : `${quiet} times`} only something else changed, such as its description.
+        </p>
+      )}
     </>
   )
 }

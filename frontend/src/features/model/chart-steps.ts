@@ -20,16 +20,27 @@ export function chartArrays(lines: readonly HistoryLine[], end: number): ChartAr
   const moments = changesOf(lines)
   const points = moments.flatMap((moment, nr) => {
     const before = moments[nr - 1]
-    return [...(before === undefined ? [] : [{ x: moment / 1000 - justBefore, at: before }]), { x: moment / 1000, at: moment }]
+    return [
+      ...(before === undefined ? [] : [{ x: moment / 1000 - justBefore, at: before }]),
+      { x: moment / 1000, at: moment },
+    ]
   })
   const last = moments.at(-1)
   if (last !== undefined && end > last) points.push({ x: end / 1000, at: last })
-  return { xs: points.map(({ x }) => x), heights: lines.map(({ steps }) => points.map(({ at }) => stepAt(steps, at)?.height ?? null)) }
+  return {
+    xs: points.map(({ x }) => x),
+    heights: lines.map(({ steps }) => points.map(({ at }) => stepAt(steps, at)?.height ?? null)),
+  }
 }
 
 /** The step that holds at a moment (Unix milliseconds); undefined before the first one. */
 export function stepAt<T extends { from: number }>(steps: readonly T[], moment: number): T | undefined {
-  return steps[positionAt(steps.map(({ from }) => from), moment)]
+  return steps[
+    positionAt(
+      steps.map(({ from }) => from),
+      moment,
+    )
+  ]
 }
 
 /** Of ascending moments the last one that is not after `moment`; -1 before the first. */

@@ -18,7 +18,11 @@ const moves: Readonly<Record<string, (at: number) => number>> = {
 export function CodePanel({ model }: { model: Model }) {
   const snippets = codeSnippets(model)
   const id = useId()
-  const [remembered, choose] = useLocalStorage({ key: 'modelkeep-language', defaultValue: 'curl', getInitialValueInEffect: false })
+  const [remembered, choose] = useLocalStorage({
+    key: 'modelkeep-language',
+    defaultValue: 'curl',
+    getInitialValueInEffect: false,
+  })
   const chosen = languages.find((one) => one === remembered) ?? 'curl'
   if (snippets === null) return <NoCall id={model.id} />
   const move = (event: KeyboardEvent<HTMLElement>): void => {
@@ -30,7 +34,10 @@ export function CodePanel({ model }: { model: Model }) {
     document.getElementById(`${id}${next}`)?.focus()
   }
   return (
-    <Section title="Call it" aside={<CopyButton text={snippets[chosen]} what={`the ${languageNames[chosen]} code`} label="Copy" />}>
+    <Section
+      title="Call it"
+      aside={<CopyButton text={snippets[chosen]} what={`the ${languageNames[chosen]} code`} label="Copy" />}
+    >
       <div className={classes.frame}>
         <div className={classes.tabs} role="tablist" aria-label="Language">
           {languages.map((language) => (
@@ -64,7 +71,9 @@ function NoCall({ id }: { id: string }) {
   return (
     <Section title="Call it">
       <p className={classes.hint}>
-        It is called neither as a chat nor for embeddings: <Outside href={`https://openrouter.ai/${id}`} text="its page at OpenRouter" /> says how. The id to send is <code>{id}</code>.
+        It is called neither as a chat nor for embeddings:{' '}
+        <Outside href={`https://openrouter.ai/${id}`} text="its page at OpenRouter" /> says how. The id to send is{' '}
+        <code>{id}</code>.
       </p>
     </Section>
   )

@@ -4,7 +4,11 @@ import { outputModalities } from '@modelkeep/catalog/model/traits'
 
 export const languages = ['curl', 'typescript', 'python'] as const
 export type Language = (typeof languages)[number]
-export const languageNames: Readonly<Record<Language, string>> = { curl: 'curl', typescript: 'TypeScript', python: 'Python' }
+export const languageNames: Readonly<Record<Language, string>> = {
+  curl: 'curl',
+  typescript: 'TypeScript',
+  python: 'Python',
+}
 
 const base = 'https://openrouter.ai/api/v1'
 

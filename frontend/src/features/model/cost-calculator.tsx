@@ -21,7 +21,17 @@ export function CostCalculator({ model }: { model: Model }) {
       <div className={classes.calculator}>
         <div className={classes.fields}>
           {fields.map(([key, label]) => (
-            <CountField key={key} label={label} value={workload[key]} onChange={(value) => change({ [key]: value })} note={key === 'cachedTokens' && workload.cachedTokens > workload.inputTokens ? 'No more than the input counts.' : null} />
+            <CountField
+              key={key}
+              label={label}
+              value={workload[key]}
+              onChange={(value) => change({ [key]: value })}
+              note={
+                key === 'cachedTokens' && workload.cachedTokens > workload.inputTokens
+                  ? 'No more than the input counts.'
+                  : null
+              }
+            />
           ))}
         </div>
         <Result model={model} workload={workload} />

@@ -8,7 +8,12 @@ interface DescriptionProps {
 
 const Plain = ({ text }: DescriptionProps) => <p className={classes.plain}>{text}</p>
 /** As it was written, too, where the reader of Markdown cannot be fetched. */
-const Markdown = lazy(() => import('./markdown.js').then(({ DescriptionMarkdown }) => ({ default: DescriptionMarkdown }), () => ({ default: Plain })))
+const Markdown = lazy(() =>
+  import('./markdown.js').then(
+    ({ DescriptionMarkdown }) => ({ default: DescriptionMarkdown }),
+    () => ({ default: Plain }),
+  ),
+)
 
 /** What upstream says about it. Until the reader of Markdown is there, as it was written. */
 export function Description({ text, isModel }: DescriptionProps) {

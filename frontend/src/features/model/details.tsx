@@ -23,8 +23,16 @@ export function Limits({ model }: { model: Model }) {
           ['Context', tokensTitle(context)],
           other ? ['At top provider', tokensTitle(top.context_length)] : null,
           ['Max output', tokensTitle(top?.max_completion_tokens)],
-          ...perRequest.map(([name, value]) => [`Per request: ${name.replaceAll('_', ' ')}`, typeof value === 'number' ? value.toLocaleString('en-US') : JSON.stringify(value)] as const),
-          top?.is_moderated === undefined ? null : ['Moderation', top.is_moderated ? 'moderated by the provider' : 'not moderated by the provider'],
+          ...perRequest.map(
+            ([name, value]) =>
+              [
+                `Per request: ${name.replaceAll('_', ' ')}`,
+                typeof value === 'number' ? value.toLocaleString('en-US') : JSON.stringify(value),
+              ] as const,
+          ),
+          top?.is_moderated === undefined
+            ? null
+            : ['Moderation', top.is_moderated ? 'moderated by the provider' : 'not moderated by the provider'],
         ]}
       />
     </Section>
@@ -45,7 +53,13 @@ function Modalities({ names }: { names: readonly string[] }) {
 
 /** Where it comes from, and by which names it goes elsewhere. `now` in Unix milliseconds. */
 export function Provenance({ model, now }: { model: Model; now: number }) {
-  const { canonical_slug: slug, hugging_face_id: face, architecture, knowledge_cutoff: cutoff, expiration_date: end } = model
+  const {
+    canonical_slug: slug,
+    hugging_face_id: face,
+    architecture,
+    knowledge_cutoff: cutoff,
+    expiration_date: end,
+  } = model
   return (
     <Section title="Details">
       <Facts
@@ -54,9 +68,13 @@ export function Provenance({ model, now }: { model: Model; now: number }) {
           ['Knowledge cutoff', cutoff == null ? 'Not known' : dayLabel(cutoff)],
           ['Expires', end == null || daysUntil(end, now) === null ? 'No end is planned' : dayLabel(end)],
           ['Tokenizer', architecture?.tokenizer ?? 'Not known'],
-          architecture?.instruct_type == null ? null : ['Instruct type', <code key="type">{architecture.instruct_type}</code>],
+          architecture?.instruct_type == null
+            ? null
+            : ['Instruct type', <code key="type">{architecture.instruct_type}</code>],
           slug === undefined ? null : ['Canonical slug', <Copied key="slug" text={slug} what="the canonical slug" />],
-          face == null || face === '' ? null : ['Hugging Face', <Outside key="face" href={`https://huggingface.co/${face}`} text={face} />],
+          face == null || face === ''
+            ? null
+            : ['Hugging Face', <Outside key="face" href={`https://huggingface.co/${face}`} text={face} />],
         ]}
       />
     </Section>

@@ -7,7 +7,12 @@ import classes from './key-figures.module.css'
 export function KeyFigures({ model }: { model: Model }) {
   const most = model.top_provider?.max_completion_tokens
   const figures = [
-    { name: 'Context', text: tokensLabel(model.context_length), title: tokensTitle(model.context_length), unit: 'tokens' },
+    {
+      name: 'Context',
+      text: tokensLabel(model.context_length),
+      title: tokensTitle(model.context_length),
+      unit: 'tokens',
+    },
     { name: 'Max output', text: tokensLabel(most), title: tokensTitle(most), unit: 'tokens' },
     { name: 'Input', ...modelPriceLabel(model, 'prompt'), unit: 'per 1M tokens' },
     { name: 'Output', ...modelPriceLabel(model, 'completion'), unit: 'per 1M tokens' },

@@ -29,7 +29,11 @@ function TextLink({ href, children }: { href?: string | undefined; children?: Re
 
 /** A link in its place: another host would learn who reads this. */
 function ImageLink({ src, alt }: { src?: string | Blob | undefined; alt?: string | undefined }) {
-  return <TextLink href={typeof src === 'string' ? src : undefined}>{alt === undefined || alt === '' ? 'image' : alt}</TextLink>
+  return (
+    <TextLink href={typeof src === 'string' ? src : undefined}>
+      {alt === undefined || alt === '' ? 'image' : alt}
+    </TextLink>
+  )
 }
 
 const components: Components = { a: TextLink, img: ImageLink, h1: 'h3', h2: 'h3', h3: 'h4', h4: 'h5', h5: 'h6' }

@@ -42,7 +42,9 @@ export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = 
       </div>
       <div className={classes.columns}>
         <div className={classes.first}>
-          {model.description !== undefined && model.description.trim() !== '' && <Description text={model.description} isModel={isModel} />}
+          {model.description !== undefined && model.description.trim() !== '' && (
+            <Description text={model.description} isModel={isModel} />
+          )}
           <PriceTable model={model} now={now} />
           <PriceHistory id={model.id} />
           <CostCalculator key={model.id} model={model} />

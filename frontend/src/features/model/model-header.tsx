@@ -15,7 +15,12 @@ export function ModelHeader({ model, titleId }: { model: Model; titleId: string 
   return (
     <header className={classes.header}>
       <div className={classes.names}>
-        <Link to="/" search={{ ...useModelSearch(), model_authors: authorOf(model.id) } as never} className={classes.author} title={`All models of ${author}`}>
+        <Link
+          to="/"
+          search={{ ...useModelSearch(), model_authors: authorOf(model.id) } as never}
+          className={classes.author}
+          title={`All models of ${author}`}
+        >
           {author}
         </Link>
         <h1 id={titleId} className={classes.title}>
@@ -53,7 +58,14 @@ function CompareButton({ id }: { id: string }) {
   const isOn = selection.has(id)
   const isFull = !isOn && selection.ids.length >= mostCompared
   return (
-    <button type="button" className={classes.mark} aria-pressed={isOn} disabled={isFull} title={isFull ? `${mostCompared} models are chosen already, which is the most` : undefined} onClick={() => selection.toggle(id)}>
+    <button
+      type="button"
+      className={classes.mark}
+      aria-pressed={isOn}
+      disabled={isFull}
+      title={isFull ? `${mostCompared} models are chosen already, which is the most` : undefined}
+      onClick={() => selection.toggle(id)}
+    >
       {isOn ? <IconCheck size={15} stroke={2} aria-hidden /> : <IconArrowsDiff size={15} stroke={1.8} aria-hidden />}
       Compare
     </button>

@@ -12,7 +12,8 @@ export interface ModelNames {
 export function namesOf({ id, name }: Model): ModelNames {
   const whole = name.trim()
   const colon = whole.indexOf(': ')
-  if (colon > 0 && colon < whole.length - 2) return { title: whole.slice(colon + 2).trim(), author: whole.slice(0, colon).trim() }
+  if (colon > 0 && colon < whole.length - 2)
+    return { title: whole.slice(colon + 2).trim(), author: whole.slice(0, colon).trim() }
   return { title: whole === '' ? id : whole, author: authorOf(id) }
 }
 

@@ -21,7 +21,9 @@ export function ModelNotFound({ id, view, titleId, asOf }: ModelNotFoundProps) {
     <div className={classes.state}>
       <h1 id={titleId}>There {asOf === undefined ? 'is' : 'was'} no such model</h1>
       <p>
-        None of the {view.models.length.toLocaleString('en-US')} models in the catalogue {asOf === undefined ? 'has' : 'of that moment had'} the id <code>{id}</code>. It may be spelt differently, or {asOf === undefined ? 'never have been there' : 'have come later'}.
+        None of the {view.models.length.toLocaleString('en-US')} models in the catalogue{' '}
+        {asOf === undefined ? 'has' : 'of that moment had'} the id <code>{id}</code>. It may be spelt differently, or{' '}
+        {asOf === undefined ? 'never have been there' : 'have come later'}.
       </p>
       {nearest.length > 0 && (
         <>

@@ -19,7 +19,12 @@ export function ModelNotices({ model, now, isModel }: { model: Model; now: numbe
       {target !== undefined && (
         <Notice kind="note" icon={<IconArrowForwardUp size={18} aria-hidden />}>
           An alias: at present it stands for{' '}
-          {target.slug !== undefined && isModel(target.slug) ? <ModelLink id={target.slug}>{target.name ?? target.slug}</ModelLink> : <strong>{target.name ?? target.slug ?? 'a model that is not named'}</strong>}.
+          {target.slug !== undefined && isModel(target.slug) ? (
+            <ModelLink id={target.slug}>{target.name ?? target.slug}</ModelLink>
+          ) : (
+            <strong>{target.name ?? target.slug ?? 'a model that is not named'}</strong>
+          )}
+          .
         </Notice>
       )}
     </>

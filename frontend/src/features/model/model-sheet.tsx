@@ -20,7 +20,14 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
   const show = (other: string | undefined): void => {
     if (other === undefined) return
     inside.current?.scrollTo(0, 0)
-    void go({ to: '/models/$', params: { _splat: other }, search: momentSearch(list) as never, state: { list: { ...list } }, replace: true, resetScroll: false })
+    void go({
+      to: '/models/$',
+      params: { _splat: other },
+      search: momentSearch(list) as never,
+      state: { list: { ...list } },
+      replace: true,
+      resetScroll: false,
+    })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) ? undefined : moves[event.key]
@@ -36,11 +43,27 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
   return (
     // The keys and the backdrop are short cuts to what has a button, or Escape.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <dialog ref={dialog} className={classes.sheet} aria-labelledby={titleId} data-locks-scroll onCancel={onCancel} onKeyDown={onKeyDown} onClick={({ target, currentTarget }) => target === currentTarget && close()}>
+    <dialog
+      ref={dialog}
+      className={classes.sheet}
+      aria-labelledby={titleId}
+      data-locks-scroll
+      onCancel={onCancel}
+      onKeyDown={onKeyDown}
+      onClick={({ target, currentTarget }) => target === currentTarget && close()}
+    >
       <div className={classes.frame}>
         <div className={classes.bar}>
           {neighbours !== null && <Steps neighbours={neighbours} show={show} />}
-          <Link to="/models/$" params={{ _splat: id }} search={momentSearch(list) as never} replace className={classes.tool} aria-label="Open as a page of its own" title="Open as a page of its own">
+          <Link
+            to="/models/$"
+            params={{ _splat: id }}
+            search={momentSearch(list) as never}
+            replace
+            className={classes.tool}
+            aria-label="Open as a page of its own"
+            title="Open as a page of its own"
+          >
             <IconArrowsMaximize size={16} stroke={1.8} aria-hidden />
           </Link>
           <button type="button" className={classes.tool} onClick={close} aria-label="Close" title="Close (Esc)">
@@ -57,20 +80,47 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
   )
 }
 
-const moves: Readonly<Record<string, 'previous' | 'next'>> = { j: 'next', k: 'previous', ArrowRight: 'next', ArrowLeft: 'previous' }
+const moves: Readonly<Record<string, 'previous' | 'next'>> = {
+  j: 'next',
+  k: 'previous',
+  ArrowRight: 'next',
+  ArrowLeft: 'previous',
+}
 
 /** Where a key has a meaning of its own. */
 function isTyping(target: EventTarget): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [role=tablist], pre') !== null
 }
 
-function Steps({ neighbours: { previous, next, place, total }, show }: { neighbours: Neighbours; show: (id: string | undefined) => void }) {
+function Steps({
+  neighbours: { previous, next, place, total },
+  show,
+}: {
+  neighbours: Neighbours
+  show: (id: string | undefined) => void
+}) {
   return (
     <div className={classes.steps}>
-      <button type="button" className={classes.tool} disabled={previous === undefined} onClick={() => show(previous)} aria-label="Previous model" aria-keyshortcuts="k ArrowLeft" title="Previous model (k)">
+      <button
+        type="button"
+        className={classes.tool}
+        disabled={previous === undefined}
+        onClick={() => show(previous)}
+        aria-label="Previous model"
+        aria-keyshortcuts="k ArrowLeft"
+        title="Previous model (k)"
+      >
         <IconChevronUp size={18} stroke={1.8} aria-hidden />
       </button>
-      <button type="button" className={classes.tool} disabled={next === undefined} onClick={() => show(next)} aria-label="Next model" aria-keyshortcuts="j ArrowRight" title="Next model (j)">
+      <button
+        type="button"
+        className={classes.tool}
+        disabled={next === undefined}
+        onClick={() => show(next)}
+        aria-label="Next model"
+        aria-keyshortcuts="j ArrowRight"
+        title="Next model (j)"
+      >
         <IconChevronDown size={18} stroke={1.8} aria-hidden />
       </button>
       <span className="numbers" role="status">

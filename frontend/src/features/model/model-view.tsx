@@ -19,11 +19,27 @@ export function ModelView({ id, titleId }: { id: string; titleId: string }) {
   useViewTitle(model !== undefined ? namesOf(model).title : view === null ? id : null)
   const shown = { id, titleId }
   const banner = past?.asOf !== undefined && <PastModelBanner id={id} asOf={past.asOf} isThere={model !== undefined} />
-  if (model !== undefined) return <ModelArticle key={id} model={model} titleId={titleId} isModel={(one) => view?.byId.has(one) === true} at={momentOf(search) ?? undefined} notice={banner} />
+  if (model !== undefined)
+    return (
+      <ModelArticle
+        key={id}
+        model={model}
+        titleId={titleId}
+        isModel={(one) => view?.byId.has(one) === true}
+        at={momentOf(search) ?? undefined}
+        notice={banner}
+      />
+    )
   return (
     <>
       {banner}
-      {view !== null ? <AbsentModel key={id} {...shown} view={view} asOf={past?.asOf} /> : error !== null ? <Unreachable {...shown} error={error} retry={retry} /> : <ModelSkeleton {...shown} />}
+      {view !== null ? (
+        <AbsentModel key={id} {...shown} view={view} asOf={past?.asOf} />
+      ) : error !== null ? (
+        <Unreachable {...shown} error={error} retry={retry} />
+      ) : (
+        <ModelSkeleton {...shown} />
+      )}
     </>
   )
 }

@@ -13,7 +13,9 @@ export function nearestModels({ models, byId, search }: CatalogueView, id: strin
   const found = [
     ...models.filter((model) => model.canonical_slug === id || model.canonical_slug === bare),
     ...[bare, ...nearNames(id, [...byId.keys()])].map((one) => byId.get(one)),
-    ...[bare, slug].flatMap((words) => (/[a-z0-9]/i.test(words) ? search.search(words).slice(0, most) : [])).map((position) => models[position]),
+    ...[bare, slug]
+      .flatMap((words) => (/[a-z0-9]/i.test(words) ? search.search(words).slice(0, most) : []))
+      .map((position) => models[position]),
     ...models.filter((model) => authorOf(model.id) === authorOf(id)),
   ]
   return [...new Set(found.filter((model) => model !== undefined))].slice(0, most)

@@ -37,19 +37,29 @@ function ofPricing(pricing: Model['pricing']): OtherField[] {
   const overrides = pricing?.overrides ?? []
   return [
     ...rest('pricing.', pricing, (key, value) => key === 'discount' || key === 'overrides' || isPriceField(key, value)),
-    ...overrides.flatMap((one, at) => rest(`pricing.overrides[${at}].`, one, (key, value) => isCondition(key) || isPriceField(key, value))),
+    ...overrides.flatMap((one, at) =>
+      rest(`pricing.overrides[${at}].`, one, (key, value) => isCondition(key) || isPriceField(key, value)),
+    ),
   ]
 }
 
 function ofBenchmarks(benchmarks: Model['benchmarks']): OtherField[] {
   return [
     ...rest('benchmarks.', benchmarks, (key) => key === 'artificial_analysis' || key === 'design_arena'),
-    ...rest('benchmarks.artificial_analysis.', benchmarks?.artificial_analysis, (_, value) => value === null || typeof value === 'number'),
-    ...(benchmarks?.design_arena ?? []).flatMap((one, at) => rest(`benchmarks.design_arena[${at}].`, one, (key) => arena.has(key))),
+    ...rest(
+      'benchmarks.artificial_analysis.',
+      benchmarks?.artificial_analysis,
+      (_, value) => value === null || typeof value === 'number',
+    ),
+    ...(benchmarks?.design_arena ?? []).flatMap((one, at) =>
+      rest(`benchmarks.design_arena[${at}].`, one, (key) => arena.has(key)),
+    ),
   ]
 }
 
 function rest(path: string, of: unknown, isShown: (key: string, value: unknown) => boolean): OtherField[] {
   if (!isRecord(of)) return []
-  return Object.entries(of).flatMap(([key, value]) => (value === undefined || isShown(key, value) ? [] : [{ path: path + key, text: JSON.stringify(value) }]))
+  return Object.entries(of).flatMap(([key, value]) =>
+    value === undefined || isShown(key, value) ? [] : [{ path: path + key, text: JSON.stringify(value) }],
+  )
 }

@@ -19,7 +19,10 @@ export function isTimed({ utc_start: start, utc_end: end, utc_days: days }: Cond
 }
 
 /** Whether its window is open at `now`; true where it has none. Each condition holds by itself, so the day is that of `now`. */
-export function isOpenAt({ utc_start: start = 0, utc_end: end = 2400, utc_days: days }: Conditions, now: Date): boolean {
+export function isOpenAt(
+  { utc_start: start = 0, utc_end: end = 2400, utc_days: days }: Conditions,
+  now: Date,
+): boolean {
   if (days !== undefined && !days.some((day) => day.toLowerCase() === dayNames[now.getUTCDay()])) return false
   const clock = now.getUTCHours() * 100 + now.getUTCMinutes()
   if (start === end) return true

@@ -12,8 +12,12 @@ export interface ParameterRow {
 /** By name. */
 export function parameterRows(model: Model): ParameterRow[] {
   const supported = new Set(model.supported_parameters ?? [])
-  const defaults = Object.entries(model.default_parameters ?? {}).filter(([, value]) => value !== null && value !== undefined)
-  const usual = new Map(defaults.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]))
+  const defaults = Object.entries(model.default_parameters ?? {}).filter(
+    ([, value]) => value !== null && value !== undefined,
+  )
+  const usual = new Map(
+    defaults.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
   const names = [...new Set([...supported, ...usual.keys()])].toSorted()
   return names.map((name) => ({ name, usual: usual.get(name) ?? null, isSupported: supported.has(name) }))
 }
@@ -21,7 +25,13 @@ export function parameterRows(model: Model): ParameterRow[] {
 /** The lines of `reasoning`, as one would say them. */
 export function reasoningFacts({ reasoning }: Model): (readonly [name: string, text: string])[] {
   if (reasoning === undefined) return []
-  const { mandatory, default_enabled: enabled, supported_efforts: efforts, default_effort: usual, supports_max_tokens: budget } = reasoning
+  const {
+    mandatory,
+    default_enabled: enabled,
+    supported_efforts: efforts,
+    default_effort: usual,
+    supports_max_tokens: budget,
+  } = reasoning
   const facts: (readonly [string, string] | null)[] = [
     mandatory === undefined ? null : ['Can be switched off', mandatory ? 'no' : 'yes'],
     enabled === undefined ? null : ['On by default', yesOrNo(enabled)],

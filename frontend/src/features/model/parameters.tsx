@@ -7,12 +7,19 @@ import { Facts, Section } from './section.js'
 export function Parameters({ model }: { model: Model }) {
   const rows = parameterRows(model)
   const hasDefaults = rows.some(({ usual }) => usual !== null)
-  if (rows.length === 0) return model.supported_parameters === undefined ? null : <Section title="Parameters">None is said to be supported.</Section>
+  if (rows.length === 0)
+    return model.supported_parameters === undefined ? null : (
+      <Section title="Parameters">None is said to be supported.</Section>
+    )
   return (
     <Section title="Parameters" aside={hasDefaults ? <span className={classes.hint}>= default</span> : undefined}>
       <ul className={classes.parameters}>
         {rows.map(({ name, usual, isSupported }) => (
-          <li key={name} data-unsupported={!isSupported || undefined} title={isSupported ? undefined : 'Has a default, and no provider is said to accept it'}>
+          <li
+            key={name}
+            data-unsupported={!isSupported || undefined}
+            title={isSupported ? undefined : 'Has a default, and no provider is said to accept it'}
+          >
             <code>{name}</code>
             {usual !== null && (
               <span className={classes.usual}>

@@ -7,7 +7,12 @@ export function PastModelBanner({ id, asOf, isThere }: { id: string; asOf: strin
   const list = useSheetList()
   return (
     <PastBanner asOf={asOf} subject={isThere ? 'This model' : 'The catalogue'}>
-      <Link to="/models/$" params={{ _splat: id }} search={{} as never} {...(list !== undefined && { state: { list: withoutMoment(list) }, replace: true })}>
+      <Link
+        to="/models/$"
+        params={{ _splat: id }}
+        search={{} as never}
+        {...(list !== undefined && { state: { list: withoutMoment(list) }, replace: true })}
+      >
         Back to now
       </Link>
     </PastBanner>

@@ -42,8 +42,12 @@ function ViewOf({ view, history }: { view: HistoryView; history: ModelHistory })
   const looks = useMemo(() => lines.map((line) => view.lines.indexOf(line)), [view, lines])
   const heights = lines.flatMap(({ steps }) => steps.flatMap(({ height }) => height ?? []))
   // No logarithm shows nothing at all.
-  const canBeLog = heights.length > 0 && heights.every((height) => height > 0) && Math.max(...heights) > 3 * Math.min(...heights)
-  const toggle = (field: string): void => setChosen((before) => (before.has(field) ? new Set([...before].filter((one) => one !== field)) : new Set([...before, field])))
+  const canBeLog =
+    heights.length > 0 && heights.every((height) => height > 0) && Math.max(...heights) > 3 * Math.min(...heights)
+  const toggle = (field: string): void =>
+    setChosen((before) =>
+      before.has(field) ? new Set([...before].filter((one) => one !== field)) : new Set([...before, field]),
+    )
   return (
     <>
       <div className={classes.bar}>
@@ -67,7 +71,18 @@ function ViewOf({ view, history }: { view: HistoryView; history: ModelHistory })
           </label>
         )}
       </div>
-      {lines.length === 0 ? <p className={classes.none}>Nothing is chosen.</p> : <StepChart lines={lines} looks={looks} end={end} isLog={wantsLog && canBeLog} isPrice={view.isPrice} label={`${view.name} of ${history.name}`} />}
+      {lines.length === 0 ? (
+        <p className={classes.none}>Nothing is chosen.</p>
+      ) : (
+        <StepChart
+          lines={lines}
+          looks={looks}
+          end={end}
+          isLog={wantsLog && canBeLog}
+          isPrice={view.isPrice}
+          label={`${view.name} of ${history.name}`}
+        />
+      )}
       <HistoryTable lines={view.lines} unit={view.unit} />
     </>
   )

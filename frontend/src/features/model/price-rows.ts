@@ -53,7 +53,14 @@ export function priceGroups(pricing: Model['pricing'], now: Date): PriceGroup[] 
   if (pricing === undefined) return []
   const overrides = pricing.overrides ?? []
   const base: PriceGroup = { title: baseTitle(overrides), isNow: false, rows: rowsOf(pricing, primary) }
-  return [base, ...overrides.map((one) => ({ title: conditionText(one), isNow: isTimed(one) && isOpenAt(one, now), rows: rowsOf(one, []) }))]
+  return [
+    base,
+    ...overrides.map((one) => ({
+      title: conditionText(one),
+      isNow: isTimed(one) && isOpenAt(one, now),
+      rows: rowsOf(one, []),
+    })),
+  ]
 }
 
 /** With windows, the base price shows the one that is open. */
@@ -64,10 +71,12 @@ function baseTitle(overrides: readonly Parameters<typeof isTimed>[0][]): string 
 
 function rowsOf(prices: Readonly<Record<string, unknown>>, always: readonly string[]): PriceRow[] {
   const keys = Object.keys(prices).filter((key) => !conditions.includes(key) && isPriceField(key, prices[key]))
-  return [...new Set([...always, ...keys])].toSorted((a, b) => rank(a) - rank(b)).map((key) => {
-    const [name, unit] = known[key] ?? [key, null]
-    return { key, name, unit, value: prices[key] }
-  })
+  return [...new Set([...always, ...keys])]
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((key) => {
+      const [name, unit] = known[key] ?? [key, null]
+      return { key, name, unit, value: prices[key] }
+    })
 }
 
 function rank(key: string): number {

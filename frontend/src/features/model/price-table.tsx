@@ -75,7 +75,9 @@ function Row({ row: { key, name, unit, value }, model }: { row: PriceRow; model:
       <td className={classes.unit}>{per}</td>
       <td className={classes.published}>
         <span>{published ?? '–'}</span>
-        {published !== null && unit !== null && kind !== 'dynamic' && <small> / {text.endsWith('*') ? 'unit' : unit}</small>}
+        {published !== null && unit !== null && kind !== 'dynamic' && (
+          <small> / {text.endsWith('*') ? 'unit' : unit}</small>
+        )}
       </td>
     </tr>
   )

@@ -3,7 +3,11 @@ import { defaultWorkload, mostOfWorkload, type Workload } from '../compare/workl
 
 /** One's own workload, the same for every model, remembered by this browser. */
 export function useRememberedWorkload(): readonly [Workload, (patch: Partial<Workload>) => void] {
-  const [stored, setStored] = useLocalStorage<Partial<Record<keyof Workload, unknown>>>({ key: 'modelkeep-workload', defaultValue: {}, getInitialValueInEffect: false })
+  const [stored, setStored] = useLocalStorage<Partial<Record<keyof Workload, unknown>>>({
+    key: 'modelkeep-workload',
+    defaultValue: {},
+    getInitialValueInEffect: false,
+  })
   const workload = completed(stored)
   return [workload, (patch) => setStored({ ...workload, ...patch })]
 }
@@ -12,7 +16,9 @@ export function useRememberedWorkload(): readonly [Workload, (patch: Partial<Wor
 function completed(stored: unknown): Workload {
   const of = typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Workload, unknown>>) : {}
   const keys = Object.keys(defaultWorkload) as (keyof Workload)[]
-  return Object.fromEntries(keys.map((key) => [key, isCount(of[key]) ? of[key] : defaultWorkload[key]])) as unknown as Workload
+  return Object.fromEntries(
+    keys.map((key) => [key, isCount(of[key]) ? of[key] : defaultWorkload[key]]),
+  ) as unknown as Workload
 }
 
 function isCount(value: unknown): value is number {

@@ -36,7 +36,15 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
   const host = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<Active | null>(null)
   const moments = useMemo(() => changesOf(lines), [lines])
-  const drawing = useMemo(() => ({ arrays: chartArrays(lines, end), looks, isLog, axisText: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel }), [lines, looks, end, isLog, isPrice])
+  const drawing = useMemo(
+    () => ({
+      arrays: chartArrays(lines, end),
+      looks,
+      isLog,
+      axisText: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel,
+    }),
+    [lines, looks, end, isLog, isPrice],
+  )
   const chart = useChart(host, drawing, (plot, moment) => {
     if (moment === null) setActive(null)
     else setActive({ position: Math.max(0, positionAt(moments, moment)), place: placeOf(plot, moment), byKeys: false })
@@ -64,8 +72,19 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
   const said = active === null ? null : saidAt(lines, moments, Math.min(active.position, moments.length - 1))
   return (
     <div className={classes.frame}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- an application takes keys */}
-      <div ref={host} className={classes.chart} role="application" aria-roledescription="step chart" aria-label={label} aria-describedby={hint} tabIndex={0} onKeyDown={press} onBlur={leave} />
+      {/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- role=application receives key events */}
+      <div
+        ref={host}
+        className={classes.chart}
+        role="application"
+        aria-roledescription="step chart"
+        aria-label={label}
+        aria-describedby={hint}
+        tabIndex={0}
+        onKeyDown={press}
+        onBlur={leave}
+      />
+      {/* oxlint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
       <p id={hint} hidden>
         Left and right go from one change to the next. The table below says the same.
       </p>

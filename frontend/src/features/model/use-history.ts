@@ -9,7 +9,13 @@ const askAgainMs = 15_000
 export function useHistory(id: string, enabled: boolean): UseQueryResult<ModelHistory> {
   return useQuery({
     queryKey: ['history', id],
-    queryFn: async ({ signal }) => (await getJson<{ data: ModelHistory }>(`/api/models/${id.split('/').map(encodeURIComponent).join('/')}/history`, { signal })).data,
+    queryFn: async ({ signal }) =>
+      (
+        await getJson<{ data: ModelHistory }>(
+          `/api/models/${id.split('/').map(encodeURIComponent).join('/')}/history`,
+          { signal },
+        )
+      ).data,
     enabled,
     staleTime: freshForMs,
     retry: false,

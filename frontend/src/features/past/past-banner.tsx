@@ -20,7 +20,11 @@ export function PastBanner({ asOf, children, subject }: PastBannerProps) {
         <strong>
           {subject ?? 'Catalogue'} as of <time dateTime={asOf}>{momentLabel(asOf)}</time>.
         </strong>{' '}
-        {subject === undefined && <span className={classes.more}>Prices, limits and ages are those of then; a comparison shows those of now.</span>}
+        {subject === undefined && (
+          <span className={classes.more}>
+            Prices, limits and ages are those of then; a comparison shows those of now.
+          </span>
+        )}
       </p>
       {children}
     </div>

@@ -21,7 +21,11 @@ export function NothingThen({ reason, change }: { reason: string; change: Go }) 
   return (
     <Note title="There is no catalogue of that moment" text={readable(reason)}>
       {first !== null && (
-        <button type="button" className={classes.action} onClick={() => change({ as_of: asOfField(fieldValue(first, true)) })}>
+        <button
+          type="button"
+          className={classes.action}
+          onClick={() => change({ as_of: asOfField(fieldValue(first, true)) })}
+        >
           Go to {momentLabel(first)}
         </button>
       )}
@@ -35,7 +39,10 @@ export function NothingThen({ reason, change }: { reason: string; change: Go }) 
 /** The service gave no catalogue of that moment, or cannot now. */
 export function PastFailure({ error, retry, change }: { error: Error; retry: () => void; change: Go }) {
   const isRefused = error instanceof ApiProblem && error.status < 500
-  const text = error instanceof ApiProblem ? readable(error.message.replace(/^as_of: is/, 'That moment is')) : 'The service does not answer. It may be starting, or your connection may be down.'
+  const text =
+    error instanceof ApiProblem
+      ? readable(error.message.replace(/^as_of: is/, 'That moment is'))
+      : 'The service does not answer. It may be starting, or your connection may be down.'
   return (
     <Note title={isRefused ? 'There is no catalogue of that moment' : 'The past could not be loaded'} text={text}>
       {!isRefused && (
@@ -43,7 +50,11 @@ export function PastFailure({ error, retry, change }: { error: Error; retry: () 
           Try again
         </button>
       )}
-      <button type="button" className={isRefused ? classes.action : classes.quiet} onClick={() => change({ as_of: undefined, removed: undefined })}>
+      <button
+        type="button"
+        className={isRefused ? classes.action : classes.quiet}
+        onClick={() => change({ as_of: undefined, removed: undefined })}
+      >
         Back to the catalogue of now
       </button>
     </Note>

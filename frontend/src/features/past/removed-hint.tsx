@@ -14,7 +14,8 @@ export function RemovedHint({ query, change }: { query: ListQuery; change: (patc
   const [asked] = useDebouncedValue(now, settleMs)
   const { data: count = 0 } = useQuery({
     queryKey: ['removed models that match', asked],
-    queryFn: async ({ signal }) => (await getJson<{ data: { count: number } }>(`/api/models/count?${asked}`, { signal })).data.count,
+    queryFn: async ({ signal }) =>
+      (await getJson<{ data: { count: number } }>(`/api/models/count?${asked}`, { signal })).data.count,
     staleTime: 600_000,
     retry: false,
   })
@@ -37,6 +38,12 @@ export function RemovedHint({ query, change }: { query: ListQuery; change: (patc
 }
 
 /** The same question of those that are gone. */
-export function removedQuery({ sort: _sort, limit: _limit, offset: _offset, fields: _fields, ...query }: ListQuery): string {
+export function removedQuery({
+  sort: _sort,
+  limit: _limit,
+  offset: _offset,
+  fields: _fields,
+  ...query
+}: ListQuery): string {
   return serialiseListQuery({ ...query, removed: true })
 }

@@ -37,7 +37,14 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
   }
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Esc does the same by keyboard
-    <dialog ref={dialog} className={classes.dialog} aria-labelledby="time-travel" data-locks-scroll onClose={(event) => !event.currentTarget.open && close()} onClick={(event) => event.target === event.currentTarget && close()}>
+    <dialog
+      ref={dialog}
+      className={classes.dialog}
+      aria-labelledby="time-travel"
+      data-locks-scroll
+      onClose={(event) => !event.currentTarget.open && close()}
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
       <form className={classes.form} onSubmit={submit}>
         <header>
           <h2 id="time-travel">Time travel</h2>
@@ -47,16 +54,32 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
         </header>
         <label>
           Date and time, in UTC
-          <input type="datetime-local" required value={value} min={first === null ? undefined : fieldValue(first, true)} max={fieldValue(now)} onChange={(event) => setValue(event.target.value)} />
+          <input
+            type="datetime-local"
+            required
+            value={value}
+            min={first === null ? undefined : fieldValue(first, true)}
+            max={fieldValue(now)}
+            onChange={(event) => setValue(event.target.value)}
+          />
         </label>
         <div className={classes.steps} role="group" aria-label="Go back by">
           {steps.map(({ name, days }) => (
-            <button key={name} type="button" onClick={() => leave(asOfField(fieldValue(now - days * dayMs)))} disabled={first !== null && now - days * dayMs < first}>
+            <button
+              key={name}
+              type="button"
+              onClick={() => leave(asOfField(fieldValue(now - days * dayMs)))}
+              disabled={first !== null && now - days * dayMs < first}
+            >
               {name}
             </button>
           ))}
         </div>
-        <p>{first === null ? 'The catalogue as it was observed at that moment.' : `The catalogue as it was observed, from ${momentLabel(first)} on.`}</p>
+        <p>
+          {first === null
+            ? 'The catalogue as it was observed at that moment.'
+            : `The catalogue as it was observed, from ${momentLabel(first)} on.`}
+        </p>
         <footer>
           {asOf !== undefined && (
             <button type="button" onClick={() => leave(undefined)}>
@@ -86,6 +109,11 @@ function useModalDialog() {
 
 /** In Unix milliseconds; null until it is known. The answer of a moment before it names it. */
 function useFirstObservation(): number | null {
-  const { data } = useQuery({ queryKey: ['first observation'], queryFn: ({ signal }) => getJson<{ reason?: string }>('/api/models/count?as_of=1970-01-01', { signal }), staleTime: 3_600_000, retry: false })
+  const { data } = useQuery({
+    queryKey: ['first observation'],
+    queryFn: ({ signal }) => getJson<{ reason?: string }>('/api/models/count?as_of=1970-01-01', { signal }),
+    staleTime: 3_600_000,
+    retry: false,
+  })
   return momentIn(data?.reason)
 }

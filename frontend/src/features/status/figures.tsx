@@ -4,13 +4,38 @@ import classes from './status.module.css'
 import type { StatusFigures } from './use-status.js'
 
 /** The few numbers that are looked at first. */
-export function Figures({ status: { health, cache, database }, models }: { status: StatusFigures; models: ModelsHealth }) {
+export function Figures({
+  status: { health, cache, database },
+  models,
+}: {
+  status: StatusFigures
+  models: ModelsHealth
+}) {
   const { pending, bytes } = models.spool
   const figures = [
-    { name: 'Models', value: models.model_count.toLocaleString('en-US'), note: health === undefined ? '' : `version ${health.version}, up ${duration(health.uptime_seconds)}` },
-    { name: 'Cache hits', value: cache === undefined ? '–' : ratio(cache.hits, cache.misses), note: cache === undefined ? '' : `${count(cache.entries, 'answer')}, ${bytesLabel(cache.bytes)}` },
-    { name: 'Database round trip', value: database?.round_trip_ms == null ? '–' : milliseconds(database.round_trip_ms), note: database === undefined ? '' : `${database.pool.total} of ${database.pool.max} connections open, ${database.pool.waiting} waiting` },
-    { name: 'Waiting on disk', value: pending.toLocaleString('en-US'), note: pending === 0 ? 'nothing is held back' : `${bytesLabel(bytes)} for the database` },
+    {
+      name: 'Models',
+      value: models.model_count.toLocaleString('en-US'),
+      note: health === undefined ? '' : `version ${health.version}, up ${duration(health.uptime_seconds)}`,
+    },
+    {
+      name: 'Cache hits',
+      value: cache === undefined ? '–' : ratio(cache.hits, cache.misses),
+      note: cache === undefined ? '' : `${count(cache.entries, 'answer')}, ${bytesLabel(cache.bytes)}`,
+    },
+    {
+      name: 'Database round trip',
+      value: database?.round_trip_ms == null ? '–' : milliseconds(database.round_trip_ms),
+      note:
+        database === undefined
+          ? ''
+          : `${database.pool.total} of ${database.pool.max} connections open, ${database.pool.waiting} waiting`,
+    },
+    {
+      name: 'Waiting on disk',
+      value: pending.toLocaleString('en-US'),
+      note: pending === 0 ? 'nothing is held back' : `${bytesLabel(bytes)} for the database`,
+    },
   ]
   return (
     <dl className={classes.figures}>
@@ -37,4 +62,5 @@ function duration(seconds: number): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} days`
 }
 
-const count = (number: number, noun: string): string => `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
+const count = (number: number, noun: string): string =>
+  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`

@@ -37,7 +37,8 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
               <strong>{reasons[entry.reason]}</strong> {entry.model_id !== null && <code>{entry.model_id}</code>}
               <p>{entry.detail}</p>
               <p className={classes.quiet}>
-                Seen {entry.times === 1 ? 'once' : `${entry.times} times`}, last at {moment(Date.parse(entry.last_observed_at), now)}; {bytesLabel(entry.bytes)}
+                Seen {entry.times === 1 ? 'once' : `${entry.times} times`}, last at{' '}
+                {moment(Date.parse(entry.last_observed_at), now)}; {bytesLabel(entry.bytes)}
                 {entry.approved_at !== null && `; approved at ${moment(Date.parse(entry.approved_at), now)}`}
               </p>
             </div>
@@ -46,7 +47,13 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
                 {asked === entry.id ? (
                   <>
                     <span>Believe it? Models that it lacks leave the catalogue.</span>
-                    <button type="button" className={classes.button} data-primary disabled={isBusy} onClick={() => (setAsked(null), approve(entry.id))}>
+                    <button
+                      type="button"
+                      className={classes.button}
+                      data-primary
+                      disabled={isBusy}
+                      onClick={() => (setAsked(null), approve(entry.id))}
+                    >
                       Yes, approve
                     </button>
                     <button type="button" className={classes.button} onClick={() => setAsked(null)}>

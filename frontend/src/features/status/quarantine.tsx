@@ -14,9 +14,15 @@ export function Quarantine({ syncs, now }: { syncs: readonly Sync[]; now: number
     <section aria-labelledby="quarantine">
       <h2 id="quarantine">Quarantine</h2>
       <p className={classes.quiet}>
-        {kept.length === 0 ? 'None of the last syncs was kept aside.' : `${kept.length} of the last ${syncs.length} syncs ${kept.length === 1 ? 'was' : 'were'} kept aside, the newest ${liveAge(now - Date.parse(kept[0]?.observed_at ?? ''))}: ${kept[0]?.detail ?? 'no reason is given'}.`}
+        {kept.length === 0
+          ? 'None of the last syncs was kept aside.'
+          : `${kept.length} of the last ${syncs.length} syncs ${kept.length === 1 ? 'was' : 'were'} kept aside, the newest ${liveAge(now - Date.parse(kept[0]?.observed_at ?? ''))}: ${kept[0]?.detail ?? 'no reason is given'}.`}
       </p>
-      {token === null ? <TokenForm unlock={unlock} isBusy={isBusy} /> : <QuarantineList entries={entries} now={now} isBusy={isBusy} approve={approve} lock={lock} />}
+      {token === null ? (
+        <TokenForm unlock={unlock} isBusy={isBusy} />
+      ) : (
+        <QuarantineList entries={entries} now={now} isBusy={isBusy} approve={approve} lock={lock} />
+      )}
       <p className={classes.problem} role="alert">
         {problem}
       </p>
@@ -33,7 +39,14 @@ function TokenForm({ unlock, isBusy }: { unlock: (token: string) => void; isBusy
   return (
     <form className={classes.token} onSubmit={submit}>
       <label htmlFor="admin-token">Admin token</label>
-      <input id="admin-token" type="password" autoComplete="off" value={token} onChange={(event) => setToken(event.currentTarget.value)} aria-describedby="admin-token-hint" />
+      <input
+        id="admin-token"
+        type="password"
+        autoComplete="off"
+        value={token}
+        onChange={(event) => setToken(event.currentTarget.value)}
+        aria-describedby="admin-token-hint"
+      />
       <button type="submit" className={classes.button} disabled={isBusy}>
         Show what is kept aside
       </button>
@@ -54,7 +67,13 @@ function useQuarantine() {
   const ask = async (work: () => Promise<void>): Promise<void> => {
     setIsBusy(true)
     setProblem('')
-    await work().catch((error: unknown) => setProblem(error instanceof TypeError ? 'Modelkeep cannot be reached.' : `That did not work: ${error instanceof Error ? error.message : String(error)}.`))
+    await work().catch((error: unknown) =>
+      setProblem(
+        error instanceof TypeError
+          ? 'Modelkeep cannot be reached.'
+          : `That did not work: ${error instanceof Error ? error.message : String(error)}.`,
+      ),
+    )
     setIsBusy(false)
   }
   const load = async (by: string): Promise<void> => {
@@ -77,7 +96,10 @@ function useQuarantine() {
         if (token === null) return
         await getJson(`/api/quarantine/${id}/approve`, { method: 'POST', ...authorised(token) })
         await load(token)
-        await Promise.all([client.invalidateQueries({ queryKey: ['status'] }), client.invalidateQueries({ queryKey: ['catalogue'] })])
+        await Promise.all([
+          client.invalidateQueries({ queryKey: ['status'] }),
+          client.invalidateQueries({ queryKey: ['catalogue'] }),
+        ])
       }),
   }
 }

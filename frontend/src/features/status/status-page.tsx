@@ -21,14 +21,23 @@ export function StatusPage() {
   return (
     <main id="main" tabIndex={-1} className={classes.page}>
       <h1 className={classes.title}>Status</h1>
-      {models === undefined && !isAway && <div className={classes.skeleton} role="status" aria-label="Asking how the service is" />}
-      {models === undefined && isAway && <Sentence tone="bad" text="Modelkeep cannot be reached; the page tries again by itself." />}
+      {models === undefined && !isAway && (
+        <div className={classes.skeleton} role="status" aria-label="Asking how the service is" />
+      )}
+      {models === undefined && isAway && (
+        <Sentence tone="bad" text="Modelkeep cannot be reached; the page tries again by itself." />
+      )}
       {models !== undefined && (
         <>
           <Sentence {...statusSentence({ models, database, unreachableSince }, now)} />
           <div className={classes.body} data-away={isAway || undefined}>
             <Figures status={status} models={models} />
-            <Tiers models={models} database={status.database} now={now} ageMs={models.age_seconds === null ? null : models.age_seconds * 1000 + (now - status.askedAt)} />
+            <Tiers
+              models={models}
+              database={status.database}
+              now={now}
+              ageMs={models.age_seconds === null ? null : models.age_seconds * 1000 + (now - status.askedAt)}
+            />
             <SyncLog syncs={status.syncs} error={status.syncsError} now={now} />
             <Quarantine syncs={status.syncs ?? []} now={now} />
           </div>

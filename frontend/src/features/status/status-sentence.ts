@@ -11,30 +11,52 @@ export interface StatusSentence {
 
 /** What is known of the service. `unreachableSince` in Unix milliseconds, null while it answers. */
 export interface KnownStatus {
-  models: Pick<ModelsHealth, 'state' | 'tier' | 'model_count' | 'age_seconds' | 'confirmed_at' | 'tiers' | 'spool' | 'last_sync'>
+  models: Pick<
+    ModelsHealth,
+    'state' | 'tier' | 'model_count' | 'age_seconds' | 'confirmed_at' | 'tiers' | 'spool' | 'last_sync'
+  >
   database: Pick<DatabaseHealth, 'state' | 'round_trip_ms'> | null
   unreachableSince: number | null
 }
 
 /** The state of everything in one sentence. The first that is true, worst first. `now` in Unix milliseconds. */
 export function statusSentence({ models, database, unreachableSince }: KnownStatus, now: number): StatusSentence {
-  if (unreachableSince !== null) return { tone: 'bad', text: `Modelkeep has not answered since ${moment(unreachableSince, now)}; these are its last figures.` }
-  if (models.state === 'absent') return { tone: 'bad', text: 'There is no catalogue yet: neither OpenRouter nor the database has answered, and there is no file.' }
+  if (unreachableSince !== null)
+    return {
+      tone: 'bad',
+      text: `Modelkeep has not answered since ${moment(unreachableSince, now)}; these are its last figures.`,
+    }
+  if (models.state === 'absent')
+    return {
+      tone: 'bad',
+      text: 'There is no catalogue yet: neither OpenRouter nor the database has answered, and there is no file.',
+    }
   const catalogue = catalogueProblem(models, now)
   const trouble = databaseProblem(database?.state ?? models.tiers.database.state)
   const waiting = models.spool.pending
-  const spooled = waiting === 0 ? '' : ` ${waiting} ${waiting === 1 ? 'observation waits' : 'observations wait'} on disk for it.`
-  if (catalogue !== null) return { tone: 'warn', text: trouble === null ? catalogue : `${catalogue} ${trouble}${spooled}` }
+  const spooled =
+    waiting === 0 ? '' : ` ${waiting} ${waiting === 1 ? 'observation waits' : 'observations wait'} on disk for it.`
+  if (catalogue !== null)
+    return { tone: 'warn', text: trouble === null ? catalogue : `${catalogue} ${trouble}${spooled}` }
   if (trouble !== null) return { tone: 'warn', text: `${trouble}${spooled} The catalogue is up to date all the same.` }
-  return { tone: 'good', text: 'All is well', figures: `: ${models.model_count.toLocaleString('en-US')} models, confirmed ${ageInWords((models.age_seconds ?? 0) * 1000)}${databaseClause(database)}.` }
+  return {
+    tone: 'good',
+    text: 'All is well',
+    figures: `: ${models.model_count.toLocaleString('en-US')} models, confirmed ${ageInWords((models.age_seconds ?? 0) * 1000)}${databaseClause(database)}.`,
+  }
 }
 
-function catalogueProblem({ tier, state, tiers, confirmed_at: confirmedAt, last_sync: sync }: KnownStatus['models'], now: number): string | null {
+function catalogueProblem(
+  { tier, state, tiers, confirmed_at: confirmedAt, last_sync: sync }: KnownStatus['models'],
+  now: number,
+): string | null {
   const served = `the catalogue of ${confirmedAt === null ? 'an unknown time' : moment(Date.parse(confirmedAt), now)}`
-  if (tier === 'seed') return `Neither OpenRouter nor the database has answered yet; ${served}, which was shipped with the program, is served.`
+  if (tier === 'seed')
+    return `Neither OpenRouter nor the database has answered yet; ${served}, which was shipped with the program, is served.`
   const kept = sync?.status === 'quarantined'
   if (kept) return `What OpenRouter sent last was kept aside; ${served} is served.`
-  if (tiers.upstream.breaker === 'open' || sync?.status === 'failed') return `OpenRouter does not answer; ${served} is served.`
+  if (tiers.upstream.breaker === 'open' || sync?.status === 'failed')
+    return `OpenRouter does not answer; ${served} is served.`
   if (state === 'stale') return `OpenRouter has not confirmed the catalogue of late; ${served} is served.`
   if (tier === 'file') return `${upper(served)} is served, from the last good file.`
   return null

@@ -12,11 +12,21 @@ const statuses = {
 } as const
 
 /** The newest attempts to bring the catalogue up to date. */
-export function SyncLog({ syncs, error, now }: { syncs: readonly Sync[] | undefined; error: Error | null; now: number }) {
+export function SyncLog({
+  syncs,
+  error,
+  now,
+}: {
+  syncs: readonly Sync[] | undefined
+  error: Error | null
+  now: number
+}) {
   return (
     <section aria-labelledby="syncs">
       <h2 id="syncs">Last syncs</h2>
-      {error !== null && syncs === undefined && <p className={classes.quiet}>The log cannot be read: {error.message}.</p>}
+      {error !== null && syncs === undefined && (
+        <p className={classes.quiet}>The log cannot be read: {error.message}.</p>
+      )}
       {syncs?.length === 0 && <p className={classes.quiet}>There has been none yet.</p>}
       {syncs !== undefined && syncs.length > 0 && (
         // What scrolls must be reachable by the keyboard.
@@ -74,6 +84,11 @@ function SyncRow({ sync, now }: { sync: Sync; now: number }) {
 }
 
 function detailOf({ detail, source, id, scope }: Sync): string {
-  const parts = [detail, source === 'upstream' ? null : `by ${source}`, scope === 'all' ? null : 'text models only', id === null ? 'waits on disk' : null]
+  const parts = [
+    detail,
+    source === 'upstream' ? null : `by ${source}`,
+    scope === 'all' ? null : 'text models only',
+    id === null ? 'waits on disk' : null,
+  ]
   return parts.filter((part) => part !== null).join('; ')
 }

@@ -51,21 +51,66 @@ export function Tiers(props: TiersProps) {
 function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
   const { upstream, file, seed } = models.tiers
   const state = database?.state ?? models.tiers.database.state
-  const breaker = { closed: ['good', 'Answers'], open: ['warn', 'Does not answer'], 'half-open': ['warn', 'Being tried again'] } as const
+  const breaker = {
+    closed: ['good', 'Answers'],
+    open: ['warn', 'Does not answer'],
+    'half-open': ['warn', 'Being tried again'],
+  } as const
   const [tone, answers] = breaker[upstream.breaker]
-  const served = models.tier === null ? 'nothing is served yet' : `${models.model_count.toLocaleString('en-US')} models, loaded from ${sources[models.tier]}`
+  const served =
+    models.tier === null
+      ? 'nothing is served yet'
+      : `${models.model_count.toLocaleString('en-US')} models, loaded from ${sources[models.tier]}`
   const changed = models.changed_at === null ? '' : `; last changed ${since(models.changed_at, now)}`
   return [
-    { name: 'Memory', tone: models.state === 'fresh' ? 'good' : 'warn', state: { fresh: 'Fresh', stale: 'Stale', absent: 'Empty' }[models.state], age: ageMs === null ? null : liveAge(ageMs), detail: served + changed },
-    { name: 'OpenRouter', tone: upstream.breaker === 'closed' && upstream.last_error !== null ? 'warn' : tone, state: upstream.breaker === 'closed' && upstream.last_error !== null ? 'Failed last' : answers, age: since(upstream.last_success_at, now), detail: upstream.last_error ?? `breaker ${upstream.breaker}` },
+    {
+      name: 'Memory',
+      tone: models.state === 'fresh' ? 'good' : 'warn',
+      state: { fresh: 'Fresh', stale: 'Stale', absent: 'Empty' }[models.state],
+      age: ageMs === null ? null : liveAge(ageMs),
+      detail: served + changed,
+    },
+    {
+      name: 'OpenRouter',
+      tone: upstream.breaker === 'closed' && upstream.last_error !== null ? 'warn' : tone,
+      state: upstream.breaker === 'closed' && upstream.last_error !== null ? 'Failed last' : answers,
+      age: since(upstream.last_success_at, now),
+      detail: upstream.last_error ?? `breaker ${upstream.breaker}`,
+    },
     databaseTier(models, database, state, now),
-    { name: 'File', tone: file.last_error !== null ? 'warn' : file.written_at === null ? 'idle' : 'good', state: file.last_error !== null ? 'Cannot be written' : file.written_at === null ? 'Not there yet' : 'Ready', age: since(file.written_at, now), detail: file.last_error ?? 'the last good catalogue, on disk' },
-    { name: 'Seed', tone: seed.as_of === null ? 'idle' : 'good', state: seed.as_of === null ? 'Not needed' : 'Ready', age: seed.as_of === null ? '–' : since(seed.as_of, now), detail: seed.model_count === null ? 'shipped with the program, not read' : `${seed.model_count.toLocaleString('en-US')} models, shipped with the program` },
+    {
+      name: 'File',
+      tone: file.last_error !== null ? 'warn' : file.written_at === null ? 'idle' : 'good',
+      state: file.last_error !== null ? 'Cannot be written' : file.written_at === null ? 'Not there yet' : 'Ready',
+      age: since(file.written_at, now),
+      detail: file.last_error ?? 'the last good catalogue, on disk',
+    },
+    {
+      name: 'Seed',
+      tone: seed.as_of === null ? 'idle' : 'good',
+      state: seed.as_of === null ? 'Not needed' : 'Ready',
+      age: seed.as_of === null ? '–' : since(seed.as_of, now),
+      detail:
+        seed.model_count === null
+          ? 'shipped with the program, not read'
+          : `${seed.model_count.toLocaleString('en-US')} models, shipped with the program`,
+    },
   ]
 }
 
-function databaseTier(models: ModelsHealth, database: DatabaseHealth | undefined, state: DatabaseHealth['state'], now: number): Tier {
-  const names = { off: 'Off', starting: 'Starting', connected: 'Connected', lost: 'Lost', refused: 'Left alone' } as const
+function databaseTier(
+  models: ModelsHealth,
+  database: DatabaseHealth | undefined,
+  state: DatabaseHealth['state'],
+  now: number,
+): Tier {
+  const names = {
+    off: 'Off',
+    starting: 'Starting',
+    connected: 'Connected',
+    lost: 'Lost',
+    refused: 'Left alone',
+  } as const
   const began = database === undefined ? '' : `, since ${moment(Date.parse(database.since), now)}`
   const why = state === 'connected' || database?.last_error == null ? '' : `: ${database.last_error}`
   return {

@@ -6,7 +6,14 @@ const askEveryMs = 5_000
 
 /** One figure of the service, asked for every 5 s while the page is looked at; what has come stays when no more does. */
 function useLive<T>(path: string, enabled = true): UseQueryResult<T> {
-  return useQuery({ enabled, queryKey: ['status', path], queryFn: ({ signal }) => getJson<T>(path, { signal }), refetchInterval: askEveryMs, refetchIntervalInBackground: false, retry: false })
+  return useQuery({
+    enabled,
+    queryKey: ['status', path],
+    queryFn: ({ signal }) => getJson<T>(path, { signal }),
+    refetchInterval: askEveryMs,
+    refetchIntervalInBackground: false,
+    retry: false,
+  })
 }
 
 export interface StatusFigures {

@@ -22,7 +22,11 @@ describe('a limit for each address', () => {
 
   it('takes nothing from anybody else', () => {
     const limit = createAddressLimit({ perSecond: 1, burst: 1, clock: createFakeClock() })
-    expect([limit.take('a'), limit.take('a'), limit.take('b')].map(({ allowed }) => allowed)).toEqual([true, false, true])
+    expect([limit.take('a'), limit.take('a'), limit.take('b')].map(({ allowed }) => allowed)).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   it('remembers a bounded number of addresses: those that were seen last', () => {

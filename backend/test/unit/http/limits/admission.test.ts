@@ -5,7 +5,11 @@ import { askedSeldom, createAdmission } from '../../../../src/http/admission.js'
 function createLoop() {
   let [worked, idle] = [0, 0]
   let atEnd: (() => void)[] = []
-  const admission = createAdmission({ workedMs: () => worked, idleMs: () => idle, afterTurn: (then) => void atEnd.push(then) })
+  const admission = createAdmission({
+    workedMs: () => worked,
+    idleMs: () => idle,
+    afterTurn: (then) => void atEnd.push(then),
+  })
   return {
     /** A request that takes `ms` to answer, or is refused, which takes next to nothing. */
     ask: (ms: number): 'answered' | 'refused' => {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createClientAddress } from '../../../../src/http/client-address.js'
 
 const from = (remoteAddress: string | undefined, forwarded?: string, trusted: string[] = []): string =>
-  createClientAddress(trusted)({ headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }, socket: { remoteAddress } as Socket })
+  createClientAddress(trusted)({
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+    socket: { remoteAddress } as Socket,
+  })
 
 describe('whom a request counts for', () => {
   it.each([
@@ -47,6 +50,10 @@ describe('whom a request counts for', () => {
 
   it('takes proxies by address and by network, of both families', () => {
     const trusted = ['127.0.0.1', '2001:db8:ffff::/48']
-    expect([from('127.0.0.1', '203.0.113.9', trusted), from('127.0.0.2', '203.0.113.9', trusted), from('2001:db8:ffff:1::1', '203.0.113.9', trusted)]).toEqual(['203.0.113.9', '127.0.0.2', '203.0.113.9'])
+    expect([
+      from('127.0.0.1', '203.0.113.9', trusted),
+      from('127.0.0.2', '203.0.113.9', trusted),
+      from('2001:db8:ffff:1::1', '203.0.113.9', trusted),
+    ]).toEqual(['203.0.113.9', '127.0.0.2', '203.0.113.9'])
   })
 })

@@ -16,31 +16,57 @@ function createOverloaded() {
       clock,
       sync: { events } as never,
       tally: createTally(events),
-      page: { document: createEntry('page', null), notFound: null, files: new Map([['/assets/x.js', createEntry('x', null)]]) },
+      page: {
+        document: createEntry('page', null),
+        notFound: null,
+        files: new Map([['/assets/x.js', createEntry('x', null)]]),
+      },
     },
     { workedMs: () => (now += 1_000), idleMs: () => 0, afterTurn: () => {} },
   )
-  const ask = (url: string, { method = 'GET', accept }: { method?: string; accept?: string } = {}) => overload.answerTo({ url, method, headers: accept === undefined ? {} : { accept } })
+  const ask = (url: string, { method = 'GET', accept }: { method?: string; accept?: string } = {}) =>
+    overload.answerTo({ url, method, headers: accept === undefined ? {} : { accept } })
   expect(ask('/api/models?q=first')).toBeNull()
   return { ask, told, clock }
 }
 
-it.each(['/livez', '/readyz', '/health', '/health/database', '/health/models?x', '/metrics', '/api/changes/stream', '/api/changes/stream?kind=price_changed'])('never refuses %s', (url) => {
+it.each([
+  '/livez',
+  '/readyz',
+  '/health',
+  '/health/database',
+  '/health/models?x',
+  '/metrics',
+  '/api/changes/stream',
+  '/api/changes/stream?kind=price_changed',
+])('never refuses %s', (url) => {
   expect(createOverloaded().ask(url)).toBeNull()
 })
 
-it.each(['/api/models?q=x', '/healthy', '/api/changes', '/nowhere', '/'])('refuses, with 503 and when to come back, what is not ready: %s', (url) => {
-  const entry = createOverloaded().ask(url, { method: 'POST' })
-  expect(entry).toMatchObject({ status: 503, contentType: 'application/problem+json', headers: ['Retry-After', '2'] })
-  expect(JSON.parse(String(entry?.plain.body))).toMatchObject({ status: 503, error: { code: 503, type: 'unavailable' } })
-})
+it.each(['/api/models?q=x', '/healthy', '/api/changes', '/nowhere', '/'])(
+  'refuses, with 503 and when to come back, what is not ready: %s',
+  (url) => {
+    const entry = createOverloaded().ask(url, { method: 'POST' })
+    expect(entry).toMatchObject({ status: 503, contentType: 'application/problem+json', headers: ['Retry-After', '2'] })
+    expect(JSON.parse(String(entry?.plain.body))).toMatchObject({
+      status: 503,
+      error: { code: 503, type: 'unavailable' },
+    })
+  },
+)
 
-it.each([['/', 'page'], ['/models/a/b?from=1', 'page'], ['/assets/x.js', 'x']])('gives what is ready of the page: %s', (url, body) => {
+it.each([
+  ['/', 'page'],
+  ['/models/a/b?from=1', 'page'],
+  ['/assets/x.js', 'x'],
+])('gives what is ready of the page: %s', (url, body) => {
   expect(String(createOverloaded().ask(url)?.plain.body)).toBe(body)
 })
 
 it('says it as JSON to who takes nothing else', () => {
-  expect(createOverloaded().ask('/api/facets?q=x', { accept: 'application/json' })?.contentType).toBe('application/json')
+  expect(createOverloaded().ask('/api/facets?q=x', { accept: 'application/json' })?.contentType).toBe(
+    'application/json',
+  )
 })
 
 it('tells when it began and when it was over, and of nothing in between', async () => {
@@ -51,7 +77,10 @@ it('tells when it began and when it was over, and of nothing in between', async 
   }
   expect(told).toEqual([{ state: 'began', refused: 1 }])
   await clock.advance(10_000)
-  expect(told).toEqual([{ state: 'began', refused: 1 }, { state: 'over', refused: 2_000 }])
+  expect(told).toEqual([
+    { state: 'began', refused: 1 },
+    { state: 'over', refused: 2_000 },
+  ])
   ask('/api/models?q=again')
   expect(told).toHaveLength(3)
 })
