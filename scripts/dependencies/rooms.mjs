@@ -18,6 +18,15 @@ const STRANGERS = {
   'backend/src/snapshot': ['backend/src/http', 'backend/src/postgres'],
   'backend/src/observe': ['backend/src/http', 'backend/src/postgres', 'backend/src/snapshot', 'backend/src/upstream'],
 }
+/** Folders of the catalogue, each with the folders that it may import from besides itself. */
+const CATALOG_IMPORTS = {
+  model: [],
+  price: ['model'],
+  contract: ['model'],
+  search: ['model'],
+  query: ['model', 'price', 'contract', 'search'],
+  changes: ['model', 'price', 'contract', 'query'],
+}
 /** What a room that reads no clock must not say, besides what lint can express. */
 const CLOCK = /\bnew\s+Date\s*(\(\s*\)|[;,)\]}])|(?<!new\s+|[.\w])Date\s*\(/
 
@@ -61,6 +70,9 @@ function objections(file, specifier) {
     return [`${file}: imports ${specifier} (${room} does not know ${targetRoom})`]
   const [home, strangers = []] = Object.entries(STRANGERS).find(([folder]) => file.startsWith(`${folder}/`)) ?? []
   const stranger = strangers.find((folder) => target.startsWith(`${folder}/`))
+  const [from, to] = [file, target].map((path) => /^catalog\/src\/(\w+)\//.exec(path)?.[1])
+  if (from && to && from !== to && !CATALOG_IMPORTS[from]?.includes(to))
+    return [`${file}: imports ${specifier} (catalog/src/${from} may not import catalog/src/${to})`]
   return stranger ? [`${file}: imports ${specifier} (${home} does not know ${stranger})`] : []
 }
 

@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { listQuerySchema, parseListQuery, type ListQuery } from '@modelkeep/catalog/query/query'
-import { QueryError } from '@modelkeep/catalog/query/error'
-import { UNANSWERED_PARAMETERS } from '@modelkeep/catalog/query/unsupported'
+import { listQuerySchema } from '@modelkeep/catalog/query/list-parameters'
+import { parseListQuery, type ListQuery } from '@modelkeep/catalog/query/list-query'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
+import { UNSUPPORTED_PARAMETERS } from '@modelkeep/catalog/query/unsupported-parameters'
 
 const usdPerMillion = 'USD per million tokens'
 /** RSS is for feed readers. */
 const leftOut = ['use_rss', 'use_rss_chat_links']
-const notAnswered: readonly string[] = UNANSWERED_PARAMETERS.map(({ name }) => name)
+const notAnswered: readonly string[] = UNSUPPORTED_PARAMETERS.map(({ name }) => name)
 
 /** The API's query as options of a command: the same names, one each. Those that cannot be answered are taken, so that it says why. */
 export function listOptions(): Option[] {

@@ -1,6 +1,6 @@
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import type { Catalogue } from '../catalogue/catalogue.js'
 
 /** Whether a list of this scope, by not having the model, says that it is gone. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/api'
-import type { Inspection } from '@modelkeep/catalog/model/inspect'
+import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/syncs'
+import type { ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { contentHash } from '../catalogue/catalogue.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
 import { readMoment } from './capture-time.js'
@@ -15,7 +15,7 @@ export interface Place {
 export interface CapturedItem {
   text: string
   value: unknown
-  inspection: Inspection | null
+  inspection: ItemValidation | null
 }
 
 /** What upstream said at one moment, brought by a person. `observedAt` in Unix milliseconds. */

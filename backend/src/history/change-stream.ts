@@ -1,7 +1,7 @@
 // What is new, as it becomes known, for all who listen in this process. Changes are told in the order of their `seq`, which is the
 // order in which they were committed, since all writers take turns. So "after the last one you saw" is all that it takes to go on
 // without a gap and without a repeat, on any replica.
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { singleFlight } from '../lib/single-flight.js'
 import type { Database } from '../postgres/database.js'
 import { isFarBehind, liveChangesAfter, newestLiveSeq } from '../postgres/queries/live-changes.js'

@@ -1,5 +1,5 @@
-import { optional, OTHERWISE, wholeNumber } from '@modelkeep/catalog/query/values'
-import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
+import { optional, REJECTION_NOTE, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
+import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
 import * as z from 'zod'
 import type { ChangePlace } from '../postgres/queries/change-rows.js'
 
@@ -41,7 +41,7 @@ export const changesPageSchema = z.strictObject({
         return z.NEVER
       })
       .meta({
-        description: `Where the page before ended, as \`links.next\` has it. ${OTHERWISE}`,
+        description: `Where the page before ended, as \`links.next\` has it. ${REJECTION_NOTE}`,
         example: writeCursor({ observedAt: 1_787_407_500_000, seq: 20_417, newestSeq: 20_420 }),
       }),
   ),

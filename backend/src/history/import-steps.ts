@@ -1,7 +1,8 @@
-import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
-import type { Inspection } from '@modelkeep/catalog/model/inspect'
-import { inspect } from '@modelkeep/catalog/model/inspect'
-import { validate, type RejectedModel } from '@modelkeep/catalog/model/validate'
+import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
+import type { ItemValidation } from '@modelkeep/catalog/model/validate-item'
+import { validateItem } from '@modelkeep/catalog/model/validate-item'
+import { validateList, type RejectedModel } from '@modelkeep/catalog/model/validate-list'
 import { createCatalogue, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import { compare, type Delta } from '../postgres/commit-catalogue.js'
 import { unlistedAfter, type Before } from '../postgres/commit-past.js'
@@ -71,7 +72,13 @@ function judgeCapture(
     const known = before.byId.get((value as { id?: string } | null)?.id ?? '')
     if (known) baseline.set(known.id, known.model)
   }
-  const validation = validate({ items, baseline, maxShrinkPercent: 100, acceptShrink: true, inspectItem: remembered })
+  const validation = validateList({
+    items,
+    baseline,
+    maxShrinkPercent: 100,
+    acceptShrink: true,
+    inspectItem: remembered,
+  })
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
   const catalogue = createCatalogue(withUnspoken(validation.catalogue, before, scope), before)
   for (const item of items) shareModel(item, catalogue)
@@ -82,9 +89,9 @@ function judgeCapture(
 }
 
 /** Most models of a capture are those of the one before: they are looked at once. */
-function remembered(item: unknown): Inspection {
+function remembered(item: unknown): ItemValidation {
   const captured = item as CapturedItem
-  captured.inspection ??= inspect(captured.value)
+  captured.inspection ??= validateItem(captured.value)
   return captured.inspection
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { QueryError } from '@modelkeep/catalog/query/error'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { PastMoment } from '../history/as-of.js'
 import { isSettled, type HistoryMarks } from '../history/history-marks.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'

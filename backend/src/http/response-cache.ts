@@ -1,4 +1,4 @@
-import type { CacheStats } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import type { HistoryMarks } from '../history/history-marks.js'
 import type { Entry, PastMark } from './entry.js'
 import { ownText } from './own-text.js'

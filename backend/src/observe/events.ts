@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { Sync, Tier } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import type { Tier } from '@modelkeep/catalog/contract/health'
 
 /** The database's state changed. Times are Unix milliseconds. */
 export interface DatabaseEvent {

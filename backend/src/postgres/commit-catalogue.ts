@@ -1,4 +1,4 @@
-import type { Change } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
 import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js'
 import type { Queryable } from './queryable.js'
 import type { Baseline } from './load-baseline.js'

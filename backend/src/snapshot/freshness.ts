@@ -16,7 +16,7 @@
  * better than nothing. A tier never changes while a snapshot lives, so a snapshot from `file` gives way to the same content
  * from `database`.
  */
-import type { FreshnessState, Tier } from '@modelkeep/catalog/contract/api'
+import type { FreshnessState, Tier } from '@modelkeep/catalog/contract/health'
 
 /** Times are Unix milliseconds. */
 export interface Vintage {

@@ -1,4 +1,4 @@
-import type { Tier } from '@modelkeep/catalog/contract/api'
+import type { Tier } from '@modelkeep/catalog/contract/health'
 import type { Catalogue } from '../catalogue/catalogue.js'
 
 /** Where an answer comes from, as far as its freshness headers tell. Times are Unix milliseconds. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { scopeSchema } from '@modelkeep/catalog/contract/api'
+import { scopeSchema } from '@modelkeep/catalog/contract/syncs'
 import * as z from 'zod'
 import { contentHash } from '../catalogue/catalogue.js'
 import type { Observation } from '../sync/observation.js'

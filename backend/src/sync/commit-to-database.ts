@@ -1,6 +1,6 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
-import { writeAnyway } from '@modelkeep/catalog/model/storable'
-import type { RejectedModel } from '@modelkeep/catalog/model/validate'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
+import type { RejectedModel } from '@modelkeep/catalog/model/validate-list'
 import { contentHash } from '../catalogue/catalogue.js'
 import type { Observation } from './observation.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
@@ -101,7 +101,7 @@ export async function keepBrokenModel(
   observation: Pick<Observation, 'observedAt' | 'scope'>,
   { id, index, reason, item }: RejectedModel,
 ): Promise<void> {
-  const body = Buffer.from(writeAnyway(item))
+  const body = Buffer.from(stringifyAnyDepth(item))
   const modelId = id?.replaceAll('\0', '\u{FFFD}').toWellFormed().slice(0, 255) ?? null // PostgreSQL's text has neither NUL nor lone surrogates
   const detail = `${reason} (item ${index})`.replaceAll('\0', '\u{FFFD}').toWellFormed()
   await insertQuarantined(tx, {

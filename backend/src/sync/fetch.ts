@@ -1,4 +1,4 @@
-import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
+import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import type { SyncContext } from './context.js'
 import { createObservation } from './observation.js'
 import { UpstreamError } from '../upstream/upstream-error.js'

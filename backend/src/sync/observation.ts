@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import { contentHash } from '../catalogue/catalogue.js'
 
 /** What upstream said at one moment, as it came. `key` makes every later write of it idempotent. Times are Unix milliseconds. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
-import { inspect, type Inspection } from '@modelkeep/catalog/model/inspect'
+import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
+import { validateItem, type ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { parsePayload } from '@modelkeep/catalog/model/payload'
 import { contentHash, entryOf, type CatalogueEntry } from '../catalogue/catalogue.js'
 import { mapInTurns } from '../lib/time-slices.js'
@@ -15,7 +15,7 @@ export type PayloadReading =
 export interface PayloadItem {
   /** As it came; a sound model in canonical order. */
   item: unknown
-  inspection: Inspection
+  inspection: ItemValidation
   /** Of a sound model. */
   entry: CatalogueEntry | null
 }
@@ -69,7 +69,7 @@ async function readWhole(body: Buffer): Promise<PayloadReading> {
 }
 
 function readItem(item: unknown): PayloadItem {
-  const inspection = inspect(item)
+  const inspection = validateItem(item)
   return inspection.model === null ? { item, inspection, entry: null } : soundItem(entryOf(inspection.model))
 }
 

@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { SyncContext } from './context.js'
 import type { Observation } from './observation.js'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'

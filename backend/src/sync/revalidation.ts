@@ -10,7 +10,7 @@
  *
  * While PostgreSQL is away the same rates hold, counted from this process's own attempts.
  */
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { SyncContext } from './context.js'
 import { createDatabaseCheck } from './database-check.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'

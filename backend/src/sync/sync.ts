@@ -1,5 +1,5 @@
 /** The flow of a sync: take a turn, ask upstream, judge what came, keep it, serve it. One call a step. */
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { SyncContext } from './context.js'
 import { lossSince } from '../postgres/queries/quarantine.js'
 import { judge, type Observed } from './validate.js'

@@ -1,6 +1,7 @@
-import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
-import { diffSteps, type Change } from '@modelkeep/catalog/changes/diff'
-import { validate, type RejectedModel, type Validation } from '@modelkeep/catalog/model/validate'
+import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
+import { diffSteps } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
+import { validateList, type RejectedModel, type ListValidation } from '@modelkeep/catalog/model/validate-list'
 import { contentHash, createCatalogueInTurns, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import type { Observation } from './observation.js'
 import type { ReadPayload } from './read-payload.js'
@@ -62,10 +63,10 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
     baseline: modelsOf(options.trusted),
     maxShrinkPercent: options.maxShrinkPercent,
   }
-  let validation = validate({ ...input, acceptShrink: options.approved })
+  let validation = validateList({ ...input, acceptShrink: options.approved })
   const lossHash = validation.verdict === 'quarantined' && validation.reason === 'shrunk' ? hashLoss(validation) : null
   if (lossHash !== null && (await seenLongEnough(lossHash, observation.observedAt, options)))
-    validation = validate({ ...input, acceptShrink: true })
+    validation = validateList({ ...input, acceptShrink: true })
 
   if (validation.verdict === 'quarantined') {
     return { verdict: 'quarantined', observation, reason: validation.reason, detail: validation.detail, lossHash }
@@ -81,7 +82,7 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
 }
 
 /** A loss is known by the ids that are missing: the rest of the list may change from hour to hour. */
-function hashLoss(validation: Validation): string {
+function hashLoss(validation: ListValidation): string {
   return contentHash(validation.lost.toSorted().join('\n'))
 }
 

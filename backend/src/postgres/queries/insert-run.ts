@@ -1,4 +1,4 @@
-import type { Change } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
 import type { Catalogue, FacetContent } from '../../catalogue/catalogue.js'
 import type { Queryable } from '../queryable.js'
 import type { SyncRow } from './insert-sync.js'

@@ -1,4 +1,5 @@
-import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
+import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
 import { emptyCatalogue, modelsOf, type Catalogue, type Facet } from '../../../src/catalogue/catalogue.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'

@@ -42,6 +42,16 @@ describe('import statements', () => {
 describe('rooms', () => {
   it.each([
     ['catalog/src/a.ts', `import { b } from '../../backend/src/b.js'`, 'catalog does not know backend'],
+    [
+      'catalog/src/model/a.ts',
+      `import { b } from '../price/b.js'`,
+      'catalog/src/model may not import catalog/src/price',
+    ],
+    [
+      'catalog/src/unlisted/a.ts',
+      `import { b } from '../model/b.js'`,
+      'catalog/src/unlisted may not import catalog/src/model',
+    ],
     ['catalog/src/a.ts', `export * from '@modelkeep/backend/b'`, 'catalog does not know backend'],
     ['catalog/src/a.ts', `import { join } from 'node:path'`, 'catalog does no I/O'],
     ['catalog/src/a.ts', 'export const now = () => new Date()', 'catalog is given the time'],
@@ -68,6 +78,7 @@ describe('rooms', () => {
       'catalog/src/a.ts',
       `import { z } from 'zod'\nimport { b } from './b.js'\nexport const at = (text: string) => new Date(text)\n// never new Date()\nexport const url = 'https://x'`,
     ],
+    ['catalog/src/changes/a.ts', `import { b } from '../query/b.js'\nimport { c } from './c.js'`],
     [
       'backend/src/a.ts',
       `import { b } from '@modelkeep/catalog/b'\nimport { join } from 'node:path'\nconst now = new Date()`,

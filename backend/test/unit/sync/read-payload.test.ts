@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { inspect } from '@modelkeep/catalog/model/inspect'
+import { validateItem } from '@modelkeep/catalog/model/validate-item'
 import { parsePayload } from '@modelkeep/catalog/model/payload'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ const split = (text: string) => splitPayload(Buffer.from(text))
 function byTheBook(body: Buffer) {
   try {
     const payload = parsePayload(new TextDecoder('utf-8', { fatal: true }).decode(body))
-    return payload.ok ? payload.items.map((item) => inspect(item)) : payload
+    return payload.ok ? payload.items.map((item) => validateItem(item)) : payload
   } catch {
     return { ok: false, reason: 'not_json', detail: 'not JSON: the body is not valid UTF-8' }
   }

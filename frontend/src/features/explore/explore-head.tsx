@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { memo, Suspense, useEffect } from 'react'
 import { onFirstSign } from '../../app/first-sign.js'
 import { prepareView } from '../../app/prepare-view.js'

@@ -1,4 +1,4 @@
-import { runQuery } from '@modelkeep/catalog/query/run'
+import { runQuery } from '@modelkeep/catalog/query/run-query'
 import { useMemo } from 'react'
 import { momentOf, pastOf } from '../../api/past.js'
 import { useCatalogueOf } from '../../api/use-past-catalogue.js'

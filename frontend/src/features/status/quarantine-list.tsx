@@ -1,4 +1,4 @@
-import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/api'
+import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { useState } from 'react'
 import { moment } from '../../app/freshness.js'
 import { bytesLabel } from './status-sentence.js'

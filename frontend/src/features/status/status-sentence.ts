@@ -1,4 +1,4 @@
-import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { ageInWords, moment } from '../../app/freshness.js'
 
 export interface StatusSentence {

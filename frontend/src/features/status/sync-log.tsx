@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { IconArchive, IconCircleCheck, IconCircleDashedCheck, IconCircleX } from '@tabler/icons-react'
 import { moment } from '../../app/freshness.js'
 import { liveAge, milliseconds } from './status-sentence.js'

@@ -1,4 +1,4 @@
-import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react'
 import { moment } from '../../app/freshness.js'
 import { liveAge } from './status-sentence.js'
