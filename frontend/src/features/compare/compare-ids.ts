@@ -1,5 +1,5 @@
 import { similarNames } from '@modelkeep/catalog/query/similar-names'
-import { mostCompared } from '../../app/preferences.js'
+import { mostCompared } from '../../shared/hooks/preferences.js'
 
 /** What `ids` of a URL asks for. */
 export interface AskedIds {

@@ -3,7 +3,7 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isFree } from '@modelkeep/catalog/price/price'
-import { perMillionNumber } from '../../ui/prices.js'
+import { perMillionNumber } from '../../shared/ui/prices.js'
 
 export interface Example {
   key: string

@@ -2,7 +2,7 @@ import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { getJson } from '../../api/problem.js'
+import { getJson } from '../../shared/api/problem.js'
 
 const askEveryMs = 5_000
 
