@@ -2,7 +2,7 @@ import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
 import type { Change } from '@modelkeep/catalog/changes/change'
 import type { ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { validateItem } from '@modelkeep/catalog/model/validate-item'
-import { validateList, type RejectedModel } from '@modelkeep/catalog/model/validate-list'
+import { validateCatalogue, type RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
 import { createCatalogue, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import { compare, type Delta } from '../postgres/commit-catalogue.js'
 import { unlistedAfter, type Before } from '../postgres/commit-past.js'
@@ -72,7 +72,7 @@ function judgeCapture(
     const known = before.byId.get((value as { id?: string } | null)?.id ?? '')
     if (known) baseline.set(known.id, known.model)
   }
-  const validation = validateList({
+  const validation = validateCatalogue({
     items,
     baseline,
     maxShrinkPercent: 100,

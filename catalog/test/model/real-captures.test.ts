@@ -5,13 +5,13 @@ import type { Model } from '../../src/model/model.js'
 import { withRequiredFields } from '../../src/model/required-fields.js'
 import { parsePayload } from '../../src/model/payload.js'
 import { isFree } from '../../src/price/price.js'
-import { validateList } from '../../src/model/validate-list.js'
+import { validateCatalogue } from '../../src/model/validate-catalogue.js'
 import { byId } from '../helpers/make-model.js'
 import { officialModel } from '../helpers/official-client.js'
 import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, history, readCapture } from '../helpers/real-captures.js'
 
 function load(items: readonly unknown[], baseline: ReadonlyMap<string, Model> = new Map()): Model[] {
-  const validation = validateList({ items, baseline, maxShrinkPercent: 20 })
+  const validation = validateCatalogue({ items, baseline, maxShrinkPercent: 20 })
   expect(validation.rejected).toEqual([])
   if (validation.verdict !== 'accepted') throw new Error(`${validation.reason}: ${validation.detail}`)
   return validation.catalogue

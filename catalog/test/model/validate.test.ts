@@ -4,23 +4,23 @@ import { canonicalJson } from '../../src/model/canonical.js'
 import type { Model } from '../../src/model/model.js'
 import {
   type RejectedModel,
-  type ListValidationInput,
-  type ListValidation,
-  validateList,
-} from '../../src/model/validate-list.js'
+  type CatalogueValidationInput,
+  type CatalogueValidation,
+  validateCatalogue,
+} from '../../src/model/validate-catalogue.js'
 import { arbitraryModel, reverseKeys } from '../helpers/arbitrary-model.js'
 import { byId, makeModel, makeModels } from '../helpers/make-model.js'
 
 const KNOWN = makeModels(40)
 
-function check(items: readonly unknown[], options: Partial<ListValidationInput> = {}): ListValidation {
-  return validateList({ items, baseline: byId(KNOWN), maxShrinkPercent: 20, ...options })
+function check(items: readonly unknown[], options: Partial<CatalogueValidationInput> = {}): CatalogueValidation {
+  return validateCatalogue({ items, baseline: byId(KNOWN), maxShrinkPercent: 20, ...options })
 }
 
 function accepted(
   items: readonly unknown[],
-  options: Partial<ListValidationInput> = {},
-): Extract<ListValidation, { verdict: 'accepted' }> {
+  options: Partial<CatalogueValidationInput> = {},
+): Extract<CatalogueValidation, { verdict: 'accepted' }> {
   const validation = check(items, options)
   if (validation.verdict !== 'accepted') throw new Error(`${validation.reason}: ${validation.detail}`)
   return validation
@@ -297,7 +297,7 @@ describe('a list that cannot be trusted', () => {
   })
 })
 
-describe('validateList', () => {
+describe('validateCatalogue', () => {
   it('never throws, loses no model silently, and lists each id once, whatever it is given', () => {
     const item = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...KNOWN) },

@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { parsePayload } from '@modelkeep/catalog/model/payload'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { validateList } from '@modelkeep/catalog/model/validate-list'
+import { validateCatalogue } from '@modelkeep/catalog/model/validate-catalogue'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
@@ -144,7 +144,7 @@ async function fromUpstream({ upstream: { baseUrl, apiKey, maxBytes } }: Config,
     )
     if (!payload.ok) throw new CannotAnswer(payload.detail)
     // There is nothing to measure a loss against; broken models are left out.
-    const judged = validateList({ items: payload.items, baseline: new Map(), maxShrinkPercent: 100 })
+    const judged = validateCatalogue({ items: payload.items, baseline: new Map(), maxShrinkPercent: 100 })
     if (judged.verdict === 'quarantined') throw new CannotAnswer(judged.detail)
     const now = clock.now()
     return {

@@ -1,7 +1,7 @@
 import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { Router } from 'express'
-import { createObservation } from '../../sync/observation.js'
+import { createObservation } from '../../snapshot/observation.js'
 import { newestSync } from '../../postgres/queries/newest-sync.js'
 import { listQuarantined, markApproved, readQuarantined } from '../../postgres/queries/quarantine.js'
 import { requireAdmin } from '../admin.js'

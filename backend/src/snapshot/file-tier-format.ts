@@ -7,8 +7,9 @@ import { createHash } from 'node:crypto'
 import { canonicalise } from '@modelkeep/catalog/model/canonical'
 import { modelSchema, type Model } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
-import { CatalogueEntry, catalogueOf, createCatalogueInTurns, type Catalogue } from '../catalogue/catalogue.js'
-import { mapInTurns } from '../lib/time-slices.js'
+import { catalogueOf, createCatalogueInSlices, type Catalogue } from '../catalogue/catalogue.js'
+import { CatalogueEntry } from '../catalogue/catalogue-entry.js'
+import { mapInSlices } from '../lib/time-slices.js'
 import { programVersion } from '../lib/version.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -35,7 +36,7 @@ const newline = 10
 const pieceBytes = 256 * 1024
 
 /** The file's bytes, in pieces. `confirmedAt` in Unix milliseconds. */
-export function* lastGoodPieces({ catalogue, changedAt }: Snapshot, confirmedAt: number): Generator<Buffer> {
+export function* encodeSnapshot({ catalogue, changedAt }: Snapshot, confirmedAt: number): Generator<Buffer> {
   const { hash, orderHash, entries } = catalogue
   const head: Head = {
     format: 2,
@@ -65,7 +66,7 @@ export function* lastGoodPieces({ catalogue, changedAt }: Snapshot, confirmedAt:
 }
 
 /** @throws FileTierError where the bytes are not what a program like this one wrote */
-export async function readLastGood(bytes: Buffer, path: string): Promise<Snapshot> {
+export async function decodeSnapshot(bytes: Buffer, path: string): Promise<Snapshot> {
   return (await readUntouched(bytes)) ?? readWithCare(bytes, path)
 }
 
@@ -78,7 +79,7 @@ async function readUntouched(bytes: Buffer): Promise<Snapshot | null> {
   if (bytes.toString('latin1', modelsEnd + endOfModels.length) !== `${sum}"}\n`) return null
   const head = JSON.parse(`${bytes.toString('utf8', 0, headEnd)}]}`) as Head
   if (head.format !== 2 || head.written_by !== programVersion() || head.order_hash === undefined) return null
-  const entries = await mapInTurns(
+  const entries = await mapInSlices(
     linesOf(bytes, headEnd + 1, modelsEnd),
     (line) => new CatalogueEntry(JSON.parse(line.toString()) as Model, line),
   )
@@ -104,7 +105,7 @@ async function readWithCare(bytes: Buffer, path: string): Promise<Snapshot> {
   } catch (error) {
     throw new FileTierError(`${path} is not a catalogue that this program wrote`, { cause: error })
   }
-  const catalogue = await createCatalogueInTurns(content.models.map((model) => canonicalise(model)))
+  const catalogue = await createCatalogueInSlices(content.models.map((model) => canonicalise(model)))
   if (catalogue.hash !== content.hash) throw new FileTierError(`${path} is damaged: its content does not fit its hash`)
   return snapshotOf(content, catalogue)
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createDatabaseCheck } from '../../../src/sync/database-check.js'
+import { createDatabaseLoader } from '../../../src/sync/load-from-database.js'
 import { createSnapshotStore } from '../../../src/snapshot/snapshot-store.js'
 import { sync } from '../../../src/sync/sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
@@ -27,11 +27,11 @@ describe('a look at the database while a sync of our own is between its commit a
   it('waits for it, and loads nothing meanwhile', async () => {
     room.upstreamSays([exampleModel('a/one')])
     const { ctx, held, letGo } = heldBack()
-    const syncing = sync(ctx, { unlessAskedSince: null })
+    const syncing = sync(ctx, { skipIfAttemptedSince: null })
     await held // it is committed, and everybody is told
     const asked = once(ctx.events, 'history')
     const transactions = vi.spyOn(room.db, 'transaction') // in which a catalogue is loaded
-    const look = createDatabaseCheck(ctx)()
+    const look = createDatabaseLoader(ctx)()
     await asked
     await nextTurn()
     expect(transactions).not.toHaveBeenCalled()
@@ -44,7 +44,7 @@ describe('a look at the database while a sync of our own is between its commit a
     room.upstreamSays([exampleModel('a/one')])
     await room.sync()
     const broken = new Error('it breaks off')
-    await expect(room.ctx.handover.during(() => Promise.reject(broken))).rejects.toThrow(broken)
-    expect((await createDatabaseCheck(room.ctx)()).newest).not.toBeNull()
+    await expect(room.ctx.pendingPublish.track(() => Promise.reject(broken))).rejects.toThrow(broken)
+    expect((await createDatabaseLoader(room.ctx)()).newest).not.toBeNull()
   })
 })

@@ -17,7 +17,7 @@ export interface RejectedModel {
   item: unknown
 }
 
-export interface ListValidationInput {
+export interface CatalogueValidationInput {
   items: readonly unknown[]
   /** The last accepted catalogue of this scope, in order; empty when there is none. */
   baseline: ReadonlyMap<string, Model>
@@ -30,7 +30,7 @@ export interface ListValidationInput {
 }
 
 /** `catalogue` is canonical and in upstream order. `lost`: ids of the baseline that the list no longer has. */
-export type ListValidation =
+export type CatalogueValidation =
   | { verdict: 'accepted'; catalogue: Model[]; rejected: RejectedModel[]; lost: string[] }
   | {
       verdict: 'quarantined'
@@ -40,7 +40,7 @@ export type ListValidation =
       lost: string[]
     }
 
-export function validateList(input: ListValidationInput): ListValidation {
+export function validateCatalogue(input: CatalogueValidationInput): CatalogueValidation {
   const { items, baseline, maxShrinkPercent, inspectItem = validateItem } = input
   const inspections = rejectDuplicates(items.map((item, index) => inspectItem(item, index)))
   const rejected = inspections.flatMap((inspection, index) =>
@@ -48,7 +48,7 @@ export function validateList(input: ListValidationInput): ListValidation {
   )
   const catalogue = assemble(inspections, baseline)
   const lost = [...baseline.keys()].filter((id) => !catalogue.has(id))
-  const quarantined = (reason: 'too_many_broken' | 'shrunk' | 'empty', detail: string): ListValidation => {
+  const quarantined = (reason: 'too_many_broken' | 'shrunk' | 'empty', detail: string): CatalogueValidation => {
     return { verdict: 'quarantined', reason, detail, rejected, lost }
   }
 
