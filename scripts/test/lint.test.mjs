@@ -5,24 +5,16 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const fromRoot = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
-const lines = (count: number) => Array.from({ length: count }, (_, n) => `export const a${n} = ${n}`).join('\n')
+const fromRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const lines = (count) => Array.from({ length: count }, (_, n) => `export const a${n} = ${n}`).join('\n')
 const longFunction = `export function long() {\n${Array.from({ length: 120 }, (_, n) => `  globalThis.name = '${n}'`).join('\n')}\n}`
 
-/** Every file, what is in it, and the rule that must object to it, or null where it must pass. */
-const planted: [path: string, content: string, rule: string | null][] = [
-  ['catalog/src/node.ts', `import { join } from 'node:path'\nexport const a = join('a')`, 'no-restricted-imports'],
+/** Path, content, and the rule that must reject it; null if it must pass. */
+const planted = [
   ['catalog/src/builtin.ts', `import { join } from 'path'\nexport const a = join('a')`, 'no-nodejs-modules'],
-  ['catalog/src/self.ts', `export * from '@modelkeep/catalog/price/price'`, 'no-restricted-imports'],
-  ['catalog/src/backend.ts', `export * from '../../backend/src/config.js'`, 'no-restricted-imports'],
-  ...['express', 'pg', 'undici', 'pino'].map((name): [string, string, string] => [
-    `catalog/src/uses-${name}.ts`,
-    `export * from '${name}'`,
-    'no-restricted-imports',
-  ]),
   ['catalog/src/clock.ts', 'export const now = () => Date.now()', 'no-restricted-properties'],
   ['catalog/src/dice.ts', 'export const dice = () => Math.random()', 'no-restricted-properties'],
-  ...['process', 'setTimeout', 'setInterval', 'fetch', 'performance'].map((name): [string, string, string] => [
+  ...['process', 'setTimeout', 'setInterval', 'fetch', 'performance'].map((name) => [
     `catalog/src/global-${name}.ts`,
     `export const a = ${name}`,
     'no-restricted-globals',
@@ -43,20 +35,13 @@ const planted: [path: string, content: string, rule: string | null][] = [
   ['backend/src/process.ts', 'export const a = process.pid', 'no-restricted-globals'],
   ['backend/src/node-process.ts', `import { pid } from 'node:process'\nexport const a = pid`, 'no-restricted-imports'],
   ['backend/src/log.ts', `console.log('x')\nexport const a = 1`, 'no-console'],
-  ['backend/src/upstream/deep/rows.ts', `export * from '../../postgres/pool.js'`, 'no-restricted-imports'],
-  ['backend/src/upstream/http.ts', `export * from '../http/server.js'`, 'no-restricted-imports'],
-  ['backend/src/upstream/snapshot.ts', `export * from '../snapshot/snapshot.js'`, 'no-restricted-imports'],
-  ['backend/src/postgres/upstream.ts', `export * from '../upstream/client.js'`, 'no-restricted-imports'],
-  ['backend/src/snapshot/postgres.ts', `export * from '../postgres/pool.js'`, 'no-restricted-imports'],
-  ['backend/src/snapshot/upstream.ts', `export * from '../upstream/client.js'`, null],
-  ['backend/src/observe/http.ts', `export * from '../http/server.js'`, 'no-restricted-imports'],
   ['backend/src/main.ts', 'console.log(process.pid)\nexport const a = 1', null],
   ['backend/src/cli/main.ts', `import { pid } from 'node:process'\nconsole.log(pid)\nexport const a = 1`, null],
   ['scripts/a.mjs', 'console.log(process.pid)', null],
 ]
 
-let found: Map<string, string[]>
-let root: string
+let found
+let root
 
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'modelkeep-lint-')))
@@ -69,34 +54,33 @@ beforeAll(() => {
     '{"compilerOptions":{"strict":true,"module":"nodenext","target":"es2023","types":[]},"include":["catalog","backend"]}',
   )
   copyFileSync(fromRoot('.oxlintrc.json'), join(root, '.oxlintrc.json'))
-  // oxlint looks for its type-aware half on the PATH.
+  // oxlint looks for tsgolint, its type-aware part, on the PATH.
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [fromRoot('node_modules/oxlint/bin/oxlint'), '--type-aware', '-f', 'json'],
     {
       cwd: root,
       encoding: 'utf8',
-      env: { ...process.env, PATH: [fromRoot('node_modules/.bin'), process.env['PATH']].join(delimiter) },
+      env: { ...process.env, PATH: [fromRoot('node_modules/.bin'), process.env.PATH].join(delimiter) },
     },
   )
   if (!stdout.startsWith('{')) throw new Error(`oxlint did not run: ${stdout}${stderr}`)
   found = new Map()
-  for (const { filename, code } of (JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] })
-    .diagnostics) {
+  for (const { filename, code } of JSON.parse(stdout).diagnostics) {
     const path = filename.replace(`${root}/`, '')
     found.set(path, [...(found.get(path) ?? []), code.replace(/^.*\((.*)\)$/, '$1')])
   }
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-describe('the lint rules bite', () => {
-  it.each(planted.filter(([, , rule]) => rule !== null).map(([path, , rule]) => [path, rule] as const))(
-    '%s breaks %s',
+describe('the lint rules', () => {
+  it.each(planted.filter(([, , rule]) => rule !== null).map(([path, , rule]) => [path, rule]))(
+    'reject %s by %s',
     (path, rule) => {
       expect(found.get(path)).toContain(rule)
     },
   )
-  it.each(planted.filter(([, , rule]) => rule === null).map(([path]) => path))('%s is fine', (path) => {
+  it.each(planted.filter(([, , rule]) => rule === null).map(([path]) => path))('accept %s', (path) => {
     expect(found.get(path)).toBeUndefined()
   })
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readTarEntry } from '../../../../scripts/seed/package.mjs'
-import { perToken, serialiseSeed, toSeedModels } from '../../../../scripts/seed/rules.mjs'
+import { readTarEntry } from '../seed/package.mjs'
+import { perToken, serialiseSeed, toSeedModels } from '../seed/rules.mjs'
 
-const entry = (id: string, fields: object = {}) => ({
+const entry = (id, fields = {}) => ({
   type: 'chat',
   id,
   name: `Name of ${id}`,
@@ -13,13 +13,12 @@ const entry = (id: string, fields: object = {}) => ({
   maxTokens: 128_000,
   ...fields,
 })
-const seedOf = (...entries: { type: string; id: string }[]) =>
-  toSeedModels({ api: Object.fromEntries(entries.map((e) => [`${e.type}:${e.id}`, e])) })
-const price = (input: number, output: number, cacheRead = 0, cacheWrite = 0) => ({
+const seedOf = (...entries) => toSeedModels({ api: Object.fromEntries(entries.map((e) => [`${e.type}:${e.id}`, e])) })
+const price = (input, output, cacheRead = 0, cacheWrite = 0) => ({
   cost: { input, output, cacheRead, cacheWrite },
 })
 
-describe('prices', () => {
+describe('perToken', () => {
   it.each([
     [0.1, '0.0000001'],
     [0.3, '0.0000003'],
@@ -33,10 +32,10 @@ describe('prices', () => {
   ])('%d USD per million tokens is exactly %s a token', (usdPerMillion, expected) => {
     expect(perToken(usdPerMillion)).toBe(expected)
   })
-  it('refuses what is no price', () => {
+  it('rejects anything that is not a price', () => {
     for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => perToken(bad)).toThrow(RangeError)
   })
-  it('keeps every digit, whatever the number', () => {
+  it('keeps every digit of any number', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 10n ** 12n), fc.integer({ min: 0, max: 6 }), (digits, places) => {
         const usdPerMillion = Number(digits) / 10 ** places
@@ -47,8 +46,8 @@ describe('prices', () => {
   })
 })
 
-describe('which entries', () => {
-  it('takes chat entries with an author in the id, each id once, sorted by id', () => {
+describe('the entries of the seed', () => {
+  it('are chat entries with an author in the id, without duplicates, sorted by id', () => {
     const source = {
       a: { 'chat:b/two': entry('b/two'), 'chat:auto': entry('auto') },
       b: {
@@ -65,8 +64,8 @@ describe('which entries', () => {
   })
 })
 
-describe('which facts', () => {
-  it("writes them in the shape of OpenRouter's models", () => {
+describe('the facts of the seed', () => {
+  it("have the shape of OpenRouter's models", () => {
     expect(seedOf(entry('a/one', { input: ['text', 'image'] }))).toEqual([
       {
         id: 'a/one',
@@ -78,7 +77,7 @@ describe('which facts', () => {
       },
     ])
   })
-  it('keeps a price of zero only where the model is known to be free', () => {
+  it('include a price of zero only for models known to be free', () => {
     const seed = seedOf(
       entry('a/one:free', price(0, 0)),
       entry('openrouter/free', price(0, 0)),
@@ -97,14 +96,14 @@ describe('which facts', () => {
     })
     expect(seed.find((model) => model.id === 'openrouter/auto')).not.toHaveProperty('pricing')
   })
-  it('leaves out an output limit that the source only estimated from the context', () => {
+  it('exclude an output limit that the source estimated from the context', () => {
     const seed = seedOf(
       entry('a/nine', { contextWindow: 1_048_576, maxTokens: 943_718 }),
       entry('b/eight', { contextWindow: 131_072, maxTokens: 104_857 }),
     )
     for (const model of seed) expect(model).not.toHaveProperty('top_provider')
   })
-  it('takes the outputs from the image entry of the same id', () => {
+  it('take the output modalities from the image entry with the same id', () => {
     const image = { ...entry('a/draws'), type: 'image', output: ['image', 'text'] }
     expect(seedOf(entry('a/draws'), image)[0]?.['architecture']).toEqual({
       input_modalities: ['text'],
@@ -113,8 +112,8 @@ describe('which facts', () => {
   })
 })
 
-describe('the file', () => {
-  it('has one line a model, and reads back as what it was', () => {
+describe('the seed file', () => {
+  it('has one line a model and parses back to the same value', () => {
     const seed = {
       origin: { package: 'p' },
       as_of: '2026-01-01T00:00:00Z',
@@ -124,8 +123,8 @@ describe('the file', () => {
     expect(JSON.parse(text)).toEqual(seed)
     expect(text.split('\n').filter((line) => line.includes('"id"'))).toHaveLength(2)
   })
-  it('is read out of the package by its path', () => {
-    const header = (name: string, size: number) => {
+  it('is read from the package by its path', () => {
+    const header = (name, size) => {
       const block = Buffer.alloc(512)
       block.write(name, 0)
       block.write(`${size.toString(8).padStart(11, '0')}\0`, 124)

@@ -11,7 +11,7 @@ const seed = JSON.parse(read('backend/seed/openrouter-models.json')) as {
 }
 
 describe('the seed that ships with the program', () => {
-  it('says where it came from and as of when', () => {
+  it('names its source and the time it is from', () => {
     expect(seed.origin).toMatchObject({
       package: '@earendil-works/pi-ai',
       version: '1.5.2',
@@ -23,25 +23,25 @@ describe('the seed that ships with the program', () => {
       `${seed.origin['package']}, version ${seed.origin['version']}, published ${seed.as_of.slice(0, 10)}`,
     )
   })
-  it('holds several hundred models, each id once, sorted, each with an author', () => {
+  it('has several hundred models, sorted by id, without duplicates, each with an author', () => {
     const ids = seed.data.map((model) => model.id)
     expect(ids.length).toBeGreaterThan(300)
     expect(ids).toEqual([...new Set(ids)].toSorted())
     expect(ids.filter((id) => !id.includes('/'))).toEqual([])
   })
-  it('holds only models that the catalogue accepts', () => {
+  it('has only models that the catalogue accepts', () => {
     expect(seed.data.filter((model) => !modelSchema.safeParse(model).success).map((model) => model.id)).toEqual([])
   })
   it('has exact decimal prices', () => {
     const prices = seed.data.flatMap((model) => Object.values(model.pricing ?? {}))
     expect(prices.filter((price) => !/^(0|[1-9]\d*)(\.\d*[1-9])?$/.test(price))).toEqual([])
   })
-  it('has no price of zero but for free ids', () => {
+  it('has a price of zero for free ids only', () => {
     const zero = seed.data.filter((model) => Object.values(model.pricing ?? {}).includes('0')).map((model) => model.id)
     expect(zero).not.toEqual([])
     expect(zero.filter((id) => !id.endsWith(':free') && id !== 'openrouter/free')).toEqual([])
   })
-  it('has the two main prices or none', () => {
+  it('has both main prices or none', () => {
     expect(seed.data.filter(({ pricing }) => pricing && !(pricing['prompt'] && pricing['completion']))).toEqual([])
   })
 })

@@ -1,28 +1,25 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { contextFiles, dockerIgnore, parseDockerfile } from '../../../../scripts/deployment/dockerfile.mjs'
-import { runtimeDependencies } from '../../../../scripts/package/runtime-dependencies.mjs'
-import { thirdParties } from '../../../../scripts/package/third-party.mjs'
-import { readAudit } from '../../../../scripts/supply/audit.mjs'
-import { isAllowed } from '../../../../scripts/supply/licences.mjs'
-import { inexactVersions, unsealedPackages } from '../../../../scripts/supply/lock-rules.mjs'
+import { runtimeDependencies } from '../package/runtime-dependencies.mjs'
+import { thirdParties } from '../package/third-party.mjs'
+import { readAudit } from '../supply/audit.mjs'
+import { isAllowed } from '../supply/licences.mjs'
+import { inexactVersions, unsealedPackages } from '../supply/lock-rules.mjs'
 
-const checkout = fileURLToPath(new URL('../../../../', import.meta.url))
-let root: string
+let root
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'modelkeep-packaging-'))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
-const plant = (path: string, content: unknown): void => {
+const plant = (path, content) => {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content))
 }
 
-describe('what the package depends on', () => {
-  it('is what catalog and backend do, in order, without the rooms themselves', () => {
+describe('the dependencies of the package', () => {
+  it('are those of catalog and backend, sorted, without our own workspaces', () => {
     plant('catalog/package.json', { dependencies: { zod: '4.0.0', big: '1.0.0-rc.1' } })
     plant('backend/package.json', {
       dependencies: { '@modelkeep/catalog': '0.1.0', zod: '4.0.0', express: '5.0.0' },
@@ -31,20 +28,20 @@ describe('what the package depends on', () => {
     expect(runtimeDependencies(root)).toEqual({ big: '1.0.0-rc.1', express: '5.0.0', zod: '4.0.0' })
   })
   it.each([
-    ['^4.0.0', 'no exact version'],
-    ['4.0.1', 'zod is wanted as 4.0.0 and as 4.0.1'],
-  ])('cannot be said of zod %s', (version, says) => {
+    ['^4.0.0', 'zod ^4.0.0 is not an exact version'],
+    ['4.0.1', 'zod is required in two versions: 4.0.0 and 4.0.1'],
+  ])('cannot include zod %s', (version, message) => {
     plant('catalog/package.json', { dependencies: { zod: '4.0.0' } })
     plant('backend/package.json', { dependencies: { zod: version } })
-    expect(() => runtimeDependencies(root)).toThrow(says)
+    expect(() => runtimeDependencies(root)).toThrow(message)
   })
 })
 
-describe('packages of others', () => {
-  it('are all that a room needs when it runs: through workspaces, nested, optional and of peers, but none of development', () => {
+describe('third-party packages', () => {
+  it('include nested, optional and peer dependencies, those of other workspaces too, but none of development', () => {
     plant('package-lock.json', {
       packages: {
-        room: { dependencies: { '@modelkeep/catalog': '1', a: '1' }, devDependencies: { dev: '1' } },
+        service: { dependencies: { '@modelkeep/catalog': '1', a: '1' }, devDependencies: { dev: '1' } },
         'node_modules/@modelkeep/catalog': { link: true, resolved: 'catalog' },
         catalog: { dependencies: { zod: '1' } },
         'node_modules/zod': { version: '1.0.0', license: 'MIT' },
@@ -65,7 +62,7 @@ describe('packages of others', () => {
       },
     })
     plant('node_modules/a/node_modules/b/package.json', { license: { type: 'BSD-3-Clause' } })
-    expect(thirdParties(root, 'room').map(({ name, version, licence }) => `${name}@${version} ${licence}`)).toEqual([
+    expect(thirdParties(root, 'service').map(({ name, version, licence }) => `${name}@${version} ${licence}`)).toEqual([
       'a@1.0.0 ISC',
       'b@2.0.0 BSD-3-Clause',
       'native@1.0.0 MIT',
@@ -81,8 +78,8 @@ describe('packages of others', () => {
     ['AGPL-3.0-only', false],
     ['unknown', false],
     ['SEE LICENSE IN x', false],
-  ])('under %s: %s', (licence, allowed) => expect(isAllowed(licence)).toBe(allowed))
-  it('are of exact versions, and sealed', () => {
+  ])('under %s are allowed: %s', (licence, allowed) => expect(isAllowed(licence)).toBe(allowed))
+  it('need an exact version and a hash', () => {
     expect(
       inexactVersions({
         'x/package.json': {
@@ -103,7 +100,7 @@ describe('packages of others', () => {
   })
 })
 
-describe('npm audit', () => {
+describe('a report of npm audit', () => {
   const counts = { info: 0, low: 3, moderate: 2, high: 0, critical: 0, total: 5 }
   it.each([
     ['clean', { metadata: { vulnerabilities: counts }, vulnerabilities: {} }, '2 moderate, 3 low'],
@@ -126,55 +123,9 @@ describe('npm audit', () => {
     ],
     ['unanswered', 'npm error audit endpoint returned an error', 'no report'],
     ['unanswered', '', 'no report'],
-  ])('is %s', (verdict, report, says) => {
-    const read = readAudit({ status: 1, stdout: typeof report === 'string' ? report : JSON.stringify(report) })
+  ])('is %s', (verdict, report, text) => {
+    const read = readAudit(typeof report === 'string' ? report : JSON.stringify(report))
     expect(read.verdict).toBe(verdict)
-    expect(read.text).toContain(says)
-  })
-})
-
-describe('the Dockerfile', () => {
-  it('is read into stages, with continued lines, flags and both forms', () => {
-    const stages = parseDockerfile(
-      '# x\nARG BASE=node:1\nFROM ${BASE} AS build\nRUN a && \\\n    b\nFROM ${BASE}\nCOPY --from=build /x ./y\nHEALTHCHECK --timeout=5s \\\n  CMD ["a", "b"]\n',
-    )
-    expect(stages.map(({ base, name }) => `${base} ${name}`)).toEqual(['node:1 build', 'node:1 1'])
-    expect(stages.flatMap(({ steps }) => steps)).toEqual([
-      { instruction: 'RUN', flags: {}, text: 'a && b', args: null },
-      { instruction: 'COPY', flags: { from: 'build' }, text: '/x ./y', args: null },
-      { instruction: 'HEALTHCHECK', flags: { timeout: '5s' }, text: 'CMD ["a", "b"]', args: ['a', 'b'] },
-    ])
-  })
-  it('sees the sources and what builds them, and no secret, no data, nothing built', () => {
-    const isIgnored = dockerIgnore(readFileSync(join(checkout, '.dockerignore'), 'utf8'))
-    const seen = [
-      'package.json',
-      'package-lock.json',
-      'backend/src/main.ts',
-      'backend/migrations/0001_catalogue.sql',
-      'frontend/vite.config.ts',
-      'scripts/assemble-package.mjs',
-      '.env.example',
-    ]
-    const hidden = [
-      '.env',
-      '.env.production',
-      'backend/.env',
-      'backend/.env.local',
-      '.git/config',
-      'data/postgres.json',
-      'backend/data/x',
-      'node_modules/x/y.js',
-      'frontend/node_modules/x',
-      'backend/dist/main.js',
-      'backend/test/x.ts',
-      'server.key',
-      'docs/x.md',
-    ]
-    expect(seen.filter(isIgnored)).toEqual([])
-    expect(hidden.filter((path) => !isIgnored(path))).toEqual([])
-    plant('backend/src/a.ts', '')
-    plant('.env', 'SECRET=1')
-    expect(contextFiles(root, isIgnored)).toEqual(['backend/src/a.ts'])
+    expect(read.text).toContain(text)
   })
 })

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 100
 const STOP_MS = 30_000
-const TAIL = 4_000
+const OUTPUT_CHARS = 4_000
 
 /** A TCP port on loopback that was free a moment ago. */
 export async function freePort() {
@@ -17,7 +17,7 @@ export async function freePort() {
 }
 
 /**
- * Starts a command in a process group of its own, with no terminal and its output kept.
+ * Starts a command in a process group of its own and keeps the end of its output.
  * @param {string} command
  * @param {string[]} args
  * @param {{cwd: string, env: NodeJS.ProcessEnv}} options
@@ -27,30 +27,26 @@ export function startProgram(command, args, { cwd, env }) {
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {
-      output = (output + chunk).slice(-TAIL)
+      output = (output + chunk).slice(-OUTPUT_CHARS)
     })
   }
-  /** @type {string | number | null} */
+  /** @type {string | number | null} exit code, signal or error */
   let ended = null
-  child.once('error', (error) => {
-    ended = error.message
-  })
-  child.once('close', (code, signal) => {
-    ended = signal ?? code
-  })
-  const { pid } = child
+  child.once('error', (error) => (ended = error.message))
+  child.once('close', (code, signal) => (ended = signal ?? code))
+
   const signalGroup = (signal) => {
-    // Without an id the command was never there; a kill of nobody's group would reach our own.
-    if (pid === undefined) return false
+    // Without a pid, kill(-pid) would signal our own group.
+    if (child.pid === undefined) return false
     try {
-      process.kill(-pid, signal)
+      process.kill(-child.pid, signal)
       return true
     } catch {
       return false
     }
   }
   const kill = () => signalGroup('SIGKILL')
-  /** SIGTERM to the command alone, as a supervisor sends it; then the whole group has to be gone. */
+  /** Sends SIGTERM to the command alone, as a supervisor does; then its whole process group must end. */
   const stop = async () => {
     child.kill('SIGTERM')
     try {
@@ -63,54 +59,48 @@ export function startProgram(command, args, { cwd, env }) {
 }
 
 /**
- * Asks until the answer is not falsy, and gives it.
+ * Polls until `probe` returns something truthy, and returns that.
  * @template T
- * @param {() => Promise<T> | T} ask may throw: that counts as "not yet"
+ * @param {() => Promise<T> | T} probe may throw, which counts as "not yet"
  * @param {{what: string, ms: number, program?: {ended: () => string | number | null, output: () => string}}} options
  * @returns {Promise<T>}
+ * @throws {Error} after `ms`, or when `program` ends
  */
-export async function waitFor(ask, { what, ms, program }) {
+export async function waitFor(probe, { what, ms, program }) {
   const started = Date.now()
-  let last = ''
+  let lastError = ''
+  const output = () => (program ? `; the end of its output:\n${program.output()}` : '')
   while (Date.now() - started < ms) {
     try {
-      const answer = await ask()
-      if (answer) return answer
+      const value = await probe()
+      if (value) return value
     } catch (error) {
-      last = ` (${error.message})`
+      lastError = ` (${error.message})`
     }
     if (program && program.ended() !== null)
-      throw new Error(
-        `it ended with ${program.ended()} while ${what} was waited for; the end of its output:\n${program.output()}`,
-      )
+      throw new Error(`the program ended with ${program.ended()} while waiting for ${what}${output()}`)
     await sleep(POLL_MS)
   }
-  throw new Error(
-    `waited ${ms / 1000} s for ${what}${last}${program ? `; the end of its output:\n${program.output()}` : ''}`,
-  )
+  throw new Error(`waited ${ms / 1000} s for ${what}${lastError}${output()}`)
 }
 
-/** Processes whose command line or working directory lies in `folder`. Known on Linux only; elsewhere none are. */
+/** Processes whose command line or working directory lies in `folder`, as `pid command`. Linux only; elsewhere none. */
 export function processesIn(folder) {
   if (!existsSync('/proc/self/cmdline')) return []
-  const look = (read) => {
+  const orEmpty = (read) => {
     try {
       return read()
     } catch {
-      return ''
+      return '' // the process has ended
     }
   }
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .filter((pid) =>
-      `${look(() => readlinkSync(`/proc/${pid}/cwd`))}\0${look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))}`.includes(
-        folder,
-      ),
-    )
-    .map(
-      (pid) =>
-        `${pid} ${look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-          .replaceAll('\0', ' ')
-          .trim()}`,
-    )
+    .map((pid) => ({
+      pid,
+      folder: orEmpty(() => readlinkSync(`/proc/${pid}/cwd`)),
+      command: orEmpty(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
+    }))
+    .filter((running) => running.folder.includes(folder) || running.command.includes(folder))
+    .map(({ pid, command }) => `${pid} ${command.replaceAll('\0', ' ').trim()}`)
 }

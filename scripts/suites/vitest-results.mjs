@@ -2,18 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 
 /**
- * A vitest reporter that counts what really ran and keeps the reason of every skip, which vitest's own JSON leaves out.
- * Writes `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` to
- * the file that MODELKEEP_TEST_RESULTS names.
+ * A vitest reporter that counts tests and keeps the reason of every skip, which vitest's own JSON reporter omits. Writes
+ * `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` to the file named by MODELKEEP_TEST_RESULTS.
  */
-export default class Results {
-  /** @param {{file?: string}} [options] */
-  constructor({ file = process.env.MODELKEEP_TEST_RESULTS } = {}) {
-    this.file = file
-  }
-
+export default class VitestResults {
   onTestRunEnd(modules, unhandledErrors) {
-    writeFileSync(this.file, `${JSON.stringify(countResults(modules, unhandledErrors, process.cwd()), null, 2)}\n`)
+    const results = countResults(modules, unhandledErrors, process.cwd())
+    writeFileSync(process.env.MODELKEEP_TEST_RESULTS, `${JSON.stringify(results, null, 2)}\n`)
   }
 }
 
@@ -36,14 +31,12 @@ export function countResults(modules, unhandledErrors, root) {
       if (state === 'passed') results.passed += 1
       else if (state === 'failed') fail(name)
       else {
+        const reason = note ?? (test.options?.mode === 'todo' ? 'not written yet' : undefined)
         results.skipped += 1
-        results.skips.push({
-          test: name,
-          reason: note ?? (test.options?.mode === 'todo' ? 'still to be written' : undefined),
-        })
+        results.skips.push({ test: name, reason })
       }
     }
-    // A file that does not load, or a hook that throws, fails without failing a test: it counts as one.
+    // A file that does not load, or a hook that throws, fails no test: it counts as one failure.
     for (const broken of [module, ...module.children.allSuites()])
       if (broken.errors().length > 0) fail(`${file} > ${broken.fullName ?? '(the file itself)'}`)
   }
