@@ -206,7 +206,7 @@ describe.skipIf(!hasNginx)(`ops/nginx/modelkeep.conf${hasNginx ? '' : ` (${nginx
     expect([first.headers['ratelimit'], second.headers['ratelimit']]).toEqual([undefined, undefined])
   })
 
-  it('passes events on as they come', async () => {
+  it('passes events on as they come, past the cache', async () => {
     const { service, nginx } = await startBoth()
     let stream: ServerResponse | undefined
     service.respond = (_req, res) => {
@@ -215,6 +215,7 @@ describe.skipIf(!hasNginx)(`ops/nginx/modelkeep.conf${hasNginx ? '' : ` (${nginx
     }
     const leave = new AbortController()
     const response = await fetch(`${nginx.url}/api/changes/stream`, { signal: leave.signal })
+    expect(response.headers.get('cache-status')).toBeNull()
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     expect((await reader.read()).value).toBe('data: one\n\n')
     stream!.write('data: two\n\n')
