@@ -95,19 +95,19 @@ async function fuzz() {
 /** Requests a model list every second until it is stopped. */
 function startProbe(url) {
   const counts = { answered: 0, failed: 0 }
-  let isStopped = false
+  const stopped = new AbortController()
   const probe = async () => {
     const response = await fetch(`${url}/api/models?limit=1`, { signal: AbortSignal.timeout(3_000) })
     return (await response.text()) !== '' && response.ok
   }
   const loop = (async () => {
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       counts[(await probe().catch(() => false)) ? 'answered' : 'failed']++
       await new Promise((resolve) => setTimeout(resolve, 1_000))
     }
   })()
   const stop = async () => {
-    isStopped = true
+    stopped.abort()
     await loop
     return counts
   }
