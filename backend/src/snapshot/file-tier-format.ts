@@ -107,7 +107,8 @@ async function decodeForeign(bytes: Buffer, path: string): Promise<Snapshot> {
     throw new FileTierError(`${path} is not a catalogue file of this program`, { cause: error })
   }
   const catalogue = await createCatalogueInSlices(content.models.map((model) => canonicalise(model)))
-  if (catalogue.hash !== content.hash) throw new FileTierError(`${path} is damaged: its content does not match its hash`)
+  if (catalogue.hash !== content.hash)
+    throw new FileTierError(`${path} is damaged: its content does not match its hash`)
   return toSnapshot(content, catalogue)
 }
 

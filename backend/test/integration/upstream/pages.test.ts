@@ -108,7 +108,10 @@ describe('a list in pages', () => {
   it('with a next link that is no URL is refused', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1], 'http://[') })
-    expect(await failure()).toMatchObject({ code: 'redirect', message: "the link to upstream's next page is not a URL" })
+    expect(await failure()).toMatchObject({
+      code: 'redirect',
+      message: "the link to upstream's next page is not a URL",
+    })
   })
 
   it('has three attempts for all its pages together', async () => {
