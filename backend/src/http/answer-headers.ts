@@ -5,7 +5,7 @@ import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import { headText } from './answer-head.js'
 import type { CacheOutcome, Entry, Variant, Written, WrittenHeaders } from './entry.js'
-import { rateLimitHeaders } from './rate-limit.js'
+import { rateLimitHeaders } from './limits/rate-limit.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createEntry } from '../../../../src/http/entry.js'
-import { createOverload } from '../../../../src/http/overload.js'
+import { createOverload } from '../../../../src/http/limits/load-shedding.js'
 import { createEvents } from '../../../../src/observe/events.js'
 import { createTally } from '../../../../src/observe/tally.js'
 import { createFakeClock } from '../../../helpers/fake-clock.js'

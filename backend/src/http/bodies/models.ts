@@ -2,10 +2,10 @@ import { computeFacets } from '@modelkeep/catalog/query/facets'
 import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query/query'
 import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query/fields'
 import { runQuery, type QueryResult } from '@modelkeep/catalog/query/run'
-import { contentHash, type CatalogueEntry } from '../catalogue/catalogue.js'
+import { contentHash, type CatalogueEntry } from '../../catalogue/catalogue.js'
 import type { CatalogueView } from './catalogue-view.js'
-import type { Content } from '../catalogue/content.js'
-import { formOf, rowOf, type Form } from './rows.js'
+import type { Content } from '../../catalogue/content.js'
+import { formOf, rowOf, type Form } from './model-rows.js'
 
 /** The two families of routes: ours, and the one for OpenRouter's clients, with their default and their required fields. */
 export interface Family {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Negotiator from 'negotiator'
-import { urlOf, type HttpContext } from './context.js'
-import { createEntry } from './entry.js'
+import { urlOf, type HttpContext } from '../context.js'
+import { createEntry } from '../entry.js'
 import { asProblem, problemBody } from './problem.js'
-import { requestId, type Asked } from './answer-headers.js'
+import { requestId, type Asked } from '../answer-headers.js'
 
 export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
 
