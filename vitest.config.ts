@@ -6,13 +6,17 @@ export default defineConfig({
     // Tests run on the sources, never on a build that may be out of date.
     alias: [
       {
-        find: /^@modelkeep\/catalog\/(.*)$/,
-        replacement: fileURLToPath(new URL('catalog/src/$1.ts', import.meta.url)),
+        find: /^@modelkeep\/(catalog|embedded-postgres)\/(.*)$/,
+        replacement: fileURLToPath(new URL('$1/src/$2.ts', import.meta.url)),
       },
     ],
   },
   test: {
-    include: ['catalog/test/**/*.test.ts', 'backend/test/**/*.test.ts', 'frontend/test/**/*.test.{ts,tsx}'],
+    include: [
+      '{catalog,embedded-postgres}/test/**/*.test.ts',
+      'backend/test/**/*.test.ts',
+      'frontend/test/**/*.test.{ts,tsx}',
+    ],
     exclude: ['backend/test/fault/**', '**/node_modules/**'], // vitest.faults.config.ts
     css: { modules: { classNameStrategy: 'non-scoped' } },
     globalSetup: ['backend/test/helpers/global-postgres.ts'],

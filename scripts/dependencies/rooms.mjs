@@ -2,13 +2,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
 
-const ROOMS = ['catalog', 'backend', 'frontend', 'scripts', 'e2e', 'bench']
+const ROOMS = ['catalog', 'embedded-postgres', 'backend', 'frontend', 'scripts', 'e2e', 'bench']
 const SOURCE = /\.(ts|tsx|mts|cts|js|jsx|mjs|cjs)$/
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'data'])
-/** The catalogue knows nobody, the others know the catalogue and themselves. Tests may import anything. */
+/** catalog and embedded-postgres know nobody, frontend knows the catalogue, backend knows both. Tests may import anything. */
 const KNOWS = {
   catalog: ['catalog'],
-  backend: ['backend', 'catalog'],
+  'embedded-postgres': ['embedded-postgres'],
+  backend: ['backend', 'catalog', 'embedded-postgres'],
   frontend: ['frontend', 'catalog'],
 }
 /** Inside a room: folders that are only brought together by the composition root. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The rooms whose packages the installed program needs; what the page needs is compiled into it. */
-const ROOMS = ['catalog', 'backend']
+const ROOMS = ['catalog', 'embedded-postgres', 'backend']
 
 /**
  * What the root package.json has to depend on, so that its tarball installs: all that the rooms depend on, but one another.

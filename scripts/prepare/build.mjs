@@ -12,12 +12,16 @@ const PROGRAM = {
     'tsconfig.json',
     'tsconfig.base.json',
     'node_modules/typescript/package.json',
-    ...['catalog', 'backend'].flatMap((room) => [`${room}/src`, `${room}/tsconfig.json`, `${room}/package.json`]),
+    ...['catalog', 'embedded-postgres', 'backend'].flatMap((room) => [
+      `${room}/src`,
+      `${room}/tsconfig.json`,
+      `${room}/package.json`,
+    ]),
   ],
   outputs: (inputs) =>
     inputs
       .filter((path) => /(?<!\.d)\.ts$/.test(path))
-      .map((path) => path.replace(/^(\w+)\/src\/(.*)\.ts$/, '$1/dist/$2.js')),
+      .map((path) => path.replace(/^([\w-]+)\/src\/(.*)\.ts$/, '$1/dist/$2.js')),
   stamp: 'backend/dist/.modelkeep-build',
   // What is missing the compiler alone would not notice: it trusts its own record.
   command: (state) => [
