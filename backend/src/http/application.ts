@@ -8,7 +8,7 @@ import { limitRate } from './rate-limit.js'
 import type { Messages } from './messages.js'
 import type { RequestCounter } from './request-counter.js'
 import { refuseBadTarget } from './request-target.js'
-import { requestId } from './answer-headers.js'
+import { requestId } from './response/headers.js'
 
 const longestPathLogged = 300
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Negotiator from 'negotiator'
 import { urlOf, type HttpContext } from './context.js'
-import { createEntry } from './entry.js'
+import { createCachedResponse } from './response/cached-response.js'
 import { asProblem, problemBody } from './problem.js'
-import { requestId, type Asked } from './answer-headers.js'
+import { requestId, type RequestHead } from './response/headers.js'
 
 export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
 
@@ -22,7 +22,7 @@ export const problemJson = 'application/problem+json'
  * Problem details are JSON, and go by that name where a client accepts no other: OpenRouter's own client makes its typed
  * errors of `application/json` alone, and asks for that.
  */
-export function contentTypeFor({ headers: { accept } }: Asked): string {
+export function contentTypeFor({ headers: { accept } }: RequestHead): string {
   if (accept === undefined || accept === '*/*') return problemJson
   return new Negotiator({ headers: { accept } }).mediaType([problemJson, 'application/json']) ?? problemJson
 }
@@ -38,11 +38,11 @@ export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
         error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error),
       })
     if (res.headersSent) return void res.destroy()
-    const entry = createEntry(JSON.stringify(problemBody(problem, id)), null, {
+    const entry = createCachedResponse(JSON.stringify(problemBody(problem, id)), null, {
       status: problem.status,
       contentType: contentTypeFor(req),
       headers: Object.entries(problem.headers).flat(),
     })
-    writer.writeEntry(req, res, entry, 'miss')
+    writer.write(req, res, entry, 'miss')
   }
 }

@@ -72,8 +72,8 @@ function preflight(ctx: HttpContext): RequestHandler {
   ]
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return next()
-    if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNothing(req, res, headers)
-    if (req.url === '*') return ctx.writer.writeNothing(req, res, ['Allow', `${methods}, OPTIONS`])
+    if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNoContent(req, res, headers)
+    if (req.url === '*') return ctx.writer.writeNoContent(req, res, ['Allow', `${methods}, OPTIONS`])
     next()
   }
 }

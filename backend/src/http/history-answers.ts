@@ -6,7 +6,7 @@ import { isFromTheFuture } from '../snapshot/freshness.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import { urlOf, type HttpContext } from './context.js'
 import type { Content } from '../catalogue/content.js'
-import { createEntry } from './entry.js'
+import { createCachedResponse } from './response/cached-response.js'
 
 /** An answer made from PostgreSQL. */
 export interface HistoryAnswer {
@@ -32,16 +32,16 @@ export async function answerFromHistory(
   res: ServerResponse,
   build: () => Promise<HistoryAnswer>,
 ): Promise<void> {
-  const { entry, kept } = await ctx.cache.makeFromHistory(urlOf(req), async () => {
+  const { response, stored } = await ctx.cache.storeHistorical(urlOf(req), async () => {
     const madeAt = ctx.clock.now()
     const { body, contentType, changedAt, marks, settled, unkept } = await build()
-    return createEntry(body, originOf(ctx, changedAt, madeAt), {
-      past: { ...marks, settled, ...(unkept && { unkept }) },
-      ofThisDay: unkept ?? false,
+    return createCachedResponse(body, originOf(ctx, changedAt, madeAt), {
+      history: { ...marks, settled },
+      uncacheable: unkept ?? false,
       ...(contentType && { contentType }),
     })
   })
-  ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
+  ctx.writer.write(req, res, response, stored ? 'stored' : 'miss')
 }
 
 /** As old as the last word from the database that history is what it was: each poll of it confirms what is kept. */

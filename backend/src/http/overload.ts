@@ -1,14 +1,14 @@
 import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
-import type { Asked } from './answer-headers.js'
+import type { RequestHead } from './response/headers.js'
 import type { HttpContext } from './context.js'
-import { createEntry, type Entry } from './entry.js'
+import { createCachedResponse, type CachedResponse } from './response/cached-response.js'
 import { contentTypeFor, problemJson } from './error-answer.js'
 import type { PageFiles } from './page/page-files.js'
 import { HttpProblem, problemBody } from './problem.js'
 
 export interface Overload {
   /** What a request is answered with at once for which there is no time: mostly that it is refused. null: there is time. */
-  answerTo(asked: Asked & { readonly url?: string | undefined }): Entry | null
+  answerTo(asked: RequestHead & { readonly url?: string | undefined }): CachedResponse | null
 }
 
 const retryAfterSeconds = 2
@@ -38,7 +38,11 @@ export function createOverload(
   const admission = createAdmission(loop)
   const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
   const entryOf = (contentType: string) =>
-    createEntry(body, null, { status: refusal.status, contentType, headers: Object.entries(refusal.headers).flat() })
+    createCachedResponse(body, null, {
+      status: refusal.status,
+      contentType,
+      headers: Object.entries(refusal.headers).flat(),
+    })
   const [asProblem, asJson] = [entryOf(problemJson), entryOf('application/json')]
   let telling = false
 
@@ -76,7 +80,7 @@ function isNeverRefused(url: string): boolean {
 }
 
 /** A file of the page, or the document that each of its views begins with. */
-function readyPart({ files, document }: PageFiles, url: string): Entry | null {
+function readyPart({ files, document }: PageFiles, url: string): CachedResponse | null {
   const [path = ''] = url.split('?', 1)
   return files.get(path) ?? (isView.test(path) ? document : null)
 }

@@ -9,7 +9,7 @@ import { HttpProblem, problemBody } from './problem.js'
 import { createRequestCounter } from './request-counter.js'
 import { originForm } from './request-target.js'
 import { createRouteLabel } from './route-label.js'
-import { requestId } from './answer-headers.js'
+import { requestId } from './response/headers.js'
 
 const limits = {
   requestTimeout: 30_000,
@@ -43,7 +43,7 @@ export function createHttpServer(ctx: HttpContext): Server {
       const entry = hit ?? overload.answerTo(req)
       if (entry === null) return application(req, res)
       if (hit !== undefined) lookBehindStale(ctx)
-      ctx.writer.writeEntry(req, res, entry, 'hit')
+      ctx.writer.write(req, res, entry, 'hit')
       if (hit === undefined) counter.ready(req, res, startedAt)
       else counter.hit(req, res, hit, startedAt)
     } catch (error) {

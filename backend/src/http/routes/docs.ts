@@ -16,7 +16,7 @@ export function docsRoutes(router: Router, ctx: HttpContext): void {
     const entry = file === 'index.html' ? null : await ctx.viewer(typeof file === 'string' ? file : 'index.html')
     if (entry === null)
       throw new HttpProblem(404, typeof file === 'string' ? `the viewer has no file ${quoted(file)}` : notBuilt)
-    ctx.writer.writeEntry(req, res, entry, 'miss')
+    ctx.writer.write(req, res, entry, 'miss')
   }
   for (const path of viewerPaths) getOnly(router, ctx, path, write)
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { createEntry } from '../../../src/http/entry.js'
-import { createResponseCache } from '../../../src/http/response-cache.js'
+import { createCachedResponse } from '../../../../src/http/response/cached-response.js'
+import { createResponseCache } from '../../../../src/http/response/response-cache.js'
 
 const room = 20
 const urls = (from: number, count: number): string[] => Array.from({ length: count }, (_, nr) => `/page?${from + nr}`)
 
 function fullCache() {
   const [snapshot, cache] = [{}, createResponseCache(100_000, room)]
-  cache.renew(snapshot, new Map())
+  cache.reset(snapshot, new Map())
   const ask = (url: string): 'hit' | 'stored' | 'miss' =>
-    cache.get(url) ? 'hit' : cache.keep(snapshot, url, createEntry('{}', null)) ? 'stored' : 'miss'
+    cache.get(url) ? 'hit' : cache.store(snapshot, url, createCachedResponse('{}', null)) ? 'stored' : 'miss'
   for (const url of urls(0, room + 1)) expect(ask(url)).toBe('stored')
   return { cache, ask }
 }
@@ -31,11 +31,11 @@ describe('a cache that is full', () => {
 
   it('does the same with answers from history', async () => {
     const { cache } = fullCache()
-    cache.noteHistory({ rewrites: 0, appliedId: 1, confirmedAt: 0 })
+    cache.setHistoryMarks({ rewrites: 0, appliedId: 1, confirmedAt: 0 })
     const make = async () =>
-      createEntry('{}', null, { past: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
-    expect((await cache.makeFromHistory('/past', make)).kept).toBe(false)
-    expect((await cache.makeFromHistory('/past', make)).kept).toBe(true)
+      createCachedResponse('{}', null, { history: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
+    expect((await cache.storeHistorical('/past', make)).stored).toBe(false)
+    expect((await cache.storeHistorical('/past', make)).stored).toBe(true)
   })
 
   it('remembers as many questions as it holds answers, and not all of a flood', () => {
@@ -48,7 +48,7 @@ describe('a cache that is full', () => {
   it('takes everything again with a new snapshot', () => {
     const { cache } = fullCache()
     const next = {}
-    cache.renew(next, new Map())
-    expect(cache.keep(next, '/once', createEntry('{}', null))).toBe(true)
+    cache.reset(next, new Map())
+    expect(cache.store(next, '/once', createCachedResponse('{}', null))).toBe(true)
   })
 })

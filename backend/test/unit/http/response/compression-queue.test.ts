@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTurns } from '../../../src/http/compression-turns.js'
+import { createTurns } from '../../../../src/http/response/compression-queue.js'
 
 describe('turns at compressing', () => {
   it('lets so many works run at a time, in the order in which they came, and goes on where one fails', async () => {

@@ -1,6 +1,6 @@
 import type { CacheStats } from '@modelkeep/catalog/contract/api'
-import type { HistoryMarks } from '../history/history-marks.js'
-import type { Entry, PastMark } from './entry.js'
+import type { HistoryMarks } from '../../history/history-marks.js'
+import type { CachedResponse, HistoryBasis } from './cached-response.js'
 
 /**
  * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in number and in bytes, those
@@ -10,27 +10,27 @@ import type { Entry, PastMark } from './entry.js'
  * any other answer from history until there is a new sync.
  */
 export interface ResponseCache {
-  get(url: string): Entry | undefined
+  get(url: string): CachedResponse | undefined
   /** Keeps an answer that was made from the snapshot `generation`: not where another one is served by now. Tells whether it did. */
-  keep(generation: object, url: string, entry: Entry): boolean
+  store(generation: object, url: string, entry: CachedResponse): boolean
   /**
    * Makes the answer to `url` from history, and keeps it; it says itself (`past`) what it was made from. Whoever asks while it is
    * being made gets the same one. Rejects as `make` does.
    */
-  makeFromHistory(url: string, make: () => Promise<Entry>): Promise<MadeEntry>
+  storeHistorical(url: string, make: () => Promise<CachedResponse>): Promise<StoredResponse>
   /** Begins with `entries`, made from the snapshot `generation`, and with what is known of settled moments; drops all else. */
-  renew(generation: object, entries: ReadonlyMap<string, Entry>): void
+  reset(generation: object, entries: ReadonlyMap<string, CachedResponse>): void
   /** How history stands in the database: what was made before a rewrite of the past is dropped, and what a new sync may have changed. */
-  noteHistory(marks: HistoryMarks): void
+  setHistoryMarks(marks: HistoryMarks): void
   /** Drops one answer, or all of them; returns the URLs that were there. */
   invalidate(url?: string): string[]
   stats(): CacheStats
 }
 
-export interface MadeEntry {
-  entry: Entry
+export interface StoredResponse {
+  response: CachedResponse
   /** Whether it is in the cache now. */
-  kept: boolean
+  stored: boolean
 }
 
 /** An entry without a body of its own takes some 2 KB all the same: `maxEntries` bounds what they take together. */
@@ -43,10 +43,10 @@ const longestUrl = 2_048
 class BoundedCache implements ResponseCache {
   readonly #maxBytes: number
   readonly #maxEntries: number
-  #entries = new Map<string, Entry>()
+  #entries = new Map<string, CachedResponse>()
   /** Those that the snapshot began with. They are compressed well behind everybody's back: what takes the place of one that was invalidated follows it. */
-  #pinned: ReadonlyMap<string, Entry> = new Map()
-  #historyUnderWay = new Map<string, Promise<MadeEntry>>()
+  #pinned: ReadonlyMap<string, CachedResponse> = new Map()
+  #historyUnderWay = new Map<string, Promise<StoredResponse>>()
   #generation: object | null = null
   #history: HistoryMarks | null = null
   #added = 0
@@ -61,7 +61,7 @@ class BoundedCache implements ResponseCache {
     this.#maxEntries = maxEntries
   }
 
-  get(url: string): Entry | undefined {
+  get(url: string): CachedResponse | undefined {
     const entry = this.#entries.get(url)
     if (entry === undefined) return undefined
     this.#hits++
@@ -69,7 +69,7 @@ class BoundedCache implements ResponseCache {
     return entry
   }
 
-  keep(generation: object, url: string, entry: Entry): boolean {
+  store(generation: object, url: string, entry: CachedResponse): boolean {
     this.#misses++
     const kept = generation === this.#generation && url.length <= longestUrl && this.#takes(url, entry)
     if (kept) this.#add(url, entry)
@@ -77,11 +77,11 @@ class BoundedCache implements ResponseCache {
     return kept
   }
 
-  async makeFromHistory(url: string, make: () => Promise<Entry>): Promise<MadeEntry> {
+  async storeHistorical(url: string, make: () => Promise<CachedResponse>): Promise<StoredResponse> {
     const generation = this.#generation
     // A new snapshot tells of a new sync before the database is asked again: what is not settled may be outdated by it.
-    const mayKeep = ({ past }: Entry): boolean =>
-      past !== undefined && !past.unkept && (past.settled || generation === this.#generation) && this.#isOfNow(past)
+    const mayKeep = ({ history: past, uncacheable }: CachedResponse): boolean =>
+      !uncacheable && past !== undefined && (past.settled || generation === this.#generation) && this.#isOfNow(past)
     return this.#counted(
       url.length <= longestUrl
         ? once(this.#historyUnderWay, url, () => this.#makeAndKeep(url, make, mayKeep))
@@ -89,21 +89,21 @@ class BoundedCache implements ResponseCache {
     )
   }
 
-  renew(generation: object, fresh: ReadonlyMap<string, Entry>): void {
+  reset(generation: object, fresh: ReadonlyMap<string, CachedResponse>): void {
     this.#generation = generation
     this.#askedOnce = null
     this.#historyUnderWay = new Map()
-    this.#keepOnly(({ past }) => past?.settled === true)
+    this.#keepOnly(({ history: past }) => past?.settled === true)
     this.#pinned = fresh
     for (const [url, entry] of fresh) this.#add(url, entry)
   }
 
-  noteHistory(marks: HistoryMarks): void {
+  setHistoryMarks(marks: HistoryMarks): void {
     const before = this.#history
     this.#history = marks
     if (before?.rewrites === marks.rewrites && before.appliedId === marks.appliedId) return
     this.#historyUnderWay = new Map()
-    this.#keepOnly(({ past }) => past === undefined || isTrueOf(past, marks))
+    this.#keepOnly(({ history: past }) => past === undefined || isTrueOf(past, marks))
   }
 
   invalidate(url?: string): string[] {
@@ -123,31 +123,35 @@ class BoundedCache implements ResponseCache {
   }
 
   /** Only what was made counts: what was wrong or not found is no business of the cache. */
-  async #counted(making: Promise<MadeEntry>): Promise<MadeEntry> {
+  async #counted(making: Promise<StoredResponse>): Promise<StoredResponse> {
     const made = await making
     this.#misses++
     return made
   }
 
-  async #makeAndKeep(url: string, make: () => Promise<Entry>, mayKeep: (entry: Entry) => boolean): Promise<MadeEntry> {
+  async #makeAndKeep(
+    url: string,
+    make: () => Promise<CachedResponse>,
+    mayKeep: (entry: CachedResponse) => boolean,
+  ): Promise<StoredResponse> {
     const entry = await make()
     const kept = mayKeep(entry) && this.#takes(url, entry)
     if (kept) this.#add(url, entry)
-    return { entry, kept }
+    return { response: entry, stored: kept }
   }
 
   /** An answer may be the first to learn that history has grown. */
-  #isOfNow(past: PastMark): boolean {
-    if (this.#history === null || isNewer(past, this.#history)) this.noteHistory(past)
+  #isOfNow(past: HistoryBasis): boolean {
+    if (this.#history === null || isNewer(past, this.#history)) this.setHistoryMarks(past)
     return this.#history !== null && isTrueOf(past, this.#history)
   }
 
-  #keepOnly(wanted: (entry: Entry) => boolean): void {
+  #keepOnly(wanted: (entry: CachedResponse) => boolean): void {
     for (const [url, entry] of this.#entries) if (!wanted(entry)) this.#drop(url)
   }
 
   /** One answer must not push out all others, nor many that are asked for once. */
-  #takes(url: string, { bytes, length }: Entry): boolean {
+  #takes(url: string, { bytes, length }: CachedResponse): boolean {
     return Math.max(bytes, length) <= this.#maxBytes / 4 && this.#isWanted(url)
   }
 
@@ -160,13 +164,13 @@ class BoundedCache implements ResponseCache {
   }
 
   /** A Map keeps insertion order. Only what comes in new pushes others out: before there is any, an answer that was moved is new enough; each move leaves garbage that lives long. */
-  #makeNewest(url: string, entry: Entry): void {
+  #makeNewest(url: string, entry: CachedResponse): void {
     this.#entries.delete(url)
     this.#entries.set(url, entry)
     entry.usedAfter = this.#added
   }
 
-  #add(url: string, entry: Entry): void {
+  #add(url: string, entry: CachedResponse): void {
     this.#drop(url)
     this.#added++
     this.#makeNewest(url, entry)
@@ -210,21 +214,21 @@ function isNewer(one: HistoryMarks, other: HistoryMarks): boolean {
   )
 }
 
-function isTrueOf(past: PastMark, { rewrites, appliedId }: HistoryMarks): boolean {
+function isTrueOf(past: HistoryBasis, { rewrites, appliedId }: HistoryMarks): boolean {
   return past.rewrites === rewrites && (past.settled || past.appliedId === appliedId)
 }
 
 /** Whoever asks for the same while it is under way gets the same. */
 function once(
-  underWay: Map<string, Promise<MadeEntry>>,
+  underWay: Map<string, Promise<StoredResponse>>,
   url: string,
-  start: () => Promise<MadeEntry>,
-): Promise<MadeEntry> {
+  start: () => Promise<StoredResponse>,
+): Promise<StoredResponse> {
   const made = underWay.get(url) ?? start().finally(() => underWay.delete(url))
   underWay.set(url, made)
   return made
 }
 
-async function alone(make: () => Promise<Entry>): Promise<MadeEntry> {
-  return { entry: await make(), kept: false }
+async function alone(make: () => Promise<CachedResponse>): Promise<StoredResponse> {
+  return { response: await make(), stored: false }
 }

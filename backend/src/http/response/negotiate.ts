@@ -1,6 +1,6 @@
 import Negotiator from 'negotiator'
 import { compressions } from './compress.js'
-import type { Encoding } from './entry.js'
+import type { Encoding } from './cached-response.js'
 
 /** The encodings that a client accepts, in the order in which to try them; empty where it accepts none of ours. */
 export type EncodingsOf = (acceptEncoding: string | undefined) => readonly Encoding[]

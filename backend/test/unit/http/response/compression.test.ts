@@ -2,24 +2,31 @@ import { readFileSync } from 'node:fs'
 import * as zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { createCatalogue } from '../../../src/catalogue/catalogue.js'
-import { createViews } from '../../../src/http/catalogue-view.js'
-import { compressions } from '../../../src/http/compress.js'
-import { createEntry } from '../../../src/http/entry.js'
-import { createResponseCache } from '../../../src/http/response-cache.js'
-import { packageFile } from '../../../src/lib/package-files.js'
-import { compressBest, compressQuickly, warmEntries, type WarmEntries } from '../../../src/http/warm.js'
+import { createCatalogue } from '../../../../src/catalogue/catalogue.js'
+import { createViews } from '../../../../src/http/catalogue-view.js'
+import { compressions } from '../../../../src/http/response/compress.js'
+import { createCachedResponse } from '../../../../src/http/response/cached-response.js'
+import { createResponseCache } from '../../../../src/http/response/response-cache.js'
+import { packageFile } from '../../../../src/lib/package-files.js'
+import {
+  compressBest,
+  compressQuickly,
+  prebuildResponses,
+  type PrebuiltResponses,
+} from '../../../../src/http/response/prebuilt.js'
 
 const text = 'every model has a name and a price; '.repeat(200)
-const bodyOf = (entry: ReturnType<typeof createEntry>, encoding: 'br' | 'gzip' | 'zstd') =>
+const bodyOf = (entry: ReturnType<typeof createCachedResponse>, encoding: 'br' | 'gzip' | 'zstd') =>
   entry.variant(encoding)?.body
 
 describe('an answer about the past', () => {
   it('counts all that it keeps alive, from the first time it is asked for', () => {
     const rows = Array.from({ length: 50 }, () => Buffer.from(text))
     const content = { parts: rows, length: rows.length * text.length, hash: 'x'.repeat(43) }
-    expect(createEntry(content, null).bytes).toBe(0) // rows of the served catalogue, which are there anyhow
-    const past = createEntry(content, null, { past: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true } })
+    expect(createCachedResponse(content, null).bytes).toBe(0) // rows of the served catalogue, which are there anyhow
+    const past = createCachedResponse(content, null, {
+      history: { rewrites: 0, appliedId: 1, confirmedAt: 0, settled: true },
+    })
     expect(past.bytes).toBe(content.length)
     expect(past.parts.some((part) => rows.some((row) => row === part))).toBe(false)
   })
@@ -27,7 +34,7 @@ describe('an answer about the past', () => {
 
 describe('a compressed form', () => {
   it('is not made before somebody asks, and its tag is known all the same', () => {
-    const entry = createEntry(text, null)
+    const entry = createCachedResponse(text, null)
     expect(entry.bytes).toBe(text.length)
     for (const encoding of compressions)
       expect(entry.variant(encoding)).toMatchObject({
@@ -37,7 +44,7 @@ describe('a compressed form', () => {
   })
 
   it.each(compressions)('is made once for all who ask at the same time: %s', async (encoding) => {
-    const entry = createEntry(text, null)
+    const entry = createCachedResponse(text, null)
     const grown: number[] = []
     entry.onGrowth = (by) => grown.push(by)
     const asked = Array.from({ length: 20 }, () => entry.make(encoding))
@@ -53,7 +60,7 @@ describe('a compressed form', () => {
   })
 
   it('is none of an answer that fits a packet', () => {
-    expect(createEntry('x'.repeat(1_000), null).offers).toEqual([])
+    expect(createCachedResponse('x'.repeat(1_000), null).offers).toEqual([])
   })
 
   it('is offered in zstd just where Node has it', () => {
@@ -62,7 +69,7 @@ describe('a compressed form', () => {
 
   it('comes at a quick level first, then at the best in its place, under the same tag', async () => {
     const list = readFileSync(packageFile('seed/openrouter-models.json'), 'utf8')
-    const entries = new Map([['/list', createEntry(list, null)]])
+    const entries = new Map([['/list', createCachedResponse(list, null)]])
     const entry = entries.get('/list')!
     await compressQuickly(entries)
     const quick = compressions.map((encoding) => ({ ...entry.variant(encoding)! }))
@@ -76,8 +83,8 @@ describe('a compressed form', () => {
 
   it('is made for a new catalogue where the last one was asked for in it; all of them where nobody asked for any', async () => {
     const views = createViews()
-    const warmAfter = (previous?: WarmEntries) =>
-      warmEntries(
+    const warmAfter = (previous?: PrebuiltResponses) =>
+      prebuildResponses(
         {
           catalogue: createCatalogue([{ id: 'a/one', name: text }] as Model[]),
           tier: 'upstream',
@@ -87,7 +94,7 @@ describe('a compressed form', () => {
         views,
         previous,
       )
-    const made = async (entries: WarmEntries) => {
+    const made = async (entries: PrebuiltResponses) => {
       await compressQuickly(entries)
       return [...entries].flatMap(([url, entry]) =>
         compressions.filter((encoding) => bodyOf(entry, encoding)).map((encoding) => `${url} ${encoding}`),
@@ -99,7 +106,7 @@ describe('a compressed form', () => {
     before.get('/api/models')!.variant('gzip')!.written = [
       { as: { full: true, age: 0, outcome: 'hit', cors: [] }, headers: [] },
     ]
-    const after = await warmEntries(
+    const after = await prebuildResponses(
       {
         catalogue: createCatalogue([{ id: 'a/two', name: text }] as Model[]),
         tier: 'upstream',
@@ -115,14 +122,18 @@ describe('a compressed form', () => {
   })
 
   it('is not made any better once nobody wants it', async () => {
-    const entries = new Map([['/list', createEntry(text, null)]])
+    const entries = new Map([['/list', createCachedResponse(text, null)]])
     await compressQuickly(entries)
     await compressBest(entries, () => false)
     expect(entries.get('/list')!.variant('br')!.level).toBe('quick')
   })
 
   it('is taken over from an answer with the same content, and from no other', async () => {
-    const [before, same, other] = [createEntry(text, null), createEntry(text, null), createEntry(`${text}.`, null)]
+    const [before, same, other] = [
+      createCachedResponse(text, null),
+      createCachedResponse(text, null),
+      createCachedResponse(`${text}.`, null),
+    ]
     await before.improve('br')
     same.takeOver(before)
     other.takeOver(before)
@@ -134,9 +145,9 @@ describe('a compressed form', () => {
 describe('the response cache', () => {
   it('counts what is compressed later, and counts it no more once it is dropped', async () => {
     const [snapshot, cache] = [{}, createResponseCache(100_000)]
-    cache.renew(snapshot, new Map())
-    const entry = createEntry(text, null)
-    cache.keep(snapshot, '/x', entry)
+    cache.reset(snapshot, new Map())
+    const entry = createCachedResponse(text, null)
+    cache.store(snapshot, '/x', entry)
     await entry.make('br')
     expect(cache.stats().bytes).toBe(text.length + bodyOf(entry, 'br')!.length)
     cache.invalidate('/x')
@@ -146,32 +157,33 @@ describe('the response cache', () => {
 
   it('makes room for what is compressed later', async () => {
     const [snapshot, cache] = [{}, createResponseCache(4 * text.length)]
-    cache.renew(snapshot, new Map())
-    const entries = ['/1', '/2', '/3', '/4'].map((url) => [url, createEntry(text, null)] as const)
-    for (const [url, entry] of entries) cache.keep(snapshot, url, entry)
+    cache.reset(snapshot, new Map())
+    const entries = ['/1', '/2', '/3', '/4'].map((url) => [url, createCachedResponse(text, null)] as const)
+    for (const [url, entry] of entries) cache.store(snapshot, url, entry)
     await entries[3]![1].make('gzip')
     expect(['/1', '/2', '/3', '/4'].map((url) => cache.get(url) !== undefined)).toEqual([false, true, true, true])
   })
 
   it('holds the answers that a snapshot began with through a flood of others, in bytes and in number', () => {
     const [snapshot, cache] = [{}, createResponseCache(10_000, 20)]
-    cache.renew(snapshot, new Map([['/list', createEntry('x'.repeat(2_000), null)]]))
+    cache.reset(snapshot, new Map([['/list', createCachedResponse('x'.repeat(2_000), null)]]))
     const asked = Array.from({ length: 100 }, (_, nr) => nr).flatMap((nr) => [nr, nr]) // twice: or a full cache does not take them
-    for (const nr of asked) cache.keep(snapshot, `/flood?${nr}`, createEntry('x'.repeat(nr < 50 ? 2_000 : 2), null))
+    for (const nr of asked)
+      cache.store(snapshot, `/flood?${nr}`, createCachedResponse('x'.repeat(nr < 50 ? 2_000 : 2), null))
     expect(cache.get('/list')).toBeDefined()
     expect(cache.stats()).toMatchObject({ entries: 20, bytes: 2_000 + 19 * 2 })
   })
 
   it('keeps the best level of the lists through an invalidation, where what is made anew is the same', async () => {
     const [snapshot, cache] = [{}, createResponseCache(100_000)]
-    const list = createEntry(text, null)
+    const list = createCachedResponse(text, null)
     await list.improve('br')
-    cache.renew(snapshot, new Map([['/list', list]]))
+    cache.reset(snapshot, new Map([['/list', list]]))
     expect(cache.invalidate()).toEqual(['/list'])
     expect(cache.get('/list')).toBeUndefined()
-    const [other, same] = [createEntry(`${text}.`, null), createEntry(text, null)]
-    cache.keep(snapshot, '/other', other)
-    cache.keep(snapshot, '/list', same)
+    const [other, same] = [createCachedResponse(`${text}.`, null), createCachedResponse(text, null)]
+    cache.store(snapshot, '/other', other)
+    cache.store(snapshot, '/list', same)
     expect(other.variant('br')!.body).toBeUndefined()
     expect(same.variant('br')).toMatchObject({ level: 'best', body: bodyOf(list, 'br') })
     expect(cache.stats().bytes).toBe(2 * text.length + 1 + bodyOf(list, 'br')!.length)
@@ -179,13 +191,13 @@ describe('the response cache', () => {
 
   it('gets the best level of the lists also where they are invalidated before it is made, and a second time meanwhile', async () => {
     const [snapshot, cache] = [{}, createResponseCache(100_000)]
-    const lists = new Map([['/list', createEntry(text, null)]])
+    const lists = new Map([['/list', createCachedResponse(text, null)]])
     await compressQuickly(lists)
-    cache.renew(snapshot, lists)
-    const anew = (): ReturnType<typeof createEntry> => {
+    cache.reset(snapshot, lists)
+    const anew = (): ReturnType<typeof createCachedResponse> => {
       cache.invalidate()
-      const entry = createEntry(text, null)
-      cache.keep(snapshot, '/list', entry)
+      const entry = createCachedResponse(text, null)
+      cache.store(snapshot, '/list', entry)
       return entry
     }
     const first = anew()
@@ -199,28 +211,31 @@ describe('the response cache', () => {
 
   it('keeps lists that are larger than its bound, and leaves the others their room', () => {
     const [snapshot, cache] = [{}, createResponseCache(4_000)]
-    cache.renew(snapshot, new Map([['/list', createEntry('x'.repeat(50_000), null)]]))
-    for (let nr = 0; nr < 10; nr++) cache.keep(snapshot, `/${nr}`, createEntry('x'.repeat(1_000), null))
+    cache.reset(snapshot, new Map([['/list', createCachedResponse('x'.repeat(50_000), null)]]))
+    for (let nr = 0; nr < 10; nr++) cache.store(snapshot, `/${nr}`, createCachedResponse('x'.repeat(1_000), null))
     expect(cache.get('/list')).toBeDefined()
     expect(cache.stats()).toMatchObject({ entries: 5, bytes: 54_000 })
   })
 
   it('has the answers of a new snapshot at once, and those of the old one no more', () => {
     const cache = createResponseCache(10_000)
-    const [old, next] = [createEntry('old', null), createEntry('next', null)]
-    cache.renew(
+    const [old, next] = [createCachedResponse('old', null), createCachedResponse('next', null)]
+    cache.reset(
       {},
       new Map([
         ['/list', old],
         ['/gone', old],
       ]),
     )
-    cache.renew({}, new Map([['/list', next]]))
+    cache.reset({}, new Map([['/list', next]]))
     expect([cache.get('/list'), cache.get('/gone')]).toEqual([next, undefined])
   })
 
   it('is made at the best level only of what that takes seconds for: a thread at it cannot be stopped, and nor can the program', async () => {
-    const [today, huge] = [createEntry('x'.repeat(1_000_000), null), createEntry('x'.repeat(5_000_000), null)]
+    const [today, huge] = [
+      createCachedResponse('x'.repeat(1_000_000), null),
+      createCachedResponse('x'.repeat(5_000_000), null),
+    ]
     await compressBest(
       new Map([
         ['today', today],

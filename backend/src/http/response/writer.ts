@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createAnswerHeaders, type WriteOptions } from './answer-headers.js'
+import { createResponseHeaders, type WriteOptions } from './headers.js'
 import { chooseVariant } from './choose-variant.js'
-import type { CacheOutcome, Entry, Variant } from './entry.js'
-import { createLentBuffers } from './lent-buffers.js'
+import type { CacheOutcome, CachedResponse, Variant } from './cached-response.js'
+import { createLentBuffers } from './buffer-pool.js'
 import { createEncodingsOf } from './negotiate.js'
-import { createTurns } from './compression-turns.js'
+import { createTurns } from './compression-queue.js'
 import { isTooLongToJoin, writeParts } from './write-parts.js'
 
-export interface Writer {
+export interface ResponseWriter {
   /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
   readonly outcomes: Readonly<Record<CacheOutcome, number>>
   /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. */
-  writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome): void
+  write(req: IncomingMessage, res: ServerResponse, entry: CachedResponse, outcome: CacheOutcome): void
   /** Writes an answer without a body: 204. */
-  writeNothing(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
+  writeNoContent(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
   /** The headers that every answer has, whatever it is: name, value. */
   commonHeaders(req: IncomingMessage): string[]
 }
@@ -24,12 +24,12 @@ const compressedAtOnce = 3
 const mostWaiting = 32
 
 /** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
-export function createWriter(
+export function createResponseWriter(
   options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void },
-): Writer {
+): ResponseWriter {
   const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
-  const headers = createAnswerHeaders(options)
+  const headers = createResponseHeaders(options)
   const lent = createLentBuffers()
   const inTurn = createTurns(compressedAtOnce, mostWaiting)
   const outcomes = { hit: 0, stored: 0, miss: 0 }
@@ -37,7 +37,7 @@ export function createWriter(
   function send(
     req: IncomingMessage,
     res: ServerResponse,
-    entry: Entry,
+    entry: CachedResponse,
     variant: Variant,
     outcome: CacheOutcome,
   ): void {
@@ -57,10 +57,10 @@ export function createWriter(
   return {
     outcomes,
     commonHeaders: headers.common,
-    writeNothing: (req, res, extra) => {
+    writeNoContent: (req, res, extra) => {
       res.writeHead(204, [...headers.common(req), ...extra]).end()
     },
-    writeEntry: (req, res, entry, outcome) => {
+    write: (req, res, entry, outcome) => {
       if (entry.origin !== null) outcomes[outcome]++
       const { variant: chosen, full } = chooseVariant(req.headers, entry, encodingsOf(req.headers['accept-encoding']))
       if (!full) {

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Catalogue } from '../catalogue/catalogue.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
-import { mapInSlices } from '../lib/time-slices.js'
-import type { Views } from './catalogue-view.js'
-import { createEntry, type Entry } from './entry.js'
-import { countAnswer, listAnswer, official, parseFor, plain } from './model-answers.js'
-import { rowOf } from './rows.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { Snapshot } from '../../snapshot/snapshot.js'
+import { mapInSlices } from '../../lib/time-slices.js'
+import type { Views } from '../catalogue-view.js'
+import { createCachedResponse, type CachedResponse } from './cached-response.js'
+import { countAnswer, listAnswer, official, parseFor, plain } from '../model-answers.js'
+import { rowOf } from '../rows.js'
 
-export type WarmEntries = ReadonlyMap<string, Entry>
+export type PrebuiltResponses = ReadonlyMap<string, CachedResponse>
 
 /**
  * The answers that are asked for most, ready before the snapshot is served; none of them depends on the time. Everything else is
@@ -15,20 +15,20 @@ export type WarmEntries = ReadonlyMap<string, Entry>
  * Compressed forms are those of `previous` where the content is the same. Which others are to be made is seen from what `previous`
  * was asked for: a list, or an encoding, that nobody wanted is not compressed before somebody does; all are where nobody wanted any.
  */
-export async function warmEntries(
+export async function prebuildResponses(
   snapshot: Snapshot,
   views: Views,
-  previous: WarmEntries = new Map(),
-): Promise<WarmEntries> {
+  previous: PrebuiltResponses = new Map(),
+): Promise<PrebuiltResponses> {
   await nextTurn()
   const view = await views.prepare(snapshot.catalogue)
   await warmRows(snapshot.catalogue)
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, CachedResponse>()
   for (const family of [plain, official]) {
     await nextTurn()
     const query = parseFor(family, {})
-    entries.set(`${family.root}/models`, createEntry(listAnswer(family, { view, now: 0 }, query), snapshot))
-    entries.set(`${family.root}/models/count`, createEntry(countAnswer({ view, now: 0 }, query), snapshot))
+    entries.set(`${family.root}/models`, createCachedResponse(listAnswer(family, { view, now: 0 }, query), snapshot))
+    entries.set(`${family.root}/models/count`, createCachedResponse(countAnswer({ view, now: 0 }, query), snapshot))
   }
   const known = [...previous.values()].some(({ asked }) => asked.length > 0)
   for (const [url, entry] of entries) {
@@ -39,7 +39,7 @@ export async function warmEntries(
 }
 
 /** The lists in the encodings that are expected, at a level that takes milliseconds. */
-export async function compressQuickly(entries: WarmEntries): Promise<void> {
+export async function compressQuickly(entries: PrebuiltResponses): Promise<void> {
   for (const entry of entries.values()) await entry.makeExpected()
 }
 
@@ -47,7 +47,7 @@ export async function compressQuickly(entries: WarmEntries): Promise<void> {
 const largestBest = 4 * 1024 ** 2
 
 /** Then, one after the other, at the best level: given up as soon as they are no longer `wanted`. */
-export async function compressBest(entries: WarmEntries, wanted: () => boolean): Promise<void> {
+export async function compressBest(entries: PrebuiltResponses, wanted: () => boolean): Promise<void> {
   const all = [...entries.values()]
     .filter(({ length }) => length <= largestBest)
     .flatMap((entry) => entry.expected.map((encoding) => ({ entry, encoding })))

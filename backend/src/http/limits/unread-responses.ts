@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Clock } from '../lib/clock.js'
+import type { Clock } from '../../lib/clock.js'
 
 /** What of an answer is left here: `bytes` of its own, and perhaps a body that it shares. */
 interface Left {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { SnapshotStore } from '../snapshot/snapshot-store.js'
-import type { Origin } from '../snapshot/snapshot.js'
-import type { CacheOutcome, Entry, Variant, Written, WrittenHeaders } from './entry.js'
-import { rateLimitHeaders } from './rate-limit.js'
+import type { SnapshotStore } from '../../snapshot/snapshot-store.js'
+import type { Origin } from '../../snapshot/snapshot.js'
+import type { CacheOutcome, CachedResponse, Variant, Written, WrittenHeaders } from './cached-response.js'
+import { rateLimitHeaders } from '../rate-limit.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {
@@ -13,23 +13,23 @@ export interface WriteOptions {
 }
 
 /** What of a request an answer may depend on. */
-export interface Asked {
+export interface RequestHead {
   readonly method?: string | undefined
   readonly headers: IncomingHttpHeaders
 }
 
 /** The headers of answers: flat, name and value. */
-export interface AnswerHeaders {
+export interface ResponseHeaders {
   /** Those that every answer has, whatever it is. */
-  common(req: Asked): string[]
+  common(req: RequestHead): string[]
   /** Those of a variant of an entry, as a 304 unless `full`. To be written at once: the next request gets the same list, with an id of its own. */
-  of(req: Asked, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome }): string[]
+  of(req: RequestHead, entry: CachedResponse, variant: Variant, how: { full: boolean; outcome: CacheOutcome }): string[]
 }
 
 const exposed =
   'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
-export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
+export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): ResponseHeaders {
   const corsOf = createCors(allowedOrigins)
   const lastModifiedOf = createLastModified()
   const dataSecurity = securityHeaders()
@@ -42,19 +42,18 @@ export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: W
     ...security,
     ...vary,
   ]
-  const ageOf = ({ origin }: Entry): number => (origin === null ? 0 : Math.floor(snapshots.ageMsOf(origin) / 1000))
+  const ageOf = ({ origin }: CachedResponse): number =>
+    origin === null ? 0 : Math.floor(snapshots.ageMsOf(origin) / 1000)
 
   /** RFC 9111 (Age), 5861 (stale-…), 9211 (Cache-Status: `ttl` falls below zero as the answer goes stale). */
   function freshnessHeaders(
-    { origin, lasting }: Entry,
+    { origin, asset }: CachedResponse,
     { etag }: Variant,
     outcome: CacheOutcome,
     age: number,
   ): string[] {
     if (origin === null)
-      return lasting === undefined
-        ? ['Cache-Control', 'no-store']
-        : ['ETag', etag, 'Cache-Control', lasting.cacheControl]
+      return asset === undefined ? ['Cache-Control', 'no-store'] : ['ETag', etag, 'Cache-Control', asset.cacheControl]
     const status =
       outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : `fwd=uri-miss${outcome === 'stored' ? '; stored' : ''}`
     return [
@@ -75,12 +74,12 @@ export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: W
 
   const writtenAs = (
     id: string,
-    entry: Entry,
+    entry: CachedResponse,
     variant: Variant,
     as: Written,
     rateLimit: readonly string[] = [],
   ): string[] => [
-    ...common(id, as.cors, entry.lasting?.security ?? dataSecurity),
+    ...common(id, as.cors, entry.asset?.security ?? dataSecurity),
     ...entry.headers,
     ...rateLimit,
     ...freshnessHeaders(entry, variant, as.outcome, as.age),
@@ -93,7 +92,7 @@ export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: W
       const id = requestId(req)
       const as = { full, age: ageOf(entry), outcome, cors: corsOf(req.headers.origin) }
       const limit = rateLimitHeaders(req)
-      if (limit.length > 0 || (outcome !== 'hit' && entry.lasting === undefined))
+      if (limit.length > 0 || (outcome !== 'hit' && entry.asset === undefined))
         return writtenAs(id, entry, variant, as, limit)
       const { headers } = lastWritten(variant, as, () => writtenAs(id, entry, variant, as))
       headers[1] = id
@@ -117,7 +116,7 @@ function isSame(one: Written, other: Written): boolean {
   return one.age === other.age && one.full === other.full && one.outcome === other.outcome && one.cors === other.cors
 }
 
-function contentHeaders({ contentType, length }: Entry, { encoding, body }: Variant): string[] {
+function contentHeaders({ contentType, length }: CachedResponse, { encoding, body }: Variant): string[] {
   if (encoding === 'identity') return ['Content-Type', contentType, 'Content-Length', String(length)]
   return ['Content-Type', contentType, 'Content-Length', String(body?.length ?? 0), 'Content-Encoding', encoding]
 }
@@ -151,7 +150,7 @@ function createLastModified(): (origin: Origin) => string {
 const harmless = /^[A-Za-z0-9._:-]{1,128}$/
 
 /** The client's request id if it is harmless to repeat, else a new one. Stored on the request. */
-export function requestId(req: Asked & { modelkeepId?: string }): string {
+export function requestId(req: RequestHead & { modelkeepId?: string }): string {
   const given = req.headers['x-request-id']
   req.modelkeepId ??= typeof given === 'string' && harmless.test(given) ? given : randomUUID()
   return req.modelkeepId

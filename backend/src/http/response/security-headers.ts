@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import helmet from 'helmet'
-import type { Policy } from './page/document-policy.js'
+import type { Policy } from '../page/document-policy.js'
 
 /** Answers of the API are data: nothing in them may load or run anything. */
 const dataPolicy: Policy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }

@@ -1,7 +1,7 @@
-import { contentOf, type Content } from '../catalogue/content.js'
-import type { HistoryMarks } from '../history/history-marks.js'
-import type { Origin } from '../snapshot/snapshot.js'
-import type { LentBuffers } from './lent-buffers.js'
+import { contentOf, type Content } from '../../catalogue/content.js'
+import type { HistoryMarks } from '../../history/history-marks.js'
+import type { Origin } from '../../snapshot/snapshot.js'
+import type { LentBuffers } from './buffer-pool.js'
 import { compress, compressions, isWorthBest, type Compression, type Level } from './compress.js'
 
 export type Encoding = 'identity' | Compression
@@ -45,27 +45,25 @@ export interface Written {
 }
 
 /** From which state of history an answer was made, and whether only a rewrite of the past can change it. */
-export interface PastMark extends HistoryMarks {
+export interface HistoryBasis extends HistoryMarks {
   readonly settled: boolean
-  /** It is not to be kept at all. */
-  readonly unkept?: boolean
 }
 
-export interface Lasting {
+export interface AssetHeaders {
   cacheControl: string
   /** Security headers of its own (flat: name, value); null: those of every answer. */
   security: readonly string[] | null
 }
 
-export interface EntryOptions {
+export interface ResponseOptions {
   status?: number
   contentType?: string
-  past?: PastMark
-  lasting?: Lasting
+  history?: HistoryBasis
+  asset?: AssetHeaders
   /** Headers of its own, beside those that every answer has. Flat: name, value. */
   headers?: readonly string[]
   /** It counts days: another day it says something else of the same catalogue. */
-  ofThisDay?: boolean
+  uncacheable?: boolean
   /** Compressed forms that there are already; others are not made then. */
   ready?: ReadonlyMap<Compression, Buffer>
 }
@@ -74,11 +72,15 @@ const none: readonly string[] = []
 /** Smaller bodies fit a packet anyhow. */
 const worthCompressing = 1_024
 
-/** `origin`: what it was made from; then freshness headers go with it. null: true of this moment only, never cached, unless it is lasting. */
-export function createEntry(content: string | Content, origin: Origin | null, options: EntryOptions = {}): Entry {
+/** `origin`: what it was made from; then freshness headers go with it. null: true of this moment only, never cached, unless it is asset. */
+export function createCachedResponse(
+  content: string | Content,
+  origin: Origin | null,
+  options: ResponseOptions = {},
+): CachedResponse {
   const made = typeof content === 'string' ? contentOf(Buffer.from(content)) : content
   // Rows of the served catalogue are there anyhow; those of another day would be kept by this answer alone, and not be counted.
-  return new Entry(options.past === undefined ? made : joined(made), origin, options)
+  return new CachedResponse(options.history === undefined ? made : joined(made), origin, options)
 }
 
 function joined({ parts, length, hash }: Content): Content {
@@ -88,18 +90,18 @@ function joined({ parts, length, hash }: Content): Content {
 /**
  * An answer, ready to be written. While it is asked for once it holds no bytes of its own, if it is made of parts: a flood of
  * different questions leaves next to nothing behind. Its compressed forms are made when they are first asked for, once for all who ask meanwhile. */
-export class Entry {
+export class CachedResponse {
   readonly status: number
   readonly origin: Origin | null
   readonly contentType: string
   /** For what no snapshot is behind and caches may keep all the same: files of the page. */
-  readonly lasting: Lasting | undefined
+  readonly asset: AssetHeaders | undefined
   /** Its own, beside those that every answer has: name, value. */
   readonly headers: readonly string[]
   /** Only of an answer from history. */
-  readonly past: PastMark | undefined
+  readonly history: HistoryBasis | undefined
   /** Then no date can tell whether it is still true, only the tag. */
-  readonly ofThisDay: boolean
+  readonly uncacheable: boolean
   /** The one without an encoding, which there always is. */
   readonly plain: Variant
   /** Of the plain body. */
@@ -115,7 +117,7 @@ export class Entry {
   readonly #offers: readonly Compression[]
   #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined
   #making: Map<Compression, Promise<void>> | undefined
-  #follower: Entry | undefined
+  #follower: CachedResponse | undefined
   #bytes: number
 
   constructor(
@@ -124,20 +126,20 @@ export class Entry {
     {
       status = 200,
       contentType = 'application/json; charset=utf-8',
-      past,
-      lasting,
+      history,
+      asset,
       headers = none,
-      ofThisDay = false,
+      uncacheable = false,
       ready,
-    }: EntryOptions,
+    }: ResponseOptions,
   ) {
     this.status = status
     this.origin = origin
     this.contentType = contentType
-    this.lasting = lasting
+    this.asset = asset
     this.headers = headers
-    this.past = past
-    this.ofThisDay = ofThisDay
+    this.history = history
+    this.uncacheable = uncacheable
     this.#hash = hash.slice(0, 22)
     this.parts = parts
     this.length = length
@@ -219,14 +221,14 @@ export class Entry {
   }
 
   /** The compressed bodies of an answer with the same content. */
-  takeOver(other: Entry | undefined): void {
+  takeOver(other: CachedResponse | undefined): void {
     if (other === undefined || other.#hash !== this.#hash) return
     for (const { encoding, body, level } of other.#variants?.values() ?? [])
       if (body !== undefined) this.#set(encoding, body, level)
   }
 
   /** The same, and those that are made of the other later, too: the newest one that follows it gets them. */
-  follow(other: Entry | undefined): void {
+  follow(other: CachedResponse | undefined): void {
     this.takeOver(other)
     if (other !== undefined && other.#hash === this.#hash) other.#follower = this
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Clock } from '../lib/clock.js'
-import { createUntaken } from './untaken-answers.js'
+import type { Clock } from '../../lib/clock.js'
+import { createUntaken } from './unread-responses.js'
 
 /**
  * What connections may take of the process. One waits for its next request for as long as keep-alive lasts; when there are too many,

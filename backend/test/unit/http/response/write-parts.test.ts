@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isTooLongToJoin, writeParts } from '../../../src/http/write-parts.js'
+import { isTooLongToJoin, writeParts } from '../../../../src/http/response/write-parts.js'
 
 const part = Buffer.alloc(1_000, 'model ')
 const parts = Array.from({ length: 20_000 }, () => part)

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { notModified } from './conditional.js'
-import type { Encoding, Entry, Variant } from './entry.js'
+import type { Encoding, CachedResponse, Variant } from './cached-response.js'
 
 export interface Choice {
   variant: Variant
@@ -9,7 +9,11 @@ export interface Choice {
 }
 
 /** What a request is answered with, of an entry. `accepted`: encodings, best first. Pure: equal requests get the same of the same entry. */
-export function chooseVariant(headers: IncomingHttpHeaders, entry: Entry, accepted: readonly Encoding[]): Choice {
+export function chooseVariant(
+  headers: IncomingHttpHeaders,
+  entry: CachedResponse,
+  accepted: readonly Encoding[],
+): Choice {
   const best = bestOf(accepted, entry)
   const matched = matchedBy(headers, entry, best, accepted)
   return matched === null ? { variant: best, full: true } : { variant: matched, full: false }
@@ -17,12 +21,12 @@ export function chooseVariant(headers: IncomingHttpHeaders, entry: Entry, accept
 
 function matchedBy(
   headers: IncomingHttpHeaders,
-  entry: Entry,
+  entry: CachedResponse,
   best: Variant,
   accepted: readonly Encoding[],
 ): Variant | null {
   if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return null
-  if (entry.status !== 200 || (entry.origin === null && entry.lasting === undefined)) return null
+  if (entry.status !== 200 || (entry.origin === null && entry.asset === undefined)) return null
   if (headers['if-none-match'] === best.etag) return best // most send the one tag that they were given
   return notModified(
     headers,
@@ -31,13 +35,13 @@ function matchedBy(
   )
 }
 
-/** A past that was written anew may say something else without a newer sync, and so may another day: no date can tell, only the ETag. */
-function comparableTime({ past, origin, ofThisDay }: Entry): number {
-  return origin === null || ofThisDay || (past !== undefined && past.rewrites > 0) ? Infinity : origin.changedAt
+/** A history that was written anew may say something else without a newer sync, and so may another day: no date can tell, only the ETag. */
+function comparableTime({ history, origin, uncacheable }: CachedResponse): number {
+  return origin === null || uncacheable || (history !== undefined && history.rewrites > 0) ? Infinity : origin.changedAt
 }
 
 /** Where a client accepts nothing that there is, it is given the plain body. */
-function bestOf(accepted: readonly Encoding[], entry: Entry): Variant {
+function bestOf(accepted: readonly Encoding[], entry: CachedResponse): Variant {
   for (const encoding of accepted) {
     const variant = entry.variant(encoding)
     if (variant !== undefined) return variant
