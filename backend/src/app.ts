@@ -3,11 +3,11 @@ import type { Server } from 'node:http'
 import { systemClock, type Clock } from './lib/clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './sync/sync-context.js'
-import { createViews, type Views } from './http/catalogue-view.js'
+import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
 import { mostConnections } from './http/limits/descriptor-limit.js'
-import { createLimits } from './http/limits.js'
+import { createLimits } from './http/limits/limits.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response/response-cache.js'
@@ -162,7 +162,7 @@ export async function createApp(
       db.start()
       const tiers = {
         database: databaseAsked,
-        databaseIsOurs: config.database.kind === 'embedded',
+        databaseIsEmbedded: config.database.kind === 'embedded',
         file: () => file.load(),
         upstream: () => revalidation.revalidate('start'),
         seed: () => seed.load(),

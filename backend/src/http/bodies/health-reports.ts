@@ -1,6 +1,6 @@
 import type { CacheStats, DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/api'
-import type { HttpContext } from './context.js'
-import { publicText } from './public-text.js'
+import type { HttpContext } from '../context.js'
+import { publicText } from '../response/public-text.js'
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
 const publicly = (text: string | null): string | null => (text === null ? null : publicText(text))

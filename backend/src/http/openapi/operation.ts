@@ -5,7 +5,7 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi'
-import * as response from './openapi-responses.js'
+import * as response from './errors.js'
 
 export interface OperationOptions {
   id: string

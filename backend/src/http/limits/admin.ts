@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import type { Clock } from '../lib/clock.js'
+import type { Clock } from '../../lib/clock.js'
 import { createAddressLimit, type AddressLimit } from './address-limit.js'
-import type { HttpContext } from './context.js'
-import { HttpProblem } from './problem.js'
+import type { HttpContext } from '../context.js'
+import { HttpProblem } from '../response/problem.js'
 import { tooMany } from './rate-limit.js'
 
 const failuresAMinute = 5

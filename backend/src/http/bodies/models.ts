@@ -2,11 +2,11 @@ import { computeFacets } from '@modelkeep/catalog/query/facets'
 import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query/query'
 import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query/fields'
 import { runQuery, type QueryResult } from '@modelkeep/catalog/query/run'
-import type { CatalogueEntry } from '../catalogue/catalogue-entry.js'
-import { contentHash } from '../catalogue/content.js'
+import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
+import { contentHash } from '../../catalogue/content.js'
 import type { CatalogueView } from './catalogue-view.js'
-import type { Content } from '../catalogue/content.js'
-import { formOf, rowOf, type Form } from './rows.js'
+import type { Content } from '../../catalogue/content.js'
+import { formOf, rowOf, type Form } from './model-rows.js'
 
 /** The two families of routes: ours, and the one for OpenRouter's clients, with their default and their required fields. */
 export interface Family {

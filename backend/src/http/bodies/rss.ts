@@ -1,8 +1,8 @@
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 import { Feed } from 'feed'
 import type { CatalogueView } from './catalogue-view.js'
-import { ask } from './model-answers.js'
-import { xmlText } from '../lib/xml-text.js'
+import { ask } from './models.js'
+import { xmlText } from '../../lib/xml-text.js'
 
 const site = 'https://openrouter.ai'
 

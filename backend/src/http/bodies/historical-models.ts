@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ListQuery } from '@modelkeep/catalog/query/query'
-import { createCatalogue } from '../catalogue/catalogue.js'
-import type { PastCatalogue, PastModel } from '../history/as-of.js'
-import { toleratedSkewMs } from '../snapshot/freshness.js'
-import type { HttpContext } from './context.js'
-import type { Content } from '../catalogue/content.js'
-import { answerFromHistory, momentOf, ofMoment, reasonOf } from './history-answers.js'
-import { dependsOnTime, modelAnswer, type Asked, type Family } from './model-answers.js'
-import { HttpProblem } from './problem.js'
-import { quoted } from './request-target.js'
+import { createCatalogue } from '../../catalogue/catalogue.js'
+import type { PastCatalogue, PastModel } from '../../history/as-of.js'
+import { toleratedSkewMs } from '../../snapshot/freshness.js'
+import type { HttpContext } from '../context.js'
+import type { Content } from '../../catalogue/content.js'
+import { answerFromHistory, momentOf, ofMoment, reasonOf } from './history.js'
+import { dependsOnTime, modelAnswer, type Asked, type Family } from './models.js'
+import { HttpProblem } from '../response/problem.js'
+import { quoted } from '../request-target.js'
 
 /** Whether the served snapshot cannot answer it. */
 export function isAboutThePast({ as_of, removed }: ListQuery): boolean {

@@ -1,9 +1,9 @@
-import type { Clock } from '../lib/clock.js'
-import type { Config } from '../config.js'
+import type { Clock } from '../../lib/clock.js'
+import type { Config } from '../../config.js'
 import { createAddressLimit } from './address-limit.js'
 import { createAdminFailures } from './admin.js'
 import { createClientAddress } from './client-address.js'
-import type { HttpContext } from './context.js'
+import type { HttpContext } from '../context.js'
 
 /** Whom a request counts for, and how much each may ask for, as the configuration wants it. */
 export function createLimits(

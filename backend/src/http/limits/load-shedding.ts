@@ -1,10 +1,10 @@
 import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
-import type { RequestHead } from './response/headers.js'
-import type { HttpContext } from './context.js'
-import { createCachedResponse, type CachedResponse } from './response/cached-response.js'
-import { contentTypeFor, problemJson } from './error-answer.js'
-import type { PageFiles } from './page/page-files.js'
-import { HttpProblem, problemBody } from './problem.js'
+import type { RequestHead } from '../response/headers.js'
+import type { HttpContext } from '../context.js'
+import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
+import { contentTypeFor, problemJson } from '../response/error-response.js'
+import type { PageFiles } from '../page/page-files.js'
+import { HttpProblem, problemBody } from '../response/problem.js'
 
 export interface Overload {
   /** What a request is answered with at once for which there is no time: mostly that it is refused. null: there is time. */

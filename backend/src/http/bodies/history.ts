@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { QueryError } from '@modelkeep/catalog/query/error'
-import type { PastMoment } from '../history/as-of.js'
-import { isSettled, type HistoryMarks } from '../history/history-marks.js'
-import { isFromTheFuture } from '../snapshot/freshness.js'
-import type { Origin } from '../snapshot/snapshot.js'
-import { urlOf, type HttpContext } from './context.js'
-import type { Content } from '../catalogue/content.js'
-import { createCachedResponse } from './response/cached-response.js'
+import type { PastMoment } from '../../history/as-of.js'
+import { isSettled, type HistoryMarks } from '../../history/history-marks.js'
+import { isFromTheFuture } from '../../snapshot/freshness.js'
+import type { Origin } from '../../snapshot/snapshot.js'
+import { urlOf, type HttpContext } from '../context.js'
+import type { Content } from '../../catalogue/content.js'
+import { createCachedResponse } from '../response/cached-response.js'
 
 /** An answer made from PostgreSQL. */
 export interface HistoryAnswer {

@@ -1,4 +1,4 @@
-import type { createContract } from './openapi.js'
+import type { createContract } from './contract.js'
 
 type Contract = ReturnType<typeof createContract>
 

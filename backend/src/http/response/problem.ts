@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@modelkeep/catalog/contract/api'
 import { QueryError } from '@modelkeep/catalog/query/error'
-import { BadDocument } from '../documents/document.js'
-import { DatabaseUnavailable } from '../postgres/database-error.js'
-import { ApprovalOutdated } from '../sync/sync.js'
-import { UpstreamError } from '../upstream/upstream-error.js'
+import { BadDocument } from '../../documents/document.js'
+import { DatabaseUnavailable } from '../../postgres/database-error.js'
+import { ApprovalOutdated } from '../../sync/sync.js'
+import { UpstreamError } from '../../upstream/upstream-error.js'
 import { publicText } from './public-text.js'
 
 /** An answer that is an error. `message` is for the client: it names what is wrong and holds nothing that is secret. */

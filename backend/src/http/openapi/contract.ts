@@ -1,7 +1,7 @@
 import { createDocument } from 'zod-openapi'
-import { programVersion } from '../lib/version.js'
-import { withLimits } from './openapi-limits.js'
-import { paths } from './openapi-paths.js'
+import { programVersion } from '../../lib/version.js'
+import { withLimits } from './input-limits.js'
+import { paths } from '../openapi-paths.js'
 
 const description = `A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes: answered from memory, whatever happens to PostgreSQL or to OpenRouter.
 

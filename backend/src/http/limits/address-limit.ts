@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.js'
+import type { Clock } from '../../lib/clock.js'
 
 /** What an address may still do. */
 export interface Allowance {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Negotiator from 'negotiator'
-import { urlOf, type HttpContext } from './context.js'
-import { createCachedResponse } from './response/cached-response.js'
+import { urlOf, type HttpContext } from '../context.js'
+import { createCachedResponse } from './cached-response.js'
 import { asProblem, problemBody } from './problem.js'
-import { requestId, type RequestHead } from './response/headers.js'
+import { requestId, type RequestHead } from './headers.js'
 
 export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
 

@@ -1,7 +1,7 @@
 import { problemSchema, tierSchema } from '@modelkeep/catalog/contract/api'
 import * as z from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
-import { HttpProblem, problemBody } from './problem.js'
+import { HttpProblem, problemBody } from '../response/problem.js'
 
 const header = (id: string, description: string, example: string) =>
   z.string().meta({ description, example, header: { id } })

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Tally } from '../observe/tally.js'
+import type { Tally } from '../../observe/tally.js'
 import type { AddressLimit, Allowance } from './address-limit.js'
 import type { ClientAddress } from './client-address.js'
-import { HttpProblem } from './problem.js'
+import { HttpProblem } from '../response/problem.js'
 
 /** What probes and monitors ask for: to be answered to whoever asks, above all when much is asked. */
 const neverCounted = new Set([
