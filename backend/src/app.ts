@@ -14,10 +14,10 @@ import { createResponseCache, type ResponseCache } from './http/response-cache.j
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
 import { createWriter } from './http/write-entry.js'
-import { createPast } from './history/as-of.js'
-import { createChangeStream, type ChangeStream } from './history/change-stream.js'
+import { createHistoricalCatalogues } from './history/historical-catalogues.js'
+import { createChangeStream, type ChangeStream } from './history/changes/change-stream.js'
 import { createDocumentFiles } from './documents/document-files.js'
-import { createMirror, type Mirror } from './documents/mirror.js'
+import { createDocumentStore, type DocumentStore } from './documents/document-store.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -107,7 +107,7 @@ export async function createApp(
   const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
   const seed = createSeedTier()
   const reads = createClientReads(db, clock)
-  const mirror = createMirror({
+  const mirror = createDocumentStore({
     upstream: sync.upstream,
     db: reads.others,
     files: createDocumentFiles(config.dataDir),
@@ -150,7 +150,7 @@ export async function createApp(
     seed,
     mirror,
     db: reads.others,
-    past: createPast(reads.past),
+    past: createHistoricalCatalogues(reads.past),
     stream,
   })
 
@@ -190,7 +190,7 @@ interface Running {
   revalidation: Revalidation
   listener: { close(): Promise<void> }
   sync: SyncContext
-  mirror: Mirror
+  mirror: DocumentStore
   file: FileTier
   db: Database
 }

@@ -1,7 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { CatalogueEntry } from './catalogue-entry.js'
 import { contentHash } from './content.js'
-import { mapInTurns } from '../lib/time-slices.js'
+import { mapInSlices } from '../lib/time-slices.js'
 
 export { CatalogueEntry, type Facet, type FacetContent } from './catalogue-entry.js'
 export { contentHash } from './content.js'
@@ -25,7 +25,7 @@ export async function createCatalogueInTurns(
   previous?: Catalogue,
   made?: ReadonlyMap<Model, CatalogueEntry>,
 ): Promise<Catalogue> {
-  const entries = await mapInTurns(models, (model) => hashed(entryOf(model, previous, made)))
+  const entries = await mapInSlices(models, (model) => hashed(entryOf(model, previous, made)))
   return catalogueOf(entries)
 }
 

@@ -5,11 +5,11 @@ import { hostname } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import type { Scope } from '@modelkeep/catalog/contract/api'
 import { systemClock } from '../lib/clock.js'
-import { captureReader, type BadCapture, type Capture } from '../history/capture.js'
-import { capturesOf } from '../history/capture-source.js'
-import { readMoment } from '../history/capture-time.js'
-import { importCaptures, type ImportTally } from '../history/import.js'
-import { progressLine, summaryLine } from '../history/import-progress.js'
+import { createCaptureParser, type BadCapture, type Capture } from '../history/capture/capture.js'
+import { readCaptures } from '../history/capture/read-captures.js'
+import { parseRfc3339 } from '../history/capture/rfc3339.js'
+import { importCaptures, type ImportTally } from '../history/import/import-captures.js'
+import { progressLine, summaryLine } from './import-progress.js'
 import { createLogger } from '../observe/logger.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
@@ -37,7 +37,7 @@ export async function importCommand(files: readonly string[], options: ImportOpt
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('interrupted'))) // told twice, it ends at once
   try {
-    const read = captureReader({
+    const read = createCaptureParser({
       scope: options.scope,
       observedAt: options.observedAt ?? null,
       now: () => systemClock.now(),
@@ -66,7 +66,7 @@ export async function importCommand(files: readonly string[], options: ImportOpt
 
 /** For commander: RFC 3339 to Unix milliseconds. */
 export function momentArgument(text: string): number {
-  const moment = readMoment(text)
+  const moment = parseRfc3339(text)
   if (moment === null) throw new InvalidArgumentError('It is no moment in RFC 3339, such as 2026-03-01T12:00:00Z.')
   return moment
 }
@@ -85,12 +85,12 @@ async function sizeOf(file: string): Promise<number | null> {
 
 async function* capturesIn(
   files: readonly string[],
-  options: Parameters<typeof capturesOf>[1],
+  options: Parameters<typeof readCaptures>[1],
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Capture | BadCapture> {
   for (const file of files) {
     const stream = file === '-' ? process.stdin : createReadStream(file)
-    yield* capturesOf(
+    yield* readCaptures(
       { file: file === '-' ? 'standard input' : file, bytes: counted(stream as AsyncIterable<Buffer>, onBytes) },
       options,
     )

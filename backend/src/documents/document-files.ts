@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { contentHash } from '../catalogue/catalogue.js'
 import { writeFileAtomically } from '../snapshot/atomic-file.js'
-import type { MirroredDocument } from './document.js'
+import type { UpstreamDocument } from './document.js'
 
 const fileSchema = z.object({
   path: z.string(),
@@ -16,8 +16,8 @@ const fileSchema = z.object({
 /** The last good copy of each document, in DATA_DIR/documents, one file each. */
 export interface DocumentFiles {
   /** null where there is none, or none that can be believed. */
-  load(path: string): Promise<MirroredDocument | null>
-  save(document: MirroredDocument): Promise<void>
+  load(path: string): Promise<UpstreamDocument | null>
+  save(document: UpstreamDocument): Promise<void>
 }
 
 export function createDocumentFiles(dataDir: string): DocumentFiles {

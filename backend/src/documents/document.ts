@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { contentHash } from '../catalogue/catalogue.js'
 
 /** One document of upstream, such as a model's endpoints, and where this copy of it was loaded from. Times are Unix milliseconds. */
-export interface MirroredDocument {
+export interface UpstreamDocument {
   readonly path: string
   /** JSON, as it came but for white space. */
   readonly body: string

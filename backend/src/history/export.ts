@@ -13,7 +13,7 @@ import {
 } from '../postgres/queries/history-page.js'
 import { newestSync } from '../postgres/queries/newest-sync.js'
 import { whatSyncSaid } from '../postgres/queries/places-in-history.js'
-import { speaksFor } from './capture-scope.js'
+import { covers } from './capture/scope.js'
 
 /** There is nothing that could be written, or it changed while it was being written. */
 export class ExportImpossible extends Error {
@@ -39,7 +39,7 @@ export async function exportCatalogue(db: Database, moment: number | null): Prom
             : `there is no catalogue as of ${new Date(moment).toISOString()}: history begins later`,
         )
       const { scope: said } = await whatSyncSaid(tx, sync.id)
-      const scope = catalogue.entries.every(({ model }) => speaksFor(said, model)) ? said : 'all'
+      const scope = catalogue.entries.every(({ model }) => covers(said, model)) ? said : 'all'
       return captureLine(
         { observedAt: sync.observedAt, scope },
         catalogue.entries.map(({ json }) => json),

@@ -1,5 +1,5 @@
 import type { CacheStats } from '@modelkeep/catalog/contract/api'
-import type { HistoryMarks } from '../history/history-marks.js'
+import type { HistoryState } from '../history/history-state.js'
 import type { Entry, PastMark } from './entry.js'
 import { ownText } from './own-text.js'
 
@@ -24,7 +24,7 @@ export interface ResponseCache {
   /** Begins with `entries`, made from the snapshot `generation`, and with what is known of settled moments; drops all else. */
   renew(generation: object, entries: ReadonlyMap<string, Entry>): void
   /** How history stands in the database: what was made before a rewrite of the past is dropped, and what a new sync may have changed. */
-  noteHistory(marks: HistoryMarks): void
+  noteHistory(marks: HistoryState): void
   /** Drops one answer, or all of them; returns the URLs that were there. */
   invalidate(url?: string): string[]
   stats(): CacheStats
@@ -51,7 +51,7 @@ class BoundedCache implements ResponseCache {
   #pinned: ReadonlyMap<string, Entry> = new Map()
   #historyUnderWay = new Map<string, Promise<MadeEntry>>()
   #generation: object | null = null
-  #history: HistoryMarks | null = null
+  #history: HistoryState | null = null
   #added = 0
   /** Asked for once since it was full; null: it has not been yet. */
   #askedOnce: Set<string> | null = null
@@ -105,7 +105,7 @@ class BoundedCache implements ResponseCache {
     for (const [url, entry] of fresh) this.#add(url, entry)
   }
 
-  noteHistory(marks: HistoryMarks): void {
+  noteHistory(marks: HistoryState): void {
     const before = this.#history
     this.#history = marks
     if (before?.rewrites === marks.rewrites && before.appliedId === marks.appliedId) return
@@ -210,14 +210,14 @@ class BoundedCache implements ResponseCache {
 }
 
 /** Both only grow; confirmations come more often than rewrites. */
-function isNewer(one: HistoryMarks, other: HistoryMarks): boolean {
+function isNewer(one: HistoryState, other: HistoryState): boolean {
   return (
     one.rewrites > other.rewrites ||
     (one.rewrites === other.rewrites && (one.confirmedAt ?? 0) > (other.confirmedAt ?? 0))
   )
 }
 
-function isTrueOf(past: PastMark, { rewrites, appliedId }: HistoryMarks): boolean {
+function isTrueOf(past: PastMark, { rewrites, appliedId }: HistoryState): boolean {
   return past.rewrites === rewrites && (past.settled || past.appliedId === appliedId)
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
-import { mapInTurns } from '../lib/time-slices.js'
+import { mapInSlices } from '../lib/time-slices.js'
 import type { Views } from './catalogue-view.js'
 import { createEntry, type Entry } from './entry.js'
 import { countAnswer, listAnswer, official, parseFor, plain } from './model-answers.js'
@@ -58,7 +58,7 @@ export async function compressBest(entries: WarmEntries, wanted: () => boolean):
 }
 
 async function warmRows({ entries }: Catalogue): Promise<void> {
-  await mapInTurns(entries, (entry) => {
+  await mapInSlices(entries, (entry) => {
     rowOf('plain', entry)
     rowOf('official', entry)
   })

@@ -8,7 +8,7 @@ import { canonicalise } from '@modelkeep/catalog/model/canonical'
 import { modelSchema, type Model } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
 import { CatalogueEntry, catalogueOf, createCatalogueInTurns, type Catalogue } from '../catalogue/catalogue.js'
-import { mapInTurns } from '../lib/time-slices.js'
+import { mapInSlices } from '../lib/time-slices.js'
 import { programVersion } from '../lib/version.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -78,7 +78,7 @@ async function readUntouched(bytes: Buffer): Promise<Snapshot | null> {
   if (bytes.toString('latin1', modelsEnd + endOfModels.length) !== `${sum}"}\n`) return null
   const head = JSON.parse(`${bytes.toString('utf8', 0, headEnd)}]}`) as Head
   if (head.format !== 2 || head.written_by !== programVersion() || head.order_hash === undefined) return null
-  const entries = await mapInTurns(
+  const entries = await mapInSlices(
     linesOf(bytes, headEnd + 1, modelsEnd),
     (line) => new CatalogueEntry(JSON.parse(line.toString()) as Model, line),
   )

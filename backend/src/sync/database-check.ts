@@ -1,5 +1,5 @@
 import type { SyncContext } from './context.js'
-import { historyMarks } from '../history/history-marks.js'
+import { historyStateOf } from '../history/history-state.js'
 import { loadBaseline } from '../postgres/load-baseline.js'
 import { newestSync, type NewestSync, type SyncMarks } from '../postgres/queries/newest-sync.js'
 
@@ -22,7 +22,7 @@ export function createDatabaseCheck(ctx: SyncContext): () => Promise<SyncMarks> 
   return async () => {
     const marks = await newestSync(ctx.db)
     if (marks.schema) ctx.db.checkSchema(marks.schema)
-    ctx.events.emit('history', historyMarks(marks))
+    ctx.events.emit('history', historyStateOf(marks))
     if (marks.newest === null) return marks
     await ctx.handover.over()
     const served = ctx.snapshots.current()

@@ -3,7 +3,7 @@ import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
 import { inspect, type Inspection } from '@modelkeep/catalog/model/inspect'
 import { parsePayload } from '@modelkeep/catalog/model/payload'
 import { contentHash, entryOf, type CatalogueEntry } from '../catalogue/catalogue.js'
-import { mapInTurns } from '../lib/time-slices.js'
+import { mapInSlices } from '../lib/time-slices.js'
 import { splitPayload } from './split-payload.js'
 
 /** Reads the body of a payload: `{"data": [model, …]}` in UTF-8. Gives every item in its order, or why it is no list of models. Never rejects. */
@@ -41,7 +41,7 @@ async function readPieces(
   pieces: readonly Buffer[],
   known: ReadonlyMap<string, CatalogueEntry>,
 ): Promise<(PayloadItem & { hash: string })[] | null> {
-  const read = await mapInTurns(pieces, (piece) => {
+  const read = await mapInSlices(pieces, (piece) => {
     const hash = contentHash(piece)
     const entry = known.get(hash)
     const item = entry ? soundItem(entry) : readPiece(piece)
@@ -65,7 +65,7 @@ async function readWhole(body: Buffer): Promise<PayloadReading> {
   if (text === null) return { ok: false, reason: 'not_json', detail: 'not JSON: the body is not valid UTF-8' }
   await nextTurn() // the one takes as long as the other
   const payload = parsePayload(text)
-  return payload.ok ? { ok: true, items: await mapInTurns(payload.items, readItem) } : payload
+  return payload.ok ? { ok: true, items: await mapInSlices(payload.items, readItem) } : payload
 }
 
 function readItem(item: unknown): PayloadItem {

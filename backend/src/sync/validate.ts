@@ -5,7 +5,7 @@ import { contentHash, createCatalogueInTurns, modelsOf, type Catalogue } from '.
 import type { Observation } from './observation.js'
 import type { ReadPayload } from './read-payload.js'
 import type { Baseline } from '../postgres/load-baseline.js'
-import { takeSteps } from '../lib/time-slices.js'
+import { runInSlices } from '../lib/time-slices.js'
 
 /** What came of asking upstream. */
 export type Observed =
@@ -76,7 +76,7 @@ export async function judge(observed: Observed, baseline: Baseline, options: Jud
   const changes =
     catalogue.hash === baseline.catalogue.hash
       ? []
-      : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
+      : await runInSlices(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
   return { verdict: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
 }
 

@@ -1,8 +1,8 @@
 import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import type { Database } from '../../src/postgres/database.js'
 import { exportCatalogue, exportHistory } from '../../src/history/export.js'
-import { BadCapture, captureReader, type Capture } from '../../src/history/capture.js'
-import { importCaptures, type ImportContext, type ImportTally } from '../../src/history/import.js'
+import { BadCapture, createCaptureParser, type Capture } from '../../src/history/capture/capture.js'
+import { importCaptures, type ImportContext, type ImportTally } from '../../src/history/import/import-captures.js'
 import { exampleModel } from './fake-upstream.js'
 
 /** One line of NDJSON before it is text. */
@@ -25,7 +25,7 @@ export async function importLines(
   options: Partial<ImportContext> & { now?: () => number } = {},
 ): Promise<Imported> {
   const bad: BadCapture[] = []
-  const read = captureReader({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
+  const read = createCaptureParser({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
   async function* captures(): AsyncGenerator<Capture | BadCapture> {
     for (const [at, line] of lines.entries()) {
       try {

@@ -11,7 +11,11 @@ import { validate } from '@modelkeep/catalog/model/validate'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
-import { createPast, type Past, type PastCatalogue } from '../../history/as-of.js'
+import {
+  createHistoricalCatalogues,
+  type HistoricalCatalogues,
+  type HistoricalCatalogue,
+} from '../../history/historical-catalogues.js'
 import { createViews } from '../../http/catalogue-view.js'
 import { momentOf, reasonOf } from '../../http/history-answers.js'
 import { listAnswer, plain, type Asked } from '../../http/model-answers.js'
@@ -48,7 +52,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   const database = once(() => openDatabase(options))
   const present = once(() => findPresent(options, async () => ((await isAtHand(config)) ? database() : null)))
   const views = createViews()
-  let past: Past | undefined
+  let past: HistoricalCatalogues | undefined
   const answer = (asked: Omit<Asked, 'now'>, query: ListQuery, now: number): string =>
     textOf(listAnswer(plain, { ...asked, now }, query))
   return {
@@ -70,9 +74,11 @@ export function localSource(options: LocalSourceOptions): ModelSource {
         throw new CannotAnswer(
           'what was before is known to a database or a running service alone: give --url, MODELKEEP_URL or DATABASE_URL',
         )
-      past ??= createPast(db)
+      past ??= createHistoricalCatalogues(db)
       const moment = query.as_of === undefined ? now + toleratedSkewMs : momentOf(query.as_of, now)
-      const found: PastCatalogue = await (query.removed === true ? past.removedAt(moment) : past.catalogueAt(moment))
+      const found: HistoricalCatalogue = await (query.removed === true
+        ? past.removedAt(moment)
+        : past.catalogueAt(moment))
       const reason = reasonOf(found)
       return {
         body: answer(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPast, type Past } from '../../../src/history/as-of.js'
+import { createHistoricalCatalogues, type HistoricalCatalogues } from '../../../src/history/historical-catalogues.js'
 import type { Database } from '../../../src/postgres/database.js'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
@@ -21,7 +21,7 @@ interface ModelList {
 describe('every real capture', () => {
   let database: TestDatabase
   let db: Database
-  let past: Past
+  let past: HistoricalCatalogues
   let app: HttpApp
   let all: Capture[]
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('every real capture', () => {
     database = await createTestDatabase()
     db = await connect(database.url)
     all = await replayCaptures(db)
-    past = createPast(db)
+    past = createHistoricalCatalogues(db)
     const clock = createFakeClock(Date.parse(all.at(-1)!.observed_at) + 3_600_000)
     app = await startHttpApp({ DATABASE_URL: database.url }, { clock })
     await until(() => app.app.sync.db.status().state === 'connected')

@@ -3,8 +3,8 @@ import { createServer, request, type IncomingMessage, type Server } from 'node:h
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createChangeReader, eventText, type StreamEvent } from '../../../src/history/change-reader.js'
-import { type ChangeStream, createChangeStream, mostBehind } from '../../../src/history/change-stream.js'
+import { createChangeSubscriber, eventText, type StreamEvent } from '../../../src/history/changes/change-subscriber.js'
+import { type ChangeStream, createChangeStream, mostBehind } from '../../../src/history/changes/change-stream.js'
 import { changeStreamRoutes } from '../../../src/http/routes/change-stream.js'
 import { createErrorAnswer } from '../../../src/http/error-answer.js'
 import { createBrokenContext } from '../../contract/helpers/broken-server.js'
@@ -45,7 +45,7 @@ describe('the stream of changes', () => {
 
   it('tells what is new to who waits, and to who comes back all since, once, from memory or from another replica', async () => {
     const here = createChangeStream(room.db)
-    const reader = await createChangeReader(here, {}, null, noPause)
+    const reader = await createChangeSubscriber(here, {}, null, noPause)
     const start = (await seqs()).at(-1)!
     const told: (string | number)[] = []
     for (const prompt of ['0.000002', '0.000003', '0.000004']) {
@@ -58,7 +58,7 @@ describe('the stream of changes', () => {
     expect(since).toHaveLength(3)
     expect(told).toEqual(since)
     for (const stream of [here, createChangeStream(room.db)]) {
-      const back = await createChangeReader(stream, {}, since[0]!, noPause)
+      const back = await createChangeSubscriber(stream, {}, since[0]!, noPause)
       expect(ids((await back.next())!)).toEqual(since.slice(1))
       expect(back.seen).toBe(since.at(-1))
     }
@@ -71,7 +71,7 @@ describe('the stream of changes', () => {
     const told: (string | number)[] = []
     for (let n = 0; n < 5; n++) {
       await step(priced(`0.00001${n}`, [exampleModel(`example/new-${n}`)]))
-      const reader = await createChangeReader(stream, {}, seen, noPause) // a new connection each time
+      const reader = await createChangeSubscriber(stream, {}, seen, noPause) // a new connection each time
       await stream.look()
       told.push(...ids((await reader.next())!))
       seen = reader.seen
@@ -84,8 +84,8 @@ describe('the stream of changes', () => {
     const from = (await seqs()).at(-1)!
     await step(priced('0.00002', [exampleModel('other/added')]))
     await step(priced('0.0000201', [exampleModel('other/added')]))
-    const told = async (filter: Parameters<typeof createChangeReader>[1]) => {
-      const reader = await createChangeReader(stream, filter, from, noPause)
+    const told = async (filter: Parameters<typeof createChangeSubscriber>[1]) => {
+      const reader = await createChangeSubscriber(stream, filter, from, noPause)
       const events = await reader.next()
       return events!.map((event) =>
         event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind,
@@ -104,7 +104,7 @@ describe('the stream of changes', () => {
       "INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs",
     )
     await step(priced('0.00003', [exampleModel('other/added')]))
-    const reader = await createChangeReader(stream, {}, from, noPause)
+    const reader = await createChangeSubscriber(stream, {}, from, noPause)
     expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual([
       'price_changed',
     ])
@@ -118,7 +118,7 @@ describe('the stream of changes', () => {
         [which.endsWith('old') ? mostBehind + 1 : 0],
       )
       const newest = (await seqs()).at(-1)!
-      const reader = await createChangeReader(
+      const reader = await createChangeSubscriber(
         createChangeStream(room.db),
         {},
         which.endsWith('old') ? 0 : newest + 1,
@@ -132,7 +132,7 @@ describe('the stream of changes', () => {
   it('brings a reader far behind up to date in parts', async () => {
     const all = await seqs()
     const from = all.at(-2_500)!
-    const reader = await createChangeReader(createChangeStream(room.db), {}, from, noPause)
+    const reader = await createChangeSubscriber(createChangeStream(room.db), {}, from, noPause)
     const told: (string | number)[] = []
     while (reader.seen < all.at(-1)!) told.push(...ids((await reader.next())!))
     expect(told).toEqual(all.filter((seq) => seq > from))
@@ -140,7 +140,7 @@ describe('the stream of changes', () => {
 
   it('ends for all who wait when the program stops', async () => {
     const stream = createChangeStream(room.db)
-    const reader = await createChangeReader(stream, {}, null, noPause)
+    const reader = await createChangeSubscriber(stream, {}, null, noPause)
     const waiting = reader.next()
     stream.end()
     expect(await waiting).toBeNull()
@@ -154,7 +154,7 @@ describe('the stream of changes', () => {
       onNews: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onNews(listener))),
     }
     const gone = new AbortController()
-    const reader = await createChangeReader(counted, {}, null, noPause)
+    const reader = await createChangeSubscriber(counted, {}, null, noPause)
     const waiting = reader.next(gone.signal)
     await until(() => listening === 1)
     gone.abort()
@@ -174,7 +174,7 @@ describe('a reader', () => {
         asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
     } as unknown as ChangeStream
     const pauses: number[] = []
-    const reader = await createChangeReader(stream, {}, 5, async () => void pauses.push(asked))
+    const reader = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(asked))
     expect(ids((await reader.next())!)).toEqual([6])
     expect(pauses).toEqual([1])
   })

@@ -1,6 +1,6 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { describe, expect, it } from 'vitest'
-import { changeFeed } from '../../../src/history/change-feed.js'
+import { changeFeed } from '../../../src/history/changes/change-feed.js'
 
 const change: ListedChange = {
   seq: 6,

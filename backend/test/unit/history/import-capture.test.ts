@@ -1,18 +1,18 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { BadCapture, captureReader, type Capture } from '../../../src/history/capture.js'
-import { linesOf } from '../../../src/history/capture-lines.js'
-import { withUnspoken } from '../../../src/history/capture-scope.js'
-import { capturesOf } from '../../../src/history/capture-source.js'
-import { readMoment } from '../../../src/history/capture-time.js'
-import { progressLine, summaryLine } from '../../../src/history/import-progress.js'
+import { BadCapture, createCaptureParser, type Capture } from '../../../src/history/capture/capture.js'
+import { splitLines } from '../../../src/history/capture/split-lines.js'
+import { withUncovered } from '../../../src/history/capture/scope.js'
+import { readCaptures } from '../../../src/history/capture/read-captures.js'
+import { parseRfc3339 } from '../../../src/history/capture/rfc3339.js'
+import { progressLine, summaryLine } from '../../../src/cli/import-progress.js'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { painter } from '../../helpers/import-room.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
-const reader = (observedAt: number | null = null): ReturnType<typeof captureReader> =>
-  captureReader({ scope: 'text', observedAt, now: () => now })
+const reader = (observedAt: number | null = null): ReturnType<typeof createCaptureParser> =>
+  createCaptureParser({ scope: 'text', observedAt, now: () => now })
 const line = (data: readonly unknown[], observed_at = '2026-01-01T00:00:00Z'): string =>
   JSON.stringify({ observed_at, data })
 
@@ -27,14 +27,14 @@ async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
 const told = (found: readonly (Capture | BadCapture)[]): string[] =>
   found.map((one) => `${one.place.line}: ${one instanceof BadCapture ? one.message : one.items.length}`)
 const read = async (...parts: (string | Buffer)[]): Promise<string[]> =>
-  told(await all(capturesOf({ file: 'f', bytes: chunks(...parts) }, { read: reader(now), longestBytes: 100_000 })))
+  told(await all(readCaptures({ file: 'f', bytes: chunks(...parts) }, { read: reader(now), longestBytes: 100_000 })))
 
 describe('a moment', () => {
   it.each([
     ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
     ['2026-01-01t02:00:00.1239+02:00', '2026-01-01T00:00:00.123Z'],
     ['2024-02-29T23:59:59-00:30', '2024-03-01T00:29:59.000Z'],
-  ])('%s is read', (text, iso) => expect(new Date(readMoment(text)!).toISOString()).toBe(iso))
+  ])('%s is read', (text, iso) => expect(new Date(parseRfc3339(text)!).toISOString()).toBe(iso))
 
   it.each([
     '2026-02-29T00:00:00Z',
@@ -44,7 +44,7 @@ describe('a moment', () => {
     '2026-01-01T24:00:00Z',
     '2026-01-01T00:00:00+25:00',
     'now',
-  ])('%s is none', (text) => expect(readMoment(text)).toBeNull())
+  ])('%s is none', (text) => expect(parseRfc3339(text)).toBeNull())
 })
 
 describe('lines', () => {
@@ -61,14 +61,14 @@ describe('lines', () => {
         const parts = Array.from({ length: Math.ceil(body.length / size) }, (_, nr) =>
           body.subarray(nr * size, (nr + 1) * size),
         )
-        expect(await all(linesOf(chunks(...parts), 100))).toEqual(expected)
+        expect(await all(splitLines(chunks(...parts), 100))).toEqual(expected)
       }
     }
   })
 
   it('that are too long or no text are told, and the next ones are read', async () => {
     expect(
-      await all(linesOf(chunks('x'.repeat(50), 'x'.repeat(60), '\ngood\n', Buffer.from([0xff, 10]), 'good'), 100)),
+      await all(splitLines(chunks('x'.repeat(50), 'x'.repeat(60), '\ngood\n', Buffer.from([0xff, 10]), 'good'), 100)),
     ).toMatchObject([
       { line: 1, text: null },
       { line: 2, text: 'good' },
@@ -141,7 +141,7 @@ describe('models that a list does not speak for', () => {
       painter('p/3'),
     ] as never)
     const ids = (listed: string[]): string[] =>
-      withUnspoken(listed.map((id) => exampleModel(id)) as never, before, 'text').map(({ id }) => id)
+      withUncovered(listed.map((id) => exampleModel(id)) as never, before, 'text').map(({ id }) => id)
     expect(ids(['a/1', 'a/2'])).toEqual(['p/0', 'a/1', 'p/1', 'p/2', 'a/2', 'p/3'])
     expect(ids(['a/2', 'a/1'])).toEqual(['p/0', 'a/2', 'p/3', 'a/1', 'p/1', 'p/2'])
     expect(ids(['a/9', 'a/1'])).toEqual(['p/0', 'a/9', 'a/1', 'p/1', 'p/2', 'p/3'])

@@ -13,9 +13,9 @@ import {
   type ChangeRow,
   type NeighbourRow,
   type RowWithNeighbours,
-} from '../postgres/queries/change-rows.js'
-import type { Queryable } from '../postgres/queryable.js'
-import type { ChangeCursor } from './changes-cursor.js'
+} from '../../postgres/queries/change-rows.js'
+import type { Queryable } from '../../postgres/queryable.js'
+import type { ChangeCursor } from './page-cursor.js'
 
 export interface ChangesPage {
   limit: number

@@ -1,13 +1,13 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
-import { isLargeEnough } from './changes.js'
+import { isLargeEnough } from './list-changes.js'
 import type { ChangeStream } from './change-stream.js'
 
 /** What a reader of the stream is told; as text it is one event of the `text/event-stream` format (HTML Living Standard, 9.2). */
 export type StreamEvent =
   { kind: 'change'; change: ListedChange } | { kind: 'reset'; newest: number } | { kind: 'alive'; seen: number }
 
-export interface ChangeReader {
+export interface ChangeSubscriber {
   /** What comes next; waits for it. null: the stream has ended, or the one who asks has `gone`. */
   next(gone?: AbortSignal): Promise<readonly StreamEvent[] | null>
   /** The newest change that it has passed, told or left out. */
@@ -22,12 +22,12 @@ export type LiveFilter = Omit<ChangeFilter, 'since' | 'until'>
  * how long to wait before a database that did not answer is asked again.
  * @throws DatabaseUnavailable
  */
-export async function createChangeReader(
+export async function createChangeSubscriber(
   stream: ChangeStream,
   filter: LiveFilter,
   lastSeen: number | null,
   pause: () => Promise<void>,
-): Promise<ChangeReader> {
+): Promise<ChangeSubscriber> {
   const lost = lastSeen !== null && (await stream.isLost(lastSeen))
   let seen = lastSeen === null || lost ? await stream.newest() : lastSeen
   let untold: StreamEvent[] = lost ? [{ kind: 'reset', newest: seen }] : []

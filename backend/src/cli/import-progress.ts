@@ -1,4 +1,4 @@
-import type { ImportTally } from './import.js'
+import type { ImportTally } from '../history/import/import-captures.js'
 
 /** How far an import is. `bytes` of `totalBytes` have been read from the files as they are on disk; null: nobody knows how many there are. */
 export interface Progress {

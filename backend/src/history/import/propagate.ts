@@ -1,14 +1,14 @@
-import { createCatalogue, type Catalogue } from '../catalogue/catalogue.js'
-import { compare } from '../postgres/commit-catalogue.js'
-import { reconcileNext, unlistedAfter, type Before } from '../postgres/commit-past.js'
-import { catalogueAsOf, firstConfirmedAfter } from '../postgres/as-of.js'
-import type { NextSync } from '../postgres/load-baseline.js'
-import { insertOrder } from '../postgres/queries/insert-order.js'
-import { reorderSync, whatSyncSaid } from '../postgres/queries/places-in-history.js'
-import { writeCurrent } from '../postgres/queries/write-current.js'
-import { emptyBaseline } from '../postgres/load-baseline.js'
-import type { Queryable } from '../postgres/queryable.js'
-import { speaksFor, withUnspoken } from './capture-scope.js'
+import { createCatalogue, type Catalogue } from '../../catalogue/catalogue.js'
+import { compare } from '../../postgres/commit-catalogue.js'
+import { reconcileNext, unlistedAfter, type Before } from '../../postgres/commit-past.js'
+import { catalogueAsOf, firstConfirmedAfter } from '../../postgres/as-of.js'
+import type { NextSync } from '../../postgres/load-baseline.js'
+import { insertOrder } from '../../postgres/queries/insert-order.js'
+import { reorderSync, whatSyncSaid } from '../../postgres/queries/places-in-history.js'
+import { writeCurrent } from '../../postgres/queries/write-current.js'
+import { emptyBaseline } from '../../postgres/load-baseline.js'
+import type { Queryable } from '../../postgres/queryable.js'
+import { covers, withUncovered } from '../capture/scope.js'
 
 /** One sync after a piece of the past, with the catalogue that it has to have from now on. */
 interface Onward {
@@ -28,7 +28,7 @@ export interface Onwards {
  * ends there. One that spoke for text models only now carries those of `before` for which it did not speak, and so does the next,
  * until nothing is different. To be asked before anything is written: it reads how things were known to be.
  */
-export async function planOnwards(tx: Queryable, before: Before, first: NextSync): Promise<Onwards> {
+export async function planPropagation(tx: Queryable, before: Before, first: NextSync): Promise<Onwards> {
   const steps: Onward[] = []
   for (let known: NextSync | null = first; known !== null; known = await followingSync(tx, known)) {
     const catalogue = await asItShouldBe(tx, before, known)
@@ -40,7 +40,7 @@ export async function planOnwards(tx: Queryable, before: Before, first: NextSync
 }
 
 /** Writes what was planned, and tells the current table where the present is different. */
-export async function reconcileOnwards(tx: Queryable, { steps, newest }: Onwards): Promise<void> {
+export async function applyPropagation(tx: Queryable, { steps, newest }: Onwards): Promise<void> {
   for (const { before, known, catalogue } of steps) {
     if (catalogue.hash !== known.catalogue.hash) {
       await insertOrder(tx, catalogue)
@@ -56,9 +56,9 @@ async function asItShouldBe(tx: Queryable, before: Before, { id, catalogue }: Ne
   const { scope, modelIds } = await whatSyncSaid(tx, id)
   if (scope === 'all') return catalogue
   const spoken = catalogue.entries
-    .filter((entry) => speaksFor(scope, entry.model) || modelIds.has(entry.id))
+    .filter((entry) => covers(scope, entry.model) || modelIds.has(entry.id))
     .map(({ model }) => model)
-  return createCatalogue(withUnspoken(spoken, before.catalogue, scope, modelIds), catalogue)
+  return createCatalogue(withUncovered(spoken, before.catalogue, scope, modelIds), catalogue)
 }
 
 async function followingSync(tx: Queryable, { observedAt, ...known }: NextSync): Promise<NextSync | null> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { changeText } from '@modelkeep/catalog/changes/text'
 import { Feed } from 'feed'
-import { xmlText } from '../lib/xml-text.js'
+import { xmlText } from '../../lib/xml-text.js'
 
 const site = 'https://openrouter.ai'
 

@@ -1,7 +1,7 @@
 import { optional, OTHERWISE, wholeNumber } from '@modelkeep/catalog/query/values'
 import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
 import * as z from 'zod'
-import type { ChangePlace } from '../postgres/queries/change-rows.js'
+import type { ChangePlace } from '../../postgres/queries/change-rows.js'
 
 /**
  * Where a page ends. `newestSeq` is the newest change that there was when the first page was made: later pages pass over what has

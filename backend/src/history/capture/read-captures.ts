@@ -1,5 +1,5 @@
 import { BadCapture, type Capture, type Place } from './capture.js'
-import { linesOf, type Line } from './capture-lines.js'
+import { splitLines, type Line } from './split-lines.js'
 
 export interface CaptureSource {
   /** As a person knows it. */
@@ -18,7 +18,7 @@ export interface SourceOptions {
  * answer is when somebody has made it readable. Content decides which: a first line that begins an object and does not end it
  * begins a document, unless a line after it is a capture.
  */
-export async function* capturesOf(
+export async function* readCaptures(
   { file, bytes }: CaptureSource,
   { read, longestBytes }: SourceOptions,
 ): AsyncGenerator<Capture | BadCapture> {
@@ -33,7 +33,7 @@ export async function* capturesOf(
   let document: TextLine[] | null = null
   let isFirst = true
   let size = 0
-  for await (const line of linesOf(bytes, longestBytes)) {
+  for await (const line of splitLines(bytes, longestBytes)) {
     if (isFirst && beginsDocument(line)) document = []
     isFirst = false
     if (line.text === null) yield new BadCapture({ file, line: line.line }, line.why)

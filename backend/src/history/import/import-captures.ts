@@ -1,13 +1,13 @@
-import type { Clock } from '../lib/clock.js'
-import type { Database } from '../postgres/database.js'
-import { LeaseLost } from '../postgres/database-error.js'
-import { acquireLease, releaseLease, type Lease } from '../postgres/lease.js'
-import { loadBaselineAt } from '../postgres/load-baseline.js'
-import { knownKeys, syncsAfter } from '../postgres/queries/places-in-history.js'
-import { keepRenewing } from '../sync/acquire-lease.js'
-import { BadCapture, type Capture } from './capture.js'
-import { commitWalk, tidyUp } from './import-commit.js'
-import { walk } from './import-steps.js'
+import type { Clock } from '../../lib/clock.js'
+import type { Database } from '../../postgres/database.js'
+import { LeaseLost } from '../../postgres/database-error.js'
+import { acquireLease, releaseLease, type Lease } from '../../postgres/lease.js'
+import { loadBaselineAt } from '../../postgres/load-baseline.js'
+import { knownKeys, syncsAfter } from '../../postgres/queries/places-in-history.js'
+import { keepRenewing } from '../../sync/acquire-lease.js'
+import { BadCapture, type Capture } from '../capture/capture.js'
+import { commitImport, vacuumModels } from './commit-import.js'
+import { walk } from './plan-import.js'
 
 export interface ImportContext {
   db: Database
@@ -136,8 +136,8 @@ async function importRun(ctx: ImportContext, lease: Lease, run: readonly Capture
   const baseline = await loadBaselineAt(ctx.db, run[0]!.observedAt)
   const walked = walk(baseline, run)
   if (walked.steps.length > 0) {
-    await commitWalk(ctx.db, lease, baseline, walked)
-    if (!baseline.next) await tidyUp(ctx.db)
+    await commitImport(ctx.db, lease, baseline, walked)
+    if (!baseline.next) await vacuumModels(ctx.db)
   }
   for (const bad of walked.refused) skip(ctx, tally, bad)
   tally.known += walked.repeated

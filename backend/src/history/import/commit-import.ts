@@ -1,10 +1,10 @@
-import type { FacetContent } from '../catalogue/catalogue.js'
-import type { Database } from '../postgres/database.js'
-import { returnedAfter } from '../postgres/commit-past.js'
-import { compare } from '../postgres/commit-catalogue.js'
-import { assertLease, type Lease } from '../postgres/lease.js'
-import type { Baseline, NextSync } from '../postgres/load-baseline.js'
-import type { Queryable } from '../postgres/queryable.js'
+import type { FacetContent } from '../../catalogue/catalogue.js'
+import type { Database } from '../../postgres/database.js'
+import { returnedAfter } from '../../postgres/commit-past.js'
+import { compare } from '../../postgres/commit-catalogue.js'
+import { assertLease, type Lease } from '../../postgres/lease.js'
+import type { Baseline, NextSync } from '../../postgres/load-baseline.js'
+import type { Queryable } from '../../postgres/queryable.js'
 import {
   insertContents,
   insertOrders,
@@ -12,15 +12,15 @@ import {
   insertRunVersions,
   insertSyncs,
   type OfSync,
-} from '../postgres/queries/insert-run.js'
-import { notifySync, type SyncRow } from '../postgres/queries/insert-sync.js'
-import { insertVersions, type NewVersion } from '../postgres/queries/insert-versions.js'
-import { refreshRemoved, seenInRun, type Sight } from '../postgres/queries/refresh-seen.js'
-import { countRewrite } from '../postgres/queries/count-rewrite.js'
-import { writeCurrent } from '../postgres/queries/write-current.js'
-import { detailOf, keepBrokenModel } from '../sync/commit-to-database.js'
-import { planOnwards, reconcileOnwards, type Onwards } from './import-onwards.js'
-import type { Step, Walk } from './import-steps.js'
+} from '../../postgres/queries/insert-run.js'
+import { notifySync, type SyncRow } from '../../postgres/queries/insert-sync.js'
+import { insertVersions, type NewVersion } from '../../postgres/queries/insert-versions.js'
+import { refreshRemoved, seenInRun, type Sight } from '../../postgres/queries/refresh-seen.js'
+import { countRewrite } from '../../postgres/queries/count-rewrite.js'
+import { writeCurrent } from '../../postgres/queries/write-current.js'
+import { detailOf, keepBrokenModel } from '../../sync/commit-to-database.js'
+import { planPropagation, applyPropagation, type Onwards } from './propagate.js'
+import type { Step, Walk } from './plan-import.js'
 
 /** What is written as the source of a sync that somebody imported: no baseline for a shrink verdict. */
 export const importSource = 'import'
@@ -32,11 +32,11 @@ const statementTimeoutMs = 60_000
  * sync after them, or in the current table when they are the newest. Nothing of it is live.
  * @throws LeaseLost @throws DatabaseUnavailable
  */
-export async function commitWalk(db: Database, lease: Lease, baseline: Baseline, walk: Walk): Promise<void> {
+export async function commitImport(db: Database, lease: Lease, baseline: Baseline, walk: Walk): Promise<void> {
   await db.transaction(
     async (tx) => {
       await assertLease(tx, lease)
-      const onwards = baseline.next ? await planOnwards(tx, walk.last, baseline.next) : null
+      const onwards = baseline.next ? await planPropagation(tx, walk.last, baseline.next) : null
       const versions = await insertSteps(tx, walk.steps)
       const sights = sightsOf(versions)
       if (baseline.next && onwards) await intoThePast(tx, walk, baseline.next, { onwards, sights })
@@ -95,7 +95,7 @@ function contentsOf(versions: readonly NewVersion[]): Map<string, FacetContent> 
 }
 
 /** The current table was written anew, again and again: what that leaves behind is given back before the next batch needs room. */
-export async function tidyUp(db: Database): Promise<void> {
+export async function vacuumModels(db: Database): Promise<void> {
   await db.query('VACUUM (SKIP_LOCKED) ai_models').catch(() => {}) // another owner's, or not now
 }
 
@@ -140,7 +140,7 @@ async function intoThePast(
   { onwards, sights }: { onwards: Onwards; sights: readonly Sight[] },
 ): Promise<void> {
   await insertVersions(tx, next.id, next.observedAt, forgottenBenchmarks(last, next))
-  await reconcileOnwards(tx, onwards)
+  await applyPropagation(tx, onwards)
   await seenInRun(tx, sights, { current: false })
   await returnedAfter(
     tx,

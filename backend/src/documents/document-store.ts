@@ -10,16 +10,16 @@ import type { Database } from '../postgres/database.js'
 import { readDocument, writeDocument } from '../postgres/queries/mirrored-document.js'
 import type { Upstream } from '../upstream/client.js'
 import type { DocumentFiles } from './document-files.js'
-import { parseDocument, type MirroredDocument } from './document.js'
+import { parseDocument, type UpstreamDocument } from './document.js'
 
-export interface Mirror {
+export interface DocumentStore {
   /** The best copy there is; null when upstream says that there is no such document. Rejects with UpstreamError or BadDocument when there is no copy at all. */
-  get(path: string): Promise<MirroredDocument | null>
+  get(path: string): Promise<UpstreamDocument | null>
   /** Resolves when nothing is being looked after. */
   idle(): Promise<void>
 }
 
-export interface MirrorOptions {
+export interface DocumentStoreOptions {
   upstream: Pick<Upstream, 'fetchDocument'>
   db: Database
   files: DocumentFiles
@@ -35,25 +35,25 @@ const retryAfterMs = 10_000
 
 interface Held {
   /** null: upstream has none. */
-  document: MirroredDocument | null
+  document: UpstreamDocument | null
   /** Not looked after again before this moment. */
   lookAgainAt: number
 }
 
-export function createMirror(options: MirrorOptions): Mirror {
+export function createDocumentStore(options: DocumentStoreOptions): DocumentStore {
   return new DocumentMirror(options)
 }
 
-class DocumentMirror implements Mirror {
-  readonly #options: MirrorOptions
+class DocumentMirror implements DocumentStore {
+  readonly #options: DocumentStoreOptions
   readonly #held = new Map<string, Held>()
-  readonly #loading = new Map<string, Promise<MirroredDocument | null>>()
+  readonly #loading = new Map<string, Promise<UpstreamDocument | null>>()
 
-  constructor(options: MirrorOptions) {
+  constructor(options: DocumentStoreOptions) {
     this.#options = options
   }
 
-  async get(path: string): Promise<MirroredDocument | null> {
+  async get(path: string): Promise<UpstreamDocument | null> {
     const held = this.#held.get(path)
     if (held === undefined) return this.#once(path, () => this.#load(path))
     this.#hold(path, held) // the most recently used
@@ -65,13 +65,13 @@ class DocumentMirror implements Mirror {
     await Promise.allSettled(this.#loading.values())
   }
 
-  #once(path: string, work: () => Promise<MirroredDocument | null>): Promise<MirroredDocument | null> {
+  #once(path: string, work: () => Promise<UpstreamDocument | null>): Promise<UpstreamDocument | null> {
     const running = this.#loading.get(path) ?? work().finally(() => this.#loading.delete(path))
     this.#loading.set(path, running)
     return running
   }
 
-  async #load(path: string): Promise<MirroredDocument | null> {
+  async #load(path: string): Promise<UpstreamDocument | null> {
     const known = (await this.#fromDatabase(path)) ?? (await this.#options.files.load(path))
     if (known === null) return this.#fromUpstream(path, null)
     this.#keep(path, known)
@@ -79,7 +79,7 @@ class DocumentMirror implements Mirror {
   }
 
   /** Nobody waits for this, and nothing is lost when it fails: what is held stays, and is looked after again later. */
-  #lookBehind(path: string, held: MirroredDocument | null): void {
+  #lookBehind(path: string, held: UpstreamDocument | null): void {
     void this.#once(path, async () => {
       try {
         const stored = await this.#fromDatabase(path)
@@ -94,7 +94,7 @@ class DocumentMirror implements Mirror {
     })
   }
 
-  async #fromUpstream(path: string, held: MirroredDocument | null): Promise<MirroredDocument | null> {
+  async #fromUpstream(path: string, held: UpstreamDocument | null): Promise<UpstreamDocument | null> {
     const { upstream, clock, ttlMs } = this.#options
     const bytes = await upstream.fetchDocument(path)
     const confirmedAt = clock.now()
@@ -104,7 +104,7 @@ class DocumentMirror implements Mirror {
     }
     const { body, hash } = parseDocument(path, bytes)
     const same = held?.hash === hash && held.tier !== 'file'
-    const fresh: MirroredDocument = same
+    const fresh: UpstreamDocument = same
       ? { ...held, confirmedAt }
       : {
           path,
@@ -119,14 +119,14 @@ class DocumentMirror implements Mirror {
     return fresh
   }
 
-  async #fromDatabase(path: string): Promise<MirroredDocument | null> {
+  async #fromDatabase(path: string): Promise<UpstreamDocument | null> {
     const { db, clock } = this.#options
     const read = readDocument(db, path).catch(() => null) // away: the next tier answers
     const row = await Promise.race([read, clock.sleep(databaseWithinMs).then(() => null)])
     return row && { path, ...row, tier: 'database' }
   }
 
-  async #write(document: MirroredDocument): Promise<void> {
+  async #write(document: UpstreamDocument): Promise<void> {
     const { db, files, events } = this.#options
     const report = (what: string) => (error: unknown) => void events.emit('trouble', { what, error })
     if (db.status().state === 'connected')
@@ -134,12 +134,12 @@ class DocumentMirror implements Mirror {
     await files.save(document).catch(report('document_not_written'))
   }
 
-  #keep(path: string, document: MirroredDocument): MirroredDocument {
+  #keep(path: string, document: UpstreamDocument): UpstreamDocument {
     this.#hold(path, { document, lookAgainAt: document.confirmedAt + this.#options.ttlMs })
     return document
   }
 
-  #isStale({ confirmedAt }: MirroredDocument): boolean {
+  #isStale({ confirmedAt }: UpstreamDocument): boolean {
     return this.#options.clock.now() >= confirmedAt + this.#options.ttlMs
   }
 

@@ -1,7 +1,7 @@
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-](\d\d):(\d\d))$/
 
 /** A moment in RFC 3339, offset included, as Unix milliseconds (what is finer is cut off); null where it is none. */
-export function readMoment(text: string): number | null {
+export function parseRfc3339(text: string): number | null {
   const parts = rfc3339.exec(text)
   if (parts === null) return null
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number)

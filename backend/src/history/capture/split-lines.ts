@@ -9,7 +9,7 @@ const gzipMagic = [0x1f, 0x8b] as const
  * The lines of a source, which may be gzipped (its first bytes tell, not its name). No more than `longest` bytes of one line
  * are ever held; blank lines count but are left out. A source that breaks off ends with a line that says so.
  */
-export async function* linesOf(source: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line> {
+export async function* splitLines(source: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line> {
   const splitter = lineSplitter(longest)
   try {
     for await (const chunk of gunzipped(source)) yield* splitter.take(chunk)

@@ -1,10 +1,10 @@
 import type { Scope } from '@modelkeep/catalog/contract/api'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/traits'
-import type { Catalogue } from '../catalogue/catalogue.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
 
 /** Whether a list of this scope, by not having the model, says that it is gone. */
-export function speaksFor(scope: Scope, model: Model): boolean {
+export function covers(scope: Scope, model: Model): boolean {
   return scope === 'all' || outputModalities(model).includes('text')
 }
 
@@ -12,7 +12,7 @@ export function speaksFor(scope: Scope, model: Model): boolean {
  * A list and, of the catalogue before it, the models that it does not speak for. Each of these stays behind the model that it
  * stood behind: the nearest before it that is still there. `besides` are ids of which the list says that they are gone all the same.
  */
-export function withUnspoken(
+export function withUncovered(
   listed: readonly Model[],
   before: Catalogue,
   scope: Scope,
@@ -24,7 +24,7 @@ export function withUnspoken(
   let nearest: string | null = null
   for (const { id, model } of before.entries) {
     if (ids.has(id)) nearest = id
-    else if (!speaksFor(scope, model) && !besides.has(id)) behind.set(nearest, [...(behind.get(nearest) ?? []), model])
+    else if (!covers(scope, model) && !besides.has(id)) behind.set(nearest, [...(behind.get(nearest) ?? []), model])
   }
   return [...(behind.get(null) ?? []), ...listed.flatMap((model) => [model, ...(behind.get(model.id) ?? [])])]
 }

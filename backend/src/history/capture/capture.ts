@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/api'
 import type { Inspection } from '@modelkeep/catalog/model/inspect'
-import { contentHash } from '../catalogue/catalogue.js'
-import { isFromTheFuture } from '../snapshot/freshness.js'
-import { readMoment } from './capture-time.js'
+import { contentHash } from '../../catalogue/catalogue.js'
+import { isFromTheFuture } from '../../snapshot/freshness.js'
+import { parseRfc3339 } from './rfc3339.js'
 
 /** Where a capture came from. `line` counts from 1. */
 export interface Place {
@@ -52,7 +52,7 @@ export interface CaptureDefaults {
 }
 
 /** @returns a reader of one capture's text, which remembers the items of the capture before. It throws BadCapture. */
-export function captureReader(defaults: CaptureDefaults): (text: string, place: Place) => Capture {
+export function createCaptureParser(defaults: CaptureDefaults): (text: string, place: Place) => Capture {
   let before = new Map<string, CapturedItem>()
   return (text, place) => {
     const { data, observedAt, scope } = readEnvelope(text, place, defaults)
@@ -88,7 +88,7 @@ function readEnvelope(text: string, place: Place, defaults: CaptureDefaults): En
     time === undefined
       ? (defaults.observedAt ?? refuse('it does not say when it was observed: give --observed-at'))
       : typeof time === 'string'
-        ? readMoment(time)
+        ? parseRfc3339(time)
         : null
   if (observedAt === null) return refuse('`observed_at` is no moment in RFC 3339, such as 2026-03-01T12:00:00Z')
   if (isFromTheFuture(observedAt, defaults.now())) return refuse('`observed_at` is in the future')

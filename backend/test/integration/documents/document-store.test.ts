@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDocumentFiles } from '../../../src/documents/document-files.js'
 import { BadDocument } from '../../../src/documents/document.js'
-import { createMirror, type Mirror } from '../../../src/documents/mirror.js'
+import { createDocumentStore, type DocumentStore } from '../../../src/documents/document-store.js'
 import { createEvents } from '../../../src/observe/events.js'
 import type { Database } from '../../../src/postgres/database.js'
 import { UpstreamError } from '../../../src/upstream/upstream-error.js'
@@ -45,7 +45,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function openMirror(maxDocuments?: number): Mirror {
+function openMirror(maxDocuments?: number): DocumentStore {
   const upstream = {
     fetchDocument: async (asks: string) => {
       asked.push(asks)
@@ -55,7 +55,7 @@ function openMirror(maxDocuments?: number): Mirror {
   }
   const events = createEvents()
   events.on('trouble', ({ what }) => troubles.push(what))
-  return createMirror({
+  return createDocumentStore({
     upstream,
     db,
     files: createDocumentFiles(dataDir),

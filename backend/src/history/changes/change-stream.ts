@@ -2,10 +2,10 @@
 // order in which they were committed, since all writers take turns. So "after the last one you saw" is all that it takes to go on
 // without a gap and without a repeat, on any replica.
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import { singleFlight } from '../lib/single-flight.js'
-import type { Database } from '../postgres/database.js'
-import { isFarBehind, liveChangesAfter, newestLiveSeq } from '../postgres/queries/live-changes.js'
-import { asListedChange } from './changes.js'
+import { singleFlight } from '../../lib/single-flight.js'
+import type { Database } from '../../postgres/database.js'
+import { isFarBehind, liveChangesAfter, newestLiveSeq } from '../../postgres/queries/live-changes.js'
+import { asListedChange } from './list-changes.js'
 
 export interface ChangeStream {
   /** The `seq` of the newest change that is known. @throws DatabaseUnavailable where none was ever read */

@@ -2,12 +2,12 @@ import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
 import type { Inspection } from '@modelkeep/catalog/model/inspect'
 import { inspect } from '@modelkeep/catalog/model/inspect'
 import { validate, type RejectedModel } from '@modelkeep/catalog/model/validate'
-import { createCatalogue, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
-import { compare, type Delta } from '../postgres/commit-catalogue.js'
-import { unlistedAfter, type Before } from '../postgres/commit-past.js'
-import type { Baseline } from '../postgres/load-baseline.js'
-import { BadCapture, type Capture, type CapturedItem } from './capture.js'
-import { speaksFor, withUnspoken } from './capture-scope.js'
+import { createCatalogue, modelsOf, type Catalogue } from '../../catalogue/catalogue.js'
+import { compare, type Delta } from '../../postgres/commit-catalogue.js'
+import { unlistedAfter, type Before } from '../../postgres/commit-past.js'
+import type { Baseline } from '../../postgres/load-baseline.js'
+import { BadCapture, type Capture, type CapturedItem } from '../capture/capture.js'
+import { covers, withUncovered } from '../capture/scope.js'
 
 /** One capture that was accepted, and what it brings compared with what stood before it. */
 export interface Step {
@@ -65,7 +65,7 @@ function judgeCapture(
   { items, scope, place }: Capture,
   before: Catalogue,
 ): Pick<Step, 'catalogue' | 'rejected'> | BadCapture {
-  const baseline = new Map([...modelsOf(before)].filter(([, model]) => speaksFor(scope, model)))
+  const baseline = new Map([...modelsOf(before)].filter(([, model]) => covers(scope, model)))
   // A broken model that is not spoken for has its last good version all the same.
   for (const { value } of items) {
     const known = before.byId.get((value as { id?: string } | null)?.id ?? '')
@@ -73,7 +73,7 @@ function judgeCapture(
   }
   const validation = validate({ items, baseline, maxShrinkPercent: 100, acceptShrink: true, inspectItem: remembered })
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
-  const catalogue = createCatalogue(withUnspoken(validation.catalogue, before, scope), before)
+  const catalogue = createCatalogue(withUncovered(validation.catalogue, before, scope), before)
   for (const item of items) shareModel(item, catalogue)
   return {
     catalogue,
