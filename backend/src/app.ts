@@ -118,8 +118,6 @@ export async function createApp(
   const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
   const writer = createWriter({
     noteWritten: connections.noteWritten,
-    noteLeft: connections.noteLeft,
-    clock,
     snapshots,
     ttlSeconds: config.cacheTtlSeconds,
     allowedOrigins: config.allowedOrigins,

@@ -13,8 +13,6 @@
 export interface Admission {
   /** Whether there is time left in this turn. The first who asks in a turn is always admitted, so that something gets done whatever it takes. */
   admits(): boolean
-  /** Whether somebody was refused in this turn: then so is whoever else asks in it. */
-  refuses(): boolean
 }
 
 export interface EventLoop {
@@ -70,7 +68,6 @@ export function createAdmission(loop: EventLoop): Admission {
       if (spent >= bound + rest) refused = true
       return spent < bound + rest
     },
-    refuses: () => refused,
   }
 }
 

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Clock } from '../lib/clock.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Origin } from '../snapshot/snapshot.js'
-import { headText } from './answer-head.js'
 import type { CacheOutcome, Entry, Variant, Written, WrittenHeaders } from './entry.js'
 import { rateLimitHeaders } from './rate-limit.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {
-  clock: Pick<Clock, 'now'>
   snapshots: SnapshotStore
   ttlSeconds: number
   allowedOrigins: '*' | readonly string[]
@@ -27,14 +24,12 @@ export interface AnswerHeaders {
   common(req: Asked): string[]
   /** Those of a variant of an entry, as a 304 unless `full`. To be written at once: the next request gets the same list, with an id of its own. */
   of(req: Asked, entry: Entry, variant: Variant, how: { full: boolean; outcome: CacheOutcome }): string[]
-  /** The head of a ready answer as Node would write it (RFC 9112, 2 to 5), from the status line to the empty line, for a connection that is kept. */
-  textOf(asked: Asked, entry: Entry, variant: Variant, full: boolean): string
 }
 
 const exposed =
   'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
-export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
+export function createAnswerHeaders({ snapshots, ttlSeconds, allowedOrigins }: WriteOptions): AnswerHeaders {
   const corsOf = createCors(allowedOrigins)
   const lastModifiedOf = createLastModified()
   const dataSecurity = securityHeaders()
@@ -104,11 +99,6 @@ export function createAnswerHeaders({ clock, snapshots, ttlSeconds, allowedOrigi
       headers[1] = id
       return headers
     },
-    textOf: ({ headers: { origin, 'x-request-id': givenId } }, entry, variant, full) => {
-      const as: Written = { full, age: ageOf(entry), outcome: 'hit', cors: corsOf(origin) }
-      const hit = lastWritten(variant, as, () => writtenAs('', entry, variant, as))
-      return headText(hit, full ? entry.status : 304, idFrom(givenId), clock.now())
-    },
   }
 }
 
@@ -160,12 +150,9 @@ function createLastModified(): (origin: Origin) => string {
 
 const harmless = /^[A-Za-z0-9._:-]{1,128}$/
 
-/** The client's request id where it is harmless to repeat, else a new one; the same one each time it is asked for. */
+/** The client's request id if it is harmless to repeat, else a new one. Stored on the request. */
 export function requestId(req: Asked & { modelkeepId?: string }): string {
-  req.modelkeepId ??= idFrom(req.headers['x-request-id'])
+  const given = req.headers['x-request-id']
+  req.modelkeepId ??= typeof given === 'string' && harmless.test(given) ? given : randomUUID()
   return req.modelkeepId
-}
-
-function idFrom(given: string | string[] | undefined): string {
-  return typeof given === 'string' && harmless.test(given) ? given : randomUUID()
 }

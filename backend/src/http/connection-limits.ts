@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../lib/clock.js'
-import { createUntaken, RestOnSocket, type Answer } from './untaken-answers.js'
+import { createUntaken } from './untaken-answers.js'
 
 /**
  * What connections may take of the process. One waits for its next request for as long as keep-alive lasts; when there are too many,
@@ -14,10 +14,6 @@ export interface ConnectionLimits {
   noteRequest(req: IncomingMessage, res: ServerResponse): void
   /** To be told when an answer was written, or a part of a long one, or that such a part was taken. `body`: bytes that other answers may be written from, too; they count once. */
   noteWritten(res: ServerResponse, body?: Buffer): void
-  /** To be told of each request that is answered without being parsed. */
-  noteUnparsed(socket: Socket): void
-  /** To be told that an answer which no `ServerResponse` stands for was not taken whole. `body` as in `noteWritten`. */
-  noteLeft(socket: Socket, body?: Buffer): void
   /** The newest answer on a connection; null: it is over, or there has been none. */
   newest(socket: Socket): ServerResponse | null
 }
@@ -42,7 +38,7 @@ interface Connection {
   usedAt: number
   /** Until it is over: held for longer, it would be there until the next one comes, and be old by then. */
   newest: ServerResponse | null
-  untaken: Set<Answer> | null
+  untaken: Set<ServerResponse> | null
 }
 
 export function createConnectionLimits({
@@ -81,7 +77,7 @@ export function createConnectionLimits({
     return connection
   }
 
-  function noteWritten(answer: Answer, body?: Buffer): void {
+  function noteWritten(answer: ServerResponse, body?: Buffer): void {
     const connection = connections.get(answer.req.socket)
     if (connection === undefined) return
     if (answer.writableLength === 0 && !connection.untaken?.has(answer)) return
@@ -99,9 +95,7 @@ export function createConnectionLimits({
       follow(connection, res)
       if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
     },
-    noteUnparsed: use,
     noteWritten,
-    noteLeft: (socket, body) => noteWritten(new RestOnSocket(socket), body),
   }
 }
 

@@ -23,16 +23,12 @@ export interface Variant {
   level?: Level
   /** The lists of headers that it was last written with, newest first: the writer's. */
   written?: readonly WrittenHeaders[]
-  /** A short body as text, a character a byte: it can be written together with its head. */
-  text?: string
 }
 
 export interface WrittenHeaders {
   readonly as: Written
   /** Flat: name, value. The request's id comes first. */
   readonly headers: string[]
-  /** The same as text, for one second of Unix time, which is in its `Date`. */
-  text?: { readonly second: number; readonly beforeId: string; readonly afterId: string }
 }
 
 /** `hit`: from the response cache. `stored`: made for this request and kept there. `miss`: made for this request alone. */
@@ -77,8 +73,6 @@ export interface EntryOptions {
 const none: readonly string[] = []
 /** Smaller bodies fit a packet anyhow. */
 const worthCompressing = 1_024
-/** Up to there Node writes a text without a buffer of its own, if its head is with it. */
-const longestText = 14 * 1024
 
 /** `origin`: what it was made from; then freshness headers go with it. null: true of this moment only, never cached, unless it is lasting. */
 export function createEntry(content: string | Content, origin: Origin | null, options: EntryOptions = {}): Entry {
@@ -191,14 +185,6 @@ export class Entry {
     return this.plain.body
   }
 
-  /** The body of one of its variants as text, where that is short. */
-  textOf(variant: Variant): string | undefined {
-    const { text, body } = variant
-    if (text !== undefined || body === undefined || body.length > longestText) return text
-    this.#grow(body.length)
-    return (variant.text = body.toString('latin1'))
-  }
-
   /** Whether somebody waits for that body already. */
   isMaking(encoding: Compression): boolean {
     return this.#making?.has(encoding) ?? false
@@ -267,11 +253,10 @@ export class Entry {
     if (variant === undefined) return
     if (this.#follower !== undefined) this.#follower.#set(encoding, body, level)
     if (level === 'quick' && variant.level === 'best') return // it came from another meanwhile
-    const by = body.length - (variant.body?.length ?? 0) - (variant.text?.length ?? 0)
+    const by = body.length - (variant.body?.length ?? 0)
     variant.body = body
     variant.level = level
     delete variant.written
-    delete variant.text
     this.#grow(by)
   }
 

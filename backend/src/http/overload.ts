@@ -9,8 +9,6 @@ import { HttpProblem, problemBody } from './problem.js'
 export interface Overload {
   /** What a request is answered with at once for which there is no time: mostly that it is refused. null: there is time. */
   answerTo(asked: Asked & { readonly url?: string | undefined }): Entry | null
-  /** Whether somebody was refused in this turn of the event loop: then there is no time for whoever else asks in it. */
-  refusesThisTurn(): boolean
 }
 
 const retryAfterSeconds = 2
@@ -67,7 +65,6 @@ export function createOverload(
       if (!telling) void tell()
       return contentTypeFor(asked) === problemJson ? asProblem : asJson
     },
-    refusesThisTurn: () => admission.refuses(),
   }
 }
 

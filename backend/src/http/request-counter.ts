@@ -7,8 +7,6 @@ import { unknownRoute, type RouteLabel } from './route-label.js'
 export interface RequestCounter {
   /** To be told right after an answer of the response cache was written. */
   hit(req: IncomingMessage, res: ServerResponse, entry: Entry, startedAt: number): void
-  /** To be told right after a request was answered that was not parsed. `hit`: the answer, if it was one of the response cache. */
-  unparsed(asked: Counted, status: number, startedAt: number, hit?: Entry): void
   /** To be told right after any other ready answer was written. */
   ready(req: IncomingMessage, res: ServerResponse, startedAt: number): void
   /** To be told of any other request before it is answered. `done`: called when it is over, unless the client left before that. */
@@ -56,10 +54,6 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
       if (!res.writableEnded) return void res.once('close', () => observe(req, res, startedAt)) // it is being compressed
       seriesOfHit(req, res.statusCode, entry).observe((performance.now() - startedAt) / 1000)
     },
-    unparsed: (asked, status, startedAt, hit) =>
-      (hit === undefined ? seriesFor(asked, status) : seriesOfHit(asked, status, hit)).observe(
-        (performance.now() - startedAt) / 1000,
-      ),
     ready: (req, res, startedAt) =>
       void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
     other: (req, res, startedAt, done) => {

@@ -1,7 +1,6 @@
 import type { CacheStats } from '@modelkeep/catalog/contract/api'
 import type { HistoryState } from '../history/history-state.js'
 import type { Entry, PastMark } from './entry.js'
-import { ownText } from './own-text.js'
 
 /**
  * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in number and in bytes, those
@@ -12,8 +11,6 @@ import { ownText } from './own-text.js'
  */
 export interface ResponseCache {
   get(url: string): Entry | undefined
-  /** The same, without being asked for it: it counts as no hit, and is as long unused as before. */
-  peek(url: string): Entry | undefined
   /** Keeps an answer that was made from the snapshot `generation`: not where another one is served by now. Tells whether it did. */
   keep(generation: object, url: string, entry: Entry): boolean
   /**
@@ -68,12 +65,8 @@ class BoundedCache implements ResponseCache {
     const entry = this.#entries.get(url)
     if (entry === undefined) return undefined
     this.#hits++
-    if (entry.usedAfter < this.#added) this.#makeNewest(ownText(url), entry)
+    if (entry.usedAfter < this.#added) this.#makeNewest(url, entry)
     return entry
-  }
-
-  peek(url: string): Entry | undefined {
-    return this.#entries.get(url)
   }
 
   keep(generation: object, url: string, entry: Entry): boolean {

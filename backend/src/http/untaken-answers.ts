@@ -1,35 +1,5 @@
-import { EventEmitter } from 'node:events'
-import type { Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import type { Clock } from '../lib/clock.js'
-
-/** What is looked at of an answer while a client takes it. Emits `close` when it was taken, or never will be. */
-export interface Answer {
-  readonly writableLength: number
-  readonly writableEnded: boolean
-  readonly req: { readonly socket: Socket }
-  once(event: 'close', then: () => void): unknown
-}
-
-/** What is left of an answer that was written to the connection itself. */
-export class RestOnSocket extends EventEmitter implements Answer {
-  readonly writableEnded = true
-  readonly req: { readonly socket: Socket }
-
-  constructor(socket: Socket) {
-    super()
-    this.req = { socket }
-    const close = (): void => {
-      socket.off('close', close)
-      this.emit('close')
-    }
-    socket.once('close', close)
-    socket.write('', close) // called when all before it is taken
-  }
-
-  get writableLength(): number {
-    return this.req.socket.writableLength
-  }
-}
 
 /** What of an answer is left here: `bytes` of its own, and perhaps a body that it shares. */
 interface Left {
@@ -40,7 +10,7 @@ interface Left {
 
 /** Answers of which the system has not taken over everything: what is left is kept here until the client has read what came before. */
 export function createUntaken(clock: Clock, mostBytes: number, withinMs: number) {
-  const waiting = new Map<Answer, Left>() // the oldest first
+  const waiting = new Map<ServerResponse, Left>() // the oldest first
   const bodies = new Map<Buffer, number>() // by how many
   let bytesInAll = 0
 
@@ -52,7 +22,7 @@ export function createUntaken(clock: Clock, mostBytes: number, withinMs: number)
     if (before === 0 || before + by === 0) bytesInAll += by * body.length
   }
 
-  function forget(res: Answer): void {
+  function forget(res: ServerResponse): void {
     const known = waiting.get(res)
     if (known === undefined) return
     bytesInAll -= known.bytes
@@ -62,12 +32,12 @@ export function createUntaken(clock: Clock, mostBytes: number, withinMs: number)
   }
 
   /** Which also ends whatever else is on that connection. */
-  function cut(res: Answer): void {
+  function cut(res: ServerResponse): void {
     forget(res)
     res.req.socket.destroy()
   }
 
-  function watch(res: Answer, body: Buffer | undefined, onTaken: () => void): Left {
+  function watch(res: ServerResponse, body: Buffer | undefined, onTaken: () => void): Left {
     const taken = new AbortController()
     res.once('close', () => {
       forget(res)
@@ -83,7 +53,7 @@ export function createUntaken(clock: Clock, mostBytes: number, withinMs: number)
 
   return {
     forget,
-    note: (res: Answer, body: Buffer | undefined, onTaken: () => void): void => {
+    note: (res: ServerResponse, body: Buffer | undefined, onTaken: () => void): void => {
       const known = waiting.get(res) ?? watch(res, body, onTaken)
       waiting.set(res, known)
       const own = Math.max(0, res.writableLength - (known.body?.length ?? 0))

@@ -6,14 +6,12 @@ import { createLentBuffers } from './lent-buffers.js'
 import { createEncodingsOf } from './negotiate.js'
 import { createTurns } from './compression-turns.js'
 import { isTooLongToJoin, writeParts } from './write-parts.js'
-import { createReadyWriter, type NoteLeft, type WriteReady } from './write-ready.js'
 
 export interface Writer {
   /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
   readonly outcomes: Readonly<Record<CacheOutcome, number>>
   /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. */
   writeEntry(req: IncomingMessage, res: ServerResponse, entry: Entry, outcome: CacheOutcome): void
-  writeReady: WriteReady
   /** Writes an answer without a body: 204. */
   writeNothing(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
   /** The headers that every answer has, whatever it is: name, value. */
@@ -27,9 +25,9 @@ const mostWaiting = 32
 
 /** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
 export function createWriter(
-  options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void; noteLeft?: NoteLeft },
+  options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void },
 ): Writer {
-  const { noteWritten = () => {}, noteLeft = () => {} } = options
+  const { noteWritten = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createAnswerHeaders(options)
   const lent = createLentBuffers()
@@ -75,6 +73,5 @@ export function createWriter(
       if (made === null) return send(req, res, entry, entry.plain, outcome)
       void made.then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome))
     },
-    writeReady: createReadyWriter({ headers, encodingsOf, outcomes, noteLeft }),
   }
 }

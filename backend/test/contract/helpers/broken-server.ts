@@ -30,7 +30,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
   const ctx: HttpContext = {
     snapshots,
     cache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
-    writer: createWriter({ clock: systemClock, snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
+    writer: createWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
     connections: createConnectionLimits({ clock: systemClock }),
     revalidation: broken(),
     db: broken(),

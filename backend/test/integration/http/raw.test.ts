@@ -193,6 +193,20 @@ describe('a request that is HTTP and unusual', () => {
     ])
   })
 
+  it('answers a valid pipelined request before it reports the malformed one after it', async () => {
+    const valid = 'GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n'
+    const text = await sendRaw(app.url, `${valid}hello\r\n\r\n`)
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '400'])
+  })
+
+  it('sends 100 Continue before the response', async () => {
+    const text = await sendRaw(
+      app.url,
+      'GET /api/models/count HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n',
+    )
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['100', '200'])
+  })
+
   it('keeps the connection open where the client wants that', async () => {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
     for (const path of ['/api/models/count', '/nowhere', '/api/models?limit=0']) {
