@@ -142,7 +142,7 @@ async function importFile(db, file) {
   if (statSync(file).size === 0) throw new Error('there are no captures')
   return importCaptures(
     context,
-    readCaptures({ file, bytes: createReadStream(file) }, { read, longestBytes: 32 * 1024 ** 2 }),
+    readCaptures({ file, bytes: createReadStream(file) }, { parse: read, maxBytes: 32 * 1024 ** 2 }),
   )
 }
 

@@ -123,7 +123,7 @@ export async function createApp(
     allowedOrigins: config.allowedOrigins,
   })
   const stream = createChangeStream(db, reads.stream)
-  events.on('history', () => void stream.look())
+  events.on('history', () => void stream.poll())
   const server = createHttpServer({
     ...createLimits(config, clock),
     adminToken: config.adminToken,

@@ -1,9 +1,3 @@
-/**
- * Documents of upstream beside the list, mirrored on demand with the same tiers: memory, then PostgreSQL (if it answers
- * within 300 ms), then the file, then upstream. What is in memory is answered at once, whatever its age; older than the TTL
- * it is looked after behind the answer, PostgreSQL first. A document is single-flight, and the last good copy is never
- * given up for a bad one.
- */
 import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
@@ -12,10 +6,15 @@ import type { Upstream } from '../upstream/client.js'
 import type { DocumentFiles } from './document-files.js'
 import { parseDocument, type UpstreamDocument } from './document.js'
 
+/**
+ * Upstream documents besides the model list, mirrored on demand through the tiers: memory, PostgreSQL, file, upstream. A document in
+ * memory is returned at once, whatever its age. Once it is older than the TTL, it is refreshed in the background, from PostgreSQL if
+ * another replica has a newer copy, else from upstream. A failure never replaces the last good copy.
+ */
 export interface DocumentStore {
-  /** The best copy there is; null when upstream says that there is no such document. Rejects with UpstreamError or BadDocument when there is no copy at all. */
+  /** @returns null if upstream has no such document. @throws UpstreamError or BadDocument if no tier has a copy */
   get(path: string): Promise<UpstreamDocument | null>
-  /** Resolves when nothing is being looked after. */
+  /** Resolves when no load or refresh is in progress. */
   idle(): Promise<void>
 }
 
@@ -26,27 +25,26 @@ export interface DocumentStoreOptions {
   clock: Clock
   events: Events
   ttlMs: number
-  /** How many documents stay in memory, the least recently used going first. */
+  /** How many documents stay in memory; the least recently used leave first. */
   maxDocuments?: number
 }
 
-const databaseWithinMs = 300
+const databaseTimeoutMs = 300
 const retryAfterMs = 10_000
 
-interface Held {
+interface CachedDocument {
   /** null: upstream has none. */
   document: UpstreamDocument | null
-  /** Not looked after again before this moment. */
-  lookAgainAt: number
+  refreshAt: number
 }
 
 export function createDocumentStore(options: DocumentStoreOptions): DocumentStore {
-  return new DocumentMirror(options)
+  return new TieredDocumentStore(options)
 }
 
-class DocumentMirror implements DocumentStore {
+class TieredDocumentStore implements DocumentStore {
   readonly #options: DocumentStoreOptions
-  readonly #held = new Map<string, Held>()
+  readonly #cached = new Map<string, CachedDocument>()
   readonly #loading = new Map<string, Promise<UpstreamDocument | null>>()
 
   constructor(options: DocumentStoreOptions) {
@@ -54,17 +52,18 @@ class DocumentMirror implements DocumentStore {
   }
 
   async get(path: string): Promise<UpstreamDocument | null> {
-    const held = this.#held.get(path)
-    if (held === undefined) return this.#once(path, () => this.#load(path))
-    this.#hold(path, held) // the most recently used
-    if (this.#options.clock.now() >= held.lookAgainAt) this.#lookBehind(path, held.document)
-    return held.document
+    const cached = this.#cached.get(path)
+    if (cached === undefined) return this.#once(path, () => this.#load(path))
+    this.#cache(path, cached) // marks it as recently used
+    if (this.#options.clock.now() >= cached.refreshAt) void this.#once(path, () => this.#refresh(path, cached.document))
+    return cached.document
   }
 
   async idle(): Promise<void> {
     await Promise.allSettled(this.#loading.values())
   }
 
+  /** Single-flight per path. */
   #once(path: string, work: () => Promise<UpstreamDocument | null>): Promise<UpstreamDocument | null> {
     const running = this.#loading.get(path) ?? work().finally(() => this.#loading.delete(path))
     this.#loading.set(path, running)
@@ -72,61 +71,52 @@ class DocumentMirror implements DocumentStore {
   }
 
   async #load(path: string): Promise<UpstreamDocument | null> {
-    const known = (await this.#fromDatabase(path)) ?? (await this.#options.files.load(path))
-    if (known === null) return this.#fromUpstream(path, null)
-    this.#keep(path, known)
-    return known
+    const stored = (await this.#fromDatabase(path)) ?? (await this.#options.files.load(path))
+    return stored === null ? this.#fromUpstream(path, null) : this.#keep(path, stored)
   }
 
-  /** Nobody waits for this, and nothing is lost when it fails: what is held stays, and is looked after again later. */
-  #lookBehind(path: string, held: UpstreamDocument | null): void {
-    void this.#once(path, async () => {
-      try {
-        const stored = await this.#fromDatabase(path)
-        if (stored && stored.confirmedAt > (held?.confirmedAt ?? -Infinity) && !this.#isStale(stored))
-          return this.#keep(path, stored)
-        return await this.#fromUpstream(path, held)
-      } catch (error) {
-        this.#hold(path, { document: held, lookAgainAt: this.#options.clock.now() + retryAfterMs })
-        this.#options.events.emit('trouble', { what: 'document_not_refreshed', error })
-        return held
-      }
-    })
+  /** Never rejects: on failure the current copy stays, and the next refresh is due after a pause. */
+  async #refresh(path: string, current: UpstreamDocument | null): Promise<UpstreamDocument | null> {
+    const { clock, events, ttlMs } = this.#options
+    try {
+      const stored = await this.#fromDatabase(path)
+      const isNewer = stored !== null && stored.confirmedAt > (current?.confirmedAt ?? -Infinity)
+      if (isNewer && clock.now() < stored.confirmedAt + ttlMs) return this.#keep(path, stored)
+      return await this.#fromUpstream(path, current)
+    } catch (error) {
+      this.#cache(path, { document: current, refreshAt: clock.now() + retryAfterMs })
+      events.emit('trouble', { what: 'document_not_refreshed', error })
+      return current
+    }
   }
 
-  async #fromUpstream(path: string, held: UpstreamDocument | null): Promise<UpstreamDocument | null> {
+  async #fromUpstream(path: string, current: UpstreamDocument | null): Promise<UpstreamDocument | null> {
     const { upstream, clock, ttlMs } = this.#options
     const bytes = await upstream.fetchDocument(path)
     const confirmedAt = clock.now()
     if (bytes === null) {
-      this.#hold(path, { document: held, lookAgainAt: confirmedAt + ttlMs })
-      return held
+      this.#cache(path, { document: current, refreshAt: confirmedAt + ttlMs })
+      return current
     }
     const { body, hash } = parseDocument(path, bytes)
-    const same = held?.hash === hash && held.tier !== 'file'
-    const fresh: UpstreamDocument = same
-      ? { ...held, confirmedAt }
-      : {
-          path,
-          body,
-          hash,
-          tier: 'upstream',
-          changedAt: held?.hash === hash ? held.changedAt : confirmedAt,
-          confirmedAt,
-        }
-    this.#keep(path, fresh)
-    await this.#write(fresh)
-    return fresh
+    const unchanged = current?.hash === hash ? current : null
+    const document: UpstreamDocument =
+      unchanged !== null && unchanged.tier !== 'file'
+        ? { ...unchanged, confirmedAt }
+        : { path, body, hash, tier: 'upstream', changedAt: unchanged?.changedAt ?? confirmedAt, confirmedAt }
+    this.#keep(path, document)
+    await this.#store(document)
+    return document
   }
 
   async #fromDatabase(path: string): Promise<UpstreamDocument | null> {
     const { db, clock } = this.#options
-    const read = readDocument(db, path).catch(() => null) // away: the next tier answers
-    const row = await Promise.race([read, clock.sleep(databaseWithinMs).then(() => null)])
+    const read = readDocument(db, path).catch(() => null) // the next tier answers
+    const row = await Promise.race([read, clock.sleep(databaseTimeoutMs).then(() => null)])
     return row && { path, ...row, tier: 'database' }
   }
 
-  async #write(document: UpstreamDocument): Promise<void> {
+  async #store(document: UpstreamDocument): Promise<void> {
     const { db, files, events } = this.#options
     const report = (what: string) => (error: unknown) => void events.emit('trouble', { what, error })
     if (db.status().state === 'connected')
@@ -135,18 +125,14 @@ class DocumentMirror implements DocumentStore {
   }
 
   #keep(path: string, document: UpstreamDocument): UpstreamDocument {
-    this.#hold(path, { document, lookAgainAt: document.confirmedAt + this.#options.ttlMs })
+    this.#cache(path, { document, refreshAt: document.confirmedAt + this.#options.ttlMs })
     return document
   }
 
-  #isStale({ confirmedAt }: UpstreamDocument): boolean {
-    return this.#options.clock.now() >= confirmedAt + this.#options.ttlMs
-  }
-
-  #hold(path: string, held: Held): void {
-    this.#held.delete(path)
-    this.#held.set(path, held)
-    const [oldest] = this.#held.keys()
-    if (oldest !== undefined && this.#held.size > (this.#options.maxDocuments ?? 2_000)) this.#held.delete(oldest)
+  #cache(path: string, entry: CachedDocument): void {
+    this.#cached.delete(path)
+    this.#cached.set(path, entry)
+    const [oldest] = this.#cached.keys()
+    if (oldest !== undefined && this.#cached.size > (this.#options.maxDocuments ?? 2_000)) this.#cached.delete(oldest)
   }
 }

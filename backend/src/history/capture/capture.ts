@@ -5,33 +5,34 @@ import { contentHash } from '../../catalogue/catalogue.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import { parseRfc3339 } from './rfc3339.js'
 
-/** Where a capture came from. `line` counts from 1. */
+/** The origin of a capture. `line` counts from 1. */
 export interface Place {
   file: string
   line: number
 }
 
-/** One item of a list, shared by all captures in which it is the same. `inspection` is remembered once it was made. */
+/** One item of a list. Consecutive captures share the items that did not change. */
 export interface CapturedItem {
   text: string
   value: unknown
+  /** Cached by the first inspection. */
   inspection: Inspection | null
 }
 
-/** What upstream said at one moment, brought by a person. `observedAt` in Unix milliseconds. */
+/** A catalogue observed upstream at one moment, supplied by a user. `observedAt` in Unix milliseconds. */
 export interface Capture {
-  /** A UUID made of moment, scope and content: the same capture is never imported twice. */
+  /** A UUID derived from moment, scope and content, so that no capture is imported twice. */
   key: string
   observedAt: number
   scope: Scope
   payloadHash: string
   items: CapturedItem[]
-  /** UTF-16 units of items that no capture right before it shared. */
+  /** UTF-16 units of the items not shared with the previous capture. */
   newText: number
   place: Place
 }
 
-/** What cannot be imported, and why, in one line. The rest can. */
+/** One capture that cannot be imported; the message is one line. It does not affect the others. */
 export class BadCapture extends Error {
   override readonly name = 'BadCapture'
   readonly code = 'bad_capture'
@@ -43,27 +44,33 @@ export class BadCapture extends Error {
 }
 
 export interface CaptureDefaults {
-  /** For captures that name no scope of their own. */
+  /** For captures without a `scope`. */
   scope: Scope
-  /** For a raw answer of upstream, which names no time. Unix milliseconds. */
+  /** For captures without `observed_at`, such as a raw upstream response. Unix milliseconds. */
   observedAt: number | null
-  /** The present: nothing can have been observed later. */
   now: () => number
 }
 
-/** @returns a reader of one capture's text, which remembers the items of the capture before. It throws BadCapture. */
-export function createCaptureParser(defaults: CaptureDefaults): (text: string, place: Place) => Capture {
-  let before = new Map<string, CapturedItem>()
+export type CaptureParser = (text: string, place: Place) => Capture
+
+/** The parser keeps the items of the previous capture, to share them. It throws BadCapture. */
+export function createCaptureParser(defaults: CaptureDefaults): CaptureParser {
+  let previous = new Map<string, CapturedItem>()
   return (text, place) => {
-    const { data, observedAt, scope } = readEnvelope(text, place, defaults)
-    const items = data.map((value) => sharedItem(value, before))
-    const newText = items.reduce(
-      (sum, item) => (before.get(keyOf(item.value)) === item ? sum : sum + item.text.length),
-      0,
-    )
-    before = new Map(items.map((item) => [keyOf(item.value), item]))
+    const { data, observedAt, scope } = parseEnvelope(text, place, defaults)
+    const current = new Map<string, CapturedItem>()
     const payload = createHash('sha256')
-    for (const item of items) payload.update(item.text).update('\n')
+    let newText = 0
+    const items = data.map((value) => {
+      const itemText = JSON.stringify(value)
+      const known = previous.get(idOf(value))
+      const item = known?.text === itemText ? known : { text: itemText, value, inspection: null }
+      if (item !== known) newText += itemText.length
+      current.set(idOf(value), item)
+      payload.update(itemText).update('\n')
+      return item
+    })
+    previous = current
     const payloadHash = payload.digest('base64url')
     return { key: keyFor(observedAt, scope, payloadHash), observedAt, scope, payloadHash, items, newText, place }
   }
@@ -75,50 +82,39 @@ interface Envelope {
   scope: Scope
 }
 
-function readEnvelope(text: string, place: Place, defaults: CaptureDefaults): Envelope {
-  const refuse = (why: string): never => {
+function parseEnvelope(text: string, place: Place, defaults: CaptureDefaults): Envelope {
+  const reject = (why: string): never => {
     throw new BadCapture(place, why)
   }
-  const parsed = parse(text)
-  if (parsed === null) return refuse('not a JSON object')
-  const { data, observed_at: time, scope: named } = parsed
-  if (!Array.isArray(data)) return refuse('no list of models: `data` is missing or is no array')
-  if (data.length === 0) return refuse('the list `data` has no models')
-  const observedAt =
-    time === undefined
-      ? (defaults.observedAt ?? refuse('it does not say when it was observed: give --observed-at'))
-      : typeof time === 'string'
-        ? parseRfc3339(time)
-        : null
-  if (observedAt === null) return refuse('`observed_at` is no moment in RFC 3339, such as 2026-03-01T12:00:00Z')
-  if (isFromTheFuture(observedAt, defaults.now())) return refuse('`observed_at` is in the future')
-  const scope = named === undefined ? { success: true as const, data: defaults.scope } : scopeSchema.safeParse(named)
-  return { data, observedAt, scope: scope.success ? scope.data : refuse('`scope` is neither "text" nor "all"') }
+  const { data, observed_at: time, scope } = parseObject(text) ?? reject('not a JSON object')
+  if (!Array.isArray(data)) return reject('`data` is missing or is not an array')
+  if (data.length === 0) return reject('`data` contains no models')
+  if (time === undefined && defaults.observedAt === null)
+    return reject('`observed_at` is missing: pass --observed-at to set the time')
+  const observedAt = time === undefined ? defaults.observedAt : typeof time === 'string' ? parseRfc3339(time) : null
+  if (observedAt === null) return reject('`observed_at` must be an RFC 3339 time such as 2026-03-01T12:00:00Z')
+  if (isFromTheFuture(observedAt, defaults.now())) return reject('`observed_at` is in the future')
+  const parsedScope = scopeSchema.safeParse(scope === undefined ? defaults.scope : scope)
+  if (!parsedScope.success) return reject('`scope` must be "text" or "all"')
+  return { data, observedAt, scope: parsedScope.data }
 }
 
-function parse(text: string): Record<string, unknown> | null {
+function parseObject(text: string): Record<string, unknown> | null {
   try {
     const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : null
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+    return isObject ? (parsed as Record<string, unknown>) : null
   } catch {
     return null
   }
 }
 
-function sharedItem(value: unknown, before: ReadonlyMap<string, CapturedItem>): CapturedItem {
-  const text = JSON.stringify(value)
-  const known = before.get(keyOf(value))
-  return known?.text === text ? known : { text, value, inspection: null }
-}
-
-function keyOf(value: unknown): string {
+function idOf(value: unknown): string {
   const id = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined
   return typeof id === 'string' ? id : ''
 }
 
-/** A UUID of version 8 (RFC 9562, section 5.8): the bits are ours. */
+/** A UUID of version 8 (RFC 9562, section 5.8). */
 function keyFor(observedAt: number, scope: Scope, payloadHash: string): string {
   const bytes = Buffer.from(contentHash(`${observedAt}\n${scope}\n${payloadHash}`), 'base64url').subarray(0, 16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x80

@@ -3,28 +3,29 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/traits'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 
-/** Whether a list of this scope, by not having the model, says that it is gone. */
+/** Whether a list of this scope would contain the model: its absence from such a list means that it was removed. */
 export function covers(scope: Scope, model: Model): boolean {
   return scope === 'all' || outputModalities(model).includes('text')
 }
 
 /**
- * A list and, of the catalogue before it, the models that it does not speak for. Each of these stays behind the model that it
- * stood behind: the nearest before it that is still there. `besides` are ids of which the list says that they are gone all the same.
+ * Completes a list with the models of the previous catalogue that its scope does not cover. Each keeps its place: after the nearest
+ * model before it that is still listed. Ids in `removed` are not carried over, whatever the scope.
  */
 export function withUncovered(
   listed: readonly Model[],
-  before: Catalogue,
+  previous: Catalogue,
   scope: Scope,
-  besides: ReadonlySet<string> = new Set(),
+  removed: ReadonlySet<string> = new Set(),
 ): Model[] {
   if (scope === 'all') return [...listed]
-  const ids = new Set(listed.map(({ id }) => id))
-  const behind = new Map<string | null, Model[]>()
+  const listedIds = new Set(listed.map(({ id }) => id))
+  const following = new Map<string | null, Model[]>()
   let nearest: string | null = null
-  for (const { id, model } of before.entries) {
-    if (ids.has(id)) nearest = id
-    else if (!covers(scope, model) && !besides.has(id)) behind.set(nearest, [...(behind.get(nearest) ?? []), model])
+  for (const { id, model } of previous.entries) {
+    if (listedIds.has(id)) nearest = id
+    else if (!covers(scope, model) && !removed.has(id))
+      following.set(nearest, [...(following.get(nearest) ?? []), model])
   }
-  return [...(behind.get(null) ?? []), ...listed.flatMap((model) => [model, ...(behind.get(model.id) ?? [])])]
+  return [...(following.get(null) ?? []), ...listed.flatMap((model) => [model, ...(following.get(model.id) ?? [])])]
 }

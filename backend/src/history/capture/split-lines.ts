@@ -1,49 +1,55 @@
-import { createGunzip } from 'node:zlib'
+import { createGunzip, type Gunzip } from 'node:zlib'
 
-/** One line of a source, without its end. `text` is null where it is none: `why` says so. */
-export type Line = { line: number; text: string } | { line: number; text: null; why: string }
+export interface TextLine {
+  /** Counts from 1. */
+  line: number
+  text: string
+}
+
+/** One line without its end, or why it cannot be read. */
+export type Line = TextLine | { line: number; text: null; why: string }
 
 const gzipMagic = [0x1f, 0x8b] as const
+const [newline, carriageReturn, space, tab] = [10, 13, 32, 9] as const
 
 /**
- * The lines of a source, which may be gzipped (its first bytes tell, not its name). No more than `longest` bytes of one line
- * are ever held; blank lines count but are left out. A source that breaks off ends with a line that says so.
+ * Splits a source into lines, gunzipping it first if its content starts like gzip. Blank lines are counted and skipped. At most
+ * `maxBytes` of a line are held in memory. A source that breaks off ends with a line that says so.
  */
-export async function* splitLines(source: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line> {
-  const splitter = lineSplitter(longest)
+export async function* splitLines(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
+  const splitter = createSplitter(maxBytes)
   try {
-    for await (const chunk of gunzipped(source)) yield* splitter.take(chunk)
+    for await (const chunk of gunzipped(source)) yield* splitter.push(chunk)
     yield* splitter.end()
   } catch (error) {
-    yield { line: splitter.line(), text: null, why: `it cannot be read on from here: ${(error as Error).message}` }
+    yield { line: splitter.line(), text: null, why: `cannot be read from here on: ${(error as Error).message}` }
   }
 }
 
 async function* gunzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const chunks = source[Symbol.asyncIterator]()
-  const head: Buffer[] = []
-  while (head.reduce((sum, chunk) => sum + chunk.length, 0) < gzipMagic.length) {
+  let head: Buffer = Buffer.alloc(0)
+  while (head.length < gzipMagic.length) {
     const next = await chunks.next()
     if (next.done) break
-    head.push(next.value)
+    head = Buffer.concat([head, next.value])
   }
-  const begun = Buffer.concat(head)
   const whole = (async function* () {
-    yield begun
+    yield head
     yield* { [Symbol.asyncIterator]: () => chunks }
   })()
-  if (!gzipMagic.every((byte, at) => begun[at] === byte)) return yield* whole
+  if (!gzipMagic.every((byte, at) => head[at] === byte)) return yield* whole
   const gunzip = createGunzip()
   void feed(whole, gunzip)
   yield* gunzip as AsyncIterable<Buffer>
 }
 
-async function feed(source: AsyncIterable<Buffer>, gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+async function feed(source: AsyncIterable<Buffer>, gunzip: Gunzip): Promise<void> {
   try {
     for await (const chunk of source) {
       if (gunzip.destroyed) return
-      if (!gunzip.write(chunk))
-        await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve))
+      if (gunzip.write(chunk)) continue
+      await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve))
     }
     gunzip.end()
   } catch (error) {
@@ -51,31 +57,28 @@ async function feed(source: AsyncIterable<Buffer>, gunzip: ReturnType<typeof cre
   }
 }
 
-function lineSplitter(longest: number) {
+function createSplitter(maxBytes: number) {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let parts: Buffer[] = []
-  let held = 0
-  let tooLong = false
+  let length = 0
   let line = 1
 
-  function hold(part: Buffer): void {
-    held += part.length
-    tooLong ||= held > longest
-    if (tooLong) parts = []
+  function add(part: Buffer): void {
+    length += part.length
+    if (length > maxBytes) parts = []
     else parts.push(part)
   }
 
-  function* finish(): Generator<Line> {
+  function* finishLine(): Generator<Line> {
     const bytes = Buffer.concat(parts)
-    if (tooLong) yield { line, text: null, why: `longer than ${longest} bytes (MAX_UPSTREAM_BYTES)` }
-    else if (!blank(bytes)) yield decoded(bytes)
+    if (length > maxBytes) yield { line, text: null, why: `longer than ${maxBytes} bytes (MAX_UPSTREAM_BYTES)` }
+    else if (!isBlank(bytes)) yield decode(bytes)
     parts = []
-    held = 0
-    tooLong = false
+    length = 0
     line++
   }
 
-  function decoded(bytes: Buffer): Line {
+  function decode(bytes: Buffer): Line {
     try {
       return { line, text: decoder.decode(bytes).replace(/^\uFEFF/, '') }
     } catch {
@@ -85,21 +88,21 @@ function lineSplitter(longest: number) {
 
   return {
     line: () => line,
-    *take(chunk: Buffer): Generator<Line> {
+    *push(chunk: Buffer): Generator<Line> {
       let from = 0
-      for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-        hold(chunk.subarray(from, end))
-        yield* finish()
+      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
+        add(chunk.subarray(from, end))
+        yield* finishLine()
         from = end + 1
       }
-      if (from < chunk.length) hold(chunk.subarray(from))
+      if (from < chunk.length) add(chunk.subarray(from))
     },
     *end(): Generator<Line> {
-      if (held > 0) yield* finish()
+      if (length > 0) yield* finishLine()
     },
   }
 }
 
-function blank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13)
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === space || byte === tab || byte === carriageReturn)
 }

@@ -19,56 +19,57 @@ import { refreshRemoved, seenInRun, type Sight } from '../../postgres/queries/re
 import { countRewrite } from '../../postgres/queries/count-rewrite.js'
 import { writeCurrent } from '../../postgres/queries/write-current.js'
 import { detailOf, keepBrokenModel } from '../../sync/commit-to-database.js'
-import { planPropagation, applyPropagation, type Onwards } from './propagate.js'
-import type { Step, Walk } from './plan-import.js'
+import type { ImportPlan, ImportStep } from './plan-import.js'
+import { applyPropagation, planPropagation, type Propagation } from './propagate.js'
 
-/** What is written as the source of a sync that somebody imported: no baseline for a shrink verdict. */
-export const importSource = 'import'
+/** The `source` of an imported sync. Such a sync is no baseline for a shrink check. */
+const importSource = 'import'
 
 const statementTimeoutMs = 60_000
 
+type StoredVersion = NewVersion & OfSync
+
 /**
- * Writes a walk through captures in one transaction, under the lease: the captures' own rows, then what has to follow at the
- * sync after them, or in the current table when they are the newest. Nothing of it is live.
+ * Commits a plan in one transaction, under the lease: the captures' own rows, then their effect on the syncs after them, or on the
+ * current table if they are the newest. None of the changes is sent to stream subscribers.
  * @throws LeaseLost @throws DatabaseUnavailable
  */
-export async function commitImport(db: Database, lease: Lease, baseline: Baseline, walk: Walk): Promise<void> {
-  await db.transaction(
-    async (tx) => {
-      await assertLease(tx, lease)
-      const onwards = baseline.next ? await planPropagation(tx, walk.last, baseline.next) : null
-      const versions = await insertSteps(tx, walk.steps)
-      const sights = sightsOf(versions)
-      if (baseline.next && onwards) await intoThePast(tx, walk, baseline.next, { onwards, sights })
-      else await intoThePresent(tx, walk, baseline, sights)
-      const touched = [...versions.map(({ modelId }) => modelId), ...walk.last.catalogue.entries.map(({ id }) => id)]
-      await refreshRemoved(tx, touched)
-      await countRewrite(tx)
-      await notifySync(tx, versions.at(-1)?.syncId ?? 0)
-    },
-    { statementTimeoutMs },
-  )
+export async function commitImport(db: Database, lease: Lease, baseline: Baseline, plan: ImportPlan): Promise<void> {
+  const commit = async (tx: Queryable): Promise<void> => {
+    await assertLease(tx, lease)
+    const propagation = baseline.next ? await planPropagation(tx, plan.last, baseline.next) : null
+    const versions = await insertSteps(tx, plan.steps)
+    const sights = sightsOf(versions)
+    if (baseline.next && propagation) await updateLaterSyncs(tx, plan, baseline.next, propagation, sights)
+    else await updateCurrent(tx, plan, baseline, sights)
+    const touched = [...versions.map(({ modelId }) => modelId), ...plan.last.catalogue.entries.map(({ id }) => id)]
+    await refreshRemoved(tx, touched)
+    await countRewrite(tx)
+    await notifySync(tx, versions.at(-1)?.syncId ?? 0)
+  }
+  await db.transaction(commit, { statementTimeoutMs })
 }
 
-async function insertSteps(tx: Queryable, steps: readonly Step[]): Promise<(NewVersion & OfSync)[]> {
-  await insertOrders(
-    tx,
-    steps.map(({ catalogue }) => catalogue),
-  )
+async function insertSteps(tx: Queryable, steps: readonly ImportStep[]): Promise<StoredVersion[]> {
+  const catalogues = steps.map(({ catalogue }) => catalogue)
+  await insertOrders(tx, catalogues)
   const ids = await insertSyncs(tx, steps.map(syncRow))
-  const ofSync = ({ capture }: Step): OfSync => ({ syncId: ids.get(capture.key)!, observedAt: capture.observedAt })
+  const ofSync = ({ capture }: ImportStep): OfSync => ({
+    syncId: ids.get(capture.key)!,
+    observedAt: capture.observedAt,
+  })
   const versions = steps.flatMap((step) => step.delta.versions.map((version) => ({ ...version, ...ofSync(step) })))
+  const changes = steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) })))
   await insertContents(tx, contentsOf(versions))
   await insertRunVersions(tx, versions)
-  await insertPastChanges(
-    tx,
-    steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) }))),
-  )
-  for (const { capture, rejected } of steps) for (const broken of rejected) await keepBrokenModel(tx, capture, broken)
+  await insertPastChanges(tx, changes)
+  for (const { capture, rejected } of steps) {
+    for (const broken of rejected) await keepBrokenModel(tx, capture, broken)
+  }
   return versions
 }
 
-function syncRow({ capture, catalogue, delta, rejected }: Step): SyncRow {
+function syncRow({ capture, catalogue, delta, rejected }: ImportStep): SyncRow {
   return {
     key: capture.key,
     observedAt: capture.observedAt,
@@ -87,20 +88,20 @@ function syncRow({ capture, catalogue, delta, rejected }: Step): SyncRow {
 }
 
 function contentsOf(versions: readonly NewVersion[]): Map<string, FacetContent> {
-  return new Map(
-    versions.flatMap(({ content }) =>
-      content !== null && 'json' in content ? [[content.hash, content] as const] : [],
-    ),
-  )
+  const contents = new Map<string, FacetContent>()
+  for (const { content } of versions) {
+    if (content !== null && 'json' in content) contents.set(content.hash, content)
+  }
+  return contents
 }
 
-/** The current table was written anew, again and again: what that leaves behind is given back before the next batch needs room. */
+/** Reclaims the row versions that rewriting the current table leaves behind, before the next batch. */
 export async function vacuumModels(db: Database): Promise<void> {
-  await db.query('VACUUM (SKIP_LOCKED) ai_models').catch(() => {}) // another owner's, or not now
+  await db.query('VACUUM (SKIP_LOCKED) ai_models').catch(() => {}) // not the owner, or locked: autovacuum will do it
 }
 
-/** Only content brings a model into view; a version without one takes it out. */
-function sightsOf(versions: readonly (NewVersion & OfSync)[]): Sight[] {
+/** When each model was seen first and changed last in these versions. A version without content is a removal. */
+function sightsOf(versions: readonly StoredVersion[]): Sight[] {
   const sights = new Map<string, Sight>()
   for (const { modelId: id, content, observedAt } of versions) {
     if (content !== null) sights.set(id, { id, firstAt: sights.get(id)?.firstAt ?? observedAt, changedAt: observedAt })
@@ -108,52 +109,48 @@ function sightsOf(versions: readonly (NewVersion & OfSync)[]): Sight[] {
   return [...sights.values()]
 }
 
-async function intoThePresent(
+async function updateCurrent(
   tx: Queryable,
-  { steps, last: { catalogue } }: Walk,
+  { steps, last: { catalogue } }: ImportPlan,
   baseline: Baseline,
   sights: readonly Sight[],
 ): Promise<void> {
   const { written, removedIds } = compare(baseline, catalogue)
   const observedAt = steps.at(-1)!.capture.observedAt
-  const lastSeenAt = baseline.newest?.confirmedAt ?? observedAt
   await writeCurrent(tx, {
     catalogue,
     written,
     removedIds,
     observedAt,
-    lastSeenAt,
+    lastSeenAt: baseline.newest?.confirmedAt ?? observedAt,
     sights: new Map(sights.map((sight) => [sight.id, sight])),
   })
-  const rewritten = new Set(written.map(({ id }) => id))
-  await seenInRun(
-    tx,
-    sights.filter(({ id }) => !rewritten.has(id)),
-    { current: true },
-  ) // changed, and changed back
+  const writtenIds = new Set(written.map(({ id }) => id))
+  const changedAndBack = sights.filter(({ id }) => !writtenIds.has(id))
+  await seenInRun(tx, changedAndBack, { current: true })
 }
 
-async function intoThePast(
+async function updateLaterSyncs(
   tx: Queryable,
-  { last }: Walk,
+  { last }: ImportPlan,
   next: NextSync,
-  { onwards, sights }: { onwards: Onwards; sights: readonly Sight[] },
+  propagation: Propagation,
+  sights: readonly Sight[],
 ): Promise<void> {
-  await insertVersions(tx, next.id, next.observedAt, forgottenBenchmarks(last, next))
-  await applyPropagation(tx, onwards)
+  await insertVersions(tx, next.id, next.observedAt, outlivedBenchmarks(last, next))
+  await applyPropagation(tx, propagation)
   await seenInRun(tx, sights, { current: false })
-  await returnedAfter(
-    tx,
-    sights.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id)),
-    next.observedAt,
-  )
+  const unlistedIds = sights.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id))
+  await returnedAfter(tx, unlistedIds, next.observedAt)
 }
 
-/** Benchmarks outlive a removal: those of models that came and went before `next` must not reach beyond it. */
-function forgottenBenchmarks({ unlisted }: Walk['last'], next: NextSync): NewVersion[] {
-  return [...unlisted].flatMap(([modelId, { benchmarksHash }]): NewVersion[] => {
-    const known = next.unlisted.get(modelId)?.benchmarksHash ?? null
-    if (next.catalogue.byId.has(modelId) || known === benchmarksHash) return []
-    return [{ modelId, facet: 'benchmarks', content: known === null ? null : { hash: known } }]
-  })
+/** Benchmarks survive a removal. Those of models that came and went before `next` must not be visible from `next` on. */
+function outlivedBenchmarks({ unlisted }: ImportPlan['last'], next: NextSync): NewVersion[] {
+  const versions: NewVersion[] = []
+  for (const [modelId, { benchmarksHash }] of unlisted) {
+    const recorded = next.unlisted.get(modelId)?.benchmarksHash ?? null
+    if (next.catalogue.byId.has(modelId) || recorded === benchmarksHash) continue
+    versions.push({ modelId, facet: 'benchmarks', content: recorded === null ? null : { hash: recorded } })
+  }
+  return versions
 }

@@ -7,7 +7,7 @@ import { knownKeys, syncsAfter } from '../../postgres/queries/places-in-history.
 import { keepRenewing } from '../../sync/acquire-lease.js'
 import { BadCapture, type Capture } from '../capture/capture.js'
 import { commitImport, vacuumModels } from './commit-import.js'
-import { walk } from './plan-import.js'
+import { planImport } from './plan-import.js'
 
 export interface ImportContext {
   db: Database
@@ -16,14 +16,14 @@ export interface ImportContext {
   holder: string
   leaseTtlMs: number
   signal?: AbortSignal
-  /** Another process has had the lease for a while. */
+  /** Called when another process has held the lease for a while. */
   onWaiting: () => void
   onBad: (bad: BadCapture) => void
-  /** After each batch that was committed, or found to be there already. */
+  /** Called after each batch. */
   onProgress: (tally: ImportTally) => void
 }
 
-/** `added` and `known` are captures of `read`; so is `skipped`, as far as they were any. */
+/** Counts captures, and the versions and changes they added. `read` excludes lines that are not captures; `skipped` includes them. */
 export interface ImportTally {
   read: number
   added: number
@@ -33,16 +33,16 @@ export interface ImportTally {
   changes: number
 }
 
-const batchCaptures = 50
-/** UTF-16 units of models that no neighbour shares: what a batch holds in memory grows with it. */
-const batchText = 16_000_000
-const waitForTurnMs = 200
-const tellAfterTries = 5
+const maxBatchCaptures = 50
+/** In UTF-16 units of models that consecutive captures do not share, which bounds the memory of a batch. */
+const maxBatchText = 16_000_000
+const leaseRetryMs = 200
+const notifyAfterAttempts = 5
 
 /**
- * Brings captures into history, in whatever order they come: batch by batch, each in one transaction and under the lease, which
- * others may have in between. What is there already is left alone, so that an import that was cut off is simply run again. Of
- * captures of one moment all are kept, in the order in which they came: the last one is what is known of that moment.
+ * Imports captures into history, in any order. Each batch acquires the lease anew, so that syncs can run in between. Captures that are
+ * in history already are ignored: an interrupted import is simply run again. Of several captures of one moment, all are stored and the
+ * last one counts.
  * @throws DatabaseUnavailable
  */
 export async function importCaptures(
@@ -51,9 +51,11 @@ export async function importCaptures(
 ): Promise<ImportTally> {
   const tally: ImportTally = { read: 0, added: 0, known: 0, skipped: 0, versions: 0, changes: 0 }
   let batch: Capture[] = []
+  let batchText = 0
   const flush = async (): Promise<void> => {
     if (batch.length > 0) await importBatch(ctx, batch, tally)
     batch = []
+    batchText = 0
     ctx.onProgress({ ...tally })
   }
   for await (const capture of captures) {
@@ -64,8 +66,8 @@ export async function importCaptures(
     }
     tally.read++
     batch.push(capture)
-    const text = batch.reduce((sum, { newText }) => sum + newText, 0)
-    if (batch.length >= batchCaptures || text >= batchText) await flush()
+    batchText += capture.newText
+    if (batch.length >= maxBatchCaptures || batchText >= maxBatchText) await flush()
   }
   if (!ctx.signal?.aborted) await flush()
   return tally
@@ -76,17 +78,17 @@ function skip(ctx: ImportContext, tally: ImportTally, bad: BadCapture): void {
   ctx.onBad(bad)
 }
 
-/** Told to give up, it does so between two transactions. A lease that was lost is taken again: what was committed by then is known. */
+/** Stops between two transactions when aborted. After losing the lease it acquires a new one and goes on with what is not committed. */
 async function importBatch(ctx: ImportContext, batch: readonly Capture[], tally: ImportTally): Promise<void> {
-  let rest = await withoutKnown(ctx, batch, tally)
-  while (rest.length > 0 && !ctx.signal?.aborted) {
+  let remaining = await withoutKnown(ctx, batch, tally)
+  while (remaining.length > 0 && !ctx.signal?.aborted) {
     const lease = await waitForLease(ctx)
     if (lease === null) return
     const stopRenewing = keepRenewing(ctx, lease)
     try {
-      for (const run of await runsOf(ctx, rest)) {
-        await importRun(ctx, lease, run, tally)
-        rest = rest.filter((capture) => !run.includes(capture))
+      for (const group of await groupByNextSync(ctx, remaining)) {
+        await importGroup(ctx, lease, group, tally)
+        remaining = remaining.filter((capture) => !group.includes(capture))
       }
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error
@@ -98,50 +100,53 @@ async function importBatch(ctx: ImportContext, batch: readonly Capture[], tally:
 }
 
 async function withoutKnown({ db }: ImportContext, batch: readonly Capture[], tally: ImportTally): Promise<Capture[]> {
-  const known = await knownKeys(
-    db,
-    batch.map(({ key }) => key),
-  )
-  const fresh = batch.filter(({ key }) => !known.has(key) && known.add(key)) // nor one that is in the batch twice
+  const keys = batch.map(({ key }) => key)
+  const known = await knownKeys(db, keys)
+  const fresh = batch.filter(({ key }) => !known.has(key) && known.add(key)) // drops duplicates within the batch, too
   tally.known += batch.length - fresh.length
   return fresh
 }
 
 async function waitForLease(ctx: ImportContext): Promise<Lease | null> {
-  for (let tries = 1; !ctx.signal?.aborted; tries++) {
+  for (let attempt = 1; !ctx.signal?.aborted; attempt++) {
     const lease = await acquireLease(ctx.db, ctx.holder, ctx.leaseTtlMs)
     if (lease !== null) return lease
-    if (tries === tellAfterTries) ctx.onWaiting()
-    await ctx.clock.sleep(waitForTurnMs, ctx.signal).catch(() => {})
+    if (attempt === notifyAfterAttempts) ctx.onWaiting()
+    await ctx.clock.sleep(leaseRetryMs, ctx.signal).catch(() => {})
   }
   return null
 }
 
-/** Captures in the order of their times, cut where something of history lies between them. */
-async function runsOf({ db }: ImportContext, captures: readonly Capture[]): Promise<Capture[][]> {
+/** Captures by time, in groups between which no sync of history lies. */
+async function groupByNextSync({ db }: ImportContext, captures: readonly Capture[]): Promise<Capture[][]> {
   const sorted = captures.toSorted((a, b) => a.observedAt - b.observedAt)
-  const after = await syncsAfter(
-    db,
-    sorted.map(({ observedAt }) => observedAt),
-  )
-  const runs: Capture[][] = []
+  const times = sorted.map(({ observedAt }) => observedAt)
+  const nextSyncs = await syncsAfter(db, times)
+  const groups: Capture[][] = []
   sorted.forEach((capture, at) => {
-    if (at > 0 && after[at] === after[at - 1]) runs.at(-1)!.push(capture)
-    else runs.push([capture])
+    if (at > 0 && nextSyncs[at] === nextSyncs[at - 1]) groups.at(-1)!.push(capture)
+    else groups.push([capture])
   })
-  return runs
+  return groups
 }
 
-async function importRun(ctx: ImportContext, lease: Lease, run: readonly Capture[], tally: ImportTally): Promise<void> {
-  const baseline = await loadBaselineAt(ctx.db, run[0]!.observedAt)
-  const walked = walk(baseline, run)
-  if (walked.steps.length > 0) {
-    await commitImport(ctx.db, lease, baseline, walked)
+async function importGroup(
+  ctx: ImportContext,
+  lease: Lease,
+  group: readonly Capture[],
+  tally: ImportTally,
+): Promise<void> {
+  const baseline = await loadBaselineAt(ctx.db, group[0]!.observedAt)
+  const plan = planImport(baseline, group)
+  if (plan.steps.length > 0) {
+    await commitImport(ctx.db, lease, baseline, plan)
     if (!baseline.next) await vacuumModels(ctx.db)
   }
-  for (const bad of walked.refused) skip(ctx, tally, bad)
-  tally.known += walked.repeated
-  tally.added += walked.steps.length
-  tally.versions += walked.steps.reduce((sum, { delta }) => sum + delta.versions.length, 0)
-  tally.changes += walked.steps.reduce((sum, { changes }) => sum + changes.length, 0)
+  for (const bad of plan.rejected) skip(ctx, tally, bad)
+  tally.known += plan.repeated
+  tally.added += plan.steps.length
+  for (const { delta, changes } of plan.steps) {
+    tally.versions += delta.versions.length
+    tally.changes += changes.length
+  }
 }

@@ -1,6 +1,5 @@
 import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
-import type { Inspection } from '@modelkeep/catalog/model/inspect'
-import { inspect } from '@modelkeep/catalog/model/inspect'
+import { inspect, type Inspection } from '@modelkeep/catalog/model/inspect'
 import { validate, type RejectedModel } from '@modelkeep/catalog/model/validate'
 import { createCatalogue, modelsOf, type Catalogue } from '../../catalogue/catalogue.js'
 import { compare, type Delta } from '../../postgres/commit-catalogue.js'
@@ -9,8 +8,8 @@ import type { Baseline } from '../../postgres/load-baseline.js'
 import { BadCapture, type Capture, type CapturedItem } from '../capture/capture.js'
 import { covers, withUncovered } from '../capture/scope.js'
 
-/** One capture that was accepted, and what it brings compared with what stood before it. */
-export interface Step {
+/** One accepted capture, compared with the catalogue before it. */
+export interface ImportStep {
   capture: Capture
   catalogue: Catalogue
   delta: Delta
@@ -18,77 +17,73 @@ export interface Step {
   rejected: RejectedModel[]
 }
 
-export interface Walk {
-  steps: Step[]
-  /** Captures that cannot be believed as a whole. */
-  refused: BadCapture[]
-  /** How many said again what is known of their very moment. */
+export interface ImportPlan {
+  steps: ImportStep[]
+  /** Captures that were rejected as a whole. */
+  rejected: BadCapture[]
+  /** How many captures repeat the known catalogue of the same moment. */
   repeated: number
-  /** How things stand after the last of them. */
+  /** The state after the last step. */
   last: Before
 }
 
 /**
- * Goes through captures in the order of their times, each compared with the one before it, the first with `baseline`. Nothing
- * of history may lie between them. Broken models are kept at their last good version, as in a sync; a loss is believed.
+ * Validates captures, sorted by time, and compares each with the one before it, the first with `baseline`. No sync of history may lie
+ * between them. Broken models keep their last good version, as in a sync; a loss of models is accepted.
  */
-export function walk(baseline: Baseline, captures: readonly Capture[]): Walk {
-  const steps: Step[] = []
-  const refused: BadCapture[] = []
-  let repeated = 0
+export function planImport(baseline: Baseline, captures: readonly Capture[]): ImportPlan {
+  const plan: ImportPlan = { steps: [], rejected: [], repeated: 0, last: baseline }
   let newest = baseline.newest
-  let last: Before = baseline
   for (const capture of captures) {
-    const judged = judgeCapture(capture, last.catalogue)
-    if (judged instanceof BadCapture) {
-      refused.push(judged)
+    const { last } = plan
+    const accepted = acceptCapture(capture, last.catalogue)
+    if (accepted instanceof BadCapture) {
+      plan.rejected.push(accepted)
       continue
     }
-    const { catalogue, rejected } = judged
+    const { catalogue } = accepted
     if (newest?.appliedAt === capture.observedAt && catalogue.hash === last.catalogue.hash) {
-      repeated++
+      plan.repeated++
       continue
     }
     const delta = compare({ ...last, newest }, catalogue)
-    const seen = last.unlisted
-    const changes = delta.nothing
-      ? []
-      : diffCatalogues(modelsOf(last.catalogue), modelsOf(catalogue), (id) => seen.get(id)?.seen ?? false)
-    steps.push({ capture, catalogue, delta, changes, rejected })
-    last = { catalogue, unlisted: unlistedAfter({ baseline: { ...baseline, ...last }, catalogue }) }
+    plan.steps.push({ capture, ...accepted, delta, changes: delta.nothing ? [] : changesBetween(last, catalogue) })
+    plan.last = { catalogue, unlisted: unlistedAfter({ baseline: { ...baseline, ...last }, catalogue }) }
     newest = { appliedId: 0, appliedAt: capture.observedAt, confirmedAt: capture.observedAt }
   }
-  return { steps, refused, repeated, last }
+  return plan
 }
 
-function judgeCapture(
+function changesBetween({ catalogue: before, unlisted }: Before, after: Catalogue): Change[] {
+  return diffCatalogues(modelsOf(before), modelsOf(after), (id) => unlisted.get(id)?.seen ?? false)
+}
+
+function acceptCapture(
   { items, scope, place }: Capture,
-  before: Catalogue,
-): Pick<Step, 'catalogue' | 'rejected'> | BadCapture {
-  const baseline = new Map([...modelsOf(before)].filter(([, model]) => covers(scope, model)))
-  // A broken model that is not spoken for has its last good version all the same.
+  previous: Catalogue,
+): Pick<ImportStep, 'catalogue' | 'rejected'> | BadCapture {
+  const baseline = new Map([...modelsOf(previous)].filter(([, model]) => covers(scope, model)))
+  // A listed model keeps its last good version even if the scope did not cover that version.
   for (const { value } of items) {
-    const known = before.byId.get((value as { id?: string } | null)?.id ?? '')
+    const known = previous.byId.get((value as { id?: string } | null)?.id ?? '')
     if (known) baseline.set(known.id, known.model)
   }
-  const validation = validate({ items, baseline, maxShrinkPercent: 100, acceptShrink: true, inspectItem: remembered })
+  const validation = validate({ items, baseline, maxShrinkPercent: 100, acceptShrink: true, inspectItem: inspectOnce })
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
-  const catalogue = createCatalogue(withUncovered(validation.catalogue, before, scope), before)
+  const catalogue = createCatalogue(withUncovered(validation.catalogue, previous, scope), previous)
   for (const item of items) shareModel(item, catalogue)
-  return {
-    catalogue,
-    rejected: validation.rejected.map((rejected) => ({ ...rejected, item: (rejected.item as CapturedItem).value })),
-  }
+  const rejected = validation.rejected.map((model) => ({ ...model, item: (model.item as CapturedItem).value }))
+  return { catalogue, rejected }
 }
 
-/** Most models of a capture are those of the one before: they are looked at once. */
-function remembered(item: unknown): Inspection {
+/** Consecutive captures share most items: each is inspected once. */
+function inspectOnce(item: unknown): Inspection {
   const captured = item as CapturedItem
   captured.inspection ??= inspect(captured.value)
   return captured.inspection
 }
 
-/** So that the next catalogue takes the entry over without making its bytes again. */
+/** Replaces an equal model by the catalogue's own, so that the next catalogue reuses its entry without serialising it. */
 function shareModel(item: CapturedItem, catalogue: Catalogue): void {
   const { inspection } = item
   if (inspection?.model == null) return

@@ -27,17 +27,17 @@ let database: TestDatabase
 let db: Database
 let clock: FakeClock
 let dataDir: string
-let asked: string[]
-let says: string | null | Error
+let requested: string[]
+let response: string | null | Error
 let troubles: string[]
 beforeEach(async () => {
   database = await createTestDatabase()
   db = await connect(database.url)
   clock = createFakeClock('2026-06-01T00:00:00Z')
-  dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-mirror-'))
-  asked = []
+  dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-store-'))
+  requested = []
   troubles = []
-  says = endpoints(1)
+  response = endpoints(1)
 })
 afterEach(async () => {
   await db.close()
@@ -45,12 +45,12 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function openMirror(maxDocuments?: number): DocumentStore {
+function openStore(maxDocuments?: number): DocumentStore {
   const upstream = {
     fetchDocument: async (asks: string) => {
-      asked.push(asks)
-      if (says instanceof Error) throw says
-      return says === null ? null : Buffer.from(says)
+      requested.push(asks)
+      if (response instanceof Error) throw response
+      return response === null ? null : Buffer.from(response)
     },
   }
   const events = createEvents()
@@ -66,11 +66,11 @@ function openMirror(maxDocuments?: number): DocumentStore {
   })
 }
 
-describe('a document of upstream', () => {
-  it('is fetched once, however many ask, and kept as it came, unknown fields and all', async () => {
-    const mirror = openMirror()
-    const copies = await Promise.all(Array.from({ length: 20 }, () => mirror.get(path)))
-    expect(asked).toEqual([path])
+describe('an upstream document', () => {
+  it('is fetched once for concurrent requests, and stored with unknown fields', async () => {
+    const store = openStore()
+    const copies = await Promise.all(Array.from({ length: 20 }, () => store.get(path)))
+    expect(requested).toEqual([path])
     expect(copies[7]).toMatchObject({
       body: endpoints(1),
       tier: 'upstream',
@@ -79,56 +79,56 @@ describe('a document of upstream', () => {
     })
   })
 
-  it('is answered from memory while it is fresh, without database or upstream', async () => {
-    const mirror = openMirror()
-    await mirror.get(path)
+  it('is served from memory while it is fresh', async () => {
+    const store = openStore()
+    await store.get(path)
     await db.close()
     clock.set(clock.now() + ttlMs - 1)
-    expect(await mirror.get(path)).toMatchObject({ body: endpoints(1) })
-    expect(asked).toHaveLength(1)
+    expect(await store.get(path)).toMatchObject({ body: endpoints(1) })
+    expect(requested).toHaveLength(1)
   })
 
-  it('is answered at once when it is stale, and looked after behind the answer', async () => {
-    const mirror = openMirror()
-    await mirror.get(path)
-    says = endpoints(2)
+  it('is served at once when it is stale, and refreshed in the background', async () => {
+    const store = openStore()
+    await store.get(path)
+    response = endpoints(2)
     clock.set(clock.now() + ttlMs)
-    expect(await mirror.get(path)).toMatchObject({ body: endpoints(1) })
-    await mirror.idle()
-    expect(await mirror.get(path)).toMatchObject({ body: endpoints(2), changedAt: clock.now() })
-    expect(asked).toHaveLength(2)
+    expect(await store.get(path)).toMatchObject({ body: endpoints(1) })
+    await store.idle()
+    expect(await store.get(path)).toMatchObject({ body: endpoints(2), changedAt: clock.now() })
+    expect(requested).toHaveLength(2)
   })
 
-  it('becomes young when upstream says the same, and keeps the time of its last change', async () => {
-    const mirror = openMirror()
-    const first = await mirror.get(path)
+  it('is confirmed by an equal response, and keeps the time of its last change', async () => {
+    const store = openStore()
+    const first = await store.get(path)
     clock.set(clock.now() + ttlMs)
-    await mirror.get(path)
-    await mirror.idle()
-    expect(await mirror.get(path)).toMatchObject({ confirmedAt: clock.now(), changedAt: first!.changedAt })
+    await store.get(path)
+    await store.idle()
+    expect(await store.get(path)).toMatchObject({ confirmedAt: clock.now(), changedAt: first!.changedAt })
   })
 
-  it('comes from the database in another process, and from the file with the database away', async () => {
-    await openMirror().get(path)
-    says = new UpstreamError('refused', 'nothing listens')
-    expect(await openMirror().get(path)).toMatchObject({ body: endpoints(1), tier: 'database' })
+  it('is loaded from the database, or from the file if the database is down', async () => {
+    await openStore().get(path)
+    response = new UpstreamError('refused', 'nothing listens')
+    expect(await openStore().get(path)).toMatchObject({ body: endpoints(1), tier: 'database' })
     await db.close()
-    expect(await openMirror().get(path)).toMatchObject({ body: endpoints(1), tier: 'file' })
-    expect(asked).toHaveLength(1)
+    expect(await openStore().get(path)).toMatchObject({ body: endpoints(1), tier: 'file' })
+    expect(requested).toHaveLength(1)
   })
 
-  it('takes over what another replica has just seen, rather than asking upstream again', async () => {
-    const [ours, theirs] = [openMirror(), openMirror()]
+  it('is taken over from another replica instead of upstream', async () => {
+    const [ours, theirs] = [openStore(), openStore()]
     await ours.get(path)
     await theirs.get(path)
     clock.set(clock.now() + ttlMs)
-    says = endpoints(2)
+    response = endpoints(2)
     await theirs.get(path)
     await theirs.idle()
     await ours.get(path)
     await ours.idle()
     expect(await ours.get(path)).toMatchObject({ body: endpoints(2), tier: 'database' })
-    expect(asked).toHaveLength(2)
+    expect(requested).toHaveLength(2)
   })
 
   it.each<[string, string | null | Error]>([
@@ -137,62 +137,62 @@ describe('a document of upstream', () => {
     ['upstream sends another shape', '{"data":{"id":"openai/gpt-4o"}}'],
     ['upstream has it no more', null],
   ])('keeps the last good copy, with its true age, when %s', async (_, bad) => {
-    const mirror = openMirror()
-    const good = await mirror.get(path)
-    says = bad
+    const store = openStore()
+    const good = await store.get(path)
+    response = bad
     for (let nr = 0; nr < 3; nr++) {
       clock.set(clock.now() + ttlMs)
-      await mirror.get(path)
-      await mirror.idle()
+      await store.get(path)
+      await store.idle()
     }
-    expect(await mirror.get(path)).toEqual(good)
-    expect(await openMirror().get(path)).toMatchObject({ body: good!.body, confirmedAt: good!.confirmedAt })
+    expect(await store.get(path)).toEqual(good)
+    expect(await openStore().get(path)).toMatchObject({ body: good!.body, confirmedAt: good!.confirmedAt })
   })
 
-  it('does not ask a failing upstream for every request', async () => {
-    const mirror = openMirror()
-    await mirror.get(path)
-    says = new UpstreamError('refused', 'nothing listens')
+  it('is not requested again from a failing upstream on every request', async () => {
+    const store = openStore()
+    await store.get(path)
+    response = new UpstreamError('refused', 'nothing listens')
     clock.set(clock.now() + ttlMs)
     for (let nr = 0; nr < 50; nr++) {
-      await mirror.get(path)
-      await mirror.idle()
+      await store.get(path)
+      await store.idle()
     }
-    expect(asked).toHaveLength(2)
+    expect(requested).toHaveLength(2)
   })
 
-  it('is looked after once for all who ask meanwhile, and a failure is told once', async () => {
-    const mirror = openMirror()
-    await mirror.get(path)
-    says = new UpstreamError('refused', 'nothing listens')
+  it('is refreshed once for concurrent requests, and a failure is reported once', async () => {
+    const store = openStore()
+    await store.get(path)
+    response = new UpstreamError('refused', 'nothing listens')
     clock.set(clock.now() + ttlMs)
-    const copies = await Promise.all(Array.from({ length: 20 }, () => mirror.get(path)))
-    await mirror.idle()
+    const copies = await Promise.all(Array.from({ length: 20 }, () => store.get(path)))
+    await store.idle()
     expect(new Set(copies).size).toBe(1)
-    expect(asked).toHaveLength(2)
+    expect(requested).toHaveLength(2)
     expect(troubles).toEqual(['document_not_refreshed'])
   })
 
-  it('is null where upstream has none, and not asked for again within the TTL', async () => {
-    says = null
-    const mirror = openMirror()
-    expect(await mirror.get(path)).toBeNull()
-    expect(await mirror.get(path)).toBeNull()
-    expect(asked).toHaveLength(1)
+  it('is null if upstream has none, and not requested again within the TTL', async () => {
+    response = null
+    const store = openStore()
+    expect(await store.get(path)).toBeNull()
+    expect(await store.get(path)).toBeNull()
+    expect(requested).toHaveLength(1)
   })
 
-  it('says why when there is no copy at all', async () => {
-    says = '<html>'
-    await expect(openMirror().get(path)).rejects.toThrow(BadDocument)
-    says = new UpstreamError('refused', 'nothing listens')
-    await expect(openMirror().get(path)).rejects.toThrow('nothing listens')
+  it('rejects with the reason if there is no copy', async () => {
+    response = '<html>'
+    await expect(openStore().get(path)).rejects.toThrow(BadDocument)
+    response = new UpstreamError('refused', 'nothing listens')
+    await expect(openStore().get(path)).rejects.toThrow('nothing listens')
   })
 
-  it('leaves memory when too many others came since, and is found again in the database', async () => {
-    const mirror = openMirror(2)
-    for (const model of ['a/one', 'a/two', 'a/three']) await mirror.get(`models/${model}/endpoints`)
-    expect(await mirror.get('models/a/three/endpoints')).toMatchObject({ tier: 'upstream' })
-    expect(await mirror.get('models/a/one/endpoints')).toMatchObject({ tier: 'database' })
-    expect(asked).toHaveLength(3)
+  it('is evicted from memory, and found again in the database', async () => {
+    const store = openStore(2)
+    for (const model of ['a/one', 'a/two', 'a/three']) await store.get(`models/${model}/endpoints`)
+    expect(await store.get('models/a/three/endpoints')).toMatchObject({ tier: 'upstream' })
+    expect(await store.get('models/a/one/endpoints')).toMatchObject({ tier: 'database' })
+    expect(requested).toHaveLength(3)
   })
 })
