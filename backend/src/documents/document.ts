@@ -1,6 +1,6 @@
 import type { Tier } from '@modelkeep/catalog/contract/api'
 import * as z from 'zod'
-import { contentHash } from '../catalogue/catalogue.js'
+import { contentHash } from '../catalogue/content.js'
 
 /** A copy of one upstream document, such as a model's endpoints. Times are Unix milliseconds. */
 export interface UpstreamDocument {

@@ -1,5 +1,5 @@
 import { modelIdSchema, type Model } from '@modelkeep/catalog/model/model'
-import { createCatalogueInTurns, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
+import { createCatalogueInSlices, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import type { Database } from '../postgres/database.js'
 import { appliedSyncAt, firstAppliedAt, type AppliedSyncMark } from '../postgres/queries/applied-sync-at.js'
 import { listedModels } from '../postgres/queries/listed-models.js'
@@ -59,7 +59,7 @@ export function createHistoricalCatalogues(db: Database): HistoricalCatalogues {
       const { sync } = point
       if (sync === null) return { ...point, catalogue: emptyCatalogue }
       const catalogue = await cached(`${kind} ${sync.id} ${state.rewrites}`, async () => {
-        latest = await createCatalogueInTurns(await readModels(tx, sync), latest)
+        latest = await createCatalogueInSlices(await readModels(tx, sync), latest)
         return latest
       })
       return { ...point, catalogue }

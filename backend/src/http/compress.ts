@@ -18,7 +18,7 @@ const {
 const brotli = promisify(zlib.brotliCompress)
 const gzip = promisify(zlib.gzip)
 
-/** Levels were measured on the real list (690 KB) and on pages of it: docs/decisions/0012-hot-path.md. */
+/** Levels were measured on the real list (690 KB) and on pages of it: docs/decisions/0012-response-cache.md. */
 const compressors: Readonly<Record<Compression, Compress | undefined>> = {
   br: (body, level) =>
     brotli(body, {

@@ -1,4 +1,4 @@
-import type { FacetContent } from '../../catalogue/catalogue.js'
+import type { FacetContent } from '../../catalogue/catalogue-entry.js'
 import type { Database } from '../../postgres/database.js'
 import { returnedAfter } from '../../postgres/commit-past.js'
 import { compare } from '../../postgres/commit-catalogue.js'
@@ -18,7 +18,7 @@ import { insertVersions, type NewVersion } from '../../postgres/queries/insert-v
 import { refreshRemoved, seenInRun, type Sight } from '../../postgres/queries/refresh-seen.js'
 import { countRewrite } from '../../postgres/queries/count-rewrite.js'
 import { writeCurrent } from '../../postgres/queries/write-current.js'
-import { detailOf, keepBrokenModel } from '../../sync/commit-to-database.js'
+import { quarantineModel, syncDetail } from '../../sync/commit-to-database.js'
 import type { ImportPlan, ImportStep } from './plan-import.js'
 import { applyPropagation, planPropagation, type Propagation } from './propagate.js'
 
@@ -64,7 +64,7 @@ async function insertSteps(tx: Queryable, steps: readonly ImportStep[]): Promise
   await insertRunVersions(tx, versions)
   await insertPastChanges(tx, changes)
   for (const { capture, rejected } of steps) {
-    for (const broken of rejected) await keepBrokenModel(tx, capture, broken)
+    for (const broken of rejected) await quarantineModel(tx, capture, broken)
   }
   return versions
 }
@@ -83,7 +83,7 @@ function syncRow({ capture, catalogue, delta, rejected }: ImportStep): SyncRow {
     changed: delta.written.length - delta.added,
     removed: delta.removedIds.length,
     durationMs: 0,
-    detail: detailOf({ verdict: 'accepted', rejected }),
+    detail: syncDetail({ status: 'accepted', rejected }),
   }
 }
 
