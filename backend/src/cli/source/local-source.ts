@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs'
 import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { findRunning, hasDatabase } from '@modelkeep/embedded-postgres/running'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
 import { createHistoricalCatalogues } from '../../history/historical-catalogues.js'
-import { createViews } from '../../http/catalogue-view.js'
-import { momentOf, reasonOf } from '../../http/history-answers.js'
-import { listAnswer, plain, type Asked } from '../../http/model-answers.js'
-import { isAboutThePast } from '../../http/past-answers.js'
+import { createViews } from '../../http/bodies/catalogue-view.js'
+import { momentOf, reasonOf } from '../../http/bodies/history.js'
+import { listAnswer, plain, type Asked } from '../../http/bodies/models.js'
+import { isAboutThePast } from '../../http/bodies/historical-models.js'
 import type { Database } from '../../postgres/database.js'
-import { layoutOf } from '../../postgres/embedded/layout.js'
-import { findRunning } from '../../postgres/embedded/server.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
 import { currentSnapshot } from './current-snapshot.js'
 import { SourceError, type ModelListing, type ModelSource } from './model-source.js'
@@ -72,7 +70,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
 /** The configured database, if it exists: listing models must not create one. */
 async function openExisting({ config, openDatabase }: LocalSourceOptions): Promise<Database | null> {
   const { kind } = config.database
-  const exists = kind === 'external' || (kind === 'embedded' && existsSync(layoutOf(config.dataDir).cluster))
+  const exists = kind === 'external' || (kind === 'embedded' && hasDatabase(config.dataDir))
   return exists ? openDatabase() : null
 }
 

@@ -7,7 +7,7 @@ import { changeFeed } from '../../history/changes/change-feed.js'
 import { listChanges } from '../../history/changes/list-changes.js'
 import { readHistory } from '../../history/read-history.js'
 import { urlOf, type HttpContext } from '../context.js'
-import { answerFromHistory } from '../history-answers.js'
+import { answerFromHistory } from '../bodies/history.js'
 import { getOnly } from '../methods.js'
 import { parseQueryString } from '../query-string.js'
 
