@@ -12,7 +12,7 @@ import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 const rate = 200
 const faultMs = 5_000
 const calmMs = 5_000
-/** Promised. */
+/** Promised limits. */
 const slopeMbPerHour = 1
 const loopP99Ms = 50
 

@@ -17,7 +17,7 @@ interface ModelList {
   reason?: string
 }
 
-// Reads the real captures beside the repository (../shared/data), all of them, with benchmarks that the test makes.
+// Reads all captures from outside the repository, if they are available, and adds generated benchmarks.
 describe('every real capture', () => {
   let database: TestDatabase
   let db: Database
@@ -43,7 +43,7 @@ describe('every real capture', () => {
 
   const listAt = async (moment: string, query = ''): Promise<ModelList> =>
     (await app.send(`/api/models?as_of=${moment}${query}`)).json()
-  /** Of all pairs of captures that follow each other, some, spread over the years. */
+  /** Some pairs of consecutive captures, spread over the years. */
   const sample = (): [Capture, Capture][] =>
     all.flatMap((capture, nr) => (nr > 0 && nr % 47 === 0 ? [[all[nr - 1]!, capture] as [Capture, Capture]] : []))
 

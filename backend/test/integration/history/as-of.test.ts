@@ -110,7 +110,7 @@ describe('the catalogue as of T', () => {
     [45, [gamma, betterBeta]],
     [50, [alpha, gamma]],
     [60, [alpha, gamma]],
-    [61, [alpha, gamma]], // clocks differ
+    [61, [alpha, gamma]], // tolerated clock skew
   ])('after %d minutes is the one observed by then, in its own order', async (minutes, expected) => {
     expect(await list(`as_of=${at(minutes)}`)).toEqual({
       data: expected,

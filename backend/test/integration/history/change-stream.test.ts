@@ -45,18 +45,18 @@ describe('the stream of changes', () => {
 
   it('delivers new changes to a waiting subscriber, and missed ones to a returning one, from memory or from another replica', async () => {
     const here = createChangeStream(room.db)
-    const reader = await createChangeSubscriber(here, {}, null, noPause)
+    const subscriber = await createChangeSubscriber(here, {}, null, noPause)
     const start = (await seqs()).at(-1)!
-    const told: (string | number)[] = []
+    const delivered: (string | number)[] = []
     for (const prompt of ['0.000002', '0.000003', '0.000004']) {
-      const waiting = reader.next()
+      const waiting = subscriber.next()
       await step(priced(prompt))
       await here.poll()
-      told.push(...ids((await waiting)!))
+      delivered.push(...ids((await waiting)!))
     }
     const since = (await seqs()).filter((seq) => seq > start)
     expect(since).toHaveLength(3)
-    expect(told).toEqual(since)
+    expect(delivered).toEqual(since)
     for (const stream of [here, createChangeStream(room.db)]) {
       const back = await createChangeSubscriber(stream, {}, since[0]!, noPause)
       expect(ids((await back.next())!)).toEqual(since.slice(1))
@@ -68,15 +68,15 @@ describe('the stream of changes', () => {
     const stream = createChangeStream(room.db)
     let seen = (await seqs()).at(-1)!
     const start = seen
-    const told: (string | number)[] = []
+    const delivered: (string | number)[] = []
     for (let n = 0; n < 5; n++) {
       await step(priced(`0.00001${n}`, [exampleModel(`example/new-${n}`)]))
-      const reader = await createChangeSubscriber(stream, {}, seen, noPause) // a new connection each time
+      const subscriber = await createChangeSubscriber(stream, {}, seen, noPause) // a new connection each time
       await stream.poll()
-      told.push(...ids((await reader.next())!))
-      seen = reader.seen
+      delivered.push(...ids((await subscriber.next())!))
+      seen = subscriber.seen
     }
-    expect(told).toEqual((await seqs()).filter((seq) => seq > start))
+    expect(delivered).toEqual((await seqs()).filter((seq) => seq > start))
   })
 
   it('delivers only what matches the filter', async () => {
@@ -84,17 +84,17 @@ describe('the stream of changes', () => {
     const from = (await seqs()).at(-1)!
     await step(priced('0.00002', [exampleModel('other/added')]))
     await step(priced('0.0000201', [exampleModel('other/added')]))
-    const told = async (filter: Parameters<typeof createChangeSubscriber>[1]) => {
-      const reader = await createChangeSubscriber(stream, filter, from, noPause)
-      const events = await reader.next()
+    const delivered = async (filter: Parameters<typeof createChangeSubscriber>[1]) => {
+      const subscriber = await createChangeSubscriber(stream, filter, from, noPause)
+      const events = await subscriber.next()
       return events!.map((event) =>
         event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind,
       )
     }
-    expect(await told({ kind: ['model_added'] })).toEqual(['model_added other/added'])
-    expect(await told({ author: ['other'] })).toEqual(['model_added other/added'])
-    expect(await told({ model: ['example/a'] })).toEqual(['price_changed example/a', 'price_changed example/a'])
-    expect(await told({ min_percent: 5 })).toEqual(['price_changed example/a'])
+    expect(await delivered({ kind: ['model_added'] })).toEqual(['model_added other/added'])
+    expect(await delivered({ author: ['other'] })).toEqual(['model_added other/added'])
+    expect(await delivered({ model: ['example/a'] })).toEqual(['price_changed example/a', 'price_changed example/a'])
+    expect(await delivered({ min_percent: 5 })).toEqual(['price_changed example/a'])
   })
 
   it('does not deliver imported changes', async () => {
@@ -104,10 +104,10 @@ describe('the stream of changes', () => {
       "INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs",
     )
     await step(priced('0.00003', [exampleModel('other/added')]))
-    const reader = await createChangeSubscriber(stream, {}, from, noPause)
-    expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual([
-      'price_changed',
-    ])
+    const subscriber = await createChangeSubscriber(stream, {}, from, noPause)
+    expect(
+      (await subscriber.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind)),
+    ).toEqual(['price_changed'])
   })
 
   it.each(['an unknown id', 'an id too old'])('sends a reset for %s, and continues from now', async (which) => {
@@ -116,29 +116,29 @@ describe('the stream of changes', () => {
       [which.endsWith('old') ? maxLag + 1 : 0],
     )
     const newest = (await seqs()).at(-1)!
-    const reader = await createChangeSubscriber(
+    const subscriber = await createChangeSubscriber(
       createChangeStream(room.db),
       {},
       which.endsWith('old') ? 0 : newest + 1,
       noPause,
     )
-    expect(await reader.next()).toEqual([{ kind: 'reset', newest }])
-    expect(reader.seen).toBe(newest)
+    expect(await subscriber.next()).toEqual([{ kind: 'reset', newest }])
+    expect(subscriber.seen).toBe(newest)
   })
 
   it('brings a subscriber up to date in batches', async () => {
     const all = await seqs()
     const from = all.at(-2_500)!
-    const reader = await createChangeSubscriber(createChangeStream(room.db), {}, from, noPause)
-    const told: (string | number)[] = []
-    while (reader.seen < all.at(-1)!) told.push(...ids((await reader.next())!))
-    expect(told).toEqual(all.filter((seq) => seq > from))
+    const subscriber = await createChangeSubscriber(createChangeStream(room.db), {}, from, noPause)
+    const delivered: (string | number)[] = []
+    while (subscriber.seen < all.at(-1)!) delivered.push(...ids((await subscriber.next())!))
+    expect(delivered).toEqual(all.filter((seq) => seq > from))
   })
 
   it('ends for waiting subscribers when the program stops', async () => {
     const stream = createChangeStream(room.db)
-    const reader = await createChangeSubscriber(stream, {}, null, noPause)
-    const waiting = reader.next()
+    const subscriber = await createChangeSubscriber(stream, {}, null, noPause)
+    const waiting = subscriber.next()
     stream.end()
     expect(await waiting).toBeNull()
   })
@@ -151,8 +151,8 @@ describe('the stream of changes', () => {
       onUpdate: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onUpdate(listener))),
     }
     const gone = new AbortController()
-    const reader = await createChangeSubscriber(counted, {}, null, noPause)
-    const waiting = reader.next(gone.signal)
+    const subscriber = await createChangeSubscriber(counted, {}, null, noPause)
+    const waiting = subscriber.next(gone.signal)
     await until(() => listening === 1)
     gone.abort()
     expect([await waiting, listening]).toEqual([null, 0])
@@ -171,8 +171,8 @@ describe('a subscriber', () => {
         asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
     } as unknown as ChangeStream
     const pauses: number[] = []
-    const reader = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(asked))
-    expect(ids((await reader.next())!)).toEqual([6])
+    const subscriber = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(asked))
+    expect(ids((await subscriber.next())!)).toEqual([6])
     expect(pauses).toEqual([1])
   })
 })

@@ -203,7 +203,7 @@ describe('pages of changes', () => {
   )
 })
 
-/** Writes one change of a price as a sync would, so many hours after the start. */
+/** Writes one price change as a sync would, `hours` after the start. */
 async function change(hours: number, fields: Partial<Change>): Promise<void> {
   const observedAt = start + hours * hour
   await room.db.transaction(async (tx) => {
@@ -243,7 +243,7 @@ async function change(hours: number, fields: Partial<Change>): Promise<void> {
   })
 }
 
-/** By the rules of the catalogue, over everything at once. */
+/** Applies the rules of `catalog` to all rows at once. */
 async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
   const shown: { seq: number; at: number; told: unknown[] }[] = []
   for (const id of ids) {

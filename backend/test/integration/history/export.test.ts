@@ -39,21 +39,21 @@ async function expectRoundTrip(): Promise<RawCapture[]> {
 
 describe('exporting, importing into an empty database and exporting again gives identical bytes', () => {
   it('for catalogues with benchmarks, gaps and image models, of both scopes', async () => {
-    const brought = generatedCaptures(60, { seed: 3, scopes: ['text', 'text', 'all'] })
-    await importRaw(room.db, brought)
+    const batch = generatedCaptures(60, { seed: 3, scopes: ['text', 'text', 'all'] })
+    await importRaw(room.db, batch)
     const written = await expectRoundTrip()
     expect(written.length).toBeGreaterThan(40)
-    const { data, observed_at, scope } = brought.find((one) => one.scope === 'all')!
+    const { data, observed_at, scope } = batch.find((one) => one.scope === 'all')!
     expect(written).toContainEqual({ observed_at, scope, data })
   })
 
   it('for captures imported out of order', async () => {
-    const brought = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
+    const batch = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
     await importRaw(
       room.db,
-      brought.filter((_, nr) => nr % 3 === 1),
+      batch.filter((_, nr) => nr % 3 === 1),
     )
-    await importRaw(room.db, brought.toReversed())
+    await importRaw(room.db, batch.toReversed())
     await expectRoundTrip()
   })
 

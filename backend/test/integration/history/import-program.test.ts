@@ -140,7 +140,7 @@ describe('modelkeep import', () => {
     const [half] = await db.query<{ n: number }>('SELECT count(*) AS n FROM catalog_syncs')
     expect(half!.n).toBeGreaterThan(0)
     expect(half!.n).toBeLessThan(captures.length)
-    await db.query('UPDATE catalog_lease SET expires_at = now()') // else it waits ten seconds for the one that was killed
+    await db.query('UPDATE catalog_lease SET expires_at = now()') // the killed process held it for another ten seconds
     const again = start(['import', path])
     expect(await again.exited(), again.output()).toBe(0)
     expect(again.output()).toContain(`400 captures read: ${400 - half!.n} new, ${half!.n} known already`)
@@ -176,7 +176,7 @@ describe('modelkeep import with a running server', () => {
     })
     expect(await refreshed.json()).toMatchObject({ data: { status: 'applied', model_count: 1 } })
     expect(await listed()).toEqual(one)
-    expect(await server.stop('SIGTERM')).toBe(0) // killed, it would leave its database to be ended behind it, in a folder that is being removed
+    expect(await server.stop('SIGTERM')).toBe(0) // SIGKILL would leave its database running in a folder that is being removed
     await upstream.close()
   }, 120_000)
 })

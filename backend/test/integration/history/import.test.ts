@@ -43,28 +43,28 @@ describe('importing captures', () => {
   it('works before, between and after syncs, and each is found at its time', async () => {
     await syncAt(10, models(1, 1, 1))
     await syncAt(20, models(1, 2, 1))
-    const brought = [
+    const batch = [
       capture(5, models(9, 9)),
       capture(15, models(1, 3, 0, 4)),
       capture(16, models(1, 3, 1)),
       capture(25, models(7)),
     ]
-    expect(await importRaw(room.db, brought)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
-    for (const { observed_at, data } of brought) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
+    expect(await importRaw(room.db, batch)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
+    for (const { observed_at, data } of batch) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
     expect(await modelsAsOf(room.db, at(10))).toEqual(models(1, 1, 1))
     expect(await modelsAsOf(room.db, at(20))).toEqual(models(1, 2, 1))
     expect(await current()).toEqual(models(7))
   })
 
   it('adds nothing when they are imported again, in another form', async () => {
-    const brought = generatedCaptures(20)
-    await importRaw(room.db, brought)
+    const batch = generatedCaptures(20)
+    await importRaw(room.db, batch)
     const before = await everything(room.db)
-    expect(await importRaw(room.db, brought)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
+    expect(await importRaw(room.db, batch)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
     expect(
       await importLines(
         room.db,
-        brought.map((one) =>
+        batch.map((one) =>
           JSON.stringify({ scope: 'text', data: one.data, observed_at: one.observed_at.replace('.000Z', '+00:00') }),
         ),
       ),
@@ -213,14 +213,14 @@ describe('an import between syncs', () => {
   })
 
   it('stops between batches when aborted, and resumes when run again', async () => {
-    const brought = generatedCaptures(120)
+    const batch = generatedCaptures(120)
     const stop = new AbortController()
-    const first = await importRaw(room.db, brought, { signal: stop.signal, onProgress: () => stop.abort() })
+    const first = await importRaw(room.db, batch, { signal: stop.signal, onProgress: () => stop.abort() })
     expect(first.added).toBe(50)
-    expect(await importRaw(room.db, brought)).toMatchObject({ added: 70, known: 50 })
+    expect(await importRaw(room.db, batch)).toMatchObject({ added: 70, known: 50 })
     const resumed = await everything(room.db)
     await forget(room.db)
-    await importRaw(room.db, brought)
+    await importRaw(room.db, batch)
     expect(await everything(room.db)).toEqual(resumed)
   })
 })

@@ -5,7 +5,6 @@ import { splitLines } from '../../../src/history/capture/split-lines.js'
 import { withUncovered } from '../../../src/history/capture/scope.js'
 import { readCaptures } from '../../../src/history/capture/read-captures.js'
 import { parseRfc3339 } from '../../../src/history/capture/rfc3339.js'
-import { progressLine, summaryLine } from '../../../src/cli/import-progress.js'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { painter } from '../../helpers/import-room.js'
@@ -145,23 +144,5 @@ describe('models that a list does not cover', () => {
     expect(ids(['a/1', 'a/2'])).toEqual(['p/0', 'a/1', 'p/1', 'p/2', 'a/2', 'p/3'])
     expect(ids(['a/2', 'a/1'])).toEqual(['p/0', 'a/2', 'p/3', 'a/1', 'p/1', 'p/2'])
     expect(ids(['a/9', 'a/1'])).toEqual(['p/0', 'a/9', 'a/1', 'p/1', 'p/2', 'p/3'])
-  })
-})
-
-describe('the progress', () => {
-  const tally = { read: 100, added: 90, known: 10, skipped: 1, versions: 2, changes: 1 }
-  it('shows percentage, rate and time left, a bar only on a terminal, and colour only if wanted', () => {
-    const progress = { tally, elapsedMs: 2_000, bytes: 25, totalBytes: 100 }
-    expect(progressLine(progress, { bar: false, color: false })).toBe(' 25% 100 captures, 50/s, 6 s left')
-    expect(progressLine(progress, { bar: true, color: false })).toBe(
-      ` 25% ${'█'.repeat(6)}${'░'.repeat(18)} 100 captures, 50/s, 6 s left`,
-    )
-    expect(progressLine(progress, { bar: true, color: true })).toContain('\u001B[36m')
-    expect(progressLine({ ...progress, totalBytes: null }, { bar: true, color: true })).toBe('100 captures, 50/s')
-  })
-  it('ends with a summary', () => {
-    expect(summaryLine(tally, 1234)).toBe(
-      '100 captures read: 90 new, 10 known already, 1 skipped; 2 versions and 1 change added, in 1.2 s',
-    )
   })
 })
