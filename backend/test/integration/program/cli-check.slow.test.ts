@@ -181,29 +181,19 @@ describe('modelkeep check', () => {
     expect(ran.stderr).toContain(says)
     expect(ran.stderr).not.toMatch(/^ +at /m)
   })
-  it('exits with 2 if no source can be used', async () => {
-    expect(await run(['--url', 'http://127.0.0.1:9', 'a/steady'])).toMatchObject({ code: 2, stdout: '' })
-    expect(await run(['openai/gpt-4o'])).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining('ships with the program'),
-    })
-    for (const args of [
-      ['--scan', 'src/**'],
-      ['--since', '2026-01-15', 'a/steady'],
-    ]) {
-      const ran = await run(args, { env: { OPENROUTER_BASE_URL: upstream.url } })
-      expect(ran).toMatchObject({
-        code: 2,
-        stdout: '',
-        stderr: expect.stringContaining('give --url, MODELKEEP_URL or DATABASE_URL'),
-      })
-    }
-    expect(
-      await run(['a/steady'], {
-        env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', OPENROUTER_BASE_URL: upstream.url },
-      }),
-    ).toMatchObject({ code: 0, stderr: expect.stringContaining('the database cannot be used') })
+  it.each<[string, string[], { withUpstream?: true }, string]>([
+    ['the service does not respond', ['--url', 'http://127.0.0.1:9', 'a/steady'], {}, 'does not respond'],
+    ['there is only the seed', ['openai/gpt-4o'], {}, 'ships with the program'],
+    ['--scan lacks history', ['--scan', 'src/**'], { withUpstream: true }, 'give --url, MODELKEEP_URL or DATABASE_URL'],
+    ['--since lacks history', ['--since', '2026-01-15', 'a/b'], { withUpstream: true }, 'give --url, MODELKEEP_URL or'],
+  ])('exits with 2 if %s', async (_, args, { withUpstream }, says) => {
+    const ran = await run(args, withUpstream ? { env: { OPENROUTER_BASE_URL: upstream.url } } : {})
+    expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) })
+  })
+  it('checks against upstream if the database cannot be used', async () => {
+    const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', OPENROUTER_BASE_URL: upstream.url }
+    const ran = await run(['a/steady'], { env })
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('the database cannot be used') })
   })
   it('documents its exit codes in its help', async () => {
     const { code, stdout } = await run(['--help'])
