@@ -162,7 +162,7 @@ export async function createApp(
       db.start()
       const tiers = {
         database: databaseAsked,
-        databaseIsOurs: config.database.kind === 'embedded',
+        databaseIsEmbedded: config.database.kind === 'embedded',
         file: () => file.load(),
         upstream: () => revalidation.revalidate('start'),
         seed: () => seed.load(),
