@@ -5,7 +5,7 @@ import { type ModelHistory, modelHistoryResponseSchema } from '@modelkeep/catalo
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
-import { changesPageSchema } from '../history/changes-cursor.js'
+import { changesPageSchema } from '../history/changes/page-cursor.js'
 import { changeFeedSchema } from './routes/change-feeds.js'
 import { changeStreamSchema } from './routes/change-stream.js'
 import { diffSchema } from '../history/diff.js'
