@@ -10,11 +10,11 @@ import type { HistoricalCatalogue } from './historical-catalogues.js'
 export const diffSchema = z.strictObject({
   from: timestampParameter({
     description:
-      'The earlier timestampParameter. Before the first observation the catalogue counts as empty. Later than `to`, or in the future: a 400.',
+      'The earlier moment. Before the first observation the catalogue counts as empty. Later than `to`, or in the future: a 400.',
     example: '2026-05-01',
   }),
   to: optional(
-    timestampParameter({ description: 'The later timestampParameter. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' }),
+    timestampParameter({ description: 'The later moment. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' }),
   ),
 })
 
