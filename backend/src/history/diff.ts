@@ -14,7 +14,10 @@ export const diffSchema = z.strictObject({
     example: '2026-05-01',
   }),
   to: optional(
-    timestampParameter({ description: 'The later moment. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' }),
+    timestampParameter({
+      description: 'The later moment. Absent: now. In the future: a 400.',
+      example: '2026-05-22T12:00:00Z',
+    }),
   ),
 })
 

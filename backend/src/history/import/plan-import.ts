@@ -69,7 +69,13 @@ function acceptCapture(
     const known = previous.byId.get((value as { id?: string } | null)?.id ?? '')
     if (known) baseline.set(known.id, known.model)
   }
-  const validation = validateCatalogue({ items, baseline, maxShrinkPercent: 100, acceptShrink: true, inspectItem: inspectOnce })
+  const validation = validateCatalogue({
+    items,
+    baseline,
+    maxShrinkPercent: 100,
+    acceptShrink: true,
+    inspectItem: inspectOnce,
+  })
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
   const catalogue = createCatalogue(withUncovered(validation.catalogue, previous, scope), previous)
   for (const item of items) shareModel(item, catalogue)
