@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run build`: compile what is out of date, and install first where that is needed.
+// `npm run build`: installs and builds what is missing.
 import { refuseOldNode } from './prepare/node-version.mjs'
 
 refuseOldNode()

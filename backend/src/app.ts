@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import { systemClock, type Clock } from './lib/clock.js'
 import type { Config } from './config.js'
-import type { SyncContext } from './sync/context.js'
+import type { SyncContext } from './sync/sync-context.js'
 import { createViews, type Views } from './http/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
@@ -33,7 +33,7 @@ import { createFileTier, type FileTier } from './snapshot/file-tier.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createSnapshotStore, type SnapshotStore } from './snapshot/snapshot-store.js'
-import { createSyncContext } from './sync/create-context.js'
+import { createSyncContext } from './sync/sync-context.js'
 import { programVersion } from './lib/version.js'
 
 export interface AppOptions {
@@ -104,7 +104,7 @@ export async function createApp(
     ttlMs: config.cacheTtlSeconds * 1000,
     pollMs: Math.min(longestPollMs, intervalMs),
   })
-  const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
+  const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
   const reads = createClientReads(db, clock)
   const mirror = createMirror({
@@ -262,8 +262,8 @@ function firstAnswer(db: Database, revalidation: Revalidation, events: Events): 
     db.onChange((status, previous) => {
       const { state, since, description, lastError: error } = status
       events.emit('database', { state, previous: previous.state, afterMs: since - previous.since, description, error })
-      if (state === 'connected') void revalidation.databaseIsBack()
-      if (state === 'connected') void revalidation.checkDatabase().then(() => resolve())
+      if (state === 'connected') void revalidation.replaySpool()
+      if (state === 'connected') void revalidation.loadFromDatabase().then(() => resolve())
       else if (state !== 'starting') resolve()
     })
   })

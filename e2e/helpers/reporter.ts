@@ -3,7 +3,7 @@ import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError } fro
 
 /**
  * Counts what really ran and keeps the reason of every skip: `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` in
- * the file that MODELKEEP_TEST_RESULTS names, as scripts/vitest-results.mjs writes it.
+ * the file that MODELKEEP_TEST_RESULTS names, as scripts/suites/vitest-results.mjs writes it.
  */
 export default class Results implements Reporter {
   readonly #file: string | undefined = process.env['MODELKEEP_TEST_RESULTS']

@@ -6,13 +6,13 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import 'virtual:theme.css'
-import { onFirstSign } from './app/first-sign.js'
-import { nextTurn } from './app/next-turn.js'
+import { onFirstSign } from './shared/hooks/first-interaction.js'
+import { nextTurn } from './app/yield-to-browser.js'
 import { createPageRouter } from './app/router.js'
 import { themeManager } from './app/theme-choice.js'
 import './styles/base.css'
 import { theme } from './styles/theme.js'
-import { preload } from './ui/lazily.js'
+import { preload } from './shared/ui/lazy-part.js'
 
 /** In turns, so that the browser can do other things in between; until it is done what index.html shows stays. */
 async function start(host: HTMLElement): Promise<void> {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
-import { createCatalogueView } from '../src/api/catalogue-view.js'
+import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { resultsOf } from '../src/features/explore/use-results.js'
 
 const made = vi.hoisted((): string[] => [])

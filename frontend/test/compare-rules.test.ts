@@ -6,7 +6,7 @@ import { nearIds, parseIds } from '../src/features/compare/compare-ids.js'
 import { comparisonOf } from '../src/features/compare/comparison.js'
 import { exampleComparisons } from '../src/features/compare/examples.js'
 import { fieldGroups } from '../src/features/compare/fact-fields.js'
-import { defaultWorkload } from '../src/features/compare/workload.js'
+import { defaultWorkload } from '../src/shared/cost/workload.js'
 
 const usd = (text: string) => {
   const price = parsePrice(text)

@@ -2,7 +2,7 @@
 import { cleanup, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
-import { CopyButton } from '../src/ui/copy-button.js'
+import { CopyButton } from '../src/shared/ui/copy-button.js'
 import { renderPage } from './helpers/render.js'
 
 afterEach(cleanup)

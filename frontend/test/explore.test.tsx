@@ -4,16 +4,16 @@ import userEvent from '@testing-library/user-event'
 import { useEffect, useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
-import { createCatalogueView } from '../src/api/catalogue-view.js'
-import { ApiProblem } from '../src/api/problem.js'
-import type { CatalogueState } from '../src/api/use-catalogue.js'
+import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
+import { ApiProblem } from '../src/shared/api/problem.js'
+import type { CatalogueState } from '../src/shared/api/use-catalogue.js'
 import { Explore } from '../src/features/explore/explore.js'
-import type { ResultsProps } from '../src/features/explore/results.js'
-import type { SearchParameters } from '../src/features/explore/use-list-query.js'
+import type { ResultsProps } from '../src/features/explore/results/results.js'
+import type { SearchParameters } from '../src/shared/search/use-list-query.js'
 import { renderPage } from './helpers/render.js'
 
 // The list has tests of its own, and a router that it needs.
-vi.mock('../src/features/explore/results.js', () => ({
+vi.mock('../src/features/explore/results/results.js', () => ({
   Results: ({ view, positions, lead }: ResultsProps) => (
     <div>
       {lead}

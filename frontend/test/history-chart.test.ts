@@ -1,11 +1,18 @@
 import type { ModelHistory, Series } from '@modelkeep/catalog/contract/history'
 import { describe, expect, it } from 'vitest'
-import { axisMoments } from '../src/features/model/axis-moments.js'
-import { changesOf, chartArrays, endOfChart, positionAt, saidAt, stepAt } from '../src/features/model/chart-steps.js'
-import { historyViews } from '../src/features/model/history-lines.js'
-import { seenSentences, versionsWithNews } from '../src/features/model/seen-sentences.js'
-import { nextPosition } from '../src/features/model/step-keys.js'
-import { stepSentence } from '../src/features/model/step-sentence.js'
+import { axisMoments } from '../src/features/model/history/axis-labels.js'
+import {
+  changesOf,
+  chartArrays,
+  endOfChart,
+  positionAt,
+  saidAt,
+  stepAt,
+} from '../src/features/model/history/chart-steps.js'
+import { historyViews } from '../src/features/model/history/history-lines.js'
+import { seenSentences, versionsWithNews } from '../src/features/model/history/seen-sentences.js'
+import { nextPosition } from '../src/features/model/history/step-keys.js'
+import { stepSentence } from '../src/features/model/history/step-sentence.js'
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
 const at = (nr: number): number => Date.parse(day(nr))

@@ -3,12 +3,12 @@ import type { ModelHistory } from '@modelkeep/catalog/contract/history'
 import { cleanup, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ChangeLog } from '../src/features/model/change-log.js'
-import { PriceHistory } from '../src/features/model/price-history.js'
+import { ChangeLog } from '../src/features/model/history/change-log.js'
+import { PriceHistory } from '../src/features/model/history/price-history.js'
 import { renderPage } from './helpers/render.js'
 
 // There is no canvas here; what is drawn is tested as arrays.
-vi.mock('../src/features/model/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
+vi.mock('../src/features/model/history/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
 const change = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { conditionText, isOpenAt, isTimed, roundTokens } from '../src/features/model/override-conditions.js'
-import { discountText, priceGroups } from '../src/features/model/price-rows.js'
+import { conditionText, isOpenAt, isTimed, roundTokens } from '../src/features/model/prices/override-conditions.js'
+import { discountText, priceGroups } from '../src/features/model/prices/price-rows.js'
 
 const at = (time: string) => new Date(`2026-11-21T${time}:00Z`) // a Saturday
 

@@ -1,8 +1,8 @@
 import { modelSchema } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
-import { createCatalogueView } from '../src/api/catalogue-view.js'
-import { type Command, paletteGroups } from '../src/app/palette-items.js'
-import { addRecent, modelOfPath } from '../src/app/palette-recent.js'
+import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
+import { type Command, paletteGroups } from '../src/app/palette/palette-items.js'
+import { addRecent, modelOfPath } from '../src/app/palette/recent-models.js'
 
 const model = (id: string, name: string) =>
   modelSchema.parse({ id, name, pricing: { prompt: '0.000001', completion: '0.000002' } })

@@ -3,8 +3,8 @@ import { cleanup, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { afterEach, describe, expect, it } from 'vitest'
-import { useListPast, useOpenModel } from '../src/app/palette-commands.js'
-import { parseSearch, stringifySearch } from '../src/app/search-parameters.js'
+import { useListPast, useOpenModel } from '../src/app/palette/use-palette-commands.js'
+import { parseSearch, stringifySearch } from '../src/shared/search/search-parameters.js'
 import { renderPage } from './helpers/render.js'
 
 function Opener() {

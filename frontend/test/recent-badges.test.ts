@@ -1,7 +1,7 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { recentBadges } from '../src/features/explore/recent-badges.js'
-import { fetchRecentBadges, recentPath } from '../src/features/explore/recent-changes.js'
+import { recentBadges } from '../src/features/explore/results/recent-badges.js'
+import { fetchRecentBadges, recentPath } from '../src/features/explore/results/fetch-recent-badges.js'
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
-import { cappedNameWidth, chosenColumns, columnsThatFit, listColumns } from '../src/features/explore/columns.js'
-import { ariaSort, isSortable, nextSort } from '../src/features/explore/columns-sort.js'
-import { csvCell, csvFileName, modelsCsv } from '../src/features/explore/csv.js'
-import { keyPlace, listKeyAction } from '../src/features/explore/list-keys.js'
-import { makersOf, splitName } from '../src/ui/model-name.js'
+import { cappedNameWidth, chosenColumns, columnsThatFit, listColumns } from '../src/features/explore/results/columns.js'
+import { ariaSort, isSortable, nextSort } from '../src/features/explore/results/column-sort.js'
+import { csvCell, csvFileName, modelsCsv } from '../src/features/explore/results/csv.js'
+import { keyPlace, listKeyAction } from '../src/features/explore/results/list-keys.js'
+import { makersOf, splitName } from '../src/shared/ui/model-name.js'
 
 describe('a heading pressed', () => {
   it('goes through both directions of price and back', () => {

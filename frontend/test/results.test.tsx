@@ -5,8 +5,8 @@ import { createMemoryHistory, createRootRoute, createRoute, createRouter, Router
 import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCatalogueView } from '../src/api/catalogue-view.js'
-import { Results } from '../src/features/explore/results.js'
+import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
+import { Results } from '../src/features/explore/results/results.js'
 import { renderPage } from './helpers/render.js'
 
 // Whether each of thousands of elements is hidden takes this DOM minutes to find out.

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { type KeyPress, shortcutOf, takesLetters } from '../src/app/shortcuts-keys.js'
+import { type KeyPress, shortcutOf, takesLetters } from '../src/app/shortcuts/shortcut-keys.js'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,

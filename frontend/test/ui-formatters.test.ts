@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { dateLabel, dayLabel, daysUntil } from '../src/ui/dates.js'
-import { modelPriceLabel, perMillionExact, perMillionNumber, priceLabel } from '../src/ui/prices.js'
-import { tokensLabel, tokensTitle } from '../src/ui/tokens.js'
-import { grouped } from '../src/ui/digits.js'
-import { capabilitiesOf } from '../src/ui/capabilities.js'
+import { dateLabel, dayLabel, daysUntil } from '../src/shared/ui/dates.js'
+import { modelPriceLabel, perMillionExact, perMillionNumber, priceLabel } from '../src/shared/ui/prices.js'
+import { tokensLabel, tokensTitle } from '../src/shared/ui/tokens.js'
+import { grouped } from '../src/shared/ui/digits.js'
+import { capabilitiesOf } from '../src/shared/ui/capabilities.js'
 
 describe('priceLabel', () => {
   it.each([

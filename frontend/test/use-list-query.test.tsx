@@ -2,7 +2,7 @@
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import { useCallback, useState } from 'react'
 import { afterEach, expect, it } from 'vitest'
-import { type SearchParameters, useListQuery } from '../src/features/explore/use-list-query.js'
+import { type SearchParameters, useListQuery } from '../src/shared/search/use-list-query.js'
 
 afterEach(cleanup)
 

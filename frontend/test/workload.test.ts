@@ -1,13 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { describe, expect, it } from 'vitest'
-import {
-  defaultWorkload,
-  monthlyCost,
-  parseWorkload,
-  usdLabel,
-  workloadSearch,
-} from '../src/features/compare/workload.js'
+import { defaultWorkload, monthlyCost, parseWorkload, usdLabel, workloadSearch } from '../src/shared/cost/workload.js'
 
 const load = { inputTokens: 1000, cachedTokens: 0, outputTokens: 100, calls: 1000 }
 const text = { input_modalities: ['text'], output_modalities: ['text'] }

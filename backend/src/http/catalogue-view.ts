@@ -3,7 +3,7 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { createQueryIndex, queryIndexSteps, type QueryIndex } from '@modelkeep/catalog/query/query-index'
 import { createSearchIndex, searchIndexSteps, type SearchIndex } from '@modelkeep/catalog/search/search'
 import type { Catalogue } from '../catalogue/catalogue.js'
-import { takeSteps } from '../lib/time-slices.js'
+import { runInSlices } from '../lib/time-slices.js'
 
 /** What questions are answered with: built once a catalogue. */
 export interface CatalogueView {
@@ -31,7 +31,7 @@ export function createViews(): Views {
     return view
   }
   const prepare = async (catalogue: Catalogue): Promise<CatalogueView> => {
-    const index = views.has(catalogue) ? null : await takeSteps(queryIndexSteps(modelsIn(catalogue)))
+    const index = views.has(catalogue) ? null : await runInSlices(queryIndexSteps(modelsIn(catalogue)))
     return remember(catalogue, () => index ?? createQueryIndex(modelsIn(catalogue)))
   }
   return Object.assign((catalogue: Catalogue) => remember(catalogue, () => createQueryIndex(modelsIn(catalogue))), {

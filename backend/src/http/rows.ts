@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { toOfficial } from '@modelkeep/catalog/model/official'
-import type { CatalogueEntry } from '../catalogue/catalogue.js'
+import type { CatalogueEntry } from '../catalogue/catalogue-entry.js'
 import { contentOf, type Content } from '../catalogue/content.js'
 
 /** As upstream gives it, or with all that OpenRouter's API description requires. */

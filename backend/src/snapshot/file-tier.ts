@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isFromTheFuture } from './freshness.js'
 import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
-import { FileTierError, lastGoodPieces, readLastGood } from './last-good-file.js'
+import { FileTierError, encodeSnapshot, decodeSnapshot } from './file-tier-format.js'
 import type { Snapshot } from './snapshot.js'
 
 /** The last good catalogue in DATA_DIR, for a start at which neither database nor upstream can be reached. */
@@ -43,7 +43,7 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
       if (isOlder(confirmedAt, await foundAt, now())) continue
       try {
         await mkdir(dataDir, { recursive: true, mode: 0o700 })
-        await writeFileAtomically(path, lastGoodPieces(snapshot, confirmedAt))
+        await writeFileAtomically(path, encodeSnapshot(snapshot, confirmedAt))
         writtenAt = now()
         lastError = null
         if (!tidied) await removeUnfinished(dataDir, now())
@@ -89,5 +89,5 @@ async function read(path: string): Promise<Snapshot | null> {
     if (error.code === 'ENOENT') return null
     throw new FileTierError(`${path} cannot be read: ${error.message}`, { cause: error })
   })
-  return bytes === null ? null : readLastGood(bytes, path)
+  return bytes === null ? null : decodeSnapshot(bytes, path)
 }

@@ -19,7 +19,7 @@
 import type { FreshnessState, Tier } from '@modelkeep/catalog/contract/api'
 
 /** Times are Unix milliseconds. */
-export interface Vintage {
+export interface SnapshotRank {
   tier: Tier
   /** The hash of the catalogue. */
   hash: string
@@ -56,7 +56,7 @@ export function isFromTheFuture(at: number, now: number): boolean {
 const rank: Readonly<Record<Tier, number>> = { upstream: 2, database: 2, file: 1, seed: 0 }
 
 /** Whether `candidate` should be served instead of `current`. */
-export function isBetter(candidate: Vintage, current: Vintage | null): boolean {
+export function isBetter(candidate: SnapshotRank, current: SnapshotRank | null): boolean {
   if (current === null) return true
   if (rank[candidate.tier] === 0) return false
   if (rank[current.tier] === 0) return true

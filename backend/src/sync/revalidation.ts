@@ -11,13 +11,13 @@
  * While PostgreSQL is away the same rates hold, counted from this process's own attempts.
  */
 import type { Sync } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
-import { createDatabaseCheck } from './database-check.js'
+import type { SyncContext } from './sync-context.js'
+import { createDatabaseLoader } from './load-from-database.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
 import type { SyncMarks } from '../postgres/queries/newest-sync.js'
 import { singleFlight } from '../lib/single-flight.js'
-import { drainSpool } from './replay-spool.js'
-import type { Observed } from './validate.js'
+import { replaySpool } from './replay-spool.js'
+import type { FetchResult } from './fetch.js'
 import { sync as runSync } from './sync.js'
 
 export type Reason = 'start' | 'timer' | 'stale' | 'invalidate'
@@ -39,11 +39,11 @@ export interface Revalidation {
   /** A sync in any case (but for the lease and the breaker); null when another replica holds the lease. Rejects where it breaks off. */
   refresh(): Promise<Sync | null>
   /** Commits and serves an observation that an administrator approved; null when another replica holds the lease. Rejects where it breaks off. */
-  approve(approved: Observed): Promise<Sync | null>
+  approve(approved: FetchResult): Promise<Sync | null>
   /** Loads from PostgreSQL what is newer than what is served. null when PostgreSQL is away. */
-  checkDatabase(): Promise<SyncMarks | null>
+  loadFromDatabase(): Promise<SyncMarks | null>
   /** Commits what waits in the spool, then checks the database. */
-  databaseIsBack(): Promise<void>
+  replaySpool(): Promise<void>
   status(): RevalidationStatus
   /** Starts the sync timer and the poll. */
   start(): void
@@ -63,7 +63,7 @@ export interface RevalidationOptions {
 export interface RevalidationSteps {
   readDatabase: () => Promise<SyncMarks>
   sync: typeof runSync
-  drainSpool: typeof drainSpool
+  replaySpool: typeof replaySpool
 }
 
 /** Stale answers are given many times a second: no more than one of them a second makes us look. */
@@ -81,8 +81,8 @@ class Revalidator implements Revalidation {
   readonly #gaps: Readonly<Record<Reason, number>>
   readonly #stopping = new AbortController()
   readonly #steps: RevalidationSteps
-  readonly #check = singleFlight(() => this.#checkDatabase())
-  readonly #drain = singleFlight(() => this.#drainSpool())
+  readonly #check = singleFlight(() => this.#loadFromDatabase())
+  readonly #drain = singleFlight(() => this.#replaySpool())
   #running: Promise<Sync | null> | null = null
   #nextRefresh: Promise<Sync | null> | null = null
   #attemptedAt = -Infinity
@@ -96,7 +96,7 @@ class Revalidator implements Revalidation {
   constructor({ ctx, intervalMs, ttlMs, pollMs, steps }: RevalidationOptions) {
     const shortGap = Math.min(ttlMs, intervalMs)
     this.#ctx = ctx
-    this.#steps = steps ?? { readDatabase: createDatabaseCheck(ctx), sync: runSync, drainSpool }
+    this.#steps = steps ?? { readDatabase: createDatabaseLoader(ctx), sync: runSync, replaySpool }
     this.#intervalMs = intervalMs
     this.#pollMs = pollMs
     this.#gaps = { start: shortGap, timer: intervalMs, stale: shortGap, invalidate: shortGap }
@@ -124,15 +124,15 @@ class Revalidator implements Revalidation {
     return this.#nextRefresh
   }
 
-  approve(approved: Observed): Promise<Sync | null> {
-    return this.#afterOthers(() => this.#steps.sync(this.#ctx, { unlessAskedSince: null, approved }))
+  approve(approved: FetchResult): Promise<Sync | null> {
+    return this.#afterOthers(() => this.#steps.sync(this.#ctx, { skipIfAttemptedSince: null, approved }))
   }
 
-  checkDatabase(): Promise<SyncMarks | null> {
+  loadFromDatabase(): Promise<SyncMarks | null> {
     return this.#ctx.db.status().state === 'connected' ? this.#check.run() : Promise.resolve(null)
   }
 
-  databaseIsBack(): Promise<void> {
+  replaySpool(): Promise<void> {
     return this.#drain.run()
   }
 
@@ -172,15 +172,15 @@ class Revalidator implements Revalidation {
   }
 
   async #run(minGapMs: number): Promise<Sync | null> {
-    await this.checkDatabase()
+    await this.loadFromDatabase()
     const now = this.#ctx.clock.now()
     if (minGapMs > 0 && now - this.#lastAttempt() < minGapMs) return null
     this.#attemptedAt = now
     const done = await this.#steps.sync(this.#ctx, {
-      unlessAskedSince: minGapMs > 0 ? now - minGapMs : null,
+      skipIfAttemptedSince: minGapMs > 0 ? now - minGapMs : null,
       signal: this.#stopping.signal,
     })
-    if (done === null) await this.checkDatabase()
+    if (done === null) await this.loadFromDatabase()
     else if (done.status === 'failed') this.#lastUpstreamError = done.detail
     else this.#lastUpstreamSuccessAt = Date.parse(done.observed_at)
     return done
@@ -195,7 +195,7 @@ class Revalidator implements Revalidation {
     return Math.max(...[this.#attemptedAt, this.#marks?.attemptedAt, this.#marks?.askedAt, confirmedAt].map(believable))
   }
 
-  async #checkDatabase(): Promise<SyncMarks | null> {
+  async #loadFromDatabase(): Promise<SyncMarks | null> {
     const askedAt = this.#ctx.clock.now()
     try {
       this.#marks = await this.#steps.readDatabase()
@@ -207,12 +207,12 @@ class Revalidator implements Revalidation {
     }
   }
 
-  async #drainSpool(): Promise<void> {
+  async #replaySpool(): Promise<void> {
     try {
-      await this.checkDatabase()
+      await this.loadFromDatabase()
       if (this.#ctx.spool.status().pending === 0 || this.#ctx.db.status().state !== 'connected') return
-      await this.#steps.drainSpool(this.#ctx, this.#stopping.signal)
-      await this.checkDatabase()
+      await this.#steps.replaySpool(this.#ctx, this.#stopping.signal)
+      await this.loadFromDatabase()
     } catch (error) {
       this.#ctx.events.emit('trouble', { what: 'spool_not_drained', error })
     }
@@ -231,10 +231,10 @@ class Revalidator implements Revalidation {
   async #keepPolling(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       await this.#ctx.clock.sleep(this.#pollMs, this.#stopping.signal)
-      await this.checkDatabase()
+      await this.loadFromDatabase()
       await this.#ctx.spool.settle()
       // Not waited for: it may have to wait for its turn, or for a server that does not answer, and only polls find out about that.
-      if (this.#ctx.spool.status().pending > 0) void this.databaseIsBack()
+      if (this.#ctx.spool.status().pending > 0) void this.replaySpool()
     }
   }
 

@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react'
-import { useCatalogue } from '../api/use-catalogue.js'
+import { useCatalogue } from '../shared/api/use-catalogue.js'
 import classes from './freshness-notes.module.css'
 import { freshnessOf, type Freshness } from './freshness.js'
-import { useNow } from './use-now.js'
+import { useNow } from '../shared/hooks/use-now.js'
 
 function useFreshness(): Freshness | null {
   const { received, error } = useCatalogue()

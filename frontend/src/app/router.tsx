@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { ListLayout } from './list-layout.js'
 import { NotFound } from './not-found.js'
-import { parseSearch, stringifySearch } from './search-parameters.js'
+import { parseSearch, stringifySearch } from '../shared/search/search-parameters.js'
 import { Shell } from './shell.js'
 import { ViewFailure } from './view-failure.js'
 import { ChangesPage, ComparePage, ModelRoute, StatusPage } from './views.js'

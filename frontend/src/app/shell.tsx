@@ -15,7 +15,7 @@ import { Link, Outlet } from '@tanstack/react-router'
 import { FreshnessBanner, FreshnessLine } from './freshness-notes.js'
 import { Logo } from './logo.js'
 import classes from './shell.module.css'
-import { useShortcuts } from './shortcuts.js'
+import { useShortcuts } from './shortcuts/shortcuts.js'
 import { useThemeChoice } from './theme-choice.js'
 
 const views = [

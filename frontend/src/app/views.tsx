@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, Suspense, useState } from 'react'
-import { preloadable } from '../ui/lazily.js'
+import { preloadable } from '../shared/ui/lazy-part.js'
 
 interface LazyView {
   (props: object): React.ReactNode

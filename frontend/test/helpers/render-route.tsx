@@ -1,6 +1,6 @@
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { parseSearch, stringifySearch } from '../../src/app/search-parameters.js'
+import { parseSearch, stringifySearch } from '../../src/shared/search/search-parameters.js'
 import { renderPage } from './render.js'
 
 /** Renders one view at a URL, in a router that knows the addresses of the others. `where()` is the URL that it has come to. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Catalogue } from '../../catalogue/catalogue.js'
-import { mapInTurns } from '../../lib/time-slices.js'
+import { mapInSlices } from '../../lib/time-slices.js'
 import type { Snapshot } from '../../snapshot/snapshot.js'
 import type { Views } from '../catalogue-view.js'
 import { countAnswer, listAnswer, official, parseFor, plain } from '../model-answers.js'
@@ -37,7 +37,7 @@ export async function compressResponses(responses: PrebuiltResponses): Promise<v
 }
 
 async function serialiseRows({ entries }: Catalogue): Promise<void> {
-  await mapInTurns(entries, (entry) => {
+  await mapInSlices(entries, (entry) => {
     rowOf('plain', entry)
     rowOf('official', entry)
   })

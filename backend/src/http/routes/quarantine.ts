@@ -1,6 +1,6 @@
 import type { Quarantined, Sync } from '@modelkeep/catalog/contract/api'
 import type { Router } from 'express'
-import { createObservation } from '../../sync/observation.js'
+import { createObservation } from '../../snapshot/observation.js'
 import { newestSync } from '../../postgres/queries/newest-sync.js'
 import { listQuarantined, markApproved, readQuarantined } from '../../postgres/queries/quarantine.js'
 import { requireAdmin } from '../admin.js'

@@ -1,5 +1,5 @@
 // The filter as it stands in the URL, by the API's own names. What its values mean is for the service to say.
-import { stringifySearch } from '../../app/search-parameters.js'
+import { stringifySearch } from '../../shared/search/search-parameters.js'
 
 export type FilterSearch = Readonly<Record<string, string>>
 

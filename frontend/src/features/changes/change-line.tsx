@@ -16,7 +16,7 @@ import {
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
-import { localTime, wholeMoment } from '../../ui/moments.js'
+import { localTime, wholeMoment } from '../../shared/ui/local-time.js'
 import { isGoodNews, percentText } from './change-list.js'
 import classes from './change-line.module.css'
 

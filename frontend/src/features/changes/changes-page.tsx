@@ -1,7 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { useNow } from '../../app/use-now.js'
+import { useNow } from '../../shared/hooks/use-now.js'
 import { feedUrl, type FilterSearch } from './change-filter.js'
 import { byDay, dayName, type DayOfChanges } from './change-list.js'
 import { ChangeLine } from './change-line.js'

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../../api/problem.js'
+import { ApiProblem } from '../../shared/api/problem.js'
 import { type FilterSearch, refusedParameter, withParameter } from './change-filter.js'
 import classes from './changes.module.css'
 import { isRefusal } from './use-changes.js'

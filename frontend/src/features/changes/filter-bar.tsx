@@ -1,6 +1,6 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { type ReactNode, useId, useState } from 'react'
-import { useCatalogue } from '../../api/use-catalogue.js'
+import { useCatalogue } from '../../shared/api/use-catalogue.js'
 import { type FilterSearch, filterWords, kinds, listOf, withParameter, withToggled } from './change-filter.js'
 import classes from './filter-bar.module.css'
 import { TextField } from './text-field.js'

@@ -1,7 +1,7 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { ApiProblem, getJson } from '../../api/problem.js'
+import { ApiProblem, getJson } from '../../shared/api/problem.js'
 import { type FilterSearch, isLive, listUrl, streamUrl } from './change-filter.js'
 import { type ChangePage, unseen, withNews } from './change-list.js'
 import { listen } from './live-changes.js'

@@ -1,6 +1,6 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
-import { parseSearch } from '../../app/search-parameters.js'
+import { parseSearch } from '../../shared/search/search-parameters.js'
 import type { FilterSearch } from './change-filter.js'
 
 /** The filter that the URL is, and how to make it another: one step of the browser's history for each. */

@@ -1,8 +1,8 @@
 import { IconPlus } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
-import type { CatalogueView } from '../../api/catalogue-view.js'
-import { mostCompared } from '../../app/preferences.js'
-import { prepareView } from '../../app/prepare-view.js'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
+import { mostCompared } from '../../shared/hooks/preferences.js'
+import { prepareView } from '../../shared/api/prepare-view.js'
 import classes from './add-model.module.css'
 
 const mostShown = 8

@@ -1,4 +1,4 @@
-import type { Usd } from './workload.js'
+import type { Usd } from '../../shared/cost/workload.js'
 
 export type Want = 'smaller' | 'larger'
 /** What a value is compared by; null where it is not known, and then it is never the better one. */

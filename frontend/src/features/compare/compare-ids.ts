@@ -1,5 +1,5 @@
 import { nearNames } from '@modelkeep/catalog/query/near-names'
-import { mostCompared } from '../../app/preferences.js'
+import { mostCompared } from '../../shared/hooks/preferences.js'
 
 /** What `ids` of a URL asks for. */
 export interface AskedIds {

@@ -1,7 +1,7 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { CatalogueView } from '../../api/catalogue-view.js'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import classes from './empty-comparison.module.css'
 import { exampleComparisons } from './examples.js'
 

@@ -2,7 +2,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf, outputModalities } from '@modelkeep/catalog/model/traits'
 import { isFree } from '@modelkeep/catalog/price/price'
-import { perMillionNumber } from '../../ui/prices.js'
+import { perMillionNumber } from '../../shared/ui/prices.js'
 
 export interface Example {
   key: string

@@ -1,10 +1,10 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
-import { capabilitiesOf, type Capability, capabilityNames } from '../../ui/capabilities.js'
-import { dateLabel, dayLabel } from '../../ui/dates.js'
+import { capabilitiesOf, type Capability, capabilityNames } from '../../shared/ui/capabilities.js'
+import { dateLabel, dayLabel } from '../../shared/ui/dates.js'
 import { type Cell, type Field, type FieldGroup, none, words, yesNo } from './comparison.js'
 import { priceFields, workloadFields } from './price-fields.js'
-import type { Workload } from './workload.js'
+import type { Workload } from '../../shared/cost/workload.js'
 
 /** Every row that these models can be compared by. */
 export function fieldGroups(models: readonly Model[], workload: Workload): readonly FieldGroup[] {

@@ -1,11 +1,11 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/traits'
 import { parsePrice, PRICE_KEYS, type PriceKey } from '@modelkeep/catalog/price/price'
-import { modelPriceLabel, priceLabel } from '../../ui/prices.js'
-import { tokensLabel } from '../../ui/tokens.js'
+import { modelPriceLabel, priceLabel } from '../../shared/ui/prices.js'
+import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
-import { isBilledByToken, monthlyCost, type CostKey, usdLabel, type Workload } from './workload.js'
+import { isBilledByToken, monthlyCost, type CostKey, usdLabel, type Workload } from '../../shared/cost/workload.js'
 
 const labels: Record<PriceKey, readonly [label: string, unit?: string]> = {
   prompt: ['Input'],

@@ -1,9 +1,9 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
-import { parseSearch } from '../../app/search-parameters.js'
-import { useSelection } from '../../app/preferences.js'
+import { parseSearch } from '../../shared/search/search-parameters.js'
+import { useSelection } from '../../shared/hooks/preferences.js'
 import { type AskedIds, parseIds } from './compare-ids.js'
-import { parseWorkload, type Workload, workloadSearch } from './workload.js'
+import { parseWorkload, type Workload, workloadSearch } from '../../shared/cost/workload.js'
 
 export interface ComparisonUrl {
   asked: AskedIds

@@ -1,6 +1,6 @@
-import { CountField } from './count-field.js'
+import { CountField } from '../../shared/cost/count-field.js'
 import classes from './workload-form.module.css'
-import type { Workload } from './workload.js'
+import type { Workload } from '../../shared/cost/workload.js'
 
 const fields = [
   { key: 'inputTokens', label: 'Input tokens', hint: 'per call' },

@@ -1,10 +1,10 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
-import { pastOf } from '../../api/past.js'
-import { useCatalogueOf } from '../../api/use-past-catalogue.js'
+import { pastOf } from '../../shared/api/historical.js'
+import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
 import { Explore } from './explore.js'
-import type { SearchParameters } from './use-list-query.js'
+import type { SearchParameters } from '../../shared/search/use-list-query.js'
 
 /** Every model: searched, filtered and sorted by the query that the URL is. `isCovered`: a model lies over it. */
 export function ExplorePage({ search, isCovered }: { search: SearchParameters; isCovered: boolean }) {

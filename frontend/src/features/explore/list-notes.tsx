@@ -1,9 +1,9 @@
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 import type { QueryError } from '@modelkeep/catalog/query/error'
 import type { ReactNode } from 'react'
-import { plural, withoutFilters } from './active-filters.js'
-import classes from './list-notes.module.css'
-import type { SearchParameters } from './use-list-query.js'
+import { plural, withoutFilters } from './filters/active-filters.js'
+import classes from '../../shared/ui/notes.module.css'
+import type { SearchParameters } from '../../shared/search/use-list-query.js'
 import type { Drop } from './use-results.js'
 import type { Change } from './use-search-text.js'
 

@@ -1,8 +1,8 @@
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 import { runQuery } from '@modelkeep/catalog/query/run'
 import { useMemo } from 'react'
-import type { CatalogueView } from '../../api/catalogue-view.js'
-import { type ActiveFilter, droppableFilters } from './active-filters.js'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
+import { type ActiveFilter, droppableFilters } from './filters/active-filters.js'
 
 export interface ListResults {
   /** Of the models that are shown, in their order. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useModelSearch } from './model-moment.js'
+import { useModelSearch } from './use-model-search.js'
 import { useSheetList } from './sheet-context.js'
 
 /** Leads to another model: within the sheet it takes the place of this one, so that one step back is the list. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { CatalogueView } from '../../api/catalogue-view.js'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { ModelLink } from './model-link.js'
 import classes from './model-states.module.css'
 import { nearestModels } from './nearest-models.js'

@@ -1,7 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { IconAlertTriangle, IconArrowForwardUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { dayLabel, daysUntil } from '../../ui/dates.js'
+import { dayLabel, daysUntil } from '../../shared/ui/dates.js'
 import classes from './model-notices.module.css'
 import { ModelLink } from './model-link.js'
 

@@ -1,7 +1,7 @@
 import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useId } from 'react'
-import { useModelSearch } from './model-moment.js'
+import { useModelSearch } from './use-model-search.js'
 import { idOfPath } from './model-names.js'
 import classes from './model-route.module.css'
 import { ModelSheet } from './model-sheet.js'

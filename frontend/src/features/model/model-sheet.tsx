@@ -1,7 +1,7 @@
 import { IconArrowsMaximize, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { Link, useNavigate, useRouter } from '@tanstack/react-router'
 import { type KeyboardEvent, type SyntheticEvent, useId, useRef } from 'react'
-import { momentSearch } from '../../api/past.js'
+import { momentSearch } from '../../shared/api/historical.js'
 import classes from './model-sheet.module.css'
 import { ModelView } from './model-view.js'
 import { SheetList } from './sheet-context.js'

@@ -2,7 +2,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/traits'
 import { nearNames } from '@modelkeep/catalog/query/near-names'
-import type { CatalogueView } from '../../api/catalogue-view.js'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 
 const most = 6
 

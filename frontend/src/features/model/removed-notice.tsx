@@ -1,11 +1,11 @@
 import { IconArchive } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import type { CatalogueView } from '../../api/catalogue-view.js'
-import { dateLabel } from '../../ui/dates.js'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
+import { dateLabel } from '../../shared/ui/dates.js'
 import { ModelLink } from './model-link.js'
 import { nearestModels } from './nearest-models.js'
 import classes from './removed-notice.module.css'
-import { useHistory } from './use-history.js'
+import { useHistory } from './history/use-history.js'
 
 const mostShown = 4
 

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../../api/problem.js'
+import { ApiProblem } from '../../shared/api/problem.js'
 import classes from './model-states.module.css'
 
 /** No catalogue has come yet, so that nothing can be said about any model. */

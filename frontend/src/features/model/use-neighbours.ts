@@ -1,9 +1,9 @@
 import { runQuery } from '@modelkeep/catalog/query/run'
 import { useMemo } from 'react'
-import { momentOf, pastOf } from '../../api/past.js'
-import { useCatalogueOf } from '../../api/use-past-catalogue.js'
-import { useNow } from '../../app/use-now.js'
-import { type SearchParameters, useListQuery } from '../explore/use-list-query.js'
+import { momentOf, pastOf } from '../../shared/api/historical.js'
+import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
+import { useNow } from '../../shared/hooks/use-now.js'
+import { type SearchParameters, useListQuery } from '../../shared/search/use-list-query.js'
 
 export interface Neighbours {
   previous: string | undefined

@@ -1,6 +1,6 @@
 import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/api'
 import { useState } from 'react'
-import { moment } from '../../app/freshness.js'
+import { clockTime } from '../../shared/ui/ages.js'
 import { bytesLabel } from './status-sentence.js'
 import classes from './status.module.css'
 
@@ -38,8 +38,8 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
               <p>{entry.detail}</p>
               <p className={classes.quiet}>
                 Seen {entry.times === 1 ? 'once' : `${entry.times} times`}, last at{' '}
-                {moment(Date.parse(entry.last_observed_at), now)}; {bytesLabel(entry.bytes)}
-                {entry.approved_at !== null && `; approved at ${moment(Date.parse(entry.approved_at), now)}`}
+                {clockTime(Date.parse(entry.last_observed_at), now)}; {bytesLabel(entry.bytes)}
+                {entry.approved_at !== null && `; approved at ${clockTime(Date.parse(entry.approved_at), now)}`}
               </p>
             </div>
             {entry.reason === 'shrunk' && entry.approved_at === null && (

@@ -1,7 +1,7 @@
 import type { Quarantined, Sync } from '@modelkeep/catalog/contract/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { getJson } from '../../api/problem.js'
+import { getJson } from '../../shared/api/problem.js'
 import { QuarantineList } from './quarantine-list.js'
 import { liveAge } from './status-sentence.js'
 import classes from './status.module.css'

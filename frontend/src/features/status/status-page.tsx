@@ -1,6 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconAlertTriangle, IconCircleCheck, IconCloudOff } from '@tabler/icons-react'
-import { useNow } from '../../app/use-now.js'
+import { useNow } from '../../shared/hooks/use-now.js'
 import { Figures } from './figures.js'
 import { Quarantine } from './quarantine.js'
 import { statusSentence, type StatusSentence } from './status-sentence.js'

@@ -1,5 +1,5 @@
 import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
-import { ageInWords, moment } from '../../app/freshness.js'
+import { ageInWords, clockTime } from '../../shared/ui/ages.js'
 
 export interface StatusSentence {
   tone: 'good' | 'warn' | 'bad'
@@ -24,7 +24,7 @@ export function statusSentence({ models, database, unreachableSince }: KnownStat
   if (unreachableSince !== null)
     return {
       tone: 'bad',
-      text: `Modelkeep has not answered since ${moment(unreachableSince, now)}; these are its last figures.`,
+      text: `Modelkeep has not answered since ${clockTime(unreachableSince, now)}; these are its last figures.`,
     }
   if (models.state === 'absent')
     return {
@@ -50,7 +50,7 @@ function catalogueProblem(
   { tier, state, tiers, confirmed_at: confirmedAt, last_sync: sync }: KnownStatus['models'],
   now: number,
 ): string | null {
-  const served = `the catalogue of ${confirmedAt === null ? 'an unknown time' : moment(Date.parse(confirmedAt), now)}`
+  const served = `the catalogue of ${confirmedAt === null ? 'an unknown time' : clockTime(Date.parse(confirmedAt), now)}`
   if (tier === 'seed')
     return `Neither OpenRouter nor the database has answered yet; ${served}, which was shipped with the program, is served.`
   const kept = sync?.status === 'quarantined'

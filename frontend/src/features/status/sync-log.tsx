@@ -1,6 +1,6 @@
 import type { Sync } from '@modelkeep/catalog/contract/api'
 import { IconArchive, IconCircleCheck, IconCircleDashedCheck, IconCircleX } from '@tabler/icons-react'
-import { moment } from '../../app/freshness.js'
+import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge, milliseconds } from './status-sentence.js'
 import classes from './status.module.css'
 
@@ -70,7 +70,7 @@ function SyncRow({ sync, now }: { sync: Sync; now: number }) {
         </span>
       </td>
       <td className="numbers" title={sync.observed_at}>
-        {moment(at, now)} <span className={classes.quiet}>{liveAge(now - at)}</span>
+        {clockTime(at, now)} <span className={classes.quiet}>{liveAge(now - at)}</span>
       </td>
       {numbers.map((number, position) => (
         <td key={position} className={`numbers ${classes.number}`} data-zero={!number || undefined}>

@@ -1,6 +1,6 @@
 import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react'
-import { moment } from '../../app/freshness.js'
+import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge } from './status-sentence.js'
 import classes from './status.module.css'
 
@@ -111,7 +111,7 @@ function databaseTier(
     lost: 'Lost',
     refused: 'Left alone',
   } as const
-  const began = database === undefined ? '' : `, since ${moment(Date.parse(database.since), now)}`
+  const began = database === undefined ? '' : `, since ${clockTime(Date.parse(database.since), now)}`
   const why = state === 'connected' || database?.last_error == null ? '' : `: ${database.last_error}`
   return {
     name: 'Database',

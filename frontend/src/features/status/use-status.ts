@@ -1,6 +1,6 @@
 import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Sync } from '@modelkeep/catalog/contract/api'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { getJson } from '../../api/problem.js'
+import { getJson } from '../../shared/api/problem.js'
 
 const askEveryMs = 5_000
 

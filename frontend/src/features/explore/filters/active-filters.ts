@@ -1,0 +1,127 @@
+import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { grouped } from '../../../shared/ui/digits.js'
+import { modalityWord, parameterWord, tokensWord } from './filter-labels.js'
+import { toggleWord, type WordListName } from './query-lists.js'
+
+/** One thing that narrows the list. */
+export interface ActiveFilter {
+  key: string
+  text: string
+  /** Takes it away. */
+  patch: Partial<ListQuery>
+}
+
+/** Everything that narrows the list but the words that are searched for, which stand in their own box, and the moment, of which a banner tells. */
+export function activeFilters(query: ListQuery): ActiveFilter[] {
+  return [
+    ...single(query, ['removed'], () => 'Removed models'),
+    ...singleFilters(query),
+    ...alternatives.flatMap(([name, textOf]) =>
+      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
+    ),
+    ...lateFilters(query),
+  ]
+}
+
+/** What could be dropped to find more in the same catalogue: each requirement, alternatives together, and the words. */
+export function droppableFilters(query: ListQuery): ActiveFilter[] {
+  const words: ActiveFilter[] =
+    query.q === undefined ? [] : [{ key: 'q', text: `The search “${query.q}”`, patch: { q: undefined } }]
+  const together = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
+    const held = query[name]
+    return held === undefined ? [] : [{ key: name, text: held.map(textOf).join(' or '), patch: { [name]: undefined } }]
+  })
+  return [...words, ...singleFilters(query), ...together, ...lateFilters(query)]
+}
+
+/** A patch that takes all of them away; the order, the view and the moment stay. */
+export function withoutFilters(query: ListQuery): Partial<ListQuery> {
+  const patches = [...droppableFilters(query), ...single(query, ['removed'], () => '')].map(({ patch }) => patch)
+  return Object.fromEntries(patches.flatMap((patch) => Object.keys(patch).map((name) => [name, undefined])))
+}
+
+type WordText = (word: string) => string
+
+const required: readonly (readonly [WordListName, WordText])[] = [
+  ['input_modalities', (word) => `${modalityWord(word)} input`],
+  ['supported_parameters', parameterWord],
+]
+const alternatives: readonly (readonly [WordListName, WordText])[] = [
+  ['model_authors', (word) => `By ${word}`],
+  ['output_modalities', (word) => `${modalityWord(word)} output`],
+  ['arch', (word) => `${word} tokenizer`],
+]
+
+function oneWord(query: ListQuery, name: WordListName, word: string, text: string): ActiveFilter {
+  return { key: `${name}=${word}`, text, patch: toggleWord(query, name, word) }
+}
+
+function single(query: ListQuery, names: readonly (keyof ListQuery)[], text: () => string): ActiveFilter[] {
+  if (names.every((name) => query[name] === undefined)) return []
+  return [{ key: names.join(), text: text(), patch: Object.fromEntries(names.map((name) => [name, undefined])) }]
+}
+
+function singleFilters(query: ListQuery): ActiveFilter[] {
+  return [
+    ...single(query, ['ids'], () => plural(query.ids?.length ?? 0, 'chosen model')),
+    ...single(query, ['free'], () => 'Free'),
+    ...required.flatMap(([name, textOf]) =>
+      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
+    ),
+  ]
+}
+
+function lateFilters(query: ListQuery): ActiveFilter[] {
+  return [
+    ...single(query, ['context'], () => `${tokensWord(query.context ?? 0)} context or more`),
+    ...single(
+      query,
+      ['min_price', 'max_price'],
+      () => `Input ${rangeText(query.min_price, query.max_price, '$')} per million`,
+    ),
+    ...single(
+      query,
+      ['min_output_price', 'max_output_price'],
+      () => `Output ${rangeText(query.min_output_price, query.max_output_price, '$')} per million`,
+    ),
+    ...single(query, ['min_age_days', 'max_age_days'], () => ageText(query)),
+    ...single(query, ['expiring_days'], () => `Expires within ${plural(query.expiring_days ?? 0, 'day')}`),
+    ...single(
+      query,
+      ['min_intelligence_index', 'max_intelligence_index'],
+      () => `Intelligence ${rangeText(query.min_intelligence_index, query.max_intelligence_index)}`,
+    ),
+    ...single(
+      query,
+      ['min_coding_index', 'max_coding_index'],
+      () => `Coding ${rangeText(query.min_coding_index, query.max_coding_index)}`,
+    ),
+    ...single(
+      query,
+      ['min_agentic_index', 'max_agentic_index'],
+      () => `Agentic ${rangeText(query.min_agentic_index, query.max_agentic_index)}`,
+    ),
+    ...single(query, ['limit', 'offset'], () => pageText(query)),
+  ]
+}
+
+function rangeText(min: string | number | undefined, max: string | number | undefined, unit = ''): string {
+  if (min === undefined) return `up to ${unit}${max}`
+  return max === undefined ? `from ${unit}${min}` : `${unit}${min} to ${unit}${max}`
+}
+
+function ageText({ min_age_days: youngest, max_age_days: oldest }: ListQuery): string {
+  if (youngest === undefined) return `Added in the last ${plural(oldest ?? 0, 'day')}`
+  return oldest === undefined
+    ? `${plural(youngest, 'day')} old or older`
+    : `${youngest} to ${plural(oldest, 'day')} old`
+}
+
+function pageText({ limit, offset }: ListQuery): string {
+  const from = (offset ?? 0) + 1
+  return offset === undefined ? `The first ${limit} only` : `From number ${from} on, at most ${limit ?? 500}`
+}
+
+export function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,38 @@
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
+import { activeFilters } from './active-filters.js'
+import classes from './filter-button.module.css'
+import type { FilterPanelProps } from './filter-panel.js'
+
+const FilterDrawer = lazyPart(async () => (await import('./filter-drawer.js')).FilterDrawer)
+
+/** Opens the filters where there is no room for them beside the list. */
+export function FilterButton({
+  view,
+  total,
+  ...filters
+}: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null; total: number }) {
+  const [isOpen, setOpen] = useState(false)
+  const count = activeFilters(filters.query).length
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.button}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+      >
+        <IconAdjustmentsHorizontal size={17} aria-hidden />
+        Filters{count > 0 && ` (${count})`}
+      </button>
+      {isOpen && view !== null && (
+        <Suspense>
+          <FilterDrawer view={view} {...filters} total={total} close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

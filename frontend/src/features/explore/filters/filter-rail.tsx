@@ -1,0 +1,42 @@
+import { Suspense, useDeferredValue } from 'react'
+import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
+import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import type { FilterPanelProps } from './filter-panel.js'
+import classes from './filter-rail.module.css'
+
+// A phone needs none of it until the drawer is opened.
+const FilterPanel = lazyPart(async () => (await import('./filter-panel.js')).FilterPanel)
+
+/** The filters beside the list, which scroll by themselves. */
+export function FilterRail({
+  view,
+  query,
+  ...filters
+}: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null }) {
+  // The list is painted first, and then what is counted for it.
+  const counted = useDeferredValue(query)
+  return (
+    <section className={classes.rail} aria-labelledby="filters">
+      <h2 id="filters" className="visually-hidden">
+        Filters
+      </h2>
+      {view === null ? (
+        <RailSkeleton />
+      ) : (
+        <Suspense fallback={<RailSkeleton />}>
+          <FilterPanel view={view} query={counted} {...filters} />
+        </Suspense>
+      )}
+    </section>
+  )
+}
+
+function RailSkeleton() {
+  return (
+    <div className={classes.skeleton} aria-hidden>
+      {Array.from({ length: 18 }, (_, row) => (
+        <i key={row} style={{ width: `${5 + ((row * 3) % 6)}rem` }} />
+      ))}
+    </div>
+  )
+}

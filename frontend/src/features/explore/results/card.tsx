@@ -1,0 +1,87 @@
+import { memo } from 'react'
+import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
+import { CopyButton } from '../../../shared/ui/copy-button.js'
+import classes from './cards.module.css'
+import { isSameRow, type ListContext, type ListRow } from './list-row.js'
+import { AliasMark, ModelLink, SelectBox, Star } from './row-controls.js'
+import { RecentMark, removedAt, RemovedMark } from './row-badges.js'
+import { Expiry, Modalities, Price, Tokens } from './table-cells.js'
+
+interface CardProps {
+  row: ListRow
+  context: ListContext
+  /** Of the whole list. */
+  count: number
+}
+
+/** A model at a glance. */
+export const Card = memo(
+  function Card({ row, context, count }: CardProps) {
+    const { model, index, isSelected, isCurrent } = row
+    return (
+      <div
+        role="listitem"
+        className={classes.card}
+        data-index={index}
+        data-id={model.id}
+        data-selected={isSelected || undefined}
+        data-removed={removedAt(row) !== null || undefined}
+        aria-posinset={index + 1}
+        aria-setsize={count}
+      >
+        <div className={classes.top}>
+          <div className={classes.title}>
+            <div className={classes.name}>
+              <ModelLink row={row} context={context} showsMaker />
+              <AliasMark row={row} />
+              <RecentMark row={row} context={context} />
+            </div>
+            <div className={classes.idLine}>
+              <span className={classes.id}>{model.id}</span>
+              <CopyButton
+                text={model.id}
+                what={`id ${model.id}`}
+                className={classes.copy}
+                tabIndex={isCurrent ? 0 : -1}
+              />
+            </div>
+          </div>
+          <div className={classes.controls}>
+            <Star row={row} context={context} />
+            <SelectBox row={row} context={context} />
+          </div>
+        </div>
+        <dl className={classes.facts}>
+          <div>
+            <dt>Input per 1M</dt>
+            <dd>
+              <Price model={model} of="input-price" />
+            </dd>
+          </div>
+          <div>
+            <dt>Output per 1M</dt>
+            <dd>
+              <Price model={model} of="output-price" />
+            </dd>
+          </div>
+          <div>
+            <dt>Context</dt>
+            <dd>
+              <Tokens of={model.context_length} />
+            </dd>
+          </div>
+        </dl>
+        <div className={classes.marks}>
+          <Modalities model={model} />
+          <CapabilityBadges model={model} show="icons" />
+          {removedAt(row) === null ? (
+            <Expiry model={model} now={context.now} prefix="until " />
+          ) : (
+            <RemovedMark row={row} />
+          )}
+        </div>
+      </div>
+    )
+  },
+  (a, b) => isSameRow(a.row, b.row) && a.context === b.context && a.count === b.count,
+)

@@ -1,0 +1,43 @@
+import { useClickOutside } from '@mantine/hooks'
+import { IconColumns3 } from '@tabler/icons-react'
+import { type ComponentProps, type KeyboardEvent, Suspense, useRef, useState } from 'react'
+import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import classes from './toolbar.module.css'
+
+const ColumnsMenu = lazyPart(async () => (await import('./columns-menu.js')).ColumnsMenu)
+
+/** Opens the choice of columns; Escape and a press elsewhere close it. */
+export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {
+  const [isOpen, setIsOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const host = useClickOutside<HTMLDivElement>(() => setIsOpen(false))
+  const close = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !isOpen) return
+    event.stopPropagation()
+    setIsOpen(false)
+    button.current?.focus()
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of what is in it
+    <div ref={host} className={classes.anchor} onKeyDown={close}>
+      <button
+        ref={button}
+        type="button"
+        className={classes.button}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+        aria-label="Columns"
+        title="Columns"
+      >
+        <IconColumns3 size={16} stroke={1.7} aria-hidden />
+      </button>
+      {isOpen && (
+        <div className={classes.panel}>
+          <Suspense fallback={null}>
+            <ColumnsMenu {...props} />
+          </Suspense>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+// RFC 4180, and safe to open in a spreadsheet: https://owasp.org/www-community/attacks/CSV_Injection
+import type { Model } from '@modelkeep/catalog/model/model'
+import { authorOf, inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { parsePrice } from '@modelkeep/catalog/price/price'
+import { capabilitiesOf, capabilityNames } from '../../../shared/ui/capabilities.js'
+import { isoDate } from '../../../shared/ui/dates.js'
+import { perMillionExact } from '../../../shared/ui/prices.js'
+import { type ColumnKey, type ListColumn, priceKeys } from './columns.js'
+
+const plainNumber = /^-?\d+(?:\.\d+)?$/
+const formulaStart = /^[=+\-@\t\r]/
+
+/** One cell. What a spreadsheet would run gets an apostrophe before it; a plain number is left alone. */
+export function csvCell(value: string): string {
+  const safe = formulaStart.test(value) && !plainNumber.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** Models as CSV: id and name, then the columns, exactly: whole tokens, USD per million tokens, days of UTC. Empty: not known. */
+export function modelsCsv(models: readonly Model[], columns: readonly ListColumn[]): string {
+  const headings = ['id', 'name', ...columns.flatMap(({ key }) => fields[key].headings)]
+  const rows = models.map((model) => [
+    model.id,
+    model.name.trim(),
+    ...columns.flatMap(({ key }) => fields[key].values(model)),
+  ])
+  return [headings, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
+}
+
+/** `modelkeep-2026-08-04.csv`; `now` in Unix milliseconds. */
+export function csvFileName(now: number): string {
+  return `modelkeep-${isoDate(now / 1000)}.csv`
+}
+
+interface CsvField {
+  headings: string[]
+  values: (model: Model) => string[]
+}
+
+function field(heading: string, value: (model: Model) => string | number | null | undefined): CsvField {
+  return { headings: [heading], values: (model) => [String(value(model) ?? '')] }
+}
+
+function priceField(heading: string, column: keyof typeof priceKeys): CsvField {
+  return field(`${heading} (USD per million tokens)`, ({ pricing }) => {
+    const price = pricing?.[priceKeys[column]]
+    return parsePrice(price).kind === 'dynamic' ? 'varies' : perMillionExact(price)
+  })
+}
+
+const fields: Readonly<Record<ColumnKey, CsvField>> = {
+  author: field('author', ({ id }) => authorOf(id)),
+  // 0 stands for a context that means nothing.
+  context: field('context (tokens)', ({ context_length: context }) => context || null),
+  'max-output': field('max output (tokens)', ({ top_provider: provider }) => provider?.max_completion_tokens),
+  'input-price': priceField('input', 'input-price'),
+  'output-price': priceField('output', 'output-price'),
+  'cached-price': priceField('cached input', 'cached-price'),
+  modalities: {
+    headings: ['input modalities', 'output modalities'],
+    values: (model) => [inputModalities(model).join(' '), outputModalities(model).join(' ')],
+  },
+  capabilities: field('capabilities', (model) =>
+    capabilitiesOf(model)
+      .map((capability) => capabilityNames[capability].toLowerCase())
+      .join(', '),
+  ),
+  created: field('added', ({ created }) => (created === undefined ? null : isoDate(created))),
+  expiry: field('expires', ({ expiration_date: day }) => (day === '2098-12-31' ? null : day)),
+}

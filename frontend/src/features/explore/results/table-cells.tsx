@@ -1,0 +1,76 @@
+import type { Model } from '@modelkeep/catalog/model/model'
+import { inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { IconArrowNarrowRight } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
+import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
+import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
+import { modelPriceLabel } from '../../../shared/ui/prices.js'
+import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
+import { type ColumnKey, priceKeys } from './columns.js'
+import type { ListRow } from './list-row.js'
+import classes from './table-cells.module.css'
+
+const soonDays = 30
+
+export function Price({ model, of }: { model: Model; of: keyof typeof priceKeys }) {
+  const { text, title, kind } = modelPriceLabel(model, priceKeys[of])
+  return (
+    <span className={classes.price} data-kind={kind} title={title}>
+      {text}
+    </span>
+  )
+}
+
+export function Tokens({ of }: { of: number | null | undefined }) {
+  return (
+    <span data-kind={of ? 'known' : 'unknown'} className={classes.price} title={tokensTitle(of)}>
+      {tokensLabel(of)}
+    </span>
+  )
+}
+
+/** `inSlots`: each input in a place of its own, to be read down a column. */
+export function Modalities({ model, inSlots = false }: { model: Model; inSlots?: boolean }) {
+  return (
+    <span className={classes.modalities}>
+      <ModalityIcons names={inputModalities(model)} label="Takes" inSlots={inSlots} />
+      <IconArrowNarrowRight size={14} stroke={1.5} aria-hidden className={classes.arrow} />
+      <ModalityIcons names={outputModalities(model)} label="gives" />
+    </span>
+  )
+}
+
+/** The day from which a model may be gone; nothing where none is planned. `now` in Unix milliseconds. */
+export function Expiry({ model, now, prefix = '' }: { model: Model; now: number; prefix?: string }) {
+  const days = daysUntil(model.expiration_date, now)
+  if (days === null || model.expiration_date == null) return null
+  return (
+    <span
+      className={classes.expiry}
+      data-soon={days <= soonDays || undefined}
+      title={days < 0 ? 'May be gone already' : `May be gone in ${days} day${days === 1 ? '' : 's'}`}
+    >
+      {prefix}
+      {dayLabel(model.expiration_date)}
+    </span>
+  )
+}
+
+/** What stands in each column. */
+export const cells: Readonly<Record<ColumnKey, (row: ListRow, now: number) => ReactNode>> = {
+  author: ({ author }) => (
+    <span className={classes.author} title={author}>
+      {author}
+    </span>
+  ),
+  context: ({ model }) => <Tokens of={model.context_length} />,
+  'max-output': ({ model }) => <Tokens of={model.top_provider?.max_completion_tokens} />,
+  'input-price': ({ model }) => <Price model={model} of="input-price" />,
+  'output-price': ({ model }) => <Price model={model} of="output-price" />,
+  'cached-price': ({ model }) => <Price model={model} of="cached-price" />,
+  modalities: ({ model }) => <Modalities model={model} inSlots />,
+  capabilities: ({ model }) => <CapabilityBadges model={model} show="icons" />,
+  created: ({ model }) => <span className={classes.date}>{dateLabel(model.created)}</span>,
+  expiry: ({ model }, now) => <Expiry model={model} now={now} />,
+}

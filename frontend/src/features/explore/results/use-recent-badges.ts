@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { RecentBadge } from './recent-badges.js'
+
+const hourMs = 3_600_000
+
+/** What changed in the thirty days before `until` (Unix milliseconds; null: now), once the browser has nothing to do; until then, and where nobody can say, undefined. */
+export function useRecentBadges(until: number | null, isWanted: boolean): ReadonlyMap<string, RecentBadge> | undefined {
+  const isIdle = useIdle()
+  const { data } = useQuery({
+    queryKey: ['recent changes', until],
+    queryFn: async ({ signal }) =>
+      (await import('./fetch-recent-badges.js')).fetchRecentBadges(until, Date.now(), signal),
+    enabled: isIdle && isWanted,
+    staleTime: hourMs,
+    gcTime: hourMs,
+    structuralSharing: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+    retryOnMount: false,
+  })
+  return isWanted ? data : undefined
+}
+
+function useIdle(): boolean {
+  const [isIdle, setIdle] = useState(false)
+  useEffect(() => {
+    const run = (): void => setIdle(true)
+    if (window.requestIdleCallback === undefined) {
+      const timer = setTimeout(run, 1_000)
+      return () => clearTimeout(timer)
+    }
+    const handle = window.requestIdleCallback(run, { timeout: 5_000 })
+    return () => window.cancelIdleCallback(handle)
+  }, [])
+  return isIdle
+}

@@ -1,0 +1,35 @@
+import type { Model } from '@modelkeep/catalog/model/model'
+import { modelPriceLabel } from '../../../shared/ui/prices.js'
+import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
+import classes from './key-figures.module.css'
+
+/** The four numbers that decide whether one reads on. */
+export function KeyFigures({ model }: { model: Model }) {
+  const most = model.top_provider?.max_completion_tokens
+  const figures = [
+    {
+      name: 'Context',
+      text: tokensLabel(model.context_length),
+      title: tokensTitle(model.context_length),
+      unit: 'tokens',
+    },
+    { name: 'Max output', text: tokensLabel(most), title: tokensTitle(most), unit: 'tokens' },
+    { name: 'Input', ...modelPriceLabel(model, 'prompt'), unit: 'per 1M tokens' },
+    { name: 'Output', ...modelPriceLabel(model, 'completion'), unit: 'per 1M tokens' },
+  ]
+  return (
+    <dl className={classes.figures}>
+      {figures.map(({ name, text, title, unit }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd title={title}>
+            <strong>{text}</strong> <small>{hasUnit(text) && unit}</small>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** `Free`, `varies`, a price that says its own unit (`*`), and what is not known have none. */
+const hasUnit = (text: string) => /\d$|[KM]$/.test(text)

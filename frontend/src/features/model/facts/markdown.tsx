@@ -1,0 +1,39 @@
+import { createContext, type ReactNode, useContext } from 'react'
+import Markdown, { type Components } from 'react-markdown'
+import { targetOf } from './markdown-links.js'
+import { ModelLink } from '../model-link.js'
+
+const IsModel = createContext<(id: string) => boolean>(() => false)
+
+/** Markdown by strangers: no HTML, nothing loaded from elsewhere, headings below those of the page, links that tell nobody whence one came. */
+export function DescriptionMarkdown({ text, isModel }: { text: string; isModel: (id: string) => boolean }) {
+  return (
+    <IsModel value={isModel}>
+      <Markdown components={components} skipHtml>
+        {text}
+      </Markdown>
+    </IsModel>
+  )
+}
+
+function TextLink({ href, children }: { href?: string | undefined; children?: ReactNode }) {
+  const target = targetOf(href, useContext(IsModel))
+  if (target.kind === 'none') return children
+  if (target.kind === 'model') return <ModelLink id={target.id}>{children}</ModelLink>
+  return (
+    <a href={target.href} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  )
+}
+
+/** A link in its place: another host would learn who reads this. */
+function ImageLink({ src, alt }: { src?: string | Blob | undefined; alt?: string | undefined }) {
+  return (
+    <TextLink href={typeof src === 'string' ? src : undefined}>
+      {alt === undefined || alt === '' ? 'image' : alt}
+    </TextLink>
+  )
+}
+
+const components: Components = { a: TextLink, img: ImageLink, h1: 'h3', h2: 'h3', h3: 'h4', h4: 'h5', h5: 'h6' }

@@ -1,9 +1,0 @@
-import { useLocation } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { momentSearch } from '../../api/past.js'
-
-/** What the model's URL says about time, to be handed on to the models that it leads to. */
-export function useModelSearch(): Readonly<Record<string, string>> {
-  const text = useLocation({ select: ({ searchStr }) => searchStr })
-  return useMemo(() => momentSearch(Object.fromEntries(new URLSearchParams(text))), [text])
-}

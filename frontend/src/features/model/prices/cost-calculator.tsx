@@ -1,0 +1,74 @@
+import type { Model } from '@modelkeep/catalog/model/model'
+import { CountField } from '../../../shared/cost/count-field.js'
+import { monthlyCost, type Usd, usdLabel, type Workload } from '../../../shared/cost/workload.js'
+import classes from './cost-calculator.module.css'
+import { roundTokens } from './override-conditions.js'
+import { useRememberedWorkload } from '../../../shared/cost/use-remembered-workload.js'
+import { Section } from '../section.js'
+
+const fields: readonly (readonly [keyof Workload, string])[] = [
+  ['inputTokens', 'Input tokens per call'],
+  ['cachedTokens', 'Of these cached'],
+  ['outputTokens', 'Output tokens per call'],
+  ['calls', 'Calls per month'],
+]
+
+/** What this model costs for one's own workload, exactly; or why that cannot be said. */
+export function CostCalculator({ model }: { model: Model }) {
+  const [workload, change] = useRememberedWorkload()
+  return (
+    <Section title="Cost calculator">
+      <div className={classes.calculator}>
+        <div className={classes.fields}>
+          {fields.map(([key, label]) => (
+            <CountField
+              key={key}
+              label={label}
+              value={workload[key]}
+              onChange={(value) => change({ [key]: value })}
+              note={
+                key === 'cachedTokens' && workload.cachedTokens > workload.inputTokens
+                  ? 'No more than the input counts.'
+                  : null
+              }
+            />
+          ))}
+        </div>
+        <Result model={model} workload={workload} />
+      </div>
+    </Section>
+  )
+}
+
+function Result({ model, workload }: { model: Model; workload: Workload }) {
+  const { usd, perCall, tier, notes, reason } = monthlyCost(model, workload)
+  return (
+    <div className={classes.result} role="status">
+      {usd === null ? (
+        <p className={classes.reason}>The cost cannot be said. {reason}</p>
+      ) : (
+        <dl>
+          <Amount name="Per call" usd={perCall} />
+          <Amount name="Per month" usd={usd} />
+        </dl>
+      )}
+      {usd !== null && tier !== null && <p>At the prices above {roundTokens(tier)} prompt tokens.</p>}
+      {usd !== null && notes.map((note) => <p key={note}>{note}</p>)}
+    </div>
+  )
+}
+
+/** Short to read; where that rounds, every digit below it. */
+function Amount({ name, usd }: { name: string; usd: Usd }) {
+  const label = usdLabel(usd)
+  const isRounded = !usd.eq(label.replaceAll(/[$,]/g, ''))
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <strong>{label}</strong>
+        {isRounded && <small>exactly ${usd.toFixed()}</small>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,217 @@
+// @vitest-environment happy-dom
+import type { Model } from '@modelkeep/catalog/model/model'
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makeModel } from '../../catalog/test/helpers/make-model.js'
+import { ApiProblem } from '../src/shared/api/problem.js'
+import { ExplorePage } from '../src/features/explore/explore-page.js'
+import { NothingThen, PastFailure } from '../src/features/explore/time-travel/historical-notes.js'
+import { TimeTravelDialog } from '../src/features/explore/time-travel/time-travel-dialog.js'
+import { parseSearch } from '../src/shared/search/search-parameters.js'
+import { chatModel } from './helpers/models.js'
+import { renderRoute as renderModel } from './helpers/render-model.js'
+import { renderPage } from './helpers/render.js'
+import { renderRoute } from './helpers/render-route.js'
+import { useLocation } from '@tanstack/react-router'
+
+// Whether each of thousands of elements is hidden takes this DOM minutes to find out.
+configure({ defaultHidden: true })
+
+const now = [makeModel({ id: 'acme/new' }), makeModel({ id: 'acme/kept' })]
+const then = [makeModel({ id: 'acme/kept' }), makeModel({ id: 'acme/old' })]
+const gone = [{ ...makeModel({ id: 'acme/old', name: 'Acme: Old' }), removed_at: '2026-03-03T12:00:00.000Z' }]
+const user = userEvent.setup()
+
+/** A service with a past. Keeps what it was asked. */
+function serve(answers: Record<string, unknown> = {}): string[] {
+  const asked: string[] = []
+  const answer = (url: string): unknown => {
+    if (answers[url] !== undefined) return answers[url]
+    if (url.startsWith('/api/models/count')) return { data: { count: 2 } }
+    if (url.includes('removed=true')) return { data: gone }
+    if (url.includes('as_of=')) return { data: then }
+    return url.startsWith('/api/models') ? { data: now } : null
+  }
+  vi.stubGlobal(
+    'fetch',
+    vi.fn((url: string) => {
+      asked.push(url)
+      const found = answer(url)
+      return Promise.resolve(
+        found === null ? Response.json({ detail: 'the database is away' }, { status: 503 }) : Response.json(found),
+      )
+    }),
+  )
+  return asked
+}
+
+function Page() {
+  const text = useLocation({ select: ({ searchStr }) => searchStr })
+  return <ExplorePage search={parseSearch(text)} isCovered={false} />
+}
+
+const open = (url: string) => renderRoute('/', () => <Page />, url)
+const count = () => screen.getAllByRole('status')[0]?.textContent
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1600)
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  localStorage.clear()
+})
+
+describe('time travel', () => {
+  it('shows the catalogue of then under a banner, with the other filters evaluated in the page', async () => {
+    const asked = serve()
+    const { where } = open('/?as_of=2025-06-01T14:05:00Z&q=old')
+    const banner = await screen.findByRole('note', { name: 'Time travel' })
+    expect(banner.textContent).toContain('Catalogue as of 1 June 2025, 14:05 UTC.')
+    await waitFor(() => expect(count()).toBe('1 of 2 models'))
+    expect(asked).toContain('/api/models?as_of=2025-06-01T14:05:00Z')
+    await user.click(within(banner).getByRole('button', { name: 'Back to now' }))
+    await waitFor(() => expect(where()).toBe('/?q=old'))
+    expect(screen.queryByRole('note', { name: 'Time travel' })).toBeNull()
+  })
+
+  it('asks for a moment, from the first observation until now', async () => {
+    serve({
+      '/api/models/count?as_of=1970-01-01': {
+        data: { count: 0 },
+        reason: 'the first observation was made at 2024-09-21T02:09:31.000Z',
+      },
+    })
+    const go = vi.fn<(asOf: string | undefined) => void>()
+    renderPage(<TimeTravelDialog asOf="2025-06-01T14:05:00.000Z" go={go} close={() => {}} />)
+    const field = screen.getByLabelText<HTMLInputElement>('Date and time, in UTC')
+    expect(field.value).toBe('2025-06-01T14:05')
+    await waitFor(() => expect(field.min).toBe('2024-09-21T02:10'))
+    expect(Date.parse(`${field.max}Z`)).toBeLessThanOrEqual(Date.now())
+    await user.click(screen.getByRole('button', { name: 'Show' }))
+    expect(go).toHaveBeenLastCalledWith('2025-06-01T14:05:00.000Z')
+    await user.click(screen.getByRole('button', { name: 'Back to now' }))
+    expect(go).toHaveBeenLastCalledWith(undefined)
+  })
+
+  it('gives the reason where nothing had been observed yet, and leads to the first moment', async () => {
+    const change = vi.fn<(patch: object) => void>()
+    renderPage(
+      <NothingThen
+        reason="nothing is known of that moment: the first observation was made at 2024-09-21T02:09:31.000Z"
+        change={change}
+      />,
+    )
+    expect(screen.getByRole('alert').textContent).toContain(
+      'the first observation was made at 21 September 2024, 02:09 UTC',
+    )
+    await user.click(screen.getByRole('button', { name: /^Go to 21 September 2024/ }))
+    expect(change).toHaveBeenCalledWith({ as_of: '2024-09-21T02:10:00.000Z' })
+  })
+
+  it('says in the words of the service why a moment is refused', () => {
+    renderPage(
+      <PastFailure
+        error={new ApiProblem(400, 'as_of: is in the future: it is 2026-11-21T23:35:53.379Z now')}
+        retry={() => {}}
+        change={() => {}}
+      />,
+    )
+    expect(screen.getByRole('alert').textContent).toContain(
+      'That moment is in the future: it is 21 November 2026, 23:35 UTC now.',
+    )
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+})
+
+describe('removed models', () => {
+  it('are listed and marked with the day', async () => {
+    serve()
+    open('/?removed=true')
+    expect(await screen.findByText('removed 3 Mar 2026')).toBeDefined()
+    expect(count()).toBe('1 removed')
+    expect(screen.getByRole('button', { name: 'Remove the filter: Removed models' })).toBeDefined()
+  })
+
+  it('are hinted at where few models match', async () => {
+    const asked = serve()
+    const { where } = open('/?q=nothing-like-it')
+    const hint = await screen.findByRole('link', { name: '2 removed models match' })
+    expect(hint.getAttribute('href')).toBe('/?q=nothing-like-it&removed=true')
+    expect(asked).toContain('/api/models/count?q=nothing-like-it&removed=true')
+    await user.click(hint)
+    await waitFor(() => expect(where()).toBe('/?q=nothing-like-it&removed=true'))
+  })
+
+  it('are shown as they last were, with when they went and what is nearest', async () => {
+    const history = {
+      id: 'openai/gpt-4',
+      name: 'GPT-4',
+      present: false,
+      first_seen: null,
+      last_seen: '2026-03-02T13:40:00.000Z',
+      gaps: [],
+      versions: [],
+      series: [],
+    }
+    const removed = { ...chatModel, id: 'openai/gpt-4', name: 'OpenAI: GPT-4', removed_at: '2026-03-03T12:00:00.000Z' }
+    const asked: string[] = []
+    renderModel((...args: unknown[]) => {
+      const url = String(args[0])
+      asked.push(url)
+      const data: Model[] | typeof history = url.includes('/history')
+        ? history
+        : url.includes('removed=true')
+          ? [removed]
+          : [chatModel]
+      return Promise.resolve(Response.json({ data }))
+    }, '/models/openai/gpt-4')
+    const notice = await screen.findByRole('region', { name: 'Removed' })
+    await waitFor(() => expect(notice.textContent).toContain('Removed on 3 Mar 2026; last seen 2 Mar 2026.'))
+    expect(within(notice).getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe(
+      '/models/openai/gpt-4o',
+    )
+    expect(screen.getByRole('heading', { level: 1, name: 'GPT-4' })).toBeDefined()
+    expect(document.title).toBe('GPT-4 (removed) · Modelkeep')
+    expect(asked).toContain('/api/models?ids=openai/gpt-4&removed=true')
+  })
+})
+
+describe('what changed within thirty days', () => {
+  const change = {
+    seq: 1,
+    observed_at: '2026-11-12T00:00:00.000Z',
+    model_id: 'acme/new',
+    name: 'x',
+    author: 'acme',
+    kind: 'price_changed',
+    field: 'pricing.prompt',
+    before: '0.0000025',
+    after: '0.000002',
+    percent: -20,
+    scheduled: false,
+    flapping: null,
+    removed_at: null,
+    removed_seq: null,
+  }
+
+  it('stands beside the name', async () => {
+    serve({
+      [`/api/changes?since=${new Date(Math.floor((Date.now() - 30 * 86_400_000) / 86_400_000) * 86_400_000).toISOString()}&kind=context_changed,model_added,model_returned,price_changed&limit=1000`]:
+        { data: [change], links: { next: null } },
+    })
+    open('/')
+    const mark = await screen.findByText('↓ 20%', {}, { timeout: 4_000 })
+    expect(mark.parentElement?.title).toBe('12 Nov 2026: price of input tokens fell 20 %: $2.50 → $2.00 per million')
+  })
+
+  it('is absent without a word while the database is away', async () => {
+    const asked = serve()
+    open('/')
+    await waitFor(() => expect(asked.some((url) => url.startsWith('/api/changes'))).toBe(true), { timeout: 4_000 })
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(count()).toBe('2 models')
+  })
+})
