@@ -52,9 +52,7 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
         ...['Cache-Control', cacheControl],
         ...['X-Data-Source', origin.tier],
       ]
-    return asset === undefined
-      ? ['Cache-Control', 'no-store']
-      : ['ETag', etag, 'Cache-Control', asset.cacheControl]
+    return asset === undefined ? ['Cache-Control', 'no-store'] : ['ETag', etag, 'Cache-Control', asset.cacheControl]
   }
 
   function staticHeaders(response: CachedResponse, variant: Variant): NonNullable<Variant['headers']> {
@@ -72,7 +70,11 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
     if (origin === null) return
     const age = Math.floor(snapshots.ageMsOf(origin) / 1000)
     const status =
-      outcome === 'hit' ? `hit; ttl=${ttlSeconds - age}` : outcome === 'stored' ? 'fwd=uri-miss; stored' : 'fwd=uri-miss'
+      outcome === 'hit'
+        ? `hit; ttl=${ttlSeconds - age}`
+        : outcome === 'stored'
+          ? 'fwd=uri-miss; stored'
+          : 'fwd=uri-miss'
     headers.push('Age', String(age), 'Cache-Status', `modelkeep; ${status}`)
   }
 
@@ -103,7 +105,9 @@ function contentHeaders({ contentType, length }: CachedResponse, { encoding, bod
 }
 
 /** One shared list for each allowed origin. */
-function createCors(allowedOrigins: HeaderOptions['allowedOrigins']): (origin: string | undefined) => readonly string[] {
+function createCors(
+  allowedOrigins: HeaderOptions['allowedOrigins'],
+): (origin: string | undefined) => readonly string[] {
   const none: readonly string[] = []
   const headersOf = (origin: string): readonly string[] => [
     ...['Access-Control-Allow-Origin', origin],

@@ -16,17 +16,20 @@ describe('a compressed variant', () => {
       })
   })
 
-  it.each(compressions)('is compressed once for concurrent requests, and decodes to the identity body: %s', async (encoding) => {
-    const variant = createCachedResponse(text, null).variant(encoding)!
-    const bodies = await Promise.all(Array.from({ length: 20 }, () => variant.load()))
-    expect(new Set(bodies)).toEqual(new Set([variant.body]))
-    const decode = {
-      br: zlib.brotliDecompressSync,
-      gzip: zlib.gunzipSync,
-      zstd: (zlib as unknown as { zstdDecompressSync: (body: Buffer) => Buffer }).zstdDecompressSync,
-    }[encoding]
-    expect(decode(variant.body!).toString()).toBe(text)
-  })
+  it.each(compressions)(
+    'is compressed once for concurrent requests, and decodes to the identity body: %s',
+    async (encoding) => {
+      const variant = createCachedResponse(text, null).variant(encoding)!
+      const bodies = await Promise.all(Array.from({ length: 20 }, () => variant.load()))
+      expect(new Set(bodies)).toEqual(new Set([variant.body]))
+      const decode = {
+        br: zlib.brotliDecompressSync,
+        gzip: zlib.gunzipSync,
+        zstd: (zlib as unknown as { zstdDecompressSync: (body: Buffer) => Buffer }).zstdDecompressSync,
+      }[encoding]
+      expect(decode(variant.body!).toString()).toBe(text)
+    },
+  )
 
   it('does not exist for a body that fits one packet', () => {
     expect(createCachedResponse('x'.repeat(1_000), null).variants.map(({ encoding }) => encoding)).toEqual(['identity'])
@@ -47,13 +50,16 @@ describe('a compressed variant', () => {
 it('joins shared parts when its identity body is first needed', () => {
   const rows = Array.from({ length: 50 }, () => Buffer.from(text))
   const response = createCachedResponse({ parts: rows, length: rows.length * text.length, hash: 'x'.repeat(43) }, null)
-  expect(response.identity.body).toEqual(Buffer.concat(rows))
-  expect(response.identity.body).toBe(response.join())
+  expect(response.identity.body?.equals(Buffer.concat(rows))).toBe(true)
+  expect(response.identity.body === response.join()).toBe(true)
 })
 
 it('never joins a large body to keep it: each client would cost a copy', () => {
   const row = Buffer.alloc(1024 ** 2)
-  const response = createCachedResponse({ parts: Array(9).fill(row), length: 9 * row.length, hash: 'x'.repeat(43) }, null)
+  const response = createCachedResponse(
+    { parts: Array(9).fill(row), length: 9 * row.length, hash: 'x'.repeat(43) },
+    null,
+  )
   expect(response.identity.body).toBeUndefined()
-  expect(response.join()).not.toBe(response.join())
+  expect(response.join() === response.join()).toBe(false)
 })
