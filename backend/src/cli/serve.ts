@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
 import { createApp, type App } from '../app.js'
 import type { Config } from '../config.js'
 import { createLogger, type Logger } from '../observe/logger.js'
@@ -15,15 +14,9 @@ const stopWithinMs = 7_000
 const leaveWithinMs = 500
 const bannerWaitsMs = 15_000
 
-/** Under load V8 lets a heap grow to several times of what is in use before it sweeps; so it is swept at a fifth more, for no more CPU here. */
-const heapGrowth = '--heap-growing-percent=20'
-/** V8 would put into the old part of the heap at once what in a busy second has outlived two collections: parts of each request, and what they hold with them. */
-const bornYoung = '--no-allocation-site-pretenuring'
-
 /** Serves until SIGTERM or SIGINT. Sets the exit code: 0 when stopped, 1 when it could not start. */
 export async function serve(): Promise<void> {
   const stopped = untilToldToStop()
-  for (const flag of [heapGrowth, bornYoung]) setFlagsFromString(flag)
   try {
     const config = configFromEnvironment()
     const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })
