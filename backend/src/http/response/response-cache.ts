@@ -31,11 +31,13 @@ export interface StoredResponse {
   stored: boolean
 }
 
+const maxUrlLength = 2_048
+
 export function createResponseCache(maxBytes: number): ResponseCache {
   const lru = new LRUCache<string, CachedResponse>({
     maxSize: maxBytes,
     maxEntrySize: Math.ceil(maxBytes / 4), // one response must not evict all others
-    sizeCalculation: (response, url) => response.maxBytes + url.length,
+    sizeCalculation: ({ maxBytes: bytes }) => bytes,
   })
   let prebuilt = new Map<string, CachedResponse>()
   let prebuiltUrls = new Set<string>()
@@ -47,7 +49,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
 
   function add(url: string, response: CachedResponse): boolean {
     if (prebuiltUrls.has(url)) prebuilt.set(url, response)
-    else lru.set(url, response)
+    else if (url.length <= maxUrlLength) lru.set(url, response)
     return prebuiltUrls.has(url) || lru.has(url)
   }
 
@@ -108,7 +110,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
     },
     setHistoryMarks,
     invalidate: (url) => {
-      const urls = url === undefined ? [...prebuilt.keys(), ...lru.keys()] : [url]
+      const urls = url === undefined ? [...prebuilt.keys(), ...lru.rkeys()] : [url]
       return urls.filter((key) => prebuilt.delete(key) || lru.delete(key))
     },
     stats: () => ({
