@@ -47,10 +47,14 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
   function cachingHeaders({ origin, asset }: CachedResponse, { etag }: Variant): string[] {
     if (origin !== null)
       return [
-        ...['ETag', etag],
-        ...['Last-Modified', new Date(origin.changedAt).toUTCString()],
-        ...['Cache-Control', cacheControl],
-        ...['X-Data-Source', origin.tier],
+        'ETag',
+        etag,
+        'Last-Modified',
+        new Date(origin.changedAt).toUTCString(),
+        'Cache-Control',
+        cacheControl,
+        'X-Data-Source',
+        origin.tier,
       ]
     return asset === undefined ? ['Cache-Control', 'no-store'] : ['ETag', etag, 'Cache-Control', asset.cacheControl]
   }
@@ -110,8 +114,10 @@ function createCors(
 ): (origin: string | undefined) => readonly string[] {
   const none: readonly string[] = []
   const headersOf = (origin: string): readonly string[] => [
-    ...['Access-Control-Allow-Origin', origin],
-    ...['Access-Control-Expose-Headers', exposed],
+    'Access-Control-Allow-Origin',
+    origin,
+    'Access-Control-Expose-Headers',
+    exposed,
   ]
   if (allowedOrigins === '*') {
     const every = headersOf('*')

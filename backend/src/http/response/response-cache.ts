@@ -55,7 +55,8 @@ export function createResponseCache(maxBytes: number): ResponseCache {
 
   function dropUnless(isValid: (response: CachedResponse) => boolean): void {
     pending = new Map() // nobody may join a build that started from the old state
-    for (const [url, response] of [...lru.entries()]) if (!isValid(response)) lru.delete(url)
+    const invalid = [...lru.entries()].filter(([, response]) => !isValid(response))
+    for (const [url] of invalid) lru.delete(url)
   }
 
   function setHistoryMarks(newest: HistoryMarks): void {
