@@ -1,5 +1,5 @@
 import { contentOf, type Content } from '../../catalogue/content.js'
-import type { HistoryMarks } from '../../history/history-marks.js'
+import type { HistoryState } from '../../history/history-state.js'
 import type { Origin } from '../../snapshot/snapshot.js'
 import { compress, compressions, type Compression } from './compress.js'
 
@@ -9,7 +9,7 @@ export type Encoding = 'identity' | Compression
 export type CacheOutcome = 'hit' | 'stored' | 'miss'
 
 /** The state of history that a response was built from. */
-export interface HistoryBasis extends HistoryMarks {
+export interface HistoryBasis extends HistoryState {
   /** Only a rewrite of history can change the response. Otherwise a new sync can, too. */
   readonly settled: boolean
 }

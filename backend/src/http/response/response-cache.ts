@@ -1,6 +1,6 @@
 import type { CacheStats } from '@modelkeep/catalog/contract/api'
 import { LRUCache } from 'lru-cache'
-import type { HistoryMarks } from '../../history/history-marks.js'
+import type { HistoryState } from '../../history/history-state.js'
 import type { CachedResponse, HistoryBasis } from './cached-response.js'
 
 /**
@@ -19,7 +19,7 @@ export interface ResponseCache {
   /** Starts over with the responses of another snapshot. Settled historical responses stay. */
   reset(snapshot: object, prebuilt: ReadonlyMap<string, CachedResponse>): void
   /** Drops the historical responses that another state of history has made invalid. */
-  setHistoryMarks(marks: HistoryMarks): void
+  setHistoryState(marks: HistoryState): void
   /** Drops one response, or all of them; returns the URLs that were cached. */
   invalidate(url?: string): string[]
   stats(): CacheStats
@@ -43,7 +43,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
   let prebuiltUrls = new Set<string>()
   let pending = new Map<string, Promise<StoredResponse>>()
   let served: object | null = null
-  let marks: HistoryMarks | null = null
+  let marks: HistoryState | null = null
   let hits = 0
   let misses = 0
 
@@ -59,7 +59,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
     for (const [url] of invalid) lru.delete(url)
   }
 
-  function setHistoryMarks(newest: HistoryMarks): void {
+  function setHistoryState(newest: HistoryState): void {
     const before = marks
     marks = newest
     if (before?.rewrites === newest.rewrites && before.appliedId === newest.appliedId) return
@@ -68,7 +68,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
 
   /** A response may be the first to show that history has grown. */
   function isCurrent(history: HistoryBasis): boolean {
-    if (marks === null || isNewer(history, marks)) setHistoryMarks(history)
+    if (marks === null || isNewer(history, marks)) setHistoryState(history)
     return marks !== null && isValidFor(history, marks)
   }
 
@@ -109,7 +109,7 @@ export function createResponseCache(maxBytes: number): ResponseCache {
       prebuiltUrls = new Set(fresh.keys())
       dropUnless(({ history }) => history?.settled === true)
     },
-    setHistoryMarks,
+    setHistoryState,
     invalidate: (url) => {
       const urls = url === undefined ? [...prebuilt.keys(), ...lru.rkeys()] : [url]
       return urls.filter((key) => prebuilt.delete(key) || lru.delete(key))
@@ -125,13 +125,13 @@ export function createResponseCache(maxBytes: number): ResponseCache {
 }
 
 /** Both only grow; confirmations come more often than rewrites. */
-function isNewer(one: HistoryMarks, other: HistoryMarks): boolean {
+function isNewer(one: HistoryState, other: HistoryState): boolean {
   return (
     one.rewrites > other.rewrites ||
     (one.rewrites === other.rewrites && (one.confirmedAt ?? 0) > (other.confirmedAt ?? 0))
   )
 }
 
-function isValidFor(history: HistoryBasis, { rewrites, appliedId }: HistoryMarks): boolean {
+function isValidFor(history: HistoryBasis, { rewrites, appliedId }: HistoryState): boolean {
   return history.rewrites === rewrites && (history.settled || history.appliedId === appliedId)
 }
