@@ -6,7 +6,7 @@ import type { SyncContext } from './sync/sync-context.js'
 import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
-import { mostConnections } from './http/limits/descriptor-limit.js'
+import { maxOpenConnections } from './http/limits/descriptor-limit.js'
 import { createLimits } from './http/limits/limits.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
@@ -115,7 +115,7 @@ export async function createApp(
     events,
     ttlMs: config.cacheTtlSeconds * 1000,
   })
-  const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
+  const connections = createConnectionLimits({ clock, maxConnections: await maxOpenConnections() })
   const writer = createResponseWriter({
     noteWritten: connections.noteWritten,
     onError: (error) => trouble('response_not_written', error),

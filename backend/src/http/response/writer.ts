@@ -77,7 +77,7 @@ export function createResponseWriter(options: WriterOptions): ResponseWriter {
       const { variant, full } = chooseVariant(req.headers, response, encodingsOf(req.headers['accept-encoding']))
       if (!full) {
         res.writeHead(304, headers.ofNotModified(req, response, variant, outcome)).end()
-        return
+        return noteWritten(res)
       }
       if (variant.encoding === 'identity' || variant.body !== undefined)
         return send(req, res, response, variant, outcome)
