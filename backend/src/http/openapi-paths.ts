@@ -1,9 +1,4 @@
-import {
-  cacheStatsResponseSchema,
-  cacheStatsSchema,
-  invalidateRequestSchema,
-  invalidateResultSchema,
-} from '@modelkeep/catalog/contract/cache'
+import { cacheStatsResponseSchema, cacheStatsSchema, invalidateRequestSchema, invalidateResultSchema } from '@modelkeep/catalog/contract/cache'
 import { endpointsSchema, providersSchema } from '@modelkeep/catalog/contract/documents'
 import { facetsResponseSchema } from '@modelkeep/catalog/contract/facets'
 import { aliveSchema, databaseHealthSchema, healthSchema, modelsHealthSchema } from '@modelkeep/catalog/contract/health'
