@@ -82,7 +82,7 @@ async function validateList(
   const validateWith = (acceptShrink: boolean): CatalogueValidation =>
     validateCatalogue({
       items,
-      inspectItem: (_, index) => inspections[index]!,
+      validateItemAt: (_, index) => inspections[index]!,
       baseline: modelsOf(trusted),
       maxShrinkPercent,
       acceptShrink,
