@@ -12,8 +12,9 @@ export interface Undergone {
   noticedAfterMs: number
   /** Milliseconds from its end until a catalogue that is new since was served, and its sync was in PostgreSQL. */
   resumedAfterMs: number
-  /** The most connections that the program held at any one time. */
+  /** The most connections at any one time: that the program held, and that PostgreSQL listed. */
   held: number
+  known: number
 }
 
 /** Promised. */
@@ -51,6 +52,7 @@ export async function undergo(rig: Rig, fault: DependencyFault, ms: number): Pro
     noticedAfterMs,
     resumedAfterMs: Date.now() - to,
     held: rig.way.connections().most,
+    known: rig.watch.most().connections,
   }
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '@modelkeep/embedded-postgres/server'
-import type {} from '../../../embedded-postgres/test/helpers/template.js'
 
 declare module 'vitest' {
   export interface ProvidedContext {
