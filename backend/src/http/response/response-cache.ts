@@ -1,4 +1,4 @@
-import type { CacheStats } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import { LRUCache } from 'lru-cache'
 import type { HistoryState } from '../../history/history-state.js'
 import type { CachedResponse, HistoryBasis } from './cached-response.js'
