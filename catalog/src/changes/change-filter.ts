@@ -62,7 +62,10 @@ export const changeFilterShape = {
     }),
   ),
   scheduled: optional(
-    flag({ description: 'Include prices that only moved between the time windows of an unchanged schedule.', example: 'true' }),
+    flag({
+      description: 'Include prices that only moved between the time windows of an unchanged schedule.',
+      example: 'true',
+    }),
   ),
 }
 

@@ -47,7 +47,8 @@ export function nearestReplacement(gone: Model, present: Iterable<Model>): Repla
     if (distance <= MAX_DISTANCE) candidates.push({ model, distance })
   }
   const [best] = candidates.toSorted(
-    (a, b) => a.distance - b.distance || (b.model.created ?? 0) - (a.model.created ?? 0) || (a.model.id < b.model.id ? -1 : 1),
+    (a, b) =>
+      a.distance - b.distance || (b.model.created ?? 0) - (a.model.created ?? 0) || (a.model.id < b.model.id ? -1 : 1),
   )
   return best === undefined ? null : describe(old, best.model)
 }

@@ -8,7 +8,8 @@ export const before = z.unknown().meta({
   example: '0.0000025',
 })
 export const after = z.unknown().meta({
-  description: 'Value after the change. For `model_added` and `model_returned` it is `{name}`; otherwise the same format as `before`.',
+  description:
+    'Value after the change. For `model_added` and `model_returned` it is `{name}`; otherwise the same format as `before`.',
   example: '0.000002',
 })
 
@@ -24,8 +25,7 @@ export const percent = z.number().nullable().meta({
 })
 
 export const scheduled = z.boolean().meta({
-  description:
-    'Whether the price only moved between the time windows of an unchanged schedule',
+  description: 'Whether the price only moved between the time windows of an unchanged schedule',
   example: false,
 })
 
@@ -43,7 +43,8 @@ export const flappingSchema = z
   })
   .meta({
     id: 'Flapping',
-    description: 'A price that alternates between two values within 24 hours is shown as one change, at its latest move',
+    description:
+      'A price that alternates between two values within 24 hours is shown as one change, at its latest move',
   })
 export type Flapping = z.infer<typeof flappingSchema>
 
@@ -56,9 +57,7 @@ export const changeSchema = z
     }),
     observed_at: observedTime('When it was first observed.'),
     model_id: modelId.nullable().meta({ description: 'null for `schema_changed` only' }),
-    name: modelName
-      .nullable()
-      .meta({ description: 'Latest known name of the model; null for `schema_changed`' }),
+    name: modelName.nullable().meta({ description: 'Latest known name of the model; null for `schema_changed`' }),
     author: z.string().nullable().meta({
       description: 'Part of the id before the `/`, without `~`; null for `schema_changed`',
       example: 'openai',
@@ -70,12 +69,13 @@ export const changeSchema = z
     percent,
     scheduled,
     flapping: flappingSchema.nullable().meta({ description: 'null if the price does not flap', example: null }),
-    removed_at: observedTime('Only for `model_returned`: when the model had been removed.').nullable().meta({ example: null }),
-    removed_seq: z
-      .int()
-      .min(1)
+    removed_at: observedTime('Only for `model_returned`: when the model had been removed.')
       .nullable()
-      .meta({ description: 'Only for `model_returned`: the `seq` of the change that removed the model', example: null }),
+      .meta({ example: null }),
+    removed_seq: z.int().min(1).nullable().meta({
+      description: 'Only for `model_returned`: the `seq` of the change that removed the model',
+      example: null,
+    }),
   })
   .meta({ id: 'Change', description: 'One typed difference between two consecutive catalogues' })
 /** A change as the API returns it. `Change` of `changes/change.ts` is one as the diff derives it. */

@@ -9,8 +9,7 @@ const facetValueSchema = z
   })
   .meta({ id: 'FacetValue' })
 
-const IGNORES_OWN_SELECTION =
-  'Counts ignore the current selection of this parameter.'
+const IGNORES_OWN_SELECTION = 'Counts ignore the current selection of this parameter.'
 
 const values = (what: string, parameter: string, note: string) =>
   z.array(facetValueSchema).meta({
@@ -56,8 +55,7 @@ export const facetsSchema = z
       .object({ min: count, max: count })
       .nullable()
       .meta({
-        description:
-          'Smallest and largest known context in tokens, ignoring `context`; null if none is known',
+        description: 'Smallest and largest known context in tokens, ignoring `context`; null if none is known',
         example: { min: 4096, max: 2_000_000 },
       }),
   })

@@ -24,15 +24,15 @@ export const databaseHealthSchema = z
       example: 'connected',
     }),
     since: timestamp.meta({ description: 'When this state began' }),
-    description: z
-      .string()
-      .meta({ description: 'Kind and version of the database. Its address is in the log.', example: 'embedded PostgreSQL 18.4' }),
+    description: z.string().meta({
+      description: 'Kind and version of the database. Its address is in the log.',
+      example: 'embedded PostgreSQL 18.4',
+    }),
     last_error: z.string().nullable().meta({ description: 'Why the connection was last lost', example: null }),
-    round_trip_ms: z
-      .number()
-      .min(0)
-      .nullable()
-      .meta({ description: 'Duration of the latest round trip, in milliseconds; null before the first', example: 0.42 }),
+    round_trip_ms: z.number().min(0).nullable().meta({
+      description: 'Duration of the latest round trip, in milliseconds; null before the first',
+      example: 0.42,
+    }),
     pool: z.object({ max: count, total: count, idle: count, waiting: count }).meta({
       description: 'Connections: maximum, open and idle, and queries waiting for a connection',
       example: { max: 9, total: 2, idle: 2, waiting: 0 },

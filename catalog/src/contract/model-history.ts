@@ -5,8 +5,7 @@ import { modelId, modelName, observedTime } from './fields.js'
 
 const versionChangeSchema = z.object({ kind: changeKindSchema, field, before, after, percent, scheduled }).meta({
   id: 'VersionChange',
-  description:
-    'What a version changed. Fields that most models gained or lost at once are not listed.',
+  description: 'What a version changed. Fields that most models gained or lost at once are not listed.',
 })
 export type VersionChange = z.infer<typeof versionChangeSchema>
 
@@ -75,7 +74,9 @@ export const modelHistorySchema = z
       .array(
         z.object({
           from: observedTime('When it was first missing.'),
-          to: observedTime('When it returned.').nullable().meta({ description: 'When it returned; null if it has not' }),
+          to: observedTime('When it returned.')
+            .nullable()
+            .meta({ description: 'When it returned; null if it has not' }),
         }),
       )
       .meta({

@@ -3,7 +3,9 @@ import * as z from 'zod'
 /** RFC 9457 problem details, with the `error` member that clients of OpenRouter and of OpenAI read. */
 export const problemSchema = z
   .object({
-    type: z.string().meta({ description: 'Always about:blank: the status identifies the problem', example: 'about:blank' }),
+    type: z
+      .string()
+      .meta({ description: 'Always about:blank: the status identifies the problem', example: 'about:blank' }),
     title: z.string().meta({ description: 'Reason phrase of the status', example: 'Not Found' }),
     status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 404 }),
     detail: z

@@ -21,9 +21,10 @@ export const syncSchema = z
       .nullable()
       .meta({ description: 'Id of the sync; null while it waits on disk for the database to return', example: 1042 }),
     observed_at: timestamp,
-    source: z
-      .string()
-      .meta({ description: 'Origin of the payload: upstream, or the approval of an administrator', example: 'upstream' }),
+    source: z.string().meta({
+      description: 'Origin of the payload: upstream, or the approval of an administrator',
+      example: 'upstream',
+    }),
     scope: scopeSchema,
     status: syncStatusSchema,
     payload_hash: hash('the payload').nullable(),
@@ -34,7 +35,10 @@ export const syncSchema = z
     added: count.meta({ description: 'Number of models added', example: 2 }),
     changed: count.meta({ description: 'Number of models changed', example: 5 }),
     removed: count.meta({ description: 'Number of models removed', example: 1 }),
-    duration_ms: count.meta({ description: 'Milliseconds from the first upstream request to the commit', example: 412 }),
+    duration_ms: count.meta({
+      description: 'Milliseconds from the first upstream request to the commit',
+      example: 412,
+    }),
     detail: z.string().nullable().meta({ description: 'Why it failed, or what was quarantined', example: null }),
   })
   .meta({ id: 'Sync' })

@@ -43,7 +43,9 @@ export function parseModelId(id: string): ModelIdParts {
 
 /** `qwen3` gives `qwen`, `4o` gives `o`, `3.5` gives nothing. */
 function lettersOf(token: string): string[] {
-  return SIZE.test(token) || ACTIVE_SIZE.test(token) ? [] : [token.replaceAll(/[^a-z]/g, '')].filter((word) => word !== '')
+  return SIZE.test(token) || ACTIVE_SIZE.test(token)
+    ? []
+    : [token.replaceAll(/[^a-z]/g, '')].filter((word) => word !== '')
 }
 
 function sizeOf(tokens: readonly string[]): number | null {

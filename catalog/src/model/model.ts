@@ -50,10 +50,10 @@ export const modelSchema = z
       description: 'When it was added to OpenRouter, in Unix seconds.',
       example: 1_715_367_049,
     }),
-    description: z
-      .string()
-      .optional()
-      .meta({ description: 'Markdown. Long descriptions are truncated and end in "...".', example: 'GPT-4o ("o" for "omni") is …' }),
+    description: z.string().optional().meta({
+      description: 'Markdown. Long descriptions are truncated and end in "...".',
+      example: 'GPT-4o ("o" for "omni") is …',
+    }),
     context_length: z.int().nonnegative().max(MAX_CONTEXT).nullish().meta({
       description: 'Context length in tokens. 0 or null if not applicable, for example for image models.',
       example: 128_000,

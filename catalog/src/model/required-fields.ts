@@ -33,9 +33,7 @@ export function withRequiredFields(model: Model): Model {
     reasoning: model.reasoning && fill(model.reasoning, { mandatory: false }),
   }
   const changed = Object.entries(parts).filter(([key, part]) => part !== filled[key])
-  return changed.length === 0 && filled === model
-    ? model
-    : canonicalise({ ...filled, ...Object.fromEntries(changed) })
+  return changed.length === 0 && filled === model ? model : canonicalise({ ...filled, ...Object.fromEntries(changed) })
 }
 
 function filledArchitecture(model: Model): NonNullable<Model['architecture']> {

@@ -46,7 +46,8 @@ const overrideSchema = z
       example: 100,
     }),
     utc_end: clock.optional().meta({
-      description: 'Condition: end of that window, exclusive, as HHMM. The window wraps past midnight if this is below utc_start.',
+      description:
+        'Condition: end of that window, exclusive, as HHMM. The window wraps past midnight if this is below utc_start.',
       example: 400,
     }),
     utc_days: z
@@ -64,13 +65,9 @@ const overrideSchema = z
 export const pricingSchema = z
   .looseObject({
     ...prices,
-    discount: z
-      .number()
-      .optional()
-      .meta({ description: 'Discount as a fraction: 0 is none, 1 is free.', example: 0 }),
+    discount: z.number().optional().meta({ description: 'Discount as a fraction: 0 is none, 1 is free.', example: 0 }),
     overrides: z.array(overrideSchema).optional().meta({
-      description:
-        'Price tiers by prompt size and time windows. During a window the top-level prices show its prices.',
+      description: 'Price tiers by prompt size and time windows. During a window the top-level prices show its prices.',
     }),
   })
   .meta({
@@ -145,10 +142,7 @@ export const defaultParametersSchema = z
 
 export const reasoningSchema = z
   .looseObject({
-    mandatory: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether reasoning cannot be disabled.', example: false }),
+    mandatory: z.boolean().optional().meta({ description: 'Whether reasoning cannot be disabled.', example: false }),
     default_enabled: z
       .boolean()
       .optional()

@@ -97,11 +97,8 @@ function rejectDuplicates(results: readonly ItemValidation[]): ItemValidation[] 
     const { id, model } = result
     const all = (id === null ? undefined : copies.get(id)) ?? []
     if (model === null || all.length < 2) return result
-    if (!allEqual(all))
-      return { id, model: null, reason: `id: occurs ${all.length} times with different content` }
-    return result === all[0]
-      ? result
-      : { id, model: null, reason: 'id: duplicate with the same content' }
+    if (!allEqual(all)) return { id, model: null, reason: `id: occurs ${all.length} times with different content` }
+    return result === all[0] ? result : { id, model: null, reason: 'id: duplicate with the same content' }
   })
 }
 

@@ -12,7 +12,9 @@ const PREFIX = 'pricing.'
  */
 export function pricePercent(field: string | null, before: unknown, after: unknown): number | null {
   const prices = knownPrices(field, before, after)
-  return prices === null ? null : prices.to.minus(prices.from).times(100).div(prices.from).round(DECIMALS, 1).toNumber() + 0 // + 0 turns -0 into 0
+  return prices === null
+    ? null
+    : prices.to.minus(prices.from).times(100).div(prices.from).round(DECIMALS, 1).toNumber() + 0 // + 0 turns -0 into 0
 }
 
 /** Whether a price rose or fell by at least `percent`, compared exactly, before rounding. */

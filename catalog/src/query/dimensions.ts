@@ -29,7 +29,9 @@ export function createDimension<T>(models: readonly T[], valuesOf: (model: T) =>
   byKey.delete('')
   return {
     size: models.length,
-    postings: new Map([...byKey].map(([key, { value, positions }]) => [key, createPosting(value, positions, models.length)])),
+    postings: new Map(
+      [...byKey].map(([key, { value, positions }]) => [key, createPosting(value, positions, models.length)]),
+    ),
   }
 }
 

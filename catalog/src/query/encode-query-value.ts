@@ -6,4 +6,11 @@ export function encodeQueryValue(text: string): string {
   return encodeURIComponent(text).replaceAll(/%20|%2C|%2F|%3A|%40|'/g, (code) => READABLE[code] ?? code)
 }
 
-const READABLE: Readonly<Record<string, string>> = { '%20': '+', '%2C': ',', '%2F': '/', '%3A': ':', '%40': '@', "'": '%27' }
+const READABLE: Readonly<Record<string, string>> = {
+  '%20': '+',
+  '%2C': ',',
+  '%2F': '/',
+  '%3A': ':',
+  '%40': '@',
+  "'": '%27',
+}

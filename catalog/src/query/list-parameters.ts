@@ -181,8 +181,7 @@ export const supportedShape = {
   ),
   offset: optional(
     wholeNumber(0, LARGEST, {
-      description:
-        'Number of matching models to skip. Default: 0. Beyond the last model the page is empty.',
+      description: 'Number of matching models to skip. Default: 0. Beyond the last model the page is empty.',
       example: 0,
     }),
   ),

@@ -35,7 +35,7 @@ function encodePrices(models: readonly Model[], key: 'prompt' | 'completion'): E
   return { codes, values }
 }
 
-function encodeSums(prompts: EncodedColumn, completions: Coded): EncodedColumn {
+function encodeSums(prompts: EncodedColumn, completions: EncodedColumn): EncodedColumn {
   const codeOf = new Map<number, number>()
   const values: bigint[] = []
   const codes = prompts.codes.map((prompt, position) => {

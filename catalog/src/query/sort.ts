@@ -16,7 +16,11 @@ export const SORTS = {
     descending: false,
     by: 'mean of prompt and completion price, cheapest first',
   },
-  'pricing-high-to-low': { column: 'priceSum', descending: true, by: 'mean of prompt and completion price, most expensive first' },
+  'pricing-high-to-low': {
+    column: 'priceSum',
+    descending: true,
+    by: 'mean of prompt and completion price, most expensive first',
+  },
   'context-high-to-low': { column: 'context', descending: true, by: 'context, largest first' },
   'intelligence-high-to-low': {
     column: 'intelligence',

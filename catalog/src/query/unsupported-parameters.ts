@@ -8,8 +8,7 @@ interface Unsupported<Name extends string> {
   reason: string
 }
 
-const notListed = (what: string): string =>
-  `is not supported: ${what}, which OpenRouter's model list does not contain`
+const notListed = (what: string): string => `is not supported: ${what}, which OpenRouter's model list does not contain`
 
 export const UNSUPPORTED_PARAMETERS = [
   {
@@ -27,20 +26,20 @@ export const UNSUPPORTED_PARAMETERS = [
   { name: 'distillable', reason: notListed('distillation depends on the licence'), example: 'true' },
   {
     name: 'min_tool_success_rate',
-    reason: notListed('success rates are measured on OpenRouter's traffic'),
+    reason: notListed('success rates are measured on traffic at OpenRouter'),
     example: '0.9',
   },
   {
     name: 'max_tool_success_rate',
-    reason: notListed('success rates are measured on OpenRouter's traffic'),
+    reason: notListed('success rates are measured on traffic at OpenRouter'),
     example: '1',
   },
 ] as const satisfies readonly (Unsupported<string> & { example: string })[]
 
 export type UnsupportedParameter = (typeof UNSUPPORTED_PARAMETERS)[number]['name']
 
-const popularity = notListed('popularity is measured on OpenRouter's traffic')
-const performance = notListed('speed is measured on OpenRouter's traffic')
+const popularity = notListed('popularity is measured on traffic at OpenRouter')
+const performance = notListed('speed is measured on traffic at OpenRouter')
 
 export const UNSUPPORTED_SORTS: readonly Unsupported<string>[] = [
   { name: 'most-popular', reason: popularity },

@@ -38,7 +38,12 @@ export function resetScores({ matched, worst, total, hasLeadingWord }: MatchScor
  * Records a match of word number `word` (0-based) in a model that matched all earlier words. Only the first match of a word counts,
  * so record the closest matches first.
  */
-export function recordMatch({ matched, worst, total }: MatchScores, model: number, word: number, closeness: number): void {
+export function recordMatch(
+  { matched, worst, total }: MatchScores,
+  model: number,
+  word: number,
+  closeness: number,
+): void {
   if (matched[model] !== word) return
   matched[model] = word + 1
   if (closeness > (worst[model] as number)) worst[model] = closeness

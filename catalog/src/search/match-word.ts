@@ -60,7 +60,13 @@ function pairsWith(query: readonly string[], at: number): string[] {
 }
 
 /** @returns whether the word matches any name without typos */
-function matchNames(texts: SearchTexts, scores: MatchScores, word: string, pairs: readonly string[], at: number): boolean {
+function matchNames(
+  texts: SearchTexts,
+  scores: MatchScores,
+  word: string,
+  pairs: readonly string[],
+  at: number,
+): boolean {
   const { names } = texts
   const forms = [word, ...pairs]
   const { whole, prefix, leading } = matchCompound(names, word)
@@ -79,9 +85,16 @@ function matchNames(texts: SearchTexts, scores: MatchScores, word: string, pairs
 }
 
 /** @returns whether any description has the word itself */
-function matchDescriptions(descriptions: InvertedIndex, scores: MatchScores, word: string, pairs: readonly string[], at: number): boolean {
+function matchDescriptions(
+  descriptions: InvertedIndex,
+  scores: MatchScores,
+  word: string,
+  pairs: readonly string[],
+  at: number,
+): boolean {
   const record = (form: string) => {
-    const range = form.length < MIN_PREFIX_IN_DESCRIPTIONS ? exactWord(descriptions, form) : wordsWithPrefix(descriptions, form)
+    const range =
+      form.length < MIN_PREFIX_IN_DESCRIPTIONS ? exactWord(descriptions, form) : wordsWithPrefix(descriptions, form)
     recordInRange(descriptions, scores, range, at, IN_DESCRIPTION)
     return range.from < range.to
   }

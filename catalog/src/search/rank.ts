@@ -71,7 +71,12 @@ function startOf(names: NameIndex, scores: MatchScores, model: number, { words, 
 }
 
 /** Models to which a matching alias points. */
-function pointedTo({ aliases }: ModelRelations, { matched }: MatchScores, words: number, tiers: Uint8Array): ReadonlySet<number> {
+function pointedTo(
+  { aliases }: ModelRelations,
+  { matched }: MatchScores,
+  words: number,
+  tiers: Uint8Array,
+): ReadonlySet<number> {
   const targets = new Set<number>()
   for (const [alias, target] of aliases) {
     const isBoth = matched[alias] === words && matched[target] === words
@@ -80,7 +85,13 @@ function pointedTo({ aliases }: ModelRelations, { matched }: MatchScores, words:
   return targets
 }
 
-function kindOf({ extended }: ModelRelations, { matched }: MatchScores, words: number, tiers: Uint8Array, model: number): number {
+function kindOf(
+  { extended }: ModelRelations,
+  { matched }: MatchScores,
+  words: number,
+  tiers: Uint8Array,
+  model: number,
+): number {
   for (const { to, kind } of extended[model] as ModelRelations['extended'][number]) {
     if (matched[to] === words && (tiers[to] as number) <= (tiers[model] as number)) return kind
   }
