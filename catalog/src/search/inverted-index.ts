@@ -68,7 +68,7 @@ export function createInvertedIndexBuilder(): InvertedIndexBuilder {
         const number = numbers.get(word) as number
         const own = modelsOf[number] as number[]
         ranks[number] = rank
-        models.set(own, starts[rank] as number)
+        models.set(own, starts[rank])
         starts[rank + 1] = (starts[rank] as number) + own.length
       }
       return { index: { words, starts, models }, ranks }

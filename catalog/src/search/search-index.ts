@@ -13,7 +13,7 @@ export interface SearchIndex {
    * Positions of the models that match every word of `q` (`match-word.ts`), best first (`rank.ts`). If `q` has no letters or digits:
    * all models in upstream order. Accepts any string.
    */
-  readonly search: (q: string) => readonly number[]
+  readonly search: (q: string) => number[]
 }
 
 /** @param models in upstream order; not retained */
