@@ -86,7 +86,7 @@ describe('modelkeep models, with a service', () => {
     for (const [url, says] of [
       ['http://user:hunter2@127.0.0.1:9', /^modelkeep: http:\/\/127\.0\.0\.1:9 does not respond: .*\n$/],
       [`http://127.0.0.1:${port}`, /^modelkeep: http:\/\/127\.0\.0\.1:\d+ is not Modelkeep: .*\n$/],
-      ['ftp://user:hunter2@x', /^modelkeep: the URL of the service must be .*\n$/],
+      ['ftp://user:hunter2@x', /^modelkeep: the URL of the service must start with .*\n$/],
     ] as const) {
       const ran = await run(['--url', url])
       expect(ran).toMatchObject({ code: 2, stdout: '' })
