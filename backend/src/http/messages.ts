@@ -1,21 +1,20 @@
+/**
+ * Express 5 sets the prototype of every request and response (`Object.setPrototypeOf` in `app.handle`), which makes V8 on Node 20 and 22
+ * several times slower. It leaves alone an object that already has the prototype, so the server creates its messages with it.
+ */
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express } from 'express'
 
-/**
- * The classes of a server's requests and answers. Express makes each of both its own by changing its prototype, which V8 pays for
- * dearly: Node 20 answers a fifth as many, and what was changed so lives until the next full collection. What has that prototype already
- * is left alone; so all are made with it.
- */
 export interface Messages {
   /** For `createServer`. */
   readonly classes: { readonly IncomingMessage: typeof IncomingMessage; readonly ServerResponse: typeof ServerResponse }
-  /** Makes them those of an application too, which may be loaded when there have been some already. `own`: Express's own prototypes. */
-  adopt(app: Express, own: Pick<Express, 'request' | 'response'>): void
+  /** Gives these classes the prototypes of an Express application, which may be loaded after the first messages. */
+  adopt(app: Express, express: Pick<Express, 'request' | 'response'>): void
 }
 
 export function createMessages(): Messages {
   class Request extends IncomingMessage {}
-  class Response<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {}
+  class Response<Message extends IncomingMessage = IncomingMessage> extends ServerResponse<Message> {}
   return {
     classes: { IncomingMessage: Request, ServerResponse: Response },
     adopt: (app, { request, response }) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Histogram, Series } from '../observe/histogram.js'
 import type { CachedResponse } from './response/cached-response.js'
-import { unknownRoute, type RouteLabel } from './route-matcher.js'
+import { unknownRoute } from './route-matcher.js'
 
 /** Counts answers and how long they took, from the request's headers to the last byte handed to the system. Times are those of `performance.now()`. */
 export interface RequestCounter {
@@ -30,10 +30,10 @@ interface Hits {
 /** nginx's word for a client that left before it was answered. */
 const clientLeft = 499
 
-export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): RequestCounter {
+export function createRequestCounter(requests: Histogram, labelOf: (url: string) => string): RequestCounter {
   const hitsOf = new WeakMap<CachedResponse, Hits>()
   const seriesFor = (req: Counted, status: number): Series =>
-    requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
+    requests.series(methodLabel(req.method), labelOf(req.url ?? ''), String(status))
 
   /** Where the series of a hit is found without putting its labels together. */
   function seriesOfHit(req: Counted, status: number, entry: CachedResponse): Series {
@@ -63,7 +63,7 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
         if (res.writableFinished) done(ms)
       })
     },
-    unreadable: (status) => requests.series('_OTHER', unknownRoute, String(status)).observe(0),
+    unreadable: (status) => requests.series('_OTHER', unknownRoute.label, String(status)).observe(0),
   }
 }
 

@@ -14,8 +14,8 @@ import type { Config } from '../../config.js'
 import { createPast, type Past, type PastCatalogue } from '../../history/as-of.js'
 import { createViews } from '../../http/bodies/catalogue-view.js'
 import { momentOf, reasonOf } from '../../http/bodies/history.js'
-import { listAnswer, plain, type Asked } from '../../http/bodies/models.js'
-import { isAboutThePast } from '../../http/bodies/historical-models.js'
+import { listBody, plain, type BodySource } from '../../http/bodies/models.js'
+import { modelCachePolicy } from '../../http/bodies/model-responses.js'
 import type { Database } from '../../postgres/database.js'
 import { loadBaseline } from '../../postgres/load-baseline.js'
 import { createFileTier } from '../../snapshot/file-tier.js'
@@ -47,12 +47,12 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   const present = once(() => findPresent(options, async () => ((await isAtHand(config)) ? database() : null)))
   const views = createViews()
   let past: Past | undefined
-  const answer = (asked: Omit<Asked, 'now'>, query: ListQuery, now: number): string =>
-    textOf(listAnswer(plain, { ...asked, now }, query))
+  const answer = (asked: Omit<BodySource, 'now'>, query: ListQuery, now: number): string =>
+    textOf(listBody(plain, { ...asked, now }, query))
   return {
     list: async (query): Promise<Listed> => {
       const now = clock.now()
-      if (!isAboutThePast(query)) {
+      if (modelCachePolicy(query) === 'catalogue') {
         const { snapshot, where } = await present()
         return {
           body: answer({ view: views(snapshot.catalogue) }, query, now),
@@ -154,7 +154,7 @@ async function fromUpstream({ upstream: { baseUrl, apiKey, maxBytes } }: Config,
   }
 }
 
-function textOf(answer: ReturnType<typeof listAnswer>): string {
+function textOf(answer: ReturnType<typeof listBody>): string {
   return typeof answer === 'string' ? answer : Buffer.concat(answer.parts).toString('utf8')
 }
 

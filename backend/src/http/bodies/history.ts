@@ -1,77 +1,53 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { QueryError } from '@modelkeep/catalog/query/error'
 import type { PastMoment } from '../../history/as-of.js'
-import { isSettled, type HistoryMarks } from '../../history/history-marks.js'
+import { historyMarks, isSettled, type HistoryMarks } from '../../history/history-marks.js'
+import { newestSync } from '../../postgres/queries/newest-sync.js'
+import type { Queryable } from '../../postgres/queryable.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
-import type { Origin } from '../../snapshot/snapshot.js'
-import { urlOf, type HttpContext } from '../context.js'
-import type { Content } from '../../catalogue/content.js'
-import { createCachedResponse } from '../response/cached-response.js'
+import type { HistoryBasis } from '../route.js'
+import type { Services } from '../services.js'
 
-/** An answer made from PostgreSQL. */
-export interface HistoryAnswer {
-  body: Content | string
-  contentType?: string
-  /** When what it tells last changed, in Unix milliseconds: `Last-Modified`. */
-  changedAt: number
-  /** How history stood when it was made. */
-  marks: HistoryMarks
-  /** Whether only a rewrite of the past can change it; otherwise the next sync may, too. */
-  settled: boolean
-  /** It is true of this day only, say: not kept. */
-  unkept?: boolean
+const statementTimeoutMs = 5_000
+
+export interface ReadFromHistory<T> {
+  value: T
+  basis: HistoryBasis
 }
 
-/**
- * Answers from history, and keeps the answer in the response cache for as long as it is true: see there. While the database is
- * away, what is kept is answered; whatever else rejects with DatabaseUnavailable.
- */
-export async function answerFromHistory(
-  ctx: HttpContext,
-  req: IncomingMessage,
-  res: ServerResponse,
-  build: () => Promise<HistoryAnswer>,
-): Promise<void> {
-  const { response, stored } = await ctx.cache.storeHistorical(urlOf(req), async () => {
-    const madeAt = ctx.clock.now()
-    const { body, contentType, changedAt, marks, settled, unkept } = await build()
-    return createCachedResponse(body, originOf(ctx, changedAt, madeAt), {
-      history: { ...marks, settled },
-      uncacheable: unkept ?? false,
-      ...(contentType && { contentType }),
-    })
-  })
-  ctx.writer.write(req, res, response, stored ? 'stored' : 'miss')
-}
-
-/** As old as the last word from the database that history is what it was: each poll of it confirms what is kept. */
-function originOf({ revalidation }: HttpContext, changedAt: number, madeAt: number): Origin {
-  return {
-    tier: 'database',
-    changedAt,
-    get confirmedAt() {
-      return Math.max(madeAt, revalidation.status().databaseCheckedAt ?? madeAt)
+/** Reads from history up to now, in one consistent view. The result is valid until the next sync that changes the catalogue. */
+export function readHistory<T>(
+  { db }: Pick<Services, 'db'>,
+  read: (tx: Queryable, marks: HistoryMarks) => Promise<T>,
+): Promise<ReadFromHistory<T>> {
+  return db.transaction(
+    async (tx) => {
+      const found = await newestSync(tx)
+      const marks = historyMarks(found)
+      const changedAt = found.newest?.appliedAt ?? 0
+      return {
+        value: await read(tx, marks),
+        basis: { kind: 'history', changedAt, marks, settled: false, dependsOnToday: false },
+      }
     },
-  }
+    { readOnly: true, statementTimeoutMs },
+  )
 }
 
-/** What an answer about a moment says of itself. Before the first sync nothing ever changed. */
-export function ofMoment({ moment, marks, sync }: PastMoment): Omit<HistoryAnswer, 'body'> {
-  return { changedAt: sync?.observedAt ?? 0, marks, settled: isSettled(moment, marks) }
+/** The basis of a response about one moment. Before the first sync nothing has ever changed. */
+export function basisAt({ moment, marks, sync }: PastMoment): HistoryBasis {
+  const settled = isSettled(moment, marks)
+  return { kind: 'history', changedAt: sync?.observedAt ?? 0, marks, settled, dependsOnToday: false }
 }
 
-/** Unix milliseconds of `as_of`. @throws QueryError where it is later than now, by more than clocks may differ */
+/** `as_of` in Unix milliseconds. @throws QueryError if it is in the future by more than clocks may differ */
 export function momentOf(asOf: string, now: number): number {
   const moment = Date.parse(asOf)
   if (isFromTheFuture(moment, now))
-    throw new QueryError(
-      'as_of',
-      `is in the future: it is ${new Date(now).toISOString()} now, and what is not yet observed is not known`,
-    )
+    throw new QueryError('as_of', `must not be in the future; it is now ${new Date(now).toISOString()}`)
   return moment
 }
 
-/** Why nothing is known of a moment; undefined where something is. */
+/** Why nothing is known of a moment; undefined if something is. */
 export function reasonOf({ sync, firstAt, marks }: PastMoment): string | undefined {
   if (sync !== null) return undefined
   if (firstAt === null && marks.appliedId === null)

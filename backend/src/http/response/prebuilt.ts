@@ -4,7 +4,7 @@ import type { Snapshot } from '../../snapshot/snapshot.js'
 import { mapInSlices } from '../../lib/time-slices.js'
 import type { Views } from '../bodies/catalogue-view.js'
 import { createCachedResponse, type CachedResponse } from './cached-response.js'
-import { countAnswer, listAnswer, official, parseFor, plain } from '../bodies/models.js'
+import { countBody, listBody, listQueryOf, official, plain } from '../bodies/models.js'
 import { rowOf } from '../bodies/model-rows.js'
 
 export type PrebuiltResponses = ReadonlyMap<string, CachedResponse>
@@ -26,9 +26,9 @@ export async function prebuildResponses(
   const entries = new Map<string, CachedResponse>()
   for (const family of [plain, official]) {
     await nextTurn()
-    const query = parseFor(family, {})
-    entries.set(`${family.root}/models`, createCachedResponse(listAnswer(family, { view, now: 0 }, query), snapshot))
-    entries.set(`${family.root}/models/count`, createCachedResponse(countAnswer({ view, now: 0 }, query), snapshot))
+    const query = listQueryOf(family).parse({})
+    entries.set(`${family.root}/models`, createCachedResponse(listBody(family, { view, now: 0 }, query), snapshot))
+    entries.set(`${family.root}/models/count`, createCachedResponse(countBody({ view, now: 0 }, query), snapshot))
   }
   const known = [...previous.values()].some(({ asked }) => asked.length > 0)
   for (const [url, entry] of entries) {

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import { request, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createChangeReader, eventText, type StreamEvent } from '../../../src/history/change-reader.js'
 import { type ChangeStream, createChangeStream, mostBehind } from '../../../src/history/change-stream.js'
-import { changeStreamRoutes } from '../../../src/http/routes/change-stream.js'
-import { createErrorAnswer } from '../../../src/http/response/error-response.js'
-import { createBrokenContext } from '../../contract/helpers/broken-server.js'
+import { createHttpServer } from '../../../src/http/server.js'
+import { createBrokenParts } from '../../contract/helpers/broken-server.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase } from '../../helpers/postgres.js'
@@ -191,28 +189,22 @@ describe('over HTTP', () => {
   let server: Server | undefined
   afterEach(() => server?.close())
 
-  /** The route alone, with a clock that the test moves and a stream that it makes. */
+  /** The server with a clock that the test advances, and a stream that it controls. */
   async function serve(stream: Partial<ChangeStream>) {
     const clock = createFakeClock()
-    const { ctx: broken } = createBrokenContext()
-    const ctx = {
-      ...broken,
-      clock,
-      stream: {
-        newest: async () => 5,
-        after: async () => [],
-        isLost: async () => false,
-        onNews: () => () => {},
-        look: async () => {},
-        end: () => {},
-        ended: false,
-        ...stream,
-      },
+    const parts = createBrokenParts()
+    const changeStream: ChangeStream = {
+      newest: async () => 5,
+      after: async () => [],
+      isLost: async () => false,
+      onNews: () => () => {},
+      look: async () => {},
+      end: () => {},
+      ended: false,
+      ...stream,
     }
-    const app = express().set('query parser', false)
-    changeStreamRoutes(app, ctx)
-    app.use(((error, req, res, _next) => createErrorAnswer(ctx)(error, req, res)) satisfies express.ErrorRequestHandler)
-    server = createServer(app).listen(0, '127.0.0.1')
+    server = createHttpServer({ ...parts, clock, services: { ...parts.services, clock, changeStream } })
+    server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     return { clock, port: (server.address() as AddressInfo).port }
   }

@@ -1,0 +1,15 @@
+import { cacheStatsAnswerSchema } from '@modelkeep/catalog/contract/api'
+import { cacheStats as example } from '../../openapi/examples.js'
+import { currentJson, defineRoute } from '../../route.js'
+
+export const cacheStats = defineRoute({
+  method: 'GET',
+  path: '/api/cache/stats',
+  responses: { 'application/json': { schema: cacheStatsAnswerSchema, example: { data: example } } },
+  docs: { id: 'cacheStats', tag: 'Administration', summary: 'Get response cache statistics' },
+  access: 'admin',
+  cache: 'never',
+  load: 'work',
+  services: ['responseCache'],
+  handle: (_input, { responseCache }) => currentJson({ data: responseCache.stats() }),
+})
