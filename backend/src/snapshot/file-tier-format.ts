@@ -1,7 +1,7 @@
 /**
- * The last good catalogue as a file. It is one JSON document with a model a line, so that it reads and compares well, and ends in a
- * hash of all the bytes before. What this very version wrote, and nobody touched, is taken as it is: each line is a model's canonical
- * bytes. All else (another version's, damaged, edited) is read as what comes from outside, and has to fit the catalogue's own hash.
+ * The file tier's format: one JSON document with a model on each line, ending in a hash of all preceding bytes. If this version wrote
+ * the file and nothing changed it, each line is taken as the canonical bytes of a model. Any other file (another version's, edited,
+ * damaged) is parsed and validated like external input, and has to match the catalogue's own hash.
  */
 import { createHash } from 'node:crypto'
 import { canonicalise } from '@modelkeep/catalog/model/canonical'
@@ -31,11 +31,11 @@ export class FileTierError extends Error {
 }
 
 const endOfModels = Buffer.from('\n],"sum":"')
-const betweenModels = Buffer.from(',\n')
+const separator = Buffer.from(',\n')
 const newline = 10
-const pieceBytes = 256 * 1024
+const chunkBytes = 256 * 1024
 
-/** The file's bytes, in pieces. `confirmedAt` in Unix milliseconds. */
+/** The file's bytes, in chunks. `confirmedAt` in Unix milliseconds. */
 export function* encodeSnapshot({ catalogue, changedAt }: Snapshot, confirmedAt: number): Generator<Buffer> {
   const { hash, orderHash, entries } = catalogue
   const head: Head = {
@@ -49,29 +49,30 @@ export function* encodeSnapshot({ catalogue, changedAt }: Snapshot, confirmedAt:
   const sum = createHash('sha256')
   let parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"models":[\n`)]
   let length = 0
-  const joined = (): Buffer => {
-    const piece = Buffer.concat(parts)
-    sum.update(piece)
-    ;[parts, length] = [[], 0]
-    return piece
+  const takeChunk = (): Buffer => {
+    const chunk = Buffer.concat(parts)
+    sum.update(chunk)
+    parts = []
+    length = 0
+    return chunk
   }
-  for (const [nr, { bytes }] of entries.entries()) {
-    if (nr > 0) parts.push(betweenModels)
+  for (const [index, { bytes }] of entries.entries()) {
+    if (index > 0) parts.push(separator)
     parts.push(bytes)
     length += bytes.length
-    if (length >= pieceBytes) yield joined()
+    if (length >= chunkBytes) yield takeChunk()
   }
-  yield joined()
+  yield takeChunk()
   yield Buffer.concat([endOfModels, Buffer.from(`${sum.digest('base64url')}"}\n`)])
 }
 
-/** @throws FileTierError where the bytes are not what a program like this one wrote */
+/** @throws FileTierError unless the bytes are a complete, unaltered file of this program */
 export async function decodeSnapshot(bytes: Buffer, path: string): Promise<Snapshot> {
-  return (await readUntouched(bytes)) ?? readWithCare(bytes, path)
+  return (await decodeOwn(bytes)) ?? decodeForeign(bytes, path)
 }
 
-/** null where it is not this version's, or not as it was written. */
-async function readUntouched(bytes: Buffer): Promise<Snapshot | null> {
+/** Resolves with null if another version wrote the file, or if it was altered. */
+async function decodeOwn(bytes: Buffer): Promise<Snapshot | null> {
   const headEnd = bytes.indexOf(newline)
   const modelsEnd = bytes.lastIndexOf(endOfModels)
   if (headEnd === -1 || modelsEnd < headEnd) return null
@@ -80,36 +81,37 @@ async function readUntouched(bytes: Buffer): Promise<Snapshot | null> {
   const head = JSON.parse(`${bytes.toString('utf8', 0, headEnd)}]}`) as Head
   if (head.format !== 2 || head.written_by !== programVersion() || head.order_hash === undefined) return null
   const entries = await mapInSlices(
-    linesOf(bytes, headEnd + 1, modelsEnd),
+    splitLines(bytes, headEnd + 1, modelsEnd),
     (line) => new CatalogueEntry(JSON.parse(line.toString()) as Model, line),
   )
-  return snapshotOf(head, catalogueOf(entries, { hash: head.hash, orderHash: head.order_hash }))
+  return toSnapshot(head, catalogueOf(entries, { hash: head.hash, orderHash: head.order_hash }))
 }
 
-/** Without the comma that ends all but the last. */
-function linesOf(bytes: Buffer, from: number, to: number): Buffer[] {
+/** The lines without their separators. */
+function splitLines(bytes: Buffer, from: number, to: number): Buffer[] {
   const lines: Buffer[] = []
   for (let start = from; start < to;) {
     const found = bytes.indexOf(newline, start)
     const end = found === -1 || found >= to ? to : found - 1
     lines.push(bytes.subarray(start, end))
-    start = end + betweenModels.length
+    start = end + separator.length
   }
   return lines
 }
 
-async function readWithCare(bytes: Buffer, path: string): Promise<Snapshot> {
+async function decodeForeign(bytes: Buffer, path: string): Promise<Snapshot> {
   let content: z.infer<typeof fileSchema>
   try {
     content = fileSchema.parse(JSON.parse(bytes.toString()))
   } catch (error) {
-    throw new FileTierError(`${path} is not a catalogue that this program wrote`, { cause: error })
+    throw new FileTierError(`${path} is not a catalogue file of this program`, { cause: error })
   }
   const catalogue = await createCatalogueInSlices(content.models.map((model) => canonicalise(model)))
-  if (catalogue.hash !== content.hash) throw new FileTierError(`${path} is damaged: its content does not fit its hash`)
-  return snapshotOf(content, catalogue)
+  if (catalogue.hash !== content.hash)
+    throw new FileTierError(`${path} is damaged: its content does not match its hash`)
+  return toSnapshot(content, catalogue)
 }
 
-function snapshotOf({ confirmed_at, changed_at }: Head, catalogue: Catalogue): Snapshot {
+function toSnapshot({ confirmed_at, changed_at }: Head, catalogue: Catalogue): Snapshot {
   return { catalogue, tier: 'file', confirmedAt: Date.parse(confirmed_at), changedAt: Date.parse(changed_at) }
 }

@@ -39,18 +39,4 @@ describe('reading a payload', () => {
   ])('rejects %s', async (_, body, reason, detail) => {
     expect(await readPayload(body)).toEqual({ ok: false, reason, detail })
   })
-
-  it('lets other work run between slices of a list of real size', async () => {
-    let ticks = 0
-    let reading = true
-    const count = (): void => {
-      ticks++
-      if (reading) setImmediate(count)
-    }
-    setImmediate(count)
-    await readPayload(bodyOf(...seed.data))
-    reading = false
-    expect(seed.data.length).toBeGreaterThan(300)
-    expect(ticks).toBeGreaterThan(5)
-  })
 })

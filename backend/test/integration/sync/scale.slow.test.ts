@@ -1,8 +1,8 @@
-// A hundred thousand models, two hundred times what upstream lists today, through the whole program: fetched, validated, kept, asked.
+// Twenty thousand models, forty times what upstream lists today, through the whole program.
 import type { Facets } from '@modelkeep/catalog/contract/facets'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
-import { startTestApp, until, type TestApp } from '../../helpers/test-app.js'
+import { startTestApp, type TestApp } from '../../helpers/test-app.js'
 
 interface ListAnswer {
   data: { id: string; context_length: number; pricing: { prompt: string } }[]
@@ -10,11 +10,11 @@ interface ListAnswer {
   links: { next: string | null }
 }
 
-const size = 100_000
+const size = 20_000
 const everyFourth = size / 4
 const everyTenth = size / 10
 
-/** Every 4th takes images, every 10th is free and the one before it has no tools, one in 1000 is called a zebra; 50 authors, 16 contexts. */
+/** Every 4th accepts images, every 10th is free and the one before it has no tools, one in 1000 is a zebra; 50 authors, 16 contexts. */
 function syntheticModel(nr: number): Record<string, unknown> {
   const isFree = nr % 10 === 0
   return exampleModel(`author-${nr % 50}/${nr % 1000 === 7 ? 'zebra' : 'model'}-${nr}`, {
@@ -42,8 +42,10 @@ beforeAll(async () => {
     encoding: 'identity',
   })
   app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url, MAX_UPSTREAM_BYTES: String(1024 ** 3) })
-  await until(async () => (await list('limit=1')).total_count === size)
-}, 120_000)
+  const isSynced = (): boolean => app.app.sync.snapshots.current()?.catalogue.entries.length === size
+  await app.app.revalidation.revalidate('start') // joins the sync of the cold start
+  while (!isSynced()) await app.app.revalidation.refresh() // which a busy machine may not complete within its deadline
+}, 300_000)
 afterAll(async () => {
   await app.stop()
   await upstream.close()
@@ -52,14 +54,14 @@ afterAll(async () => {
 const list = (query: string): Promise<ListAnswer> => app.json<ListAnswer>(`/api/models?${query}`)
 
 describe(`${size} models`, () => {
-  it('are all there', async () => {
+  it('are all listed, counted and found by id', async () => {
     expect((await app.json<{ data: { count: number } }>('/api/models/count')).data.count).toBe(size)
-    expect((await app.json<{ data: { id: string } }>('/api/models/author-49/model-99999')).data.id).toBe(
-      'author-49/model-99999',
+    expect((await app.json<{ data: { id: string } }>('/api/models/author-49/model-19999')).data.id).toBe(
+      'author-49/model-19999',
     )
   })
 
-  it('are filtered and sorted, with the total and the next page', async () => {
+  it('are filtered and sorted, with the total and a link to the next page', async () => {
     const {
       data,
       total_count: total,
@@ -73,7 +75,7 @@ describe(`${size} models`, () => {
     expect(links.next).toContain('offset=20')
   })
 
-  it('are paged, each once, through the links', async () => {
+  it('are paged through the links, each once', async () => {
     const seen = new Set<string>()
     let next: string | null =
       '/api/models?supported_parameters=tools&model_authors=author-1,author-2&sort=newest&limit=1000&fields=id'
@@ -85,18 +87,18 @@ describe(`${size} models`, () => {
     expect(seen.size).toBe((size / 50) * 2)
   })
 
-  it('have a last page', async () => {
+  it('end with a last page without a next link', async () => {
     const { data, links } = await list(`limit=7&offset=${size - 3}`)
-    expect([data.length, data.at(-1)?.id, links.next]).toEqual([3, 'author-49/model-99999', null])
+    expect([data.length, data.at(-1)?.id, links.next]).toEqual([3, 'author-49/model-19999', null])
   })
 
-  it('are searched', async () => {
+  it('are found by full-text search', async () => {
     expect((await list('q=zebra&limit=20')).total_count).toBe(size / 1000)
     expect((await list('q=zebra+4007&limit=1')).data[0]?.id).toBe('author-7/zebra-4007')
     expect((await list('q=zebra&free=true&limit=1')).total_count).toBe(0)
   })
 
-  it('have facets', async () => {
+  it('are counted in facets', async () => {
     const { data: all } = await app.json<{ data: Facets }>('/api/facets')
     expect(all.total).toBe(size)
     expect(all.authors).toHaveLength(50)
