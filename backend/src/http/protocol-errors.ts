@@ -52,11 +52,13 @@ function writeToSocket(
   const headers = [
     ...writer.commonHeaders(req),
     ...Object.entries(problem.headers).flat(),
-    ...['Cache-Control', 'no-store'],
-    ...['Date', new Date(clock.now()).toUTCString()],
-    ...['Connection', 'close'],
-    ...['Content-Type', 'application/problem+json'],
-    ...['Content-Length', String(Buffer.byteLength(body))],
+    ...Object.entries({
+      'Cache-Control': 'no-store',
+      Date: new Date(clock.now()).toUTCString(),
+      Connection: 'close',
+      'Content-Type': 'application/problem+json',
+      'Content-Length': String(Buffer.byteLength(body)),
+    }).flat(),
   ]
   const lines = headers.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
   socket.on('error', () => {}) // the client is gone

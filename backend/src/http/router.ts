@@ -118,11 +118,11 @@ function otherMethods(writer: ResponseWriter, allowed: string): RequestHandler {
 
 /** CORS preflight requests (the Fetch standard) get the same response for every route. */
 function preflight(writer: ResponseWriter): RequestHandler {
-  const headers = [
-    ...['Access-Control-Allow-Methods', preflightMethods],
-    ...['Access-Control-Allow-Headers', preflightHeaders],
-    ...['Access-Control-Max-Age', '86400'],
-  ]
+  const headers = Object.entries({
+    'Access-Control-Allow-Methods': preflightMethods,
+    'Access-Control-Allow-Headers': preflightHeaders,
+    'Access-Control-Max-Age': '86400',
+  }).flat()
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return next()
     if (req.headers['access-control-request-method'] !== undefined) return writer.writeNoContent(req, res, headers)
