@@ -6,7 +6,7 @@ import type { SyncContext } from './sync/sync-context.js'
 import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
-import { mostConnections } from './http/limits/descriptor-limit.js'
+import { maxOpenConnections } from './http/limits/descriptor-limit.js'
 import { createAddressLimit } from './http/limits/address-limit.js'
 import { createAdminFailures } from './http/limits/admin.js'
 import { createClientAddress } from './http/limits/client-address.js'
@@ -15,12 +15,12 @@ import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response/response-cache.js'
 import { createHttpServer } from './http/server.js'
-import { compressBest, compressQuickly, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
+import { compressResponses, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
 import { createResponseWriter } from './http/response/writer.js'
-import { createPast } from './history/as-of.js'
-import { createChangeStream, type ChangeStream } from './history/change-stream.js'
+import { createHistoricalCatalogues } from './history/historical-catalogues.js'
+import { createChangeStream, type ChangeStream } from './history/changes/change-stream.js'
 import { createDocumentFiles } from './documents/document-files.js'
-import { createMirror, type Mirror } from './documents/mirror.js'
+import { createDocumentStore, type DocumentStore } from './documents/document-store.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -110,7 +110,7 @@ export async function createApp(
   const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
   const shares = createClientShares(db, clock)
-  const mirror = createMirror({
+  const mirror = createDocumentStore({
     upstream: sync.upstream,
     db: shares.others,
     files: createDocumentFiles(config.dataDir),
@@ -118,20 +118,21 @@ export async function createApp(
     events,
     ttlMs: config.cacheTtlSeconds * 1000,
   })
-  const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
+  const connections = createConnectionLimits({ clock, maxConnections: await maxOpenConnections() })
   const writer = createResponseWriter({
     noteWritten: connections.noteWritten,
+    onError: (error) => trouble('response_not_written', error),
     snapshots,
     ttlSeconds: config.cacheTtlSeconds,
     allowedOrigins: config.allowedOrigins,
   })
   const stream = createChangeStream(db, shares.stream)
-  events.on('history', () => void stream.look())
+  events.on('history', () => void stream.poll())
   const services = createServices({
     clock,
     snapshots,
     views,
-    past: createPast(shares.historical),
+    historical: createHistoricalCatalogues(shares.historical),
     db: shares.others,
     revalidation,
     documents: mirror,
@@ -200,7 +201,7 @@ interface Running {
   revalidation: Revalidation
   listener: { close(): Promise<void> }
   sync: SyncContext
-  mirror: Mirror
+  mirror: DocumentStore
   file: FileTier
   db: Database
 }
@@ -222,8 +223,7 @@ async function stopInOrder(
 }
 
 /**
- * A snapshot that is swapped in brings its warm answers along, and they are compressed well behind it; what comes from a real tier is
- * kept in the file. What is said of history stays.
+ * A snapshot is swapped in together with its prebuilt responses. One from upstream or the database is saved to the file tier.
  */
 function createSnapshots(parts: {
   clock: Clock
@@ -235,34 +235,32 @@ function createSnapshots(parts: {
   stopping: AbortSignal
 }): SnapshotStore {
   const { clock, ttlMs, cache, file, events, views, stopping } = parts
-  const warm = new WeakMap<Snapshot, PrebuiltResponses>()
-  const warmOf = (snapshot: Snapshot | null): PrebuiltResponses => (snapshot && warm.get(snapshot)) ?? new Map()
+  const prebuilt = new WeakMap<Snapshot, PrebuiltResponses>()
+  const prebuiltFor = (snapshot: Snapshot): PrebuiltResponses => prebuilt.get(snapshot) ?? new Map()
   const store = createSnapshotStore({
     clock,
     ttlMs,
     prepare: async (candidate) => {
-      const current = store.current()
-      const entries = await prebuildResponses(candidate, views, warmOf(current))
-      warm.set(candidate, entries)
-      if (current !== null) await compressQuickly(entries) // the first snapshot is waited for: its lists are compressed behind it
+      const responses = await prebuildResponses(candidate, views)
+      prebuilt.set(candidate, responses)
+      if (store.current() !== null) await compressResponses(responses) // clients wait for the first snapshot: not for this
     },
   })
-  const workBehind = async (snapshot: Snapshot): Promise<void> => {
+  const finishSnapshot = async (snapshot: Snapshot): Promise<void> => {
     const wanted = (): boolean => store.current() === snapshot && !stopping.aborted
-    await compressQuickly(warmOf(snapshot))
+    await compressResponses(prebuiltFor(snapshot))
     await views(snapshot.catalogue).prepareSearch(wanted)
-    await compressBest(warmOf(snapshot), wanted)
   }
-  events.on('history', (marks) => cache.setHistoryMarks(marks))
+  events.on('history', (marks) => cache.setHistoryState(marks))
   store.onChange((snapshot, confirmedAt, swapped) => {
     if (swapped) {
-      cache.reset(snapshot, warmOf(snapshot))
+      cache.reset(snapshot, prebuiltFor(snapshot))
       events.emit('snapshot', {
         tier: snapshot.tier,
         models: snapshot.catalogue.entries.length,
         ageMs: store.ageMs() ?? 0,
       })
-      workBehind(snapshot).catch((error: unknown) => events.emit('trouble', { what: 'work_behind_failed', error }))
+      finishSnapshot(snapshot).catch((error: unknown) => events.emit('trouble', { what: 'work_behind_failed', error }))
     }
     if (snapshot.tier === 'upstream' || snapshot.tier === 'database') void file.save(snapshot, confirmedAt)
   })

@@ -1,38 +1,36 @@
-import type { CatalogueDiff } from '@modelkeep/catalog/contract/history'
-import { sumOfChanges } from '@modelkeep/catalog/changes/summary'
-import { moment } from '@modelkeep/catalog/query/moment'
-import { optional } from '@modelkeep/catalog/query/values'
+import type { CatalogueDiff } from '@modelkeep/catalog/contract/catalogue-diff'
+import { compareCatalogues } from '@modelkeep/catalog/changes/compare-catalogues'
+import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
+import { optional } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import { modelsOf } from '../catalogue/catalogue.js'
-import type { Past, PastCatalogue } from './as-of.js'
+import type { HistoricalCatalogue } from './historical-catalogues.js'
 
 /** Parameters of the comparison. */
 export const diffSchema = z.strictObject({
-  from: moment({
+  from: timestampParameter({
     description:
       'The earlier moment. Before the first observation the catalogue counts as empty. Later than `to`, or in the future: a 400.',
     example: '2026-05-01',
   }),
   to: optional(
-    moment({ description: 'The later moment. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' }),
+    timestampParameter({
+      description: 'The later moment. Absent: now. In the future: a 400.',
+      example: '2026-05-22T12:00:00Z',
+    }),
   ),
 })
 
-/** Both catalogues, `from` first. */
-export async function catalogueAtBoth(past: Past, from: number, to: number): Promise<[PastCatalogue, PastCatalogue]> {
-  return [await past.catalogueAt(from), await past.catalogueAt(to)]
-}
-
-/** What came of it all between two moments. */
+/** The net changes between two catalogues. */
 export function diffOf(
-  from: PastCatalogue,
-  to: PastCatalogue,
-  reasonOf: (at: PastCatalogue) => string | undefined,
+  from: HistoricalCatalogue,
+  to: HistoricalCatalogue,
+  reasonOf: (at: HistoricalCatalogue) => string | undefined,
 ): CatalogueDiff {
-  const compared = (at: PastCatalogue): CatalogueDiff['from'] => ({
+  const side = (at: HistoricalCatalogue): CatalogueDiff['from'] => ({
     moment: new Date(at.moment).toISOString(),
     observed_at: at.sync && new Date(at.sync.observedAt).toISOString(),
     reason: reasonOf(at) ?? null,
   })
-  return { from: compared(from), to: compared(to), ...sumOfChanges(modelsOf(from.catalogue), modelsOf(to.catalogue)) }
+  return { from: side(from), to: side(to), ...compareCatalogues(modelsOf(from.catalogue), modelsOf(to.catalogue)) }
 }

@@ -1,4 +1,4 @@
-import type { MirroredDocument } from '../documents/document.js'
+import type { UpstreamDocument } from '../documents/document.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import { createCachedResponse, CachedResponse, type CacheOutcome } from './response/cached-response.js'
 import type { ResponseCache } from './response/response-cache.js'
@@ -29,7 +29,7 @@ export function createResponder({
   revalidateIfStale,
   historyCheckedAt,
 }: ResponderParts): (route: Route) => Respond {
-  const documents = new WeakMap<MirroredDocument, CachedResponse>()
+  const documents = new WeakMap<UpstreamDocument, CachedResponse>()
 
   async function fromHistory(url: string, compute: () => Promise<RouteResponse>): Promise<Answer> {
     const { response, stored } = await cache.storeHistorical(url, async () => {
@@ -52,7 +52,7 @@ export function createResponder({
     }
     return createCachedResponse(computed.body, origin, {
       ...mediaType(computed),
-      history: { ...basis.marks, settled: basis.settled },
+      history: { ...basis.state, settled: basis.settled },
       uncacheable: basis.dependsOnToday,
     })
   }

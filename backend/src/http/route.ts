@@ -1,10 +1,10 @@
 /** What a route is: one value from which router, contract, metric labels, limits and caching are derived. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { parseParameters } from '@modelkeep/catalog/query/error'
+import { parseParameters } from '@modelkeep/catalog/query/query-error'
 import type * as z from 'zod'
 import type { Content } from '../catalogue/content.js'
-import type { MirroredDocument } from '../documents/document.js'
-import type { HistoryMarks } from '../history/history-marks.js'
+import type { UpstreamDocument } from '../documents/document.js'
+import type { HistoryState } from '../history/history-state.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import type { CachedResponse } from './response/cached-response.js'
 import type { ErrorDocs } from './openapi/errors.js'
@@ -144,7 +144,7 @@ export interface HistoryBasis {
   /** When what the response shows last changed, in Unix milliseconds: `Last-Modified`. */
   readonly changedAt: number
   /** The state of history that it was computed from. */
-  readonly marks: HistoryMarks
+  readonly state: HistoryState
   /** True if only a rewrite of history can change it; otherwise the next sync may, too. */
   readonly settled: boolean
   readonly dependsOnToday: boolean
@@ -152,7 +152,7 @@ export interface HistoryBasis {
 
 export interface DocumentBasis {
   readonly kind: 'document'
-  readonly document: MirroredDocument
+  readonly document: UpstreamDocument
 }
 
 /** A response of unknown length, such as server-sent events: the one kind that is written while it is computed. */

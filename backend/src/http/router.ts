@@ -1,7 +1,7 @@
 /** Express, set up from the route table. It routes every request that the response cache does not answer. */
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express'
 import type * as z from 'zod'
-import { QueryError } from '@modelkeep/catalog/query/error'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { AdminGuard } from './limits/admin.js'
 import type { Messages } from './messages.js'
 import { parseQueryString } from './query-string.js'

@@ -1,7 +1,7 @@
-import type { ChangeStream } from '../history/change-stream.js'
-import type { Past } from '../history/as-of.js'
+import type { ChangeStream } from '../history/changes/change-stream.js'
+import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
 import type { Clock } from '../lib/clock.js'
-import type { Mirror } from '../documents/mirror.js'
+import type { DocumentStore } from '../documents/document-store.js'
 import type { Tally } from '../observe/tally.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../sync/revalidation.js'
@@ -21,13 +21,13 @@ export interface Services {
   /** Query and search indexes of a catalogue, built once per catalogue. */
   views: Views
   /** Historical catalogues, loaded from PostgreSQL. */
-  past: Past
+  historical: HistoricalCatalogues
   /** The database as requests may use it: bounded in concurrency and time. */
   db: Database
   revalidation: Revalidation
   /** Marks the served snapshot as stale. */
   invalidateSnapshot: () => void
-  documents: Mirror
+  documents: DocumentStore
   changeStream: ChangeStream
   responseCache: ResponseCache
   tally: Tally

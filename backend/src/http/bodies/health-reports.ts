@@ -1,4 +1,4 @@
-import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Clock } from '../../lib/clock.js'
 import { singleFlight } from '../../lib/single-flight.js'
 import type { Database } from '../../postgres/database.js'

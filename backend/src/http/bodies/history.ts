@@ -1,42 +1,30 @@
-import { QueryError } from '@modelkeep/catalog/query/error'
-import type { PastMoment } from '../../history/as-of.js'
-import { historyMarks, isSettled, type HistoryMarks } from '../../history/history-marks.js'
-import { newestSync } from '../../postgres/queries/newest-sync.js'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { PointInTime } from '../../history/historical-catalogues.js'
+import { isSettled, type HistoryState } from '../../history/history-state.js'
+import { readHistory } from '../../history/read-history.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import type { HistoryBasis } from '../route.js'
 import type { Services } from '../services.js'
-
-const statementTimeoutMs = 5_000
 
 export interface ReadFromHistory<T> {
   value: T
   basis: HistoryBasis
 }
 
-/** Reads from history up to now, in one consistent view. The result is valid until the next sync that changes the catalogue. */
-export function readHistory<T>(
+/** Reads from history up to now. The result is valid until the next sync that changes the catalogue. */
+export async function readCurrentHistory<T>(
   { db }: Pick<Services, 'db'>,
-  read: (tx: Queryable, marks: HistoryMarks) => Promise<T>,
+  read: (tx: Queryable, state: HistoryState) => Promise<T>,
 ): Promise<ReadFromHistory<T>> {
-  return db.transaction(
-    async (tx) => {
-      const found = await newestSync(tx)
-      const marks = historyMarks(found)
-      const changedAt = found.newest?.appliedAt ?? 0
-      return {
-        value: await read(tx, marks),
-        basis: { kind: 'history', changedAt, marks, settled: false, dependsOnToday: false },
-      }
-    },
-    { readOnly: true, statementTimeoutMs },
-  )
+  const { value, state, changedAt } = await readHistory(db, read)
+  return { value, basis: { kind: 'history', changedAt, state, settled: false, dependsOnToday: false } }
 }
 
 /** The basis of a response about one moment. Before the first sync nothing has ever changed. */
-export function basisAt({ moment, marks, sync }: PastMoment): HistoryBasis {
-  const settled = isSettled(moment, marks)
-  return { kind: 'history', changedAt: sync?.observedAt ?? 0, marks, settled, dependsOnToday: false }
+export function basisAt({ moment, state, sync }: PointInTime): HistoryBasis {
+  const settled = isSettled(moment, state)
+  return { kind: 'history', changedAt: sync?.observedAt ?? 0, state, settled, dependsOnToday: false }
 }
 
 /** `as_of` in Unix milliseconds. @throws QueryError if it is in the future by more than clocks may differ */
@@ -48,9 +36,9 @@ export function momentOf(asOf: string, now: number): number {
 }
 
 /** Why nothing is known of a moment; undefined if something is. */
-export function reasonOf({ sync, firstAt, marks }: PastMoment): string | undefined {
+export function reasonOf({ sync, firstAt, state }: PointInTime): string | undefined {
   if (sync !== null) return undefined
-  if (firstAt === null && marks.appliedId === null)
+  if (firstAt === null && state.appliedId === null)
     return 'nothing is known of that moment: no catalogue has been observed yet'
   return `nothing is known of that moment: the first observation was made at ${new Date(firstAt ?? 0).toISOString()}`
 }

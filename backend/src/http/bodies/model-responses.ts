@@ -1,8 +1,8 @@
 /** Responses about models, from the served snapshot or, with `as_of` and `removed`, from history. */
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Content } from '../../catalogue/content.js'
-import type { PastModel } from '../../history/as-of.js'
+import type { HistoricalModel } from '../../history/historical-catalogues.js'
 import { toleratedSkewMs } from '../../snapshot/freshness.js'
 import { quoted } from '../request-target.js'
 import { HttpProblem } from '../response/problem.js'
@@ -12,7 +12,7 @@ import { basisAt, momentOf, reasonOf } from './history.js'
 import { dependsOnToday, modelBody, type BodySource, type Family } from './models.js'
 
 /** The services that these responses need. */
-export const modelServices = ['currentSnapshot', 'views', 'past', 'clock'] as const
+export const modelServices = ['currentSnapshot', 'views', 'historical', 'clock'] as const
 type ModelServices = Pick<Services, (typeof modelServices)[number]>
 
 export interface QueryResponse {
@@ -42,14 +42,14 @@ export async function respondToQuery(
 }
 
 async function fromHistory(
-  { clock, past, views }: ModelServices,
+  { clock, historical, views }: ModelServices,
   query: ListQuery,
   body: QueryResponse['body'],
 ): Promise<ComputedResponse> {
   const now = clock.now()
   const moment = query.as_of === undefined ? null : momentOf(query.as_of, now)
   const until = moment ?? now + toleratedSkewMs
-  const found = query.removed === true ? await past.removedAt(until) : await past.catalogueAt(until)
+  const found = query.removed === true ? await historical.removedAt(until) : await historical.catalogueAt(until)
   const reason = reasonOf(found)
   const source = { view: views(found.catalogue), now: moment ?? now, ...(reason !== undefined && { reason }) }
   return { body: body(source), basis: { ...basisAt(found), dependsOnToday: dependsOnToday(query) } }
@@ -74,19 +74,19 @@ export function noSuchModel(id: string): HttpProblem {
 }
 
 async function historicalModel(
-  { clock, past }: ModelServices,
+  { clock, historical }: ModelServices,
   family: Family,
   id: string,
   asOf: string,
 ): Promise<ComputedResponse> {
-  const found = await past.modelAt(id, momentOf(asOf, clock.now()))
+  const found = await historical.modelAt(id, momentOf(asOf, clock.now()))
   if (found.model === null)
     throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
   const { entries } = createCatalogue([found.model])
   return { body: modelBody(family, entries[0]!), basis: basisAt(found) }
 }
 
-function whyAbsent(found: PastModel): string {
+function whyAbsent(found: HistoricalModel): string {
   const { removedAt, nextSeenAt } = found.absence
   const [removed, next] = [removedAt, nextSeenAt].map((at) => (at === null ? null : new Date(at).toISOString()))
   if (removed && next) return `it was removed at ${removed} and came back at ${next}`

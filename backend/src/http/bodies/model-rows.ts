@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { toOfficial } from '@modelkeep/catalog/model/official'
+import { withRequiredFields } from '@modelkeep/catalog/model/required-fields'
 import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import { contentOf, type Content } from '../../catalogue/content.js'
 
@@ -8,7 +8,7 @@ export type Form = 'plain' | 'official'
 
 /** The model in that form; the same object if it already has all required fields. */
 export function formOf(form: Form, { model }: CatalogueEntry): Model {
-  return form === 'plain' ? model : toOfficial(model)
+  return form === 'plain' ? model : withRequiredFields(model)
 }
 
 /** A model as JSON, serialised once per entry and form. */

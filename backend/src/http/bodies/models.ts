@@ -1,8 +1,9 @@
 /** Bodies about models: lists, counts, facets, one model. Pure functions of a catalogue view and a query. */
-import { computeFacets } from '@modelkeep/catalog/query/facets'
-import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query/fields'
-import { parseListQuery, serialiseListQuery, listQuerySchema, type ListQuery } from '@modelkeep/catalog/query/query'
-import { runQuery, type QueryResult } from '@modelkeep/catalog/query/run'
+import { computeFacets } from '@modelkeep/catalog/query/facet-counts'
+import { pickFields, rejectUnknownFields } from '@modelkeep/catalog/query/sparse-fields'
+import { listQuerySchema } from '@modelkeep/catalog/query/list-parameters'
+import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query/list-query'
+import { runQuery, type QueryResult } from '@modelkeep/catalog/query/run-query'
 import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import { contentHash, type Content } from '../../catalogue/content.js'
 import type { QueryParameters } from '../route.js'
@@ -39,7 +40,7 @@ export function dependsOnToday({ min_age_days, max_age_days, expiring_days, as_o
 
 /** @throws QueryError if `fields` names a field that no model has */
 export function queryView({ index, search }: CatalogueView, query: ListQuery, now: number): QueryResult {
-  refuseUnknownFields(query.fields, (name) => index.hasField(name) || (query.removed === true && name === 'removed_at'))
+  rejectUnknownFields(query.fields, (name) => index.hasField(name) || (query.removed === true && name === 'removed_at'))
   return runQuery(index, query, { now, search })
 }
 

@@ -1,5 +1,5 @@
 /** Error responses, as the contract documents them. */
-import { problemSchema } from '@modelkeep/catalog/contract/api'
+import { problemSchema } from '@modelkeep/catalog/contract/problem'
 import type * as z from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
 import { HttpProblem, problemBody } from '../response/problem.js'

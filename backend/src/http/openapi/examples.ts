@@ -1,13 +1,11 @@
 /** Example values for the contract. A test validates each against its schema. */
-import type {
-  CacheStats,
-  DatabaseHealth,
-  Health,
-  ModelsHealth,
-  Quarantined,
-  Sync,
-} from '@modelkeep/catalog/contract/api'
-import type { CatalogueDiff, ListedChange, ModelHistory } from '@modelkeep/catalog/contract/history'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
+import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import type { CatalogueDiff } from '@modelkeep/catalog/contract/catalogue-diff'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
 import type { Model } from '@modelkeep/catalog/model/model'
 

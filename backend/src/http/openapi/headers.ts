@@ -1,5 +1,5 @@
 /** Request and response headers, as the contract documents them. */
-import { tierSchema } from '@modelkeep/catalog/contract/api'
+import { tierSchema } from '@modelkeep/catalog/contract/health'
 import * as z from 'zod'
 
 export function header(id: string, description: string, example: string) {

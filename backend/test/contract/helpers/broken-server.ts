@@ -37,7 +37,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       invalidateSnapshot: fail,
       metricsText: fail,
       views: broken(),
-      past: broken(),
+      historical: broken(),
       db: broken(),
       revalidation: broken(),
       documents: broken(),

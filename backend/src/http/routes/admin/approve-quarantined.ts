@@ -1,4 +1,5 @@
-import { oneSyncSchema, type Quarantined, type Sync } from '@modelkeep/catalog/contract/api'
+import { oneSyncSchema, type Sync } from '@modelkeep/catalog/contract/syncs'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import * as z from 'zod'
 import { newestSync } from '../../../postgres/queries/newest-sync.js'
 import { markApproved, readQuarantined } from '../../../postgres/queries/quarantine.js'

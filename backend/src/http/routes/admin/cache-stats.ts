@@ -1,11 +1,11 @@
-import { cacheStatsAnswerSchema } from '@modelkeep/catalog/contract/api'
+import { cacheStatsResponseSchema } from '@modelkeep/catalog/contract/cache'
 import { cacheStats as example } from '../../openapi/examples.js'
 import { currentJson, defineRoute } from '../../route.js'
 
 export const cacheStats = defineRoute({
   method: 'GET',
   path: '/api/cache/stats',
-  responses: { 'application/json': { schema: cacheStatsAnswerSchema, example: { data: example } } },
+  responses: { 'application/json': { schema: cacheStatsResponseSchema, example: { data: example } } },
   docs: { id: 'cacheStats', tag: 'Administration', summary: 'Get response cache statistics' },
   access: 'admin',
   cache: 'never',

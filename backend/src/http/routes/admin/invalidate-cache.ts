@@ -1,4 +1,4 @@
-import { invalidateRequestSchema, invalidateResultSchema } from '@modelkeep/catalog/contract/api'
+import { invalidateRequestSchema, invalidateResultSchema } from '@modelkeep/catalog/contract/cache'
 import { currentJson, defineRoute } from '../../route.js'
 
 export const invalidateCache = defineRoute({

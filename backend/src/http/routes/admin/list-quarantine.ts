@@ -1,4 +1,4 @@
-import { quarantineListSchema } from '@modelkeep/catalog/contract/api'
+import { quarantineListSchema } from '@modelkeep/catalog/contract/quarantine'
 import { listQuarantined } from '../../../postgres/queries/quarantine.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { quarantined } from '../../openapi/examples.js'

@@ -1,4 +1,4 @@
-import { oneSyncSchema, type Sync } from '@modelkeep/catalog/contract/api'
+import { oneSyncSchema, type Sync } from '@modelkeep/catalog/contract/syncs'
 import { syncLog } from '../../../postgres/queries/sync-log.js'
 import { refreshNotPossible } from '../../openapi/errors.js'
 import { sync } from '../../openapi/examples.js'

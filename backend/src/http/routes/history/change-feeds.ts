@@ -1,9 +1,9 @@
-import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
-import { optional, wholeNumber } from '@modelkeep/catalog/query/values'
+import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
+import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
-import { changeFeed } from '../../../history/change-feed.js'
-import { listChanges } from '../../../history/changes.js'
-import { readHistory } from '../../bodies/history.js'
+import { changeFeed } from '../../../history/changes/change-feed.js'
+import { listChanges } from '../../../history/changes/list-changes.js'
+import { readCurrentHistory } from '../../bodies/history.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { defineRoute, queryOf, type MediaType, type Route } from '../../route.js'
 
@@ -45,7 +45,7 @@ function feedRoute({ id, format, name, mediaType, response }: FeedFormat): Route
     load: 'work',
     services: ['db'],
     handle: async ({ query: { limit = defaultLimit, ...filter }, url }, services) => {
-      const { value, basis } = await readHistory(services, (tx) => listChanges(tx, filter, { limit }))
+      const { value, basis } = await readCurrentHistory(services, (tx) => listChanges(tx, filter, { limit }))
       const body = changeFeed(value.changes, url, format, basis.changedAt)
       return { body, contentType: `${mediaType}; charset=utf-8`, basis }
     },

@@ -1,6 +1,6 @@
-import { catalogueDiffAnswerSchema } from '@modelkeep/catalog/contract/history'
-import { QueryError } from '@modelkeep/catalog/query/error'
-import { catalogueAtBoth, diffOf, diffSchema } from '../../../history/diff.js'
+import { catalogueDiffResponseSchema } from '@modelkeep/catalog/contract/catalogue-diff'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
+import { diffOf, diffSchema } from '../../../history/diff.js'
 import { isFromTheFuture } from '../../../snapshot/freshness.js'
 import { basisAt, reasonOf } from '../../bodies/history.js'
 import { historyUnavailable } from '../../openapi/errors.js'
@@ -11,7 +11,7 @@ export const getDiff = defineRoute({
   method: 'GET',
   path: '/api/diff',
   query: queryOf(diffSchema),
-  responses: { 'application/json': { schema: catalogueDiffAnswerSchema, example: { data: diff } } },
+  responses: { 'application/json': { schema: catalogueDiffResponseSchema, example: { data: diff } } },
   docs: {
     id: 'getDiff',
     tag: 'History',
@@ -23,13 +23,14 @@ export const getDiff = defineRoute({
   access: 'public',
   cache: 'history',
   load: 'work',
-  services: ['past', 'clock'],
-  handle: async ({ query }, { past, clock }) => {
+  services: ['historical', 'clock'],
+  handle: async ({ query }, { historical, clock }) => {
     const { from, to } = momentsOf(query, clock.now())
-    const [before, after] = await catalogueAtBoth(past, from, to)
+    const before = await historical.catalogueAt(from)
+    const after = await historical.catalogueAt(to)
     const body = JSON.stringify({ data: diffOf(before, after, reasonOf) })
-    // The marks of the first read: if history was rewritten in between, the response is not cached.
-    return { body, basis: basisAt({ ...after, marks: before.marks }) }
+    // The state that was read first: if history was rewritten in between, the response is not cached.
+    return { body, basis: basisAt({ ...after, state: before.state }) }
   },
 })
 

@@ -1,8 +1,8 @@
-import { modelHistoryAnswerSchema } from '@modelkeep/catalog/contract/history'
+import { modelHistoryResponseSchema } from '@modelkeep/catalog/contract/model-history'
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
 import { modelHistory } from '../../../history/model-history.js'
-import { readHistory } from '../../bodies/history.js'
+import { readCurrentHistory } from '../../bodies/history.js'
 import { historyUnavailable, neverAModel } from '../../openapi/errors.js'
 import { history } from '../../openapi/examples.js'
 import { quoted } from '../../request-target.js'
@@ -19,7 +19,7 @@ export const getModelHistory = defineRoute({
       example: 'openai/gpt-4o',
     }),
   }),
-  responses: { 'application/json': { schema: modelHistoryAnswerSchema, example: { data: history } } },
+  responses: { 'application/json': { schema: modelHistoryResponseSchema, example: { data: history } } },
   docs: {
     id: 'getModelHistory',
     tag: 'History',
@@ -33,7 +33,9 @@ export const getModelHistory = defineRoute({
   load: 'work',
   services: ['db'],
   handle: async ({ params: { id = '' } }, services) => {
-    const { value, basis } = await readHistory(services, (tx, { confirmedAt }) => modelHistory(tx, id, confirmedAt))
+    const { value, basis } = await readCurrentHistory(services, (tx, { confirmedAt }) =>
+      modelHistory(tx, id, confirmedAt),
+    )
     if (value === null) throw new HttpProblem(404, `there never was a model ${quoted(id)}`)
     return { body: JSON.stringify({ data: value }), basis }
   },

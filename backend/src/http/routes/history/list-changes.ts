@@ -1,8 +1,8 @@
-import { changeListSchema } from '@modelkeep/catalog/contract/history'
-import { serialiseChangeFilter, type ChangeFilter } from '@modelkeep/catalog/changes/filter'
-import { listChanges as readChanges } from '../../../history/changes.js'
-import { changesPageSchema, writeCursor } from '../../../history/changes-cursor.js'
-import { readHistory } from '../../bodies/history.js'
+import { changeListSchema } from '@modelkeep/catalog/contract/changes'
+import { serialiseChangeFilter, type ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
+import { listChanges as readChanges } from '../../../history/changes/list-changes.js'
+import { changesPageSchema, writeCursor } from '../../../history/changes/page-cursor.js'
+import { readCurrentHistory } from '../../bodies/history.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { change } from '../../openapi/examples.js'
 import { defineRoute, queryOf } from '../../route.js'
@@ -33,7 +33,9 @@ export const listChanges = defineRoute({
   load: 'work',
   services: ['db'],
   handle: async ({ query: { limit = 100, cursor, ...filter } }, services) => {
-    const { value, basis } = await readHistory(services, (tx) => readChanges(tx, filter, { limit, after: cursor }))
+    const { value, basis } = await readCurrentHistory(services, (tx) =>
+      readChanges(tx, filter, { limit, after: cursor }),
+    )
     const next = value.next && nextPage(filter, limit, writeCursor(value.next))
     return { body: JSON.stringify({ data: value.changes, links: { next } }), basis }
   },

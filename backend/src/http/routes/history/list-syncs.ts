@@ -1,5 +1,5 @@
-import { syncListSchema } from '@modelkeep/catalog/contract/api'
-import { optional, wholeNumber } from '@modelkeep/catalog/query/values'
+import { syncListSchema } from '@modelkeep/catalog/contract/syncs'
+import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import { syncLog } from '../../../postgres/queries/sync-log.js'
 import { historyUnavailable } from '../../openapi/errors.js'

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
-import { optional, OTHERWISE } from '@modelkeep/catalog/query/values'
+import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
+import { optional, REJECTION_NOTE } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import type { Clock } from '../../../lib/clock.js'
-import { createChangeReader, eventText, type ChangeReader } from '../../../history/change-reader.js'
+import { createChangeSubscriber, eventText, type ChangeSubscriber } from '../../../history/changes/change-subscriber.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { change } from '../../openapi/examples.js'
 import { HttpProblem } from '../../response/problem.js'
@@ -23,7 +23,7 @@ const streamSchema = z.strictObject({
       .regex(/^\d{1,15}$/, 'must be the id of an event')
       .transform(Number)
       .meta({
-        description: `Like the \`Last-Event-ID\` header, for clients that cannot send one; the header takes precedence. The stream resumes after this change. ${OTHERWISE}`,
+        description: `Like the \`Last-Event-ID\` header, for clients that cannot send one; the header takes precedence. The stream resumes after this change. ${REJECTION_NOTE}`,
         example: 20_417,
         override: { type: 'integer', minimum: 0, pattern: undefined },
       }),
@@ -58,7 +58,7 @@ export const streamChanges = defineRoute({
       throw new HttpProblem(503, `the limit of ${maxSubscribers} subscribers is reached`, {
         headers: { 'Retry-After': '30' },
       })
-    const reader = await createChangeReader(changeStream, filter, lastSeen, () => clock.sleep(databaseRetryMs))
+    const reader = await createChangeSubscriber(changeStream, filter, lastSeen, () => clock.sleep(databaseRetryMs))
     return {
       contentType: 'text/event-stream; charset=utf-8',
       stream: async (output) => {
@@ -82,7 +82,7 @@ function lastEventId({ 'last-event-id': header }: IncomingHttpHeaders): number |
 }
 
 /** Sends events until the client is gone or the stream ends. Reads no further while the client is blocked. */
-async function sendEvents(reader: ChangeReader, output: StreamOutput, clock: Clock): Promise<void> {
+async function sendEvents(reader: ChangeSubscriber, output: StreamOutput, clock: Clock): Promise<void> {
   const done = new AbortController()
   const signal = AbortSignal.any([done.signal, output.signal])
   sendKeepAlives(reader, output, clock, signal).catch(() => {}) // rejects when the stream is over
@@ -100,7 +100,7 @@ async function sendEvents(reader: ChangeReader, output: StreamOutput, clock: Clo
 
 /** Proxies and clients drop a connection on which nothing is sent. */
 async function sendKeepAlives(
-  reader: ChangeReader,
+  reader: ChangeSubscriber,
   output: StreamOutput,
   clock: Clock,
   signal: AbortSignal,

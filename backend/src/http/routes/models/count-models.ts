@@ -1,4 +1,4 @@
-import { modelCountSchema } from '@modelkeep/catalog/contract/api'
+import { modelCountSchema } from '@modelkeep/catalog/contract/models'
 import { modelCachePolicy, modelServices, respondToQuery } from '../../bodies/model-responses.js'
 import { countBody, listQueryOf, official, plain, type Family } from '../../bodies/models.js'
 import { notReadyOrHistoryUnavailable } from '../../openapi/errors.js'

@@ -1,4 +1,4 @@
-import { endpointsSchema } from '@modelkeep/catalog/contract/api'
+import { endpointsSchema } from '@modelkeep/catalog/contract/documents'
 import type { Catalogue } from '../../../catalogue/catalogue.js'
 import { noSuchModel as noSuchModelError } from '../../bodies/model-responses.js'
 import { respondWithDocument } from '../../bodies/documents.js'

@@ -1,4 +1,4 @@
-import { facetsAnswerSchema } from '@modelkeep/catalog/contract/api'
+import { facetsResponseSchema } from '@modelkeep/catalog/contract/facets'
 import { modelCachePolicy, modelServices, respondToQuery } from '../../bodies/model-responses.js'
 import { facetsBody, listQueryOf, plain } from '../../bodies/models.js'
 import { notReadyOrHistoryUnavailable } from '../../openapi/errors.js'
@@ -9,7 +9,7 @@ export const getFacets = defineRoute({
   method: 'GET',
   path: '/api/facets',
   query: listQueryOf(plain),
-  responses: { 'application/json': { schema: facetsAnswerSchema, example: { data: facets } } },
+  responses: { 'application/json': { schema: facetsResponseSchema, example: { data: facets } } },
   docs: {
     id: 'getFacets',
     tag: 'Models',

@@ -1,6 +1,6 @@
-import { oneModelSchema } from '@modelkeep/catalog/contract/api'
-import { moment } from '@modelkeep/catalog/query/moment'
-import { optional } from '@modelkeep/catalog/query/values'
+import { oneModelSchema } from '@modelkeep/catalog/contract/models'
+import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
+import { optional } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import { modelCachePolicy, modelServices, respondWithModel } from '../../bodies/model-responses.js'
 import { official, plain, type Family } from '../../bodies/models.js'
@@ -11,7 +11,7 @@ import { defineRoute, queryOf, type Route } from '../../route.js'
 
 const asOfSchema = z.strictObject({
   as_of: optional(
-    moment({
+    timestampParameter({
       description:
         'The model as it was observed at this moment. If it was not in the catalogue then: a 404 that says so and, if known, when it was. A moment in the future is a 400.',
       example: '2026-05-01T12:00:00Z',

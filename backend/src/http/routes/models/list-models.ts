@@ -1,4 +1,4 @@
-import { modelListSchema } from '@modelkeep/catalog/contract/api'
+import { modelListSchema } from '@modelkeep/catalog/contract/models'
 import * as z from 'zod'
 import { modelCachePolicy, modelServices, respondToQuery } from '../../bodies/model-responses.js'
 import { listBody, listQueryOf, official, plain, type Family } from '../../bodies/models.js'

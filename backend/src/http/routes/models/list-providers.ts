@@ -1,4 +1,4 @@
-import { providersSchema } from '@modelkeep/catalog/contract/api'
+import { providersSchema } from '@modelkeep/catalog/contract/documents'
 import { respondWithDocument } from '../../bodies/documents.js'
 import { noCopyYet, noSuchDocument } from '../../openapi/errors.js'
 import { defineRoute, type Route } from '../../route.js'

@@ -1,4 +1,4 @@
-import { cacheStatsSchema } from '@modelkeep/catalog/contract/api'
+import { cacheStatsSchema } from '@modelkeep/catalog/contract/cache'
 import { cacheStats as example } from '../../openapi/examples.js'
 import { currentJson, defineRoute } from '../../route.js'
 

@@ -1,4 +1,4 @@
-import { databaseHealthSchema } from '@modelkeep/catalog/contract/api'
+import { databaseHealthSchema } from '@modelkeep/catalog/contract/health'
 import { databaseHealth as example } from '../../openapi/examples.js'
 import { currentJson, defineRoute } from '../../route.js'
 

@@ -1,4 +1,4 @@
-import { healthSchema } from '@modelkeep/catalog/contract/api'
+import { healthSchema } from '@modelkeep/catalog/contract/health'
 import { health as example } from '../../openapi/examples.js'
 import { currentJson, defineRoute } from '../../route.js'
 

@@ -1,4 +1,4 @@
-import { modelsHealthSchema } from '@modelkeep/catalog/contract/api'
+import { modelsHealthSchema } from '@modelkeep/catalog/contract/health'
 import { modelsHealth as example } from '../../openapi/examples.js'
 import { currentJson, defineRoute } from '../../route.js'
 

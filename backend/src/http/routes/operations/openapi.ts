@@ -1,4 +1,4 @@
-import { contractSchema } from '@modelkeep/catalog/contract/api'
+import { contractSchema } from '@modelkeep/catalog/contract/openapi-document'
 import { defineRoute } from '../../route.js'
 
 export const openapi = defineRoute({

@@ -1,4 +1,4 @@
-import { aliveSchema } from '@modelkeep/catalog/contract/api'
+import { aliveSchema } from '@modelkeep/catalog/contract/health'
 import { notReady } from '../../openapi/errors.js'
 import { currentJson, defineRoute } from '../../route.js'
 

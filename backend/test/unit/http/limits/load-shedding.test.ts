@@ -32,7 +32,7 @@ it('sheds work with a 503 and Retry-After', () => {
     contentType: 'application/problem+json',
     headers: ['Retry-After', '2'],
   })
-  expect(JSON.parse(String(response?.plain.body))).toMatchObject({
+  expect(JSON.parse(String(response?.join()))).toMatchObject({
     status: 503,
     error: { code: 503, type: 'unavailable' },
   })
