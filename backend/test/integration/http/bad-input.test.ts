@@ -266,7 +266,7 @@ describe('a fault of the program', () => {
     const fail = (): never => {
       throw new Error(secret)
     }
-    const responseCache = Object.assign(createResponseCache(0), { get: fail })
+    const responseCache = Object.assign(createResponseCache(1_000), { get: fail })
     const server = createHttpServer({ ...parts, services: { ...parts.services, responseCache } })
     const told = once(events, 'trouble')
     const answer = await send(await listen(server), '/api/models')

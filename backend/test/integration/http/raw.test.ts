@@ -101,7 +101,7 @@ describe('what is no HTTP', () => {
       snapshots: { ...parts.snapshots, state: () => 'fresh' },
       services: {
         ...parts.services,
-        responseCache: Object.assign(createResponseCache(0), { get: () => ({}) as CachedResponse }),
+        responseCache: Object.assign(createResponseCache(1_000), { get: () => ({}) as CachedResponse }),
       },
       writer: { ...parts.writer, write: (_req, res) => void res.writeHead(200).write('the beginning') },
     })
