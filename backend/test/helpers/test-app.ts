@@ -6,6 +6,12 @@ import { createApp, type App } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
 import { createLogger } from '../../src/observe/logger.js'
 
+/** CPU time of this process, in milliseconds: on a busy machine elapsed time would count as work, and requests would be shed. */
+export function workedMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 /** The whole program in this process, on a random port. */
 export interface TestApp {
   app: App
@@ -42,7 +48,11 @@ export async function startTestApp(
     DATA_DIR: dataDir,
     ...env,
   })
-  const app = await createApp(config, { log: createLogger({ level: config.logLevel, terminal: false }), pageDir })
+  const app = await createApp(config, {
+    log: createLogger({ level: config.logLevel, terminal: false }),
+    pageDir,
+    workedMs,
+  })
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   await app.start()
