@@ -7,6 +7,7 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY package.json package-lock.json ./
 COPY catalog/package.json catalog/
+COPY embedded-postgres/package.json embedded-postgres/
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 COPY scripts/package.json scripts/

@@ -10,8 +10,8 @@ export default defineConfig({
     // Tests run on the sources, never on a build that may be out of date.
     alias: [
       {
-        find: /^@modelkeep\/catalog\/(.*)$/,
-        replacement: fileURLToPath(new URL('catalog/src/$1.ts', import.meta.url)),
+        find: /^@modelkeep\/(catalog|embedded-postgres)\/(.*)$/,
+        replacement: fileURLToPath(new URL('$1/src/$2.ts', import.meta.url)),
       },
     ],
   },
@@ -30,11 +30,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['{catalog,backend,frontend}/test/**/*.test.{ts,tsx}'],
+          include: ['{catalog,embedded-postgres,backend,frontend}/test/**/*.test.{ts,tsx}'],
           exclude: [slow, faults],
         },
       },
-      { extends: true, test: { name: 'slow', include: [`{catalog,backend}/test/${slow}`, scripts] } },
+      { extends: true, test: { name: 'slow', include: [`{catalog,embedded-postgres,backend}/test/${slow}`, scripts] } },
       // Faults on real processes.
       { extends: true, test: { name: 'faults', include: [faults], testTimeout: 120_000, hookTimeout: 120_000 } },
     ],

@@ -24,7 +24,7 @@ const { workspaces } = readManifest(ROOT)
 const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
 const shipped = shippedPackages(ROOT)
 
-await check('the packed program depends on what catalog and backend depend on', () =>
+await check('the packed program depends on what its workspaces depend on', () =>
   assert.ok(dependenciesAreCurrent(ROOT), OUTDATED),
 )
 await check('every dependency has an exact version', () => {
@@ -85,7 +85,7 @@ async function checkUnused() {
   })
 }
 
-/** The root's own dependencies repeat those of catalog and backend, which knip judges there. */
+/** The root's own dependencies repeat those of the workspaces, which knip judges there. */
 function findings({ files = [], issues = [] }) {
   const kinds = ['files', 'dependencies', 'devDependencies', 'optionalPeerDependencies', 'unlisted', 'unresolved']
   const listed = issues.flatMap((issue) =>

@@ -9,7 +9,7 @@ import { ROOT } from './root.mjs'
 const CONTRACT = 'contracts/openapi.json'
 
 await prepare()
-const { contractText } = await import('../backend/dist/http/openapi.js')
+const { contractText } = await import('../backend/dist/http/openapi/contract.js')
 const text = contractText()
 const path = join(ROOT, CONTRACT)
 const current = existsSync(path) ? readFileSync(path, 'utf8') : ''

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run package:dependencies [-- --check]`: copies the dependencies of catalog and backend into the root package.json, which is
+// `npm run package:dependencies [-- --check]`: copies the dependencies of the workspaces that run into the root package.json, which is
 // what the packed program depends on. Run `npm install` afterwards to update the lock file. With --check it only compares.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -14,6 +14,11 @@ export const RULES = [
     why: 'the catalogue is pure: no I/O, no clock',
   },
   {
+    folder: 'embedded-postgres/src',
+    mayImport: ['embedded-postgres/src'],
+    why: 'the embedded server is a library that knows nobody',
+  },
+  {
     folder: 'backend',
     mayImport: ['backend', 'catalog/src', 'embedded-postgres/src'],
     why: 'the service knows no page',

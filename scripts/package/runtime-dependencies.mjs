@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The workspaces whose packages the installed program needs. The packages of the page are compiled into it. */
-const WORKSPACES = ['catalog', 'backend']
+const WORKSPACES = ['catalog', 'embedded-postgres', 'backend']
 
 export const OUTDATED =
-  'The dependencies in package.json are not those of catalog and backend: run `npm run package:dependencies`, then `npm install`.'
+  'The dependencies in package.json are not those of its workspaces: run `npm run package:dependencies`, then `npm install`.'
 
 /**
  * What the root package.json has to depend on so that its tarball installs: the dependencies of the workspaces.

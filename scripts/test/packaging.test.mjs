@@ -19,19 +19,21 @@ const plant = (path, content) => {
 }
 
 describe('the dependencies of the package', () => {
-  it('are those of catalog and backend, sorted, without our own workspaces', () => {
+  it('are those of the workspaces that run, sorted, without our own workspaces', () => {
     plant('catalog/package.json', { dependencies: { zod: '4.0.0', big: '1.0.0-rc.1' } })
+    plant('embedded-postgres/package.json', { dependencies: { pg: '8.0.0' } })
     plant('backend/package.json', {
       dependencies: { '@modelkeep/catalog': '0.1.0', zod: '4.0.0', express: '5.0.0' },
       devDependencies: { openai: '1.0.0' },
     })
-    expect(runtimeDependencies(root)).toEqual({ big: '1.0.0-rc.1', express: '5.0.0', zod: '4.0.0' })
+    expect(runtimeDependencies(root)).toEqual({ big: '1.0.0-rc.1', express: '5.0.0', pg: '8.0.0', zod: '4.0.0' })
   })
   it.each([
     ['^4.0.0', 'zod ^4.0.0 is not an exact version'],
     ['4.0.1', 'zod is required in two versions: 4.0.0 and 4.0.1'],
   ])('cannot include zod %s', (version, message) => {
     plant('catalog/package.json', { dependencies: { zod: '4.0.0' } })
+    plant('embedded-postgres/package.json', {})
     plant('backend/package.json', { dependencies: { zod: version } })
     expect(() => runtimeDependencies(root)).toThrow(message)
   })

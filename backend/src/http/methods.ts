@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import type { HttpContext } from './context.js'
-import { HttpProblem } from './problem.js'
+import { HttpProblem } from './response/problem.js'
 
 type Handler = (req: Request, res: Response) => Promise<void>
 

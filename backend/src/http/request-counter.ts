@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Histogram, Series } from '../observe/histogram.js'
 import type { CachedResponse } from './response/cached-response.js'
-import { unknownRoute, type RouteLabel } from './route-label.js'
+import { unknownRoute, type RouteLabel } from './route-matcher.js'
 
 /** Counts answers and how long they took, from the request's headers to the last byte handed to the system. Times are those of `performance.now()`. */
 export interface RequestCounter {

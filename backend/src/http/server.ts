@@ -2,13 +2,13 @@ import { createServer, IncomingMessage, type RequestListener, type Server } from
 import type { Socket } from 'node:net'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
-import { createErrorAnswer } from './error-answer.js'
+import { createErrorAnswer } from './response/error-response.js'
 import { createMessages } from './messages.js'
-import { createOverload } from './overload.js'
-import { HttpProblem, problemBody } from './problem.js'
+import { createOverload } from './limits/load-shedding.js'
+import { HttpProblem, problemBody } from './response/problem.js'
 import { createRequestCounter } from './request-counter.js'
 import { originForm } from './request-target.js'
-import { createRouteLabel } from './route-label.js'
+import { createRouteLabel } from './route-matcher.js'
 import { requestId } from './response/headers.js'
 
 const limits = {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { SnapshotStore } from '../../snapshot/snapshot-store.js'
 import type { Origin } from '../../snapshot/snapshot.js'
 import type { CacheOutcome, CachedResponse, Variant, Written, WrittenHeaders } from './cached-response.js'
-import { rateLimitHeaders } from '../rate-limit.js'
+import { rateLimitHeaders } from '../limits/rate-limit.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface WriteOptions {

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import type { Snapshot } from '../../snapshot/snapshot.js'
 import { mapInSlices } from '../../lib/time-slices.js'
-import type { Views } from '../catalogue-view.js'
+import type { Views } from '../bodies/catalogue-view.js'
 import { createCachedResponse, type CachedResponse } from './cached-response.js'
-import { countAnswer, listAnswer, official, parseFor, plain } from '../model-answers.js'
-import { rowOf } from '../rows.js'
+import { countAnswer, listAnswer, official, parseFor, plain } from '../bodies/models.js'
+import { rowOf } from '../bodies/model-rows.js'
 
 export type PrebuiltResponses = ReadonlyMap<string, CachedResponse>
 

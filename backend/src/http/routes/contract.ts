@@ -1,9 +1,9 @@
 import type { Router } from 'express'
 import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { urlOf, type HttpContext } from '../context.js'
-import { llmsText } from '../llms-text.js'
+import { llmsText } from '../openapi/llms-text.js'
 import { getOnly } from '../methods.js'
-import { createContract } from '../openapi.js'
+import { createContract } from '../openapi/contract.js'
 import { refuseParameters } from '../query-string.js'
 
 /** The contract, as it is committed to `contracts/openapi.json`, and what agents are told of it. */

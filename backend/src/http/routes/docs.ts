@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from 'express'
 import type { HttpContext } from '../context.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { quoted } from '../request-target.js'
 
 /** Where the viewer of the contract is: no part of the contract itself. */

@@ -4,7 +4,7 @@ import type { MirroredDocument } from '../../documents/document.js'
 import { firstSnapshot, urlOf, type HttpContext } from '../context.js'
 import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { refuseParameters } from '../query-string.js'
 import { quoted } from '../request-target.js'
 

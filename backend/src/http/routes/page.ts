@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express'
 import type { HttpContext } from '../context.js'
 import type { CachedResponse } from '../response/cached-response.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 
 /** Below these are no views, and whoever asks wants no page. */
 const notForPeople = /^\/(?:api|docs|health|assets)(?:\/|$)/

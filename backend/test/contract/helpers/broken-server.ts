@@ -7,8 +7,8 @@ import { createHttpServer } from '../../../src/http/server.js'
 import { createResponseWriter } from '../../../src/http/response/writer.js'
 import { createEvents, type Events } from '../../../src/observe/events.js'
 import { createTally } from '../../../src/observe/tally.js'
-import { createAdminFailures } from '../../../src/http/admin.js'
-import { createClientAddress } from '../../../src/http/client-address.js'
+import { createAdminFailures } from '../../../src/http/limits/admin.js'
+import { createClientAddress } from '../../../src/http/limits/client-address.js'
 import { token } from './http-app.js'
 
 /** What no answer may ever hold. */

@@ -6,11 +6,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createObservation } from '../../../src/snapshot/observation.js'
 import type { Database } from '../../../src/postgres/database.js'
-import { findBinaries } from '../../../src/postgres/embedded/binaries.js'
-import { layoutOf } from '../../../src/postgres/embedded/layout.js'
-import { chooseOwner } from '../../../src/postgres/embedded/owner.js'
-import { startEmbedded, type EmbeddedServer } from '../../../src/postgres/embedded/server.js'
-import { runSuperuserSql } from '../../../src/postgres/embedded/single-user.js'
+import { findBinaries } from '../../../../embedded-postgres/src/binaries/find-binaries.js'
+import { layoutOf } from '../../../../embedded-postgres/src/data-dir/layout.js'
+import { chooseOwner } from '../../../../embedded-postgres/src/process/owner.js'
+import { startEmbedded, type EmbeddedServer } from '@modelkeep/embedded-postgres/server'
+import { runSuperuserSql } from '../../../../embedded-postgres/src/cluster/single-user.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { thinSyncs } from '../../../src/postgres/queries/thin-syncs.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
@@ -57,7 +57,7 @@ async function mayCreateRoles(): Promise<void> {
   const systemOwner = await chooseOwner(layout.cluster)
   const binaries = await findBinaries(systemOwner, {
     packageDir: undefined,
-    copies: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime],
+    copyDirs: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime],
   })
   await runSuperuserSql({ binaries, owner: systemOwner, dir: layout.cluster }, ['ALTER ROLE modelkeep CREATEROLE'])
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createCachedResponse } from '../../../../src/http/response/cached-response.js'
-import { createOverload } from '../../../../src/http/overload.js'
+import { createOverload } from '../../../../src/http/limits/load-shedding.js'
 import { createEvents } from '../../../../src/observe/events.js'
 import { createTally } from '../../../../src/observe/tally.js'
 import { createFakeClock } from '../../../helpers/fake-clock.js'
