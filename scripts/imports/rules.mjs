@@ -24,9 +24,15 @@ export const RULES = [
     why: 'the service knows no page',
   },
   { folder: 'frontend', mayImport: ['frontend', 'catalog/src'], why: 'the page knows the service by its API only' },
+  { folder: 'backend/src/lib', mayImport: [], why: 'helpers know nobody that uses them' },
+  {
+    folder: 'backend/src/catalogue',
+    mayImport: ['backend/src/lib', 'catalog/src'],
+    why: 'a catalogue in memory knows neither its source nor its users',
+  },
   {
     folder: 'backend/src/upstream',
-    mustNotImport: ['backend/src/postgres', 'backend/src/http', 'backend/src/snapshot'],
+    mayImport: ['backend/src/lib', 'catalog/src'],
     why: 'the client knows neither storage nor server',
   },
   {
@@ -36,8 +42,22 @@ export const RULES = [
   },
   {
     folder: 'backend/src/snapshot',
-    mustNotImport: ['backend/src/http', 'backend/src/postgres'],
-    why: 'a snapshot knows neither its storage nor its server',
+    mayImport: ['backend/src/catalogue', 'backend/src/lib', 'catalog/src'],
+    why: 'a snapshot knows neither its source nor its server',
+  },
+  {
+    folder: 'backend/src/sync',
+    mayImport: [
+      'backend/src/upstream',
+      'backend/src/snapshot',
+      'backend/src/postgres',
+      'backend/src/catalogue',
+      'backend/src/observe',
+      'backend/src/lib',
+      'backend/src/config.js',
+      'catalog/src',
+    ],
+    why: 'the flow of a sync knows neither server nor history',
   },
   {
     folder: 'backend/src/observe',
