@@ -37,8 +37,8 @@ async function load(previous?: Catalogue) {
   return { catalogue, read }
 }
 
-describe('what PostgreSQL holds', () => {
-  it('is read whole where nothing is known of it', async () => {
+describe('loading the baseline', () => {
+  it('reads every body without a previous catalogue', async () => {
     room.upstreamSays([exampleModel('a/one'), scored('a/two', 1)])
     await room.sync()
     const { catalogue, read } = await load()
@@ -47,7 +47,7 @@ describe('what PostgreSQL holds', () => {
     expect((await load(emptyCatalogue)).catalogue.hash).toBe(catalogue.hash)
   })
 
-  it('is read only where it differs from what is known: a fact, benchmarks that came, changed or went, a new model', async () => {
+  it('reads only bodies that differ from the previous catalogue: a fact, benchmarks added, changed or removed, a new model', async () => {
     room.upstreamSays([
       exampleModel('a/same'),
       exampleModel('a/fact'),

@@ -23,14 +23,14 @@ function heldBack() {
   return { ctx: { ...room.ctx, snapshots }, held, letGo }
 }
 
-describe('a look at the database while a sync of our own is between its commit and being served', () => {
-  it('waits for it, and loads nothing meanwhile', async () => {
+describe('loading from the database between the commit and the publication of our own sync', () => {
+  it('waits for the publication, and loads nothing', async () => {
     room.upstreamSays([exampleModel('a/one')])
     const { ctx, held, letGo } = heldBack()
     const syncing = sync(ctx, { skipIfAttemptedSince: null })
-    await held // it is committed, and everybody is told
+    await held // committed and notified
     const asked = once(ctx.events, 'history')
-    const transactions = vi.spyOn(room.db, 'transaction') // in which a catalogue is loaded
+    const transactions = vi.spyOn(room.db, 'transaction') // loads a catalogue
     const look = createDatabaseLoader(ctx)()
     await asked
     await nextTurn()
@@ -40,10 +40,10 @@ describe('a look at the database while a sync of our own is between its commit a
     expect(ctx.snapshots.current()?.tier).toBe('upstream')
   })
 
-  it('does not wait for one that broke off', async () => {
+  it('does not wait for a sync that broke off', async () => {
     room.upstreamSays([exampleModel('a/one')])
     await room.sync()
-    const broken = new Error('it breaks off')
+    const broken = new Error('broken off')
     await expect(room.ctx.pendingPublish.track(() => Promise.reject(broken))).rejects.toThrow(broken)
     expect((await createDatabaseLoader(room.ctx)()).newest).not.toBeNull()
   })

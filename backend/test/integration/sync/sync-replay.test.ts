@@ -34,7 +34,7 @@ describe('replaying real captures', () => {
     expect(room.ctx.snapshots.current()?.catalogue.hash).toBe(catalogue.hash)
   })
 
-  it('still knows what each of them looked like, in its order', async () => {
+  it('reconstructs every capture, in its order', async () => {
     for (const capture of kept.filter((_, nr) => nr % 20 === 0)) {
       const { catalogue } = await catalogueAsOf(room.db, Date.parse(capture.observed_at))
       expect(
