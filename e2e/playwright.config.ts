@@ -1,14 +1,17 @@
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './helpers/browser.js'
 
-// The built program and a real Chromium. `npm test` builds, then runs this; alone: npx playwright test -c e2e
+const phone = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
+const differsOnPhone = /(axe|compare|filter|model|search)\.spec\.ts$/
+
+// Runs against the built program, in a real Chromium. By itself: npm run build, then npx playwright test -c e2e
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../coverage/e2e',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
-  // What passed only at its second try is shown as such: flaky.
+  // A test that passed only at its second try is shown as flaky.
   retries: process.env['CI'] ? 1 : 0,
   workers: 2,
   timeout: 30_000,
@@ -22,16 +25,14 @@ export default defineConfig({
     colorScheme: 'light',
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    // The page works over plain HTTP too, where a browser gives no clipboard without being asked.
+    // Over plain HTTP, where the page works too, a browser grants no clipboard by itself.
     permissions: ['clipboard-read', 'clipboard-write'],
   },
-  // A test of what only one of them has says so by its tag.
+  // A test that only makes sense at one width has its tag. `npm test` runs everything on a wide screen, and on a phone the views
+  // whose layout differs there; `npm run test:slow` runs the rest on a phone.
   projects: [
-    {
-      name: 'phone, 375 px',
-      use: { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
-      grepInvert: /@wide/,
-    },
-    { name: 'wide, 1440 px', use: { viewport: { width: 1440, height: 900 } }, grepInvert: /@phone/ },
+    { name: 'wide', use: { viewport: { width: 1440, height: 900 } }, grepInvert: /@phone/ },
+    { name: 'phone', use: phone, grepInvert: /@wide/, testMatch: differsOnPhone },
+    { name: 'phone-rest', use: phone, grepInvert: /@wide/, testIgnore: differsOnPhone },
   ],
 })

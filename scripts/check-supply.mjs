@@ -70,7 +70,7 @@ async function checkUnused() {
   const name = 'knip finds no unused, unlisted or unresolved file or dependency'
   const program = join(KNIP, 'node_modules/knip/bin/knip.js')
   if (!existsSync(program)) {
-    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error']
+    const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
     const options = { cwd: KNIP, env: npmEnv(process.env), shell: NPM.shell, encoding: 'utf8' }
     const { status, stderr } = spawnSync(NPM.command, args, options)
     if (status !== 0) return skip(name, `it cannot be installed: ${stderr.trim().split('\n')[0]}`)

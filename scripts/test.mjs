@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm test [-- --suite NAME | paths and options]`: prepares as `npm start` does, runs tests, and prints the counts on the last line.
+// `npm test [-- --suite NAME,… | paths and options]`: prepares as `npm start` does, runs tests, and prints the counts on the last line.
 // Without arguments it runs the suites `fast` and `e2e`. TEST_RESULTS_FILE names a file for the results as JSON.
 import { refuseOldNode } from './prepare/node-version.mjs'
 import { stopWithNpm } from './prepare/parent.mjs'
