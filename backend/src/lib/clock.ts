@@ -1,6 +1,4 @@
-/**
- * The only source of time and of timers, so that tests can stand in a clock of their own. Times are Unix milliseconds.
- */
+/** The source of time and timers, which tests replace. Times are Unix milliseconds. */
 export interface Clock {
   now(): number
   /** Resolves after `ms`, or rejects with the signal's reason when `signal` aborts first. Does not keep the process alive. */

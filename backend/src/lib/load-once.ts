@@ -1,12 +1,12 @@
 export interface LoadOnce<T> {
   get(): Promise<T>
-  /** What is being loaded, or has been; null: nobody has asked, or it could not be. */
+  /** The started or completed load; null if there was none, or if it failed. */
   begun(): Promise<T> | null
 }
 
 /**
- * Loads a part when it is first asked for, once for all who ask. A failure is told to those who wait, and forgotten: who asks next tries
- * again. (Node 20 remembers by itself that a file of a module could not be read; from 24 on it does not.)
+ * Loads something on first use, once for all callers. A failed load rejects for the current callers only; the next call tries again.
+ * (A failed `import()` of an unreadable file still fails again on Node 20, which caches the failure.)
  */
 export function loadOnce<T>(load: () => Promise<T>): LoadOnce<T> {
   let loading: Promise<T> | null = null

@@ -1,4 +1,4 @@
-/** Runs `work` unless it is running already: then the caller joins the run that is under way. */
+/** Runs `work`. A caller during a run joins it. */
 export function singleFlight<T>(work: () => Promise<T>): { run(): Promise<T>; running(): Promise<T> | null } {
   let running: Promise<T> | null = null
   return {

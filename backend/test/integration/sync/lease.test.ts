@@ -90,9 +90,9 @@ describe('a process that is paused during its commit', () => {
 
 describe('a sync of a replica whose clock is behind', () => {
   it('is dated later than the newest sync of the others', async () => {
-    theirs.upstreamSays([models[0]!])
+    theirs.setUpstream([models[0]!])
     ours.ctx.maxShrinkPercent = 100
-    ours.upstreamSays(models)
+    ours.setUpstream(models)
     await theirs.sync()
     ours.clock.set(ours.clock.now() - 5_000)
     await ours.sync()
@@ -105,7 +105,7 @@ describe('a sync of a replica whose clock is behind', () => {
 
 describe('a process that was paused past its lease', () => {
   it('cannot commit; its observation is committed into history later', async () => {
-    ours.upstreamSays(models)
+    ours.setUpstream(models)
     await ours.sync()
 
     // Ours is paused while fetching. Meanwhile the lease expires and theirs completes a sync.
@@ -121,7 +121,7 @@ describe('a process that was paused past its lease', () => {
           durationMs: 1,
         }
         const observedAt = ours.clock.now()
-        theirs.upstreamSays([models[0]!, { ...models[1]!, context_length: 7 }])
+        theirs.setUpstream([models[0]!, { ...models[1]!, context_length: 7 }])
         ours.clock.set(observedAt + 1_000)
         await theirs.sync()
         ours.clock.set(observedAt)
@@ -146,18 +146,18 @@ describe('a process that was paused past its lease', () => {
 
 describe('acquiring the lease for a sync', () => {
   it('fails if another replica has just synced', async () => {
-    ours.upstreamSays(models)
-    theirs.upstreamSays(models)
+    ours.setUpstream(models)
+    theirs.setUpstream(models)
     await ours.sync()
     expect(await sync(theirs.ctx, { skipIfAttemptedSince: ours.clock.now() - 1_000 })).toBeNull()
-    expect(theirs.asked()).toBe(0)
+    expect(theirs.fetchCount()).toBe(0)
   })
 
   it('fails while another replica holds the lease', async () => {
-    theirs.upstreamSays(models)
+    theirs.setUpstream(models)
     await acquireLease(ours.db, 'ours', 60_000)
     expect(await theirs.sync()).toBeNull()
-    expect(theirs.asked()).toBe(0)
+    expect(theirs.fetchCount()).toBe(0)
   })
 })
 

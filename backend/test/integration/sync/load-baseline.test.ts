@@ -39,7 +39,7 @@ async function load(previous?: Catalogue) {
 
 describe('loading the baseline', () => {
   it('reads every body without a previous catalogue', async () => {
-    room.upstreamSays([exampleModel('a/one'), scored('a/two', 1)])
+    room.setUpstream([exampleModel('a/one'), scored('a/two', 1)])
     await room.sync()
     const { catalogue, read } = await load()
     expect(read).toEqual(['a/one', 'a/two'])
@@ -48,7 +48,7 @@ describe('loading the baseline', () => {
   })
 
   it('reads only bodies that differ from the previous catalogue: a fact, benchmarks added, changed or removed, a new model', async () => {
-    room.upstreamSays([
+    room.setUpstream([
       exampleModel('a/same'),
       exampleModel('a/fact'),
       exampleModel('a/comes'),
@@ -66,7 +66,7 @@ describe('loading the baseline', () => {
       exampleModel('a/goes'),
       exampleModel('a/same'),
     ]
-    room.upstreamSays(now)
+    room.setUpstream(now)
     await room.sync()
 
     const { catalogue, read } = await load(before)

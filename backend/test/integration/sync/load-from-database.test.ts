@@ -25,7 +25,7 @@ function heldBack() {
 
 describe('loading from the database between the commit and the publication of our own sync', () => {
   it('waits for the publication, and loads nothing', async () => {
-    room.upstreamSays([exampleModel('a/one')])
+    room.setUpstream([exampleModel('a/one')])
     const { ctx, held, letGo } = heldBack()
     const syncing = sync(ctx, { skipIfAttemptedSince: null })
     await held // committed and notified
@@ -41,7 +41,7 @@ describe('loading from the database between the commit and the publication of ou
   })
 
   it('does not wait for a sync that broke off', async () => {
-    room.upstreamSays([exampleModel('a/one')])
+    room.setUpstream([exampleModel('a/one')])
     await room.sync()
     const broken = new Error('broken off')
     await expect(room.ctx.pendingPublish.track(() => Promise.reject(broken))).rejects.toThrow(broken)

@@ -22,7 +22,7 @@ beforeEach(async () => {
   database = await createTestDatabase()
   const first = await openSyncRoom({ databaseUrl: database.url, holder: 'replica-0' })
   rooms = [first, await openSyncRoom({ databaseUrl: database.url, holder: 'replica-1', clock: first.clock })]
-  for (const room of rooms) room.upstreamSays(models)
+  for (const room of rooms) room.setUpstream(models)
   replicas = rooms.map(({ ctx }) => createRevalidation({ ctx, intervalMs, ttlMs, pollMs: 10_000 }))
 })
 afterEach(async () => {
@@ -36,7 +36,7 @@ const later = (ms: number): void => rooms[0]!.clock.set(rooms[0]!.clock.now() + 
 describe('revalidation', () => {
   it('is single-flight', async () => {
     await Promise.all(Array.from({ length: 50 }, () => replicas[0]!.revalidate('stale')))
-    expect(rooms[0]!.asked()).toBe(1)
+    expect(rooms[0]!.fetchCount()).toBe(1)
   })
 
   it('writes spooled items that are in memory only before it stops', async () => {
@@ -61,14 +61,14 @@ describe('revalidation', () => {
   it('does nothing after it was stopped', async () => {
     await replicas[0]!.stop()
     expect(await replicas[0]!.revalidate('stale')).toBeNull()
-    expect([rooms[0]!.asked(), replicas[0]!.status().databaseCheckedAt]).toEqual([0, null])
+    expect([rooms[0]!.fetchCount(), replicas[0]!.status().databaseCheckedAt]).toEqual([0, null])
   })
 
   it('loads what another replica has just synced from the database, without a request to upstream', async () => {
     await replicas[0]!.revalidate('timer')
     later(1_000)
     expect(await replicas[1]!.revalidate('timer')).toBeNull()
-    expect(rooms[1]!.asked()).toBe(0)
+    expect(rooms[1]!.fetchCount()).toBe(0)
     expect(rooms[1]!.ctx.snapshots.current()).toMatchObject({ tier: 'database' })
     expect(rooms[1]!.ctx.snapshots.current()!.catalogue.hash).toBe(rooms[0]!.ctx.snapshots.current()!.catalogue.hash)
   })
@@ -118,22 +118,22 @@ describe('revalidation', () => {
   })
 
   it('syncs again only after an interval, even if the last attempt failed', async () => {
-    rooms[0]!.upstreamSays(Buffer.from('<html>'))
+    rooms[0]!.setUpstream(Buffer.from('<html>'))
     expect(await replicas[0]!.revalidate('timer')).toMatchObject({ status: 'quarantined' })
     later(intervalMs - 1)
     expect(await replicas[1]!.revalidate('timer')).toBeNull()
-    expect(rooms[1]!.asked()).toBe(0)
+    expect(rooms[1]!.fetchCount()).toBe(0)
     later(1)
     expect(await replicas[1]!.revalidate('timer')).toMatchObject({ status: 'applied' })
   })
 
   it('does not sync more often than the timer does during a flood of stale responses', async () => {
-    rooms[0]!.upstreamSays(Buffer.from('<html>'))
+    rooms[0]!.setUpstream(Buffer.from('<html>'))
     for (let second = 0; second < 300; second += 3) {
       await replicas[0]!.revalidate('stale')
       later(3_000)
     }
-    expect(rooms[0]!.asked()).toBe(2)
+    expect(rooms[0]!.fetchCount()).toBe(2)
   })
 
   it('ignores the interval on a refresh, but not the lease', async () => {
@@ -141,7 +141,7 @@ describe('revalidation', () => {
     expect(await replicas[0]!.refresh()).toMatchObject({ status: 'unchanged' })
     await acquireLease(rooms[1]!.db, 'somebody else', 60_000)
     expect(await replicas[0]!.refresh()).toBeNull()
-    expect(rooms[0]!.asked()).toBe(2)
+    expect(rooms[0]!.fetchCount()).toBe(2)
   })
 
   it('ignores a sync that is dated in the future', async () => {
@@ -158,7 +158,7 @@ describe('revalidation', () => {
       replicas[0]!.refresh(),
       replicas[0]!.refresh(),
     ])
-    expect(rooms[0]!.asked()).toBe(2)
+    expect(rooms[0]!.fetchCount()).toBe(2)
   })
 
   it('rejects a refresh whose sync breaks off, and resolves other triggers with null', async () => {
@@ -176,7 +176,7 @@ describe('revalidation', () => {
     expect(await replicas[0]!.revalidate('start')).toBeNull()
     later(intervalMs)
     expect(await replicas[0]!.revalidate('start')).toMatchObject({ status: 'unchanged' })
-    expect(rooms[0]!.asked()).toBe(1)
+    expect(rooms[0]!.fetchCount()).toBe(1)
   })
 
   it('syncs at the same rate while the database is unavailable', async () => {
@@ -223,11 +223,11 @@ describe('revalidation', () => {
     for (let nr = 1; nr <= 3; nr++) {
       await timerSleeps()
       await clock.advance(intervalMs)
-      await until(() => rooms[0]!.asked() === 1 + nr)
+      await until(() => rooms[0]!.fetchCount() === 1 + nr)
     }
     await timerSleeps()
     await replicas[0]!.stop()
     await clock.advance(intervalMs * 5)
-    expect(rooms[0]!.asked()).toBe(4)
+    expect(rooms[0]!.fetchCount()).toBe(4)
   })
 })

@@ -22,7 +22,7 @@ afterEach(() => room.close())
 
 async function syncAt(minutes: number, list: Record<string, unknown>[]): Promise<void> {
   room.clock.set(start + minutes * minute)
-  room.upstreamSays(list)
+  room.setUpstream(list)
   await room.sync()
 }
 

@@ -16,7 +16,7 @@ describe('replaying real captures', () => {
       // Every eighth, and all of the last weeks: two years of drift without ten minutes of test.
       if (nr++ % 8 !== 0 && capture.observed_at < '2026-05-15') continue
       room.clock.set(Date.parse(capture.observed_at))
-      room.upstreamSays(capture.data)
+      room.setUpstream(capture.data)
       const sync = await room.sync()
       expect(sync, capture.observed_at).toMatchObject({
         status: expect.stringMatching(/applied|unchanged/),

@@ -27,11 +27,11 @@ const rows = async (table: string): Promise<number> =>
   (await room.db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count
 
 async function syncOf(
-  response: Parameters<SyncRoom['upstreamSays']>[0],
+  response: Parameters<SyncRoom['setUpstream']>[0],
   afterMs = hour,
 ): Promise<NonNullable<Awaited<ReturnType<SyncRoom['sync']>>>> {
   room.clock.set(room.clock.now() + afterMs)
-  room.upstreamSays(response)
+  room.setUpstream(response)
   const done = await room.sync()
   expect(done).not.toBeNull()
   return done!
@@ -222,18 +222,21 @@ describe('an untrusted payload', () => {
     ['wrong types', 'too_many_broken', many(30).map((model) => ({ ...model, id: 5 }))],
     ['half a list', 'shrunk', many(15)],
   ]
-  it.each(payloads)('is quarantined as received, and the last good catalogue is still served: %s', async (_, reason, payload) => {
-    await syncOf(many(30))
-    const age = room.ctx.snapshots.ageMs()!
-    expect(await syncOf(payload)).toMatchObject({ status: 'quarantined', detail: expect.stringContaining(reason) })
-    expect(served()).toEqual(many(30))
-    expect(await stored()).toEqual(many(30))
-    expect(room.ctx.snapshots.ageMs()).toBe(age + hour)
-    const [entry] = await listQuarantined(room.db)
-    expect(entry).toMatchObject({ reason, model_id: null, times: 1 })
-    const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify({ data: payload }))
-    expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(bytes)
-  })
+  it.each(payloads)(
+    'is quarantined as received, and the last good catalogue is still served: %s',
+    async (_, reason, payload) => {
+      await syncOf(many(30))
+      const age = room.ctx.snapshots.ageMs()!
+      expect(await syncOf(payload)).toMatchObject({ status: 'quarantined', detail: expect.stringContaining(reason) })
+      expect(served()).toEqual(many(30))
+      expect(await stored()).toEqual(many(30))
+      expect(room.ctx.snapshots.ageMs()).toBe(age + hour)
+      const [entry] = await listQuarantined(room.db)
+      expect(entry).toMatchObject({ reason, model_id: null, times: 1 })
+      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify({ data: payload }))
+      expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(bytes)
+    },
+  )
 
   it('is quarantined with its first bytes if it was truncated or too large', async () => {
     await syncOf(many(30))
