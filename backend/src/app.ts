@@ -14,18 +14,18 @@ import { createResponseCache, type ResponseCache } from './http/response/respons
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
 import { createResponseWriter } from './http/response/writer.js'
-import { createPast } from './history/as-of.js'
-import { createChangeStream, type ChangeStream } from './history/change-stream.js'
+import { createHistoricalCatalogues } from './history/historical-catalogues.js'
+import { createChangeStream, type ChangeStream } from './history/changes/change-stream.js'
 import { createDocumentFiles } from './documents/document-files.js'
-import { createMirror, type Mirror } from './documents/mirror.js'
+import { createDocumentStore, type DocumentStore } from './documents/document-store.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
-import { createClientReads } from './postgres/bounded-reads.js'
+import { createClientShares } from './postgres/limits/client-shares.js'
 import { createTally } from './observe/tally.js'
-import { locationFor } from './postgres/connection.js'
+import { locationFor } from './postgres/connection/location.js'
 import { createDatabase, type Database } from './postgres/database.js'
-import { listenForSyncs } from './postgres/listen.js'
+import { listenForSyncs } from './postgres/connection/listen.js'
 import { thinSyncs } from './postgres/queries/thin-syncs.js'
 import { createRevalidation, type Revalidation } from './sync/revalidation.js'
 import { coldStart } from './snapshot/cold-start.js'
@@ -106,10 +106,10 @@ export async function createApp(
   })
   const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
-  const reads = createClientReads(db, clock)
-  const mirror = createMirror({
+  const shares = createClientShares(db, clock)
+  const mirror = createDocumentStore({
     upstream: sync.upstream,
-    db: reads.others,
+    db: shares.others,
     files: createDocumentFiles(config.dataDir),
     clock,
     events,
@@ -122,8 +122,8 @@ export async function createApp(
     ttlSeconds: config.cacheTtlSeconds,
     allowedOrigins: config.allowedOrigins,
   })
-  const stream = createChangeStream(db, reads.stream)
-  events.on('history', () => void stream.look())
+  const stream = createChangeStream(db, shares.stream)
+  events.on('history', () => void stream.poll())
   const server = createHttpServer({
     ...createLimits(config, clock),
     adminToken: config.adminToken,
@@ -147,8 +147,8 @@ export async function createApp(
     file,
     seed,
     mirror,
-    db: reads.others,
-    past: createPast(reads.past),
+    db: shares.others,
+    past: createHistoricalCatalogues(shares.historical),
     stream,
   })
 
@@ -188,7 +188,7 @@ interface Running {
   revalidation: Revalidation
   listener: { close(): Promise<void> }
   sync: SyncContext
-  mirror: Mirror
+  mirror: DocumentStore
   file: FileTier
   db: Database
 }

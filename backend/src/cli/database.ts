@@ -2,11 +2,14 @@ import { findRunning } from '@modelkeep/embedded-postgres/running'
 import type { Config } from '../config.js'
 import { systemClock } from '../lib/clock.js'
 import type { Logger } from '../observe/logger.js'
-import { externalLocation, locationFor } from '../postgres/connection.js'
+import { externalLocation, locationFor } from '../postgres/connection/location.js'
 import { createDatabase, type Database } from '../postgres/database.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
 
-/** The database for one command: that of a running `serve` where there is one, else the configured one, started if need be. */
+/**
+ * Connects to the database of a running `serve` if there is one, otherwise to the configured one, starting an embedded server if
+ * necessary. Unlike a service, a command does not retry. @throws DatabaseUnavailable
+ */
 export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {
   const { maxConnections } = config.database
   const running = config.database.kind === 'embedded' ? await findRunning(config.dataDir) : null
@@ -23,7 +26,6 @@ export async function databaseForCommand(config: Config, log: Logger): Promise<D
   return db
 }
 
-/** A command has nobody to serve meanwhile: the first failure is the answer. */
 function connected(db: Database): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {

@@ -1,12 +1,12 @@
 export interface LoadOnce<T> {
   get(): Promise<T>
-  /** The started or completed load; null if there was none, or if it failed. */
-  begun(): Promise<T> | null
+  /** The pending or completed load; null before the first `get` and after a failure. */
+  started(): Promise<T> | null
 }
 
 /**
- * Loads something on first use, once for all callers. A failed load rejects for the current callers only; the next call tries again.
- * (A failed `import()` of an unreadable file still fails again on Node 20, which caches the failure.)
+ * Loads on the first `get` and shares the result. A failure rejects all waiting callers and is then forgotten: the next `get` loads
+ * again. (Node 20 caches a failed import of a module by itself; Node 24 does not.)
  */
 export function loadOnce<T>(load: () => Promise<T>): LoadOnce<T> {
   let loading: Promise<T> | null = null
@@ -16,6 +16,6 @@ export function loadOnce<T>(load: () => Promise<T>): LoadOnce<T> {
         loading = null
         throw error
       })),
-    begun: () => loading,
+    started: () => loading,
   }
 }

@@ -1,0 +1,86 @@
+import type pg from 'pg'
+import type { SslMode } from '../../config.js'
+import { driver } from './driver.js'
+
+const connectTimeoutMs = 3_000
+export const queryTimeoutMs = 5_000
+
+/** Parses times as Unix milliseconds, and bigint as number: no id or size comes near 2^53. */
+function typesOf({ types: { builtins, getTypeParser } }: typeof pg): pg.CustomTypesConfig {
+  return {
+    getTypeParser: (oid, format) => {
+      if (oid === builtins.TIMESTAMPTZ)
+        return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+      if (oid === builtins.INT8) return Number
+      return getTypeParser(oid, format)
+    },
+  }
+}
+
+export interface ConnectionOptions {
+  url: string
+  ssl: SslMode
+}
+
+/** Set by this module. The driver would prefer the values in the URL, so they are removed from it. */
+const ownParameters = [
+  'sslmode',
+  'ssl',
+  'connectionTimeoutMillis',
+  'query_timeout',
+  'statement_timeout',
+  'max',
+  'application_name',
+]
+
+/** Settings of every connection. Only both timeouts together bound a call to a frozen server. */
+export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
+  const bare = new URL(url)
+  for (const name of ownParameters) bare.searchParams.delete(name)
+  return {
+    connectionString: bare.href,
+    ssl: sslOption(ssl),
+    types: typesOf(driver()),
+    application_name: 'modelkeep',
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+  }
+}
+
+/** Creates a pool of at most `max` connections that does not keep the process alive. */
+export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
+  const pool = new (driver().Pool)({
+    ...clientConfig(connection),
+    max,
+    idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
+  })
+  // A busy client that loses its connection rejects its query and also emits `error`, which ends the process without a listener.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/**
+ * Ends a pool with all of its connections. Queries in progress are rejected at once; otherwise their connections would wait for a
+ * server that is gone, and add to those of the next pool.
+ */
+export async function endPool(pool: pg.Pool, inUse: Iterable<pg.PoolClient>): Promise<void> {
+  const ended = pool.end()
+  for (const client of inUse) void (client as pg.PoolClient & pg.Client).end().catch(() => {})
+  await ended.catch(() => {})
+}
+
+/** A live set of the connections that are checked out of the pool. */
+export function connectionsInUse(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
+  const inUse = new Set<pg.PoolClient>()
+  pool.on('acquire', (client) => inUse.add(client))
+  pool.on('release', (_error, client) => inUse.delete(client))
+  return inUse
+}
+
+/** `require` encrypts without verifying the server, as in libpq. `verify-full` checks the certificate chain and the host name. */
+function sslOption(mode: SslMode): pg.ClientConfig['ssl'] {
+  if (mode === 'disable') return false
+  return { rejectUnauthorized: mode === 'verify-full' }
+}
