@@ -43,10 +43,10 @@ describe('the lease', () => {
   })
 
   it('is granted to one of many simultaneous requests', async () => {
-    const asked = await Promise.all(
+    const leases = await Promise.all(
       Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)),
     )
-    expect(asked.filter((lease) => lease !== null)).toHaveLength(1)
+    expect(leases.filter((lease) => lease !== null)).toHaveLength(1)
   })
 
   it('cannot be renewed after it has expired', async () => {

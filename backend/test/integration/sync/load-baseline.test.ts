@@ -17,7 +17,7 @@ const scored = (id: string, score: number) => ({
   benchmarks: { design_arena: [{ arena: 'agents', score }] },
 })
 
-/** The database, and the ids of the models whose bodies were read from it. */
+/** A database that records the ids of the models whose bodies are read. */
 function watched(db: Database): { db: Database; read: string[] } {
   const read: string[] = []
   const watch = (tx: Queryable): Queryable => ({

@@ -201,15 +201,15 @@ describe('revalidation', () => {
       }),
     )
     await acquireLease(rooms[1]!.db, 'replica-1', 60_000)
-    let looks = 0
-    ctx.events.on('history', () => void looks++)
+    let polled = 0
+    ctx.events.on('history', () => void polled++)
     const polling = createRevalidation({ ctx, intervalMs: 3_600_000, ttlMs, pollMs: 10_000 })
     polling.start()
     for (let polls = 1; polls <= 3; polls++) {
       await until(() => clock.dues().includes(clock.now() + 10_000)) // the next poll is scheduled
-      const before = looks
+      const before = polled
       await clock.advance(10_000)
-      await until(() => looks > before)
+      await until(() => polled > before)
     }
     expect(ctx.spool.status().pending).toBe(1)
     await polling.stop()

@@ -113,14 +113,14 @@ describe('the sync log', () => {
     const upstream = await startFakeUpstream()
     const app = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url }, { clock })
     try {
-      const told = new Promise((resolve) =>
+      const reported = new Promise((resolve) =>
         app.app.events.on('trouble', ({ what, error }) => what === 'sync_log_not_thinned' && resolve(error)),
       )
       const broken = new Error('violates foreign key constraint')
       vi.spyOn(app.app.sync.db, 'query').mockRejectedValue(broken)
       clock.set(now + 60 * minute)
       await clock.advance(0)
-      expect(await told).toBe(broken)
+      expect(await reported).toBe(broken)
     } finally {
       await app.stop()
       await upstream.close()

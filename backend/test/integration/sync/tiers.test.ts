@@ -94,11 +94,11 @@ describe('cold start through each tier', () => {
   it('serves the seed, labelled as such, if nothing is reachable and there is no file', async () => {
     upstream.fault({ kind: 'refuse' })
     const app = await start({ DATABASE_URL: nowhere })
-    const answer = await list(app)
-    expect(answer.source).toBe('seed')
-    expect(answer.data.length).toBeGreaterThan(100)
-    expect(answer.age).toBeGreaterThan(0)
-    expect(answer.status).toMatch(/^modelkeep; hit; ttl=-/)
+    const response = await list(app)
+    expect(response.source).toBe('seed')
+    expect(response.data.length).toBeGreaterThan(100)
+    expect(response.age).toBeGreaterThan(0)
+    expect(response.status).toMatch(/^modelkeep; hit; ttl=-/)
     expect(await app.json('/health/models')).toMatchObject({ state: 'stale', tier: 'seed' })
   })
 
@@ -158,7 +158,7 @@ describe('better tiers replace worse ones as they arrive', () => {
   })
 })
 
-/** Connected, though the machine may be slow, and nothing waits from before that. */
+/** Resolves once the database is connected and the spool is empty. */
 const settled = ({ app }: TestApp): Promise<void> =>
   until(() => app.sync.db.status().state === 'connected' && app.sync.spool.status().pending === 0)
 

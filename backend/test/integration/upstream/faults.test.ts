@@ -27,7 +27,7 @@ describe('a failed connection', () => {
   })
 
   it('is reported as an unresolvable name', async () => {
-    // A label of more than 63 characters fails in the resolver, without a question to the network.
+    // A label of more than 63 characters fails in the resolver, without a DNS request.
     const { failure, attempts } = await startHarness({ baseUrl: `http://${'a'.repeat(64)}.invalid/api/v1` })
     expect(await failure()).toMatchObject({
       code: 'dns',

@@ -149,7 +149,7 @@ describe('an abort', () => {
     const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
     await once(server, 'listening')
     onTestFinished(() => void server.close())
-    // TLS to a server that says nothing, with a deadline that no test reaches.
+    // TLS to a server that never responds, with a deadline that no test reaches.
     const baseUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`
     const { failure } = await startHarness({ baseUrl, timeoutMs: 3_600_000 })
     const controller = new AbortController()

@@ -12,7 +12,7 @@ const PASSWORD = 'p@ss/word-of-alice'
 const BASIC = Buffer.from(`${USER}:${PASSWORD}`).toString('base64')
 const SECRETS = [KEY, USER, PASSWORD, encodeURIComponent(PASSWORD), BASIC, 'query-secret']
 
-/** Everything that any logger could find, hidden properties and bytes included. */
+/** Everything that a logger could find, including non-enumerable properties and bytes. */
 function everything(value: unknown): string {
   const error = value as { sample?: Buffer }
   return (
@@ -49,7 +49,7 @@ const faults: [string, Fault][] = [
     { kind: 'raw', body: gzipSync(ECHO.repeat(9)).subarray(0, -8), headers: { 'content-encoding': 'gzip' } },
   ],
   ['an echo too large', { kind: 'raw', body: ECHO.repeat(99) }],
-  ['an answer that is no HTTP', { kind: 'raw', body: '', headers: { 'content-length': '-1' } }],
+  ['a response that is not HTTP', { kind: 'raw', body: '', headers: { 'content-length': '-1' } }],
 ]
 
 describe('no secret is in any error or attempt', () => {

@@ -175,7 +175,7 @@ describe('the spool', () => {
     await rm(join(dataDir, 'spool'))
     await spool.settle()
     expect(spool.status().bytes).toBe(0)
-    await rename(join(dataDir, 'spool', 'unusable', name!), join(dataDir, 'spool', name!)) // as a person does who tries it once more
+    await rename(join(dataDir, 'spool', 'unusable', name!), join(dataDir, 'spool', name!)) // an operator moves it back to try again
     expect(await (await openSpool(dataDir)).read(name!)).toEqual(seen)
   })
 })

@@ -4,7 +4,7 @@ import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 
 const down = (): Promise<never> => Promise.reject(new UpstreamError('refused', 'down'))
-const asked = (retryAfterMs: number) => (): Promise<never> =>
+const busyFor = (retryAfterMs: number) => (): Promise<never> =>
   Promise.reject(new UpstreamError('status', 'busy', { retryAfterMs }))
 const aborted = (): Promise<never> => Promise.reject(new UpstreamError('aborted', 'never mind'))
 const well = (): Promise<string> => Promise.resolve('well')
@@ -85,7 +85,7 @@ describe('the breaker', () => {
   it('is open for the duration of a Retry-After, then in its previous state', async () => {
     const clock = createFakeClock()
     const breaker = createBreaker(clock)
-    await expect(breaker.run(asked(60_000))).rejects.toThrow('busy')
+    await expect(breaker.run(busyFor(60_000))).rejects.toThrow('busy')
     await clock.advance(59_999)
     expect(breaker.state()).toBe('open')
     await clock.advance(1)
@@ -94,11 +94,11 @@ describe('the breaker', () => {
 
   it('is open for the longer of Retry-After and 20 s', async () => {
     const { breaker, clock } = await halfOpen()
-    await expect(breaker.run(asked(5_000))).rejects.toThrow('busy')
+    await expect(breaker.run(busyFor(5_000))).rejects.toThrow('busy')
     await clock.advance(19_999)
     expect(breaker.state()).toBe('open')
     await clock.advance(1)
-    await expect(breaker.run(asked(90_000))).rejects.toThrow('busy')
+    await expect(breaker.run(busyFor(90_000))).rejects.toThrow('busy')
     await clock.advance(89_999)
     expect(breaker.state()).toBe('open')
   })
