@@ -1,5 +1,5 @@
 // Every view at both widths in both themes, to be looked at:
-//   npx tsx e2e/screenshots.ts OUT_DIR [part of a name …]
+//   npm run screenshots -- OUT_DIR [part of a name …]
 // on the built program, with the real capture where it is there.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -44,7 +44,7 @@ const shots: Shot[] = [
 ]
 
 const [outDir, ...wanted] = process.argv.slice(2)
-if (outDir === undefined) throw new Error('say where to put them: npx tsx e2e/screenshots.ts OUT_DIR')
+if (outDir === undefined) throw new Error('say where to put them: npm run screenshots -- OUT_DIR')
 await takeAll(
   outDir,
   shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))),

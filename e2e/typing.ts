@@ -1,5 +1,5 @@
 // How long a letter typed into the search takes until it, and what it finds, is painted:
-//   npx tsx e2e/typing.ts [--models 10000]
+//   node --import ./scripts/typescript/register.mjs e2e/typing.ts [--models 10000]
 // Prints the median, the 95th percentile and the longest, in milliseconds, of this machine at this moment.
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
@@ -54,7 +54,6 @@ async function measure(page: Page): Promise<Times> {
   await searchBox(page).focus()
   await page.keyboard.press('z') // what is read when one first searches is not what a letter takes
   await page.keyboard.press('Backspace')
-  await page.evaluate('globalThis.__name = (named) => named') // tsx writes calls of it into functions, also into those for the page
   await page.evaluate(watch)
   const times: Times = { letter: [], results: [] }
   for (const word of words) {

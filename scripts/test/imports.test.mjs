@@ -57,6 +57,9 @@ describe('the import rules', () => {
     ['backend/src/catalogue/a.ts', `import { snapshot } from '../snapshot/snapshot.js'`, 'backend/src/catalogue'],
     ['backend/src/lib/a.ts', `import { config } from '../config.js'`, 'backend/src/lib'],
     ['backend/src/observe/a.ts', `import { server } from '../http/server.js'`, 'backend/src/observe'],
+    ['frontend/src/features/compare/a.tsx', `import { b } from '../explore/b.js'`, 'frontend/src/features/*'],
+    ['frontend/src/features/compare/a.tsx', `import { b } from '../../app/b.js'`, 'frontend/src/features/*'],
+    ['frontend/src/shared/a.tsx', `import { b } from '../features/explore/b.js'`, 'frontend/src/shared'],
   ])('reject %s with %s', (path, content, rule) => {
     plant(path, content)
     expect(findViolations(root)).toEqual([expect.stringContaining(`(${rule}: `)])
@@ -74,6 +77,10 @@ describe('the import rules', () => {
     [
       'backend/src/sync/a.ts',
       `import { client } from '../upstream/client.js'\nimport type { Config } from '../config.js'`,
+    ],
+    [
+      'frontend/src/features/compare/deep/a.tsx',
+      `import { b } from '../b.js'\nimport { c } from '../../../shared/c.js'`,
     ],
     ['backend/test/unit/a.test.ts', `import { b } from '../../../scripts/b.mjs'`],
     ['catalog/test/a.test.ts', `import { b } from '../../backend/src/b.js'`],

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 
 /** A price that fell by a fifth, with what a test has to say. */
 export function aChange(seq: number, over: Partial<ListedChange> = {}): ListedChange {

@@ -1,5 +1,5 @@
 // Pages of changes as they were answered, and what is put before them when it happens.
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { isPrimaryPrice } from '@modelkeep/catalog/price/price'
 
 /** One answer of `/api/changes`. */

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 
 export interface LiveListener {
   /** The stream is open, also anew: what happened before is not told by it. */

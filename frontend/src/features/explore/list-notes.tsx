@@ -1,5 +1,5 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
-import type { QueryError } from '@modelkeep/catalog/query/error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { ReactNode } from 'react'
 import { plural, withoutFilters } from './filters/active-filters.js'
 import classes from '../../shared/ui/notes.module.css'

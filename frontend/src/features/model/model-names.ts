@@ -1,6 +1,6 @@
 // What a model is called where there is little room, and how it is named in a URL.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 
 export interface ModelNames {
   /** `GPT-4o` of `OpenAI: GPT-4o`; the id where there is no name. */

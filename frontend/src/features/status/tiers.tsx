@@ -1,4 +1,4 @@
-import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge } from './status-sentence.js'

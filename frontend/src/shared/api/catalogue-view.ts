@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { createQueryIndex, type QueryIndex } from '@modelkeep/catalog/query/query-index'
-import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search'
+import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search-index'
 
 /** A catalogue with what questions are answered from. */
 export interface CatalogueView {

@@ -1,5 +1,5 @@
 // A catalogue that is not the present one: which part of the list's URL asks for it, and what is asked of the service.
-import { encodeQueryValue } from '@modelkeep/catalog/query/encode-value'
+import { encodeQueryValue } from '@modelkeep/catalog/query/encode-query-value'
 
 export interface Past {
   /** The moment, as the URL spells it; absent: now. */

@@ -1,4 +1,4 @@
-import type { Problem } from '@modelkeep/catalog/contract/api'
+import type { Problem } from '@modelkeep/catalog/contract/problem'
 
 /** The service answered, and said no. `detail` is for a person. */
 export class ApiProblem extends Error {

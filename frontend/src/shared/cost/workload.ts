@@ -1,6 +1,6 @@
 // What one's own workload costs in a month, exactly as the catalogue's prices have it.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { parsePrice, type Price } from '@modelkeep/catalog/price/price'
 
 /** An exact amount of US dollars. */

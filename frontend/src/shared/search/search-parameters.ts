@@ -1,4 +1,4 @@
-import { encodeQueryValue } from '@modelkeep/catalog/query/encode-value'
+import { encodeQueryValue } from '@modelkeep/catalog/query/encode-query-value'
 
 /** The router keeps a query string as it is: names and texts. What they mean is for the view to say. */
 export function parseSearch(text: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import { onFirstSign } from '../hooks/first-interaction.js'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
-import { QueryError } from '@modelkeep/catalog/query/error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 type Language = typeof import('../api/query-language.js')

@@ -1,5 +1,5 @@
 // What a person writes into a field of a filter, read by the rules of the API.
-import { unitsPerMillion } from '@modelkeep/catalog/price/decimal-units'
+import { unitsPerMillion } from '@modelkeep/catalog/price/integer-price'
 
 /** `value` undefined: the field was left empty. */
 export type Field<T> = { value: T | undefined } | { problem: string }

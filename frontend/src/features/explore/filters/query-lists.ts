@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
 /** Parameters that hold a list of words, and whether a model needs all of them or any. */
 export const wordLists = {

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 import type { RecentBadge } from './recent-badges.js'
 import type { SearchParameters } from '../../../shared/search/use-list-query.js'
 

@@ -1,6 +1,6 @@
 // What changed lately about each model, in a word for its row. The row has room for one: the most telling.
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import { changeText } from '@modelkeep/catalog/changes/text'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { dateLabel } from '../../../shared/ui/dates.js'
 

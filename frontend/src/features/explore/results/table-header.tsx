@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react'
 import type { Header, HeaderGroup } from '@tanstack/react-table'
 import { ariaSort, isSortable, nextSort, type SortableHeading } from './column-sort.js'

@@ -1,6 +1,6 @@
 // How to call a model through OpenRouter: whole programs that run as they stand where OPENROUTER_API_KEY is set.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 
 export const languages = ['curl', 'typescript', 'python'] as const
 export type Language = (typeof languages)[number]

@@ -1,5 +1,5 @@
 // What of a model's history is drawn: lines of one unit together, for lines of several cannot share an axis.
-import type { ModelHistory, Series, Step } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory, Series, Step } from '@modelkeep/catalog/contract/model-history'
 import { isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import { priceLabel } from '../../../shared/ui/prices.js'
