@@ -113,7 +113,7 @@ test('does in the palette what the page can do', async ({ page, service }) => {
   await open.click()
   await field.fill('dark')
   await page.keyboard.press('Enter')
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
 test('closes only the palette with Escape where it lies over a model', async ({ page, service }) => {
@@ -149,11 +149,11 @@ test('shows all keys with "?", and switches those of one character off', async (
 
 test('leaves letters to a field that one types in', async ({ page, service }) => {
   await openList(page, service)
-  const theme = await page.locator('html').getAttribute('data-mantine-color-scheme')
+  const theme = await page.locator('html').getAttribute('data-theme')
   await searchBox(page).focus()
   await page.keyboard.type('t/?cxf')
   await expect(searchBox(page)).toHaveValue('t/?cxf')
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme ?? '')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme ?? '')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Escape')
   await expect(searchBox(page)).toHaveValue('')

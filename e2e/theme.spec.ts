@@ -2,7 +2,7 @@ import { expect, test } from './helpers/fixtures.js'
 import { openList } from './helpers/list.js'
 
 const html = 'html'
-const scheme = 'data-mantine-color-scheme'
+const scheme = 'data-theme'
 
 test('follows the system, also when that changes', async ({ page, service }) => {
   await page.emulateMedia({ colorScheme: 'dark' })

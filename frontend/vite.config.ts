@@ -4,10 +4,9 @@ import { defineConfig } from 'vite'
 import { apiViewer } from './build/api-viewer.ts'
 import { paintFirst } from './build/paint-first.ts'
 import { precompress } from './build/precompress.ts'
-import { themeCss } from './build/theme-css.ts'
 
 export default defineConfig({
-  plugins: [react(), themeCss(), paintFirst(), apiViewer(), precompress()],
+  plugins: [react(), paintFirst(), apiViewer(), precompress()],
   resolve: {
     alias: [
       {
