@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { createCatalogue } from '../backend/dist/catalogue/catalogue.js'
-import { commit } from '../backend/dist/sync/commit-to-database.js'
-import { judge } from '../backend/dist/sync/validate.js'
-import { createObservation } from '../backend/dist/sync/observation.js'
-import { takeTurn } from '../backend/dist/sync/acquire-lease.js'
+import { createObservation } from '../backend/dist/snapshot/observation.js'
+import { acquireSyncLease } from '../backend/dist/sync/acquire-lease.js'
+import { commitToDatabase } from '../backend/dist/sync/commit-to-database.js'
+import { validateFetch } from '../backend/dist/sync/validate.js'
 
 /** Times only the transaction that writes a sync in which every model changed. */
 export async function commitOnly(app, models, rounds, measure) {
-  const prepared = []
+  const medians = []
   const ctx = { ...app.sync, holder: randomUUID() }
-  let total = null
   for (let nr = 0; nr < rounds; nr++) {
-    const turn = await takeTurn(ctx, { unlessAskedSince: null })
+    const { lease, baseline, release } = await acquireSyncLease(ctx, { skipIfAttemptedSince: null })
     const data = models.map((model) => ({
       ...model,
       context_length: 5000 + nr,
@@ -24,17 +23,16 @@ export async function commitOnly(app, models, rounds, measure) {
       durationMs: 0,
       bytes: Buffer.from(JSON.stringify({ data })),
     })
-    const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
+    const validated = await validateFetch({ kind: 'payload', observation }, baseline, {
       maxShrinkPercent: 100,
       trusted: createCatalogue([]),
       approved: true,
       lossSince: async () => null,
     })
-    const figures = await measure(1, () => commit(ctx.db, turn.lease, judged))
-    prepared.push(figures.median)
-    await turn.end()
+    const { median } = await measure(1, () => commitToDatabase(ctx.db, lease, validated))
+    medians.push(median)
+    await release()
   }
-  prepared.sort((a, b) => a - b)
-  total = { median: prepared[Math.floor(rounds / 2)], p99: prepared.at(-1), max: prepared.at(-1) }
-  return total
+  medians.sort((a, b) => a - b)
+  return { median: medians[Math.floor(rounds / 2)], p99: medians.at(-1), max: medians.at(-1) }
 }

@@ -72,7 +72,7 @@ async function measureHistory({ file, moments, newest, models, add }) {
   const program = await startProgram([]) // an empty list is never believed: nothing is in history
   try {
     await program.connected
-    await program.app.revalidation.databaseIsBack()
+    await program.app.revalidation.replaySpool()
     const { db } = program.app.sync
     add('import of all captures', 30_000, await timed(() => importFile(db, file)), seconds)
     add('the same again: nothing is new', null, await timed(() => importFile(db, file)), seconds)
@@ -122,7 +122,7 @@ async function measureQuestions({ port }, { moments, newest, add }) {
 /** The median of a sync that brings no news, and of a commit in which every model changed. */
 async function measured(program, models) {
   await program.connected
-  await program.app.revalidation.databaseIsBack()
+  await program.app.revalidation.replaySpool()
   await program.app.revalidation.refresh()
   const idle = (await measure(rounds, () => program.app.revalidation.refresh())).median
   return { idle, commit: (await commitOnly(program.app, models, rounds, measure)).median }

@@ -13,7 +13,7 @@ export async function retrieval({ models, source }) {
   const add = (what, aim, figures) => results.push({ what, aim, ...figures })
   try {
     await program.connected
-    await program.app.revalidation.databaseIsBack()
+    await program.app.revalidation.replaySpool()
     await measureTiers(program, models, add)
   } finally {
     await program.stop()

@@ -31,7 +31,7 @@ const listed = given('openrouter-models-2026-08-22.json', 'of the usual list')
 /** In the order in which they stand in the results. */
 const parts = {
   retrieval: () => retrieval(everything),
-  stalls: () => stalls(everything),
+  stalls: () => stalls([listed, everything]),
   history: () => history(everything),
   query: () => query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }),
   'query-http': () => queryHttp({ ...listed, sizes: [421, 100_000] }),

@@ -1,5 +1,5 @@
-// How long the event loop stands still while a changed catalogue is synced and swapped in: the longest turn of each round.
-// Upstream runs in a thread of its own; the client asks nothing meanwhile, so that every turn belongs to the sync.
+// How long a sync blocks the event loop: the longest tick from the start of the sync until its background work is done.
+// Upstream runs in its own thread and no client sends requests, so that every tick belongs to the sync.
 import { once } from 'node:events'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { aims } from './http/aims.mjs'
 import { ms, summary, table } from './measure.mjs'
 import { startProgram } from './program.mjs'
 
-const upstreamOfItsOwn = `
+const upstreamThread = `
   const { createServer } = require('node:http')
   const { parentPort } = require('node:worker_threads')
   let body = '{}'
@@ -16,40 +16,42 @@ const upstreamOfItsOwn = `
   server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))
   parentPort.on('message', (list) => { body = Buffer.from(list); parentPort.postMessage('set') })`
 
-/** What is compressed and indexed behind a swap belongs to it. */
-const behindMs = 1_500
+/** Compression and indexing after the swap count too. */
+const backgroundMs = 1_500
 
 const rounds = 9
-/** Code that has not run yet is slow. */
-const leftOut = 2
+/** Code is slow before it is compiled. */
+const warmUpRounds = 2
+const someChanged = 8
 
-/** @param {{models: object[], source: string}} given */
-export async function stalls({ models, source }) {
+/** @param {{models: object[], source: string}[]} lists */
+export async function stalls(lists) {
   const rows = []
   const short = []
-  for (const database of [true, false]) {
-    const what = database ? 'with the embedded database' : 'without a database'
-    const found = await measured(models, database)
-    const [longest, sync] = [
-      summary(found.map(({ longestMs }) => longestMs)),
-      summary(found.map(({ syncMs }) => syncMs)),
-    ]
-    rows.push([what, ms(aims.stallMs), ms(longest.median), ms(longest.max), ms(sync.median)])
-    if (longest.median > aims.stallMs)
-      short.push(`the longest turn ${what}: ${ms(longest.median)} instead of ${ms(aims.stallMs)}`)
+  for (const { models } of lists) {
+    for (const database of [true, false]) {
+      for (const changed of [models.length, someChanged]) {
+        const what = `${models.length} models, ${changed} changed, ${database ? 'embedded database' : 'no database'}`
+        const measured = await measure(models, changed, database)
+        const longest = summary(measured.map(({ longestMs }) => longestMs))
+        const sync = summary(measured.map(({ syncMs }) => syncMs))
+        rows.push([what, ms(aims.stallMs), ms(longest.median), ms(longest.max), ms(sync.median)])
+        if (longest.median > aims.stallMs)
+          short.push(`the longest tick, ${what}: ${ms(longest.median)} instead of ${ms(aims.stallMs)}`)
+      }
+    }
   }
-  const about = `The longest turn of the event loop while a sync brings in ${models.length} models (${source}), all of them changed, and behind it. ${rounds} rounds in one process.`
-  return {
-    lines: ['## Stalls', '', about, '', ...table([['what', 'aim', 'median', 'worst', 'that sync'], ...rows])],
-    short,
-  }
+  const sources = lists.map(({ models, source }) => `${models.length} models: ${source}`).join('; ')
+  const about = `The longest tick of the event loop during a sync and its background work, and the duration of the sync. ${rounds} rounds in one process. ${sources}.`
+  const head = ['what', 'aim', 'median', 'worst', 'duration of the sync']
+  return { lines: ['## Stalls', '', about, '', ...table([head, ...rows])], short }
 }
 
-async function measured(models, database) {
-  const worker = new Worker(upstreamOfItsOwn, { eval: true })
+async function measure(models, changed, database) {
+  const worker = new Worker(upstreamThread, { eval: true })
   const [port] = await once(worker, 'message')
   const serve = async (list) => {
-    worker.postMessage(JSON.stringify({ data: list }), [])
+    worker.postMessage(JSON.stringify({ data: list, total_count: list.length, links: { next: null } }), [])
     await once(worker, 'message')
   }
   await serve(models)
@@ -59,27 +61,30 @@ async function measured(models, database) {
   })
   try {
     if (database) await program.connected
-    await sleep(behindMs)
-    const found = []
-    for (let round = 0; round < rounds + leftOut; round++) {
-      await serve(models.map((model) => ({ ...model, pricing: { ...model.pricing, prompt: `0.0000${round + 11}` } })))
-      found.push(await longestTurn(() => program.app.revalidation.refresh()))
+    await sleep(backgroundMs)
+    const measured = []
+    for (let round = 0; round < rounds + warmUpRounds; round++) {
+      const prompt = `0.0000${round + 11}`
+      await serve(
+        models.map((model, nr) => (nr < changed ? { ...model, pricing: { ...model.pricing, prompt } } : model)),
+      )
+      measured.push(await measureSync(() => program.app.revalidation.refresh()))
     }
-    return found.slice(leftOut)
+    return measured.slice(warmUpRounds)
   } finally {
     await program.stop()
     await worker.terminate()
   }
 }
 
-async function longestTurn(sync) {
+async function measureSync(sync) {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const startedAt = performance.now()
   const done = await sync()
   const syncMs = performance.now() - startedAt
   if (done?.status !== 'applied') throw new Error(`expected a change: ${JSON.stringify(done)}`)
-  await sleep(behindMs)
+  await sleep(backgroundMs)
   delay.disable()
   return { longestMs: delay.max / 1e6, syncMs }
 }

@@ -23,7 +23,7 @@ test('loads at most 170 KB of script, compressed with brotli, before the first i
   expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(maxScript)
 })
 
-test('shows its frame before stylesheet and script are loaded', { tag: '@layout' }, async ({ page }) => {
+test('shows its frame before stylesheet and script are loaded', async ({ page }) => {
   let release = (): void => {}
   const released = new Promise<void>((resolve) => (release = resolve))
   const held: string[] = []
@@ -40,7 +40,7 @@ test('shows its frame before stylesheet and script are loaded', { tag: '@layout'
   await expect(rowsOf(page).first()).toBeVisible()
 })
 
-test('does not shift its layout while loading', { tag: '@layout' }, async ({ page }) => {
+test('does not shift its layout while loading', async ({ page }) => {
   await page.goto('/')
   await expect(rowsOf(page).first()).toBeVisible()
   await page.waitForLoadState('networkidle')
@@ -67,7 +67,7 @@ test('has a strict content security policy', async ({ page, request }) => {
   await expect(countOf(page)).toBeVisible()
 })
 
-test('never scrolls sideways, down to 320 px', { tag: '@layout' }, async ({ page, service }) => {
+test('never scrolls sideways, down to 320 px', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.setViewportSize({ width: 320, height: 640 })
   for (const address of [

@@ -71,7 +71,7 @@ test('fits on a phone', async ({ page }) => {
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 })
 
-test('opens from the page, in its theme', async ({ page, service }) => {
+test('opens from the page, in its theme', { tag: '@wide' }, async ({ page, service }) => {
   await openList(page, service)
   await page.keyboard.press('t')
   await page.getByRole('contentinfo').getByRole('link', { name: 'API', exact: true }).click()

@@ -30,7 +30,7 @@ test('toggles a preset', async ({ page, service }) => {
   await expectList(page, whole)
 })
 
-test('filters by author, with counts', { tag: '@layout' }, async ({ page, service, isPhone }) => {
+test('filters by author, with counts', async ({ page, service, isPhone }) => {
   test.skip(!haveCapture, noCapture)
   await openList(page, service)
   await openFilters(page, isPhone)

@@ -1,20 +1,20 @@
--- Two roles for a database of Modelkeep, so that what faces the network cannot change what was:
+-- Two roles for Modelkeep's database, so that the service cannot change history:
 --
 --   modelkeep_owner  owns the tables: `modelkeep migrate`, `modelkeep import`
---   modelkeep_serve  `modelkeep serve` and `modelkeep sync`: adds to history, and can neither change nor delete nor truncate it
+--   modelkeep_serve  `modelkeep serve` and `modelkeep sync`: can add to history, but not change, delete or truncate it
 --
--- Run it on the program's database as a superuser, or as the owner of the database with CREATEROLE; before the first
--- `modelkeep migrate`, and again after each one. It may be run any number of times.
+-- Run this as a superuser, or as the database's owner with CREATEROLE, before the first `modelkeep migrate` and again after
+-- each one. It can be run any number of times.
 --
 --   psql --set ON_ERROR_STOP=1 --single-transaction --file ops/roles.sql "$ADMIN_URL"
 --
--- Neither role has a password yet: `\password modelkeep_owner`, `\password modelkeep_serve`.
+-- Then set passwords: `\password modelkeep_owner`, `\password modelkeep_serve`.
 
 DO $roles$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'modelkeep_owner') THEN CREATE ROLE modelkeep_owner LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'modelkeep_serve') THEN CREATE ROLE modelkeep_serve LOGIN; END IF;
-  -- Only a superuser may hand tables to a role that he is not a member of.
+  -- Only a superuser may give tables to a role without being its member.
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN EXECUTE format('GRANT modelkeep_owner TO %I', current_user); END IF;
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO modelkeep_owner, modelkeep_serve', current_database());
 END
@@ -24,14 +24,14 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO modelkeep_owner;
 GRANT USAGE ON SCHEMA public TO modelkeep_serve;
 
--- A table that a later migration makes can be read and added to at once; what else it needs, the file of that release says.
+-- Tables of later migrations can be read and added to at once. Other privileges come with that release's version of this file.
 ALTER DEFAULT PRIVILEGES FOR ROLE modelkeep_owner IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO modelkeep_serve;
 
 DO $tables$
 DECLARE
   known record;
 BEGIN
-  -- Beside SELECT. `-`: nothing. What is history (orders, contents, versions) can only be added to.
+  -- Privileges besides SELECT; `-`: none. History (orders, contents, versions) is insert-only.
   FOR known IN
     SELECT * FROM (VALUES
       ('modelkeep_schema', '-'),
@@ -39,15 +39,15 @@ BEGIN
       ('catalog_orders', 'INSERT'),
       ('model_contents', 'INSERT'),
       ('model_versions', 'INSERT'),
-      -- A sync that found nothing new becomes one that did when an older observation comes in from the spool; rows without news are
-      -- thinned. Which rows, is said by the policies below.
+      -- Replaying an older observation can turn an unchanged sync into an applied one, and old rows without news are thinned. The
+      -- policies below restrict which rows.
       ('catalog_syncs', 'INSERT, DELETE, UPDATE (status, added, changed, removed)'),
-      -- Derived from the versions, and derived anew with such an observation.
+      -- Derived from the versions, and derived again when an older observation is replayed.
       ('catalog_changes', 'INSERT, DELETE, UPDATE (kind)'),
       ('catalog_history', 'UPDATE (rewrites)'),
       ('ai_models', 'INSERT, UPDATE'),
       ('catalog_lease', 'INSERT, UPDATE'),
-      -- Bounded: the oldest give way. No part of history.
+      -- Bounded by deleting the oldest; not part of history.
       ('quarantined_payloads', 'INSERT, UPDATE, DELETE'),
       ('mirrored_documents', 'INSERT, UPDATE')
     ) AS granted (name, privileges)
@@ -61,7 +61,7 @@ BEGIN
 END
 $tables$;
 
--- The sync log: any row may be read and added. The owner is not bound by this.
+-- The sync log: every row may be read, any may be added. These policies do not bind the owner.
 DO $syncs$
 BEGIN
   IF to_regclass('public.catalog_syncs') IS NULL THEN RETURN; END IF;

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-// npm runs it before `npm pack`: builds what is out of date, and puts together what goes into the tarball.
+// npm runs this before `npm pack`: builds what is out of date and assembles the content of the tarball.
 import { assemblePackage, PACKAGE_FOLDER } from './package/assemble.mjs'
-import { PrepareError } from './prepare/child.mjs'
-import { prepare, ROOT } from './prepare/prepare.mjs'
+import { prepare } from './prepare/prepare.mjs'
+import { ROOT } from './root.mjs'
 
 await prepare()
 try {
   assemblePackage(ROOT)
-  process.stderr.write(`${PACKAGE_FOLDER}/ is ready.\n`)
+  console.error(`${PACKAGE_FOLDER}/ is ready.`)
 } catch (error) {
-  if (!(error instanceof PrepareError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = error.exitCode
+  console.error(error.message)
+  process.exitCode = 1
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run build`: compile what is out of date, and install first where that is needed.
+// `npm run build [-- --tests]`: installs and builds what is missing; with --tests also the packages that tests need.
 import { refuseOldNode } from './prepare/node-version.mjs'
 
 refuseOldNode()
-void import('./prepare/prepare.mjs').then(({ prepare }) => prepare())
+void import('./prepare/prepare.mjs').then(({ prepare }) => prepare({ tests: process.argv.includes('--tests') }))

@@ -1,11 +1,9 @@
 #!/usr/bin/env node
-// `npm run check:dependencies`: imports between rooms flow one way. Prints every one that does not, and fails then.
-import { findViolations } from './dependencies/rooms.mjs'
-import { ROOT } from './prepare/prepare.mjs'
+// `npm run check:dependencies`: reports every import that breaks a rule of scripts/imports/rules.mjs. Part of `npm run lint`.
+import { fileURLToPath } from 'node:url'
+import { findViolations } from './imports/violations.mjs'
 
-const violations = findViolations(ROOT)
+const violations = findViolations(fileURLToPath(new URL('..', import.meta.url)))
 for (const violation of violations) console.error(violation)
-console.log(
-  violations.length === 0 ? 'Every import goes the way it may.' : `${violations.length} imports go a way they may not.`,
-)
+console.log(violations.length === 0 ? 'All imports are allowed.' : `${violations.length} imports are not allowed.`)
 process.exitCode = violations.length === 0 ? 0 : 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The `modelkeep` command. Installed from a package it is ready; in a clone it prepares first, as `npm start` does. There it is called as
-// `npx --no -- modelkeep …`: without the `--`, npx takes a flag that follows the name for its own.
+// The `modelkeep` command. An installed package is ready to run; a clone is prepared first, as by `npm start`. In a clone call it
+// as `npx --no -- modelkeep …`: without the `--`, npx takes a flag after the name for its own.
 import { existsSync } from 'node:fs'
 import { refuseOldNode } from './prepare/node-version.mjs'
 import { stopWithNpm } from './prepare/parent.mjs'

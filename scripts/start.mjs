@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm start`: install and build what is missing, then become the service: the same process, so that signals reach it.
-// Written as a promise chain because top-level await would keep an old Node from getting as far as its refusal.
+// `npm start`: installs and builds what is missing, then runs the service in this same process, so that signals reach it.
+// No top-level await: an old Node could not parse it and would not get as far as its refusal.
 import { refuseOldNode } from './prepare/node-version.mjs'
 import { stopWithNpm } from './prepare/parent.mjs'
 

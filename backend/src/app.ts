@@ -2,18 +2,18 @@
 import type { Server } from 'node:http'
 import { systemClock, type Clock } from './lib/clock.js'
 import type { Config } from './config.js'
-import type { SyncContext } from './sync/context.js'
-import { createViews, type Views } from './http/catalogue-view.js'
+import type { SyncContext } from './sync/sync-context.js'
+import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
-import { createConnectionLimits } from './http/connection-limits.js'
-import { mostConnections } from './http/descriptor-limit.js'
-import { createLimits } from './http/limits.js'
+import { createConnectionLimits } from './http/limits/connection-limits.js'
+import { mostConnections } from './http/limits/descriptor-limit.js'
+import { createLimits } from './http/limits/limits.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
-import { createResponseCache, type ResponseCache } from './http/response-cache.js'
+import { createResponseCache, type ResponseCache } from './http/response/response-cache.js'
 import { createHttpServer } from './http/server.js'
-import { compressBest, compressQuickly, warmEntries, type WarmEntries } from './http/warm.js'
-import { createWriter } from './http/write-entry.js'
+import { compressBest, compressQuickly, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
+import { createResponseWriter } from './http/response/writer.js'
 import { createPast } from './history/as-of.js'
 import { createChangeStream, type ChangeStream } from './history/change-stream.js'
 import { createDocumentFiles } from './documents/document-files.js'
@@ -33,7 +33,7 @@ import { createFileTier, type FileTier } from './snapshot/file-tier.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createSnapshotStore, type SnapshotStore } from './snapshot/snapshot-store.js'
-import { createSyncContext } from './sync/create-context.js'
+import { createSyncContext } from './sync/sync-context.js'
 import { programVersion } from './lib/version.js'
 
 export interface AppOptions {
@@ -104,7 +104,7 @@ export async function createApp(
     ttlMs: config.cacheTtlSeconds * 1000,
     pollMs: Math.min(longestPollMs, intervalMs),
   })
-  const listener = listenForSyncs(db, clock, () => void revalidation.checkDatabase())
+  const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
   const reads = createClientReads(db, clock)
   const mirror = createMirror({
@@ -116,10 +116,8 @@ export async function createApp(
     ttlMs: config.cacheTtlSeconds * 1000,
   })
   const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
-  const writer = createWriter({
+  const writer = createResponseWriter({
     noteWritten: connections.noteWritten,
-    noteLeft: connections.noteLeft,
-    clock,
     snapshots,
     ttlSeconds: config.cacheTtlSeconds,
     allowedOrigins: config.allowedOrigins,
@@ -164,7 +162,7 @@ export async function createApp(
       db.start()
       const tiers = {
         database: databaseAsked,
-        databaseIsOurs: config.database.kind === 'embedded',
+        databaseIsEmbedded: config.database.kind === 'embedded',
         file: () => file.load(),
         upstream: () => revalidation.revalidate('start'),
         seed: () => seed.load(),
@@ -225,14 +223,14 @@ function createSnapshots(parts: {
   stopping: AbortSignal
 }): SnapshotStore {
   const { clock, ttlMs, cache, file, events, views, stopping } = parts
-  const warm = new WeakMap<Snapshot, WarmEntries>()
-  const warmOf = (snapshot: Snapshot | null): WarmEntries => (snapshot && warm.get(snapshot)) ?? new Map()
+  const warm = new WeakMap<Snapshot, PrebuiltResponses>()
+  const warmOf = (snapshot: Snapshot | null): PrebuiltResponses => (snapshot && warm.get(snapshot)) ?? new Map()
   const store = createSnapshotStore({
     clock,
     ttlMs,
     prepare: async (candidate) => {
       const current = store.current()
-      const entries = await warmEntries(candidate, views, warmOf(current))
+      const entries = await prebuildResponses(candidate, views, warmOf(current))
       warm.set(candidate, entries)
       if (current !== null) await compressQuickly(entries) // the first snapshot is waited for: its lists are compressed behind it
     },
@@ -243,10 +241,10 @@ function createSnapshots(parts: {
     await views(snapshot.catalogue).prepareSearch(wanted)
     await compressBest(warmOf(snapshot), wanted)
   }
-  events.on('history', (marks) => cache.noteHistory(marks))
+  events.on('history', (marks) => cache.setHistoryMarks(marks))
   store.onChange((snapshot, confirmedAt, swapped) => {
     if (swapped) {
-      cache.renew(snapshot, warmOf(snapshot))
+      cache.reset(snapshot, warmOf(snapshot))
       events.emit('snapshot', {
         tier: snapshot.tier,
         models: snapshot.catalogue.entries.length,
@@ -266,8 +264,8 @@ function firstAnswer(db: Database, revalidation: Revalidation, events: Events): 
     db.onChange((status, previous) => {
       const { state, since, description, lastError: error } = status
       events.emit('database', { state, previous: previous.state, afterMs: since - previous.since, description, error })
-      if (state === 'connected') void revalidation.databaseIsBack()
-      if (state === 'connected') void revalidation.checkDatabase().then(() => resolve())
+      if (state === 'connected') void revalidation.replaySpool()
+      if (state === 'connected') void revalidation.loadFromDatabase().then(() => resolve())
       else if (state !== 'starting') resolve()
     })
   })

@@ -1,23 +1,22 @@
-// Redocly's and Spectral's judgement of contracts/openapi.json, the latter with OWASP's rules; nothing is asked of the network but
-// their packages, which are installed here and not with the project. Exit code 1 where one of them has something to say.
+// `node scripts/judges/contract.mjs`: checks contracts/openapi.json with Redocly and with Spectral, the latter with OWASP's rules.
+// Their packages are installed here, apart from the project's own. Only that needs the network.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { npmCommand, npmEnv } from '../prepare/npm.mjs'
+import { NPM, npmEnv } from '../prepare/npm.mjs'
+import { ROOT } from '../root.mjs'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const contract = join(root, 'contracts', 'openapi.json')
-const installWithinMs = 90_000
-const judgeWithinMs = 60_000
+const here = import.meta.dirname
+const contract = join(ROOT, 'contracts', 'openapi.json')
+const INSTALL_TIMEOUT_MS = 90_000
+const JUDGE_TIMEOUT_MS = 60_000
+const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED|network|timeout/i
 
 const judges = [
   {
     name: 'redocly',
     script: 'node_modules/@redocly/cli/bin/cli.js',
-    args: ['lint', contract, '--config', join(root, 'redocly.yaml'), '--max-problems', '50'],
+    args: ['lint', contract, '--config', join(ROOT, 'redocly.yaml'), '--max-problems', '50'],
   },
   {
     name: 'spectral',
@@ -26,64 +25,50 @@ const judges = [
   },
 ]
 
-const reason = install()
-if (reason !== null) {
-  console.log(
-    `SKIPPED: redocly and spectral did not look at the contract: their packages could not be installed (${reason}).`,
-  )
-  console.log('With the registry at hand: (cd scripts/judges && npm ci) && node scripts/judges/contract.mjs')
-  console.log('0 passed, 0 failed, 2 skipped')
-} else {
-  const failed = judges.filter((judge) => !finds(judge)).length
-  console.log(`${judges.length - failed} passed, ${failed} failed`)
+const unreachable = install()
+if (unreachable === null) {
+  const failed = judges.filter((judge) => !passes(judge)).length
+  console.log(`${judges.length - failed} passed, ${failed} failed, 0 skipped`)
   process.exitCode = failed === 0 ? 0 : 1
+} else {
+  console.log(`SKIPPED: the packages of redocly and spectral cannot be installed (${unreachable}).`)
+  console.log('With network access, run: (cd scripts/judges && npm ci) && node scripts/judges/contract.mjs')
+  console.log('0 passed, 0 failed, 2 skipped')
 }
 
-/** @returns {string | null} why it could not be done */
+/**
+ * @returns {string | null} the reason if the registry cannot be reached
+ * @throws {Error} for any other failure, such as an invalid lock file
+ */
 function install() {
-  const stamp = join(here, 'node_modules', '.modelkeep-lock')
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(here, 'package-lock.json')))
-    .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return null
-  const { command, args, shell } = npmCommand(process.env, process.execPath, process.platform)
-  // Their install scripts are not needed, and one of them would report home.
-  const flags = [
-    'ci',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    '--prefer-offline',
-    '--fetch-retries=1',
-    '--fetch-timeout=20000',
-  ]
-  const { status, error, stderr } = spawnSync(command, [...args, ...flags], {
+  const installed = join(here, 'node_modules/.package-lock.json')
+  const lock = join(here, 'package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs > statSync(lock).mtimeMs) return null
+  // Without their install scripts, one of which reports usage to its vendor.
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const impatience = ['--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000']
+  const { status, error, stderr } = spawnSync(NPM.command, ['ci', ...flags, ...impatience], {
     cwd: here,
-    shell,
+    shell: NPM.shell,
     env: npmEnv(process.env),
     encoding: 'utf8',
-    timeout: installWithinMs,
+    timeout: INSTALL_TIMEOUT_MS,
   })
-  if (status === 0) {
-    writeFileSync(stamp, wanted)
-    return null
-  }
-  // A lock file that is wrong is a fault of ours, a registry that cannot be reached is not.
-  const said = `${error?.message ?? ''} ${stderr}`
-  if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED|network|timeout/i.test(said))
-    throw new Error(`npm ci in scripts/judges failed:\n${said}`)
-  return said.trim().split('\n')[0]
+  if (status === 0) return null
+  const message = `${error?.message ?? ''} ${stderr}`.trim()
+  if (UNREACHABLE.test(message)) return message.split('\n')[0]
+  throw new Error(`npm ci in scripts/judges failed:\n${message}`)
 }
 
-function finds({ name, script, args }) {
+function passes({ name, script, args }) {
   console.log(`-- ${name}`)
+  const telemetryOff = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', SCARF_ANALYTICS: 'false' }
   const { status } = spawnSync(process.execPath, [join(here, script), ...args], {
     cwd: here,
     stdio: 'inherit',
-    timeout: judgeWithinMs,
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', SCARF_ANALYTICS: 'false' },
+    timeout: JUDGE_TIMEOUT_MS,
+    env: { ...process.env, ...telemetryOff },
   })
-  console.log(`${name}: ${status === 0 ? 'nothing to say' : `ended with ${status}`}`)
+  console.log(`${name}: ${status === 0 ? 'no problems' : `exited with ${status}`}`)
   return status === 0
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { generatedModels, startStandIn } from '../stand-in-upstream.mjs'
 
 /**
- * The built program on a free port of loopback, with a stand-in for upstream and, where it can have one, a database of its own.
+ * Starts the built program on a free loopback port, with a stand-in upstream and an embedded database.
+ * @param {string} root
+ * @param {string} folder an empty one for its data
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
 export async function startProgram(root, folder) {
-  const upstream = await startStandIn({ models: generatedModels(), port: 0 })
+  const upstream = await startStandIn({ models: generatedModels() })
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -19,33 +21,32 @@ export async function startProgram(root, folder) {
     RATE_LIMIT: '0',
     OPENROUTER_BASE_URL: upstream.baseUrl,
   }
-  const program = spawn(process.execPath, [join(root, 'backend/bundle/main.js')], {
+  const child = spawn(process.execPath, [join(root, 'backend/bundle/main.js')], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const url = await said(program, /(http:\/\/\S+?)\/api\/models/)
-  return {
-    url,
-    stop: async () => {
-      const ended = once(program, 'close')
-      program.kill('SIGTERM')
-      await ended
-      await upstream.close()
-    },
+  const url = await listeningUrl(child)
+  const stop = async () => {
+    const ended = once(child, 'close')
+    child.kill('SIGTERM')
+    await ended
+    await upstream.close()
   }
+  return { url, stop }
 }
 
-function said(child, pattern) {
+/** The program prints its address once it listens. */
+function listeningUrl(child) {
   let output = ''
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text) => {
+      stream.setEncoding('utf8').on('data', (text) => {
         output += text
-        const found = pattern.exec(output)?.[1]
-        if (found) resolve(found)
+        const [, url] = /(http:\/\/\S+?)\/api\/models/.exec(output) ?? []
+        if (url) resolve(url)
       })
     }
-    child.once('close', (code) => reject(new Error(`it ended with ${code}:\n${output}`)))
+    child.once('close', (code) => reject(new Error(`the program exited with ${code}:\n${output}`)))
   })
 }

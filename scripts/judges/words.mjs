@@ -1,4 +1,4 @@
-const odd = [
+const hostile = [
   '..',
   '../../etc/passwd',
   '%2e%2e%2f',
@@ -48,11 +48,11 @@ const odd = [
 ]
 
 /**
- * Words to try in paths and parameters: those of the contract, alone and with an end that does not belong there, and odd ones.
+ * Words for paths and parameters: those of the contract, as they are and with an unexpected suffix, and hostile ones.
  * @param {string} contract its text
  * @returns {string[]}
  */
-export function words(contract) {
+export function fuzzWords(contract) {
   const known = [...new Set(contract.match(/[A-Za-z][\w-]{1,40}/g))]
-  return [...odd, ...known.flatMap((word) => [word, `${word}/`, `${word}%00`, `${word}..`])]
+  return [...hostile, ...known.flatMap((word) => [word, `${word}/`, `${word}%00`, `${word}..`])]
 }

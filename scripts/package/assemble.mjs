@@ -1,27 +1,23 @@
-/** What `npm pack` puts into the tarball, put together in a folder of its own: the built rooms, as they lie in the checkout. */
+/** Assembles the content of the npm tarball in a folder of its own, with the same layout as the checkout. */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PrepareError } from '../prepare/child.mjs'
-import { dependenciesAreCurrent } from './runtime-dependencies.mjs'
+import { dependenciesAreCurrent, OUTDATED } from './runtime-dependencies.mjs'
 import { thirdPartyNotices } from './third-party.mjs'
 
 export const PACKAGE_FOLDER = 'dist-package'
 
 const COPIED = ['backend/bundle', 'backend/package.json', 'backend/migrations', 'backend/seed', 'frontend/dist']
-/** For compilers and debuggers, which have the sources. */
-const LEFT_OUT = /(\.d\.ts|\.map|\.tsbuildinfo|\.modelkeep-build)$/
+/** For compilers, debuggers and our own build. */
+const LEFT_OUT = /(\.d\.ts|\.map|\.tsbuildinfo|\.built)$/
 
 /**
- * Takes what is built: build first.
+ * Copies what is built; build first.
  * @param {string} root
  * @returns {string} the folder
- * @throws {PrepareError} where the tarball would not install, or would not find its parts
+ * @throws {Error} if the root package.json lacks a dependency of the program
  */
 export function assemblePackage(root) {
-  if (!dependenciesAreCurrent(root))
-    throw new PrepareError(
-      'package.json does not depend on what catalog and backend do: run `npm run package:dependencies`, then `npm install`.',
-    )
+  if (!dependenciesAreCurrent(root)) throw new Error(OUTDATED)
   const folder = join(root, PACKAGE_FOLDER)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)

@@ -1,30 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The rooms whose packages the installed program needs; what the page needs is compiled into it. */
-const ROOMS = ['catalog', 'backend']
+/** The workspaces whose packages the installed program needs. The packages of the page are compiled into it. */
+const WORKSPACES = ['catalog', 'embedded-postgres', 'backend']
+
+export const OUTDATED =
+  'The dependencies in package.json are not those of its workspaces: run `npm run package:dependencies`, then `npm install`.'
 
 /**
- * What the root package.json has to depend on, so that its tarball installs: all that the rooms depend on, but one another.
+ * What the root package.json has to depend on so that its tarball installs: the dependencies of the workspaces.
  * @param {string} root
- * @returns {Record<string, string>} exact versions by name, in the order of names
+ * @returns {Record<string, string>} exact versions, sorted by name
  */
 export function runtimeDependencies(root) {
-  const all = ROOMS.flatMap((room) => Object.entries(readManifest(join(root, room)).dependencies ?? {})).filter(
-    ([name]) => !name.startsWith('@modelkeep/'),
-  )
+  const all = WORKSPACES.flatMap((folder) =>
+    Object.entries(readManifest(join(root, folder)).dependencies ?? {}),
+  ).filter(([name]) => !name.startsWith('@modelkeep/'))
   const versions = new Map()
   for (const [name, version] of all) {
-    if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version))
-      throw new Error(`${name} is wanted as ${version}, which is no exact version`)
+    if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version)) throw new Error(`${name} ${version} is not an exact version`)
     if (versions.has(name) && versions.get(name) !== version)
-      throw new Error(`${name} is wanted as ${versions.get(name)} and as ${version}`)
+      throw new Error(`${name} is required in two versions: ${versions.get(name)} and ${version}`)
     versions.set(name, version)
   }
   return Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Whether the root package.json says just that. */
+/** Whether the root package.json depends on exactly that. */
 export function dependenciesAreCurrent(root) {
   return JSON.stringify(readManifest(root).dependencies) === JSON.stringify(runtimeDependencies(root))
 }

@@ -1,17 +1,16 @@
-const LOOK_MS = 500
+const POLL_MS = 500
 
 /**
- * Ends this process as SIGTERM would, once the npm that started it is gone. npm passes SIGTERM on to a shell, and the
- * shell dies of it without a word to its child: the program would go on with nobody left to stop it.
- * Does nothing where npm did not start it.
+ * Stops this process with SIGTERM when the npm that started it is gone. npm sends a SIGTERM to a shell, which dies without
+ * passing it on, so the program would keep running with nobody to stop it. Does nothing if npm did not start the process.
  */
 export function stopWithNpm() {
   if (!process.env.npm_lifecycle_event && !process.env.npm_command) return
   const parent = process.ppid
-  const look = setInterval(() => {
+  const poll = setInterval(() => {
     if (process.ppid === parent) return
-    clearInterval(look)
+    clearInterval(poll)
     process.kill(process.pid, 'SIGTERM')
-  }, LOOK_MS)
-  look.unref()
+  }, POLL_MS)
+  poll.unref()
 }

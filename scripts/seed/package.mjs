@@ -1,50 +1,46 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { PrepareError, runQuietly } from '../prepare/child.mjs'
-import { npmCommand, npmEnv } from '../prepare/npm.mjs'
+import { NPM, npmEnv } from '../prepare/npm.mjs'
 
 const BLOCK = 512
+const NPM_TIMEOUT_MS = 120_000
 
 /**
- * One file of one version of an npm package, and when that version was published. npm checks the download against what
- * the registry says; `integrity` is checked besides, so that no registry can answer with something else under the name.
- * @param {{name: string, version: string, integrity: string, file: string}} wanted
- * @param {{say: (line: string) => void}} options
- * @returns {Promise<{content: Buffer, published: string}>} `published` in UTC, to the second
+ * Reads one file of an npm package. npm checks the download against what the registry says; `integrity` is checked as well, so
+ * that a registry cannot deliver something else under the same name.
+ * @param {{name: string, version: string, integrity: string, file: string}} source
+ * @returns {{content: Buffer, published: string}} `published`: when the version was published, in UTC, to the second
  */
-export async function fetchPackageFile({ name, version, integrity, file }, { say }) {
+export function fetchPackageFile({ name, version, integrity, file }) {
   const folder = mkdtempSync(join(tmpdir(), 'modelkeep-seed-'))
   const spec = `${name}@${version}`
   try {
-    const [packed] = await npmJson(['pack', spec, '--ignore-scripts'], folder, say)
+    const [packed] = npmJson(['pack', spec, '--ignore-scripts'], folder)
     if (packed.integrity !== integrity)
-      throw new PrepareError(`${spec} is not what it was: its integrity is ${packed.integrity}, expected ${integrity}.`)
-    const times = await npmJson(['view', spec, 'time'], folder, say)
-    const published = new Date(times[version]).toISOString().replace(/\.\d+Z$/, 'Z')
+      throw new Error(`The integrity of ${spec} is ${packed.integrity}, expected ${integrity}.`)
+    const times = npmJson(['view', spec, 'time'], folder)
     return {
       content: readTarEntry(gunzipSync(readFileSync(join(folder, packed.filename))), `package/${file}`),
-      published,
+      published: new Date(times[version]).toISOString().replace(/\.\d+Z$/, 'Z'),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function npmJson(args, cwd, say) {
-  const { command, args: first, shell } = npmCommand(process.env, process.execPath, process.platform)
-  const { code, stdout, tail } = await runQuietly(command, [...first, ...args, '--json'], {
+function npmJson(args, cwd) {
+  const { status, stdout, stderr, error } = spawnSync(NPM.command, [...args, '--json'], {
     cwd,
     env: npmEnv(process.env),
-    shell,
-    say,
+    shell: NPM.shell,
+    encoding: 'utf8',
+    timeout: NPM_TIMEOUT_MS,
   })
-  if (code !== 0)
-    throw new PrepareError(
-      `${tail}\n\nnpm ${args.join(' ')} ended with ${code}: the npm registry must be reachable for this.`,
-    )
-  return JSON.parse(stdout)
+  if (status === 0) return JSON.parse(stdout)
+  throw new Error(`npm ${args.join(' ')} failed; it needs the npm registry. ${error?.message ?? stderr}`)
 }
 
 /**
@@ -60,5 +56,5 @@ export function readTarEntry(tarball, name) {
     if (`${prefix}${prefix && '/'}${text(at, 100)}` === name) return tarball.subarray(at + BLOCK, at + BLOCK + size)
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK
   }
-  throw new PrepareError(`The package has no file ${name}.`)
+  throw new Error(`The package has no file ${name}.`)
 }

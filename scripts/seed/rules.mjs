@@ -1,13 +1,13 @@
-/** How the seed is made from its source: which entries, which facts, and how they are written. Pure. */
+/** Turns the seed's source into the seed: which entries it takes, which facts, and how they are written. Pure. */
 
-/** The only id besides `…:free` of which a price of zero is a fact; everywhere else the source means "not known". */
+/** The only id besides `…:free` whose price of zero is a fact; elsewhere a zero in the source means "unknown". */
 const FREE_ROUTER = 'openrouter/free'
-/** Output limits that the source works out itself, as nine or eight tenths of the context, where it knows of none. */
+/** The source estimates unknown output limits as nine or eight tenths of the context. */
 const ESTIMATED_TENTHS = [9, 8]
 
 /**
  * USD per million tokens as an exact decimal string of USD per token: 0.1 -> "0.0000001".
- * The point is moved in the number's shortest decimal form; nothing is multiplied.
+ * Moves the decimal point in the number's shortest decimal form; a multiplication would round.
  * @param {number} usdPerMillion
  * @returns {string}
  */
@@ -29,7 +29,7 @@ export function mayBeFree(id) {
 }
 
 /**
- * The source's entries as OpenRouter models: chat entries with an author in the id, each id once, sorted by id.
+ * The source's entries as OpenRouter models: chat entries whose id has an author, without duplicates, sorted by id.
  * @param {Record<string, Record<string, any>>} source entries by API, then by key
  */
 export function toSeedModels(source) {
@@ -43,7 +43,7 @@ export function toSeedModels(source) {
   return [...models.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** What is not known is absent. An entry that the source lists under images as well says what else it puts out. */
+/** Unknown facts are absent. An entry that the source also lists under images has its output modalities there. */
 function toModel(entry, image) {
   const pricing = toPricing(entry.id, entry.cost)
   const outputLimit = toOutputLimit(entry)
@@ -60,7 +60,7 @@ function toModel(entry, image) {
   }
 }
 
-/** Prices by tier of prompt size are left out: the source does not say where OpenRouter draws them. */
+/** Price tiers by prompt size are left out: the source does not give OpenRouter's thresholds. */
 function toPricing(id, cost) {
   const known = cost?.input > 0 && cost.output > 0
   const free = mayBeFree(id) && cost?.input === 0 && cost.output === 0
@@ -79,7 +79,7 @@ function toOutputLimit({ contextWindow, maxTokens }) {
 }
 
 /**
- * The seed as text: the same content gives the same bytes, and one line a model makes changes readable.
+ * The seed as text, byte for byte reproducible, one model a line so that diffs are readable.
  * @param {{origin: object, as_of: string, data: object[]}} seed
  */
 export function serialiseSeed({ origin, as_of, data }) {

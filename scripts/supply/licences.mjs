@@ -1,4 +1,4 @@
-/** Licences under which the program may hold the work of others and be passed on as it is. */
+/** Licences whose terms allow the program to include a package and to be passed on under its own licence. */
 const ALLOWED = new Set([
   'MIT',
   'MIT-0',
@@ -16,7 +16,7 @@ const ALLOWED = new Set([
 ])
 
 /**
- * Whether an SPDX expression allows it: of `A OR B` one has to, of `A AND B` both.
+ * Whether an SPDX expression is allowed: one part of `A OR B`, both parts of `A AND B`.
  * @param {string} expression
  */
 export function isAllowed(expression) {

@@ -1,7 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { contentHash, type Content } from './content.js'
 
-/** The parts of a model that have versions of their own: benchmarks change in most syncs and mean nothing to a price watcher. */
+/** The parts of a model with separate versions. Benchmarks change in most syncs, and must not hide changes of facts. */
 export type Facet = 'model' | 'benchmarks'
 
 export interface FacetContent {
@@ -10,19 +10,16 @@ export interface FacetContent {
   readonly hash: string
 }
 
-/**
- * One model with its canonical bytes. They are kept once, as they are served: texts are made of them when they are asked for, and
- * the hashes of the facets when somebody first compares.
- */
+/** One model with its canonical bytes, which are served as they are. Facet hashes are computed on first use. */
 export class CatalogueEntry {
   readonly id: string
   /** Canonical. */
   readonly model: Model
-  /** The whole model in canonical JSON, as it is served. */
+  /** The whole model as canonical JSON. */
   readonly bytes: Buffer
   /**
-   * As it stands in answers, in each form that they have: who answers first puts it here. (As keys of weak maps a hundred thousand entries
-   * made V8 stop for up to 90 ms to find out which of them were alive.)
+   * The model as it appears in list responses, in each form; set by the first handler that needs it. A WeakMap keyed by entry would be
+   * cleaner, but with 100,000 entries its garbage collection paused for up to 90 ms.
    */
   readonly rows: { plain: Content | undefined; official: Content | undefined } = {
     plain: undefined,
@@ -36,7 +33,7 @@ export class CatalogueEntry {
     this.bytes = bytes
   }
 
-  /** Made anew each time. */
+  /** Not cached. */
   get json(): string {
     return this.bytes.toString()
   }
@@ -59,7 +56,7 @@ export class CatalogueEntry {
   }
 }
 
-/** A canonical model without its benchmarks is canonical, and so are they. */
+/** Canonical, since removing a key keeps the order of the others. */
 function factsOf(model: Model): Partial<Model> {
   const { benchmarks: _, ...facts } = model
   return facts

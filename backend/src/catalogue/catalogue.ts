@@ -1,12 +1,9 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { CatalogueEntry } from './catalogue-entry.js'
 import { contentHash } from './content.js'
-import { mapInTurns } from '../lib/time-slices.js'
+import { mapInSlices } from '../lib/time-slices.js'
 
-export { CatalogueEntry, type Facet, type FacetContent } from './catalogue-entry.js'
-export { contentHash } from './content.js'
-
-/** All models at one moment, in upstream order. Equal content and order give an equal `hash`, whatever tier it came from. */
+/** All models at one moment, in upstream order. Equal content and order give an equal `hash`, whatever the tier. */
 export interface Catalogue {
   entries: readonly CatalogueEntry[]
   byId: ReadonlyMap<string, CatalogueEntry>
@@ -14,22 +11,18 @@ export interface Catalogue {
   hash: string
 }
 
-/** Takes canonicalised models. Entries whose content is that of `previous` are taken over from it, without hashing them again. */
+/** Takes canonicalised models. Entries of `previous` with the same canonical text are reused, with their hashes. */
 export function createCatalogue(models: readonly Model[], previous?: Catalogue): Catalogue {
   return catalogueOf(models.map((model) => entryOf(model, previous)))
 }
 
-/** The same in turns of a few milliseconds. `made`: entries of some of these very models. */
-export async function createCatalogueInTurns(
-  models: readonly Model[],
-  previous?: Catalogue,
-  made?: ReadonlyMap<Model, CatalogueEntry>,
-): Promise<Catalogue> {
-  const entries = await mapInTurns(models, (model) => hashed(entryOf(model, previous, made)))
+/** The same in time slices. */
+export async function createCatalogueInSlices(models: readonly Model[], previous?: Catalogue): Promise<Catalogue> {
+  const entries = await mapInSlices(models, (model) => hashed(entryOf(model, previous)))
   return catalogueOf(entries)
 }
 
-/** `hashes`: where they are known, nothing is hashed. */
+/** Nothing is hashed if `hashes` are given. */
 export function catalogueOf(
   entries: readonly CatalogueEntry[],
   hashes: Pick<Catalogue, 'orderHash' | 'hash'> = hashesOf(entries),
@@ -43,15 +36,14 @@ export function modelsOf(catalogue: Catalogue): Map<string, Model> {
   return new Map(catalogue.entries.map((entry) => [entry.id, entry.model]))
 }
 
-/** Of a canonicalised model. */
-export function entryOf(model: Model, previous?: Catalogue, made?: ReadonlyMap<Model, CatalogueEntry>): CatalogueEntry {
+function entryOf(model: Model, previous?: Catalogue): CatalogueEntry {
   const before = previous?.byId.get(model.id)
   if (before?.model === model) return before
-  const entry = made?.get(model) ?? new CatalogueEntry(model, Buffer.from(JSON.stringify(model)))
-  return before?.bytes.equals(entry.bytes) ? before : entry
+  const bytes = Buffer.from(JSON.stringify(model))
+  return before?.bytes.equals(bytes) ? before : new CatalogueEntry(model, bytes)
 }
 
-/** What is asked of all of them in one go is not to be made in that go. */
+/** Computes the lazy hashes now, within this time slice; otherwise `hashesOf` would compute all of them in one tick. */
 function hashed(entry: CatalogueEntry): CatalogueEntry {
   void entry.facts
   return entry

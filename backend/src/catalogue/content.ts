@@ -1,6 +1,6 @@
 import crypto from 'node:crypto'
 
-/** The bytes of an answer, in parts that it may share with others, and a hash of all that they are made of. `length` in bytes. */
+/** The body of a response, in parts that other bodies may share, and a hash of the whole. `length` in bytes. */
 export interface Content {
   readonly parts: readonly Buffer[]
   readonly length: number

@@ -1,10 +1,10 @@
+import { findRunning } from '@modelkeep/embedded-postgres/running'
 import type { Config } from '../config.js'
 import { systemClock } from '../lib/clock.js'
 import type { Logger } from '../observe/logger.js'
 import { externalLocation, locationFor } from '../postgres/connection.js'
 import { createDatabase, type Database } from '../postgres/database.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
-import { findRunning } from '../postgres/embedded/server.js'
 
 /** The database for one command: that of a running `serve` where there is one, else the configured one, started if need be. */
 export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {

@@ -4,8 +4,8 @@ import { createEvents } from '../observe/events.js'
 import { logEvents } from '../observe/log-events.js'
 import { createLogger } from '../observe/logger.js'
 import { createSnapshotStore } from '../snapshot/snapshot-store.js'
-import { drainSpool } from '../sync/replay-spool.js'
-import { createSyncContext } from '../sync/create-context.js'
+import { replaySpool } from '../sync/replay-spool.js'
+import { createSyncContext } from '../sync/sync-context.js'
 import { sync } from '../sync/sync.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
@@ -20,8 +20,8 @@ export async function syncCommand(): Promise<void> {
   const snapshots = createSnapshotStore({ clock: systemClock, ttlMs: config.cacheTtlSeconds * 1000 })
   const ctx = await createSyncContext(config, { db, snapshots, clock: systemClock, events })
   try {
-    await drainSpool(ctx, new AbortController().signal) // what an earlier run could not commit; where no service runs nobody else would
-    const done = await sync(ctx, { unlessAskedSince: null })
+    await replaySpool(ctx, new AbortController().signal) // what an earlier run could not commit; where no service runs nobody else would
+    const done = await sync(ctx, { skipIfAttemptedSince: null })
     process.stdout.write(`${describe(done)}\n`)
     const committed = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')
     if (!committed) process.exitCode = 1

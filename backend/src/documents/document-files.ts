@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { contentHash } from '../catalogue/catalogue.js'
+import { contentHash } from '../catalogue/content.js'
 import { writeFileAtomically } from '../snapshot/atomic-file.js'
 import type { MirroredDocument } from './document.js'
 

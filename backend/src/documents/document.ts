@@ -1,6 +1,6 @@
 import type { Tier } from '@modelkeep/catalog/contract/api'
 import * as z from 'zod'
-import { contentHash } from '../catalogue/catalogue.js'
+import { contentHash } from '../catalogue/content.js'
 
 /** One document of upstream, such as a model's endpoints, and where this copy of it was loaded from. Times are Unix milliseconds. */
 export interface MirroredDocument {

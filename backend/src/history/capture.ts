@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/api'
 import type { Inspection } from '@modelkeep/catalog/model/inspect'
-import { contentHash } from '../catalogue/catalogue.js'
+import { contentHash } from '../catalogue/content.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
 import { readMoment } from './capture-time.js'
 

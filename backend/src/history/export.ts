@@ -1,7 +1,7 @@
 import { joinFacets } from '@modelkeep/catalog/model/canonical'
 import type { Scope } from '@modelkeep/catalog/contract/api'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { contentHash } from '../catalogue/catalogue.js'
+import { contentHash } from '../catalogue/content.js'
 import { catalogueAsOf, type CatalogueAsOf } from '../postgres/as-of.js'
 import type { Database } from '../postgres/database.js'
 import type { Queryable } from '../postgres/queryable.js'

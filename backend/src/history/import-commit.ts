@@ -1,4 +1,4 @@
-import type { FacetContent } from '../catalogue/catalogue.js'
+import type { FacetContent } from '../catalogue/catalogue-entry.js'
 import type { Database } from '../postgres/database.js'
 import { returnedAfter } from '../postgres/commit-past.js'
 import { compare } from '../postgres/commit-catalogue.js'
@@ -18,7 +18,7 @@ import { insertVersions, type NewVersion } from '../postgres/queries/insert-vers
 import { refreshRemoved, seenInRun, type Sight } from '../postgres/queries/refresh-seen.js'
 import { countRewrite } from '../postgres/queries/count-rewrite.js'
 import { writeCurrent } from '../postgres/queries/write-current.js'
-import { detailOf, keepBrokenModel } from '../sync/commit-to-database.js'
+import { syncDetail, quarantineModel } from '../sync/commit-to-database.js'
 import { planOnwards, reconcileOnwards, type Onwards } from './import-onwards.js'
 import type { Step, Walk } from './import-steps.js'
 
@@ -64,7 +64,7 @@ async function insertSteps(tx: Queryable, steps: readonly Step[]): Promise<(NewV
     tx,
     steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) }))),
   )
-  for (const { capture, rejected } of steps) for (const broken of rejected) await keepBrokenModel(tx, capture, broken)
+  for (const { capture, rejected } of steps) for (const broken of rejected) await quarantineModel(tx, capture, broken)
   return versions
 }
 
@@ -82,7 +82,7 @@ function syncRow({ capture, catalogue, delta, rejected }: Step): SyncRow {
     changed: delta.written.length - delta.added,
     removed: delta.removedIds.length,
     durationMs: 0,
-    detail: detailOf({ verdict: 'accepted', rejected }),
+    detail: syncDetail({ status: 'accepted', rejected }),
   }
 }
 

@@ -4,7 +4,7 @@ import { LeaseLost } from '../postgres/database-error.js'
 import { acquireLease, releaseLease, type Lease } from '../postgres/lease.js'
 import { loadBaselineAt } from '../postgres/load-baseline.js'
 import { knownKeys, syncsAfter } from '../postgres/queries/places-in-history.js'
-import { keepRenewing } from '../sync/acquire-lease.js'
+import { startRenewing } from '../sync/acquire-lease.js'
 import { BadCapture, type Capture } from './capture.js'
 import { commitWalk, tidyUp } from './import-commit.js'
 import { walk } from './import-steps.js'
@@ -82,7 +82,7 @@ async function importBatch(ctx: ImportContext, batch: readonly Capture[], tally:
   while (rest.length > 0 && !ctx.signal?.aborted) {
     const lease = await waitForLease(ctx)
     if (lease === null) return
-    const stopRenewing = keepRenewing(ctx, lease)
+    const stopRenewing = startRenewing(ctx, lease)
     try {
       for (const run of await runsOf(ctx, rest)) {
         await importRun(ctx, lease, run, tally)

@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { loadOnce } from '../lib/load-once.js'
 import type { HttpContext } from './context.js'
-import { createErrorAnswer } from './error-answer.js'
+import { createErrorAnswer } from './response/error-response.js'
 import { createHotAnswers } from './hot-answers.js'
-import { HttpProblem } from './problem.js'
-import { limitRate } from './rate-limit.js'
+import { HttpProblem } from './response/problem.js'
+import { limitRate } from './limits/rate-limit.js'
 import type { Messages } from './messages.js'
 import type { RequestCounter } from './request-counter.js'
 import { refuseBadTarget } from './request-target.js'
-import { requestId } from './answer-headers.js'
+import { requestId } from './response/headers.js'
 
 const longestPathLogged = 300
 

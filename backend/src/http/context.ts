@@ -11,26 +11,26 @@ import type { SeedTier } from '../snapshot/seed-tier.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
-import type { SyncContext } from '../sync/context.js'
+import type { SyncContext } from '../sync/sync-context.js'
 import type { Upstream } from '../upstream/client.js'
-import type { AddressLimit } from './address-limit.js'
-import type { Views } from './catalogue-view.js'
-import type { ConnectionLimits } from './connection-limits.js'
-import type { ClientAddress } from './client-address.js'
+import type { AddressLimit } from './limits/address-limit.js'
+import type { Views } from './bodies/catalogue-view.js'
+import type { ConnectionLimits } from './limits/connection-limits.js'
+import type { ClientAddress } from './limits/client-address.js'
 import type { Content } from '../catalogue/content.js'
-import { createEntry } from './entry.js'
+import { createCachedResponse } from './response/cached-response.js'
 import type { PageFiles } from './page/page-files.js'
 import type { ViewerFiles } from './page/viewer-files.js'
-import { HttpProblem } from './problem.js'
-import type { ResponseCache } from './response-cache.js'
-import type { Writer } from './write-entry.js'
+import { HttpProblem } from './response/problem.js'
+import type { ResponseCache } from './response/response-cache.js'
+import type { ResponseWriter } from './response/writer.js'
 
 /** What routes work with. */
 export interface HttpContext {
   snapshots: SnapshotStore
   views: Views
   cache: ResponseCache
-  writer: Writer
+  writer: ResponseWriter
   page: PageFiles
   connections: ConnectionLimits
   viewer: ViewerFiles
@@ -78,9 +78,9 @@ export function answerFromSnapshot(
   { cached = true, contentType }: AnswerOptions = {},
 ): void {
   lookBehindStale(ctx)
-  const entry = createEntry(content, snapshot, { ofThisDay: !cached, ...(contentType && { contentType }) })
-  const kept = cached && ctx.cache.keep(snapshot, urlOf(req), entry)
-  ctx.writer.writeEntry(req, res, entry, kept ? 'stored' : 'miss')
+  const entry = createCachedResponse(content, snapshot, { uncacheable: !cached, ...(contentType && { contentType }) })
+  const kept = cached && ctx.cache.store(snapshot, urlOf(req), entry)
+  ctx.writer.write(req, res, entry, kept ? 'stored' : 'miss')
 }
 
 /** A stale answer is given at once all the same; one revalidation runs behind it. */
@@ -106,7 +106,7 @@ export async function answerNow(
   res: ServerResponse,
   value: unknown,
 ): Promise<void> {
-  ctx.writer.writeEntry(req, res, createEntry(JSON.stringify(value), null), 'miss')
+  ctx.writer.write(req, res, createCachedResponse(JSON.stringify(value), null), 'miss')
 }
 
 /** Path and query as the client wrote them; Express changes `url` within a router, never `originalUrl`. */

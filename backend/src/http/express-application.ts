@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { HttpContext } from './context.js'
-import { createErrorAnswer } from './error-answer.js'
+import { createErrorAnswer } from './response/error-response.js'
 import type { Messages } from './messages.js'
-import { HttpProblem } from './problem.js'
+import { HttpProblem } from './response/problem.js'
 import { quoted } from './request-target.js'
 import { cacheRoutes } from './routes/cache.js'
 import { changeFeedRoutes } from './routes/change-feeds.js'
@@ -72,8 +72,8 @@ function preflight(ctx: HttpContext): RequestHandler {
   ]
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return next()
-    if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNothing(req, res, headers)
-    if (req.url === '*') return ctx.writer.writeNothing(req, res, ['Allow', `${methods}, OPTIONS`])
+    if (req.headers['access-control-request-method'] !== undefined) return ctx.writer.writeNoContent(req, res, headers)
+    if (req.url === '*') return ctx.writer.writeNoContent(req, res, ['Allow', `${methods}, OPTIONS`])
     next()
   }
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { answerFromSnapshot, firstSnapshot, lookBehindStale, urlOf, type HttpContext } from './context.js'
-import { modelAnswer, type Family } from './model-answers.js'
+import { modelAnswer, type Family } from './bodies/models.js'
 import { modelRoots, questions, type Question } from './model-questions.js'
-import { isAboutThePast } from './past-answers.js'
-import { HttpProblem } from './problem.js'
+import { isAboutThePast } from './bodies/historical-models.js'
+import { HttpProblem } from './response/problem.js'
 import { quoted } from './request-target.js'
 
 /** Answers a request at once, without Express, or returns false; before there is a snapshot, as soon as there is one: then it rejects as it throws. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import type { HttpContext } from './context.js'
-import { HttpProblem } from './problem.js'
+import { HttpProblem } from './response/problem.js'
 
 type Handler = (req: Request, res: Response) => Promise<void>
 
@@ -29,7 +29,7 @@ export function postOnly(
 /** OPTIONS is told what the route knows; every other method is refused with 405 and told the same. */
 function otherMethods(ctx: HttpContext, allowed: string): RequestHandler {
   return (req, res) => {
-    if (req.method === 'OPTIONS') return ctx.writer.writeNothing(req, res, ['Allow', allowed])
+    if (req.method === 'OPTIONS') return ctx.writer.writeNoContent(req, res, ['Allow', allowed])
     throw new HttpProblem(405, `${req.method} is not a method of this route; it knows ${allowed}`, {
       headers: { Allow: allowed },
     })

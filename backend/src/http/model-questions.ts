@@ -11,10 +11,10 @@ import {
   plain,
   type Asked,
   type Family,
-} from './model-answers.js'
-import { embeddingsPageSchema } from './paging.js'
+} from './bodies/models.js'
+import { embeddingsPageSchema } from './bodies/paging.js'
 import { parseQueryString } from './query-string.js'
-import { rssAnswer } from './rss.js'
+import { rssAnswer } from './bodies/rss.js'
 
 /** What was asked about the models, and how to answer it from any catalogue. */
 export interface Question {

@@ -3,9 +3,9 @@ import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import { listQuerySchema } from '@modelkeep/catalog/query/query'
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
-import * as example from './openapi-examples.js'
+import * as example from './openapi/examples.js'
 import { historyPaths } from './openapi-history.js'
-import { operation, type OperationOptions } from './openapi-operation.js'
+import { operation, type OperationOptions } from './openapi/operation.js'
 import {
   cannotAnswer,
   databaseAway,
@@ -22,8 +22,8 @@ import {
   refreshNotPossible,
   tooLarge,
   tooMany,
-} from './openapi-responses.js'
-import { asOfSchema, embeddingsPageSchema, syncPageSchema } from './paging.js'
+} from './openapi/errors.js'
+import { asOfSchema, embeddingsPageSchema, syncPageSchema } from './bodies/paging.js'
 import { notSupported } from './routes/not-supported.js'
 
 const orNotFound = 'Where there is no such model: 404.'

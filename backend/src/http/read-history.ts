@@ -2,7 +2,7 @@ import { historyMarks, type HistoryMarks } from '../history/history-marks.js'
 import type { Queryable } from '../postgres/queryable.js'
 import { newestSync } from '../postgres/queries/newest-sync.js'
 import type { HttpContext } from './context.js'
-import type { HistoryAnswer } from './history-answers.js'
+import type { HistoryAnswer } from './bodies/history.js'
 
 const statementTimeoutMs = 5_000
 

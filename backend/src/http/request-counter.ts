@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Histogram, Series } from '../observe/histogram.js'
-import type { Entry } from './entry.js'
-import { unknownRoute, type RouteLabel } from './route-label.js'
+import type { CachedResponse } from './response/cached-response.js'
+import { unknownRoute, type RouteLabel } from './route-matcher.js'
 
 /** Counts answers and how long they took, from the request's headers to the last byte handed to the system. Times are those of `performance.now()`. */
 export interface RequestCounter {
   /** To be told right after an answer of the response cache was written. */
-  hit(req: IncomingMessage, res: ServerResponse, entry: Entry, startedAt: number): void
-  /** To be told right after a request was answered that was not parsed. `hit`: the answer, if it was one of the response cache. */
-  unparsed(asked: Counted, status: number, startedAt: number, hit?: Entry): void
+  hit(req: IncomingMessage, res: ServerResponse, entry: CachedResponse, startedAt: number): void
   /** To be told right after any other ready answer was written. */
   ready(req: IncomingMessage, res: ServerResponse, startedAt: number): void
   /** To be told of any other request before it is answered. `done`: called when it is over, unless the client left before that. */
@@ -33,12 +31,12 @@ interface Hits {
 const clientLeft = 499
 
 export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): RequestCounter {
-  const hitsOf = new WeakMap<Entry, Hits>()
+  const hitsOf = new WeakMap<CachedResponse, Hits>()
   const seriesFor = (req: Counted, status: number): Series =>
     requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
 
   /** Where the series of a hit is found without putting its labels together. */
-  function seriesOfHit(req: Counted, status: number, entry: Entry): Series {
+  function seriesOfHit(req: Counted, status: number, entry: CachedResponse): Series {
     if (req.method !== 'GET' || (status !== 200 && status !== 304)) return seriesFor(req, status)
     let hits = hitsOf.get(entry)
     if (hits === undefined) hitsOf.set(entry, (hits = {}))
@@ -56,10 +54,6 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
       if (!res.writableEnded) return void res.once('close', () => observe(req, res, startedAt)) // it is being compressed
       seriesOfHit(req, res.statusCode, entry).observe((performance.now() - startedAt) / 1000)
     },
-    unparsed: (asked, status, startedAt, hit) =>
-      (hit === undefined ? seriesFor(asked, status) : seriesOfHit(asked, status, hit)).observe(
-        (performance.now() - startedAt) / 1000,
-      ),
     ready: (req, res, startedAt) =>
       void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
     other: (req, res, startedAt, done) => {

@@ -1,4 +1,4 @@
-import { HttpProblem } from './problem.js'
+import { HttpProblem } from './response/problem.js'
 
 /** The path and query of a request target. A proxy may have sent a whole URL (RFC 9112, 3.2.2): its origin does not matter here. */
 export function originForm(target: string): string {

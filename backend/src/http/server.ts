@@ -1,30 +1,27 @@
 import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { keepAliveSeconds } from './answer-head.js'
 import { createApplication } from './application.js'
 import { lookBehindStale, type HttpContext } from './context.js'
-import { createErrorAnswer } from './error-answer.js'
-import type { ReadyRequest } from './known-heads.js'
+import { createErrorAnswer } from './response/error-response.js'
 import { createMessages } from './messages.js'
-import { createOverload, type Overload } from './overload.js'
-import { HttpProblem, problemBody } from './problem.js'
-import { createRequestCounter, type RequestCounter } from './request-counter.js'
+import { createOverload } from './limits/load-shedding.js'
+import { HttpProblem, problemBody } from './response/problem.js'
+import { createRequestCounter } from './request-counter.js'
 import { originForm } from './request-target.js'
-import { createRouteLabel } from './route-label.js'
-import { createUnparsedRequests, type AnswerReady } from './unparsed-requests.js'
-import { requestId } from './answer-headers.js'
+import { createRouteLabel } from './route-matcher.js'
+import { requestId } from './response/headers.js'
 
 const limits = {
   requestTimeout: 30_000,
   headersTimeout: 15_000,
   connectionsCheckingInterval: 5_000,
-  keepAliveTimeout: keepAliveSeconds * 1000,
+  keepAliveTimeout: 65_000,
   maxHeaderSize: 16_384,
 }
 
 /**
- * The HTTP server. What is in the response cache is written before Express runs and waits on nothing, and so is the
- * refusal of what there is no time for; neither is parsed where its headers are known. All the rest is Express's. A stale answer is written at once too, and starts one revalidation behind it.
+ * The HTTP server. Serves cached responses and overload refusals before routing; Express handles the rest. A stale response is
+ * served at once as well and starts one revalidation in the background.
  */
 export function createHttpServer(ctx: HttpContext): Server {
   const { connections, stopping } = ctx
@@ -36,30 +33,25 @@ export function createHttpServer(ctx: HttpContext): Server {
   const application = createApplication(ctx, counter, messages)
   const answerError = createErrorAnswer(ctx)
   const overload = createOverload(ctx)
-  const unparsed = createUnparsedRequests(createAnswerReady(ctx, counter, overload))
   const answer: RequestListener = (req, res) => {
     connections.noteRequest(req, res)
-    unparsed.noteRequest(req, res)
     if (stopping.aborted) res.shouldKeepAlive = false // the next request goes to another connection, and so elsewhere
     const startedAt = performance.now()
     req.url = originForm(req.url ?? '/')
     try {
-      const read = isRead(req)
-      const hit = read ? ctx.cache.get(req.url) : undefined
+      const hit = isRead(req) ? ctx.cache.get(req.url) : undefined
       const entry = hit ?? overload.answerTo(req)
       if (entry === null) return application(req, res)
       if (hit !== undefined) lookBehindStale(ctx)
-      ctx.writer.writeEntry(req, res, entry, 'hit')
+      ctx.writer.write(req, res, entry, 'hit')
       if (hit === undefined) counter.ready(req, res, startedAt)
       else counter.hit(req, res, hit, startedAt)
-      if (read) unparsed.noteReady()
     } catch (error) {
       answerError(error, req, res) // thrown further it would end the program
     }
   }
   // Whether Host is there is checked by us: Node's own answer to that says nothing.
   const server = createServer({ ...limits, ...messages.classes, requireHostHeader: false }, answer)
-  unparsed.watch(server)
   connections.watch(server)
   server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
@@ -82,39 +74,6 @@ export function createHttpServer(ctx: HttpContext): Server {
     writeRaw(ctx, socket, problem, new IncomingMessage(socket))
   })
   return server
-}
-
-/** What the listener above does with ready bytes, on the bare connection. */
-function createAnswerReady(ctx: HttpContext, counter: RequestCounter, overload: Overload): AnswerReady {
-  const { cache, writer, connections, stopping } = ctx
-
-  function answer(request: ReadyRequest, socket: Socket): boolean {
-    const hit = cache.peek(request.url)
-    const entry = hit ?? (overload.refusesThisTurn() ? overload.answerTo(request) : null)
-    if (entry === null) return false // if there is time for it, it has to be worked for, and parsed
-    const startedAt = performance.now()
-    const status = writer.writeReady(request, socket, entry)
-    if (status === null) return false
-    connections.noteUnparsed(socket)
-    counter.unparsed(request, status, startedAt, hit)
-    if (hit === undefined) return true
-    cache.get(request.url)
-    lookBehindStale(ctx)
-    return true
-  }
-
-  return (request, socket) => {
-    if (stopping.aborted) return false
-    const before = socket.bytesWritten
-    try {
-      return answer(request, socket)
-    } catch (error) {
-      if (socket.bytesWritten === before) return false // it goes wrong again on the usual way, and is answered there
-      ctx.sync.events.emit('trouble', { what: 'request_failed', error })
-      socket.destroy() // nobody knows how much of the answer is on its way: a second one must not follow it
-      return true
-    }
-  }
 }
 
 const notHttp = new HttpProblem(400, 'this is not a valid HTTP request')

@@ -1,26 +1,27 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 
-/** After so long others get their turn. */
-const aTurnMs = 1
+export { yieldToEventLoop }
 
-/** What `map` makes of each, in turns of a few milliseconds, between which requests are answered. */
-export async function mapInTurns<T, R>(items: readonly T[], map: (item: T, index: number) => R): Promise<R[]> {
-  const made: R[] = []
-  let since = performance.now()
+const sliceMs = 1
+
+/** Maps items in time slices of about a millisecond, so that requests are served in between. */
+export async function mapInSlices<T, R>(items: readonly T[], map: (item: T, index: number) => R): Promise<R[]> {
+  const results: R[] = []
+  let sliceStart = performance.now()
   for (const [index, item] of items.entries()) {
-    if (performance.now() - since > aTurnMs) {
-      await nextTurn()
-      since = performance.now()
+    if (performance.now() - sliceStart > sliceMs) {
+      await yieldToEventLoop()
+      sliceStart = performance.now()
     }
-    made.push(map(item, index))
+    results.push(map(item, index))
   }
-  return made
+  return results
 }
 
-/** Takes steps to their end, each in a turn of its own. */
-export async function takeSteps<R>(steps: Generator<undefined, R>): Promise<R> {
+/** Runs a generator to its end, one step in each tick. */
+export async function runInSlices<R>(steps: Generator<undefined, R>): Promise<R> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value
-    await nextTurn()
+    await yieldToEventLoop()
   }
 }

@@ -1,5 +1,6 @@
 import type { Change } from '@modelkeep/catalog/changes/diff'
-import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js'
+import type { Catalogue } from '../catalogue/catalogue.js'
+import type { CatalogueEntry } from '../catalogue/catalogue-entry.js'
 import type { Queryable } from './queryable.js'
 import type { Baseline } from './load-baseline.js'
 import { insertChanges } from './queries/insert-changes.js'

@@ -1,7 +1,7 @@
+import type { EmbeddedServer } from '@modelkeep/embedded-postgres/server'
 import type { Config, DatabaseChoice, SslMode } from '../config.js'
 import type { Logger } from '../observe/logger.js'
 import { driver } from './driver.js'
-import type { EmbeddedServer } from './embedded/server.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
 
 /** Where the database is. `locate` may take long (it may have to start the server) and may be called again after a loss. */
@@ -28,7 +28,7 @@ export function embeddedLocation({ dataDir, log, onProgress }: EmbeddedLocationO
     locate: async (signal) => {
       if (ended) await server?.stop() // it died: what it held has to be let go before the next one
       if (ended || server === null) {
-        const { startEmbedded } = await import('./embedded/server.js') // of no use to who has a database
+        const { startEmbedded } = await import('@modelkeep/embedded-postgres/server') // not needed with DATABASE_URL
         server = await startEmbedded({ dataDir, log, signal, onProgress })
         ended = false
         void server.exited.finally(() => {

@@ -9,6 +9,7 @@
  * backoff and jitter. While the state is anything but `connected`, every query is refused at once with
  * DatabaseUnavailable, so that nobody ever waits for a server that is known to be away. Each change of state is told once.
  */
+import { EmbeddedUnavailable } from '@modelkeep/embedded-postgres/errors'
 import type pg from 'pg'
 import type { Clock } from '../lib/clock.js'
 import { singleFlight } from '../lib/single-flight.js'
@@ -16,7 +17,6 @@ import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './connection.js'
 import { DatabaseUnavailable, SchemaRefused, oneLine, unavailability } from './database-error.js'
 import { migrate, ownSchema, refuseIncompatible, type ProgramSchema } from './migrate.js'
-import { EmbeddedUnavailable } from './embedded/errors.js'
 import { connectionsInUse, createPool, endPool, type ConnectionOptions } from './pool.js'
 import type { DatabaseSchema } from './queries/newest-sync.js'
 import type { Queryable, Row, TransactionOptions } from './queryable.js'

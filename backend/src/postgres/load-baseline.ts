@@ -1,4 +1,4 @@
-import { createCatalogueInTurns, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
+import { createCatalogueInSlices, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import { catalogueAsOf, firstConfirmedAfter } from './as-of.js'
 import type { Database } from './database.js'
 import { currentModels } from './queries/current-models.js'
@@ -42,7 +42,7 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
       const marks = await newestSync(tx)
       const unlisted = await unlistedModels(tx)
       const catalogue = marks.newest
-        ? await createCatalogueInTurns(await currentModels(tx, previous), previous)
+        ? await createCatalogueInSlices(await currentModels(tx, previous), previous)
         : emptyCatalogue
       return { ...marks, catalogue, unlisted }
     },

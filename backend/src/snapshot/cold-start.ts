@@ -1,8 +1,12 @@
 /**
- * Cold start: which tier gives the first answer.
+ * Cold start: which tier supplies the first snapshot. In this order:
  *
- * The database, if it answers within 300 ms (one that we start ourselves cannot, and is not waited for); else the file at once, if
- * there is one; else up to 3 s for the database or upstream, whichever is first; else the seed. None of them is given up: whichever comes later swaps in if it is better.
+ *   1. The database, if it responds within 300 ms. An embedded server cannot, since this program is only starting it, so there is no wait.
+ *   2. The file, if there is one.
+ *   3. The database or upstream, whichever responds first, for up to 3 s.
+ *   4. The seed.
+ *
+ * No tier is abandoned: one that responds later replaces the snapshot if it is better.
  */
 import type { Clock } from '../lib/clock.js'
 import type { Snapshot } from './snapshot.js'
@@ -12,24 +16,24 @@ export const databaseFirstMs = 300
 export const anyTierMs = 3_000
 
 export interface ColdStartTiers {
-  /** Resolves when the database has been asked, or is known to have no answer. */
+  /** Resolves when the database has been queried, or is known to be unavailable. */
   database: Promise<unknown>
-  /** The program starts that database itself. */
-  databaseIsOurs?: boolean
+  /** This program starts the database itself. */
+  databaseIsEmbedded?: boolean
   file: () => Promise<Snapshot | null>
-  /** Begins to ask upstream. */
+  /** Starts a sync. */
   upstream: () => Promise<unknown>
   seed: () => Promise<Snapshot>
 }
 
-/** Resolves as soon as there is a snapshot. `onTrouble` hears of a tier that is there but cannot be used. */
+/** Resolves as soon as there is a snapshot. `onTrouble` is called for a tier that exists but cannot be used. */
 export async function coldStart(
   store: SnapshotStore,
   tiers: ColdStartTiers,
   clock: Clock,
   onTrouble: (what: string, error: unknown) => void,
 ): Promise<void> {
-  const use = async (what: string, load: () => Promise<Snapshot | null>): Promise<void> => {
+  const offer = async (what: string, load: () => Promise<Snapshot | null>): Promise<void> => {
     try {
       const snapshot = await load()
       if (snapshot) await store.offer(snapshot)
@@ -37,17 +41,17 @@ export async function coldStart(
       onTrouble(what, error)
     }
   }
-  // The file is read meanwhile: it may be newer than the database, where what was observed last waits in the spool.
+  // The file is read even if the database responds: it may be newer, while the newest observations are still in the spool.
   const file = tiers.file()
   file.catch(() => {})
-  if (!tiers.databaseIsOurs) await Promise.race([store.first(), tiers.database, clock.sleep(databaseFirstMs)])
-  await use('file_tier_unusable', () => file)
-  const asked = tiers.upstream()
+  if (!tiers.databaseIsEmbedded) await Promise.race([store.first(), tiers.database, clock.sleep(databaseFirstMs)])
+  await offer('file_tier_unusable', () => file)
+  const upstream = tiers.upstream()
   if (store.current() !== null) return
   await Promise.race([
     store.first(),
-    Promise.allSettled([asked, tiers.database]),
+    Promise.allSettled([upstream, tiers.database]),
     clock.sleep(anyTierMs - databaseFirstMs),
   ])
-  if (store.current() === null) await use('seed_unusable', tiers.seed)
+  if (store.current() === null) await offer('seed_unusable', tiers.seed)
 }

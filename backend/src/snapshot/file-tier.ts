@@ -1,21 +1,21 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isFromTheFuture } from './freshness.js'
 import { removeUnfinished, writeFileAtomically } from './atomic-file.js'
-import { FileTierError, lastGoodPieces, readLastGood } from './last-good-file.js'
+import { decodeSnapshot, encodeSnapshot, FileTierError } from './file-tier-format.js'
+import { isFromTheFuture } from './freshness.js'
 import type { Snapshot } from './snapshot.js'
 
-/** The last good catalogue in DATA_DIR, for a start at which neither database nor upstream can be reached. */
+/** The last good catalogue in DATA_DIR, for a start without database and upstream. */
 export interface FileTier {
-  /** null when there is none. Rejects with FileTierError when there is one that cannot be trusted. */
+  /** null if there is no file. Rejects with FileTierError if there is one that cannot be trusted. */
   load(): Promise<Snapshot | null>
   /**
-   * Keeps what is served. Calls that come while one is being written are joined: the newest content wins. Never over what `load` has found
-   * to be newer: a database may be behind the file, while what it lacks waits in the spool.
+   * Writes the snapshot. If several calls arrive during a write, only the newest is written next. An older snapshot never overwrites
+   * the file that `load` found: the database may be behind the file while the newest observations are still in the spool.
    */
   save(snapshot: Snapshot, confirmedAt: number): Promise<void>
   status(): { writtenAt: number | null; lastError: string | null }
-  /** Resolves when nothing is being written. */
+  /** Resolves when no write is pending. */
   idle(): Promise<void>
 }
 
@@ -33,41 +33,52 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   let writing: Promise<void> | null = null
   let writtenAt: number | null = null
   let lastError: string | null = null
-  let tidied = false
-  let foundAt: Promise<number> = Promise.resolve(-Infinity)
+  let isTidy = false
+  /** When the content of the loaded file was confirmed. */
+  let loadedAt: Promise<number> = Promise.resolve(-Infinity)
+
+  async function write(snapshot: Snapshot, confirmedAt: number): Promise<void> {
+    try {
+      await mkdir(dataDir, { recursive: true, mode: 0o700 })
+      await writeFileAtomically(path, encodeSnapshot(snapshot, confirmedAt))
+      writtenAt = now()
+      lastError = null
+      if (!isTidy) await removeUnfinished(dataDir, now())
+      isTidy = true
+    } catch (error) {
+      lastError = messageOf(error)
+      onError(error)
+    }
+  }
 
   async function writePending(): Promise<void> {
     while (pending) {
       const { snapshot, confirmedAt } = pending
       pending = null
-      if (isOlder(confirmedAt, await foundAt, now())) continue
-      try {
-        await mkdir(dataDir, { recursive: true, mode: 0o700 })
-        await writeFileAtomically(path, lastGoodPieces(snapshot, confirmedAt))
-        writtenAt = now()
-        lastError = null
-        if (!tidied) await removeUnfinished(dataDir, now())
-        tidied = true
-      } catch (error) {
-        lastError = messageOf(error)
-        onError(error)
-      }
+      const loaded = await loadedAt
+      const isOlder = confirmedAt < loaded && !isFromTheFuture(loaded, now())
+      if (!isOlder) await write(snapshot, confirmedAt)
+    }
+  }
+
+  async function load(): Promise<Snapshot | null> {
+    try {
+      const reading = readSnapshot(path)
+      loadedAt = reading.then(
+        (found) => found?.confirmedAt ?? -Infinity,
+        () => -Infinity,
+      )
+      const snapshot = await reading
+      writtenAt = snapshot?.confirmedAt ?? null
+      return snapshot
+    } catch (error) {
+      lastError = messageOf(error)
+      throw error
     }
   }
 
   return {
-    load: async () => {
-      try {
-        const reading = read(path)
-        foundAt = reading.then(timeOf, () => -Infinity)
-        const snapshot = await reading
-        writtenAt = snapshot?.confirmedAt ?? null
-        return snapshot
-      } catch (error) {
-        lastError = messageOf(error)
-        throw error
-      }
-    },
+    load,
     save: (snapshot, confirmedAt) => {
       pending = { snapshot, confirmedAt }
       writing ??= writePending().finally(() => {
@@ -80,14 +91,12 @@ export function createFileTier({ dataDir, now, onError }: FileTierOptions): File
   }
 }
 
-const isOlder = (at: number, found: number, now: number): boolean => at < found && !isFromTheFuture(found, now)
-const timeOf = (found: Snapshot | null): number => found?.confirmedAt ?? -Infinity
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-async function read(path: string): Promise<Snapshot | null> {
+async function readSnapshot(path: string): Promise<Snapshot | null> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw new FileTierError(`${path} cannot be read: ${error.message}`, { cause: error })
   })
-  return bytes === null ? null : readLastGood(bytes, path)
+  return bytes === null ? null : decodeSnapshot(bytes, path)
 }

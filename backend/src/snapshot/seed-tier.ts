@@ -8,16 +8,16 @@ import type { Snapshot } from './snapshot.js'
 
 const seedSchema = z.object({ as_of: z.iso.datetime({ offset: true }), data: z.array(modelSchema) })
 
-const shipped = packageFile('seed/openrouter-models.json')
+const seedPath = packageFile('seed/openrouter-models.json')
 
-/** The catalogue that ships with the program: better than nothing, old, and named as such. Its age is that of its source. */
+/** The catalogue that ships with the program, used when no other tier is available. Its age is that of its source. */
 export interface SeedTier {
   load(): Promise<Snapshot>
-  /** null until it was loaded. `asOf` in Unix milliseconds. */
+  /** null until it is loaded. `asOf` in Unix milliseconds. */
   status(): { asOf: number; modelCount: number } | null
 }
 
-export function createSeedTier(path = shipped): SeedTier {
+export function createSeedTier(path = seedPath): SeedTier {
   let loaded: Snapshot | null = null
   return {
     load: async () => {

@@ -3,96 +3,144 @@ import type { Clock } from '../lib/clock.js'
 import { ageMs, freshnessState, isBetter } from './freshness.js'
 import type { Origin, Snapshot } from './snapshot.js'
 
+/** The served snapshot and its freshness. */
 export interface SnapshotStore {
   current(): Snapshot | null
-  /** Unix milliseconds: when upstream last confirmed what is served; null when nothing is. */
+  /** When upstream last confirmed the served catalogue, Unix milliseconds; null while there is no snapshot. */
   confirmedAt(): number | null
   ageMs(): number | null
-  /** The age of what an answer was made from: a snapshot, which may have been replaced meanwhile, or another document. */
+  /** The age of whatever a response was made from: a snapshot, which may have been replaced meanwhile, or another document. */
   ageMsOf(origin: Origin): number
   state(): FreshnessState
   /**
-   * Serves `candidate` from now on if it is better than what is served (see freshness.ts). Tells whether it is. Where its content
-   * differs and is dated no later (the past was written anew), it changed now: no date of the old one may stand for it.
+   * Serves `candidate` from now on if it is better than the current snapshot (see freshness.ts). Resolves with whether it is. A
+   * candidate with other content that is dated no later than the current one, as after an import, gets the present as its date:
+   * `Last-Modified` must not go back.
    */
   offer(candidate: Snapshot): Promise<boolean>
-  /** Upstream confirmed at `at` that the catalogue with this hash is still the current one. */
+  /** Upstream confirmed at `at` that the catalogue with this hash is current. */
   confirm(hash: string, at: number): void
-  /** Marks what is served as stale until it is confirmed or replaced. */
+  /** Makes the snapshot stale until it is confirmed or replaced. */
   invalidate(): void
   /** Resolves as soon as there is a snapshot. */
   first(): Promise<Snapshot>
-  /** Called after each swap and each confirmation. */
-  onChange(listener: (snapshot: Snapshot, confirmedAt: number, swapped: boolean) => void): void
+  /** Called after each replacement (`swapped`) and each confirmation. */
+  onChange(listener: ChangeListener): void
 }
+
+export type ChangeListener = (snapshot: Snapshot, confirmedAt: number, swapped: boolean) => void
 
 export interface SnapshotStoreOptions {
   clock: Clock
   ttlMs: number
-  /** Runs before a snapshot is swapped in, so that its most asked answers are ready when it is. */
+  /** Runs before a snapshot is swapped in, to prebuild its most requested responses. */
   prepare?: (candidate: Snapshot) => Promise<void>
 }
 
-export function createSnapshotStore({ clock, ttlMs, prepare }: SnapshotStoreOptions): SnapshotStore {
-  let snapshot: Snapshot | null = null
-  let confirmedAt = 0
-  let invalidated = false
-  const listeners: ((snapshot: Snapshot, confirmedAt: number, swapped: boolean) => void)[] = []
-  let announceFirst: (snapshot: Snapshot) => void = () => {}
-  const firstOne = new Promise<Snapshot>((resolve) => {
-    announceFirst = resolve
+export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStore {
+  return new MemorySnapshotStore(options)
+}
+
+class MemorySnapshotStore implements SnapshotStore {
+  readonly #clock: Clock
+  readonly #ttlMs: number
+  readonly #prepare: (candidate: Snapshot) => Promise<void>
+  readonly #listeners: ChangeListener[] = []
+  #current: Snapshot | null = null
+  #confirmedAt = 0
+  #invalidated = false
+  #resolveFirst: (snapshot: Snapshot) => void = () => {}
+  readonly #first = new Promise<Snapshot>((resolve) => {
+    this.#resolveFirst = resolve
   })
 
-  const vintage = () => snapshot && { tier: snapshot.tier, hash: snapshot.catalogue.hash, confirmedAt }
-  const betterThanNow = (candidate: Snapshot): boolean =>
-    isBetter({ tier: candidate.tier, hash: candidate.catalogue.hash, confirmedAt: candidate.confirmedAt }, vintage())
-
-  function confirm(hash: string, at: number): void {
-    if (snapshot === null || snapshot.catalogue.hash !== hash || at < confirmedAt) return
-    invalidated = false
-    if (at === confirmedAt) return
-    confirmedAt = at
-    for (const listener of listeners) listener(snapshot, confirmedAt, false)
+  constructor({ clock, ttlMs, prepare = async () => {} }: SnapshotStoreOptions) {
+    this.#clock = clock
+    this.#ttlMs = ttlMs
+    this.#prepare = prepare
   }
 
-  return {
-    current: () => snapshot,
-    confirmedAt: () => (snapshot ? confirmedAt : null),
-    ageMs: () => (snapshot ? ageMs(confirmedAt, clock.now()) : null),
-    ageMsOf: (of) => ageMs(of === snapshot ? confirmedAt : of.confirmedAt, clock.now()),
-    state: () =>
-      freshnessState({
-        snapshot: snapshot && { tier: snapshot.tier, confirmedAt },
-        now: clock.now(),
-        ttlMs,
-        invalidated,
-      }),
-    offer: async (offered) => {
-      const candidate = datedAfter(snapshot, offered, clock.now())
-      if (betterThanNow(candidate)) {
-        await prepare?.(candidate)
-        if (betterThanNow(candidate)) {
-          snapshot = candidate
-          confirmedAt = candidate.confirmedAt
-          invalidated = false
-          for (const listener of listeners) listener(candidate, confirmedAt, true)
-          announceFirst(candidate)
-          return true
-        }
+  current(): Snapshot | null {
+    return this.#current
+  }
+
+  confirmedAt(): number | null {
+    return this.#current && this.#confirmedAt
+  }
+
+  ageMs(): number | null {
+    return this.#current && ageMs(this.#confirmedAt, this.#clock.now())
+  }
+
+  ageMsOf(origin: Origin): number {
+    return ageMs(origin === this.#current ? this.#confirmedAt : origin.confirmedAt, this.#clock.now())
+  }
+
+  state(): FreshnessState {
+    return freshnessState({
+      snapshot: this.#current && { tier: this.#current.tier, confirmedAt: this.#confirmedAt },
+      now: this.#clock.now(),
+      ttlMs: this.#ttlMs,
+      invalidated: this.#invalidated,
+    })
+  }
+
+  async offer(offered: Snapshot): Promise<boolean> {
+    const candidate = dateAfter(this.#current, offered, this.#clock.now())
+    if (this.#isBetter(candidate)) {
+      await this.#prepare(candidate)
+      // Another snapshot may have been swapped in meanwhile.
+      if (this.#isBetter(candidate)) {
+        this.#swap(candidate)
+        return true
       }
-      confirm(candidate.catalogue.hash, candidate.confirmedAt)
-      return false
-    },
-    confirm,
-    invalidate: () => {
-      invalidated = true
-    },
-    first: () => firstOne,
-    onChange: (listener) => listeners.push(listener),
+    }
+    this.confirm(candidate.catalogue.hash, candidate.confirmedAt)
+    return false
+  }
+
+  confirm(hash: string, at: number): void {
+    if (this.#current?.catalogue.hash !== hash || at < this.#confirmedAt) return
+    this.#invalidated = false
+    if (at === this.#confirmedAt) return
+    this.#confirmedAt = at
+    this.#notify(this.#current, false)
+  }
+
+  invalidate(): void {
+    this.#invalidated = true
+  }
+
+  first(): Promise<Snapshot> {
+    return this.#first
+  }
+
+  onChange(listener: ChangeListener): void {
+    this.#listeners.push(listener)
+  }
+
+  #isBetter(candidate: Snapshot): boolean {
+    const current = this.#current
+    return isBetter(
+      { tier: candidate.tier, hash: candidate.catalogue.hash, confirmedAt: candidate.confirmedAt },
+      current && { tier: current.tier, hash: current.catalogue.hash, confirmedAt: this.#confirmedAt },
+    )
+  }
+
+  #swap(snapshot: Snapshot): void {
+    this.#current = snapshot
+    this.#confirmedAt = snapshot.confirmedAt
+    this.#invalidated = false
+    this.#notify(snapshot, true)
+    this.#resolveFirst(snapshot)
+  }
+
+  #notify(snapshot: Snapshot, swapped: boolean): void {
+    for (const listener of this.#listeners) listener(snapshot, this.#confirmedAt, swapped)
   }
 }
 
-function datedAfter(current: Snapshot | null, candidate: Snapshot, now: number): Snapshot {
+function dateAfter(current: Snapshot | null, candidate: Snapshot, now: number): Snapshot {
   const differs = current !== null && candidate.catalogue.hash !== current.catalogue.hash
   return differs && candidate.changedAt <= current.changedAt ? { ...candidate, changedAt: now } : candidate
 }

@@ -1,12 +1,12 @@
 import type { Tier } from '@modelkeep/catalog/contract/api'
 import type { Catalogue } from '../catalogue/catalogue.js'
 
-/** Where an answer comes from, as far as its freshness headers tell. Times are Unix milliseconds. */
+/** What the freshness headers of a response are derived from. Times are Unix milliseconds. */
 export interface Origin {
   readonly tier: Tier
-  /** When the content last changed upstream (observed): `Last-Modified`. */
+  /** When the content was observed to change: `Last-Modified`. */
   readonly changedAt: number
-  /** When upstream had last confirmed it at the time it was loaded. Later confirmations of a snapshot are the store's to keep. */
+  /** When upstream had last confirmed the content as it was loaded. The snapshot store tracks later confirmations. */
   readonly confirmedAt: number
 }
 

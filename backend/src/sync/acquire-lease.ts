@@ -1,70 +1,71 @@
-import { emptyCatalogue } from '../catalogue/catalogue.js'
-import type { SyncContext } from './context.js'
+import { emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
-import { isFromTheFuture } from '../snapshot/freshness.js'
 import { acquireLease, noteAsking, releaseLease, renewLease, type Lease } from '../postgres/lease.js'
 import { emptyBaseline, loadBaseline, loadBaselineAt, type Baseline } from '../postgres/load-baseline.js'
+import { isFromTheFuture } from '../snapshot/freshness.js'
+import type { SyncContext } from './sync-context.js'
 
-/**
- * Leave to go upstream. With a lease, what comes of it is committed; without one (the database is away) it is spooled.
- * `end` gives the lease back.
- */
-export interface Turn {
+/** The right to sync, and the catalogue to compare with. */
+export interface SyncLease {
+  /** null while the database is unavailable: the observation is then spooled instead of committed. */
   lease: Lease | null
   baseline: Baseline
-  end(): Promise<void>
+  release(): Promise<void>
 }
 
-export interface TurnRequest {
-  /** No turn when anybody has asked upstream after this moment (Unix milliseconds); null: a turn in any case. */
-  unlessAskedSince: number | null
-  /** It is upstream that will be asked: that is noted where every replica sees it, before it happens. */
-  asking?: boolean
-  /** The moment whose catalogue to compare with; the present where absent. */
+export interface SyncLeaseRequest {
+  /** No lease if any replica attempted a sync after this time (Unix milliseconds); null: no such limit. */
+  skipIfAttemptedSince: number | null
+  /** Upstream will be fetched. The attempt is recorded first, visible to every replica. */
+  willFetch?: boolean
+  /** Compare with the catalogue at this time (Unix milliseconds); absent: with the current one. */
   at?: number
 }
 
-/** null when it is somebody else's turn, or when somebody has just had it. */
-export async function takeTurn(ctx: SyncContext, request: TurnRequest): Promise<Turn | null> {
+/** Resolves with null if another replica holds the lease or attempted a sync too recently. */
+export async function acquireSyncLease(ctx: SyncContext, request: SyncLeaseRequest): Promise<SyncLease | null> {
   try {
     const lease = await acquireLease(ctx.db, ctx.holder, ctx.leaseTtlMs)
-    if (lease === null) return null
-    const stopRenewing = keepRenewing(ctx, lease)
-    const end = async (): Promise<void> => {
-      stopRenewing()
-      await releaseLease(ctx.db, lease)
-    }
-    try {
-      const baseline =
-        request.at === undefined
-          ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue)
-          : await loadBaselineAt(ctx.db, request.at)
-      if (!hasJustBeenAsked(baseline, request, ctx.clock.now())) {
-        if (request.asking) await noteAsking(ctx.db, lease, ctx.clock.now())
-        return { lease, baseline, end }
-      }
-    } catch (error) {
-      await end()
-      throw error
-    }
-    await end()
-    return null
+    return lease && (await prepareSync(ctx, lease, request))
   } catch (error) {
-    if (error instanceof LeaseLost) return null // it ran out meanwhile
+    if (error instanceof LeaseLost) return null
     if (!(error instanceof DatabaseUnavailable)) throw error
-    return { lease: null, baseline: baselineInMemory(ctx), end: async () => {} }
+    return { lease: null, baseline: baselineInMemory(ctx), release: async () => {} }
   }
 }
 
-/** By anybody; that it was asked is known before what it said, and stays known where that never comes. */
-function hasJustBeenAsked({ attemptedAt, askedAt }: Baseline, { unlessAskedSince }: TurnRequest, now: number): boolean {
-  return (
-    unlessAskedSince !== null &&
-    [attemptedAt, askedAt].some((at) => at !== null && at > unlessAskedSince && !isFromTheFuture(at, now))
-  )
+/** Loads the baseline. Releases the lease if the sync is to be skipped, or on an error. */
+async function prepareSync(ctx: SyncContext, lease: Lease, request: SyncLeaseRequest): Promise<SyncLease | null> {
+  const stopRenewing = startRenewing(ctx, lease)
+  const release = async (): Promise<void> => {
+    stopRenewing()
+    await releaseLease(ctx.db, lease)
+  }
+  try {
+    const baseline =
+      request.at === undefined
+        ? await loadBaseline(ctx.db, ctx.snapshots.current()?.catalogue)
+        : await loadBaselineAt(ctx.db, request.at)
+    const now = ctx.clock.now()
+    if (!attemptedSince(request.skipIfAttemptedSince, baseline, now)) {
+      if (request.willFetch) await noteAsking(ctx.db, lease, now)
+      return { lease, baseline, release }
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+  await release()
+  return null
 }
 
-/** While the database is away, what is served is what a sync is compared with; the seed is not worth it. */
+/** Counts attempts that have started (`askedAt`) as well as finished ones: the result of the former may never arrive. */
+function attemptedSince(since: number | null, { attemptedAt, askedAt }: Baseline, now: number): boolean {
+  if (since === null) return false
+  return [attemptedAt, askedAt].some((at) => at !== null && at > since && !isFromTheFuture(at, now))
+}
+
+/** The served snapshot, unless it is the seed, which is no baseline. */
 function baselineInMemory({ snapshots }: SyncContext): Baseline {
   const snapshot = snapshots.current()
   if (snapshot === null || snapshot.tier === 'seed') return emptyBaseline
@@ -76,15 +77,15 @@ function baselineInMemory({ snapshots }: SyncContext): Baseline {
   return { ...emptyBaseline, newest, catalogue: snapshot.catalogue }
 }
 
-/** What a shrink is measured against: the baseline, or what is served when the database has no catalogue yet. */
-export function trustedCatalogue(ctx: SyncContext, baseline: Baseline) {
+/** What a shrink is measured against: the baseline, or the served snapshot while the database has no catalogue yet. */
+export function trustedCatalogue(ctx: SyncContext, baseline: Baseline): Catalogue {
   if (baseline.newest !== null || baseline.next) return baseline.catalogue
   const snapshot = ctx.snapshots.current()
   return snapshot && snapshot.tier !== 'seed' ? snapshot.catalogue : emptyCatalogue
 }
 
 /** Renews a lease until the returned function is called. */
-export function keepRenewing(ctx: Pick<SyncContext, 'db' | 'clock'>, lease: Lease): () => void {
+export function startRenewing(ctx: Pick<SyncContext, 'db' | 'clock'>, lease: Lease): () => void {
   const stop = new AbortController()
   const renew = async (): Promise<void> => {
     while (!stop.signal.aborted) {
@@ -92,6 +93,7 @@ export function keepRenewing(ctx: Pick<SyncContext, 'db' | 'clock'>, lease: Leas
       await renewLease(ctx.db, lease)
     }
   }
-  renew().catch(() => {}) // stopped, lost or unreachable: the commit finds out, since only the token counts
-  return () => stop.abort(new Error('the turn has ended'))
+  // A failed renewal needs no handling here: the commit checks the fencing token.
+  renew().catch(() => {})
+  return () => stop.abort(new Error('the lease was released'))
 }

@@ -1,8 +1,7 @@
 import type { Sync } from '@modelkeep/catalog/contract/api'
 import { writeAnyway } from '@modelkeep/catalog/model/storable'
 import type { RejectedModel } from '@modelkeep/catalog/model/validate'
-import { contentHash } from '../catalogue/catalogue.js'
-import type { Observation } from './observation.js'
+import { contentHash } from '../catalogue/content.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
 import { commitPast } from '../postgres/commit-past.js'
 import type { Database } from '../postgres/database.js'
@@ -11,110 +10,108 @@ import type { Queryable } from '../postgres/queryable.js'
 import { insertSync, notifySync } from '../postgres/queries/insert-sync.js'
 import { insertQuarantined } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
-import type { Judged } from './validate.js'
+import type { Observation } from '../snapshot/observation.js'
+import type { AcceptedFetch, ValidatedFetch } from './validate.js'
 
 const statementTimeoutMs = 30_000
-/** Nobody else can take a turn while it lasts. Many times what the first commit of a huge catalogue takes. */
+/** No other replica can sync meanwhile. Many times the duration of a huge catalogue's first commit. */
 const deadlineMs = 120_000
 
 /**
- * Writes what was judged in one transaction, under the lease's fencing token. Committing the same observation again
- * changes nothing. @throws LeaseLost @throws DatabaseUnavailable: then it may have been committed or not
+ * Writes a sync in one transaction, under the lease's fencing token. Committing the same observation again changes nothing.
+ * @throws LeaseLost @throws DatabaseUnavailable: the sync may or may not have been committed
  */
-export async function commit(db: Database, lease: Lease, judged: Judged): Promise<Sync> {
+export async function commitToDatabase(db: Database, lease: Lease, validated: ValidatedFetch): Promise<Sync> {
   await db.transaction(
     async (tx) => {
       await assertLease(tx, lease)
-      const syncId = await write(tx, judged)
+      const syncId = await writeSync(tx, validated)
       if (syncId === null) return
-      await keepAside(tx, judged)
+      await writeQuarantine(tx, validated)
       await notifySync(tx, syncId)
     },
     { statementTimeoutMs, deadlineMs, idleTimeoutMs: idleUnder(lease) },
   )
-  const sync = await syncByKey(db, judged.observation.key)
-  if (sync === null) throw new Error('a sync that was committed is not in the log')
+  const sync = await syncByKey(db, validated.observation.key)
+  if (sync === null) throw new Error('a committed sync is missing from the log')
   return sync
 }
 
-async function write(tx: Queryable, judged: Judged): Promise<number | null> {
-  const { observation } = judged
+/** Resolves with null if this observation is already in the log. */
+async function writeSync(tx: Queryable, validated: ValidatedFetch): Promise<number | null> {
+  const { observation } = validated
   const row = {
     key: observation.key,
     observedAt: observation.observedAt,
     source: observation.source,
     scope: observation.scope,
-    payloadHash: judged.verdict === 'failed' ? null : observation.payloadHash,
+    payloadHash: validated.status === 'failed' ? null : observation.payloadHash,
     durationMs: Math.round(observation.durationMs),
-    detail: detailOf(judged),
+    detail: syncDetail(validated),
   }
-  if (judged.verdict === 'accepted') {
-    const { baseline, catalogue, changes } = judged
+  if (validated.status === 'accepted') {
+    const { baseline, catalogue, changes } = validated
     return baseline.next
       ? commitPast(tx, { row, baseline, catalogue, changes }, baseline.next)
       : commitCatalogue(tx, { row, baseline, catalogue, changes })
   }
-  return insertSync(tx, {
-    ...row,
-    status: judged.verdict,
-    orderHash: null,
-    modelCount: null,
-    added: 0,
-    changed: 0,
-    removed: 0,
-  })
+  const counts = { orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 }
+  return insertSync(tx, { ...row, ...counts, status: validated.status })
 }
 
-export function detailOf(
-  judged: { verdict: 'accepted'; rejected: RejectedModel[] } | Exclude<Judged, { verdict: 'accepted' }>,
+export function syncDetail(
+  validated: Pick<AcceptedFetch, 'status' | 'rejected'> | Exclude<ValidatedFetch, AcceptedFetch>,
 ): string | null {
-  if (judged.verdict !== 'accepted')
-    return judged.verdict === 'failed' ? judged.detail : `${judged.reason}: ${judged.detail}`
-  const [first] = judged.rejected
+  if (validated.status === 'failed') return validated.detail
+  if (validated.status === 'quarantined') return `${validated.reason}: ${validated.detail}`
+  const { rejected } = validated
+  const [first] = rejected
   return first
-    ? `${judged.rejected.length} broken models kept aside, first ${first.id ?? `item ${first.index}`}: ${first.reason}`
+    ? `${rejected.length} broken models quarantined, first ${first.id ?? `item ${first.index}`}: ${first.reason}`
     : null
 }
 
-async function keepAside(tx: Queryable, judged: Judged): Promise<void> {
-  const { observation } = judged
-  if (judged.verdict === 'quarantined') {
-    const { reason, detail, lossHash } = judged
+async function writeQuarantine(tx: Queryable, validated: ValidatedFetch): Promise<void> {
+  const { observation } = validated
+  if (validated.status === 'accepted') {
+    for (const rejected of validated.rejected) await quarantineModel(tx, observation, rejected)
+  }
+  if (validated.status === 'quarantined') {
+    const { observedAt, scope, payloadHash, bytes } = observation
+    const { reason, detail, lossHash } = validated
     await insertQuarantined(tx, {
-      ...aside(observation),
-      payloadHash: observation.payloadHash,
+      observedAt,
+      scope,
+      payloadHash,
       reason,
       detail,
       lossHash,
       modelId: null,
-      body: observation.bytes,
+      body: bytes,
     })
-  }
-  if (judged.verdict === 'accepted') {
-    for (const rejected of judged.rejected) await keepBrokenModel(tx, observation, rejected)
   }
 }
 
-/** Keeps one broken model of an accepted list aside, so that a person can look at it. */
-export async function keepBrokenModel(
+/** Stores one broken model of an accepted list for inspection. */
+export async function quarantineModel(
   tx: Queryable,
-  observation: Pick<Observation, 'observedAt' | 'scope'>,
+  { observedAt, scope }: Pick<Observation, 'observedAt' | 'scope'>,
   { id, index, reason, item }: RejectedModel,
 ): Promise<void> {
   const body = Buffer.from(writeAnyway(item))
-  const modelId = id?.replaceAll('\0', '\u{FFFD}').toWellFormed().slice(0, 255) ?? null // PostgreSQL's text has neither NUL nor lone surrogates
-  const detail = `${reason} (item ${index})`.replaceAll('\0', '\u{FFFD}').toWellFormed()
   await insertQuarantined(tx, {
-    ...aside(observation),
+    observedAt,
+    scope,
     payloadHash: contentHash(body),
     reason: 'broken_model',
-    detail,
+    detail: storableText(`${reason} (item ${index})`),
     lossHash: null,
-    modelId,
+    modelId: id === null ? null : storableText(id).slice(0, 255),
     body,
   })
 }
 
-function aside({ observedAt, scope }: Pick<Observation, 'observedAt' | 'scope'>) {
-  return { observedAt, scope }
+/** PostgreSQL's text can hold neither NUL nor lone surrogates. */
+function storableText(text: string): string {
+  return text.replaceAll('\0', '\u{FFFD}').toWellFormed()
 }

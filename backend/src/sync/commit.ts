@@ -1,51 +1,59 @@
 import type { Sync } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
 import { compare } from '../postgres/commit-catalogue.js'
-import { commit, detailOf } from './commit-to-database.js'
-import type { Judged } from './validate.js'
-import type { Turn } from './acquire-lease.js'
+import type { Lease } from '../postgres/lease.js'
+import { commitToDatabase, syncDetail } from './commit-to-database.js'
+import type { SyncContext } from './sync-context.js'
+import type { ValidatedFetch } from './validate.js'
 
 /**
- * Makes what was observed last: in PostgreSQL, or else, whatever the reason, in the spool, from where it is committed
- * later. An observation whose commit was not answered goes there as well: its key tells later whether it had happened.
+ * Makes the observation durable: in PostgreSQL, or in the spool if there is no lease or the commit fails for any reason. A commit
+ * whose response was lost is spooled too; the replay recognises it by its key.
  */
-export async function keep(ctx: SyncContext, judged: Judged, turn: Turn): Promise<Sync> {
-  if (turn.lease !== null) {
+export async function commitOrSpool(ctx: SyncContext, validated: ValidatedFetch, lease: Lease | null): Promise<Sync> {
+  if (lease !== null) {
     try {
-      return await commit(ctx.db, turn.lease, judged)
+      return await commitToDatabase(ctx.db, lease, validated)
     } catch (error) {
       ctx.events.emit('trouble', { what: 'commit_not_possible', error })
     }
   }
-  if (judged.verdict !== 'failed' && ctx.db.status().state !== 'off') await spool(ctx, judged)
-  return uncommitted(judged)
+  if (validated.status !== 'failed' && ctx.db.status().state !== 'off') await spool(ctx, validated)
+  return uncommittedSync(validated)
 }
 
-async function spool(ctx: SyncContext, { observation }: Judged): Promise<void> {
-  const { kept, error } = await ctx.spool.append(observation)
+async function spool(ctx: SyncContext, { observation }: ValidatedFetch): Promise<void> {
+  const { stored, error } = await ctx.spool.append(observation)
   if (error !== undefined) ctx.events.emit('trouble', { what: 'spool_not_writable', error })
-  const what = ({ on_disk: 'kept', in_memory: 'held', full: 'full' } as const)[kept]
+  const what = ({ on_disk: 'kept', in_memory: 'held', nowhere: 'full' } as const)[stored]
   ctx.events.emit('spool', { what, observedAt: observation.observedAt, pending: ctx.spool.status().pending })
 }
 
-/** The sync as it will be in the log, as far as is known: without an id. */
-function uncommitted(judged: Judged): Sync {
-  const { observation } = judged
-  const delta = judged.verdict === 'accepted' ? compare(judged.baseline, judged.catalogue) : null
-  const status = judged.verdict === 'accepted' ? (delta?.nothing ? 'unchanged' : 'applied') : judged.verdict
-  return {
+/** The sync as the log will show it, as far as is known before the commit: without an id. */
+function uncommittedSync(validated: ValidatedFetch): Sync {
+  const { observation } = validated
+  const common = {
     id: null,
     observed_at: new Date(observation.observedAt).toISOString(),
     source: observation.source,
     scope: observation.scope,
-    status,
-    payload_hash: judged.verdict === 'failed' ? null : observation.payloadHash,
-    order_hash: judged.verdict === 'accepted' ? judged.catalogue.orderHash : null,
-    model_count: judged.verdict === 'accepted' ? judged.catalogue.entries.length : null,
-    added: delta?.added ?? 0,
-    changed: delta ? delta.written.length - delta.added : 0,
-    removed: delta?.removedIds.length ?? 0,
     duration_ms: Math.round(observation.durationMs),
-    detail: detailOf(judged),
+    detail: syncDetail(validated),
+  }
+  if (validated.status !== 'accepted') {
+    const payloadHash = validated.status === 'failed' ? null : observation.payloadHash
+    const nothing = { order_hash: null, model_count: null, added: 0, changed: 0, removed: 0 }
+    return { ...common, ...nothing, status: validated.status, payload_hash: payloadHash }
+  }
+  const { catalogue, baseline } = validated
+  const delta = compare(baseline, catalogue)
+  return {
+    ...common,
+    status: delta.nothing ? 'unchanged' : 'applied',
+    payload_hash: observation.payloadHash,
+    order_hash: catalogue.orderHash,
+    model_count: catalogue.entries.length,
+    added: delta.added,
+    changed: delta.written.length - delta.added,
+    removed: delta.removedIds.length,
   }
 }

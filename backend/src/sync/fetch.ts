@@ -1,22 +1,27 @@
 import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
-import { createObservation } from './observation.js'
+import { createObservation, type Observation } from '../snapshot/observation.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
-import type { Observed } from './validate.js'
+import type { SyncContext } from './sync-context.js'
 
-const untrusted: Readonly<Partial<Record<UpstreamError['code'], QuarantineReason>>> = {
+export type FetchResult =
+  | { kind: 'payload'; observation: Observation }
+  /** The response is no complete payload (truncated, too large). `observation.bytes` holds its beginning. */
+  | { kind: 'untrusted'; observation: Observation; reason: QuarantineReason; detail: string }
+  | { kind: 'failed'; observation: Observation; detail: string }
+
+const untrustedReasons: Readonly<Partial<Record<UpstreamError['code'], QuarantineReason>>> = {
   truncated: 'truncated',
   too_large: 'too_large',
   bad_encoding: 'bad_encoding',
 }
 
 /**
- * Asks upstream. What it says, or that it says nothing usable, is a fact with a time; nothing is thrown for it. The time is
- * later than `after` (Unix milliseconds), when upstream was last heard of: by the clock of another replica, perhaps.
+ * Fetches the list. An upstream failure is a result, not an exception. The observation is dated later than `after` (Unix
+ * milliseconds), the newest confirmation known, which the clock of another replica may have dated ahead of ours.
  */
-export async function observe(ctx: SyncContext, after: number, signal?: AbortSignal): Promise<Observed> {
+export async function fetchUpstream(ctx: SyncContext, after: number, signal?: AbortSignal): Promise<FetchResult> {
   const startedAt = ctx.clock.now()
-  const observation = (bytes: Buffer) =>
+  const observe = (bytes: Buffer): Observation =>
     createObservation({
       observedAt: Math.max(ctx.clock.now(), after + 1),
       source: 'upstream',
@@ -26,12 +31,12 @@ export async function observe(ctx: SyncContext, after: number, signal?: AbortSig
     })
   try {
     const { bytes } = await ctx.upstream.fetchModels(signal)
-    return { kind: 'payload', observation: observation(bytes) }
+    return { kind: 'payload', observation: observe(bytes) }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    const reason = untrusted[error.code]
+    const reason = untrustedReasons[error.code]
     if (reason && error.sample)
-      return { kind: 'untrusted', observation: observation(error.sample), reason, detail: error.message }
-    return { kind: 'failed', observation: observation(Buffer.alloc(0)), detail: error.message }
+      return { kind: 'untrusted', observation: observe(error.sample), reason, detail: error.message }
+    return { kind: 'failed', observation: observe(Buffer.alloc(0)), detail: error.message }
   }
 }

@@ -1,13 +1,13 @@
 import type { Sync } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
-import type { Judged } from './validate.js'
+import type { SyncContext } from './sync-context.js'
+import type { ValidatedFetch } from './validate.js'
 
-/** Serves what was accepted, from now on, and tells whoever listens how the sync ended. */
-export async function publish(ctx: SyncContext, judged: Judged, sync: Sync): Promise<Sync> {
-  if (judged.verdict === 'accepted') {
-    const { observedAt } = judged.observation
-    const changedAt = sync.status === 'unchanged' ? (judged.baseline.newest?.appliedAt ?? observedAt) : observedAt
-    await ctx.snapshots.offer({ catalogue: judged.catalogue, tier: 'upstream', confirmedAt: observedAt, changedAt })
+/** Serves an accepted catalogue from now on, and emits how the sync ended. */
+export async function publish(ctx: SyncContext, validated: ValidatedFetch, sync: Sync): Promise<Sync> {
+  if (validated.status === 'accepted') {
+    const { observedAt } = validated.observation
+    const changedAt = sync.status === 'unchanged' ? (validated.baseline.newest?.appliedAt ?? observedAt) : observedAt
+    await ctx.snapshots.offer({ catalogue: validated.catalogue, tier: 'upstream', confirmedAt: observedAt, changedAt })
   }
   ctx.events.emit('sync', sync)
   return sync

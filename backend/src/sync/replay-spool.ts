@@ -1,84 +1,83 @@
 import type { Sync } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
-import type { Observation } from './observation.js'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
 import { lossSince } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
-import { SpoolItemError } from '../snapshot/spool.js'
-import { commit } from './commit-to-database.js'
-import { judge } from './validate.js'
-import { takeTurn, trustedCatalogue } from './acquire-lease.js'
+import type { Observation } from '../snapshot/observation.js'
+import { SpoolItemError } from '../snapshot/spool-item.js'
+import { acquireSyncLease, trustedCatalogue } from './acquire-lease.js'
+import { commitToDatabase } from './commit-to-database.js'
+import type { SyncContext } from './sync-context.js'
+import { validateFetch } from './validate.js'
 
-const waitForTurnMs = 500
+const retryLeaseMs = 500
+
+/** `done`: committed, or unusable and moved away. `leased`: another replica holds the lease. `stop`: keep it and try again later. */
+type Outcome = 'done' | 'leased' | 'stop'
 
 /**
- * Commits what was observed while PostgreSQL was away, oldest first, each with the time at which it was observed. Stops
- * where the database goes away again; what could not be committed stays. Items that can never be are set aside.
+ * Commits what was observed while PostgreSQL was unavailable, oldest first, each with its original observation time. Stops when the
+ * database becomes unavailable again; what could not be committed stays in the spool. Items that can never be committed are moved
+ * out of the way.
  */
-export async function drainSpool(ctx: SyncContext, signal: AbortSignal): Promise<void> {
+export async function replaySpool(ctx: SyncContext, signal: AbortSignal): Promise<void> {
   for (const name of await ctx.spool.list()) {
     while (!signal.aborted) {
-      const done = await tryItem(ctx, name)
-      if (done === 'gone') return
-      if (done === 'settled') break
-      await ctx.clock.sleep(waitForTurnMs, signal).catch(() => {})
+      const outcome = await replayItem(ctx, name)
+      if (outcome === 'stop') return
+      if (outcome === 'done') break
+      await ctx.clock.sleep(retryLeaseMs, signal).catch(() => {})
     }
   }
 }
 
-async function tryItem(ctx: SyncContext, name: string): Promise<'settled' | 'not_our_turn' | 'gone'> {
+async function replayItem(ctx: SyncContext, name: string): Promise<Outcome> {
   try {
-    return (await commitItem(ctx, name)) ? 'settled' : 'not_our_turn'
+    return await commitItem(ctx, name)
   } catch (error) {
-    if (error instanceof DatabaseUnavailable) return 'gone'
-    if (error instanceof LeaseLost) return 'not_our_turn'
+    if (error instanceof DatabaseUnavailable) return 'stop'
+    if (error instanceof LeaseLost) return 'leased'
     if (!(error instanceof SpoolItemError)) ctx.events.emit('trouble', { what: 'spooled_observation_refused', error })
-    if (!isHopeless(error)) return 'gone' // it stays, and is tried again later
-    await ctx.spool.setAside(name)
+    if (!isPermanent(error)) return 'stop'
+    await ctx.spool.moveToUnusable(name)
     ctx.events.emit('spool', { what: 'unusable', observedAt: null, pending: ctx.spool.status().pending })
-    return 'settled'
+    return 'done'
   }
 }
 
-/** The item itself is at fault: damaged, or with data that PostgreSQL refuses (SQLSTATE classes 22 and 23). */
-function isHopeless(error: unknown): boolean {
+/** The item itself is at fault: damaged, or with data that PostgreSQL rejects (SQLSTATE classes 22 and 23). */
+function isPermanent(error: unknown): boolean {
   if (error instanceof SpoolItemError) return true
   return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))
 }
 
-async function commitItem(ctx: SyncContext, name: string): Promise<boolean> {
+async function commitItem(ctx: SyncContext, name: string): Promise<Outcome> {
   const observation = await ctx.spool.read(name)
   if (observation === null) {
     await ctx.spool.remove(name)
-    return true
+    return 'done'
   }
   const sync = (await syncByKey(ctx.db, observation.key)) ?? (await commitObservation(ctx, observation))
-  if (sync === null) return false
+  if (sync === null) return 'leased'
   await ctx.spool.remove(name)
-  ctx.events.emit('spool', {
-    what: 'committed',
-    observedAt: observation.observedAt,
-    pending: ctx.spool.status().pending,
-    sync,
-  })
-  return true
+  const { observedAt } = observation
+  ctx.events.emit('spool', { what: 'committed', observedAt, pending: ctx.spool.status().pending, sync })
+  return 'done'
 }
 
-/** null when it is somebody else's turn. */
+/** Resolves with null if another replica holds the lease. */
 async function commitObservation(ctx: SyncContext, observation: Observation): Promise<Sync | null> {
-  const turn = await takeTurn(ctx, { unlessAskedSince: null, at: observation.observedAt })
-  if (turn === null) return null
+  const held = await acquireSyncLease(ctx, { skipIfAttemptedSince: null, at: observation.observedAt })
+  if (held === null) return null
   try {
-    if (turn.lease === null) throw new DatabaseUnavailable('it went away')
-    const judged = await judge({ kind: 'payload', observation }, turn.baseline, {
-      read: ctx.readPayload,
+    if (held.lease === null) throw new DatabaseUnavailable('the database became unavailable')
+    const validated = await validateFetch({ kind: 'payload', observation }, held.baseline, {
       maxShrinkPercent: ctx.maxShrinkPercent,
-      trusted: trustedCatalogue(ctx, turn.baseline),
-      approved: turn.baseline.newest?.imported ?? false,
+      trusted: trustedCatalogue(ctx, held.baseline),
+      approved: held.baseline.newest?.imported ?? false,
       lossSince: (lossHash) => lossSince(ctx.db, lossHash),
     })
-    return await commit(ctx.db, turn.lease, judged)
+    return await commitToDatabase(ctx.db, held.lease, validated)
   } finally {
-    await turn.end()
+    await held.release()
   }
 }

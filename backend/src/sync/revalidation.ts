@@ -1,51 +1,38 @@
 /**
- * Revalidation: who looks for something newer, when, and where first. Single-flight in a process.
+ * Revalidation: when a newer catalogue is looked for. How is in sync-runner.ts: from PostgreSQL first, and from upstream only if no
+ * replica attempted a sync recently. What "recently" means depends on the trigger:
  *
- * PostgreSQL is asked first, with one cheap query. Is its newest sync newer than what is served: it is loaded. Has anybody
- * asked upstream recently: done. Otherwise this process takes its turn at a sync. What "recently" means depends on who asks:
+ *   timer        one interval (SYNC_INTERVAL_SECONDS) since the last attempt of any replica
+ *   stale        the shorter of TTL and interval, so that a flood of requests for a stale catalogue cannot cause a flood of syncs
+ *   start        like stale
+ *   invalidate   like stale
+ *   refresh      no limit: an administrator's refresh always syncs
  *
- *   the timer        one interval (SYNC_INTERVAL_SECONDS), counted from the last attempt of any replica
- *   a stale answer   the shorter of TTL and interval: a flood of requests cannot make a flood of syncs
- *   an administrator not at all (refresh), or as for a stale answer (invalidate)
- *
- * While PostgreSQL is away the same rates hold, counted from this process's own attempts.
+ * While PostgreSQL is unavailable the same limits apply, counted from this process's own attempts. Runs are single-flight: a trigger
+ * during a run joins it. Only a refresh and an approval wait for their own run.
  */
 import type { Sync } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
-import { createDatabaseCheck } from './database-check.js'
-import { isFromTheFuture } from '../snapshot/freshness.js'
 import type { SyncMarks } from '../postgres/queries/newest-sync.js'
-import { singleFlight } from '../lib/single-flight.js'
-import { drainSpool } from './replay-spool.js'
-import type { Observed } from './validate.js'
-import { sync as runSync } from './sync.js'
+import type { FetchResult } from './fetch.js'
+import { RunQueue } from './run-queue.js'
+import type { SyncContext } from './sync-context.js'
+import { SyncRunner, type RevalidationStatus, type SyncSteps } from './sync-runner.js'
 
-export type Reason = 'start' | 'timer' | 'stale' | 'invalidate'
-
-export interface RevalidationStatus {
-  /** The newest sync that this process knows of. */
-  lastSync: Sync | null
-  /** Times are Unix milliseconds. */
-  newestInDatabaseAt: number | null
-  /** When PostgreSQL was last asked, and answered. */
-  databaseCheckedAt: number | null
-  lastUpstreamSuccessAt: number | null
-  lastUpstreamError: string | null
-}
+export type Trigger = 'start' | 'timer' | 'stale' | 'invalidate'
 
 export interface Revalidation {
-  /** Resolves with the sync that this process made, or null when there was no need of one. Never rejects. */
-  revalidate(reason: Reason): Promise<Sync | null>
-  /** A sync in any case (but for the lease and the breaker); null when another replica holds the lease. Rejects where it breaks off. */
+  /** Resolves with the sync of this process, or null if none was needed. Never rejects. */
+  revalidate(trigger: Trigger): Promise<Sync | null>
+  /** Syncs, subject only to the lease and the breaker; null if another replica holds the lease. Rejects if the sync breaks off. */
   refresh(): Promise<Sync | null>
-  /** Commits and serves an observation that an administrator approved; null when another replica holds the lease. Rejects where it breaks off. */
-  approve(approved: Observed): Promise<Sync | null>
-  /** Loads from PostgreSQL what is newer than what is served. null when PostgreSQL is away. */
-  checkDatabase(): Promise<SyncMarks | null>
-  /** Commits what waits in the spool, then checks the database. */
-  databaseIsBack(): Promise<void>
+  /** Commits and serves an approved observation; null if another replica holds the lease. Rejects if the sync breaks off. */
+  approve(approved: FetchResult): Promise<Sync | null>
+  /** Loads a newer catalogue from PostgreSQL. Resolves with null if PostgreSQL is unavailable. */
+  loadFromDatabase(): Promise<SyncMarks | null>
+  /** Commits the spool, then loads what is new in PostgreSQL. */
+  replaySpool(): Promise<void>
   status(): RevalidationStatus
-  /** Starts the sync timer and the poll. */
+  /** Starts the sync timer and the polling of PostgreSQL. */
   start(): void
   stop(): Promise<void>
 }
@@ -54,21 +41,14 @@ export interface RevalidationOptions {
   ctx: SyncContext
   intervalMs: number
   ttlMs: number
-  /** How often PostgreSQL is asked for news, NOTIFY being only a hint. */
+  /** How often PostgreSQL is polled. NOTIFY is only a hint. */
   pollMs: number
-  /** What it does when it is time: the real steps, unless many replicas are simulated. */
-  steps?: RevalidationSteps
+  steps?: SyncSteps
 }
 
-export interface RevalidationSteps {
-  readDatabase: () => Promise<SyncMarks>
-  sync: typeof runSync
-  drainSpool: typeof drainSpool
-}
-
-/** Stale answers are given many times a second: no more than one of them a second makes us look. */
-const betweenLooksMs = 1_000
-const shortestSleepMs = 50
+/** Stale responses are sent many times a second; at most one of them a second triggers a revalidation. */
+const minStaleGapMs = 1_000
+const minSleepMs = 50
 
 export function createRevalidation(options: RevalidationOptions): Revalidation {
   return new Revalidator(options)
@@ -78,167 +58,90 @@ class Revalidator implements Revalidation {
   readonly #ctx: SyncContext
   readonly #intervalMs: number
   readonly #pollMs: number
-  readonly #gaps: Readonly<Record<Reason, number>>
+  readonly #minGapsMs: Readonly<Record<Trigger, number>>
   readonly #stopping = new AbortController()
-  readonly #steps: RevalidationSteps
-  readonly #check = singleFlight(() => this.#checkDatabase())
-  readonly #drain = singleFlight(() => this.#drainSpool())
-  #running: Promise<Sync | null> | null = null
+  readonly #runs = new RunQueue<Sync | null>()
+  readonly #runner: SyncRunner
   #nextRefresh: Promise<Sync | null> | null = null
-  #attemptedAt = -Infinity
-  #lookedAt = -Infinity
-  #marks: SyncMarks | null = null
-  #databaseCheckedAt: number | null = null
-  #lastSync: Sync | null = null
-  #lastUpstreamSuccessAt: number | null = null
-  #lastUpstreamError: string | null = null
+  #triggeredAt = -Infinity
 
   constructor({ ctx, intervalMs, ttlMs, pollMs, steps }: RevalidationOptions) {
-    const shortGap = Math.min(ttlMs, intervalMs)
+    const shortGapMs = Math.min(ttlMs, intervalMs)
     this.#ctx = ctx
-    this.#steps = steps ?? { readDatabase: createDatabaseCheck(ctx), sync: runSync, drainSpool }
     this.#intervalMs = intervalMs
     this.#pollMs = pollMs
-    this.#gaps = { start: shortGap, timer: intervalMs, stale: shortGap, invalidate: shortGap }
-    ctx.events.on('sync', (done) => this.#remember(done))
-    ctx.events.on('spool', ({ sync }) => sync && this.#remember(sync))
+    this.#minGapsMs = { timer: intervalMs, start: shortGapMs, stale: shortGapMs, invalidate: shortGapMs }
+    this.#runner = new SyncRunner(ctx, this.#stopping.signal, steps)
   }
 
-  revalidate(reason: Reason): Promise<Sync | null> {
-    if (this.#stopping.signal.aborted) return Promise.resolve(null) // it serves on for a while, and stale answers ask
+  async revalidate(trigger: Trigger): Promise<Sync | null> {
+    if (this.#stopping.signal.aborted) return null // requests are still served, and may trigger it, while the program stops
     const now = this.#ctx.clock.now()
-    if (reason === 'stale' && now - this.#lookedAt < betweenLooksMs) return Promise.resolve(null)
-    this.#lookedAt = now
-    return (this.#running ?? this.#begin(() => this.#run(this.#gaps[reason]))).catch((error: unknown) => {
+    if (trigger === 'stale' && now - this.#triggeredAt < minStaleGapMs) return null
+    this.#triggeredAt = now
+    try {
+      return await this.#runs.joinOrStart(() => this.#runner.run(this.#minGapsMs[trigger]))
+    } catch (error) {
       if (!this.#stopping.signal.aborted) this.#ctx.events.emit('trouble', { what: 'sync_broke_off', error })
       return null
-    })
+    }
   }
 
-  /** One for all who ask before it begins; whoever asks later wants to know of a later moment. */
+  /** Refreshes requested before the run starts share it. Later ones get another run, since they want a newer catalogue. */
   refresh(): Promise<Sync | null> {
-    this.#nextRefresh ??= this.#afterOthers(() => {
+    this.#nextRefresh ??= this.#runs.startAfterOthers(() => {
       this.#nextRefresh = null
-      return this.#run(0)
+      return this.#runner.run(0)
     })
     return this.#nextRefresh
   }
 
-  approve(approved: Observed): Promise<Sync | null> {
-    return this.#afterOthers(() => this.#steps.sync(this.#ctx, { unlessAskedSince: null, approved }))
+  approve(approved: FetchResult): Promise<Sync | null> {
+    return this.#runs.startAfterOthers(() => this.#runner.approve(approved))
   }
 
-  checkDatabase(): Promise<SyncMarks | null> {
-    return this.#ctx.db.status().state === 'connected' ? this.#check.run() : Promise.resolve(null)
+  loadFromDatabase(): Promise<SyncMarks | null> {
+    return this.#runner.loadFromDatabase()
   }
 
-  databaseIsBack(): Promise<void> {
-    return this.#drain.run()
+  replaySpool(): Promise<void> {
+    return this.#runner.replaySpool()
   }
 
   status(): RevalidationStatus {
-    return {
-      lastSync: this.#lastSync,
-      newestInDatabaseAt: this.#marks?.newest?.confirmedAt ?? null,
-      databaseCheckedAt: this.#databaseCheckedAt,
-      lastUpstreamSuccessAt: this.#lastUpstreamSuccessAt,
-      lastUpstreamError: this.#lastUpstreamError,
-    }
+    return this.#runner.status()
   }
 
   start(): void {
-    this.#keepTime().catch(() => {}) // ends by being stopped
-    this.#keepPolling().catch(() => {})
+    // Both loops end by rejecting when `stop` aborts their sleep.
+    this.#syncOnTimer().catch(() => {})
+    this.#pollDatabase().catch(() => {})
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the program is stopping'))
-    await Promise.allSettled([this.#running, this.#check.running(), this.#drain.running()])
-    await this.#ctx.spool.settle() // what the disk did not take would be gone with the memory
+    await Promise.allSettled([this.#runs.running(), this.#runner.idle()])
+    await this.#ctx.spool.settle() // items in memory would be lost with the process
   }
 
-  /** What is asked for by name does not join a run that may end without it, but comes after it. */
-  async #afterOthers(work: () => Promise<Sync | null>): Promise<Sync | null> {
-    do await this.#running?.catch(() => {})
-    while (this.#running)
-    return this.#begin(work)
-  }
-
-  #begin(work: () => Promise<Sync | null>): Promise<Sync | null> {
-    this.#running = work().finally(() => {
-      this.#running = null
-    })
-    return this.#running
-  }
-
-  async #run(minGapMs: number): Promise<Sync | null> {
-    await this.checkDatabase()
-    const now = this.#ctx.clock.now()
-    if (minGapMs > 0 && now - this.#lastAttempt() < minGapMs) return null
-    this.#attemptedAt = now
-    const done = await this.#steps.sync(this.#ctx, {
-      unlessAskedSince: minGapMs > 0 ? now - minGapMs : null,
-      signal: this.#stopping.signal,
-    })
-    if (done === null) await this.checkDatabase()
-    else if (done.status === 'failed') this.#lastUpstreamError = done.detail
-    else this.#lastUpstreamSuccessAt = Date.parse(done.observed_at)
-    return done
-  }
-
-  /** By any replica, as far as is known; what a file says of before a restart counts, too. */
-  #lastAttempt(): number {
-    const { snapshots } = this.#ctx
-    const confirmedAt = snapshots.current()?.tier === 'seed' ? null : snapshots.confirmedAt()
-    const believable = (at: number | null | undefined): number =>
-      at == null || isFromTheFuture(at, this.#ctx.clock.now()) ? -Infinity : at
-    return Math.max(...[this.#attemptedAt, this.#marks?.attemptedAt, this.#marks?.askedAt, confirmedAt].map(believable))
-  }
-
-  async #checkDatabase(): Promise<SyncMarks | null> {
-    const askedAt = this.#ctx.clock.now()
-    try {
-      this.#marks = await this.#steps.readDatabase()
-      this.#databaseCheckedAt = askedAt
-      return this.#marks
-    } catch (error) {
-      this.#ctx.events.emit('trouble', { what: 'database_check_failed', error })
-      return null
-    }
-  }
-
-  async #drainSpool(): Promise<void> {
-    try {
-      await this.checkDatabase()
-      if (this.#ctx.spool.status().pending === 0 || this.#ctx.db.status().state !== 'connected') return
-      await this.#steps.drainSpool(this.#ctx, this.#stopping.signal)
-      await this.checkDatabase()
-    } catch (error) {
-      this.#ctx.events.emit('trouble', { what: 'spool_not_drained', error })
-    }
-  }
-
-  async #keepTime(): Promise<void> {
+  async #syncOnTimer(): Promise<void> {
     const { clock } = this.#ctx
     while (!this.#stopping.signal.aborted) {
-      const last = this.#lastAttempt()
-      const due = (last === -Infinity ? clock.now() : last) + this.#intervalMs
-      await clock.sleep(Math.max(shortestSleepMs, due - clock.now()), this.#stopping.signal)
+      const last = this.#runner.lastAttemptAt()
+      const dueAt = (last === -Infinity ? clock.now() : last) + this.#intervalMs
+      await clock.sleep(Math.max(minSleepMs, dueAt - clock.now()), this.#stopping.signal)
       await this.revalidate('timer')
     }
   }
 
-  async #keepPolling(): Promise<void> {
+  async #pollDatabase(): Promise<void> {
+    const { clock, spool } = this.#ctx
     while (!this.#stopping.signal.aborted) {
-      await this.#ctx.clock.sleep(this.#pollMs, this.#stopping.signal)
-      await this.checkDatabase()
-      await this.#ctx.spool.settle()
-      // Not waited for: it may have to wait for its turn, or for a server that does not answer, and only polls find out about that.
-      if (this.#ctx.spool.status().pending > 0) void this.databaseIsBack()
+      await clock.sleep(this.#pollMs, this.#stopping.signal)
+      await this.loadFromDatabase()
+      await spool.settle()
+      // Not awaited: the replay may wait for the lease or for an unresponsive server, which only further polls detect.
+      if (spool.status().pending > 0) void this.replaySpool()
     }
-  }
-
-  #remember(done: Sync): void {
-    if (this.#lastSync === null || done.observed_at >= this.#lastSync.observed_at) this.#lastSync = done
   }
 }

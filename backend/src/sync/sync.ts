@@ -1,56 +1,56 @@
-/** The flow of a sync: take a turn, ask upstream, judge what came, keep it, serve it. One call a step. */
+/** The flow of a sync: acquire the lease, fetch, validate, commit, publish. One call a step. */
 import type { Sync } from '@modelkeep/catalog/contract/api'
-import type { SyncContext } from './context.js'
 import { lossSince } from '../postgres/queries/quarantine.js'
-import { judge, type Observed } from './validate.js'
-import { keep } from './commit.js'
-import { observe } from './fetch.js'
+import { acquireSyncLease, trustedCatalogue, type SyncLease } from './acquire-lease.js'
+import { commitOrSpool } from './commit.js'
+import { fetchUpstream, type FetchResult } from './fetch.js'
 import { publish } from './publish.js'
-import { takeTurn, trustedCatalogue, type Turn } from './acquire-lease.js'
+import type { SyncContext } from './sync-context.js'
+import { validateFetch, type ValidateOptions } from './validate.js'
 
 export interface SyncRequest {
-  /** Leave it when anybody has asked upstream after this moment (Unix milliseconds); null: go in any case. */
-  unlessAskedSince: number | null
+  /** Skip the sync if any replica attempted one after this time (Unix milliseconds); null: always sync. */
+  skipIfAttemptedSince: number | null
   signal?: AbortSignal
-  /** An observation that an administrator approved, instead of a new one. */
-  approved?: Observed
+  /** A stored observation that an administrator approved. It is committed instead of fetching a new one. */
+  approved?: FetchResult
 }
 
-/** A good list has come since the one that was approved. */
+/** A trusted list arrived after the one that was approved. */
 export class ApprovalOutdated extends Error {
   override readonly name = 'ApprovalOutdated'
   readonly code = 'approval_outdated'
   constructor() {
-    super('a good list has come since; this one is out of date')
+    super('a newer list has been accepted since; this one is out of date')
   }
 }
 
-/** null when it was somebody else's turn, or somebody has just had it: then the news is in PostgreSQL, or soon will be. */
+/** Resolves with null if another replica holds the lease or has just synced: its result is, or soon will be, in PostgreSQL. */
 export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync | null> {
-  const turn = await takeTurn(ctx, {
-    unlessAskedSince: request.unlessAskedSince,
-    asking: request.approved === undefined,
-  })
-  if (turn === null) return null
+  const { skipIfAttemptedSince, approved, signal } = request
+  const held = await acquireSyncLease(ctx, { skipIfAttemptedSince, willFetch: approved === undefined })
+  if (held === null) return null
   try {
-    const heardAt = turn.baseline.newest?.confirmedAt ?? -Infinity
-    if (request.approved && request.approved.observation.observedAt <= heardAt) throw new ApprovalOutdated()
-    const observed = request.approved ?? (await observe(ctx, heardAt, request.signal))
-    const judged = await judge(observed, turn.baseline, judgement(ctx, turn, request.approved !== undefined))
-    return await ctx.handover.during(async () => publish(ctx, judged, await keep(ctx, judged, turn)))
+    const confirmedAt = held.baseline.newest?.confirmedAt ?? -Infinity
+    if (approved && approved.observation.observedAt <= confirmedAt) throw new ApprovalOutdated()
+    const fetched = approved ?? (await fetchUpstream(ctx, confirmedAt, signal))
+    const validated = await validateFetch(fetched, held.baseline, validateOptions(ctx, held, approved !== undefined))
+    return await ctx.pendingPublish.track(async () => {
+      const committed = await commitOrSpool(ctx, validated, held.lease)
+      return publish(ctx, validated, committed)
+    })
   } finally {
-    await turn.end()
+    await held.release()
   }
 }
 
-function judgement(ctx: SyncContext, turn: Turn, approved: boolean) {
+function validateOptions(ctx: SyncContext, { lease, baseline }: SyncLease, approved: boolean): ValidateOptions {
   return {
-    read: ctx.readPayload,
     maxShrinkPercent: ctx.maxShrinkPercent,
-    trusted: trustedCatalogue(ctx, turn.baseline),
-    // What somebody imported is no baseline for a shrink verdict, as the seed is none.
-    approved: approved || (turn.baseline.newest?.imported ?? false),
-    // Where it cannot be asked the loss is not believed; what was observed must not be lost over it.
-    lossSince: async (lossHash: string) => (turn.lease === null ? null : lossSince(ctx.db, lossHash).catch(() => null)),
+    trusted: trustedCatalogue(ctx, baseline),
+    // An imported catalogue is no baseline for a shrink check, as the seed is none.
+    approved: approved || (baseline.newest?.imported ?? false),
+    // If this query fails the loss is quarantined: the observation must not be lost because of it.
+    lossSince: async (lossHash) => (lease === null ? null : lossSince(ctx.db, lossHash).catch(() => null)),
   }
 }

@@ -1,91 +1,106 @@
 import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
 import { diffSteps, type Change } from '@modelkeep/catalog/changes/diff'
 import { validate, type RejectedModel, type Validation } from '@modelkeep/catalog/model/validate'
-import { contentHash, createCatalogueInTurns, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
-import type { Observation } from './observation.js'
-import type { ReadPayload } from './read-payload.js'
+import { createCatalogueInSlices, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
+import { contentHash } from '../catalogue/content.js'
+import { runInSlices } from '../lib/time-slices.js'
 import type { Baseline } from '../postgres/load-baseline.js'
-import { takeSteps } from '../lib/time-slices.js'
+import type { Observation } from '../snapshot/observation.js'
+import type { FetchResult } from './fetch.js'
+import { readPayload, type ReadableList } from './read-payload.js'
 
-/** What came of asking upstream. */
-export type Observed =
-  | { kind: 'payload'; observation: Observation }
-  /** An answer that is no payload (cut off, too large): `bytes` hold its beginning. */
-  | { kind: 'untrusted'; observation: Observation; reason: QuarantineReason; detail: string }
-  | { kind: 'failed'; observation: Observation; detail: string }
+export type ValidatedFetch = AcceptedFetch | QuarantinedFetch | FailedFetch
 
-export type Judged =
-  | {
-      verdict: 'accepted'
-      observation: Observation
-      baseline: Baseline
-      catalogue: Catalogue
-      changes: Change[]
-      rejected: RejectedModel[]
-    }
-  | {
-      verdict: 'quarantined'
-      observation: Observation
-      reason: QuarantineReason
-      detail: string
-      lossHash: string | null
-    }
-  | { verdict: 'failed'; observation: Observation; detail: string }
+export interface AcceptedFetch {
+  status: 'accepted'
+  observation: Observation
+  baseline: Baseline
+  catalogue: Catalogue
+  changes: Change[]
+  /** Broken models of an otherwise accepted list. Each keeps its last good version. */
+  rejected: RejectedModel[]
+}
 
-/** The same loss, seen for this long without a good list in between, is believed. */
-const believeAfterMs = 24 * 3_600_000
+export interface QuarantinedFetch {
+  status: 'quarantined'
+  observation: Observation
+  reason: QuarantineReason
+  detail: string
+  /** Identifies the set of missing models; null if the reason is not a shrink. */
+  lossHash: string | null
+}
 
-export interface JudgeOptions {
-  read: ReadPayload
+export interface FailedFetch {
+  status: 'failed'
+  observation: Observation
+  detail: string
+}
+
+export interface ValidateOptions {
   maxShrinkPercent: number
-  /** What a shrink is measured against, and where a broken model's last good version is found. */
+  /** What a shrink is measured against, and the source of a broken model's last good version. */
   trusted: Catalogue
-  /** An administrator has approved the loss. */
+  /** An administrator approved the shrink. */
   approved: boolean
-  /** Since when lists with this loss have been seen, Unix milliseconds. */
+  /** When this loss was first seen without a good list since, Unix milliseconds; null if never. */
   lossSince: (lossHash: string) => Promise<number | null>
 }
 
-/** Decides what to believe of a payload, and what it changes. */
-export async function judge(observed: Observed, baseline: Baseline, options: JudgeOptions): Promise<Judged> {
-  const { observation } = observed
-  if (observed.kind === 'failed') return { verdict: 'failed', observation, detail: observed.detail }
-  const payload =
-    observed.kind === 'payload' ? await options.read(observation.bytes) : { ok: false as const, ...observed }
-  if (!payload.ok)
-    return { verdict: 'quarantined', observation, reason: payload.reason, detail: payload.detail, lossHash: null }
+/** A loss that has been seen for this long without a good list in between is accepted. */
+const acceptLossAfterMs = 24 * 3_600_000
 
-  const { items } = payload
-  const input = {
-    items: items.map(({ item }) => item),
-    inspectItem: (_: unknown, index: number) => items[index]!.inspection,
-    baseline: modelsOf(options.trusted),
-    maxShrinkPercent: options.maxShrinkPercent,
+/** Decides whether to trust what was fetched, and derives the changes. */
+export async function validateFetch(
+  fetched: FetchResult,
+  baseline: Baseline,
+  options: ValidateOptions,
+): Promise<ValidatedFetch> {
+  const { observation } = fetched
+  const quarantined = (reason: QuarantineReason, detail: string, lossHash: string | null = null): QuarantinedFetch => {
+    return { status: 'quarantined', observation, reason, detail, lossHash }
   }
-  let validation = validate({ ...input, acceptShrink: options.approved })
-  const lossHash = validation.verdict === 'quarantined' && validation.reason === 'shrunk' ? hashLoss(validation) : null
-  if (lossHash !== null && (await seenLongEnough(lossHash, observation.observedAt, options)))
-    validation = validate({ ...input, acceptShrink: true })
+  if (fetched.kind === 'failed') return { status: 'failed', observation, detail: fetched.detail }
+  if (fetched.kind === 'untrusted') return quarantined(fetched.reason, fetched.detail)
 
-  if (validation.verdict === 'quarantined') {
-    return { verdict: 'quarantined', observation, reason: validation.reason, detail: validation.detail, lossHash }
-  }
-  const made = new Map(items.flatMap(({ entry }) => (entry ? [[entry.model, entry]] : [])))
-  const catalogue = await createCatalogueInTurns(validation.catalogue, baseline.catalogue, made)
-  const everSeen = (id: string): boolean => baseline.unlisted.get(id)?.seen ?? false
-  const changes =
-    catalogue.hash === baseline.catalogue.hash
-      ? []
-      : await takeSteps(diffSteps(modelsOf(baseline.catalogue), modelsOf(catalogue), everSeen))
-  return { verdict: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
+  const list = await readPayload(observation.bytes)
+  if (!list.ok) return quarantined(list.reason, list.detail)
+
+  const { validation, lossHash } = await validateList(list, observation.observedAt, options)
+  if (validation.verdict === 'quarantined') return quarantined(validation.reason, validation.detail, lossHash)
+
+  const catalogue = await createCatalogueInSlices(validation.catalogue, baseline.catalogue)
+  const changes = await changesBetween(baseline, catalogue)
+  return { status: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
 }
 
-/** A loss is known by the ids that are missing: the rest of the list may change from hour to hour. */
+async function validateList(
+  { items, inspections }: ReadableList,
+  observedAt: number,
+  { trusted, maxShrinkPercent, approved, lossSince }: ValidateOptions,
+): Promise<{ validation: Validation; lossHash: string | null }> {
+  const validateWith = (acceptShrink: boolean): Validation =>
+    validate({
+      items,
+      inspectItem: (_, index) => inspections[index]!,
+      baseline: modelsOf(trusted),
+      maxShrinkPercent,
+      acceptShrink,
+    })
+  const validation = validateWith(approved)
+  if (validation.verdict === 'accepted' || validation.reason !== 'shrunk') return { validation, lossHash: null }
+  const lossHash = hashLoss(validation)
+  const since = await lossSince(lossHash)
+  const accept = since !== null && observedAt - since >= acceptLossAfterMs
+  return { validation: accept ? validateWith(true) : validation, lossHash }
+}
+
+/** A loss is identified by the missing ids only, since the rest of the list may change from hour to hour. */
 function hashLoss(validation: Validation): string {
   return contentHash(validation.lost.toSorted().join('\n'))
 }
 
-async function seenLongEnough(lossHash: string, now: number, options: JudgeOptions): Promise<boolean> {
-  const since = await options.lossSince(lossHash)
-  return since !== null && now - since >= believeAfterMs
+async function changesBetween({ catalogue: before, unlisted }: Baseline, catalogue: Catalogue): Promise<Change[]> {
+  if (catalogue.hash === before.hash) return []
+  const everSeen = (id: string): boolean => unlisted.get(id)?.seen ?? false
+  return runInSlices(diffSteps(modelsOf(before), modelsOf(catalogue), everSeen))
 }

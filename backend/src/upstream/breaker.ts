@@ -2,15 +2,15 @@ import type { Clock } from '../lib/clock.js'
 import { UpstreamError } from './upstream-error.js'
 
 /**
- * Keeps the client from asking an upstream that is down, or that asked to be left alone.
+ * A circuit breaker: suspends requests to an upstream that is down, or that sent a Retry-After.
  *
- * - **closed**: every call goes through. Five failed calls in a row (a call is all its attempts) open it.
- * - **open**: calls fail at once, for 20 s, or for as long as upstream's last Retry-After asked for.
- * - **half-open**: the 20 s are over. One call goes through as a trial, others still fail at once. Its success closes the breaker, its
- *   failure opens it for another 20 s, and if it is aborted the next call is the trial.
+ * - **closed**: every call goes through. Five consecutive failed calls (all attempts of a call count as one) open the breaker.
+ * - **open**: calls fail immediately, for 20 s or for the duration of the last Retry-After.
+ * - **half-open**: the 20 s are over. One trial call goes through; others still fail immediately. If the trial succeeds the breaker
+ *   closes; if it fails the breaker opens for another 20 s; if it is aborted the next call becomes the trial.
  *
- * After a Retry-After the breaker is as it was before: to be asked to wait is no sign of being down.
- * An aborted call is neither success nor failure.
+ * After a Retry-After the breaker is closed again, unless five calls have failed: being asked to wait does not mean that upstream is
+ * down. An aborted call counts neither as a success nor as a failure.
  */
 export interface Breaker {
   state(): 'closed' | 'open' | 'half-open'
@@ -18,63 +18,85 @@ export interface Breaker {
 }
 
 const FAILURES_TO_OPEN = 5
-/** Syncs go on within 30 s of the end of a fault: this, and an attempt. */
+/** Short enough that syncs resume within 30 s of the end of an outage, including one attempt. */
 const OPEN_MS = 20_000
 
 export function createBreaker(clock: Clock): Breaker {
-  let failures = 0
-  let openedAt = 0
-  let openUntil = 0
-  let becauseAsked = false
-  let trialUnderWay = false
-
-  const isTripped = (): boolean => failures >= FAILURES_TO_OPEN
-  // A clock that was set back must not keep it open for longer than was meant.
-  const isOpen = (now: number): boolean => now >= openedAt && now < openUntil
-
-  function open(now: number, ms: number, asked: boolean): void {
-    if (isOpen(now) && openUntil >= now + ms) return
-    openedAt = now
-    openUntil = now + ms
-    becauseAsked = asked
-  }
-
-  function settle(error: unknown): void {
-    if (error instanceof UpstreamError && error.code === 'aborted') return
-    failures += 1
-    const now = clock.now()
-    if (isTripped()) open(now, OPEN_MS, false)
-    if (error instanceof UpstreamError && error.retryAfterMs) open(now, error.retryAfterMs, true)
-  }
-
-  function refuseUnlessAllowed(): void {
-    const now = clock.now()
-    const why = becauseAsked ? 'it asked for that' : `${failures} calls in a row have failed`
-    if (isOpen(now)) throw notAsked(`before ${new Date(openUntil).toISOString()}: ${why}`, openUntil - now)
-    if (isTripped() && trialUnderWay)
-      throw notAsked(`while a trial call is under way: ${failures} calls in a row have failed`)
-  }
-
-  return {
-    state: () => (isOpen(clock.now()) ? 'open' : isTripped() ? 'half-open' : 'closed'),
-    run: async (call) => {
-      refuseUnlessAllowed()
-      const isTrial = isTripped()
-      if (isTrial) trialUnderWay = true
-      try {
-        const result = await call()
-        failures = 0
-        return result
-      } catch (error) {
-        settle(error)
-        throw error
-      } finally {
-        if (isTrial) trialUnderWay = false
-      }
-    },
-  }
+  return new CircuitBreaker(clock)
 }
 
-function notAsked(when: string, retryAfterMs?: number): UpstreamError {
-  return new UpstreamError('breaker_open', `upstream is not asked ${when}`, { retryAfterMs })
+class CircuitBreaker implements Breaker {
+  readonly #clock: Clock
+  #failures = 0
+  #openedAt = 0
+  #openUntil = 0
+  #openedByRetryAfter = false
+  #trialInProgress = false
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  state(): 'closed' | 'open' | 'half-open' {
+    if (this.#isOpen(this.#clock.now())) return 'open'
+    return this.#isTripped() ? 'half-open' : 'closed'
+  }
+
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    this.#assertAllowed()
+    const isTrial = this.#isTripped()
+    if (isTrial) this.#trialInProgress = true
+    try {
+      const result = await call()
+      this.#failures = 0
+      return result
+    } catch (error) {
+      this.#recordFailure(error)
+      throw error
+    } finally {
+      if (isTrial) this.#trialInProgress = false
+    }
+  }
+
+  #isTripped(): boolean {
+    return this.#failures >= FAILURES_TO_OPEN
+  }
+
+  /** Also checks the start, so that a clock that was set back does not extend the time. */
+  #isOpen(now: number): boolean {
+    return now >= this.#openedAt && now < this.#openUntil
+  }
+
+  #assertAllowed(): void {
+    const now = this.#clock.now()
+    if (this.#isOpen(now)) {
+      const reason = this.#openedByRetryAfter ? 'it sent a Retry-After' : this.#failureCount()
+      const message = `requests to upstream are suspended until ${new Date(this.#openUntil).toISOString()}: ${reason}`
+      throw new UpstreamError('breaker_open', message, { retryAfterMs: this.#openUntil - now })
+    }
+    if (this.#isTripped() && this.#trialInProgress) {
+      const message = `requests to upstream are suspended during a trial call: ${this.#failureCount()}`
+      throw new UpstreamError('breaker_open', message)
+    }
+  }
+
+  #failureCount(): string {
+    return `${this.#failures} consecutive calls have failed`
+  }
+
+  #recordFailure(error: unknown): void {
+    if (error instanceof UpstreamError && error.code === 'aborted') return
+    this.#failures += 1
+    if (this.#isTripped()) this.#open(OPEN_MS, false)
+    if (error instanceof UpstreamError && error.retryAfterMs) this.#open(error.retryAfterMs, true)
+  }
+
+  /** Never shortens the time that is left. */
+  #open(ms: number, byRetryAfter: boolean): void {
+    const now = this.#clock.now()
+    if (this.#isOpen(now) && this.#openUntil >= now + ms) return
+    this.#openedAt = now
+    this.#openUntil = now + ms
+    this.#openedByRetryAfter = byRetryAfter
+  }
 }

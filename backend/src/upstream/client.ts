@@ -13,52 +13,52 @@ import { UpstreamError } from './upstream-error.js'
 export type { UpstreamAttempt } from './attempt.js'
 
 export interface UpstreamPayload {
-  /** The decompressed body as it came; where upstream paged, one envelope `{"data": [all models]}`. Not judged in any way. */
+  /** The decompressed body as received, or `{"data": [all models]}` joined from several pages. Not validated. */
   bytes: Buffer
   pages: number
-  /** Over all pages, attempts and waits. */
+  /** Including all pages, attempts and waits. */
   durationMs: number
 }
 
 export interface Upstream {
   /**
-   * The whole catalogue, all modalities. Rejects with UpstreamError and with nothing else. A call takes up to three attempts in all, each
-   * exchange up to `timeoutMs`: where pages may be many, bound the whole by `signal`.
+   * The whole catalogue, all modalities. Rejects only with UpstreamError. Makes up to three attempts in total, each of up to `timeoutMs`
+   * for each page; use `signal` to limit the whole call.
    */
   fetchModels(signal?: AbortSignal): Promise<UpstreamPayload>
   /**
-   * One JSON document below the base URL (`providers`, `models/openai/gpt-4o/endpoints`), not judged in any way; null where upstream
-   * has none (404). Rejects like `fetchModels`. It has a breaker of its own: what is asked for here must not keep the list from being asked for.
+   * One JSON document below the base URL (`providers`, `models/openai/gpt-4o/endpoints`), not validated; null if upstream responds 404.
+   * Rejects like `fetchModels`. Uses a separate breaker, so that failing documents cannot suspend requests for the list.
    */
   fetchDocument(path: string, signal?: AbortSignal): Promise<Buffer | null>
   readonly breaker: Pick<Breaker, 'state'>
   readonly documentBreaker: Pick<Breaker, 'state'>
-  /** Aborts what is under way and closes every connection. */
+  /** Aborts all calls and closes all connections. */
   close(): Promise<void>
 }
 
 export interface UpstreamOptions {
-  /** http or https. Userinfo is sent as Basic authorization where there is no key; a query is kept on every request. */
+  /** http or https. Userinfo is sent as Basic authorization if there is no key; its query is part of every request. */
   baseUrl: string
-  /** Sent as a bearer token, to the origin of `baseUrl` only. */
+  /** Sent as a bearer token, only to the origin of `baseUrl`. */
   apiKey?: string | undefined
-  /** Of all pages together, decompressed. */
+  /** For all pages together, decompressed. */
   maxBytes: number
-  /** One deadline from connecting to the last byte of the body; 10 s unless told. Runs on the system's timers, not on `clock`. */
+  /** Deadline from connecting to the last byte of the body; default 10 s. Uses system timers, not `clock`. */
   timeoutMs?: number
   clock: Clock
-  /** In [0, 1); for jitter. With `() => 0` retries do not wait unless upstream asks for it. */
+  /** In [0, 1), for jitter. With `() => 0` retries wait only for a Retry-After. */
   random?: () => number
   onAttempt?: (attempt: UpstreamAttempt) => void
 }
 
 const TIMEOUT_MS = 10_000
-/** A document is a few KB; the largest seen, of all providers, has 25. */
+/** Documents are a few KB; the largest seen, the list of providers, is 25 KB. */
 const DOCUMENT_BYTES = 4 * 1024 * 1024
-/** One for the call under way, one for a call that begins while the other's connection is still dying. */
+/** One for the current call, one for a call that starts while the previous connection is still closing. */
 const CONNECTIONS = 2
 
-/** Throws TypeError where `baseUrl` is no http(s) URL, or where no header can hold the key. */
+/** @throws TypeError if `baseUrl` is not an http(s) URL, or if a header cannot hold the key */
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { clock, maxBytes, timeoutMs = TIMEOUT_MS, random = Math.random, onAttempt = () => undefined } = options
   const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
@@ -66,39 +66,39 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const pool = loadOnce(() => openPool(url.origin, timeoutMs))
   const breaker = createBreaker(clock)
   const documentBreaker = createBreaker(clock)
-  const live = createLiveCalls()
-  const guarded = <T>(outer: AbortSignal | undefined, by: Breaker, work: (call: Call) => Promise<T>): Promise<T> =>
-    live.run(outer, async (signal) => {
+  const liveCalls = createLiveCalls()
+  const run = <T>(through: Breaker, outer: AbortSignal | undefined, work: (call: Call) => Promise<T>): Promise<T> =>
+    liveCalls.run(outer, async (signal) => {
       try {
         const call: Call = { pool: await pool.get(), headers, timeoutMs, clock, redact, onAttempt, signal }
         if (signal.aborted) throw abortedBeforeStart(signal)
-        return await by.run(() => work(call))
+        return await through.run(() => work(call))
       } catch (error) {
         throw sealError(error, redact)
       }
     })
   return {
-    breaker: { state: breaker.state },
-    documentBreaker: { state: documentBreaker.state },
-    fetchModels: (outer) => guarded(outer, breaker, (call) => fetchList(call, url, maxBytes, random)),
-    fetchDocument: (path, outer) =>
-      guarded(outer, documentBreaker, (call) =>
+    breaker: { state: () => breaker.state() },
+    documentBreaker: { state: () => documentBreaker.state() },
+    fetchModels: (signal) => run(breaker, signal, (call) => fetchList(call, url, maxBytes, random)),
+    fetchDocument: (path, signal) =>
+      run(documentBreaker, signal, (call) =>
         fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random),
       ),
     close: async () => {
-      live.close()
+      liveCalls.close()
       await (await pool.begun()?.catch(() => null))?.destroy()
     },
   }
 }
 
-/** undici takes longer to load than a start may take, and is not needed for its first answer. */
+/** undici is loaded lazily: loading it would delay the start, and the first response does not need it. */
 async function openPool(origin: string, timeoutMs: number): Promise<Pool> {
   const { Pool } = await import('undici')
   return new Pool(origin, {
     connections: CONNECTIONS,
     connect: { timeout: timeoutMs },
-    // One deadline covers these two: undici's own start anew with each byte.
+    // Replaced by our single deadline: undici restarts these timeouts with each byte.
     headersTimeout: 0,
     bodyTimeout: 0,
   })
@@ -131,12 +131,12 @@ async function withRetries<T>(
     return await work((url, budget) => retrying((attempt) => attemptPage(call, url, budget, attempt)))
   } catch (error) {
     if (!signal.aborted || error instanceof UpstreamError) throw error
-    const message = `the call to upstream was aborted after ${clock.now() - startedAt} ms, while it waited to try again`
+    const message = `the call to upstream was aborted after ${clock.now() - startedAt} ms, while waiting to retry`
     throw new UpstreamError('aborted', message, { cause: error })
   }
 }
 
-/** Gives each call a signal that its caller's signal aborts, and `close` as well. */
+/** Gives each call a signal that is aborted by its caller's signal and by `close`. */
 function createLiveCalls(): {
   run: <T>(outer: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>) => Promise<T>
   close: () => void

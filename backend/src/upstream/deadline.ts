@@ -3,11 +3,11 @@ export class DeadlinePassed extends Error {
 }
 
 /**
- * Runs `work` with a signal that aborts when `ms` have passed, or when `signal` does, and rejects at that moment with `DeadlinePassed` or
- * with the signal's reason, even if `work` pays no heed (undici does not while it connects).
+ * Runs `work` with a signal that aborts after `ms` or when `signal` aborts, and rejects at that moment with `DeadlinePassed` or with the
+ * signal's reason, even if `work` ignores the signal (as undici does while connecting).
  *
- * Not `AbortSignal.any` and `AbortSignal.timeout`: on Node 20 a signal made so can be collected before it fires, and leaks where a source
- * lives long.
+ * Does not use `AbortSignal.any` and `AbortSignal.timeout`: on Node 20 such a signal can be garbage collected before it fires, and leaks
+ * if its source is long-lived.
  */
 export async function withDeadline<T>(
   ms: number,

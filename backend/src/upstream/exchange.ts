@@ -7,18 +7,18 @@ import { parseRetryAfter } from './retry.js'
 import { UpstreamError } from './upstream-error.js'
 
 export interface ExchangeOptions {
-  /** To one origin only: whatever a redirect or a next link says, the headers cannot reach another. */
+  /** Connects to one origin only, so that no redirect and no next link can send the headers to another. */
   pool: Pool
   headers: Record<string, string>
   timeoutMs: number
   clock: Clock
 }
 
-/** What is known of an exchange while it goes on. */
+/** The progress of an exchange. */
 export interface ExchangeTrace {
   startedAt: number
   status: number | undefined
-  headersCame: boolean
+  headersReceived: boolean
   received: Received
 }
 
@@ -27,12 +27,12 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const ignore = (): void => undefined
 
 export function startTrace(clock: Clock): ExchangeTrace {
-  return { startedAt: clock.now(), status: undefined, headersCame: false, received: nothingReceived() }
+  return { startedAt: clock.now(), status: undefined, headersReceived: false, received: nothingReceived() }
 }
 
 /**
- * One GET with its redirects, from connecting to the last byte of the body, under one deadline. Resolves with the decompressed body of a
- * 2xx; rejects with UpstreamError, or with an error of undici's that `explainFailure` understands.
+ * One GET including redirects, from connecting to the last byte of the body, under one deadline. Resolves with the decompressed body of
+ * a 2xx response. Rejects with UpstreamError, or with an undici error for `explainFailure`.
  */
 export function exchange(
   url: URL,
@@ -45,7 +45,7 @@ export function exchange(
     const response = await follow(url, trace, cut, options)
     const { statusCode, headers, body } = response
     if (statusCode < 200 || statusCode > 299) {
-      // An error page is not waited for, and unread it would keep one of the pool's few connections for ever.
+      // An unread body would occupy one of the pool's few connections for ever.
       body.destroy()
       throw statusError(response, trace, options.clock)
     }
@@ -67,11 +67,11 @@ async function follow(
       headers: options.headers,
       signal,
     })
-    // Nobody may be reading when it breaks, and an error without a listener ends the process.
+    // The body may fail while nothing reads it, and an error event without a listener ends the process.
     response.body.on('error', ignore)
     trace.status = response.statusCode
     if (!REDIRECTS.has(response.statusCode)) {
-      trace.headersCame = true
+      trace.headersReceived = true
       return response
     }
     response.body.destroy()
@@ -87,7 +87,7 @@ async function follow(
 function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData, from: URL): URL {
   const location = header(headers, 'location')
   if (!location || !URL.canParse(location, from.href)) {
-    throw new UpstreamError('redirect', `upstream answered ${statusCode} without saying where to go`, {
+    throw new UpstreamError('redirect', `upstream responded ${statusCode} without a valid Location`, {
       status: statusCode,
     })
   }
@@ -104,8 +104,8 @@ function statusError(
 ): UpstreamError {
   const now = clock.now()
   const retryAfterMs = parseRetryAfter(headers['retry-after'], now)
-  const asked = retryAfterMs === undefined ? '' : `, asking to be left alone for ${Math.ceil(retryAfterMs / 1_000)} s`
-  const message = `upstream answered ${statusCode} after ${now - trace.startedAt} ms${asked}`
+  const retryAfter = retryAfterMs === undefined ? '' : ` with Retry-After ${Math.ceil(retryAfterMs / 1_000)} s`
+  const message = `upstream responded ${statusCode} after ${now - trace.startedAt} ms${retryAfter}`
   return new UpstreamError('status', message, { status: statusCode, retryAfterMs })
 }
 

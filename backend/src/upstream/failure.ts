@@ -8,16 +8,16 @@ export interface FailureContext {
   /** host:port, for the message. */
   host: string
   trace: ExchangeTrace
-  /** What passed since the exchange began. */
+  /** Since the exchange started. */
   ms: number
   timeoutMs: number
-  /** Whether the caller gave up. */
+  /** Whether the caller aborted. */
   aborted: boolean
 }
 
 const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|EPROTO$)/
 
-/** Puts what failed in one exchange in plain words: undici's, zlib's, OpenSSL's or the system's error becomes an UpstreamError. */
+/** Translates an error of undici, zlib, OpenSSL or the system into an UpstreamError with a readable message. */
 export function explainFailure(error: unknown, context: FailureContext): UpstreamError {
   const { trace, ms, timeoutMs } = context
   const received = `${trace.received.wireBytes} bytes received`
@@ -27,26 +27,26 @@ export function explainFailure(error: unknown, context: FailureContext): Upstrea
     })
   if (error instanceof UpstreamError) return error
   if (error instanceof DeadlinePassed) {
-    return new UpstreamError('timeout', `no complete answer within ${timeoutMs} ms (${received})`, {
+    return new UpstreamError('timeout', `no complete response within ${timeoutMs} ms (${received})`, {
       status: trace.status,
     })
   }
-  if (trace.headersCame) {
-    const message = `the answer broke off after ${ms} ms (${received}): ${wordsOf(error)}`
+  if (trace.headersReceived) {
+    const message = `the response ended early after ${ms} ms (${received}): ${messageOf(error)}`
     return new UpstreamError('truncated', message, {
       status: trace.status,
       sample: sampleOf(trace.received),
       cause: error,
     })
   }
-  const [code, words] = connectionFailure(error, context.host)
-  return new UpstreamError(code, `${words} after ${ms} ms`, { cause: error })
+  const [code, description] = connectionFailure(error, context.host)
+  return new UpstreamError(code, `${description} after ${ms} ms`, { cause: error })
 }
 
-/** The same error with its secrets taken out, which is the only kind that leaves the client. */
+/** A copy of the error without secrets. No other error leaves the client. */
 export function sealError(error: unknown, redact: Redactor): UpstreamError {
   if (!(error instanceof UpstreamError)) {
-    return new UpstreamError('network', redact.text(`the call to upstream failed: ${wordsOf(error)}`), {
+    return new UpstreamError('network', redact.text(`the call to upstream failed: ${messageOf(error)}`), {
       cause: redact.cause(error),
     })
   }
@@ -66,7 +66,7 @@ function connectionFailure(error: unknown, host: string): [UpstreamErrorCode, st
     return ['dns', `the name of ${host} could not be resolved (${code})`]
   if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return ['timeout', `no connection to ${host}`]
   if (TLS_CODE.test(code)) return ['tls', `no TLS connection to ${host} (${code})`]
-  return ['network', `the connection to ${host} failed (${wordsOf(error)})`]
+  return ['network', `the connection to ${host} failed (${messageOf(error)})`]
 }
 
 function codeOf(error: unknown): string {
@@ -74,6 +74,6 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,11 +1,11 @@
-import { besideItems } from '../sync/split-payload.js'
+import { yieldToEventLoop } from '../lib/time-slices.js'
 import type { ByteBudget } from './read-body.js'
 import { displayUrl } from './redact.js'
 import { UpstreamError } from './upstream-error.js'
 
 const MAX_PAGES = 100
 
-/** Fetches one page, retried where that may help. */
+/** Fetches one page, with retries. */
 export type FetchPage = (url: URL, budget: ByteBudget) => Promise<Buffer>
 
 interface Page {
@@ -15,11 +15,11 @@ interface Page {
 }
 
 /**
- * Follows `links.next` from `first` and joins the pages to `{"data": [...]}`. A list of one page, and a page that is not what it should
- * be, are handed back as they came: to judge a payload is not the client's job.
+ * Follows `links.next` from `first` and joins the pages to `{"data": [...]}`. A list of one page, or an unreadable page, is returned as
+ * received: validating a payload is not the client's job.
  *
- * Half a list must not look like a whole one, so this rejects with UpstreamError where the pages do not come to an end (`redirect` for a
- * circle or another origin, `too_large` for more than 100) or hold fewer models than `total_count` says (`truncated`).
+ * A partial list must not pass for a whole one. Rejects with UpstreamError if the pages do not end (`redirect` for a loop or a link to
+ * another origin, `too_large` for more than 100 pages) or hold fewer models than `total_count` says (`truncated`).
  */
 export async function fetchPages(
   first: URL,
@@ -32,7 +32,7 @@ export async function fetchPages(
   let left = maxBytes
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const bytes = await fetchPage(url, { left, total: maxBytes })
-    if (pages === 1 && isOnlyPage(bytes)) return { bytes, pages }
+    await yieldToEventLoop()
     const page = parsePage(bytes)
     if (!page || (pages === 1 && !page.next)) return { bytes, pages }
     left -= bytes.length
@@ -40,7 +40,7 @@ export async function fetchPages(
     if (!page.next) return { bytes: joined(items, page.totalCount, pages), pages }
     url = nextUrl(page.next, url, first)
     if (seen.has(url.href))
-      throw new UpstreamError('redirect', `page ${pages} of upstream's list leads back to one that was read before`)
+      throw new UpstreamError('redirect', `page ${pages} of upstream's list links to a page that was already read`)
     seen.add(url.href)
   }
   throw new UpstreamError('too_large', `upstream's list has more than ${MAX_PAGES} pages`)
@@ -56,12 +56,6 @@ function joined(items: unknown[], totalCount: number | undefined, pages: number)
   return Buffer.from(JSON.stringify({ data: items }))
 }
 
-/** Seen from its end, where a list that names a next page does so: most need not be parsed for that. */
-function isOnlyPage(bytes: Buffer): boolean {
-  const others = besideItems(bytes)
-  return others !== null && nextIn(others) === null
-}
-
 function nextIn(page: Readonly<Record<string, unknown>>): string | null {
   const next = (page['links'] as { next?: unknown } | null | undefined)?.next
   return typeof next === 'string' && next !== '' ? next : null
@@ -69,11 +63,9 @@ function nextIn(page: Readonly<Record<string, unknown>>): string | null {
 
 function parsePage(bytes: Buffer): Page | undefined {
   try {
-    // `fatal`: a page that is not UTF-8 must not become clean by being joined to others.
-    const page = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as Record<
-      string,
-      unknown
-    > | null
+    // `fatal`: joining must not repair a page that is not UTF-8.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const page = JSON.parse(text) as Record<string, unknown> | null
     if (!Array.isArray(page?.['data'])) return undefined
     const total = page['total_count']
     return {
@@ -87,15 +79,15 @@ function parsePage(bytes: Buffer): Page | undefined {
 }
 
 /**
- * Upstream's own example of a next link leaves the other parameters out (`/api/v1/models?offset=500&limit=500`). Those of the first page
- * are put back, or the following pages would be of another list (text models only).
+ * Upstream's documented next link omits the other parameters (`/api/v1/models?offset=500&limit=500`). Those of the first page are added
+ * back; without them the following pages would list text models only.
  */
 function nextUrl(next: string, current: URL, first: URL): URL {
   if (!URL.canParse(next, current.href))
-    throw new UpstreamError('redirect', "the link to upstream's next page is no URL")
+    throw new UpstreamError('redirect', "the link to upstream's next page is not a URL")
   const url = new URL(next, current)
   if (url.origin !== first.origin) {
-    throw new UpstreamError('redirect', `the link to upstream's next page leads to another origin: ${displayUrl(url)}`)
+    throw new UpstreamError('redirect', `the link to upstream's next page points to another origin: ${displayUrl(url)}`)
   }
   url.hash = ''
   for (const [name, value] of first.searchParams) if (!url.searchParams.has(name)) url.searchParams.append(name, value)

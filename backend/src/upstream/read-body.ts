@@ -3,17 +3,17 @@ import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { UpstreamError } from './upstream-error.js'
 
-/** What has come of one answer so far; filled while it is read, so that a failure can say how far it got. */
+/** What has been received of a response, updated while reading, so that an error can report the progress. */
 export interface Received {
   wireBytes: number
   /** Decompressed. */
   bytes: number
   chunks: Buffer[]
-  /** The first bytes as they came, for a body of which nothing can be decompressed. */
+  /** The first bytes before decompression, for a body that cannot be decompressed. */
   wireHead: Buffer[]
 }
 
-/** Decompressed bytes that may still come, and how many there may be in all pages together. */
+/** Limits in decompressed bytes: what is left for this page, and the total for all pages. */
 export interface ByteBudget {
   left: number
   total: number
@@ -25,11 +25,11 @@ export function nothingReceived(): Received {
   return { wireBytes: 0, bytes: 0, chunks: [], wireHead: [] }
 }
 
-/** The first 64 KB of what came: decompressed where that was possible. */
+/** The first 64 KB received, decompressed if possible. */
 export function sampleOf(received: Received): Buffer {
   const sample = Buffer.alloc(Math.min(SAMPLE_BYTES, received.bytes || received.wireBytes))
   let filled = 0
-  // Not concatenated and cut: that would keep the whole of what is too large in memory for as long as the error lives.
+  // A subarray of the concatenated chunks would keep an oversized body in memory as long as the error.
   for (const chunk of received.bytes > 0 ? received.chunks : received.wireHead) {
     if (filled === sample.length) break
     filled += chunk.copy(sample, filled)
@@ -38,11 +38,11 @@ export function sampleOf(received: Received): Buffer {
 }
 
 /**
- * Reads a body to its end, decompressing it and counting as it comes; at no time are more than `budget.left` bytes and one chunk held.
- * Bytes on the wire are counted as well: a stream can go on for ever without any output.
+ * Reads and decompresses a body. Holds at most `budget.left` bytes and one chunk. Bytes on the wire are limited too, since a compressed
+ * stream can continue for ever without output.
  *
- * Destroys the body if it does not read it to its end. Rejects with UpstreamError `too_large`, `bad_encoding` or `truncated` for what is wrong with the bytes, with the body's own error where
- * it breaks off.
+ * Destroys the body unless it reads it to the end. Rejects with UpstreamError `too_large`, `bad_encoding` or `truncated` if the bytes are
+ * at fault, or with the body's own error if the connection fails.
  */
 export async function readBody(
   body: Readable,
@@ -52,7 +52,7 @@ export async function readBody(
 ): Promise<Buffer> {
   const decoder = createDecoder(encoding)
   if (decoder === 'unknown') throw await unknownEncoding(body, encoding, received)
-  // The pipeline passes any failure on to every part of it: only the part that fails first is to blame.
+  // The pipeline destroys every stream with the same error; the first stream to emit it is the one that failed.
   let bodyFailed = false
   let decoderFailed = false
   body.once('error', () => {
@@ -67,7 +67,7 @@ export async function readBody(
     await (decoder ? pipeline(body, meter, decoder, collect) : pipeline(body, meter, collect))
   } catch (error) {
     if (!decoderFailed || error instanceof UpstreamError) throw error
-    // Nothing is what nothing decompresses to, though zlib sees a stream that ends too early.
+    // zlib reports an empty body as truncated; it is just empty.
     if (received.wireBytes > 0) throw decodingError(error, encoding, received)
   }
   return Buffer.concat(received.chunks)
@@ -90,7 +90,7 @@ function createDecoder(encoding: string | undefined): Transform | undefined | 'u
   }
 }
 
-/** Reads on just far enough to have a sample. */
+/** Reads just enough for a sample. */
 async function unknownEncoding(
   body: Readable,
   encoding: string | undefined,
@@ -101,7 +101,7 @@ async function unknownEncoding(
     received.wireBytes += chunk.length
     if (received.wireBytes >= SAMPLE_BYTES) break
   }
-  const message = `upstream sent the content encoding "${encoding}", which was not asked for`
+  const message = `upstream sent the content encoding "${encoding}", which was not requested`
   return new UpstreamError('bad_encoding', message, { sample: sampleOf(received) })
 }
 
@@ -130,22 +130,14 @@ function tooLarge(where: string, budget: ByteBudget, received: Received): Upstre
     budget.left === budget.total
       ? `${budget.total} bytes`
       : `the ${budget.left} bytes left of ${budget.total} for all pages`
-  const message = `the answer is larger than ${cap} ${where} (stopped after ${received.wireBytes} bytes on the wire)`
+  const message = `the response is larger than ${cap} ${where} (stopped after ${received.wireBytes} bytes on the wire)`
   return new UpstreamError('too_large', message, { sample: sampleOf(received) })
 }
 
 function decodingError(error: unknown, encoding: string | undefined, received: Received): UpstreamError {
   const details = { cause: error, sample: sampleOf(received) }
-  const cut = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR'
-  return cut
-    ? new UpstreamError(
-        'truncated',
-        `the answer ends in the middle of its ${encoding} stream (${received.wireBytes} bytes received)`,
-        details,
-      )
-    : new UpstreamError(
-        'bad_encoding',
-        `the answer is not the ${encoding} that it says it is (${received.wireBytes} bytes received)`,
-        details,
-      )
+  const bytes = `${received.wireBytes} bytes received`
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR'
+    ? new UpstreamError('truncated', `the response ends in the middle of its ${encoding} stream (${bytes})`, details)
+    : new UpstreamError('bad_encoding', `the response is not valid ${encoding} (${bytes})`, details)
 }

@@ -1,17 +1,17 @@
 export interface Redactor {
   text(text: string): string
   bytes(bytes: Buffer): Buffer
-  /** A copy of an error and of its causes that holds nothing but names, codes and redacted messages. */
+  /** A copy of an error and its causes with only names, codes and redacted messages. */
   cause(error: unknown): Error | undefined
 }
 
-/** Shorter ones cannot be secrets, and would take ordinary words out of every message. */
+/** Shorter strings cannot be secrets, and redacting them would damage every message. */
 const SHORTEST_SECRET = 4
 const LONGEST_CHAIN = 5
 
 /**
- * Takes secrets out of what may reach a log. Causes are copied rather than passed on, because what other libraries hang on their errors
- * (`input`, `data`, `socket`) is theirs to change.
+ * Removes secrets from whatever may reach a log. Errors are copied, because other libraries attach properties to theirs (`input`,
+ * `data`, `socket`) that may contain anything.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
@@ -33,13 +33,13 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 
   return {
     text,
-    // latin1 keeps every byte as it is, so that what is not text comes through whole.
+    // latin1 preserves every byte, so that binary content survives.
     bytes: (bytes) => Buffer.from(text(bytes.toString('latin1')), 'latin1'),
     cause: (error) => cause(error),
   }
 }
 
-/** A URL for logs: no userinfo, no fragment, and of the query the names only. */
+/** A URL for logs: without userinfo, fragment and the values of query parameters. */
 export function displayUrl(url: URL): string {
   const names = [...new Set(url.searchParams.keys())].map((name) => encodeURIComponent(name))
   return `${url.origin}${url.pathname}${names.length > 0 ? `?${names.join('&')}` : ''}`

@@ -2,19 +2,19 @@ import type { Clock } from '../lib/clock.js'
 import { UpstreamError } from './upstream-error.js'
 
 /**
- * Retries with exponential backoff and full jitter, obeying Retry-After (RFC 9110 §10.2.3).
- * Not cockatiel's policy: it waits on the system's timers, and an abort does not end its wait.
+ * Retries with exponential backoff and full jitter, and honours Retry-After (RFC 9110 §10.2.3). Not cockatiel's policy, which waits on
+ * system timers instead of the injected clock, and whose wait an abort does not end.
  */
 const MAX_ATTEMPTS = 3
 const BASE_MS = 250
 const CAP_MS = 5_000
-/** A longer Retry-After is not waited for: the call fails, and whoever called comes back later. */
+/** A longer Retry-After fails the call; the breaker then suspends further calls. */
 const LONGEST_WAIT_MS = 10_000
-/** A Retry-After further off than a day is taken for a mistake, and for a day. */
+/** Longer values are taken for mistakes and cut to a day. */
 const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1_000
 
-const PASSING_CODES = new Set(['refused', 'dns', 'timeout', 'truncated', 'network'])
-const PASSING_STATUSES = new Set([408, 425, 429])
+const TRANSIENT_CODES = new Set(['refused', 'dns', 'timeout', 'truncated', 'network'])
+const TRANSIENT_STATUSES = new Set([408, 425, 429])
 
 export interface RetryOptions {
   clock: Clock
@@ -23,7 +23,7 @@ export interface RetryOptions {
   signal: AbortSignal
 }
 
-/** Runs work and retries it; all the work that one runner is given shares three attempts, so that many pages do not multiply them. */
+/** Runs work and retries it. All work given to one runner shares three attempts, so that many pages do not multiply them. */
 export type RetryRunner = <T>(work: (attempt: number) => Promise<T>) => Promise<T>
 
 export function createRetryRunner({ clock, random, signal }: RetryOptions): RetryRunner {
@@ -33,23 +33,23 @@ export function createRetryRunner({ clock, random, signal }: RetryOptions): Retr
       try {
         return await work(attempt)
       } catch (error) {
-        if (attempt >= MAX_ATTEMPTS || !mayPass(error)) throw error
-        const asked = error.retryAfterMs ?? 0
-        if (asked > LONGEST_WAIT_MS) throw error
-        const wait = Math.max(asked, backoffMs(attempt, random))
+        if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error
+        const retryAfter = error.retryAfterMs ?? 0
+        if (retryAfter > LONGEST_WAIT_MS) throw error
+        const waitMs = Math.max(retryAfter, backoffMs(attempt, random))
         attempt += 1
-        if (wait > 0) await clock.sleep(wait, signal)
+        if (waitMs > 0) await clock.sleep(waitMs, signal)
       }
     }
   }
 }
 
-/** Full jitter: anything from nothing to 250 ms after the first attempt, doubling up to 5 s. */
+/** Full jitter: 0 to 250 ms after the first attempt; the upper bound doubles up to 5 s. */
 export function backoffMs(attempt: number, random: () => number): number {
   return Math.floor(random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1)))
 }
 
-/** Milliseconds from `now` that a Retry-After header asks for: seconds, or an HTTP date. Undefined where it is neither. */
+/** The delay that a Retry-After header (seconds or an HTTP date) demands, in milliseconds from `now`; undefined if it is neither. */
 export function parseRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
   const value = (Array.isArray(header) ? header[0] : header)?.trim()
   if (!value) return undefined
@@ -57,13 +57,13 @@ export function parseRetryAfter(header: string | string[] | undefined, now: numb
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS)
 }
 
-/** Every form of RFC 9110 §5.6.7 begins with the day's name; without this check `Date.parse` would take "-1" for a year. */
+/** All forms of RFC 9110 §5.6.7 begin with the name of a day. Without this check `Date.parse` would read "-1" as a year. */
 function httpDate(value: string): number {
   return /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/i.test(value) ? Date.parse(value) : Number.NaN
 }
 
-function mayPass(error: unknown): error is UpstreamError {
+function isTransient(error: unknown): error is UpstreamError {
   if (!(error instanceof UpstreamError)) return false
-  if (error.code !== 'status') return PASSING_CODES.has(error.code)
-  return PASSING_STATUSES.has(error.status ?? 0) || (error.status ?? 0) >= 500
+  if (error.code !== 'status') return TRANSIENT_CODES.has(error.code)
+  return TRANSIENT_STATUSES.has(error.status ?? 0) || (error.status ?? 0) >= 500
 }

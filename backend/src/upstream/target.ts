@@ -2,20 +2,20 @@ import { validateHeaderValue } from 'node:http'
 import { programVersion } from '../lib/version.js'
 
 export interface Target {
-  /** Of the first page. Holds no userinfo. */
+  /** Of the first page, without userinfo. */
   url: URL
   headers: Record<string, string>
-  /** What must never be seen in a log, in every form in which it is sent or was given. */
+  /** Strings that must not reach a log, in every form in which they are configured or sent. */
   secrets: string[]
 }
 
 /**
- * Where the list is and what to ask it with. Userinfo in `baseUrl` becomes Basic authorization where there is no key; its query is kept.
- * Throws TypeError where it is no http(s) URL, or where no header can hold the key.
+ * The URL of the list and the request headers. Userinfo in `baseUrl` becomes Basic authorization if there is no key; its query is kept.
+ * @throws TypeError if it is not an http(s) URL, or if a header cannot hold the key
  */
 export function createTarget(baseUrl: string, apiKey: string | undefined): Target {
-  // Node's own error would carry the URL, userinfo and all, as a property.
-  if (!URL.canParse(baseUrl)) throw new TypeError('the base URL of upstream is no URL')
+  // Node's own error would have the URL, including userinfo, as a property.
+  if (!URL.canParse(baseUrl)) throw new TypeError('the base URL of upstream is not a URL')
   const url = new URL(baseUrl)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new TypeError('the base URL of upstream is neither http nor https')
@@ -34,7 +34,7 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
   return { url, headers, secrets }
 }
 
-/** Where a document beside the list is. The path's segments are written as they are, but for what a URL cannot hold. */
+/** The URL of another document below the base URL. The segments of `path` are escaped only where a URL requires it. */
 export function documentUrl(list: URL, path: string): URL {
   const url = new URL(list)
   url.searchParams.delete('output_modalities')
@@ -57,16 +57,16 @@ function readCredentials(
   return { authorization, secrets }
 }
 
-/** undici finds out only when it writes the request, and two such requests wedge its pool. */
+/** undici checks this only when it writes the request, and two such requests block its pool. */
 function assertHeaderValue(value: string): void {
   try {
     validateHeaderValue('authorization', value)
   } catch {
-    throw new TypeError('the key of upstream has a character that no header can hold')
+    throw new TypeError('the key of upstream has a character that a header cannot hold')
   }
 }
 
-/** A URL may hold a stray "%", which `decodeURIComponent` would throw at. */
+/** A URL may contain a stray "%", which makes `decodeURIComponent` throw. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

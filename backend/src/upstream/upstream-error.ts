@@ -1,8 +1,13 @@
 /**
- * `refused`, `dns`, `tls`, `network`: no connection, or it broke before the headers. `timeout`: no complete answer before the deadline.
- * `status`: an answer that is none of 2xx. `truncated`: headers came, but not the whole body. `too_large`: over the cap on bytes, or on
- * pages. `bad_encoding`: the body does not decompress. `redirect`: upstream sent the client away, or round in a circle. `aborted`: by the
- * caller, or by `close()`. `breaker_open`: upstream was not asked at all.
+ * - `refused`, `dns`, `tls`, `network`: the connection failed, at the latest before the headers
+ * - `timeout`: no complete response before the deadline
+ * - `status`: a response other than 2xx
+ * - `truncated`: headers arrived, but not the whole body
+ * - `too_large`: over the limit of bytes or pages
+ * - `bad_encoding`: the body cannot be decompressed
+ * - `redirect`: to another origin, or in a loop
+ * - `aborted`: by the caller, or by `close()`
+ * - `breaker_open`: no request was sent
  */
 export type UpstreamErrorCode =
   | 'refused'
@@ -25,15 +30,15 @@ export interface UpstreamErrorDetails {
   cause?: unknown
 }
 
-/** Why upstream gave no answer. The message is a plain sentence with numbers, fit for a log line, and never holds a secret. */
+/** Why a call to upstream failed. The message is one sentence with figures, fit for a log line, and contains no secret. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
   readonly code: UpstreamErrorCode
-  /** HTTP status, where an answer came. */
+  /** HTTP status, if there was a response. */
   declare readonly status?: number
-  /** Milliseconds during which upstream is not to be asked again. */
+  /** Milliseconds during which upstream must not be called again. */
   declare readonly retryAfterMs?: number
-  /** Up to 64 KB of a body that cannot be trusted (`truncated`, `too_large`, `bad_encoding`). Not enumerable: loggers copy what is. */
+  /** Up to 64 KB of an untrusted body (`truncated`, `too_large`, `bad_encoding`). Not enumerable, so that loggers do not copy it. */
   declare readonly sample?: Buffer
 
   constructor(code: UpstreamErrorCode, message: string, details: UpstreamErrorDetails = {}) {

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
-import { createConnectionLimits, type LimitOptions } from '../../src/http/connection-limits.js'
-import { mostConnections } from '../../src/http/descriptor-limit.js'
+import { afterEach, expect, it } from 'vitest'
+import { createConnectionLimits, type LimitOptions } from '../../src/http/limits/connection-limits.js'
+import { mostConnections } from '../../src/http/limits/descriptor-limit.js'
 import { createFakeClock } from '../helpers/fake-clock.js'
 import { until } from '../helpers/test-app.js'
 
@@ -174,57 +174,6 @@ it('counts answers that wait behind others on one connection, and forgets them w
   await until(() => taken[0]?.destroyed ?? false)
   await until(() => clock.pending() === 0)
   expect(taken).toHaveLength(1)
-})
-
-describe('of an answer that is written to the connection itself', () => {
-  const openAndWrite = async (options: Partial<LimitOptions> = {}) => {
-    const room = await serve(options, (_req, res) => res.end())
-    const write = async () => {
-      const client = (await room.open()).pause()
-      const socket = room.taken.at(-1)!
-      socket.write(large)
-      room.limits.noteLeft(socket, large)
-      return { client, socket }
-    }
-    return { ...room, write }
-  }
-
-  it('cuts who does not read it, after two minutes', async () => {
-    const { write, clock } = await openAndWrite()
-    const { socket } = await write()
-    await clock.advance(119_999)
-    expect(socket.destroyed).toBe(false)
-    await clock.advance(1)
-    expect(socket.destroyed).toBe(true)
-  })
-
-  it('cuts nobody who reads, and leaves no timer behind', async () => {
-    const { write, clock } = await openAndWrite()
-    const { client, socket } = await write()
-    await bytesOf(client, large.length - 1)
-    await until(() => clock.pending() === 0)
-    await clock.advance(600_000)
-    expect(socket.destroyed).toBe(false)
-  })
-
-  it('counts what many share once, and no longer than the last of them is there', async () => {
-    const { write, taken } = await openAndWrite({ mostUntakenBytes: large.length + 1024 ** 2 })
-    const written = [await write(), await write(), await write()]
-    expect(taken.filter((socket) => socket.destroyed)).toEqual([])
-    for (const { client, socket } of written) {
-      client.destroy()
-      await until(() => socket.destroyed)
-    }
-    expect((await write()).socket.destroyed).toBe(false)
-  })
-
-  it('makes no room at the cost of who still reads', async () => {
-    const { write, open, taken } = await openAndWrite({ mostConnections: 2 })
-    await write()
-    await write()
-    await open()
-    expect(taken.map((socket) => socket.destroyed)).toEqual([false, false, true])
-  })
 })
 
 it('throws away what comes after the answer for a second, and then cuts', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TransactionOptions } from '../../src/postgres/queryable.js'
-import { drainSpool } from '../../src/sync/replay-spool.js'
+import { replaySpool } from '../../src/sync/replay-spool.js'
 import { startControlledPostgres, type ControlledPostgres } from '../helpers/controlled-postgres.js'
 import { createTestDatabase } from '../helpers/postgres.js'
 import { openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
@@ -40,7 +40,7 @@ async function recover({ ctx, db }: SyncRoom): Promise<void> {
   while (ctx.spool.status().pending > 0) {
     // The lease of a turn that broke off has not run out by a clock that stands still here.
     await db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'").catch(() => {})
-    await drainSpool(
+    await replaySpool(
       { ...ctx, clock: { ...ctx.clock, sleep: () => Promise.reject(new Error('not now')) } },
       AbortSignal.timeout(2_000),
     )

@@ -181,7 +181,7 @@ describe('this program', () => {
   it('finds that out by its poll, too, when it is not the one that syncs', async () => {
     const app = await startThis()
     await newerRoom(await newerProgram(breaking))
-    expect(await app.app.revalidation.checkDatabase()).toBeNull()
+    expect(await app.app.revalidation.loadFromDatabase()).toBeNull()
     expect(app.app.sync.db.status().state).toBe('refused')
   })
 })

@@ -3,14 +3,14 @@ import { appendFile, chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findBinaries, SHARED_COPIES } from '../../src/postgres/embedded/binaries.js'
-import { prepareCluster } from '../../src/postgres/embedded/cluster.js'
-import { answers } from '../../src/postgres/embedded/connect.js'
-import { layoutOf } from '../../src/postgres/embedded/layout.js'
-import { processesIn, stopLeftovers } from '../../src/postgres/embedded/leftovers.js'
-import { chooseOwner } from '../../src/postgres/embedded/owner.js'
-import { launch, type Postmaster } from '../../src/postgres/embedded/postmaster.js'
-import { runSuperuserSql } from '../../src/postgres/embedded/single-user.js'
+import { findBinaries, SHARED_COPY_DIRS } from '../../../embedded-postgres/src/binaries/find-binaries.js'
+import { prepareCluster } from '../../../embedded-postgres/src/cluster/prepare-cluster.js'
+import { acceptsQueries } from '../../../embedded-postgres/src/running.js'
+import { layoutOf } from '../../../embedded-postgres/src/data-dir/layout.js'
+import { findProcesses, stopLeftovers } from '../../../embedded-postgres/src/process/leftovers.js'
+import { chooseOwner } from '../../../embedded-postgres/src/process/owner.js'
+import { launch, type Postmaster } from '../../../embedded-postgres/src/process/postmaster.js'
+import { runSuperuserSql } from '../../../embedded-postgres/src/cluster/single-user.js'
 import { freePort } from './free-port.js'
 import { holdAllConnections, type Held } from './held-connections.js'
 import { query } from './query.js'
@@ -23,14 +23,14 @@ export interface ControlledPostgres {
   readonly port: number
   /** The processes of the server, or none. */
   pids(): Promise<number[]>
-  /** SIGSTOP to every process: connections stay open and are accepted by the kernel, and nothing answers. */
+  /** SIGSTOP to every process: connections stay open and are accepted by the kernel, and nothing responds. */
   freeze(): Promise<void>
   thaw(): Promise<void>
   /** SIGKILL to every process, as a power cut would. */
   kill(): Promise<void>
   /** In order: a checkpoint, and every client is cut. */
   stop(): Promise<void>
-  /** After `kill` or `stop`, or when it has ended by itself; resolves when it answers. */
+  /** After `kill` or `stop`, or when it has ended by itself; resolves when it accepts queries. */
   start(): Promise<void>
   /** Ends every connection but the one that asks. Returns how many there were. */
   terminateBackends(): Promise<number>
@@ -66,7 +66,7 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
   try {
     const owner = await chooseOwner(layout.cluster)
     const binaries = await findBinaries(owner, {
-      copies: owner.switches ? [layout.runtime, ...SHARED_COPIES] : [layout.runtime],
+      copyDirs: owner.switches ? [layout.runtime, ...SHARED_COPY_DIRS] : [layout.runtime],
     })
     await prepareCluster({ layout, binaries, owner, log })
     const password = randomBytes(12).toString('hex')
@@ -87,7 +87,7 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
     const launchIt = async (): Promise<Postmaster> => {
       await stopLeftovers(layout.cluster, log)
       const postmaster = await launch({ layout, binaries, owner })
-      if (!(await answers(url))) throw new Error('PostgreSQL started but does not answer')
+      if (!(await acceptsQueries(url))) throw new Error('PostgreSQL started but does not answer')
       return postmaster
     }
     return control({ url, port, cluster: layout.cluster, disk, launchIt, remove, postmaster: await launchIt() })
@@ -116,7 +116,7 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
     })
   }
   watch(parts.postmaster)
-  const pids = async (): Promise<number[]> => (await processesIn(cluster)) ?? []
+  const pids = async (): Promise<number[]> => (await findProcesses(cluster)) ?? []
   const signalAll = async (name: NodeJS.Signals): Promise<void> => {
     // The postmaster before its children, so that it can make no more of them.
     for (const pid of (await pids()).toSorted((a, b) => a - b)) signal(pid, name)

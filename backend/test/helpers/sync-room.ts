@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SyncContext } from '../../src/sync/context.js'
-import { createHandover } from '../../src/sync/handover.js'
+import type { SyncContext } from '../../src/sync/sync-context.js'
+import { createPendingPublish } from '../../src/sync/pending-publish.js'
 import { createEvents } from '../../src/observe/events.js'
 import { externalLocation } from '../../src/postgres/connection.js'
-import { createPayloadReader } from '../../src/sync/read-payload.js'
 import { createDatabase, type Database } from '../../src/postgres/database.js'
 import type { ProgramSchema } from '../../src/postgres/migrate.js'
 import { createSnapshotStore } from '../../src/snapshot/snapshot-store.js'
@@ -50,8 +49,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     clock,
     snapshots: createSnapshotStore({ clock, ttlMs: 300_000 }),
     spool: await openSpool(dataDir),
-    readPayload: createPayloadReader(),
-    handover: createHandover(),
+    pendingPublish: createPendingPublish(),
     events: createEvents(),
     holder: options.holder ?? 'room',
     maxShrinkPercent: 20,
@@ -81,7 +79,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
       answer = next
     },
     asked: () => asked,
-    sync: () => sync(ctx, { unlessAskedSince: null }),
+    sync: () => sync(ctx, { skipIfAttemptedSince: null }),
     close: async () => {
       await db.close()
       await database?.drop()

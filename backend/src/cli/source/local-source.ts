@@ -4,21 +4,19 @@
  * was confirmed last; else the seed. The past comes from the database alone; for it an embedded one is started that is there but
  * does not run.
  */
-import { existsSync } from 'node:fs'
 import { parsePayload } from '@modelkeep/catalog/model/payload'
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 import { validate } from '@modelkeep/catalog/model/validate'
+import { findRunning, hasDatabase } from '@modelkeep/embedded-postgres/running'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
 import { createPast, type Past, type PastCatalogue } from '../../history/as-of.js'
-import { createViews } from '../../http/catalogue-view.js'
-import { momentOf, reasonOf } from '../../http/history-answers.js'
-import { listAnswer, plain, type Asked } from '../../http/model-answers.js'
-import { isAboutThePast } from '../../http/past-answers.js'
+import { createViews } from '../../http/bodies/catalogue-view.js'
+import { momentOf, reasonOf } from '../../http/bodies/history.js'
+import { listAnswer, plain, type Asked } from '../../http/bodies/models.js'
+import { isAboutThePast } from '../../http/bodies/historical-models.js'
 import type { Database } from '../../postgres/database.js'
-import { layoutOf } from '../../postgres/embedded/layout.js'
-import { findRunning } from '../../postgres/embedded/server.js'
 import { loadBaseline } from '../../postgres/load-baseline.js'
 import { createFileTier } from '../../snapshot/file-tier.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
@@ -92,7 +90,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
 /** null where there is none, and none is to be made: to ask about models is no reason to found a database. */
 async function openDatabase({ config, openDatabase: open }: LocalSourceOptions): Promise<Database | null> {
   const { kind } = config.database
-  const isThere = kind === 'external' || (kind === 'embedded' && existsSync(layoutOf(config.dataDir).cluster))
+  const isThere = kind === 'external' || (kind === 'embedded' && hasDatabase(config.dataDir))
   return isThere ? open() : null
 }
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { packageFile } from '../../lib/package-files.js'
-import type { Compression } from '../compress.js'
+import type { Compression } from '../response/compress.js'
 import { contentOf } from '../../catalogue/content.js'
-import { createEntry, type Entry } from '../entry.js'
-import { securityHeaders } from '../security-headers.js'
+import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
+import { securityHeaders } from '../response/security-headers.js'
 import { documentPolicy } from './document-policy.js'
 
 /** Where the build of the page is. */
@@ -13,11 +13,11 @@ export const builtPage = packageFile('../frontend/dist/')
 /** What the build of the page made, ready to be written. */
 export interface PageFiles {
   /** The one HTML document, for every view; null where the page has not been built. */
-  document: Entry | null
+  document: CachedResponse | null
   /** The same for an address that there is not: the page says so. */
-  notFound: Entry | null
+  notFound: CachedResponse | null
   /** The others by their path, such as `/assets/index-x4PSd2ny.css`. */
-  files: ReadonlyMap<string, Entry>
+  files: ReadonlyMap<string, CachedResponse>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ export async function readPage(folder = builtPage): Promise<PageFiles> {
   return { document, notFound: document && (await read(folder, 'index.html', 404)), files }
 }
 
-async function read(folder: string, name: string, status = 200): Promise<Entry> {
+async function read(folder: string, name: string, status = 200): Promise<CachedResponse> {
   const body = await readFile(join(folder, name))
   const contentType = types[extname(name)] ?? 'application/octet-stream'
   const ready = new Map<Compression, Buffer>()
@@ -60,6 +60,6 @@ async function read(folder: string, name: string, status = 200): Promise<Entry> 
   }
   const isDocument = name === 'index.html'
   const cacheControl = isDocument ? askEachTime : name.startsWith('assets/') ? forGood : forADay
-  const lasting = { cacheControl, security: isDocument ? securityHeaders(documentPolicy(body.toString())) : null }
-  return createEntry(contentOf(body), null, { status, contentType, lasting, ready })
+  const asset = { cacheControl, security: isDocument ? securityHeaders(documentPolicy(body.toString())) : null }
+  return createCachedResponse(contentOf(body), null, { status, contentType, asset, ready })
 }

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import type { Compression } from '../compress.js'
+import type { Compression } from '../response/compress.js'
 import { contentOf } from '../../catalogue/content.js'
-import { createEntry, type Entry } from '../entry.js'
-import { securityHeaders } from '../security-headers.js'
+import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
+import { securityHeaders } from '../response/security-headers.js'
 import { documentPolicy } from './document-policy.js'
 
 /** Resolves with a file of the contract's viewer, or null where there is none of that name. `index.html` is its document. */
-export type ViewerFiles = (name: string) => Promise<Entry | null>
+export type ViewerFiles = (name: string) => Promise<CachedResponse | null>
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,7 +25,7 @@ const compressed = [
  */
 export function createViewerFiles(pageDir: string): ViewerFiles {
   const folder = join(pageDir, 'docs')
-  const kept = new Map<string, WeakRef<Entry>>()
+  const kept = new Map<string, WeakRef<CachedResponse>>()
   return async (name) => {
     const known = kept.get(name)?.deref()
     if (known !== undefined) return known
@@ -38,7 +38,7 @@ export function createViewerFiles(pageDir: string): ViewerFiles {
   }
 }
 
-async function read(folder: string, name: string): Promise<Entry> {
+async function read(folder: string, name: string): Promise<CachedResponse> {
   const body = await readFile(join(folder, name))
   const ready = new Map<Compression, Buffer>()
   for (const [encoding, suffix] of compressed) {
@@ -46,12 +46,12 @@ async function read(folder: string, name: string): Promise<Entry> {
     if (smaller !== null) ready.set(encoding, smaller)
   }
   const isDocument = name === 'index.html'
-  const lasting = isDocument
+  const asset = isDocument
     ? { cacheControl: 'no-cache', security: securityHeaders(documentPolicy(body.toString())) }
     : { cacheControl: 'public, max-age=31536000, immutable', security: null }
-  return createEntry(contentOf(body), null, {
+  return createCachedResponse(contentOf(body), null, {
     contentType: types[extname(name)] ?? 'application/octet-stream',
-    lasting,
+    asset,
     ready,
   })
 }

@@ -1,9 +1,9 @@
 import { invalidateRequestSchema } from '@modelkeep/catalog/contract/api'
 import express, { type Router } from 'express'
-import { requireAdmin } from '../admin.js'
+import { requireAdmin } from '../limits/admin.js'
 import { answerNow, urlOf, type HttpContext } from '../context.js'
 import { getOnly, postOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { refuseParameters } from '../query-string.js'
 
 /** The response cache: its figures, and dropping what is in it. Reads go on meanwhile. */

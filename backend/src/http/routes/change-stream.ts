@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/clock.js'
 import { type ChangeReader, createChangeReader, eventText } from '../../history/change-reader.js'
 import { urlOf, type HttpContext } from '../context.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { parseQueryString } from '../query-string.js'
 
 const beatEveryMs = 15_000

@@ -3,7 +3,7 @@ import type { Router } from 'express'
 import { catalogueAtBoth, diffOf, diffSchema } from '../../history/diff.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import { urlOf, type HttpContext } from '../context.js'
-import { answerFromHistory, ofMoment, reasonOf } from '../history-answers.js'
+import { answerFromHistory, ofMoment, reasonOf } from '../bodies/history.js'
 import { getOnly } from '../methods.js'
 import { parseQueryString } from '../query-string.js'
 

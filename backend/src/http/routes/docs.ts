@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from 'express'
 import type { HttpContext } from '../context.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { quoted } from '../request-target.js'
 
 /** Where the viewer of the contract is: no part of the contract itself. */
@@ -16,7 +16,7 @@ export function docsRoutes(router: Router, ctx: HttpContext): void {
     const entry = file === 'index.html' ? null : await ctx.viewer(typeof file === 'string' ? file : 'index.html')
     if (entry === null)
       throw new HttpProblem(404, typeof file === 'string' ? `the viewer has no file ${quoted(file)}` : notBuilt)
-    ctx.writer.writeEntry(req, res, entry, 'miss')
+    ctx.writer.write(req, res, entry, 'miss')
   }
   for (const path of viewerPaths) getOnly(router, ctx, path, write)
 }

@@ -2,9 +2,9 @@ import type { Request, Response, Router } from 'express'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import type { MirroredDocument } from '../../documents/document.js'
 import { firstSnapshot, urlOf, type HttpContext } from '../context.js'
-import { createEntry, type Entry } from '../entry.js'
+import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { refuseParameters } from '../query-string.js'
 import { quoted } from '../request-target.js'
 
@@ -33,13 +33,13 @@ function isKnown({ byId, entries }: Catalogue, id: string): boolean {
 }
 
 function answerDocument(ctx: HttpContext): (req: Request, res: Response, path: string) => Promise<void> {
-  const made = new WeakMap<MirroredDocument, Entry>()
+  const made = new WeakMap<MirroredDocument, CachedResponse>()
   return async (req, res, path) => {
     const document = await ctx.mirror.get(path)
     if (document === null) throw new HttpProblem(404, `upstream has no document ${quoted(path)}`)
     const ready = made.get(document)
-    const entry = ready ?? createEntry(document.body, document)
+    const entry = ready ?? createCachedResponse(document.body, document)
     made.set(document, entry)
-    ctx.writer.writeEntry(req, res, entry, ready ? 'hit' : 'stored')
+    ctx.writer.write(req, res, entry, ready ? 'hit' : 'stored')
   }
 }

@@ -1,8 +1,8 @@
 import type { Router } from 'express'
 import { answerNow, noSnapshotYet, urlOf, type HttpContext } from '../context.js'
-import { cacheHealth, databaseHealth, modelsHealth, overallHealth } from '../health-reports.js'
+import { cacheHealth, databaseHealth, modelsHealth, overallHealth } from '../bodies/health-reports.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { refuseParameters } from '../query-string.js'
 
 /**

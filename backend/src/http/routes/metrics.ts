@@ -4,7 +4,7 @@ import { createExposition } from '../../observe/exposition.js'
 import { quarantineWaiting } from '../../postgres/queries/quarantine-waiting.js'
 import { singleFlight } from '../../lib/single-flight.js'
 import { urlOf, type HttpContext } from '../context.js'
-import { createEntry } from '../entry.js'
+import { createCachedResponse } from '../response/cached-response.js'
 import { getOnly } from '../methods.js'
 import { metricsOf } from '../metrics.js'
 import { refuseParameters } from '../query-string.js'
@@ -23,6 +23,6 @@ export function metricsRoutes(router: Router, ctx: HttpContext): void {
     refuseParameters(urlOf(req))
     if (ctx.db.status().state === 'connected') void lookBehind.run()
     const { contentType, text } = await exposition.get()
-    ctx.writer.writeEntry(req, res, createEntry(await text(), null, { contentType }), 'miss')
+    ctx.writer.write(req, res, createCachedResponse(await text(), null, { contentType }), 'miss')
   })
 }

@@ -4,8 +4,8 @@ import { firstSnapshot, urlOf, type HttpContext } from '../context.js'
 import { answerModel, answerQuestion } from '../hot-answers.js'
 import { getOnly } from '../methods.js'
 import { modelRoots, questions } from '../model-questions.js'
-import { asOfSchema } from '../paging.js'
-import { answerFromPast, answerModelAsOf, isAboutThePast } from '../past-answers.js'
+import { asOfSchema } from '../bodies/paging.js'
+import { answerFromPast, answerModelAsOf, isAboutThePast } from '../bodies/historical-models.js'
 import { parseQueryString } from '../query-string.js'
 
 /**

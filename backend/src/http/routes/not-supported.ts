@@ -1,7 +1,7 @@
 import type { Router } from 'express'
 import type { HttpContext } from '../context.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 
 /** Routes of OpenRouter's catalogue that what is stored cannot answer, and why. */
 export const notSupported: readonly { path: string; reason: string }[] = [

@@ -1,8 +1,8 @@
 import type { Request, Response, Router } from 'express'
 import type { HttpContext } from '../context.js'
-import type { Entry } from '../entry.js'
+import type { CachedResponse } from '../response/cached-response.js'
 import { getOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 
 /** Below these are no views, and whoever asks wants no page. */
 const notForPeople = /^\/(?:api|docs|health|assets)(?:\/|$)/
@@ -11,7 +11,8 @@ const notForPeople = /^\/(?:api|docs|health|assets)(?:\/|$)/
 export const views = ['/', '/models/*id', '/compare', '/status', '/changes']
 
 export function pageRoutes(router: Router, ctx: HttpContext): void {
-  const write = (entry: Entry) => async (req: Request, res: Response) => ctx.writer.writeEntry(req, res, entry, 'miss')
+  const write = (entry: CachedResponse) => async (req: Request, res: Response) =>
+    ctx.writer.write(req, res, entry, 'miss')
   for (const [path, entry] of ctx.page.files) getOnly(router, ctx, path, write(entry))
   for (const view of views) {
     getOnly(router, ctx, view, async (req, res) => {
@@ -30,6 +31,6 @@ export function pageNotFound(router: Router, ctx: HttpContext): void {
       req.headers.accept?.includes('text/html') &&
       !notForPeople.test(req.path)
     if (!isPerson || ctx.page.notFound === null) return next()
-    ctx.writer.writeEntry(req, res, ctx.page.notFound, 'miss')
+    ctx.writer.write(req, res, ctx.page.notFound, 'miss')
   })
 }

@@ -1,10 +1,10 @@
 import type { Sync } from '@modelkeep/catalog/contract/api'
 import type { Router } from 'express'
 import { syncLog } from '../../postgres/queries/sync-log.js'
-import { requireAdmin } from '../admin.js'
+import { requireAdmin } from '../limits/admin.js'
 import { answerNow, urlOf, type HttpContext } from '../context.js'
 import { postOnly } from '../methods.js'
-import { HttpProblem } from '../problem.js'
+import { HttpProblem } from '../response/problem.js'
 import { refuseParameters } from '../query-string.js'
 
 const waitForOthersMs = 15_000

@@ -3,7 +3,7 @@ import type { Router } from 'express'
 import { syncLog } from '../../postgres/queries/sync-log.js'
 import { answerNow, urlOf, type HttpContext } from '../context.js'
 import { getOnly } from '../methods.js'
-import { syncPageSchema } from '../paging.js'
+import { syncPageSchema } from '../bodies/paging.js'
 import { parseQueryString } from '../query-string.js'
 
 /** The sync log, newest first. */

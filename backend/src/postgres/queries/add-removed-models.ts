@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '../../catalogue/catalogue.js'
+import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 
 /**

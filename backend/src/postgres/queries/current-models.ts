@@ -1,7 +1,7 @@
 import { canonicalise } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { Catalogue } from '../../catalogue/catalogue.js'
-import { mapInTurns } from '../../lib/time-slices.js'
+import { mapInSlices } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
 
 const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL'
@@ -13,10 +13,10 @@ const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL
 export async function currentModels(tx: Queryable, previous?: Catalogue): Promise<Model[]> {
   if (previous === undefined || previous.entries.length === 0) {
     const rows = await tx.query<{ body: Model }>(`SELECT body ${listed} ORDER BY position`)
-    return mapInTurns(rows, ({ body }) => canonicalise(body))
+    return mapInSlices(rows, ({ body }) => canonicalise(body))
   }
   const rows = await tx.query<ListedHashes>(`SELECT id, content_hash, benchmarks_hash ${listed} ORDER BY position`)
-  const known = await mapInTurns(rows, (row) => knownModel(row, previous))
+  const known = await mapInSlices(rows, (row) => knownModel(row, previous))
   const differing = rows.flatMap(({ id }, nr) => (known[nr] ? [] : [id]))
   const read = differing.length === 0 ? new Map<string, Model>() : await readBodies(tx, differing)
   return rows.flatMap(({ id }, nr) => known[nr] ?? read.get(id) ?? [])
@@ -41,5 +41,5 @@ async function readBodies(tx: Queryable, ids: readonly string[]): Promise<Map<st
     'SELECT id, body FROM ai_models WHERE id = ANY ($1::text[])',
     [ids],
   )
-  return new Map(await mapInTurns(rows, ({ id, body }) => [id, canonicalise(body)] as const))
+  return new Map(await mapInSlices(rows, ({ id, body }) => [id, canonicalise(body)] as const))
 }

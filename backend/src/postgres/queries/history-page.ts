@@ -1,5 +1,5 @@
 import type { Scope } from '@modelkeep/catalog/contract/api'
-import type { Facet } from '../../catalogue/catalogue.js'
+import type { Facet } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 
 /** A sync that changed the catalogue, with upstream's order. `observedAt` in Unix milliseconds. */

@@ -1,5 +1,6 @@
 import type { Change } from '@modelkeep/catalog/changes/diff'
-import type { Catalogue, FacetContent } from '../../catalogue/catalogue.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { FacetContent } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 import type { SyncRow } from './insert-sync.js'
 import type { NewVersion } from './insert-versions.js'

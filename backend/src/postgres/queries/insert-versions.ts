@@ -1,4 +1,4 @@
-import type { Facet, FacetContent } from '../../catalogue/catalogue.js'
+import type { Facet, FacetContent } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 
 /** One facet of one model from this sync on; null content: it was gone. Content that is stored already needs its hash only. */

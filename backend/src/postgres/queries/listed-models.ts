@@ -1,6 +1,6 @@
 import { joinFacets } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { mapInTurns } from '../../lib/time-slices.js'
+import { mapInSlices } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
 
 /**
@@ -20,5 +20,5 @@ export async function listedModels(db: Queryable, syncId: number): Promise<Model
      WHERE sync.id = $1 AND facts.hash IS NOT NULL ORDER BY listed.nr`,
     [syncId],
   )
-  return mapInTurns(rows, ({ body, benchmarks }) => joinFacets(body, benchmarks))
+  return mapInSlices(rows, ({ body, benchmarks }) => joinFacets(body, benchmarks))
 }

@@ -1,4 +1,5 @@
-import type { Catalogue, CatalogueEntry } from '../../catalogue/catalogue.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 
 const batch = 2_000

@@ -1,14 +1,14 @@
 import type { Server } from 'node:http'
 import { systemClock } from '../../../src/lib/clock.js'
 import type { HttpContext } from '../../../src/http/context.js'
-import { createConnectionLimits } from '../../../src/http/connection-limits.js'
-import { createResponseCache } from '../../../src/http/response-cache.js'
+import { createConnectionLimits } from '../../../src/http/limits/connection-limits.js'
+import { createResponseCache } from '../../../src/http/response/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
-import { createWriter } from '../../../src/http/write-entry.js'
+import { createResponseWriter } from '../../../src/http/response/writer.js'
 import { createEvents, type Events } from '../../../src/observe/events.js'
 import { createTally } from '../../../src/observe/tally.js'
-import { createAdminFailures } from '../../../src/http/admin.js'
-import { createClientAddress } from '../../../src/http/client-address.js'
+import { createAdminFailures } from '../../../src/http/limits/admin.js'
+import { createClientAddress } from '../../../src/http/limits/client-address.js'
 import { token } from './http-app.js'
 
 /** What no answer may ever hold. */
@@ -30,7 +30,7 @@ export function createBrokenContext(): { ctx: HttpContext; events: Events } {
   const ctx: HttpContext = {
     snapshots,
     cache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
-    writer: createWriter({ clock: systemClock, snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
+    writer: createResponseWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
     connections: createConnectionLimits({ clock: systemClock }),
     revalidation: broken(),
     db: broken(),

@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events'
 import type { Sync } from '@modelkeep/catalog/contract/api'
 import { emptyCatalogue, type Catalogue } from '../../../src/catalogue/catalogue.js'
 import type { Clock } from '../../../src/lib/clock.js'
-import type { SyncContext } from '../../../src/sync/context.js'
+import type { SyncContext } from '../../../src/sync/sync-context.js'
 import { DatabaseUnavailable } from '../../../src/postgres/database-error.js'
 import { createRevalidation, type Revalidation } from '../../../src/sync/revalidation.js'
 import { createSnapshotStore, type SnapshotStore } from '../../../src/snapshot/snapshot-store.js'
@@ -136,13 +136,13 @@ async function live(world: World, life: Life, answers: { at: number; age: number
   for (;;) {
     const replica = createReplica(world, life, spool)
     world.replicas.push(replica)
-    await replica.revalidation.checkDatabase()
+    await replica.revalidation.loadFromDatabase()
     void replica.revalidation.revalidate('start')
     replica.revalidation.start()
     let wasThere = databaseIsThere(world)
     while (replica.alive) {
       await world.clock.sleep(readEveryMs)
-      if (databaseIsThere(world) && !wasThere) void replica.revalidation.databaseIsBack()
+      if (databaseIsThere(world) && !wasThere) void replica.revalidation.replaySpool()
       wasThere = databaseIsThere(world)
       const { snapshots } = replica
       if (!replica.alive || snapshots.current() === null) continue
@@ -176,9 +176,9 @@ function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observe
   }
   const steps = {
     readDatabase: async () => readDatabase(world, replica),
-    sync: (_: SyncContext, { unlessAskedSince }: { unlessAskedSince: number | null }) =>
-      syncOnce(world, replica, ctx, unlessAskedSince),
-    drainSpool: async () => {
+    sync: (_: SyncContext, { skipIfAttemptedSince }: { skipIfAttemptedSince: number | null }) =>
+      syncOnce(world, replica, ctx, skipIfAttemptedSince),
+    replaySpool: async () => {
       for (const observed of spool.splice(0)) commit(world, observed)
     },
   }
@@ -210,15 +210,15 @@ async function syncOnce(
   world: World,
   replica: Replica,
   ctx: SyncContext,
-  unlessAskedSince: number | null,
+  skipIfAttemptedSince: number | null,
 ): Promise<Sync | null> {
   const me = {}
   const leased = databaseIsThere(world)
   if (leased) {
     if (world.lease.until > world.clock.now()) return null
     if (
-      unlessAskedSince !== null &&
-      Math.max(world.attemptedAt ?? -Infinity, world.askedAt ?? -Infinity) > unlessAskedSince
+      skipIfAttemptedSince !== null &&
+      Math.max(world.attemptedAt ?? -Infinity, world.askedAt ?? -Infinity) > skipIfAttemptedSince
     )
       return null
     world.askedAt = replica.clock.now()
@@ -263,7 +263,7 @@ function commit(world: World, observed: Observed, failed = false): void {
   world.syncs.set(observed.key, observed)
   world.attemptedAt = Math.max(world.attemptedAt ?? 0, observed.observedAt)
   if (!failed && observed.observedAt >= (world.newest?.observedAt ?? 0)) world.newest = observed
-  for (const { revalidation, alive, hears } of world.replicas) if (alive && hears) void revalidation.checkDatabase()
+  for (const { revalidation, alive, hears } of world.replicas) if (alive && hears) void revalidation.loadFromDatabase()
 }
 
 /** Upstream changes every 20 minutes. */

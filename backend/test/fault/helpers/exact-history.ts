@@ -1,5 +1,6 @@
 import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
-import { emptyCatalogue, modelsOf, type Catalogue, type Facet } from '../../../src/catalogue/catalogue.js'
+import { emptyCatalogue, modelsOf, type Catalogue } from '../../../src/catalogue/catalogue.js'
+import type { Facet } from '../../../src/catalogue/catalogue-entry.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import type { Database } from '../../../src/postgres/database.js'

@@ -1,6 +1,7 @@
 import { canonicalise } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { contentHash, createCatalogue, type Catalogue } from '../../../src/catalogue/catalogue.js'
+import { createCatalogue, type Catalogue } from '../../../src/catalogue/catalogue.js'
+import { contentHash } from '../../../src/catalogue/content.js'
 import { captures, haveCaptures } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { seededRandom } from './random.js'

@@ -3,7 +3,7 @@
  * tells of each that it was told is kept: to be killed in the middle of it. Sizes differ, so that an old one never covers for a new one.
  */
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
-import { createObservation } from '../../../src/sync/observation.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
 import { createFileTier } from '../../../src/snapshot/file-tier.js'
 import { openSpool } from '../../../src/snapshot/spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createObservation } from '../../../src/sync/observation.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
@@ -66,7 +66,7 @@ async function rewrite(minutes: number, models: unknown[]): Promise<void> {
       bytes: Buffer.from(JSON.stringify({ data: models })),
     }),
   )
-  await drainSpool(replica.ctx, new AbortController().signal)
+  await replaySpool(replica.ctx, new AbortController().signal)
 }
 
 beforeAll(async () => {
@@ -280,7 +280,7 @@ describe('an answer about the past', () => {
     await app.send(path)
     clock.set(clock.now() + 90_000)
     expect(Number((await app.send(path)).headers.age)).toBeGreaterThanOrEqual(90)
-    await app.app.revalidation.checkDatabase()
+    await app.app.revalidation.loadFromDatabase()
     expect((await app.send(path)).headers.age).toBe('0')
   })
 
@@ -322,7 +322,7 @@ describe('an answer about the past', () => {
     expect((await app.send(model)).status).toBe(404)
     const removed = await list(`removed=true&as_of=${at(37)}`)
     await rewrite(35, [dearAlpha, gamma])
-    await app.app.revalidation.checkDatabase()
+    await app.app.revalidation.loadFromDatabase()
     const answer = await app.send(rewritten)
     expect([answer.headers['cache-status'], answer.json<ModelList>().data]).toEqual([
       'modelkeep; fwd=uri-miss; stored',

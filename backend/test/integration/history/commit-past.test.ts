@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createObservation } from '../../../src/sync/observation.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
@@ -27,7 +27,7 @@ async function commitLate(minutes: number, says: Record<string, unknown>[]): Pro
   await room.ctx.spool.append(
     createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes }),
   )
-  await drainSpool(room.ctx, new AbortController().signal)
+  await replaySpool(room.ctx, new AbortController().signal)
 }
 
 interface Row {

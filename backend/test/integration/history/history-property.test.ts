@@ -2,10 +2,10 @@ import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
 import type { Model } from '@modelkeep/catalog/model/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createObservation, type Observation } from '../../../src/sync/observation.js'
+import { createObservation, type Observation } from '../../../src/snapshot/observation.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
@@ -50,7 +50,7 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
   let minutes = 0
   const commit = async (observation: Observation): Promise<void> => {
     await room.ctx.spool.append(observation)
-    await drainSpool(room.ctx, new AbortController().signal)
+    await replaySpool(room.ctx, new AbortController().signal)
     last = observation
   }
   for (const one of steps) {

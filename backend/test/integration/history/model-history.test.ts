@@ -1,8 +1,8 @@
 import type { ModelHistory } from '@modelkeep/catalog/contract/history'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { modelHistory } from '../../../src/history/model-history.js'
-import { createObservation } from '../../../src/sync/observation.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { newestSync } from '../../../src/postgres/queries/newest-sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
@@ -34,7 +34,7 @@ async function commitLate(minutes: number, ...models: Record<string, unknown>[])
       bytes: Buffer.from(JSON.stringify({ data: models })),
     }),
   )
-  await drainSpool(room.ctx, new AbortController().signal)
+  await replaySpool(room.ctx, new AbortController().signal)
 }
 
 const other = exampleModel('a/other')

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createResponseCache } from '../../../src/http/response-cache.js'
+import { createResponseCache } from '../../../src/http/response/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createBrokenContext, createBrokenServer, secret } from '../../contract/helpers/broken-server.js'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createResponseCache } from '../../../src/http/response-cache.js'
-import { createEntry } from '../../../src/http/entry.js'
+import { createResponseCache } from '../../../src/http/response/response-cache.js'
+import { createCachedResponse } from '../../../src/http/response/cached-response.js'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
@@ -52,37 +52,37 @@ describe('fifty requests at once', () => {
 
 describe('answers that are not ready', () => {
   const snapshot = {}
-  const make = (size = 2) => createEntry('x'.repeat(size), null)
+  const make = (size = 2) => createCachedResponse('x'.repeat(size), null)
 
   it('are kept once they are made', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(1_000)
-    cache.renew(snapshot, new Map())
+    cache.reset(snapshot, new Map())
     const entry = make()
-    expect([cache.keep(snapshot, '/x', entry), cache.get('/x') === entry]).toEqual([true, true])
+    expect([cache.store(snapshot, '/x', entry), cache.get('/x') === entry]).toEqual([true, true])
     expect(cache.stats()).toMatchObject({ misses: 1, hits: 1 })
   })
 
   it('are not kept where another snapshot has come meanwhile', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(1_000)
-    cache.renew(snapshot, new Map())
+    cache.reset(snapshot, new Map())
     const next = {}
-    cache.renew(next, new Map())
-    expect([cache.keep(snapshot, '/x', make()), cache.get('/x')]).toEqual([false, undefined])
-    expect(cache.keep(next, '/x', make())).toBe(true)
+    cache.reset(next, new Map())
+    expect([cache.store(snapshot, '/x', make()), cache.get('/x')]).toEqual([false, undefined])
+    expect(cache.store(next, '/x', make())).toBe(true)
   })
 
   it('push out those that were asked for longest ago, within the bound in bytes', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(1_000)
-    cache.renew(snapshot, new Map())
-    for (const url of ['/1', '/2', '/3', '/4', '/5']) cache.keep(snapshot, url, make(200))
+    cache.reset(snapshot, new Map())
+    for (const url of ['/1', '/2', '/3', '/4', '/5']) cache.store(snapshot, url, make(200))
     cache.get('/1')
-    cache.keep(snapshot, '/6', make(200))
+    cache.store(snapshot, '/6', make(200))
     expect(['/1', '/2', '/3', '/4', '/5', '/6'].filter((url) => cache.get(url))).toEqual(['/1', '/3', '/4', '/5', '/6'])
     expect(cache.stats()).toMatchObject({ entries: 5, bytes: 1_000 })
-    expect(cache.keep(snapshot, '/large', make(300))).toBe(false)
+    expect(cache.store(snapshot, '/large', make(300))).toBe(false)
   })
 })
 

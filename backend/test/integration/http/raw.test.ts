@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Entry } from '../../../src/http/entry.js'
-import { createResponseCache } from '../../../src/http/response-cache.js'
+import type { CachedResponse } from '../../../src/http/response/cached-response.js'
+import { createResponseCache } from '../../../src/http/response/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
 import { createBrokenContext } from '../../contract/helpers/broken-server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
@@ -99,8 +99,8 @@ describe('what is no HTTP', () => {
     const server = createHttpServer({
       ...ctx,
       snapshots: { ...ctx.snapshots, state: () => 'fresh' },
-      cache: Object.assign(createResponseCache(0), { get: () => ({}) as Entry }),
-      writer: { ...ctx.writer, writeEntry: (_req, res) => void res.writeHead(200).write('the beginning') },
+      cache: Object.assign(createResponseCache(0), { get: () => ({}) as CachedResponse }),
+      writer: { ...ctx.writer, write: (_req, res) => void res.writeHead(200).write('the beginning') },
     })
     const text = await sendRaw(await listen(server), 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n').catch(
       (error: unknown) => String(error),
@@ -191,6 +191,20 @@ describe('a request that is HTTP and unusual', () => {
       '200',
       '6',
     ])
+  })
+
+  it('answers a valid pipelined request before it reports the malformed one after it', async () => {
+    const valid = 'GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n'
+    const text = await sendRaw(app.url, `${valid}hello\r\n\r\n`)
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '400'])
+  })
+
+  it('sends 100 Continue before the response', async () => {
+    const text = await sendRaw(
+      app.url,
+      'GET /api/models/count HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n',
+    )
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['100', '200'])
   })
 
   it('keeps the connection open where the client wants that', async () => {

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createObservation } from '../../../src/sync/observation.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
 import type { Database } from '../../../src/postgres/database.js'
-import { findBinaries } from '../../../src/postgres/embedded/binaries.js'
-import { layoutOf } from '../../../src/postgres/embedded/layout.js'
-import { chooseOwner } from '../../../src/postgres/embedded/owner.js'
-import { startEmbedded, type EmbeddedServer } from '../../../src/postgres/embedded/server.js'
-import { runSuperuserSql } from '../../../src/postgres/embedded/single-user.js'
+import { findBinaries } from '../../../../embedded-postgres/src/binaries/find-binaries.js'
+import { layoutOf } from '../../../../embedded-postgres/src/data-dir/layout.js'
+import { chooseOwner } from '../../../../embedded-postgres/src/process/owner.js'
+import { startEmbedded, type EmbeddedServer } from '@modelkeep/embedded-postgres/server'
+import { runSuperuserSql } from '../../../../embedded-postgres/src/cluster/single-user.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { thinSyncs } from '../../../src/postgres/queries/thin-syncs.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { asAdmin, startHttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
@@ -57,7 +57,7 @@ async function mayCreateRoles(): Promise<void> {
   const systemOwner = await chooseOwner(layout.cluster)
   const binaries = await findBinaries(systemOwner, {
     packageDir: undefined,
-    copies: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime],
+    copyDirs: systemOwner.switches ? [layout.runtime, '/var/tmp'] : [layout.runtime],
   })
   await runSuperuserSql({ binaries, owner: systemOwner, dir: layout.cluster }, ['ALTER ROLE modelkeep CREATEROLE'])
 }
@@ -116,7 +116,7 @@ describe('the serving role of ops/roles.sql', () => {
       bytes: Buffer.from(JSON.stringify({ data: models(5, 1, 1, 1, 1, 1) })),
     })
     await room.ctx.spool.append(observation)
-    await drainSpool(room.ctx, new AbortController().signal)
+    await replaySpool(room.ctx, new AbortController().signal)
     expect(room.ctx.spool.status().pending).toBe(0)
     expect(await contextAt(33.6)).toBe(5)
     expect(await contextAt(34)).toBe(2)

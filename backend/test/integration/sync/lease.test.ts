@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { LeaseLost } from '../../../src/postgres/database-error.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { sync } from '../../../src/sync/sync.js'
 import { acquireLease, assertLease, releaseLease, renewLease } from '../../../src/postgres/lease.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
@@ -133,7 +133,7 @@ describe('a process that was paused past its lease', () => {
     expect(await ours.db.query('SELECT id FROM catalog_syncs ORDER BY id')).toHaveLength(2)
     expect(ours.ctx.spool.status().pending).toBe(1)
 
-    await drainSpool(ours.ctx, new AbortController().signal)
+    await replaySpool(ours.ctx, new AbortController().signal)
     const seen = await catalogueAsOf(ours.db, Date.parse(late!.observed_at))
     expect(seen.catalogue.entries.map(({ id }) => id)).toEqual(['a/one', 'a/two', 'a/seen-by-ours'])
     const { catalogue } = await loadBaseline(ours.db)
@@ -149,7 +149,7 @@ describe('a turn', () => {
     ours.upstreamSays(models)
     theirs.upstreamSays(models)
     await ours.sync()
-    expect(await sync(theirs.ctx, { unlessAskedSince: ours.clock.now() - 1_000 })).toBeNull()
+    expect(await sync(theirs.ctx, { skipIfAttemptedSince: ours.clock.now() - 1_000 })).toBeNull()
     expect(theirs.asked()).toBe(0)
   })
 

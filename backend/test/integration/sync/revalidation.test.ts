@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
-import { createObservation } from '../../../src/sync/observation.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
 import { createRevalidation, type Revalidation } from '../../../src/sync/revalidation.js'
 import { acquireLease } from '../../../src/postgres/lease.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
@@ -52,7 +52,7 @@ describe('revalidation', () => {
           bytes: Buffer.from('{}'),
         }),
       ),
-    ).toMatchObject({ kept: 'in_memory' })
+    ).toMatchObject({ stored: 'in_memory' })
     await rm(join(dataDir, 'spool'))
     await replicas[0]!.stop()
     expect(await readdir(join(dataDir, 'spool'))).toHaveLength(1)
@@ -81,11 +81,11 @@ describe('revalidation', () => {
       scope,
     })
     await importRaw(db, [capture(60_000, models, 'text')])
-    await replicas[0]!.checkDatabase()
+    await replicas[0]!.loadFromDatabase()
     const before = ctx.snapshots.current()!
     await importRaw(db, [capture(86_400_000, [...models, painter('p/one')], 'all')])
     later(5_000)
-    await replicas[0]!.checkDatabase()
+    await replicas[0]!.loadFromDatabase()
     const after = ctx.snapshots.current()!
     expect([before, after].map(({ catalogue }) => catalogue.entries.length)).toEqual([2, 3])
     expect(after.confirmedAt).toBe(before.confirmedAt)
@@ -95,14 +95,14 @@ describe('revalidation', () => {
   it('reads the catalogue once for each rewrite of the past, and keeps what is served where that changed nothing of the present', async () => {
     const { ctx, clock, db } = rooms[0]!
     await replicas[0]!.revalidate('timer')
-    await replicas[0]!.checkDatabase()
+    await replicas[0]!.loadFromDatabase()
     const [served, read] = [ctx.snapshots.current(), vi.spyOn(db, 'transaction')]
-    await replicas[0]!.checkDatabase()
+    await replicas[0]!.loadFromDatabase()
     expect(read).not.toHaveBeenCalled()
     await importRaw(rooms[1]!.db, [
       { observed_at: new Date(clock.now() - 86_400_000).toISOString(), data: models.slice(0, 1), scope: 'text' },
     ])
-    for (let nr = 0; nr < 3; nr++) await replicas[0]!.checkDatabase()
+    for (let nr = 0; nr < 3; nr++) await replicas[0]!.loadFromDatabase()
     expect(read).toHaveBeenCalledOnce()
     expect(ctx.snapshots.current()).toBe(served)
   })
@@ -113,7 +113,7 @@ describe('revalidation', () => {
     later(intervalMs)
     await replicas[0]!.revalidate('timer')
     expect(rooms[1]!.ctx.snapshots.ageMs()).toBe(intervalMs)
-    await replicas[1]!.checkDatabase()
+    await replicas[1]!.loadFromDatabase()
     expect(rooms[1]!.ctx.snapshots.ageMs()).toBe(0)
   })
 

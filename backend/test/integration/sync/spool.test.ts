@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
-import { drainSpool } from '../../../src/sync/replay-spool.js'
-import { createObservation } from '../../../src/sync/observation.js'
+import { replaySpool } from '../../../src/sync/replay-spool.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 
@@ -37,7 +37,7 @@ const spoolAt = (minutes: number, says: Record<string, unknown>[]) =>
     }),
   )
 
-const drain = (): Promise<void> => drainSpool(room.ctx, new AbortController().signal)
+const drain = (): Promise<void> => replaySpool(room.ctx, new AbortController().signal)
 const asOf = async (minutes: number): Promise<unknown[]> =>
   (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
 const current = async (): Promise<unknown[]> =>

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createObservation } from '../../../src/sync/observation.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
 import { DatabaseUnavailable } from '../../../src/postgres/database-error.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { listQuarantined, readQuarantined } from '../../../src/postgres/queries/quarantine.js'
 import { syncLog } from '../../../src/postgres/queries/sync-log.js'
-import { keepBrokenModel } from '../../../src/sync/commit-to-database.js'
+import { quarantineModel } from '../../../src/sync/commit-to-database.js'
 import { ApprovalOutdated, sync as runSync } from '../../../src/sync/sync.js'
 import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
@@ -178,7 +178,7 @@ describe('a broken model in a good list', () => {
   it('is kept aside by an import as well, however deep', async () => {
     const item = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown
     await room.db.transaction((tx) =>
-      keepBrokenModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }),
+      quarantineModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }),
     )
     expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'a/deep' }])
   })
@@ -283,7 +283,7 @@ describe('a list that lost more than it may', () => {
     })
     await syncOf(many(30))
     await expect(
-      runSync(room.ctx, { unlessAskedSince: null, approved: { kind: 'payload', observation } }),
+      runSync(room.ctx, { skipIfAttemptedSince: null, approved: { kind: 'payload', observation } }),
     ).rejects.toThrow(ApprovalOutdated)
     expect(await stored()).toEqual(many(30))
   })

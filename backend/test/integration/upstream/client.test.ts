@@ -75,7 +75,7 @@ describe('a call to upstream', () => {
         status: 503,
         bytes: 0,
         durationMs: 0,
-        message: 'upstream answered 503 after 0 ms',
+        message: 'upstream responded 503 after 0 ms',
       },
       {
         url,
@@ -84,7 +84,7 @@ describe('a call to upstream', () => {
         status: 200,
         bytes: bytes.length,
         durationMs: 0,
-        message: `upstream answered 200 with ${bytes.length} bytes after 0 ms`,
+        message: `upstream responded 200 with ${bytes.length} bytes after 0 ms`,
       },
     ])
   })

@@ -86,7 +86,7 @@ describe('the deadline', () => {
     upstream.fault({ kind: 'noHeaders' })
     expect(await failure()).toMatchObject({
       code: 'timeout',
-      message: 'no complete answer within 50 ms (0 bytes received)',
+      message: 'no complete response within 50 ms (0 bytes received)',
     })
     expect(attempts).toHaveLength(3)
     await Promise.all(upstream.requests.map(({ closed }) => closed))
@@ -123,7 +123,7 @@ describe('a body that breaks off', () => {
     const error = await failure()
     expect(error).toMatchObject({
       code: 'truncated',
-      message: expect.stringMatching(/^the answer broke off after 0 ms \(100 bytes received\): /),
+      message: expect.stringMatching(/^the response ended early after 0 ms \(100 bytes received\): /),
     })
     expect(error.sample?.length).toBeGreaterThan(0)
     expect(attempts).toHaveLength(3)
@@ -136,7 +136,7 @@ describe('a body that breaks off', () => {
     const error = await failure()
     expect(error).toMatchObject({
       code: 'truncated',
-      message: 'the answer ends in the middle of its gzip stream (100000 bytes received)',
+      message: 'the response ends in the middle of its gzip stream (100000 bytes received)',
     })
     expect(error.sample?.toString()).toBe(`{"data":["${noise}`.slice(0, 64 * 1024))
     expect(attempts).toHaveLength(3)
@@ -160,7 +160,7 @@ describe('a body that does not decompress', () => {
     const error = await failure()
     expect(error).toMatchObject({
       code: 'bad_encoding',
-      message: `the answer is not the ${encoding} that it says it is (34 bytes received)`,
+      message: `the response is not valid ${encoding} (34 bytes received)`,
     })
     expect(error.sample?.toString()).toBe('<html>not compressed at all</html>')
     expect(attempts).toHaveLength(1)
@@ -172,7 +172,7 @@ describe('a body that does not decompress', () => {
     const error = await failure()
     expect(error).toMatchObject({
       code: 'bad_encoding',
-      message: 'upstream sent the content encoding "zstd", which was not asked for',
+      message: 'upstream sent the content encoding "zstd", which was not requested',
     })
     expect(error.sample?.toString()).toBe('whatever')
   })
@@ -267,7 +267,7 @@ describe('a redirect', () => {
     upstream.fault({ kind: 'redirectTo', url })
     expect(await failure()).toMatchObject({
       code: 'redirect',
-      message: 'upstream answered 302 without saying where to go',
+      message: 'upstream responded 302 without a valid Location',
     })
   })
 })

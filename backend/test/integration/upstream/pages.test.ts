@@ -60,7 +60,7 @@ describe('a list in pages', () => {
     upstream.fault({ kind: 'raw', body: page([1], '/api/v1/models?output_modalities=all&offset=1') })
     expect(await failure()).toMatchObject({
       code: 'redirect',
-      message: "page 2 of upstream's list leads back to one that was read before",
+      message: "page 2 of upstream's list links to a page that was already read",
     })
     expect(upstream.requests).toHaveLength(2)
   })
@@ -108,7 +108,10 @@ describe('a list in pages', () => {
   it('with a next link that is no URL is refused', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1], 'http://[') })
-    expect(await failure()).toMatchObject({ code: 'redirect', message: "the link to upstream's next page is no URL" })
+    expect(await failure()).toMatchObject({
+      code: 'redirect',
+      message: "the link to upstream's next page is not a URL",
+    })
   })
 
   it('has three attempts for all its pages together', async () => {

@@ -12,7 +12,7 @@ describe('retries', () => {
     expect(await failure()).toMatchObject({
       code: 'status',
       status: code,
-      message: `upstream answered ${code} after 0 ms`,
+      message: `upstream responded ${code} after 0 ms`,
     })
     expect(upstream.requests).toHaveLength(3)
   })
@@ -66,14 +66,14 @@ describe('Retry-After', () => {
       code: 'status',
       status: 503,
       retryAfterMs: 120_000,
-      message: 'upstream answered 503 after 0 ms, asking to be left alone for 120 s',
+      message: 'upstream responded 503 after 0 ms with Retry-After 120 s',
     })
     expect(client.breaker.state()).toBe('open')
     await clock.advance(119_999)
     expect(await failure()).toMatchObject({
       code: 'breaker_open',
       retryAfterMs: 1,
-      message: 'upstream is not asked before 2026-01-01T00:02:00.000Z: it asked for that',
+      message: 'requests to upstream are suspended until 2026-01-01T00:02:00.000Z: it sent a Retry-After',
     })
     expect(upstream.requests).toHaveLength(1)
     await clock.advance(1)
@@ -102,7 +102,7 @@ describe('the breaker', () => {
       await failure()
     }
     expect(client.breaker.state()).toBe('open')
-    const message = 'upstream is not asked before 2026-01-01T00:00:20.000Z: 5 calls in a row have failed'
+    const message = 'requests to upstream are suspended until 2026-01-01T00:00:20.000Z: 5 consecutive calls have failed'
     expect(await failure()).toMatchObject({ code: 'breaker_open', retryAfterMs: 20_000, message })
     expect(upstream.requests).toHaveLength(5)
     await clock.advance(20_000)
@@ -169,7 +169,7 @@ describe('an abort', () => {
     controller.abort(new Error('no more need'))
     expect(await call).toMatchObject({
       code: 'aborted',
-      message: 'the call to upstream was aborted after 0 ms, while it waited to try again',
+      message: 'the call to upstream was aborted after 0 ms, while waiting to retry',
     })
     expect(clock.pending()).toBe(0)
     expect(upstream.requests).toHaveLength(1)

@@ -75,7 +75,7 @@ describe('no secret is in any error or attempt', () => {
   it('when no header can hold the key', () => {
     const options = { baseUrl: 'http://127.0.0.1/', maxBytes: 1, clock: createFakeClock() }
     expect(() => createUpstream({ ...options, apiKey: `${KEY}\n${KEY}` })).toThrow(
-      /^the key of upstream has a character that no header can hold$/,
+      /^the key of upstream has a character that a header cannot hold$/,
     )
   })
 

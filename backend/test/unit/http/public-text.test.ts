@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { publicText } from '../../../src/http/public-text.js'
+import { publicText } from '../../../src/http/response/public-text.js'
 
 it.each([
   ["EACCES: permission denied, open '/srv/modelkeep/data/catalogue.json'", "EACCES: permission denied, open '[path]'"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRouteLabel, unknownRoute } from '../../../src/http/route-label.js'
+import { createRouteLabel, unknownRoute } from '../../../src/http/route-matcher.js'
 import { views } from '../../../src/http/routes/page.js'
 import { operations } from '../../contract/helpers/contract.js'
 

@@ -37,8 +37,6 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
   'postgres/queries/model-as-of.ts': ['facet', "newest('model')", "newest('benchmarks')", 'facts'],
   'postgres/queries/removed-models.ts': ['everSeen'],
   'postgres/queries/sync-log.ts': ['columns'],
-  // The password that the program made for its own server: letters and digits.
-  'postgres/embedded/server.ts': ['password'],
   // Numbers of the program's own, and fixed words: SET takes no parameters.
   'postgres/transaction.ts': [
     'begin',

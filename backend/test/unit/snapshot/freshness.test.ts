@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ageMs, freshnessState, isBetter, type Vintage } from '../../../src/snapshot/freshness.js'
+import { ageMs, freshnessState, isBetter, type SnapshotRank } from '../../../src/snapshot/freshness.js'
 
 const ttlMs = 300_000
-const snapshot = (tier: Vintage['tier'], confirmedAt = 0) => ({ tier, confirmedAt })
+const snapshot = (tier: SnapshotRank['tier'], confirmedAt = 0) => ({ tier, confirmedAt })
 
 describe('freshness', () => {
   it('is absent only where there is no snapshot', () => {
@@ -26,7 +26,11 @@ describe('freshness', () => {
 })
 
 describe('which snapshot is better', () => {
-  const vintage = (tier: Vintage['tier'], confirmedAt: number, hash = 'h'): Vintage => ({ tier, confirmedAt, hash })
+  const vintage = (tier: SnapshotRank['tier'], confirmedAt: number, hash = 'h'): SnapshotRank => ({
+    tier,
+    confirmedAt,
+    hash,
+  })
 
   it('is any one where there is none', () => {
     for (const tier of ['upstream', 'database', 'file', 'seed'] as const)
@@ -49,7 +53,7 @@ describe('which snapshot is better', () => {
       tier: fc.constantFrom('upstream', 'database', 'file', 'seed'),
       confirmedAt: fc.nat(3),
       hash: fc.constantFrom('a', 'b'),
-    }) as fc.Arbitrary<Vintage>
+    }) as fc.Arbitrary<SnapshotRank>
     fc.assert(
       fc.property(
         any,

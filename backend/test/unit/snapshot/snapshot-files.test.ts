@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
-import { createObservation } from '../../../src/sync/observation.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
 import { createFileTier, lastGoodFile } from '../../../src/snapshot/file-tier.js'
-import { FileTierError } from '../../../src/snapshot/last-good-file.js'
+import { FileTierError } from '../../../src/snapshot/file-tier-format.js'
 import { createSeedTier } from '../../../src/snapshot/seed-tier.js'
 import type { Snapshot } from '../../../src/snapshot/snapshot.js'
-import { openSpool, SpoolItemError } from '../../../src/snapshot/spool.js'
+import { openSpool } from '../../../src/snapshot/spool.js'
+import { SpoolItemError } from '../../../src/snapshot/spool-item.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 
 let dataDir: string
@@ -132,8 +133,8 @@ describe('the spool', () => {
   it('gives back what was kept, oldest observation first, also to the next process', async () => {
     const spool = await openSpool(dataDir)
     const [late, early] = [observation(2_000), observation(1_000)]
-    expect(await spool.append(late)).toEqual({ kept: 'on_disk' })
-    expect(await spool.append(early)).toEqual({ kept: 'on_disk' })
+    expect(await spool.append(late)).toEqual({ stored: 'on_disk' })
+    expect(await spool.append(early)).toEqual({ stored: 'on_disk' })
     const reopened = await openSpool(dataDir)
     const names = await reopened.list()
     expect(await Promise.all(names.map((name) => reopened.read(name)))).toEqual([early, late])
@@ -145,7 +146,7 @@ describe('the spool', () => {
     const spool = await openSpool(dataDir, { maxBytes: 400 })
     const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(150))).toString('hex')
     const outcomes = [await spool.append(observation(1, random())), await spool.append(observation(2, random()))]
-    expect(outcomes).toEqual([{ kept: 'on_disk' }, { kept: 'full' }])
+    expect(outcomes).toEqual([{ stored: 'on_disk' }, { stored: 'nowhere' }])
     expect(spool.status()).toMatchObject({ pending: 1 })
     expect(spool.status().bytes).toBeLessThanOrEqual(400)
   })
@@ -156,7 +157,7 @@ describe('the spool', () => {
     const [name] = await spool.list()
     await writeFile(join(dataDir, 'spool', name!), 'garbage')
     await expect(spool.read(name!)).rejects.toThrow(SpoolItemError)
-    await spool.setAside(name!)
+    await spool.moveToUnusable(name!)
     expect(await spool.list()).toEqual([])
     expect(await readdir(join(dataDir, 'spool', 'unusable'))).toEqual([name])
   })
@@ -165,10 +166,10 @@ describe('the spool', () => {
     await writeFile(join(dataDir, 'spool'), 'in the way')
     const spool = await openSpool(dataDir)
     const seen = observation(1)
-    expect(await spool.append(seen)).toMatchObject({ kept: 'in_memory' })
+    expect(await spool.append(seen)).toMatchObject({ stored: 'in_memory' })
     const [name] = await spool.list()
     const { bytes } = spool.status()
-    await spool.setAside(name!)
+    await spool.moveToUnusable(name!)
     await spool.settle()
     expect([await spool.list(), spool.status()]).toEqual([[], { pending: 0, bytes, held: 0 }])
     await rm(join(dataDir, 'spool'))

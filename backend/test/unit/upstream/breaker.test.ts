@@ -58,7 +58,7 @@ describe('the breaker', () => {
     const trial = breaker.run(() => new Promise<void>((resolve) => (finish = resolve)))
     await expect(breaker.run(well)).rejects.toMatchObject({
       code: 'breaker_open',
-      message: expect.stringContaining('a trial call is under way'),
+      message: expect.stringContaining('suspended during a trial call'),
     })
     finish()
     await trial

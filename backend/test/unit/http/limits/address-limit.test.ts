@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAddressLimit } from '../../../../src/http/address-limit.js'
+import { createAddressLimit } from '../../../../src/http/limits/address-limit.js'
 import { createFakeClock } from '../../../helpers/fake-clock.js'
 
 describe('a limit for each address', () => {

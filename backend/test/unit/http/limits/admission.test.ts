@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { askedSeldom, createAdmission } from '../../../../src/http/admission.js'
+import { askedSeldom, createAdmission } from '../../../../src/http/limits/admission.js'
 
 /** An event loop that the test turns: `works` takes so long, `idles` waits for something to do. */
 function createLoop() {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createClientAddress } from '../../../../src/http/client-address.js'
+import { createClientAddress } from '../../../../src/http/limits/client-address.js'
 
 const from = (remoteAddress: string | undefined, forwarded?: string, trusted: string[] = []): string =>
   createClientAddress(trusted)({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createEntry } from '../../../../src/http/entry.js'
-import { createOverload } from '../../../../src/http/overload.js'
+import { createCachedResponse } from '../../../../src/http/response/cached-response.js'
+import { createOverload } from '../../../../src/http/limits/load-shedding.js'
 import { createEvents } from '../../../../src/observe/events.js'
 import { createTally } from '../../../../src/observe/tally.js'
 import { createFakeClock } from '../../../helpers/fake-clock.js'
@@ -17,9 +17,9 @@ function createOverloaded() {
       sync: { events } as never,
       tally: createTally(events),
       page: {
-        document: createEntry('page', null),
+        document: createCachedResponse('page', null),
         notFound: null,
-        files: new Map([['/assets/x.js', createEntry('x', null)]]),
+        files: new Map([['/assets/x.js', createCachedResponse('x', null)]]),
       },
     },
     { workedMs: () => (now += 1_000), idleMs: () => 0, afterTurn: () => {} },

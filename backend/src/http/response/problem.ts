@@ -1,0 +1,90 @@
+import { STATUS_CODES } from 'node:http'
+import type { Problem } from '@modelkeep/catalog/contract/api'
+import { QueryError } from '@modelkeep/catalog/query/error'
+import { BadDocument } from '../../documents/document.js'
+import { DatabaseUnavailable } from '../../postgres/database-error.js'
+import { ApprovalOutdated } from '../../sync/sync.js'
+import { UpstreamError } from '../../upstream/upstream-error.js'
+import { publicText } from './public-text.js'
+
+/** An answer that is an error. `message` is for the client: it names what is wrong and holds nothing that is secret. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem'
+  readonly code = 'http_problem'
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly parameter: string | undefined
+  constructor(status: number, message: string, options: { headers?: Record<string, string>; parameter?: string } = {}) {
+    super(message)
+    this.status = status
+    this.headers = options.headers ?? {}
+    this.parameter = options.parameter
+  }
+}
+
+const types: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'timeout',
+  409: 'conflict',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limited',
+  431: 'header_too_large',
+  500: 'internal_error',
+  501: 'not_supported',
+  503: 'unavailable',
+}
+
+/** RFC 9457 problem details, and the `error` member that clients of OpenRouter and of OpenAI read. */
+export function problemBody(problem: HttpProblem, requestId?: string): Problem {
+  const { status, message: detail, parameter } = problem
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    ...(requestId && { instance: `urn:request:${requestId}` }),
+    ...(parameter && { parameter }),
+    error: { code: status, message: detail, type: types[status] ?? 'error' },
+  }
+}
+
+/** The one place where an error becomes an answer. Whatever is not known here is a 500 that says nothing of its cause. */
+export function asProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
+  if (error instanceof DatabaseUnavailable)
+    return new HttpProblem(
+      503,
+      `this answer needs the database, which cannot be used now: ${publicText(error.reason)}`,
+      { headers: { 'Retry-After': '10' } },
+    )
+  if (error instanceof UpstreamError || error instanceof BadDocument) {
+    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, {
+      headers: { 'Retry-After': '10' },
+    })
+  }
+  if (error instanceof ApprovalOutdated) return new HttpProblem(409, error.message)
+  return (
+    asClientError(error) ??
+    new HttpProblem(500, 'something failed that should not have; it has been logged with this request id')
+  )
+}
+
+/** Errors of Express and its body parser carry a 4xx `status`, and `type` where the body is at fault. */
+function asClientError(error: unknown): HttpProblem | null {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
+  const { status } = error
+  if (status < 400 || status > 499) return null
+  const type = 'type' in error ? String(error.type) : ''
+  if (type === 'entity.parse.failed') return new HttpProblem(400, 'the body is not valid JSON')
+  if (type === 'entity.too.large') return new HttpProblem(413, 'the body is larger than 16 KB')
+  return new HttpProblem(
+    status,
+    type ? `the body cannot be read: ${type}` : (STATUS_CODES[status] ?? 'bad request').toLowerCase(),
+  )
+}

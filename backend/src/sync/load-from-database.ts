@@ -1,0 +1,57 @@
+import { loadBaseline } from '../postgres/load-baseline.js'
+import { newestSync, type NewestSync, type SyncMarks } from '../postgres/queries/newest-sync.js'
+import type { SyncContext } from './sync-context.js'
+
+/** The state of PostgreSQL when its catalogue was last loaded. */
+interface LastLoad {
+  appliedId: number
+  /** An import may change the current catalogue without a newer sync. */
+  rewrites: number
+  /** Of the catalogue. */
+  hash: string
+}
+
+/**
+ * Returns a function that checks, with one cheap query, whether PostgreSQL holds another catalogue than the served one. If so it
+ * loads it; if not it takes over the time of upstream's last confirmation. It remembers what it loaded, so that nothing is loaded
+ * twice. Not reentrant. The function rejects with DatabaseUnavailable.
+ */
+export function createDatabaseLoader(ctx: SyncContext): () => Promise<SyncMarks> {
+  let lastLoad: LastLoad | null = null
+  return async () => {
+    const marks = await newestSync(ctx.db)
+    if (marks.schema) ctx.db.checkSchema(marks.schema)
+    const [appliedId, confirmedAt] = [marks.newest?.appliedId ?? null, marks.newest?.confirmedAt ?? null]
+    ctx.events.emit('history', { rewrites: marks.rewrites, appliedId, confirmedAt })
+    if (marks.newest === null) return marks
+    await ctx.pendingPublish.settled()
+    const served = ctx.snapshots.current()
+    if (served !== null && !mayDiffer(ctx, marks.newest, marks.rewrites, lastLoad)) {
+      ctx.snapshots.confirm(served.catalogue.hash, marks.newest.confirmedAt)
+      return marks
+    }
+    const { newest, rewrites, catalogue } = await loadBaseline(ctx.db, served?.catalogue)
+    if (newest === null) return marks
+    lastLoad = { appliedId: newest.appliedId, rewrites, hash: catalogue.hash }
+    await ctx.snapshots.offer({
+      catalogue,
+      tier: 'database',
+      confirmedAt: newest.confirmedAt,
+      changedAt: newest.appliedAt,
+    })
+    return marks
+  }
+}
+
+/** Whether PostgreSQL may hold another catalogue than the served one, or the same with a better tier. */
+function mayDiffer(
+  { snapshots }: SyncContext,
+  { appliedId, confirmedAt }: NewestSync,
+  rewrites: number,
+  lastLoad: LastLoad | null,
+): boolean {
+  const served = snapshots.current()
+  if (served === null || served.tier === 'seed' || served.tier === 'file') return true
+  if (confirmedAt < (snapshots.confirmedAt() ?? 0)) return false
+  return lastLoad?.appliedId !== appliedId || lastLoad.rewrites !== rewrites || lastLoad.hash !== served.catalogue.hash
+}

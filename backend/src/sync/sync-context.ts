@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Config } from '../config.js'
+import type { Clock } from '../lib/clock.js'
+import type { Events } from '../observe/events.js'
+import type { Database } from '../postgres/database.js'
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import { openSpool, type Spool } from '../snapshot/spool.js'
+import { createUpstream, type Upstream } from '../upstream/client.js'
+import { createPendingPublish, type PendingPublish } from './pending-publish.js'
+
+/** Dependencies and settings of the stages of a sync. */
+export interface SyncContext {
+  upstream: Upstream
+  db: Database
+  snapshots: SnapshotStore
+  spool: Spool
+  pendingPublish: PendingPublish
+  clock: Clock
+  events: Events
+  /** Identifies this process in the lease. */
+  holder: string
+  maxShrinkPercent: number
+  leaseTtlMs: number
+}
+
+const shortestLeaseMs = 2_000
+const longestLeaseMs = 15_000
+
+/** The caller closes `upstream` and `db`. */
+export async function createSyncContext(
+  config: Config,
+  parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'>,
+): Promise<SyncContext> {
+  const { clock, events } = parts
+  return {
+    ...parts,
+    upstream: createUpstream({
+      ...config.upstream,
+      apiKey: config.upstream.apiKey ?? undefined,
+      clock,
+      onAttempt: (attempt) => events.emit('upstream_attempt', attempt),
+    }),
+    pendingPublish: createPendingPublish(),
+    spool: await openSpool(config.dataDir, { now: () => clock.now() }),
+    holder: `${hostname()}/${randomUUID()}`,
+    maxShrinkPercent: config.maxShrinkPercent,
+    // Shorter than the sync interval, so that the lease of a dead replica has expired when the timers of the others fire next.
+    leaseTtlMs: Math.max(shortestLeaseMs, Math.min(longestLeaseMs, config.syncIntervalSeconds * 500)),
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import {
+  createCachedResponse,
+  type CachedResponse,
+  type HistoryBasis,
+} from '../../../../src/http/response/cached-response.js'
+import { createResponseCache, type ResponseCache } from '../../../../src/http/response/response-cache.js'
+
+const marks = { rewrites: 2, appliedId: 7, confirmedAt: 1_000 }
+const entry = async (past: Partial<HistoryBasis> = {}): Promise<CachedResponse> =>
+  createCachedResponse('{}', null, { history: { ...marks, settled: true, ...past } })
+
+function cacheOf(snapshot: object = {}): ResponseCache {
+  const cache = createResponseCache(10_000)
+  cache.reset(snapshot, new Map())
+  cache.setHistoryMarks(marks)
+  return cache
+}
+
+async function filled(): Promise<ResponseCache> {
+  const snapshot = {}
+  const cache = cacheOf(snapshot)
+  cache.store(snapshot, '/now', createCachedResponse('{}', null))
+  await cache.storeHistorical('/settled', () => entry())
+  await cache.storeHistorical('/open', () => entry({ settled: false }))
+  return cache
+}
+
+const kept = (cache: ResponseCache): string[] => ['/now', '/settled', '/open', '/x'].filter((url) => cache.get(url))
+
+describe('answers from history', () => {
+  it('stay while nothing is new', async () => {
+    const cache = await filled()
+    cache.setHistoryMarks({ ...marks, confirmedAt: 2_000 })
+    expect(kept(cache)).toEqual(['/now', '/settled', '/open'])
+  })
+
+  it('stay with a new snapshot only where they are settled', async () => {
+    const cache = await filled()
+    cache.reset({}, new Map())
+    expect(kept(cache)).toEqual(['/settled'])
+    expect(cache.stats()).toMatchObject({ entries: 1, bytes: 2 })
+  })
+
+  it('stay with a new sync only where they are settled', async () => {
+    const cache = await filled()
+    cache.setHistoryMarks({ ...marks, appliedId: 8, confirmedAt: 2_000 })
+    expect(kept(cache)).toEqual(['/now', '/settled'])
+  })
+
+  it('all go when the past is rewritten; what is of the present stays', async () => {
+    const cache = await filled()
+    cache.setHistoryMarks({ ...marks, rewrites: 3 })
+    expect(kept(cache)).toEqual(['/now'])
+  })
+
+  it('go as well where another answer is the first to learn of it', async () => {
+    const cache = await filled()
+    expect((await cache.storeHistorical('/x', () => entry({ rewrites: 3 }))).stored).toBe(true)
+    expect(kept(cache)).toEqual(['/now', '/x'])
+  })
+
+  it('are not kept where the past was rewritten while they were made, and who asks then does not get them', async () => {
+    const cache = cacheOf()
+    let release = (_made: Promise<CachedResponse>): void => {}
+    const slow = cache.storeHistorical('/x', () => new Promise<CachedResponse>((resolve) => (release = resolve)))
+    cache.setHistoryMarks({ ...marks, rewrites: 3 })
+    const after = await cache.storeHistorical('/x', () => entry({ rewrites: 3 }))
+    release(entry())
+    expect([(await slow).stored, after.stored, cache.get('/x') === after.response]).toEqual([false, true, true])
+  })
+
+  it('that are not settled are not kept where a new snapshot came while they were made', async () => {
+    const cache = cacheOf()
+    const made = await cache.storeHistorical('/x', () => {
+      cache.reset({}, new Map())
+      return entry({ settled: false })
+    })
+    expect([made.stored, kept(cache)]).toEqual([false, []])
+  })
+
+  it('that are older than what is known are not kept', async () => {
+    const cache = cacheOf()
+    cache.setHistoryMarks({ rewrites: 2, appliedId: 8, confirmedAt: 2_000 })
+    expect((await cache.storeHistorical('/open', () => entry({ settled: false }))).stored).toBe(false)
+    expect((await cache.storeHistorical('/settled', () => entry())).stored).toBe(true)
+  })
+
+  it('are made once for all who ask meanwhile', async () => {
+    const cache = cacheOf()
+    let made = 0
+    const make = (): Promise<CachedResponse> => (made++, entry())
+    await Promise.all([cache.storeHistorical('/x', make), cache.storeHistorical('/x', make)])
+    expect(made).toBe(1)
+  })
+
+  it('that are true of the day only are not kept', async () => {
+    const daily = async () =>
+      createCachedResponse('{}', null, { history: { ...marks, settled: true }, uncacheable: true })
+    expect((await cacheOf().storeHistorical('/x', daily)).stored).toBe(false)
+  })
+})

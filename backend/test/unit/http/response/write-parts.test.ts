@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isTooLongToJoin, writeParts } from '../../../../src/http/response/write-parts.js'
+
+const part = Buffer.alloc(1_000, 'model ')
+const parts = Array.from({ length: 20_000 }, () => part)
+const length = parts.length * part.length
+let server: ReturnType<typeof createServer>
+let mostHeld = 0
+let closed: Promise<unknown>
+let held: number[]
+let answer: ServerResponse
+
+beforeEach(async () => {
+  mostHeld = 0
+  held = []
+  server = createServer((_req, res) => {
+    closed = once(res, 'close')
+    answer = res
+    const write = res.write.bind(res) as (chunk: Buffer, ...rest: unknown[]) => boolean
+    res.write = ((chunk: Buffer, ...rest: unknown[]) => {
+      const more = write(chunk, ...rest)
+      mostHeld = Math.max(mostHeld, res.writableLength)
+      return more
+    }) as typeof res.write
+    res.writeHead(200, { 'Content-Length': String(length) })
+    writeParts(res, parts, ({ writableLength }) => held.push(writableLength))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+})
+afterEach(() => {
+  server.close()
+  server.closeAllConnections()
+})
+
+async function ask(): Promise<IncomingMessage> {
+  const [response] = (await once(
+    get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }),
+    'response',
+  )) as [IncomingMessage]
+  return response
+}
+
+describe('an answer that is too long to be joined', () => {
+  it('arrives whole, and no more than some pieces of it are held for its reader', async () => {
+    expect(isTooLongToJoin(length)).toBe(true)
+    const received: Buffer[] = []
+    for await (const chunk of await ask()) received.push(chunk as Buffer)
+    expect(Buffer.concat(received).equals(Buffer.concat(parts))).toBe(true)
+    expect(mostHeld).toBeLessThan(2 * 1024 ** 2)
+    expect([Math.max(...held), held.at(-1)]).toEqual([mostHeld, 0]) // told of all that is held, and that nothing is any more
+  })
+
+  it('is cut where its reader takes nothing for two minutes', async () => {
+    await ask()
+    expect(answer.socket?.timeout).toBe(120_000)
+    answer.socket?.emit('timeout')
+    await closed
+    expect(answer.writableEnded).toBe(false)
+  })
+
+  it('is given up when its reader is gone', async () => {
+    const response = await ask()
+    response.destroy()
+    await closed
+    expect(mostHeld).toBeLessThan(2 * 1024 ** 2)
+  })
+})

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { EmbeddedFailed } from '../src/errors.js'
+import { layoutOf } from '../src/data-dir/layout.js'
+import { waitForPostmaster } from '../src/process/leftovers.js'
+import { readPostmasterPid } from '../src/process/postmaster-pid.js'
+import { isRoot, lendDataDir, lendServer, makeDataDir } from './helpers/embedded.js'
+import { query } from './helpers/query.js'
+
+let template: string
+beforeAll(async () => {
+  template = await makeDataDir()
+})
+afterAll(() => rm(template, { recursive: true }))
+
+describe('a cluster that was not shut down', () => {
+  it('recovers after the server was killed', async () => {
+    const dataDir = await lendDataDir(template)
+    const first = await lendServer(dataDir)
+    await query(first.url, 'UPDATE kept SET answer = 43')
+    const postmaster = await readPostmasterPid(layoutOf(dataDir).cluster)
+    process.kill(postmaster?.pid ?? 0, 'SIGKILL')
+    await first.exited
+    await first.stop()
+    const second = await lendServer(dataDir)
+    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 43 }])
+  })
+
+  it.each([
+    ['another program has its process id now', 1],
+    ['what was cut short was a server without a network', -1],
+  ])('starts although %s', async (_, sign) => {
+    const dataDir = await lendDataDir(template)
+    const server = await lendServer(dataDir)
+    const { cluster } = layoutOf(dataDir)
+    const { uid, gid } = await stat(cluster)
+    const pidFile = await readFile(join(cluster, 'postmaster.pid'), 'utf8')
+    await server.stop()
+    const innocent = spawn('sleep', ['600'], isRoot ? { uid, gid } : {})
+    onTestFinished(() => void innocent.kill())
+    await once(innocent, 'spawn')
+    await writeFile(join(cluster, 'postmaster.pid'), pidFile.replace(/^\d+/, String(sign * (innocent.pid ?? 0))))
+
+    const next = await lendServer(dataDir)
+    expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    expect(innocent.exitCode ?? innocent.signalCode).toBeNull()
+  })
+
+  it('does not cost a shell that somebody opened in it', async () => {
+    const dataDir = await lendDataDir(template)
+    await mkdir(layoutOf(dataDir).cluster, { recursive: true })
+    const shell = spawn('sleep', ['600'], { cwd: layoutOf(dataDir).cluster })
+    onTestFinished(() => void shell.kill())
+    await once(shell, 'spawn')
+    const server = await lendServer(dataDir)
+    await server.stop()
+    expect(shell.exitCode ?? shell.signalCode).toBeNull()
+  })
+})
+
+describe('a system without /proc', () => {
+  it('has a server that is shutting down waited for', async () => {
+    const dir = await lendDataDir()
+    const server = spawn('sleep', ['600'])
+    onTestFinished(() => void server.kill())
+    await once(server, 'spawn')
+    await writeFile(join(dir, 'postmaster.pid'), `${String(server.pid)}\n`)
+    let gone = false
+    const waiting = waitForPostmaster(dir).then(() => gone)
+    server.once('exit', () => (gone = true))
+    server.kill()
+    expect(await waiting).toBe(true)
+  })
+
+  it('does not wait for a process that is no more', async () => {
+    const dir = await lendDataDir()
+    const server = spawn('true')
+    await once(server, 'exit')
+    await writeFile(join(dir, 'postmaster.pid'), `-${String(server.pid)}\n`)
+    await expect(waitForPostmaster(dir)).resolves.toBeUndefined()
+  })
+})
+
+describe('a cluster that cannot be run', () => {
+  it('because another major version made it is refused with both versions and what to do', async () => {
+    const dataDir = await lendDataDir(template)
+    await writeFile(join(layoutOf(dataDir).cluster, 'PG_VERSION'), '17\n')
+    const failure = lendServer(dataDir)
+    await expect(failure).rejects.toMatchObject({ name: 'EmbeddedFailed', code: 'start_failed' })
+    await expect(failure).rejects.toThrow(
+      /created by PostgreSQL 17, and this Modelkeep includes PostgreSQL 18\.\d+: export it .* or .* set DATABASE_URL/,
+    )
+  })
+
+  it('because it is none is refused, and nothing in it is touched', async () => {
+    const dataDir = await lendDataDir()
+    const { cluster } = layoutOf(dataDir)
+    await mkdir(cluster, { recursive: true })
+    await writeFile(join(cluster, 'thesis.txt'), 'years of work')
+    await expect(lendServer(dataDir)).rejects.toThrow('contains no PostgreSQL cluster: move it away')
+    expect(await readdir(cluster)).toEqual(['thesis.txt'])
+  })
+
+  it('because it is damaged is refused with the end of what PostgreSQL said', async () => {
+    const dataDir = await lendDataDir(template)
+    await writeFile(join(layoutOf(dataDir).cluster, 'global', 'pg_control'), Buffer.alloc(8192))
+    const failure = lendServer(dataDir)
+    await expect(failure).rejects.toThrow(EmbeddedFailed)
+    await expect(failure).rejects.toThrow('PG_CONTROL_VERSION')
+  })
+
+  it('because of a bad setting is refused with the end of its log', async () => {
+    const dataDir = await lendDataDir(template)
+    await writeFile(join(layoutOf(dataDir).cluster, 'pg_ident.conf'), '')
+    await writeFile(
+      join(layoutOf(dataDir).cluster, 'postgresql.auto.conf'),
+      "shared_preload_libraries = 'no_such_library'\n",
+    )
+    await expect(lendServer(dataDir)).rejects.toThrow('no_such_library')
+  })
+})

@@ -1,8 +1,0 @@
-// A fresh terminal: nothing of what runs these checks, and none of the program's own settings.
-const NOT_INHERITED =
-  /^(npm_(?!config_)|npm_config_(cache|local_prefix)|PG|DB_|OPENROUTER_|MODELKEEP_|(PORT|HOST|DATABASE_URL|DATA_DIR|ADMIN_TOKEN|ALLOWED_ORIGINS|LOG_LEVEL|MAX_\w+|CACHE_TTL_SECONDS|SYNC_INTERVAL_SECONDS|NODE_ENV|NODE_OPTIONS|INIT_CWD|TEST_RESULTS_FILE|VITEST\w*)$)/i
-
-/** @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
-export function inheritedEnvironment(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_INHERITED.test(name)))
-}
