@@ -52,7 +52,7 @@ export function ResultsTable(props: ResultsTableProps) {
   useListKeys({ ...keys, list: host, step: 1, bringIntoView })
   const items = rows.getVirtualItems()
   const span = shown.length + 3
-  let end = rows.options.scrollMargin
+  const start = rows.options.scrollMargin
   return (
     <table
       ref={host}
@@ -71,9 +71,8 @@ export function ResultsTable(props: ResultsTableProps) {
         onAuxClick={openRowInNewTab}
         onFocus={(event) => context.setCurrent(rowIndexOf(event))}
       >
-        {items.flatMap((item) => {
-          const gap = item.start - end
-          end = item.end
+        {items.flatMap((item, position) => {
+          const gap = item.start - (items[position - 1]?.end ?? start)
           return rowsAt([item.index], source).map((row) => (
             <Fragment key={row.model.id}>
               <TableGap height={gap} columns={span} />
@@ -81,7 +80,7 @@ export function ResultsTable(props: ResultsTableProps) {
             </Fragment>
           ))
         })}
-        <TableGap height={rows.getTotalSize() + rows.options.scrollMargin - end} columns={span} />
+        <TableGap height={start + rows.getTotalSize() - (items.at(-1)?.end ?? start)} columns={span} />
       </tbody>
     </table>
   )
