@@ -21,11 +21,11 @@ import { createMirror, type Mirror } from './documents/mirror.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
-import { createClientReads } from './postgres/bounded-reads.js'
+import { createClientShares } from './postgres/limits/client-shares.js'
 import { createTally } from './observe/tally.js'
-import { locationFor } from './postgres/connection.js'
+import { locationFor } from './postgres/connection/location.js'
 import { createDatabase, type Database } from './postgres/database.js'
-import { listenForSyncs } from './postgres/listen.js'
+import { listenForSyncs } from './postgres/connection/listen.js'
 import { thinSyncs } from './postgres/queries/thin-syncs.js'
 import { createRevalidation, type Revalidation } from './sync/revalidation.js'
 import { coldStart } from './snapshot/cold-start.js'
@@ -106,10 +106,10 @@ export async function createApp(
   })
   const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
-  const reads = createClientReads(db, clock)
+  const shares = createClientShares(db, clock)
   const mirror = createMirror({
     upstream: sync.upstream,
-    db: reads.others,
+    db: shares.others,
     files: createDocumentFiles(config.dataDir),
     clock,
     events,
@@ -122,7 +122,7 @@ export async function createApp(
     ttlSeconds: config.cacheTtlSeconds,
     allowedOrigins: config.allowedOrigins,
   })
-  const stream = createChangeStream(db, reads.stream)
+  const stream = createChangeStream(db, shares.stream)
   events.on('history', () => void stream.look())
   const server = createHttpServer({
     ...createLimits(config, clock),
@@ -147,8 +147,8 @@ export async function createApp(
     file,
     seed,
     mirror,
-    db: reads.others,
-    past: createPast(reads.past),
+    db: shares.others,
+    past: createPast(shares.historical),
     stream,
   })
 

@@ -2,7 +2,7 @@ import { findRunning } from '@modelkeep/embedded-postgres/running'
 import type { Config } from '../config.js'
 import { systemClock } from '../lib/clock.js'
 import type { Logger } from '../observe/logger.js'
-import { externalLocation, locationFor } from '../postgres/connection.js'
+import { externalLocation, locationFor } from '../postgres/connection/location.js'
 import { createDatabase, type Database } from '../postgres/database.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
 

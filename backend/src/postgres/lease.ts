@@ -6,21 +6,21 @@ import { refuseIncompatible } from './migrate.js'
 const name = 'sync'
 
 /**
- * Only its holder may go upstream and commit. `token` grows with each new holder (a fencing token). `schemaVersion` is that of the
- * holder's program: a newer program may migrate the database while it has the lease.
+ * Only the holder may fetch from upstream and commit. `token` is a fencing token, which grows with each new holder. `schemaVersion` is
+ * that of the holder's program: a newer program may migrate the database in the meantime.
  */
 export interface Lease {
   holder: string
   token: number
   schemaVersion: number
-  /** Milliseconds for which it was given; renewed before they are over. */
+  /** Milliseconds until it expires, unless renewed. */
   ttlMs: number
 }
 
-/** The row is locked while somebody commits: nobody waits for that longer than this. */
+/** A commit locks the row. Others wait no longer than this for it. */
 const lockTimeoutMs = 1_000
 
-/** Takes the lease if it is free or has run out; null when it is held, be it by another flow of this process. PostgreSQL's clock decides. */
+/** Acquires the lease if it is free or expired, by PostgreSQL's clock. Returns null if it is held, also by this same process. */
 export async function acquireLease(db: Database, holder: string, ttlMs: number): Promise<Lease | null> {
   const rows = await unlessLocked(db, ttlMs, (tx) =>
     tx.query<{ token: number }>(
@@ -36,7 +36,7 @@ export async function acquireLease(db: Database, holder: string, ttlMs: number):
   return rows?.[0] ? { holder, token: rows[0].token, schemaVersion: db.schemaVersion, ttlMs } : null
 }
 
-/** Lengthens a lease that is still held. While its holder commits it needs no lengthening. @throws LeaseLost when it is not held */
+/** Extends a lease that is still held. A row that is locked by the holder's own commit needs no renewal. @throws LeaseLost */
 export async function renewLease(db: Database, lease: Lease): Promise<void> {
   const rows = await unlessLocked(db, lease.ttlMs, (tx) =>
     tx.query(
@@ -48,10 +48,10 @@ export async function renewLease(db: Database, lease: Lease): Promise<void> {
   if (rows?.length === 0) throw new LeaseLost(lease.holder)
 }
 
-/** null when the row is locked by a transaction that does not end soon (SQLSTATE 55P03, lock_not_available). */
+/** Returns null if another transaction keeps the row locked (SQLSTATE 55P03, lock_not_available). */
 async function unlessLocked<T>(db: Database, ttlMs: number, work: (tx: Queryable) => Promise<T>): Promise<T | null> {
   try {
-    return await db.transaction(work, { lockTimeoutMs, idleTimeoutMs: idleUnder({ ttlMs }) })
+    return await db.transaction(work, { lockTimeoutMs, idleTimeoutMs: leaseIdleMs({ ttlMs }) })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '55P03') return null
     throw error
@@ -59,23 +59,23 @@ async function unlessLocked<T>(db: Database, ttlMs: number, work: (tx: Queryable
 }
 
 /**
- * Notes, before upstream is asked, that its holder asks at `askedAt` (Unix milliseconds): that counts for everybody's rate, whatever
- * becomes of the holder and of what it hears. @throws LeaseLost when it is not held: then it is not to ask
+ * Records, before a fetch, that the holder fetches at `fetchedAt` (Unix milliseconds). It counts towards the rate limit of all replicas,
+ * whatever becomes of the fetch. @throws LeaseLost if the lease is not held, so that the fetch must not happen
  */
-export async function noteAsking(db: Database, lease: Lease, askedAt: number): Promise<void> {
+export async function recordFetch(db: Database, lease: Lease, fetchedAt: number): Promise<void> {
   const rows = await unlessLocked(db, lease.ttlMs, (tx) =>
     tx.query(
       `UPDATE catalog_lease SET asked_at = to_timestamp($4::double precision / 1000)
        WHERE name = $1 AND holder = $2 AND token = $3 AND expires_at > clock_timestamp() RETURNING token`,
-      [name, lease.holder, lease.token, askedAt],
+      [name, lease.holder, lease.token, fetchedAt],
     ),
   )
   if (!rows?.length) throw new LeaseLost(lease.holder)
 }
 
 /**
- * To be called first in every transaction that writes under the lease: locks the row, so that nobody can take the lease
- * over before the transaction has ended. @throws LeaseLost @throws SchemaRefused where a newer program has made the schema its own
+ * Must come first in every transaction that writes under the lease. Locks the row, so that nobody can acquire the lease before the
+ * transaction ends. @throws LeaseLost @throws SchemaRefused if a newer program has migrated the database and excludes this one
  */
 export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
   const [row] = await tx.query<{ version: number; compatible_from: number }>(
@@ -87,15 +87,15 @@ export async function assertLease(tx: Queryable, lease: Lease): Promise<void> {
   refuseIncompatible(row, lease.schemaVersion)
 }
 
-const shortestIdleMs = 1_000
-const longestIdleMs = 10_000
+const minIdleMs = 1_000
+const maxIdleMs = 10_000
 
-/** How long a holder may fall silent in the middle of a transaction, and keep the others from the lease's row: as long as the lease. */
-export function idleUnder({ ttlMs }: Pick<Lease, 'ttlMs'>): number {
-  return Math.max(shortestIdleMs, Math.min(longestIdleMs, ttlMs))
+/** How long a transaction that locks the lease's row may pause between statements: as long as the lease lasts. */
+export function leaseIdleMs({ ttlMs }: Pick<Lease, 'ttlMs'>): number {
+  return Math.max(minIdleMs, Math.min(maxIdleMs, ttlMs))
 }
 
-/** Gives the lease back; a failure does not matter, since it runs out by itself. */
+/** Releases the lease. A failure does not matter, since the lease expires. */
 export async function releaseLease(db: Database, lease: Lease): Promise<void> {
   await db
     .query('UPDATE catalog_lease SET expires_at = clock_timestamp() WHERE name = $1 AND holder = $2 AND token = $3', [

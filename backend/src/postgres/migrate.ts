@@ -2,14 +2,14 @@ import type pg from 'pg'
 import type { ClientBase } from 'pg'
 import { packageFile } from '../lib/package-files.js'
 import { SchemaRefused } from './database-error.js'
-import { driver } from './driver.js'
-import { clientConfig, type ConnectionOptions } from './pool.js'
+import { driver } from './connection/driver.js'
+import { clientConfig, type ConnectionOptions } from './connection/pool.js'
 import type { DatabaseSchema } from './queries/newest-sync.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
 export const schemaVersion = 4
 
-/** What a program was written for: the number of its newest migration, and the folder that they are in. */
+/** The number of a program's newest migration, and the folder of its migrations. */
 export interface ProgramSchema {
   readonly version: number
   readonly dir: string
@@ -23,15 +23,15 @@ export interface SchemaState {
   applied: string[]
 }
 
-/** A migration of a large table may take long; on a frozen server it must not wait for ever. */
+/** Long enough to migrate a large table; bounded, for a server that is frozen. */
 const migrateWithinMs = 600_000
 
 /**
- * Brings the schema up to this program's version. Safe when several processes start at once: they wait for one another on
- * an advisory lock. A newer schema is left alone: used when it says that this program's version is compatible with it.
- * `client` asks how things stand; what has to be migrated is migrated on a connection of its own, with a deadline of its own.
- * `signal` ends it at once, whatever it waits for; the server undoes what had been done.
- * @throws SchemaRefused when the newer schema says that this program is too old for it
+ * Brings the schema up to this program's version. Several processes may start at once: an advisory lock serialises them. A newer
+ * schema stays as it is. `client` reads the current version; migrations run on a connection of their own, with their own deadline.
+ * `signal` cancels at once, and the server rolls back.
+ *
+ * @throws SchemaRefused if a newer schema excludes this program
  */
 export async function migrate(
   client: ClientBase,
@@ -45,7 +45,7 @@ export async function migrate(
   const migrating = new (driver().Client)({ ...clientConfig(connection), query_timeout: migrateWithinMs })
   migrating.on('error', () => {}) // its query is rejected as well
   await migrating.connect()
-  const end = (): void => void migrating.end().catch(() => {}) // where a query is under way it is cut off
+  const end = (): void => void migrating.end().catch(() => {}) // cancels a query in progress
   signal?.addEventListener('abort', end)
   try {
     signal?.throwIfAborted()
@@ -56,15 +56,15 @@ export async function migrate(
   }
 }
 
-/** node-pg-migrate's own lock, which programs of other versions wait for, too. */
+/** node-pg-migrate's own lock, which programs of other versions use too. */
 const lockId = '7241865325823964'
 
 /**
- * All that is missing, in one transaction that holds the lock. node-pg-migrate would take the lock for its session; behind PgBouncer in
- * transaction mode the next statement may run in another session, and the lock would hold nobody off and stay for ever.
+ * Applies all missing migrations in one transaction that holds the lock. node-pg-migrate would lock its session instead. Through
+ * PgBouncer in transaction mode, later statements may run in another session, so such a lock would protect nothing and never end.
  */
 async function applyMigrations(client: pg.Client, { version, dir }: ProgramSchema): Promise<SchemaState> {
-  const { runner } = await import('node-pg-migrate') // it takes longer to load than a start may take
+  const { runner } = await import('node-pg-migrate') // slow to load
   await client.query(`BEGIN; SET LOCAL client_min_messages = error; SELECT pg_advisory_xact_lock(${lockId})`)
   const applied = await runner({
     dbClient: client,
@@ -72,7 +72,7 @@ async function applyMigrations(client: pg.Client, { version, dir }: ProgramSchem
     direction: 'up',
     migrationsTable: 'modelkeep_migrations',
     noLock: true,
-    singleTransaction: true, // its BEGIN finds ours and does nothing; its COMMIT ends ours
+    singleTransaction: true, // its BEGIN does nothing inside our transaction; its COMMIT ends ours
     checkOrder: false,
     log: () => {},
     logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
@@ -82,7 +82,7 @@ async function applyMigrations(client: pg.Client, { version, dir }: ProgramSchem
   return { version: after?.version ?? version, applied: applied.map((migration) => migration.name) }
 }
 
-/** @throws SchemaRefused when the schema says that a program of this version must not touch it */
+/** @throws SchemaRefused if the schema excludes programs of this version */
 export function refuseIncompatible({ version, compatible_from: from }: DatabaseSchema, programVersion: number): void {
   if (from <= programVersion) return
   throw new SchemaRefused(

@@ -2,19 +2,19 @@ import type { QueryResultRow } from 'pg'
 
 export type Row = QueryResultRow
 
-/** What a query file needs: rows for a text and its parameters. A pool and a transaction both are one. */
+/** Runs a statement and returns its rows. Implemented by the database and by a transaction. */
 export interface Queryable {
   query<T extends Row>(text: string, values?: readonly unknown[]): Promise<T[]>
 }
 
 export interface TransactionOptions {
-  /** Milliseconds that any one statement may take. */
+  /** Limit for each statement, in milliseconds. */
   statementTimeoutMs?: number
-  /** Milliseconds that all of them together may take, where each is answered in time but the whole is not (a way of 1 KB/s). */
+  /** Limit for all statements together, in milliseconds, for links so slow (1 KB/s) that each one is in time but their sum is not. */
   deadlineMs?: number
-  /** Milliseconds to wait for a lock that somebody else holds; then SQLSTATE 55P03. Unless given: as long as the statement may take. */
+  /** How long to wait for a lock, in milliseconds; then SQLSTATE 55P03. By default as long as the statement may take. */
   lockTimeoutMs?: number
-  /** Milliseconds that this process may say nothing between two statements; then the server ends the connection. 10 s unless given. */
+  /** How long this process may pause between two statements, in milliseconds, before the server ends the connection. Default: 10 s. */
   idleTimeoutMs?: number
   readOnly?: boolean
 }

@@ -1,6 +1,6 @@
 import { emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
-import { acquireLease, noteAsking, releaseLease, renewLease, type Lease } from '../postgres/lease.js'
+import { acquireLease, recordFetch, releaseLease, renewLease, type Lease } from '../postgres/lease.js'
 import { emptyBaseline, loadBaseline, loadBaselineAt, type Baseline } from '../postgres/load-baseline.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'
 import type { SyncContext } from './sync-context.js'
@@ -48,7 +48,7 @@ async function prepareSync(ctx: SyncContext, lease: Lease, request: SyncLeaseReq
         : await loadBaselineAt(ctx.db, request.at)
     const now = ctx.clock.now()
     if (!attemptedSince(request.skipIfAttemptedSince, baseline, now)) {
-      if (request.willFetch) await noteAsking(ctx.db, lease, now)
+      if (request.willFetch) await recordFetch(ctx.db, lease, now)
       return { lease, baseline, release }
     }
   } catch (error) {

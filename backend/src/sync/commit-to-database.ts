@@ -5,7 +5,7 @@ import { contentHash } from '../catalogue/content.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
 import { commitPast } from '../postgres/commit-past.js'
 import type { Database } from '../postgres/database.js'
-import { assertLease, idleUnder, type Lease } from '../postgres/lease.js'
+import { assertLease, leaseIdleMs, type Lease } from '../postgres/lease.js'
 import type { Queryable } from '../postgres/queryable.js'
 import { insertSync, notifySync } from '../postgres/queries/insert-sync.js'
 import { insertQuarantined } from '../postgres/queries/quarantine.js'
@@ -30,7 +30,7 @@ export async function commitToDatabase(db: Database, lease: Lease, validated: Va
       await writeQuarantine(tx, validated)
       await notifySync(tx, syncId)
     },
-    { statementTimeoutMs, deadlineMs, idleTimeoutMs: idleUnder(lease) },
+    { statementTimeoutMs, deadlineMs, idleTimeoutMs: leaseIdleMs(lease) },
   )
   const sync = await syncByKey(db, validated.observation.key)
   if (sync === null) throw new Error('a committed sync is missing from the log')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/lib/clock.js'
-import { listenForSyncs } from '../../../src/postgres/listen.js'
+import { listenForSyncs } from '../../../src/postgres/connection/listen.js'
 import { notifySync } from '../../../src/postgres/queries/insert-sync.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { connect } from '../../helpers/sync-room.js'

@@ -11,7 +11,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
  * anywhere. By file; each was looked at. All else is a parameter.
  */
 const pieces: Readonly<Record<string, readonly string[]>> = {
-  'postgres/listen.ts': ['syncChannel'],
+  'postgres/connection/listen.ts': ['syncChannel'],
   'postgres/migrate.ts': ['lockId'],
   'postgres/queries/insert-sync.ts': ['syncChannel'],
   'postgres/queries/change-rows.ts': [
@@ -38,7 +38,7 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
   'postgres/queries/removed-models.ts': ['everSeen'],
   'postgres/queries/sync-log.ts': ['columns'],
   // Numbers of the program's own, and fixed words: SET takes no parameters.
-  'postgres/transaction.ts': [
+  'postgres/connection/transaction.ts': [
     'begin',
     'timeout',
     'options.idleTimeoutMs ?? longestIdleMs',

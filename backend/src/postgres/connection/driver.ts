@@ -3,7 +3,7 @@ import type pg from 'pg'
 
 const require = createRequire(import.meta.url)
 
-/** The driver, loaded when it is first needed: that takes longer than a start without a database in reach may wait. */
+/** Loads the driver on first use. Loading it eagerly would delay a start without a database. */
 export function driver(): typeof pg {
   return require('pg') as typeof pg
 }

@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import type { SslMode } from '../config.js'
+import type { SslMode } from '../../config.js'
 import { driver } from './driver.js'
 
 const connectTimeoutMs = 3_000
 export const queryTimeoutMs = 5_000
 
-/** Times arrive as Unix milliseconds, bigint as number: no id or size of ours comes near 2^53. */
+/** Parses times as Unix milliseconds, and bigint as number: no id or size comes near 2^53. */
 function typesOf({ types: { builtins, getTypeParser } }: typeof pg): pg.CustomTypesConfig {
   return {
     getTypeParser: (oid, format) => {
@@ -22,8 +22,8 @@ export interface ConnectionOptions {
   ssl: SslMode
 }
 
-/** Decided here: what a URL says of these would win over it, in the driver. */
-const ours = [
+/** Set by this module. The driver would prefer the values in the URL, so they are removed from it. */
+const ownParameters = [
   'sslmode',
   'ssl',
   'connectionTimeoutMillis',
@@ -33,10 +33,10 @@ const ours = [
   'application_name',
 ]
 
-/** What every connection shares: both timeouts, since only together they bound a call to a frozen server. */
+/** Settings of every connection. Only both timeouts together bound a call to a frozen server. */
 export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
   const bare = new URL(url)
-  for (const name of ours) bare.searchParams.delete(name)
+  for (const name of ownParameters) bare.searchParams.delete(name)
   return {
     connectionString: bare.href,
     ssl: sslOption(ssl),
@@ -48,7 +48,7 @@ export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
   }
 }
 
-/** A pool that never keeps the process alive. `max` counts every connection of the pool; LISTEN has one of its own. */
+/** Creates a pool of at most `max` connections that does not keep the process alive. */
 export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
   const pool = new (driver().Pool)({
     ...clientConfig(connection),
@@ -56,14 +56,14 @@ export function createPool(connection: ConnectionOptions, max: number): pg.Pool 
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: true,
   })
-  // A client in use that loses its connection rejects its query and emits `error` too: unheard, that would end the process.
+  // A busy client that loses its connection rejects its query and also emits `error`, which ends the process without a listener.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
 /**
- * Ends a pool with all of its connections, those in use too: their queries are rejected at once. Otherwise they would stay for as long
- * as they wait for a server that is gone, beside those of the next pool.
+ * Ends a pool with all of its connections. Queries in progress are rejected at once; otherwise their connections would wait for a
+ * server that is gone, and add to those of the next pool.
  */
 export async function endPool(pool: pg.Pool, inUse: Iterable<pg.PoolClient>): Promise<void> {
   const ended = pool.end()
@@ -71,7 +71,7 @@ export async function endPool(pool: pg.Pool, inUse: Iterable<pg.PoolClient>): Pr
   await ended.catch(() => {})
 }
 
-/** The connections of a pool that somebody has taken and not given back. */
+/** A live set of the connections that are checked out of the pool. */
 export function connectionsInUse(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
   const inUse = new Set<pg.PoolClient>()
   pool.on('acquire', (client) => inUse.add(client))
@@ -79,7 +79,7 @@ export function connectionsInUse(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
   return inUse
 }
 
-/** `require` encrypts without checking who answers, as libpq does; `verify-full` checks chain and host name. */
+/** `require` encrypts without verifying the server, as in libpq. `verify-full` checks the certificate chain and the host name. */
 function sslOption(mode: SslMode): pg.ClientConfig['ssl'] {
   if (mode === 'disable') return false
   return { rejectUnauthorized: mode === 'verify-full' }

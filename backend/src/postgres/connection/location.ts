@@ -1,15 +1,16 @@
 import type { EmbeddedServer } from '@modelkeep/embedded-postgres/server'
-import type { Config, DatabaseChoice, SslMode } from '../config.js'
-import type { Logger } from '../observe/logger.js'
+import type { Config, DatabaseChoice, SslMode } from '../../config.js'
+import type { Logger } from '../../observe/logger.js'
 import { driver } from './driver.js'
 import { clientConfig, type ConnectionOptions } from './pool.js'
 
-/** Where the database is. `locate` may take long (it may have to start the server) and may be called again after a loss. */
+/** Where the database is. */
 export interface DatabaseLocation {
+  /** May take long, since it may start the server. Called again after the connection was lost. */
   locate(signal: AbortSignal): Promise<ConnectionOptions>
-  /** For the log and the terminal: without password or query. */
+  /** For the log and the terminal: with the address, without password or query. */
   describe(): string
-  /** What anybody may read: which database, and not where it is. */
+  /** For everybody: which kind of database, without its address. */
   name(): string
   close(): Promise<void>
 }
@@ -20,13 +21,13 @@ export interface EmbeddedLocationOptions {
   onProgress?: (message: string) => void
 }
 
-/** The program's own server in DATA_DIR: started when first asked for, and again should it have died. */
+/** The program's own server in DATA_DIR. Started when first located, and again if it has died. */
 export function embeddedLocation({ dataDir, log, onProgress }: EmbeddedLocationOptions): DatabaseLocation {
   let server: EmbeddedServer | null = null
   let ended = false
   return {
     locate: async (signal) => {
-      if (ended) await server?.stop() // it died: what it held has to be let go before the next one
+      if (ended) await server?.stop() // it died; releases its lock
       if (ended || server === null) {
         const { startEmbedded } = await import('@modelkeep/embedded-postgres/server') // not needed with DATABASE_URL
         server = await startEmbedded({ dataDir, log, signal, onProgress })
@@ -50,7 +51,7 @@ function embeddedName(server: EmbeddedServer | null): string {
   return `embedded PostgreSQL ${server?.version ?? ''}`.trim()
 }
 
-/** Where the configuration says that the database is; null: nowhere. */
+/** The location that the configuration names; null if there is no database. */
 export function locationFor(
   config: Config,
   log: Logger,
@@ -71,7 +72,7 @@ export function externalLocation({ url, ssl }: Extract<DatabaseChoice, { kind: '
   }
 }
 
-/** libpq's `prefer`, which the driver lacks: TLS where the server offers it, otherwise without. */
+/** libpq's `prefer`, which the driver lacks: TLS if the server offers it. */
 async function preferTls(url: string): Promise<SslMode> {
   const client = new (driver().Client)(clientConfig({ url, ssl: 'require' }))
   client.on('error', () => {})

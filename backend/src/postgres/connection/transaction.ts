@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import type { Queryable, Row, TransactionOptions } from './queryable.js'
-import { unavailability } from './database-error.js'
+import type { Queryable, Row, TransactionOptions } from '../queryable.js'
+import { unavailability } from '../database-error.js'
 import { queryTimeoutMs } from './pool.js'
 
 const longestIdleMs = 10_000
 
-/** Runs `work` between BEGIN and COMMIT on one client of the pool. A client that may still be owed an answer is never used again. */
+/** Runs `work` between BEGIN and COMMIT on one client of the pool. A client with a response outstanding is never reused. */
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (tx: Queryable) => Promise<T>,
@@ -23,9 +23,9 @@ export async function inTransaction<T>(
   }
   try {
     const begin = options.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
-    // The server's own bound, too: a statement that we gave up on must not go on holding its locks.
+    // The server needs the same bounds: a statement that we gave up on must not keep its locks.
     const lockTimeout = options.lockTimeoutMs === undefined ? '' : `; SET LOCAL lock_timeout = ${options.lockTimeoutMs}`
-    // And a process that is paused in the middle must not hold its locks for ever.
+    // A process that is paused between statements must not keep its locks forever.
     await query(
       `${begin}; SET LOCAL statement_timeout = ${timeout}; SET LOCAL idle_in_transaction_session_timeout = ${options.idleTimeoutMs ?? longestIdleMs}${lockTimeout}`,
     )

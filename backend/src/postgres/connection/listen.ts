@@ -1,14 +1,14 @@
 import type pg from 'pg'
-import type { Clock } from '../lib/clock.js'
+import type { Clock } from '../../lib/clock.js'
 import { backoffMs } from './backoff.js'
-import type { Database } from './database.js'
+import type { Database } from '../database.js'
 import { driver } from './driver.js'
 import { clientConfig } from './pool.js'
-import { syncChannel } from './queries/insert-sync.js'
+import { syncChannel } from '../queries/insert-sync.js'
 
 /**
- * Hears of other replicas' syncs at once, on a connection of its own. Only a hint: behind PgBouncer in transaction mode
- * nothing is heard, and polling finds the news.
+ * Calls `onSync` as soon as another replica commits a sync, using a connection of its own. Polling finds syncs too: notifications
+ * do not arrive through PgBouncer in transaction mode.
  */
 export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): { close(): Promise<void> } {
   const closing = new AbortController()
@@ -19,15 +19,15 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
     if (listening) return
     listening = true
     for (let failures = 1; !closing.signal.aborted && db.connection() !== null; failures++) {
-      const lost = await hearOnce()
-      if (lost) failures = 0
+      const wasConnected = await listenOnce()
+      if (wasConnected) failures = 0
       await clock.sleep(backoffMs(failures + 1, Math.random), closing.signal).catch(() => {})
     }
     listening = false
   }
 
-  /** Resolves when the connection has ended: true if it had been made. */
-  async function hearOnce(): Promise<boolean> {
+  /** Resolves when the connection has ended: true if it had been established. */
+  async function listenOnce(): Promise<boolean> {
     const connection = db.connection()
     if (connection === null) return false
     const { query_timeout: _, ...config } = clientConfig(connection)
@@ -41,7 +41,7 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
       await current.connect()
       current.on('notification', onSync)
       await current.query(`LISTEN ${syncChannel}`)
-      onSync() // what came before LISTEN took effect
+      onSync() // covers syncs from before LISTEN took effect
       await ended
       return true
     } catch {
