@@ -20,7 +20,7 @@ configure({ defaultHidden: true })
 
 const now = [makeModel({ id: 'acme/new' }), makeModel({ id: 'acme/kept' })]
 const then = [makeModel({ id: 'acme/kept' }), makeModel({ id: 'acme/old' })]
-const gone = [{ ...makeModel({ id: 'acme/old', name: 'Acme: Old' }), removed_at: '2026-03-03T12:00:00.000Z' }]
+const removed = [{ ...makeModel({ id: 'acme/old', name: 'Acme: Old' }), removed_at: '2026-03-03T12:00:00.000Z' }]
 const user = userEvent.setup()
 
 /** A service with history. Returns the list of requested URLs. */
@@ -29,7 +29,7 @@ function serve(responses: Record<string, unknown> = {}): string[] {
   const respond = (url: string): unknown => {
     if (responses[url] !== undefined) return responses[url]
     if (url.startsWith('/api/models/count')) return { data: { count: 2 } }
-    if (url.includes('removed=true')) return { data: gone }
+    if (url.includes('removed=true')) return { data: removed }
     if (url.includes('as_of=')) return { data: then }
     return url.startsWith('/api/models') ? { data: now } : null
   }
@@ -156,7 +156,7 @@ describe('removed models', () => {
       versions: [],
       series: [],
     }
-    const removed = { ...chatModel, id: 'openai/gpt-4', name: 'OpenAI: GPT-4', removed_at: '2026-03-03T12:00:00.000Z' }
+    const removedChat = { ...chatModel, id: 'openai/gpt-4', name: 'OpenAI: GPT-4', removed_at: '2026-03-03T12:00:00.000Z' }
     const requests: string[] = []
     renderModel((...args: unknown[]) => {
       const url = String(args[0])
@@ -164,7 +164,7 @@ describe('removed models', () => {
       const data: Model[] | typeof history = url.includes('/history')
         ? history
         : url.includes('removed=true')
-          ? [removed]
+          ? [removedChat]
           : [chatModel]
       return Promise.resolve(Response.json({ data }))
     }, '/models/openai/gpt-4')
