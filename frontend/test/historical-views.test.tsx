@@ -156,7 +156,12 @@ describe('removed models', () => {
       versions: [],
       series: [],
     }
-    const removedChat = { ...chatModel, id: 'openai/gpt-4', name: 'OpenAI: GPT-4', removed_at: '2026-03-03T12:00:00.000Z' }
+    const removedChat = {
+      ...chatModel,
+      id: 'openai/gpt-4',
+      name: 'OpenAI: GPT-4',
+      removed_at: '2026-03-03T12:00:00.000Z',
+    }
     const requests: string[] = []
     renderModel((...args: unknown[]) => {
       const url = String(args[0])
