@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { captureReader } from '../backend/dist/history/capture.js'
-import { capturesOf } from '../backend/dist/history/capture-source.js'
+import { createCaptureParser } from '../backend/dist/history/capture/capture.js'
+import { readCaptures } from '../backend/dist/history/capture/read-captures.js'
 import { exportHistory } from '../backend/dist/history/export.js'
-import { importCaptures } from '../backend/dist/history/import.js'
+import { importCaptures } from '../backend/dist/history/import/import-captures.js'
 import { systemClock } from '../backend/dist/lib/clock.js'
 import { commitOnly } from './commit.mjs'
 import { measure, ms, table } from './measure.mjs'
@@ -129,7 +129,7 @@ async function measured(program, models) {
 }
 
 async function importFile(db, file) {
-  const read = captureReader({ scope: 'text', observedAt: null, now: () => Date.now() })
+  const read = createCaptureParser({ scope: 'text', observedAt: null, now: () => Date.now() })
   const context = {
     db,
     clock: systemClock,
@@ -142,7 +142,7 @@ async function importFile(db, file) {
   if (statSync(file).size === 0) throw new Error('there are no captures')
   return importCaptures(
     context,
-    capturesOf({ file, bytes: createReadStream(file) }, { read, longestBytes: 32 * 1024 ** 2 }),
+    readCaptures({ file, bytes: createReadStream(file) }, { parse: read, maxBytes: 32 * 1024 ** 2 }),
   )
 }
 

@@ -1,5 +1,5 @@
 // Measures how long a letter typed into the search takes until it and its results are painted:
-//   npx tsx e2e/typing.ts [--models 10000]
+//   node --import ./scripts/typescript/register.mjs e2e/typing.ts [--models 10000]
 // Prints median, 95th percentile and maximum in milliseconds.
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
@@ -54,7 +54,6 @@ async function measure(page: Page): Promise<Times> {
   await searchBox(page).focus()
   await page.keyboard.press('z') // the first search builds the index, which is not measured
   await page.keyboard.press('Backspace')
-  await page.evaluate('globalThis.__name = (named) => named') // tsx adds calls of it to functions, including those that run in the page
   await page.evaluate(watch)
   const times: Times = { letter: [], results: [] }
   for (const word of words) {

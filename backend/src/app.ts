@@ -14,10 +14,10 @@ import { createResponseCache, type ResponseCache } from './http/response/respons
 import { createHttpServer } from './http/server.js'
 import { compressBest, compressQuickly, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
 import { createResponseWriter } from './http/response/writer.js'
-import { createPast } from './history/as-of.js'
-import { createChangeStream, type ChangeStream } from './history/change-stream.js'
+import { createHistoricalCatalogues } from './history/historical-catalogues.js'
+import { createChangeStream, type ChangeStream } from './history/changes/change-stream.js'
 import { createDocumentFiles } from './documents/document-files.js'
-import { createMirror, type Mirror } from './documents/mirror.js'
+import { createDocumentStore, type DocumentStore } from './documents/document-store.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -107,7 +107,7 @@ export async function createApp(
   const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
   const shares = createClientShares(db, clock)
-  const mirror = createMirror({
+  const mirror = createDocumentStore({
     upstream: sync.upstream,
     db: shares.others,
     files: createDocumentFiles(config.dataDir),
@@ -123,7 +123,7 @@ export async function createApp(
     allowedOrigins: config.allowedOrigins,
   })
   const stream = createChangeStream(db, shares.stream)
-  events.on('history', () => void stream.look())
+  events.on('history', () => void stream.poll())
   const server = createHttpServer({
     ...createLimits(config, clock),
     adminToken: config.adminToken,
@@ -148,7 +148,7 @@ export async function createApp(
     seed,
     mirror,
     db: shares.others,
-    past: createPast(shares.historical),
+    past: createHistoricalCatalogues(shares.historical),
     stream,
   })
 
@@ -188,7 +188,7 @@ interface Running {
   revalidation: Revalidation
   listener: { close(): Promise<void> }
   sync: SyncContext
-  mirror: Mirror
+  mirror: DocumentStore
   file: FileTier
   db: Database
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
 
-/** Every setting of the program. Durations carry their unit in the name; `null` means "not set". */
+/** All settings. Names of durations end with their unit; `null` means "not set". */
 export interface Config {
   port: number
   host: string
@@ -11,14 +11,14 @@ export interface Config {
   syncIntervalSeconds: number
   allowedOrigins: '*' | string[]
   adminToken: string | null
-  /** Requests that cost work, for each address; null: no limit. */
+  /** For each client address; null: no limit. */
   rateLimit: { perSecond: number; burst: number } | null
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks whose `X-Forwarded-For` header is trusted. */
   trustedProxies: string[]
   dataDir: string
   logLevel: LogLevel
   maxShrinkPercent: number
-  /** How long it serves on, and is not ready, when it is told to stop by SIGTERM. */
+  /** How long the program keeps serving after SIGTERM, while it reports that it is not ready. */
   drainSeconds: number
 }
 
@@ -34,13 +34,13 @@ export type SslMode = (typeof sslModes)[number]
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** Every variable that is wrong, at once. `problems` never holds the value of a secret. */
+/** Lists all invalid variables. `problems` never contains the value of a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly code = 'bad_config'
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
-    super(`the configuration is not valid:\n${problems.map((p) => `  - ${p}`).join('\n')}`)
+    super(`invalid configuration:\n${problems.map((p) => `  - ${p}`).join('\n')}`)
     this.problems = problems
   }
 }
@@ -58,8 +58,8 @@ const httpUrl = z
   .refine(isHttpUrl, 'must be an http:// or https:// URL')
   .transform((url) => url.replace(/\/+$/, ''))
 
-/** A timer of Node holds 2^31 milliseconds at most: 24.8 days. */
-const longestSeconds = 2_000_000
+/** A Node timer lasts 2^31 ms, or 24.8 days, at most. */
+const maxSeconds = 2_000_000
 
 const variables = z.object({
   PORT: integer(0, 65535, 3001),
@@ -69,26 +69,26 @@ const variables = z.object({
     .refine((v) => v === 'off' || isPostgresUrl(v), 'must be "off" or a postgres:// URL (its value is not shown)')
     .optional(),
   DB_SSL: z.enum(sslModes, `must be one of ${sslModes.join(', ')}`).optional(),
-  /** One listens; of the others one is never lent to clients' questions. */
+  /** At least one each for LISTEN, for syncs and for requests. */
   DB_MAX_CONNECTIONS: integer(3, 1000, 10),
   OPENROUTER_API_KEY: z
     .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks (its value is not shown)')
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces (its value is not shown)')
     .optional(),
   OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1'),
   MAX_UPSTREAM_BYTES: integer(1024, 4 * 1024 ** 3, 32 * 1024 ** 2),
-  CACHE_TTL_SECONDS: integer(1, longestSeconds, 300),
-  SYNC_INTERVAL_SECONDS: integer(1, longestSeconds, 240),
+  CACHE_TTL_SECONDS: integer(1, maxSeconds, 300),
+  SYNC_INTERVAL_SECONDS: integer(1, maxSeconds, 240),
   ALLOWED_ORIGINS: z
     .string()
     .default('*')
     .transform(splitOrigins)
-    .refine(areOrigins, 'must be "*" or a comma list of origins such as https://app.example.com'),
+    .refine(areOrigins, 'must be "*" or a comma-separated list of origins such as https://app.example.com'),
   ADMIN_TOKEN: z
     .string()
     .regex(
       /^[\x21-\x7e]{16,}$/,
-      'must be at least 16 printable ASCII characters without blanks (its value is not shown)',
+      'must be at least 16 printable ASCII characters without spaces (its value is not shown)',
     )
     .optional(),
   RATE_LIMIT: integer(0, 1_000_000, 100),
@@ -99,7 +99,7 @@ const variables = z.object({
     .transform(splitList)
     .refine(
       (proxies) => proxies.every(isAddressOrNetwork),
-      'must be a comma list of addresses and networks such as 10.0.0.0/8',
+      'must be a comma-separated list of addresses and networks such as 10.0.0.0/8',
     ),
   DATA_DIR: z.string().default('./data'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -108,8 +108,8 @@ const variables = z.object({
 })
 
 /**
- * Reads the configuration from environment variables. An empty value counts as not set, as in a `.env` file.
- * @throws ConfigError naming every bad variable
+ * Reads the configuration from environment variables. An empty value means not set.
+ * @throws ConfigError that names every invalid variable
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(
@@ -143,7 +143,7 @@ function databaseChoice(url: string | undefined, ssl: SslMode | undefined, maxCo
   return { kind: 'external', url, ssl: ssl ?? sslModeOf(url), maxConnections }
 }
 
-/** libpq's `sslmode` of a URL in our four words (PostgreSQL 18 documentation, 32.19.1). */
+/** Maps libpq's `sslmode` of a URL (PostgreSQL 18 documentation, 32.19.1) to our four modes. */
 function sslModeOf(url: string): SslMode {
   const mode = new URL(url).searchParams.get('sslmode')
   if (mode === 'require' || mode === 'verify-full' || mode === 'prefer') return mode

@@ -1,4 +1,4 @@
-/** `npm start`: serves until it is told to stop. */
+/** The entry point of `npm start`. */
 import { serve } from './cli/serve.js'
 
 await serve()

@@ -2,8 +2,8 @@
  * Which folder may import from which. This table is the only place; `npm run lint` enforces it.
  *
  * Every rule whose `folder` contains a file applies to that file. `mayImport` lists the only folders it may import from,
- * `mustNotImport` lists exceptions inside them. A `*` stands for one path segment; a file may always import from the folder that
- * matched its own rule. `packages` restricts npm packages and Node's modules. Tests may import anything.
+ * `mustNotImport` lists exceptions inside them. A `*` stands for one path segment. A file may always import from the folder that
+ * matched its own rule. `packages` lists the only packages, Node's own included, that it may import. Tests may import anything.
  */
 export const RULES = [
   {
@@ -16,32 +16,42 @@ export const RULES = [
   {
     folder: 'embedded-postgres/src',
     mayImport: ['embedded-postgres/src'],
-    why: 'the embedded server is a library that knows nobody',
+    why: 'the embedded server is an independent library',
   },
   {
     folder: 'backend',
     mayImport: ['backend', 'catalog/src', 'embedded-postgres/src'],
-    why: 'the service knows no page',
+    why: 'the service does not depend on the page',
   },
-  { folder: 'frontend', mayImport: ['frontend', 'catalog/src'], why: 'the page knows the service by its API only' },
+  { folder: 'frontend', mayImport: ['frontend', 'catalog/src'], why: 'the page uses the service through its API only' },
   {
     folder: 'backend/src/upstream',
     mustNotImport: ['backend/src/postgres', 'backend/src/http', 'backend/src/snapshot'],
-    why: 'the client knows neither storage nor server',
+    why: 'the client of upstream depends neither on storage nor on the server',
   },
   {
     folder: 'backend/src/postgres',
     mustNotImport: ['backend/src/http', 'backend/src/upstream', 'backend/src/snapshot'],
-    why: 'storage knows neither upstream nor what is served',
+    why: 'storage depends neither on upstream nor on what is served',
   },
   {
     folder: 'backend/src/snapshot',
     mustNotImport: ['backend/src/http', 'backend/src/postgres'],
-    why: 'a snapshot knows neither its storage nor its server',
+    why: 'a snapshot depends neither on storage nor on the server',
   },
   {
     folder: 'backend/src/observe',
     mustNotImport: ['backend/src/http', 'backend/src/postgres', 'backend/src/snapshot', 'backend/src/upstream'],
-    why: 'log and metrics know nobody that uses them',
+    why: 'log and metrics do not depend on what they observe',
+  },
+  {
+    folder: 'frontend/src/features/*',
+    mustNotImport: ['frontend/src/app', 'frontend/src/features/*'],
+    why: 'a feature imports from shared/, not from app/ or another feature',
+  },
+  {
+    folder: 'frontend/src/shared',
+    mustNotImport: ['frontend/src/app', 'frontend/src/features'],
+    why: 'shared/ depends neither on app/ nor on features/',
   },
 ]

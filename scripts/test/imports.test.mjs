@@ -54,6 +54,9 @@ describe('the import rules', () => {
     ['backend/src/postgres/a.ts', `import { client } from '../upstream/client.js'`, 'backend/src/postgres'],
     ['backend/src/snapshot/a.ts', `import { pool } from '../postgres/pool.js'`, 'backend/src/snapshot'],
     ['backend/src/observe/a.ts', `import { server } from '../http/server.js'`, 'backend/src/observe'],
+    ['frontend/src/features/compare/a.tsx', `import { b } from '../explore/b.js'`, 'frontend/src/features/*'],
+    ['frontend/src/features/compare/a.tsx', `import { b } from '../../app/b.js'`, 'frontend/src/features/*'],
+    ['frontend/src/shared/a.tsx', `import { b } from '../features/explore/b.js'`, 'frontend/src/shared'],
   ])('reject %s with %s', (path, content, rule) => {
     plant(path, content)
     expect(findViolations(root)).toEqual([expect.stringContaining(`(${rule}: `)])
@@ -69,6 +72,10 @@ describe('the import rules', () => {
     ],
     ['backend/src/app.ts', `import { pool } from './postgres/pool.js'\nimport { client } from './upstream/client.js'`],
     ['backend/src/snapshot/a.ts', `import { client } from '../upstream/client.js'`],
+    [
+      'frontend/src/features/compare/deep/a.tsx',
+      `import { b } from '../b.js'\nimport { c } from '../../../shared/c.js'`,
+    ],
     ['backend/test/unit/a.test.ts', `import { b } from '../../../scripts/b.mjs'`],
     ['catalog/test/a.test.ts', `import { b } from '../../backend/src/b.js'`],
     ['backend/dist/a.js', `import '../../frontend/src/b.js'`],

@@ -1,4 +1,3 @@
-// What a check found, for a person: one line a finding, what to use instead, and where the id stands.
 import { changeText } from '@modelkeep/catalog/changes/text'
 import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/changes/check'
 import type { Replacement } from '@modelkeep/catalog/changes/replacement'
@@ -6,7 +5,7 @@ import type { Place } from './source/scan-files.js'
 import { table, type Cell } from './table.js'
 import { paint, type Style, type Terminal } from './terminal.js'
 
-const columns = [{ title: 'MODEL' }, { title: 'STATUS' }, { title: 'WHAT' }] as const
+const columns = [{ title: 'MODEL' }, { title: 'STATUS' }, { title: 'DETAIL' }] as const
 const styles: Readonly<Record<Finding['kind'], Style>> = {
   gone: 'red',
   unknown: 'red',
@@ -14,9 +13,9 @@ const styles: Readonly<Record<Finding['kind'], Style>> = {
   repriced: 'yellow',
   renamed: 'cyan',
 }
-const mostPlaces = 10
+const maxPlaces = 10
 
-/** Only what needs attention; empty where nothing does. */
+/** A table of the models that need attention: one line per finding, then the replacement and the places. Empty if there are none. */
 export function checkReport(
   checked: readonly CheckedModel[],
   places: ReadonlyMap<string, readonly Place[]>,
@@ -27,14 +26,18 @@ export function checkReport(
 }
 
 export function summary(checked: readonly CheckedModel[], terminal: Terminal): string {
-  const troubled = checked.filter(needsAttention).length
-  if (troubled === 0)
+  const attention = checked.filter(needsAttention).length
+  if (attention > 0)
     return paint(
       terminal,
-      'green',
-      checked.length === 1 ? 'The model is fine.' : `All ${checked.length} models are fine.`,
+      'bold',
+      `${attention} of ${checked.length} models need${attention === 1 ? 's' : ''} attention.`,
     )
-  return paint(terminal, 'bold', `${troubled} of ${checked.length} models need${troubled === 1 ? 's' : ''} attention.`)
+  return paint(
+    terminal,
+    'green',
+    checked.length === 1 ? 'The model is fine.' : `All ${checked.length} models are fine.`,
+  )
 }
 
 function rowsOf({ id, findings, replacement }: CheckedModel, places: readonly Place[]): Cell[][] {
@@ -42,12 +45,13 @@ function rowsOf({ id, findings, replacement }: CheckedModel, places: readonly Pl
     { text: finding.kind, style: styles[finding.kind] },
     { text: findingText(finding) },
   ])
-  if (replacement !== null) lines.push([{ text: 'instead', style: 'green' }, { text: replacementText(replacement) }])
-  if (places.length > 0) lines.push([{ text: 'stands in', style: 'dim' }, { text: placesText(places) }])
+  if (replacement !== null)
+    lines.push([{ text: 'use instead', style: 'green' }, { text: replacementText(replacement) }])
+  if (places.length > 0) lines.push([{ text: 'found in', style: 'dim' }, { text: placesText(places) }])
   return lines.map((line, at) => [{ text: at === 0 ? id : '', style: 'bold' }, ...line])
 }
 
-export function findingText(finding: Finding): string {
+function findingText(finding: Finding): string {
   switch (finding.kind) {
     case 'gone':
       return `since ${finding.removed_at.slice(0, 10)}`
@@ -56,7 +60,7 @@ export function findingText(finding: Finding): string {
         ? 'not in the catalogue'
         : `not in the catalogue; did you mean ${finding.near.join(' or ')}?`
     case 'expiring':
-      return `on ${finding.expiration_date}, ${finding.days < 0 ? `${-finding.days} days ago` : finding.days === 0 ? 'today' : `in ${finding.days} ${finding.days === 1 ? 'day' : 'days'}`}`
+      return `on ${finding.expiration_date}, ${relativeDays(finding.days)}`
     case 'repriced':
       return changeText({ ...finding, kind: 'price_changed', flapping: null, removed_at: null })
     default:
@@ -64,33 +68,31 @@ export function findingText(finding: Finding): string {
   }
 }
 
-function replacementText({
-  id,
-  prompt_percent: input,
-  completion_percent: output,
-  context_length: { before, after },
-  lost,
-}: Replacement): string {
-  const context = before && after && before !== after ? [`context ${count(before)} → ${count(after)}`] : []
-  return [
-    id,
-    ...moved('input price', input),
-    ...moved('output price', output),
-    ...context,
-    ...(lost.length > 0 ? [`without ${lost.join(', ')}`] : []),
-  ].join('; ')
+function relativeDays(days: number): string {
+  if (days === 0) return 'today'
+  const count = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`
+  return days < 0 ? `${count} ago` : `in ${count}`
 }
 
-function moved(what: string, percent: number | null): string[] {
+function replacementText({ id, prompt_percent, completion_percent, context_length, lost }: Replacement): string {
+  const { before, after } = context_length
+  const parts = [id, ...priceText('input price', prompt_percent), ...priceText('output price', completion_percent)]
+  if (before && after && before !== after) parts.push(`context ${formatCount(before)} → ${formatCount(after)}`)
+  if (lost.length > 0) parts.push(`without ${lost.join(', ')}`)
+  return parts.join('; ')
+}
+
+function priceText(name: string, percent: number | null): string[] {
   if (percent === null || percent === 0) return []
-  return [`${what} ${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`]
+  return [`${name} ${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`]
 }
 
 function placesText(places: readonly Place[]): string {
-  const shown = places.slice(0, mostPlaces).map(({ file, line }) => `${file}:${line}`)
-  return [...shown, ...(places.length > mostPlaces ? [`and ${places.length - mostPlaces} more`] : [])].join(', ')
+  const shown = places.slice(0, maxPlaces).map(({ file, line }) => `${file}:${line}`)
+  if (places.length > maxPlaces) shown.push(`and ${places.length - maxPlaces} more`)
+  return shown.join(', ')
 }
 
-function count(tokens: number): string {
+function formatCount(tokens: number): string {
   return tokens.toLocaleString('en-GB')
 }

@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers'
 import { needsAttention, type CheckedModel } from '@modelkeep/catalog/changes/check'
 import { systemClock } from '../lib/clock.js'
 import { check, readCatalogues, readCheckOptions, type Catalogues, type CheckOptions } from './source/check-models.js'
-import { CannotAnswer } from './source/model-source.js'
+import { SourceError } from './source/model-source.js'
 import { scanFiles, type Place } from './source/scan-files.js'
 import { checkReport, summary } from './check-report.js'
-import { reportFailure } from './failure.js'
+import { reportFailure, unreadableFile } from './failure.js'
 import { openSource } from './open-source.js'
 import { readableAge } from './readable-age.js'
 import { say } from './say.js'
@@ -22,61 +22,60 @@ export interface CheckCommandOptions {
   table?: true
 }
 
-const attention = 1
-const couldNot = 2
+const exitCodes = { fine: 0, attention: 1, failed: 2 }
 
 export const checkHelp = `
-Ids come from arguments, from files (one a line; what follows # is a remark), from standard input where there is nothing else or - is
-given, and from sources: --scan looks through files for ids of models that are in the catalogue, or ever were.
+Model ids come from arguments, from files (one per line; # starts a comment), and from standard input if nothing else is given or if
+an argument is "-". --scan searches source files for the ids of current and removed models.
 
-A model needs attention that is gone, not known, expiring (at all, or within --expiring_days), or, with --since, repriced or renamed
-since then: the present is compared with that moment, so what went back is no news. For what is gone or expiring the nearest model of
-the same author and family is named.
+A model needs attention if it is gone, unknown or expiring (with --expiring_days: within that many days). With --since it also needs
+attention if its price or name differs from that time; changes that were reverted do not count. For a model that is gone or expiring,
+the closest model by the same author and of the same family is suggested.
 
-It asks the service that --url or MODELKEEP_URL names; without one it asks as \`modelkeep models\` does. --since and --scan need the
-past: a service with a database, or DATABASE_URL, or the DATA_DIR of a \`modelkeep serve\`.
+Models are checked against the service that --url or MODELKEEP_URL names, otherwise against the same sources as \`modelkeep models\`.
+--since and --scan need history: a service with a database, DATABASE_URL, or the DATA_DIR of a \`modelkeep serve\`.
 
-Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all is fine; 1 something needs attention; 2 it could not be done (a wrong option, a
-pattern that matches no file, nothing there to ask).
+Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all models are fine; 1 some need attention; 2 the check failed (a bad option, a pattern
+that matches no file, no source available).
 
   modelkeep check openai/gpt-4o anthropic/claude-sonnet-4.5
   modelkeep check --url https://models.example.com --scan 'src/**/*.{ts,py}' --since 2026-05-01`
 
-/** `modelkeep check`: whether the models that somebody relies on are as they were. */
+/** `modelkeep check`: whether the models that a project uses still exist, at the same price and name. */
 export async function checkCommand(args: readonly string[], options: CheckCommandOptions): Promise<void> {
   try {
     const now = systemClock.now()
     const { since, expiring_days } = options
-    const asked = readCheckOptions(
+    const checkOptions = readCheckOptions(
       { ...(since !== undefined && { since }), ...(expiring_days !== undefined && { expiring_days }) },
       now,
     )
     const ids = await givenIds(args, options)
     const source = openSource(options.url)
     try {
-      const catalogues = await readCatalogues(source, asked, { needsPast: options.scan !== undefined, note: say })
+      const catalogues = await readCatalogues(source, checkOptions, { needsHistory: options.scan !== undefined, say })
       const places = await scannedPlaces(options.scan, catalogues)
-      const checked = check([...ids, ...places.keys()], catalogues, asked, now)
-      await show({ checked, places, catalogues, asked, now }, options)
-      process.exitCode = checked.some(needsAttention) ? attention : 0
+      const checked = check([...ids, ...places.keys()], catalogues, checkOptions, now)
+      await show({ checked, places, catalogues, checkOptions, now }, options)
+      process.exitCode = checked.some(needsAttention) ? exitCodes.attention : exitCodes.fine
     } finally {
       await source.close()
     }
   } catch (error) {
-    reportFailure(error, couldNot)
+    reportFailure(error, exitCodes.failed)
   }
 }
 
-/** @throws CannotAnswer where none is given, which is a mistake and no success */
+/** @throws SourceError if there are none: checking nothing must not pass for success */
 async function givenIds(args: readonly string[], { file = [], scan = [] }: CheckCommandOptions): Promise<string[]> {
   const nothingElse = args.length === 0 && file.length === 0 && scan.length === 0
-  const fromInput = args.includes('-') || file.includes('-') || (nothingElse && !process.stdin.isTTY)
-  const files = await Promise.all(file.filter((path) => path !== '-').map(readIds))
-  const input = fromInput ? idsIn(await text(process.stdin)) : []
-  const ids = [...args.filter((arg) => arg !== '-'), ...files.flat(), ...input]
+  const readsInput = args.includes('-') || file.includes('-') || (nothingElse && !process.stdin.isTTY)
+  const fromFiles = await Promise.all(file.filter((path) => path !== '-').map(readIds))
+  const fromInput = readsInput ? idsIn(await text(process.stdin)) : []
+  const ids = [...args.filter((arg) => arg !== '-'), ...fromFiles.flat(), ...fromInput]
   if (ids.length === 0 && scan.length === 0)
-    throw new CannotAnswer(
-      'no model to check: give ids, --file, --scan, or ids on standard input (see modelkeep check --help)',
+    throw new SourceError(
+      'no models to check: give ids, --file, --scan, or ids on standard input (see modelkeep check --help)',
     )
   return ids
 }
@@ -85,10 +84,7 @@ async function readIds(path: string): Promise<string[]> {
   try {
     return idsIn(await readFile(path, 'utf8'))
   } catch (error) {
-    throw new CannotAnswer(
-      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}`,
-      { cause: error },
-    )
+    throw new SourceError(unreadableFile(path, error as NodeJS.ErrnoException), { cause: error })
   }
 }
 
@@ -104,14 +100,10 @@ async function scannedPlaces(
   { present, removed }: Catalogues,
 ): Promise<ReadonlyMap<string, readonly Place[]>> {
   if (patterns === undefined) return new Map()
-  const { places, files, skipped } = await scanFiles(
-    patterns,
-    process.cwd(),
-    (id) => present.has(id) || removed?.has(id) === true,
-  )
-  say(
-    `${places.size} models in ${files} files${skipped > 0 ? `; ${skipped} passed over, being larger than 5 MB or no text` : ''}`,
-  )
+  const isKnown = (id: string): boolean => present.has(id) || removed?.has(id) === true
+  const { places, files, skipped } = await scanFiles(patterns, process.cwd(), isKnown)
+  const skippedNote = skipped > 0 ? `; skipped ${skipped} larger than 5 MB or binary` : ''
+  say(`found ${places.size} models in ${files} files${skippedNote}`)
   return places
 }
 
@@ -119,28 +111,30 @@ interface Result {
   checked: readonly CheckedModel[]
   places: ReadonlyMap<string, readonly Place[]>
   catalogues: Catalogues
-  asked: CheckOptions
+  checkOptions: CheckOptions
   now: number
 }
 
-async function show(
-  { checked, places, catalogues, asked, now }: Result,
-  { json, table }: CheckCommandOptions,
-): Promise<void> {
-  const { where, tier, ageSeconds, removed } = catalogues
+async function show(result: Result, { json, table }: CheckCommandOptions): Promise<void> {
+  const { checked, places } = result
+  const { where, tier, ageSeconds } = result.catalogues
   const terminal = terminalOf(process.stdout, process.env)
   if (table === true || (terminal.interactive && json !== true)) {
     const report = checkReport(checked, places, terminal)
     await print(process.stdout, `${report}${report === '' ? '' : '\n\n'}${summary(checked, terminal)}\n`)
   } else {
-    const document = {
-      checked_at: new Date(now).toISOString(),
-      since: asked.since ?? null,
-      source: { where, tier, age_seconds: ageSeconds, knows_the_past: removed !== null },
-      attention: checked.filter(needsAttention).length,
-      models: checked.map((model) => ({ ...model, ...(places.has(model.id) && { places: places.get(model.id) }) })),
-    }
-    await print(process.stdout, `${JSON.stringify(document, null, 2)}\n`)
+    await print(process.stdout, `${JSON.stringify(asDocument(result), null, 2)}\n`)
   }
   say(`catalogue confirmed ${readableAge(ageSeconds)} ago; from ${tier} (${where})`)
+}
+
+function asDocument({ checked, places, catalogues, checkOptions, now }: Result): object {
+  const { where, tier, ageSeconds, removed } = catalogues
+  return {
+    checked_at: new Date(now).toISOString(),
+    since: checkOptions.since ?? null,
+    source: { where, tier, age_seconds: ageSeconds, knows_the_past: removed !== null },
+    attention: checked.filter(needsAttention).length,
+    models: checked.map((model) => ({ ...model, ...(places.has(model.id) && { places: places.get(model.id) }) })),
+  }
 }

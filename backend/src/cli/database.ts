@@ -6,7 +6,10 @@ import { externalLocation, locationFor } from '../postgres/connection/location.j
 import { createDatabase, type Database } from '../postgres/database.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
 
-/** The database for one command: that of a running `serve` where there is one, else the configured one, started if need be. */
+/**
+ * Connects to the database of a running `serve` if there is one, otherwise to the configured one, starting an embedded server if
+ * necessary. Unlike a service, a command does not retry. @throws DatabaseUnavailable
+ */
 export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {
   const { maxConnections } = config.database
   const running = config.database.kind === 'embedded' ? await findRunning(config.dataDir) : null
@@ -23,7 +26,6 @@ export async function databaseForCommand(config: Config, log: Logger): Promise<D
   return db
 }
 
-/** A command has nobody to serve meanwhile: the first failure is the answer. */
 function connected(db: Database): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import { ConfigError, readConfig, type Config } from '../config.js'
 
-/** The configuration of this process: the environment, and `.env` in the working directory for what it does not set. */
+/** The configuration from environment variables and from `.env` in the working directory. The environment wins. @throws ConfigError */
 export function configFromEnvironment(): Config {
   loadDotEnv()
   const config = readConfig(process.env)
   return { ...config, dataDir: resolve(config.dataDir) }
 }
 
-/** Takes in `.env` of the working directory, where there is one. @throws ConfigError */
+/** Adds the variables of `.env`, if there is one, to the environment. @throws ConfigError */
 export function loadDotEnv(): void {
   try {
     process.loadEnvFile()

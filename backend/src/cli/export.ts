@@ -17,42 +17,41 @@ export interface ExportOptions {
   output?: string
 }
 
-/** `modelkeep export`: writes what `import` reads, to standard output or to a file that is only there once it is whole. */
+/** `modelkeep export`: writes what `import` reads, to standard output or to a file that appears only when it is complete. */
 export async function exportCommand(options: ExportOptions): Promise<void> {
   if (options.history && options.asOf !== undefined)
-    throw new ExportImpossible('--history writes every moment and --as-of one: give one of them')
+    throw new ExportImpossible('--history and --as-of exclude each other')
   if (options.asOf !== undefined && options.asOf > systemClock.now())
     throw new ExportImpossible('--as-of is in the future')
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   try {
-    if (options.output === undefined) await toStandardOutput(linesOf(db, options))
-    else await toFile(linesOf(db, options), options.output)
+    const lines = Readable.from(exportedLines(db, options))
+    if (options.output === undefined) await writeToStandardOutput(lines)
+    else await writeToFile(lines, options.output)
   } finally {
     await db.close()
   }
 }
 
-async function* linesOf(db: Database, { asOf, history }: ExportOptions): AsyncGenerator<string> {
+async function* exportedLines(db: Database, { asOf, history }: ExportOptions): AsyncGenerator<string> {
   if (history) yield* exportHistory(db)
   else yield await exportCatalogue(db, asOf ?? null)
 }
 
-async function toStandardOutput(lines: AsyncIterable<string>): Promise<void> {
+async function writeToStandardOutput(lines: Readable): Promise<void> {
   try {
-    await pipeline(Readable.from(lines), process.stdout, { end: false })
+    await pipeline(lines, process.stdout, { end: false })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error // whoever reads has enough
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error // the reader, such as `head`, has enough
   }
 }
 
-async function toFile(lines: AsyncIterable<string>, file: string): Promise<void> {
+async function writeToFile(lines: Readable, file: string): Promise<void> {
   const unfinished = `${file}.part`
   try {
     const target = createWriteStream(unfinished)
-    await (file.endsWith('.gz')
-      ? pipeline(Readable.from(lines), createGzip(), target)
-      : pipeline(Readable.from(lines), target))
+    await (file.endsWith('.gz') ? pipeline(lines, createGzip(), target) : pipeline(lines, target))
     await rename(unfinished, file)
   } catch (error) {
     await rm(unfinished, { force: true })

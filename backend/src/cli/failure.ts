@@ -1,10 +1,10 @@
 import { ConfigError } from '../config.js'
-import { plainText } from './terminal.js'
+import { say } from './say.js'
 
-/** Tells in plain words, on standard error, why the program cannot go on, and sets the exit code. Never a stack trace. */
+/** Reports in plain words why a command cannot go on, without a stack trace, and sets the exit code. */
 export function reportFailure(error: unknown, exitCode = 1): void {
   process.exitCode = exitCode
-  process.stderr.write(`modelkeep: ${explain(error).split('\n').map(plainText).join('\n')}\n`) // it may repeat what a server said
+  say(...explain(error).split('\n'))
 }
 
 function explain(error: unknown): string {
@@ -12,9 +12,14 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
   if (code === 'EADDRINUSE')
-    return `port ${port} is in use: stop the program that has it, or choose another one, as in PORT=${(port ?? 3001) + 1} npm start`
+    return `port ${port} is in use: stop the program that uses it, or choose another port, as in PORT=${(port ?? 3001) + 1} npm start`
   if (code === 'EACCES' && port !== undefined)
-    return `port ${port} needs more rights than this user has: choose one above 1023 with PORT`
-  if (code === 'EADDRNOTAVAIL') return `HOST ${address} is no address of this machine`
+    return `this user may not listen on port ${port}: set PORT to a port above 1023`
+  if (code === 'EADDRNOTAVAIL') return `HOST ${address} is not an address of this machine`
   return error.message
+}
+
+/** The message of an error about a file that a command cannot read. */
+export function unreadableFile(file: string, error: NodeJS.ErrnoException): string {
+  return `${file} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`
 }

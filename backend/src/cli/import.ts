@@ -5,14 +5,15 @@ import { hostname } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import type { Scope } from '@modelkeep/catalog/contract/api'
 import { systemClock } from '../lib/clock.js'
-import { captureReader, type BadCapture, type Capture } from '../history/capture.js'
-import { capturesOf } from '../history/capture-source.js'
-import { readMoment } from '../history/capture-time.js'
-import { importCaptures, type ImportTally } from '../history/import.js'
-import { progressLine, summaryLine } from '../history/import-progress.js'
+import { createCaptureParser, type BadCapture, type Capture } from '../history/capture/capture.js'
+import { readCaptures, type SourceOptions } from '../history/capture/read-captures.js'
+import { parseRfc3339 } from '../history/capture/rfc3339.js'
+import { importCaptures } from '../history/import/import-captures.js'
 import { createLogger } from '../observe/logger.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
+import { unreadableFile } from './failure.js'
+import { createProgressDisplay } from './import-progress.js'
 
 export interface ImportOptions {
   scope: Scope
@@ -20,64 +21,61 @@ export interface ImportOptions {
   observedAt?: number
 }
 
-/** A batch takes a second or two: a lease of this length is renewed in time, and soon free when this process is killed. */
+/** A batch takes a second or two. The lease is renewed meanwhile, and expires soon after this process is killed. */
 const leaseTtlMs = 10_000
-const betweenPlainLinesMs = 2_000
-const someWereSkipped = 2
-const interrupted = 130
+const exitCodes = { complete: 0, someSkipped: 2, interrupted: 130 }
 
-/** `modelkeep import FILE…`: exit code 0 when all is in history, 2 when something was skipped, 1 when it could not run, 130 when interrupted. */
+/** `modelkeep import FILE…` */
 export async function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
   if (options.observedAt !== undefined && files.length > 1)
-    throw new Error('--observed-at says when one answer was observed: give one FILE')
-  const sizes = await Promise.all(files.map(sizeOf))
+    throw new Error('--observed-at sets the time of one response: give one FILE')
+  const totalBytes = await totalSize(files)
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
-  const show = progressDisplay(sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0))
+  const display = createProgressDisplay(totalBytes)
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('interrupted'))) // told twice, it ends at once
+  // A second signal ends the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('interrupted')))
   try {
-    const read = captureReader({
+    const parse = createCaptureParser({
       scope: options.scope,
       observedAt: options.observedAt ?? null,
       now: () => systemClock.now(),
     })
-    const captures = capturesIn(files, { read, longestBytes: config.upstream.maxBytes }, show.bytes)
-    const tally = await importCaptures(
-      {
-        db,
-        clock: systemClock,
-        holder: `${hostname()}/import/${randomUUID()}`,
-        leaseTtlMs,
-        signal: stop.signal,
-        onWaiting: show.waiting,
-        onBad: show.bad,
-        onProgress: show.progress,
-      },
-      captures,
-    )
-    show.end(tally)
-    if (stop.signal.aborted) show.say('interrupted: run it again, and it goes on where it stopped')
-    process.exitCode = stop.signal.aborted ? interrupted : tally.skipped > 0 ? someWereSkipped : 0
+    const captures = capturesIn(files, { parse, maxBytes: config.upstream.maxBytes }, display.onBytes)
+    const context = {
+      db,
+      clock: systemClock,
+      holder: `${hostname()}/import/${randomUUID()}`,
+      leaseTtlMs,
+      signal: stop.signal,
+      ...display,
+    }
+    const tally = await importCaptures(context, captures)
+    display.end(tally, stop.signal.aborted)
+    process.exitCode = exitCodes[stop.signal.aborted ? 'interrupted' : tally.skipped > 0 ? 'someSkipped' : 'complete']
   } finally {
     await db.close()
   }
 }
 
-/** For commander: RFC 3339 to Unix milliseconds. */
+/** Parses an RFC 3339 option for commander, to Unix milliseconds. */
 export function momentArgument(text: string): number {
-  const moment = readMoment(text)
-  if (moment === null) throw new InvalidArgumentError('It is no moment in RFC 3339, such as 2026-03-01T12:00:00Z.')
+  const moment = parseRfc3339(text)
+  if (moment === null) throw new InvalidArgumentError('It must be an RFC 3339 time such as 2026-03-01T12:00:00Z.')
   return moment
 }
 
-/** null for what has no size, such as standard input. @throws where there is no such file */
+/** null if a source has no size, such as standard input. @throws if a file cannot be read */
+async function totalSize(files: readonly string[]): Promise<number | null> {
+  const sizes = await Promise.all(files.map(sizeOf))
+  return sizes.reduce<number | null>((sum, size) => (sum === null || size === null ? null : sum + size), 0)
+}
+
 async function sizeOf(file: string): Promise<number | null> {
   if (file === '-') return null
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`, {
-      cause: error,
-    })
+    throw new Error(unreadableFile(file, error), { cause: error })
   })
   if (found.isDirectory()) throw new Error(`${file} is a directory: name the files in it`)
   return found.isFile() ? found.size : null
@@ -85,51 +83,19 @@ async function sizeOf(file: string): Promise<number | null> {
 
 async function* capturesIn(
   files: readonly string[],
-  options: Parameters<typeof capturesOf>[1],
-  onBytes: (bytes: number) => void,
+  options: SourceOptions,
+  onBytes: (count: number) => void,
 ): AsyncGenerator<Capture | BadCapture> {
   for (const file of files) {
-    const stream = file === '-' ? process.stdin : createReadStream(file)
-    yield* capturesOf(
-      { file: file === '-' ? 'standard input' : file, bytes: counted(stream as AsyncIterable<Buffer>, onBytes) },
-      options,
-    )
+    const isInput = file === '-'
+    const stream = (isInput ? process.stdin : createReadStream(file)) as AsyncIterable<Buffer>
+    yield* readCaptures({ file: isInput ? 'standard input' : file, bytes: counted(stream, onBytes) }, options)
   }
 }
 
-async function* counted(source: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* counted(source: AsyncIterable<Buffer>, onBytes: (count: number) => void): AsyncGenerator<Buffer> {
   for await (const chunk of source) {
     onBytes(chunk.length)
     yield chunk
-  }
-}
-
-/** On standard error: a bar that is drawn anew on a terminal, else a line now and then. The summary goes to standard output. */
-function progressDisplay(totalBytes: number | null) {
-  const { stderr } = process
-  const terminal = stderr.isTTY
-  const color = terminal && !process.env['NO_COLOR']
-  const startedAt = systemClock.now()
-  let bytes = 0
-  let toldAt = -Infinity
-  const say = (line: string): void => void stderr.write(`${terminal ? '\r\u001B[K' : ''}${line}\n`)
-  const elapsedMs = (): number => systemClock.now() - startedAt
-  return {
-    say,
-    bytes: (more: number) => void (bytes += more),
-    waiting: () => say('waiting: another process has the lease just now'),
-    bad: ({ place, message }: BadCapture) => say(`${place.file}:${place.line}: ${message}; skipped`),
-    progress: (tally: ImportTally) => {
-      const line = progressLine({ tally, elapsedMs: elapsedMs(), bytes, totalBytes }, { bar: terminal, color })
-      if (terminal) stderr.write(`\r\u001B[K${line}`)
-      else if (elapsedMs() - toldAt >= betweenPlainLinesMs) {
-        toldAt = elapsedMs()
-        say(line)
-      }
-    },
-    end: (tally: ImportTally) => {
-      if (terminal) stderr.write('\r\u001B[K')
-      process.stdout.write(`${summaryLine(tally, elapsedMs())}\n`)
-    },
   }
 }

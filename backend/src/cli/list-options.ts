@@ -4,31 +4,29 @@ import { QueryError } from '@modelkeep/catalog/query/error'
 import { UNANSWERED_PARAMETERS } from '@modelkeep/catalog/query/unsupported'
 
 const usdPerMillion = 'USD per million tokens'
-/** RSS is for feed readers. */
-const leftOut = ['use_rss', 'use_rss_chat_links']
-const notAnswered: readonly string[] = UNANSWERED_PARAMETERS.map(({ name }) => name)
+/** For feed readers only. */
+const rssParameters = ['use_rss', 'use_rss_chat_links']
+const unsupported: readonly string[] = UNANSWERED_PARAMETERS.map(({ name }) => name)
 
-/** The API's query as options of a command: the same names, one each. Those that cannot be answered are taken, so that it says why. */
+/** The parameters of the API's list query as options of a command. Unsupported ones are hidden, but accepted to explain why. */
 export function listOptions(): Option[] {
   return Object.entries(listQuerySchema.shape)
-    .filter(([name]) => !leftOut.includes(name))
+    .filter(([name]) => !rssParameters.includes(name))
     .map(([name, schema]) => {
       const { description = '', example } = schema.meta() ?? {}
-      const isSwitch = example === 'true' && !notAnswered.includes(name)
-      return new Option(`--${name} ${isSwitch ? '[true]' : '<value>'}`, sentenceOf(description))
+      const isSwitch = example === 'true' && !unsupported.includes(name)
+      return new Option(`--${name} ${isSwitch ? '[true]' : '<value>'}`, shortDescription(description))
         .argParser(onlyOnce)
-        .hideHelp(notAnswered.includes(name))
+        .hideHelp(unsupported.includes(name))
     })
 }
 
-/** The question that options and words ask, read as the API reads it. @throws QueryError */
+/** Parses words and options as the API parses its query; a switch without a value is true. @throws QueryError */
 export function readListOptions(words: readonly string[], given: Readonly<Record<string, unknown>>): ListQuery {
-  const names = Object.keys(listQuerySchema.shape)
-  // A switch without a value is true.
   const parameters = Object.fromEntries(
-    Object.entries(given)
-      .filter(([name]) => names.includes(name))
-      .map(([name, value]) => [name, String(value)]),
+    Object.keys(listQuerySchema.shape)
+      .filter((name) => given[name] !== undefined)
+      .map((name) => [name, String(given[name])]),
   )
   if (words.length === 0) return parseListQuery(parameters)
   if (parameters['q'] !== undefined) throw new QueryError('q', 'is given more than once: words are q as well')
@@ -40,8 +38,8 @@ function onlyOnce(value: string, previous: unknown): string {
   return value
 }
 
-/** What a line of help has room for, without the marks that are for a contract. */
-function sentenceOf(description: string): string {
+/** The first sentence without Markdown, and the unit. */
+function shortDescription(description: string): string {
   const [first = ''] = description.split(/(?<=[.:]) (?=[A-Z`])/)
   const unit = description.includes(usdPerMillion) ? `, in ${usdPerMillion}` : ''
   return first.replaceAll('`', '').replace(/[.:]$/, '') + unit

@@ -12,72 +12,72 @@ import { syncCommand } from './sync.js'
 
 const program = new Command('modelkeep')
   .description(
-    'A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nIt is configured by environment variables; see .env.example. Without a command it serves.',
+    'A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nConfigured by environment variables; see .env.example. Without a command it runs `serve`.',
   )
   .version(programVersion(), '--version')
 
-program.command('serve').description('serve the HTTP API until told to stop').action(serve)
-program.command('sync').description('bring the database up to date from upstream once').action(syncCommand)
-program.command('migrate').description("bring the database's schema up to date").action(migrateCommand)
+program.command('serve').description('serve the HTTP API until stopped by a signal').action(serve)
+program.command('sync').description('sync the database with upstream once').action(syncCommand)
+program.command('migrate').description("migrate the database's schema").action(migrateCommand)
 program
   .command('import')
   .description(
-    'bring captures of the catalogue into history: NDJSON of {observed_at, data}, or an answer of upstream; plain or gzipped',
+    'import captures of the catalogue into history: NDJSON of {observed_at, data}, or an upstream response; plain or gzipped',
   )
-  .argument('<file...>', 'what to read; - is standard input')
+  .argument('<file...>', 'files to read; - is standard input')
   .addOption(
     new Option(
       '--scope <scope>',
-      'what a capture that does not say so speaks for: a text capture removes only models that put out text',
+      'scope of captures that do not state one: a text capture removes only models with text output',
     )
       .choices(['text', 'all'])
       .default('text'),
   )
-  .option('--observed-at <time>', 'when an answer of upstream was observed, in RFC 3339', momentArgument)
+  .option('--observed-at <time>', 'when an upstream response was observed (RFC 3339)', momentArgument)
   .action(importCommand)
 program
   .command('export')
-  .description('write the newest catalogue as a capture that import reads')
-  .option('--as-of <time>', 'the catalogue as it was at a moment, in RFC 3339', momentArgument)
-  .option('--history', 'every catalogue that was news, oldest first')
-  .option('--output <file>', 'where to write it; gzipped where the name ends in .gz')
+  .description('export the newest catalogue as a capture that import reads')
+  .option('--as-of <time>', 'export the catalogue as of a time (RFC 3339)', momentArgument)
+  .option('--history', 'export every distinct catalogue, oldest first')
+  .option('--output <file>', 'write to a file; gzipped if its name ends in .gz')
   .action(exportCommand)
 
-const urlOption = new Option('--url <url>', 'the service to ask, such as https://models.example.com')
-const models = usageIsTwo(program.command('models'))
-  .summary('list models, by the query of the API')
-  .description('List models, by the query of the API; words are its q.')
-  .argument('[words...]', 'what to search for')
+const urlOption = new Option('--url <url>', 'the service to query, such as https://models.example.com')
+const models = exitsWithTwo(program.command('models'))
+  .summary('list models, with the query of the API')
+  .description('List models, with the query of the API. Words are its q.')
+  .argument('[words...]', 'words to search for')
   .addOption(urlOption)
-  .option('--json', 'JSON in a terminal as well')
-  .option('--table', 'a table in a pipe as well')
+  .option('--json', 'print JSON even on a terminal')
+  .option('--table', 'print a table even into a pipe')
 models.optionsGroup('Query, as in /api/models:')
 for (const option of listOptions()) models.addOption(option)
 models.addHelpText('after', modelsHelp).action(modelsCommand)
 
-usageIsTwo(program.command('check'))
-  .summary('say which models that you rely on are gone, expiring, repriced or renamed')
+exitsWithTwo(program.command('check'))
+  .summary('check whether the models you use are gone, expiring, repriced or renamed')
   .description(
-    'Say which models that you rely on are gone, expiring, repriced or renamed, and what is nearest to them.',
+    'Check whether the models you use are gone, expiring, repriced or renamed, and find the closest replacements.',
   )
   .argument('[ids...]', 'ids of models; - is standard input')
   .addOption(urlOption)
-  .option('--file <file...>', 'files of ids, one a line')
-  .option('--scan <glob...>', 'sources to look for ids in')
-  .option('--since <time>', 'compare prices and names with those of a moment: a date, or RFC 3339')
-  .option('--expiring_days <days>', 'only what expires within so many days')
-  .option('--json', 'JSON in a terminal as well')
-  .option('--table', 'a table in a pipe as well')
+  .option('--file <file...>', 'files of ids, one per line')
+  .option('--scan <glob...>', 'source files to search for ids')
+  .option('--since <time>', 'compare prices and names with those at a time: a date, or RFC 3339')
+  .option('--expiring_days <days>', 'report only models that expire within this many days')
+  .option('--json', 'print JSON even on a terminal')
+  .option('--table', 'print a table even into a pipe')
   .addHelpText('after', checkHelp)
   .action(checkCommand)
 
-/** A wrong option exits with 2: exit code 1 of these commands is an answer. */
-function usageIsTwo(command: Command): Command {
+/** A bad option exits with 2, because exit code 1 of `check` is a result. */
+function exitsWithTwo(command: Command): Command {
   return command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 }
 
-// Nothing that a command waits on keeps the process alive by itself: neither a pause before a retry nor an idle connection.
-const stayAlive = setInterval(() => {}, 2 ** 30)
-const words = process.argv.slice(2)
-await program.parseAsync(words.length === 0 ? ['serve'] : words, { from: 'user' }).catch(reportFailure)
-clearInterval(stayAlive)
+// Keeps the process alive: a command waits on unreferenced timers and idle connections, which do not.
+const keepAlive = setInterval(() => {}, 2 ** 30)
+const args = process.argv.slice(2)
+await program.parseAsync(args.length === 0 ? ['serve'] : args, { from: 'user' }).catch(reportFailure)
+clearInterval(keepAlive)

@@ -4,39 +4,38 @@ import { isFree, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { table, type Cell, type Column } from './table.js'
 import type { Terminal } from './terminal.js'
 
-type Listed = Partial<Model> & { removed_at?: string }
+type ListedModel = Partial<Model> & { removed_at?: string }
 
 const columns: readonly Column[] = [
   { title: 'MODEL', shrinks: true },
   { title: 'CONTEXT', align: 'right' },
   { title: 'IN $/M', align: 'right' },
   { title: 'OUT $/M', align: 'right' },
-  { title: 'TAKES → GIVES', shrinks: true },
-  { title: 'SINCE' },
+  { title: 'INPUT → OUTPUT', shrinks: true },
+  { title: 'CREATED' },
 ]
-const goneColumn: Column = { title: 'GONE' }
+const removedColumn: Column = { title: 'REMOVED' }
 
-/** One line a model; with `fields` a column each. */
+/** One row per model. With `fields`, one column per field. */
 export function modelsTable(
-  models: readonly Listed[],
+  models: readonly ListedModel[],
   fields: readonly string[] | undefined,
   terminal: Terminal,
 ): string {
-  if (fields)
-    return table(
-      fields.map((title) => ({ title, shrinks: true })),
-      models.map((model) => fields.map((field) => ({ text: valueText((model as Record<string, unknown>)[field]) }))),
-      terminal,
-    )
-  const isGone = models.some(({ removed_at: removedAt }) => removedAt !== undefined)
-  return table(
-    isGone ? [...columns, goneColumn] : columns,
-    models.map((model) => rowOf(model as Model & Listed)),
-    terminal,
-  )
+  if (fields) {
+    const fieldColumns = fields.map((title): Column => ({ title, shrinks: true }))
+    const cellOf = (model: ListedModel, field: string): Cell => ({
+      text: valueText((model as Record<string, unknown>)[field]),
+    })
+    const rows = models.map((model) => fields.map((field) => cellOf(model, field)))
+    return table(fieldColumns, rows, terminal)
+  }
+  const hasRemoved = models.some(({ removed_at: removedAt }) => removedAt !== undefined)
+  const rows = models.map((model) => rowOf(model as Model & ListedModel))
+  return table(hasRemoved ? [...columns, removedColumn] : columns, rows, terminal)
 }
 
-function rowOf(model: Model & Listed): Cell[] {
+function rowOf(model: Model & ListedModel): Cell[] {
   const free = isFree(model)
   return [
     { text: model.id, style: 'bold' },
@@ -49,7 +48,7 @@ function rowOf(model: Model & Listed): Cell[] {
   ]
 }
 
-/** Exact: no digit is rounded; two decimals at least. */
+/** Exact, without rounding, with at least two decimals. */
 function price(value: unknown, free: boolean): Cell {
   const read = parsePrice(value)
   if (free) return { text: 'free', style: 'green' }

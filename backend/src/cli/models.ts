@@ -1,5 +1,5 @@
 import { modelListSchema } from '@modelkeep/catalog/contract/api'
-import type { Listed } from './source/model-source.js'
+import type { ModelListing } from './source/model-source.js'
 import { reportFailure } from './failure.js'
 import { readListOptions } from './list-options.js'
 import { modelsTable } from './models-table.js'
@@ -14,21 +14,21 @@ export interface ModelsOptions {
   table?: true
 }
 
-const couldNot = 2
+const failed = 2
 
 export const modelsHelp = `
-It asks the service that --url or MODELKEEP_URL names. Without one, it answers from the first of these that is younger than
-CACHE_TTL_SECONDS: the database (DATABASE_URL, or that of a running \`modelkeep serve\`), the last good file in DATA_DIR, upstream; where
-none is, from the newest of them, else from the list that ships with the program. as_of and removed need a service or a database.
-Standard error says where the answer comes from and how old it is. In a terminal it is a table, else the API's JSON.
+Lists the models of the service that --url or MODELKEEP_URL names. Without a service, it uses the first of these sources that is
+younger than CACHE_TTL_SECONDS: the database (DATABASE_URL, or that of a running \`modelkeep serve\`), the last good catalogue in
+DATA_DIR, upstream. If none is, it uses the newest of them, or else the catalogue that ships with the program. as_of and removed need a
+service or a database. Standard error shows the source and its age. Prints a table on a terminal, otherwise the JSON of the API.
 
-Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 answered; 2 could not be answered (a wrong option, nothing there to ask).
+Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 success; 2 failure (a bad option, no source available).
 
   modelkeep models sonnet
   modelkeep models --q sonnet --max_price 3 --sort newest --limit 10
   modelkeep models --input_modalities image --supported_parameters tools --context 200000 | jq -r '.data[].id'`
 
-/** `modelkeep models`: the list, by the API's query. */
+/** `modelkeep models`: lists models, with the query of the API. */
 export async function modelsCommand(words: readonly string[], options: ModelsOptions): Promise<void> {
   try {
     const query = readListOptions(words, options as Readonly<Record<string, unknown>>)
@@ -39,24 +39,22 @@ export async function modelsCommand(words: readonly string[], options: ModelsOpt
       await source.close()
     }
   } catch (error) {
-    reportFailure(error, couldNot)
+    reportFailure(error, failed)
   }
 }
 
 async function show(
-  listed: Listed,
+  { body, ageSeconds, tier, where }: ModelListing,
   { json, table }: ModelsOptions,
   fields: readonly string[] | undefined,
 ): Promise<void> {
   const terminal = terminalOf(process.stdout, process.env)
-  const answer = modelListSchema.parse(JSON.parse(listed.body))
+  const { total_count: total, data, missing_ids: missing = [], reason } = modelListSchema.parse(JSON.parse(body))
   const asTable = table === true || (terminal.interactive && json !== true)
-  await print(process.stdout, asTable ? `${modelsTable(answer.data, fields, terminal)}\n` : `${listed.body}\n`)
-  const { total_count: total, data, missing_ids: missing = [], reason } = answer
+  await print(process.stdout, `${asTable ? modelsTable(data, fields, terminal) : body}\n`)
   const shown = data.length === total ? `${total}` : `${data.length} of ${total}`
-  say(
-    `${shown} ${total === 1 ? 'model' : 'models'}, confirmed ${readableAge(listed.ageSeconds)} ago; from ${listed.tier} (${listed.where})`,
-  )
+  const noun = total === 1 ? 'model' : 'models'
+  say(`${shown} ${noun}, confirmed ${readableAge(ageSeconds)} ago; from ${tier} (${where})`)
   if (missing.length > 0) say(`not in the catalogue: ${missing.join(', ')}`)
   if (reason !== undefined) say(reason)
 }

@@ -7,12 +7,12 @@ import { databaseForCommand } from './database.js'
 import { configFromEnvironment, loadDotEnv } from './environment.js'
 import { say } from './say.js'
 
-/** The service that `--url` or MODELKEEP_URL names, and nothing else then; without one, what is at hand. */
+/** The service that `--url` or MODELKEEP_URL names; without one, the local sources. */
 export function openSource(url: string | undefined): ModelSource {
   loadDotEnv()
   const service = url ?? (process.env['MODELKEEP_URL'] || undefined)
   if (service !== undefined) return serviceSource(service)
   const config = configFromEnvironment()
   const log = createLogger({ level: 'error', terminal: process.stderr.isTTY })
-  return localSource({ config, clock: systemClock, openDatabase: () => databaseForCommand(config, log), note: say })
+  return localSource({ config, clock: systemClock, openDatabase: () => databaseForCommand(config, log), say })
 }

@@ -1,4 +1,4 @@
-/** Such as `3 min`: two units would say more than anybody asks. */
+/** An age in one unit, such as `3 min`. */
 export function readableAge(seconds: number): string {
   if (seconds < 120) return `${seconds} s`
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`

@@ -1,6 +1,6 @@
 import { plainText } from './terminal.js'
 
-/** One line to standard error: standard output is the answer's alone. */
-export function say(sentence: string): void {
-  process.stderr.write(`modelkeep: ${plainText(sentence)}\n`)
+/** Writes a message to standard error: standard output is for results. */
+export function say(...lines: string[]): void {
+  process.stderr.write(`modelkeep: ${lines.map(plainText).join('\n')}\n`)
 }

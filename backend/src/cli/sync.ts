@@ -10,7 +10,7 @@ import { sync } from '../sync/sync.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
 
-/** `modelkeep sync`: one sync into the database, now. Exit code 1 unless it ended `applied` or `unchanged`. */
+/** `modelkeep sync`: syncs the database once. Exit code 1 unless the sync is committed and ends `applied` or `unchanged`. */
 export async function syncCommand(): Promise<void> {
   const config = configFromEnvironment()
   const log = createLogger({ level: 'warn', terminal: process.stderr.isTTY })
@@ -20,11 +20,11 @@ export async function syncCommand(): Promise<void> {
   const snapshots = createSnapshotStore({ clock: systemClock, ttlMs: config.cacheTtlSeconds * 1000 })
   const ctx = await createSyncContext(config, { db, snapshots, clock: systemClock, events })
   try {
-    await replaySpool(ctx, new AbortController().signal) // what an earlier run could not commit; where no service runs nobody else would
+    await replaySpool(ctx, new AbortController().signal) // without a running service nothing else replays an earlier run's spool
     const done = await sync(ctx, { skipIfAttemptedSince: null })
     process.stdout.write(`${describe(done)}\n`)
-    const committed = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')
-    if (!committed) process.exitCode = 1
+    const succeeded = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')
+    if (!succeeded) process.exitCode = 1
   } finally {
     await ctx.upstream.close()
     await db.close()
@@ -32,7 +32,8 @@ export async function syncCommand(): Promise<void> {
 }
 
 function describe(done: Sync | null): string {
-  if (done === null) return 'another process is syncing just now'
+  if (done === null) return 'another process is syncing right now'
   const { id, status, model_count, added, changed, removed, detail } = done
-  return `sync ${id ?? '(not committed)'} ${status}: ${model_count ?? 0} models, ${added} added, ${changed} changed, ${removed} removed${detail ? `; ${detail}` : ''}`
+  const counts = `${model_count ?? 0} models, ${added} added, ${changed} changed, ${removed} removed`
+  return `sync ${id ?? '(not committed)'} ${status}: ${counts}${detail ? `; ${detail}` : ''}`
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { contentHash } from '../catalogue/content.js'
 import { writeFileAtomically } from '../snapshot/atomic-file.js'
-import type { MirroredDocument } from './document.js'
+import type { UpstreamDocument } from './document.js'
 
 const fileSchema = z.object({
   path: z.string(),
@@ -13,11 +13,11 @@ const fileSchema = z.object({
   body: z.string(),
 })
 
-/** The last good copy of each document, in DATA_DIR/documents, one file each. */
+/** The last good copy of each document, one file each in `DATA_DIR/documents`. */
 export interface DocumentFiles {
-  /** null where there is none, or none that can be believed. */
-  load(path: string): Promise<MirroredDocument | null>
-  save(document: MirroredDocument): Promise<void>
+  /** @returns null if there is no file, or if it is damaged */
+  load(path: string): Promise<UpstreamDocument | null>
+  save(document: UpstreamDocument): Promise<void>
 }
 
 export function createDocumentFiles(dataDir: string): DocumentFiles {
@@ -26,8 +26,9 @@ export function createDocumentFiles(dataDir: string): DocumentFiles {
   return {
     load: async (path) => {
       try {
-        const { success, data } = fileSchema.safeParse(JSON.parse(await readFile(fileOf(path), 'utf8')))
-        return success && data.path === path && contentHash(data.body) === data.hash ? { ...data, tier: 'file' } : null
+        const stored = fileSchema.parse(JSON.parse(await readFile(fileOf(path), 'utf8')))
+        const isIntact = stored.path === path && contentHash(stored.body) === stored.hash
+        return isIntact ? { ...stored, tier: 'file' } : null
       } catch {
         return null
       }

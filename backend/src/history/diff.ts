@@ -4,7 +4,7 @@ import { moment } from '@modelkeep/catalog/query/moment'
 import { optional } from '@modelkeep/catalog/query/values'
 import * as z from 'zod'
 import { modelsOf } from '../catalogue/catalogue.js'
-import type { Past, PastCatalogue } from './as-of.js'
+import type { HistoricalCatalogue } from './historical-catalogues.js'
 
 /** Parameters of the comparison. */
 export const diffSchema = z.strictObject({
@@ -18,21 +18,16 @@ export const diffSchema = z.strictObject({
   ),
 })
 
-/** Both catalogues, `from` first. */
-export async function catalogueAtBoth(past: Past, from: number, to: number): Promise<[PastCatalogue, PastCatalogue]> {
-  return [await past.catalogueAt(from), await past.catalogueAt(to)]
-}
-
-/** What came of it all between two moments. */
+/** The net changes between two catalogues. */
 export function diffOf(
-  from: PastCatalogue,
-  to: PastCatalogue,
-  reasonOf: (at: PastCatalogue) => string | undefined,
+  from: HistoricalCatalogue,
+  to: HistoricalCatalogue,
+  reasonOf: (at: HistoricalCatalogue) => string | undefined,
 ): CatalogueDiff {
-  const compared = (at: PastCatalogue): CatalogueDiff['from'] => ({
+  const side = (at: HistoricalCatalogue): CatalogueDiff['from'] => ({
     moment: new Date(at.moment).toISOString(),
     observed_at: at.sync && new Date(at.sync.observedAt).toISOString(),
     reason: reasonOf(at) ?? null,
   })
-  return { from: compared(from), to: compared(to), ...sumOfChanges(modelsOf(from.catalogue), modelsOf(to.catalogue)) }
+  return { from: side(from), to: side(to), ...sumOfChanges(modelsOf(from.catalogue), modelsOf(to.catalogue)) }
 }

@@ -5,52 +5,41 @@ import { contentHash } from '../catalogue/content.js'
 import { catalogueAsOf, type CatalogueAsOf } from '../postgres/as-of.js'
 import type { Database } from '../postgres/database.js'
 import type { Queryable } from '../postgres/queryable.js'
-import {
-  appliedSyncsAfter,
-  versionsBetween,
-  type AppliedSyncRow,
-  type VersionRow,
-} from '../postgres/queries/history-page.js'
+import { appliedSyncsAfter, versionsBetween, type VersionRow } from '../postgres/queries/history-page.js'
 import { newestSync } from '../postgres/queries/newest-sync.js'
 import { whatSyncSaid } from '../postgres/queries/places-in-history.js'
-import { speaksFor } from './capture-scope.js'
+import { covers } from './capture/scope.js'
 
-/** There is nothing that could be written, or it changed while it was being written. */
+/** There is nothing to export, or history changed during the export. */
 export class ExportImpossible extends Error {
   override readonly name = 'ExportImpossible'
   readonly code = 'export_impossible'
 }
 
-const pageOfSyncs = 50
+const syncsPerPage = 50
+const statementTimeoutMs = 20_000
 
 /**
- * The catalogue as of a moment (Unix milliseconds; null: the newest), as one capture on a line of NDJSON that `import` reads.
- * Its time is when it was observed. @throws ExportImpossible when there was none yet
+ * The catalogue as of a moment (Unix milliseconds; null: the newest), as one line of NDJSON that `import` reads. Its time is when it
+ * was observed. @throws ExportImpossible if there was no catalogue yet
  */
 export async function exportCatalogue(db: Database, moment: number | null): Promise<string> {
-  return db.transaction(
-    async (tx) => {
-      const at = moment ?? (await newestSync(tx)).newest?.appliedAt
-      const { sync, catalogue } = at === undefined ? { sync: null, catalogue: null } : await firstAsOf(tx, at)
-      if (sync === null)
-        throw new ExportImpossible(
-          moment === null
-            ? 'there is no catalogue yet'
-            : `there is no catalogue as of ${new Date(moment).toISOString()}: history begins later`,
-        )
-      const { scope: said } = await whatSyncSaid(tx, sync.id)
-      const scope = catalogue.entries.every(({ model }) => speaksFor(said, model)) ? said : 'all'
-      return captureLine(
-        { observedAt: sync.observedAt, scope },
-        catalogue.entries.map(({ json }) => json),
-      )
-    },
-    { readOnly: true, statementTimeoutMs: 20_000 },
-  )
+  const read = async (tx: Queryable): Promise<string> => {
+    const at = moment ?? (await newestSync(tx)).newest?.appliedAt
+    if (at === undefined) throw new ExportImpossible('there is no catalogue yet')
+    const { sync, catalogue } = await firstEqualAsOf(tx, at)
+    if (sync === null)
+      throw new ExportImpossible(`there is no catalogue as of ${new Date(at).toISOString()}: history begins later`)
+    const { scope: syncScope } = await whatSyncSaid(tx, sync.id)
+    const scope = catalogue.entries.every(({ model }) => covers(syncScope, model)) ? syncScope : 'all'
+    const models = catalogue.entries.map(({ json }) => json)
+    return captureLine({ observedAt: sync.observedAt, scope }, models)
+  }
+  return db.transaction(read, { readOnly: true, statementTimeoutMs })
 }
 
-/** As of a moment, with the first of the syncs that said just this: a later one is no news where it was learnt later of the earlier one. */
-async function firstAsOf(tx: Queryable, moment: number): Promise<CatalogueAsOf> {
+/** The first of the consecutive syncs that had the catalogue as of `moment`: an import can make a later one redundant. */
+async function firstEqualAsOf(tx: Queryable, moment: number): Promise<CatalogueAsOf> {
   let first = await catalogueAsOf(tx, moment)
   while (first.sync !== null) {
     const before = await catalogueAsOf(tx, first.sync.observedAt - 1, first.catalogue)
@@ -61,54 +50,72 @@ async function firstAsOf(tx: Queryable, moment: number): Promise<CatalogueAsOf> 
 }
 
 /**
- * Every accepted catalogue that was news, oldest first, a capture a line. Walks the versions once, and holds one catalogue and
- * the models that are gone. @throws ExportImpossible when there is none, or when the past was written anew meanwhile
+ * Every distinct catalogue, oldest first, one capture per line. Reads the versions once and holds one catalogue and the removed models
+ * in memory. @throws ExportImpossible if there is none, or if history was rewritten during the export
  */
 export async function* exportHistory(db: Database): AsyncGenerator<string> {
   const { rewrites } = await newestSync(db)
-  const state = new Map<string, KnownModel>()
+  const models = new Map<string, ModelState>()
+  let lastHash: string | null = null
+  for await (const { sync, versions } of appliedSyncs(db)) {
+    for (const version of versions) applyVersion(models, version)
+    const listed = sync.ids.flatMap((id) => models.get(id) ?? []).filter(({ facts }) => facts.hash !== null)
+    const hashes = listed.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks.hash}`)
+    const hash = contentHash(hashes.join('\n'))
+    if (hash === lastHash) continue // an import made this sync redundant
+    lastHash = hash
+    yield captureLine(sync, listed.map(jsonOf))
+  }
+  if (lastHash === null) throw new ExportImpossible('there is no catalogue yet')
+  if ((await newestSync(db)).rewrites !== rewrites)
+    throw new ExportImpossible('history was rewritten during the export, for example by an import: run it again')
+}
+
+interface AppliedSync {
+  sync: { observedAt: number; scope: Scope; ids: readonly string[] }
+  /** The versions since the sync before. */
+  versions: readonly VersionRow[]
+}
+
+async function* appliedSyncs(db: Database): AsyncGenerator<AppliedSync> {
   let after: number | null = null
-  let told = ''
   for (;;) {
-    const syncs: AppliedSyncRow[] = await appliedSyncsAfter(db, after, pageOfSyncs)
+    const syncs = await appliedSyncsAfter(db, after, syncsPerPage)
     const last = syncs.at(-1)
-    if (last === undefined) break
+    if (last === undefined) return
     const versions = await versionsBetween(db, after, last.observedAt)
-    let next = 0
+    let from = 0
     for (const sync of syncs) {
-      for (; next < versions.length && versions[next]!.observedAt <= sync.observedAt; next++)
-        apply(state, versions[next]!)
-      const listed = sync.ids.map((id) => state.get(id)).filter((model) => model?.facts.hash != null) as KnownModel[]
-      const content = contentHash(
-        listed.map(({ id, facts, benchmarks }) => `${id} ${facts.hash} ${benchmarks.hash}`).join('\n'),
-      )
-      if (content === told) continue // it was news once, and is none now that more of the past is known
-      told = content
-      yield captureLine(sync, listed.map(jsonOf))
+      let end = from
+      while (end < versions.length && versions[end]!.observedAt <= sync.observedAt) end++
+      yield { sync, versions: versions.slice(from, end) }
+      from = end
     }
     after = last.observedAt
   }
-  if (told === '') throw new ExportImpossible('there is no catalogue yet')
-  if ((await newestSync(db)).rewrites !== rewrites)
-    throw new ExportImpossible('the past was written anew meanwhile, by an import perhaps: export it again')
 }
 
-interface KnownModel {
+interface FacetState {
+  hash: string | null
+  body: unknown
+}
+
+interface ModelState {
   id: string
-  facts: { hash: string | null; body: unknown }
-  benchmarks: { hash: string | null; body: unknown }
-  /** Its canonical bytes, until something changes. */
+  facts: FacetState
+  benchmarks: FacetState
+  /** Cached canonical JSON. */
   json: string | null
 }
 
-const nothing = { hash: null, body: null }
+const absent: FacetState = { hash: null, body: null }
 
-function apply(state: Map<string, KnownModel>, { modelId, facet, hash, body }: VersionRow): void {
-  const known = state.get(modelId) ?? { id: modelId, facts: nothing, benchmarks: nothing, json: null }
-  state.set(modelId, { ...known, [facet === 'model' ? 'facts' : 'benchmarks']: { hash, body }, json: null })
+function applyVersion(models: Map<string, ModelState>, { modelId, facet, hash, body }: VersionRow): void {
+  const known = models.get(modelId) ?? { id: modelId, facts: absent, benchmarks: absent, json: null }
+  models.set(modelId, { ...known, [facet === 'model' ? 'facts' : 'benchmarks']: { hash, body }, json: null })
 }
 
-function jsonOf(model: KnownModel): string {
+function jsonOf(model: ModelState): string {
   model.json ??= JSON.stringify(joinFacets(model.facts.body as Model, model.benchmarks.body))
   return model.json
 }

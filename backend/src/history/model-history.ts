@@ -6,8 +6,8 @@ import type { Queryable } from '../postgres/queryable.js'
 import { confirmedBefore, knownModel, modelLooks, type KnownModel } from '../postgres/queries/model-looks.js'
 
 /**
- * What became of one model, also of a removed one; null where there never was one of that id. `confirmedAt` (Unix milliseconds):
- * when the catalogue was last confirmed. `db`: one consistent view, since it takes several queries.
+ * The history of one model, present or removed; null for an id that was never observed. `confirmedAt` (Unix milliseconds) is when the
+ * catalogue was last confirmed. Takes several queries, so `db` must be one consistent view.
  */
 export async function modelHistory(
   db: Queryable,
@@ -32,15 +32,15 @@ export async function modelHistory(
   }
 }
 
-/** Of one that is gone: the last sync before it was missed. That one may have been thinned out, or committed late. */
+/** When a removed model was last seen: at the last sync before its removal, which may have been thinned out or committed late. */
 async function lastSeenAt(
   db: Queryable,
-  { last_seen: kept }: KnownModel,
-  removed: VersionLook | undefined,
+  { last_seen: recorded }: KnownModel,
+  removal: VersionLook | undefined,
 ): Promise<number | null> {
-  if (removed === undefined) return kept
-  const confirmed = await confirmedBefore(db, removed.observedAt)
-  return confirmed === null || kept === null ? (confirmed ?? kept) : Math.max(confirmed, kept)
+  if (removal === undefined) return recorded
+  const confirmed = await confirmedBefore(db, removal.observedAt)
+  return confirmed === null || recorded === null ? (confirmed ?? recorded) : Math.max(confirmed, recorded)
 }
 
 function timeOf(ms: number): string {

@@ -26,7 +26,7 @@ export function createApplication(ctx: HttpContext, counter: RequestCounter, mes
     return (express = createExpress(ctx, messages))
   })
   const loadBehind = (): void => {
-    if (loading.begun() === null) setImmediate(() => void loading.get().catch(() => {})) // who needs it is told what is wrong
+    if (loading.started() === null) setImmediate(() => void loading.get().catch(() => {})) // who needs it is told what is wrong
   }
   return (req, res) => {
     const { method = '', url = '' } = req

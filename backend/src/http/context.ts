@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../lib/clock.js'
-import type { Past } from '../history/as-of.js'
-import type { ChangeStream } from '../history/change-stream.js'
-import type { Mirror } from '../documents/mirror.js'
+import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
+import type { ChangeStream } from '../history/changes/change-stream.js'
+import type { DocumentStore } from '../documents/document-store.js'
 import type { Tally } from '../observe/tally.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../sync/revalidation.js'
@@ -40,8 +40,8 @@ export interface HttpContext {
   file: FileTier
   spool: Spool
   seed: SeedTier
-  mirror: Mirror
-  past: Past
+  mirror: DocumentStore
+  past: HistoricalCatalogues
   stream: ChangeStream
   sync: SyncContext
   clock: Clock

@@ -1,9 +1,7 @@
-/**
- * The only source of time and of timers, so that tests can stand in a clock of their own. Times are Unix milliseconds.
- */
+/** The program's only source of time and timers, so that tests can replace it. Times are Unix milliseconds. */
 export interface Clock {
   now(): number
-  /** Resolves after `ms`, or rejects with the signal's reason when `signal` aborts first. Does not keep the process alive. */
+  /** Resolves after `ms`; rejects with the signal's reason if `signal` aborts first. Does not keep the process alive. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 

@@ -1,12 +1,12 @@
 export interface LoadOnce<T> {
   get(): Promise<T>
-  /** What is being loaded, or has been; null: nobody has asked, or it could not be. */
-  begun(): Promise<T> | null
+  /** The pending or completed load; null before the first `get` and after a failure. */
+  started(): Promise<T> | null
 }
 
 /**
- * Loads a part when it is first asked for, once for all who ask. A failure is told to those who wait, and forgotten: who asks next tries
- * again. (Node 20 remembers by itself that a file of a module could not be read; from 24 on it does not.)
+ * Loads on the first `get` and shares the result. A failure rejects all waiting callers and is then forgotten: the next `get` loads
+ * again. (Node 20 caches a failed import of a module by itself; Node 24 does not.)
  */
 export function loadOnce<T>(load: () => Promise<T>): LoadOnce<T> {
   let loading: Promise<T> | null = null
@@ -16,6 +16,6 @@ export function loadOnce<T>(load: () => Promise<T>): LoadOnce<T> {
         loading = null
         throw error
       })),
-    begun: () => loading,
+    started: () => loading,
   }
 }

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 let root: string | undefined
 
 /**
- * The absolute path of a file of this package, given relative to the package's folder. Works from `src`, `dist` and the bundle,
- * because it looks for the nearest `package.json` above this module.
+ * Resolves a path relative to the package's root, the nearest folder above this module with a `package.json`. Works from `src`,
+ * `dist` and the bundle.
  */
 export function packageFile(path: string): string {
   root ??= packageRoot(dirname(fileURLToPath(import.meta.url)))

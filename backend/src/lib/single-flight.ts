@@ -1,4 +1,4 @@
-/** Runs `work` unless it is running already: then the caller joins the run that is under way. */
+/** At most one run of `work` at a time: `run` starts one, or joins the one in progress. */
 export function singleFlight<T>(work: () => Promise<T>): { run(): Promise<T>; running(): Promise<T> | null } {
   let running: Promise<T> | null = null
   return {

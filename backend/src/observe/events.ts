@@ -1,54 +1,78 @@
 import { EventEmitter } from 'node:events'
 import type { Sync, Tier } from '@modelkeep/catalog/contract/api'
 
+/** The state of the database connection. `refused`: the server rejects our credentials or this program's version. */
+export type DatabaseState = 'off' | 'starting' | 'connected' | 'lost' | 'refused'
+
 /** The database's state changed. Times are Unix milliseconds. */
 export interface DatabaseEvent {
-  state: string
-  previous: string
+  state: DatabaseState
+  previous: DatabaseState
   /** How long the previous state lasted. */
   afterMs: number
   description: string
   error: string | null
 }
 
-/** One attempt at one page of upstream. Holds no secret. */
+/** `ok`, or why an attempt failed. The codes are those of UpstreamError. */
+export const attemptOutcomes = [
+  'ok',
+  'refused',
+  'dns',
+  'timeout',
+  'status',
+  'truncated',
+  'too_large',
+  'bad_encoding',
+  'redirect',
+  'tls',
+  'aborted',
+  'breaker_open',
+  'network',
+] as const
+
+/** One attempt to fetch one page from upstream. Contains no secret. */
 export interface UpstreamAttemptEvent {
   url: string
   attempt: number
-  /** `ok`, or the code of what failed. */
-  outcome: string
+  outcome: (typeof attemptOutcomes)[number]
   status?: number
   bytes: number
   durationMs: number
   message: string
 }
 
-/** What happens in the program, for whoever wants to tell or to count it. Those who emit know nobody who listens. */
+/** `unavailable`: the server could not be used. `error`: it rejected the statement. */
+export const databaseOutcomes = ['ok', 'error', 'unavailable'] as const
+
+/** An observation entered or left the spool. */
+export interface SpoolEvent {
+  /** `kept`: written to the spool; `held`: in memory only, the disk failed; `full`, `unusable`: it could not be spooled or read back. */
+  what: 'kept' | 'held' | 'committed' | 'full' | 'unusable'
+  observedAt: number | null
+  pending: number
+  /** The sync it became, if `committed`. */
+  sync?: Sync
+}
+
+/** What happens in the program. Logs and metrics subscribe; emitters do not know them. Times are Unix milliseconds. */
 export interface EventMap {
-  /** An answer was written that was not ready in the response cache. `path` without the query. */
+  /** A response was written that did not come from the response cache. `path` excludes the query. */
   request: [{ id: string; method: string; path: string; status: number; ms: number }]
-  /** A sync ended, however. */
+  /** A sync ended, with any status. */
   sync: [Sync]
-  /** Another snapshot is served from now on. */
+  /** A new snapshot is being served. */
   snapshot: [{ tier: Tier; models: number; ageMs: number }]
   database: [DatabaseEvent]
-  /** The database was asked how far history goes, and how often the past was written anew. Unix milliseconds; null before the first sync. */
+  /** The state of history, as just read from the database. */
   history: [{ rewrites: number; appliedId: number | null; confirmedAt: number | null }]
   upstream_attempt: [UpstreamAttemptEvent]
-  /** An observation went to the spool (`held`: in memory only), was committed from there (then with the sync that it had been), or could not be. */
-  spool: [
-    {
-      what: 'kept' | 'held' | 'committed' | 'full' | 'unusable'
-      observedAt: number | null
-      pending: number
-      sync?: Sync
-    },
-  ]
-  /** A query or a transaction ended. `unavailable`: the server could not be used; `error`: it refused the statement. */
-  database_operation: [{ outcome: 'ok' | 'error' | 'unavailable'; ms: number }]
-  /** More was asked than could be answered, and some requests had to be refused: when that began, and when it was over, how many. */
+  spool: [SpoolEvent]
+  /** A query or a transaction ended. */
+  database_operation: [{ outcome: (typeof databaseOutcomes)[number]; ms: number }]
+  /** Load shedding began or ended. `refused`: how many requests were shed. */
   overload: [{ state: 'began' | 'over'; refused: number }]
-  /** Something failed that nobody waits for. `what` is a stable word. */
+  /** A failure in the background, where no caller receives the error. `what` is a stable word. */
   trouble: [{ what: string; error: unknown }]
 }
 

@@ -1,61 +1,70 @@
-import type { Events } from './events.js'
+import type { EventMap, Events } from './events.js'
 import type { Logger } from './logger.js'
 
-/** One line an event. No body and no secret is in any of them. */
+interface LogLine {
+  level: 'debug' | 'info' | 'warn' | 'error'
+  fields: Record<string, unknown>
+  message: string
+}
+
+type Describe = { [Name in keyof EventMap]?: (...event: EventMap[Name]) => LogLine }
+
+/** Events that are logged, and how. No line contains a body or a secret. */
+const logged = {
+  sync: ({ id, status, scope, model_count, added, changed, removed, duration_ms, detail }) => ({
+    level: status === 'applied' || status === 'unchanged' ? 'info' : 'warn',
+    fields: { sync_id: id, status, scope, model_count, added, changed, removed, duration_ms, detail },
+    message: `sync ${status}`,
+  }),
+  snapshot: ({ tier, models, ageMs }) => ({
+    level: 'info',
+    fields: { tier, models, age_seconds: Math.floor(ageMs / 1000) },
+    message: `serving ${models} models from ${tier}`,
+  }),
+  database: ({ state, previous, afterMs, description, error }) => ({
+    level: state === 'lost' || state === 'refused' ? 'warn' : 'info',
+    fields: { state, previous, after_ms: afterMs, error: error ?? undefined },
+    message: `database ${state}: ${description}`,
+  }),
+  upstream_attempt: ({ message, ...fields }) => ({
+    level: fields.outcome === 'ok' ? 'debug' : 'warn',
+    fields,
+    message,
+  }),
+  spool: ({ what, observedAt, pending, sync }) => ({
+    level: what === 'kept' || what === 'committed' ? 'info' : 'error',
+    fields: {
+      what,
+      observed_at: observedAt === null ? null : new Date(observedAt).toISOString(),
+      pending,
+      sync_id: sync?.id,
+      status: sync?.status,
+    },
+    message: `spool: observation ${what}`,
+  }),
+  // A flood must not fill the disk: rate-limited requests are logged at `debug` only. Metrics count them.
+  request: ({ id, method, path, status, ms }) => ({
+    level: status === 500 ? 'warn' : status >= 400 && status !== 429 ? 'info' : 'debug',
+    fields: { request_id: id, method, path, status, ms: Math.round(ms) },
+    message: `${method} ${path} ${status}`,
+  }),
+  overload: ({ state, refused }) => ({
+    level: 'warn',
+    fields: { state, refused },
+    message: state === 'began' ? 'overload: shedding requests' : `overload ended: ${refused} requests were shed`,
+  }),
+  trouble: ({ what, error }) => ({
+    level: 'warn',
+    fields: { what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) },
+    message: what.replaceAll('_', ' '),
+  }),
+} satisfies Describe
+
 export function logEvents(events: Events, log: Logger): void {
-  events.on('sync', ({ id, status, scope, model_count, added, changed, removed, duration_ms, detail }) => {
-    const level = status === 'applied' || status === 'unchanged' ? 'info' : 'warn'
-    log[level](
-      { event: 'sync', sync_id: id, status, scope, model_count, added, changed, removed, duration_ms, detail },
-      `sync ${status}`,
-    )
-  })
-  events.on('snapshot', ({ tier, models, ageMs }) => {
-    log.info(
-      { event: 'snapshot', tier, models, age_seconds: Math.floor(ageMs / 1000) },
-      `serving ${models} models from ${tier}`,
-    )
-  })
-  events.on('database', ({ state, previous, afterMs, description, error }) => {
-    const level = state === 'lost' || state === 'refused' ? 'warn' : 'info'
-    log[level](
-      { event: 'database', state, previous, after_ms: afterMs, error: error ?? undefined },
-      `database ${state}: ${description}`,
-    )
-  })
-  events.on('upstream_attempt', (attempt) => {
-    log[attempt.outcome === 'ok' ? 'debug' : 'warn'](
-      { event: 'upstream_attempt', ...attempt, message: undefined },
-      attempt.message,
-    )
-  })
-  events.on('spool', ({ what, observedAt, pending, sync }) => {
-    const observed_at = observedAt === null ? null : new Date(observedAt).toISOString()
-    log[what === 'kept' || what === 'committed' ? 'info' : 'error'](
-      { event: 'spool', what, observed_at, pending, sync_id: sync?.id, status: sync?.status },
-      `spool: observation ${what}`,
-    )
-  })
-  events.on('request', ({ id, method, path, status, ms }) => {
-    // A flood must not fill the disk as well: what was refused for being too much is counted in the metrics.
-    const level = status === 500 ? 'warn' : status >= 400 && status !== 429 ? 'info' : 'debug'
-    log[level](
-      { event: 'request', request_id: id, method, path, status, ms: Math.round(ms) },
-      `${method} ${path} ${status}`,
-    )
-  })
-  events.on('overload', ({ state, refused }) => {
-    log.warn(
-      { event: 'overload', state, refused },
-      state === 'began'
-        ? 'asked for more than can be answered: requests are refused'
-        : `overload is over: ${refused} requests were refused`,
-    )
-  })
-  events.on('trouble', ({ what, error }) => {
-    log.warn(
-      { event: 'trouble', what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) },
-      what.replaceAll('_', ' '),
-    )
-  })
+  for (const [name, describe] of Object.entries(logged) as [keyof EventMap, (event: unknown) => LogLine][]) {
+    events.on(name, (event: unknown) => {
+      const { level, fields, message } = describe(event)
+      log[level]({ event: name, ...fields }, message)
+    })
+  }
 }

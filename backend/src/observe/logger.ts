@@ -7,11 +7,11 @@ export type Logger = PinoLogger
 
 export interface LoggerOptions {
   level: LogLevel
-  /** One readable line an event in a terminal, one JSON object a line elsewhere. */
+  /** Readable lines; otherwise one JSON object per line. */
   terminal: boolean
 }
 
-/** Paths that could carry a secret are masked even if a caller logs a whole object by mistake. */
+/** Masks fields that could contain a secret, in case a caller logs a whole object. */
 const redact = {
   paths: [
     '*.authorization',
@@ -34,6 +34,6 @@ export function loggerOptions(level: LogLevel) {
 export function createLogger({ level, terminal }: LoggerOptions): Logger {
   const options = loggerOptions(level)
   if (!terminal) return pino(options)
-  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof prettyFactory // 40 ms that only a terminal is worth
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof prettyFactory // loading it takes 40 ms
   return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true }))
 }

@@ -87,7 +87,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       ),
     close: async () => {
       liveCalls.close()
-      await (await pool.begun()?.catch(() => null))?.destroy()
+      await (await pool.started()?.catch(() => null))?.destroy()
     },
   }
 }

@@ -23,8 +23,8 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }))
 /** Lets a process write until it has told of so many things kept, and kills it at that. Returns what it had been told is kept. */
 async function writeUntilKilled(messages: number, first: number): Promise<{ file: number | null; spooled: string[] }> {
   const child = fork(fileURLToPath(new URL('helpers/writing-child.ts', import.meta.url)), [dataDir, String(first)], {
-    execArgv: ['--import', 'tsx'],
-    env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' },
+    execArgv: ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href],
+    env: { PATH: process.env['PATH'] },
   })
   const exited = once(child, 'exit')
   const kept: { file: number | null; spooled: string[] } = { file: null, spooled: [] }

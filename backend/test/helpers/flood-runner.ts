@@ -36,7 +36,7 @@ export interface FloodResult extends Pick<FloodSamples, 'clientBusy' | 'programM
 /** Floods from a process of its own, on that core if one is named (which needs `taskset`). Rejects when it ends by itself. */
 export async function runFlood(plan: FloodPlan, core?: number): Promise<FloodResult> {
   const script = fileURLToPath(new URL('flood-client.ts', import.meta.url))
-  const execArgv = ['--import', 'tsx']
+  const execArgv = ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href]
   const pinned =
     core === undefined
       ? { execArgv }
@@ -44,7 +44,7 @@ export async function runFlood(plan: FloodPlan, core?: number): Promise<FloodRes
   const child = fork(script, [JSON.stringify(plan)], {
     ...pinned,
     serialization: 'advanced',
-    env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' },
+    env: { PATH: process.env['PATH'] },
   })
   const gone = once(child, 'exit')
   const ended = gone.then(([code]: unknown[]): never => {

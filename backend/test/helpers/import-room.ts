@@ -1,11 +1,11 @@
 import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import type { Database } from '../../src/postgres/database.js'
 import { exportCatalogue, exportHistory } from '../../src/history/export.js'
-import { BadCapture, captureReader, type Capture } from '../../src/history/capture.js'
-import { importCaptures, type ImportContext, type ImportTally } from '../../src/history/import.js'
+import { BadCapture, createCaptureParser, type Capture } from '../../src/history/capture/capture.js'
+import { importCaptures, type ImportContext, type ImportTally } from '../../src/history/import/import-captures.js'
 import { exampleModel } from './fake-upstream.js'
 
-/** One line of NDJSON before it is text. */
+/** The value of one line of NDJSON. */
 export interface RawCapture {
   observed_at: string
   scope?: 'text' | 'all'
@@ -18,18 +18,18 @@ export interface Imported extends ImportTally {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-/** Imports lines of NDJSON, as the command does after it has read them from its files. */
+/** Imports lines of NDJSON, as `modelkeep import` does. */
 export async function importLines(
   db: Database,
   lines: readonly string[],
   options: Partial<ImportContext> & { now?: () => number } = {},
 ): Promise<Imported> {
   const bad: BadCapture[] = []
-  const read = captureReader({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
+  const parse = createCaptureParser({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
   async function* captures(): AsyncGenerator<Capture | BadCapture> {
     for (const [at, line] of lines.entries()) {
       try {
-        yield read(line, { file: 'captures.ndjson', line: at + 1 })
+        yield parse(line, { file: 'captures.ndjson', line: at + 1 })
       } catch (error) {
         yield error as BadCapture
       }
@@ -71,7 +71,7 @@ export async function modelsAsOf(db: Database, moment: string | number): Promise
   return (await catalogueAsOf(db, at)).catalogue.entries.map(({ model }) => model)
 }
 
-/** All that is derived from what was observed, without what depends on the order in which it came. */
+/** All tables derived from observations, except columns that depend on the order of import. */
 export async function everything(db: Database): Promise<Record<string, unknown[]>> {
   return {
     current: await db.query(
@@ -103,7 +103,7 @@ const image = {
 export const painter = (id: string, overrides: Record<string, unknown> = {}): Record<string, unknown> =>
   exampleModel(id, { architecture: image, ...overrides })
 
-/** Years of captures in little: prices move, benchmarks churn, models come, go and come back, the order changes. The same for one seed. */
+/** Hourly captures with changing prices, benchmarks, models and order. Deterministic for a seed. */
 export function generatedCaptures(
   count: number,
   { seed = 1, scopes = ['text'] as ('text' | 'all')[] } = {},

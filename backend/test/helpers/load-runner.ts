@@ -45,9 +45,9 @@ export interface LoadResult {
  */
 export async function startLoad(plan: LoadPlan): Promise<Load> {
   const child = fork(fileURLToPath(new URL('load-client.ts', import.meta.url)), [JSON.stringify(plan)], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href],
     serialization: 'advanced',
-    env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1' },
+    env: { PATH: process.env['PATH'] },
   })
   let answered = 0
   let ready = (_startedAt: number): void => {}

@@ -23,7 +23,7 @@ export function startManyClients(port: number, count: number, path = ''): ManyCl
   const child = fork(
     fileURLToPath(new URL('many-clients-child.ts', import.meta.url)),
     [String(port), String(count), path],
-    { execArgv: ['--import', 'tsx'] },
+    { execArgv: ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href] },
   )
   const exited = once(child, 'exit')
   let latest: Told = { open: 0, answered: 0, changes: 0 }

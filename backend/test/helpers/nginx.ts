@@ -26,7 +26,7 @@ export async function startNginx(upstreamPort: number): Promise<Nginx> {
   const replacements: [string, string][] = [
     ['listen 80;', `listen 127.0.0.1:${port};`],
     ['server 127.0.0.1:3001;', `server 127.0.0.1:${upstreamPort};`],
-    ['/var/cache/nginx/modelkeep ', `${dir}/cache `],
+    ['/var/cache/nginx-modelkeep ', `${dir}/cache `],
   ]
   let site = await readFile(shippedConfig, 'utf8')
   for (const [shipped, ours] of replacements) {

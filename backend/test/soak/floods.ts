@@ -13,46 +13,46 @@ import type { SoakOptions, SoakPart } from './part.js'
 
 const models = 100_000
 const todaysModels = 421
-/** A healthy load: so much of what it can serve. */
+/** The healthy load, as a share of the capacity. */
 const healthyShare = 0.3
 const floodTimes = 10
 const connections = 256
-/** Less would leave too few answers for a p99. */
-const leastSeconds = 20
-const mostTimesSlower = 3
-/** Busier than that, the client measures itself. */
-const mostClientBusy = 0.9
+/** Gives enough responses for a p99. */
+const minSeconds = 20
+const maxSlowdown = 3
+/** Above this, the client is the bottleneck. */
+const maxClientBusy = 0.9
 
-/** What is promised when more is asked than can be answered, and what connections cost. */
+/** Load shedding, and the cost of connections. */
 export const floods: SoakPart = {
   name: 'floods',
   title: 'Floods',
   run: async (options) => {
     const rows: string[][] = [
-      ['what', 'asked', 'answered', 'refused', 'else', 'p50 ms', 'p99 ms', 'p99 ms since due', 'worst ms'],
+      ['what', 'requests', 'served', 'shed', 'other', 'p50 ms', 'p99 ms', 'p99 ms since due', 'worst ms'],
     ]
-    const short: string[] = []
+    const missed: string[] = []
     const program = await startFlooded(models)
     const cores = pinToCores(program)
     try {
-      await measureFlood(program, cores, options, rows, short)
+      await measureFlood(program, cores, options, rows, missed)
     } finally {
       await program.stop()
     }
-    const ofToday = await startFlooded(todaysModels, { DATABASE_URL: '' })
+    const today = await startFlooded(todaysModels, { DATABASE_URL: '' })
     try {
-      await measureConnections(ofToday, options, rows)
+      await measureConnections(today, options, rows)
     } finally {
-      await ofToday.stop()
+      await today.stop()
     }
     const where =
       cores.client === undefined
         ? 'client and program share the cores'
         : 'the program has one core to itself and the client another'
     return {
-      intro: `Facets and pages of ${models} models, each asked for the first time, at a steady rate whatever becomes of those before, over ${connections} connections; ${where}. Latencies are those of answers (200) from when the request was handed to a connection; "since due" has the wait for a free connection in it, which is the client's own. Then clients that only hold connections.`,
+      intro: `Facets and pages of ${models} models, each requested for the first time, at a constant rate over ${connections} connections; ${where}. Latencies are those of 200 responses, from when a request was given to a connection; "since due" includes the client's wait for a free connection. Then clients that only hold connections.`,
       rows,
-      short,
+      missed,
     }
   },
 }
@@ -64,16 +64,16 @@ async function measureFlood(
   cores: Cores,
   { seconds, say }: SoakOptions,
   rows: string[][],
-  short: string[],
+  missed: string[],
 ): Promise<void> {
   const add = (row: string[]): void => {
     rows.push(row)
     say(row.filter(Boolean).join(' | '))
   }
   const { rate: most, warmedUpBy } = await capacity(program, cores)
-  add(wholeRow(`what a core can answer, by its CPU time after ${warmedUpBy} questions: ${most.toFixed(0)} a second`))
+  add(wholeRow(`capacity of a core, by CPU time after ${warmedUpBy} requests: ${most.toFixed(0)}/s`))
   const send = async (rate: number, asks: typeof unseenAsks): Promise<FloodResult> => {
-    const [lasting, whole] = [Math.max(seconds, leastSeconds), Math.max(1, Math.round(rate))]
+    const [lasting, whole] = [Math.max(seconds, minSeconds), Math.max(1, Math.round(rate))]
     return runFlood(
       {
         port: program.port,
@@ -90,10 +90,10 @@ async function measureFlood(
   const calm = async (name: string): Promise<FloodReport> => {
     const result = await send(most * healthyShare, unseenAsks)
     const report = result.report()
-    add(rowOf(`${name}: ${(most * healthyShare).toFixed(0)} a second; ${busy(result)}`, report))
-    short.push(
-      ...unlike(name, report),
-      ...(report.refused > 0 ? [`${name}: ${report.refused} of ${report.asked} refused`] : []),
+    add(rowOf(`${name}: ${(most * healthyShare).toFixed(0)}/s; ${busy(result)}`, report))
+    missed.push(
+      ...irregularities(name, report),
+      ...(report.refused > 0 ? [`${name}: ${report.refused} of ${report.asked} shed`] : []),
     )
     return report
   }
@@ -101,21 +101,20 @@ async function measureFlood(
   const healthy = await calm('healthy')
   const flooded = await send(most * floodTimes, [...unseenAsks.map((ask) => ({ ...ask, weight: 20 })), ...readyAsks])
   const [questions, ready] = [flooded.report([0, 1]), flooded.report([2, 3])]
-  add(
-    rowOf(
-      `${floodTimes} times what it can answer: ${(most * floodTimes).toFixed(0)} a second; ${busy(flooded)}`,
-      questions,
-    ),
-  )
-  add(rowOf('its refusals', questions, questions.ofRefusals))
-  add(rowOf('health and a count, beside them', ready))
+  add(rowOf(`${floodTimes} times the capacity: ${(most * floodTimes).toFixed(0)}/s; ${busy(flooded)}`, questions))
+  add(rowOf('shed requests', questions, questions.ofRefusals))
+  add(rowOf('health and a count, at the same time', ready))
   await new Promise((resolve) => setTimeout(resolve, 10_000))
   await calm('10 s later')
-  short.push(...unlike('the flood', questions), ...unlike('health and a count', ready), ...shortOf(healthy, flooded))
+  missed.push(
+    ...irregularities('the flood', questions),
+    ...irregularities('health and a count', ready),
+    ...missedPromises(healthy, flooded),
+  )
 }
 
 const busy = ({ programMs, lasted, programHeldUp, clientBusy }: FloodResult): string =>
-  `program busy ${percent(programMs / lasted)}, held up by others ${percent(programHeldUp)}; client busy ${percent(clientBusy)}`
+  `program busy ${percent(programMs / lasted)}, waiting for the CPU ${percent(programHeldUp)}; client busy ${percent(clientBusy)}`
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
 
 function rowOf(
@@ -135,31 +134,29 @@ function rowOf(
   ]
 }
 
-function unlike(name: string, { other, refused, refusedWithRetryAfter }: FloodReport): string[] {
+function irregularities(name: string, { other, refused, refusedWithRetryAfter }: FloodReport): string[] {
   return [
-    ...(Object.keys(other).length > 0 ? [`${name}: ${JSON.stringify(other)} beside answers and refusals`] : []),
+    ...(Object.keys(other).length > 0 ? [`${name}: other responses: ${JSON.stringify(other)}`] : []),
     ...(refusedWithRetryAfter < refused
-      ? [`${name}: ${refused - refusedWithRetryAfter} refusals without Retry-After`]
+      ? [`${name}: ${refused - refusedWithRetryAfter} shed requests without Retry-After`]
       : []),
   ]
 }
 
-function shortOf(healthy: FloodReport, flooded: FloodResult): string[] {
+function missedPromises(healthy: FloodReport, flooded: FloodResult): string[] {
   const [questions, ready] = [flooded.report([0, 1]), flooded.report([2, 3])]
   const times = questions.ofAnswers.p99 / healthy.ofAnswers.p99
   return [
-    ...(times > mostTimesSlower
+    ...(times > maxSlowdown
       ? [
-          `the p99 of answers under the flood is ${questions.ofAnswers.p99.toFixed(1)} ms, ${times.toFixed(1)} times the healthy one`,
+          `the p99 during the flood is ${questions.ofAnswers.p99.toFixed(1)} ms, ${times.toFixed(1)} times the healthy one`,
         ]
       : []),
     ...(ready.refused > 0
-      ? [`${ready.refused} of ${ready.asked} requests for health and a count were refused under the flood`]
+      ? [`${ready.refused} of ${ready.asked} requests for health and a count were shed during the flood`]
       : []),
-    ...(flooded.clientBusy > mostClientBusy
-      ? [
-          `the client was ${percent(flooded.clientBusy)} busy under the flood: it may have sent late, and read answers late`,
-        ]
+    ...(flooded.clientBusy > maxClientBusy
+      ? [`the client was ${percent(flooded.clientBusy)} busy during the flood: it may have sent and read late`]
       : []),
   ]
 }
@@ -171,7 +168,7 @@ async function measureConnections(
 ): Promise<void> {
   for (const [what, count, path] of [
     ['idle connections', short ? 1_000 : 10_000, ''],
-    ['readers of the stream', short ? 100 : 1_000, '/api/changes/stream'],
+    ['stream subscribers', short ? 100 : 1_000, '/api/changes/stream'],
   ] as const) {
     const before = rss()
     const held = startManyClients(Number(new URL(url).port), count, path)

@@ -12,7 +12,7 @@ import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 const rate = 200
 const faultMs = 5_000
 const calmMs = 5_000
-/** Promised. */
+/** Promised limits. */
 const slopeMbPerHour = 1
 const loopP99Ms = 50
 
@@ -45,13 +45,13 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
     const figures = figuresOf(samples)
     const intro = [
       `The built program with ${models.length} models (${source}) for ${minutes} minutes at ${rate} requests a second, a sync every second, and all faults of "Reads go on"`,
-      `(but the full disk) one after another, each for ${faultMs / 1000} s at least with ${calmMs / 1000} s between. Memory is what is held after a collection, every 30 s: heap, buffers, and`,
-      'the least that was beside them since the last one (compressing takes megabytes while it lasts). Of each two minutes the least counts (a fault holds more for a while, a leak never less); the slope, with its standard error, is that of the least squares after the first third, which is warm-up. The event loop is measured in the program: the p99 of each second, and of those the 99th of 100.',
+      `(except the full disk) in turn, each for at least ${faultMs / 1000} s with ${calmMs / 1000} s between. Memory is measured after a garbage collection every 30 s: heap, buffers, and`,
+      'the minimum of other memory since the last one (compression needs megabytes for a short time). The minimum of each two minutes counts: a fault raises memory for a while, a leak for good. The slope is that of a least-squares fit, with its standard error, after the first third, which is warm-up. Event-loop delay is measured in the program: the p99 of each second, and the 99th percentile of these.',
     ].join('\n')
     return {
       intro,
       rows: rowsOf({ ...report, refused }, undergone, rejections, code, descriptors, figures),
-      short: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)],
+      missed: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)],
     }
   } finally {
     await rig.close()
@@ -97,17 +97,17 @@ function figuresOf(samples: readonly Sample[]) {
   }
 }
 
-const atOnce = 4 // two minutes
+const samplesPerGroup = 4 // two minutes
 
-/** Of each two minutes the sample in which the least was held. */
+/** The sample with the least memory of each two minutes. */
 function lowest(samples: readonly Sample[]): Sample[] {
-  const groups = Array.from({ length: Math.ceil(samples.length / atOnce) }, (_, nr) =>
-    samples.slice(nr * atOnce, (nr + 1) * atOnce),
+  const groups = Array.from({ length: Math.ceil(samples.length / samplesPerGroup) }, (_, nr) =>
+    samples.slice(nr * samplesPerGroup, (nr + 1) * samplesPerGroup),
   )
   return groups.flatMap((group) => group.toSorted((one, other) => one.held - other.held).slice(0, 1))
 }
 
-/** Of the least squares, and its standard error. */
+/** The slope of a least-squares fit and its standard error. */
 function slope(points: readonly (readonly [number, number])[]): { value: number; error: number } {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const [x, y] = [mean(points.map((point) => point[0])), mean(points.map((point) => point[1]))]
@@ -128,23 +128,19 @@ function rowsOf(
 ): string[][] {
   return [
     ['what', 'promised', 'measured'],
-    ['requests; answered with neither 200 nor 304', '0', `${asked}; ${failed}`],
-    ['of these, what the program refused for want of time', '', String(refused)],
-    ['their p99, all of the time', '', `${p99.toFixed(0)} ms`],
+    ['requests; responses other than 200 and 304', '0', `${asked}; ${failed}`],
+    ['of these, shed by the program', '', String(refused)],
+    ['p99 over the whole time', '', `${p99.toFixed(0)} ms`],
     ['faults', '', String(undergone)],
     [
-      'memory that is held: its slope',
+      'memory after collection: slope',
       `below ${slopeMbPerHour} MB/h`,
       `${figures.slope.value.toFixed(1)} ± ${figures.slope.error.toFixed(1)} MB/h (${figures.held.map((mb) => mb.toFixed(1)).join(', ')} MB)`,
     ],
+    ['resident memory: slope, maximum', '', `${figures.rssSlope.value.toFixed(0)} MB/h, ${figures.rss.toFixed(0)} MB`],
     [
-      'resident memory: its slope, its most',
-      '',
-      `${figures.rssSlope.value.toFixed(0)} MB/h, ${figures.rss.toFixed(0)} MB`,
-    ],
-    [
-      'descriptors, without connections of clients and to upstream, before and after',
-      'no more',
+      'descriptors, except connections of clients and to upstream, before and after',
+      'no increase',
       `${descriptors.before} and ${descriptors.after}`,
     ],
     ['unhandled rejections and warnings', '0', String(rejections)],
@@ -168,6 +164,6 @@ function shortcomings(
     ...((after ?? 0) > (before ?? 0) ? [`descriptors grew from ${before} to ${after}`] : []),
     ...(rejections > 0 ? [`${rejections} unhandled rejections or warnings`] : []),
     ...(figures.p99 >= loopP99Ms ? [`the event loop's p99 was ${figures.p99.toFixed(1)} ms`] : []),
-    ...(code === 0 ? [] : [`it ended with ${code}`]),
+    ...(code === 0 ? [] : [`the exit code was ${code}`]),
   ]
 }

@@ -6,11 +6,11 @@ import { rollingRestart } from '../fault/helpers/rolling-restart.js'
 import { havePgBouncer, noPgBouncer } from '../helpers/pgbouncer.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 
-type Rows = Pick<SoakSection, 'rows' | 'short'>
+type Rows = Pick<SoakSection, 'rows' | 'missed'>
 
 const intervalSeconds = 5
 const promisedMs = 2_000
-/** Where NOTIFY is not heard, PostgreSQL is asked every interval, where that is under 10 s. */
+/** Without NOTIFY, replicas poll PostgreSQL every interval (at most 10 s). */
 const pollMs = intervalSeconds * 1_000
 
 const scenarios: Readonly<Record<string, (options: SoakOptions) => Promise<Rows>>> = {
@@ -27,13 +27,13 @@ const scenarios: Readonly<Record<string, (options: SoakOptions) => Promise<Rows>
           await manyReplicas({ replicas: 10, syncs: short ? 5 : 50, intervalSeconds, pgBouncer: true }),
           pollMs + promisedMs,
         )
-      : { rows: [['ten replicas behind PgBouncer', `not measured: ${noPgBouncer}`]], short: [] },
+      : { rows: [['ten replicas behind PgBouncer', `not measured: ${noPgBouncer}`]], missed: [] },
   lease: async ({ short, say }) => leaseMoves(short ? 20 : 200, say),
   rolling: async ({ short }) => rolling(short ? 60 : 200),
   day: async () => aDay(),
 }
 
-/** Ten processes on one PostgreSQL, and a hundred in a simulation. */
+/** Ten processes on one PostgreSQL, and a simulated hundred. */
 export const manyReplicasPart: SoakPart = {
   name: 'many-replicas',
   title: 'Many replicas, one catalogue',
@@ -42,17 +42,17 @@ export const manyReplicasPart: SoakPart = {
       ([name]) => options.only.length === 0 || options.only.includes(name),
     )
     const rows: (readonly string[])[] = [['', '']]
-    const short: string[] = []
+    const missed: string[] = []
     for (const [name, scenario] of wanted) {
       options.say(name)
       const result = await scenario(options)
       rows.push(...result.rows)
-      short.push(...result.short)
+      missed.push(...result.missed)
     }
     return {
-      intro: `Processes of the built program on one PostgreSQL, an interval of ${intervalSeconds} s (4 s for the lease), a small catalogue; all on one machine. Times are from the commit until the last replica answers with the new ETag, found by asking each.`,
+      intro: `Processes of the built program on one PostgreSQL, an interval of ${intervalSeconds} s (4 s for the lease), a small catalogue; all on one machine. Times are from the commit until the last replica responds with the new ETag.`,
       rows,
-      short,
+      missed,
     }
   },
 }
@@ -67,17 +67,17 @@ function served(
   const worst = at(1)
   return {
     rows: [
-      [`${what}: upstream asked in ${intervals.toFixed(1)} intervals`, `${asked} times`],
+      [`${what}: requests to upstream in ${intervals.toFixed(1)} intervals`, `${asked} times`],
       [
         `${what}: until all serve a commit, ${untilAllServeMs.length} commits`,
         `median ${at(0.5).toFixed(0)} ms, longest ${worst.toFixed(0)} ms`,
       ],
     ],
-    short: [
+    missed: [
       ...wrong.slice(0, 5),
-      ...(asked > mayAsk ? [`${what}: upstream was asked ${asked} times in ${intervals.toFixed(1)} intervals`] : []),
+      ...(asked > mayAsk ? [`${what}: ${asked} requests to upstream in ${intervals.toFixed(1)} intervals`] : []),
       ...(worst > withinMs
-        ? [`${what}: ${worst.toFixed(0)} ms until all served a commit; ${withinMs} ms are promised`]
+        ? [`${what}: ${worst.toFixed(0)} ms until all replicas served a commit; promised: ${withinMs} ms`]
         : []),
     ],
   }
@@ -94,20 +94,17 @@ async function leaseMoves(rounds: number, say: (line: string) => void): Promise<
   const worst = intervalsUntilMoved.at(-1) ?? 0
   return {
     rows: [
+      ['lease holder frozen during a sync; killed', `${done.frozen} rounds; ${done.killed} rounds (seed ${seed})`],
+      ['frozen holders that woke up late and could not commit', String(refused)],
       [
-        'the holder of the lease frozen in its sync; killed',
-        `${done.frozen} rounds; ${done.killed} rounds (seed ${seed})`,
-      ],
-      ['of the frozen, woken up too late to commit and refused', String(refused)],
-      [
-        'until another had committed',
+        'until another replica committed',
         `median ${(intervalsUntilMoved[Math.floor(intervalsUntilMoved.length / 2)] ?? 0).toFixed(2)}, longest ${worst.toFixed(2)} intervals`,
       ],
-      ['wrong in history afterwards', String(wrong.length)],
+      ['errors in history', String(wrong.length)],
     ],
-    short: [
+    missed: [
       ...wrong.slice(0, 5),
-      ...(worst > 2 ? [`the lease took ${worst.toFixed(2)} intervals to move; 2 are promised`] : []),
+      ...(worst > 2 ? [`the lease took ${worst.toFixed(2)} intervals to move; promised: 2`] : []),
     ],
   }
 }
@@ -118,10 +115,10 @@ async function rolling(rate: number): Promise<Rows> {
     rows: [
       [
         `rolling restart of ${replicas} at ${rate} requests/s`,
-        `${load.failed} of ${load.asked} failed; ${resent} sent once more by the balancer; p99 ${load.p99.toFixed(0)} ms`,
+        `${load.failed} of ${load.asked} failed; ${resent} retried by the balancer; p99 ${load.p99.toFixed(0)} ms`,
       ],
     ],
-    short: [
+    missed: [
       ...wrong,
       ...(load.failed > 0 ? [`${load.failed} requests failed in a rolling restart: ${load.examples.join('; ')}`] : []),
       ...(exits.some((code) => code !== 0) ? ['not every replica stopped with exit code 0'] : []),
@@ -150,14 +147,14 @@ async function aDay(): Promise<Rows> {
   return {
     rows: [
       [
-        '100 replicas for a day (simulated, interval 240 s): upstream asked; the worst age served',
+        '100 replicas for a day (simulated, interval 240 s): requests to upstream; highest age served',
         `${day.calls.length} times; ${seconds(day.worstAge([0, 24 * hour]))}`,
       ],
       [
-        'the same with an hour without database, in which each asks by itself',
+        'the same with one hour without database, when each replica fetches by itself',
         `${away.calls.length} times; ${seconds(away.worstAge([0, 24 * hour]))}; ${away.lost} observations lost`,
       ],
     ],
-    short: away.lost + day.lost > 0 ? ['observations were lost in the simulated day'] : [],
+    missed: away.lost + day.lost > 0 ? ['observations were lost in the simulated day'] : [],
   }
 }

@@ -2,7 +2,7 @@ import { killRounds } from '../fault/helpers/kill-rounds.js'
 import { chooseSeed } from '../fault/helpers/random.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 
-/** `kill -9` of the program and of PostgreSQL, 500 rounds. */
+/** 500 rounds of `kill -9` of the program and of PostgreSQL. */
 export const nothingLost: SoakPart = {
   name: 'nothing-lost',
   title: 'Nothing is lost, nothing half done',
@@ -14,26 +14,26 @@ export const nothingLost: SoakPart = {
       seed,
       say,
     })
-    const withinAMinute =
+    const tooLate =
       longestUntilInHistoryMs < 60_000
         ? []
-        : [`history was complete only ${Math.round(longestUntilInHistoryMs / 1000)} s after PostgreSQL had come back`]
+        : [`history was complete only ${Math.round(longestUntilInHistoryMs / 1000)} s after PostgreSQL returned`]
     return {
-      intro: `The built program syncs one list after another (${source}) and is killed, or PostgreSQL is, in turn, with \`kill -9\` at a random point of a sync (seed ${seed}). Then every sync that was acknowledged is looked for, the catalogue as of each sync is compared with what upstream had said, and versions and changes with what follows from one list to the next.`,
+      intro: `The built program syncs one list after another (${source}) and, in turn with PostgreSQL, is killed with \`kill -9\` at a random point of a sync (seed ${seed}). Then every acknowledged sync must be in history, the catalogue as of each sync must equal upstream's list, and versions and changes must follow from consecutive lists.`,
       rows: [
         ['', ''],
         ['rounds: the program killed', String(killed.program)],
         ['rounds: PostgreSQL killed', String(killed.postgres)],
         ['syncs acknowledged', String(acknowledged)],
-        ['of them through the spool', String(spooled)],
+        ['through the spool', String(spooled)],
         ['syncs in history', String(inHistory)],
-        ['what was wrong in the end', String(wrong.length)],
+        ['errors in history', String(wrong.length)],
         [
-          'from the return of PostgreSQL to a complete history, the longest',
+          'longest time from the return of PostgreSQL to a complete history',
           `${(longestUntilInHistoryMs / 1000).toFixed(1)} s`,
         ],
       ],
-      short: [...wrong.slice(0, 10), ...withinAMinute],
+      missed: [...wrong.slice(0, 10), ...tooLate],
     }
   },
 }

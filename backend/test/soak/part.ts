@@ -2,7 +2,7 @@
 export interface SoakPart {
   /** For the command line. */
   name: string
-  /** The section's heading; sections stand in the order of parts.ts. */
+  /** The section's heading. */
   title: string
   run(options: SoakOptions): Promise<SoakSection>
 }
@@ -12,19 +12,19 @@ export interface SoakOptions {
   seconds: number
   /** How long the long run lasts. */
   minutes: number
-  /** Made smaller by about ten, to try it out; the report says so. */
+  /** About ten times smaller, to try it out; the report says so. */
   short: boolean
-  /** Names of scenarios within a part to run alone; empty: all. What was left out is not reported: the report is then only printed. */
+  /** Scenarios of a part to run; empty: all. With a selection the report is only printed. */
   only: readonly string[]
-  /** A line for whoever watches. */
+  /** Prints a line of progress. */
   say: (line: string) => void
 }
 
 export interface SoakSection {
-  /** What was done, in a few plain sentences. */
+  /** What was done, in a few sentences. */
   intro: string
-  /** A table; the first row is its head. */
+  /** A table; the first row is its header. */
   rows: readonly (readonly string[])[]
-  /** A sentence with its figure for each promise that was not kept. */
-  short: readonly string[]
+  /** One sentence with a figure per promise that was not kept. */
+  missed: readonly string[]
 }

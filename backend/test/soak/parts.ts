@@ -5,5 +5,5 @@ import { nothingLost } from './nothing-lost.js'
 import type { SoakPart } from './part.js'
 import { readsGoOn } from './reads-go-on.js'
 
-/** All that `npm run soak` runs, in the order in which it is reported. A part is added by a line here. */
+/** The parts of `npm run soak`, in the order of the report. */
 export const parts: readonly SoakPart[] = [readsGoOn, nothingLost, manyReplicasPart, floods, halfAnHour]

@@ -1,5 +1,5 @@
-// Loaded into the program by NODE_OPTIONS=--import: writes a line of JSON a second to the file that MODELKEEP_PROBE names. Once in a while
-// garbage is collected first, so that what is left is held.
+// Loaded into the program by NODE_OPTIONS=--import. Appends one line of JSON per second to the file that MODELKEEP_PROBE names. Every 30 s
+// it collects garbage first, so that only retained memory is measured.
 import { appendFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
@@ -14,7 +14,7 @@ const gc = runInNewContext('gc')
 const delay = monitorEventLoopDelay({ resolution: resolutionMs })
 delay.enable()
 let seconds = 0
-let native = Infinity // the least of what is neither in the heap nor in buffers since the last collection: work under way (compressing) takes megabytes of it
+let native = Infinity // minimum of other memory since the last collection: compression needs megabytes for a short time
 
 setInterval(() => {
   seconds += 1

@@ -15,12 +15,12 @@ import { realModels } from './models.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 
 const rate = 500
-/** Promised: the p99 under a fault is at most 1.5 times the healthy one, or 10 ms more. */
+/** Promised: p99 during a fault is at most 1.5 times the healthy one, or 10 ms more. */
 const p99Factor = 1.5
 const p99MoreMs = 10
-/** For a p99 of 7,500 answers. */
+/** Gives 7,500 responses for a p99. */
 const longestHealthyMs = 15_000
-/** What a start does behind the first answers is over. */
+/** Background work of a start ends within this time. */
 const settlesMs = 2_000
 
 export const readsGoOn: SoakPart = { name: 'reads-go-on', title: 'Reads go on', run }
@@ -28,7 +28,7 @@ export const readsGoOn: SoakPart = { name: 'reads-go-on', title: 'Reads go on', 
 interface Row extends Undergone {
   healthy: LoadReport
   during: LoadReport
-  /** From before the healthy time until syncs had resumed. */
+  /** Requests shed from the start of the healthy time until syncs resumed. */
   refused: number
 }
 
@@ -41,17 +41,17 @@ async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSe
   const never: string[] = []
   for (const group of groups) await all(group.filter(wanted), lasting * 1000, models, say, { rows, never })
   const intro = [
-    `The built program with ${models.length} models (${source}), a PostgreSQL of its own and an upstream that can be told what to do, asked ${rate} times a second`,
-    `from another process (whole lists, half of them with an ETag, single models, filtered pages, counts). Each fault lasts ${lasting} s, or until it is noticed,`,
-    `after ${healthyMs(lasting * 1000) / 1000} s without one: both p99 are of the same program on the same machine, one after the other. Latency counts from the moment at which a`,
-    'request was due. Syncs run every second. "Resumed": a catalogue that is new since is served, and its sync is committed. "Refused for want of time" is what the',
-    'program itself counted as overload until then: of "neither 200 nor 304" these say that the machine was short of time, not that the fault was felt.',
+    `The built program with ${models.length} models (${source}), a PostgreSQL of its own and a scripted upstream, queried ${rate} times a second`,
+    `from another process (whole lists, half of them with an ETag, single models, filtered pages, counts). Each fault lasts ${lasting} s, or until it is detected,`,
+    `after ${healthyMs(lasting * 1000) / 1000} s without one: both p99 are of the same program on the same machine. Latency counts from when a`,
+    'request was due. Syncs run every second. "Resumed": a newer catalogue is served and its sync is committed. "Shed" are requests that the program rejected as',
+    'overload: they are part of "neither 200 nor 304" and show a busy machine, not an effect of the fault.',
     ...(noDisk === null ? [] : [`Left out: the full disk (${noDisk}).`]),
   ].join('\n')
-  return { intro, rows: [head, ...rows.map(cells)], short: [...never, ...rows.flatMap(shortcomings)] }
+  return { intro, rows: [head, ...rows.map(cells)], missed: [...never, ...rows.flatMap(shortcomings)] }
 }
 
-/** One program for all of these; another one after a fault from which it did not recover in time. */
+/** Runs the faults on one program, and on a new one after a fault from which it did not recover in time. */
 async function all(
   faults: readonly DependencyFault[],
   lastingMs: number,
@@ -103,7 +103,7 @@ async function one(
   return { ...met, calm, refused: (await rig.refusedForOverload()) - before }
 }
 
-/** How long it is asked without a fault before each. */
+/** How long the load runs without a fault before each one. */
 function healthyMs(lastingMs: number): number {
   return Math.min(lastingMs, longestHealthyMs)
 }
@@ -116,13 +116,13 @@ async function stopInOrder({ program }: Rig): Promise<void> {
 
 const head = [
   'fault',
-  'asked',
+  'requests',
   'neither 200 nor 304',
-  'refused for want of time',
+  'shed',
   'healthy p99',
-  'p99 under it',
+  'p99 during it',
   'worst',
-  'noticed after',
+  'detected after',
   'resumed after',
   'connections, of 4',
 ]
@@ -146,11 +146,9 @@ function shortcomings({ name, during, healthy, resumedAfterMs, held }: Row): str
   const allowed = Math.max(healthy.p99 * p99Factor, healthy.p99 + p99MoreMs)
   return [
     ...(during.failed > 0
-      ? [
-          `${name}: ${during.failed} of ${during.asked} requests were answered with neither 200 nor 304 (${during.examples[0]})`,
-        ]
+      ? [`${name}: ${during.failed} of ${during.asked} responses were neither 200 nor 304 (${during.examples[0]})`]
       : []),
-    ...(during.p99 > allowed ? [`${name}: p99 of ${ms(during.p99)}, and ${ms(allowed)} is allowed`] : []),
+    ...(during.p99 > allowed ? [`${name}: p99 of ${ms(during.p99)}; allowed: ${ms(allowed)}`] : []),
     ...(resumedAfterMs > resumesWithinMs ? [`${name}: resumed after ${seconds(resumedAfterMs)}`] : []),
     ...(held > 4 ? [`${name}: held ${held} connections`] : []),
   ]

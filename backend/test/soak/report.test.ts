@@ -16,13 +16,13 @@ const section = (title: string, figure: string) =>
         ['what', 'figure'],
         ['it', figure],
       ],
-      short: [],
+      missed: [],
     },
     options,
     2000,
   )
 
-it('replaces the parts that were run, in their order, and keeps the others as they were', async () => {
+it('replaces the sections of the parts that ran, and keeps the others', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'modelkeep-report-'))
   onTestFinished(() => rm(dir, { recursive: true }))
   const file = pathToFileURL(join(dir, 'reliability.md'))

@@ -5,29 +5,27 @@ import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 const head = [
   '# Reliability',
   '',
-  'Made by `npm run soak`: what is promised when things fail, and what was measured. Each part has its own date and machine. Shared and',
-  'noisy machines: compare figures of one run only. In CI the same tests run for a shorter time (`backend/test/fault`).',
+  'Written by `npm run soak`: the promises for when things fail, and what was measured. Each part has its own date and machine. The machines',
+  'are shared and noisy: compare figures of one run only. In CI the same tests run for a shorter time (`backend/test/fault`).',
   '',
 ].join('\n')
 
-/** Everything that tells one measurement from another. */
+/** One section, with date, machine and duration. */
 export function sectionText(
   part: SoakPart,
-  { intro, rows, short }: SoakSection,
+  { intro, rows, missed }: SoakSection,
   options: SoakOptions,
   took: number,
 ): string {
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB`
   const length = options.short ? ', a short run' : ''
   const made = `Measured on ${new Date().toISOString().slice(0, 10)} in ${Math.round(took / 1000)} s${length}: ${machine}.`
-  const missed =
-    short.length > 0
-      ? ['Short of what is promised:', '', ...short.map((what) => `- ${what}`)]
-      : ['Nothing falls short of what is promised.']
-  return `${[`## ${part.title}`, '', made, '', intro, '', ...table(rows), '', ...missed].join('\n')}\n`
+  const verdict =
+    missed.length > 0 ? ['Promises not kept:', '', ...missed.map((what) => `- ${what}`)] : ['All promises were kept.']
+  return `${[`## ${part.title}`, '', made, '', intro, '', ...table(rows), '', ...verdict].join('\n')}\n`
 }
 
-/** Puts sections in the place of those with the same title; the others stay as they were. `titles`: in their order. */
+/** Replaces the sections with the same titles and keeps the others. `titles` gives the order. */
 export function writeReport(file: URL, sections: readonly string[], titles: readonly string[]): void {
   const before = existsSync(file)
     ? readFileSync(file, 'utf8')

@@ -1,9 +1,9 @@
 /**
- * What is promised when things fail, at its full length, on the built program:
- *   npm run soak                                   all parts; docs/reliability.md is written anew
- *   npm run soak -- reads-go-on --seconds 60       one part, the others staying in the report as they were
- *   npm run soak -- --short                        everything about ten times smaller
- *   npm run soak -- reads-go-on --only frozen      some scenarios of a part, only printed
+ * Long fault tests of the built program:
+ *   npm run soak                                   all parts; rewrites docs/reliability.md
+ *   npm run soak -- reads-go-on --seconds 60       one part; the rest of the report stays
+ *   npm run soak -- --short                        about ten times smaller
+ *   npm run soak -- reads-go-on --only frozen      some scenarios of a part; only prints the report
  */
 import { parseArgs } from 'node:util'
 import type { SoakOptions } from './part.js'
@@ -22,7 +22,7 @@ const { positionals, values } = parseArgs({
 })
 const known = parts.map(({ name }) => name)
 const unknown = positionals.filter((name) => !known.includes(name))
-if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}; there are ${known.join(', ')}`)
+if (unknown.length > 0) throw new Error(`unknown part ${unknown.join(', ')}; expected one of ${known.join(', ')}`)
 
 const { short } = values
 const options: SoakOptions = {
@@ -32,14 +32,14 @@ const options: SoakOptions = {
   only: values.only.split(',').filter(Boolean),
   say: (line) => process.stdout.write(`  ${line}\n`),
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)) // what was started ends with its parent
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)) // child processes end with their parent
 
 let missed = 0
 for (const part of parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
   process.stdout.write(`${part.name} …\n`)
   const began = performance.now()
   const section = await part.run(options)
-  missed += section.short.length
+  missed += section.missed.length
   const text = sectionText(part, section, options, performance.now() - began)
   process.stdout.write(`${text}\n`)
   if (options.only.length === 0)

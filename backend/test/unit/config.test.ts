@@ -21,7 +21,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('takes an empty value for one that is not set', () => {
+  it('treats an empty value as not set', () => {
     expect(readConfig({ DATABASE_URL: '', ADMIN_TOKEN: ' ' })).toMatchObject({
       database: { kind: 'embedded' },
       adminToken: null,
@@ -34,16 +34,16 @@ describe('the configuration', () => {
     ['postgres://u@h/d?sslmode=verify-ca', undefined, 'verify-full'],
     ['postgres://u@h/d?sslmode=require', 'disable', 'disable'],
     ['postgresql://u@h/d', 'prefer', 'prefer'],
-  ])('reads TLS from DB_SSL, else from the URL: %s %s', (DATABASE_URL, DB_SSL, ssl) => {
+  ])('takes the TLS mode from DB_SSL, otherwise from the URL: %s %s', (DATABASE_URL, DB_SSL, ssl) => {
     expect(readConfig({ DATABASE_URL, DB_SSL }).database).toMatchObject({ kind: 'external', ssl })
   })
 
-  it('takes a rate for each address, or none', () => {
+  it('has a rate limit per address, which can be switched off', () => {
     expect(readConfig({ RATE_LIMIT: '5', RATE_LIMIT_BURST: '50' }).rateLimit).toEqual({ perSecond: 5, burst: 50 })
     expect(readConfig({ RATE_LIMIT: '0' }).rateLimit).toBeNull()
   })
 
-  it('takes proxies by address and by network', () => {
+  it('accepts proxies as addresses and networks', () => {
     expect(readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 ,2001:db8::/32' }).trustedProxies).toEqual([
       '10.0.0.0/8',
       '192.0.2.7',
@@ -52,24 +52,24 @@ describe('the configuration', () => {
   })
 
   it.each(['proxy.example.com', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8', 'fe80::1%eth0', '10.0.0'])(
-    'refuses a proxy that is neither: %s',
+    'rejects a proxy that is neither: %s',
     (TRUSTED_PROXIES) => {
-      expect(() => readConfig({ TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES must be a comma list/)
+      expect(() => readConfig({ TRUSTED_PROXIES })).toThrow(/TRUSTED_PROXIES must be a comma-separated list/)
     },
   )
 
-  it('runs without a database when told so', () => {
+  it('has no database with DATABASE_URL=off', () => {
     expect(readConfig({ DATABASE_URL: 'off' }).database).toMatchObject({ kind: 'off' })
   })
 
-  it('takes a list of origins', () => {
+  it('accepts a list of origins', () => {
     expect(readConfig({ ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080' }).allowedOrigins).toEqual([
       'https://a.example',
       'http://b.example:8080',
     ])
   })
 
-  it('reports every bad variable at once, by name, and shows no secret', () => {
+  it('names every invalid variable at once and shows no secret', () => {
     const secrets = {
       DATABASE_URL: 'mysql://root:hunter2@h/d',
       ADMIN_TOKEN: 'sesame',

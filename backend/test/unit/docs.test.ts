@@ -15,6 +15,8 @@ const documents = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...markdownIn('docs'),
   ...markdownIn('bench'),
+  'embedded-postgres/README.md',
+  'backend/test/soak/README.md',
 ]
 
 /** Where a path in a document may start. */
@@ -24,7 +26,7 @@ const exists = (path: string): boolean => bases.some((base) => existsSync(join(r
 /** `folder/name.ext` or `folder/` in backticks, as long as it names a file of this repository. */
 const namedFile = /`([\w@.-]+(?:\/[\w@.-]+)*\/(?:[\w@.-]+\.(?:ts|tsx|mjs|sql|yml|yaml|json|md|conf|service|sh))?)`/g
 /** Created by running the program or the build. */
-const created = /^(?:data|dist|dist-package|backend\/(?:dist|bundle)|frontend\/dist|DATA_DIR|spool)\//
+const created = /^(?:data|dist|dist-package|backend\/(?:dist|bundle)|frontend\/dist|DATA_DIR|spool|owners)\//
 
 function linksOf(file: string): { path: string; anchor: string | undefined }[] {
   return [...read(file).matchAll(/\]\(([^)\s]+)\)/g)]
@@ -63,7 +65,15 @@ describe.each(documents)('%s', (file) => {
 
 describe('docs/', () => {
   it('contains every document that a source names', () => {
-    const sources = ['backend/src', 'catalog/src', 'frontend/src', 'scripts', 'bench', 'ops'].flatMap(sourcesIn)
+    const sources = [
+      'backend/src',
+      'catalog/src',
+      'frontend/src',
+      'embedded-postgres/src',
+      'scripts',
+      'bench',
+      'ops',
+    ].flatMap(sourcesIn)
     const named = sources.flatMap((file) =>
       [...read(file).matchAll(/\bdocs\/[\w/-]+\.md\b/g)].map(([path]) => ({ file, path })),
     )

@@ -100,8 +100,8 @@ export interface Child {
 export function lendChild(dataDir: string, identity: { uid?: number; gid?: number } = {}): Child {
   const child = fork(fileURLToPath(new URL('embedded-child.ts', import.meta.url)), [dataDir], {
     ...identity,
-    execArgv: ['--import', 'tsx'],
-    env: { PATH: process.env['PATH'], TMPDIR: dataDir, TSX_DISABLE_CACHE: '1', ADMIN_TOKEN: 'a-secret-of-the-program' },
+    execArgv: ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href],
+    env: { PATH: process.env['PATH'], TMPDIR: dataDir, ADMIN_TOKEN: 'a-secret-of-the-program' },
     detached: true,
   })
   const exited = once(child, 'exit').then(([code, signal]) => ({

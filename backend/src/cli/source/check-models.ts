@@ -5,65 +5,62 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { parseParameters, QueryError } from '@modelkeep/catalog/query/error'
 import { optional, wholeNumber } from '@modelkeep/catalog/query/values'
 import * as z from 'zod'
-import { CannotAnswer, type ModelSource } from './model-source.js'
+import { SourceError, type ModelSource } from './model-source.js'
 
 type RemovedModel = Model & { removed_at: string }
 
-/** What models are checked against. */
+/** The models that ids are checked against. */
 export interface Catalogues {
   present: ReadonlyMap<string, Model>
-  /** null: nobody knows. */
+  /** null: the source has no history. */
   removed: ReadonlyMap<string, RemovedModel> | null
-  /** null: nothing is compared. */
+  /** The catalogue as of `--since`; null if that is not given. */
   earlier: ReadonlyMap<string, Model> | null
   tier: Tier
   ageSeconds: number
   where: string
 }
 
-export const checkOptionsSchema = z.strictObject({
+const checkOptionsSchema = z.strictObject({
   since: changeFilterShape.since,
   expiring_days: optional(wholeNumber(0, 100_000, { description: '', example: 30 })),
 })
 export type CheckOptions = z.infer<typeof checkOptionsSchema>
 
-/** `now` in Unix milliseconds. @throws QueryError that names what is wrong */
+/** `now` in Unix milliseconds. @throws QueryError that names the bad option */
 export function readCheckOptions(given: Readonly<Record<string, string>>, now: number): CheckOptions {
   const options = parseParameters(checkOptionsSchema, given)
-  if (options.since !== undefined && Date.parse(options.since) > now)
-    throw new QueryError('since', 'is in the future, of which nothing is known')
+  if (options.since !== undefined && Date.parse(options.since) > now) throw new QueryError('since', 'is in the future')
   return options
 }
 
 /**
- * Asks for all that a check needs. Where no past is known, what is gone cannot be told from what never was: that is noted, and an error
- * where `needsPast`, or `since` asks for it.
- * @throws CannotAnswer
+ * Reads the catalogues that a check needs. Without history a removed model looks like an unknown one: that is a message, or an error if
+ * `needsHistory` or `since` is set.
+ * @throws SourceError
  */
 export async function readCatalogues(
   source: ModelSource,
   { since }: CheckOptions,
-  { needsPast, note }: { needsPast: boolean; note: (sentence: string) => void },
+  { needsHistory, say }: { needsHistory: boolean; say: (message: string) => void },
 ): Promise<Catalogues> {
   const { body, ...origin } = await source.list({})
   if (origin.tier === 'seed')
-    throw new CannotAnswer(
-      'only the list that ships with the program is there to check against, which is too old to say that anything is fine',
+    throw new SourceError(
+      'the only catalogue available is the one that ships with the program, which is too old to check against',
     )
   const removed = await source.list({ removed: true }).catch((error: unknown) => {
-    if (needsPast || since !== undefined || !(error instanceof CannotAnswer)) throw error
-    note(`${error.message}; what is gone cannot be told from what never was`)
+    if (needsHistory || since !== undefined || !(error instanceof SourceError)) throw error
+    say(`${error.message}; removed models cannot be told from unknown ones`)
     return null
   })
-  const then = since === undefined ? null : read((await source.list({ as_of: since })).body)
-  if (then?.reason !== undefined) throw new CannotAnswer(`since: ${then.reason}`)
+  const earlier = since === undefined ? null : parseList((await source.list({ as_of: since })).body)
+  if (earlier?.reason !== undefined) throw new SourceError(`since: ${earlier.reason}`)
   return {
     ...origin,
-    present: byId(read(body).data),
-    removed:
-      removed &&
-      byId(read(removed.body).data.filter((model): model is RemovedModel => typeof model['removed_at'] === 'string')),
-    earlier: then && byId(then.data),
+    present: byId(parseList(body).models),
+    removed: removed && byId(parseList(removed.body).models.filter(isRemoved)),
+    earlier: earlier && byId(earlier.models),
   }
 }
 
@@ -78,10 +75,15 @@ export function check(
   return checkModels(ids, { ...catalogues, today, ...(expiringDays !== undefined && { expiringDays }) })
 }
 
-function read(body: string): { data: Model[]; reason?: string | undefined } {
+function parseList(body: string): { models: Model[]; reason?: string | undefined } {
   const parsed = modelListSchema.safeParse(JSON.parse(body))
-  if (!parsed.success) throw new CannotAnswer('the answer of the service is no list of models', { cause: parsed.error })
-  return { data: parsed.data.data as Model[], reason: parsed.data.reason }
+  if (!parsed.success)
+    throw new SourceError('the response of the service is not a list of models', { cause: parsed.error })
+  return { models: parsed.data.data as Model[], reason: parsed.data.reason }
+}
+
+function isRemoved(model: Model): model is RemovedModel {
+  return typeof model['removed_at'] === 'string'
 }
 
 function byId<T extends Model>(models: readonly T[]): Map<string, T> {

@@ -1,26 +1,26 @@
 import type { Tier } from '@modelkeep/catalog/contract/api'
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 
-/** A list of models as the API gives it, and how old it is. */
-export interface Listed {
-  /** The JSON text of a `ModelList`. */
+/** A list of models and its origin. */
+export interface ModelListing {
+  /** The JSON text of a `ModelList`, as the API returns it. */
   body: string
   tier: Tier
-  /** Since upstream last confirmed it. */
+  /** Since upstream last confirmed the catalogue. */
   ageSeconds: number
-  /** For a person: a URL without secrets, a database, a file. */
+  /** The origin in messages: a URL without secrets, a database or a file. */
   where: string
 }
 
-/** Where a command gets lists of models from: a running service, or what is at hand without one. */
+/** Where commands read models from: a running service, or the local sources. */
 export interface ModelSource {
-  /** What is not known, `as_of` and `removed` where there is no past, is a CannotAnswer. @throws CannotAnswer, QueryError */
-  list(query: ListQuery): Promise<Listed>
+  /** @throws SourceError, also if `as_of` or `removed` need a history that the source does not have. @throws QueryError */
+  list(query: ListQuery): Promise<ModelListing>
   close(): Promise<void>
 }
 
-/** The source cannot be reached, or what it says cannot be used. The message is for a person. */
-export class CannotAnswer extends Error {
-  override readonly name = 'CannotAnswer'
-  readonly code = 'cannot_answer'
+/** The source cannot be reached, or its data cannot be used. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError'
+  readonly code = 'source_failed'
 }

@@ -1,46 +1,35 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findIds } from '@modelkeep/catalog/model/find-ids'
-import { CannotAnswer } from './model-source.js'
+import { SourceError } from './model-source.js'
 
-/** Where an id stands in a file. */
+/** An occurrence of an id. `line` counts from 1. */
 export interface Place {
   file: string
-  /** From 1. */
   line: number
 }
 
-export interface Scanned {
-  /** By id as it is written, in the order of files and lines. */
+export interface ScanResult {
+  /** By id as written, in the order of files and lines. */
   places: ReadonlyMap<string, readonly Place[]>
   files: number
-  /** Files that were passed over: too large, or not text. */
+  /** Files that are too large or not text. */
   skipped: number
 }
 
-const largestBytes = 5 * 1024 * 1024
-/** What is nobody's own source. */
-const ignored = ['**/node_modules/**', '**/.git/**']
+const maxBytes = 5 * 1024 * 1024
+const alwaysIgnored = ['**/node_modules/**', '**/.git/**']
 
 /**
- * Looks for known ids in the files that the patterns match, below `folder`.
- * @throws CannotAnswer where one of them matches none: an id that followed `--scan` would pass for a pattern, and not be checked
+ * Searches the files below `folder` that match the patterns for known ids. `!pattern` excludes files.
+ * @throws SourceError if a pattern matches no file: a model id after `--scan` would be taken for a pattern and never be checked
  */
 export async function scanFiles(
   patterns: readonly string[],
   folder: string,
   isKnown: (id: string) => boolean,
-): Promise<Scanned> {
-  const { glob } = await import('tinyglobby')
-  const ignore = [...ignored, ...patterns.filter(isExclusion).map((pattern) => pattern.slice(1))]
-  const wanted = patterns.filter((pattern) => !isExclusion(pattern))
-  const found = await Promise.all(
-    wanted.map((pattern) => glob(pattern, { cwd: folder, ignore, dot: true, expandDirectories: true })),
-  )
-  const matchless = wanted.filter((_, at) => found[at]!.length === 0)
-  if (wanted.length === 0 || matchless.length > 0)
-    throw new CannotAnswer(`no file matches ${(matchless.length > 0 ? matchless : patterns).join(' ')}`)
-  const files = [...new Set(found.flat())].toSorted()
+): Promise<ScanResult> {
+  const files = await matchingFiles(patterns, folder)
   const places = new Map<string, Place[]>()
   let skipped = 0
   for (const file of files) {
@@ -52,12 +41,25 @@ export async function scanFiles(
   return { places, files: files.length, skipped }
 }
 
+async function matchingFiles(patterns: readonly string[], folder: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby')
+  const ignore = [...alwaysIgnored, ...patterns.filter(isExclusion).map((pattern) => pattern.slice(1))]
+  const included = patterns.filter((pattern) => !isExclusion(pattern))
+  const matches = await Promise.all(
+    included.map((pattern) => glob(pattern, { cwd: folder, ignore, dot: true, expandDirectories: true })),
+  )
+  const unmatched = included.filter((_, at) => matches[at]!.length === 0)
+  if (included.length === 0 || unmatched.length > 0)
+    throw new SourceError(`no file matches ${(unmatched.length > 0 ? unmatched : patterns).join(' ')}`)
+  return [...new Set(matches.flat())].toSorted()
+}
+
 function isExclusion(pattern: string): boolean {
   return pattern.startsWith('!') && !pattern.startsWith('!(')
 }
 
 async function textOf(path: string): Promise<string | null> {
-  if ((await stat(path)).size > largestBytes) return null
+  if ((await stat(path)).size > maxBytes) return null
   const text = await readFile(path, 'utf8')
   return text.includes('\0') ? null : text
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ListQuery } from '@modelkeep/catalog/query/query'
 import { createCatalogue } from '../../catalogue/catalogue.js'
-import type { PastCatalogue, PastModel } from '../../history/as-of.js'
+import type { HistoricalCatalogue, HistoricalModel } from '../../history/historical-catalogues.js'
 import { toleratedSkewMs } from '../../snapshot/freshness.js'
 import type { HttpContext } from '../context.js'
 import type { Content } from '../../catalogue/content.js'
@@ -38,7 +38,7 @@ export async function answerFromPast(
   })
 }
 
-function pastCatalogue({ past }: HttpContext, { removed }: ListQuery, moment: number): Promise<PastCatalogue> {
+function pastCatalogue({ past }: HttpContext, { removed }: ListQuery, moment: number): Promise<HistoricalCatalogue> {
   return removed === true ? past.removedAt(moment) : past.catalogueAt(moment)
 }
 
@@ -61,7 +61,7 @@ export async function answerModelAsOf(
   })
 }
 
-function whyAbsent(found: PastModel): string {
+function whyAbsent(found: HistoricalModel): string {
   const { removedAt, nextSeenAt } = found.absence
   const [removed, next] = [removedAt, nextSeenAt].map((at) => (at === null ? null : new Date(at).toISOString()))
   if (removed && next) return `it was removed at ${removed} and came back at ${next}`

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { QueryError } from '@modelkeep/catalog/query/error'
-import type { PastMoment } from '../../history/as-of.js'
-import { isSettled, type HistoryMarks } from '../../history/history-marks.js'
+import type { PointInTime } from '../../history/historical-catalogues.js'
+import { isSettled, type HistoryState } from '../../history/history-state.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import type { Origin } from '../../snapshot/snapshot.js'
 import { urlOf, type HttpContext } from '../context.js'
@@ -15,7 +15,7 @@ export interface HistoryAnswer {
   /** When what it tells last changed, in Unix milliseconds: `Last-Modified`. */
   changedAt: number
   /** How history stood when it was made. */
-  marks: HistoryMarks
+  marks: HistoryState
   /** Whether only a rewrite of the past can change it; otherwise the next sync may, too. */
   settled: boolean
   /** It is true of this day only, say: not kept. */
@@ -56,8 +56,8 @@ function originOf({ revalidation }: HttpContext, changedAt: number, madeAt: numb
 }
 
 /** What an answer about a moment says of itself. Before the first sync nothing ever changed. */
-export function ofMoment({ moment, marks, sync }: PastMoment): Omit<HistoryAnswer, 'body'> {
-  return { changedAt: sync?.observedAt ?? 0, marks, settled: isSettled(moment, marks) }
+export function ofMoment({ moment, state, sync }: PointInTime): Omit<HistoryAnswer, 'body'> {
+  return { changedAt: sync?.observedAt ?? 0, marks: state, settled: isSettled(moment, state) }
 }
 
 /** Unix milliseconds of `as_of`. @throws QueryError where it is later than now, by more than clocks may differ */
@@ -72,9 +72,9 @@ export function momentOf(asOf: string, now: number): number {
 }
 
 /** Why nothing is known of a moment; undefined where something is. */
-export function reasonOf({ sync, firstAt, marks }: PastMoment): string | undefined {
+export function reasonOf({ sync, firstAt, state }: PointInTime): string | undefined {
   if (sync !== null) return undefined
-  if (firstAt === null && marks.appliedId === null)
+  if (firstAt === null && state.appliedId === null)
     return 'nothing is known of that moment: no catalogue has been observed yet'
   return `nothing is known of that moment: the first observation was made at ${new Date(firstAt ?? 0).toISOString()}`
 }

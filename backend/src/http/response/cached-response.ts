@@ -1,5 +1,5 @@
 import { contentOf, type Content } from '../../catalogue/content.js'
-import type { HistoryMarks } from '../../history/history-marks.js'
+import type { HistoryState } from '../../history/history-state.js'
 import type { Origin } from '../../snapshot/snapshot.js'
 import type { LentBuffers } from './buffer-pool.js'
 import { compress, compressions, isWorthBest, type Compression, type Level } from './compress.js'
@@ -45,7 +45,7 @@ export interface Written {
 }
 
 /** From which state of history an answer was made, and whether only a rewrite of the past can change it. */
-export interface HistoryBasis extends HistoryMarks {
+export interface HistoryBasis extends HistoryState {
   readonly settled: boolean
 }
 

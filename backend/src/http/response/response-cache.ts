@@ -1,5 +1,5 @@
 import type { CacheStats } from '@modelkeep/catalog/contract/api'
-import type { HistoryMarks } from '../../history/history-marks.js'
+import type { HistoryState } from '../../history/history-state.js'
 import type { CachedResponse, HistoryBasis } from './cached-response.js'
 
 /**
@@ -21,7 +21,7 @@ export interface ResponseCache {
   /** Begins with `entries`, made from the snapshot `generation`, and with what is known of settled moments; drops all else. */
   reset(generation: object, entries: ReadonlyMap<string, CachedResponse>): void
   /** How history stands in the database: what was made before a rewrite of the past is dropped, and what a new sync may have changed. */
-  setHistoryMarks(marks: HistoryMarks): void
+  setHistoryMarks(marks: HistoryState): void
   /** Drops one answer, or all of them; returns the URLs that were there. */
   invalidate(url?: string): string[]
   stats(): CacheStats
@@ -48,7 +48,7 @@ class BoundedCache implements ResponseCache {
   #pinned: ReadonlyMap<string, CachedResponse> = new Map()
   #historyUnderWay = new Map<string, Promise<StoredResponse>>()
   #generation: object | null = null
-  #history: HistoryMarks | null = null
+  #history: HistoryState | null = null
   #added = 0
   /** Asked for once since it was full; null: it has not been yet. */
   #askedOnce: Set<string> | null = null
@@ -98,7 +98,7 @@ class BoundedCache implements ResponseCache {
     for (const [url, entry] of fresh) this.#add(url, entry)
   }
 
-  setHistoryMarks(marks: HistoryMarks): void {
+  setHistoryMarks(marks: HistoryState): void {
     const before = this.#history
     this.#history = marks
     if (before?.rewrites === marks.rewrites && before.appliedId === marks.appliedId) return
@@ -207,14 +207,14 @@ class BoundedCache implements ResponseCache {
 }
 
 /** Both only grow; confirmations come more often than rewrites. */
-function isNewer(one: HistoryMarks, other: HistoryMarks): boolean {
+function isNewer(one: HistoryState, other: HistoryState): boolean {
   return (
     one.rewrites > other.rewrites ||
     (one.rewrites === other.rewrites && (one.confirmedAt ?? 0) > (other.confirmedAt ?? 0))
   )
 }
 
-function isTrueOf(past: HistoryBasis, { rewrites, appliedId }: HistoryMarks): boolean {
+function isTrueOf(past: HistoryBasis, { rewrites, appliedId }: HistoryState): boolean {
   return past.rewrites === rewrites && (past.settled || past.appliedId === appliedId)
 }
 

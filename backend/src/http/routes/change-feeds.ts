@@ -3,13 +3,13 @@ import { parseParameters } from '@modelkeep/catalog/query/error'
 import { optional, wholeNumber } from '@modelkeep/catalog/query/values'
 import type { Router } from 'express'
 import * as z from 'zod'
-import { changeFeed } from '../../history/change-feed.js'
-import { listChanges } from '../../history/changes.js'
+import { changeFeed } from '../../history/changes/change-feed.js'
+import { listChanges } from '../../history/changes/list-changes.js'
+import { readHistory } from '../../history/read-history.js'
 import { urlOf, type HttpContext } from '../context.js'
 import { answerFromHistory } from '../bodies/history.js'
 import { getOnly } from '../methods.js'
 import { parseQueryString } from '../query-string.js'
-import { readHistory } from '../read-history.js'
 
 const usualLimit = 100
 
@@ -34,9 +34,9 @@ export function changeFeedRoutes(router: Router, ctx: HttpContext): void {
     getOnly(router, ctx, path, (req, res) => {
       const { limit = usualLimit, ...filter } = parseParameters(changeFeedSchema, parseQueryString(urlOf(req)))
       return answerFromHistory(ctx, req, res, async () => {
-        const answer = await readHistory(ctx, (tx) => listChanges(tx, filter, { limit }))
-        const { changes } = JSON.parse(answer.body) as Awaited<ReturnType<typeof listChanges>>
-        return { ...answer, contentType, body: changeFeed(changes, urlOf(req), format, answer.changedAt) }
+        const { value, state, changedAt } = await readHistory(ctx.db, (tx) => listChanges(tx, filter, { limit }))
+        const body = changeFeed(value.changes, urlOf(req), format, changedAt)
+        return { body, contentType, changedAt, marks: state, settled: false }
       })
     })
   }

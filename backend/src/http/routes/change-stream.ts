@@ -5,7 +5,7 @@ import type { Request, Response, Router } from 'express'
 import { once } from 'node:events'
 import * as z from 'zod'
 import type { Clock } from '../../lib/clock.js'
-import { type ChangeReader, createChangeReader, eventText } from '../../history/change-reader.js'
+import { type ChangeSubscriber, createChangeSubscriber, eventText } from '../../history/changes/change-subscriber.js'
 import { urlOf, type HttpContext } from '../context.js'
 import { getOnly } from '../methods.js'
 import { HttpProblem } from '../response/problem.js'
@@ -42,7 +42,7 @@ export function changeStreamRoutes(router: Router, ctx: HttpContext): void {
     const lastSeen = headerId(req) ?? given ?? null
     if (tally.streamReaders >= mostReaders)
       throw new HttpProblem(503, `${mostReaders} readers listen already`, { headers: { 'Retry-After': '30' } })
-    const reader = await createChangeReader(ctx.stream, filter, lastSeen, () => ctx.clock.sleep(retryAfterMs))
+    const reader = await createChangeSubscriber(ctx.stream, filter, lastSeen, () => ctx.clock.sleep(retryAfterMs))
     if (req.socket.destroyed) return // it left while the reader was made: nobody would tell that again
     begin(ctx, req, res)
     if (req.method === 'HEAD') return void res.end()
@@ -79,7 +79,7 @@ function begin({ writer }: HttpContext, req: Request, res: Response): void {
 }
 
 /** Until the client is gone, takes too long, or the program stops. Nothing is read for whom nothing can be written. */
-async function tell(reader: ChangeReader, res: Response, { clock, connections }: HttpContext): Promise<void> {
+async function tell(reader: ChangeSubscriber, res: Response, { clock, connections }: HttpContext): Promise<void> {
   const gone = new AbortController()
   res.once('close', () => gone.abort(new Error('the reader has gone')))
   beat(reader, res, clock, gone.signal).catch(() => {})
@@ -100,7 +100,7 @@ async function tell(reader: ChangeReader, res: Response, { clock, connections }:
 }
 
 /** Proxies and clients take a connection without a word for dead. */
-async function beat(reader: ChangeReader, res: Response, clock: Clock, signal: AbortSignal): Promise<void> {
+async function beat(reader: ChangeSubscriber, res: Response, clock: Clock, signal: AbortSignal): Promise<void> {
   for (;;) {
     await clock.sleep(beatEveryMs, signal)
     if (!res.writableNeedDrain) res.write(eventText({ kind: 'alive', seen: reader.seen }))

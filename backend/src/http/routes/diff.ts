@@ -1,6 +1,6 @@
 import { parseParameters, QueryError } from '@modelkeep/catalog/query/error'
 import type { Router } from 'express'
-import { catalogueAtBoth, diffOf, diffSchema } from '../../history/diff.js'
+import { diffOf, diffSchema } from '../../history/diff.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import { urlOf, type HttpContext } from '../context.js'
 import { answerFromHistory, ofMoment, reasonOf } from '../bodies/history.js'
@@ -21,11 +21,12 @@ export function diffRoutes(router: Router, ctx: HttpContext): void {
       if (isFromTheFuture(moment, now)) throw new QueryError(name, 'is in the future, of which nothing is known')
     if (from > to) throw new QueryError('from', 'is later than to')
     return answerFromHistory(ctx, req, res, async () => {
-      const [before, after] = await catalogueAtBoth(ctx.past, from, to)
-      // The marks of the one that was read first: had the past been rewritten in between, the answer is not kept.
+      const before = await ctx.past.catalogueAt(from)
+      const after = await ctx.past.catalogueAt(to)
+      // The state that was read first: if history was rewritten in between, the response is not cached.
       return {
         body: JSON.stringify({ data: diffOf(before, after, reasonOf) }),
-        ...ofMoment({ ...after, marks: before.marks }),
+        ...ofMoment({ ...after, state: before.state }),
       }
     })
   })

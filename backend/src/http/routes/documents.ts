@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express'
 import type { Catalogue } from '../../catalogue/catalogue.js'
-import type { MirroredDocument } from '../../documents/document.js'
+import type { UpstreamDocument } from '../../documents/document.js'
 import { firstSnapshot, urlOf, type HttpContext } from '../context.js'
 import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { getOnly } from '../methods.js'
@@ -33,7 +33,7 @@ function isKnown({ byId, entries }: Catalogue, id: string): boolean {
 }
 
 function answerDocument(ctx: HttpContext): (req: Request, res: Response, path: string) => Promise<void> {
-  const made = new WeakMap<MirroredDocument, CachedResponse>()
+  const made = new WeakMap<UpstreamDocument, CachedResponse>()
   return async (req, res, path) => {
     const document = await ctx.mirror.get(path)
     if (document === null) throw new HttpProblem(404, `upstream has no document ${quoted(path)}`)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPast, type Past } from '../../../src/history/as-of.js'
+import { createHistoricalCatalogues, type HistoricalCatalogues } from '../../../src/history/historical-catalogues.js'
 import type { Database } from '../../../src/postgres/database.js'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
@@ -17,11 +17,11 @@ interface ModelList {
   reason?: string
 }
 
-// Reads the real captures beside the repository (../shared/data), all of them, with benchmarks that the test makes.
+// Reads all captures from outside the repository, if they are available, and adds generated benchmarks.
 describe('every real capture', () => {
   let database: TestDatabase
   let db: Database
-  let past: Past
+  let past: HistoricalCatalogues
   let app: HttpApp
   let all: Capture[]
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('every real capture', () => {
     database = await createTestDatabase()
     db = await connect(database.url)
     all = await replayCaptures(db)
-    past = createPast(db)
+    past = createHistoricalCatalogues(db)
     const clock = createFakeClock(Date.parse(all.at(-1)!.observed_at) + 3_600_000)
     app = await startHttpApp({ DATABASE_URL: database.url }, { clock })
     await until(() => app.app.sync.db.status().state === 'connected')
@@ -43,11 +43,11 @@ describe('every real capture', () => {
 
   const listAt = async (moment: string, query = ''): Promise<ModelList> =>
     (await app.send(`/api/models?as_of=${moment}${query}`)).json()
-  /** Of all pairs of captures that follow each other, some, spread over the years. */
+  /** Some pairs of consecutive captures, spread over the years. */
   const sample = (): [Capture, Capture][] =>
     all.flatMap((capture, nr) => (nr > 0 && nr % 47 === 0 ? [[all[nr - 1]!, capture] as [Capture, Capture]] : []))
 
-  it('is as of its time what it was, order included', async () => {
+  it('equals the catalogue as of its time, order included', async () => {
     expect(all).toHaveLength(943)
     const wrong: string[] = []
     for (const { observed_at, data } of all) {
@@ -63,7 +63,7 @@ describe('every real capture', () => {
     expect(wrong).toEqual([])
   }, 120_000)
 
-  it('is so over HTTP, and until the next one', async () => {
+  it('equals it over HTTP, until the next one', async () => {
     for (const [before, { observed_at, data }] of sample()) {
       expect((await listAt(observed_at)).data, observed_at).toEqual(data)
       const justBefore = new Date(Date.parse(observed_at) - 1).toISOString()
@@ -71,7 +71,7 @@ describe('every real capture', () => {
     }
   })
 
-  it('filters, counts, sorts, pages and picks as of its time as the list does', async () => {
+  it('supports the filters, counts, sorting, paging and fields of the list', async () => {
     for (const [, { observed_at, data }] of sample().slice(0, 6)) {
       const ids = data.map((model) => String(model['id']))
       const authors = ids.filter((id) => id.startsWith('openai/'))
@@ -94,7 +94,7 @@ describe('every real capture', () => {
     }
   })
 
-  it('gives each model as of its time, and none that was not there', async () => {
+  it('contains each model as of its time, and no others', async () => {
     for (const [before, { observed_at, data }] of sample()) {
       const model = data[data.length >> 1]!
       expect((await app.send(`/api/models/${String(model['id'])}?as_of=${observed_at}`)).json()).toEqual({
@@ -111,7 +111,7 @@ describe('every real capture', () => {
     }
   })
 
-  it('has removed what was there before and is not, as it last was', async () => {
+  it('lists removed models in their last state', async () => {
     const last = all.at(-1)!
     const now = new Set(last.data.map(({ id }) => id))
     const expected = new Map<unknown, Record<string, unknown>>()

@@ -55,7 +55,7 @@ async function observe(minutes: number, models: unknown[]): Promise<void> {
   await app.app.revalidation.refresh()
 }
 
-/** What the other replica observed back then and commits only now. */
+/** Another replica commits an earlier observation. */
 async function rewrite(minutes: number, models: unknown[]): Promise<void> {
   await replica.ctx.spool.append(
     createObservation({
@@ -100,7 +100,7 @@ const list = async (query: string): Promise<ModelList> => (await app.send(`/api/
 const idsAt = async (query: string): Promise<unknown[]> => (await list(query)).data.map(({ id }) => id)
 const cacheStatus = async (path: string): Promise<unknown> => (await app.send(path)).headers['cache-status']
 
-describe('the catalogue as of a moment', () => {
+describe('the catalogue as of T', () => {
   it.each<[number, unknown[]]>([
     [0, [alpha, beta, gamma]],
     [9.99, [alpha, beta, gamma]],
@@ -110,8 +110,8 @@ describe('the catalogue as of a moment', () => {
     [45, [gamma, betterBeta]],
     [50, [alpha, gamma]],
     [60, [alpha, gamma]],
-    [61, [alpha, gamma]], // clocks differ
-  ])('after %d minutes is what was observed by then, in the order of then', async (minutes, expected) => {
+    [61, [alpha, gamma]], // tolerated clock skew
+  ])('after %d minutes is the one observed by then, in its own order', async (minutes, expected) => {
     expect(await list(`as_of=${at(minutes)}`)).toEqual({
       data: expected,
       total_count: expected.length,
@@ -119,7 +119,7 @@ describe('the catalogue as of a moment', () => {
     })
   })
 
-  it('is filtered, sorted, paged, picked and counted as the list is', async () => {
+  it('supports the filters, sorting, paging, fields and counts of the list', async () => {
     expect(await idsAt(`as_of=${at(20)}&free=true`)).toEqual(['b/beta:free'])
     expect(await idsAt(`as_of=${at(20)}&min_intelligence_index=50`)).toEqual(['b/beta:free'])
     expect(await idsAt(`as_of=${at(10)}&min_intelligence_index=50`)).toEqual([])
@@ -141,13 +141,13 @@ describe('the catalogue as of a moment', () => {
     expect((await app.send(`/api/models?as_of=${at(10)}&use_rss=true`)).headers['content-type']).toContain('rss')
   })
 
-  it('counts ages from then', async () => {
+  it('computes ages relative to T', async () => {
     expect(await idsAt(`as_of=${at(0)}&model_authors=a&max_age_days=10`)).toEqual(['a/alpha'])
     expect(await idsAt(`as_of=${at(0)}&model_authors=a&max_age_days=9`)).toEqual([])
     expect(await cacheStatus(`/api/models?as_of=${at(0)}&model_authors=a&max_age_days=9`)).toContain('hit')
   })
 
-  it('has the default and the required fields of the other family under /api/v1', async () => {
+  it('has the default filter and the required fields of /api/v1', async () => {
     const official = (await app.send(`/api/v1/models?as_of=${at(10)}`)).json<ModelList>()
     expect(official.data.map(({ id }) => id)).toEqual(['b/beta:free', 'a/alpha'])
     expect((await app.send(`/api/v1/models/count?as_of=${at(10)}`)).json()).toEqual({ data: { count: 2 } })
@@ -156,7 +156,7 @@ describe('the catalogue as of a moment', () => {
     })
   })
 
-  it('before the first observation is empty, and says why', async () => {
+  it('is empty before the first observation, and says why', async () => {
     const reason = expect.stringContaining(at(0)) as string
     expect(await list('as_of=2026-02-01')).toEqual({ data: [], total_count: 0, links: { next: null }, reason })
     expect(await list(`as_of=${at(-1)}&ids=a/alpha`)).toMatchObject({ data: [], missing_ids: ['a/alpha'], reason })
@@ -175,7 +175,7 @@ describe('the catalogue as of a moment', () => {
     '/api/facets',
     '/api/models/a/alpha',
     '/api/v1/model/a/alpha',
-  ])('in the future is a 400 that names it: %s', async (path) => {
+  ])('rejects a T in the future: %s', async (path) => {
     for (const moment of [at(61.1), '2027-01-01'])
       expect((await app.send(`${path}?as_of=${moment}`)).json<Problem>()).toMatchObject({
         status: 400,
@@ -186,8 +186,8 @@ describe('the catalogue as of a moment', () => {
   })
 })
 
-describe('one model as of a moment', () => {
-  it('is what it was', async () => {
+describe('one model as of T', () => {
+  it('is its version of that time', async () => {
     for (const [minutes, model] of [
       [0, alpha],
       [10, dearAlpha],
@@ -208,16 +208,13 @@ describe('one model as of a moment', () => {
     ['a/alpha', 35, `it was removed at ${at(30)} and came back at ${at(50)}`],
     ['b/beta:free', 55, `it was removed at ${at(50)}`],
     ['no/body', 35, 'it has never been observed'],
-  ])(
-    '%s, which was not there after %d minutes, is a 404 that says so, and when it was there',
-    async (id, minutes, why) => {
-      const answer = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
-      expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store'])
-      expect(answer.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
-    },
-  )
+  ])('responds to %s, absent after %d minutes, with a 404 that says when it was present', async (id, minutes, why) => {
+    const answer = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
+    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store'])
+    expect(answer.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
+  })
 
-  it('takes no other parameter', async () => {
+  it('rejects other parameters', async () => {
     expect((await app.send('/api/models/a/alpha?removed=true')).json<Problem>()).toMatchObject({
       status: 400,
       parameter: 'removed',
@@ -226,14 +223,14 @@ describe('one model as of a moment', () => {
 })
 
 describe('removed models', () => {
-  it('are those that are no longer there, as they last were, most recently removed first', async () => {
+  it('are listed in their last state, most recently removed first', async () => {
     expect(await list('removed=true')).toMatchObject({ data: [{ ...betterBeta, removed_at: at(50) }], total_count: 1 })
     expect(await list(`removed=true&as_of=${at(45)}`)).toMatchObject({ data: [{ ...dearAlpha, removed_at: at(30) }] })
     expect(await list(`removed=true&as_of=${at(29)}`)).toMatchObject({ data: [], total_count: 0 })
     expect(await list('removed=true&as_of=2026-02-01')).toMatchObject({ data: [], reason: expect.any(String) })
   })
 
-  it('are filtered, counted, picked and paged like the others', async () => {
+  it('support filters, counts, fields and paging', async () => {
     expect(await list('removed=true&fields=id,removed_at')).toMatchObject({
       data: [{ id: 'b/beta:free', removed_at: at(50) }],
     })
@@ -247,7 +244,7 @@ describe('removed models', () => {
     expect((await app.send('/api/facets?removed=true')).json()).toMatchObject({ data: { total: 1, free: 1 } })
   })
 
-  it('are kept until the next sync that changes something, but not where the day matters', async () => {
+  it('are cached until the next change, unless the response depends on the date', async () => {
     await list('removed=true&limit=9')
     expect(await cacheStatus('/api/models?removed=true&limit=9')).toContain('hit')
     await list('removed=true&min_age_days=1')
@@ -255,10 +252,10 @@ describe('removed models', () => {
   })
 })
 
-describe('an answer about the past', () => {
+describe('a historical response', () => {
   const path = `/api/models?as_of=${at(25)}`
 
-  it('says when the sync was made that it shows, and comes from the database', async () => {
+  it('is dated by its sync and comes from the database', async () => {
     const { headers } = await app.send(path)
     expect(headers).toMatchObject({
       'last-modified': new Date(start + 20 * 60_000).toUTCString(),
@@ -269,14 +266,14 @@ describe('an answer about the past', () => {
     })
   })
 
-  it('is not sent again to who has it', async () => {
+  it('supports conditional requests', async () => {
     const { headers } = await app.send(path)
     expect((await app.send({ path, headers: { 'If-None-Match': headers.etag! } })).status).toBe(304)
     expect((await app.send({ path, headers: { 'If-Modified-Since': headers['last-modified']! } })).status).toBe(304)
     expect((await app.send({ path, headers: { 'If-None-Match': '"x"' } })).status).toBe(200)
   })
 
-  it('is as old as the last word of the database that nothing was rewritten', async () => {
+  it('has an age since the database last confirmed that history was not rewritten', async () => {
     await app.send(path)
     clock.set(clock.now() + 90_000)
     expect(Number((await app.send(path)).headers.age)).toBeGreaterThanOrEqual(90)
@@ -284,7 +281,7 @@ describe('an answer about the past', () => {
     expect((await app.send(path)).headers.age).toBe('0')
   })
 
-  it('is loaded once for several questions about one moment', async () => {
+  it('is loaded once for several requests about one moment', async () => {
     await list(`as_of=${at(12)}`)
     const sent: string[] = []
     const { transaction } = app.app.sync.db
@@ -303,7 +300,7 @@ describe('an answer about the past', () => {
     expect(sent.filter((text) => text.includes('model_contents'))).toEqual([])
   })
 
-  it('outlives a new snapshot where its moment is settled, and no other does', async () => {
+  it('stays cached after a new snapshot only if its moment is settled', async () => {
     const [settled, open] = [`/api/models?as_of=${at(25)}&limit=2`, `/api/models?as_of=${at(61)}&limit=2`]
     for (const asked of [settled, open, settled, open]) await app.send(asked)
     for (const asked of [settled, open]) expect(await cacheStatus(asked)).toContain('hit')
@@ -316,7 +313,7 @@ describe('an answer about the past', () => {
     expect(await idsAt('removed=true&limit=9')).toEqual([])
   })
 
-  it('is dropped on every replica once the past is rewritten, and its date says nothing from then on', async () => {
+  it('is dropped on every replica once history is rewritten, and cannot be revalidated by date from then on', async () => {
     const [rewritten, model] = [`/api/models?as_of=${at(37)}`, `/api/models/a/alpha?as_of=${at(37)}`]
     expect((await app.send(rewritten)).json<ModelList>().data).toEqual([gamma, betterBeta])
     expect((await app.send(model)).status).toBe(404)
@@ -338,7 +335,7 @@ describe('an answer about the past', () => {
     expect((await list(`as_of=${at(42)}`)).data).toEqual([gamma, betterBeta])
   })
 
-  it('that is kept is given while the database is away; another is a 503 that says when to try again', async () => {
+  it('is served from the cache while the database is down; an uncached one is a 503 with Retry-After', async () => {
     const kept = `/api/models?as_of=${at(15)}`
     expect((await app.send(kept)).status).toBe(200)
     await port.set({ kind: 'refuse' })
@@ -362,8 +359,8 @@ describe('an answer about the past', () => {
   })
 })
 
-describe('where there is no database, or nothing in it yet', () => {
-  it('the past is a 503, and the present is answered', async () => {
+describe('without a database, or with an empty one', () => {
+  it('history is a 503 and the current catalogue is served', async () => {
     const without = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
     expect((await without.send('/api/models?as_of=2026-01-01')).status).toBe(503)
     expect((await without.send('/api/models?removed=true')).status).toBe(503)

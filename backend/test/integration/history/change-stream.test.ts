@@ -3,8 +3,8 @@ import { createServer, request, type IncomingMessage, type Server } from 'node:h
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createChangeReader, eventText, type StreamEvent } from '../../../src/history/change-reader.js'
-import { type ChangeStream, createChangeStream, mostBehind } from '../../../src/history/change-stream.js'
+import { createChangeSubscriber, eventText, type StreamEvent } from '../../../src/history/changes/change-subscriber.js'
+import { type ChangeStream, createChangeStream, maxLag } from '../../../src/history/changes/change-stream.js'
 import { changeStreamRoutes } from '../../../src/http/routes/change-stream.js'
 import { createErrorAnswer } from '../../../src/http/response/error-response.js'
 import { createBrokenContext } from '../../contract/helpers/broken-server.js'
@@ -14,7 +14,7 @@ import { createTestDatabase } from '../../helpers/postgres.js'
 import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 import { startTestApp, type TestApp, until } from '../../helpers/test-app.js'
 
-/** Enough of them that one more or less is believed. */
+/** Enough models that a sync with one more or less is not quarantined. */
 const others = Array.from({ length: 12 }, (_, n) => exampleModel(`other/model-${n}`))
 const priced = (prompt: string, more: Record<string, unknown>[] = []) => [
   exampleModel('example/a', { pricing: { prompt, completion: '0.000001' } }),
@@ -43,145 +43,142 @@ describe('the stream of changes', () => {
       ({ seq }) => seq,
     )
 
-  it('tells what is new to who waits, and to who comes back all since, once, from memory or from another replica', async () => {
+  it('delivers new changes to a waiting subscriber, and missed ones to a returning one, from memory or from another replica', async () => {
     const here = createChangeStream(room.db)
-    const reader = await createChangeReader(here, {}, null, noPause)
+    const subscriber = await createChangeSubscriber(here, {}, null, noPause)
     const start = (await seqs()).at(-1)!
-    const told: (string | number)[] = []
+    const delivered: (string | number)[] = []
     for (const prompt of ['0.000002', '0.000003', '0.000004']) {
-      const waiting = reader.next()
+      const waiting = subscriber.next()
       await step(priced(prompt))
-      await here.look()
-      told.push(...ids((await waiting)!))
+      await here.poll()
+      delivered.push(...ids((await waiting)!))
     }
     const since = (await seqs()).filter((seq) => seq > start)
     expect(since).toHaveLength(3)
-    expect(told).toEqual(since)
+    expect(delivered).toEqual(since)
     for (const stream of [here, createChangeStream(room.db)]) {
-      const back = await createChangeReader(stream, {}, since[0]!, noPause)
+      const back = await createChangeSubscriber(stream, {}, since[0]!, noPause)
       expect(ids((await back.next())!)).toEqual(since.slice(1))
       expect(back.seen).toBe(since.at(-1))
     }
   })
 
-  it('goes on where one stopped while more is being written', async () => {
+  it('resumes without gaps while changes are being written', async () => {
     const stream = createChangeStream(room.db)
     let seen = (await seqs()).at(-1)!
     const start = seen
-    const told: (string | number)[] = []
+    const delivered: (string | number)[] = []
     for (let n = 0; n < 5; n++) {
       await step(priced(`0.00001${n}`, [exampleModel(`example/new-${n}`)]))
-      const reader = await createChangeReader(stream, {}, seen, noPause) // a new connection each time
-      await stream.look()
-      told.push(...ids((await reader.next())!))
-      seen = reader.seen
+      const subscriber = await createChangeSubscriber(stream, {}, seen, noPause) // a new connection each time
+      await stream.poll()
+      delivered.push(...ids((await subscriber.next())!))
+      seen = subscriber.seen
     }
-    expect(told).toEqual((await seqs()).filter((seq) => seq > start))
+    expect(delivered).toEqual((await seqs()).filter((seq) => seq > start))
   })
 
-  it('tells only what is asked for, and passes what is not', async () => {
+  it('delivers only what matches the filter', async () => {
     const stream = createChangeStream(room.db)
     const from = (await seqs()).at(-1)!
     await step(priced('0.00002', [exampleModel('other/added')]))
     await step(priced('0.0000201', [exampleModel('other/added')]))
-    const told = async (filter: Parameters<typeof createChangeReader>[1]) => {
-      const reader = await createChangeReader(stream, filter, from, noPause)
-      const events = await reader.next()
+    const delivered = async (filter: Parameters<typeof createChangeSubscriber>[1]) => {
+      const subscriber = await createChangeSubscriber(stream, filter, from, noPause)
+      const events = await subscriber.next()
       return events!.map((event) =>
         event.kind === 'change' ? `${event.change.kind} ${event.change.model_id}` : event.kind,
       )
     }
-    expect(await told({ kind: ['model_added'] })).toEqual(['model_added other/added'])
-    expect(await told({ author: ['other'] })).toEqual(['model_added other/added'])
-    expect(await told({ model: ['example/a'] })).toEqual(['price_changed example/a', 'price_changed example/a'])
-    expect(await told({ min_percent: 5 })).toEqual(['price_changed example/a'])
+    expect(await delivered({ kind: ['model_added'] })).toEqual(['model_added other/added'])
+    expect(await delivered({ author: ['other'] })).toEqual(['model_added other/added'])
+    expect(await delivered({ model: ['example/a'] })).toEqual(['price_changed example/a', 'price_changed example/a'])
+    expect(await delivered({ min_percent: 5 })).toEqual(['price_changed example/a'])
   })
 
-  it('keeps what an import brings to itself', async () => {
+  it('does not deliver imported changes', async () => {
     const stream = createChangeStream(room.db)
     const from = (await seqs()).at(-1)!
     await room.db.query(
       "INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs",
     )
     await step(priced('0.00003', [exampleModel('other/added')]))
-    const reader = await createChangeReader(stream, {}, from, noPause)
-    expect((await reader.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind))).toEqual([
-      'price_changed',
-    ])
+    const subscriber = await createChangeSubscriber(stream, {}, from, noPause)
+    expect(
+      (await subscriber.next())!.map((event) => (event.kind === 'change' ? event.change.kind : event.kind)),
+    ).toEqual(['price_changed'])
   })
 
-  it.each(['an id that is not there yet', 'an id too old'])(
-    'says that it begins anew for %s, and goes on from now',
-    async (which) => {
-      await room.db.query(
-        `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`,
-        [which.endsWith('old') ? mostBehind + 1 : 0],
-      )
-      const newest = (await seqs()).at(-1)!
-      const reader = await createChangeReader(
-        createChangeStream(room.db),
-        {},
-        which.endsWith('old') ? 0 : newest + 1,
-        noPause,
-      )
-      expect(await reader.next()).toEqual([{ kind: 'reset', newest }])
-      expect(reader.seen).toBe(newest)
-    },
-  )
+  it.each(['an unknown id', 'an id too old'])('sends a reset for %s, and continues from now', async (which) => {
+    await room.db.query(
+      `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`,
+      [which.endsWith('old') ? maxLag + 1 : 0],
+    )
+    const newest = (await seqs()).at(-1)!
+    const subscriber = await createChangeSubscriber(
+      createChangeStream(room.db),
+      {},
+      which.endsWith('old') ? 0 : newest + 1,
+      noPause,
+    )
+    expect(await subscriber.next()).toEqual([{ kind: 'reset', newest }])
+    expect(subscriber.seen).toBe(newest)
+  })
 
-  it('brings a reader far behind up to date in parts', async () => {
+  it('brings a subscriber up to date in batches', async () => {
     const all = await seqs()
     const from = all.at(-2_500)!
-    const reader = await createChangeReader(createChangeStream(room.db), {}, from, noPause)
-    const told: (string | number)[] = []
-    while (reader.seen < all.at(-1)!) told.push(...ids((await reader.next())!))
-    expect(told).toEqual(all.filter((seq) => seq > from))
+    const subscriber = await createChangeSubscriber(createChangeStream(room.db), {}, from, noPause)
+    const delivered: (string | number)[] = []
+    while (subscriber.seen < all.at(-1)!) delivered.push(...ids((await subscriber.next())!))
+    expect(delivered).toEqual(all.filter((seq) => seq > from))
   })
 
-  it('ends for all who wait when the program stops', async () => {
+  it('ends for waiting subscribers when the program stops', async () => {
     const stream = createChangeStream(room.db)
-    const reader = await createChangeReader(stream, {}, null, noPause)
-    const waiting = reader.next()
+    const subscriber = await createChangeSubscriber(stream, {}, null, noPause)
+    const waiting = subscriber.next()
     stream.end()
     expect(await waiting).toBeNull()
   })
 
-  it('keeps nothing of a reader that has gone', async () => {
+  it('releases a subscriber that has gone', async () => {
     const stream = createChangeStream(room.db)
     let listening = 0
     const counted: ChangeStream = {
       ...stream,
-      onNews: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onNews(listener))),
+      onUpdate: (listener) => (listening++, ((stop) => () => (listening--, stop()))(stream.onUpdate(listener))),
     }
     const gone = new AbortController()
-    const reader = await createChangeReader(counted, {}, null, noPause)
-    const waiting = reader.next(gone.signal)
+    const subscriber = await createChangeSubscriber(counted, {}, null, noPause)
+    const waiting = subscriber.next(gone.signal)
     await until(() => listening === 1)
     gone.abort()
     expect([await waiting, listening]).toEqual([null, 0])
   })
 })
 
-describe('a reader', () => {
-  it('asks again where the database did not answer, and does not wait for the next change', async () => {
+describe('a subscriber', () => {
+  it('retries after a database failure without waiting for the next change', async () => {
     let asked = 0
     const stream = {
       newest: async () => 5,
-      isLost: async () => false,
-      onNews: () => () => {},
+      canResume: async () => true,
+      onUpdate: () => () => {},
       ended: false,
       after: async (): Promise<never[]> =>
         asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
     } as unknown as ChangeStream
     const pauses: number[] = []
-    const reader = await createChangeReader(stream, {}, 5, async () => void pauses.push(asked))
-    expect(ids((await reader.next())!)).toEqual([6])
+    const subscriber = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(asked))
+    expect(ids((await subscriber.next())!)).toEqual([6])
     expect(pauses).toEqual([1])
   })
 })
 
 describe('an event', () => {
-  it('names the newest change that was passed, also where there is nothing to tell', () => {
+  it('carries the id to resume from, also without a change', () => {
     expect(eventText({ kind: 'alive', seen: 7 })).toBe(': still here\nid: 7\n\n')
     expect(eventText({ kind: 'reset', newest: 9 })).toBe('id: 9\nevent: reset\ndata: {"newest":9}\n\n')
   })
@@ -191,7 +188,7 @@ describe('over HTTP', () => {
   let server: Server | undefined
   afterEach(() => server?.close())
 
-  /** The route alone, with a clock that the test moves and a stream that it makes. */
+  /** The route alone, with a fake clock and a fake stream. */
   async function serve(stream: Partial<ChangeStream>) {
     const clock = createFakeClock()
     const { ctx: broken } = createBrokenContext()
@@ -201,9 +198,9 @@ describe('over HTTP', () => {
       stream: {
         newest: async () => 5,
         after: async () => [],
-        isLost: async () => false,
-        onNews: () => () => {},
-        look: async () => {},
+        canResume: async () => true,
+        onUpdate: () => () => {},
+        poll: async () => {},
         end: () => {},
         ended: false,
         ...stream,
@@ -222,7 +219,7 @@ describe('over HTTP', () => {
     return response
   }
 
-  it('says at once from where it goes on, and every 15 s that it is still here', async () => {
+  it('sends the id to resume from at once, and a heartbeat every 15 s', async () => {
     const { clock, port } = await serve({})
     const response = await get(port)
     expect(response.headers).toMatchObject({
@@ -240,7 +237,7 @@ describe('over HTTP', () => {
     await once(response, 'close')
   })
 
-  it('cuts a reader that does not take what it is sent, instead of keeping it', async () => {
+  it('disconnects a subscriber that does not read', async () => {
     const change = { seq: 6, kind: 'renamed', model_id: 'a/b', before: 'x'.repeat(100_000) }
     let asked = 0
     const { clock, port } = await serve({
@@ -253,7 +250,7 @@ describe('over HTTP', () => {
     response.pause()
     const cut = new Promise((resolve) => response.once('close', resolve).once('error', resolve))
     while (!clock.dues().some((due) => due - clock.now() === 30_000))
-      await new Promise((resolve) => setImmediate(resolve)) // it waits for the reader now
+      await new Promise((resolve) => setImmediate(resolve))
     const before = asked
     await clock.advance(29_999)
     expect(asked).toBe(before)
@@ -268,19 +265,19 @@ describe('over HTTP', () => {
     [{}, '/api/changes/stream?last_event_id=-1', 'last_event_id'],
     [{}, '/api/changes/stream?since=2026-01-01', 'since'],
     [{}, '/api/changes/stream?kind=nothing', 'kind'],
-  ])('refuses %j %s by name', async (headers, path, name) => {
+  ])('rejects %j %s by name', async (headers, path, name) => {
     const { port } = await serve({})
     const response = await get(port, headers, path)
     expect(response.statusCode).toBe(400)
     expect(String((await once(response, 'data'))[0])).toContain(name)
   })
 
-  it('notices who left while it looked how far behind they are', async () => {
+  it('releases a client that leaves while its lag is being read', async () => {
     let asked = (): void => {}
     const wasAsked = new Promise<void>((resolve) => (asked = resolve))
     let answer = (): void => {}
     const { clock, port } = await serve({
-      isLost: () => (asked(), new Promise((resolve) => (answer = () => resolve(false)))),
+      canResume: () => (asked(), new Promise((resolve) => (answer = () => resolve(true)))),
     })
     const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
     sent.on('error', () => {})
@@ -294,9 +291,9 @@ describe('over HTTP', () => {
     expect(clock.pending()).toBe(0)
   })
 
-  it('takes the header before the parameter', async () => {
+  it('prefers the header to the parameter', async () => {
     const seen: number[] = []
-    const { port } = await serve({ isLost: async (seq) => (seen.push(seq), false) })
+    const { port } = await serve({ canResume: async (seq) => (seen.push(seq), true) })
     const response = await get(port, { 'Last-Event-ID': '3' }, '/api/changes/stream?last_event_id=1')
     expect(seen).toEqual([3])
     response.destroy()
@@ -322,7 +319,7 @@ describe('in the whole program', () => {
     await database?.drop()
   })
 
-  it('tells of a sync as soon as it is committed, and ends with the program', async () => {
+  it('sends the changes of a sync as soon as it is committed, and ends with the program', async () => {
     const refresh = async () =>
       app.json('/api/refresh', { method: 'POST', headers: { authorization: 'Bearer an-admin-token-of-16' } })
     await until(async () => (await app.json<{ data: unknown[] }>('/api/syncs')).data.length > 0)

@@ -4,8 +4,8 @@ import type { Change } from '@modelkeep/catalog/changes/diff'
 import { createRun, flapsBack, type PriceMove } from '@modelkeep/catalog/changes/flapping'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listChanges } from '../../../src/history/changes.js'
-import type { ChangeCursor } from '../../../src/history/changes-cursor.js'
+import { listChanges } from '../../../src/history/changes/list-changes.js'
+import type { ChangeCursor } from '../../../src/history/changes/page-cursor.js'
 import { insertChanges } from '../../../src/postgres/queries/insert-changes.js'
 import { insertSync } from '../../../src/postgres/queries/insert-sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
@@ -35,7 +35,7 @@ const told = async (filter?: ChangeFilter): Promise<unknown[][]> =>
   (await list(filter)).changes.map(({ kind, field, before, after }) => [kind, field, before, after])
 
 describe('the list of changes', () => {
-  it('is newest first, and tells of each who, when, what, before and after', async () => {
+  it('is newest first, with model, time, field, before and after', async () => {
     await syncAt(0, exampleModel('a/one'))
     await syncAt(1, priced('0.0000002'), exampleModel('~b/two'))
     const { changes, next } = await list()
@@ -63,11 +63,11 @@ describe('the list of changes', () => {
     } satisfies ListedChange)
   })
 
-  it('is empty where nothing was ever observed', async () => {
+  it('is empty before the first observation', async () => {
     expect(await list()).toEqual({ changes: [], next: null })
   })
 
-  it('holds what all parameters ask for', async () => {
+  it('combines all filters', async () => {
     await syncAt(0, exampleModel('a/one'), exampleModel('B/two'))
     await syncAt(24, priced('0.0000002'), exampleModel('B/two', { context_length: 5 }))
     await syncAt(96, priced('0.00000021'), exampleModel('B/two', { context_length: 6 }))
@@ -85,7 +85,7 @@ describe('the list of changes', () => {
     expect(await ids({ min_percent: 5.01 })).toEqual(['a/one 02'])
   })
 
-  it('leaves out what a schedule moved unless it is asked for, and passes it over where a price goes to and fro', async () => {
+  it('omits scheduled changes by default, and ignores them when it detects flapping', async () => {
     const overrides = [
       { utc_start: 0, utc_end: 1200, prompt: '0.1' },
       { utc_start: 1200, utc_end: 0, prompt: '0.2' },
@@ -105,7 +105,7 @@ describe('the list of changes', () => {
     ])
   })
 
-  it('shows a price that goes to and fro within a day once, where it last moved', async () => {
+  it('shows a price that flaps within a day once, at its last change', async () => {
     for (const [nr, price] of ['0.1', '0.2', '0.1', '0.2'].entries()) await syncAt(nr * 12, priced(price))
     const { changes } = await list({ kind: ['price_changed'] })
     expect(changes).toMatchObject([
@@ -124,14 +124,14 @@ describe('the list of changes', () => {
     expect((await list({ min_percent: 1 })).changes).toEqual([])
   })
 
-  it('follows a price that has gone to and fro for months to where it began', async () => {
+  it('follows a price that flapped for months back to its start', async () => {
     for (let nr = 0; nr < 80; nr++) await change(nr, { before: String(1 + (nr % 2)), after: String(2 - (nr % 2)) })
     expect((await list()).changes).toMatchObject([
       { before: '1', after: '1', flapping: { times: 80, since: new Date(start).toISOString() } },
     ])
   })
 
-  it('joins a model that returned to its removal, however long ago that was', async () => {
+  it('joins the return of a model to its removal, however long ago', async () => {
     await syncAt(0, exampleModel('a/one'), exampleModel('a/two'))
     await syncAt(1, exampleModel('a/one'))
     await syncAt(24 * 300, exampleModel('a/one'), exampleModel('a/two'))
@@ -144,7 +144,7 @@ describe('the list of changes', () => {
     expect(removed).toMatchObject({ kind: 'model_removed', removed_at: null, removed_seq: null })
   })
 
-  it('never tells of benchmarks, nor of what says the same in other words', async () => {
+  it('ignores benchmarks and equivalent spellings', async () => {
     await syncAt(0, priced('0.10'))
     await syncAt(1, { ...priced('0.1', { image: '0' }), benchmarks: { design_arena: [{ elo: 5 }] } })
     expect(await told()).toEqual([['model_added', null, null, { name: 'Example: a/one' }]])
@@ -153,7 +153,7 @@ describe('the list of changes', () => {
 
 describe('pages of changes', () => {
   it(
-    'are exact: none is skipped, none comes twice, whatever their size and whatever is added meanwhile',
+    'skip and repeat no change, whatever the page size and whatever is added meanwhile',
     { timeout: 60_000 },
     async () => {
       let model = 0
@@ -203,7 +203,7 @@ describe('pages of changes', () => {
   )
 })
 
-/** Writes one change of a price as a sync would, so many hours after the start. */
+/** Writes one price change as a sync would, `hours` after the start. */
 async function change(hours: number, fields: Partial<Change>): Promise<void> {
   const observedAt = start + hours * hour
   await room.db.transaction(async (tx) => {
@@ -243,7 +243,7 @@ async function change(hours: number, fields: Partial<Change>): Promise<void> {
   })
 }
 
-/** By the rules of the catalogue, over everything at once. */
+/** Applies the rules of `catalog` to all rows at once. */
 async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
   const shown: { seq: number; at: number; told: unknown[] }[] = []
   for (const id of ids) {

@@ -45,8 +45,8 @@ async function changes(): Promise<Map<string, Row & { before: unknown; after: un
 const rewrites = async (): Promise<unknown> =>
   (await room.db.query('SELECT rewrites FROM catalog_history'))[0]?.['rewrites']
 
-describe('a commit into the past', () => {
-  it('leaves the changes that are derived again as they were where they are, and says of no other that it was news', async () => {
+describe('a late commit', () => {
+  it('keeps the rows of unchanged changes, and marks new ones as not live', async () => {
     await syncAt(0, models(1, 1, 1))
     await syncAt(30, models(2, 2, 1))
     const before = await changes()
@@ -60,7 +60,7 @@ describe('a commit into the past', () => {
     expect(after.size).toBe(before.size + 1)
   })
 
-  it('takes away what turns out to have happened before', async () => {
+  it('removes a change that turns out to have happened earlier', async () => {
     await syncAt(0, models(1, 1))
     await syncAt(30, models(2, 1))
     await commitLate(10, models(2, 1))
@@ -71,7 +71,7 @@ describe('a commit into the past', () => {
     ])
   })
 
-  it('makes a return of an arrival that came later, and keeps its row', async () => {
+  it('turns a later addition into a return, and keeps its row', async () => {
     await syncAt(0, models(1))
     await syncAt(20, models(1))
     await syncAt(30, models(1, 1))
@@ -85,7 +85,7 @@ describe('a commit into the past', () => {
     expect(after.get('20 a/m1 model_removed')).toMatchObject({ live: false })
   })
 
-  it('is counted once, and only where it wrote something', async () => {
+  it('counts as one rewrite, and only if it wrote something', async () => {
     await syncAt(0, models(1, 1))
     await syncAt(30, models(2, 1))
     expect(await rewrites()).toBe(0)
@@ -97,7 +97,7 @@ describe('a commit into the past', () => {
     expect(await rewrites()).toBe(1)
   })
 
-  it('is news where it is newer than all that is there', async () => {
+  it('is live if it is the newest', async () => {
     await syncAt(0, models(1))
     await commitLate(10, models(2))
     expect((await changes()).get('10 a/m0 context_changed')?.live).toBe(true)

@@ -37,23 +37,23 @@ async function expectRoundTrip(): Promise<RawCapture[]> {
   return parsed(whole)
 }
 
-describe('export, import into an empty database, export again is byte-identical', () => {
-  it('for catalogues with benchmarks, gaps and painters, of both scopes', async () => {
-    const brought = generatedCaptures(60, { seed: 3, scopes: ['text', 'text', 'all'] })
-    await importRaw(room.db, brought)
+describe('exporting, importing into an empty database and exporting again gives identical bytes', () => {
+  it('for catalogues with benchmarks, gaps and image models, of both scopes', async () => {
+    const batch = generatedCaptures(60, { seed: 3, scopes: ['text', 'text', 'all'] })
+    await importRaw(room.db, batch)
     const written = await expectRoundTrip()
     expect(written.length).toBeGreaterThan(40)
-    const { data, observed_at, scope } = brought.find((one) => one.scope === 'all')!
+    const { data, observed_at, scope } = batch.find((one) => one.scope === 'all')!
     expect(written).toContainEqual({ observed_at, scope, data })
   })
 
-  it('for what came in another order than it happened', async () => {
-    const brought = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
+  it('for captures imported out of order', async () => {
+    const batch = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
     await importRaw(
       room.db,
-      brought.filter((_, nr) => nr % 3 === 1),
+      batch.filter((_, nr) => nr % 3 === 1),
     )
-    await importRaw(room.db, brought.toReversed())
+    await importRaw(room.db, batch.toReversed())
     await expectRoundTrip()
   })
 
@@ -81,7 +81,7 @@ describe('export, import into an empty database, export again is byte-identical'
 })
 
 describe('an export', () => {
-  it('leaves out what is no news any more now that more of the past is known', async () => {
+  it('omits a sync that an import made redundant', async () => {
     const data = [exampleModel('a/one')]
     await importRaw(room.db, [{ observed_at: at(5), data }])
     await importRaw(room.db, [{ observed_at: at(3), data }])
@@ -89,7 +89,7 @@ describe('an export', () => {
     await expectRoundTrip()
   })
 
-  it('of one moment has the time at which it was observed', async () => {
+  it('as of a moment has the time of the observation', async () => {
     await importRaw(
       room.db,
       [1, 4].map((hour) => ({ observed_at: at(hour), data: [exampleModel('a/one', { context_length: hour })] })),
@@ -100,7 +100,7 @@ describe('an export', () => {
     await expect(exportLine(room.db, Date.parse(at(0)))).rejects.toThrow(ExportImpossible)
   })
 
-  it('of the newest speaks for all models where it holds some that its own capture did not speak for', async () => {
+  it('has scope `all` if it contains models that its capture did not cover', async () => {
     await importRaw(room.db, [
       { observed_at: at(1), scope: 'all', data: [exampleModel('a/one'), painter('p/one')] },
       { observed_at: at(2), scope: 'text', data: [exampleModel('a/two')] },
@@ -109,7 +109,7 @@ describe('an export', () => {
     expect(parsed(await exportLines(room.db)).map(({ scope }) => scope)).toEqual(['all', 'text'])
   })
 
-  it('imported where it came from adds nothing', async () => {
+  it('adds nothing when imported into its own database', async () => {
     room.upstreamSays([exampleModel('a/one'), exampleModel('a/two')])
     await room.sync()
     const before = await room.db.query('SELECT count(*) FROM catalog_syncs')
@@ -117,7 +117,7 @@ describe('an export', () => {
     expect(await room.db.query('SELECT count(*) FROM catalog_syncs')).toEqual(before)
   })
 
-  it('says plainly that there is nothing yet, and that the past was written anew meanwhile', async () => {
+  it('fails if there is nothing yet, or if history was rewritten during the export', async () => {
     await expect(exportLines(room.db)).rejects.toThrow('there is no catalogue yet')
     await expect(exportLine(room.db)).rejects.toThrow('there is no catalogue yet')
     await importRaw(room.db, generatedCaptures(3))
@@ -127,6 +127,6 @@ describe('an export', () => {
     const rest = async (): Promise<void> => {
       while (!(await lines.next()).done);
     }
-    await expect(rest()).rejects.toThrow('written anew meanwhile')
+    await expect(rest()).rejects.toThrow('rewritten during the export')
   })
 })

@@ -12,7 +12,7 @@ import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 
-/** What upstream said at a minute: a few models in some order, with a context and perhaps a score. */
+/** An upstream list at one minute: a few models in some order, with a context length and perhaps a score. */
 const model = fc.record({
   nr: fc.nat(4),
   size: fc.integer({ min: 1, max: 3 }),
@@ -43,7 +43,7 @@ interface Seen {
   data: Record<string, unknown>[]
 }
 
-/** Plays the steps on a room, and remembers what was accepted when. */
+/** Runs the steps and returns the accepted lists by time. */
 async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
   const seen = new Map<number, Seen['data']>()
   let last: Observation | null = null
@@ -82,7 +82,7 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
   return [...seen].map(([at, data]) => ({ at, data })).toSorted((a, b) => a.at - b.at)
 }
 
-/** All that the transaction did is undone as its end is reached. */
+/** Aborts the transaction just before it commits. */
 async function killedAtCommit(room: SyncRoom, work: () => Promise<void>): Promise<void> {
   const { db } = room
   const transaction: typeof db.transaction = (run, options) =>
@@ -106,9 +106,9 @@ const tell = (
     .map(({ modelId, kind, field, before, after }) => JSON.stringify([modelId, kind, field, before, after]))
     .toSorted()
 
-describe('whatever is observed, repeated, cut off and committed late', () => {
+describe('any sequence of syncs, repetitions, interrupted and late commits', () => {
   it(
-    'leaves a history that is what was observed: catalogues, the current table, and the changes between them',
+    'leaves a history that equals the observations: catalogues, current table and changes',
     { timeout: 240_000 },
     async () => {
       await fc.assert(
@@ -162,7 +162,7 @@ async function expectChanges(room: SyncRoom, seen: readonly Seen[]): Promise<voi
   expect(rows.filter(({ at }) => !seen.some((one) => start + one.at * minute === at))).toEqual([])
 }
 
-/** Who is listed or was, by the newest version of each model. */
+/** The current table must equal the newest version of each model. */
 async function expectCurrentTable(room: SyncRoom): Promise<void> {
   const current = await room.db.query(
     'SELECT id, CASE WHEN removed_at IS NULL THEN content_hash END AS hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks FROM ai_models ORDER BY id',

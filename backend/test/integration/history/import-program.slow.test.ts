@@ -54,7 +54,7 @@ const ndjson = (captures: readonly RawCapture[]): string =>
 const one = [exampleModel('a/one')]
 
 describe('modelkeep import', () => {
-  it('reads NDJSON plain and gzipped whatever its name says, tells how it goes, sums up, and exits with 0', async () => {
+  it('reads plain and gzipped NDJSON whatever its name, shows progress and a summary, and exits with 0', async () => {
     const captures = generatedCaptures(12)
     const program = start([
       'import',
@@ -70,7 +70,7 @@ describe('modelkeep import', () => {
     for (const { observed_at, data } of captures) expect(await modelsAsOf(db, observed_at)).toEqual(data)
   })
 
-  it('reads a raw answer of upstream, compact or made readable, with --observed-at; without it says what is missing', async () => {
+  it('reads an upstream response, compact or pretty-printed, but only with --observed-at', async () => {
     const compact = await file('raw.json', JSON.stringify({ data: one, total_count: 1, links: { next: null } }))
     const readable = await file('readable.json', JSON.stringify({ data: [exampleModel('a/two')] }, null, 2))
     expect(await start(['import', '--observed-at', '2026-01-01T00:00:00Z', compact]).exited()).toBe(0)
@@ -82,11 +82,11 @@ describe('modelkeep import', () => {
     const program = start(['import', readable])
     expect(await program.exited()).toBe(2)
     expect(program.output()).toContain(
-      'readable.json:1: it does not say when it was observed: give --observed-at; skipped',
+      'readable.json:1: `observed_at` is missing: pass --observed-at to set the time; skipped',
     )
   }, 60_000)
 
-  it('tells of a bad line with file and number, skips it, and exits with 2', async () => {
+  it('skips a bad line, reports its file and number, and exits with 2', async () => {
     const [first, second] = generatedCaptures(2)
     const path = await file('captures.ndjson', `{\n${JSON.stringify(first)}\n\nno capture\n${JSON.stringify(second)}\n`)
     const program = start(['import', path])
@@ -96,11 +96,11 @@ describe('modelkeep import', () => {
     expect(program.output()).toMatch(/2 captures read: 2 new, 0 known already, 2 skipped/)
   })
 
-  it('takes in what there is of a file that was cut off, and exits with 2', async () => {
+  it('imports the readable part of a truncated file, and exits with 2', async () => {
     const whole = gzipSync(ndjson(generatedCaptures(30)))
     const program = start(['import', await file('cut.gz', whole.subarray(0, whole.length - 200))])
     expect(await program.exited()).toBe(2)
-    expect(program.output()).toMatch(/cut\.gz:\d+: it cannot be read on from here: /)
+    expect(program.output()).toMatch(/cut\.gz:\d+: cannot be read from here on: /)
     expect(program.output()).toMatch(/[1-9]\d* new/)
   })
 
@@ -116,13 +116,13 @@ describe('modelkeep import', () => {
     expect(await db.query('SELECT count(*) AS n FROM catalog_syncs')).toEqual([{ n: 3 }])
   })
 
-  it('exits with 1 and one plain line where it cannot run', async () => {
+  it('exits with 1 and one line if it cannot run', async () => {
     const path = await file('one.ndjson', '')
     for (const [args, says] of [
-      [['import', join(dataDir, 'missing.ndjson')], 'missing.ndjson cannot be read: there is no such file'],
+      [['import', join(dataDir, 'missing.ndjson')], 'missing.ndjson cannot be read: no such file'],
       [['import', dataDir], 'is a directory'],
       [['import', '--observed-at', '2026-01-01T00:00:00Z', path, path], 'give one FILE'],
-      [['import', '--observed-at', 'yesterday', path], 'no moment in RFC 3339'],
+      [['import', '--observed-at', 'yesterday', path], 'must be an RFC 3339 time'],
       [['import', '--scope', 'images', path], 'Allowed choices are text, all'],
     ] as const) {
       const program = start(args)
@@ -131,7 +131,7 @@ describe('modelkeep import', () => {
     }
   }, 60_000)
 
-  it('killed half-way, it goes on where it was and ends as one that was never cut off', async () => {
+  it('resumes after a kill, with the same result as an uninterrupted import', async () => {
     const captures = generatedCaptures(400)
     const path = await file('captures.ndjson', ndjson(captures))
     const killed = start(['import', path])
@@ -140,7 +140,7 @@ describe('modelkeep import', () => {
     const [half] = await db.query<{ n: number }>('SELECT count(*) AS n FROM catalog_syncs')
     expect(half!.n).toBeGreaterThan(0)
     expect(half!.n).toBeLessThan(captures.length)
-    await db.query('UPDATE catalog_lease SET expires_at = now()') // else it waits ten seconds for the one that was killed
+    await db.query('UPDATE catalog_lease SET expires_at = now()') // the killed process held it for another ten seconds
     const again = start(['import', path])
     expect(await again.exited(), again.output()).toBe(0)
     expect(again.output()).toContain(`400 captures read: ${400 - half!.n} new, ${half!.n} known already`)
@@ -151,8 +151,8 @@ describe('modelkeep import', () => {
   }, 120_000)
 })
 
-describe('modelkeep import beside a running server', () => {
-  it('joins its database; the server notices what is newer, and goes on syncing', async () => {
+describe('modelkeep import with a running server', () => {
+  it('uses its database; the server serves what is newer and goes on syncing', async () => {
     const upstream = await startFakeUpstream({ models: one })
     const env = {
       DATABASE_URL: '',
@@ -176,13 +176,13 @@ describe('modelkeep import beside a running server', () => {
     })
     expect(await refreshed.json()).toMatchObject({ data: { status: 'applied', model_count: 1 } })
     expect(await listed()).toEqual(one)
-    expect(await server.stop('SIGTERM')).toBe(0) // killed, it would leave its database to be ended behind it, in a folder that is being removed
+    expect(await server.stop('SIGTERM')).toBe(0) // SIGKILL would leave its database running in a folder that is being removed
     await upstream.close()
   }, 120_000)
 })
 
 describe('modelkeep export', () => {
-  it('writes the newest catalogue, one of a moment, or all history, plain or gzipped by the name, as import reads it', async () => {
+  it('writes the newest catalogue, a historical one, or all history, plain or gzipped, as import reads it', async () => {
     const captures = generatedCaptures(5, { scopes: ['all'] })
     await importRaw(db, captures)
     const path = join(dataDir, 'history.ndjson.gz')
@@ -200,7 +200,7 @@ describe('modelkeep export', () => {
     expect(await exportLines(db)).toBe(whole)
   }, 60_000)
 
-  it('leaves no half file behind, and exits with 1, where there is nothing to write', async () => {
+  it('exits with 1 and leaves no partial file if there is nothing to write', async () => {
     const path = join(dataDir, 'none.ndjson')
     const program = start(['export', '--output', path])
     expect(await program.exited()).toBe(1)

@@ -39,32 +39,32 @@ async function syncAt(hour: number, says: Record<string, unknown>[]): ReturnType
 const current = async (): Promise<unknown[]> =>
   (await loadBaseline(room.db)).catalogue.entries.map(({ model }) => model)
 
-describe('captures are imported', () => {
-  it('before, between and after what was synced, and each is found at its time', async () => {
+describe('importing captures', () => {
+  it('works before, between and after syncs, and each is found at its time', async () => {
     await syncAt(10, models(1, 1, 1))
     await syncAt(20, models(1, 2, 1))
-    const brought = [
+    const batch = [
       capture(5, models(9, 9)),
       capture(15, models(1, 3, 0, 4)),
       capture(16, models(1, 3, 1)),
       capture(25, models(7)),
     ]
-    expect(await importRaw(room.db, brought)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
-    for (const { observed_at, data } of brought) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
+    expect(await importRaw(room.db, batch)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
+    for (const { observed_at, data } of batch) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
     expect(await modelsAsOf(room.db, at(10))).toEqual(models(1, 1, 1))
     expect(await modelsAsOf(room.db, at(20))).toEqual(models(1, 2, 1))
     expect(await current()).toEqual(models(7))
   })
 
-  it('and add nothing when they are imported again, in whatever form they were', async () => {
-    const brought = generatedCaptures(20)
-    await importRaw(room.db, brought)
+  it('adds nothing when they are imported again, in another form', async () => {
+    const batch = generatedCaptures(20)
+    await importRaw(room.db, batch)
     const before = await everything(room.db)
-    expect(await importRaw(room.db, brought)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
+    expect(await importRaw(room.db, batch)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
     expect(
       await importLines(
         room.db,
-        brought.map((one) =>
+        batch.map((one) =>
           JSON.stringify({ scope: 'text', data: one.data, observed_at: one.observed_at.replace('.000Z', '+00:00') }),
         ),
       ),
@@ -72,7 +72,7 @@ describe('captures are imported', () => {
     expect(await everything(room.db)).toEqual(before)
   })
 
-  it('in any order with the same result, of whatever scope they are', async () => {
+  it('gives the same result in any order and with any scopes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 1_000_000 }),
@@ -100,7 +100,7 @@ describe('captures are imported', () => {
     )
   }, 120_000)
 
-  it('as no news: nothing of them is on the live stream, and what was live before stays it', async () => {
+  it('adds nothing to the live stream and removes nothing from it', async () => {
     await syncAt(10, models(1, 1))
     await syncAt(20, models(2, 1))
     const live = await room.db.query('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')
@@ -121,13 +121,13 @@ describe('captures are imported', () => {
     ).toEqual([{ kind: 'context_changed' }])
   })
 
-  it('and both of one moment are kept, the later one being what is known of it', async () => {
+  it('keeps both captures of one moment, and the later one counts', async () => {
     await importRaw(room.db, [capture(1, models(1)), capture(1, models(2)), capture(2, models(3))])
     expect(await modelsAsOf(room.db, at(1))).toEqual(models(2))
     expect(await room.db.query('SELECT count(*) AS n FROM catalog_syncs')).toEqual([{ n: 3 }])
   })
 
-  it('and tell whoever keeps answers about the past', async () => {
+  it('invalidates cached historical responses', async () => {
     const rewrites = async (): Promise<unknown> => (await loadBaseline(room.db)).rewrites
     const before = (await rewrites()) as number
     await importRaw(room.db, [capture(1, models(1))])
@@ -136,7 +136,7 @@ describe('captures are imported', () => {
 })
 
 describe('a text capture', () => {
-  it('removes no model that puts out something else', async () => {
+  it('removes no models without text output', async () => {
     await syncAt(10, [...models(1, 1), painter('p/one')])
     await importRaw(room.db, [capture(11, models(0, 2))])
     expect(await modelsAsOf(room.db, at(11))).toEqual(
@@ -146,7 +146,7 @@ describe('a text capture', () => {
     expect(await current()).toEqual(models(0, 2))
   })
 
-  it('carries those of a capture of everything that is imported later and was observed before', async () => {
+  it('carries the uncovered models of an earlier `all` capture that is imported later', async () => {
     await importRaw(room.db, [capture(3, models(1, 1)), capture(5, models(1, 2))])
     await importRaw(room.db, [capture(2, [...models(1, 1), painter('p/one')], 'all')])
     expect(await modelsAsOf(room.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
@@ -157,8 +157,8 @@ describe('a text capture', () => {
   })
 })
 
-describe('what cannot be imported', () => {
-  it('is told with its line, and the rest is imported', async () => {
+describe('a bad capture', () => {
+  it('is reported with its line, and the rest is imported', async () => {
     const good = JSON.stringify(capture(1, models(1)))
     const lines = [
       good,
@@ -178,7 +178,7 @@ describe('what cannot be imported', () => {
     expect(await current()).toEqual(models(2))
   })
 
-  it('keeps a broken model at its last good version', async () => {
+  it('keeps the last good version of a broken model', async () => {
     const many = models(...Array.from({ length: 30 }, () => 1))
     const broken = [{ ...many[0]!, pricing: 'free' }, ...many.slice(1)]
     await importRaw(room.db, [capture(1, many), capture(2, broken)])
@@ -189,15 +189,15 @@ describe('what cannot be imported', () => {
   })
 })
 
-describe('an import beside the syncs', () => {
-  it('believes a loss, and no shrink is seen by the first sync after it', async () => {
+describe('an import between syncs', () => {
+  it('accepts a loss of models, and the first sync after it is not checked for a shrink', async () => {
     await importRaw(room.db, [capture(1, models(1, 1, 1, 1, 1)), capture(2, models(1, 1, 1))])
     expect(await current()).toEqual(models(1, 1, 1))
     expect(await syncAt(3, models(1))).toMatchObject({ status: 'applied' })
     expect(await syncAt(4, models(0, 1))).toMatchObject({ status: 'quarantined' })
   })
 
-  it('waits for whoever has the lease, says so, and gives it back', async () => {
+  it('waits for the lease, reports that, and releases it', async () => {
     const other = await acquireLease(room.db, 'other', 60_000)
     let told = (): void => {}
     const waited = new Promise<void>((resolve) => (told = resolve))
@@ -212,24 +212,24 @@ describe('an import beside the syncs', () => {
     expect(await acquireLease(room.db, 'another', 1)).not.toBeNull()
   })
 
-  it('stops between two batches when it is told to, and goes on when it is run again', async () => {
-    const brought = generatedCaptures(120)
+  it('stops between batches when aborted, and resumes when run again', async () => {
+    const batch = generatedCaptures(120)
     const stop = new AbortController()
-    const first = await importRaw(room.db, brought, { signal: stop.signal, onProgress: () => stop.abort() })
+    const first = await importRaw(room.db, batch, { signal: stop.signal, onProgress: () => stop.abort() })
     expect(first.added).toBe(50)
-    expect(await importRaw(room.db, brought)).toMatchObject({ added: 70, known: 50 })
+    expect(await importRaw(room.db, batch)).toMatchObject({ added: 70, known: 50 })
     const resumed = await everything(room.db)
     await forget(room.db)
-    await importRaw(room.db, brought)
+    await importRaw(room.db, batch)
     expect(await everything(room.db)).toEqual(resumed)
   })
 })
 
-// Reads the real captures beside the repository.
-describe('of the real captures', () => {
+// Reads captures from outside the repository, if they are available.
+describe('real captures', () => {
   beforeEach((context) => context.skip(!haveCaptures, noCaptures))
 
-  it('each deep-equals the catalogue as of its time, imported newest half first', async () => {
+  it('each equal the catalogue as of its time, imported newest half first', async () => {
     const some: Capture[] = []
     let nr = 0
     for await (const one of captures()) if (nr++ % 6 === 0) some.push(one)

@@ -48,7 +48,7 @@ const stepsOf = (history: ModelHistory | null, field: string): unknown =>
   history?.series.find((series) => series.field === field)?.steps.map(({ from, to, value }) => [from, to, value])
 
 describe("one model's history", () => {
-  it('tells when it was first and last seen, what each version changed, and its prices as steps', async () => {
+  it('has first and last seen times, the changes of each version, and prices as steps', async () => {
     await syncAt(0, one('0.4'), other)
     await syncAt(10, one('0.3', { context_length: 5 }), other)
     await syncAt(20, one('0.3', { context_length: 5 }), other)
@@ -81,7 +81,7 @@ describe("one model's history", () => {
     ])
   })
 
-  it('has gaps, and is there of a model that is gone', async () => {
+  it('has gaps, and exists for a removed model', async () => {
     await syncAt(0, one('0.4'), other)
     await syncAt(10, other)
     await syncAt(20, one('0.4'), other)
@@ -112,7 +112,7 @@ describe("one model's history", () => {
     ])
   })
 
-  it('is what it is known to be now, also where the past was learnt late', async () => {
+  it('includes observations that were committed late', async () => {
     await syncAt(10, one('0.4'), other)
     await syncAt(30, other)
     await commitLate(0, one('0.4'), other)
@@ -122,7 +122,7 @@ describe("one model's history", () => {
     expect(history?.versions.map((version) => version.observed_at)).toEqual([at(30), at(20), at(0)])
   })
 
-  it('has no version for benchmarks, nor for what most models got at once', async () => {
+  it('has no versions for benchmarks or schema changes', async () => {
     const many = (more: Record<string, unknown>) =>
       Array.from({ length: 20 }, (_, nr) => exampleModel(`a/m${nr}`, more))
     await syncAt(0, ...many({ supported_voices: undefined }))
@@ -136,12 +136,12 @@ describe("one model's history", () => {
     )
   })
 
-  it('is none of an id that never was, or that is no id', async () => {
+  it('is null for an unknown or invalid id', async () => {
     await syncAt(0, other)
     for (const id of ['a/nobody', '', 'a\0/b', 'constructor']) expect(await historyOf(id)).toBeNull()
   })
 
-  it('knows of a model of an older program only that it is known', async () => {
+  it('has only the name of a model from an older program', async () => {
     await room.db.query("INSERT INTO ai_models (id, removed_at) VALUES ('old/one', now())")
     expect(await historyOf('old/one')).toMatchObject({
       name: 'old/one',

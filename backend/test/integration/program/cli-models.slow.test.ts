@@ -38,7 +38,7 @@ const run = (args: readonly string[], env: Record<string, string> = {}): Promise
     env: { DATABASE_URL: 'off', OPENROUTER_BASE_URL: nowhere, DATA_DIR: join(cwd, 'data'), ...env },
   })
 
-describe('modelkeep models, of a service', () => {
+describe('modelkeep models, with a service', () => {
   it.each([
     [[], ''],
     [
@@ -48,19 +48,19 @@ describe('modelkeep models, of a service', () => {
     [['--ids', 'b/three,a/none', '--fields', 'id'], 'ids=b/three,a/none&fields=id'],
     [['three'], 'q=three'],
     [['--free'], 'free=true'],
-  ])('answers %j with the very bytes of the API', async (args, query) => {
+  ])('prints the exact bytes of the API for %j', async (args, query) => {
     const ran = await run([...args, '--url', app.url])
     expect(ran).toMatchObject({ code: 0, stdout: `${await (await app.fetch(`/api/models?${query}`)).text()}\n` })
   })
-  it('says on standard error how old it is, where it comes from, and what is missing', async () => {
+  it('reports age, source and missing ids on standard error', async () => {
     const { stderr } = await run(['--ids', 'b/three,a/none'], { MODELKEEP_URL: `${app.url}/` })
     expect(stderr).toMatch(
       /^modelkeep: 1 models?, confirmed \d+ s ago; from upstream \(http:\/\/127\.0\.0\.1:\d+\)\nmodelkeep: not in the catalogue: a\/none\n$/,
     )
   })
-  it('is a table where it is asked for, without colour where nobody asked for it', async () => {
+  it('prints a table with --table, in colour only on demand', async () => {
     const { stdout } = await run(['--url', app.url, '--table', '--sort', 'pricing-high-to-low'])
-    expect(stdout).toMatch(/^MODEL +CONTEXT +IN \$\/M +OUT \$\/M +TAKES → GIVES +SINCE\na\/two .* 9\.00 +10\.00 /)
+    expect(stdout).toMatch(/^MODEL +CONTEXT +IN \$\/M +OUT \$\/M +INPUT → OUTPUT +CREATED\na\/two .* 9\.00 +10\.00 /)
     expect(stdout).not.toContain('\u001B')
     expect((await run(['--url', app.url, '--table'], { FORCE_COLOR: '1' })).stdout).toContain('\u001B[1ma/one')
     expect((await run(['--url', app.url, '--table'], { NO_COLOR: '1' })).stdout).not.toContain('\u001B')
@@ -73,19 +73,19 @@ describe('modelkeep models, of a service', () => {
     [['--max_prise', '3'], "unknown option '--max_prise'\n(Did you mean --max_price?)"],
     [['--limit', '1', '--limit', '2'], 'It is given more than once'],
     [['--q', 'a', 'b'], 'modelkeep: q: is given more than once'],
-  ])('refuses %j as the API does, and exits with 2', async (args, says) => {
+  ])('rejects %j as the API does, and exits with 2', async (args, says) => {
     const ran = await run([...args, '--url', app.url])
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toContain(says)
     expect(ran.stderr).not.toMatch(/^ +at /m)
   })
-  it('exits with 2 and one plain line where the service does not answer, or is none, and shows no password', async () => {
+  it('exits with 2 and one line if the service does not respond or is not Modelkeep, and shows no password', async () => {
     const other = createServer((_, res) => res.end('<html>')).listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
     for (const [url, says] of [
-      ['http://user:hunter2@127.0.0.1:9', /^modelkeep: http:\/\/127\.0\.0\.1:9 does not answer: .*\n$/],
-      [`http://127.0.0.1:${port}`, /^modelkeep: http:\/\/127\.0\.0\.1:\d+ is no Modelkeep: .*\n$/],
+      ['http://user:hunter2@127.0.0.1:9', /^modelkeep: http:\/\/127\.0\.0\.1:9 does not respond: .*\n$/],
+      [`http://127.0.0.1:${port}`, /^modelkeep: http:\/\/127\.0\.0\.1:\d+ is not Modelkeep: .*\n$/],
       ['ftp://user:hunter2@x', /^modelkeep: the URL of the service must be .*\n$/],
     ] as const) {
       const ran = await run(['--url', url])
@@ -98,31 +98,31 @@ describe('modelkeep models, of a service', () => {
 })
 
 describe('modelkeep models, without a service', () => {
-  it('asks upstream where nothing else is there, and leaves nothing behind', async () => {
+  it('reads from upstream if there is nothing else, and creates no files', async () => {
     const ran = await run([], { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'none') })
     expect(ids(ran)).toEqual(['a/one', 'a/two', 'b/three'])
     expect(ran.stderr).toContain('from upstream (http://127.0.0.1')
     await expect(import('node:fs/promises').then((fs) => fs.readdir(join(cwd, 'none')))).rejects.toThrow('ENOENT')
   })
-  it('takes the last good file while it is fresh, and when nobody answers', async () => {
+  it('uses the last good catalogue while it is fresh, and if no other source responds', async () => {
     await app.app.sync.snapshots.first()
     await expect
       .poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service')))
       .toContain('last-good-catalogue.json')
     const asked = upstream.requests.length
     const env = { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'service') }
-    expect((await run([], env)).stderr).toContain('from file (the last good file in ')
+    expect((await run([], env)).stderr).toContain('from file (the last good catalogue in ')
     expect(upstream.requests).toHaveLength(asked)
     expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain(
       'from file',
     )
   })
-  it('says that it is the seed where there is nothing at all', async () => {
+  it('falls back to the seed and says so', async () => {
     const { code, stderr } = await run(['--limit', '1'])
     expect(code).toBe(0)
-    expect(stderr).toMatch(/upstream cannot be used: .*\n.*\d+ days ago; from seed \(what ships with the program\)/)
+    expect(stderr).toMatch(/upstream cannot be used: .*\n.*\d+ days ago; from seed \(shipped with the program\)/)
   })
-  it('exits with 2 where the past is asked for and nobody knows it', async () => {
+  it('exits with 2 if the query needs history and there is none', async () => {
     const { code, stderr } = await run(['--removed'])
     expect({ code, stderr }).toMatchObject({
       code: 2,
@@ -143,13 +143,13 @@ describe('modelkeep models, without a service', () => {
     })
     afterAll(() => database.drop())
 
-    it('takes its newest catalogue, though old, where upstream does not answer', async () => {
+    it('uses its newest catalogue, however old, if upstream does not respond', async () => {
       const ran = await run([], { DATABASE_URL: database.url })
       expect(ids(ran)).toEqual(['a/one'])
       expect(ran.stderr).toMatch(/days ago; from database \(PostgreSQL at /)
       expect(ran.stderr).not.toContain(new URL(database.url).password || 'no password')
     })
-    it('answers of the past', async () => {
+    it('lists historical and removed models', async () => {
       expect(ids(await run(['--as_of', '2026-01-15'], { DATABASE_URL: database.url }))).toEqual(['a/old', 'a/one'])
       expect(ids(await run(['--removed'], { DATABASE_URL: database.url }))).toEqual(['a/old'])
       const early = await run(['--as_of', '2025-01-15'], { DATABASE_URL: database.url })

@@ -38,9 +38,9 @@ afterAll(async () => {
 const ours = /\b(?:modelkeep|http_server|db_client|nodejs|process)_[a-z0-9_]+\b/g
 const withoutSuffix = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '')
 
-describe('what ops/ asks for', () => {
+describe('the files in ops/', () => {
   it.each([['ops/alerts.yml'], ['ops/alerts.test.yml'], ['ops/grafana-dashboard.json']])(
-    'is there to be asked for: %s',
+    'use only metrics that exist: %s',
     async (path) => {
       const exposed = new Set(
         [...(await (await app.fetch('/metrics')).text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name),
@@ -51,7 +51,7 @@ describe('what ops/ asks for', () => {
     },
   )
 
-  it('names tiers, states and outcomes that there are', async () => {
+  it('use only label values that exist', async () => {
     const text = await (await app.fetch('/metrics')).text()
     for (const [name, label, value] of [
       ['modelkeep_database_state', 'state', 'lost'],
@@ -66,13 +66,13 @@ describe('what ops/ asks for', () => {
     }
   })
 
-  it('has every variable in docs/operations.md', () => {
+  it('docs/operations.md documents every variable', () => {
     const variables = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? '')
     expect(variables.length).toBeGreaterThan(10)
     expect(variables.filter((name) => !read('docs/operations.md').includes(`\`${name}\``))).toEqual([])
   })
 
-  it('has a place in docs/operations.md for each alert', () => {
+  it('docs/operations.md has a section for each alert', () => {
     const alerts = [...read('ops/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name ?? '')
     const headings = [...read('docs/operations.md').matchAll(/^#+ (\w+)$/gm)].map(([, name]) => name ?? '')
     expect(alerts.length).toBeGreaterThan(10)
@@ -82,7 +82,7 @@ describe('what ops/ asks for', () => {
 })
 
 describe('ops/grafana-dashboard.json', () => {
-  it('has panels with numbers and places of their own', () => {
+  it('has panels with unique ids and positions', () => {
     const { panels } = dashboard
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
     expect(panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([])
@@ -109,13 +109,13 @@ describe('promtool', () => {
     return [status, stdout + stderr]
   }
 
-  it('takes the alert rules, and finds them to fire when they should', ({ skip }) => {
+  it('accepts the alert rules, and their tests pass', ({ skip }) => {
     if (!hasPromtool) skip('promtool is not installed: apt-get install -y prometheus')
     expect(promtool('check', 'rules', file('ops/alerts.yml'))).toEqual([0, expect.stringContaining('SUCCESS')])
     expect(promtool('test', 'rules', file('ops/alerts.test.yml'))).toEqual([0, expect.stringContaining('SUCCESS')])
   })
 
-  it('takes what the dashboard asks', ({ skip }) => {
+  it('accepts the queries of the dashboard', ({ skip }) => {
     if (!hasPromtool) skip('promtool is not installed: apt-get install -y prometheus')
     expect(expressions.length).toBeGreaterThan(20)
     expect(asked.some((query) => query.includes('modelkeep_snapshot_models'))).toBe(true)

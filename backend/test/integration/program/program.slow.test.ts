@@ -38,7 +38,7 @@ function start(
   return program
 }
 
-/** So many requests over one connection, one after another. */
+/** Sends sequential requests over one connection. */
 async function ask(port: number, path: string, times: number): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   for (let asked = 0; asked < times; asked++) {
@@ -50,7 +50,7 @@ async function ask(port: number, path: string, times: number): Promise<void> {
 const address = /http:\/\/127\.0\.0\.1:(\d+)\/api\/models/
 
 describe('modelkeep serve', () => {
-  it('leaves nothing of an answer behind that grows old: V8 would have to look through all it holds, again and again', async () => {
+  it('promotes almost nothing of a request to the old generation', async () => {
     const program = start('serve', [], { LOG_LEVEL: 'warn' }, ['--trace-gc', '--trace-gc-nvp'])
     const [, port] = await program.says(address)
     const promoted = (): number[] =>
@@ -61,11 +61,11 @@ describe('modelkeep serve', () => {
       const last = promoted()
         .slice(-10)
         .toSorted((one, other) => one - other)
-      expect(last[5]).toBeLessThan(15_000) // of the 3 MB that such a collection looks through; code that is being compiled is in it
+      expect(last[5]).toBeLessThan(15_000) // of 3 MB in the young generation; includes compiled code
     }
   }, 90_000)
 
-  it('shows a banner with address, database, tier, number and age of the models, and stops in order on SIGTERM', async () => {
+  it('shows a banner with address, database, tier, count and age, and stops cleanly on SIGTERM', async () => {
     const program = start('serve')
     const [, port] = await program.says(address)
     await program.says(/catalogue +2 models from upstream, confirmed \d+ s ago/)
@@ -74,7 +74,7 @@ describe('modelkeep serve', () => {
     expect(await program.stop()).toBe(0)
   })
 
-  it('shows no secret of the base URL, and stops in time though a connection never says a word', async () => {
+  it('shows no secret of the base URL, and stops in time despite a silent connection', async () => {
     const program = start('serve', [], { OPENROUTER_BASE_URL: upstream.url.replace('//', '//bob:hunter2@') })
     const [, port] = await program.says(address)
     const silent = connect(Number(port), '127.0.0.1')
@@ -85,19 +85,19 @@ describe('modelkeep serve', () => {
     expect(program.output()).not.toContain('hunter2')
   })
 
-  it('says in one line what to do when the port is in use, and exits with 1', async () => {
+  it('reports a port in use in one line, and exits with 1', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as AddressInfo
     const program = start('serve', [], { PORT: String(port) })
     expect(await program.exited()).toBe(1)
     expect(program.output()).toBe(
-      `modelkeep: port ${port} is in use: stop the program that has it, or choose another one, as in PORT=${port + 1} npm start\n`,
+      `modelkeep: port ${port} is in use: stop the program that uses it, or choose another port, as in PORT=${port + 1} npm start\n`,
     )
     taken.close()
   })
 
-  it('refuses a second one on the same DATA_DIR plainly', async () => {
+  it('refuses a second process on the same DATA_DIR', async () => {
     await start('serve').says(address)
     const second = start('serve')
     expect(await second.exited()).toBe(1)
@@ -105,14 +105,14 @@ describe('modelkeep serve', () => {
     expect(second.output()).toContain(dataDir)
   })
 
-  it('names every variable that is wrong, shows no secret and no stack', async () => {
+  it('names every invalid variable, without secrets and stack traces', async () => {
     const program = start('serve', [], { PORT: 'x', ADMIN_TOKEN: 'hunter2', DATABASE_URL: 'mysql://root:hunter2@h/d' })
     expect(await program.exited()).toBe(1)
     for (const name of ['PORT', 'ADMIN_TOKEN', 'DATABASE_URL']) expect(program.output()).toContain(`- ${name} `)
     expect(program.output()).not.toMatch(/hunter2|at .*\.js/)
   })
 
-  it('brings its own database where none is configured: killed, it leaves no server behind and finds all again', async () => {
+  it('runs its own database if none is configured, and recovers everything after a kill', async () => {
     const first = start('serve', [], { DATABASE_URL: '' })
     const [, port] = await first.says(address)
     await until(async () => (await fetch(`http://127.0.0.1:${port}/api/syncs`)).status === 200)
@@ -135,7 +135,7 @@ describe('modelkeep serve', () => {
 })
 
 describe('modelkeep', () => {
-  it('tells its version and its commands', async () => {
+  it('prints its version and its commands', async () => {
     const version = start('cli', ['--version'])
     expect(await version.exited()).toBe(0)
     expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/)
@@ -144,7 +144,7 @@ describe('modelkeep', () => {
     for (const command of ['serve', 'sync', 'migrate']) expect(help.output()).toContain(command)
   })
 
-  it('syncs once, into a database of its own where none runs, and says how it ended', async () => {
+  it('syncs once into its own database, and prints the result', async () => {
     const first = start('cli', ['sync'], { DATABASE_URL: '' })
     expect(await first.exited()).toBe(0)
     expect(first.output()).toMatch(/^sync 1 applied: 2 models, 2 added, 0 changed, 0 removed\n$/m)
@@ -153,7 +153,7 @@ describe('modelkeep', () => {
     expect(again.output()).toMatch(/^sync 2 unchanged: 2 models/m)
   })
 
-  it('tries upstream again before it gives up, says why, and leaves the lease to the next', async () => {
+  it('retries upstream, reports the failure, and releases the lease', async () => {
     upstream.fault({ kind: 'status', code: 503 })
     const failing = start('cli', ['sync'], { DATABASE_URL: '' })
     expect(await failing.exited()).toBe(1)
@@ -163,13 +163,13 @@ describe('modelkeep', () => {
     expect(await start('cli', ['sync'], { DATABASE_URL: '' }).exited()).toBe(0)
   })
 
-  it('names a command that it does not know', async () => {
+  it('rejects an unknown command by name', async () => {
     const program = start('cli', ['nonsense'])
     expect(await program.exited()).toBe(1)
     expect(program.output()).toMatch(/unknown command 'nonsense'/)
   })
 
-  it('says in one line that the database cannot be reached', async () => {
+  it('reports an unreachable database in one line', async () => {
     const program = start('cli', ['sync'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/d' })
     expect(await program.exited()).toBe(1)
     expect(program.output()).toBe('modelkeep: the database cannot be used: nothing listens at that address\n')

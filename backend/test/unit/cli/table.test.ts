@@ -8,7 +8,7 @@ const plain = { interactive: true, columns: 80, color: false }
 
 describe('a table', () => {
   const columns = [{ title: 'A', shrinks: true }, { title: 'N', align: 'right' }, { title: 'Z' }] as const
-  it('lines up its columns, numbers to the right, without blanks at the end', () => {
+  it('aligns its columns, numbers to the right, without trailing spaces', () => {
     expect(
       table(
         columns,
@@ -20,14 +20,14 @@ describe('a table', () => {
       ),
     ).toBe(['A            N  Z', 'one          1', 'two-two  1,000  z'].join('\n'))
   })
-  it('fits the terminal by what may shrink, and by nothing else', () => {
+  it('fits the terminal by truncating only columns that may shrink', () => {
     const row = [{ text: 'x'.repeat(90) }, { text: '12' }, { text: 'end' }]
     const [, line] = table(columns, [row], plain).split('\n')
     expect(line).toHaveLength(80)
     expect(line).toMatch(/^x+…  12  end$/)
     expect(table(columns, [row], { ...plain, columns: 10 }).split('\n')[1]).toBe(`${'x'.repeat(11)}…  12  end`)
   })
-  it('holds nothing that a terminal obeys', () => {
+  it('replaces control characters', () => {
     expect(table([{ title: 'A' }], [[{ text: 'a\u001B[31mb\nc\u202Ed\u009B' }]], plain).split('\n')[1]).toBe(
       'a [31mb c d',
     )
@@ -45,7 +45,7 @@ describe('colour', () => {
     [{ FORCE_COLOR: '', NO_COLOR: '1' }, false, true],
     [{ FORCE_COLOR: '0' }, true, false],
   ])('with %j in a terminal (%s): %s', (env, isTTY, color) => expect(terminalOf({ isTTY }, env).color).toBe(color))
-  it('is the terminal’s business only: what is painted is the same text', () => {
+  it('paints text only with colour on', () => {
     expect(paint({ color: false }, 'red', 'x')).toBe('x')
     expect(paint({ color: true }, 'red', 'x')).toBe('\u001B[31mx\u001B[39m')
   })
@@ -53,7 +53,7 @@ describe('colour', () => {
 
 describe('the table of models', () => {
   const model = (id: string, over: Record<string, unknown> = {}) => exampleModel(id, over) as never
-  it('shows prices per million exactly, and what is free, varies or is not known as such', () => {
+  it('shows exact prices per million, and free, dynamic and unknown prices as such', () => {
     const text = modelsTable(
       [
         model('a/exact', { pricing: { prompt: '0.0000000375', completion: '0.000002' } }),
@@ -72,12 +72,12 @@ describe('the table of models', () => {
       ['free', 'free'],
     ])
   })
-  it('says of removed ones since when they are gone', () => {
+  it('shows when a model was removed', () => {
     expect(modelsTable([model('a/one', { removed_at: '2026-05-20T10:00:00.000Z' })], undefined, plain)).toMatch(
-      /GONE\n.*2026-05-20$/,
+      /REMOVED\n.*2026-05-20$/,
     )
   })
-  it('with fields has a column each', () => {
+  it('has one column per requested field', () => {
     expect(modelsTable([{ id: 'a/one', pricing: { prompt: '1' } }], ['id', 'pricing', 'name'], plain)).toBe(
       'id     pricing         name\na/one  {"prompt":"1"}',
     )

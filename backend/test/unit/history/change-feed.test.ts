@@ -1,6 +1,6 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { describe, expect, it } from 'vitest'
-import { changeFeed } from '../../../src/history/change-feed.js'
+import { changeFeed } from '../../../src/history/changes/change-feed.js'
 
 const change: ListedChange = {
   seq: 6,
@@ -40,7 +40,7 @@ const json = (changes: ListedChange[]) =>
   }
 
 describe('the Atom feed (RFC 4287)', () => {
-  it('has all that is demanded of a feed and of an entry', () => {
+  it('has all required elements', () => {
     const [head = '', ...entries] = atom([change, schema]).split('<entry>')
     for (const part of [head, ...entries]) {
       for (const element of ['id', 'title', 'updated'])
@@ -52,12 +52,12 @@ describe('the Atom feed (RFC 4287)', () => {
     for (const entry of entries) expect(entry).toMatch(/<category [^>]*term="\w+"/)
   })
 
-  it('is as old as its newest entry', () => {
+  it('is dated by its newest entry', () => {
     expect(atom([change])).toContain('<updated>2026-08-22T14:05:00.000Z</updated>')
     expect(atom([])).toContain('<updated>1970-01-01T00:00:00.000Z</updated>')
   })
 
-  it('shows markup in a name as text, wherever it is read', () => {
+  it('escapes markup in a name', () => {
     const text = atom([change])
     expect(text).not.toContain('<b>')
     expect(text).toContain('Acme &amp; &lt;b&gt;Co&lt;/b&gt; ]]&gt;: price of input tokens rose 100 %')
@@ -68,16 +68,16 @@ describe('the Atom feed (RFC 4287)', () => {
   })
 })
 
-describe('a name with characters that no XML may hold', () => {
-  it('does not make the feed unreadable', () => {
+describe('a name with characters that XML forbids', () => {
+  it('does not break the feed', () => {
     const text = atom([{ ...change, name: 'bell \u0007 and \uFFFF' }])
     expect(text).toContain('bell \uFFFD and \uFFFD')
     expect(text).not.toContain('\u0007')
   })
 })
 
-describe('entries', () => {
-  it('keep their ids, in whatever feed they stand, and whatever became of the number of the change', () => {
+describe('feed entries', () => {
+  it('keep their ids in every feed, and if their `seq` changes', () => {
     const [, first] = atom([change]).match(uuid) ?? []
     expect(first).toBeDefined()
     expect(atom([schema, { ...change, seq: 999, name: 'Renamed' }], '/api/changes.atom?limit=2').match(uuid)?.[2]).toBe(
@@ -86,7 +86,7 @@ describe('entries', () => {
     expect(json([change]).items[0]?.['id']).toBe(first)
   })
 
-  it('differ in their ids, and feeds do', () => {
+  it('have distinct ids, as feeds do', () => {
     const all = [
       ...(atom([change, schema]).match(uuid) ?? []),
       ...(atom([], '/api/changes.atom?kind=renamed').match(uuid) ?? []),
@@ -96,7 +96,7 @@ describe('entries', () => {
 })
 
 describe('the JSON feed', () => {
-  it('has all that is demanded of it', () => {
+  it('has all required fields', () => {
     const feed = json([change, schema])
     expect(feed).toMatchObject({
       version: expect.stringMatching(/^https:\/\/jsonfeed\.org\/version\/1/) as string,

@@ -24,7 +24,7 @@ function collect() {
 }
 
 describe('the log', () => {
-  it('has one line an event, with its time and its facts', () => {
+  it('writes one line per event, with its time and fields', () => {
     const { events, lines } = collect()
     events.emit('request', { id: 'r-1', method: 'GET', path: '/api/nothing', status: 404, ms: 1.6 })
     events.emit('upstream_attempt', {
@@ -57,7 +57,7 @@ describe('the log', () => {
     expect(lines[2]).not.toHaveProperty('error')
   })
 
-  it('has no line at its usual level for each request that was too many: a flood must not fill the disk as well', () => {
+  it('logs rate-limited requests at debug level only', () => {
     const { events, lines } = collect()
     for (const status of [404, 429]) events.emit('request', { id: 'r-1', method: 'GET', path: '/', status, ms: 1 })
     expect(lines).toMatchObject([
@@ -66,7 +66,7 @@ describe('the log', () => {
     ])
   })
 
-  it('hides what would be secret even if somebody logged it by mistake', () => {
+  it('masks secrets that are logged by mistake', () => {
     const lines: string[] = []
     const log = pino(
       loggerOptions('info'),

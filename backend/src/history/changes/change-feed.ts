@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto'
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import { changeText } from '@modelkeep/catalog/changes/text'
 import { Feed } from 'feed'
-import { xmlText } from '../lib/xml-text.js'
+import { xmlText } from '../../lib/xml-text.js'
 
 const site = 'https://openrouter.ai'
 
 /**
- * Changes as a feed, newest first. No link to itself: it is kept for whoever asks, and nothing of it may come from a request's Host.
- * `path` and query tell feeds apart.
- * `updatedAt` in Unix milliseconds, for a feed without entries.
+ * Renders changes as a feed, newest first. `path` with its query identifies the feed. There is no self link: the response is cached
+ * for all clients and must not contain a request's `Host`. `updatedAt` (Unix milliseconds) dates a feed without entries.
  */
 export function changeFeed(
   changes: readonly ListedChange[],
@@ -19,8 +18,8 @@ export function changeFeed(
 ): string {
   const feed = new Feed({
     title: 'AI model changes',
-    description: 'Prices, limits and models that come and go at OpenRouter, as Modelkeep observed them',
-    id: uuidOf(path),
+    description: 'Changes in prices, limits and available models at OpenRouter, as observed by Modelkeep',
+    id: urnOf(path),
     link: `${site}/models`,
     copyright: 'OpenRouter',
     generator: 'Modelkeep',
@@ -30,12 +29,12 @@ export function changeFeed(
   for (const change of changes) {
     const title = xmlText(titleOf(change))
     feed.addItem({
-      title: format === 'atom' ? asHtml(title) : title, // Atom's is written as HTML, JSON Feed's is plain text
+      title: format === 'atom' ? escapeHtml(title) : title, // an Atom title is HTML, a JSON Feed title is plain text
       id: entryId(change),
       link: change.model_id === null ? `${site}/models` : `${site}/${change.model_id}`,
       date: new Date(change.observed_at),
       published: new Date(change.observed_at),
-      content: asHtml(`${title}. Observed ${change.observed_at}.`),
+      content: escapeHtml(`${title}. Observed ${change.observed_at}.`),
       category: [{ name: change.kind, term: change.kind }],
     })
   }
@@ -43,21 +42,21 @@ export function changeFeed(
 }
 
 function titleOf(change: ListedChange): string {
-  const what = changeText(change)
-  return change.name === null ? `${what.charAt(0).toUpperCase()}${what.slice(1)}` : `${change.name.trim()}: ${what}`
+  const text = changeText(change)
+  return change.name === null ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `${change.name.trim()}: ${text}`
 }
 
-function asHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** The same for the same change for ever, on every replica and in every copy of the history. */
+/** Derived from the change itself, so that it is equal on every replica and in every copy of the history. */
 function entryId({ observed_at, model_id, kind, field }: ListedChange): string {
-  return uuidOf(JSON.stringify([observed_at, model_id, kind, field]))
+  return urnOf(JSON.stringify([observed_at, model_id, kind, field]))
 }
 
-/** A name as a URN: a UUID made of it (RFC 9562, version 8). */
-function uuidOf(name: string): string {
+/** A URN with a UUID of version 8 (RFC 9562) derived from the name. */
+function urnOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex')
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

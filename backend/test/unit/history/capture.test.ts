@@ -1,18 +1,17 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { BadCapture, captureReader, type Capture } from '../../../src/history/capture.js'
-import { linesOf } from '../../../src/history/capture-lines.js'
-import { withUnspoken } from '../../../src/history/capture-scope.js'
-import { capturesOf } from '../../../src/history/capture-source.js'
-import { readMoment } from '../../../src/history/capture-time.js'
-import { progressLine, summaryLine } from '../../../src/history/import-progress.js'
+import { BadCapture, createCaptureParser, type Capture } from '../../../src/history/capture/capture.js'
+import { splitLines } from '../../../src/history/capture/split-lines.js'
+import { withUncovered } from '../../../src/history/capture/scope.js'
+import { readCaptures } from '../../../src/history/capture/read-captures.js'
+import { parseRfc3339 } from '../../../src/history/capture/rfc3339.js'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { painter } from '../../helpers/import-room.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
-const reader = (observedAt: number | null = null): ReturnType<typeof captureReader> =>
-  captureReader({ scope: 'text', observedAt, now: () => now })
+const parser = (observedAt: number | null = null): ReturnType<typeof createCaptureParser> =>
+  createCaptureParser({ scope: 'text', observedAt, now: () => now })
 const line = (data: readonly unknown[], observed_at = '2026-01-01T00:00:00Z'): string =>
   JSON.stringify({ observed_at, data })
 
@@ -24,17 +23,17 @@ async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
   for await (const one of source) found.push(one)
   return found
 }
-const told = (found: readonly (Capture | BadCapture)[]): string[] =>
+const summaries = (found: readonly (Capture | BadCapture)[]): string[] =>
   found.map((one) => `${one.place.line}: ${one instanceof BadCapture ? one.message : one.items.length}`)
 const read = async (...parts: (string | Buffer)[]): Promise<string[]> =>
-  told(await all(capturesOf({ file: 'f', bytes: chunks(...parts) }, { read: reader(now), longestBytes: 100_000 })))
+  summaries(await all(readCaptures({ file: 'f', bytes: chunks(...parts) }, { parse: parser(now), maxBytes: 100_000 })))
 
-describe('a moment', () => {
+describe('an RFC 3339 time', () => {
   it.each([
     ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
     ['2026-01-01t02:00:00.1239+02:00', '2026-01-01T00:00:00.123Z'],
     ['2024-02-29T23:59:59-00:30', '2024-03-01T00:29:59.000Z'],
-  ])('%s is read', (text, iso) => expect(new Date(readMoment(text)!).toISOString()).toBe(iso))
+  ])('%s is parsed', (text, iso) => expect(new Date(parseRfc3339(text)!).toISOString()).toBe(iso))
 
   it.each([
     '2026-02-29T00:00:00Z',
@@ -44,11 +43,11 @@ describe('a moment', () => {
     '2026-01-01T24:00:00Z',
     '2026-01-01T00:00:00+25:00',
     'now',
-  ])('%s is none', (text) => expect(readMoment(text)).toBeNull())
+  ])('%s is invalid', (text) => expect(parseRfc3339(text)).toBeNull())
 })
 
 describe('lines', () => {
-  it('are cut wherever the chunks are, with either line end, without blank ones, gzipped or not', async () => {
+  it('are split whatever the chunks, with either line end, gzipped or not; blank ones are skipped', async () => {
     const text = '\uFEFFone\r\n\n  \ntwö\nthree'
     const bytes = Buffer.from(text)
     const expected = [
@@ -61,14 +60,14 @@ describe('lines', () => {
         const parts = Array.from({ length: Math.ceil(body.length / size) }, (_, nr) =>
           body.subarray(nr * size, (nr + 1) * size),
         )
-        expect(await all(linesOf(chunks(...parts), 100))).toEqual(expected)
+        expect(await all(splitLines(chunks(...parts), 100))).toEqual(expected)
       }
     }
   })
 
-  it('that are too long or no text are told, and the next ones are read', async () => {
+  it('that are too long or not UTF-8 are reported, and the following ones are read', async () => {
     expect(
-      await all(linesOf(chunks('x'.repeat(50), 'x'.repeat(60), '\ngood\n', Buffer.from([0xff, 10]), 'good'), 100)),
+      await all(splitLines(chunks('x'.repeat(50), 'x'.repeat(60), '\ngood\n', Buffer.from([0xff, 10]), 'good'), 100)),
     ).toMatchObject([
       { line: 1, text: null },
       { line: 2, text: 'good' },
@@ -79,7 +78,7 @@ describe('lines', () => {
 })
 
 describe('a source', () => {
-  it('is taken for what it holds', async () => {
+  it('is read by its content: NDJSON, or one document', async () => {
     expect(await read('')).toEqual([])
     expect(await read(`${line([1])}\n${line([1, 2])}\n`)).toEqual(['1: 1', '2: 2'])
     expect(await read(JSON.stringify({ data: [1, 2], total_count: 2 }))).toEqual(['1: 2'])
@@ -102,8 +101,8 @@ describe('a source', () => {
 })
 
 describe('the key of a capture', () => {
-  it('is made of moment, scope and content, and of nothing else', () => {
-    const key = (text: string): string => reader()(text, { file: 'f', line: 1 }).key
+  it('depends on moment, scope and content only', () => {
+    const key = (text: string): string => parser()(text, { file: 'f', line: 1 }).key
     const first = key(line([{ id: 'a', x: 1 }]))
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(key(` {"scope":"text", "data": [ {"id":"a","x":1} ], "observed_at":"2026-01-01T01:00:00+01:00"}`)).toBe(
@@ -119,19 +118,19 @@ describe('the key of a capture', () => {
     ).toBe(4)
   })
 
-  it('items that stay the same from one capture to the next are held once', () => {
-    const next = reader()
+  it('shares unchanged items between consecutive captures', () => {
+    const parse = parser()
     const [one, two] = [
-      next(line([{ id: 'a' }, { id: 'b' }]), { file: 'f', line: 1 }),
-      next(line([{ id: 'a' }, { id: 'b', x: 1 }]), { file: 'f', line: 2 }),
+      parse(line([{ id: 'a' }, { id: 'b' }]), { file: 'f', line: 1 }),
+      parse(line([{ id: 'a' }, { id: 'b', x: 1 }]), { file: 'f', line: 2 }),
     ]
     expect(two.items[0]).toBe(one.items[0])
     expect(two.newText).toBe(JSON.stringify({ id: 'b', x: 1 }).length)
   })
 })
 
-describe('models that a list does not speak for', () => {
-  it('stay behind the model that they stood behind, or behind the nearest one before it that is still there', () => {
+describe('models that a list does not cover', () => {
+  it('keep their place after the nearest earlier model that is still listed', () => {
     const before = createCatalogue([
       painter('p/0'),
       exampleModel('a/1'),
@@ -141,27 +140,9 @@ describe('models that a list does not speak for', () => {
       painter('p/3'),
     ] as never)
     const ids = (listed: string[]): string[] =>
-      withUnspoken(listed.map((id) => exampleModel(id)) as never, before, 'text').map(({ id }) => id)
+      withUncovered(listed.map((id) => exampleModel(id)) as never, before, 'text').map(({ id }) => id)
     expect(ids(['a/1', 'a/2'])).toEqual(['p/0', 'a/1', 'p/1', 'p/2', 'a/2', 'p/3'])
     expect(ids(['a/2', 'a/1'])).toEqual(['p/0', 'a/2', 'p/3', 'a/1', 'p/1', 'p/2'])
     expect(ids(['a/9', 'a/1'])).toEqual(['p/0', 'a/9', 'a/1', 'p/1', 'p/2', 'p/3'])
-  })
-})
-
-describe('the progress', () => {
-  const tally = { read: 100, added: 90, known: 10, skipped: 1, versions: 2, changes: 1 }
-  it('shows share, rate and time left, a bar only on a terminal and colour only where it is wanted', () => {
-    const progress = { tally, elapsedMs: 2_000, bytes: 25, totalBytes: 100 }
-    expect(progressLine(progress, { bar: false, color: false })).toBe(' 25% 100 captures, 50/s, 6 s left')
-    expect(progressLine(progress, { bar: true, color: false })).toBe(
-      ` 25% ${'█'.repeat(6)}${'░'.repeat(18)} 100 captures, 50/s, 6 s left`,
-    )
-    expect(progressLine(progress, { bar: true, color: true })).toContain('\u001B[36m')
-    expect(progressLine({ ...progress, totalBytes: null }, { bar: true, color: true })).toBe('100 captures, 50/s')
-  })
-  it('ends with what came of it', () => {
-    expect(summaryLine(tally, 1234)).toBe(
-      '100 captures read: 90 new, 10 known already, 1 skipped; 2 versions and 1 change added, in 1.2 s',
-    )
   })
 })

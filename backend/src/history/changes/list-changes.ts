@@ -1,5 +1,3 @@
-// The list of changes, newest first. What is hidden and what is put together is decided by the pure rules of the catalogue
-// (flapping.ts, percent.ts); PostgreSQL gives rows and, of prices, the changes next to them.
 import type { ListedChange } from '@modelkeep/catalog/contract/history'
 import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
 import { canFlap, createRun, flapsBack, type FlappingRun, type PriceMove } from '@modelkeep/catalog/changes/flapping'
@@ -13,27 +11,30 @@ import {
   type ChangeRow,
   type NeighbourRow,
   type RowWithNeighbours,
-} from '../postgres/queries/change-rows.js'
-import type { Queryable } from '../postgres/queryable.js'
-import type { ChangeCursor } from './changes-cursor.js'
+} from '../../postgres/queries/change-rows.js'
+import type { Queryable } from '../../postgres/queryable.js'
+import type { ChangeCursor } from './page-cursor.js'
 
 export interface ChangesPage {
   limit: number
-  /** Where the page before ended; absent: the first page. */
+  /** The end of the previous page. */
   after?: ChangeCursor | undefined
 }
 
 export interface ChangesFound {
   changes: ListedChange[]
-  /** Where this page ends; null where nothing follows. */
+  /** The end of this page; null if it is the last. */
   next: ChangeCursor | null
 }
 
-/** How many earlier changes of a flapping price are read at once. */
+/** How many earlier changes of a flapping price one query reads. */
 const runBatch = 32
-const largestBatch = 4_000
+const maxBatch = 4_000
 
-/** One page of what changed, newest first. `db`: one consistent view, since it takes several queries. */
+/**
+ * Lists one page of changes, newest first. PostgreSQL returns rows, and for prices the neighbouring changes; the pure rules in
+ * `catalog` decide which rows to hide or merge. Takes several queries, so `db` must be one consistent view.
+ */
 export async function listChanges(
   db: Queryable,
   filter: ChangeFilter,
@@ -44,10 +45,10 @@ export async function listChanges(
   const values = await filterValues(db, filter)
   const found: ListedChange[] = []
   let place = after ?? null
-  for (let batch = limit + 1; found.length <= limit; batch = Math.min(batch * 4, largestBatch)) {
+  for (let batch = limit + 1; found.length <= limit; batch = Math.min(batch * 4, maxBatch)) {
     const rows = await changeRows(db, values, { after: place, newestSeq, limit: batch })
     for (const row of rows) {
-      const change = await shownAs(db, row, filter, newestSeq)
+      const change = await visibleChange(db, row, filter, newestSeq)
       if (change !== null) found.push(change)
       if (found.length > limit) break
     }
@@ -57,26 +58,13 @@ export async function listChanges(
   }
   const changes = found.slice(0, limit)
   const last = changes.at(-1)
-  return {
-    changes,
-    next: found.length > limit && last ? { observedAt: Date.parse(last.observed_at), seq: last.seq, newestSeq } : null,
-  }
+  const hasMore = found.length > limit && last !== undefined
+  return { changes, next: hasMore ? { observedAt: Date.parse(last.observed_at), seq: last.seq, newestSeq } : null }
 }
 
-/** A row as it is answered, as a change by itself. */
+/** A row in the shape of the API, by itself: not merged with others. */
 export function asListedChange(row: ChangeRow): ListedChange {
-  const {
-    seq,
-    model_id: id,
-    name,
-    kind,
-    field,
-    before,
-    after,
-    scheduled,
-    removed_at: removedAt,
-    removed_seq: removedSeq,
-  } = row
+  const { seq, model_id: id, name, kind, field, before, after, scheduled, removed_at: removedAt } = row
   return {
     seq,
     observed_at: timeOf(row.observed_at),
@@ -91,42 +79,43 @@ export function asListedChange(row: ChangeRow): ListedChange {
     scheduled,
     flapping: null,
     removed_at: removedAt === null ? null : timeOf(removedAt),
-    removed_seq: removedSeq,
+    removed_seq: row.removed_seq,
   }
 }
 
-/** Whether `min_percent` lets it pass, which says something of prices only. */
+/** Whether a price moved by at least `min_percent`. */
 export function isLargeEnough(
-  { min_percent: least }: ChangeFilter,
+  { min_percent: minPercent }: ChangeFilter,
   { field, before, after }: Pick<ListedChange, 'field' | 'before' | 'after'>,
 ): boolean {
-  return least === undefined || movedAtLeast(least, field, before, after)
+  return minPercent === undefined || movedAtLeast(minPercent, field, before, after)
 }
 
-/** null: it is hidden, for a later change takes it back, or too small. */
-async function shownAs(
+/** @returns null for a change that a later one reverted, or that is too small for the filter */
+async function visibleChange(
   db: Queryable,
   row: RowWithNeighbours,
   filter: ChangeFilter,
   newestSeq: number,
 ): Promise<ListedChange | null> {
-  const run = canFlap(row) && row.field !== null ? await runOf(db, row, newestSeq) : null
+  const run = canFlap(row) && row.field !== null ? await flappingRun(db, row, newestSeq) : null
   if (run === 'hidden') return null
-  const change = asListedChange(row)
-  const shown =
-    run === null
-      ? change
-      : {
-          ...change,
-          before: run.before,
-          after: run.after,
-          percent: pricePercent(row.field, run.before, run.after),
-          flapping: { ...run.flapping, since: timeOf(run.flapping.since) },
-        }
-  return isLargeEnough(filter, shown) ? shown : null
+  const single = asListedChange(row)
+  const change = run === null ? single : mergedChange(single, run)
+  return isLargeEnough(filter, change) ? change : null
 }
 
-async function runOf(db: Queryable, row: RowWithNeighbours, newestSeq: number): Promise<FlappingRun | null | 'hidden'> {
+function mergedChange(change: ListedChange, { before, after, flapping }: FlappingRun): ListedChange {
+  const percent = pricePercent(change.field, before, after)
+  return { ...change, before, after, percent, flapping: { ...flapping, since: timeOf(flapping.since) } }
+}
+
+/** The run of flapping prices that ends with this row; `hidden` if a later change of the run exists. */
+async function flappingRun(
+  db: Queryable,
+  row: RowWithNeighbours,
+  newestSeq: number,
+): Promise<FlappingRun | null | 'hidden'> {
   const { earlier, later, model_id: modelId, field } = row
   if (modelId === null || field === null) return null
   const newest = asMove({ ...row, field })
@@ -134,12 +123,8 @@ async function runOf(db: Queryable, row: RowWithNeighbours, newestSeq: number): 
   const run = createRun(newest)
   if (earlier === null || !run.extend(asMove(earlier))) return null
   for (let last: NeighbourRow = earlier; ;) {
-    const moves = await earlierMoves(
-      db,
-      { modelId, field },
-      { observedAt: last.observed_at, seq: last.seq, newestSeq },
-      runBatch,
-    )
+    const place = { observedAt: last.observed_at, seq: last.seq, newestSeq }
+    const moves = await earlierMoves(db, { modelId, field }, place, runBatch)
     const end = moves.findIndex((move) => !run.extend(asMove(move)))
     if (end !== -1 || moves.length < runBatch) return run.result()
     last = moves.at(-1)!

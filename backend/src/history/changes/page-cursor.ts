@@ -1,22 +1,19 @@
 import { optional, OTHERWISE, wholeNumber } from '@modelkeep/catalog/query/values'
 import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
 import * as z from 'zod'
-import type { ChangePlace } from '../postgres/queries/change-rows.js'
+import type { ChangePlace } from '../../postgres/queries/change-rows.js'
 
-/**
- * Where a page ends. `newestSeq` is the newest change that there was when the first page was made: later pages pass over what has
- * come since, so that no change slips past the reader or comes twice.
- */
+/** The end of a page. `newestSeq` is the newest change when the first page was read: later pages ignore newer changes. */
 export interface ChangeCursor extends ChangePlace {
   newestSeq: number
 }
 
-/** Opaque to whoever gets it. */
+/** Opaque to clients. */
 export function writeCursor({ observedAt, seq, newestSeq }: ChangeCursor): string {
   return Buffer.from(`${observedAt}.${seq}.${newestSeq}`).toString('base64url')
 }
 
-/** null where it is none that `writeCursor` wrote. */
+/** @returns null unless `writeCursor` wrote the text */
 export function readCursor(text: string): ChangeCursor | null {
   const decoded = /^[\w-]{1,64}$/.test(text) ? Buffer.from(text, 'base64url').toString('latin1') : ''
   const [observedAt, seq, newestSeq] = (/^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(decoded) ?? []).slice(1).map(Number)
@@ -28,20 +25,18 @@ export function readCursor(text: string): ChangeCursor | null {
 /** Parameters of a page of changes. */
 export const changesPageSchema = z.strictObject({
   ...changeFilterShape,
-  limit: optional(
-    wholeNumber(1, 1000, { description: 'How many changes the page holds at most. Absent: 100.', example: 100 }),
-  ),
+  limit: optional(wholeNumber(1, 1000, { description: 'The page size. Absent: 100.', example: 100 })),
   cursor: optional(
     z
       .string()
       .transform((text, context): ChangeCursor => {
         const cursor = readCursor(text)
         if (cursor !== null) return cursor
-        context.addIssue('is none that this route gave: take it from links.next')
+        context.addIssue('is not a cursor of this route; use the one in links.next')
         return z.NEVER
       })
       .meta({
-        description: `Where the page before ended, as \`links.next\` has it. ${OTHERWISE}`,
+        description: `The end of the previous page, as in its \`links.next\`. ${OTHERWISE}`,
         example: writeCursor({ observedAt: 1_787_407_500_000, seq: 20_417, newestSeq: 20_420 }),
       }),
   ),

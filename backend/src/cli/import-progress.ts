@@ -1,0 +1,92 @@
+import { systemClock } from '../lib/clock.js'
+import type { BadCapture } from '../history/capture/capture.js'
+import type { ImportContext, ImportTally } from '../history/import/import-captures.js'
+import { say } from './say.js'
+
+/** The progress of an import. `bytes` counts compressed input; `totalBytes` is null if it is unknown. */
+export interface Progress {
+  tally: ImportTally
+  elapsedMs: number
+  bytes: number
+  totalBytes: number | null
+}
+
+export interface ProgressDisplay extends Pick<ImportContext, 'onWaiting' | 'onBad' | 'onProgress'> {
+  onBytes: (count: number) => void
+  /** Writes the summary to standard output. */
+  end: (tally: ImportTally, interrupted: boolean) => void
+}
+
+const barWidth = 24
+const lineIntervalMs = 2_000
+const eraseLine = '\r\u001B[K'
+
+/** Shows progress on standard error: a bar that is redrawn on a terminal, otherwise a line every two seconds. */
+export function createProgressDisplay(totalBytes: number | null): ProgressDisplay {
+  const { stderr, stdout } = process
+  const terminal = stderr.isTTY
+  const color = terminal && !process.env['NO_COLOR']
+  const startedAt = systemClock.now()
+  const elapsedMs = (): number => systemClock.now() - startedAt
+  let bytes = 0
+  let lastLineAt = -Infinity
+  const clear = (): void => void (terminal && stderr.write(eraseLine))
+  const message = (text: string): void => {
+    clear()
+    say(text)
+  }
+  return {
+    onBytes: (count) => void (bytes += count),
+    onWaiting: () => message('waiting: another process holds the lease'),
+    onBad: ({ place, message: why }: BadCapture) => message(`${place.file}:${place.line}: ${why}; skipped`),
+    onProgress: (tally) => {
+      const line = progressLine({ tally, elapsedMs: elapsedMs(), bytes, totalBytes }, { bar: terminal, color })
+      if (terminal) stderr.write(eraseLine + line)
+      else if (elapsedMs() - lastLineAt >= lineIntervalMs) {
+        lastLineAt = elapsedMs()
+        stderr.write(`${line}\n`)
+      }
+    },
+    end: (tally, interrupted) => {
+      clear()
+      stdout.write(`${summaryLine(tally, elapsedMs())}\n`)
+      if (interrupted) message('interrupted: run it again to import the rest')
+    },
+  }
+}
+
+/** `  41% ████░░░░ 387 captures, 52/s, 12 s left`. There is no percentage and no bar if the total is unknown. */
+export function progressLine(
+  { tally, elapsedMs, bytes, totalBytes }: Progress,
+  look: { bar: boolean; color: boolean },
+): string {
+  const share = totalBytes === null || totalBytes === 0 ? null : Math.min(1, bytes / totalBytes)
+  const seconds = elapsedMs / 1000
+  const rate = seconds > 0 ? tally.read / seconds : 0
+  const facts = [counted(tally.read, 'capture'), `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]
+  if (share) facts.push(`${readableSeconds((seconds / share) * (1 - share))} left`)
+  const percent = share === null ? '' : `${String(Math.floor(share * 100)).padStart(3)}% `
+  const drawn = look.bar && share !== null ? `${bar(share, look.color)} ` : ''
+  return percent + drawn + facts.join(', ')
+}
+
+function bar(share: number, color: boolean): string {
+  const full = Math.round(share * barWidth)
+  const done = '█'.repeat(full)
+  return (color ? `\u001B[36m${done}\u001B[39m` : done) + '░'.repeat(barWidth - full)
+}
+
+export function summaryLine(tally: ImportTally, elapsedMs: number): string {
+  const { read, added, known, skipped, versions, changes } = tally
+  const captures = `${counted(read, 'capture')} read: ${added} new, ${known} known already, ${skipped} skipped`
+  const result = `${counted(versions, 'version')} and ${counted(changes, 'change')} added`
+  return `${captures}; ${result}, in ${(elapsedMs / 1000).toFixed(1)} s`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function readableSeconds(seconds: number): string {
+  return seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
+}

@@ -1,0 +1,156 @@
+import type { FacetContent } from '../../catalogue/catalogue-entry.js'
+import type { Database } from '../../postgres/database.js'
+import { returnedAfter } from '../../postgres/commit-past.js'
+import { compare } from '../../postgres/commit-catalogue.js'
+import { assertLease, type Lease } from '../../postgres/lease.js'
+import type { Baseline, NextSync } from '../../postgres/load-baseline.js'
+import type { Queryable } from '../../postgres/queryable.js'
+import {
+  insertContents,
+  insertOrders,
+  insertPastChanges,
+  insertRunVersions,
+  insertSyncs,
+  type OfSync,
+} from '../../postgres/queries/insert-run.js'
+import { notifySync, type SyncRow } from '../../postgres/queries/insert-sync.js'
+import { insertVersions, type NewVersion } from '../../postgres/queries/insert-versions.js'
+import { refreshRemoved, seenInRun, type Sight } from '../../postgres/queries/refresh-seen.js'
+import { countRewrite } from '../../postgres/queries/count-rewrite.js'
+import { writeCurrent } from '../../postgres/queries/write-current.js'
+import { quarantineModel, syncDetail } from '../../sync/commit-to-database.js'
+import type { ImportPlan, ImportStep } from './plan-import.js'
+import { applyPropagation, planPropagation, type Propagation } from './propagate.js'
+
+/** The `source` of an imported sync. Such a sync is no baseline for a shrink check. */
+const importSource = 'import'
+
+const statementTimeoutMs = 60_000
+
+type StoredVersion = NewVersion & OfSync
+
+/**
+ * Commits a plan in one transaction, under the lease: the captures' own rows, then their effect on the syncs after them, or on the
+ * current table if they are the newest. None of the changes is sent to stream subscribers.
+ * @throws LeaseLost @throws DatabaseUnavailable
+ */
+export async function commitImport(db: Database, lease: Lease, baseline: Baseline, plan: ImportPlan): Promise<void> {
+  const commit = async (tx: Queryable): Promise<void> => {
+    await assertLease(tx, lease)
+    const propagation = baseline.next ? await planPropagation(tx, plan.last, baseline.next) : null
+    const versions = await insertSteps(tx, plan.steps)
+    const sights = sightsOf(versions)
+    if (baseline.next && propagation) await updateLaterSyncs(tx, plan, baseline.next, propagation, sights)
+    else await updateCurrent(tx, plan, baseline, sights)
+    const touched = [...versions.map(({ modelId }) => modelId), ...plan.last.catalogue.entries.map(({ id }) => id)]
+    await refreshRemoved(tx, touched)
+    await countRewrite(tx)
+    await notifySync(tx, versions.at(-1)?.syncId ?? 0)
+  }
+  await db.transaction(commit, { statementTimeoutMs })
+}
+
+async function insertSteps(tx: Queryable, steps: readonly ImportStep[]): Promise<StoredVersion[]> {
+  const catalogues = steps.map(({ catalogue }) => catalogue)
+  await insertOrders(tx, catalogues)
+  const ids = await insertSyncs(tx, steps.map(syncRow))
+  const ofSync = ({ capture }: ImportStep): OfSync => ({
+    syncId: ids.get(capture.key)!,
+    observedAt: capture.observedAt,
+  })
+  const versions = steps.flatMap((step) => step.delta.versions.map((version) => ({ ...version, ...ofSync(step) })))
+  const changes = steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) })))
+  await insertContents(tx, contentsOf(versions))
+  await insertRunVersions(tx, versions)
+  await insertPastChanges(tx, changes)
+  for (const { capture, rejected } of steps) {
+    for (const broken of rejected) await quarantineModel(tx, capture, broken)
+  }
+  return versions
+}
+
+function syncRow({ capture, catalogue, delta, rejected }: ImportStep): SyncRow {
+  return {
+    key: capture.key,
+    observedAt: capture.observedAt,
+    source: importSource,
+    scope: capture.scope,
+    status: delta.nothing ? 'unchanged' : 'applied',
+    payloadHash: capture.payloadHash,
+    orderHash: catalogue.orderHash,
+    modelCount: catalogue.entries.length,
+    added: delta.added,
+    changed: delta.written.length - delta.added,
+    removed: delta.removedIds.length,
+    durationMs: 0,
+    detail: syncDetail({ status: 'accepted', rejected }),
+  }
+}
+
+function contentsOf(versions: readonly NewVersion[]): Map<string, FacetContent> {
+  const contents = new Map<string, FacetContent>()
+  for (const { content } of versions) {
+    if (content !== null && 'json' in content) contents.set(content.hash, content)
+  }
+  return contents
+}
+
+/** Reclaims the row versions that rewriting the current table leaves behind, before the next batch. */
+export async function vacuumModels(db: Database): Promise<void> {
+  await db.query('VACUUM (SKIP_LOCKED) ai_models').catch(() => {}) // not the owner, or locked: autovacuum will do it
+}
+
+/** When each model was seen first and changed last in these versions. A version without content is a removal. */
+function sightsOf(versions: readonly StoredVersion[]): Sight[] {
+  const sights = new Map<string, Sight>()
+  for (const { modelId: id, content, observedAt } of versions) {
+    if (content !== null) sights.set(id, { id, firstAt: sights.get(id)?.firstAt ?? observedAt, changedAt: observedAt })
+  }
+  return [...sights.values()]
+}
+
+async function updateCurrent(
+  tx: Queryable,
+  { steps, last: { catalogue } }: ImportPlan,
+  baseline: Baseline,
+  sights: readonly Sight[],
+): Promise<void> {
+  const { written, removedIds } = compare(baseline, catalogue)
+  const observedAt = steps.at(-1)!.capture.observedAt
+  await writeCurrent(tx, {
+    catalogue,
+    written,
+    removedIds,
+    observedAt,
+    lastSeenAt: baseline.newest?.confirmedAt ?? observedAt,
+    sights: new Map(sights.map((sight) => [sight.id, sight])),
+  })
+  const writtenIds = new Set(written.map(({ id }) => id))
+  const changedAndBack = sights.filter(({ id }) => !writtenIds.has(id))
+  await seenInRun(tx, changedAndBack, { current: true })
+}
+
+async function updateLaterSyncs(
+  tx: Queryable,
+  { last }: ImportPlan,
+  next: NextSync,
+  propagation: Propagation,
+  sights: readonly Sight[],
+): Promise<void> {
+  await insertVersions(tx, next.id, next.observedAt, outlivedBenchmarks(last, next))
+  await applyPropagation(tx, propagation)
+  await seenInRun(tx, sights, { current: false })
+  const unlistedIds = sights.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id))
+  await returnedAfter(tx, unlistedIds, next.observedAt)
+}
+
+/** Benchmarks survive a removal. Those of models that came and went before `next` must not be visible from `next` on. */
+function outlivedBenchmarks({ unlisted }: ImportPlan['last'], next: NextSync): NewVersion[] {
+  const versions: NewVersion[] = []
+  for (const [modelId, { benchmarksHash }] of unlisted) {
+    const recorded = next.unlisted.get(modelId)?.benchmarksHash ?? null
+    if (next.catalogue.byId.has(modelId) || recorded === benchmarksHash) continue
+    versions.push({ modelId, facet: 'benchmarks', content: recorded === null ? null : { hash: recorded } })
+  }
+  return versions
+}
