@@ -1,5 +1,5 @@
 // Screenshots of every view at both widths in both themes:
-//   node --import ./scripts/typescript/register.mjs e2e/screenshots.ts OUT_DIR [part of a name …]
+//   npm run screenshots -- OUT_DIR [part of a name …]
 // Uses the built program, and the real capture when it is available.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -45,7 +45,7 @@ const shots: Shot[] = [
 
 const [outDir, ...wanted] = process.argv.slice(2)
 if (outDir === undefined)
-  throw new Error('usage: node --import ./scripts/typescript/register.mjs e2e/screenshots.ts OUT_DIR')
+  throw new Error('usage: npm run screenshots -- OUT_DIR')
 await takeAll(
   outDir,
   shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
