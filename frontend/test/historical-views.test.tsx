@@ -2,7 +2,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { ApiProblem } from '../src/shared/api/problem.js'
 import { ExplorePage } from '../src/features/explore/explore-page.js'
@@ -54,6 +54,15 @@ function Page() {
 const open = (url: string) => renderRoute('/', () => <Page />, url)
 const count = () => screen.getAllByRole('status')[0]?.textContent
 
+// Loaded up front, because loading them on demand takes seconds on a busy machine.
+beforeAll(async () => {
+  await Promise.all([
+    import('../src/shared/api/query-language.js'),
+    import('../src/shared/ui/historical-banner.js'),
+    import('../src/features/explore/time-travel/removed-hint.js'),
+    import('../src/features/explore/results/fetch-recent-badges.js'),
+  ])
+}, 60_000)
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1600)
 })
