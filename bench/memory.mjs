@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createQueryIndex } from '../catalog/dist/query/query-index.js'
-import { createSearchIndex } from '../catalog/dist/search/search.js'
+import { createSearchIndex } from '../catalog/dist/search/search-index.js'
 import { syntheticModels } from './synthetic-models.mjs'
 
 const script = fileURLToPath(import.meta.url)

@@ -1,9 +1,9 @@
 // How the time of a question and the memory of the indexes grow with the catalogue: in this process, on the compiled catalogue.
-import { computeFacets } from '../catalog/dist/query/facets.js'
-import { parseListQuery } from '../catalog/dist/query/query.js'
+import { computeFacets } from '../catalog/dist/query/facet-counts.js'
+import { parseListQuery } from '../catalog/dist/query/list-query.js'
 import { createQueryIndex } from '../catalog/dist/query/query-index.js'
-import { runQuery } from '../catalog/dist/query/run.js'
-import { createSearchIndex } from '../catalog/dist/search/search.js'
+import { runQuery } from '../catalog/dist/query/run-query.js'
+import { createSearchIndex } from '../catalog/dist/search/search-index.js'
 import { memoryOf } from './memory.mjs'
 import { measureSync, ms, summary, table } from './measure.mjs'
 import { createQuestions, SORTS } from './questions.mjs'

@@ -10,7 +10,7 @@ const head = [
   '',
 ]
 /** Sections stand in this order; unknown ones come last. */
-const order = ['Retrieval', 'Stalls', 'History', 'Questions', 'Questions over HTTP', 'Over HTTP, beside others']
+const order = ['Retrieval', 'Stalls', 'History', 'Questions', 'Questions over HTTP', 'Over HTTP']
 
 /** @param {{lines: string[], short: string[]}} part its first line is the title @returns {string} */
 export function sectionOf({ lines: [title, ...rest], short }) {

@@ -6,13 +6,13 @@ import type { SyncContext } from './sync/sync-context.js'
 import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
-import { mostConnections } from './http/limits/descriptor-limit.js'
+import { maxOpenConnections } from './http/limits/descriptor-limit.js'
 import { createLimits } from './http/limits/limits.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response/response-cache.js'
 import { createHttpServer } from './http/server.js'
-import { compressBest, compressQuickly, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
+import { compressResponses, prebuildResponses, type PrebuiltResponses } from './http/response/prebuilt.js'
 import { createResponseWriter } from './http/response/writer.js'
 import { createHistoricalCatalogues } from './history/historical-catalogues.js'
 import { createChangeStream, type ChangeStream } from './history/changes/change-stream.js'
@@ -115,9 +115,10 @@ export async function createApp(
     events,
     ttlMs: config.cacheTtlSeconds * 1000,
   })
-  const connections = createConnectionLimits({ clock, mostConnections: await mostConnections() })
+  const connections = createConnectionLimits({ clock, maxConnections: await maxOpenConnections() })
   const writer = createResponseWriter({
     noteWritten: connections.noteWritten,
+    onError: (error) => trouble('response_not_written', error),
     snapshots,
     ttlSeconds: config.cacheTtlSeconds,
     allowedOrigins: config.allowedOrigins,
@@ -210,8 +211,7 @@ async function stopInOrder(
 }
 
 /**
- * A snapshot that is swapped in brings its warm answers along, and they are compressed well behind it; what comes from a real tier is
- * kept in the file. What is said of history stays.
+ * A snapshot is swapped in together with its prebuilt responses. One from upstream or the database is saved to the file tier.
  */
 function createSnapshots(parts: {
   clock: Clock
@@ -223,34 +223,32 @@ function createSnapshots(parts: {
   stopping: AbortSignal
 }): SnapshotStore {
   const { clock, ttlMs, cache, file, events, views, stopping } = parts
-  const warm = new WeakMap<Snapshot, PrebuiltResponses>()
-  const warmOf = (snapshot: Snapshot | null): PrebuiltResponses => (snapshot && warm.get(snapshot)) ?? new Map()
+  const prebuilt = new WeakMap<Snapshot, PrebuiltResponses>()
+  const prebuiltFor = (snapshot: Snapshot): PrebuiltResponses => prebuilt.get(snapshot) ?? new Map()
   const store = createSnapshotStore({
     clock,
     ttlMs,
     prepare: async (candidate) => {
-      const current = store.current()
-      const entries = await prebuildResponses(candidate, views, warmOf(current))
-      warm.set(candidate, entries)
-      if (current !== null) await compressQuickly(entries) // the first snapshot is waited for: its lists are compressed behind it
+      const responses = await prebuildResponses(candidate, views)
+      prebuilt.set(candidate, responses)
+      if (store.current() !== null) await compressResponses(responses) // clients wait for the first snapshot: not for this
     },
   })
-  const workBehind = async (snapshot: Snapshot): Promise<void> => {
+  const finishSnapshot = async (snapshot: Snapshot): Promise<void> => {
     const wanted = (): boolean => store.current() === snapshot && !stopping.aborted
-    await compressQuickly(warmOf(snapshot))
+    await compressResponses(prebuiltFor(snapshot))
     await views(snapshot.catalogue).prepareSearch(wanted)
-    await compressBest(warmOf(snapshot), wanted)
   }
-  events.on('history', (marks) => cache.setHistoryMarks(marks))
+  events.on('history', (marks) => cache.setHistoryState(marks))
   store.onChange((snapshot, confirmedAt, swapped) => {
     if (swapped) {
-      cache.reset(snapshot, warmOf(snapshot))
+      cache.reset(snapshot, prebuiltFor(snapshot))
       events.emit('snapshot', {
         tier: snapshot.tier,
         models: snapshot.catalogue.entries.length,
         ageMs: store.ageMs() ?? 0,
       })
-      workBehind(snapshot).catch((error: unknown) => events.emit('trouble', { what: 'work_behind_failed', error }))
+      finishSnapshot(snapshot).catch((error: unknown) => events.emit('trouble', { what: 'work_behind_failed', error }))
     }
     if (snapshot.tier === 'upstream' || snapshot.tier === 'database') void file.save(snapshot, confirmedAt)
   })

@@ -1,28 +1,28 @@
-// The service over HTTP, beside what else could answer: throughput, CPU time, latency; syncs, starts and memory under load.
+// The service over HTTP beside bare `node:http`: throughput and CPU time; syncs, starts and memory under load.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startUpstream } from '../program.mjs'
 import { footprint } from './footprint.mjs'
-import { recordAnswers, serveRecording } from './recorder.mjs'
+import { recordResponses } from './recorder.mjs'
 import { reportPeers } from './report-peers.mjs'
 import { reportService } from './report-service.mjs'
 import { runRounds } from './rounds.mjs'
 import { scenariosFor } from './scenarios.mjs'
 import { ready, serversFor, startProgram } from './servers.mjs'
 import { startUp } from './start-up.mjs'
-import { findNodes, findTools, installPeers } from './tools.mjs'
+import { findNodes, findTools } from './tools.mjs'
 import { whileSyncing } from './while-syncing.mjs'
 
 const full = {
   rounds: 5,
-  times: { settleMs: 3_000, warmUpMs: 600, measureMs: 1_300, latencyMs: 1_500 },
+  times: { settleMs: 3_000, warmUpMs: 600, measureMs: 1_300 },
   serviceRounds: 5,
   loadMs: 3_000,
 }
 const quickly = {
   rounds: 2,
-  times: { settleMs: 1_000, warmUpMs: 300, measureMs: 1_000, latencyMs: 1_000 },
+  times: { settleMs: 1_000, warmUpMs: 300, measureMs: 1_000 },
   serviceRounds: 2,
   loadMs: 1_000,
 }
@@ -31,47 +31,33 @@ const HUGE = 100_000
 
 /**
  * @param {{listed: {models: object[], source: string}, everything: {models: object[], source: string}, quick: boolean, only: string[]}} options
- *   `only`: ids of scenarios, or latency, sync, start, memory; none: all of them
+ *   `only`: ids of scenarios, or sync, start, memory; empty: all of them
  */
 export async function http({ listed, everything, quick, only }) {
+  const title = '## Over HTTP'
   const { found: tools, missing } = findTools()
   const { nodes, missing: missingNodes } = findNodes()
-  const title = '## Over HTTP, beside others'
-  if (!tools.wrk || !tools.taskset || nodes.length === 0)
-    return { lines: [title, '', ...[...missing, ...missingNodes].map((what) => `Left out: ${what}`)], short: [] }
-  const withoutPlain = installPeers()
-  const notes = [...missing, ...missingNodes, ...(withoutPlain ? [withoutPlain] : [])]
+  const notes = [...missing, ...missingNodes].map((what) => `Left out: ${what}`)
   for (const note of notes) console.log(note)
+  if (!tools.wrk || !tools.taskset || nodes.length === 0) return { lines: [title, '', ...notes], short: [] }
 
   const chosen = { ...(quick ? quickly : full), wanted: (id) => only.length === 0 || only.includes(id) }
   const folder = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
   try {
-    const { scenarios, samples, service } = await measureAll({
-      tools,
-      nodes,
-      plainStack: withoutPlain === null,
-      listed,
-      everything,
-      folder,
-      chosen,
-    })
+    const { scenarios, samples, service } = await measureAll({ nodes, listed, everything, folder, chosen })
     const reports = nodes.map((node) => ({
       node,
       peers: samples.size > 0 ? reportPeers(node, scenarios, samples) : { lines: [], short: [] },
       others: reportService(node, service.get(node)),
     }))
+    const sections = reports.flatMap(({ node, peers, others }) => [
+      `### Node ${node.version}`,
+      '',
+      ...peers.lines,
+      ...others.lines,
+    ])
     return {
-      lines: [
-        title,
-        '',
-        ...introduction({ tools, nodes, listed, chosen, notes }),
-        ...reports.flatMap(({ node, peers, others }) => [
-          `### Node ${node.version}`,
-          '',
-          ...peers.lines,
-          ...others.lines,
-        ]),
-      ],
+      lines: [title, '', ...introduction({ tools, nodes, listed, chosen, notes }), ...sections],
       short: reports.flatMap(({ peers, others }) => [...peers.short, ...others.short]),
     }
   } finally {
@@ -79,18 +65,23 @@ export async function http({ listed, everything, quick, only }) {
   }
 }
 
-async function measureAll({ tools, nodes, plainStack, listed, everything, folder, chosen }) {
+async function measureAll({ nodes, listed, everything, folder, chosen }) {
   const upstream = await startUpstream(listed.models)
   const program = { dataDir: join(folder, 'data'), baseUrl: upstream.baseUrl }
   const recording = join(folder, 'recording.json')
   const all = scenariosFor(listed.models)
   const scenarios = all.filter(({ id }) => chosen.wanted(id))
   try {
-    await record(nodes[0], program, { paths: all.flatMap(({ paths }) => paths), recording })
+    await record(nodes[0], program, all, recording)
     const samples =
       scenarios.length === 0
         ? new Map()
-        : await compare({ nodes, tools, recording, program, plainStack, scenarios, folder, chosen })
+        : await runRounds({
+            servers: serversFor({ nodes, recording, program }),
+            scenarios,
+            rounds: chosen.rounds,
+            times: chosen.times,
+          })
     const service = new Map()
     for (const node of nodes) service.set(node, await measureService(node, { listed, everything, program, chosen }))
     return { scenarios, samples, service }
@@ -99,35 +90,18 @@ async function measureAll({ tools, nodes, plainStack, listed, everything, folder
   }
 }
 
-/** Its clean stop leaves a warm data directory: the file tier, and a database with the catalogue. */
-async function record(node, program, { paths, recording }) {
+/** A clean stop leaves a warm data directory: the file tier, and a database with the catalogue. */
+async function record(node, program, scenarios, file) {
   const server = await startProgram(node, program)
   try {
     await ready(server)
-    await recordAnswers(server.port, paths, recording)
+    await recordResponses(
+      server.port,
+      scenarios.filter(({ unseen, conditional }) => !unseen && !conditional),
+      file,
+    )
   } finally {
     await server.stop()
-  }
-}
-
-async function compare({ recording, chosen, ...rest }) {
-  const upstreamOfNginx = await serveRecording(recording)
-  try {
-    const servers = serversFor({
-      ...rest,
-      recording,
-      upstreamOfNginx: upstreamOfNginx.port,
-      listBytes: upstreamOfNginx.listBytes,
-    })
-    return await runRounds({
-      ...rest,
-      servers,
-      rounds: chosen.rounds,
-      times: chosen.times,
-      latency: chosen.wanted('latency'),
-    })
-  } finally {
-    upstreamOfNginx.close()
   }
 }
 
@@ -139,7 +113,7 @@ async function measureService(node, { listed, everything, program, chosen: { wan
     try {
       await measure()
     } catch (error) {
-      found.failed.push(`${what}: ${error.message}`) // the rest is worth reading all the same
+      found.failed.push(`${what}: ${error.message}`) // the rest is still of use
     }
   }
   await step('start', 'starts', async () => {
@@ -158,16 +132,13 @@ async function measureService(node, { listed, everything, program, chosen: { wan
   return found
 }
 
-function introduction({ tools, nodes, listed, chosen, notes }) {
-  const versions = [
-    ...nodes.map(({ version }) => `Node ${version}`),
-    ...['nginx', 'wrk'].flatMap((name) => (tools[name] ? [`${name} ${tools[name].version}`] : [])),
-  ]
+function introduction({ tools, nodes, listed, chosen: { rounds, times }, notes }) {
+  const versions = [...nodes.map(({ version }) => `Node ${version}`), `wrk ${tools.wrk.version}`]
   return [
-    `${versions.join(', ')}. ${listed.models.length} models (${listed.source}). ${chosen.rounds} interleaved rounds, each server process started afresh in each and pinned to one core, the load (wrk, one thread, 16 connections) to another; ${chosen.times.measureMs / 1000} s a figure, after ${chosen.times.settleMs / 1000} s of load for each server that was started, and as much more as it takes to warm up (3 s for pages never seen, ${chosen.times.warmUpMs / 1000} s for the rest).`,
-    'Modelkeep is the built program with all of its features on, its embedded PostgreSQL included. nginx holds our own answers as ready files, one for each encoding, on a file system in memory. Bare is `node:http` with ready buffers and headers. Plain is Express, `node-cache` (cloning or not), `res.json` and `compression`.',
-    "† the generator's own core was over 90 % busy: the server could have done more. ‡ for that reason a ratio of CPU time, not of throughput. Differences under 10 % are no evidence.",
-    ...notes.map((note) => `Left out: ${note}`),
+    `${versions.join(', ')}. ${listed.models.length} models (${listed.source}). ${rounds} interleaved rounds; each server is started afresh in each and pinned to one core, wrk (one thread, 16 connections) to another. ${times.measureMs / 1000} s a figure, after ${times.settleMs / 1000} s of load per start and ${times.warmUpMs / 1000} s per scenario (3 s for never-seen pages).`,
+    'Modelkeep is the built program with all features on, including its embedded PostgreSQL. Bare is `node:http` with the same bytes and headers, prebuilt.',
+    '† the load generator was over 90 % busy: the server could have done more. ‡ a ratio of CPU time for that reason. Differences under 10 % are noise.',
+    ...notes,
     '',
   ]
 }

@@ -1,7 +1,7 @@
 // One process of a comparison: started, pinned to a core, looked at through /proc, stopped.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from './ask.mjs'
@@ -76,10 +76,4 @@ export function memoryMb(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const of = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
   return { now: of('VmRSS'), peak: of('VmHWM') }
-}
-
-export function firstChildOf(pid) {
-  const file = `/proc/${pid}/task/${pid}/children`
-  const [child] = existsSync(file) ? readFileSync(file, 'utf8').split(' ') : []
-  return child ? Number(child) : null
 }

@@ -1,17 +1,12 @@
 // The servers that are compared: how each is started, afresh each time, on one core.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { existsSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { writeNginxConf } from '../peers/nginx.mjs'
 import { ask, freePort } from './ask.mjs'
-import { firstChildOf, pin, SERVER_CORE, startServer } from './process.mjs'
-import { settled } from './recorder.mjs'
+import { pin, SERVER_CORE, startServer } from './process.mjs'
 
 const main = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
-const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))
+const bare = fileURLToPath(new URL('../peers/bare.mjs', import.meta.url))
 /** What `npm start` gives Node: room for new objects that stays small, and one thread of V8's beside the loop. */
 const asStarted = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url)))
   .scripts.start.split(' ')
@@ -44,33 +39,28 @@ export async function startProgram(node, { dataDir, baseUrl, env = {}, path = '/
 }
 
 /** Until the database is there, and what is served is as it will stay. */
-export async function ready({ port }, listBytes = null) {
+export async function ready({ port }) {
   const giveUpAt = performance.now() + 60_000
   for (;;) {
     const { database, models } = JSON.parse((await ask(port, '/health')).body)
-    if ((database === 'connected' || database === 'off') && models.state === 'fresh') break
+    if ((database === 'connected' || database === 'off') && models.state === 'fresh') return
     if (performance.now() > giveUpAt) throw new Error(`not ready: ${database}, ${JSON.stringify(models)}`)
     await sleep(20)
   }
-  await settled(port, listBytes)
 }
 
-/** @returns {{name: string, node: object | null, start: () => Promise<{port: number, pid: number, stop: () => Promise<void>}>}[]} `pid`: whose CPU time counts */
-export function serversFor({ nodes, tools, recording, listBytes, upstreamOfNginx, program, plainStack }) {
-  const nginx = { name: 'nginx', node: null, start: () => startNginx(tools.nginx.path, upstreamOfNginx) }
-  const ofNode = (node) => [
-    { name: 'modelkeep', node, start: () => startPinned(node, program, listBytes) },
-    { name: 'bare', node, start: () => startPeer(node, 'bare', [recording]) },
-    ...(plainStack ? [{ name: 'cloning', node, start: () => startPeer(node, 'plain', [recording, 'cloning']) }] : []),
-    ...(plainStack ? [{ name: 'plain', node, start: () => startPeer(node, 'plain', [recording, 'not-cloning']) }] : []),
-  ]
-  return [...(tools.nginx ? [nginx] : []), ...nodes.flatMap(ofNode)]
+/** @returns {{name: string, node: object, start: () => Promise<{port: number, pid: number, stop: () => Promise<void>}>}[]} `pid`: whose CPU time counts */
+export function serversFor({ nodes, recording, program }) {
+  return nodes.flatMap((node) => [
+    { name: 'modelkeep', node, start: () => startPinned(node, program) },
+    { name: 'bare', node, start: () => startBare(node, recording) },
+  ])
 }
 
-async function startPinned(node, program, listBytes) {
+async function startPinned(node, program) {
   const server = await startProgram(node, program)
   try {
-    await ready(server, listBytes)
+    await ready(server)
     pin(server.pid, SERVER_CORE)
     return server
   } catch (error) {
@@ -79,27 +69,8 @@ async function startPinned(node, program, listBytes) {
   }
 }
 
-async function startPeer(node, name, args) {
+async function startBare(node, recording) {
   const port = await freePort()
-  return startServer(['taskset', '-c', String(SERVER_CORE), node.path, peer(name), String(port), ...args], {
-    env: { NODE_ENV: 'production' },
-    port,
-    path: '/api/models',
-  })
-}
-
-/** Its files are in memory where there is such a file system: no disk is to be measured. */
-async function startNginx(path, upstream) {
-  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'modelkeep-nginx-'))
-  const port = await freePort()
-  const conf = writeNginxConf(folder, { port, upstream })
-  const server = await startServer(['taskset', '-c', String(SERVER_CORE), path, '-p', folder, '-c', conf], {
-    port,
-    path: '/api/models',
-  })
-  const stop = async () => {
-    await server.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
-  return { ...server, pid: firstChildOf(server.pid) ?? server.pid, stop }
+  const command = ['taskset', '-c', String(SERVER_CORE), node.path, ...asStarted, bare, String(port), recording]
+  return startServer(command, { env: { NODE_ENV: 'production' }, port, path: '/api/models' })
 }

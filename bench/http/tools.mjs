@@ -1,16 +1,13 @@
 // What the comparison needs of the machine: what is there, in which version, and the command that installs what is not.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 
 const OLDEST = 20
 const RECOMMENDED = 24
-const peers = fileURLToPath(new URL('../peers/', import.meta.url))
 
 /** Programs by name, with how each says its version and how it is installed. */
 const wanted = {
   wrk: { paths: ['wrk'], version: ['-v'], install: 'apt-get install wrk' },
-  nginx: { paths: ['nginx', '/usr/sbin/nginx'], version: ['-v'], install: 'apt-get install nginx' },
   taskset: { paths: ['taskset'], version: ['--version'], install: 'apt-get install util-linux' },
 }
 
@@ -47,12 +44,4 @@ export function findNodes() {
 function nodeFromNpm(major) {
   const { status, stdout } = spawnSync('npx', ['-y', `node@${major}`, '-p', 'process.execPath'], { encoding: 'utf8' })
   return status === 0 ? stdout.trim() : null
-}
-
-/** The plain stack's packages live beside it, outside the program's install. @returns {string | null} why they are not there */
-export function installPeers() {
-  if (existsSync(`${peers}node_modules/express`)) return null
-  console.log('Installing what the plain stack needs: npm ci in bench/peers')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
-  return status === 0 ? null : 'the plain stack is left out: npm ci in bench/peers failed'
 }

@@ -1,25 +1,25 @@
-// The ceiling of the platform: node:http, and nothing but ready buffers and ready headers.
+// The ceiling of the platform: node:http with nothing but prebuilt bytes and headers.
 //   node bench/peers/bare.mjs PORT RECORDING
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { encodingOf, readRecording } from './recording.mjs'
 
 const [port, file] = process.argv.slice(2)
-const answers = new Map()
-for (const { path, encoding, etag, headers, body } of readRecording(file)) {
-  const described = new Set(['content-type', 'content-length', 'content-encoding'])
-  const ofNotModified = headers.flatMap((text, at) =>
-    at % 2 === 0 && !described.has(text.toLowerCase()) ? [text, headers[at + 1]] : [],
-  )
-  if (!answers.has(path)) answers.set(path, {})
-  answers.get(path)[encoding] = { etag, headers, ofNotModified, body }
-}
+const described = new Set(['content-type', 'content-length', 'content-encoding'])
+const responses = new Map(
+  JSON.parse(readFileSync(file, 'utf8')).map(({ path, etag, headers, body }) => {
+    const ofNotModified = headers.flatMap((text, at) =>
+      at % 2 === 0 && !described.has(text.toLowerCase()) ? [text, headers[at + 1]] : [],
+    )
+    return [path, { etag, headers, ofNotModified, body: Buffer.from(body, 'base64') }]
+  }),
+)
 
 const server = createServer((req, res) => {
-  const answer = answers.get(req.url)?.[encodingOf(req.headers['accept-encoding'])]
-  if (answer === undefined) return void res.writeHead(404).end()
-  if (req.headers['if-none-match'] === answer.etag) return void res.writeHead(304, answer.ofNotModified).end()
-  res.writeHead(200, answer.headers)
-  res.end(answer.body)
+  const response = responses.get(req.url)
+  if (response === undefined) return void res.writeHead(404).end()
+  if (req.headers['if-none-match'] === response.etag) return void res.writeHead(304, response.ofNotModified).end()
+  res.writeHead(200, response.headers)
+  res.end(response.body)
 })
 server.keepAliveTimeout = 65_000
 server.listen(Number(port), '127.0.0.1')

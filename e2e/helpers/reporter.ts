@@ -2,13 +2,8 @@ import { writeFileSync } from 'node:fs'
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter'
 
 /**
-<<<<<<< HEAD
  * Writes `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` to the file in MODELKEEP_TEST_RESULTS, in the same format
  * as scripts/vitest-results.mjs.
-=======
- * Counts what really ran and keeps the reason of every skip: `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` in
- * the file that MODELKEEP_TEST_RESULTS names, as scripts/suites/vitest-results.mjs writes it.
->>>>>>> main
  */
 export default class Results implements Reporter {
   readonly #file: string | undefined = process.env['MODELKEEP_TEST_RESULTS']

@@ -14,8 +14,8 @@ vi.mock('@modelkeep/catalog/query/query-index', async (original) => {
     ),
   }
 })
-vi.mock('@modelkeep/catalog/search/search', async (original) => {
-  const real = await original<typeof import('@modelkeep/catalog/search/search')>()
+vi.mock('@modelkeep/catalog/search/search-index', async (original) => {
+  const real = await original<typeof import('@modelkeep/catalog/search/search-index')>()
   return {
     ...real,
     createSearchIndex: (models: Parameters<typeof real.createSearchIndex>[0]) => (

@@ -1,5 +1,5 @@
-import { parseListQuery } from '@modelkeep/catalog/query/query'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { parseListQuery } from '@modelkeep/catalog/query/list-query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { describe, expect, it } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'

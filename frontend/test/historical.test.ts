@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { describe, expect, it } from 'vitest'
 import { historicalTime, historicalSearch, historicalOf, historicalPath } from '../src/shared/api/historical.js'
 import { activeFilters, droppableFilters, withoutFilters } from '../src/features/explore/filters/active-filters.js'

@@ -1,4 +1,4 @@
-import type { ModelHistory, Series } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory, Series } from '@modelkeep/catalog/contract/model-history'
 import { describe, expect, it } from 'vitest'
 import { axisLabels } from '../src/features/model/history/axis-labels.js'
 import {

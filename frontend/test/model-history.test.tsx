@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { ModelHistory } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import { cleanup, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

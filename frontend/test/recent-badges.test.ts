@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { recentBadges } from '../src/features/explore/results/recent-badges.js'
 import { fetchRecentBadges, recentPath } from '../src/features/explore/results/fetch-recent-badges.js'

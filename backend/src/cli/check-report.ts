@@ -1,5 +1,5 @@
-import { changeText } from '@modelkeep/catalog/changes/text'
-import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/changes/check'
+import { changeText } from '@modelkeep/catalog/changes/change-text'
+import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/changes/check-models'
 import type { Replacement } from '@modelkeep/catalog/changes/replacement'
 import type { Place } from './source/scan-files.js'
 import { table, type Cell } from './table.js'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { needsAttention, type CheckedModel } from '@modelkeep/catalog/changes/check'
+import { needsAttention, type CheckedModel } from '@modelkeep/catalog/changes/check-models'
 import { systemClock } from '../lib/clock.js'
 import { check, readCatalogues, readCheckOptions, type Catalogues, type CheckOptions } from './source/check-models.js'
 import { SourceError } from './source/model-source.js'

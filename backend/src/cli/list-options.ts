@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { listQuerySchema, parseListQuery, type ListQuery } from '@modelkeep/catalog/query/query'
-import { QueryError } from '@modelkeep/catalog/query/error'
-import { UNANSWERED_PARAMETERS } from '@modelkeep/catalog/query/unsupported'
+import { listQuerySchema } from '@modelkeep/catalog/query/list-parameters'
+import { parseListQuery, type ListQuery } from '@modelkeep/catalog/query/list-query'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
+import { UNSUPPORTED_PARAMETERS } from '@modelkeep/catalog/query/unsupported-parameters'
 
 const usdPerMillion = 'USD per million tokens'
 /** For feed readers only. */
 const rssParameters = ['use_rss', 'use_rss_chat_links']
-const unsupported: readonly string[] = UNANSWERED_PARAMETERS.map(({ name }) => name)
+const unsupported: readonly string[] = UNSUPPORTED_PARAMETERS.map(({ name }) => name)
 
 /** The parameters of the API's list query as options of a command. Unsupported ones are hidden, but accepted to explain why. */
 export function listOptions(): Option[] {

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isFree, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { table, type Cell, type Column } from './table.js'
 import type { Terminal } from './terminal.js'

@@ -1,4 +1,4 @@
-import { modelListSchema } from '@modelkeep/catalog/contract/api'
+import { modelListSchema } from '@modelkeep/catalog/contract/models'
 import type { ModelListing } from './source/model-source.js'
 import { reportFailure } from './failure.js'
 import { readListOptions } from './list-options.js'

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import { setFlagsFromString } from 'node:v8'
 import { lockDataDir } from '@modelkeep/embedded-postgres/lock'
 import { createApp } from '../app.js'
 import type { Config } from '../config.js'
@@ -13,15 +12,9 @@ const stopTimeoutMs = 7_000
 /** Time for the process to exit by itself. An open connection to a server that does not respond would keep it alive. */
 const exitDelayMs = 500
 
-/** Under load V8 lets a heap grow to several times of what is in use before it sweeps; so it is swept at a fifth more, for no more CPU here. */
-const heapGrowth = '--heap-growing-percent=20'
-/** V8 would put into the old part of the heap at once what in a busy second has outlived two collections: parts of each request, and what they hold with them. */
-const bornYoung = '--no-allocation-site-pretenuring'
-
 /** Serves until SIGTERM or SIGINT. Sets the exit code: 0 when stopped, 1 if it could not start. */
 export async function serve(): Promise<void> {
   const stop = waitForStopSignal()
-  for (const flag of [heapGrowth, bornYoung]) setFlagsFromString(flag)
   try {
     const config = configFromEnvironment()
     const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })

@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { systemClock } from '../lib/clock.js'
 import { createEvents } from '../observe/events.js'
 import { logEvents } from '../observe/log-events.js'

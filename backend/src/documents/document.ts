@@ -1,4 +1,4 @@
-import type { Tier } from '@modelkeep/catalog/contract/api'
+import type { Tier } from '@modelkeep/catalog/contract/health'
 import * as z from 'zod'
 import { contentHash } from '../catalogue/content.js'
 

@@ -1,20 +1,23 @@
-import type { CatalogueDiff } from '@modelkeep/catalog/contract/history'
-import { sumOfChanges } from '@modelkeep/catalog/changes/summary'
-import { moment } from '@modelkeep/catalog/query/moment'
-import { optional } from '@modelkeep/catalog/query/values'
+import type { CatalogueDiff } from '@modelkeep/catalog/contract/catalogue-diff'
+import { compareCatalogues } from '@modelkeep/catalog/changes/compare-catalogues'
+import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
+import { optional } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import { modelsOf } from '../catalogue/catalogue.js'
 import type { HistoricalCatalogue } from './historical-catalogues.js'
 
 /** Parameters of the comparison. */
 export const diffSchema = z.strictObject({
-  from: moment({
+  from: timestampParameter({
     description:
       'The earlier moment. Before the first observation the catalogue counts as empty. Later than `to`, or in the future: a 400.',
     example: '2026-05-01',
   }),
   to: optional(
-    moment({ description: 'The later moment. Absent: now. In the future: a 400.', example: '2026-05-22T12:00:00Z' }),
+    timestampParameter({
+      description: 'The later moment. Absent: now. In the future: a 400.',
+      example: '2026-05-22T12:00:00Z',
+    }),
   ),
 })
 
@@ -29,5 +32,5 @@ export function diffOf(
     observed_at: at.sync && new Date(at.sync.observedAt).toISOString(),
     reason: reasonOf(at) ?? null,
   })
-  return { from: side(from), to: side(to), ...sumOfChanges(modelsOf(from.catalogue), modelsOf(to.catalogue)) }
+  return { from: side(from), to: side(to), ...compareCatalogues(modelsOf(from.catalogue), modelsOf(to.catalogue)) }
 }

@@ -1,5 +1,5 @@
 import { joinFacets } from '@modelkeep/catalog/model/canonical'
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { contentHash } from '../catalogue/content.js'
 import { catalogueAsOf, type CatalogueAsOf } from '../postgres/as-of.js'

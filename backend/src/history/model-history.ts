@@ -1,6 +1,6 @@
-import type { ModelHistory } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
-import { gapsOf, versionsOf, type VersionLook } from '@modelkeep/catalog/changes/model-versions'
+import { gapsOf, versionsOf, type VersionState } from '@modelkeep/catalog/changes/model-versions'
 import { seriesOf } from '@modelkeep/catalog/changes/price-series'
 import type { Queryable } from '../postgres/queryable.js'
 import { confirmedBefore, knownModel, modelLooks, type KnownModel } from '../postgres/queries/model-looks.js'
@@ -36,7 +36,7 @@ export async function modelHistory(
 async function lastSeenAt(
   db: Queryable,
   { last_seen: recorded }: KnownModel,
-  removal: VersionLook | undefined,
+  removal: VersionState | undefined,
 ): Promise<number | null> {
   if (removal === undefined) return recorded
   const confirmed = await confirmedBefore(db, removal.observedAt)

@@ -1,5 +1,5 @@
-import { parseParameters } from '@modelkeep/catalog/query/error'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { parseParameters } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { Content } from '../catalogue/content.js'
 import {
   countAnswer,

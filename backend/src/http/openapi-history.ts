@@ -1,5 +1,7 @@
 // What changed, and what things were: the operations of the contract, and their examples.
-import * as api from '@modelkeep/catalog/contract/history'
+import { type CatalogueDiff, catalogueDiffResponseSchema } from '@modelkeep/catalog/contract/catalogue-diff'
+import { type ListedChange, changeListSchema } from '@modelkeep/catalog/contract/changes'
+import { type ModelHistory, modelHistoryResponseSchema } from '@modelkeep/catalog/contract/model-history'
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
@@ -13,7 +15,7 @@ import { databaseAway, neverAModel } from './openapi/errors.js'
 const at = '2026-08-22T14:05:00.000Z'
 const earlier = '2026-05-01T12:00:00.000Z'
 
-const change: api.ListedChange = {
+const change: ListedChange = {
   seq: 20_417,
   observed_at: at,
   model_id: 'openai/gpt-4o',
@@ -31,7 +33,7 @@ const change: api.ListedChange = {
 }
 
 const { kind, field, before, after, percent, scheduled } = change
-const history: api.ModelHistory = {
+const history: ModelHistory = {
   id: 'openai/gpt-4o',
   name: 'OpenAI: GPT-4o',
   present: true,
@@ -65,7 +67,7 @@ const history: api.ModelHistory = {
   ],
 }
 
-const diff: api.CatalogueDiff = {
+const diff: CatalogueDiff = {
   from: { moment: '2026-05-01T00:00:00.000Z', observed_at: '2026-04-30T23:57:00.000Z', reason: null },
   to: { moment: at, observed_at: at, reason: null },
   added: [{ id: 'openai/gpt-5', name: 'OpenAI: GPT-5' }],
@@ -103,7 +105,7 @@ export const historyPaths: ZodOpenApiPathsObject = {
       description:
         '`links.next` leads to older ones, with the same parameters; what is added meanwhile is on none of those pages. All parameters must hold. They are asked of what is shown: a price that goes to and fro, each time within 24 hours, is one change, where it last moved, with `flapping`. What only a schedule of time windows moved is left out unless `scheduled=true`. Benchmarks never make a change.',
       query: changesPageSchema,
-      answer: api.changeListSchema,
+      answer: changeListSchema,
       example: { data: [change], links: { next: '/api/changes?limit=1&cursor=MTc4NzQwNzUwMDAwMC4yMDQxNy4yMDQyMA' } },
     }),
   },
@@ -154,7 +156,7 @@ export const historyPaths: ZodOpenApiPathsObject = {
           example: 'openai/gpt-4o',
         }),
       }),
-      answer: api.modelHistoryAnswerSchema,
+      answer: modelHistoryResponseSchema,
       example: { data: history },
       problems: { 404: neverAModel },
     }),
@@ -166,7 +168,7 @@ export const historyPaths: ZodOpenApiPathsObject = {
       description:
         'What came of it all, not the steps by which it came: the catalogue as of `from` against the one as of `to`. What only a schedule of time windows moved is left out.',
       query: diffSchema,
-      answer: api.catalogueDiffAnswerSchema,
+      answer: catalogueDiffResponseSchema,
       example: { data: diff },
     }),
   },

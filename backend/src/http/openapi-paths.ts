@@ -1,6 +1,13 @@
-import * as api from '@modelkeep/catalog/contract/api'
+import { cacheStatsResponseSchema, cacheStatsSchema, invalidateRequestSchema, invalidateResultSchema } from '@modelkeep/catalog/contract/cache'
+import { endpointsSchema, providersSchema } from '@modelkeep/catalog/contract/documents'
+import { facetsResponseSchema } from '@modelkeep/catalog/contract/facets'
+import { aliveSchema, databaseHealthSchema, healthSchema, modelsHealthSchema } from '@modelkeep/catalog/contract/health'
+import { modelCountSchema, modelListSchema, oneModelSchema } from '@modelkeep/catalog/contract/models'
+import { contractSchema } from '@modelkeep/catalog/contract/openapi-document'
+import { quarantineListSchema } from '@modelkeep/catalog/contract/quarantine'
+import { oneSyncSchema, syncListSchema } from '@modelkeep/catalog/contract/syncs'
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
-import { listQuerySchema } from '@modelkeep/catalog/query/query'
+import { listQuerySchema } from '@modelkeep/catalog/query/list-parameters'
 import * as z from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import * as example from './openapi/examples.js'
@@ -58,7 +65,7 @@ const oneModel = (id: string, path: z.ZodObject): ZodOpenApiOperationObject =>
   fromCatalogue(id, 'One model', {
     path,
     query: asOfSchema,
-    answer: api.oneModelSchema,
+    answer: oneModelSchema,
     example: { data: example.model },
     problems: { 404: noSuchModel, 503: notReadyOrPastAway },
   })
@@ -73,14 +80,14 @@ function modelPaths(root: '/api' | '/api/v1', name: string, note: string): ZodOp
       },
     },
     query: listQuerySchema,
-    answer: api.modelListSchema,
+    answer: modelListSchema,
     example: { data: [example.model], total_count: 421, links: { next: `${root}/models?limit=1&offset=1` } },
     problems: { 503: notReadyOrPastAway },
   })
   const count = fromCatalogue(`count${name}`, 'How many models match', {
     description: `Takes the parameters of \`${root}/models\`, with the same default; pages make no difference.`,
     query: listQuerySchema,
-    answer: api.modelCountSchema,
+    answer: modelCountSchema,
     example: { data: { count: 421 } },
     problems: { 503: notReadyOrPastAway },
   })
@@ -97,7 +104,7 @@ const listSyncs = operation({
   summary: 'The sync log, newest first',
   description: '`links.next` leads to older ones.',
   query: syncPageSchema,
-  answer: api.syncListSchema,
+  answer: syncListSchema,
   example: { data: [example.sync], links: { next: '/api/syncs?limit=1&before=1042' } },
   problems: { 503: databaseAway },
 })
@@ -105,14 +112,14 @@ const listSyncs = operation({
 const refresh = forAdmin('refresh', 'Sync now, and wait for it', {
   description:
     'Whatever the age of the catalogue; but not past the lease of another replica, nor past an open breaker. Answers with the sync, however it ended: see its `status`.',
-  answer: api.oneSyncSchema,
+  answer: oneSyncSchema,
   example: { data: example.sync },
   problems: { 503: refreshNotPossible },
 })
 
 const listQuarantine = forAdmin('listQuarantine', 'What was kept aside', {
   description: 'The newest 100, newest first; one entry a distinct payload.',
-  answer: api.quarantineListSchema,
+  answer: quarantineListSchema,
   example: { data: [example.quarantined] },
   problems: { 503: databaseAway },
 })
@@ -121,7 +128,7 @@ const approve = forAdmin('approveQuarantined', 'Believe a list that lost many mo
   description:
     'Commits a list that was kept aside as `shrunk`, as of the time at which it was last seen, and serves it.',
   path: quarantineId,
-  answer: api.oneSyncSchema,
+  answer: oneSyncSchema,
   example: { data: { ...example.sync, source: 'approval', removed: 200 } },
   problems: { 404: notKeptAside, 409: notApprovable, 503: databaseAway },
 })
@@ -129,8 +136,8 @@ const approve = forAdmin('approveQuarantined', 'Believe a list that lost many mo
 const invalidate = forAdmin('invalidateCache', 'Drop cached answers and look for news', {
   description:
     'Drops all of them, or the one under `key`; marks the catalogue stale, and starts one revalidation, database first. Reads go on meanwhile.',
-  body: { schema: api.invalidateRequestSchema, example: { key: '/api/models' } },
-  answer: api.invalidateResultSchema,
+  body: { schema: invalidateRequestSchema, example: { key: '/api/models' } },
+  answer: invalidateResultSchema,
   example: {
     success: true,
     message: '1 cached answer dropped; a revalidation was started',
@@ -139,14 +146,14 @@ const invalidate = forAdmin('invalidateCache', 'Drop cached answers and look for
   problems: { 413: tooLarge, 415: notJson },
 })
 
-const alive = { answer: api.aliveSchema, example: { status: 'ok' } }
+const alive = { answer: aliveSchema, example: { status: 'ok' } }
 
 const endpoints = (name: string): ZodOpenApiOperationObject =>
   fromCatalogue(`get${name}Endpoints`, 'Who hosts a model', {
     description:
       'As OpenRouter answers it, mirrored on demand: the first question is passed on, later ones are answered from the copy, whatever its age. Also by the canonical slug of a model.',
     path: authorAndSlug,
-    answer: api.endpointsSchema,
+    answer: endpointsSchema,
     example: {
       data: { id: 'openai/gpt-4o', endpoints: [{ name: 'OpenAI | openai/gpt-4o', provider_name: 'OpenAI' }] },
     },
@@ -156,7 +163,7 @@ const endpoints = (name: string): ZodOpenApiOperationObject =>
 const providers = (name: string): ZodOpenApiOperationObject =>
   fromCatalogue(`list${name}Providers`, 'Who hosts models', {
     description: 'As OpenRouter answers it, mirrored on demand.',
-    answer: api.providersSchema,
+    answer: providersSchema,
     example: { data: [{ name: 'OpenAI', slug: 'openai' }] },
     problems: { 404: noSuchDocument, 503: noCopyYet },
   })
@@ -165,14 +172,14 @@ const facets = fromCatalogue('getFacets', 'Values to filter by, with counts', {
   description:
     'What a filter rail shows: each value of a filter, with how many models it would leave. Takes the parameters of the list; order and pages make no difference.',
   query: listQuerySchema,
-  answer: api.facetsAnswerSchema,
+  answer: facetsResponseSchema,
   example: { data: example.facets },
   problems: { 503: notReadyOrPastAway },
 })
 
 const embeddings = fromCatalogue('listEmbeddingModels', 'Models that give back embeddings', {
   query: embeddingsPageSchema,
-  answer: api.modelListSchema,
+  answer: modelListSchema,
   example: { data: [example.model], total_count: 31, links: { next: null } },
 })
 
@@ -216,7 +223,7 @@ export const paths: ZodOpenApiPathsObject = {
   '/api/cache/invalidate': { post: invalidate },
   '/api/cache/stats': {
     get: forAdmin('cacheStats', 'Figures of the response cache', {
-      answer: api.cacheStatsAnswerSchema,
+      answer: cacheStatsResponseSchema,
       example: { data: example.cacheStats },
     }),
   },
@@ -233,7 +240,7 @@ export const paths: ZodOpenApiPathsObject = {
     get: forOperation('health', 'How the program is', {
       always: true,
       description: 'Always 200: read `status`.',
-      answer: api.healthSchema,
+      answer: healthSchema,
       example: example.health,
     }),
   },
@@ -241,21 +248,21 @@ export const paths: ZodOpenApiPathsObject = {
     get: forOperation('databaseHealth', 'The database: state, pool, round trip', {
       always: true,
       description: 'Measures a round trip, within 5 s.',
-      answer: api.databaseHealthSchema,
+      answer: databaseHealthSchema,
       example: example.databaseHealth,
     }),
   },
   '/health/cache': {
     get: forOperation('cacheHealth', 'The response cache', {
       always: true,
-      answer: api.cacheStatsSchema,
+      answer: cacheStatsSchema,
       example: example.cacheStats,
     }),
   },
   '/health/models': {
     get: forOperation('modelsHealth', 'Each tier: state, age, last sync', {
       always: true,
-      answer: api.modelsHealthSchema,
+      answer: modelsHealthSchema,
       example: example.modelsHealth,
     }),
   },
@@ -272,7 +279,7 @@ export const paths: ZodOpenApiPathsObject = {
   },
   '/api/openapi.json': {
     get: forOperation('contract', 'This contract', {
-      answer: api.contractSchema,
+      answer: contractSchema,
       example: { openapi: '3.1.0' },
       cannotFail: true,
     }),

@@ -1,4 +1,4 @@
-import { QueryError } from '@modelkeep/catalog/query/error'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
 
 const longestQuery = 8_192
 

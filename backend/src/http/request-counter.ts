@@ -3,63 +3,68 @@ import type { Histogram, Series } from '../observe/histogram.js'
 import type { CachedResponse } from './response/cached-response.js'
 import { unknownRoute, type RouteLabel } from './route-matcher.js'
 
-/** Counts answers and how long they took, from the request's headers to the last byte handed to the system. Times are those of `performance.now()`. */
+/**
+ * Counts responses and their duration, from the request's headers to the last byte given to the operating system. `startedAt` is a
+ * `performance.now()`.
+ */
 export interface RequestCounter {
-  /** To be told right after an answer of the response cache was written. */
-  hit(req: IncomingMessage, res: ServerResponse, entry: CachedResponse, startedAt: number): void
-  /** To be told right after any other ready answer was written. */
+  /** Call after a cached response was written. */
+  hit(req: IncomingMessage, res: ServerResponse, response: CachedResponse, startedAt: number): void
+  /** Call after any other ready response was written. */
   ready(req: IncomingMessage, res: ServerResponse, startedAt: number): void
-  /** To be told of any other request before it is answered. `done`: called when it is over, unless the client left before that. */
+  /** Call before any other request is handled. `done` is called when the response was sent, unless the client disconnected first. */
   other(req: IncomingMessage, res: ServerResponse, startedAt: number, done: (ms: number) => void): void
-  /** What was not even a request. */
+  /** Counts what could not be parsed as a request. */
   unreadable(status: number): void
 }
 
-/** What of a request it is counted by. */
-interface Counted {
-  readonly method?: string | undefined
-  readonly url?: string | undefined
-}
-
-/** The two that are written all day, looked up once an entry. */
-interface Hits {
+/** The two most frequent series of a cached response: looked up once. */
+interface HitSeries {
   get200?: Series
   get304?: Series
 }
 
-/** nginx's word for a client that left before it was answered. */
-const clientLeft = 499
+/** nginx's status for a client that disconnected before its response. */
+const clientClosedRequest = 499
 
 export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): RequestCounter {
-  const hitsOf = new WeakMap<CachedResponse, Hits>()
-  const seriesFor = (req: Counted, status: number): Series =>
+  const seriesByResponse = new WeakMap<CachedResponse, HitSeries>()
+  const seriesFor = (req: { method?: string | undefined; url?: string | undefined }, status: number): Series =>
     requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
 
-  /** Where the series of a hit is found without putting its labels together. */
-  function seriesOfHit(req: Counted, status: number, entry: CachedResponse): Series {
+  function seriesOfHit(req: IncomingMessage, status: number, response: CachedResponse): Series {
     if (req.method !== 'GET' || (status !== 200 && status !== 304)) return seriesFor(req, status)
-    let hits = hitsOf.get(entry)
-    if (hits === undefined) hitsOf.set(entry, (hits = {}))
-    return status === 200 ? (hits.get200 ??= seriesFor(req, status)) : (hits.get304 ??= seriesFor(req, status))
+    let known = seriesByResponse.get(response)
+    if (known === undefined) seriesByResponse.set(response, (known = {}))
+    return status === 200 ? (known.get200 ??= seriesFor(req, status)) : (known.get304 ??= seriesFor(req, status))
   }
 
-  function observe(req: Counted, res: ServerResponse, startedAt: number): number {
+  function observe(
+    req: { method?: string | undefined; url?: string | undefined },
+    res: ServerResponse,
+    startedAt: number,
+  ): number {
     const ms = performance.now() - startedAt
-    seriesFor(req, res.headersSent ? res.statusCode : clientLeft).observe(ms / 1000)
+    seriesFor(req, res.headersSent ? res.statusCode : clientClosedRequest).observe(ms / 1000)
     return ms
   }
 
+  /** At once if the response was written to its end, else when it is over. */
+  function observeWhenDone(req: IncomingMessage, res: ServerResponse, startedAt: number): void {
+    if (res.writableEnded) observe(req, res, startedAt)
+    else res.once('close', () => observe(req, res, startedAt))
+  }
+
   return {
-    hit: (req, res, entry, startedAt) => {
-      if (!res.writableEnded) return void res.once('close', () => observe(req, res, startedAt)) // it is being compressed
-      seriesOfHit(req, res.statusCode, entry).observe((performance.now() - startedAt) / 1000)
+    hit: (req, res, response, startedAt) => {
+      if (!res.writableEnded) return observeWhenDone(req, res, startedAt) // it is being compressed
+      seriesOfHit(req, res.statusCode, response).observe((performance.now() - startedAt) / 1000)
     },
-    ready: (req, res, startedAt) =>
-      void (res.writableEnded ? observe(req, res, startedAt) : res.once('close', () => observe(req, res, startedAt))),
+    ready: observeWhenDone,
     other: (req, res, startedAt, done) => {
-      const labelled = { method: req.method, url: req.url } // Express changes `url` within a router
+      const { method, url } = req // Express changes `url` within a router
       res.once('close', () => {
-        const ms = observe(labelled, res, startedAt)
+        const ms = observe({ method, url }, res, startedAt)
         if (res.writableFinished) done(ms)
       })
     },
@@ -69,7 +74,7 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
 
-/** Methods that some route knows, else `_OTHER`, as OpenTelemetry's conventions have it. */
+/** `_OTHER` for methods that no route has, as in OpenTelemetry's conventions. */
 function methodLabel(method = ''): string {
   return methods.has(method) ? method : '_OTHER'
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { Sync, Tier } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import type { Tier } from '@modelkeep/catalog/contract/health'
 
 /** The state of the database connection. `refused`: the server rejects our credentials or this program's version. */
 export type DatabaseState = 'off' | 'starting' | 'connected' | 'lost' | 'refused'

@@ -1,4 +1,4 @@
-import type { Change } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { CatalogueEntry } from '../catalogue/catalogue-entry.js'
 import type { Queryable } from './queryable.js'

@@ -15,7 +15,7 @@
  * equal, `file` is a copy of them, and `seed` is the last resort. The tier of a snapshot never changes, so one from `file` is
  * replaced by the same content from `database`.
  */
-import type { FreshnessState, Tier } from '@modelkeep/catalog/contract/api'
+import type { FreshnessState, Tier } from '@modelkeep/catalog/contract/health'
 
 /** What decides between two snapshots. `confirmedAt` in Unix milliseconds. */
 export interface SnapshotRank {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import { contentHash } from '../catalogue/content.js'
 
 /** One response of upstream, as received. `key` makes committing it idempotent. Times are Unix milliseconds. */

@@ -1,4 +1,4 @@
-import type { FreshnessState } from '@modelkeep/catalog/contract/api'
+import type { FreshnessState } from '@modelkeep/catalog/contract/health'
 import type { Clock } from '../lib/clock.js'
 import { ageMs, freshnessState, isBetter } from './freshness.js'
 import type { Origin, Snapshot } from './snapshot.js'

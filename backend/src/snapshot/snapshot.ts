@@ -1,4 +1,4 @@
-import type { Tier } from '@modelkeep/catalog/contract/api'
+import type { Tier } from '@modelkeep/catalog/contract/health'
 import type { Catalogue } from '../catalogue/catalogue.js'
 
 /** What the freshness headers of a response are derived from. Times are Unix milliseconds. */

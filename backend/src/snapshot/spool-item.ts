@@ -1,7 +1,7 @@
 /** The file format of a spooled observation: a line of JSON with its metadata, then the payload as received, all gzipped. */
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { scopeSchema } from '@modelkeep/catalog/contract/api'
+import { scopeSchema } from '@modelkeep/catalog/contract/syncs'
 import * as z from 'zod'
 import { contentHash } from '../catalogue/content.js'
 import type { Observation } from './observation.js'

@@ -1,6 +1,6 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
-import { writeAnyway } from '@modelkeep/catalog/model/storable'
-import type { RejectedModel } from '@modelkeep/catalog/model/validate'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
+import type { RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
 import { contentHash } from '../catalogue/content.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
 import { commitPast } from '../postgres/commit-past.js'
@@ -98,7 +98,7 @@ export async function quarantineModel(
   { observedAt, scope }: Pick<Observation, 'observedAt' | 'scope'>,
   { id, index, reason, item }: RejectedModel,
 ): Promise<void> {
-  const body = Buffer.from(writeAnyway(item))
+  const body = Buffer.from(stringifyAnyDepth(item))
   await insertQuarantined(tx, {
     observedAt,
     scope,

@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { compare } from '../postgres/commit-catalogue.js'
 import type { Lease } from '../postgres/lease.js'
 import { commitToDatabase, syncDetail } from './commit-to-database.js'

@@ -1,4 +1,4 @@
-import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
+import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { createObservation, type Observation } from '../snapshot/observation.js'
 import { UpstreamError } from '../upstream/upstream-error.js'
 import type { SyncContext } from './sync-context.js'

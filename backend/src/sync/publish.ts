@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { SyncContext } from './sync-context.js'
 import type { ValidatedFetch } from './validate.js'
 

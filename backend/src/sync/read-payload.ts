@@ -1,5 +1,5 @@
-import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
-import { inspect, type Inspection } from '@modelkeep/catalog/model/inspect'
+import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
+import { validateItem, type ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { parsePayload } from '@modelkeep/catalog/model/payload'
 import { mapInSlices, yieldToEventLoop } from '../lib/time-slices.js'
 
@@ -8,7 +8,7 @@ export interface ReadableList {
   /** As received, in upstream order. */
   items: unknown[]
   /** One for each item. */
-  inspections: Inspection[]
+  inspections: ItemValidation[]
 }
 
 export type PayloadReading = ReadableList | { ok: false; reason: QuarantineReason; detail: string }
@@ -25,7 +25,7 @@ export async function readPayload(body: Buffer): Promise<PayloadReading> {
   const payload = parsePayload(text)
   if (!payload.ok) return payload
   const { items } = payload
-  return { ok: true, items, inspections: await mapInSlices(items, (item) => inspect(item)) }
+  return { ok: true, items, inspections: await mapInSlices(items, (item) => validateItem(item)) }
 }
 
 function decode(bytes: Buffer): string | null {

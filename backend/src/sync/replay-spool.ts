@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
 import { lossSince } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'

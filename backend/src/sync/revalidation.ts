@@ -11,7 +11,7 @@
  * While PostgreSQL is unavailable the same limits apply, counted from this process's own attempts. Runs are single-flight: a trigger
  * during a run joins it. Only a refresh and an approval wait for their own run.
  */
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { SyncMarks } from '../postgres/queries/newest-sync.js'
 import type { FetchResult } from './fetch.js'
 import { RunQueue } from './run-queue.js'

@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { singleFlight } from '../lib/single-flight.js'
 import type { SyncMarks } from '../postgres/queries/newest-sync.js'
 import { isFromTheFuture } from '../snapshot/freshness.js'

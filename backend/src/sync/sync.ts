@@ -1,5 +1,5 @@
 /** The flow of a sync: acquire the lease, fetch, validate, commit, publish. One call a step. */
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { lossSince } from '../postgres/queries/quarantine.js'
 import { acquireSyncLease, trustedCatalogue, type SyncLease } from './acquire-lease.js'
 import { commitOrSpool } from './commit.js'

@@ -1,6 +1,7 @@
-import type { QuarantineReason } from '@modelkeep/catalog/contract/api'
-import { diffSteps, type Change } from '@modelkeep/catalog/changes/diff'
-import { validate, type RejectedModel, type Validation } from '@modelkeep/catalog/model/validate'
+import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
+import { diffSteps } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
+import { validateCatalogue, type RejectedModel, type CatalogueValidation } from '@modelkeep/catalog/model/validate-catalogue'
 import { createCatalogueInSlices, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import { contentHash } from '../catalogue/content.js'
 import { runInSlices } from '../lib/time-slices.js'
@@ -77,9 +78,9 @@ async function validateList(
   { items, inspections }: ReadableList,
   observedAt: number,
   { trusted, maxShrinkPercent, approved, lossSince }: ValidateOptions,
-): Promise<{ validation: Validation; lossHash: string | null }> {
-  const validateWith = (acceptShrink: boolean): Validation =>
-    validate({
+): Promise<{ validation: CatalogueValidation; lossHash: string | null }> {
+  const validateWith = (acceptShrink: boolean): CatalogueValidation =>
+    validateCatalogue({
       items,
       inspectItem: (_, index) => inspections[index]!,
       baseline: modelsOf(trusted),
@@ -95,7 +96,7 @@ async function validateList(
 }
 
 /** A loss is identified by the missing ids only, since the rest of the list may change from hour to hour. */
-function hashLoss(validation: Validation): string {
+function hashLoss(validation: CatalogueValidation): string {
   return contentHash(validation.lost.toSorted().join('\n'))
 }
 

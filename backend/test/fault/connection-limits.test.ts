@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { createConnectionLimits, type LimitOptions } from '../../src/http/limits/connection-limits.js'
-import { mostConnections } from '../../src/http/limits/descriptor-limit.js'
+import { maxOpenConnections } from '../../src/http/limits/descriptor-limit.js'
 import { createFakeClock } from '../helpers/fake-clock.js'
 import { until } from '../helpers/test-app.js'
 
@@ -50,7 +50,7 @@ async function serve(
 }
 
 it('gives the place of who has been idle for longest to who comes new', async () => {
-  const { open, ask, taken, clock } = await serve({ mostConnections: 3 }, (_req, res) => res.end('ok'))
+  const { open, ask, taken, clock } = await serve({ maxConnections: 3 }, (_req, res) => res.end('ok'))
   const [first] = [await open(), await open(), await open()]
   await clock.advance(1_000)
   await ask(first, '/')
@@ -64,7 +64,7 @@ it('gives the place of who has been idle for longest to who comes new', async ()
 })
 
 it('takes no connection where all are in the middle of a request, and never cuts those', async () => {
-  const { open, ask, taken, openNow } = await serve({ mostConnections: 2 }, () => {})
+  const { open, ask, taken, openNow } = await serve({ maxConnections: 2 }, () => {})
   for (const client of [await open(), await open()]) await ask(client, '/')
   await open()
   expect(taken.map((socket) => socket.destroyed)).toEqual([false, false, true])
@@ -95,7 +95,7 @@ it('cuts nobody who reads', async () => {
 })
 
 it('never keeps more than so many bytes for clients that do not read: who has had the most time is cut', async () => {
-  const { open, ask, taken } = await serve({ mostUntakenBytes: 40 * 1024 ** 2 }, (_req, res) => res.end(large))
+  const { open, ask, taken } = await serve({ maxUnreadBytes: 40 * 1024 ** 2 }, (_req, res) => res.end(large))
   for (let nr = 0; nr < 8; nr++) {
     const client = (await open()).pause()
     await ask(client, '/')
@@ -109,7 +109,7 @@ it('never keeps more than so many bytes for clients that do not read: who has ha
 
 it('counts what many are written from once: slow readers of one list cost no more than one of them', async () => {
   const { open, ask, taken } = await serve(
-    { mostUntakenBytes: large.length + 1024 ** 2 },
+    { maxUnreadBytes: large.length + 1024 ** 2 },
     (_req, res) => res.end(large),
     () => large,
   )
@@ -130,7 +130,7 @@ async function bytesOf(client: Socket, atLeast: number): Promise<number> {
 it('counts a body that many are written from no longer than the last of them', async () => {
   let body = large
   const { open, ask, taken } = await serve(
-    { mostUntakenBytes: large.length + 1024 ** 2 },
+    { maxUnreadBytes: large.length + 1024 ** 2 },
     (_req, res) => res.end((body = Buffer.from(large))),
     () => body,
   )
@@ -145,7 +145,7 @@ it('counts a body that many are written from no longer than the last of them', a
 
 it('does not count what a reader of a stream has taken', async () => {
   const clock = createFakeClock()
-  const limits = createConnectionLimits({ clock, mostUntakenBytes: 2 * large.length })
+  const limits = createConnectionLimits({ clock, maxUnreadBytes: 2 * large.length })
   const streams: ServerResponse[] = []
   const server = createServer((req, res) => {
     limits.noteRequest(req, res)
@@ -168,7 +168,7 @@ it('does not count what a reader of a stream has taken', async () => {
 })
 
 it('counts answers that wait behind others on one connection, and forgets them with it', async () => {
-  const { open, taken, clock } = await serve({ mostUntakenBytes: 100 * 1024 ** 2 }, (_req, res) => res.end(large))
+  const { open, taken, clock } = await serve({ maxUnreadBytes: 100 * 1024 ** 2 }, (_req, res) => res.end(large))
   const client = (await open()).pause()
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
   await until(() => taken[0]?.destroyed ?? false)
@@ -198,6 +198,6 @@ it('leaves a connection alone that has sent its whole body', async () => {
 })
 
 it('leaves descriptors for all else', async () => {
-  expect(await mostConnections('/nowhere')).toBe(16_384)
-  expect(await mostConnections()).toBeGreaterThan(255)
+  expect(await maxOpenConnections('/nowhere')).toBe(16_384)
+  expect(await maxOpenConnections()).toBeGreaterThan(255)
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CacheStats } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import { startHttpApp, type HttpApp } from '../contract/helpers/http-app.js'
 import { validator } from '../contract/helpers/contract.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'

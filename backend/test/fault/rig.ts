@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Health, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { watchConnections, type ConnectionWatch } from '../helpers/connection-watch.js'
 import { startControlledPostgres, type ControlledPostgres } from '../helpers/controlled-postgres.js'
 import { openDescriptors } from '../helpers/descriptors.js'

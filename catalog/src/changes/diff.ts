@@ -5,8 +5,6 @@ import type { Model } from '../model/model.js'
 import { priceChanges } from './price-changes.js'
 import { type Churn, findChurn, isChurn, type Pair } from './schema-changes.js'
 
-export { type Change, type ChangeKind, changeKindSchema } from './change.js'
-
 /**
  * The changes from one catalogue to another: of the schema first, then model by model in the order of `after`, and then what is
  * gone, in the order of `before`. `everSeen` is asked about ids that are not in `before`: one seen earlier has returned. With

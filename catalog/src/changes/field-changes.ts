@@ -1,10 +1,11 @@
 // The fields of a model, prices apart, whose change is news; what kind of news; and when two of their values say the same.
 // Left out on purpose: description, links, created, hugging_face_id, benchmarks, and every field that we do not know.
-import type { ChangeKind, FieldChange } from './change.js'
-import { NEVER } from '../model/expiry.js'
+import type { ChangeKind } from '../contract/change-kind.js'
+import type { FieldChange } from './change.js'
+import { NO_EXPIRY } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
-import { inputModalities, outputModalities } from '../model/traits.js'
-import { sameSet, sameValue } from '../model/equality.js'
+import { inputModalities, outputModalities } from '../model/modalities.js'
+import { sameSet, sameValue } from '../model/json-equality.js'
 
 type Read = (model: Model) => unknown
 type Same = (before: unknown, after: unknown) => boolean
@@ -47,7 +48,7 @@ const WATCHED: readonly Watched[] = [
   capability('top_provider.is_moderated', (model) => model.top_provider?.is_moderated),
   capability('knowledge_cutoff', (model) => model.knowledge_cutoff),
   watch('deprecation_announced', 'expiration_date', (model) =>
-    model.expiration_date === NEVER ? null : model.expiration_date,
+    model.expiration_date === NO_EXPIRY ? null : model.expiration_date,
   ),
 ]
 

@@ -3,7 +3,7 @@
 // once, at its newest change; the others are hidden. Whether a change is hidden depends on the one after it alone, and whether it
 // is in a run on its two neighbours: so pages of a long list can be made without the rest of it.
 import { samePrice } from '../price/price.js'
-import { sameValue } from '../model/equality.js'
+import { sameValue } from '../model/json-equality.js'
 
 /** How soon a price must be back, in milliseconds; exactly that much is soon enough. */
 export const FLAP_WITHIN_MS = 24 * 3_600_000

@@ -1,18 +1,18 @@
 // What became of one model, told from how it looked from each version on.
-import type { ModelHistory, ModelVersion, VersionChange } from '../contract/history.js'
+import type { ModelHistory, ModelVersion, VersionChange } from '../contract/model-history.js'
 import type { FieldChange } from './change.js'
 import { arrival, departure, diffModel } from './diff.js'
 import type { Model } from '../model/model.js'
-import { pricePercent } from '../price/percent.js'
-import type { Look } from './price-series.js'
+import { pricePercent } from '../price/percent-change.js'
+import type { ModelState } from './price-series.js'
 
 /** A look, and the fields that churned then: their coming and going is no news of one model. */
-export interface VersionLook extends Look {
+export interface VersionState extends ModelState {
   churned: ReadonlySet<string>
 }
 
 /** When the model was not in the catalogue; `to` null: it still is not. `looks` oldest first. */
-export function gapsOf(looks: readonly Look[]): ModelHistory['gaps'] {
+export function gapsOf(looks: readonly ModelState[]): ModelHistory['gaps'] {
   const gaps: ModelHistory['gaps'] = []
   for (const { observedAt, model } of looks) {
     const open = gaps.at(-1)
@@ -24,7 +24,7 @@ export function gapsOf(looks: readonly Look[]): ModelHistory['gaps'] {
 }
 
 /** What each look changed, newest first. `looks` oldest first. */
-export function versionsOf(looks: readonly VersionLook[]): ModelVersion[] {
+export function versionsOf(looks: readonly VersionState[]): ModelVersion[] {
   let newest: Model | null = null
   let wasSeen = false
   const versions = looks.map(({ observedAt, model, churned }) => {

@@ -1,7 +1,8 @@
 // What changed in what a model costs.
 import type { FieldChange } from './change.js'
 import type { Model } from '../model/model.js'
-import { PRICE_KEYS, parsePrice, samePrice } from '../price/price.js'
+import { PRICE_KEYS } from '../model/price-format.js'
+import { parsePrice, samePrice } from '../price/price.js'
 import { isScheduledFlip, sameOverrides } from '../price/schedule.js'
 
 /** One change per price key, in the order of `PRICE_KEYS` and then by name; then the overrides and the discount. */

@@ -1,11 +1,12 @@
 // What one model has cost and could take, as steps in time: for a chart, and for the table beside it.
-import type { Series, Step } from '../contract/history.js'
-import { NEVER } from '../model/expiry.js'
+import type { Series, Step } from '../contract/model-history.js'
+import { NO_EXPIRY } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
-import { isPrimaryPrice, parsePrice, PRICE_KEYS, samePrice } from '../price/price.js'
+import { isPrimaryPrice, parsePrice, samePrice } from '../price/price.js'
+import { PRICE_KEYS } from '../model/price-format.js'
 
 /** What a model looked like from a moment on (Unix milliseconds); null: it was gone. */
-export interface Look {
+export interface ModelState {
   observedAt: number
   model: Model | null
 }
@@ -24,20 +25,20 @@ const equal = (a: Value, b: Value): boolean => a === b
  * One series per price that ever was set, in the order of `PRICE_KEYS` and then by name; then `context_length` and
  * `expiration_date`. `looks` are oldest first. A value that says the same as the one before it makes no step.
  */
-export function seriesOf(looks: readonly Look[]): Series[] {
+export function seriesOf(looks: readonly ModelState[]): Series[] {
   const tracks: Track[] = [
     ...priceKeys(looks).map(priceTrack),
     { field: 'context_length', read: (model) => model.context_length ?? null, same: equal },
     {
       field: 'expiration_date',
-      read: ({ expiration_date: date }) => (date === NEVER ? null : (date ?? null)),
+      read: ({ expiration_date: date }) => (date === NO_EXPIRY ? null : (date ?? null)),
       same: equal,
     },
   ]
   return tracks.map((track) => ({ field: track.field, steps: stepsOf(track, looks) }))
 }
 
-function stepsOf({ read, same }: Track, looks: readonly Look[]): Step[] {
+function stepsOf({ read, same }: Track, looks: readonly ModelState[]): Step[] {
   const points: { at: number; value: Value }[] = []
   for (const { observedAt, model } of looks) {
     const value = model === null ? null : read(model)
@@ -68,7 +69,7 @@ function priceTrack(key: string): Track {
   return { field: `pricing.${key}`, read, same: (a, b) => samePrice(a, b, key) }
 }
 
-function priceKeys(looks: readonly Look[]): string[] {
+function priceKeys(looks: readonly ModelState[]): string[] {
   const set = new Set(
     looks.flatMap(({ model }) =>
       Object.entries(model?.pricing ?? {}).flatMap(([key, value]) => (isPrice(value) ? [key] : [])),

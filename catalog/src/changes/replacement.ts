@@ -1,9 +1,10 @@
 // What to use instead of a model: of the same author and family, as much like it as can be in tier, size, price and abilities.
 import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
-import { authorOf, inputModalities, outputModalities } from '../model/traits.js'
-import { parseModelName, type ModelName } from '../model/name.js'
-import { pricePercent } from '../price/percent.js'
+import { authorOf } from '../model/model-id.js'
+import { inputModalities, outputModalities } from '../model/modalities.js'
+import { parseModelId, type ModelIdParts } from '../model/model-id.js'
+import { pricePercent } from '../price/percent-change.js'
 import { parsePrice } from '../price/price.js'
 
 export interface Replacement {
@@ -26,7 +27,7 @@ const FARTHEST = 7
 
 interface Seen {
   model: Model
-  name: ModelName
+  name: ModelIdParts
   inputs: readonly string[]
   /** USD per token, mean of prompt and completion; null where it is not known or varies. Only compared, never shown. */
   cost: number | null
@@ -56,7 +57,7 @@ function see(model: Model): Seen {
     prompt.kind === 'known' && completion.kind === 'known'
       ? prompt.value.plus(completion.value).div(2).toNumber()
       : null
-  return { model, name: parseModelName(model.id), inputs: inputModalities(model), cost }
+  return { model, name: parseModelId(model.id), inputs: inputModalities(model), cost }
 }
 
 /** Infinite where it cannot stand in at all: it gives other outputs, or is of a variant such as `:batch` that was not asked for. */

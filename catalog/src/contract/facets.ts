@@ -1,7 +1,6 @@
 // The shape of what `computeFacets` gives. Apart from it, so that a page can count without the schema.
 import * as z from 'zod'
-
-const count = z.int().min(0)
+import { count, reason } from './fields.js'
 
 const facetValueSchema = z
   .object({
@@ -67,3 +66,5 @@ export const facetsSchema = z
 
 export type Facets = z.infer<typeof facetsSchema>
 export type FacetValue = z.infer<typeof facetValueSchema>
+
+export const facetsResponseSchema = z.object({ data: facetsSchema, reason }).meta({ id: 'FacetsAnswer' })

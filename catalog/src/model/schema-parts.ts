@@ -1,7 +1,7 @@
 // The objects inside a model. Types are those of OpenRouter's own API description, since its official client rejects a whole list
 // for one value of another type. Enumerations are left open, nothing is required, and unknown fields are kept.
 import * as z from 'zod'
-import { PRICE_MAX_LENGTH, PRICE_PATTERN, type PriceKey } from '../price/keys.js'
+import { PRICE_MAX_LENGTH, PRICE_PATTERN, type PriceKey } from './price-format.js'
 
 const tokenCount = z.int().nonnegative()
 const clock = z.number().min(0).max(2400)

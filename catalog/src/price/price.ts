@@ -2,10 +2,8 @@
 // long. They are never turned into a float. "-1" says that the price depends on what the request is routed to: it is no number.
 import { Big } from 'big.js'
 import type { Model } from '../model/model.js'
-import { outputModalities } from '../model/traits.js'
-import { PRICE_MAX_LENGTH, PRICE_PATTERN } from './keys.js'
-
-export { PRICE_KEYS, type PriceKey } from './keys.js'
+import { outputModalities } from '../model/modalities.js'
+import { PRICE_MAX_LENGTH, PRICE_PATTERN } from '../model/price-format.js'
 
 /** `known` is USD per unit, never negative; `dynamic` was "-1"; `unknown` is an absent price, or one that cannot be read. */
 export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind: 'unknown' }

@@ -2,7 +2,7 @@
 // with a schedule it moves several times a day and nothing has become dearer or cheaper.
 import { parsePrice, samePrice } from './price.js'
 import { isRecord } from '../model/is-record.js'
-import { sameValue } from '../model/equality.js'
+import { sameValue } from '../model/json-equality.js'
 
 type Pricing = Readonly<Record<string, unknown>>
 

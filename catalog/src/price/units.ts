@@ -1,5 +1,5 @@
 // What a price is for, in words. Prices of tokens are said per million of them, all others per one.
-import type { PriceKey } from './keys.js'
+import type { PriceKey } from '../model/price-format.js'
 
 /** Below these keys stand prices of tokens. */
 export const TOKEN_UNITS = {

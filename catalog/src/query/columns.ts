@@ -1,6 +1,6 @@
 // Numbers of all models as ranks: the place of a model's value among the distinct values of the catalogue, −1 where it has none.
 // A bound becomes a rank once by binary search; after that every comparison is one of integers, and exact for prices too.
-import { type Bits, lowestBit } from './bits.js'
+import { type Bits, lowestBit } from './bit-set.js'
 
 /** `sorted` holds the distinct values, rising: floats, or prices as integers (`decimal-units.ts`). */
 export interface Column<T extends number | bigint = number | bigint> {

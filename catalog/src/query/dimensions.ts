@@ -1,6 +1,6 @@
 // Which models have which value of a list: an author, a modality, a parameter … One posting a value. Those of many models are bits,
 // those of few are positions, so that ten thousand authors with a model each take no more room than ten with thousands.
-import { addBits, type Bits, countAt, countShared, hasBit, keepBits, noBits, setBit } from './bits.js'
+import { addBits, type Bits, countAt, countShared, hasBit, keepBits, noBits, setBit } from './bit-set.js'
 
 export interface Posting {
   /** As the first model spells it; case has no meaning. */

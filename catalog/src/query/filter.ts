@@ -1,10 +1,10 @@
 // Which models a query matches: every filter narrows one set of bits, in any order.
-import { allBits, type Bits, keepBits, noBits, setBit } from './bits.js'
-import { unitsPerMillion } from '../price/decimal-units.js'
+import { allBits, type Bits, keepBits, noBits, setBit } from './bit-set.js'
+import { unitsPerMillion } from '../price/integer-price.js'
 import { keepRange } from './columns.js'
 import { keepAllOf, keepAnyOf } from './dimensions.js'
 import type { QueryIndex } from './query-index.js'
-import type { ListQuery } from './query.js'
+import type { ListQuery } from './list-query.js'
 
 /** Positions of the models that match the words, best first, each once. */
 export interface SearchIndex {

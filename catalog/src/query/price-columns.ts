@@ -1,5 +1,5 @@
 // The columns of prices. Few prices are unlike all others, so each text is read once and each sum made once.
-import { unitsPerToken } from '../price/decimal-units.js'
+import { unitsPerToken } from '../price/integer-price.js'
 import type { Model } from '../model/model.js'
 import { exactColumn, type QueryColumns } from './columns.js'
 

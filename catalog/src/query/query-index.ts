@@ -1,8 +1,9 @@
 // Columns of a catalogue, built once with it, so that a question costs some passes over words and not a walk over models.
-import { type Bits, noBits, setBit } from './bits.js'
-import { NEVER } from '../model/expiry.js'
+import { type Bits, noBits, setBit } from './bit-set.js'
+import { NO_EXPIRY } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
-import { authorOf, inputModalities, outputModalities } from '../model/traits.js'
+import { authorOf } from '../model/model-id.js'
+import { inputModalities, outputModalities } from '../model/modalities.js'
 import { isFree } from '../price/price.js'
 import { priceColumns } from './price-columns.js'
 import { numberColumn, type QueryColumns } from './columns.js'
@@ -84,7 +85,7 @@ const MS_PER_DAY = 86_400_000
 
 /** NaN where the date is none. */
 function expiryDay({ expiration_date: date }: Model): number | undefined {
-  return date == null || date === NEVER ? undefined : Math.floor(Date.parse(date) / MS_PER_DAY)
+  return date == null || date === NO_EXPIRY ? undefined : Math.floor(Date.parse(date) / MS_PER_DAY)
 }
 
 function bestElo({ benchmarks }: Model): number | undefined {

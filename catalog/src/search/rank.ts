@@ -6,9 +6,9 @@
 // 5. how the other words were found;
 // 6. it is plain, and not a sibling, a dated copy, an alias or a variant of a model that matches no worse;
 // 7. it is newer; 8. upstream order.
-import { type Names, runFrom } from './names.js'
-import { PLAIN, type Standing } from './relation.js'
-import { BEGUN, EXACT, type Tally, TWO_EDITS, VERSION } from './match-tally.js'
+import { type Names, runFrom } from './name-index.js'
+import { PLAIN, type Standing } from './model-relations.js'
+import { BEGUN, EXACT, type Tally, TWO_EDITS, VERSION } from './match-scores.js'
 
 const TIERS = 5
 const STARTS = 3

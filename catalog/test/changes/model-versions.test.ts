@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { modelHistorySchema } from '../../src/contract/history.js'
+import { modelHistorySchema } from '../../src/contract/model-history.js'
 import type { Model } from '../../src/model/model.js'
 import { gapsOf, versionsOf } from '../../src/changes/model-versions.js'
-import { seriesOf, type Look } from '../../src/changes/price-series.js'
-import { sumOfChanges } from '../../src/changes/summary.js'
+import { seriesOf, type ModelState } from '../../src/changes/price-series.js'
+import { compareCatalogues } from '../../src/changes/compare-catalogues.js'
 import { byId, makeModel, makeModels } from '../helpers/make-model.js'
 
 const start = Date.parse('2026-03-01T00:00:00Z')
 const day = (nr: number): string => new Date(start + nr * 86_400_000).toISOString()
 
 /** One look a day; null: gone. */
-const looks = (...models: (Model | null)[]): Look[] =>
+const looks = (...models: (Model | null)[]): ModelState[] =>
   models.map((model, nr) => ({ observedAt: start + nr * 86_400_000, model }))
 const priced = (pricing: Record<string, unknown>, more: Record<string, unknown> = {}): Model =>
   makeModel({ pricing, ...more })
@@ -82,7 +82,7 @@ describe('the series of a model', () => {
   })
 
   it('hold of two looks at one moment the later one', () => {
-    const [first, second] = looks(priced({ prompt: '1' }), priced({ prompt: '2' })) as [Look, Look]
+    const [first, second] = looks(priced({ prompt: '1' }), priced({ prompt: '2' })) as [ModelState, ModelState]
     const steps = seriesOf([first, { ...second, observedAt: first.observedAt }]).find(
       ({ field }) => field === 'pricing.prompt',
     )?.steps
@@ -179,7 +179,7 @@ describe('the sum of what happened', () => {
   it('is who came, who went, and what is otherwise, with before and after', () => {
     const [one, two, three] = makeModels(3) as [Model, Model, Model]
     expect(
-      sumOfChanges(
+      compareCatalogues(
         byId([one, two]),
         byId([three, { ...two, context_length: 5, pricing: { ...two.pricing, prompt: '0.000002' } }]),
       ),
@@ -206,13 +206,13 @@ describe('the sum of what happened', () => {
       { utc_start: 1200, utc_end: 0, prompt: '2' },
     ]
     expect(
-      sumOfChanges(byId([priced({ prompt: '1', overrides })]), byId([priced({ prompt: '2', overrides })])).changed,
+      compareCatalogues(byId([priced({ prompt: '1', overrides })]), byId([priced({ prompt: '2', overrides })])).changed,
     ).toEqual([])
   })
 
   it('names a field that came to most models once', () => {
-    expect(sumOfChanges(byId(makeModels(20, { supported_parameters: undefined })), byId(makeModels(20)))).toMatchObject(
-      { changed: [], schema: [{ field: 'supported_parameters', before: 0, after: 20 }] },
-    )
+    expect(
+      compareCatalogues(byId(makeModels(20, { supported_parameters: undefined })), byId(makeModels(20))),
+    ).toMatchObject({ changed: [], schema: [{ field: 'supported_parameters', before: 0, after: 20 }] })
   })
 })

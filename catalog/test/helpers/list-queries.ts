@@ -1,9 +1,10 @@
 import { Big } from 'big.js'
 import fc from 'fast-check'
 import type { Model } from '../../src/model/model.js'
-import { authorOf, inputModalities, outputModalities } from '../../src/model/traits.js'
+import { authorOf } from '../../src/model/model-id.js'
+import { inputModalities, outputModalities } from '../../src/model/modalities.js'
 import { isFree, parsePrice } from '../../src/price/price.js'
-import type { ListQuery } from '../../src/query/query.js'
+import type { ListQuery } from '../../src/query/list-query.js'
 import { makeModel } from './make-model.js'
 
 // Small pools of values, so that generated filters hit generated models. `now` in these tests:

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { modelSchema } from '../../src/model/model.js'
-import { authorOf, inputModalities, outputModalities } from '../../src/model/traits.js'
+import { authorOf } from '../../src/model/model-id.js'
+import { inputModalities, outputModalities } from '../../src/model/modalities.js'
 import { makeModel } from '../helpers/make-model.js'
 
 const accepts = (fields: Record<string, unknown>): boolean => modelSchema.safeParse(makeModel(fields)).success

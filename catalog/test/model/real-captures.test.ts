@@ -2,16 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { canonicalJson, joinFacets, splitFacets } from '../../src/model/canonical.js'
 import { diffCatalogues } from '../../src/changes/diff.js'
 import type { Model } from '../../src/model/model.js'
-import { toOfficial } from '../../src/model/official.js'
+import { withRequiredFields } from '../../src/model/required-fields.js'
 import { parsePayload } from '../../src/model/payload.js'
 import { isFree } from '../../src/price/price.js'
-import { validate } from '../../src/model/validate.js'
+import { validateCatalogue } from '../../src/model/validate-catalogue.js'
 import { byId } from '../helpers/make-model.js'
 import { officialModel } from '../helpers/official-client.js'
 import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, history, readCapture } from '../helpers/real-captures.js'
 
 function load(items: readonly unknown[], baseline: ReadonlyMap<string, Model> = new Map()): Model[] {
-  const validation = validate({ items, baseline, maxShrinkPercent: 20 })
+  const validation = validateCatalogue({ items, baseline, maxShrinkPercent: 20 })
   expect(validation.rejected).toEqual([])
   if (validation.verdict !== 'accepted') throw new Error(`${validation.reason}: ${validation.detail}`)
   return validation.catalogue
@@ -38,7 +38,7 @@ describe('real captures', () => {
 
   it.each([FULL_LIST, ALL_MODALITIES])('%s is complete for the official client, and passed on untouched', (name) => {
     for (const model of load(itemsOf(name))) {
-      expect(toOfficial(model)).toBe(model)
+      expect(withRequiredFields(model)).toBe(model)
       expect(officialModel.safeParse(model).error).toBeUndefined()
     }
   })

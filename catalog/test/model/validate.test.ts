@@ -2,20 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../src/model/canonical.js'
 import type { Model } from '../../src/model/model.js'
-import { type RejectedModel, type ValidateInput, type Validation, validate } from '../../src/model/validate.js'
+import {
+  type RejectedModel,
+  type CatalogueValidationInput,
+  type CatalogueValidation,
+  validateCatalogue,
+} from '../../src/model/validate-catalogue.js'
 import { arbitraryModel, reverseKeys } from '../helpers/arbitrary-model.js'
 import { byId, makeModel, makeModels } from '../helpers/make-model.js'
 
 const KNOWN = makeModels(40)
 
-function check(items: readonly unknown[], options: Partial<ValidateInput> = {}): Validation {
-  return validate({ items, baseline: byId(KNOWN), maxShrinkPercent: 20, ...options })
+function check(items: readonly unknown[], options: Partial<CatalogueValidationInput> = {}): CatalogueValidation {
+  return validateCatalogue({ items, baseline: byId(KNOWN), maxShrinkPercent: 20, ...options })
 }
 
 function accepted(
   items: readonly unknown[],
-  options: Partial<ValidateInput> = {},
-): Extract<Validation, { verdict: 'accepted' }> {
+  options: Partial<CatalogueValidationInput> = {},
+): Extract<CatalogueValidation, { verdict: 'accepted' }> {
   const validation = check(items, options)
   if (validation.verdict !== 'accepted') throw new Error(`${validation.reason}: ${validation.detail}`)
   return validation
@@ -292,7 +297,7 @@ describe('a list that cannot be trusted', () => {
   })
 })
 
-describe('validate', () => {
+describe('validateCatalogue', () => {
   it('never throws, loses no model silently, and lists each id once, whatever it is given', () => {
     const item = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...KNOWN) },

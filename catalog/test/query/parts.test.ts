@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allBits, countBits, hasBit, noBits, positionsOf, setBit } from '../../src/query/bits.js'
-import { nearNames } from '../../src/query/near-names.js'
+import { allBits, countBits, hasBit, noBits, positionsOf, setBit } from '../../src/query/bit-set.js'
+import { similarNames } from '../../src/query/similar-names.js'
 import { parsePrice } from '../../src/price/price.js'
 import { createQueryIndex } from '../../src/query/query-index.js'
-import { pickFields, refuseUnknownFields } from '../../src/query/fields.js'
-import { QueryError } from '../../src/query/error.js'
+import { pickFields, rejectUnknownFields } from '../../src/query/sparse-fields.js'
+import { QueryError } from '../../src/query/query-error.js'
 import { arbitraryPrice } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
-import { perMillionText, unitsPerMillion, unitsPerToken } from '../../src/price/decimal-units.js'
+import { perMillionText, unitsPerMillion, unitsPerToken } from '../../src/price/integer-price.js'
 
 describe('bits', () => {
   it('hold exactly the positions that were set', () => {
@@ -75,7 +75,7 @@ describe('price units', () => {
 
 describe('fields', () => {
   const models = [makeModel({ id: 'acme/a' }), makeModel({ id: 'acme/b', brand_new: 1 })]
-  const ask = (...fields: string[]) => refuseUnknownFields(fields, createQueryIndex(models).hasField)
+  const ask = (...fields: string[]) => rejectUnknownFields(fields, createQueryIndex(models).hasField)
 
   it('may be any that the schema or a model has', () => {
     expect(() => ask('id', 'reasoning', 'brand_new')).not.toThrow()
@@ -103,11 +103,11 @@ describe('fields', () => {
 describe('near names', () => {
   it('are few, and none for what is like nothing', () => {
     expect(
-      nearNames('price', ['min_price', 'max_price', 'min_output_price', 'max_output_price', 'price_x']),
+      similarNames('price', ['min_price', 'max_price', 'min_output_price', 'max_output_price', 'price_x']),
     ).toHaveLength(4)
-    expect(nearNames('x', ['q', 'ids'])).toEqual([])
-    expect(nearNames('', ['q'])).toEqual([])
-    expect(nearNames('constructor', ['q'])).toEqual([])
-    expect(nearNames('x'.repeat(8000), ['q', 'sort'])).toEqual([])
+    expect(similarNames('x', ['q', 'ids'])).toEqual([])
+    expect(similarNames('', ['q'])).toEqual([])
+    expect(similarNames('constructor', ['q'])).toEqual([])
+    expect(similarNames('x'.repeat(8000), ['q', 'sort'])).toEqual([])
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { computeFacets } from '../../src/query/facets.js'
+import { computeFacets } from '../../src/query/facet-counts.js'
 import type { Model } from '../../src/model/model.js'
 import { parsePayload } from '../../src/model/payload.js'
 import { createQueryIndex } from '../../src/query/query-index.js'
-import { parseListQuery } from '../../src/query/query.js'
-import { runQuery } from '../../src/query/run.js'
+import { parseListQuery } from '../../src/query/list-query.js'
+import { runQuery } from '../../src/query/run-query.js'
 import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, readCapture } from '../helpers/real-captures.js'
 
 const NOW = Date.UTC(2026, 7, 22, 12)

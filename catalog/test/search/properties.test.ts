@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '../../src/model/model.js'
-import { createSearchIndex } from '../../src/search/search.js'
+import { createSearchIndex } from '../../src/search/search-index.js'
 import { arbitraryModel } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
 import { matchesOf } from './oracle.js'

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 
 /** A price cut of 20 %, with overrides. */
 export function aChange(seq: number, over: Partial<ListedChange> = {}): ListedChange {

@@ -1,5 +1,5 @@
 import { parsePayload } from '@modelkeep/catalog/model/payload'
-import { validate } from '@modelkeep/catalog/model/validate'
+import { validateCatalogue } from '@modelkeep/catalog/model/validate-catalogue'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
@@ -71,7 +71,7 @@ async function fromUpstream({ upstream: options }: Config, clock: Clock): Promis
     const payload = parsePayload(bytes.toString('utf8'))
     if (!payload.ok) throw new SourceError(payload.detail)
     // Without a baseline, a loss cannot be detected and broken models are left out.
-    const validation = validate({ items: payload.items, baseline: new Map(), maxShrinkPercent: 100 })
+    const validation = validateCatalogue({ items: payload.items, baseline: new Map(), maxShrinkPercent: 100 })
     if (validation.verdict === 'quarantined') throw new SourceError(validation.detail)
     const now = clock.now()
     const catalogue = createCatalogue(validation.catalogue)

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { findRunning, hasDatabase } from '@modelkeep/embedded-postgres/running'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'

@@ -1,5 +1,5 @@
-import type { Tier } from '@modelkeep/catalog/contract/api'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { Tier } from '@modelkeep/catalog/contract/health'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
 /** A list of models and its origin. */
 export interface ModelListing {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { findIds } from '@modelkeep/catalog/model/find-ids'
+import { findModelIds } from '@modelkeep/catalog/model/find-model-ids'
 import { SourceError } from './model-source.js'
 
 /** An occurrence of an id. `line` counts from 1. */
@@ -35,7 +35,7 @@ export async function scanFiles(
   for (const file of files) {
     const text = await textOf(resolve(folder, file))
     if (text === null) skipped += 1
-    for (const { written, line } of findIds(text ?? '', isKnown))
+    for (const { written, line } of findModelIds(text ?? '', isKnown))
       places.set(written, [...(places.get(written) ?? []), { file, line }])
   }
   return { places, files: files.length, skipped }

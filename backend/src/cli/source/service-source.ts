@@ -1,5 +1,5 @@
-import { tierSchema } from '@modelkeep/catalog/contract/api'
-import { serialiseListQuery } from '@modelkeep/catalog/query/query'
+import { tierSchema } from '@modelkeep/catalog/contract/health'
+import { serialiseListQuery } from '@modelkeep/catalog/query/list-query'
 import { SourceError, type ModelListing, type ModelSource } from './model-source.js'
 
 const timeoutMs = 20_000

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/api'
-import type { Inspection } from '@modelkeep/catalog/model/inspect'
+import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/syncs'
+import type { ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { contentHash } from '../../catalogue/content.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import { parseRfc3339 } from './rfc3339.js'
@@ -16,7 +16,7 @@ export interface CapturedItem {
   text: string
   value: unknown
   /** Cached by the first inspection. */
-  inspection: Inspection | null
+  inspection: ItemValidation | null
 }
 
 /** A catalogue observed upstream at one moment, supplied by a user. `observedAt` in Unix milliseconds. */

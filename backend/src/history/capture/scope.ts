@@ -1,6 +1,6 @@
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 
 /** Whether a list of this scope would contain the model: its absence from such a list means that it was removed. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import { changeText } from '@modelkeep/catalog/changes/text'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { Feed } from 'feed'
 import { xmlText } from '../../lib/xml-text.js'
 

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { singleFlight } from '../../lib/single-flight.js'
 import type { Database } from '../../postgres/database.js'
 import { isFarBehind, liveChangesAfter, newestLiveSeq } from '../../postgres/queries/live-changes.js'

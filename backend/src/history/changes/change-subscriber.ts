@@ -1,5 +1,5 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import type { ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
 import { isLargeEnough } from './list-changes.js'
 import type { ChangeStream } from './change-stream.js'
 

@@ -1,8 +1,8 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import type { ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
 import { canFlap, createRun, flapsBack, type FlappingRun, type PriceMove } from '@modelkeep/catalog/changes/flapping'
-import { authorOf } from '@modelkeep/catalog/model/traits'
-import { movedAtLeast, pricePercent } from '@modelkeep/catalog/price/percent'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
+import { movedAtLeast, pricePercent } from '@modelkeep/catalog/price/percent-change'
 import {
   changeRows,
   earlierMoves,

@@ -1,5 +1,5 @@
-import { optional, OTHERWISE, wholeNumber } from '@modelkeep/catalog/query/values'
-import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
+import { optional, REJECTION_NOTE, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
+import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
 import * as z from 'zod'
 import type { ChangePlace } from '../../postgres/queries/change-rows.js'
 
@@ -36,7 +36,7 @@ export const changesPageSchema = z.strictObject({
         return z.NEVER
       })
       .meta({
-        description: `The end of the previous page, as in its \`links.next\`. ${OTHERWISE}`,
+        description: `The end of the previous page, as in its \`links.next\`. ${REJECTION_NOTE}`,
         example: writeCursor({ observedAt: 1_787_407_500_000, seq: 20_417, newestSeq: 20_420 }),
       }),
   ),

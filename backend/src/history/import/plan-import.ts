@@ -1,6 +1,7 @@
-import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
-import { inspect, type Inspection } from '@modelkeep/catalog/model/inspect'
-import { validate, type RejectedModel } from '@modelkeep/catalog/model/validate'
+import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
+import { validateItem, type ItemValidation } from '@modelkeep/catalog/model/validate-item'
+import { validateCatalogue, type RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
 import { createCatalogue, modelsOf, type Catalogue } from '../../catalogue/catalogue.js'
 import { compare, type Delta } from '../../postgres/commit-catalogue.js'
 import { unlistedAfter, type Before } from '../../postgres/commit-past.js'
@@ -68,7 +69,13 @@ function acceptCapture(
     const known = previous.byId.get((value as { id?: string } | null)?.id ?? '')
     if (known) baseline.set(known.id, known.model)
   }
-  const validation = validate({ items, baseline, maxShrinkPercent: 100, acceptShrink: true, inspectItem: inspectOnce })
+  const validation = validateCatalogue({
+    items,
+    baseline,
+    maxShrinkPercent: 100,
+    acceptShrink: true,
+    inspectItem: inspectOnce,
+  })
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
   const catalogue = createCatalogue(withUncovered(validation.catalogue, previous, scope), previous)
   for (const item of items) shareModel(item, catalogue)
@@ -77,9 +84,9 @@ function acceptCapture(
 }
 
 /** Consecutive captures share most items: each is inspected once. */
-function inspectOnce(item: unknown): Inspection {
+function inspectOnce(item: unknown): ItemValidation {
   const captured = item as CapturedItem
-  captured.inspection ??= inspect(captured.value)
+  captured.inspection ??= validateItem(captured.value)
   return captured.inspection
 }
 

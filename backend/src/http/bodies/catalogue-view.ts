@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { createQueryIndex, queryIndexSteps, type QueryIndex } from '@modelkeep/catalog/query/query-index'
-import { createSearchIndex, searchIndexSteps, type SearchIndex } from '@modelkeep/catalog/search/search'
+import { createSearchIndex, searchIndexSteps, type SearchIndex } from '@modelkeep/catalog/search/search-index'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import { runInSlices } from '../../lib/time-slices.js'
 

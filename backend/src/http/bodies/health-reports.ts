@@ -1,4 +1,5 @@
-import type { CacheStats, DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
+import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { HttpContext } from '../context.js'
 import { publicText } from '../response/public-text.js'
 

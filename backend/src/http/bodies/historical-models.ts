@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { HistoricalCatalogue, HistoricalModel } from '../../history/historical-catalogues.js'
 import { toleratedSkewMs } from '../../snapshot/freshness.js'

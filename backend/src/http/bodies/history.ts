@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { QueryError } from '@modelkeep/catalog/query/error'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { PointInTime } from '../../history/historical-catalogues.js'
 import { isSettled, type HistoryState } from '../../history/history-state.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { toOfficial } from '@modelkeep/catalog/model/official'
+import { withRequiredFields } from '@modelkeep/catalog/model/required-fields'
 import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import { contentOf, type Content } from '../../catalogue/content.js'
 
@@ -8,7 +8,7 @@ export type Form = 'plain' | 'official'
 
 /** The model in that form; the very same object where it has all that is required. */
 export function formOf(form: Form, { model }: CatalogueEntry): Model {
-  return form === 'plain' ? model : toOfficial(model)
+  return form === 'plain' ? model : withRequiredFields(model)
 }
 
 /** A model as it stands in answers: bytes of JSON, made once for as long as the model stays the same. */

@@ -1,7 +1,7 @@
-import { computeFacets } from '@modelkeep/catalog/query/facets'
-import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query/query'
-import { pickFields, refuseUnknownFields } from '@modelkeep/catalog/query/fields'
-import { runQuery, type QueryResult } from '@modelkeep/catalog/query/run'
+import { computeFacets } from '@modelkeep/catalog/query/facet-counts'
+import { parseListQuery, serialiseListQuery, type ListQuery } from '@modelkeep/catalog/query/list-query'
+import { pickFields, rejectUnknownFields } from '@modelkeep/catalog/query/sparse-fields'
+import { runQuery, type QueryResult } from '@modelkeep/catalog/query/run-query'
 import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import { contentHash } from '../../catalogue/content.js'
 import type { CatalogueView } from './catalogue-view.js'
@@ -30,7 +30,7 @@ export function dependsOnTime({ min_age_days, max_age_days, expiring_days, as_of
 
 /** `now` in Unix milliseconds. @throws QueryError where `fields` names one that no model has */
 export function ask({ index, search }: CatalogueView, query: ListQuery, now: number): QueryResult {
-  refuseUnknownFields(query.fields, (name) => index.hasField(name) || (query.removed === true && name === 'removed_at'))
+  rejectUnknownFields(query.fields, (name) => index.hasField(name) || (query.removed === true && name === 'removed_at'))
   return runQuery(index, query, { now, search })
 }
 

@@ -1,5 +1,5 @@
-import { moment } from '@modelkeep/catalog/query/moment'
-import { optional, wholeNumber } from '@modelkeep/catalog/query/values'
+import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
+import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 
 /** Pages of the sync log. */
@@ -35,7 +35,7 @@ export const embeddingsPageSchema = z.strictObject({
 /** What one model may be asked with. */
 export const asOfSchema = z.strictObject({
   as_of: optional(
-    moment({
+    timestampParameter({
       description:
         'The model as it was observed at this moment; where it was not there: a 404 that says so and, if known, when it was. A moment in the future is a 400.',
       example: '2026-05-01T12:00:00Z',

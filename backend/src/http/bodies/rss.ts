@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { Feed } from 'feed'
 import type { CatalogueView } from './catalogue-view.js'
 import { ask } from './models.js'

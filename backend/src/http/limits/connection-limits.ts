@@ -1,56 +1,56 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../lib/clock.js'
-import { createUntaken } from './unread-responses.js'
+import { createUnreadResponses } from './unread-responses.js'
 
 /**
- * What connections may take of the process. One waits for its next request for as long as keep-alive lasts; when there are too many,
- * the one that has been without a request for longest makes room for a new one, and where all are in the middle of one the new one is
- * not taken. A client that does not read its answer is cut after a while, or as soon as what such clients have left comes to too many bytes.
+ * What connections may cost the process; Node's own limits cover neither case.
+ *
+ * - At the limit, the connection that has been idle longest is closed for a new one (`server.maxConnections` would refuse the new one).
+ *   If all are in the middle of a request, the new one is refused.
+ * - A client that does not read its response is disconnected after a while, or when such clients hold too many bytes together.
  */
 export interface ConnectionLimits {
   watch(server: Server): void
-  /** To be told of each request, before it is answered. */
+  /** Call for each request, before it is handled. */
   noteRequest(req: IncomingMessage, res: ServerResponse): void
-  /** To be told when an answer was written, or a part of a long one, or that such a part was taken. `body`: bytes that other answers may be written from, too; they count once. */
-  noteWritten(res: ServerResponse, body?: Buffer): void
-  /** The newest answer on a connection; null: it is over, or there has been none. */
+  /** Call when a response, or a part of a large one, was written or read. `shared`: bytes that other responses use, too; they count once. */
+  noteWritten(res: ServerResponse, shared?: Buffer): void
+  /** The newest response on a connection, unless it has been sent. */
   newest(socket: Socket): ServerResponse | null
 }
 
 export interface LimitOptions {
   clock: Clock
-  mostConnections?: number
-  /** What clients may leave untaken, all together. */
-  mostUntakenBytes?: number
-  /** How long an answer may take that has been written to its end. */
-  takenWithinMs?: number
+  maxConnections?: number
+  /** Bytes that clients may leave unread, all together. */
+  maxUnreadBytes?: number
+  /** How long a client may take to read a response that was written to its end. */
+  readWithinMs?: number
 }
 
-/** As many as one process has use for. */
-export const enoughConnections = 16_384
+export const defaultMaxConnections = 16_384
+/** How long the rest of a request body is discarded after the response. */
 const lingerMs = 1_000
-
-/** Connections whose last requests are no further apart count as used at the same time: each move in the order leaves garbage that lives long. */
-const sameTimeMs = 1_000
+/** Precision of "idle longest": moving a connection on every request would create long-lived garbage. */
+const idlePrecisionMs = 1_000
 
 interface Connection {
   usedAt: number
-  /** Until it is over: held for longer, it would be there until the next one comes, and be old by then. */
   newest: ServerResponse | null
-  untaken: Set<ServerResponse> | null
+  unread: Set<ServerResponse> | null
 }
 
 export function createConnectionLimits({
   clock,
-  mostConnections = enoughConnections,
-  mostUntakenBytes = 128 * 1024 ** 2,
-  takenWithinMs = 120_000,
+  maxConnections = defaultMaxConnections,
+  maxUnreadBytes = 128 * 1024 ** 2,
+  readWithinMs = 120_000,
 }: LimitOptions): ConnectionLimits {
-  const connections = new Map<Socket, Connection>() // the one whose last request is the oldest comes first, to about a second
-  const untaken = createUntaken(clock, mostUntakenBytes, takenWithinMs)
+  const connections = new Map<Socket, Connection>() // idle longest first, to about a second
+  const unread = createUnreadResponses(clock, maxUnreadBytes, readWithinMs)
 
-  function makeRoom(): void {
+  function closeIdlest(): void {
     for (const [socket, { newest }] of connections) {
       if (socket.writableLength > 0 || (newest !== null && !newest.writableFinished)) continue
       connections.delete(socket)
@@ -59,58 +59,47 @@ export function createConnectionLimits({
   }
 
   function open(socket: Socket): void {
-    if (connections.size >= mostConnections) makeRoom()
-    if (connections.size >= mostConnections) return void socket.destroy()
-    connections.set(socket, { usedAt: clock.now(), newest: null, untaken: null })
+    if (connections.size >= maxConnections) closeIdlest()
+    if (connections.size >= maxConnections) return void socket.destroy()
+    connections.set(socket, { usedAt: clock.now(), newest: null, unread: null })
     socket.once('close', () => {
-      for (const res of connections.get(socket)?.untaken ?? []) untaken.forget(res)
+      for (const res of connections.get(socket)?.unread ?? []) unread.forget(res)
       connections.delete(socket)
     })
-  }
-
-  function use(socket: Socket): Connection | undefined {
-    const connection = connections.get(socket)
-    if (connection === undefined || clock.now() - connection.usedAt < sameTimeMs) return connection
-    connection.usedAt = clock.now()
-    connections.delete(socket) // a Map keeps insertion order: this makes it the last
-    connections.set(socket, connection)
-    return connection
-  }
-
-  function noteWritten(answer: ServerResponse, body?: Buffer): void {
-    const connection = connections.get(answer.req.socket)
-    if (connection === undefined) return
-    if (answer.writableLength === 0 && !connection.untaken?.has(answer)) return
-    connection.untaken ??= new Set()
-    connection.untaken.add(answer)
-    untaken.note(answer, body, () => connection.untaken?.delete(answer))
   }
 
   return {
     watch: (server) => void server.on('connection', open),
     newest: (socket) => connections.get(socket)?.newest ?? null,
     noteRequest: (req, res) => {
-      const connection = use(req.socket)
+      const connection = connections.get(req.socket)
       if (connection === undefined) return
-      follow(connection, res)
-      if (mayHaveBody(req)) res.once('finish', () => lingerThenCut(req, clock))
+      connection.newest = res
+      if (mayHaveBody(req)) res.once('finish', () => discardBody(req, clock))
+      if (clock.now() - connection.usedAt < idlePrecisionMs) return
+      connection.usedAt = clock.now()
+      connections.delete(req.socket) // a Map keeps insertion order: this moves it to the end
+      connections.set(req.socket, connection)
     },
-    noteWritten,
+    noteWritten: (res, shared) => {
+      const connection = connections.get(res.req.socket)
+      if (connection === undefined) return
+      if (res.writableLength === 0 && !connection.unread?.has(res)) {
+        if (res.writableEnded && connection.newest === res) connection.newest = null // held until the next request, it would grow old
+        return
+      }
+      connection.unread ??= new Set()
+      connection.unread.add(res)
+      unread.note(res, shared, () => connection.unread?.delete(res))
+    },
   }
-}
-
-function follow(connection: Connection, res: ServerResponse): void {
-  connection.newest = res
-  res.once('finish', () => {
-    if (connection.newest === res) connection.newest = null
-  })
 }
 
 function mayHaveBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 }
 
-/** It may be answered before it has sent all: what still comes is thrown away. Cut at once, it could lose the answer. */
-function lingerThenCut(req: IncomingMessage, clock: Clock): void {
+/** Discards the rest of a request body for a while, then disconnects. Disconnected at once, the client could lose the response. */
+function discardBody(req: IncomingMessage, clock: Clock): void {
   void clock.sleep(lingerMs).then(() => req.complete || req.socket.destroy())
 }

@@ -1,67 +1,67 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '../../lib/clock.js'
 
-/** What of an answer is left here: `bytes` of its own, and perhaps a body that it shares. */
-interface Left {
+/** The bytes of a response that are held in this process, and perhaps a body that it shares. */
+interface Held {
   bytes: number
-  body: Buffer | undefined
-  taken: AbortController
+  shared: Buffer | undefined
+  done: AbortController
 }
 
-/** Answers of which the system has not taken over everything: what is left is kept here until the client has read what came before. */
-export function createUntaken(clock: Clock, mostBytes: number, withinMs: number) {
-  const waiting = new Map<ServerResponse, Left>() // the oldest first
-  const bodies = new Map<Buffer, number>() // by how many
-  let bytesInAll = 0
+/** Responses that the operating system has not accepted whole, because the client does not read. */
+export function createUnreadResponses(clock: Clock, maxBytes: number, withinMs: number) {
+  const waiting = new Map<ServerResponse, Held>() // oldest first
+  const shares = new Map<Buffer, number>() // how many responses share a body
+  let totalBytes = 0
 
   function share(body: Buffer | undefined, by: 1 | -1): void {
     if (body === undefined) return
-    const before = bodies.get(body) ?? 0
-    if (before + by === 0) bodies.delete(body)
-    else bodies.set(body, before + by)
-    if (before === 0 || before + by === 0) bytesInAll += by * body.length
+    const before = shares.get(body) ?? 0
+    if (before + by === 0) shares.delete(body)
+    else shares.set(body, before + by)
+    if (before === 0 || before + by === 0) totalBytes += by * body.length
   }
 
   function forget(res: ServerResponse): void {
-    const known = waiting.get(res)
-    if (known === undefined) return
-    bytesInAll -= known.bytes
-    share(known.body, -1)
+    const held = waiting.get(res)
+    if (held === undefined) return
+    totalBytes -= held.bytes
+    share(held.shared, -1)
     waiting.delete(res)
-    known.taken.abort(new Error('it was taken, or never will be'))
+    held.done.abort(new Error('the response was read, or its connection closed'))
   }
 
-  /** Which also ends whatever else is on that connection. */
-  function cut(res: ServerResponse): void {
+  function disconnect(res: ServerResponse): void {
     forget(res)
     res.req.socket.destroy()
   }
 
-  function watch(res: ServerResponse, body: Buffer | undefined, onTaken: () => void): Left {
-    const taken = new AbortController()
+  function watch(res: ServerResponse, shared: Buffer | undefined, onClose: () => void): Held {
+    const done = new AbortController()
     res.once('close', () => {
       forget(res)
-      onTaken()
+      onClose()
     })
-    clock.sleep(withinMs, taken.signal).then(
-      () => res.writableEnded && cut(res),
+    clock.sleep(withinMs, done.signal).then(
+      () => res.writableEnded && disconnect(res),
       () => {},
     )
-    share(body, 1)
-    return { bytes: 0, body, taken }
+    share(shared, 1)
+    return { bytes: 0, shared, done }
   }
 
   return {
     forget,
-    note: (res: ServerResponse, body: Buffer | undefined, onTaken: () => void): void => {
-      const known = waiting.get(res) ?? watch(res, body, onTaken)
-      waiting.set(res, known)
-      const own = Math.max(0, res.writableLength - (known.body?.length ?? 0))
-      bytesInAll += own - known.bytes
-      known.bytes = own
-      for (const [slowest, left] of waiting) {
-        if (bytesInAll <= mostBytes) break
-        if (left.bytes > 0 || left.body !== undefined) cut(slowest)
+    /** Updates what a response holds. Above the limit, the clients that have waited longest are disconnected. */
+    note: (res: ServerResponse, shared: Buffer | undefined, onClose: () => void): void => {
+      const held = waiting.get(res) ?? watch(res, shared, onClose)
+      waiting.set(res, held)
+      const own = Math.max(0, res.writableLength - (held.shared?.length ?? 0))
+      totalBytes += own - held.bytes
+      held.bytes = own
+      for (const [slowest, { bytes, shared: body }] of waiting) {
+        if (totalBytes <= maxBytes) break
+        if (bytes > 0 || body !== undefined) disconnect(slowest)
       }
     },
   }

@@ -1,4 +1,5 @@
-import { problemSchema, tierSchema } from '@modelkeep/catalog/contract/api'
+import { problemSchema } from '@modelkeep/catalog/contract/problem'
+import { tierSchema } from '@modelkeep/catalog/contract/health'
 import * as z from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
 import { HttpProblem, problemBody } from '../response/problem.js'

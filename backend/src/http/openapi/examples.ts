@@ -1,12 +1,8 @@
 /** Answers as the contract shows them, each held against its schema by a test. */
-import type {
-  CacheStats,
-  DatabaseHealth,
-  Health,
-  ModelsHealth,
-  Quarantined,
-  Sync,
-} from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
+import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
 import type { Model } from '@modelkeep/catalog/model/model'
 

@@ -3,10 +3,7 @@ import { createHash } from 'node:crypto'
 /** Directives of a content security policy (CSP Level 3), as helmet takes them. */
 export type Policy = Record<string, string[]>
 
-/**
- * What the page may do: load its own files and ask its own service, and nothing else. The script and the style that stand in the
- * document itself are allowed by their hashes.
- */
+/** The page may load its own files and call its own service only. The document's inline script and style are allowed by hash. */
 export function documentPolicy(html: string): Policy {
   return {
     defaultSrc: ["'none'"],

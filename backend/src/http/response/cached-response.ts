@@ -1,57 +1,23 @@
 import { contentOf, type Content } from '../../catalogue/content.js'
 import type { HistoryState } from '../../history/history-state.js'
 import type { Origin } from '../../snapshot/snapshot.js'
-import type { LentBuffers } from './buffer-pool.js'
-import { compress, compressions, isWorthBest, type Compression, type Level } from './compress.js'
+import { compress, compressions, type Compression } from './compress.js'
 
 export type Encoding = 'identity' | Compression
 
-/**
- * An answer in one encoding. Its tag is known before its bytes: a 304 needs no compression.
- *
- * The tag is the plain content's hash and the encoding, so that it is equal on every replica, whatever level each has come to. It
- * is a strong one although two levels give other bytes: what decodes from them is the same to the byte, and no range of an answer
- * is ever served, so that nobody puts together pieces of two.
- */
-export interface Variant {
-  readonly encoding: Encoding
-  /** Quoted as in `ETag`. */
-  readonly etag: string
-  /** undefined: nobody has asked for it yet. */
-  body: Buffer | undefined
-  /** How well it is compressed. */
-  level?: Level
-  /** The lists of headers that it was last written with, newest first: the writer's. */
-  written?: readonly WrittenHeaders[]
-}
-
-export interface WrittenHeaders {
-  readonly as: Written
-  /** Flat: name, value. The request's id comes first. */
-  readonly headers: string[]
-}
-
-/** `hit`: from the response cache. `stored`: made for this request and kept there. `miss`: made for this request alone. */
+/** `hit`: served from the response cache. `stored`: built for this request and cached. `miss`: built for this request only. */
 export type CacheOutcome = 'hit' | 'stored' | 'miss'
 
-/** What the headers of an answer depend on, beside the answer itself and the request's id. */
-export interface Written {
-  /** false: a 304. */
-  readonly full: boolean
-  /** In seconds. */
-  readonly age: number
-  readonly outcome: CacheOutcome
-  readonly cors: readonly string[]
-}
-
-/** From which state of history an answer was made, and whether only a rewrite of the past can change it. */
+/** The state of history that a response was built from. */
 export interface HistoryBasis extends HistoryState {
+  /** Only a rewrite of history can change the response. Otherwise a new sync can, too. */
   readonly settled: boolean
 }
 
+/** Headers of a static file, which caches may store although it has no snapshot. */
 export interface AssetHeaders {
   cacheControl: string
-  /** Security headers of its own (flat: name, value); null: those of every answer. */
+  /** Security headers (flat: name, value) instead of the default ones; null: the default ones. */
   security: readonly string[] | null
 }
 
@@ -60,210 +26,138 @@ export interface ResponseOptions {
   contentType?: string
   history?: HistoryBasis
   asset?: AssetHeaders
-  /** Headers of its own, beside those that every answer has. Flat: name, value. */
+  /** Additional headers. Flat: name, value. */
   headers?: readonly string[]
-  /** It counts days: another day it says something else of the same catalogue. */
+  /** Depends on the current time: never cached, and only its ETag can validate it, not its date. */
   uncacheable?: boolean
-  /** Compressed forms that there are already; others are not made then. */
-  ready?: ReadonlyMap<Compression, Buffer>
+  /** Compressed bodies that exist already. Other encodings are not offered then. */
+  compressed?: ReadonlyMap<Compression, Buffer>
 }
 
-const none: readonly string[] = []
-/** Smaller bodies fit a packet anyhow. */
-const worthCompressing = 1_024
+const noHeaders: readonly string[] = []
+/** Smaller bodies fit one packet anyway. */
+const minCompressedLength = 1_024
+/** Larger bodies are written part by part: joining them would cost a copy per client. */
+const maxJoinedLength = 8 * 1024 ** 2
+/** What the objects of one response take, roughly. */
+const overheadBytes = 1_024
 
-/** `origin`: what it was made from; then freshness headers go with it. null: true of this moment only, never cached, unless it is asset. */
+/**
+ * `origin` is what the response was built from and gives it freshness headers. null: true only now and never cached, unless it is
+ * a static file.
+ */
 export function createCachedResponse(
   content: string | Content,
   origin: Origin | null,
   options: ResponseOptions = {},
 ): CachedResponse {
   const made = typeof content === 'string' ? contentOf(Buffer.from(content)) : content
-  // Rows of the served catalogue are there anyhow; those of another day would be kept by this answer alone, and not be counted.
-  return new CachedResponse(options.history === undefined ? made : joined(made), origin, options)
+  return new CachedResponse(made, origin, options)
 }
 
-function joined({ parts, length, hash }: Content): Content {
-  return { parts: parts.length === 1 ? parts : [Buffer.concat(parts, length)], length, hash }
-}
-
-/**
- * An answer, ready to be written. While it is asked for once it holds no bytes of its own, if it is made of parts: a flood of
- * different questions leaves next to nothing behind. Its compressed forms are made when they are first asked for, once for all who ask meanwhile. */
+/** A response ready to be written, in all encodings. Immutable, except that a body is computed when it is first needed. */
 export class CachedResponse {
   readonly status: number
   readonly origin: Origin | null
   readonly contentType: string
-  /** For what no snapshot is behind and caches may keep all the same: files of the page. */
   readonly asset: AssetHeaders | undefined
-  /** Its own, beside those that every answer has: name, value. */
   readonly headers: readonly string[]
-  /** Only of an answer from history. */
   readonly history: HistoryBasis | undefined
-  /** Then no date can tell whether it is still true, only the tag. */
   readonly uncacheable: boolean
-  /** The one without an encoding, which there always is. */
-  readonly plain: Variant
-  /** Of the plain body. */
-  readonly length: number
   readonly parts: readonly Buffer[]
-  /** Told of each change of `bytes`, by how much: the cache that keeps it. */
-  onGrowth: ((by: number) => void) | undefined
-  /** How many answers that cache had taken in when it was last asked for this one. */
-  usedAfter = 0
-  /** Those that are made before anybody asks: all that are offered, unless it is known which ones are wanted. */
-  expected: readonly Compression[]
-  readonly #hash: string
-  readonly #offers: readonly Compression[]
-  #variants: Map<Compression, Variant & { readonly encoding: Compression }> | undefined
-  #making: Map<Compression, Promise<void>> | undefined
-  #follower: CachedResponse | undefined
-  #bytes: number
+  /** Bytes of the identity body. */
+  readonly length: number
+  readonly identity: Variant
+  readonly variants: readonly Variant[]
+  #joined: Buffer | undefined
 
-  constructor(
-    { parts, length, hash }: Content,
-    origin: Origin | null,
-    {
-      status = 200,
-      contentType = 'application/json; charset=utf-8',
-      history,
-      asset,
-      headers = none,
-      uncacheable = false,
-      ready,
-    }: ResponseOptions,
-  ) {
-    this.status = status
+  constructor({ parts, length, hash }: Content, origin: Origin | null, options: ResponseOptions) {
+    this.status = options.status ?? 200
     this.origin = origin
-    this.contentType = contentType
-    this.asset = asset
-    this.headers = headers
-    this.history = history
-    this.uncacheable = uncacheable
-    this.#hash = hash.slice(0, 22)
+    this.contentType = options.contentType ?? 'application/json; charset=utf-8'
+    this.asset = options.asset
+    this.headers = options.headers ?? noHeaders
+    this.history = options.history
+    this.uncacheable = options.uncacheable ?? false
     this.parts = parts
     this.length = length
-    this.plain = { encoding: 'identity', etag: `"${this.#hash}"`, body: parts.length === 1 ? parts[0] : undefined }
-    this.#bytes = this.plain.body?.length ?? 0
-    this.#offers = ready ? [...ready.keys()] : length < worthCompressing ? [] : compressions
-    this.expected = this.#offers
-    for (const [encoding, body] of ready ?? []) this.#set(encoding, body)
+    const tag = hash.slice(0, 22)
+    this.identity = new Variant(this, 'identity', `"${tag}"`)
+    const offered = options.compressed?.keys() ?? (length < minCompressedLength ? [] : compressions)
+    this.variants = [
+      this.identity,
+      ...Array.from(
+        offered,
+        (encoding) => new Variant(this, encoding, `"${tag}-${encoding}"`, options.compressed?.get(encoding)),
+      ),
+    ]
   }
 
-  /** Of all its bodies that there are, together; parts that it shares with others do not count. */
-  get bytes(): number {
-    return this.#bytes
+  /** Too long to be joined: to be written part by part. */
+  get isLarge(): boolean {
+    return this.length > maxJoinedLength
   }
 
-  /** The encodings that it may be had in, beside none. */
-  get offers(): readonly Compression[] {
-    return this.#offers
-  }
-
-  /** Those that it was written in since each was made. */
-  get asked(): Compression[] {
-    return [...(this.#variants?.values() ?? [])]
-      .filter(({ written }) => written !== undefined)
-      .map(({ encoding }) => encoding)
-  }
-
-  /** undefined: it is not offered in that encoding. */
+  /** undefined: not offered in that encoding. */
   variant(encoding: Encoding): Variant | undefined {
-    if (encoding === 'identity') return this.plain
-    const known = this.#variants?.get(encoding)
-    if (known !== undefined || !this.#offers.includes(encoding)) return known
-    const variant = { encoding, etag: `"${this.#hash}-${encoding}"`, body: undefined }
-    this.#variants ??= new Map()
-    this.#variants.set(encoding, variant)
-    return variant
+    for (const variant of this.variants) if (variant.encoding === encoding) return variant
+    return undefined
   }
 
-  /** Its bytes, joined for good. */
-  keepPlain(): Buffer {
-    if (this.plain.body === undefined) {
-      this.plain.body = Buffer.concat(this.parts, this.length)
-      this.#grow(this.length)
-    }
-    return this.plain.body
+  /** The identity body in one piece. Large ones are joined anew each time. */
+  join(): Buffer {
+    if (this.#joined !== undefined) return this.#joined
+    const joined = this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts, this.length)
+    if (!this.isLarge) this.#joined = joined
+    return joined
   }
 
-  /** Whether somebody waits for that body already. */
-  isMaking(encoding: Compression): boolean {
-    return this.#making?.has(encoding) ?? false
+  /** An upper bound of the bytes that it can occupy, all encodings together: text compresses to less than a sixth in each. */
+  get maxBytes(): number {
+    return overheadBytes + this.length + (this.variants.length > 1 ? this.length >> 1 : 0)
+  }
+}
+
+/**
+ * One encoding of a response. Its ETag is the hash of the identity body plus the encoding, so it is equal on every replica and is
+ * known before the body is: a 304 compresses nothing. It is strong although zlib versions may compress to different bytes, because
+ * ranges are never served.
+ */
+export class Variant {
+  readonly encoding: Encoding
+  /** Quoted, as in the header. */
+  readonly etag: string
+  /** Set by the writer: the headers that never change, for a 200 and for a 304. */
+  headers: { readonly full: readonly string[]; readonly notModified: readonly string[] } | undefined
+  readonly #response: CachedResponse
+  #body: Buffer | undefined
+  #pending: Promise<Buffer> | undefined
+
+  constructor(response: CachedResponse, encoding: Encoding, etag: string, body?: Buffer) {
+    this.#response = response
+    this.encoding = encoding
+    this.etag = etag
+    this.#body = body
   }
 
-  /** Makes that body if nobody has; never rejects: where it cannot be made there is none, and the plain one has to do. */
-  make(encoding: Compression, lent?: LentBuffers): Promise<void> {
-    if (this.variant(encoding)?.body !== undefined) return Promise.resolve()
-    const underWay = (this.#making ??= new Map<Compression, Promise<void>>())
-    const making =
-      underWay.get(encoding) ??
-      (lent === undefined ? this.#compress(encoding, 'quick') : this.#compressLent(encoding, lent)).finally(() =>
-        underWay.delete(encoding),
-      )
-    underWay.set(encoding, making)
-    return making
+  /** The body if it is available at once; undefined: it has to be compressed first, or is too large to be joined. */
+  get body(): Buffer | undefined {
+    if (this.encoding === 'identity' && !this.#response.isLarge) return this.#response.join()
+    return this.#body
   }
 
-  /** Makes the bodies that are expected and that there are not: those of a long one after another, all of them from one copy. */
-  async makeExpected(): Promise<void> {
-    const missing = this.expected.filter((encoding) => this.variant(encoding)?.body === undefined)
-    if (missing.length === 0) return
-    if (isWorthBest(this)) return void (await Promise.all(missing.map((encoding) => this.make(encoding))))
-    const whole = this.#whole()
-    for (const encoding of missing) await this.#compress(encoding, 'quick', whole)
+  /** Whether a compression is under way. */
+  get isLoading(): boolean {
+    return this.#pending !== undefined
   }
 
-  /** Makes that body anew, as small as it gets, and puts it in place of the one that there is, if that is worth it. Never rejects. */
-  async improve(encoding: Compression): Promise<void> {
-    await this.make(encoding)
-    if (isWorthBest(this) && this.variant(encoding)?.level === 'quick') await this.#compress(encoding, 'best')
-  }
-
-  /** The compressed bodies of an answer with the same content. */
-  takeOver(other: CachedResponse | undefined): void {
-    if (other === undefined || other.#hash !== this.#hash) return
-    for (const { encoding, body, level } of other.#variants?.values() ?? [])
-      if (body !== undefined) this.#set(encoding, body, level)
-  }
-
-  /** The same, and those that are made of the other later, too: the newest one that follows it gets them. */
-  follow(other: CachedResponse | undefined): void {
-    this.takeOver(other)
-    if (other !== undefined && other.#hash === this.#hash) other.#follower = this
-  }
-
-  /** A page is compressed from a buffer that is used again: a new one for each would be garbage of 30 KB a request. */
-  async #compressLent(encoding: Compression, lent: LentBuffers): Promise<void> {
-    if (this.plain.body !== undefined) return this.#compress(encoding, 'quick')
-    const whole = lent.join(this.parts, this.length)
-    await this.#compress(encoding, 'quick', whole)
-    lent.release(whole)
-  }
-
-  #whole(): Buffer {
-    return this.plain.body ?? Buffer.concat(this.parts, this.length)
-  }
-
-  async #compress(encoding: Compression, level: Level, whole = this.#whole()): Promise<void> {
-    const body = await compress(whole, encoding, level).catch(() => undefined)
-    if (body !== undefined) this.#set(encoding, body, level)
-  }
-
-  #set(encoding: Compression, body: Buffer, level: Level = 'best'): void {
-    const variant = this.variant(encoding)
-    if (variant === undefined) return
-    if (this.#follower !== undefined) this.#follower.#set(encoding, body, level)
-    if (level === 'quick' && variant.level === 'best') return // it came from another meanwhile
-    const by = body.length - (variant.body?.length ?? 0)
-    variant.body = body
-    variant.level = level
-    delete variant.written
-    this.#grow(by)
-  }
-
-  #grow(by: number): void {
-    this.#bytes += by
-    this.onGrowth?.(by)
+  /** Compresses the body. Concurrent callers share one compression. `joined`: what `join` returned, if the caller has it. */
+  load(joined = this.#response.join()): Promise<Buffer> {
+    if (this.encoding === 'identity') return Promise.resolve(joined)
+    if (this.#body !== undefined) return Promise.resolve(this.#body)
+    this.#pending ??= compress(joined, this.encoding)
+      .then((body) => (this.#body = body))
+      .finally(() => (this.#pending = undefined))
+    return this.#pending
   }
 }

@@ -1,50 +1,48 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { CachedResponse, Encoding, Variant } from './cached-response.js'
 import { notModified } from './conditional.js'
-import type { Encoding, CachedResponse, Variant } from './cached-response.js'
 
 export interface Choice {
   variant: Variant
-  /** false: a 304, the client has that variant already. */
+  /** false: a 304, because the client has that variant. */
   full: boolean
 }
 
-/** What a request is answered with, of an entry. `accepted`: encodings, best first. Pure: equal requests get the same of the same entry. */
+/** The variant of a response for a request. `accepted`: encodings, best first. If none is available, the identity body is sent. */
 export function chooseVariant(
   headers: IncomingHttpHeaders,
-  entry: CachedResponse,
+  response: CachedResponse,
   accepted: readonly Encoding[],
 ): Choice {
-  const best = bestOf(accepted, entry)
-  const matched = matchedBy(headers, entry, best, accepted)
+  const best = bestVariant(accepted, response)
+  const matched = matchedVariant(headers, response, best, accepted)
   return matched === null ? { variant: best, full: true } : { variant: matched, full: false }
 }
 
-function matchedBy(
+function matchedVariant(
   headers: IncomingHttpHeaders,
-  entry: CachedResponse,
+  response: CachedResponse,
   best: Variant,
   accepted: readonly Encoding[],
 ): Variant | null {
-  if (headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) return null
-  if (entry.status !== 200 || (entry.origin === null && entry.asset === undefined)) return null
-  if (headers['if-none-match'] === best.etag) return best // most send the one tag that they were given
-  return notModified(
-    headers,
-    [best, ...accepted.flatMap((encoding) => entry.variant(encoding) ?? [])],
-    comparableTime(entry),
-  )
+  const { 'if-none-match': ifNoneMatch, 'if-modified-since': ifModifiedSince } = headers
+  if (ifNoneMatch === undefined && ifModifiedSince === undefined) return null
+  if (response.status !== 200 || (response.origin === null && response.asset === undefined)) return null
+  if (ifNoneMatch === best.etag) return best // the common case
+  const usable = accepted.flatMap((encoding) => response.variant(encoding) ?? [])
+  return notModified(headers, [best, ...usable], comparableTime(response))
 }
 
-/** A history that was written anew may say something else without a newer sync, and so may another day: no date can tell, only the ETag. */
+/** Infinity where the content can change without a newer date: when it depends on the day, or after a rewrite of history. */
 function comparableTime({ history, origin, uncacheable }: CachedResponse): number {
-  return origin === null || uncacheable || (history !== undefined && history.rewrites > 0) ? Infinity : origin.changedAt
+  const isDated = origin !== null && !uncacheable && (history === undefined || history.rewrites === 0)
+  return isDated ? origin.changedAt : Infinity
 }
 
-/** Where a client accepts nothing that there is, it is given the plain body. */
-function bestOf(accepted: readonly Encoding[], entry: CachedResponse): Variant {
+function bestVariant(accepted: readonly Encoding[], response: CachedResponse): Variant {
   for (const encoding of accepted) {
-    const variant = entry.variant(encoding)
+    const variant = response.variant(encoding)
     if (variant !== undefined) return variant
   }
-  return entry.plain
+  return response.identity
 }

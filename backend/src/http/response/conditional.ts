@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * What to answer a conditional GET or HEAD with, as 304 (RFC 9110, 13.1), or null where it gets a full answer:
- * If-None-Match decides where it is given, by weak comparison; only without it does If-Modified-Since.
- * `usable` are the representations that this client may be answered with, best first: its copy may be any of them, and
- * the 304 has to name that one. `lastModified` in Unix milliseconds.
+ * The representation that a conditional GET or HEAD (RFC 9110, 13.1) already has, for a 304; null for a full response. If-None-Match
+ * takes precedence over If-Modified-Since and compares weakly. `usable` are the representations that the client accepts, best first:
+ * its copy may be any of them, and the 304 must name that one. `lastModified` in Unix milliseconds.
  */
 export function notModified<T extends Tagged>(
   headers: IncomingHttpHeaders,
@@ -25,7 +24,7 @@ interface Tagged {
   readonly etag: string
 }
 
-/** A list of entity tags, without the mark of the weak ones. */
+/** Entity tags without the weak marker. */
 function tagsOf(header: string): string[] {
   return [...header.matchAll(/(?:W\/)?("[^"]*")/g)].map((match) => match[1] ?? '')
 }
@@ -36,7 +35,7 @@ const httpDates = [
   /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
 ]
 
-/** Unix milliseconds of a date in one of the three forms of RFC 9110, 5.6.7; null for all else, which has to be ignored. */
+/** Unix milliseconds of a date in one of the three forms of RFC 9110, 5.6.7; null for anything else, which must be ignored. */
 function httpDate(text: string | undefined): number | null {
   if (text === undefined || !httpDates.some((form) => form.test(text))) return null
   const moment = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)

@@ -1,28 +1,29 @@
 import Negotiator from 'negotiator'
-import { compressions } from './compress.js'
 import type { Encoding } from './cached-response.js'
+import { compressions } from './compress.js'
 
-/** The encodings that a client accepts, in the order in which to try them; empty where it accepts none of ours. */
+/** The encodings that a client accepts, best first; empty if it accepts none of ours. */
 export type EncodingsOf = (acceptEncoding: string | undefined) => readonly Encoding[]
 
 const preferred: readonly Encoding[] = compressions
-/** `*` comes from clients that mean gzip: zstd is for who names it. */
-const widelyKnown: readonly Encoding[] = preferred.filter((encoding) => encoding !== 'zstd')
+/** Clients that send `*` mean gzip, so zstd is only for those that name it. */
+const widelySupported: readonly Encoding[] = preferred.filter((encoding) => encoding !== 'zstd')
 const anyEncoding: readonly Encoding[] = ['identity', ...preferred]
-const remember = 100
+const maxMemoised = 100
+const maxMemoisedLength = 200
 
 /**
- * Reads Accept-Encoding (RFC 9110, 12.5.3). Without one everything is accepted, and the plain body is the safest.
- * Clients send few different headers: the first hundred are remembered.
+ * Parses Accept-Encoding (RFC 9110, 12.5.3). Without the header everything is acceptable, and the identity body is the safest. Few
+ * different headers occur, so the first hundred are memoised.
  */
 export function createEncodingsOf(): EncodingsOf {
-  const remembered = new Map<string, readonly Encoding[]>()
+  const memoised = new Map<string, readonly Encoding[]>()
   return (header) => {
     if (header === undefined) return anyEncoding
-    let accepted = remembered.get(header)
+    let accepted = memoised.get(header)
     if (accepted === undefined) {
       accepted = acceptedBy(header)
-      if (remembered.size < remember && header.length < 200) remembered.set(header, accepted)
+      if (memoised.size < maxMemoised && header.length < maxMemoisedLength) memoised.set(header, accepted)
     }
     return accepted
   }
@@ -30,10 +31,10 @@ export function createEncodingsOf(): EncodingsOf {
 
 function acceptedBy(header: string): readonly Encoding[] {
   const negotiator = new Negotiator({ headers: { 'accept-encoding': header } }) as unknown as PreferringNegotiator
-  return negotiator.encodings([...(/zstd/i.test(header) ? preferred : widelyKnown), 'identity'], { preferred })
+  return negotiator.encodings([...(/zstd/i.test(header) ? preferred : widelySupported), 'identity'], { preferred })
 }
 
-/** Since version 1.0 the server's preference decides between encodings that the client likes equally; the types do not know. */
+/** Since version 1.0 the server's preference breaks ties; the type declarations lack that. */
 interface PreferringNegotiator {
   encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[]
 }

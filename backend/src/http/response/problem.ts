@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import type { Problem } from '@modelkeep/catalog/contract/api'
-import { QueryError } from '@modelkeep/catalog/query/error'
+import type { Problem } from '@modelkeep/catalog/contract/problem'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
 import { BadDocument } from '../../documents/document.js'
 import { DatabaseUnavailable } from '../../postgres/database-error.js'
 import { ApprovalOutdated } from '../../sync/sync.js'

@@ -1,208 +1,126 @@
-import type { CacheStats } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
+import { LRUCache } from 'lru-cache'
 import type { HistoryState } from '../../history/history-state.js'
 import type { CachedResponse, HistoryBasis } from './cached-response.js'
 
 /**
- * Answers ready to be written, by raw URL: made from one snapshot, or from history. Bounded in number and in bytes, those
- * of compressed forms that are made later included; the least recently used goes first, and the answers that a snapshot began with (the lists) never
- * do, so that no flood of distinct URLs can push them out. Once it has been full, an answer is kept when it is asked for a second time (the
- * "doorkeeper" of G. Einziger, R. Friedman and B. Manes, TinyLFU, ACM TOS 13/4, 2017): questions that are asked once push nothing out, and leave no garbage that has grown old. What was made from a snapshot goes with it. An answer about a settled moment of the past stays until the past is rewritten;
- * any other answer from history until there is a new sync.
+ * Responses ready to be written, by raw URL. Bounded in bytes; the least recently used goes first.
+ *
+ * - A response built from a snapshot is valid for that snapshot.
+ * - A historical response is valid until history is rewritten or, unless it is settled, until the next sync.
+ * - The responses that a snapshot starts with (the lists) are outside the bound, so no flood of URLs can evict them.
  */
 export interface ResponseCache {
   get(url: string): CachedResponse | undefined
-  /** Keeps an answer that was made from the snapshot `generation`: not where another one is served by now. Tells whether it did. */
-  store(generation: object, url: string, entry: CachedResponse): boolean
-  /**
-   * Makes the answer to `url` from history, and keeps it; it says itself (`past`) what it was made from. Whoever asks while it is
-   * being made gets the same one. Rejects as `make` does.
-   */
-  storeHistorical(url: string, make: () => Promise<CachedResponse>): Promise<StoredResponse>
-  /** Begins with `entries`, made from the snapshot `generation`, and with what is known of settled moments; drops all else. */
-  reset(generation: object, entries: ReadonlyMap<string, CachedResponse>): void
-  /** How history stands in the database: what was made before a rewrite of the past is dropped, and what a new sync may have changed. */
-  setHistoryMarks(marks: HistoryState): void
-  /** Drops one answer, or all of them; returns the URLs that were there. */
+  /** Stores a response built from `snapshot`, unless another one is served by now. Returns whether it did. */
+  store(snapshot: object, url: string, response: CachedResponse): boolean
+  /** Builds and stores a historical response. Concurrent requests for the same URL share one build. Rejects as `build` does. */
+  storeHistorical(url: string, build: () => Promise<CachedResponse>): Promise<StoredResponse>
+  /** Starts over with the responses of another snapshot. Settled historical responses stay. */
+  reset(snapshot: object, prebuilt: ReadonlyMap<string, CachedResponse>): void
+  /** Drops the historical responses that another state of history has made invalid. */
+  setHistoryState(marks: HistoryState): void
+  /** Drops one response, or all of them; returns the URLs that were cached. */
   invalidate(url?: string): string[]
   stats(): CacheStats
 }
 
 export interface StoredResponse {
   response: CachedResponse
-  /** Whether it is in the cache now. */
+  /** Whether it is cached now. */
   stored: boolean
 }
 
-/** An entry without a body of its own takes some 2 KB all the same: `maxEntries` bounds what they take together. */
-export function createResponseCache(maxBytes: number, maxEntries = 2_000): ResponseCache {
-  return new BoundedCache(maxBytes, maxEntries)
-}
+const maxUrlLength = 2_048
 
-const longestUrl = 2_048
+export function createResponseCache(maxBytes: number): ResponseCache {
+  const lru = new LRUCache<string, CachedResponse>({
+    maxSize: maxBytes,
+    maxEntrySize: Math.ceil(maxBytes / 4), // one response must not evict all others
+    sizeCalculation: ({ maxBytes: bytes }) => bytes,
+  })
+  let prebuilt = new Map<string, CachedResponse>()
+  let prebuiltUrls = new Set<string>()
+  let pending = new Map<string, Promise<StoredResponse>>()
+  let served: object | null = null
+  let marks: HistoryState | null = null
+  let hits = 0
+  let misses = 0
 
-class BoundedCache implements ResponseCache {
-  readonly #maxBytes: number
-  readonly #maxEntries: number
-  #entries = new Map<string, CachedResponse>()
-  /** Those that the snapshot began with. They are compressed well behind everybody's back: what takes the place of one that was invalidated follows it. */
-  #pinned: ReadonlyMap<string, CachedResponse> = new Map()
-  #historyUnderWay = new Map<string, Promise<StoredResponse>>()
-  #generation: object | null = null
-  #history: HistoryState | null = null
-  #added = 0
-  /** Asked for once since it was full; null: it has not been yet. */
-  #askedOnce: Set<string> | null = null
-  #bytes = 0
-  #hits = 0
-  #misses = 0
-
-  constructor(maxBytes: number, maxEntries: number) {
-    this.#maxBytes = maxBytes
-    this.#maxEntries = maxEntries
+  function add(url: string, response: CachedResponse): boolean {
+    if (prebuiltUrls.has(url)) prebuilt.set(url, response)
+    else if (url.length <= maxUrlLength) lru.set(url, response)
+    return prebuiltUrls.has(url) || lru.has(url)
   }
 
-  get(url: string): CachedResponse | undefined {
-    const entry = this.#entries.get(url)
-    if (entry === undefined) return undefined
-    this.#hits++
-    if (entry.usedAfter < this.#added) this.#makeNewest(url, entry)
-    return entry
+  function dropUnless(isValid: (response: CachedResponse) => boolean): void {
+    pending = new Map() // nobody may join a build that started from the old state
+    const invalid = [...lru.entries()].filter(([, response]) => !isValid(response))
+    for (const [url] of invalid) lru.delete(url)
   }
 
-  store(generation: object, url: string, entry: CachedResponse): boolean {
-    this.#misses++
-    const kept = generation === this.#generation && url.length <= longestUrl && this.#takes(url, entry)
-    if (kept) this.#add(url, entry)
-    if (generation === this.#generation) entry.follow(this.#pinned.get(url))
-    return kept
+  function setHistoryState(newest: HistoryState): void {
+    const before = marks
+    marks = newest
+    if (before?.rewrites === newest.rewrites && before.appliedId === newest.appliedId) return
+    dropUnless(({ history }) => history === undefined || isValidFor(history, newest))
   }
 
-  async storeHistorical(url: string, make: () => Promise<CachedResponse>): Promise<StoredResponse> {
-    const generation = this.#generation
-    // A new snapshot tells of a new sync before the database is asked again: what is not settled may be outdated by it.
-    const mayKeep = ({ history: past, uncacheable }: CachedResponse): boolean =>
-      !uncacheable && past !== undefined && (past.settled || generation === this.#generation) && this.#isOfNow(past)
-    return this.#counted(
-      url.length <= longestUrl
-        ? once(this.#historyUnderWay, url, () => this.#makeAndKeep(url, make, mayKeep))
-        : alone(make),
-    )
+  /** A response may be the first to show that history has grown. */
+  function isCurrent(history: HistoryBasis): boolean {
+    if (marks === null || isNewer(history, marks)) setHistoryState(history)
+    return marks !== null && isValidFor(history, marks)
   }
 
-  reset(generation: object, fresh: ReadonlyMap<string, CachedResponse>): void {
-    this.#generation = generation
-    this.#askedOnce = null
-    this.#historyUnderWay = new Map()
-    this.#keepOnly(({ history: past }) => past?.settled === true)
-    this.#pinned = fresh
-    for (const [url, entry] of fresh) this.#add(url, entry)
+  async function buildHistorical(url: string, build: () => Promise<CachedResponse>): Promise<StoredResponse> {
+    const snapshot = served
+    const response = await build()
+    const { history, uncacheable } = response
+    // A new snapshot announces a new sync before the database reports it.
+    const canStore =
+      !uncacheable && history !== undefined && (history.settled || snapshot === served) && isCurrent(history)
+    return { response, stored: canStore && add(url, response) }
   }
 
-  setHistoryMarks(marks: HistoryState): void {
-    const before = this.#history
-    this.#history = marks
-    if (before?.rewrites === marks.rewrites && before.appliedId === marks.appliedId) return
-    this.#historyUnderWay = new Map()
-    this.#keepOnly(({ history: past }) => past === undefined || isTrueOf(past, marks))
-  }
-
-  invalidate(url?: string): string[] {
-    const urls = url === undefined ? [...this.#entries.keys()] : [url]
-    return urls.filter((key) => this.#drop(key))
-  }
-
-  stats(): CacheStats {
-    const [hits, misses] = [this.#hits, this.#misses]
-    return {
-      entries: this.#entries.size,
-      bytes: this.#bytes,
+  return {
+    get: (url) => {
+      const response = prebuilt.get(url) ?? lru.get(url)
+      if (response !== undefined) hits++
+      return response
+    },
+    store: (snapshot, url, response) => {
+      misses++
+      return snapshot === served && add(url, response)
+    },
+    storeHistorical: async (url, build) => {
+      const building = pending
+      let shared = building.get(url)
+      if (shared === undefined) {
+        shared = buildHistorical(url, build).finally(() => building.delete(url))
+        building.set(url, shared)
+      }
+      const stored = await shared
+      misses++
+      return stored
+    },
+    reset: (snapshot, fresh) => {
+      served = snapshot
+      prebuilt = new Map(fresh)
+      prebuiltUrls = new Set(fresh.keys())
+      dropUnless(({ history }) => history?.settled === true)
+    },
+    setHistoryState,
+    invalidate: (url) => {
+      const urls = url === undefined ? [...prebuilt.keys(), ...lru.rkeys()] : [url]
+      return urls.filter((key) => prebuilt.delete(key) || lru.delete(key))
+    },
+    stats: () => ({
+      entries: prebuilt.size + lru.size,
+      bytes: [...prebuilt.values()].reduce((sum, { maxBytes: bytes }) => sum + bytes, lru.calculatedSize),
       hits,
       misses,
       hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses),
-    }
-  }
-
-  /** Only what was made counts: what was wrong or not found is no business of the cache. */
-  async #counted(making: Promise<StoredResponse>): Promise<StoredResponse> {
-    const made = await making
-    this.#misses++
-    return made
-  }
-
-  async #makeAndKeep(
-    url: string,
-    make: () => Promise<CachedResponse>,
-    mayKeep: (entry: CachedResponse) => boolean,
-  ): Promise<StoredResponse> {
-    const entry = await make()
-    const kept = mayKeep(entry) && this.#takes(url, entry)
-    if (kept) this.#add(url, entry)
-    return { response: entry, stored: kept }
-  }
-
-  /** An answer may be the first to learn that history has grown. */
-  #isOfNow(past: HistoryBasis): boolean {
-    if (this.#history === null || isNewer(past, this.#history)) this.setHistoryMarks(past)
-    return this.#history !== null && isTrueOf(past, this.#history)
-  }
-
-  #keepOnly(wanted: (entry: CachedResponse) => boolean): void {
-    for (const [url, entry] of this.#entries) if (!wanted(entry)) this.#drop(url)
-  }
-
-  /** One answer must not push out all others, nor many that are asked for once. */
-  #takes(url: string, { bytes, length }: CachedResponse): boolean {
-    return Math.max(bytes, length) <= this.#maxBytes / 4 && this.#isWanted(url)
-  }
-
-  /** Whether there is room without pushing others out, or it has been asked for before. */
-  #isWanted(url: string): boolean {
-    if (this.#askedOnce === null || this.#askedOnce.delete(url)) return true
-    if (this.#askedOnce.size >= this.#maxEntries) this.#askedOnce.clear()
-    this.#askedOnce.add(url)
-    return false
-  }
-
-  /** A Map keeps insertion order. Only what comes in new pushes others out: before there is any, an answer that was moved is new enough; each move leaves garbage that lives long. */
-  #makeNewest(url: string, entry: CachedResponse): void {
-    this.#entries.delete(url)
-    this.#entries.set(url, entry)
-    entry.usedAfter = this.#added
-  }
-
-  #add(url: string, entry: CachedResponse): void {
-    this.#drop(url)
-    this.#added++
-    this.#makeNewest(url, entry)
-    entry.onGrowth = (by) => this.#grow(by)
-    this.#grow(entry.bytes)
-  }
-
-  #grow(by: number): void {
-    this.#bytes += by
-    const isFull = (): boolean =>
-      this.#bytes - this.#pinnedBytes() > this.#maxBytes || this.#entries.size > this.#maxEntries
-    if (!isFull()) return
-    this.#askedOnce ??= new Set()
-    for (const oldest of this.#entries.keys()) {
-      if (!isFull()) break
-      if (!this.#pinned.has(oldest)) this.#drop(oldest)
-    }
-  }
-
-  /** However long the lists are, they are kept, and leave the others their room. */
-  #pinnedBytes(): number {
-    let bytes = 0
-    for (const url of this.#pinned.keys()) bytes += this.#entries.get(url)?.bytes ?? 0
-    return bytes
-  }
-
-  #drop(url: string): boolean {
-    const entry = this.#entries.get(url)
-    if (entry === undefined) return false
-    entry.onGrowth = undefined
-    this.#bytes -= entry.bytes
-    return this.#entries.delete(url)
+    }),
   }
 }
 
@@ -214,21 +132,6 @@ function isNewer(one: HistoryState, other: HistoryState): boolean {
   )
 }
 
-function isTrueOf(past: HistoryBasis, { rewrites, appliedId }: HistoryState): boolean {
-  return past.rewrites === rewrites && (past.settled || past.appliedId === appliedId)
-}
-
-/** Whoever asks for the same while it is under way gets the same. */
-function once(
-  underWay: Map<string, Promise<StoredResponse>>,
-  url: string,
-  start: () => Promise<StoredResponse>,
-): Promise<StoredResponse> {
-  const made = underWay.get(url) ?? start().finally(() => underWay.delete(url))
-  underWay.set(url, made)
-  return made
-}
-
-async function alone(make: () => Promise<CachedResponse>): Promise<StoredResponse> {
-  return { response: await make(), stored: false }
+function isValidFor(history: HistoryBasis, { rewrites, appliedId }: HistoryState): boolean {
+  return history.rewrites === rewrites && (history.settled || history.appliedId === appliedId)
 }

@@ -1,57 +1,69 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createResponseHeaders, type WriteOptions } from './headers.js'
+import type { CachedResponse, CacheOutcome, Variant } from './cached-response.js'
 import { chooseVariant } from './choose-variant.js'
-import type { CacheOutcome, CachedResponse, Variant } from './cached-response.js'
-import { createLentBuffers } from './buffer-pool.js'
+import { createResponseHeaders, type HeaderOptions } from './headers.js'
 import { createEncodingsOf } from './negotiate.js'
-import { createTurns } from './compression-queue.js'
-import { isTooLongToJoin, writeParts } from './write-parts.js'
+import { writeParts } from './write-parts.js'
 
 export interface ResponseWriter {
-  /** How many answers with freshness headers went out so far, by what `Cache-Status` said. */
+  /** Responses with freshness headers written so far, by `Cache-Status`. */
   readonly outcomes: Readonly<Record<CacheOutcome, number>>
-  /** Writes any answer: negotiation, conditionals, freshness, request id and CORS have their one place here. */
-  write(req: IncomingMessage, res: ServerResponse, entry: CachedResponse, outcome: CacheOutcome): void
-  /** Writes an answer without a body: 204. */
+  /** Writes any response: the one place for negotiation, conditional requests, freshness, request id and CORS. */
+  write(req: IncomingMessage, res: ServerResponse, response: CachedResponse, outcome: CacheOutcome): void
+  /** Writes a 204. */
   writeNoContent(req: IncomingMessage, res: ServerResponse, extra: readonly string[]): void
-  /** The headers that every answer has, whatever it is: name, value. */
+  /** The headers that every response has. Flat: name, value. */
   commonHeaders(req: IncomingMessage): string[]
 }
 
-/** Each holds a megabyte or more; Node has four threads for it and for files. */
-const compressedAtOnce = 3
-/** Who would be one more gets the plain body: in a flood of answers that nobody has compressed yet, waiting for that would take longest. */
-const mostWaiting = 32
+export interface WriterOptions extends HeaderOptions {
+  /** Called after a response, or a part of a large one, was written. `shared`: bytes that other responses are written from, too. */
+  noteWritten?: (res: ServerResponse, shared?: Buffer) => void
+  /** Called when a response cannot be written; its connection is closed. */
+  onError?: (error: unknown) => void
+}
 
-/** `noteWritten` is told of each answer that has been written to its end, or a piece of a long one, and of the bytes that it shares with others. */
-export function createResponseWriter(
-  options: WriteOptions & { noteWritten?: (res: ServerResponse, shared?: Buffer) => void },
-): ResponseWriter {
-  const { noteWritten = () => {} } = options
+/** Beyond that many pending compressions a response is sent uncompressed: in a flood, waiting would take longer. */
+const maxCompressions = 32
+
+export function createResponseWriter(options: WriterOptions): ResponseWriter {
+  const { noteWritten = () => {}, onError = () => {} } = options
   const encodingsOf = createEncodingsOf()
   const headers = createResponseHeaders(options)
-  const lent = createLentBuffers()
-  const inTurn = createTurns(compressedAtOnce, mostWaiting)
   const outcomes = { hit: 0, stored: 0, miss: 0 }
+  let compressions = 0
 
   function send(
     req: IncomingMessage,
     res: ServerResponse,
-    entry: CachedResponse,
+    response: CachedResponse,
     variant: Variant,
     outcome: CacheOutcome,
   ): void {
-    res.writeHead(entry.status, headers.of(req, entry, variant, { full: true, outcome }))
+    const { body } = variant
+    res.writeHead(response.status, headers.of(req, response, variant, outcome))
     if (req.method === 'HEAD') res.end()
-    else if (variant.encoding !== 'identity' || entry.plain.body !== undefined) res.end(variant.body)
-    else if (isTooLongToJoin(entry.length)) writeParts(res, entry.parts, noteWritten)
-    else if (outcome === 'hit')
-      res.end(entry.keepPlain()) // asked for again: it is worth its room
-    else {
-      const body = lent.join(entry.parts, entry.length)
-      res.end(body, () => lent.release(body)) // when the system has taken it over
-    }
-    noteWritten(res, variant.body)
+    else if (body === undefined) writeParts(res, response.parts, noteWritten)
+    else res.end(body)
+    noteWritten(res, body)
+  }
+
+  /** Falls back to the identity body if compression fails. */
+  async function compressAndSend(
+    req: IncomingMessage,
+    res: ServerResponse,
+    response: CachedResponse,
+    variant: Variant,
+    outcome: CacheOutcome,
+  ): Promise<void> {
+    const starts = !variant.isLoading
+    if (starts) compressions++
+    const compressed = await variant.load().then(
+      () => true,
+      () => false,
+    )
+    if (starts) compressions--
+    send(req, res, response, compressed ? variant : response.identity, outcome)
   }
 
   return {
@@ -60,18 +72,21 @@ export function createResponseWriter(
     writeNoContent: (req, res, extra) => {
       res.writeHead(204, [...headers.common(req), ...extra]).end()
     },
-    write: (req, res, entry, outcome) => {
-      if (entry.origin !== null) outcomes[outcome]++
-      const { variant: chosen, full } = chooseVariant(req.headers, entry, encodingsOf(req.headers['accept-encoding']))
+    write: (req, res, response, outcome) => {
+      if (response.origin !== null) outcomes[outcome]++
+      const { variant, full } = chooseVariant(req.headers, response, encodingsOf(req.headers['accept-encoding']))
       if (!full) {
-        res.writeHead(304, headers.of(req, entry, chosen, { full: false, outcome })).end()
-        return
+        res.writeHead(304, headers.ofNotModified(req, response, variant, outcome)).end()
+        return noteWritten(res)
       }
-      const { encoding } = chosen
-      if (encoding === 'identity' || chosen.body !== undefined) return send(req, res, entry, chosen, outcome)
-      const made = entry.isMaking(encoding) ? entry.make(encoding) : inTurn(() => entry.make(encoding, lent))
-      if (made === null) return send(req, res, entry, entry.plain, outcome)
-      void made.then(() => send(req, res, entry, chosen.body === undefined ? entry.plain : chosen, outcome))
+      if (variant.encoding === 'identity' || variant.body !== undefined)
+        return send(req, res, response, variant, outcome)
+      if (compressions >= maxCompressions && !variant.isLoading)
+        return send(req, res, response, response.identity, outcome)
+      compressAndSend(req, res, response, variant, outcome).catch((error: unknown) => {
+        onError(error) // nobody awaits this: without a close, the client would wait forever
+        res.destroy()
+      })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { invalidateRequestSchema } from '@modelkeep/catalog/contract/api'
+import { invalidateRequestSchema } from '@modelkeep/catalog/contract/cache'
 import express, { type Router } from 'express'
 import { requireAdmin } from '../limits/admin.js'
 import { answerNow, urlOf, type HttpContext } from '../context.js'

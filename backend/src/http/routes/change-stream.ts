@@ -1,6 +1,6 @@
-import { changeFilterShape } from '@modelkeep/catalog/changes/filter'
-import { parseParameters } from '@modelkeep/catalog/query/error'
-import { optional, OTHERWISE } from '@modelkeep/catalog/query/values'
+import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
+import { parseParameters } from '@modelkeep/catalog/query/query-error'
+import { optional, REJECTION_NOTE } from '@modelkeep/catalog/query/parameter-types'
 import type { Request, Response, Router } from 'express'
 import { once } from 'node:events'
 import * as z from 'zod'
@@ -27,7 +27,7 @@ export const changeStreamSchema = z.strictObject({
       .regex(/^\d{1,15}$/, 'must be the id of an event')
       .transform(Number)
       .meta({
-        description: `The same as the header Last-Event-ID, for who cannot send one; the header goes first. The stream goes on after this change. ${OTHERWISE}`,
+        description: `The same as the header Last-Event-ID, for who cannot send one; the header goes first. The stream goes on after this change. ${REJECTION_NOTE}`,
         example: 20_417,
         override: { type: 'integer', minimum: 0, pattern: undefined },
       }),

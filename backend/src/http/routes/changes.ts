@@ -1,5 +1,5 @@
-import { serialiseChangeFilter, type ChangeFilter } from '@modelkeep/catalog/changes/filter'
-import { parseParameters } from '@modelkeep/catalog/query/error'
+import { serialiseChangeFilter, type ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
+import { parseParameters } from '@modelkeep/catalog/query/query-error'
 import type { Router } from 'express'
 import { listChanges } from '../../history/changes/list-changes.js'
 import { changesPageSchema, writeCursor } from '../../history/changes/page-cursor.js'

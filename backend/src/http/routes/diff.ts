@@ -1,4 +1,4 @@
-import { parseParameters, QueryError } from '@modelkeep/catalog/query/error'
+import { parseParameters, QueryError } from '@modelkeep/catalog/query/query-error'
 import type { Router } from 'express'
 import { diffOf, diffSchema } from '../../history/diff.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'

@@ -1,4 +1,4 @@
-import { parseParameters } from '@modelkeep/catalog/query/error'
+import { parseParameters } from '@modelkeep/catalog/query/query-error'
 import type { Router } from 'express'
 import { firstSnapshot, urlOf, type HttpContext } from '../context.js'
 import { answerModel, answerQuestion } from '../hot-answers.js'

@@ -1,4 +1,5 @@
-import type { Quarantined, Sync } from '@modelkeep/catalog/contract/api'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { Router } from 'express'
 import { createObservation } from '../../snapshot/observation.js'
 import { newestSync } from '../../postgres/queries/newest-sync.js'

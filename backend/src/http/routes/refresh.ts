@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { Router } from 'express'
 import { syncLog } from '../../postgres/queries/sync-log.js'
 import { requireAdmin } from '../limits/admin.js'

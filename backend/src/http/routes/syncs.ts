@@ -1,4 +1,4 @@
-import { parseParameters } from '@modelkeep/catalog/query/error'
+import { parseParameters } from '@modelkeep/catalog/query/query-error'
 import type { Router } from 'express'
 import { syncLog } from '../../postgres/queries/sync-log.js'
 import { answerNow, urlOf, type HttpContext } from '../context.js'

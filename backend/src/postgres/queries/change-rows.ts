@@ -1,5 +1,5 @@
-import type { ChangeFilter } from '@modelkeep/catalog/changes/filter'
-import type { ChangeKind } from '@modelkeep/catalog/changes/change'
+import type { ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
+import type { ChangeKind } from '@modelkeep/catalog/contract/change-kind'
 import type { Queryable } from '../queryable.js'
 
 /** One row of `catalog_changes`, and what it takes to show it. Times are Unix milliseconds. */

@@ -1,4 +1,4 @@
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Facet } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 

@@ -1,4 +1,4 @@
-import type { Change } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
 import type { Queryable } from '../queryable.js'
 
 const columns = 'sync_id, observed_at, model_id, kind, field, before, after, scheduled, live'

@@ -1,4 +1,4 @@
-import type { Scope, SyncStatus } from '@modelkeep/catalog/contract/api'
+import type { Scope, SyncStatus } from '@modelkeep/catalog/contract/syncs'
 import type { Queryable } from '../queryable.js'
 
 /** One row of the sync log, before it has an id. Times are Unix milliseconds. */

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import type { VersionLook } from '@modelkeep/catalog/changes/model-versions'
+import type { VersionState } from '@modelkeep/catalog/changes/model-versions'
 import type { Queryable } from '../queryable.js'
 
 /** A model that is or was in the catalogue, or was adopted from an older program. `last_seen` in Unix milliseconds. */
@@ -14,7 +14,7 @@ export async function knownModel(db: Queryable, id: string): Promise<KnownModel 
 }
 
 /** What one model looked like, benchmarks apart, from each version on that was unlike the one before it; oldest first. */
-export async function modelLooks(db: Queryable, id: string): Promise<VersionLook[]> {
+export async function modelLooks(db: Queryable, id: string): Promise<VersionState[]> {
   const versions = await db.query<{ sync_id: number; observed_at: number; hash: string | null }>(
     `SELECT sync_id, observed_at, hash FROM model_versions WHERE model_id = $1 AND facet = 'model' ORDER BY observed_at, seq`,
     [id],

@@ -1,4 +1,4 @@
-import type { Scope } from '@modelkeep/catalog/contract/api'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Queryable } from '../queryable.js'
 
 /** Which of these keys are in the sync log already. */

@@ -1,6 +1,7 @@
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import { promisify } from 'node:util'
-import type { Quarantined, QuarantineReason, Scope } from '@modelkeep/catalog/contract/api'
+import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Queryable } from '../queryable.js'
 
 const compress = promisify(brotliCompress)

@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { Queryable } from '../queryable.js'
 
 type SyncLogRow = Omit<Sync, 'observed_at'> & { id: number; observed_at: number }

@@ -1,4 +1,4 @@
-import type { Quarantined } from '@modelkeep/catalog/contract/api'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, exampleModels, startFakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase } from '../../helpers/postgres.js'

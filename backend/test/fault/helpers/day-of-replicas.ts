@@ -3,7 +3,7 @@
  * are only as much as these see of them. Each replica has a clock that is off by up to a second, and is asked for the list all day long.
  */
 import { EventEmitter } from 'node:events'
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { emptyCatalogue, type Catalogue } from '../../../src/catalogue/catalogue.js'
 import type { Clock } from '../../../src/lib/clock.js'
 import type { SyncContext } from '../../../src/sync/sync-context.js'

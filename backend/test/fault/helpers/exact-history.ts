@@ -1,4 +1,5 @@
-import { diffCatalogues, type Change } from '@modelkeep/catalog/changes/diff'
+import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
+import type { Change } from '@modelkeep/catalog/changes/change'
 import { emptyCatalogue, modelsOf, type Catalogue } from '../../../src/catalogue/catalogue.js'
 import type { Facet } from '../../../src/catalogue/catalogue-entry.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'

@@ -1,4 +1,4 @@
-import type { ModelHistory } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { modelHistory } from '../../../src/history/model-history.js'
 import { createObservation } from '../../../src/snapshot/observation.js'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { CacheStats, Sync } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, token, type HttpApp } from '../../contract/helpers/http-app.js'
 import { operations } from '../../contract/helpers/contract.js'
 import type { Answer } from '../../contract/helpers/http-client.js'

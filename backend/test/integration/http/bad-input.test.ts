@@ -265,7 +265,7 @@ describe('a fault of the program', () => {
     const fail = (): never => {
       throw new Error(secret)
     }
-    const server = createHttpServer({ ...ctx, cache: Object.assign(createResponseCache(0), { get: fail }) })
+    const server = createHttpServer({ ...ctx, cache: Object.assign(createResponseCache(1_000), { get: fail }) })
     const told = once(events, 'trouble')
     const answer = await send(await listen(server), '/api/models')
     server.close()

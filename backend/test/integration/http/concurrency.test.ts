@@ -72,18 +72,6 @@ describe('answers that are not ready', () => {
     expect([cache.store(snapshot, '/x', make()), cache.get('/x')]).toEqual([false, undefined])
     expect(cache.store(next, '/x', make())).toBe(true)
   })
-
-  it('push out those that were asked for longest ago, within the bound in bytes', async () => {
-    app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
-    const cache = createResponseCache(1_000)
-    cache.reset(snapshot, new Map())
-    for (const url of ['/1', '/2', '/3', '/4', '/5']) cache.store(snapshot, url, make(200))
-    cache.get('/1')
-    cache.store(snapshot, '/6', make(200))
-    expect(['/1', '/2', '/3', '/4', '/5', '/6'].filter((url) => cache.get(url))).toEqual(['/1', '/3', '/4', '/5', '/6'])
-    expect(cache.stats()).toMatchObject({ entries: 5, bytes: 1_000 })
-    expect(cache.store(snapshot, '/large', make(300))).toBe(false)
-  })
 })
 
 describe('a new snapshot', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { DatabaseHealth, Health, ModelsHealth, Sync } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { passing } from '../../contract/helpers/passing.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'

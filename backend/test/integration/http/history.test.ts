@@ -1,4 +1,5 @@
-import type { CatalogueDiff, ListedChange } from '@modelkeep/catalog/contract/history'
+import type { CatalogueDiff } from '@modelkeep/catalog/contract/catalogue-diff'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'

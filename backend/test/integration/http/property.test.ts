@@ -1,4 +1,4 @@
-import { listQuerySchema } from '@modelkeep/catalog/query/query'
+import { listQuerySchema } from '@modelkeep/catalog/query/list-parameters'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Quarantined, Sync } from '@modelkeep/catalog/contract/api'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import type { Answer } from '../../contract/helpers/http-client.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'

@@ -99,7 +99,7 @@ describe('what is no HTTP', () => {
     const server = createHttpServer({
       ...ctx,
       snapshots: { ...ctx.snapshots, state: () => 'fresh' },
-      cache: Object.assign(createResponseCache(0), { get: () => ({}) as CachedResponse }),
+      cache: Object.assign(createResponseCache(1_000), { get: () => ({}) as CachedResponse }),
       writer: { ...ctx.writer, write: (_req, res) => void res.writeHead(200).write('the beginning') },
     })
     const text = await sendRaw(await listen(server), 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n').catch(

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { describe, expect, it } from 'vitest'
 import { changeFeed } from '../../../src/history/changes/change-feed.js'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { inspect } from '@modelkeep/catalog/model/inspect'
+import { validateItem } from '@modelkeep/catalog/model/validate-item'
 import { describe, expect, it } from 'vitest'
 import { packageFile } from '../../../src/lib/package-files.js'
 import { readPayload } from '../../../src/sync/read-payload.js'
@@ -16,7 +16,7 @@ describe('reading a payload', () => {
     expect(await readPayload(bodyOf(...items))).toEqual({
       ok: true,
       items,
-      inspections: items.map((item) => inspect(item)),
+      inspections: items.map((item) => validateItem(item)),
     })
   })
 

@@ -1,5 +1,5 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import { changeText } from '@modelkeep/catalog/changes/text'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import { changeText } from '@modelkeep/catalog/changes/change-text'
 import {
   IconArrowDownRight,
   IconArrowUpRight,

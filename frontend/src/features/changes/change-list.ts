@@ -1,5 +1,5 @@
 // Pages of changes, and how live changes are merged into them.
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { isPrimaryPrice } from '@modelkeep/catalog/price/price'
 
 /** A response of `/api/changes`. */

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 
 export interface LiveHandlers {
   /** The stream was opened or reopened. It does not send earlier changes. */

@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { getJson } from '../../shared/api/problem.js'

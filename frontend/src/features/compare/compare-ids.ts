@@ -1,4 +1,4 @@
-import { nearNames } from '@modelkeep/catalog/query/near-names'
+import { similarNames } from '@modelkeep/catalog/query/similar-names'
 import { maxCompared } from '../../shared/hooks/preferences.js'
 
 /** The ids in a comparison's URL. */
@@ -24,9 +24,9 @@ export function parseIds(text: string | undefined): RequestedIds {
 
 /** Known ids similar to an unknown one: at most four, nearest first. */
 export function nearIds(id: string, known: readonly string[]): string[] {
-  const near = nearNames(id, known)
+  const near = similarNames(id, known)
   if (near.length > 0) return near
   const [, slug = id] = id.split('/', 2)
   const bySlug = new Map(known.map((one) => [one.slice(one.indexOf('/') + 1), one]))
-  return nearNames(slug, [...bySlug.keys()]).flatMap((name) => bySlug.get(name) ?? [])
+  return similarNames(slug, [...bySlug.keys()]).flatMap((name) => bySlug.get(name) ?? [])
 }

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { IconCheck, IconCircleCheckFilled, IconX } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'

@@ -1,6 +1,7 @@
 // Example comparisons, made from the current catalogue.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf, outputModalities } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isFree } from '@modelkeep/catalog/price/price'
 import { perMillionNumber } from '../../shared/ui/prices.js'
 

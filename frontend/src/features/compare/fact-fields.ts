@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { capabilitiesOf, type Capability, capabilityNames } from '../../shared/ui/capabilities.js'
 import { dateLabel, dayLabel } from '../../shared/ui/dates.js'
 import { type Cell, type Field, type FieldGroup, none, words, yesNo } from './comparison.js'

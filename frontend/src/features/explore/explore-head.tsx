@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { memo, Suspense, useEffect } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { prepareView } from '../../shared/api/prepare-view.js'

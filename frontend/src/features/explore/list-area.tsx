@@ -1,5 +1,5 @@
-import type { QueryError } from '@modelkeep/catalog/query/error'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { memo, Suspense } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { historicalOf } from '../../shared/api/historical.js'

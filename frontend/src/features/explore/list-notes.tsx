@@ -1,5 +1,5 @@
-import type { QueryError } from '@modelkeep/catalog/query/error'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { ReactNode } from 'react'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { SORT_NAMES, type SortName } from '@modelkeep/catalog/query/sort'
 import { IconArrowsSort, IconChevronDown } from '../../shared/ui/icons.js'
 import classes from './sort-select.module.css'

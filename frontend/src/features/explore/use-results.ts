@@ -1,5 +1,5 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
-import { runQuery } from '@modelkeep/catalog/query/run'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { runQuery } from '@modelkeep/catalog/query/run-query'
 import { useMemo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { type ActiveFilter, droppableFilters } from './filters/active-filters.js'

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { IconArrowsDiff, IconCheck, IconStar, IconStarFilled } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { maxCompared, useFavourites, useSelection } from '../../shared/hooks/preferences.js'

@@ -1,6 +1,6 @@
 // Short names of models, and their ids in URLs.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 
 export interface ModelNames {
   /** `GPT-4o` of `OpenAI: GPT-4o`; the id when there is no name. */

@@ -1,7 +1,7 @@
 // Suggestions for an unknown id.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
-import { nearNames } from '@modelkeep/catalog/query/near-names'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
+import { similarNames } from '@modelkeep/catalog/query/similar-names'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 
 const maxModels = 6
@@ -12,7 +12,7 @@ export function nearestModels({ models, byId, search }: CatalogueView, id: strin
   const slug = bare.split('/').at(-1) ?? bare
   const found = [
     ...models.filter((model) => model.canonical_slug === id || model.canonical_slug === bare),
-    ...[bare, ...nearNames(id, [...byId.keys()])].map((one) => byId.get(one)),
+    ...[bare, ...similarNames(id, [...byId.keys()])].map((one) => byId.get(one)),
     ...[bare, slug]
       .flatMap((words) => (/[a-z0-9]/i.test(words) ? search.search(words).slice(0, maxModels) : []))
       .map((position) => models[position]),

@@ -1,4 +1,4 @@
-import { runQuery } from '@modelkeep/catalog/query/run'
+import { runQuery } from '@modelkeep/catalog/query/run-query'
 import { useMemo } from 'react'
 import { historicalOf, historicalTime } from '../../shared/api/historical.js'
 import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'

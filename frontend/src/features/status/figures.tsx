@@ -1,4 +1,4 @@
-import type { ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { bytesLabel, milliseconds } from './status-sentence.js'
 import classes from './status.module.css'
 import type { StatusFigures } from './use-status.js'

@@ -1,4 +1,4 @@
-import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/api'
+import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { useState } from 'react'
 import { clockTime } from '../../shared/ui/ages.js'
 import { bytesLabel } from './status-sentence.js'

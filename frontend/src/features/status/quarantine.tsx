@@ -1,4 +1,5 @@
-import type { Quarantined, Sync } from '@modelkeep/catalog/contract/api'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { getJson } from '../../shared/api/problem.js'

@@ -1,4 +1,4 @@
-import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { ageInWords, clockTime } from '../../shared/ui/ages.js'
 
 export interface StatusSentence {

@@ -1,4 +1,4 @@
-import type { Sync } from '@modelkeep/catalog/contract/api'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { IconArchive, IconCircleCheck, IconCircleDashedCheck, IconCircleX } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge, milliseconds } from './status-sentence.js'

@@ -1,4 +1,4 @@
-import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/api'
+import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge } from './status-sentence.js'

@@ -1,4 +1,6 @@
-import type { CacheStats, DatabaseHealth, Health, ModelsHealth, Sync } from '@modelkeep/catalog/contract/api'
+import type { CacheStats } from '@modelkeep/catalog/contract/cache'
+import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { getJson } from '../../shared/api/problem.js'
 

@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { createQueryIndex, type QueryIndex } from '@modelkeep/catalog/query/query-index'
-import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search'
+import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search-index'
 
 /** A catalogue with the indexes that answer queries. */
 export interface CatalogueView {

@@ -1,4 +1,4 @@
-import type { Tier } from '@modelkeep/catalog/contract/api'
+import type { Tier } from '@modelkeep/catalog/contract/health'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { throwIfProblem } from './problem.js'
 

@@ -1,5 +1,5 @@
 // Which part of a list's search asks for a historical catalogue, and the request for it.
-import { encodeQueryValue } from '@modelkeep/catalog/query/encode-value'
+import { encodeQueryValue } from '@modelkeep/catalog/query/encode-query-value'
 import type { ListSearch, ModelSearch } from '../search/search-parameters.js'
 
 export interface Historical {

@@ -1,4 +1,4 @@
-import type { Problem } from '@modelkeep/catalog/contract/api'
+import type { Problem } from '@modelkeep/catalog/contract/problem'
 
 /** An error response of the service. The message is the problem's `detail`, written for people. */
 export class ApiProblem extends Error {

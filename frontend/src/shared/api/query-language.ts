@@ -1,3 +1,3 @@
 import './zod-without-eval.js'
 
-export { parseListQuery, serialiseListQuery } from '@modelkeep/catalog/query/query'
+export { parseListQuery, serialiseListQuery } from '@modelkeep/catalog/query/list-query'

@@ -1,6 +1,6 @@
 // The exact monthly cost of a workload, computed from the catalogue's prices.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { parsePrice, type Price } from '@modelkeep/catalog/price/price'
 import type { CompareSearch } from '../search/search-parameters.js'
 import { groupedDigits } from '../ui/digits.js'

@@ -1,5 +1,5 @@
-import { encodeQueryValue } from '@modelkeep/catalog/query/encode-value'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { encodeQueryValue } from '@modelkeep/catalog/query/encode-query-value'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
 // Search parameters of each view: raw strings in the API's spelling, which the view that owns them interprets. No schema is involved,
 // because zod must not be part of the first script.

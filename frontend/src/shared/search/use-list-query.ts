@@ -1,5 +1,5 @@
-import { QueryError } from '@modelkeep/catalog/query/error'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { onFirstInteraction } from '../hooks/first-interaction.js'
 import { type ListSearch, parseSearch } from './search-parameters.js'

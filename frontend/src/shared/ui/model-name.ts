@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 
 export interface ModelName {
   /** `OpenAI` of `OpenAI: GPT-4o`; null when the name does not start with its maker. */

@@ -1,6 +1,6 @@
 // The one place that formats prices. Payload prices are exact decimal strings in USD per unit; most units are one token.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import type { Big } from 'big.js'

@@ -48,7 +48,7 @@ it.each(['/api/models?q=x', '/healthy', '/api/changes', '/nowhere', '/'])(
   (url) => {
     const entry = createOverloaded().ask(url, { method: 'POST' })
     expect(entry).toMatchObject({ status: 503, contentType: 'application/problem+json', headers: ['Retry-After', '2'] })
-    expect(JSON.parse(String(entry?.plain.body))).toMatchObject({
+    expect(JSON.parse(String(entry?.identity.body))).toMatchObject({
       status: 503,
       error: { code: 503, type: 'unavailable' },
     })
@@ -60,7 +60,7 @@ it.each([
   ['/models/a/b?from=1', 'page'],
   ['/assets/x.js', 'x'],
 ])('gives what is ready of the page: %s', (url, body) => {
-  expect(String(createOverloaded().ask(url)?.plain.body)).toBe(body)
+  expect(String(createOverloaded().ask(url)?.identity.body)).toBe(body)
 })
 
 it('says it as JSON to who takes nothing else', () => {

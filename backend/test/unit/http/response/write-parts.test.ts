@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isTooLongToJoin, writeParts } from '../../../../src/http/response/write-parts.js'
+import { writeParts } from '../../../../src/http/response/write-parts.js'
 
 const part = Buffer.alloc(1_000, 'model ')
 const parts = Array.from({ length: 20_000 }, () => part)
@@ -45,7 +45,6 @@ async function ask(): Promise<IncomingMessage> {
 
 describe('an answer that is too long to be joined', () => {
   it('arrives whole, and no more than some pieces of it are held for its reader', async () => {
-    expect(isTooLongToJoin(length)).toBe(true)
     const received: Buffer[] = []
     for await (const chunk of await ask()) received.push(chunk as Buffer)
     expect(Buffer.concat(received).equals(Buffer.concat(parts))).toBe(true)

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { grouped } from '../../../shared/ui/digits.js'
 import { modalityLabel, parameterLabel, tokenCountLabel } from './filter-labels.js'
 import { toggleWord, type WordListName } from './query-lists.js'

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { IconX } from '../../../shared/ui/icons.js'
 import { activeFilters, withoutFilters } from './active-filters.js'
 import classes from './filter-chips.module.css'

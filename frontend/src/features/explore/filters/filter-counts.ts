@@ -1,7 +1,7 @@
-import { computeFacets } from '@modelkeep/catalog/query/facets'
+import { computeFacets } from '@modelkeep/catalog/query/facet-counts'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
-import { runQuery } from '@modelkeep/catalog/query/run'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { runQuery } from '@modelkeep/catalog/query/run-query'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 
 export const contextSteps = [32_000, 128_000, 200_000, 1_000_000] as const

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { memo, useMemo } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import type { ChangeQuery } from '../../../shared/search/use-list-query.js'

@@ -1,5 +1,5 @@
 // Parses filter fields by the rules of the API.
-import { unitsPerMillion } from '@modelkeep/catalog/price/decimal-units'
+import { unitsPerMillion } from '@modelkeep/catalog/price/integer-price'
 
 /** `value` undefined: the field is empty. */
 export type ParsedField<T> = { value: T | undefined } | { problem: string }

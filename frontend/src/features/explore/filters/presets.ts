@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { isWordList, type WordListName, wordListOf, wordLists } from './query-lists.js'
 
 export interface Preset {

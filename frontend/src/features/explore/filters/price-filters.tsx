@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { FilterCounts } from './filter-counts.js'
 import { FilterField } from './filter-field.js'
 import { parseBound } from './parse-field.js'

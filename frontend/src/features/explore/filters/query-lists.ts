@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
 /** List parameters, and whether a model must match all of their words or any. */
 export const wordLists = {

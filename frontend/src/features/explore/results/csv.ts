@@ -1,6 +1,7 @@
 // RFC 4180, protected against formula injection: https://owasp.org/www-community/attacks/CSV_Injection
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf, inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
+import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { capabilitiesOf, capabilityNames } from '../../../shared/ui/capabilities.js'
 import { isoDate } from '../../../shared/ui/dates.js'

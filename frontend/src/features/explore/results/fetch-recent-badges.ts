@@ -1,4 +1,4 @@
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { getJson } from '../../../shared/api/problem.js'
 import { type ChangeBadge, recentBadges } from './recent-badges.js'
 

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { authorOf } from '@modelkeep/catalog/model/traits'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
 import type { ChangeBadge } from './recent-badges.js'
 

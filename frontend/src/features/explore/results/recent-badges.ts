@@ -1,6 +1,6 @@
 // One badge per model for its recent changes: a row has room for the most important one only.
-import type { ListedChange } from '@modelkeep/catalog/contract/history'
-import { changeText } from '@modelkeep/catalog/changes/text'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { dateLabel } from '../../../shared/ui/dates.js'
 

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'

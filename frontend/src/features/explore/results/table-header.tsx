@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '../../../shared/ui/icons.js'
 import { ariaSort, isSortable, nextSort, type SortableHeading } from './column-sort.js'
 import type { Heading } from './table-columns.js'

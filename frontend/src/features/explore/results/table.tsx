@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { Fragment, useCallback, useMemo, useRef } from 'react'
 import type { Density } from '../../../shared/hooks/preferences.js'
 import { cappedNameWidth, columnsThatFit, controlWidth, type ListColumn } from './columns.js'

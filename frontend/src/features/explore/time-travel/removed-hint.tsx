@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useQuery } from '@tanstack/react-query'
 import type { MouseEvent } from 'react'
 import { getJson } from '../../../shared/api/problem.js'

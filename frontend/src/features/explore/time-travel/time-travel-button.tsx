@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/query'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { IconHistory } from '../../../shared/ui/icons.js'
 import { Suspense, useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'

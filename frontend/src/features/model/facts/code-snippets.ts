@@ -1,6 +1,6 @@
 // Complete example programs that call a model through OpenRouter. They read OPENROUTER_API_KEY from the environment.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/traits'
+import { outputModalities } from '@modelkeep/catalog/model/modalities'
 
 export const languages = ['curl', 'typescript', 'python'] as const
 export type Language = (typeof languages)[number]

@@ -1,5 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { inputModalities, outputModalities } from '@modelkeep/catalog/model/traits'
+import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../../../shared/ui/copy-button.js'
 import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'

@@ -1,5 +1,5 @@
-import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/contract/history'
-import { changeText } from '@modelkeep/catalog/changes/text'
+import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/contract/model-history'
+import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { useState } from 'react'
 import { localDay, fullTime } from '../../../shared/ui/local-time.js'
 import { useNear } from '../../../shared/hooks/use-near.js'

@@ -1,5 +1,5 @@
 // The lines of a model's history charts, grouped by unit because lines of different units cannot share an axis.
-import type { ModelHistory, Series, Step } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory, Series, Step } from '@modelkeep/catalog/contract/model-history'
 import { isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import { priceLabel } from '../../../shared/ui/prices.js'

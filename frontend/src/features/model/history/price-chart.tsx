@@ -1,4 +1,4 @@
-import type { ModelHistory } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import { useMemo, useState } from 'react'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import { changeTimesOf, endOfChart } from './chart-steps.js'

@@ -1,4 +1,4 @@
-import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/contract/model-history'
 
 type Seen = Pick<ModelHistory, 'present' | 'first_seen' | 'last_seen' | 'gaps'>
 

@@ -1,4 +1,4 @@
-import type { ModelHistory } from '@modelkeep/catalog/contract/history'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { ApiProblem, getJson } from '../../../shared/api/problem.js'
 

@@ -1,0 +1,96 @@
+import * as z from 'zod'
+import { count, timestamp } from './fields.js'
+import { syncSchema } from './syncs.js'
+
+export const tierSchema = z.enum(['upstream', 'database', 'file', 'seed']).meta({
+  description:
+    'Where the served snapshot was loaded from: the OpenRouter API, PostgreSQL, the last good file on disk, or the catalogue shipped with the program',
+  example: 'upstream',
+})
+export type Tier = z.infer<typeof tierSchema>
+
+export const freshnessStateSchema = z.enum(['absent', 'fresh', 'stale']).meta({
+  description:
+    'absent: there is no catalogue yet; fresh: upstream confirmed it within CACHE_TTL_SECONDS; stale: it did not, and the catalogue is served all the same',
+  example: 'fresh',
+})
+export type FreshnessState = z.infer<typeof freshnessStateSchema>
+
+export const databaseHealthSchema = z
+  .object({
+    state: z.enum(['off', 'starting', 'connected', 'lost', 'refused']).meta({
+      description:
+        'off: there is none; lost: it cannot be reached; refused: its schema is of a newer program and must not be touched',
+      example: 'connected',
+    }),
+    since: timestamp.meta({ description: 'Since when it is in this state' }),
+    description: z
+      .string()
+      .meta({ description: 'Which database; where it is, is in the log', example: 'embedded PostgreSQL 18.4' }),
+    last_error: z.string().nullable().meta({ description: 'Why it was last lost', example: null }),
+    round_trip_ms: z
+      .number()
+      .min(0)
+      .nullable()
+      .meta({ description: 'Milliseconds of the newest round trip; null before the first', example: 0.42 }),
+    pool: z.object({ max: count, total: count, idle: count, waiting: count }).meta({
+      description: 'Connections: at most, open, idle; and queries that wait for one',
+      example: { max: 9, total: 2, idle: 2, waiting: 0 },
+    }),
+  })
+  .meta({ id: 'DatabaseHealth' })
+
+export const modelsHealthSchema = z
+  .object({
+    state: freshnessStateSchema,
+    tier: tierSchema.nullable(),
+    model_count: count,
+    age_seconds: count
+      .nullable()
+      .meta({ description: 'Seconds since upstream last confirmed the served catalogue', example: 42 }),
+    confirmed_at: timestamp.nullable(),
+    changed_at: timestamp.nullable(),
+    tiers: z.object({
+      upstream: z.object({
+        breaker: z.enum(['closed', 'open', 'half-open']),
+        last_success_at: timestamp.nullable(),
+        last_error: z.string().nullable(),
+      }),
+      database: z.object({ state: databaseHealthSchema.shape.state, newest_sync_at: timestamp.nullable() }),
+      file: z.object({
+        written_at: timestamp.nullable(),
+        age_seconds: count.nullable(),
+        last_error: z.string().nullable(),
+      }),
+      seed: z.object({ as_of: timestamp.nullable(), model_count: count.nullable() }),
+    }),
+    spool: z.object({
+      pending: count.meta({ description: 'Observed payloads that wait on disk for the database' }),
+      bytes: count,
+    }),
+    last_sync: syncSchema.nullable(),
+  })
+  .meta({ id: 'ModelsHealth' })
+
+export const healthSchema = z
+  .object({
+    status: z
+      .enum(['ok', 'degraded'])
+      .meta({ description: 'degraded: answers go on, but something that should be there is not', example: 'ok' }),
+    version: z.string().meta({ description: 'Of the program', example: '0.1.0' }),
+    uptime_seconds: count.meta({ description: 'Seconds since the program started', example: 3600 }),
+    database: databaseHealthSchema.shape.state,
+    models: z.object({
+      state: freshnessStateSchema,
+      tier: tierSchema.nullable(),
+      age_seconds: count.nullable(),
+      model_count: count,
+    }),
+  })
+  .meta({ id: 'Health' })
+
+export type DatabaseHealth = z.infer<typeof databaseHealthSchema>
+export type ModelsHealth = z.infer<typeof modelsHealthSchema>
+export type Health = z.infer<typeof healthSchema>
+
+export const aliveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' })

@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { count, hash, timestamp } from './fields.js'
+import { scopeSchema } from './syncs.js'
+
+export const quarantineReasonSchema = z
+  .enum([
+    'not_json',
+    'not_envelope',
+    'empty',
+    'too_many_broken',
+    'shrunk',
+    'broken_model',
+    'truncated',
+    'too_large',
+    'bad_encoding',
+  ])
+  .meta({ description: 'Why it was kept aside', example: 'shrunk' })
+export type QuarantineReason = z.infer<typeof quarantineReasonSchema>
+
+export const quarantinedSchema = z
+  .object({
+    id: z.int().min(1).meta({ example: 7 }),
+    observed_at: timestamp.meta({ description: 'When it was first seen' }),
+    last_observed_at: timestamp.meta({ description: 'When it was last seen' }),
+    times: z.int().min(1).meta({ description: 'How often exactly this payload was seen', example: 3 }),
+    reason: quarantineReasonSchema,
+    detail: z.string().meta({
+      description: 'What is wrong, in one line',
+      example: '200 of 421 models are missing (47.5 %, at most 20 % is believed)',
+    }),
+    scope: scopeSchema,
+    model_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'The one broken model, or null when the whole payload is kept aside', example: null }),
+    payload_hash: hash('what is kept'),
+    bytes: count.meta({ description: 'Size of what is kept, before compression, in bytes', example: 691_204 }),
+    approved_at: timestamp.nullable().meta({ description: 'When an administrator last approved it', example: null }),
+  })
+  .meta({ id: 'Quarantined' })
+export type Quarantined = z.infer<typeof quarantinedSchema>
+export const quarantineListSchema = z.object({ data: z.array(quarantinedSchema) }).meta({ id: 'QuarantineList' })

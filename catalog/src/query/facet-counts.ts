@@ -1,0 +1,58 @@
+// The values by which a list can be narrowed, each with how many models it would leave. What a filter rail shows.
+import { type Bits, countBits, countShared } from './bit-set.js'
+import { perMillionText } from '../price/integer-price.js'
+import type { Facets, FacetValue } from '../contract/facets.js'
+import { extremes } from './columns.js'
+import { countWithin, type Dimension } from './dimensions.js'
+import { matchingBits, type QueryOptions, searchFor } from './filter.js'
+import type { QueryIndex } from './query-index.js'
+import type { ListQuery } from './list-query.js'
+
+/**
+ * Counts under the filter of the query; its order and pages make no difference. Where values are alternatives (any of, or a range) a
+ * facet passes over its own selection: else it would only ever show what is selected. Where all of them are required it does not.
+ */
+export function computeFacets(index: QueryIndex, query: ListQuery, options: QueryOptions): Facets {
+  const found = searchFor(query, options)
+  const all = matchingBits(index, query, options.now, found)
+  const without = (...names: (keyof ListQuery)[]): Bits =>
+    names.every((name) => query[name] === undefined) ? all : matchingBits(index, omit(query, names), options.now, found)
+  const { dimensions, columns } = index
+  return {
+    total: countBits(all),
+    authors: countValues(dimensions.authors, without('model_authors'), query.model_authors),
+    input_modalities: countValues(dimensions.inputModalities, all, query.input_modalities),
+    output_modalities: countValues(dimensions.outputModalities, without('output_modalities'), query.output_modalities),
+    supported_parameters: countValues(dimensions.parameters, all, query.supported_parameters),
+    tokenizers: countValues(dimensions.tokenizers, without('arch'), query.arch),
+    variants: countValues(dimensions.variants, all),
+    free: countShared(all, index.free),
+    price: {
+      prompt: inDollars(extremes(without('min_price', 'max_price'), columns.prompt)),
+      completion: inDollars(extremes(without('min_output_price', 'max_output_price'), columns.completion)),
+    },
+    context: extremes(without('context'), columns.context) ?? null,
+  }
+}
+
+function omit(query: ListQuery, names: readonly (keyof ListQuery)[]): ListQuery {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name as keyof ListQuery)))
+}
+
+/** `selected` are shown even where nothing is left of them, so that they can be taken back. */
+function countValues({ postings }: Dimension, bits: Bits, selected: readonly string[] = []): FacetValue[] {
+  const known = [...postings].map(([key, posting]) => ({
+    key,
+    value: posting.value,
+    count: countWithin(bits, posting),
+  }))
+  const unknown = selected.filter((key) => !postings.has(key)).map((key) => ({ key, value: key, count: 0 }))
+  return [...known, ...unknown]
+    .filter((facet) => facet.count > 0 || selected.includes(facet.key))
+    .toSorted((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))
+    .map((facet) => ({ value: facet.value, count: facet.count }))
+}
+
+function inDollars(range: { min: bigint; max: bigint } | undefined): { min: string; max: string } | null {
+  return range === undefined ? null : { min: perMillionText(range.min), max: perMillionText(range.max) }
+}

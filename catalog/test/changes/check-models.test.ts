@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { checkModels, needsAttention, type CheckedModel, type CheckInput } from '../../src/changes/check-models.js'
+import type { Model } from '../../src/model/model.js'
+
+const today = '2026-06-01'
+const model = (id: string, over: Partial<Model> = {}): Model => ({
+  id,
+  name: id,
+  pricing: { prompt: '0.000002', completion: '0.000004' },
+  architecture: { input_modalities: ['text'], output_modalities: ['text'] },
+  ...over,
+})
+const byId = <T extends Model>(...models: T[]): Map<string, T> => new Map(models.map((one) => [one.id, one]))
+const removed = (id: string, over: Partial<Model> = {}): Model & { removed_at: string } => ({
+  ...model(id, over),
+  removed_at: '2026-05-20T10:00:00.000Z',
+})
+
+function check(id: string, input: Partial<CheckInput>): CheckedModel {
+  const [checked] = checkModels([id], { present: byId(), removed: byId(), earlier: null, today, ...input })
+  return checked!
+}
+
+describe('a model that is asked about', () => {
+  it('is fine where it is there as it was', () => {
+    const same = model('a/one')
+    const checked = check('a/one', { present: byId(same), earlier: byId(model('a/one')) })
+    expect(checked).toEqual({ id: 'a/one', name: 'a/one', findings: [], replacement: null })
+    expect(needsAttention(checked)).toBe(false)
+  })
+  it('is gone: when, and what to use instead', () => {
+    const checked = check('a/gpt-4', {
+      present: byId(model('a/gpt-5'), model('b/gpt-4')),
+      removed: byId(removed('a/gpt-4')),
+    })
+    expect(checked).toMatchObject({
+      name: 'a/gpt-4',
+      findings: [{ kind: 'gone', removed_at: '2026-05-20T10:00:00.000Z' }],
+      replacement: { id: 'a/gpt-5' },
+    })
+    expect(needsAttention(checked)).toBe(true)
+  })
+  it('is unknown where it never was there, with what may be meant', () => {
+    expect(check('openai/gpt-40', { present: byId(model('openai/gpt-4o'), model('x/other')) })).toMatchObject({
+      name: null,
+      findings: [{ kind: 'unknown', near: ['openai/gpt-4o'] }],
+      replacement: null,
+    })
+    expect(check('gpt-4o', { present: byId(model('openai/gpt-4o')) }).findings).toEqual([
+      { kind: 'unknown', near: ['openai/gpt-4o'] },
+    ])
+  })
+  it('is only said to be absent where nobody knows the past', () => {
+    expect(check('a/gpt-4', { present: byId(model('a/gpt-5')), removed: null }).findings[0]).toMatchObject({
+      kind: 'unknown',
+    })
+  })
+  it('expires: the day, and what to use instead; not where the day stands for never, nor later than is asked', () => {
+    const leaving = byId(model('a/gpt-4', { expiration_date: '2026-06-30' }), model('a/gpt-5'))
+    expect(check('a/gpt-4', { present: leaving })).toMatchObject({
+      findings: [{ kind: 'expiring', expiration_date: '2026-06-30', days: 29 }],
+      replacement: { id: 'a/gpt-5' },
+    })
+    expect(check('a/gpt-4', { present: leaving, expiringDays: 29 }).findings).toHaveLength(1)
+    expect(check('a/gpt-4', { present: leaving, expiringDays: 28 }).findings).toEqual([])
+    expect(check('a/gpt-4', { present: byId(model('a/gpt-4', { expiration_date: '2098-12-31' })) }).findings).toEqual(
+      [],
+    )
+    expect(
+      check('a/gpt-4', { present: byId(model('a/gpt-4', { expiration_date: '2026-05-01' })), expiringDays: 0 })
+        .findings,
+    ).toMatchObject([{ days: -31 }])
+  })
+  it('is repriced and renamed since the moment asked for, not by way of it', () => {
+    const earlier = byId(model('a/one', { name: 'Old', description: 'x' }))
+    const present = byId(model('a/one', { name: 'New', pricing: { prompt: '0.000003', completion: '0.000004' } }))
+    expect(check('a/one', { present, earlier }).findings).toEqual([
+      { kind: 'renamed', field: 'name', before: 'Old', after: 'New' },
+      { kind: 'repriced', field: 'pricing.prompt', before: '0.000002', after: '0.000003', percent: 50 },
+    ])
+    expect(check('a/one', { present, earlier: null }).findings).toEqual([])
+    expect(check('a/one', { present, earlier: byId() }).findings).toEqual([])
+  })
+  it('is not repriced where an unchanged schedule moved its price', () => {
+    const overrides = [
+      { utc_start: 0, prompt: '0.000002' },
+      { utc_start: 720, prompt: '0.000001' },
+    ]
+    const at = (prompt: string): Model => model('a/one', { pricing: { prompt, completion: '0.000004', overrides } })
+    expect(check('a/one', { present: byId(at('0.000001')), earlier: byId(at('0.000002')) }).findings).toEqual([])
+  })
+  it('may ask for another way of routing, which every model has', () => {
+    expect(check('a/one:nitro', { present: byId(model('a/one')) }).findings).toEqual([])
+    expect(check('a/one:nitro', { removed: byId(removed('a/one')) }).findings).toMatchObject([{ kind: 'gone' }])
+    expect(check('a/one:free', { present: byId(model('a/one')) }).findings).toMatchObject([
+      { kind: 'unknown', near: ['a/one'] },
+    ])
+  })
+})
+
+it('answers in the order of the question, each id once', () => {
+  const present = byId(model('a/one'), model('a/two'))
+  expect(
+    checkModels(['a/two', 'a/one', 'a/two'], { present, removed: null, earlier: null, today }).map(({ id }) => id),
+  ).toEqual(['a/two', 'a/one'])
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { findModelIds } from '../../src/model/find-model-ids.js'
+
+const known = new Set([
+  'openai/gpt-4o',
+  'openai/gpt-4o-mini',
+  'meta-llama/llama-3.1-8b-instruct:free',
+  '~openai/gpt-latest',
+  'google/gemini-2.5-pro',
+  'x-ai/grok-4.1',
+])
+const found = (text: string): string[] => findModelIds(text, (id) => known.has(id)).map(({ id }) => id)
+
+describe('ids in a text', () => {
+  it.each([
+    [`const model = 'openai/gpt-4o'`, 'openai/gpt-4o'],
+    [`model: openai/gpt-4o-mini # the small one`, 'openai/gpt-4o-mini'],
+    [`{"model":"meta-llama/llama-3.1-8b-instruct:free"}`, 'meta-llama/llama-3.1-8b-instruct:free'],
+    ['MODEL=~openai/gpt-latest', '~openai/gpt-latest'],
+    ['litellm: openrouter/google/gemini-2.5-pro', 'google/gemini-2.5-pro'],
+    ['see https://openrouter.ai/openai/gpt-4o?tab=api', 'openai/gpt-4o'],
+    ['We use openai/gpt-4o. It is good.', 'openai/gpt-4o'],
+    ['Try meta-llama/llama-3.1-8b-instruct:free.', 'meta-llama/llama-3.1-8b-instruct:free'],
+    ['"openai/gpt-4o": 3', 'openai/gpt-4o'],
+    ['`x-ai/grok-4.1`,', 'x-ai/grok-4.1'],
+    ['--model=openai/gpt-4o:17', 'openai/gpt-4o'],
+  ])('is found in %s', (text, id) => expect(found(text)).toEqual([id]))
+
+  it.each([
+    'openai/gpt-4o-2024',
+    'notopenai/gpt-4o',
+    'src/openai/gpt-4o.ts',
+    'openai / gpt-4o',
+    'OPENAI/GPT-4O',
+    'openai/gpt',
+    '',
+  ])('is not seen in %s', (text) => expect(found(text)).toEqual([]))
+
+  it('is told as it is written where it asks for another way of routing, which every model has', () => {
+    expect(findModelIds('a\n  b = "openai/gpt-4o:nitro"\n', (id) => known.has(id))).toEqual([
+      { id: 'openai/gpt-4o', written: 'openai/gpt-4o:nitro', line: 2, column: 8 },
+    ])
+  })
+  it('is told each time, with line and column from 1', () => {
+    expect(
+      findModelIds('openai/gpt-4o\r\nx openai/gpt-4o openai/gpt-4o-mini', (id) => known.has(id)).map(
+        ({ id, line, column }) => `${id} ${line}:${column}`,
+      ),
+    ).toEqual(['openai/gpt-4o 1:1', 'openai/gpt-4o 2:3', 'openai/gpt-4o-mini 2:17'])
+  })
+  it('is looked for in steps that grow with the text, not with its square', () => {
+    let asked = 0
+    const count = (text: string): number => {
+      asked = 0
+      findModelIds(text, () => ((asked += 1), false))
+      return asked
+    }
+    expect(count('a'.repeat(1_000_000))).toBe(0)
+    expect(count('a/'.repeat(100_000))).toBeLessThan(500_000)
+    expect(count(`${'.'.repeat(500_000)}/x`)).toBeLessThan(100)
+  })
+})

@@ -1,0 +1,285 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Model } from '../../src/model/model.js'
+import { createQueryIndex } from '../../src/query/query-index.js'
+import type { ListQuery } from '../../src/query/list-query.js'
+import { type QueryResult, runQuery } from '../../src/query/run-query.js'
+import {
+  answerPlainly,
+  arbitraryCatalogue,
+  arbitraryFilter,
+  arbitrarySort,
+  matchesPlainly,
+  NOW,
+  SORTS,
+} from '../helpers/list-queries.js'
+import { makeModel, makeModels } from '../helpers/make-model.js'
+
+function run(models: readonly Model[], query: ListQuery, found?: readonly number[]): QueryResult {
+  return runQuery(createQueryIndex(models), query, { now: NOW, ...(found && { search: { search: () => found } }) })
+}
+
+const idsOf = (models: readonly Model[], query: ListQuery, found?: readonly number[]): string[] =>
+  run(models, query, found).positions.map((position) => models[position]?.id ?? 'no such position')
+
+const ids = (models: readonly Model[]): string[] => models.map(({ id }) => id)
+
+const priced = (prices: Record<string, Record<string, string> | undefined>): Model[] =>
+  Object.entries(prices).map(([name, pricing]) => makeModel({ id: `acme/${name}`, pricing }))
+
+describe('runQuery', () => {
+  it('gives what a plain filter and a stable sort give, for any catalogue and query', () => {
+    fc.assert(
+      fc.property(arbitraryCatalogue, arbitraryFilter, arbitrarySort, (models, filter, sort) => {
+        const query = { ...filter, ...(sort && { sort }) }
+        const expected = ids(answerPlainly(models, query, NOW))
+        expect(idsOf(models, query)).toEqual(expected)
+        expect(run(models, query)).toMatchObject({ total: expected.length, nextOffset: null })
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('makes pages that are the whole when put together', () => {
+    fc.assert(
+      fc.property(
+        arbitraryCatalogue,
+        arbitraryFilter,
+        arbitrarySort,
+        fc.integer({ min: 1, max: 40 }),
+        (models, filter, sort, limit) => {
+          const query = { ...filter, ...(sort && { sort }) }
+          const index = createQueryIndex(models)
+          const whole = runQuery(index, query, { now: NOW })
+          const pages: number[] = []
+          for (let offset: number | null = 0; offset !== null;) {
+            const page: QueryResult = runQuery(index, { ...query, limit, offset }, { now: NOW })
+            expect(page.total).toBe(whole.total)
+            expect(page.positions.length).toBe(Math.min(limit, whole.total - offset))
+            pages.push(...page.positions)
+            offset = page.nextOffset
+          }
+          expect(pages).toEqual(whole.positions)
+        },
+      ),
+    )
+  })
+
+  it('gives an empty page beyond the end, and 500 models where only offset is given', () => {
+    const models = makeModels(601)
+    expect(run(models, { limit: 10, offset: 5000 })).toStrictEqual({ positions: [], total: 601, nextOffset: null })
+    expect(run(models, { sort: 'newest', limit: 10, offset: 5000 })).toStrictEqual({
+      positions: [],
+      total: 601,
+      nextOffset: null,
+    })
+    expect(run(models, { offset: 1 })).toMatchObject({ nextOffset: 501, total: 601 })
+    expect(run(models, { offset: 1 }).positions).toHaveLength(500)
+    expect(run(models, {}).positions).toHaveLength(601)
+    expect(run(models, { limit: 600, offset: 1 }).nextOffset).toBeNull()
+  })
+
+  it('answers over no models at all', () => {
+    for (const sort of SORTS)
+      expect(run([], { sort, free: true, max_price: '1', limit: 5 })).toStrictEqual({
+        positions: [],
+        total: 0,
+        nextOffset: null,
+      })
+  })
+
+  it('wants all parameters and inputs, but any output, author or tokenizer', () => {
+    const models = [
+      makeModel({
+        id: 'acme/both',
+        supported_parameters: ['tools', 'seed'],
+        architecture: { input_modalities: ['text', 'image'], output_modalities: ['image'], tokenizer: 'GPT' },
+      }),
+      makeModel({
+        id: '~other/one',
+        supported_parameters: ['tools'],
+        architecture: { input_modalities: ['text'], output_modalities: ['text'], tokenizer: 'Llama3' },
+      }),
+    ]
+    expect(idsOf(models, { supported_parameters: ['seed', 'tools'] })).toEqual(['acme/both'])
+    expect(idsOf(models, { input_modalities: ['image', 'text'] })).toEqual(['acme/both'])
+    expect(idsOf(models, { output_modalities: ['image', 'text'] })).toHaveLength(2)
+    expect(idsOf(models, { model_authors: ['other'] })).toEqual(['~other/one'])
+    expect(idsOf(models, { arch: ['gpt', 'llama3'] })).toHaveLength(2)
+    expect(idsOf(models, { arch: ['gpt'] })).toEqual(['acme/both'])
+    expect(idsOf(models, { model_authors: ['nobody'] })).toEqual([])
+  })
+
+  it('finds what few of many models have', () => {
+    const models = makeModels(200).map((model, at) => ({
+      ...model,
+      supported_parameters: at % 70 === 3 ? ['rare', 'tools', 'rare'] : at === 4 ? ['rare'] : ['tools'],
+    }))
+    expect(run(models, { supported_parameters: ['rare'] }).positions).toEqual([3, 4, 73, 143])
+    expect(run(models, { supported_parameters: ['rare', 'tools'] }).positions).toEqual([3, 73, 143])
+    expect(
+      run(models, { supported_parameters: ['tools', 'rare'], ids: ['acme/model-73', 'acme/model-74'] }).positions,
+    ).toEqual([73])
+  })
+
+  it('compares prices exactly, bounds included', () => {
+    const models = priced({
+      cheap: { prompt: '0.000001', completion: '0' },
+      hair: { prompt: '0.00000100000000000000001', completion: '0' },
+      alike: { prompt: '0.0000010', completion: '0' },
+    })
+    expect(idsOf(models, { max_price: '1' })).toEqual(['acme/cheap', 'acme/alike'])
+    expect(idsOf(models, { min_price: '1.00000000000000001' })).toEqual(['acme/hair'])
+    expect(idsOf(models, { min_price: '1', max_price: '1.00000000000000001' })).toHaveLength(3)
+    expect(idsOf(models, { min_price: '1.000000000000000001', max_price: '1.000000000000000009' })).toEqual([])
+  })
+
+  it('lets dynamic and unknown prices match no bound, and sorts them last in both directions', () => {
+    const models = priced({
+      dynamic: { prompt: '-1', completion: '-1' },
+      half: { prompt: '0.000001' },
+      none: undefined,
+      dear: { prompt: '0.00002', completion: '0.00004' },
+      cheap: { prompt: '0.000002', completion: '0' },
+      mixed: { prompt: '0', completion: '0.000002' },
+    })
+    expect(idsOf(models, { min_price: '0' })).toEqual(['acme/half', 'acme/dear', 'acme/cheap', 'acme/mixed'])
+    expect(idsOf(models, { max_output_price: '100' })).toEqual(['acme/dear', 'acme/cheap', 'acme/mixed'])
+    const unpriced = ['acme/dynamic', 'acme/half', 'acme/none']
+    expect(idsOf(models, { sort: 'pricing-low-to-high' })).toEqual([
+      'acme/cheap',
+      'acme/mixed',
+      'acme/dear',
+      ...unpriced,
+    ])
+    expect(idsOf(models, { sort: 'pricing-high-to-low' })).toEqual([
+      'acme/dear',
+      'acme/cheap',
+      'acme/mixed',
+      ...unpriced,
+    ])
+  })
+
+  it('counts age in whole days up to now', () => {
+    const second = NOW / 1000
+    const models = [
+      makeModel({ id: 'acme/week', created: second - 7 * 86_400 }),
+      makeModel({ id: 'acme/almost', created: second - 7 * 86_400 + 1 }),
+      makeModel({ id: 'acme/more', created: second - 8 * 86_400 + 1 }),
+      makeModel({ id: 'acme/eight', created: second - 8 * 86_400 }),
+      makeModel({ id: 'acme/tomorrow', created: second + 86_400 }),
+      makeModel({ id: 'acme/undated', created: undefined }),
+    ]
+    expect(idsOf(models, { min_age_days: 7, max_age_days: 7 })).toEqual(['acme/week', 'acme/more'])
+    expect(idsOf(models, { max_age_days: 0 })).toEqual(['acme/tomorrow'])
+    expect(idsOf(models, { min_age_days: 0 })).toHaveLength(5)
+    expect(idsOf(models, { sort: 'newest' })).toEqual([
+      'acme/tomorrow',
+      'acme/almost',
+      'acme/week',
+      'acme/more',
+      'acme/eight',
+      'acme/undated',
+    ])
+  })
+
+  it('counts days to the expiry, takes in what is past, and never 2098-12-31', () => {
+    const dates = {
+      past: '2026-08-10',
+      today: '2026-08-22',
+      month: '2026-09-21',
+      later: '2026-09-22',
+      never: '2098-12-31',
+      none: null,
+      absent: undefined,
+      odd: 'soon',
+    }
+    const models = Object.entries(dates).map(([name, date]) => makeModel({ id: `acme/${name}`, expiration_date: date }))
+    expect(idsOf(models, { expiring_days: 30 })).toEqual(['acme/past', 'acme/today', 'acme/month'])
+    expect(idsOf(models, { expiring_days: 0 })).toEqual(['acme/past', 'acme/today'])
+    expect(idsOf(models, { expiring_days: 100_000 })).toEqual(['acme/past', 'acme/today', 'acme/month', 'acme/later'])
+  })
+
+  it('takes context for a minimum, and a context of 0 or null for none', () => {
+    const models = [0, null, undefined, 8000, 200_000].map((context, at) =>
+      makeModel({ id: `acme/m${at}`, context_length: context }),
+    )
+    expect(idsOf(models, { context: 1 })).toEqual(['acme/m3', 'acme/m4'])
+    expect(idsOf(models, { context: 8001 })).toEqual(['acme/m4'])
+    expect(idsOf(models, { sort: 'context-high-to-low' })).toEqual([
+      'acme/m4',
+      'acme/m3',
+      'acme/m0',
+      'acme/m1',
+      'acme/m2',
+    ])
+  })
+
+  it('sorts by the best arena, and by an index of zero before none', () => {
+    const models = [
+      makeModel({ id: 'acme/none' }),
+      makeModel({ id: 'acme/zero', benchmarks: { artificial_analysis: { coding_index: 0 } } }),
+      makeModel({
+        id: 'acme/two',
+        benchmarks: { design_arena: [{ elo: 1000 }, { elo: 1400 }], artificial_analysis: { coding_index: null } },
+      }),
+      makeModel({ id: 'acme/one', benchmarks: { design_arena: [{ elo: 1300 }, {}] } }),
+    ]
+    expect(idsOf(models, { sort: 'design-arena-elo-high-to-low' })).toEqual([
+      'acme/two',
+      'acme/one',
+      'acme/none',
+      'acme/zero',
+    ])
+    expect(idsOf(models, { sort: 'coding-high-to-low' })).toEqual(['acme/zero', 'acme/none', 'acme/two', 'acme/one'])
+    expect(idsOf(models, { max_coding_index: 0 })).toEqual(['acme/zero'])
+  })
+
+  it('gives ids in the given order, names those not found, and filters them with the rest', () => {
+    const models = [...makeModels(40), makeModel({ id: 'acme/x:free', created: 5 })]
+    const query = { ids: ['acme/x:free', 'acme/gone', 'acme/x:free', 'acme/model-3', 'acme/model-1'] }
+    expect(idsOf(models, query)).toEqual(['acme/x:free', 'acme/model-3', 'acme/model-1'])
+    expect(run(models, query)).toMatchObject({ total: 3, missingIds: ['acme/gone'] })
+    expect(run(models, { ...query, free: true })).toMatchObject({
+      positions: [40],
+      total: 1,
+      missingIds: ['acme/gone'],
+    })
+    expect(idsOf(models, { ...query, sort: 'newest' })).toEqual(['acme/model-1', 'acme/model-3', 'acme/x:free'])
+    expect(idsOf(models, { ...query, limit: 1, offset: 1 })).toEqual(['acme/model-3'])
+    expect(run(models, {})).not.toHaveProperty('missingIds')
+  })
+
+  it('orders by relevance with words alone, and by the sort where one is given', () => {
+    const models = makeModels(5).map((model, at) => ({ ...model, created: at }))
+    const found = [3, 0, 4]
+    expect(run(models, { q: 'x' }, found)).toMatchObject({ positions: [3, 0, 4], total: 3 })
+    expect(run(models, { q: 'x', limit: 1, offset: 1 }, found)).toMatchObject({
+      positions: [0],
+      total: 3,
+      nextOffset: 2,
+    })
+    expect(run(models, { q: 'x', sort: 'newest' }, found).positions).toEqual([4, 3, 0])
+    expect(run(models, { q: 'x', ids: ['acme/model-4', 'acme/model-3', 'acme/model-1'] }, found).positions).toEqual([
+      4, 3,
+    ])
+    expect(run(models, { q: 'x', model_authors: ['nobody'] }, found).positions).toEqual([])
+    expect(run(models, { q: 'x' }, []).positions).toEqual([])
+  })
+
+  it('filters and orders what a search found as it does everything', () => {
+    fc.assert(
+      fc.property(arbitraryCatalogue, arbitraryFilter, fc.array(fc.nat(149)), (models, filter, wanted) => {
+        const found = [...new Set(wanted)].filter((position) => position < models.length)
+        const expected = found
+          .flatMap((position) => models[position] ?? [])
+          .filter((model) => matchesPlainly(model, filter, NOW))
+        expect(idsOf(models, { ...filter, q: 'x' }, found)).toEqual(ids(expected))
+      }),
+    )
+  })
+
+  it('says so where there are words and nothing to search with', () => {
+    expect(() => run(makeModels(1), { q: 'x' })).toThrow(/search/)
+  })
+})
