@@ -7,7 +7,10 @@ import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { closeServer } from './http/close-server.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
 import { maxOpenConnections } from './http/limits/descriptor-limit.js'
-import { createLimits } from './http/limits/limits.js'
+import { createAddressLimit } from './http/limits/address-limit.js'
+import { createAdminFailures } from './http/limits/admin.js'
+import { createClientAddress } from './http/limits/client-address.js'
+import { createServices } from './http/create-services.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
 import { createResponseCache, type ResponseCache } from './http/response/response-cache.js'
@@ -125,32 +128,41 @@ export async function createApp(
   })
   const stream = createChangeStream(db, shares.stream)
   events.on('history', () => void stream.poll())
-  const server = createHttpServer({
-    ...createLimits(config, clock),
-    adminToken: config.adminToken,
-    version: programVersion(),
-    startedAt: clock.now(),
+  const services = createServices({
     clock,
-    stopping: stopping.signal,
-    ...(workedMs && { workedMs }),
     snapshots,
     views,
-    cache,
-    writer,
-    connections,
+    historical: createHistoricalCatalogues(shares.historical),
+    db: shares.others,
+    revalidation,
+    documents: mirror,
+    changeStream: stream,
+    responseCache: cache,
     tally: createTally(events),
     page: await readPage(pageDir),
     viewer: createViewerFiles(pageDir ?? builtPage),
-    revalidation,
-    sync,
+    writer,
     upstream: sync.upstream,
     spool: sync.spool,
     file,
     seed,
-    mirror,
-    db: shares.others,
-    past: createHistoricalCatalogues(shares.historical),
-    stream,
+    version: programVersion(),
+    startedAt: clock.now(),
+    stopping: stopping.signal,
+  })
+  const server = createHttpServer({
+    services,
+    snapshots,
+    writer,
+    connections,
+    events,
+    clock,
+    stopping: stopping.signal,
+    clientAddress: createClientAddress(config.trustedProxies),
+    rateLimit: config.rateLimit && createAddressLimit({ ...config.rateLimit, clock }),
+    adminToken: config.adminToken,
+    adminFailures: createAdminFailures(clock),
+    workedMs,
   })
 
   const databaseAsked = firstAnswer(db, revalidation, events)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { layoutOf } from '../src/data-dir/layout.js'
 import { findProcesses } from '../src/process/leftovers.js'
-import { failureOf, lendDataDir, lendServer } from './helpers/embedded.js'
+import { failureOf, lendDataDir, lendInitialisedDataDir, lendServer } from './helpers/embedded.js'
 import { query } from './helpers/query.js'
 
 async function processesBelow(home: string): Promise<number> {
@@ -47,7 +47,7 @@ describe('a start that is given up', () => {
 
   it('too late does not stop a server that has started', async () => {
     const giveUp = new AbortController()
-    const server = await lendServer(await lendDataDir(), { signal: giveUp.signal })
+    const server = await lendServer(await lendInitialisedDataDir(), { signal: giveUp.signal })
     giveUp.abort()
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })

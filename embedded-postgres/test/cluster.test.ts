@@ -1,39 +1,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { EmbeddedFailed } from '../src/errors.js'
 import { layoutOf } from '../src/data-dir/layout.js'
 import { waitForPostmaster } from '../src/process/leftovers.js'
 import { readPostmasterPid } from '../src/process/postmaster-pid.js'
-import { isRoot, lendDataDir, lendServer, makeDataDir } from './helpers/embedded.js'
+import { isRoot, lendDataDir, lendServer, lendInitialisedDataDir } from './helpers/embedded.js'
 import { query } from './helpers/query.js'
-
-let template: string
-beforeAll(async () => {
-  template = await makeDataDir()
-})
-afterAll(() => rm(template, { recursive: true }))
 
 describe('a cluster that was not shut down', () => {
   it('recovers after the server was killed', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const first = await lendServer(dataDir)
-    await query(first.url, 'UPDATE kept SET answer = 43')
+    await query(first.url, 'UPDATE template.kept SET answer = 43')
     const postmaster = await readPostmasterPid(layoutOf(dataDir).cluster)
     process.kill(postmaster?.pid ?? 0, 'SIGKILL')
     await first.exited
     await first.stop()
     const second = await lendServer(dataDir)
-    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 43 }])
+    expect(await query(second.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 43 }])
   })
 
   it.each([
     ['another program has its process id now', 1],
     ['what was cut short was a server without a network', -1],
   ])('starts although %s', async (_, sign) => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const { cluster } = layoutOf(dataDir)
     const { uid, gid } = await stat(cluster)
@@ -45,12 +39,12 @@ describe('a cluster that was not shut down', () => {
     await writeFile(join(cluster, 'postmaster.pid'), pidFile.replace(/^\d+/, String(sign * (innocent.pid ?? 0))))
 
     const next = await lendServer(dataDir)
-    expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    expect(await query(next.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 42 }])
     expect(innocent.exitCode ?? innocent.signalCode).toBeNull()
   })
 
   it('does not cost a shell that somebody opened in it', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     await mkdir(layoutOf(dataDir).cluster, { recursive: true })
     const shell = spawn('sleep', ['600'], { cwd: layoutOf(dataDir).cluster })
     onTestFinished(() => void shell.kill())
@@ -86,7 +80,7 @@ describe('a system without /proc', () => {
 
 describe('a cluster that cannot be run', () => {
   it('because another major version made it is refused with both versions and what to do', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     await writeFile(join(layoutOf(dataDir).cluster, 'PG_VERSION'), '17\n')
     const failure = lendServer(dataDir)
     await expect(failure).rejects.toMatchObject({ name: 'EmbeddedFailed', code: 'start_failed' })
@@ -105,7 +99,7 @@ describe('a cluster that cannot be run', () => {
   })
 
   it('because it is damaged is refused with the end of what PostgreSQL said', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     await writeFile(join(layoutOf(dataDir).cluster, 'global', 'pg_control'), Buffer.alloc(8192))
     const failure = lendServer(dataDir)
     await expect(failure).rejects.toThrow(EmbeddedFailed)
@@ -113,7 +107,7 @@ describe('a cluster that cannot be run', () => {
   })
 
   it('because of a bad setting is refused with the end of its log', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     await writeFile(join(layoutOf(dataDir).cluster, 'pg_ident.conf'), '')
     await writeFile(
       join(layoutOf(dataDir).cluster, 'postgresql.auto.conf'),

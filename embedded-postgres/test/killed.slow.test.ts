@@ -1,10 +1,17 @@
-import { readFile, readdir, rm } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { layoutOf } from '../src/data-dir/layout.js'
 import { findProcesses } from '../src/process/leftovers.js'
 import { readPostmasterPid } from '../src/process/postmaster-pid.js'
-import { lendChild, lendDataDir, lendServer, makeDataDir, recordingLog, untilGone } from './helpers/embedded.js'
+import {
+  lendChild,
+  lendDataDir,
+  lendServer,
+  lendInitialisedDataDir,
+  recordingLog,
+  untilGone,
+} from './helpers/embedded.js'
 import { query } from './helpers/query.js'
 
 /** The shells that guard a server: all others in its session. */
@@ -28,14 +35,8 @@ async function serverOn(dataDir: string): Promise<number> {
 const shutDownInOrder = /database system is shut down\n$/
 
 describe('when the program is killed', () => {
-  let template: string
-  beforeAll(async () => {
-    template = await makeDataDir()
-  })
-  afterAll(() => rm(template, { recursive: true }))
-
   it('PostgreSQL shuts down in order by itself', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     const { url } = await child.message('ready')
     const client = new pg.Client({ connectionString: url })
@@ -49,18 +50,18 @@ describe('when the program is killed', () => {
   })
 
   it('what was committed is there at the next start, even if that comes at once', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     const { url } = await child.message('ready')
-    await query(url, 'UPDATE kept SET answer = 43')
+    await query(url, 'UPDATE template.kept SET answer = 43')
     child.process.kill('SIGKILL')
     await child.exited
     const next = await lendServer(dataDir)
-    expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 43 }])
+    expect(await query(next.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 43 }])
   })
 
   it('a server that outlived even its guard is stopped by the next start', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     const { url } = await child.message('ready')
     const orphan = await serverOn(dataDir)
@@ -68,11 +69,11 @@ describe('when the program is killed', () => {
     expect(guards).toHaveLength(2)
     for (const pid of [...guards, child.pid]) process.kill(pid, 'SIGKILL')
     await child.exited
-    await query(url, 'UPDATE kept SET answer = 43')
+    await query(url, 'UPDATE template.kept SET answer = 43')
 
     const log = recordingLog()
     const next = await lendServer(dataDir, { log })
-    expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 43 }])
+    expect(await query(next.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 43 }])
     expect(log.entries[0]).toMatchObject({
       level: 'warn',
       message: 'stopping a PostgreSQL server left behind by an earlier run',
@@ -97,14 +98,8 @@ describe('when the program is killed', () => {
 })
 
 describe('a signal to more than the program', () => {
-  let template: string
-  beforeAll(async () => {
-    template = await makeDataDir()
-  })
-  afterAll(() => rm(template, { recursive: true }))
-
   it('such as Ctrl-C in its terminal leaves it the database until it has closed in order', async () => {
-    const child = lendChild(await lendDataDir(template))
+    const child = lendChild(await lendInitialisedDataDir())
     await child.message('ready')
     // What a terminal does: SIGINT to the whole foreground process group.
     process.kill(-child.pid, 'SIGINT')
@@ -113,16 +108,16 @@ describe('a signal to more than the program', () => {
   })
 
   it('such as SIGTERM to its guards ends nothing', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const postmaster = await serverOn(dataDir)
     for (const pid of await guardsOf(postmaster)) process.kill(pid, 'SIGTERM')
-    expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    expect(await query(server.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 42 }])
     expect(await guardsOf(postmaster)).toHaveLength(2)
   })
 
   it('such as SIGKILL to its guards is no reason to leave the server behind', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     for (const pid of await guardsOf(await serverOn(dataDir))) process.kill(pid, 'SIGKILL')
     await server.stop()

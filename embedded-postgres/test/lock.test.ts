@@ -1,10 +1,10 @@
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { DataDirInUse } from '../src/errors.js'
 import { type DataDirLock, lockCluster, lockDataDir } from '../src/lock.js'
 import { listenOnName } from '../src/data-dir/sockets.js'
-import { lendChild, lendDataDir, lendServer, makeDataDir } from './helpers/embedded.js'
+import { lendChild, lendDataDir, lendServer, lendInitialisedDataDir } from './helpers/embedded.js'
 
 async function lendLock(taken: Promise<DataDirLock>): Promise<DataDirLock> {
   const lock = await taken
@@ -13,12 +13,6 @@ async function lendLock(taken: Promise<DataDirLock>): Promise<DataDirLock> {
 }
 
 describe('the lock on DATA_DIR', () => {
-  let template: string
-  beforeAll(async () => {
-    template = await makeDataDir()
-  })
-  afterAll(() => rm(template, { recursive: true }))
-
   it('is given to one, and to the next when it is released', async () => {
     const dataDir = await lendDataDir()
     const first = await lendLock(lockDataDir(dataDir))
@@ -40,7 +34,7 @@ describe('the lock on DATA_DIR', () => {
   })
 
   it('lets its owner, and nobody else, start the database', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     await lendLock(lockDataDir(dataDir))
     await lendServer(dataDir)
     await expect(lendServer(dataDir)).rejects.toThrow(DataDirInUse)
@@ -48,7 +42,7 @@ describe('the lock on DATA_DIR', () => {
   })
 
   it('is refused while another process has the database', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
     await expect(lockDataDir(dataDir)).rejects.toMatchObject({ pid: child.pid })
@@ -72,7 +66,7 @@ describe('the lock on DATA_DIR', () => {
   })
 
   it('is not blocked by a process that was killed', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
     child.process.kill('SIGKILL')
@@ -92,7 +86,7 @@ describe('the lock on DATA_DIR', () => {
   })
 
   it('is not taken from an owner that is too busy to answer', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
     child.process.kill('SIGSTOP')

@@ -8,7 +8,15 @@ import { layoutOf } from '../src/data-dir/layout.js'
 import { findProcesses } from '../src/process/leftovers.js'
 import { findRunning } from '../src/running.js'
 import { type EmbeddedServer, startEmbedded } from '../src/server.js'
-import { failureOf, isRoot, lendChild, lendDataDir, lendServer, makeDataDir, recordingLog } from './helpers/embedded.js'
+import {
+  failureOf,
+  isRoot,
+  lendChild,
+  lendDataDir,
+  lendServer,
+  lendInitialisedDataDir,
+  recordingLog,
+} from './helpers/embedded.js'
 import { query } from './helpers/query.js'
 
 describe('the embedded server, started', () => {
@@ -91,16 +99,10 @@ describe('the embedded server, started', () => {
 })
 
 describe('the embedded server', () => {
-  let template: string
-  beforeAll(async () => {
-    template = await makeDataDir()
-  })
-  afterAll(() => rm(template, { recursive: true }))
-
   it('keeps its data over a restart', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
-    expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    expect(await query(server.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 42 }])
     await server.stop()
     expect(await findRunning(dataDir)).toBeNull()
     expect((await readdir(dataDir)).toSorted()).toEqual(['owners', 'postgres', 'postgres.log'])
@@ -115,7 +117,7 @@ describe('the embedded server', () => {
   })
 
   it('is not found by a connection file that a dead server left', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const { connectionFile } = layoutOf(dataDir)
     const content = await readFile(connectionFile, 'utf8')
@@ -127,7 +129,7 @@ describe('the embedded server', () => {
   })
 
   it('knows nothing of the environment of the program', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
     const { cluster } = layoutOf(dataDir)
@@ -144,7 +146,7 @@ describe('the embedded server', () => {
   })
 
   it('has a new password at every start', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const first = await lendServer(dataDir)
     await first.stop()
     const second = await lendServer(dataDir)
@@ -154,7 +156,7 @@ describe('the embedded server', () => {
   })
 
   it('moves a log of more than 10 MB aside when it starts', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const { log } = layoutOf(dataDir)
     await writeFile(log, Buffer.alloc(10 * 1024 * 1024 + 1, '.'))
     await lendServer(dataDir)
@@ -163,14 +165,14 @@ describe('the embedded server', () => {
   })
 
   it('can be stopped twice, and at once', async () => {
-    const server = await lendServer(await lendDataDir(template))
+    const server = await lendServer(await lendInitialisedDataDir())
     await Promise.all([server.stop(), server.stop()])
     await server.stop()
     await expect(server.exited).resolves.toBeUndefined()
   })
 
   it('stops although clients are connected, and writes down that it was in order', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const asleep = failureOf(query(server.url, 'SELECT pg_sleep(60)'))
     await expect
@@ -182,7 +184,7 @@ describe('the embedded server', () => {
   })
 
   it('leaves nothing open that keeps a program alive', async () => {
-    const child = lendChild(await lendDataDir(template))
+    const child = lendChild(await lendInitialisedDataDir())
     await child.message('ready')
     child.process.send('stop')
     await child.message('stopped')
@@ -190,7 +192,7 @@ describe('the embedded server', () => {
   })
 
   it('says so when it ends by itself', async () => {
-    const dataDir = await lendDataDir(template)
+    const dataDir = await lendInitialisedDataDir()
     const log = recordingLog()
     const server = await lendServer(dataDir, { log })
     const found = await findRunning(dataDir)

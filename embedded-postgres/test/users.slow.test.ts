@@ -11,7 +11,7 @@ import { EmbeddedFailed, EmbeddedUnavailable } from '../src/errors.js'
 import { layoutOf } from '../src/data-dir/layout.js'
 import { findProcesses } from '../src/process/leftovers.js'
 import { chooseOwner } from '../src/process/owner.js'
-import { isRoot, lendChild, lendDataDir, lendServer, NOBODY } from './helpers/embedded.js'
+import { isRoot, lendChild, lendDataDir, lendInitialisedDataDir, lendServer, NOBODY } from './helpers/embedded.js'
 import { query } from './helpers/query.js'
 
 const run = promisify(execFile)
@@ -82,15 +82,12 @@ describe('started by root', () => {
 
   it('runs a cluster that root restored from a backup', async (context) => {
     context.skip(!isRoot, 'needs root')
-    const dataDir = await lendDataDir()
-    const first = await lendServer(dataDir)
-    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
-    await first.stop()
+    const dataDir = await lendInitialisedDataDir()
     const restored = await lendDataDir()
     await run('cp', ['-R', `${dataDir}/.`, restored])
     expect((await stat(layoutOf(restored).cluster)).uid).toBe(0)
-    const second = await lendServer(restored)
-    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    const server = await lendServer(restored)
+    expect(await query(server.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 42 }])
   })
 
   it('copies the programs once to where that user can reach them, if they lie below a 0700 home', async (context) => {
@@ -98,7 +95,7 @@ describe('started by root', () => {
     const packageDir = await lendPackage({ links: false })
     const shared = await lendDirectory(0o755)
     const sharedCopyDirs = [join(shared, 'cache')]
-    const dataDir = await lendDataDir()
+    const dataDir = await lendInitialisedDataDir()
     const first = await lendServer(dataDir, { packageDir, sharedCopyDirs })
     expect(
       await query(first.url, "SELECT 'ÄÖ' ~* 'äö' AS equal, now() AT TIME ZONE 'Europe/Vienna' IS NOT NULL AS zones"),
@@ -129,7 +126,7 @@ describe('started by root', () => {
   it('puts the copy into DATA_DIR if that user reaches it there', async (context) => {
     context.skip(!isRoot, 'needs root')
     const packageDir = await lendPackage({ links: true })
-    const dataDir = await lendDataDir()
+    const dataDir = await lendInitialisedDataDir()
     await chmod(dataDir, 0o755)
     const server = await lendServer(dataDir, { packageDir, sharedCopyDirs: [] })
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])

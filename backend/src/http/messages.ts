@@ -1,22 +1,20 @@
+/**
+ * Express 5 sets the prototype of every request and response (`Object.setPrototypeOf` in `app.handle`), which makes V8 on Node 20 and 22
+ * several times slower. It leaves alone an object that already has the prototype, so the server creates its messages with it.
+ */
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express } from 'express'
 
-/**
- * The request and response classes of the server. Express calls `Object.setPrototypeOf` on every request and response
- * (https://github.com/expressjs/express, lib/application.js, `app.handle`), which makes V8 on Node 20 deoptimise them: a fifth of the
- * throughput. An object that already has the right prototype is left alone, so the server creates them with it. Remove this file when
- * Node 20 is no longer supported.
- */
 export interface Messages {
   /** For `createServer`. */
   readonly classes: { readonly IncomingMessage: typeof IncomingMessage; readonly ServerResponse: typeof ServerResponse }
-  /** Makes them the classes of an Express application, which may be loaded later. `own`: Express's prototypes. */
-  adopt(app: Express, own: Pick<Express, 'request' | 'response'>): void
+  /** Gives these classes the prototypes of an Express application, which may be loaded after the first messages. */
+  adopt(app: Express, express: Pick<Express, 'request' | 'response'>): void
 }
 
 export function createMessages(): Messages {
   class Request extends IncomingMessage {}
-  class Response<Req extends IncomingMessage = IncomingMessage> extends ServerResponse<Req> {}
+  class Response<Message extends IncomingMessage = IncomingMessage> extends ServerResponse<Message> {}
   return {
     classes: { IncomingMessage: Request, ServerResponse: Response },
     adopt: (app, { request, response }) => {

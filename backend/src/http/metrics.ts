@@ -1,8 +1,24 @@
 import type { Sample } from '../observe/histogram.js'
 import type { Metric } from '../observe/exposition.js'
-import type { HttpContext } from './context.js'
+import type { Tally } from '../observe/tally.js'
+import type { Database } from '../postgres/database.js'
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import type { Spool } from '../snapshot/spool.js'
+import type { Upstream } from '../upstream/client.js'
+import type { ResponseCache } from './response/response-cache.js'
+import type { ResponseWriter } from './response/writer.js'
 
-type Readings = Pick<HttpContext, 'tally' | 'writer' | 'cache' | 'snapshots' | 'upstream' | 'db' | 'spool' | 'version'>
+/** Where the metrics are read from when they are scraped. */
+export interface MetricsSources {
+  tally: Tally
+  writer: Pick<ResponseWriter, 'outcomes'>
+  responseCache: ResponseCache
+  snapshots: SnapshotStore
+  upstream: Upstream
+  db: Database
+  spool: Spool
+  version: string
+}
 
 const databaseStates = ['off', 'starting', 'connected', 'lost', 'refused']
 const breakerStates = ['closed', 'open', 'half-open']
@@ -11,7 +27,7 @@ const breakerStates = ['closed', 'open', 'half-open']
  * Every metric of the program; names and units are OpenTelemetry's, as Prometheus spells them. Each is read off what is in memory when it
  * is scraped, and waits on nothing. `waiting`: lists in quarantine, where that is known.
  */
-export function metricsOf(ctx: Readings, waiting: () => number | null): Metric[] {
+export function metricsOf(ctx: MetricsSources, waiting: () => number | null): Metric[] {
   return [
     ...ofRequests(ctx),
     ...ofTheCatalogue(ctx),
@@ -21,7 +37,7 @@ export function metricsOf(ctx: Readings, waiting: () => number | null): Metric[]
   ]
 }
 
-function ofRequests({ tally, writer, cache }: Readings): Metric[] {
+function ofRequests({ tally, writer, responseCache: cache }: MetricsSources): Metric[] {
   return [
     {
       name: 'http_server_request_duration_seconds',
@@ -45,7 +61,7 @@ function ofRequests({ tally, writer, cache }: Readings): Metric[] {
   ]
 }
 
-function ofTheCatalogue({ snapshots, tally }: Readings): Metric[] {
+function ofTheCatalogue({ snapshots, tally }: MetricsSources): Metric[] {
   return [
     gauge(
       'modelkeep_snapshot_age_seconds',
@@ -72,7 +88,7 @@ function ofTheCatalogue({ snapshots, tally }: Readings): Metric[] {
   ]
 }
 
-function ofUpstream({ tally, upstream }: Readings): Metric[] {
+function ofUpstream({ tally, upstream }: MetricsSources): Metric[] {
   const breakers = (): Sample[] => [
     ...states('breaker', 'list', upstream.breaker.state()),
     ...states('breaker', 'documents', upstream.documentBreaker.state()),
@@ -97,7 +113,7 @@ function ofUpstream({ tally, upstream }: Readings): Metric[] {
   ]
 }
 
-function ofTheDatabase({ db, tally, spool }: Readings, waiting: () => number | null): Metric[] {
+function ofTheDatabase({ db, tally, spool }: MetricsSources, waiting: () => number | null): Metric[] {
   return [
     gauge('modelkeep_database_state', '1 for the state that the database is in.', () =>
       databaseStates.map((state) => of(state === db.status().state ? 1 : 0, { state })),

@@ -3,8 +3,8 @@ import { QueryError } from '@modelkeep/catalog/query/query-error'
 const longestQuery = 8_192
 
 /**
- * The parameters of a raw URL. Stricter than URLSearchParams: a broken or non-UTF-8 percent-encoding and a name that comes
- * twice are errors, not guesses. `+` is a blank, as forms send it.
+ * The query parameters of a raw URL. Stricter than URLSearchParams: a broken or non-UTF-8 percent-encoding and a repeated name are
+ * errors. `+` is a space, as forms send it.
  * @throws QueryError that names the parameter
  */
 export function parseQueryString(url: string): Record<string, string> {
@@ -30,10 +30,4 @@ function decode(text: string, parameter: string): string {
   } catch {
     throw new QueryError(parameter, 'holds a percent-encoding that is broken or not UTF-8')
   }
-}
-
-/** For routes that take none. @throws QueryError that names the first one given */
-export function refuseParameters(url: string): void {
-  const [name] = Object.keys(parseQueryString(url))
-  if (name !== undefined) throw new QueryError(name, 'this route takes no parameters')
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Histogram, Series } from '../observe/histogram.js'
 import type { CachedResponse } from './response/cached-response.js'
-import { unknownRoute, type RouteLabel } from './route-matcher.js'
+import { unknownRoute } from './route-matcher.js'
 
 /**
  * Counts responses and their duration, from the request's headers to the last byte given to the operating system. `startedAt` is a
@@ -27,10 +27,10 @@ interface HitSeries {
 /** nginx's status for a client that disconnected before its response. */
 const clientClosedRequest = 499
 
-export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): RequestCounter {
+export function createRequestCounter(requests: Histogram, labelOf: (url: string) => string): RequestCounter {
   const seriesByResponse = new WeakMap<CachedResponse, HitSeries>()
   const seriesFor = (req: { method?: string | undefined; url?: string | undefined }, status: number): Series =>
-    requests.series(methodLabel(req.method), routeOf(req.url ?? ''), String(status))
+    requests.series(methodLabel(req.method), labelOf(req.url ?? ''), String(status))
 
   function seriesOfHit(req: IncomingMessage, status: number, response: CachedResponse): Series {
     if (req.method !== 'GET' || (status !== 200 && status !== 304)) return seriesFor(req, status)
@@ -68,7 +68,7 @@ export function createRequestCounter(requests: Histogram, routeOf: RouteLabel): 
         if (res.writableFinished) done(ms)
       })
     },
-    unreadable: (status) => requests.series('_OTHER', unknownRoute, String(status)).observe(0),
+    unreadable: (status) => requests.series('_OTHER', unknownRoute.label, String(status)).observe(0),
   }
 }
 

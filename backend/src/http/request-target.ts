@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import { HttpProblem } from './response/problem.js'
 
-/** The path and query of a request target. A proxy may have sent a whole URL (RFC 9112, 3.2.2): its origin does not matter here. */
+/** The path and query of a request target. A client may send an absolute URL (RFC 9112, 3.2.2); its origin is ignored. */
 export function originForm(target: string): string {
   if (target.startsWith('/')) return target
   const pathAndQuery = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1]
@@ -8,17 +9,12 @@ export function originForm(target: string): string {
   return pathAndQuery.startsWith('/') ? pathAndQuery : `/${pathAndQuery}`
 }
 
-/** What a URL may consist of (RFC 3986) and some more that does no harm; no fragment, no blank, nothing but ASCII. */
+/** The characters of a URL (RFC 3986), and some harmless others: ASCII without spaces and without a fragment. */
 const targetCharacters = /^\/[!"$-~]*$/
-
-/** Whether it has no character that a path and query may not have; its percent-encoding may be broken all the same. */
-export function isPlainTarget(target: string): boolean {
-  return targetCharacters.test(target)
-}
 
 /** @throws HttpProblem 400 for a target that is not a path and query, or whose path cannot be decoded */
 export function refuseBadTarget(target: string): void {
-  if (!isPlainTarget(target))
+  if (!targetCharacters.test(target))
     throw new HttpProblem(
       400,
       `the request target is not a path that begins with "/", in ASCII and without a fragment: ${quoted(target)}`,
@@ -26,10 +22,10 @@ export function refuseBadTarget(target: string): void {
   const [path = ''] = target.split('?', 1)
   const broken = path.split('/').find((segment) => !isDecodable(segment))
   if (broken !== undefined)
-    throw new HttpProblem(400, `the path holds a percent-encoding that is broken or not UTF-8: ${quoted(broken)}`)
+    throw new HttpProblem(400, `the path contains a percent-encoding that is broken or not UTF-8: ${quoted(broken)}`)
 }
 
-/** Text of a client as an answer may repeat it. */
+/** Client input, quoted for an error message. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text)
 }
@@ -41,4 +37,9 @@ function isDecodable(segment: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Path and query, as the client sent them. Express changes `url` within a router, but not `originalUrl`. */
+export function urlOf(req: IncomingMessage & { originalUrl?: string }): string {
+  return req.originalUrl ?? req.url ?? '/'
 }

@@ -1,56 +1,46 @@
-import { notSupported } from './routes/not-supported.js'
+import type { LoadClass, Route } from './route.js'
 
-/** The template of the route that a raw URL asks for, out of a set that no client can make larger. */
-export type RouteLabel = (url: string) => string
+/** What limits and metrics need to know of a request before it is routed. */
+export interface RouteMatch {
+  /** The path template, as metrics label it: one of a small set that no client can enlarge. */
+  readonly label: string
+  readonly load: LoadClass
+}
 
-/** What is at no route: one label for all of it. */
-export const unknownRoute = 'unknown'
+/** Matches the raw URL of a request to a route, without decoding anything. */
+export type RouteMatcher = (url: string) => RouteMatch
 
-const exact = [
-  ['/', '/compare', '/status', '/changes', '/docs', '/docs/', '/llms.txt'],
-  ['/livez', '/readyz', '/health', '/health/database', '/health/cache', '/health/models', '/metrics'],
-  [
-    '/api/models',
-    '/api/models/count',
-    '/api/facets',
-    '/api/providers',
-    '/api/changes',
-    '/api/changes/stream',
-    '/api/changes.atom',
-    '/api/changes.json',
-    '/api/diff',
-    '/api/syncs',
-  ],
-  ['/api/refresh', '/api/quarantine', '/api/cache/invalidate', '/api/cache/stats', '/api/openapi.json'],
-  ['/api/v1/models', '/api/v1/models/count', '/api/v1/embeddings/models', '/api/v1/providers'],
-  notSupported.map(({ path }) => path),
-].flat()
+/** Any path that is no route. */
+export const unknownRoute: RouteMatch = { label: 'unknown', load: 'work' }
 
-/** The first that fits. A model's id may hold slashes. */
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/^\/api\/v1\/images\/models\/[^/]+\/[^/]+\/endpoints$/, '/api/v1/images/models/{author}/{slug}/endpoints'],
-  [/^\/api\/models\/.+\/history$/, '/api/models/{id}/history'],
-  [/^\/api\/models\/.+\/endpoints$/, '/api/models/{id}/endpoints'],
-  [/^\/api\/v1\/models\/.+\/endpoints$/, '/api/v1/models/{id}/endpoints'],
-  [/^\/api\/models\/./, '/api/models/{id}'],
-  [/^\/api\/v1\/models\/./, '/api/v1/models/{id}'],
-  [/^\/api\/v1\/model\/./, '/api/v1/model/{id}'],
-  [/^\/api\/quarantine\/[^/]+\/approve$/, '/api/quarantine/{id}/approve'],
-  [/^\/models\/./, '/models/{id}'],
-  [/^\/assets\/[^/]+$/, '/assets/{file}'],
-  [/^\/docs\/[^/]+$/, '/docs/{file}'],
-]
-
-/** `hasFile` tells which paths are files of the page. */
-export function createRouteLabel(hasFile: (path: string) => boolean): RouteLabel {
-  const known = new Map(exact.map((path) => [path, path])) // what is given is never a piece of what a client sent
+/** Routes are tried in their order, those without parameters first. Routes with the same path must agree on their load class. */
+export function createRouteMatcher(routes: readonly Route[]): RouteMatcher {
+  const exact = new Map<string, RouteMatch>()
+  const patterns: { pattern: RegExp; match: RouteMatch }[] = []
+  for (const { path, label, load } of routes) {
+    const match = { label: label ?? path.replaceAll('{+', '{'), load }
+    if (path.includes('{')) patterns.push({ pattern: patternOf(path), match })
+    else exact.set(path, match)
+  }
   return (url) => {
     const end = url.indexOf('?')
     const path = end === -1 ? url : url.slice(0, end)
-    const route = known.get(path)
-    if (route !== undefined) return route
-    const pattern = patterns.find(([shape]) => shape.test(path))
-    if (pattern !== undefined) return pattern[1]
-    return hasFile(path) ? '/{file}' : unknownRoute
+    return exact.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.match ?? unknownRoute
   }
+}
+
+function patternOf(template: string): RegExp {
+  const source = template
+    .split(/(\{\+?\w+\})/)
+    .map((part) => (part.startsWith('{+') ? '.+' : part.startsWith('{') ? '[^/]+' : escapeLiteral(part)))
+  return new RegExp(`^${source.join('')}$`)
+}
+
+/** The template as Express spells it: `:name` for one segment, `*name` for several. */
+export function expressPath(template: string): string {
+  return template.replaceAll(/\{(\+?)(\w+)\}/g, (_match, plus: string, name: string) => `${plus ? '*' : ':'}${name}`)
+}
+
+function escapeLiteral(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

@@ -1,17 +1,48 @@
-import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http'
-import type { Socket } from 'node:net'
-import { createApplication } from './application.js'
-import { lookBehindStale, type HttpContext } from './context.js'
-import { createErrorAnswer } from './response/error-response.js'
+/** The HTTP server. A request passes these stages in order; the first that has a response writes it: cached response, limits, router. */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Clock } from '../lib/clock.js'
+import type { Events } from '../observe/events.js'
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import { createLateRouter } from './late-router.js'
+import { createAdminGuard } from './limits/admin.js'
+import type { AddressLimit } from './limits/address-limit.js'
+import type { ClientAddress } from './limits/client-address.js'
+import type { ConnectionLimits } from './limits/connection-limits.js'
+import { createLoadShedding } from './limits/load-shedding.js'
+import { limitRate } from './limits/rate-limit.js'
 import { createMessages } from './messages.js'
-import { createOverload } from './limits/load-shedding.js'
-import { HttpProblem, problemBody } from './response/problem.js'
+import { handleProtocolErrors } from './protocol-errors.js'
 import { createRequestCounter } from './request-counter.js'
-import { originForm } from './request-target.js'
-import { createRouteLabel } from './route-matcher.js'
+import { originForm, refuseBadTarget } from './request-target.js'
+import { createResponder } from './responder.js'
+import { createErrorWriter } from './response/error-response.js'
 import { requestId } from './response/headers.js'
+import { HttpProblem } from './response/problem.js'
+import type { ResponseWriter } from './response/writer.js'
+import { createRouteMatcher } from './route-matcher.js'
+import { allRoutes } from './routes/routes.js'
+import type { Services } from './services.js'
 
-const limits = {
+export interface HttpServerParts {
+  services: Services
+  snapshots: SnapshotStore
+  writer: ResponseWriter
+  connections: ConnectionLimits
+  events: Events
+  clock: Clock
+  /** Aborted when the program is told to stop. */
+  stopping: AbortSignal
+  clientAddress: ClientAddress
+  /** null: off. */
+  rateLimit: AddressLimit | null
+  /** null: administration is off. */
+  adminToken: string | null
+  adminFailures: AddressLimit
+  /** Milliseconds of CPU time that the program has used since its start. */
+  workedMs?: (() => number) | undefined
+}
+
+const nodeLimits = {
   requestTimeout: 30_000,
   headersTimeout: 15_000,
   connectionsCheckingInterval: 5_000,
@@ -19,98 +50,95 @@ const limits = {
   maxHeaderSize: 16_384,
 }
 
-/**
- * The HTTP server. Serves cached responses and overload refusals before routing; Express handles the rest. A stale response is
- * served at once as well and starts one revalidation in the background.
- */
-export function createHttpServer(ctx: HttpContext): Server {
-  const { connections, stopping } = ctx
-  const counter = createRequestCounter(
-    ctx.tally.requests,
-    createRouteLabel((path) => ctx.page.files.has(path)),
-  )
+const longestLoggedPath = 300
+
+export function createHttpServer(parts: HttpServerParts): Server {
+  const { services, snapshots, writer, connections, events, stopping } = parts
+  const { responseCache, revalidation, tally, page } = services
+  const routes = allRoutes(page)
+  const match = createRouteMatcher(routes)
+  const counter = createRequestCounter(tally.requests, (url) => match(url).label)
+  const writeError = createErrorWriter({ writer, events })
+  const shed = createLoadShedding({ ...parts, tally })
   const messages = createMessages()
-  const application = createApplication(ctx, counter, messages)
-  const answerError = createErrorAnswer(ctx)
-  const overload = createOverload(ctx)
-  const answer: RequestListener = (req, res) => {
-    connections.noteRequest(req, res)
-    if (stopping.aborted) res.shouldKeepAlive = false // the next request goes to another connection, and so elsewhere
+  const revalidateIfStale = (): void => {
+    if (snapshots.state() === 'stale') void revalidation.revalidate('stale')
+  }
+  const route = createLateRouter({
+    routes,
+    responderOf: createResponder({
+      services,
+      cache: responseCache,
+      revalidateIfStale,
+      historyCheckedAt: () => revalidation.status().databaseCheckedAt,
+    }),
+    guardAdmin: createAdminGuard({ ...parts, tally }),
+    writer,
+    writeError,
+    streams: parts,
+    messages,
+    pageNotFound: page.notFound,
+  })
+
+  /** Serves a cached response, whose age may be any; a stale one starts a revalidation in the background. */
+  function serveCached(req: IncomingMessage, res: ServerResponse, startedAt: number): boolean {
+    const cached = isRead(req) ? responseCache.get(req.url!) : undefined
+    if (cached === undefined) return false
+    revalidateIfStale()
+    writer.write(req, res, cached, 'hit')
+    counter.hit(req, res, cached, startedAt)
+    return true
+  }
+
+  /** Refuses a request that needs work while there is no time for it. */
+  function shedLoad(req: IncomingMessage, res: ServerResponse, startedAt: number): boolean {
+    const refusal = shed(req, match(req.url!).load)
+    if (refusal === null) return false
+    writer.write(req, res, refusal, 'miss')
+    counter.ready(req, res, startedAt)
+    return true
+  }
+
+  /** Counts and logs a request that is neither cached nor shed, once it is over. */
+  function observe(req: IncomingMessage, res: ServerResponse, startedAt: number): void {
+    const { method = '', url = '' } = req
+    counter.other(req, res, startedAt, (ms) => {
+      const path = url.split('?', 1)[0]!.slice(0, longestLoggedPath)
+      events.emit('request', { id: requestId(req), method, path, status: res.statusCode, ms })
+    })
+  }
+
+  const onRequest: RequestListener = (req, res) => {
     const startedAt = performance.now()
+    connections.noteRequest(req, res)
+    if (stopping.aborted) res.shouldKeepAlive = false // lets the client move to another replica
     req.url = originForm(req.url ?? '/')
     try {
-      const hit = isRead(req) ? ctx.cache.get(req.url) : undefined
-      const entry = hit ?? overload.answerTo(req)
-      if (entry === null) return application(req, res)
-      if (hit !== undefined) lookBehindStale(ctx)
-      ctx.writer.write(req, res, entry, 'hit')
-      if (hit === undefined) counter.ready(req, res, startedAt)
-      else counter.hit(req, res, hit, startedAt)
+      if (serveCached(req, res, startedAt)) return
+      if (shedLoad(req, res, startedAt)) return
+      observe(req, res, startedAt)
+      limitRate({ ...parts, tally }, req, match(req.url).load)
+      refuseMalformed(req)
+      route(req, res)
     } catch (error) {
-      answerError(error, req, res) // thrown further it would end the program
+      writeError(error, req, res) // an uncaught exception would end the program
     }
   }
-  // Whether Host is there is checked by us: Node's own answer to that says nothing.
-  const server = createServer({ ...limits, ...messages.classes, requireHostHeader: false }, answer)
-  connections.watch(server)
-  server.on('checkExpectation', answer) // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
-  server.on('connect', (req: IncomingMessage, socket: Socket) => {
-    socket.removeAllListeners('data') // Node has taken its parser away, and may give it to another connection
-    writeRaw(
-      ctx,
-      socket,
-      new HttpProblem(405, 'this server is no proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } }),
-      req,
-    )
-  })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (socket.writableEnded) return // it was told what is wrong; whatever else comes is thrown away
-    const { headersSent = false, writableFinished = false } = connections.newest(socket) ?? {}
-    // Nothing can be said to who is gone, or is in the middle of an answer.
-    if (!socket.writable || error.code === 'ECONNRESET' || (headersSent && !writableFinished))
-      return void socket.destroy()
-    const problem = problems[error.code ?? ''] ?? notHttp
-    counter.unreadable(problem.status)
-    writeRaw(ctx, socket, problem, new IncomingMessage(socket))
-  })
-  return server
-}
 
-const notHttp = new HttpProblem(400, 'this is not a valid HTTP request')
-const problems: Readonly<Record<string, HttpProblem>> = {
-  HPE_HEADER_OVERFLOW: new HttpProblem(431, 'the request line and the headers are larger than 16 KB'),
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: new HttpProblem(413, 'the chunk extensions are too large'),
-  ERR_HTTP_REQUEST_TIMEOUT: new HttpProblem(408, 'the request did not arrive in time'),
+  // refuseMalformed checks Host: Node's own response to a missing one has no explanation.
+  const server = createServer({ ...nodeLimits, ...messages.classes, requireHostHeader: false }, onRequest)
+  connections.watch(server)
+  server.on('checkExpectation', onRequest) // an unknown expectation may be ignored (RFC 9110, 10.1.1)
+  handleProtocolErrors(server, { ...parts, onMalformed: (status) => counter.unreadable(status) })
+  return server
 }
 
 function isRead({ method, headers, httpVersion }: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && (headers.host !== undefined || httpVersion === '1.0')
 }
 
-const lingerMs = 1_000
-
-/**
- * For requests that the parser made nothing of: there is no response to write to, only the connection. It is cut a little
- * later: cut at once, with something of the request unread, the answer could be lost on its way.
- */
-function writeRaw({ writer, clock }: HttpContext, socket: Socket, problem: HttpProblem, req: IncomingMessage): void {
-  const body = JSON.stringify(problemBody(problem, requestId(req)))
-  const headers = [
-    ...writer.commonHeaders(req),
-    ...Object.entries(problem.headers).flat(),
-    'Cache-Control',
-    'no-store',
-    'Date',
-    new Date(clock.now()).toUTCString(),
-    'Connection',
-    'close',
-    'Content-Type',
-    'application/problem+json',
-    'Content-Length',
-    String(Buffer.byteLength(body)),
-  ]
-  const lines = headers.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
-  socket.on('error', () => {}) // gone: nothing to be done
-  socket.end(`HTTP/1.1 ${problem.status} ${problemBody(problem).title}\r\n${lines.join('')}\r\n${body}`)
-  void clock.sleep(lingerMs).then(() => socket.destroy())
+/** @throws HttpProblem 400 */
+function refuseMalformed({ method, url = '', headers, httpVersion }: IncomingMessage): void {
+  if (headers.host === undefined && httpVersion === '1.1') throw new HttpProblem(400, 'the Host header is missing')
+  if (!(url === '*' && method === 'OPTIONS')) refuseBadTarget(url)
 }

@@ -3,8 +3,8 @@ import type { DependencyFault } from './dependency-faults.js'
 import { openRig, type Rig, type RigOptions } from './rig.js'
 import { undergo, until, type Undergone } from './undergo.js'
 
-/** In CI; the full length and rate are those of `npm run soak`. */
-const rate = 100
+/** Low enough for a busy machine. `npm run soak` uses the full rate and length. */
+const rate = 30
 const faultMs = 3_000
 const withinMs = 10_000
 /** One for the call under way, one for that which follows while the other is dying. */
@@ -31,8 +31,14 @@ export function testFaults(
       if (!rig) return skip(why ?? '')
       const met = await undergo(rig, fault, faultMs)
       undergone.push(met)
-      expect(met.held).toBeLessThanOrEqual(rig.maxConnections)
-      expect(met.known).toBeLessThanOrEqual(rig.maxConnections)
+      const { watch, maxConnections } = rig
+      expect(met.held).toBeLessThanOrEqual(maxConnections)
+      // PostgreSQL may list a closed connection beside the new ones for a moment, until its backend gets to run.
+      await until('PostgreSQL lists no more connections than are allowed', withinMs, async () => {
+        const { connections, looks } = watch.most()
+        watch.reset()
+        return looks > 0 && connections <= maxConnections
+      })
     },
   )
 

@@ -12,7 +12,7 @@ export interface Undergone {
   noticedAfterMs: number
   /** Milliseconds from its end until a catalogue that is new since was served, and its sync was in PostgreSQL. */
   resumedAfterMs: number
-  /** The most connections that the program held at any one time, and that PostgreSQL knew of. */
+  /** The most connections at any one time: that the program held, and that PostgreSQL listed. */
   held: number
   known: number
 }
@@ -71,10 +71,17 @@ export class NeverHappened extends Error {
   readonly code = 'never_happened'
 }
 
-/** Looks again and again. @throws NeverHappened after `ms` */
+/** Polls until `fact` is true. A poll that fails, such as by a timeout on a busy machine, is repeated. @throws NeverHappened after `ms` */
 export async function until(what: string, ms: number, fact: () => Promise<boolean>): Promise<void> {
-  for (const began = Date.now(); !(await fact());) {
-    if (Date.now() - began > ms) throw new NeverHappened(`${what}: not within ${ms / 1000} s`)
+  let cause: unknown
+  for (const startedAt = Date.now(); ;) {
+    try {
+      if (await fact()) return
+      cause = undefined
+    } catch (error) {
+      cause = error
+    }
+    if (Date.now() - startedAt > ms) throw new NeverHappened(`${what}: not within ${ms / 1000} s`, { cause })
     await delay(lookEveryMs)
   }
 }

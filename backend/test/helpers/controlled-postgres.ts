@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries, SHARED_COPY_DIRS } from '../../../embedded-postgres/src/binaries/find-binaries.js'
-import { prepareCluster } from '../../../embedded-postgres/src/cluster/prepare-cluster.js'
 import { acceptsQueries } from '../../../embedded-postgres/src/running.js'
 import { layoutOf } from '../../../embedded-postgres/src/data-dir/layout.js'
 import { findProcesses, stopLeftovers } from '../../../embedded-postgres/src/process/leftovers.js'
 import { chooseOwner } from '../../../embedded-postgres/src/process/owner.js'
 import { launch, type Postmaster } from '../../../embedded-postgres/src/process/postmaster.js'
 import { runSuperuserSql } from '../../../embedded-postgres/src/cluster/single-user.js'
+import { copyTemplate } from '../../../embedded-postgres/test/helpers/template.js'
 import { freePort } from './free-port.js'
 import { holdAllConnections, type Held } from './held-connections.js'
 import { query } from './query.js'
@@ -68,7 +68,7 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
     const binaries = await findBinaries(owner, {
       copyDirs: owner.switches ? [layout.runtime, ...SHARED_COPY_DIRS] : [layout.runtime],
     })
-    await prepareCluster({ layout, binaries, owner, log })
+    await copyTemplate(dataDir)
     const password = randomBytes(12).toString('hex')
     await runSuperuserSql({ binaries, owner, dir: layout.cluster }, [`ALTER ROLE modelkeep PASSWORD '${password}'`])
     const port = await freePort()

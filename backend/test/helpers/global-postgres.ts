@@ -14,19 +14,20 @@ declare module 'vitest' {
 const quiet = { info: () => {}, warn: () => {}, debug: () => {} }
 
 /**
- * One PostgreSQL for a whole run: the server that MODELKEEP_TEST_DATABASE_URL names (its role needs CREATEDB), else an embedded one of
- * its own, over TCP in either case.
+ * Provides one PostgreSQL for the whole run: the server in MODELKEEP_TEST_DATABASE_URL, whose role needs CREATEDB, or else an
+ * embedded one. Also provides a directory for the template of tests that run servers of their own.
  */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = await mkdtemp(join(tmpdir(), 'modelkeep-tests-'))
+  const remove = (): Promise<void> => rm(dir, { recursive: true, force: true })
+  project.provide('templateDir', dir)
   const given = process.env['MODELKEEP_TEST_DATABASE_URL']
   if (given) {
     project.provide('postgresUrl', given)
-    return undefined
+    return remove
   }
-  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-tests-'))
-  const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true })
   try {
-    const server = await startEmbedded({ dataDir, log: quiet })
+    const server = await startEmbedded({ dataDir: join(dir, 'shared'), log: quiet })
     project.provide('postgresUrl', server.url)
     return async () => {
       await server.stop()
@@ -34,6 +35,6 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     }
   } catch (cause) {
     await remove()
-    throw new Error(`no PostgreSQL for the tests: set MODELKEEP_TEST_DATABASE_URL to one. ${String(cause)}`, { cause })
+    throw new Error(`no PostgreSQL for the tests: set MODELKEEP_TEST_DATABASE_URL. ${String(cause)}`, { cause })
   }
 }

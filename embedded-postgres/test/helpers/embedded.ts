@@ -1,16 +1,15 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, onTestFinished, vi } from 'vitest'
 import { layoutOf } from '../../src/data-dir/layout.js'
 import { findProcesses, stopLeftovers } from '../../src/process/leftovers.js'
 import type { Log } from '../../src/log.js'
 import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from '../../src/server.js'
-import { query } from './query.js'
+import { copyTemplate } from './template.js'
 
 export const NOBODY = { uid: 65534, gid: 65534 }
 export const isRoot = process.getuid?.() === 0
@@ -28,37 +27,27 @@ export function recordingLog(): Log & { readonly entries: Entry[] } {
   return { entries, info: at('info'), warn: at('warn'), debug: at('debug') }
 }
 
-/**
- * A directory of mode 0700, as `mktemp -d` makes it, for one test; empty, or with what `like` holds. No PostgreSQL may be left in
- * it at the end.
- */
-export async function lendDataDir(like?: string): Promise<string> {
+/** An empty directory of mode 0700, as `mktemp -d` creates it, for one test. Checks afterwards that no PostgreSQL is left in it. */
+export async function lendDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-embedded-'))
   onTestFinished(async () => {
-    // A server whose program was killed needs a moment.
+    // A server whose program was killed takes a moment to shut down.
     const left = await untilGone(dataDir).catch((error: unknown) => error)
     await stopLeftovers(layoutOf(dataDir).cluster, recordingLog())
     await rm(dataDir, { recursive: true, force: true })
     expect(left, 'PostgreSQL left behind').toBeUndefined()
   })
-  // Not Node's own `cp`, which takes thirty times as long for a cluster's thousand files.
-  if (like !== undefined) await promisify(execFile)('cp', ['-a', `${like}/.`, dataDir])
   return dataDir
 }
 
-/** A DATA_DIR with a database in which the table `kept` holds 42, shut down; to be removed by whoever asked. */
-export async function makeDataDir(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-embedded-'))
-  const server = await startEmbedded({ dataDir, log: recordingLog() })
-  try {
-    await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
-  } finally {
-    await server.stop()
-  }
+/** Like `lendDataDir`, with an initialised database whose table `template.kept` contains 42. */
+export async function lendInitialisedDataDir(): Promise<string> {
+  const dataDir = await lendDataDir()
+  await copyTemplate(dataDir)
   return dataDir
 }
 
-/** Why the promise was rejected. To be called at once, so that a rejection is never without somebody who waits for it. */
+/** The reason for a rejection, as text. Call it at once, so that the rejection is always handled. */
 export async function failureOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'no failure',
@@ -66,7 +55,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<string> {
   )
 }
 
-/** A started server that is stopped at the end of the test, unless it has been already. */
+/** A started server that is stopped at the end of the test. */
 export async function lendServer(dataDir: string, options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedServer> {
   const server = await startEmbedded({ dataDir, log: recordingLog(), ...options })
   onTestFinished(() => server.stop())
@@ -91,12 +80,12 @@ export type Message =
 export interface Child {
   readonly process: ChildProcess
   readonly pid: number
-  /** The next message of this type, or one that came already. */
+  /** The first message of this type, received or still to come. */
   message<T extends Message['type']>(type: T): Promise<Extract<Message, { type: T }>>
   readonly exited: Promise<{ code: number | null; signal: string | null }>
 }
 
-/** Another process that starts the embedded server on `dataDir`: see embedded-child.ts for what it can be told. */
+/** Another process that starts the embedded server on `dataDir`; see embedded-child.ts. */
 export function lendChild(dataDir: string, identity: { uid?: number; gid?: number } = {}): Child {
   const child = fork(fileURLToPath(new URL('embedded-child.ts', import.meta.url)), [dataDir], {
     ...identity,

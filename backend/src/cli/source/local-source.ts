@@ -5,8 +5,8 @@ import type { Config } from '../../config.js'
 import { createHistoricalCatalogues } from '../../history/historical-catalogues.js'
 import { createViews } from '../../http/bodies/catalogue-view.js'
 import { momentOf, reasonOf } from '../../http/bodies/history.js'
-import { listAnswer, plain, type Asked } from '../../http/bodies/models.js'
-import { isAboutThePast } from '../../http/bodies/historical-models.js'
+import { listBody, plain, type BodySource } from '../../http/bodies/models.js'
+import { modelCachePolicy } from '../../http/bodies/model-responses.js'
 import type { Database } from '../../postgres/database.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
 import { currentSnapshot } from './current-snapshot.js'
@@ -32,7 +32,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   const runningDatabase = async (): Promise<Database | null> => ((await isRunning(config)) ? database() : null)
   let current: ReturnType<typeof currentSnapshot> | undefined
   const views = createViews()
-  const render = (from: Asked, query: ListQuery): string => textOf(listAnswer(plain, from, query))
+  const render = (from: BodySource, query: ListQuery): string => textOf(listBody(plain, from, query))
 
   const listCurrent = async (query: ListQuery): Promise<ModelListing> => {
     const now = clock.now()
@@ -62,7 +62,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   }
 
   return {
-    list: (query) => (isAboutThePast(query) ? listHistorical(query) : listCurrent(query)),
+    list: (query) => (modelCachePolicy(query) === 'history' ? listHistorical(query) : listCurrent(query)),
     close: async () => (await opened?.catch(() => null))?.close(),
   }
 }
@@ -78,7 +78,7 @@ async function isRunning({ database, dataDir }: Config): Promise<boolean> {
   return database.kind === 'external' || (database.kind === 'embedded' && (await findRunning(dataDir)) !== null)
 }
 
-function textOf(answer: ReturnType<typeof listAnswer>): string {
+function textOf(answer: ReturnType<typeof listBody>): string {
   return typeof answer === 'string' ? answer : Buffer.concat(answer.parts).toString('utf8')
 }
 

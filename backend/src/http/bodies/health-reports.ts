@@ -1,34 +1,96 @@
-import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
-import type { HttpContext } from '../context.js'
+import type { Clock } from '../../lib/clock.js'
+import { singleFlight } from '../../lib/single-flight.js'
+import type { Database } from '../../postgres/database.js'
+import type { FileTier } from '../../snapshot/file-tier.js'
+import type { SeedTier } from '../../snapshot/seed-tier.js'
+import type { SnapshotStore } from '../../snapshot/snapshot-store.js'
+import type { Spool } from '../../snapshot/spool.js'
+import type { Revalidation } from '../../sync/revalidation.js'
+import type { Upstream } from '../../upstream/client.js'
+import { HttpProblem, noSnapshotYet } from '../response/problem.js'
 import { publicText } from '../response/public-text.js'
 
-const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
-const publicly = (text: string | null): string | null => (text === null ? null : publicText(text))
-const seconds = (ms: number | null): number | null => (ms === null ? null : Math.floor(ms / 1000))
+export interface HealthSources {
+  clock: Clock
+  snapshots: SnapshotStore
+  db: Database
+  upstream: Upstream
+  file: FileTier
+  seed: SeedTier
+  spool: Spool
+  revalidation: Revalidation
+  version: string
+  /** Unix milliseconds. */
+  startedAt: number
+  /** Aborted when the program is told to stop. */
+  stopping: AbortSignal
+}
 
-export function databaseHealth({ db }: HttpContext): DatabaseHealth {
-  const status = db.status()
+/** For probes and people. Only `database` waits for a dependency, and that with a deadline. */
+export interface HealthReports {
+  /** @throws HttpProblem 503 before a catalogue is loaded, and once the program stops */
+  assertReady(): void
+  overall(): Health
+  /** Measures a round trip; concurrent callers share one, so that probes cannot use up the pool. */
+  database(): Promise<DatabaseHealth>
+  models(): ModelsHealth
+}
+
+export function createHealthReports(sources: HealthSources): HealthReports {
+  const { snapshots, db, upstream, clock, stopping, version, startedAt } = sources
+  const ping = singleFlight(() => db.ping().catch(() => {})) // the report shows the result
+
   return {
-    state: status.state,
-    since: new Date(status.since).toISOString(),
-    description: status.name,
-    last_error: publicly(status.lastError),
-    round_trip_ms: status.roundTripMs,
-    pool: status.pool,
+    assertReady: () => {
+      if (stopping.aborted) throw new HttpProblem(503, 'the program is stopping', { headers: { 'Retry-After': '5' } })
+      if (snapshots.current() === null) throw noSnapshotYet()
+    },
+    overall: () => {
+      const models = servedCatalogue(snapshots)
+      const database = db.status().state
+      const isHealthy =
+        models.state === 'fresh' &&
+        (database === 'connected' || database === 'off') &&
+        upstream.breaker.state() === 'closed'
+      return {
+        status: isHealthy ? 'ok' : 'degraded',
+        version,
+        uptime_seconds: Math.floor((clock.now() - startedAt) / 1000),
+        database,
+        models,
+      }
+    },
+    database: async () => {
+      await ping.run()
+      const status = db.status()
+      return {
+        state: status.state,
+        since: new Date(status.since).toISOString(),
+        description: status.name,
+        last_error: publicly(status.lastError),
+        round_trip_ms: status.roundTripMs,
+        pool: status.pool,
+      }
+    },
+    models: () => modelsHealth(sources),
   }
 }
 
-export function cacheHealth({ cache }: HttpContext): CacheStats {
-  return cache.stats()
-}
-
-export function modelsHealth(ctx: HttpContext): ModelsHealth {
-  const { snapshots, upstream, db, file, seed, spool, clock } = ctx
-  const { lastSync, newestInDatabaseAt, lastUpstreamSuccessAt, lastUpstreamError } = ctx.revalidation.status()
-  const fileStatus = file.status()
+function modelsHealth({
+  snapshots,
+  upstream,
+  db,
+  file,
+  seed,
+  spool,
+  revalidation,
+  clock,
+}: HealthSources): ModelsHealth {
+  const { lastSync, newestInDatabaseAt, lastUpstreamSuccessAt, lastUpstreamError } = revalidation.status()
+  const { writtenAt, lastError } = file.status()
   return {
-    ...served(ctx),
+    ...servedCatalogue(snapshots),
     confirmed_at: iso(snapshots.confirmedAt()),
     changed_at: iso(snapshots.current()?.changedAt ?? null),
     tiers: {
@@ -39,9 +101,9 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
       },
       database: { state: db.status().state, newest_sync_at: iso(newestInDatabaseAt) },
       file: {
-        written_at: iso(fileStatus.writtenAt),
-        age_seconds: seconds(fileStatus.writtenAt === null ? null : Math.max(0, clock.now() - fileStatus.writtenAt)),
-        last_error: publicly(fileStatus.lastError),
+        written_at: iso(writtenAt),
+        age_seconds: seconds(writtenAt === null ? null : Math.max(0, clock.now() - writtenAt)),
+        last_error: publicly(lastError),
       },
       seed: { as_of: iso(seed.status()?.asOf ?? null), model_count: seed.status()?.modelCount ?? null },
     },
@@ -50,23 +112,7 @@ export function modelsHealth(ctx: HttpContext): ModelsHealth {
   }
 }
 
-export function overallHealth(ctx: HttpContext): Health {
-  const models = served(ctx)
-  const database = ctx.db.status().state
-  const well =
-    models.state === 'fresh' &&
-    (database === 'connected' || database === 'off') &&
-    ctx.upstream.breaker.state() === 'closed'
-  return {
-    status: well ? 'ok' : 'degraded',
-    version: ctx.version,
-    uptime_seconds: Math.floor((ctx.clock.now() - ctx.startedAt) / 1000),
-    database,
-    models,
-  }
-}
-
-function served({ snapshots }: HttpContext): Health['models'] {
+function servedCatalogue(snapshots: SnapshotStore): Health['models'] {
   const snapshot = snapshots.current()
   return {
     state: snapshots.state(),
@@ -74,4 +120,16 @@ function served({ snapshots }: HttpContext): Health['models'] {
     age_seconds: seconds(snapshots.ageMs()),
     model_count: snapshot?.catalogue.entries.length ?? 0,
   }
+}
+
+function iso(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString()
+}
+
+function publicly(text: string | null): string | null {
+  return text === null ? null : publicText(text)
+}
+
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : Math.floor(ms / 1000)
 }

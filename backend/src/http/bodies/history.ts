@@ -1,77 +1,41 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { PointInTime } from '../../history/historical-catalogues.js'
 import { isSettled, type HistoryState } from '../../history/history-state.js'
+import { readHistory } from '../../history/read-history.js'
+import type { Queryable } from '../../postgres/queryable.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
-import type { Origin } from '../../snapshot/snapshot.js'
-import { urlOf, type HttpContext } from '../context.js'
-import type { Content } from '../../catalogue/content.js'
-import { createCachedResponse } from '../response/cached-response.js'
+import type { HistoryBasis } from '../route.js'
+import type { Services } from '../services.js'
 
-/** An answer made from PostgreSQL. */
-export interface HistoryAnswer {
-  body: Content | string
-  contentType?: string
-  /** When what it tells last changed, in Unix milliseconds: `Last-Modified`. */
-  changedAt: number
-  /** How history stood when it was made. */
-  marks: HistoryState
-  /** Whether only a rewrite of the past can change it; otherwise the next sync may, too. */
-  settled: boolean
-  /** It is true of this day only, say: not kept. */
-  unkept?: boolean
+export interface ReadFromHistory<T> {
+  value: T
+  basis: HistoryBasis
 }
 
-/**
- * Answers from history, and keeps the answer in the response cache for as long as it is true: see there. While the database is
- * away, what is kept is answered; whatever else rejects with DatabaseUnavailable.
- */
-export async function answerFromHistory(
-  ctx: HttpContext,
-  req: IncomingMessage,
-  res: ServerResponse,
-  build: () => Promise<HistoryAnswer>,
-): Promise<void> {
-  const { response, stored } = await ctx.cache.storeHistorical(urlOf(req), async () => {
-    const madeAt = ctx.clock.now()
-    const { body, contentType, changedAt, marks, settled, unkept } = await build()
-    return createCachedResponse(body, originOf(ctx, changedAt, madeAt), {
-      history: { ...marks, settled },
-      uncacheable: unkept ?? false,
-      ...(contentType && { contentType }),
-    })
-  })
-  ctx.writer.write(req, res, response, stored ? 'stored' : 'miss')
+/** Reads from history up to now. The result is valid until the next sync that changes the catalogue. */
+export async function readCurrentHistory<T>(
+  { db }: Pick<Services, 'db'>,
+  read: (tx: Queryable, state: HistoryState) => Promise<T>,
+): Promise<ReadFromHistory<T>> {
+  const { value, state, changedAt } = await readHistory(db, read)
+  return { value, basis: { kind: 'history', changedAt, state, settled: false, dependsOnToday: false } }
 }
 
-/** As old as the last word from the database that history is what it was: each poll of it confirms what is kept. */
-function originOf({ revalidation }: HttpContext, changedAt: number, madeAt: number): Origin {
-  return {
-    tier: 'database',
-    changedAt,
-    get confirmedAt() {
-      return Math.max(madeAt, revalidation.status().databaseCheckedAt ?? madeAt)
-    },
-  }
+/** The basis of a response about one moment. Before the first sync nothing has ever changed. */
+export function basisAt({ moment, state, sync }: PointInTime): HistoryBasis {
+  const settled = isSettled(moment, state)
+  return { kind: 'history', changedAt: sync?.observedAt ?? 0, state, settled, dependsOnToday: false }
 }
 
-/** What an answer about a moment says of itself. Before the first sync nothing ever changed. */
-export function ofMoment({ moment, state, sync }: PointInTime): Omit<HistoryAnswer, 'body'> {
-  return { changedAt: sync?.observedAt ?? 0, marks: state, settled: isSettled(moment, state) }
-}
-
-/** Unix milliseconds of `as_of`. @throws QueryError where it is later than now, by more than clocks may differ */
+/** `as_of` in Unix milliseconds. @throws QueryError if it is in the future by more than clocks may differ */
 export function momentOf(asOf: string, now: number): number {
   const moment = Date.parse(asOf)
   if (isFromTheFuture(moment, now))
-    throw new QueryError(
-      'as_of',
-      `is in the future: it is ${new Date(now).toISOString()} now, and what is not yet observed is not known`,
-    )
+    throw new QueryError('as_of', `must not be in the future; it is now ${new Date(now).toISOString()}`)
   return moment
 }
 
-/** Why nothing is known of a moment; undefined where something is. */
+/** Why nothing is known of a moment; undefined if something is. */
 export function reasonOf({ sync, firstAt, state }: PointInTime): string | undefined {
   if (sync !== null) return undefined
   if (firstAt === null && state.appliedId === null)

@@ -1,14 +1,14 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { Feed } from 'feed'
 import type { CatalogueView } from './catalogue-view.js'
-import { ask } from './models.js'
+import { queryView } from './models.js'
 import { xmlText } from '../../lib/xml-text.js'
 
 const site = 'https://openrouter.ai'
 
-/** The models that match, newest first unless sorted otherwise, as RSS 2.0: what OpenRouter gives for `use_rss=true`. */
-export function rssAnswer(view: CatalogueView, query: ListQuery, now: number): string {
-  const { positions } = ask(view, { ...query, sort: query.sort ?? 'newest' }, now)
+/** Matching models as RSS 2.0, newest first unless sorted otherwise, as OpenRouter returns for `use_rss=true`. */
+export function rssBody(view: CatalogueView, query: ListQuery, now: number): string {
+  const { positions } = queryView(view, { ...query, sort: query.sort ?? 'newest' }, now)
   const feed = new Feed({
     title: 'OpenRouter Models',
     description: 'The newest AI models at OpenRouter',

@@ -1,32 +1,32 @@
 import type { Clock } from '../../lib/clock.js'
 
-/** What an address may still do. */
+/** What an address may still request. */
 export interface Allowance {
   allowed: boolean
-  /** How many more it may do at once. */
+  /** How many requests it may make at once. */
   remaining: number
-  /** Seconds after which it may do one more; 0: at once. */
+  /** Seconds until it may make one more; 0: at once. */
   retryAfterSeconds: number
-  /** Seconds after which it may do all again. */
+  /** Seconds until its bucket is full again. */
   resetSeconds: number
 }
 
-/** A bucket of tokens for each address, bounded in number. */
+/** A token bucket per address; the number of addresses is bounded. */
 export interface AddressLimit {
   readonly perSecond: number
   readonly burst: number
-  /** Takes one token where there is one. */
+  /** Takes one token, if there is one. */
   take(address: string): Allowance
-  /** How it stands, with nothing taken. */
+  /** The allowance, without taking a token. */
   look(address: string): Allowance
 }
 
-/** Some 2 MB. Who has that many addresses is not kept off by a limit for each of them. */
+/** About 2 MB. A per-address limit does not stop a client with more addresses than this anyway. */
 const mostAddresses = 10_000
 
 /**
- * The generic cell rate algorithm: all that is known of an address is the moment at which its bucket will be full again, in
- * milliseconds. The least recently seen address is forgotten first, and begins anew with a full bucket.
+ * The generic cell rate algorithm: the only state of an address is the time at which its bucket will be full again, in milliseconds.
+ * The least recently seen address is evicted first, and starts again with a full bucket.
  */
 export function createAddressLimit({
   perSecond,
@@ -43,7 +43,7 @@ export function createAddressLimit({
   const tokenMs = 1000 / perSecond
   const bucketMs = burst * tokenMs
 
-  /** Milliseconds until the bucket is full. A clock that was set back must not lock anybody out for longer than an empty bucket does. */
+  /** Milliseconds until the bucket is full. A clock that was set back locks nobody out for longer than an empty bucket does. */
   function missingMs(address: string, now: number): number {
     const missing = (fullAt.get(address) ?? 0) - now
     if (missing > bucketMs) fullAt.set(address, now + bucketMs)

@@ -1,59 +1,55 @@
 /**
- * How much is taken on in one turn of the event loop.
+ * Decides how much work one tick of the event loop takes on.
  *
- * What was read in one turn is worked off in that turn, one after the other, and what comes meanwhile waits for the next: a request
- * waits for as long as a turn takes. So a turn takes on work for a bounded time only, and the rest of what it has read is refused
- * at once. The bound is one that a few clients do not reach who ask without a pause, each for the next when it has its answer; and beside it whatever
- * the loop has rested before, up to a limit, so that a burst after a rest is worked off whole. Where two turns running had to refuse, it
- * is a flood: turns are short for a while then, and with them the wait of those that are answered. That is the "controlled delay" of
- * B. Maurer, Fail at Scale (ACM Queue 13/8, 2015), told by what is refused and not by how long a queue was not empty.
+ * Requests read in one tick are handled in that tick, one after another, and later ones wait for the next: a request waits as long as
+ * a tick takes. So a tick admits work for a bounded time, 20 ms of CPU, plus up to 30 ms of unused budget from idle time before it, so that a
+ * burst after a pause is handled as a whole. The rest is shed at once. When two ticks in a row had to shed, it is a flood: ticks get
+ * 2 ms for the next 10 s, which keeps the wait of admitted requests short. (Compare "controlled delay" in B. Maurer, Fail at Scale, ACM
+ * Queue 13/8, 2015; here what is shed marks an overload, not how long a queue was not empty.)
  *
- * Work is counted in time of the processor: on a machine that others keep busy a turn may take long without much having been asked.
+ * Work is measured in CPU time: on a machine shared with others a tick may take long without much work.
  */
 export interface Admission {
-  /** Whether there is time left in this turn. The first who asks in a turn is always admitted, so that something gets done whatever it takes. */
+  /** Whether this tick has time left. The first request of a tick is always admitted, so that there is progress. */
   admits(): boolean
 }
 
 export interface EventLoop {
-  /** Milliseconds that the program has worked, ever; the loop alone, where that is known. */
+  /** Milliseconds of CPU time used so far; of the event loop's thread alone where Node reports it. */
   workedMs(): number
-  /** Milliseconds that the event loop has waited for something to do, ever. */
+  /** Milliseconds that the event loop has been idle so far. */
   idleMs(): number
-  /** Calls back when all that was read in this turn has been handled. */
-  afterTurn(then: () => void): void
+  /** Calls back when everything read in this tick has been handled. */
+  afterTick(callback: () => void): void
 }
 
-/** Work that any turn takes on, and in a flood. Refusals take as long again. */
-const turnMs = 20
-const floodTurnMs = 2
-/** For so long a flood is taken to last; then one longer turn tries whether it is over, too seldom for the slowest of a hundred answers. */
+const tickMs = 20
+const floodTickMs = 2
 const floodMs = 10_000
-/** Work that a turn takes on beyond that at most, after a rest as long. */
-const mostRestMs = 30
+const mostUnusedMs = 30
 
 export function createAdmission(loop: EventLoop): Admission {
-  let rest = mostRestMs // in stock: earned by waiting, spent by what a turn takes on beyond its own time
+  let unused = mostUnusedMs // budget earned by idling, spent by ticks that take longer than their own
   let idleSeen = loop.idleMs()
-  let startedAt: number | null = null // how much had been worked then; null: nobody has asked in this turn yet
-  let spent = 0 // in this turn, until somebody asked last: what the program does beside is not counted
-  let bound = turnMs
-  let [refused, refusedBefore] = [false, false] // in this turn, and in the one before
+  let startedAt: number | null = null // CPU time at the start of the tick; null: no request in this tick yet
+  let spent = 0
+  let bound = tickMs
+  let [shed, shedBefore] = [false, false] // in this tick, and in the one before
   let floodUntil = -Infinity
 
-  function begin(): void {
+  function beginTick(): void {
     const idle = loop.idleMs()
-    rest = Math.min(mostRestMs, rest + idle - idleSeen)
+    unused = Math.min(mostUnusedMs, unused + idle - idleSeen)
     idleSeen = idle
     startedAt = loop.workedMs()
     spent = 0
     const time = startedAt + idle
-    bound = time < floodUntil ? floodTurnMs : turnMs
-    loop.afterTurn(() => {
-      rest = Math.max(0, rest - Math.max(0, spent - bound))
-      if (refused && refusedBefore && time >= floodUntil) floodUntil = time + floodMs
-      refusedBefore = refused
-      refused = false
+    bound = time < floodUntil ? floodTickMs : tickMs
+    loop.afterTick(() => {
+      unused = Math.max(0, unused - Math.max(0, spent - bound))
+      if (shed && shedBefore && time >= floodUntil) floodUntil = time + floodMs
+      shedBefore = shed
+      shed = false
       startedAt = null
     })
   }
@@ -61,37 +57,38 @@ export function createAdmission(loop: EventLoop): Admission {
   return {
     admits: () => {
       if (startedAt === null) {
-        begin()
+        beginTick()
         return true
       }
-      if (spent < bound + rest) spent = loop.workedMs() - startedAt
-      if (spent >= bound + rest) refused = true
-      return spent < bound + rest
+      if (spent < bound + unused) spent = loop.workedMs() - startedAt
+      if (spent < bound + unused) return true
+      shed = true
+      return false
     },
   }
 }
 
-/** To ask for the processor's time takes as long as half an answer: in between, time that passes counts as worked. */
-const askedEveryMs = 1
+/** Reading the CPU time costs as much as half a response, so it is read at most once a millisecond. */
+const sampleEveryMs = 1
 
-/** `workedMs`, asked seldom: never less than it says, and at most a millisecond more. `now` in milliseconds of a clock that only goes forward. */
-export function askedSeldom(workedMs: () => number, now: () => number): () => number {
-  let [askedAt, worked] = [-Infinity, 0]
+/** `workedMs`, sampled; elapsed time counts as work in between. `now` in milliseconds, monotonic. */
+export function sampled(workedMs: () => number, now: () => number): () => number {
+  let [sampledAt, worked] = [-Infinity, 0]
   return () => {
-    const since = now() - askedAt
-    if (since < askedEveryMs) return worked + since
+    const since = now() - sampledAt
+    if (since < sampleEveryMs) return worked + since
     worked = workedMs()
-    askedAt = now()
+    sampledAt = now()
     return worked
   }
 }
 
-/** The event loop that this runs in. Where the processor's time is not known the clock's has to do. */
+/** The event loop of this process. Without a CPU clock, elapsed time counts as work. */
 export function thisEventLoop(workedMs?: () => number): EventLoop {
   const now = (): number => performance.now()
   return {
-    workedMs: workedMs === undefined ? now : askedSeldom(workedMs, now),
+    workedMs: workedMs === undefined ? now : sampled(workedMs, now),
     idleMs: () => performance.eventLoopUtilization().idle,
-    afterTurn: (then) => void setImmediate(then),
+    afterTick: (callback) => void setImmediate(callback),
   }
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
-/** Whom a request counts for: an IPv4 address, or the /64 network of an IPv6 address, which is what one customer is given. */
+/** The address that a request is charged to: an IPv4 address, or the /64 network of an IPv6 address, the usual allocation to one customer. */
 export type ClientAddress = (req: Pick<IncomingMessage, 'headers' | 'socket'>) => string
 
 /**
- * The address that a request came from. `X-Forwarded-For` is believed only as far as it was written by the proxies named: it is read
- * from the right, and the first address that is none of them is the client. Whatever stands left of that anybody could have written.
+ * The address that a request came from. `X-Forwarded-For` is trusted only as far as trusted proxies wrote it: it is read from the
+ * right, and the first address that is not a trusted proxy is the client. Anything left of that could be forged.
  */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
   const trusted = new BlockList()
@@ -20,7 +20,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
       .split(',')
       .toReversed()) {
       const next = plainAddress(hop.trim())
-      if (next === null) break // what a trusted proxy says that is no address: the nearest one that is known
+      if (next === null) break // a trusted proxy wrote something that is no address: use the nearest known one
       address = next
       if (!isTrusted(address)) break
     }
@@ -35,7 +35,7 @@ function trust(list: BlockList, proxy: string): void {
   else list.addSubnet(address, Number(bits), family)
 }
 
-/** Without port, brackets or zone, and IPv4 as such also where it comes as `::ffff:192.0.2.1`; null for what is no address. */
+/** Without port, brackets or zone; `::ffff:192.0.2.1` as IPv4; null if the text is not an address. */
 function plainAddress(text: string): string | null {
   const bare =
     /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? (/^[\d.]+:\d+$/.test(text) ? text.slice(0, text.indexOf(':')) : text)
@@ -62,7 +62,7 @@ function network64(address: string): string {
     .join(':')
 }
 
-/** The last 32 bits may be written as an IPv4 address: two groups, which ones does not matter here. */
+/** The last 32 bits may be written as IPv4: two groups, whose values do not matter here. */
 function groupsOf(text: string): string[] {
   return text
     .split(':')

@@ -1,86 +1,66 @@
-import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
-import type { RequestHead } from '../response/headers.js'
-import type { HttpContext } from '../context.js'
+import type { Clock } from '../../lib/clock.js'
+import type { Events } from '../../observe/events.js'
+import type { Tally } from '../../observe/tally.js'
 import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { contentTypeFor, problemJson } from '../response/error-response.js'
-import type { PageFiles } from '../page/page-files.js'
+import type { RequestHead } from '../response/headers.js'
 import { HttpProblem, problemBody } from '../response/problem.js'
+import type { LoadClass } from '../route.js'
+import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
 
-export interface Overload {
-  /** What a request is answered with at once for which there is no time: mostly that it is refused. null: there is time. */
-  answerTo(asked: RequestHead & { readonly url?: string | undefined }): CachedResponse | null
+/** The response to a request that is shed; null if the request is admitted. */
+export type LoadShedding = (req: RequestHead, load: LoadClass) => CachedResponse | null
+
+export interface LoadSheddingOptions {
+  clock: Clock
+  events: Events
+  tally: Pick<Tally, 'refused'>
+  /** Milliseconds of CPU time that the program has used since its start. */
+  workedMs?: (() => number) | undefined
 }
 
 const retryAfterSeconds = 2
-/** An overload is over when nothing had to be refused for so long. */
-const overAfterMs = 5_000
+/** The overload is over when nothing was shed for this long. */
+const quietMs = 5_000
 
-const refusal = new HttpProblem(
-  503,
-  `the service is asked for more than it can answer; ask again in ${retryAfterSeconds} s`,
-  { headers: { 'Retry-After': String(retryAfterSeconds) } },
-)
+const refusal = new HttpProblem(503, `the service is overloaded; try again in ${retryAfterSeconds} s`, {
+  headers: { 'Retry-After': String(retryAfterSeconds) },
+})
 
-/**
- * Whatever has to be worked for may be refused while more is asked than can be answered. To be asked after the response cache: what is
- * there is always given. So are health and metrics, the page, which is ready bytes too, and the stream of changes, which bounds its readers.
- */
-export function createOverload(
-  ctx: Pick<HttpContext, 'page' | 'clock' | 'tally' | 'sync' | 'workedMs'>,
-  loop: EventLoop = thisEventLoop(ctx.workedMs),
-): Overload {
-  const {
-    page,
-    clock,
-    tally: { refused },
-    sync: { events },
-  } = ctx
+/** Sheds requests for routes that need work while a tick has no time left for them. Checked after the response cache. */
+export function createLoadShedding(
+  { clock, events, tally: { refused }, workedMs }: LoadSheddingOptions,
+  loop: EventLoop = thisEventLoop(workedMs),
+): LoadShedding {
   const admission = createAdmission(loop)
-  const body = JSON.stringify(problemBody(refusal)) // made once: a refusal has to be much cheaper than an answer, and its id is in the header
-  const entryOf = (contentType: string) =>
+  // Prebuilt, because shedding must be much cheaper than serving. The request id is in the header.
+  const body = JSON.stringify(problemBody(refusal))
+  const prebuilt = (contentType: string): CachedResponse =>
     createCachedResponse(body, null, {
       status: refusal.status,
       contentType,
       headers: Object.entries(refusal.headers).flat(),
     })
-  const [asProblem, asJson] = [entryOf(problemJson), entryOf('application/json')]
-  let telling = false
+  const [asProblem, asJson] = [prebuilt(problemJson), prebuilt('application/json')]
+  let isReported = false
 
-  /** Told when it begins and when it is over, not at each request: a flood must not become a flood of log lines. */
-  async function tell(): Promise<void> {
-    telling = true
+  /** Emits one event when an overload begins and one when it is over, so that a flood does not flood the log. */
+  async function report(): Promise<void> {
+    isReported = true
     const before = refused.overload - 1
     events.emit('overload', { state: 'began', refused: 1 })
     for (let seen = before; seen !== refused.overload;) {
       seen = refused.overload
-      await clock.sleep(overAfterMs)
+      await clock.sleep(quietMs)
     }
-    telling = false
+    isReported = false
     events.emit('overload', { state: 'over', refused: refused.overload - before })
   }
 
-  return {
-    answerTo: (asked) => {
-      const { method, url = '' } = asked
-      if (isNeverRefused(url) || admission.admits()) return null
-      const ready = method === 'GET' || method === 'HEAD' ? readyPart(page, url) : null
-      if (ready !== null) return ready
-      refused.overload++
-      if (!telling) void tell()
-      return contentTypeFor(asked) === problemJson ? asProblem : asJson
-    },
+  return (req, load) => {
+    if (load !== 'work' || admission.admits()) return null
+    refused.overload++
+    if (!isReported) void report()
+    return contentTypeFor(req) === problemJson ? asProblem : asJson
   }
-}
-
-const isView = /^\/(?:compare|status|changes|models\/.+)?$/
-
-/** Health and metrics, and the stream of changes: whoever reads it comes again by himself, but after a refusal never (HTML Living Standard, 9.2.3). */
-function isNeverRefused(url: string): boolean {
-  return /^\/(?:livez|readyz|health|metrics|api\/changes\/stream)(?:[/?]|$)/.test(url)
-}
-
-/** A file of the page, or the document that each of its views begins with. */
-function readyPart({ files, document }: PageFiles, url: string): CachedResponse | null {
-  const [path = ''] = url.split('?', 1)
-  return files.get(path) ?? (isView.test(path) ? document : null)
 }

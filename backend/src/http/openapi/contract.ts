@@ -1,21 +1,22 @@
 import { createDocument } from 'zod-openapi'
 import { programVersion } from '../../lib/version.js'
-import { withLimits } from './input-limits.js'
-import { paths } from '../openapi-paths.js'
+import { apiRoutes } from '../routes/routes.js'
+import { withInputLimits } from './input-limits.js'
+import { contractPaths } from './operation.js'
 
-const description = `A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes: answered from memory, whatever happens to PostgreSQL or to OpenRouter.
+const description = `A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes: served from memory, whatever happens to PostgreSQL or to OpenRouter.
 
-**Freshness.** Every answer from the catalogue says how old it is (\`Age\`: seconds since upstream last confirmed it) and where it was loaded from (\`X-Data-Source\`), and takes \`If-None-Match\` and \`If-Modified-Since\`. Where GET is a method, HEAD is too. Bodies from 1 KB on come in brotli or gzip to who accepts them.
+**Freshness.** Every response from the catalogue carries its age (\`Age\`: seconds since upstream last confirmed it) and its source (\`X-Data-Source\`), and supports \`If-None-Match\` and \`If-Modified-Since\`. Every GET route also supports HEAD. Bodies of 1 KB and more are compressed with brotli or gzip for clients that accept it.
 
-**Limits.** Each address may ask for some 100 answers a second that cost work, with a burst of 1,000 (\`RateLimit\`, \`RateLimit-Policy\`; then 429 with \`Retry-After\`). Answers that are ready, health and metrics never count. Where more is asked than can be answered, it is a 503 with \`Retry-After\`.
+**Limits.** Each address may make about 100 requests per second that need work, with a burst of 1,000 (\`RateLimit\`, \`RateLimit-Policy\`; then 429 with \`Retry-After\`). Cached responses, health and metrics never count. An overloaded service responds with 503 and \`Retry-After\`.
 
-**Errors** are RFC 9457 problem details (\`application/problem+json\`) with the \`error\` member of OpenRouter's and OpenAI's, in which \`code\` is the HTTP status. Also for what is no route (404) or no HTTP (400, 408, 431).
+**Errors** are RFC 9457 problem details (\`application/problem+json\`) with the \`error\` member of OpenRouter's and OpenAI's APIs, in which \`code\` is the HTTP status; also for unknown routes (404) and malformed HTTP (400, 408, 431).
 
-**Bad input** is a 400 that names it: an unknown parameter, one that is given twice, a query string of more than 8192 characters, a percent-encoding that is broken.`
+**Invalid input** is a 400 that names it: an unknown parameter, a repeated one, a query string of more than 8192 characters, a broken percent-encoding.`
 
-/** The OpenAPI 3.1 description of every route, made from the schemas that the program itself uses. */
+/** The OpenAPI 3.1 description of every documented route. */
 export function createContract(): ReturnType<typeof createDocument> {
-  return withLimits(
+  return withInputLimits(
     createDocument({
       openapi: '3.1.0',
       info: {
@@ -27,7 +28,7 @@ export function createContract(): ReturnType<typeof createDocument> {
       servers: [
         {
           url: '/',
-          description: 'The server that gave this contract, be it in production or a local one',
+          description: 'The server that this contract was loaded from',
           'x-internal': false,
         },
       ],
@@ -41,12 +42,12 @@ export function createContract(): ReturnType<typeof createDocument> {
       components: {
         securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'The value of ADMIN_TOKEN' } },
       },
-      paths,
+      paths: contractPaths(apiRoutes),
     }),
   )
 }
 
-/** As `contracts/openapi.json` holds it. */
+/** As `contracts/openapi.json` contains it. */
 export function contractText(): string {
   return `${JSON.stringify(createContract(), null, 2)}\n`
 }

@@ -1,8 +1,11 @@
-/** Answers as the contract shows them, each held against its schema by a test. */
+/** Example values for the contract. A test validates each against its schema. */
 import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import type { CatalogueDiff } from '@modelkeep/catalog/contract/catalogue-diff'
+import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
 import type { Model } from '@modelkeep/catalog/model/model'
 
@@ -15,7 +18,7 @@ export const model: Model = {
   hugging_face_id: '',
   name: 'OpenAI: GPT-4o',
   created: 1_715_558_400,
-  description: 'GPT-4o ("o" for "omni") takes text and images and gives back text.',
+  description: 'GPT-4o ("o" for "omni") reads text and images and writes text.',
   context_length: 128_000,
   architecture: {
     modality: 'text+image->text',
@@ -107,4 +110,67 @@ export const modelsHealth: ModelsHealth = {
   },
   spool: { pending: 0, bytes: 0 },
   last_sync: sync,
+}
+
+const earlier = '2026-05-01T12:00:00.000Z'
+
+export const change: ListedChange = {
+  seq: 20_417,
+  observed_at: at,
+  model_id: 'openai/gpt-4o',
+  name: 'OpenAI: GPT-4o',
+  author: 'openai',
+  kind: 'price_changed',
+  field: 'pricing.prompt',
+  before: '0.0000025',
+  after: '0.000002',
+  percent: -20,
+  scheduled: false,
+  flapping: null,
+  removed_at: null,
+  removed_seq: null,
+}
+
+const { kind, field, before, after, percent, scheduled } = change
+export const history: ModelHistory = {
+  id: 'openai/gpt-4o',
+  name: 'OpenAI: GPT-4o',
+  present: true,
+  first_seen: earlier,
+  last_seen: '2026-08-22T14:09:00.000Z',
+  gaps: [],
+  versions: [
+    { observed_at: at, changes: [{ kind, field, before, after, percent, scheduled }] },
+    {
+      observed_at: earlier,
+      changes: [
+        {
+          kind: 'model_added',
+          field: null,
+          before: null,
+          after: { name: 'OpenAI: GPT-4o' },
+          percent: null,
+          scheduled: false,
+        },
+      ],
+    },
+  ],
+  series: [
+    {
+      field: 'pricing.prompt',
+      steps: [
+        { from: earlier, to: at, value: '0.0000025' },
+        { from: at, to: null, value: '0.000002' },
+      ],
+    },
+  ],
+}
+
+export const diff: CatalogueDiff = {
+  from: { moment: '2026-05-01T00:00:00.000Z', observed_at: '2026-04-30T23:57:00.000Z', reason: null },
+  to: { moment: at, observed_at: at, reason: null },
+  added: [{ id: 'openai/gpt-5', name: 'OpenAI: GPT-5' }],
+  removed: [],
+  changed: [{ id: 'openai/gpt-4o', name: 'OpenAI: GPT-4o', changes: [{ kind, field, before, after, percent }] }],
+  schema: [{ field: 'pricing.web_search', before: 0, after: 331 }],
 }

@@ -1,15 +1,14 @@
-/** A whole number up to 2^31 - 1. */
 const largestInt32 = 2 ** 31 - 1
-/** In characters: what the query string may have as a whole; and what the headers may, of which the path is the first line. */
+/** In characters: the longest query string, and the longest request head, which contains the path. */
 const longest: Readonly<Record<string, number>> = { query: 8_192, path: 16_384, header: 16_384 }
 
 type Node = Record<string, unknown>
 
 /**
- * The contract with what holds of every number and every parameter, and which schemas need not say each for itself: the width of whole
- * numbers, and how long a text may be that a client sends. Changes it in place.
+ * Adds what holds for every number and parameter, so that schemas need not repeat it: the width of integers, and the longest text that a
+ * client may send. Changes the contract in place.
  */
-export function withLimits<T extends object>(contract: T): T {
+export function withInputLimits<T extends object>(contract: T): T {
   visit(contract)
   return contract
 }

@@ -1,83 +1,67 @@
-import type { z } from 'zod'
 import type {
   ZodOpenApiContentObject,
   ZodOpenApiOperationObject,
-  ZodOpenApiResponseObject,
+  ZodOpenApiPathsObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi'
-import * as response from './errors.js'
+import type { Route, RouteDocs } from '../route.js'
+import * as error from './errors.js'
+import { conditions, freshness, uncached } from './headers.js'
 
-export interface OperationOptions {
-  id: string
-  tag: string
-  summary: string
-  description?: string
-  answer: z.ZodType
-  /** Of the answer; JSON where absent. */
-  contentType?: string
-  example: unknown
-  /** Answers from the catalogue: with the freshness headers, 304, and 503 before there is one. */
-  catalogue?: boolean
-  /** Wants the admin token. */
-  admin?: boolean
-  query?: z.ZodObject
-  path?: z.ZodObject
-  body?: { schema: z.ZodType; example: unknown }
-  /** What else 200 may hold, by content type. */
-  also?: ZodOpenApiContentObject
-  /** What else may go wrong, by status. */
-  problems?: Readonly<Record<number, ZodOpenApiResponseObject>>
-  /** Answered however much is asked: neither rate nor load refuses it. */
-  always?: boolean
-  /** Looks at nothing that could fail. */
-  cannotFail?: boolean
+/** The paths of the contract: every documented route, by its path template and method. */
+export function contractPaths(routes: readonly Route[]): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const route of routes) {
+    if (route.docs === null) continue
+    const path = route.docs.path ?? route.path.replaceAll('{+', '{')
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, route.docs) }
+  }
+  return paths
 }
 
-export function operation(options: OperationOptions): ZodOpenApiOperationObject {
-  const { id, tag, summary, description, catalogue, admin, query, path, body } = options
+function operation(route: Route, docs: RouteDocs): ZodOpenApiOperationObject {
+  const { query, params, body, access } = route
   const requestParams = {
-    ...(query && { query }),
-    ...(path && { path }),
-    ...(catalogue && { header: response.conditions }),
+    ...(query !== undefined && query !== 'ignored' && { query: query.schema }),
+    ...(params && { path: params }),
+    ...(isCacheable(route) && { header: conditions }),
   }
   return {
-    operationId: id,
-    summary,
-    description: description ?? `${summary}.`,
-    tags: [tag],
+    operationId: docs.id,
+    summary: docs.summary,
+    description: docs.description ?? `${docs.summary}.`,
+    tags: [docs.tag],
     ...(Object.keys(requestParams).length > 0 && { requestParams }),
-    ...(body && { requestBody: { required: false, content: { 'application/json': body } } }),
-    ...(admin && { security: [{ admin: [] }] }),
-    responses: responsesOf(options),
+    ...(body && { requestBody: { required: false, content: { 'application/json': { ...body } } } }),
+    ...(access === 'admin' && { security: [{ admin: [] }] }),
+    responses: responses(route, docs),
   }
 }
 
-function responsesOf({
-  summary,
-  answer,
-  contentType = 'application/json',
-  example,
-  also,
-  catalogue,
-  admin,
-  query,
-  problems,
-  always,
-  cannotFail,
-}: OperationOptions): ZodOpenApiResponsesObject {
+/** The responses that follow from the route's properties, then those that it documents itself. */
+function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): ZodOpenApiResponsesObject {
+  const { access, body, load, query } = route
+  const cacheable = isCacheable(route)
+  const success = { description: summary, headers: cacheable ? freshness : uncached, content: mediaTypes(route) }
   return {
-    200: {
-      description: summary,
-      headers: catalogue ? response.freshness : response.unkept,
-      content: { [contentType]: { schema: answer, example }, ...also },
-    },
-    ...(catalogue && { 304: response.unchanged, 503: response.notReady }),
-    400: query ? response.badQuery : response.noParameters,
-    ...(admin && { 401: response.unauthorized, 403: response.forbidden }),
-    405: response.methodNotAllowed,
-    ...(!always && { 429: response.tooMany }),
-    ...(!cannotFail && { 500: response.internalError }),
-    ...(!always && !catalogue && { 503: response.overloaded }),
-    ...problems,
+    ...(Object.keys(route.responses).length > 0 && { 200: success }),
+    ...(cacheable && { 304: error.notModified }),
+    ...(query !== 'ignored' && { 400: query === undefined ? error.noParameters : error.badQuery }),
+    ...(access === 'admin' && { 401: error.unauthorized, 403: error.forbidden }),
+    405: error.methodNotAllowed,
+    ...(body && { 413: error.tooLarge, 415: error.notJson }),
+    ...(load !== 'exempt' && { 429: error.tooManyRequests }),
+    ...(!cannotFail && { 500: error.internalError }),
+    ...(load !== 'exempt' && { 503: cacheable ? error.notReady : error.overloaded }),
+    ...errors,
   }
+}
+
+/** Copies, since the types of zod-openapi are open to extensions. */
+function mediaTypes({ responses: contents }: Route): ZodOpenApiContentObject {
+  return Object.fromEntries(Object.entries(contents).map(([type, content]) => [type, { ...content }]))
+}
+
+function isCacheable({ cache }: Route): boolean {
+  return cache !== 'never'
 }

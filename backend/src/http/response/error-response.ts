@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Negotiator from 'negotiator'
-import { urlOf, type HttpContext } from '../context.js'
+import type { Events } from '../../observe/events.js'
+import { urlOf } from '../request-target.js'
 import { createCachedResponse } from './cached-response.js'
-import { asProblem, problemBody } from './problem.js'
 import { requestId, type RequestHead } from './headers.js'
+import { asProblem, problemBody } from './problem.js'
+import type { ResponseWriter } from './writer.js'
 
-export type ErrorAnswer = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
+/** Writes the response to a request that failed. */
+export type WriteError = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
 
-/** A fault of ours, for the log: which request met with it, and what it was. */
+/** An unexpected error, for the log: which request failed, and why. */
 class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
   readonly code = 'request_failed'
@@ -19,30 +22,29 @@ class RequestFailed extends Error {
 export const problemJson = 'application/problem+json'
 
 /**
- * Problem details are JSON, and go by that name where a client accepts no other: OpenRouter's own client makes its typed
- * errors of `application/json` alone, and asks for that.
+ * The media type of problem details: `application/json` for a client that does not accept `application/problem+json`, such as
+ * OpenRouter's own, which makes typed errors of `application/json` alone.
  */
 export function contentTypeFor({ headers: { accept } }: RequestHead): string {
   if (accept === undefined || accept === '*/*') return problemJson
   return new Negotiator({ headers: { accept } }).mediaType([problemJson, 'application/json']) ?? problemJson
 }
 
-/** The one place where an error is answered. A fault of ours is told to whoever listens, with the id of the request. */
-export function createErrorAnswer({ writer, sync }: HttpContext): ErrorAnswer {
+/** The one place where an error becomes a response. Unexpected errors are also reported, with the request id. */
+export function createErrorWriter({ writer, events }: { writer: ResponseWriter; events: Events }): WriteError {
   return (error, req, res) => {
     const problem = asProblem(error)
     const id = requestId(req)
-    if (problem.status === 500)
-      sync.events.emit('trouble', {
-        what: 'request_failed',
-        error: new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error),
-      })
+    if (problem.status === 500) {
+      const failure = new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error)
+      events.emit('trouble', { what: 'request_failed', error: failure })
+    }
     if (res.headersSent) return void res.destroy()
-    const entry = createCachedResponse(JSON.stringify(problemBody(problem, id)), null, {
+    const response = createCachedResponse(JSON.stringify(problemBody(problem, id)), null, {
       status: problem.status,
       contentType: contentTypeFor(req),
       headers: Object.entries(problem.headers).flat(),
     })
-    writer.write(req, res, entry, 'miss')
+    writer.write(req, res, response, 'miss')
   }
 }

@@ -4,7 +4,7 @@ import { mapInSlices } from '../../lib/time-slices.js'
 import type { Snapshot } from '../../snapshot/snapshot.js'
 import type { Views } from '../bodies/catalogue-view.js'
 import { createCachedResponse, type CachedResponse } from './cached-response.js'
-import { countAnswer, listAnswer, official, parseFor, plain } from '../bodies/models.js'
+import { countBody, listBody, listQueryOf, official, plain } from '../bodies/models.js'
 import { rowOf } from '../bodies/model-rows.js'
 
 export type PrebuiltResponses = ReadonlyMap<string, CachedResponse>
@@ -20,8 +20,8 @@ export async function prebuildResponses(snapshot: Snapshot, views: Views): Promi
   const responses = new Map<string, CachedResponse>()
   for (const family of [plain, official]) {
     await nextTick()
-    const query = parseFor(family, {})
-    const [list, count] = [listAnswer(family, { view, now: 0 }, query), countAnswer({ view, now: 0 }, query)]
+    const query = listQueryOf(family).parse({})
+    const [list, count] = [listBody(family, { view, now: 0 }, query), countBody({ view, now: 0 }, query)]
     responses.set(`${family.root}/models`, createCachedResponse(list, snapshot))
     responses.set(`${family.root}/models/count`, createCachedResponse(count, snapshot))
   }

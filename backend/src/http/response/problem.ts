@@ -7,7 +7,7 @@ import { ApprovalOutdated } from '../../sync/sync.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
 import { publicText } from './public-text.js'
 
-/** An answer that is an error. `message` is for the client: it names what is wrong and holds nothing that is secret. */
+/** An error response. The message is for the client: it says what is wrong and contains no secret. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem'
   readonly code = 'http_problem'
@@ -39,7 +39,7 @@ const types: Readonly<Record<number, string>> = {
   503: 'unavailable',
 }
 
-/** RFC 9457 problem details, and the `error` member that clients of OpenRouter and of OpenAI read. */
+/** RFC 9457 problem details, plus the `error` member that OpenRouter's and OpenAI's clients read. */
 export function problemBody(problem: HttpProblem, requestId?: string): Problem {
   const { status, message: detail, parameter } = problem
   return {
@@ -53,29 +53,27 @@ export function problemBody(problem: HttpProblem, requestId?: string): Problem {
   }
 }
 
-/** The one place where an error becomes an answer. Whatever is not known here is a 500 that says nothing of its cause. */
+/** Maps any error to a problem. An unknown error becomes a 500 that does not reveal its cause. */
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
   if (error instanceof DatabaseUnavailable)
-    return new HttpProblem(
-      503,
-      `this answer needs the database, which cannot be used now: ${publicText(error.reason)}`,
-      { headers: { 'Retry-After': '10' } },
-    )
+    return new HttpProblem(503, `this response needs the database, which is unavailable: ${publicText(error.reason)}`, {
+      headers: { 'Retry-After': '10' },
+    })
   if (error instanceof UpstreamError || error instanceof BadDocument) {
-    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot give one now: ${error.message}`, {
+    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot provide one now: ${error.message}`, {
       headers: { 'Retry-After': '10' },
     })
   }
   if (error instanceof ApprovalOutdated) return new HttpProblem(409, error.message)
   return (
     asClientError(error) ??
-    new HttpProblem(500, 'something failed that should not have; it has been logged with this request id')
+    new HttpProblem(500, 'an unexpected error occurred; it has been logged with this request id')
   )
 }
 
-/** Errors of Express and its body parser carry a 4xx `status`, and `type` where the body is at fault. */
+/** Errors of Express and its body parser have a 4xx `status`, and a `type` if the body is at fault. */
 function asClientError(error: unknown): HttpProblem | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
   const { status } = error
@@ -87,4 +85,9 @@ function asClientError(error: unknown): HttpProblem | null {
     status,
     type ? `the body cannot be read: ${type}` : (STATUS_CODES[status] ?? 'bad request').toLowerCase(),
   )
+}
+
+/** For requests that arrive before the first snapshot. */
+export function noSnapshotYet(): HttpProblem {
+  return new HttpProblem(503, 'no catalogue is loaded yet', { headers: { 'Retry-After': '1' } })
 }

@@ -1,7 +1,7 @@
-/** An absolute path, of Unix or of Windows; not the path of a URL, nor a media type. */
+/** Absolute paths, of Unix or Windows, but not the path of a URL or a media type. */
 const paths = /(?:file:\/\/|(?<![\w:/.\]~-]))(?:[A-Za-z]:\\|\/)[\w.@+~%-]+(?:[\\/][\w.@+~%-]+)*/g
 
-/** A message as anybody may read it, in one line: where on this machine something is, is nobody's business. The log has it whole. */
+/** The first line of a message, without file paths of this machine. The log has the whole message. */
 export function publicText(text: string): string {
   const [line = ''] = text.split('\n', 1)
   return line.replaceAll(paths, '[path]')

@@ -1,64 +1,64 @@
 import type { Server } from 'node:http'
-import { systemClock } from '../../../src/lib/clock.js'
-import type { HttpContext } from '../../../src/http/context.js'
-import { createConnectionLimits } from '../../../src/http/limits/connection-limits.js'
-import { createResponseCache } from '../../../src/http/response/response-cache.js'
-import { createHttpServer } from '../../../src/http/server.js'
-import { createResponseWriter } from '../../../src/http/response/writer.js'
-import { createEvents, type Events } from '../../../src/observe/events.js'
-import { createTally } from '../../../src/observe/tally.js'
 import { createAdminFailures } from '../../../src/http/limits/admin.js'
 import { createClientAddress } from '../../../src/http/limits/client-address.js'
+import { createConnectionLimits } from '../../../src/http/limits/connection-limits.js'
+import { createResponseCache } from '../../../src/http/response/response-cache.js'
+import { createResponseWriter } from '../../../src/http/response/writer.js'
+import { createHttpServer, type HttpServerParts } from '../../../src/http/server.js'
+import { systemClock } from '../../../src/lib/clock.js'
+import { createEvents, type Events } from '../../../src/observe/events.js'
+import { createTally } from '../../../src/observe/tally.js'
 import { token } from './http-app.js'
 
-/** What no answer may ever hold. */
+/** Text that no response may contain. */
 export const secret = 'Error: a secret at /home/someone/file.ts:1'
 
-/** A context in which whatever a route asks for fails as only a bug can, and the events in which it is told. */
-export function createBrokenContext(): { ctx: HttpContext; events: Events } {
+function fail(): never {
+  throw new Error(secret)
+}
+
+/** Throws whatever of it is used. */
+function broken(): never {
+  return new Proxy(fail as never, { get: fail })
+}
+
+/** The parts of a server in which every service that a route uses throws, and the events that report it. */
+export function createBrokenParts(): HttpServerParts & { events: Events } {
   const events = createEvents()
-  const broken = (): never =>
-    new Proxy({} as never, {
-      get: () => {
-        throw new Error(secret)
-      },
-    })
-  const snapshots: HttpContext['snapshots'] = broken()
-  const fail = (): never => {
-    throw new Error(secret)
-  }
-  const ctx: HttpContext = {
+  const snapshots: HttpServerParts['snapshots'] = broken()
+  return {
+    services: {
+      clock: systemClock,
+      tally: createTally(events),
+      page: { document: null, notFound: null, files: new Map() },
+      viewer: async () => null,
+      responseCache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
+      currentSnapshot: fail,
+      invalidateSnapshot: fail,
+      metricsText: fail,
+      views: broken(),
+      historical: broken(),
+      db: broken(),
+      revalidation: broken(),
+      documents: broken(),
+      changeStream: broken(),
+      health: broken(),
+      contract: broken(),
+    },
     snapshots,
-    cache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
     writer: createResponseWriter({ snapshots, ttlSeconds: 300, allowedOrigins: '*' }),
     connections: createConnectionLimits({ clock: systemClock }),
-    revalidation: broken(),
-    db: broken(),
-    upstream: broken(),
-    file: broken(),
-    spool: broken(),
-    seed: broken(),
-    mirror: broken(),
-    past: broken(),
-    stream: broken(),
-    viewer: async () => null,
-    page: { document: null, notFound: null, files: new Map() },
-    views: Object.assign(fail, { prepare: fail }),
-    sync: { events } as HttpContext['sync'],
+    events,
     clock: systemClock,
     stopping: new AbortController().signal,
-    tally: createTally(events),
     clientAddress: createClientAddress([]),
     rateLimit: null,
-    adminFailures: createAdminFailures(systemClock),
     adminToken: token,
-    version: '0',
-    startedAt: 0,
+    adminFailures: createAdminFailures(systemClock),
   }
-  return { ctx, events }
 }
 
 export function createBrokenServer(): { server: Server; events: Events } {
-  const { ctx, events } = createBrokenContext()
-  return { server: createHttpServer(ctx), events }
+  const parts = createBrokenParts()
+  return { server: createHttpServer(parts), events: parts.events }
 }

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import { request, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createChangeSubscriber, eventText, type StreamEvent } from '../../../src/history/changes/change-subscriber.js'
 import { type ChangeStream, createChangeStream, maxLag } from '../../../src/history/changes/change-stream.js'
-import { changeStreamRoutes } from '../../../src/http/routes/change-stream.js'
-import { createErrorAnswer } from '../../../src/http/response/error-response.js'
-import { createBrokenContext } from '../../contract/helpers/broken-server.js'
+import { createHttpServer } from '../../../src/http/server.js'
+import { createBrokenParts } from '../../contract/helpers/broken-server.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase } from '../../helpers/postgres.js'
@@ -188,28 +186,22 @@ describe('over HTTP', () => {
   let server: Server | undefined
   afterEach(() => server?.close())
 
-  /** The route alone, with a fake clock and a fake stream. */
+  /** The server with a clock that the test advances, and a stream that it controls. */
   async function serve(stream: Partial<ChangeStream>) {
     const clock = createFakeClock()
-    const { ctx: broken } = createBrokenContext()
-    const ctx = {
-      ...broken,
-      clock,
-      stream: {
-        newest: async () => 5,
-        after: async () => [],
-        canResume: async () => true,
-        onUpdate: () => () => {},
-        poll: async () => {},
-        end: () => {},
-        ended: false,
-        ...stream,
-      },
+    const parts = createBrokenParts()
+    const changeStream: ChangeStream = {
+      newest: async () => 5,
+      after: async () => [],
+      canResume: async () => true,
+      onUpdate: () => () => {},
+      poll: async () => {},
+      end: () => {},
+      ended: false,
+      ...stream,
     }
-    const app = express().set('query parser', false)
-    changeStreamRoutes(app, ctx)
-    app.use(((error, req, res, _next) => createErrorAnswer(ctx)(error, req, res)) satisfies express.ErrorRequestHandler)
-    server = createServer(app).listen(0, '127.0.0.1')
+    server = createHttpServer({ ...parts, clock, services: { ...parts.services, clock, changeStream } })
+    server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     return { clock, port: (server.address() as AddressInfo).port }
   }

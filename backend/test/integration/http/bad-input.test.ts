@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createResponseCache } from '../../../src/http/response/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import { createBrokenContext, createBrokenServer, secret } from '../../contract/helpers/broken-server.js'
+import { createBrokenParts, createBrokenServer, secret } from '../../contract/helpers/broken-server.js'
 import { operations, validator } from '../../contract/helpers/contract.js'
 import { send, type Answer, type Sent } from '../../contract/helpers/http-client.js'
 
@@ -261,11 +261,13 @@ describe('a fault of the program', () => {
   )
 
   it('is one also in what is answered before any route', async () => {
-    const { ctx, events } = createBrokenContext()
+    const parts = createBrokenParts()
+    const { events } = parts
     const fail = (): never => {
       throw new Error(secret)
     }
-    const server = createHttpServer({ ...ctx, cache: Object.assign(createResponseCache(1_000), { get: fail }) })
+    const responseCache = Object.assign(createResponseCache(1_000), { get: fail })
+    const server = createHttpServer({ ...parts, services: { ...parts.services, responseCache } })
     const told = once(events, 'trouble')
     const answer = await send(await listen(server), '/api/models')
     server.close()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CachedResponse } from '../../../src/http/response/cached-response.js'
 import { createResponseCache } from '../../../src/http/response/response-cache.js'
 import { createHttpServer } from '../../../src/http/server.js'
-import { createBrokenContext } from '../../contract/helpers/broken-server.js'
+import { createBrokenParts } from '../../contract/helpers/broken-server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { validator } from '../../contract/helpers/contract.js'
 import { parseRaw, sendRaw, type Answer } from '../../contract/helpers/http-client.js'
@@ -95,12 +95,15 @@ describe('what is no HTTP', () => {
   })
 
   it('breaks off an answer that is being streamed, and writes nothing into it', async () => {
-    const { ctx } = createBrokenContext()
+    const parts = createBrokenParts()
     const server = createHttpServer({
-      ...ctx,
-      snapshots: { ...ctx.snapshots, state: () => 'fresh' },
-      cache: Object.assign(createResponseCache(1_000), { get: () => ({}) as CachedResponse }),
-      writer: { ...ctx.writer, write: (_req, res) => void res.writeHead(200).write('the beginning') },
+      ...parts,
+      snapshots: { ...parts.snapshots, state: () => 'fresh' },
+      services: {
+        ...parts.services,
+        responseCache: Object.assign(createResponseCache(1_000), { get: () => ({}) as CachedResponse }),
+      },
+      writer: { ...parts.writer, write: (_req, res) => void res.writeHead(200).write('the beginning') },
     })
     const text = await sendRaw(await listen(server), 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n').catch(
       (error: unknown) => String(error),
@@ -111,7 +114,7 @@ describe('what is no HTTP', () => {
 
   it('is a 405 where a proxy is asked for', async () => {
     expect(await expectRefusal('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405)).toBe(
-      'this server is no proxy',
+      'this server is not a proxy',
     )
   })
 

@@ -120,7 +120,7 @@ describe.each([
 })
 
 describe('modelkeep check', () => {
-  it('reads ids from files and from standard input, and ignores comments', async () => {
+  it('reads ids from files and from standard input, and ignores comments', { timeout: 120_000 }, async () => {
     await writeFile(join(cwd, 'ids.txt'), '# ours\r\na/steady\r\n\n  a/gpt-5 # the best\n')
     expect(Object.keys(kinds(await run(['--url', app.url, '--file', 'ids.txt'])))).toEqual(['a/steady', 'a/gpt-5'])
     expect(Object.keys(kinds(await run(['--url', app.url], { input: 'a/gpt-5\n' })))).toEqual(['a/gpt-5'])

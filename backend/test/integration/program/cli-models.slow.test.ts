@@ -58,7 +58,7 @@ describe('modelkeep models, with a service', () => {
       /^modelkeep: 1 models?, confirmed \d+ s ago; from upstream \(http:\/\/127\.0\.0\.1:\d+\)\nmodelkeep: not in the catalogue: a\/none\n$/,
     )
   })
-  it('prints a table with --table, in colour only on demand', async () => {
+  it('prints a table with --table, in colour only on demand', { timeout: 120_000 }, async () => {
     const { stdout } = await run(['--url', app.url, '--table', '--sort', 'pricing-high-to-low'])
     expect(stdout).toMatch(/^MODEL +CONTEXT +IN \$\/M +OUT \$\/M +INPUT → OUTPUT +CREATED\na\/two .* 9\.00 +10\.00 /)
     expect(stdout).not.toContain('\u001B')
@@ -79,22 +79,26 @@ describe('modelkeep models, with a service', () => {
     expect(ran.stderr).toContain(says)
     expect(ran.stderr).not.toMatch(/^ +at /m)
   })
-  it('exits with 2 and one line if the service does not respond or is not Modelkeep, and shows no password', async () => {
-    const other = createServer((_, res) => res.end('<html>')).listen(0, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    const { port } = other.address() as AddressInfo
-    for (const [url, says] of [
-      ['http://user:hunter2@127.0.0.1:9', /^modelkeep: http:\/\/127\.0\.0\.1:9 does not respond: .*\n$/],
-      [`http://127.0.0.1:${port}`, /^modelkeep: http:\/\/127\.0\.0\.1:\d+ is not Modelkeep: .*\n$/],
-      ['ftp://user:hunter2@x', /^modelkeep: the URL of the service must be .*\n$/],
-    ] as const) {
-      const ran = await run(['--url', url])
-      expect(ran).toMatchObject({ code: 2, stdout: '' })
-      expect(ran.stderr).toMatch(says)
-      expect(ran.stderr).not.toContain('hunter2')
-    }
-    other.close()
-  })
+  it(
+    'exits with 2 and one line if the service does not respond or is not Modelkeep, and shows no password',
+    { timeout: 120_000 },
+    async () => {
+      const other = createServer((_, res) => res.end('<html>')).listen(0, '127.0.0.1')
+      await new Promise((resolve) => other.once('listening', resolve))
+      const { port } = other.address() as AddressInfo
+      for (const [url, says] of [
+        ['http://user:hunter2@127.0.0.1:9', /^modelkeep: http:\/\/127\.0\.0\.1:9 does not respond: .*\n$/],
+        [`http://127.0.0.1:${port}`, /^modelkeep: http:\/\/127\.0\.0\.1:\d+ is not Modelkeep: .*\n$/],
+        ['ftp://user:hunter2@x', /^modelkeep: the URL of the service must start with .*\n$/],
+      ] as const) {
+        const ran = await run(['--url', url])
+        expect(ran).toMatchObject({ code: 2, stdout: '' })
+        expect(ran.stderr).toMatch(says)
+        expect(ran.stderr).not.toContain('hunter2')
+      }
+      other.close()
+    },
+  )
 })
 
 describe('modelkeep models, without a service', () => {
@@ -104,19 +108,23 @@ describe('modelkeep models, without a service', () => {
     expect(ran.stderr).toContain('from upstream (http://127.0.0.1')
     await expect(import('node:fs/promises').then((fs) => fs.readdir(join(cwd, 'none')))).rejects.toThrow('ENOENT')
   })
-  it('uses the last good catalogue while it is fresh, and if no other source responds', async () => {
-    await app.app.sync.snapshots.first()
-    await expect
-      .poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service')))
-      .toContain('last-good-catalogue.json')
-    const asked = upstream.requests.length
-    const env = { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'service') }
-    expect((await run([], env)).stderr).toContain('from file (the last good catalogue in ')
-    expect(upstream.requests).toHaveLength(asked)
-    expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain(
-      'from file',
-    )
-  })
+  it(
+    'uses the last good catalogue while it is fresh, and if no other source responds',
+    { timeout: 120_000 },
+    async () => {
+      await app.app.sync.snapshots.first()
+      await expect
+        .poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service')))
+        .toContain('last-good-catalogue.json')
+      const asked = upstream.requests.length
+      const env = { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'service') }
+      expect((await run([], env)).stderr).toContain('from file (the last good catalogue in ')
+      expect(upstream.requests).toHaveLength(asked)
+      expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain(
+        'from file',
+      )
+    },
+  )
   it('falls back to the seed and says so', async () => {
     const { code, stderr } = await run(['--limit', '1'])
     expect(code).toBe(0)

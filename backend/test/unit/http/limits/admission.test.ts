@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { askedSeldom, createAdmission } from '../../../../src/http/limits/admission.js'
+import { sampled, createAdmission } from '../../../../src/http/limits/admission.js'
 
 /** An event loop that the test turns: `works` takes so long, `idles` waits for something to do. */
 function createLoop() {
@@ -8,7 +8,7 @@ function createLoop() {
   const admission = createAdmission({
     workedMs: () => worked,
     idleMs: () => idle,
-    afterTurn: (then) => void atEnd.push(then),
+    afterTick: (then) => void atEnd.push(then),
   })
   return {
     /** A request that takes `ms` to answer, or is refused, which takes next to nothing. */
@@ -110,7 +110,7 @@ it('does not count what the program does beside: a sync that leaves no rest for 
 
 it('asks for the time that was worked once a millisecond at most, and counts what passes meanwhile as worked', () => {
   let [time, asked] = [0, 0]
-  const worked = askedSeldom(
+  const worked = sampled(
     () => {
       asked++
       return 100 + time / 2 // others had the processor for half of it

@@ -1,0 +1,97 @@
+/** Responses about models, from the served snapshot or, with `as_of` and `removed`, from history. */
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { createCatalogue } from '../../catalogue/catalogue.js'
+import type { Content } from '../../catalogue/content.js'
+import type { HistoricalModel } from '../../history/historical-catalogues.js'
+import { toleratedSkewMs } from '../../snapshot/freshness.js'
+import { quoted } from '../request-target.js'
+import { HttpProblem } from '../response/problem.js'
+import type { CachePolicy, ComputedResponse } from '../route.js'
+import type { Services } from '../services.js'
+import { basisAt, momentOf, reasonOf } from './history.js'
+import { dependsOnToday, modelBody, type BodySource, type Family } from './models.js'
+
+/** The services that these responses need. */
+export const modelServices = ['currentSnapshot', 'views', 'historical', 'clock'] as const
+type ModelServices = Pick<Services, (typeof modelServices)[number]>
+
+export interface QueryResponse {
+  query: ListQuery
+  body: (source: BodySource) => Content | string
+  contentType?: string
+}
+
+/** `as_of` and `removed` are answered from history; everything else from the served snapshot. */
+export function modelCachePolicy({ as_of, removed }: Pick<ListQuery, 'as_of' | 'removed'>): CachePolicy {
+  return as_of !== undefined || removed === true ? 'history' : 'catalogue'
+}
+
+/** Runs a list query against the served snapshot, or against history if it asks for `as_of` or `removed`. */
+export async function respondToQuery(
+  services: ModelServices,
+  { query, body, contentType }: QueryResponse,
+): Promise<ComputedResponse> {
+  const media = contentType === undefined ? {} : { contentType }
+  if (modelCachePolicy(query) === 'history') return { ...(await fromHistory(services, query, body)), ...media }
+  const snapshot = await services.currentSnapshot()
+  return {
+    ...media,
+    body: body({ view: services.views(snapshot.catalogue), now: services.clock.now() }),
+    basis: { kind: 'snapshot', snapshot, dependsOnToday: dependsOnToday(query) },
+  }
+}
+
+async function fromHistory(
+  { clock, historical, views }: ModelServices,
+  query: ListQuery,
+  body: QueryResponse['body'],
+): Promise<ComputedResponse> {
+  const now = clock.now()
+  const moment = query.as_of === undefined ? null : momentOf(query.as_of, now)
+  const until = moment ?? now + toleratedSkewMs
+  const found = query.removed === true ? await historical.removedAt(until) : await historical.catalogueAt(until)
+  const reason = reasonOf(found)
+  const source = { view: views(found.catalogue), now: moment ?? now, ...(reason !== undefined && { reason }) }
+  return { body: body(source), basis: { ...basisAt(found), dependsOnToday: dependsOnToday(query) } }
+}
+
+/** One model, now or as of a moment. @throws HttpProblem 404, QueryError */
+export async function respondWithModel(
+  services: ModelServices,
+  family: Family,
+  id: string,
+  asOf: string | undefined,
+): Promise<ComputedResponse> {
+  if (asOf !== undefined) return historicalModel(services, family, id, asOf)
+  const snapshot = await services.currentSnapshot()
+  const entry = snapshot.catalogue.byId.get(id)
+  if (entry === undefined) throw noSuchModel(id)
+  return { body: modelBody(family, entry), basis: { kind: 'snapshot', snapshot, dependsOnToday: false } }
+}
+
+export function noSuchModel(id: string): HttpProblem {
+  return new HttpProblem(404, `there is no model ${quoted(id)}`)
+}
+
+async function historicalModel(
+  { clock, historical }: ModelServices,
+  family: Family,
+  id: string,
+  asOf: string,
+): Promise<ComputedResponse> {
+  const found = await historical.modelAt(id, momentOf(asOf, clock.now()))
+  if (found.model === null)
+    throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
+  const { entries } = createCatalogue([found.model])
+  return { body: modelBody(family, entries[0]!), basis: basisAt(found) }
+}
+
+function whyAbsent(found: HistoricalModel): string {
+  const { removedAt, nextSeenAt } = found.absence
+  const [removed, next] = [removedAt, nextSeenAt].map((at) => (at === null ? null : new Date(at).toISOString()))
+  if (removed && next) return `it was removed at ${removed} and came back at ${next}`
+  if (removed) return `it was removed at ${removed}`
+  const reason = reasonOf(found)
+  if (next) return reason ?? `it was added at ${next}`
+  return reason ?? 'it has never been observed'
+}

@@ -1,0 +1,35 @@
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import type { Clock } from '../lib/clock.js'
+import type { Snapshot } from '../snapshot/snapshot.js'
+import { createHealthReports, type HealthSources } from './bodies/health-reports.js'
+import { createMetricsText } from './bodies/metrics-text.js'
+import type { MetricsSources } from './metrics.js'
+import { createContractDocuments } from './openapi/documents.js'
+import { noSnapshotYet } from './response/problem.js'
+import type { Services } from './services.js'
+
+/** A cold start serves something within 3 s; a request that arrives before it waits a little longer, but not forever. */
+const firstSnapshotWithinMs = 5_000
+
+type Given = Omit<Services, 'currentSnapshot' | 'invalidateSnapshot' | 'health' | 'metricsText' | 'contract'>
+
+/** The services of the routes, made from the parts of the program. */
+export function createServices(
+  given: Given & { snapshots: SnapshotStore } & Omit<HealthSources & MetricsSources, keyof Given>,
+): Services {
+  const { snapshots, clock } = given
+  return {
+    ...given,
+    currentSnapshot: () => currentSnapshot(snapshots, clock),
+    invalidateSnapshot: () => snapshots.invalidate(),
+    health: createHealthReports(given),
+    metricsText: createMetricsText(given),
+    contract: createContractDocuments(),
+  }
+}
+
+async function currentSnapshot(snapshots: SnapshotStore, clock: Clock): Promise<Snapshot> {
+  const snapshot = snapshots.current() ?? (await Promise.race([snapshots.first(), clock.sleep(firstSnapshotWithinMs)]))
+  if (!snapshot) throw noSnapshotYet()
+  return snapshot
+}

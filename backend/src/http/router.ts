@@ -1,0 +1,145 @@
+/** Express, set up from the route table. It routes every request that the response cache does not answer. */
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express'
+import type * as z from 'zod'
+import { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { AdminGuard } from './limits/admin.js'
+import type { Messages } from './messages.js'
+import { parseQueryString } from './query-string.js'
+import { quoted, urlOf } from './request-target.js'
+import type { Respond } from './responder.js'
+import type { CachedResponse } from './response/cached-response.js'
+import type { WriteError } from './response/error-response.js'
+import { HttpProblem } from './response/problem.js'
+import type { ResponseWriter } from './response/writer.js'
+import type { Route } from './route.js'
+import { expressPath } from './route-matcher.js'
+import { writeStream, type StreamParts } from './stream-writer.js'
+
+export interface RouterParts {
+  routes: readonly Route[]
+  responderOf: (route: Route) => Respond
+  guardAdmin: AdminGuard
+  writer: ResponseWriter
+  writeError: WriteError
+  streams: StreamParts
+  messages: Messages
+  /** What a person sees at an address that does not exist; null: the page is not built. */
+  pageNotFound: CachedResponse | null
+}
+
+const largestBody = '16kb'
+const preflightMethods = 'GET, HEAD, POST'
+const preflightHeaders = 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id'
+
+export function createRouter(parts: RouterParts): Express {
+  const { routes, writer, writeError, messages } = parts
+  const app = express()
+  messages.adopt(app, express)
+  app.disable('x-powered-by').disable('etag')
+  app.set('query parser', false) // query-string.ts parses the raw URL
+  app.enable('strict routing')
+  app.enable('case sensitive routing')
+  app.use(preflight(writer))
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const atPath = routes.filter((route) => route.path === path)
+    for (const route of atPath)
+      app[route.method === 'GET' ? 'get' : 'post'](expressPath(path), ...handlers(route, parts))
+    app.all(expressPath(path), otherMethods(writer, allowedMethods(atPath)))
+  }
+  app.use(notFound(parts))
+  app.use(((error, req, res, _next) => writeError(error, req, res)) satisfies ErrorRequestHandler)
+  return app
+}
+
+/** The steps of one route: check the token, read the body, run the handler, write the response. */
+function handlers(route: Route, { responderOf, guardAdmin, writer, streams }: RouterParts): RequestHandler[] {
+  const respond = responderOf(route)
+  const body = route.body === undefined ? [] : [requireJson, express.json({ limit: largestBody })]
+  const admin: RequestHandler[] = route.access === 'admin' ? [(req, _res, next) => (guardAdmin(req), next())] : []
+  const run: RequestHandler = async (req, res) => {
+    const input = {
+      params: pathParameters(req),
+      body: (route.body && parseBody(route.body.schema, req.body)) as never,
+      query: parseQuery(route, urlOf(req)) as never,
+      url: urlOf(req),
+      headers: req.headers,
+    }
+    const { response, outcome } = await respond(input)
+    if ('stream' in response) await writeStream(req, res, response, streams)
+    else writer.write(req, res, response, outcome)
+  }
+  return [...admin, ...body, run]
+}
+
+/** Express gives a parameter that contains slashes as its segments. */
+function pathParameters({ params }: Request): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value].flat().join('/')]))
+}
+
+/** @throws QueryError */
+function parseQuery({ query }: Route, url: string): unknown {
+  if (query === 'ignored') return undefined
+  const parameters = parseQueryString(url)
+  if (query !== undefined) return query.parse(parameters)
+  const [name] = Object.keys(parameters)
+  if (name !== undefined) throw new QueryError(name, 'this route takes no parameters')
+  return undefined
+}
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined
+  if (hasBody && !req.is('application/json')) throw new HttpProblem(415, 'the body must be application/json')
+  next()
+}
+
+/** @throws HttpProblem 400 */
+function parseBody(schema: z.ZodType, body: unknown): unknown {
+  const parsed = schema.safeParse(body ?? {})
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue?.path.join('.') || 'body'
+  throw new HttpProblem(400, `the body is not valid: ${field}: ${issue?.message ?? 'unknown'}`)
+}
+
+/** The methods of the routes at one path, as `Allow` lists them. HEAD comes with GET, OPTIONS with every route. */
+function allowedMethods(routes: readonly Route[]): string {
+  return [...routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(', ')
+}
+
+/** OPTIONS lists the methods of the path; any other method is refused with the same list. */
+function otherMethods(writer: ResponseWriter, allowed: string): RequestHandler {
+  return (req, res) => {
+    if (req.method === 'OPTIONS') return writer.writeNoContent(req, res, ['Allow', allowed])
+    throw new HttpProblem(405, `${req.method} is not allowed here; allowed are ${allowed}`, {
+      headers: { Allow: allowed },
+    })
+  }
+}
+
+/** CORS preflight requests (the Fetch standard) get the same response for every route. */
+function preflight(writer: ResponseWriter): RequestHandler {
+  const headers = Object.entries({
+    'Access-Control-Allow-Methods': preflightMethods,
+    'Access-Control-Allow-Headers': preflightHeaders,
+    'Access-Control-Max-Age': '86400',
+  }).flat()
+  return (req, res, next) => {
+    if (req.method !== 'OPTIONS') return next()
+    if (req.headers['access-control-request-method'] !== undefined) return writer.writeNoContent(req, res, headers)
+    if (req.url === '*') return writer.writeNoContent(req, res, ['Allow', `${preflightMethods}, OPTIONS`])
+    next()
+  }
+}
+
+/** Paths at which a browser does not expect the page. */
+const notOfThePage = /^\/(?:api|docs|health|assets)(?:\/|$)/
+
+/** A person gets the page, which says so; a program gets a problem. */
+function notFound({ writer, pageNotFound }: RouterParts): RequestHandler {
+  return (req, res) => {
+    const isRead = req.method === 'GET' || req.method === 'HEAD'
+    const wantsPage = isRead && req.headers.accept?.includes('text/html') && !notOfThePage.test(req.path)
+    if (wantsPage && pageNotFound !== null) return writer.write(req, res, pageNotFound, 'miss')
+    throw new HttpProblem(404, `there is no route ${req.method} ${quoted(req.path)}`)
+  }
+}

@@ -1,0 +1,80 @@
+import { oneSyncSchema, type Sync } from '@modelkeep/catalog/contract/syncs'
+import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import * as z from 'zod'
+import { newestSync } from '../../../postgres/queries/newest-sync.js'
+import { markApproved, readQuarantined } from '../../../postgres/queries/quarantine.js'
+import { createObservation } from '../../../snapshot/observation.js'
+import { historyUnavailable, notApprovable, notQuarantined } from '../../openapi/errors.js'
+import { sync } from '../../openapi/examples.js'
+import { quoted } from '../../request-target.js'
+import { HttpProblem } from '../../response/problem.js'
+import { currentJson, defineRoute } from '../../route.js'
+import type { Services } from '../../services.js'
+
+export const approveQuarantined = defineRoute({
+  method: 'POST',
+  path: '/api/quarantine/{id}/approve',
+  params: z.object({
+    id: z.int().min(1).meta({
+      description:
+        'The id of a quarantined payload, from `GET /api/quarantine`. Not a whole number: 400; no such entry: 404.',
+      example: 7,
+    }),
+  }),
+  responses: {
+    'application/json': {
+      schema: oneSyncSchema,
+      example: { data: { ...sync, source: 'approval', removed: 200 } },
+    },
+  },
+  docs: {
+    id: 'approveQuarantined',
+    tag: 'Administration',
+    summary: 'Approve a list that shrank',
+    description: 'Commits a list that was quarantined as `shrunk`, as of the time it was last seen, and serves it.',
+    errors: { 404: notQuarantined, 409: notApprovable, 503: historyUnavailable },
+  },
+  access: 'admin',
+  cache: 'never',
+  load: 'work',
+  services: ['db', 'revalidation', 'clock'],
+  handle: async ({ params: { id = '' } }, services) => currentJson({ data: await approve(services, id) }),
+})
+
+type Needs = Pick<Services, 'db' | 'revalidation' | 'clock'>
+
+/** Validates the stored payload again, this time without the shrink limit, and commits it with the time it was last seen. */
+async function approve({ db, revalidation, clock }: Needs, id: string): Promise<Sync> {
+  if (!/^\d{1,15}$/.test(id))
+    throw new HttpProblem(400, `the id of a quarantined payload is a whole number, not ${quoted(id)}`)
+  const found = await readQuarantined(db, Number(id))
+  if (found === null) throw new HttpProblem(404, `there is no quarantined payload with the id ${id}`)
+  await refuseUnlessApprovable(db, found.entry)
+  const observation = createObservation({
+    observedAt: Date.parse(found.entry.last_observed_at),
+    source: 'approval',
+    scope: found.entry.scope,
+    durationMs: 0,
+    bytes: found.body,
+  })
+  const done = await revalidation.approve({ kind: 'payload', observation })
+  if (done === null)
+    throw new HttpProblem(409, 'a sync is running; try again in a moment', { headers: { 'Retry-After': '2' } })
+  if (done.status === 'quarantined')
+    throw new HttpProblem(409, `it fails validation for another reason than its size: ${done.detail ?? ''}`)
+  await markApproved(db, Number(id), clock.now())
+  return done
+}
+
+async function refuseUnlessApprovable(db: Services['db'], entry: Quarantined): Promise<void> {
+  if (entry.reason !== 'shrunk')
+    throw new HttpProblem(409, `only a list that shrank can be approved; this was quarantined as ${entry.reason}`)
+  const { newest } = await newestSync(db)
+  if (!newest || newest.confirmedAt < Date.parse(entry.last_observed_at)) return
+  throw new HttpProblem(
+    409,
+    entry.approved_at === null
+      ? 'a valid list has arrived since; this one is outdated'
+      : `it was approved at ${entry.approved_at}`,
+  )
+}

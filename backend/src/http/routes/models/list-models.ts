@@ -1,0 +1,55 @@
+import { modelListSchema } from '@modelkeep/catalog/contract/models'
+import * as z from 'zod'
+import { modelCachePolicy, modelServices, respondToQuery } from '../../bodies/model-responses.js'
+import { listBody, listQueryOf, official, plain, type Family } from '../../bodies/models.js'
+import { rssBody } from '../../bodies/rss.js'
+import { notReadyOrHistoryUnavailable } from '../../openapi/errors.js'
+import { model } from '../../openapi/examples.js'
+import { defineRoute, type Route } from '../../route.js'
+
+const rss = 'application/rss+xml; charset=utf-8'
+
+function listRoute(family: Family, id: string, note: string): Route {
+  const path = `${family.root}/models`
+  return defineRoute({
+    method: 'GET',
+    path,
+    query: listQueryOf(family),
+    responses: {
+      'application/json': {
+        schema: modelListSchema,
+        example: { data: [model], total_count: 421, links: { next: `${path}?limit=1&offset=1` } },
+      },
+      'application/rss+xml': {
+        schema: z.string(),
+        example: '<?xml version="1.0" encoding="utf-8"?><rss version="2.0">…</rss>',
+      },
+    },
+    docs: {
+      id,
+      tag: 'Models',
+      summary: 'List models',
+      description: `${note} With \`limit\` or \`offset\` the response is one page, and \`links.next\` is the next one. \`use_rss=true\` returns RSS 2.0, newest first. \`as_of\` and \`removed\` read from the database.`,
+      errors: { 503: notReadyOrHistoryUnavailable },
+    },
+    access: 'public',
+    cache: modelCachePolicy,
+    load: 'work',
+    services: modelServices,
+    handle: ({ query }, services) =>
+      query.use_rss
+        ? respondToQuery(services, { query, body: ({ view, now }) => rssBody(view, query, now), contentType: rss })
+        : respondToQuery(services, { query, body: (source) => listBody(family, source, query) }),
+  })
+}
+
+export const listModels = listRoute(
+  plain,
+  'listModels',
+  'Without parameters: every model, in upstream order, as upstream sent it.',
+)
+export const listOpenRouterModels = listRoute(
+  official,
+  'listOpenRouterModels',
+  "For OpenRouter's clients: `output_modalities` defaults to `text`, and every field that OpenRouter promises is present.",
+)

@@ -1,0 +1,42 @@
+import type { ChangeStream } from '../history/changes/change-stream.js'
+import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
+import type { Clock } from '../lib/clock.js'
+import type { DocumentStore } from '../documents/document-store.js'
+import type { Tally } from '../observe/tally.js'
+import type { Database } from '../postgres/database.js'
+import type { Revalidation } from '../sync/revalidation.js'
+import type { Snapshot } from '../snapshot/snapshot.js'
+import type { Views } from './bodies/catalogue-view.js'
+import type { HealthReports } from './bodies/health-reports.js'
+import type { ContractDocuments } from './openapi/documents.js'
+import type { PageFiles } from './page/page-files.js'
+import type { ViewerFiles } from './page/viewer-files.js'
+import type { ResponseCache } from './response/response-cache.js'
+
+/** Everything that a route may use. Each route names the services that it needs, and is given no others. */
+export interface Services {
+  clock: Clock
+  /** The snapshot that is served. Waits up to 5 s for the first one. @throws HttpProblem 503 */
+  currentSnapshot: () => Promise<Snapshot>
+  /** Query and search indexes of a catalogue, built once per catalogue. */
+  views: Views
+  /** Historical catalogues, loaded from PostgreSQL. */
+  historical: HistoricalCatalogues
+  /** The database as requests may use it: bounded in concurrency and time. */
+  db: Database
+  revalidation: Revalidation
+  /** Marks the served snapshot as stale. */
+  invalidateSnapshot: () => void
+  documents: DocumentStore
+  changeStream: ChangeStream
+  responseCache: ResponseCache
+  tally: Tally
+  health: HealthReports
+  /** The metrics in Prometheus' text format. */
+  metricsText: () => Promise<{ contentType: string; text: string }>
+  contract: ContractDocuments
+  page: PageFiles
+  viewer: ViewerFiles
+}
+
+export type ServiceName = keyof Services
