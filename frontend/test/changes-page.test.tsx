@@ -80,7 +80,7 @@ describe('a line', () => {
       scheduled: true,
       flapping: { times: 4, since: new Date(2026, 7, 21).toISOString(), values: ['0.0000025', '0.000002'] },
     })
-    expect(text).toMatch(/^Flapping: .*between \$2.50 and \$2.00/)
+    expect(text).toMatch(/^Flapping: .*alternates between \$2.50 and \$2.00/)
     expect(text).toContain('4 times')
     expect(text).toContain('scheduled')
   })

@@ -1,7 +1,11 @@
 import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { diffSteps } from '@modelkeep/catalog/changes/diff'
 import type { Change } from '@modelkeep/catalog/changes/change'
-import { validateCatalogue, type RejectedModel, type CatalogueValidation } from '@modelkeep/catalog/model/validate-catalogue'
+import {
+  validateCatalogue,
+  type RejectedModel,
+  type CatalogueValidation,
+} from '@modelkeep/catalog/model/validate-catalogue'
 import { createCatalogueInSlices, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import { contentHash } from '../catalogue/content.js'
 import { runInSlices } from '../lib/time-slices.js'
@@ -82,7 +86,7 @@ async function validateList(
   const validateWith = (acceptShrink: boolean): CatalogueValidation =>
     validateCatalogue({
       items,
-      inspectItem: (_, index) => inspections[index]!,
+      validateItemAt: (_, index) => inspections[index]!,
       baseline: modelsOf(trusted),
       maxShrinkPercent,
       acceptShrink,

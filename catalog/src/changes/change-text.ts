@@ -1,23 +1,23 @@
-// What happened, in a line for a person: for feeds and for change logs.
+// Describes a change in one line, for feeds and change logs.
 import type { ListedChange } from '../contract/changes.js'
 import { parsePrice, perMillion } from '../price/price.js'
 import { otherUnit, tokenUnit } from '../price/units.js'
 
-type Told = Pick<ListedChange, 'kind' | 'field' | 'before' | 'after' | 'percent' | 'flapping' | 'removed_at'>
+type DescribedChange = Pick<ListedChange, 'kind' | 'field' | 'before' | 'after' | 'percent' | 'flapping' | 'removed_at'>
 
-/** `input price fell 20 %: $2.50 → $2.00 per million input tokens`. Without the model's name, which goes before it. */
-export function changeText(change: Told): string {
+/** Such as `price of input tokens fell 20 %: $2.50 → $2.00 per million`, to follow the name of the model. */
+export function changeText(change: DescribedChange): string {
   switch (change.kind) {
     case 'model_added':
       return 'is new'
     case 'model_removed':
-      return 'is gone'
+      return 'was removed'
     case 'model_returned':
-      return change.removed_at === null ? 'is back' : `is back; it had gone on ${change.removed_at.slice(0, 10)}`
+      return change.removed_at === null ? 'is back' : `is back; it was removed on ${change.removed_at.slice(0, 10)}`
     case 'renamed':
       return `${fieldName(change.field)} changed: ${valueText(change.before)} → ${valueText(change.after)}`
     case 'deprecation_announced':
-      return change.after === null ? 'is no longer to expire' : `expires on ${valueText(change.after)}`
+      return change.after === null ? 'no longer expires' : `expires on ${valueText(change.after)}`
     case 'schema_changed':
       return `the field ${change.field ?? ''} is now on ${countText(change.after)} models; it was on ${countText(change.before)}`
     case 'price_changed':
@@ -27,7 +27,7 @@ export function changeText(change: Told): string {
   }
 }
 
-function priceText({ field, before, after, percent, flapping }: Told): string {
+function priceText({ field, before, after, percent, flapping }: DescribedChange): string {
   const key = field?.replace(/^pricing\./, '') ?? ''
   const unit = tokenUnit(key)
   const what = unit === undefined ? `price per ${otherUnit(key)}` : `price of ${unit}`
@@ -36,26 +36,26 @@ function priceText({ field, before, after, percent, flapping }: Told): string {
       ? `discount changed: ${valueText(before)} → ${valueText(after)}`
       : 'price tiers or time windows changed'
   if (flapping !== null)
-    return `${what} goes to and fro between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
+    return `${what} alternates between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
   const verb = percent === null ? 'changed' : `${percent < 0 ? 'fell' : 'rose'} ${Math.abs(percent)} %`
   return `${what} ${verb}: ${amount(before, key)} → ${amount(after, key)}${unit === undefined ? '' : ' per million'}`
 }
 
-/** Exact: no digit is rounded; two decimals at least. */
+/** Exact, with at least two decimals. */
 function amount(value: unknown, key: string): string {
   const price = parsePrice(value)
-  if (price.kind === 'dynamic') return 'varying'
-  if (price.kind === 'unknown') return key === 'prompt' || key === 'completion' ? 'not known' : '$0.00'
+  if (price.kind === 'dynamic') return 'dynamic'
+  if (price.kind === 'unknown') return key === 'prompt' || key === 'completion' ? 'unknown' : '$0.00'
   const dollars = tokenUnit(key) === undefined ? price.value : perMillion(price.value)
   return `$${dollars.eq(dollars.round(2)) ? dollars.toFixed(2) : dollars.toFixed()}`
 }
 
-/** Of two lists, what came and what went. */
-function listText({ before, after }: Told): string {
+/** For two lists, the added and removed items. */
+function listText({ before, after }: DescribedChange): string {
   if (!Array.isArray(before) || !Array.isArray(after)) return `${valueText(before)} → ${valueText(after)}`
-  const came = after.filter((item) => !before.includes(item)).map((item) => `+ ${String(item)}`)
-  const went = before.filter((item) => !after.includes(item)).map((item) => `− ${String(item)}`)
-  return [...came, ...went].join(', ')
+  const added = after.filter((item) => !before.includes(item)).map((item) => `+ ${String(item)}`)
+  const removed = before.filter((item) => !after.includes(item)).map((item) => `− ${String(item)}`)
+  return [...added, ...removed].join(', ')
 }
 
 function valueText(value: unknown): string {
@@ -69,11 +69,11 @@ function countText(value: unknown): string {
   return typeof models === 'number' ? String(models) : '0'
 }
 
-const names: Readonly<Record<string, string>> = {
+const FIELD_NAMES: Readonly<Record<string, string>> = {
   name: 'name',
   context_length: 'context',
   'top_provider.context_length': 'context at the top provider',
-  'top_provider.max_completion_tokens': 'longest answer',
+  'top_provider.max_completion_tokens': 'maximum completion',
   'top_provider.is_moderated': 'moderation',
   'architecture.input_modalities': 'input',
   'architecture.output_modalities': 'output',
@@ -82,7 +82,7 @@ const names: Readonly<Record<string, string>> = {
 
 function fieldName(field: string | null): string {
   return (
-    names[field ?? ''] ??
+    FIELD_NAMES[field ?? ''] ??
     (field ?? '')
       .replace(/^architecture\./, '')
       .replaceAll('_', ' ')

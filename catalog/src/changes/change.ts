@@ -2,9 +2,10 @@ import type { ChangeKind } from '../contract/change-kind.js'
 
 /**
  * One typed difference between two catalogues.
- * `modelId` is null for `schema_changed` only. `field` is a path such as `pricing.prompt`, null where the whole model is meant.
- * `before` and `after` are the field's values, null where absent; `{ name }` of the model that went or came; `{ models }`, how many
- * models had the field, for `schema_changed`. `scheduled`: the price moved within a time schedule that itself did not change.
+ * `modelId` is null for `schema_changed` only. `field` is a path such as `pricing.prompt`; null if the whole model changed.
+ * `before` and `after` are the field's values, null if absent. For added, removed and returned models they are `{ name }`; for
+ * `schema_changed` they are `{ models }`, the number of models with the field. `scheduled`: the price moved within an unchanged
+ * time schedule.
  */
 export interface Change {
   modelId: string | null
@@ -15,7 +16,7 @@ export interface Change {
   scheduled: boolean
 }
 
-/** A change of a field of one model that was there before and after. */
+/** A change of one field of a model that is in both catalogues. */
 export interface FieldChange {
   kind: ChangeKind
   field: string

@@ -1,4 +1,4 @@
-// Which of the models that somebody relies on need a look: gone, expiring, repriced, renamed, or not known at all.
+// Checks the models that someone relies on: removed, expiring, repriced, renamed, or unknown.
 import { expiryOf } from '../model/expiry.js'
 import { withoutRoutingSuffix } from '../model/model-id.js'
 import type { Model } from '../model/model.js'
@@ -7,40 +7,40 @@ import { nearestReplacement, type Replacement } from './replacement.js'
 import { compareCatalogues } from './compare-catalogues.js'
 
 export type Finding =
-  /** `removed_at` in RFC 3339. */
+  /** `removed_at` is an RFC 3339 time. */
   | { kind: 'gone'; removed_at: string }
-  /** Not in the catalogue, and not known to have been. `near`: ids that may be meant, nearest first. */
+  /** Never seen in the catalogue. `near`: similar ids, most similar first. */
   | { kind: 'unknown'; near: string[] }
-  /** `days` from today; below zero: past. */
+  /** `days` from today; negative if past. */
   | { kind: 'expiring'; expiration_date: string; days: number }
   | { kind: 'repriced'; field: string; before: unknown; after: unknown; percent: number | null }
   | { kind: 'renamed'; field: string; before: unknown; after: unknown }
 
 export interface CheckedModel {
-  /** As it was asked for. */
+  /** As given. */
   id: string
   name: string | null
   findings: Finding[]
-  /** For what is gone or expiring; null where none is near. */
+  /** Suggested for removed and expiring models; null if none is similar enough. */
   replacement: Replacement | null
 }
 
 export interface CheckInput {
-  /** The catalogue of now, by id. */
+  /** The current catalogue, by id. */
   present: ReadonlyMap<string, Model>
-  /** What is no longer in it, each as it last was; null where nobody knows. */
+  /** Removed models in their last known state; null if not available. */
   removed: ReadonlyMap<string, Model & { removed_at: string }> | null
-  /** The catalogue of the moment that prices and names are compared with; null: they are not. */
+  /** The earlier catalogue to compare prices and names with; null skips the comparison. */
   earlier: ReadonlyMap<string, Model> | null
   /** YYYY-MM-DD, in UTC. */
   today: string
-  /** Only what expires within so many days counts. Absent: whatever has a date. */
+  /** Report only models that expire within this many days. Absent: all with an expiry date. */
   expiringDays?: number
 }
 
 const MS_PER_DAY = 86_400_000
 
-/** One answer an id, in the order given, each once. What was not in the earlier catalogue has nothing to be compared with. */
+/** One result for each distinct id, in the given order. Models that are not in the earlier catalogue are not compared. */
 export function checkModels(ids: readonly string[], input: CheckInput): CheckedModel[] {
   const changes = new Map(
     input.earlier === null
@@ -49,7 +49,7 @@ export function checkModels(ids: readonly string[], input: CheckInput): CheckedM
   )
   return [...new Set(ids)].map((id) => {
     const model = lookUp(input.present, id)
-    if (model === undefined) return absent(id, input)
+    if (model === undefined) return checkAbsent(id, input)
     const expiring = expiryFindings(model, input)
     const moved = (changes.get(model.id) ?? []).flatMap(({ kind, field, before, after, percent }): Finding[] => {
       if (field === null) return []
@@ -73,7 +73,7 @@ function lookUp<T>(models: ReadonlyMap<string, T>, id: string): T | undefined {
   return models.get(id) ?? models.get(withoutRoutingSuffix(id))
 }
 
-function absent(id: string, { present, removed }: CheckInput): CheckedModel {
+function checkAbsent(id: string, { present, removed }: CheckInput): CheckedModel {
   const last = removed === null ? undefined : lookUp(removed, id)
   if (last === undefined)
     return { id, name: null, findings: [{ kind: 'unknown', near: nearIds(id, present) }], replacement: null }
@@ -85,12 +85,12 @@ function absent(id: string, { present, removed }: CheckInput): CheckedModel {
   }
 }
 
-/** The model itself where only its variant is not there; the one whose slug it is; else what is spelt alike. */
+/** The model without its variant; else models with this slug; else similarly spelt ids. */
 function nearIds(id: string, present: ReadonlyMap<string, Model>): string[] {
-  const bare = id.replace(/:.*$/, '')
-  if (present.has(bare)) return [bare]
+  const base = id.replace(/:.*$/, '')
+  if (present.has(base)) return [base]
   const ids = [...present.keys()]
-  const slugs = ids.filter((one) => one.slice(one.indexOf('/') + 1) === bare)
+  const slugs = ids.filter((known) => known.slice(known.indexOf('/') + 1) === base)
   return slugs.length > 0 ? slugs : similarNames(id, ids)
 }
 

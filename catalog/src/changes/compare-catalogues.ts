@@ -1,14 +1,14 @@
-// Two catalogues compared: what came of it all, not the steps by which it came.
+// Compares two catalogues that may be far apart: the net result, not the steps in between.
 import type { CatalogueDiff } from '../contract/catalogue-diff.js'
 import type { Change } from './change.js'
 import { diffCatalogues } from './diff.js'
 import type { Model } from '../model/model.js'
 import { pricePercent } from '../price/percent-change.js'
 
-type Sum = Pick<CatalogueDiff, 'added' | 'removed' | 'changed' | 'schema'>
+type Comparison = Pick<CatalogueDiff, 'added' | 'removed' | 'changed' | 'schema'>
 
-/** In the order of the catalogues. A price that only moved within an unchanged schedule has not changed. */
-export function compareCatalogues(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, Model>): Sum {
+/** Lists are in catalogue order. Prices that only moved within an unchanged schedule are not listed. */
+export function compareCatalogues(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, Model>): Comparison {
   const changes = diffCatalogues(before, after, () => false).filter(({ scheduled }) => !scheduled)
   const named = (kind: Change['kind'], catalogue: ReadonlyMap<string, Model>) =>
     changes.flatMap(({ kind: own, modelId }) =>
@@ -24,8 +24,8 @@ export function compareCatalogues(before: ReadonlyMap<string, Model>, after: Rea
   }
 }
 
-function changedModels(changes: readonly Change[], after: ReadonlyMap<string, Model>): Sum['changed'] {
-  const byModel = new Map<string, Sum['changed'][number]>()
+function changedModels(changes: readonly Change[], after: ReadonlyMap<string, Model>): Comparison['changed'] {
+  const byModel = new Map<string, Comparison['changed'][number]>()
   for (const { modelId, kind, field, before: had, after: has } of changes) {
     if (modelId === null || field === null) continue
     const model = byModel.get(modelId) ?? { id: modelId, name: after.get(modelId)?.name ?? modelId, changes: [] }

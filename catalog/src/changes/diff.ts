@@ -1,4 +1,4 @@
-// Two catalogues in, what happened in between out. Only what means something to a reader is news.
+// Compares two catalogues. Only fields that matter to readers produce changes (`field-changes.ts`, `price-changes.ts`).
 import type { Change, FieldChange } from './change.js'
 import { fieldChanges } from './field-changes.js'
 import type { Model } from '../model/model.js'
@@ -6,9 +6,8 @@ import { priceChanges } from './price-changes.js'
 import { type Churn, findChurn, isChurn, type Pair } from './schema-changes.js'
 
 /**
- * The changes from one catalogue to another: of the schema first, then model by model in the order of `after`, and then what is
- * gone, in the order of `before`. `everSeen` is asked about ids that are not in `before`: one seen earlier has returned. With
- * nothing before, every model is new.
+ * The changes from one catalogue to another: schema changes, then model changes in the order of `after`, then removed models in the
+ * order of `before`. `everSeen` tells for ids missing from `before` whether they were seen earlier, that is, have returned.
  */
 export function diffCatalogues(
   before: ReadonlyMap<string, Model>,
@@ -22,9 +21,9 @@ export function diffCatalogues(
   }
 }
 
-const MODELS_A_STEP = 32
+const MODELS_PER_STEP = 32
 
-/** The same in steps of a few milliseconds, for who has other things to do in between. */
+/** Compares in steps of a few milliseconds, so that the caller can yield to the event loop in between. */
 export function* diffSteps(
   before: ReadonlyMap<string, Model>,
   after: ReadonlyMap<string, Model>,
@@ -34,13 +33,13 @@ export function* diffSteps(
   yield
   const churned = new Set(churn.map(({ field }) => field))
   const present: Change[] = []
-  let nr = 0
+  let count = 0
   for (const [id, now] of after) {
     const old = before.get(id)
     if (old === undefined) present.push(arrival(now, everSeen(id)))
     else for (const change of diffModel(old, now, churned)) present.push({ modelId: id, ...change })
-    nr += 1
-    if (nr % MODELS_A_STEP === 0) yield
+    count += 1
+    if (count % MODELS_PER_STEP === 0) yield
   }
   const gone = [...before.values()].filter(({ id }) => !after.has(id)).map(departure)
   return [...churn.map(schemaChange), ...present, ...gone]
@@ -53,7 +52,7 @@ function pairsOf(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, 
   })
 }
 
-/** The changes of one model that is there before and after. `churned`: fields whose coming and going is news of the schema. */
+/** The changes of a model that is in both catalogues. `churned`: fields whose appearance or removal is a schema change. */
 export function diffModel(before: Model, after: Model, churned: ReadonlySet<string>): FieldChange[] {
   if (before === after) return []
   return [...fieldChanges(before, after), ...priceChanges(before, after)].filter(
@@ -61,7 +60,7 @@ export function diffModel(before: Model, after: Model, churned: ReadonlySet<stri
   )
 }
 
-/** A model that was not there before: new, or back where it was seen earlier. */
+/** The change for a model that was not in the catalogue before: returned if it was seen earlier, otherwise added. */
 export function arrival({ id, name }: Model, wasSeen: boolean): Change {
   return {
     modelId: id,
@@ -73,7 +72,7 @@ export function arrival({ id, name }: Model, wasSeen: boolean): Change {
   }
 }
 
-/** A model that is gone. */
+/** The change for a removed model. */
 export function departure({ id, name }: Model): Change {
   return { modelId: id, kind: 'model_removed', field: null, before: { name }, after: null, scheduled: false }
 }

@@ -1,5 +1,5 @@
-// The fields of a model, prices apart, whose change is news; what kind of news; and when two of their values say the same.
-// Left out on purpose: description, links, created, hugging_face_id, benchmarks, and every field that we do not know.
+// Watched fields other than prices: the kind of change they produce, and when two of their values are equal. Deliberately not
+// watched: description, links, created, hugging_face_id, benchmarks, and unknown fields.
 import type { ChangeKind } from '../contract/change-kind.js'
 import type { FieldChange } from './change.js'
 import { NO_EXPIRY } from '../model/expiry.js'
@@ -19,9 +19,9 @@ interface Watched {
 
 const WATCHED: readonly Watched[] = [
   watch('renamed', 'name', (model) => model.name.trim()),
-  // One that comes or goes is no new name.
-  watch('renamed', 'canonical_slug', (model) => model.canonical_slug, sameOrMissing),
-  watch('renamed', 'alias_target.slug', (model) => model.alias_target?.slug, sameOrMissing),
+  // A value that appears or disappears is not a rename.
+  watch('renamed', 'canonical_slug', (model) => model.canonical_slug, sameOrAbsent),
+  watch('renamed', 'alias_target.slug', (model) => model.alias_target?.slug, sameOrAbsent),
   watch('context_changed', 'context_length', (model) => model.context_length),
   watch('context_changed', 'top_provider.context_length', (model) => model.top_provider?.context_length),
   watch('context_changed', 'top_provider.max_completion_tokens', (model) => model.top_provider?.max_completion_tokens),
@@ -31,8 +31,8 @@ const WATCHED: readonly Watched[] = [
   capability('architecture.instruct_type', (model) => model.architecture?.instruct_type),
   capability('supported_parameters', (model) => model.supported_parameters, sameSet),
   capability('supported_voices', (model) => model.supported_voices, sameSet),
-  // That a model began or ceased to reason is one change; how it reasons is compared only where it did before and does after.
-  capability('reasoning', (model) => model.reasoning, samePresence),
+  // Gaining or losing reasoning is one change. Its options are compared only if the model reasons before and after.
+  capability('reasoning', (model) => model.reasoning, bothOrNeither),
   reasoning('mandatory'),
   reasoning('default_enabled'),
   reasoning('supports_max_tokens'),
@@ -52,7 +52,7 @@ const WATCHED: readonly Watched[] = [
   ),
 ]
 
-/** One change per watched field that says something else than before, in a fixed order. */
+/** The changes of all watched fields, in a fixed order. */
 export function fieldChanges(before: Model, after: Model): FieldChange[] {
   return WATCHED.flatMap(({ kind, field, read, same }) => {
     if (!isComparable(field, before, after)) return []
@@ -81,10 +81,10 @@ function defaultParameter(key: keyof NonNullable<Model['default_parameters']>): 
   return capability(`default_parameters.${key}`, (model) => model.default_parameters?.[key])
 }
 
-function sameOrMissing(before: unknown, after: unknown): boolean {
+function sameOrAbsent(before: unknown, after: unknown): boolean {
   return before === undefined || after === undefined || sameValue(before, after)
 }
 
-function samePresence(before: unknown, after: unknown): boolean {
+function bothOrNeither(before: unknown, after: unknown): boolean {
   return (before === undefined) === (after === undefined)
 }

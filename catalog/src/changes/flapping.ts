@@ -1,11 +1,11 @@
-// A price that goes to and fro says nothing each time. A *run* is a maximal chain of consecutive changes of one price of one
-// model, each within a day of the one before it and back to the value before that one (A, B, A …). A run of two or more is shown
-// once, at its newest change; the others are hidden. Whether a change is hidden depends on the one after it alone, and whether it
-// is in a run on its two neighbours: so pages of a long list can be made without the rest of it.
+// Merges flapping prices. A *run* is a maximal chain of consecutive changes of one price of one model, each within a day of the
+// previous one and reverting it (A, B, A, …). A run of two or more is shown once, at its newest change; the others are hidden.
+// Whether a change is hidden depends only on the next one, and whether it is in a run only on its two neighbours, so a page of a
+// long list can be computed without the rest of it.
 import { samePrice } from '../price/price.js'
 import { sameValue } from '../model/json-equality.js'
 
-/** How soon a price must be back, in milliseconds; exactly that much is soon enough. */
+/** Maximum time between two changes of a run, in milliseconds, inclusive. */
 export const FLAP_WITHIN_MS = 24 * 3_600_000
 
 /** One change of one price. `observedAt` in Unix milliseconds. */
@@ -16,32 +16,32 @@ export interface PriceMove {
   observedAt: number
 }
 
-/** What a run is shown as: the whole way from its first value to its last, and what became of it in between. */
+/** A run as it is shown: from its first value to its last, with details of the changes in between. */
 export interface FlappingRun {
   before: unknown
   after: unknown
   flapping: { times: number; since: number; values: [first: unknown, second: unknown] }
 }
 
-/** Whether a change can be part of a run at all: a price, moved otherwise than by an unchanged schedule. */
+/** Whether a change can be part of a run: a price change that is not scheduled. */
 export function canFlap({ kind, scheduled }: { kind: string; scheduled: boolean }): boolean {
   return kind === 'price_changed' && !scheduled
 }
 
-/** Whether `later`, the next change of the same price after `earlier`, takes it back within a day. Then `earlier` is hidden. */
+/** Whether `later`, the next change of the same price, reverts `earlier` within a day. Then `earlier` is hidden. */
 export function flapsBack(earlier: PriceMove, later: PriceMove): boolean {
   if (later.observedAt - earlier.observedAt > FLAP_WITHIN_MS) return false
   return same(earlier.field, earlier.after, later.before) && same(earlier.field, earlier.before, later.after)
 }
 
 export interface Run {
-  /** Takes the next earlier change in; false: it is no part of the run, which is complete. */
+  /** Adds the next earlier change. Returns false if it is not part of the run, which is then complete. */
   extend(earlier: PriceMove): boolean
-  /** null: `newest` is a change by itself. */
+  /** The run, or null if `newest` is not part of one. */
   result(): FlappingRun | null
 }
 
-/** The run that ends with `newest`: give it the changes of the same price before it, newest first, until it takes no more. */
+/** The run that ends with `newest`. Extend it with earlier changes of the same price, newest first. */
 export function createRun(newest: PriceMove): Run {
   let [first, times] = [newest, 1]
   return {

@@ -1,4 +1,4 @@
-// What became of one model, told from how it looked from each version on.
+// The history of one model: versions with their changes, and gaps.
 import type { ModelHistory, ModelVersion, VersionChange } from '../contract/model-history.js'
 import type { FieldChange } from './change.js'
 import { arrival, departure, diffModel } from './diff.js'
@@ -6,15 +6,15 @@ import type { Model } from '../model/model.js'
 import { pricePercent } from '../price/percent-change.js'
 import type { ModelState } from './price-series.js'
 
-/** A look, and the fields that churned then: their coming and going is no news of one model. */
+/** A state, and the fields that most models gained or lost with it, which are no change of this model. */
 export interface VersionState extends ModelState {
   churned: ReadonlySet<string>
 }
 
-/** When the model was not in the catalogue; `to` null: it still is not. `looks` oldest first. */
-export function gapsOf(looks: readonly ModelState[]): ModelHistory['gaps'] {
+/** Periods in which the model was not in the catalogue; `to` is null if it still is not. `states` oldest first. */
+export function gapsOf(states: readonly ModelState[]): ModelHistory['gaps'] {
   const gaps: ModelHistory['gaps'] = []
-  for (const { observedAt, model } of looks) {
+  for (const { observedAt, model } of states) {
     const open = gaps.at(-1)
     const isOpen = open !== undefined && open.to === null
     if (model === null && !isOpen) gaps.push({ from: timeOf(observedAt), to: null })
@@ -23,11 +23,11 @@ export function gapsOf(looks: readonly ModelState[]): ModelHistory['gaps'] {
   return gaps
 }
 
-/** What each look changed, newest first. `looks` oldest first. */
-export function versionsOf(looks: readonly VersionState[]): ModelVersion[] {
+/** The changes of each version, newest first. `states` oldest first. */
+export function versionsOf(states: readonly VersionState[]): ModelVersion[] {
   let newest: Model | null = null
   let wasSeen = false
-  const versions = looks.map(({ observedAt, model, churned }) => {
+  const versions = states.map(({ observedAt, model, churned }) => {
     const changes = changesOf(newest, model, { wasSeen, churned })
     newest = model
     wasSeen ||= model !== null

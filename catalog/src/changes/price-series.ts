@@ -1,11 +1,11 @@
-// What one model has cost and could take, as steps in time: for a chart, and for the table beside it.
+// The prices, context and expiry date of one model as step functions over time, for charts and tables.
 import type { Series, Step } from '../contract/model-history.js'
 import { NO_EXPIRY } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { isPrimaryPrice, parsePrice, samePrice } from '../price/price.js'
 import { PRICE_KEYS } from '../model/price-format.js'
 
-/** What a model looked like from a moment on (Unix milliseconds); null: it was gone. */
+/** A model from a point in time on (Unix milliseconds); null: not in the catalogue. */
 export interface ModelState {
   observedAt: number
   model: Model | null
@@ -22,12 +22,12 @@ interface Track {
 const equal = (a: Value, b: Value): boolean => a === b
 
 /**
- * One series per price that ever was set, in the order of `PRICE_KEYS` and then by name; then `context_length` and
- * `expiration_date`. `looks` are oldest first. A value that says the same as the one before it makes no step.
+ * One series for each price that was ever set, in the order of `PRICE_KEYS` and then by name; then `context_length` and
+ * `expiration_date`. `states` oldest first. A value equal to the previous one starts no step.
  */
-export function seriesOf(looks: readonly ModelState[]): Series[] {
+export function seriesOf(states: readonly ModelState[]): Series[] {
   const tracks: Track[] = [
-    ...priceKeys(looks).map(priceTrack),
+    ...priceKeys(states).map(priceTrack),
     { field: 'context_length', read: (model) => model.context_length ?? null, same: equal },
     {
       field: 'expiration_date',
@@ -35,32 +35,32 @@ export function seriesOf(looks: readonly ModelState[]): Series[] {
       same: equal,
     },
   ]
-  return tracks.map((track) => ({ field: track.field, steps: stepsOf(track, looks) }))
+  return tracks.map((track) => ({ field: track.field, steps: stepsOf(track, states) }))
 }
 
-function stepsOf({ read, same }: Track, looks: readonly ModelState[]): Step[] {
+function stepsOf({ read, same }: Track, states: readonly ModelState[]): Step[] {
   const points: { at: number; value: Value }[] = []
-  for (const { observedAt, model } of looks) {
+  for (const { observedAt, model } of states) {
     const value = model === null ? null : read(model)
     const last = points.at(-1)
     if (last !== undefined && isSame(last.value, value, same)) continue
     if (last?.at === observedAt)
-      last.value = value // two at one moment: the later one holds
+      last.value = value // of two states at one time the later one counts
     else points.push({ at: observedAt, value })
   }
-  return points.map(({ at, value }, nr) => ({
+  return points.map(({ at, value }, index) => ({
     from: timeOf(at),
-    to: points[nr + 1] ? timeOf(points[nr + 1]!.at) : null,
+    to: points[index + 1] ? timeOf(points[index + 1]!.at) : null,
     value,
   }))
 }
 
-/** Gone is unlike any value, also unlike a price of zero. */
+/** null (not in the catalogue) differs from every value, including a price of zero. */
 function isSame(a: Value, b: Value, same: Track['same']): boolean {
   return a === null || b === null ? a === b : same(a, b)
 }
 
-/** A secondary price that is absent is zero; a primary one is not known, as is one that cannot be read. */
+/** An absent secondary price is zero. An absent primary or unreadable price is null. */
 function priceTrack(key: string): Track {
   const read = ({ pricing }: Model): Value => {
     const value = pricing?.[key] ?? (isPrimaryPrice(key) ? null : '0')
@@ -69,9 +69,9 @@ function priceTrack(key: string): Track {
   return { field: `pricing.${key}`, read, same: (a, b) => samePrice(a, b, key) }
 }
 
-function priceKeys(looks: readonly ModelState[]): string[] {
+function priceKeys(states: readonly ModelState[]): string[] {
   const set = new Set(
-    looks.flatMap(({ model }) =>
+    states.flatMap(({ model }) =>
       Object.entries(model?.pricing ?? {}).flatMap(([key, value]) => (isPrice(value) ? [key] : [])),
     ),
   )

@@ -1,4 +1,5 @@
-// What to use instead of a model: of the same author and family, as much like it as can be in tier, size, price and abilities.
+// Suggests a replacement for a model: one of the same author and family that is as similar as possible in tier, size, price and
+// capabilities.
 import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { authorOf } from '../model/model-id.js'
@@ -10,48 +11,49 @@ import { parsePrice } from '../price/price.js'
 export interface Replacement {
   id: string
   name: string
-  /** By how much the price rises (below zero: falls); null where that is no number. */
+  /** Price changes in percent (negative: cheaper); null if not computable. */
   prompt_percent: number | null
   completion_percent: number | null
   /** In tokens. */
   context_length: { before: number | null; after: number | null }
-  /** Inputs and parameters that the old model took and this one does not, of those that programs depend on. */
+  /** Input modalities and important parameters that the replacement does not support. */
   lost: string[]
 }
 
-/** What a program that depends on it breaks without; the rest of the parameters it can do without, or is ignored. */
-const DEPENDED_ON = ['tools', 'structured_outputs', 'response_format', 'reasoning']
+/** Parameters without which a program breaks. The others are optional or ignored. */
+const ESSENTIAL_PARAMETERS = ['tools', 'structured_outputs', 'response_format', 'reasoning']
 
-/** Beyond this two models have nothing in common but a name. */
-const FARTHEST = 7
+/** Models at a larger distance are not similar enough. */
+const MAX_DISTANCE = 7
 
-interface Seen {
+interface Profile {
   model: Model
   name: ModelIdParts
   inputs: readonly string[]
-  /** USD per token, mean of prompt and completion; null where it is not known or varies. Only compared, never shown. */
+  /** Mean of prompt and completion price in USD per token, only for comparison; null if unknown or dynamic. */
   cost: number | null
 }
 
 /**
- * The model of `present` to use instead of `gone`, as it last was; null where none is near. A distance is added up from what is lost
- * and what differs; of equally near ones the newest, then the first by id.
+ * The most similar model of `present` to `gone` (in its last known state), or null. The distance adds up what is lost and what
+ * differs. Ties go to the newest model, then to the first by id.
  */
 export function nearestReplacement(gone: Model, present: Iterable<Model>): Replacement | null {
-  const old = see(gone)
-  const near: { model: Model; far: number }[] = []
+  const old = profileOf(gone)
+  const candidates: { model: Model; distance: number }[] = []
   for (const model of present) {
     if (model.id === gone.id || model.id.startsWith('~') || authorOf(model.id) !== authorOf(gone.id)) continue
-    const far = distance(old, see(model))
-    if (far <= FARTHEST) near.push({ model, far })
+    const distance = distanceBetween(old, profileOf(model))
+    if (distance <= MAX_DISTANCE) candidates.push({ model, distance })
   }
-  const [best] = near.toSorted(
-    (a, b) => a.far - b.far || (b.model.created ?? 0) - (a.model.created ?? 0) || (a.model.id < b.model.id ? -1 : 1),
+  const [best] = candidates.toSorted(
+    (a, b) =>
+      a.distance - b.distance || (b.model.created ?? 0) - (a.model.created ?? 0) || (a.model.id < b.model.id ? -1 : 1),
   )
   return best === undefined ? null : describe(old, best.model)
 }
 
-function see(model: Model): Seen {
+function profileOf(model: Model): Profile {
   const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
   const cost =
     prompt.kind === 'known' && completion.kind === 'known'
@@ -60,8 +62,8 @@ function see(model: Model): Seen {
   return { model, name: parseModelId(model.id), inputs: inputModalities(model), cost }
 }
 
-/** Infinite where it cannot stand in at all: it gives other outputs, or is of a variant such as `:batch` that was not asked for. */
-function distance(old: Seen, now: Seen): number {
+/** Infinite if the model is no replacement: it lacks an output modality, or is another variant such as `:batch`. */
+function distanceBetween(old: Profile, now: Profile): number {
   const isSame = old.model.canonical_slug !== undefined && old.model.canonical_slug === now.model.canonical_slug
   if (!isSame && old.name.family !== now.name.family) return Infinity
   if (now.name.variant !== '' && now.name.variant !== old.name.variant) return Infinity
@@ -81,7 +83,7 @@ function distance(old: Seen, now: Seen): number {
   )
 }
 
-/** In how many words two names differ. */
+/** The number of words in which two sets differ. */
 function differing(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return [...a].filter((word) => !b.has(word)).length + [...b].filter((word) => !a.has(word)).length
 }
@@ -90,7 +92,7 @@ function contextDistance({ context_length: before }: Model, { context_length: af
   return before && after && after < before ? Math.log2(before / after) : 0
 }
 
-/** In doublings; a lower price counts half. What was free and is not, or the other way round, has no ratio. */
+/** In doublings; a lower price counts half. A fixed distance if only one of the models is free. */
 function costDistance(before: number | null, after: number | null): number {
   if (before === null || after === null) return before === after ? 0 : 1
   if (before === 0 || after === 0) return before === after ? 0 : 3
@@ -102,10 +104,10 @@ function lostParameters(
   { supported_parameters: before = [] }: Model,
   { supported_parameters: after = [] }: Model,
 ): string[] {
-  return DEPENDED_ON.filter((name) => before.includes(name) && !after.includes(name))
+  return ESSENTIAL_PARAMETERS.filter((name) => before.includes(name) && !after.includes(name))
 }
 
-function describe(old: Seen, model: Model): Replacement {
+function describe(old: Profile, model: Model): Replacement {
   const percent = (key: 'prompt' | 'completion'): number | null =>
     pricePercent(`pricing.${key}`, old.model.pricing?.[key], model.pricing?.[key])
   const inputs = inputModalities(model)

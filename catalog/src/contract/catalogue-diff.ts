@@ -4,27 +4,27 @@ import { after, before, field, percent } from './changes.js'
 import { modelId, modelName, observedTime } from './fields.js'
 
 const comparedMoment = z.object({
-  moment: observedTime('The moment that was asked for.'),
-  observed_at: observedTime('The sync whose catalogue was the newest then.').nullable().meta({
-    description: 'The sync whose catalogue was the newest then; null before the first one',
+  moment: observedTime('The requested time.'),
+  observed_at: observedTime('Time of the latest sync before it.').nullable().meta({
+    description: 'Time of the sync whose catalogue was current then; null before the first sync',
     example: '2026-08-22T13:41:00.000Z',
   }),
   reason: z
     .string()
     .nullable()
-    .meta({ description: 'Why the catalogue of that moment is empty; else null', example: null }),
+    .meta({ description: 'Why the catalogue at that time is empty; otherwise null', example: null }),
 })
-const comingOrGoing = z.array(z.object({ id: modelId, name: modelName }))
+const namedModels = z.array(z.object({ id: modelId, name: modelName }))
 
 export const catalogueDiffSchema = z
   .object({
     from: comparedMoment,
     to: comparedMoment,
-    added: comingOrGoing.meta({
-      description: 'In the catalogue at `to`, not at `from`; in the order of the catalogue',
+    added: namedModels.meta({
+      description: 'Models in the catalogue at `to` but not at `from`, in catalogue order',
     }),
-    removed: comingOrGoing.meta({
-      description: 'In the catalogue at `from`, not at `to`; in the order of the catalogue',
+    removed: namedModels.meta({
+      description: 'Models in the catalogue at `from` but not at `to`, in catalogue order',
     }),
     changed: z
       .array(
@@ -36,7 +36,7 @@ export const catalogueDiffSchema = z
           ),
         }),
       )
-      .meta({ description: 'In both, and not as it was; in the order of the catalogue at `to`' }),
+      .meta({ description: 'Models in both catalogues that differ, in the catalogue order at `to`' }),
     schema: z
       .array(
         z.object({
@@ -47,7 +47,7 @@ export const catalogueDiffSchema = z
       )
       .meta({
         description:
-          'Fields that came to, or left, most models: how many of the models in both had it before and after',
+          'Fields that most models gained or lost, each with the number of models that had it before and after, among the models in both catalogues',
       }),
   })
   .meta({ id: 'CatalogueDiff' })

@@ -14,7 +14,7 @@ export const changeKindSchema = z
   ])
   .meta({
     id: 'ChangeKind',
-    description: 'What happened. `schema_changed`: a field came to, or left, most models at once.',
+    description: 'Kind of the change. `schema_changed`: most models gained or lost a field at once.',
     example: 'price_changed',
   })
 

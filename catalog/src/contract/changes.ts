@@ -4,46 +4,47 @@ import { linksSchema, modelId, modelName, observedTime } from './fields.js'
 
 export const before = z.unknown().meta({
   description:
-    'What the field said before, null where it said nothing; `{name}` of the model for `model_removed`; `{models}`, how many models had the field, for `schema_changed`. Prices are decimal strings of USD per unit, `"-1"` is dynamic.',
+    'Value before the change; null if absent. For `model_removed` it is `{name}`; for `schema_changed` it is `{models}`, the number of models with the field. Prices are decimal strings in USD per unit; `"-1"` is dynamic.',
   example: '0.0000025',
 })
 export const after = z.unknown().meta({
-  description: 'What it says after; `{name}` of the model for `model_added` and `model_returned`; else as `before`',
+  description:
+    'Value after the change. For `model_added` and `model_returned` it is `{name}`; otherwise the same format as `before`.',
   example: '0.000002',
 })
 
 export const field = z.string().nullable().meta({
-  description: 'Which field, as a path such as `pricing.prompt`; null where the whole model came or went',
+  description: 'Path of the field, such as `pricing.prompt`; null if the whole model was added, removed or returned',
   example: 'pricing.prompt',
 })
 
 export const percent = z.number().nullable().meta({
   description:
-    'Of a price that was known and above zero, and is known: by how much it rose (below zero: fell), in percent, computed exactly and rounded to two places; null of everything else',
+    'Change of a price in percent, computed exactly and rounded to two decimals; negative if it fell. null if the field is not a price, the old price was zero, or either price is unknown or dynamic.',
   example: -20,
 })
 
 export const scheduled = z.boolean().meta({
-  description:
-    'The price moved between the windows of a schedule by the time of day which itself did not change: no news',
+  description: 'Whether the price only moved between the time windows of an unchanged schedule',
   example: false,
 })
 
 export const flappingSchema = z
   .object({
-    times: z.int().min(2).meta({ description: 'How many changes are shown as this one', example: 4 }),
+    times: z.int().min(2).meta({ description: 'Number of changes merged into this one', example: 4 }),
     since: observedTime('When the first of them was observed.'),
     values: z
       .array(z.unknown())
       .length(2)
       .meta({
-        description: 'The two values between which it went: first what it said before the first of them',
+        description: 'The two values it alternated between; the older value first',
         example: ['0.0000025', '0.000002'],
       }),
   })
   .meta({
     id: 'Flapping',
-    description: 'A price that goes to and fro, each time within 24 hours, is shown once, where it last moved',
+    description:
+      'A price that alternates between two values within 24 hours is shown as one change, at its latest move',
   })
 export type Flapping = z.infer<typeof flappingSchema>
 
@@ -51,16 +52,14 @@ export const changeSchema = z
   .object({
     seq: z.int().min(1).meta({
       description:
-        'Number of the change. It stays; later ones are higher, save that an import may add changes to the past.',
+        'Permanent number of the change. Later changes have higher numbers, except those that an import adds to the history.',
       example: 20_417,
     }),
     observed_at: observedTime('When it was first observed.'),
     model_id: modelId.nullable().meta({ description: 'null for `schema_changed` only' }),
-    name: modelName
-      .nullable()
-      .meta({ description: 'The newest name of the model that is known; null for `schema_changed`' }),
+    name: modelName.nullable().meta({ description: 'Latest known name of the model; null for `schema_changed`' }),
     author: z.string().nullable().meta({
-      description: 'What stands before the `/` of the id, without `~`; null for `schema_changed`',
+      description: 'Part of the id before the `/`, without `~`; null for `schema_changed`',
       example: 'openai',
     }),
     kind: changeKindSchema,
@@ -69,16 +68,17 @@ export const changeSchema = z
     after,
     percent,
     scheduled,
-    flapping: flappingSchema.nullable().meta({ description: 'null where the price does not flap', example: null }),
-    removed_at: observedTime('Only of `model_returned`: when it had gone.').nullable().meta({ example: null }),
-    removed_seq: z
-      .int()
-      .min(1)
+    flapping: flappingSchema.nullable().meta({ description: 'null if the price does not flap', example: null }),
+    removed_at: observedTime('Only for `model_returned`: when the model had been removed.')
       .nullable()
-      .meta({ description: 'Only of `model_returned`: the `seq` of the change by which it had gone', example: null }),
+      .meta({ example: null }),
+    removed_seq: z.int().min(1).nullable().meta({
+      description: 'Only for `model_returned`: the `seq` of the change that removed the model',
+      example: null,
+    }),
   })
-  .meta({ id: 'Change', description: 'One typed difference between two catalogues that followed each other' })
-/** A change as it is answered; `Change` of change.ts is one as it is derived. */
+  .meta({ id: 'Change', description: 'One typed difference between two consecutive catalogues' })
+/** A change as the API returns it. `Change` of `changes/change.ts` is one as the diff derives it. */
 export type ListedChange = z.infer<typeof changeSchema>
 
 export const changeListSchema = z

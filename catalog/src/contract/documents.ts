@@ -1,12 +1,12 @@
 import * as z from 'zod'
 
-/** Documents of upstream are passed on as they come: only what tells one from another is promised. */
+/** Upstream documents are passed through unchanged, so only their identifying fields are part of the contract. */
 export const endpointsSchema = z
   .looseObject({
     data: z.looseObject({
-      id: z.string().meta({ description: 'The id of the model', example: 'openai/gpt-4o' }),
+      id: z.string().meta({ description: 'Id of the model', example: 'openai/gpt-4o' }),
       endpoints: z.array(z.looseObject({})).meta({
-        description: "Who hosts it, at which price and with which limits: OpenRouter's own fields",
+        description: "The providers that host it, with prices and limits, in OpenRouter's format",
         example: [{ name: 'OpenAI | openai/gpt-4o', provider_name: 'OpenAI' }],
       }),
     }),

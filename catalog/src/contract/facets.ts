@@ -1,54 +1,52 @@
-// The shape of what `computeFacets` gives. Apart from it, so that a page can count without the schema.
+// Kept apart from `computeFacets` so that the page can count without loading the schema.
 import * as z from 'zod'
 import { count, reason } from './fields.js'
 
 const facetValueSchema = z
   .object({
-    value: z.string().meta({ description: 'As the parameter takes it', example: 'openai' }),
-    count: count.meta({ description: 'How many models the list would hold with it', example: 78 }),
+    value: z.string().meta({ description: 'Value to pass to the parameter', example: 'openai' }),
+    count: count.meta({ description: 'Number of models in the list with this value selected', example: 78 }),
   })
   .meta({ id: 'FacetValue' })
 
-const OWN_IGNORED =
-  'The selection under this very parameter does not count here, so that each count is what the value would add.'
+const IGNORES_OWN_SELECTION = 'Counts ignore the current selection of this parameter.'
 
 const values = (what: string, parameter: string, note: string) =>
   z.array(facetValueSchema).meta({
-    description: `${what}, for \`${parameter}\`; most models first, then by name. ${note} Values without a model are left out unless they are selected.`,
+    description: `${what}, for \`${parameter}\`; highest count first, then by name. ${note} Values without models are omitted unless selected.`,
   })
 
-const decimal = z.string().meta({ description: 'USD per million tokens: an exact decimal', example: '0.15' })
+const decimal = z.string().meta({ description: 'Exact decimal in USD per million tokens', example: '0.15' })
 const priceRange = (what: string, parameters: string) =>
   z
     .object({ min: decimal, max: decimal })
     .nullable()
     .meta({
-      description: `Lowest and highest known ${what} price, with ${parameters} left aside; null where none is known`,
+      description: `Lowest and highest known ${what} price, ignoring ${parameters}; null if none is known`,
       example: { min: '0', max: '75' },
     })
 
-/** What `computeFacets` gives. */
 export const facetsSchema = z
   .object({
-    total: count.meta({ description: 'How many models match', example: 421 }),
-    authors: values('Authors', 'model_authors', OWN_IGNORED),
+    total: count.meta({ description: 'Number of matching models', example: 421 }),
+    authors: values('Authors', 'model_authors', IGNORES_OWN_SELECTION),
     input_modalities: values(
-      'What models take in',
+      'Input modalities',
       'input_modalities',
-      'All selected are required, so each count is of the models that match and have it too.',
+      'All selected values are required, so each count covers the matching models that also have this value.',
     ),
-    output_modalities: values('What models give back', 'output_modalities', OWN_IGNORED),
+    output_modalities: values('Output modalities', 'output_modalities', IGNORES_OWN_SELECTION),
     supported_parameters: values(
       'Request parameters',
       'supported_parameters',
-      'All selected are required, so each count is of the models that match and have it too.',
+      'All selected values are required, so each count covers the matching models that also have this value.',
     ),
-    tokenizers: values('Families of tokenizers', 'arch', OWN_IGNORED),
+    tokenizers: values('Tokenizer families', 'arch', IGNORES_OWN_SELECTION),
     variants: z.array(facetValueSchema).meta({
-      description: 'What follows `:` in the id (`free`, `batch`, `thinking`, …), among the models that match',
+      description: 'Suffixes after `:` in the ids of matching models (`free`, `batch`, `thinking`, …)',
       example: [{ value: 'free', count: 18 }],
     }),
-    free: count.meta({ description: 'How many of the matching models cost nothing, for `free=true`', example: 20 }),
+    free: count.meta({ description: 'Number of matching models that are free, for `free=true`', example: 20 }),
     price: z.object({
       prompt: priceRange('prompt', '`min_price` and `max_price`'),
       completion: priceRange('completion', '`min_output_price` and `max_output_price`'),
@@ -57,8 +55,7 @@ export const facetsSchema = z
       .object({ min: count, max: count })
       .nullable()
       .meta({
-        description:
-          'Smallest and largest known context in tokens, with `context` left aside; null where none is known',
+        description: 'Smallest and largest known context in tokens, ignoring `context`; null if none is known',
         example: { min: 4096, max: 2_000_000 },
       }),
   })

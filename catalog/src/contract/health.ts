@@ -4,14 +4,14 @@ import { syncSchema } from './syncs.js'
 
 export const tierSchema = z.enum(['upstream', 'database', 'file', 'seed']).meta({
   description:
-    'Where the served snapshot was loaded from: the OpenRouter API, PostgreSQL, the last good file on disk, or the catalogue shipped with the program',
+    'Where the served snapshot was loaded from: the OpenRouter API, PostgreSQL, the last good catalogue on disk, or the catalogue shipped with the program',
   example: 'upstream',
 })
 export type Tier = z.infer<typeof tierSchema>
 
 export const freshnessStateSchema = z.enum(['absent', 'fresh', 'stale']).meta({
   description:
-    'absent: there is no catalogue yet; fresh: upstream confirmed it within CACHE_TTL_SECONDS; stale: it did not, and the catalogue is served all the same',
+    'absent: no catalogue yet; fresh: upstream confirmed the catalogue within CACHE_TTL_SECONDS; stale: the last confirmation is older, and the catalogue is still served',
   example: 'fresh',
 })
 export type FreshnessState = z.infer<typeof freshnessStateSchema>
@@ -20,21 +20,21 @@ export const databaseHealthSchema = z
   .object({
     state: z.enum(['off', 'starting', 'connected', 'lost', 'refused']).meta({
       description:
-        'off: there is none; lost: it cannot be reached; refused: its schema is of a newer program and must not be touched',
+        'off: not configured; lost: unreachable; refused: its schema belongs to a newer version of the program, so it is not used',
       example: 'connected',
     }),
-    since: timestamp.meta({ description: 'Since when it is in this state' }),
-    description: z
-      .string()
-      .meta({ description: 'Which database; where it is, is in the log', example: 'embedded PostgreSQL 18.4' }),
-    last_error: z.string().nullable().meta({ description: 'Why it was last lost', example: null }),
-    round_trip_ms: z
-      .number()
-      .min(0)
-      .nullable()
-      .meta({ description: 'Milliseconds of the newest round trip; null before the first', example: 0.42 }),
+    since: timestamp.meta({ description: 'When this state began' }),
+    description: z.string().meta({
+      description: 'Kind and version of the database. Its address is in the log.',
+      example: 'embedded PostgreSQL 18.4',
+    }),
+    last_error: z.string().nullable().meta({ description: 'Why the connection was last lost', example: null }),
+    round_trip_ms: z.number().min(0).nullable().meta({
+      description: 'Duration of the latest round trip, in milliseconds; null before the first',
+      example: 0.42,
+    }),
     pool: z.object({ max: count, total: count, idle: count, waiting: count }).meta({
-      description: 'Connections: at most, open, idle; and queries that wait for one',
+      description: 'Connections: maximum, open and idle, and queries waiting for a connection',
       example: { max: 9, total: 2, idle: 2, waiting: 0 },
     }),
   })
@@ -65,7 +65,7 @@ export const modelsHealthSchema = z
       seed: z.object({ as_of: timestamp.nullable(), model_count: count.nullable() }),
     }),
     spool: z.object({
-      pending: count.meta({ description: 'Observed payloads that wait on disk for the database' }),
+      pending: count.meta({ description: 'Number of observed payloads that wait on disk for the database' }),
       bytes: count,
     }),
     last_sync: syncSchema.nullable(),
@@ -76,8 +76,8 @@ export const healthSchema = z
   .object({
     status: z
       .enum(['ok', 'degraded'])
-      .meta({ description: 'degraded: answers go on, but something that should be there is not', example: 'ok' }),
-    version: z.string().meta({ description: 'Of the program', example: '0.1.0' }),
+      .meta({ description: 'degraded: requests are served, but a dependency is unavailable', example: 'ok' }),
+    version: z.string().meta({ description: 'Version of the program', example: '0.1.0' }),
     uptime_seconds: count.meta({ description: 'Seconds since the program started', example: 3600 }),
     database: databaseHealthSchema.shape.state,
     models: z.object({

@@ -5,16 +5,15 @@ import { modelId, modelName, observedTime } from './fields.js'
 
 const versionChangeSchema = z.object({ kind: changeKindSchema, field, before, after, percent, scheduled }).meta({
   id: 'VersionChange',
-  description:
-    'What a version changed. A field that came to, or left, most models at once is no news of one model: it is not here.',
+  description: 'What a version changed. Fields that most models gained or lost at once are not listed.',
 })
 export type VersionChange = z.infer<typeof versionChangeSchema>
 
 export const modelVersionSchema = z
   .object({
-    observed_at: observedTime('From when on the model looked so.'),
+    observed_at: observedTime('When this version was first observed.'),
     changes: z.array(versionChangeSchema).meta({
-      description: 'What was new; none where only what is no news changed, such as its description',
+      description: 'What changed. Empty if only fields without changes of their own differ, such as the description.',
       example: [
         {
           kind: 'price_changed',
@@ -32,13 +31,13 @@ export type ModelVersion = z.infer<typeof modelVersionSchema>
 
 export const stepSchema = z
   .object({
-    from: observedTime('From when on, inclusive.'),
-    to: observedTime('Until when, exclusive.')
+    from: observedTime('Start, inclusive.'),
+    to: observedTime('End, exclusive.')
       .nullable()
-      .meta({ description: 'Until when, exclusive; null: it is so now', example: null }),
+      .meta({ description: 'End, exclusive; null if the value is current', example: null }),
     value: z.union([z.string(), z.number()]).nullable().meta({
       description:
-        'A price as a decimal string (`"-1"`: dynamic; a secondary price that is absent is `"0"`), a number of tokens, a date; null: not known, not set, or the model was gone',
+        'A price as a decimal string (`"-1"` is dynamic; an absent secondary price is `"0"`), a number of tokens, or a date. null if unknown, not set, or the model was not in the catalogue.',
       example: '0.000002',
     }),
   })
@@ -48,11 +47,11 @@ export type Step = z.infer<typeof stepSchema>
 export const seriesSchema = z
   .object({
     field: z.string().meta({
-      description: '`pricing.` and the key of a price that ever was set; `context_length`; `expiration_date`',
+      description: '`pricing.` followed by a price key that was ever set, `context_length`, or `expiration_date`',
       example: 'pricing.prompt',
     }),
     steps: z.array(stepSchema).meta({
-      description: 'Oldest first, without a gap from the first sight of the model until now',
+      description: 'Oldest first, without gaps from the first observation of the model until now',
       example: [{ from: '2026-08-22T14:05:00.000Z', to: null, value: '0.000002' }],
     }),
   })
@@ -63,29 +62,31 @@ export const modelHistorySchema = z
   .object({
     id: modelId,
     name: modelName,
-    present: z.boolean().meta({ description: 'Whether it is in the catalogue now', example: true }),
+    present: z.boolean().meta({ description: 'Whether the model is in the catalogue now', example: true }),
     first_seen: observedTime('When it was first observed.')
       .nullable()
-      .meta({ description: 'When it was first observed; null where no sync has seen it' }),
+      .meta({ description: 'When it was first observed; null if no sync has seen it' }),
     last_seen: observedTime('When it was last observed.').nullable().meta({
       description:
-        'When it was last observed: of one that is in the catalogue, the newest sync as this answer was made. null where no sync has seen it.',
+        'When it was last observed. For a model in the catalogue this is the latest sync. null if no sync has seen it.',
     }),
     gaps: z
       .array(
         z.object({
-          from: observedTime('When it was first missed.'),
-          to: observedTime('When it was back.').nullable().meta({ description: 'When it was back; null: it is gone' }),
+          from: observedTime('When it was first missing.'),
+          to: observedTime('When it returned.')
+            .nullable()
+            .meta({ description: 'When it returned; null if it has not' }),
         }),
       )
       .meta({
-        description: 'When it was not in the catalogue, since its first sight, oldest first',
+        description: 'Periods in which the model was not in the catalogue, since its first observation; oldest first',
         example: [{ from: '2026-03-01T12:00:00.000Z', to: '2026-03-04T00:00:00.000Z' }],
       }),
-    versions: z.array(modelVersionSchema).meta({ description: 'What it looked like, newest first' }),
+    versions: z.array(modelVersionSchema).meta({ description: 'Versions of the model, newest first' }),
     series: z
       .array(seriesSchema)
-      .meta({ description: 'Prices in their usual order, then `context_length` and `expiration_date`' }),
+      .meta({ description: 'Prices in the order of `pricing`, then `context_length` and `expiration_date`' }),
   })
   .meta({ id: 'ModelHistory' })
 export type ModelHistory = z.infer<typeof modelHistorySchema>

@@ -2,25 +2,25 @@ import * as z from 'zod'
 import { modelSchema } from '../model/model.js'
 import { count, linksSchema, reason, timestamp } from './fields.js'
 
-const removedAt = timestamp.meta({ description: 'Since when it is no longer in the catalogue. RFC 3339, UTC.' })
+const removedAt = timestamp.meta({ description: 'When it left the catalogue. RFC 3339, UTC.' })
 const removedModelSchema = modelSchema
   .extend({ removed_at: removedAt })
-  .meta({ id: 'RemovedModel', description: 'With `removed`: a model as it last was, and when it went' })
+  .meta({ id: 'RemovedModel', description: 'With `removed`: a model in its last known state, and when it was removed' })
 const sparseModelSchema = modelSchema
   .extend({ removed_at: removedAt })
   .partial()
-  .meta({ id: 'SparseModel', description: 'With `fields`: these fields of a model, and no others' })
+  .meta({ id: 'SparseModel', description: 'With `fields`: only the requested fields of a model' })
 
 export const modelListSchema = z
   .object({
     data: z.array(z.union([modelSchema, removedModelSchema, sparseModelSchema])),
-    total_count: count.meta({ description: 'How many models match, on all pages', example: 421 }),
+    total_count: count.meta({ description: 'Number of matching models on all pages', example: 421 }),
     links: linksSchema,
     missing_ids: z
       .array(z.string())
       .optional()
       .meta({
-        description: 'Only with `ids`: those that are not in the catalogue, as given',
+        description: 'Only with `ids`: requested ids that are not in the catalogue',
         example: ['openai/gpt-0'],
       }),
     reason,

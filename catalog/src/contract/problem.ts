@@ -3,8 +3,10 @@ import * as z from 'zod'
 /** RFC 9457 problem details, with the `error` member that clients of OpenRouter and of OpenAI read. */
 export const problemSchema = z
   .object({
-    type: z.string().meta({ description: 'about:blank: the status says it all', example: 'about:blank' }),
-    title: z.string().meta({ description: 'The status in words', example: 'Not Found' }),
+    type: z
+      .string()
+      .meta({ description: 'Always about:blank: the status identifies the problem', example: 'about:blank' }),
+    title: z.string().meta({ description: 'Reason phrase of the status', example: 'Not Found' }),
     status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 404 }),
     detail: z
       .string()
@@ -12,12 +14,12 @@ export const problemSchema = z
     instance: z
       .string()
       .optional()
-      .meta({ description: 'The request, by its id', example: 'urn:request:01995f3c-8a2e' }),
-    parameter: z.string().optional().meta({ description: 'The query parameter that is wrong', example: 'limit' }),
+      .meta({ description: 'URN of the request id', example: 'urn:request:01995f3c-8a2e' }),
+    parameter: z.string().optional().meta({ description: 'The invalid query parameter', example: 'limit' }),
     error: z.object({
       code: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 404 }),
       message: z.string().meta({ description: 'The same as `detail`', example: 'there is no model "openai/gpt-0"' }),
-      type: z.string().meta({ description: 'A stable word for the status', example: 'not_found' }),
+      type: z.string().meta({ description: 'Stable identifier of the status', example: 'not_found' }),
     }),
   })
   .meta({ id: 'Problem' })

@@ -14,7 +14,7 @@ export const quarantineReasonSchema = z
     'too_large',
     'bad_encoding',
   ])
-  .meta({ description: 'Why it was kept aside', example: 'shrunk' })
+  .meta({ description: 'Why it was quarantined', example: 'shrunk' })
 export type QuarantineReason = z.infer<typeof quarantineReasonSchema>
 
 export const quarantinedSchema = z
@@ -22,19 +22,19 @@ export const quarantinedSchema = z
     id: z.int().min(1).meta({ example: 7 }),
     observed_at: timestamp.meta({ description: 'When it was first seen' }),
     last_observed_at: timestamp.meta({ description: 'When it was last seen' }),
-    times: z.int().min(1).meta({ description: 'How often exactly this payload was seen', example: 3 }),
+    times: z.int().min(1).meta({ description: 'Number of times this exact payload was seen', example: 3 }),
     reason: quarantineReasonSchema,
     detail: z.string().meta({
       description: 'What is wrong, in one line',
-      example: '200 of 421 models are missing (47.5 %, at most 20 % is believed)',
+      example: '200 of 421 models are gone; more than 20 % need approval',
     }),
     scope: scopeSchema,
     model_id: z
       .string()
       .nullable()
-      .meta({ description: 'The one broken model, or null when the whole payload is kept aside', example: null }),
-    payload_hash: hash('what is kept'),
-    bytes: count.meta({ description: 'Size of what is kept, before compression, in bytes', example: 691_204 }),
+      .meta({ description: 'Id of the broken model; null if the whole payload is quarantined', example: null }),
+    payload_hash: hash('the stored body'),
+    bytes: count.meta({ description: 'Size of the stored body before compression, in bytes', example: 691_204 }),
     approved_at: timestamp.nullable().meta({ description: 'When an administrator last approved it', example: null }),
   })
   .meta({ id: 'Quarantined' })

@@ -1,10 +1,9 @@
-// From when on a model may be gone.
 import type { Model } from './model.js'
 
-/** What upstream writes for "not expiring". */
+/** Upstream's value for "no expiry date". */
 export const NO_EXPIRY = '2098-12-31'
 
-/** YYYY-MM-DD; null where no end is planned. */
+/** The day from which the model may be removed (YYYY-MM-DD), or null. */
 export function expiryOf({ expiration_date: day }: Model): string | null {
   return day == null || day === NO_EXPIRY ? null : day
 }

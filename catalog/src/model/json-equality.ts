@@ -1,12 +1,11 @@
-// When two values of a field say the same thing.
 import { isRecord } from './is-record.js'
 
-/** Whether two JSON values are equal, whatever the order of their keys. At the top, null and absent are the same. */
+/** Whether two JSON values are equal, ignoring key order. At the top level, null and absent are equal. */
 export function sameValue(a: unknown, b: unknown): boolean {
   return sameContent(a ?? null, b ?? null)
 }
 
-/** Whether two lists name the same things, in whatever order. Null, absent and empty are the same. */
+/** Whether two lists hold the same items, ignoring their order. Null, absent and empty are equal. */
 export function sameSet(a: unknown, b: unknown): boolean {
   if (!isListOrNothing(a) || !isListOrNothing(b)) return sameValue(a, b)
   const [left, right] = [new Set(a), new Set(b)]

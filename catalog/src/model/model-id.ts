@@ -1,21 +1,21 @@
-// What the id of a model says of it: `google/gemini-2.5-flash-lite-preview-06-17` is of the family `gemini`, in the tiers `flash` and
-// `lite`. Numbers are versions or dates, and say nothing of what a model is for.
+// Reads a model's id. `google/gemini-2.5-flash-lite-preview-06-17` has the author `google`, the family `gemini` and the tiers `flash`
+// and `lite`. Numbers are versions or dates and are ignored.
 
 export interface ModelIdParts {
   /** The first word, such as `gpt`, `claude`, `llama`. */
   family: string
   /** The other words, such as `mini` or `sonnet`. */
   tiers: ReadonlySet<string>
-  /** In billions of parameters; null where the name says none. */
+  /** Billions of parameters; null if the id has no size. */
   size: number | null
-  /** What follows the `:`, such as `free`; else empty. */
+  /** The part after `:`, such as `free`; empty if there is none. */
   variant: string
 }
 
 const SIZE = /^(?:(\d+)x)?(\d+(?:\.\d+)?)b$/
-/** An active part of it, as in `235b-a22b`. */
-const ACTIVE = /^a\d+(?:\.\d+)?b$/
-/** Words that say how far a model has come, not what it is. */
+/** The active parameters of a mixture of experts, as in `235b-a22b`. */
+const ACTIVE_SIZE = /^a\d+(?:\.\d+)?b$/
+/** Words for a release stage or tuning, which do not distinguish tiers. */
 const STAGES = new Set([
   'preview',
   'beta',
@@ -30,7 +30,7 @@ const STAGES = new Set([
   'v',
 ])
 
-/** Never throws: whatever is no id has an empty family. */
+/** Never throws: a text that is not an id has an empty family. */
 export function parseModelId(id: string): ModelIdParts {
   const [path = '', variant = ''] = id.split(':', 2)
   const tokens = path
@@ -41,9 +41,11 @@ export function parseModelId(id: string): ModelIdParts {
   return { family, tiers: new Set(rest.filter((word) => !STAGES.has(word))), size: sizeOf(tokens), variant }
 }
 
-/** `qwen3` is `qwen`, `4o` is `o`, `3.5` is nothing. */
+/** `qwen3` gives `qwen`, `4o` gives `o`, `3.5` gives nothing. */
 function lettersOf(token: string): string[] {
-  return SIZE.test(token) || ACTIVE.test(token) ? [] : [token.replaceAll(/[^a-z]/g, '')].filter((word) => word !== '')
+  return SIZE.test(token) || ACTIVE_SIZE.test(token)
+    ? []
+    : [token.replaceAll(/[^a-z]/g, '')].filter((word) => word !== '')
 }
 
 function sizeOf(tokens: readonly string[]): number | null {
@@ -51,16 +53,16 @@ function sizeOf(tokens: readonly string[]): number | null {
   return billions === undefined ? null : Number(experts) * Number(billions)
 }
 
-/** Who made the model: the part of the id before the slash. An alias such as `~openai/x` has the author `openai`. */
+/** The part of an id before the slash. An alias such as `~openai/x` has the author `openai`. */
 export function authorOf(id: string): string {
   const author = id.split('/', 1)[0] ?? ''
   return author.startsWith('~') ? author.slice(1) : author
 }
 
-/** Suffixes that every model takes and no catalogue lists: they choose how a request is routed (OpenRouter, "Model variants"). */
-const ROUTING = /:(?:nitro|floor|online)$/
+/** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). */
+const ROUTING_SUFFIX = /:(?:nitro|floor|online)$/
 
-/** The id without a suffix that only says how to route; else as it is. */
+/** The id without a suffix that only selects how requests are routed. */
 export function withoutRoutingSuffix(id: string): string {
-  return id.replace(ROUTING, '')
+  return id.replace(ROUTING_SUFFIX, '')
 }

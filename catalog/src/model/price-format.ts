@@ -1,12 +1,12 @@
-// What a price looks like as text, and where one may stand. Apart from `price.ts`, because the schema is built from it.
+// The text format of prices and the known price keys, from which the schema is built.
 
-/** A price as text: a plain decimal, `-0` (upstream has written it), or `-1` for dynamic. No exponent, sign or blank beyond these. */
+/** A plain decimal, `-0` (upstream has used it), or `-1` for dynamic. No other sign, no exponent, no spaces. */
 export const PRICE_PATTERN = /^(?:-1|-0(?:\.0+)?|[0-9]+(?:\.[0-9]+)?)$/
 
-/** Far more digits than any price has; a bound, so that a hostile price cannot cost time. */
+/** Far longer than any real price. The limit bounds the time that a hostile price can cost. */
 export const PRICE_MAX_LENGTH = 64
 
-/** The price keys that are known, in upstream's order. `prompt` and `completion` are primary: absent means unknown, not zero. */
+/** The known price keys, in upstream order. `prompt` and `completion` are primary: absent means unknown, not zero. */
 export const PRICE_KEYS = [
   'prompt',
   'completion',

@@ -1,5 +1,5 @@
-// OpenRouter's own clients reject a whole list for one field that is missing from one model. Under `/api/v1` every field that
-// OpenRouter's API description requires is there, at the neutral value that it allows. What is there already is passed on as it is.
+// OpenRouter's own clients reject a whole list if one model lacks one field. Under `/api/v1` every field that OpenRouter's API
+// description requires is present; missing ones get a neutral value. Existing values are not changed.
 import { canonicalise } from './canonical.js'
 import type { Model } from './model.js'
 import { inputModalities, outputModalities } from './modalities.js'
@@ -8,9 +8,9 @@ type Benchmarks = NonNullable<Model['benchmarks']>
 
 const ARENA_FIELDS = ['arena', 'category', 'elo', 'win_rate', 'rank'] as const
 
-/** The model with all that OpenRouter's API description requires; the very same object where nothing was missing. */
+/** The model with all required fields; the same object if none was missing. */
 export function withRequiredFields(model: Model): Model {
-  const official = fill(model, {
+  const filled = fill(model, {
     canonical_slug: model.id,
     created: 0,
     context_length: null,
@@ -20,8 +20,8 @@ export function withRequiredFields(model: Model): Model {
     per_request_limits: null,
   })
   const parts = {
-    architecture: officialArchitecture(model),
-    // Unknown is not free, and their description wants a string: dynamic.
+    architecture: filledArchitecture(model),
+    // The description requires a string. "-1" (dynamic), because an unknown price is not zero.
     pricing: fill(model.pricing ?? {}, { prompt: '-1', completion: '-1' }),
     top_provider: fill(model.top_provider ?? {}, { is_moderated: false }),
     links: fill(model.links ?? {}, { details: `/api/v1/models/${model.id}/endpoints` }),
@@ -29,30 +29,28 @@ export function withRequiredFields(model: Model): Model {
       ? model.per_request_limits
       : null,
     alias_target: model.alias_target && fill(model.alias_target, { slug: model.id, name: model.name }),
-    benchmarks: model.benchmarks && officialBenchmarks(model.benchmarks),
+    benchmarks: model.benchmarks && filledBenchmarks(model.benchmarks),
     reasoning: model.reasoning && fill(model.reasoning, { mandatory: false }),
   }
-  const changed = Object.entries(parts).filter(([key, part]) => part !== official[key])
-  return changed.length === 0 && official === model
-    ? model
-    : canonicalise({ ...official, ...Object.fromEntries(changed) })
+  const changed = Object.entries(parts).filter(([key, part]) => part !== filled[key])
+  return changed.length === 0 && filled === model ? model : canonicalise({ ...filled, ...Object.fromEntries(changed) })
 }
 
-function officialArchitecture(model: Model): NonNullable<Model['architecture']> {
+function filledArchitecture(model: Model): NonNullable<Model['architecture']> {
   const [inputs, outputs] = [inputModalities(model), outputModalities(model)]
   const modality = inputs.length > 0 && outputs.length > 0 ? `${inputs.join('+')}->${outputs.join('+')}` : null
   return fill(model.architecture ?? {}, { modality, input_modalities: [...inputs], output_modalities: [...outputs] })
 }
 
-function officialBenchmarks(benchmarks: Benchmarks): Benchmarks {
+function filledBenchmarks(benchmarks: Benchmarks): Benchmarks {
   const { design_arena: arenas = [], artificial_analysis: indexes } = benchmarks
   const complete = arenas.filter((entry) => hasAll(entry, ARENA_FIELDS))
-  const filled = indexes && fill(indexes, { intelligence_index: null, coding_index: null, agentic_index: null })
-  if (complete.length === benchmarks.design_arena?.length && filled === indexes) return benchmarks
-  return { ...benchmarks, design_arena: complete, ...(filled && { artificial_analysis: filled }) }
+  const filledIndexes = indexes && fill(indexes, { intelligence_index: null, coding_index: null, agentic_index: null })
+  if (complete.length === benchmarks.design_arena?.length && filledIndexes === indexes) return benchmarks
+  return { ...benchmarks, design_arena: complete, ...(filledIndexes && { artificial_analysis: filledIndexes }) }
 }
 
-/** The object with these values where it has none; the very same object where it has them all. A field that is null is there. */
+/** The object with `values` for the keys it lacks; the same object if it has them all. A null field counts as present. */
 function fill<T extends object, D extends object>(object: T, values: D): T & D {
   const missing = Object.entries(values).filter(([key]) => (object as Record<string, unknown>)[key] === undefined)
   return (missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing) }) as T & D

@@ -1,5 +1,5 @@
-// The objects inside a model. Types are those of OpenRouter's own API description, since its official client rejects a whole list
-// for one value of another type. Enumerations are left open, nothing is required, and unknown fields are kept.
+// The objects nested in a model. Types are those of OpenRouter's API description, since OpenRouter's clients reject a whole list for
+// one value of another type. Enumerations are open, nothing is required, and unknown fields are kept.
 import * as z from 'zod'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN, type PriceKey } from './price-format.js'
 
@@ -15,7 +15,7 @@ const priceString = z
 function price(unit: string, example: string) {
   return priceString
     .optional()
-    .meta({ description: `USD per ${unit}: an exact decimal string, or "-1" where it is dynamic.`, example })
+    .meta({ description: `USD per ${unit}: an exact decimal string, or "-1" if dynamic.`, example })
 }
 
 const prices = {
@@ -38,15 +38,16 @@ const prices = {
 const overrideSchema = z
   .looseObject({
     min_prompt_tokens: z.number().optional().meta({
-      description: 'Condition: the prompt has more tokens than this.',
+      description: 'Condition: the prompt has more than this many tokens.',
       example: 200_000,
     }),
     utc_start: clock.optional().meta({
-      description: 'Condition: inclusive start of a daily window, as a UTC clock number HHMM (1030 is 10:30).',
+      description: 'Condition: start of a daily time window, inclusive, as the number HHMM in UTC (1030 is 10:30).',
       example: 100,
     }),
     utc_end: clock.optional().meta({
-      description: 'Condition: exclusive end of that window, HHMM. It wraps past midnight where it is below utc_start.',
+      description:
+        'Condition: end of that window, exclusive, as HHMM. The window wraps past midnight if this is below utc_start.',
       example: 400,
     }),
     utc_days: z
@@ -58,25 +59,21 @@ const overrideSchema = z
   .meta({
     id: 'PricingOverride',
     description:
-      'Prices that apply while all its conditions hold. Of several that apply, the later wins, key by key; keys it lacks keep the base price.',
+      'Prices that apply while all conditions hold. If several overrides apply, later ones win, key by key. Missing keys keep the base price.',
   })
 
 export const pricingSchema = z
   .looseObject({
     ...prices,
-    discount: z
-      .number()
-      .optional()
-      .meta({ description: 'Fraction taken off these prices: 0 is none, 1 is free.', example: 0 }),
+    discount: z.number().optional().meta({ description: 'Discount as a fraction: 0 is none, 1 is free.', example: 0 }),
     overrides: z.array(overrideSchema).optional().meta({
-      description:
-        'Tiers by prompt size and windows by time of day. In a window the top-level prices show the current one.',
+      description: 'Price tiers by prompt size and time windows. During a window the top-level prices show its prices.',
     }),
   })
   .meta({
     id: 'Pricing',
     description:
-      'Prices in USD as exact decimal strings. An absent prompt or completion price is unknown, any other absent price is zero.',
+      'Prices in USD as exact decimal strings. An absent prompt or completion price is unknown; any other absent price is zero.',
   })
 
 export const architectureSchema = z
@@ -84,32 +81,32 @@ export const architectureSchema = z
     modality: z
       .string()
       .nullish()
-      .meta({ description: 'Inputs and outputs in one string.', example: 'text+image->text' }),
+      .meta({ description: 'Input and output modalities in one string.', example: 'text+image->text' }),
     input_modalities: z
       .array(z.string())
       .optional()
-      .meta({ description: 'What the model takes in.', example: ['text', 'image'] }),
+      .meta({ description: 'Input modalities.', example: ['text', 'image'] }),
     output_modalities: z
       .array(z.string())
       .optional()
-      .meta({ description: 'What the model gives back.', example: ['text'] }),
-    tokenizer: z.string().optional().meta({ description: 'Family of the tokenizer.', example: 'GPT' }),
+      .meta({ description: 'Output modalities.', example: ['text'] }),
+    tokenizer: z.string().optional().meta({ description: 'Tokenizer family.', example: 'GPT' }),
     instruct_type: z
       .string()
       .nullish()
-      .meta({ description: 'Instruction format; null where it has none.', example: 'chatml' }),
+      .meta({ description: 'Instruction format; null if it has none.', example: 'chatml' }),
   })
-  .meta({ id: 'Architecture', description: 'What goes into the model and what comes out.' })
+  .meta({ id: 'Architecture', description: 'Modalities and tokenizer.' })
 
 export const topProviderSchema = z
   .looseObject({
     context_length: tokenCount.nullish().meta({
-      description: 'Context in tokens at the top provider; it can differ from the context of the model.',
+      description: 'Context length in tokens at the top provider. It can differ from that of the model.',
       example: 200_000,
     }),
     max_completion_tokens: tokenCount
       .nullish()
-      .meta({ description: 'Largest answer in tokens; null where not known.', example: 64_000 }),
+      .meta({ description: 'Maximum completion length in tokens; null if unknown.', example: 64_000 }),
     is_moderated: z
       .boolean()
       .optional()
@@ -119,13 +116,13 @@ export const topProviderSchema = z
 
 export const perRequestLimitsSchema = z
   .looseObject({
-    prompt_tokens: z.number().optional().meta({ description: 'Most prompt tokens in one request.', example: 1000 }),
+    prompt_tokens: z.number().optional().meta({ description: 'Maximum prompt tokens per request.', example: 1000 }),
     completion_tokens: z
       .number()
       .optional()
-      .meta({ description: 'Most completion tokens in one request.', example: 1000 }),
+      .meta({ description: 'Maximum completion tokens per request.', example: 1000 }),
   })
-  .meta({ id: 'PerRequestLimits', description: 'Limits on one request.' })
+  .meta({ id: 'PerRequestLimits', description: 'Limits per request.' })
 
 const setting = z.number().nullish()
 
@@ -140,19 +137,16 @@ export const defaultParametersSchema = z
   })
   .meta({
     id: 'DefaultParameters',
-    description: 'Sampling parameters that apply where a request gives none; null or absent: the provider decides.',
+    description: 'Default sampling parameters. Null or absent: the provider decides.',
   })
 
 export const reasoningSchema = z
   .looseObject({
-    mandatory: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether reasoning cannot be switched off.', example: false }),
+    mandatory: z.boolean().optional().meta({ description: 'Whether reasoning cannot be disabled.', example: false }),
     default_enabled: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether it is on where a request does not say.', example: true }),
+      .meta({ description: 'Whether reasoning is enabled by default.', example: true }),
     supports_max_tokens: z
       .boolean()
       .optional()
@@ -161,25 +155,25 @@ export const reasoningSchema = z
       .array(z.string().nullable())
       .nullish()
       .meta({
-        description: 'Efforts that are accepted, highest first; null: all.',
+        description: 'Accepted efforts, highest first; null: all.',
         example: ['high', 'medium', 'low'],
       }),
-    default_effort: z.string().nullish().meta({ description: 'Effort where a request names none.', example: 'medium' }),
+    default_effort: z.string().nullish().meta({ description: 'Default effort.', example: 'medium' }),
   })
-  .meta({ id: 'Reasoning', description: 'How the model reasons. Absent where it does not.' })
+  .meta({ id: 'Reasoning', description: 'Reasoning options. Absent if the model does not reason.' })
 
 const arenaSchema = z.looseObject({
-  arena: z.string().optional().meta({ description: 'Arena.', example: 'models' }),
+  arena: z.string().optional().meta({ description: 'Name of the arena.', example: 'models' }),
   category: z.string().optional().meta({ description: 'Category within the arena.', example: 'website' }),
   elo: z.number().optional().meta({ description: 'Elo rating.', example: 1385.2 }),
   win_rate: z.number().optional().meta({ description: 'Battles won, in percent.', example: 62.5 }),
-  rank: z.int().optional().meta({ description: 'Place; 1 is best.', example: 5 }),
+  rank: z.int().optional().meta({ description: 'Rank; 1 is best.', example: 5 }),
 })
 
 const indexesSchema = z.looseObject({
-  intelligence_index: score.meta({ description: 'Intelligence Index; null where not measured.', example: 71.4 }),
-  coding_index: score.meta({ description: 'Coding Index; null where not measured.', example: 63.2 }),
-  agentic_index: score.meta({ description: 'Agentic Index; null where not measured.', example: 55.8 }),
+  intelligence_index: score.meta({ description: 'Intelligence Index; null if not measured.', example: 71.4 }),
+  coding_index: score.meta({ description: 'Coding Index; null if not measured.', example: 63.2 }),
+  agentic_index: score.meta({ description: 'Agentic Index; null if not measured.', example: 55.8 }),
 })
 
 export const benchmarksSchema = z
@@ -187,23 +181,23 @@ export const benchmarksSchema = z
     design_arena: z.array(arenaSchema).optional().meta({ description: 'Design Arena ratings by arena and category.' }),
     artificial_analysis: indexesSchema.optional().meta({ description: 'Scores from Artificial Analysis.' }),
   })
-  .meta({ id: 'Benchmarks', description: 'Rankings by third parties. Absent where there are none.' })
+  .meta({ id: 'Benchmarks', description: 'Third-party rankings. Absent if there are none.' })
 
 export const aliasTargetSchema = z
   .looseObject({
     slug: z
       .string()
       .optional()
-      .meta({ description: 'Id of the model that the alias stands for.', example: 'openai/gpt-5.4' }),
+      .meta({ description: 'Id of the model that the alias points to.', example: 'openai/gpt-5.4' }),
     name: z.string().optional().meta({ description: 'Name of that model.', example: 'OpenAI: GPT-5.4' }),
   })
-  .meta({ id: 'AliasTarget', description: 'What a `~author/alias` id stands for at the moment.' })
+  .meta({ id: 'AliasTarget', description: 'The model that a `~author/alias` id currently points to.' })
 
 export const linksSchema = z
   .looseObject({
     details: z.string().optional().meta({
-      description: "Path of the model's endpoints at OpenRouter.",
+      description: "Path of the model's endpoints in OpenRouter's API.",
       example: '/api/v1/models/openai/gpt-4o/endpoints',
     }),
   })
-  .meta({ id: 'ModelLinks', description: 'Where to read more.' })
+  .meta({ id: 'ModelLinks', description: 'Links to more information.' })

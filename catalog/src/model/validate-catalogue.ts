@@ -1,7 +1,7 @@
-// A payload's items against what we know: which models to take, which to keep as they were, and whether to trust the list at all.
+// Validates the items of a payload against the last accepted catalogue.
 //
-// A broken model does not take the list down with it: it is set aside, and its last good version stays at the place where the broken
-// one stood. Too many broken ones, or too many gone at once, mean that the list as a whole cannot be trusted.
+// A broken model is quarantined alone: its last good version takes its place in the list. If too many models are broken or missing,
+// the whole list is quarantined.
 import { canonicalise } from './canonical.js'
 import { type ItemValidation, validateItem } from './validate-item.js'
 import type { Model } from './model.js'
@@ -9,7 +9,7 @@ import type { Model } from './model.js'
 /** Above this share of broken items the whole list is quarantined. */
 const MAX_BROKEN_PERCENT = 5
 
-/** One item that was not taken. `id` is null where it could not be read; `item` is as it came and may hold anything. */
+/** One rejected item. `id` is null if it is unreadable; `item` is unchanged and may hold anything. */
 export interface RejectedModel {
   index: number
   id: string | null
@@ -19,17 +19,17 @@ export interface RejectedModel {
 
 export interface CatalogueValidationInput {
   items: readonly unknown[]
-  /** The last accepted catalogue of this scope, in order; empty when there is none. */
+  /** The last accepted catalogue of this scope, in order; empty if there is none. */
   baseline: ReadonlyMap<string, Model>
-  /** Percent of the baseline that may be gone at once. */
+  /** Maximum percentage of the baseline that may be missing. */
   maxShrinkPercent: number
-  /** An admin approved the loss, or the list has been the same for 24 hours. */
+  /** Whether an administrator approved the loss, or the list has been the same for 24 hours. */
   acceptShrink?: boolean
-  /** Looks at one item; who reads the same items again and again may remember what `validateItem` said of them. */
-  inspectItem?: (item: unknown, index: number) => ItemValidation
+  /** Replaces `validateItem`, for callers that cache its results. */
+  validateItemAt?: (item: unknown, index: number) => ItemValidation
 }
 
-/** `catalogue` is canonical and in upstream order. `lost`: ids of the baseline that the list no longer has. */
+/** `catalogue` is canonical and in upstream order. `lost`: ids of the baseline that are missing from the list. */
 export type CatalogueValidation =
   | { verdict: 'accepted'; catalogue: Model[]; rejected: RejectedModel[]; lost: string[] }
   | {
@@ -41,12 +41,12 @@ export type CatalogueValidation =
     }
 
 export function validateCatalogue(input: CatalogueValidationInput): CatalogueValidation {
-  const { items, baseline, maxShrinkPercent, inspectItem = validateItem } = input
-  const inspections = rejectDuplicates(items.map((item, index) => inspectItem(item, index)))
-  const rejected = inspections.flatMap((inspection, index) =>
-    inspection.model === null ? [{ index, id: inspection.id, reason: inspection.reason, item: items[index] }] : [],
+  const { items, baseline, maxShrinkPercent, validateItemAt = validateItem } = input
+  const results = rejectDuplicates(items.map((item, index) => validateItemAt(item, index)))
+  const rejected = results.flatMap((result, index) =>
+    result.model === null ? [{ index, id: result.id, reason: result.reason, item: items[index] }] : [],
   )
-  const catalogue = assemble(inspections, baseline)
+  const catalogue = assemble(results, baseline)
   const lost = [...baseline.keys()].filter((id) => !catalogue.has(id))
   const quarantined = (reason: 'too_many_broken' | 'shrunk' | 'empty', detail: string): CatalogueValidation => {
     return { verdict: 'quarantined', reason, detail, rejected, lost }
@@ -68,50 +68,47 @@ export function validateCatalogue(input: CatalogueValidationInput): CatalogueVal
   return { verdict: 'accepted', catalogue: [...catalogue.values()], rejected, lost }
 }
 
-/** Models in upstream order, each rejected one at its last good version. */
-function assemble(inspections: readonly ItemValidation[], baseline: ReadonlyMap<string, Model>): Map<string, Model> {
+/** Models in upstream order, with the last good version of each rejected one. */
+function assemble(results: readonly ItemValidation[], baseline: ReadonlyMap<string, Model>): Map<string, Model> {
   const catalogue = new Map<string, Model>()
-  for (const { id, model } of inspections) {
+  for (const { id, model } of results) {
     if (id === null || catalogue.has(id)) continue
     const lastGood = baseline.get(id)
     if (model !== null) catalogue.set(id, model)
     else if (lastGood !== undefined) catalogue.set(id, canonicalise(lastGood))
   }
-  // An item whose id cannot be read may have been any of the missing models, so none of them is taken for gone.
-  if (inspections.some(({ id }) => id === null)) {
+  // An item with an unreadable id could be any of the missing models, so none of them counts as removed.
+  if (results.some(({ id }) => id === null)) {
     for (const [id, model] of baseline) if (!catalogue.has(id)) catalogue.set(id, canonicalise(model))
   }
   return catalogue
 }
 
-/** Of equal items with one id the first stands. Where they differ nobody can say which is right, so none of them stands. */
-function rejectDuplicates(inspections: readonly ItemValidation[]): ItemValidation[] {
+/** Of identical items with one id, the first is kept. If they differ, all are rejected, since it is unknown which one is right. */
+function rejectDuplicates(results: readonly ItemValidation[]): ItemValidation[] {
   const copies = new Map<string, ItemValidation[]>()
-  for (const inspection of inspections) {
-    if (inspection.id === null) continue
-    const earlier = copies.get(inspection.id)
-    if (earlier === undefined) copies.set(inspection.id, [inspection])
-    else earlier.push(inspection)
+  for (const result of results) {
+    if (result.id === null) continue
+    const earlier = copies.get(result.id)
+    if (earlier === undefined) copies.set(result.id, [result])
+    else earlier.push(result)
   }
-  return inspections.map((inspection) => {
-    const { id, model } = inspection
+  return results.map((result) => {
+    const { id, model } = result
     const all = (id === null ? undefined : copies.get(id)) ?? []
-    if (model === null || all.length < 2) return inspection
-    if (!allEqual(all))
-      return { id, model: null, reason: `id: in the list ${all.length} times, and not the same each time` }
-    return inspection === all[0]
-      ? inspection
-      : { id, model: null, reason: 'id: in the list before, with the same content' }
+    if (model === null || all.length < 2) return result
+    if (!allEqual(all)) return { id, model: null, reason: `id: occurs ${all.length} times with different content` }
+    return result === all[0] ? result : { id, model: null, reason: 'id: duplicate with the same content' }
   })
 }
 
-function allEqual(inspections: readonly ItemValidation[]): boolean {
-  // What `validateItem` lets through is canonical, so equal content is equal text.
-  const contents = new Set(inspections.map(({ model }) => JSON.stringify(model)))
+function allEqual(results: readonly ItemValidation[]): boolean {
+  // `validateItem` returns canonical models, so equal content has equal text.
+  const contents = new Set(results.map(({ model }) => JSON.stringify(model)))
   return contents.size === 1
 }
 
-/** Cross-multiplied, so that exactly the limit is never above it by a rounding error. */
+/** Multiplied out, to avoid rounding errors at exactly the limit. */
 function exceeds(part: number, whole: number, limitPercent: number): boolean {
   return part * 100 > limitPercent * whole
 }

@@ -1,18 +1,17 @@
-// One item of a payload: is it a model, and if not, what is wrong with it?
 import { canonicalise } from './canonical.js'
 import { type Model, modelIdSchema, modelSchema } from './model.js'
 import { findUnsafeValue } from './unsafe-json.js'
 
-const LONGEST_REASON = 200
+const MAX_REASON_LENGTH = 200
 
-/** `id` is null where it could not be read. `reason` names the field and what is wrong, is clean text, and is short. */
+/** `id` is null if it is unreadable. `reason` names the field and the problem in short printable text. */
 export type ItemValidation = { model: Model; id: string } | { model: null; id: string | null; reason: string }
 
-/** Reads one item. A sound model comes back canonicalised, with every field that it came with. Never throws. */
+/** Validates one item of a payload. A valid model is returned in canonical form with all its fields. Never throws. */
 export function validateItem(item: unknown): ItemValidation {
   const id = readId(item)
-  const flaw = findUnsafeValue(item)
-  if (flaw !== null) return { model: null, id, reason: reasonOf(flaw.path, flaw.problem) }
+  const unsafe = findUnsafeValue(item)
+  if (unsafe !== null) return { model: null, id, reason: reasonOf(unsafe.path, unsafe.problem) }
   const parsed = modelSchema.safeParse(item)
   if (parsed.success) return { model: canonicalise(item as Model), id: parsed.data.id }
   const issue = parsed.error.issues[0]
@@ -29,14 +28,14 @@ function readId(item: unknown): string | null {
   return parsed.success ? parsed.data : null
 }
 
-/** `pricing.prompt: expected string, received number`. Keys that are not plain words are quoted, without what a log or database cannot take. */
+/** Such as `pricing.prompt: expected string, received number`. Unusual keys are quoted and reduced to printable ASCII. */
 function reasonOf(path: readonly PropertyKey[], problem: string): string {
-  const where = path.map(stepOf).join('.')
+  const where = path.map(keyText).join('.')
   const reason = `${where === '' ? 'the item' : where}: ${problem}`
-  return reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON - 1)}…` : reason
+  return reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, MAX_REASON_LENGTH - 1)}…` : reason
 }
 
-function stepOf(key: PropertyKey): string {
+function keyText(key: PropertyKey): string {
   const text = String(key)
   return /^[\w-]{1,60}$/.test(text) ? text : JSON.stringify(text.slice(0, 60)).replace(/[^\x20-\x7e]/g, '?')
 }

@@ -1,28 +1,28 @@
-// Prices as whole numbers, so that they are added and compared exactly and fast: multiples of 10^-64 USD per token. A price of a
-// payload has at most 62 digits after the point (`PRICE_MAX_LENGTH`), a filter price per million tokens 20, which is 26 per token.
+// Prices as integers in units of 10^-64 USD per token, which are added and compared exactly and fast. A payload price has at most 62
+// digits after the point (`PRICE_MAX_LENGTH`); a filter price per million tokens has 20, which is 26 per token.
 import { Big } from 'big.js'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN } from '../model/price-format.js'
 
 const SCALE = 64
 const MILLION = 6
 
-/** USD per token of a payload; undefined where it is unknown or dynamic, as `parsePrice` of price.ts has it. */
+/** A payload price in USD per token; undefined if it is unknown or dynamic, as defined by `parsePrice`. */
 export function unitsPerToken(payloadPrice: unknown): bigint | undefined {
   if (typeof payloadPrice !== 'string' || payloadPrice.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(payloadPrice))
     return undefined
-  // What else begins with a sign is zero.
+  // The pattern allows a sign only in -1 and -0.
   if (payloadPrice.startsWith('-')) return payloadPrice === '-1' ? undefined : 0n
   return units(payloadPrice, SCALE)
 }
 
-/** USD per million tokens, as a plain decimal. */
+/** A filter price, a plain decimal in USD per million tokens. */
 export function unitsPerMillion(filterPrice: string): bigint {
   return units(filterPrice, SCALE - MILLION)
 }
 
-/** The shortest decimal of USD per million tokens. */
-export function perMillionText(unitsOfToken: bigint): string {
-  return new Big(`${unitsOfToken}e${MILLION - SCALE}`).toFixed()
+/** The shortest decimal in USD per million tokens. */
+export function perMillionText(perToken: bigint): string {
+  return new Big(`${perToken}e${MILLION - SCALE}`).toFixed()
 }
 
 function units(decimal: string, scale: number): bigint {

@@ -1,29 +1,29 @@
-// By how much a price moved, in percent.
 import { Big } from 'big.js'
 import { isPrimaryPrice, parsePrice, type Price } from './price.js'
 
-/** Two places are as much as anybody reads; the division is carried further. */
-const PLACES = 2
+const DECIMALS = 2
 
 const PREFIX = 'pricing.'
 
 /**
- * By how many percent a price rose (below zero: fell), computed on exact decimals and rounded half away from zero to two
- * places. null where that is no number: the field is no price, the price before was unknown, dynamic or zero, or the one after
- * is unknown or dynamic. A secondary price that is absent is zero. `field` is a path such as `pricing.prompt`.
+ * The change of a price in percent (negative: it fell), computed on exact decimals and rounded half away from zero to two decimals.
+ * null if the field is not a price, the old price is unknown, dynamic or zero, or the new one is unknown or dynamic. An absent
+ * secondary price is zero. `field` is a path such as `pricing.prompt`.
  */
 export function pricePercent(field: string | null, before: unknown, after: unknown): number | null {
-  const moved = movement(field, before, after)
-  return moved === null ? null : moved.to.minus(moved.from).times(100).div(moved.from).round(PLACES, 1).toNumber() + 0 // no minus zero
+  const prices = knownPrices(field, before, after)
+  return prices === null
+    ? null
+    : prices.to.minus(prices.from).times(100).div(prices.from).round(DECIMALS, 1).toNumber() + 0 // + 0 turns -0 into 0
 }
 
-/** Whether a price rose or fell by `percent` or more, compared exactly: what `pricePercent` rounds up to it does not count. */
+/** Whether a price rose or fell by at least `percent`, compared exactly, before rounding. */
 export function movedAtLeast(percent: number, field: string | null, before: unknown, after: unknown): boolean {
-  const moved = movement(field, before, after)
-  return moved !== null && moved.to.minus(moved.from).abs().times(100).gte(moved.from.times(percent))
+  const prices = knownPrices(field, before, after)
+  return prices !== null && prices.to.minus(prices.from).abs().times(100).gte(prices.from.times(percent))
 }
 
-function movement(field: string | null, before: unknown, after: unknown): { from: Big; to: Big } | null {
+function knownPrices(field: string | null, before: unknown, after: unknown): { from: Big; to: Big } | null {
   if (field === null || !field.startsWith(PREFIX)) return null
   const [from, to] = [priceOf(field, before), priceOf(field, after)]
   if (from.kind !== 'known' || to.kind !== 'known' || from.value.eq(0)) return null

@@ -1,14 +1,14 @@
-// Prices exactly as OpenRouter writes them: decimal strings of USD per unit (a token, an image, a request …), up to 25 characters
-// long. They are never turned into a float. "-1" says that the price depends on what the request is routed to: it is no number.
+// Prices in OpenRouter's format: decimal strings in USD per unit (token, image, request, …), never converted to floats. "-1" means
+// that the price depends on the model a request is routed to (dynamic).
 import { Big } from 'big.js'
 import type { Model } from '../model/model.js'
 import { outputModalities } from '../model/modalities.js'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN } from '../model/price-format.js'
 
-/** `known` is USD per unit, never negative; `dynamic` was "-1"; `unknown` is an absent price, or one that cannot be read. */
+/** `known`: USD per unit, never negative. `dynamic`: "-1". `unknown`: absent or unreadable. */
 export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind: 'unknown' }
 
-/** Reads one price of a payload. Never throws: whatever is not a price is `unknown`. `"-0"` is zero. */
+/** Parses a payload price. Never throws: anything that is not a price is `unknown`. `"-0"` is zero. */
 export function parsePrice(value: unknown): Price {
   if (typeof value !== 'string' || value.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(value))
     return { kind: 'unknown' }
@@ -16,14 +16,14 @@ export function parsePrice(value: unknown): Price {
   return { kind: 'known', value: new Big(value).abs() }
 }
 
-/** Whether an absent price under this key means that it is not known; under every other key it means zero. */
+/** Whether an absent price under this key is unknown. Under every other key, absent means zero. */
 export function isPrimaryPrice(key: string): boolean {
   return key === 'prompt' || key === 'completion'
 }
 
 /**
- * Whether two prices say the same: "0.10" and "0.1" do. With the `key` of a secondary price, absent and "0" do as well;
- * without a key, or with `prompt` or `completion`, absent is unlike any price.
+ * Whether two prices are equal as decimals: "0.10" equals "0.1". With the `key` of a secondary price, absent equals "0"; without a
+ * key, or with a primary one, absent equals no price.
  */
 export function samePrice(a: unknown, b: unknown, key?: string): boolean {
   if (a === b) return true
@@ -35,22 +35,22 @@ export function samePrice(a: unknown, b: unknown, key?: string): boolean {
   return left.kind === right.kind
 }
 
-/** USD per token to USD per million tokens. Exact: no digit is rounded. */
+/** Converts USD per token to USD per million tokens, exactly. */
 export function perMillion(perToken: Big): Big {
   return perToken.times(1_000_000)
 }
 
 /**
- * Whether a model costs nothing: its output is text alone (a song model has zero token prices and bills the song), `prompt` and
- * `completion` are both present and zero, and no other price, nor any in `overrides`, is above zero or dynamic. An id that ends in
- * `:free` is free.
+ * Whether a model is free: the output is text only (song models have zero token prices but charge per song), `prompt` and `completion`
+ * are both present and zero, and no other price, including those in `overrides`, is above zero or dynamic. A model whose id ends in
+ * `:free` is always free.
  */
 export function isFree(model: Model): boolean {
   if (model.id.endsWith(':free')) return true
   const pricing = model.pricing
   if (pricing === undefined || outputModalities(model).some((modality) => modality !== 'text')) return false
   if (outputModalities(model).length === 0 || !isZero(pricing.prompt) || !isZero(pricing.completion)) return false
-  return [pricing, ...(pricing.overrides ?? [])].every((prices) => !Object.values(prices).some(costs))
+  return [pricing, ...(pricing.overrides ?? [])].every((prices) => !Object.values(prices).some(isCharged))
 }
 
 function isZero(value: unknown): boolean {
@@ -58,7 +58,7 @@ function isZero(value: unknown): boolean {
   return price.kind === 'known' && price.value.eq(0)
 }
 
-function costs(value: unknown): boolean {
+function isCharged(value: unknown): boolean {
   const price = parsePrice(value)
   return price.kind === 'dynamic' || (price.kind === 'known' && price.value.gt(0))
 }

@@ -1,7 +1,6 @@
-// A set of positions as bits, 32 to a word: filters become ANDs over words, and a count is a count of bits. Bits beyond `size` are
-// never set.
+// A set of positions as a bit set, 32 bits to a word. A filter is an AND over words; a count is a population count. Bits beyond
+// `size` are never set.
 
-/** Signed words: those of a Uint32Array become floats in the loops, which then take three times as long. */
 export type Bits = Int32Array
 
 export function noBits(size: number): Bits {
@@ -24,11 +23,12 @@ export function setBit(bits: Bits, position: number): void {
   bits[word] = (bits[word] ?? 0) | (1 << (position & 31))
 }
 
-/** Keeps in `bits` what is in `other` as well. */
+/** Intersects `bits` with `other`, in place. */
 export function keepBits(bits: Bits, other: Bits): void {
   for (let word = 0; word < bits.length; word += 1) bits[word] = (bits[word] ?? 0) & (other[word] ?? 0)
 }
 
+/** Adds `other` to `bits`, in place. */
 export function addBits(bits: Bits, other: Bits): void {
   for (let word = 0; word < bits.length; word += 1) bits[word] = (bits[word] ?? 0) | (other[word] ?? 0)
 }
@@ -39,28 +39,28 @@ export function countBits(bits: Bits): number {
   return count
 }
 
-/** How many are in both. */
+/** The size of the intersection. */
 export function countShared(bits: Bits, other: Bits): number {
   let count = 0
   for (let word = 0; word < bits.length; word += 1) count += bitsOf((bits[word] ?? 0) & (other[word] ?? 0))
   return count
 }
 
-/** How many of these positions are in it. */
+/** How many of these positions are set. */
 export function countAt(bits: Bits, positions: Uint32Array): number {
   let count = 0
   for (const position of positions) count += Number(hasBit(bits, position))
   return count
 }
 
-/** Positions in rising order: those from the `from`-th to before the `to`-th, counted from 0. */
+/** The set positions in ascending order, sliced from the `from`-th (0-based) to before the `to`-th. */
 export function positionsOf(bits: Bits, from = 0, to = Infinity): number[] {
   const positions: number[] = []
   let passed = 0
   for (let word = 0; word < bits.length && passed < to; word += 1) {
     let rest = bits[word] ?? 0
     const here = bitsOf(rest)
-    // A whole word that lies before the page is passed over at once.
+    // Skips a whole word that lies before the page.
     if (passed + here <= from) rest = 0
     for (let at = passed; rest !== 0; at += 1) {
       if (at >= from && at < to) positions.push(word * 32 + lowestBit(rest))
@@ -71,12 +71,12 @@ export function positionsOf(bits: Bits, from = 0, to = Infinity): number[] {
   return positions
 }
 
-/** Which bit of a word that is not zero is its lowest. */
+/** The index of the lowest set bit of a word other than 0. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word)
 }
 
-/** Bits of one word, added up in pairs, fours and eights at once (Hacker's Delight, 5-1). */
+/** Population count of one word (Hacker's Delight, 5-1). */
 function bitsOf(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555)
   const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333)

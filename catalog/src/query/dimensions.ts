@@ -1,9 +1,9 @@
-// Which models have which value of a list: an author, a modality, a parameter … One posting a value. Those of many models are bits,
-// those of few are positions, so that ten thousand authors with a model each take no more room than ten with thousands.
+// A dimension maps each value (an author, a modality, a parameter, …) to the models that have it. Frequent values are stored as bit
+// sets and rare ones as positions, so that memory does not grow with the number of values times the number of models.
 import { addBits, type Bits, countAt, countShared, hasBit, keepBits, noBits, setBit } from './bit-set.js'
 
 export interface Posting {
-  /** As the first model spells it; case has no meaning. */
+  /** As spelt by the first model; values are matched without case. */
   value: string
   positions: Uint32Array | undefined
   bits: Bits | undefined
@@ -11,53 +11,39 @@ export interface Posting {
 
 export interface Dimension {
   size: number
-  /** By value in lower case. */
+  /** Keyed by the value in lower case. */
   postings: ReadonlyMap<string, Posting>
 }
 
-interface Growing {
-  value: string
-  positions: number[]
-  /** The last of them. */
-  last: number
-}
-
-/** `valuesOf` gives the values of one model, which may repeat; an empty value is none. */
+/** `valuesOf` returns the values of one model. Duplicates and empty values are ignored. */
 export function createDimension<T>(models: readonly T[], valuesOf: (model: T) => readonly string[]): Dimension {
-  const bySpelling = new Map<string, Growing>()
-  const byKey = new Map<string, Growing>()
+  const byKey = new Map<string, { value: string; positions: number[] }>()
   models.forEach((model, position) => {
     for (const value of valuesOf(model)) {
-      const growing = bySpelling.get(value) ?? spell(value, bySpelling, byKey)
-      if (growing.last === position) continue
-      growing.positions.push(position)
-      growing.last = position
+      const key = value.toLowerCase()
+      const posting = byKey.get(key) ?? { value, positions: [] }
+      if (posting.positions.at(-1) !== position) posting.positions.push(position)
+      byKey.set(key, posting)
     }
   })
   byKey.delete('')
   return {
     size: models.length,
-    postings: new Map([...byKey].map(([key, growing]) => [key, settle(growing, models.length)])),
+    postings: new Map(
+      [...byKey].map(([key, { value, positions }]) => [key, createPosting(value, positions, models.length)]),
+    ),
   }
 }
 
-function spell(value: string, bySpelling: Map<string, Growing>, byKey: Map<string, Growing>): Growing {
-  const key = value.toLowerCase()
-  const growing = byKey.get(key) ?? { value, positions: [], last: -1 }
-  byKey.set(key, growing)
-  bySpelling.set(value, growing)
-  return growing
-}
-
-/** Bits take a 32nd of a word a model of the catalogue, positions a word a model that has the value. */
-function settle({ value, positions }: Growing, size: number): Posting {
+/** A bit set takes one bit for each model of the catalogue; positions take 32 bits for each model that has the value. */
+function createPosting(value: string, positions: readonly number[], size: number): Posting {
   if (positions.length * 32 < size) return { value, positions: Uint32Array.from(positions), bits: undefined }
   const bits = noBits(size)
   for (const position of positions) setBit(bits, position)
   return { value, positions: undefined, bits }
 }
 
-/** Keeps in `bits` the models that have every one of these values. Undefined: nothing is asked. */
+/** Removes from `bits` the models that lack any of these values. Undefined removes none. */
 export function keepAllOf(bits: Bits, { postings }: Dimension, keys: readonly string[] | undefined): void {
   for (const key of keys ?? []) {
     const posting = postings.get(key)
@@ -66,7 +52,7 @@ export function keepAllOf(bits: Bits, { postings }: Dimension, keys: readonly st
   }
 }
 
-/** Keeps in `bits` the models that have one of these values at least. Undefined: nothing is asked. */
+/** Removes from `bits` the models that have none of these values. Undefined removes none. */
 export function keepAnyOf(bits: Bits, { size, postings }: Dimension, keys: readonly string[] | undefined): void {
   if (keys === undefined) return
   const some = noBits(size)
@@ -85,7 +71,7 @@ function keepPosting(bits: Bits, { bits: dense, positions }: Posting): void {
   for (const position of kept) setBit(bits, position)
 }
 
-/** How many models of `bits` have the value. */
+/** How many models in `bits` have the value. */
 export function countWithin(bits: Bits, { bits: dense, positions }: Posting): number {
   if (dense !== undefined) return countShared(bits, dense)
   return positions === undefined ? 0 : countAt(bits, positions)

@@ -1,4 +1,4 @@
-// The values by which a list can be narrowed, each with how many models it would leave. What a filter rail shows.
+// Facets: the values by which a list can be narrowed, each with the number of models it would leave.
 import { type Bits, countBits, countShared } from './bit-set.js'
 import { perMillionText } from '../price/integer-price.js'
 import type { Facets, FacetValue } from '../contract/facets.js'
@@ -9,8 +9,8 @@ import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './list-query.js'
 
 /**
- * Counts under the filter of the query; its order and pages make no difference. Where values are alternatives (any of, or a range) a
- * facet passes over its own selection: else it would only ever show what is selected. Where all of them are required it does not.
+ * Counts the models that match the query, ignoring its order and page. A facet whose values are alternatives (any of, or a range)
+ * ignores its own selection; otherwise it would only show selected values. A facet whose values are all required does not.
  */
 export function computeFacets(index: QueryIndex, query: ListQuery, options: QueryOptions): Facets {
   const found = searchFor(query, options)
@@ -28,8 +28,8 @@ export function computeFacets(index: QueryIndex, query: ListQuery, options: Quer
     variants: countValues(dimensions.variants, all),
     free: countShared(all, index.free),
     price: {
-      prompt: inDollars(extremes(without('min_price', 'max_price'), columns.prompt)),
-      completion: inDollars(extremes(without('min_output_price', 'max_output_price'), columns.completion)),
+      prompt: toDollars(extremes(without('min_price', 'max_price'), columns.prompt)),
+      completion: toDollars(extremes(without('min_output_price', 'max_output_price'), columns.completion)),
     },
     context: extremes(without('context'), columns.context) ?? null,
   }
@@ -39,7 +39,7 @@ function omit(query: ListQuery, names: readonly (keyof ListQuery)[]): ListQuery 
   return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name as keyof ListQuery)))
 }
 
-/** `selected` are shown even where nothing is left of them, so that they can be taken back. */
+/** Selected values are listed even with a count of 0, so that the selection can be undone. */
 function countValues({ postings }: Dimension, bits: Bits, selected: readonly string[] = []): FacetValue[] {
   const known = [...postings].map(([key, posting]) => ({
     key,
@@ -53,6 +53,6 @@ function countValues({ postings }: Dimension, bits: Bits, selected: readonly str
     .map((facet) => ({ value: facet.value, count: facet.count }))
 }
 
-function inDollars(range: { min: bigint; max: bigint } | undefined): { min: string; max: string } | null {
+function toDollars(range: { min: bigint; max: bigint } | undefined): { min: string; max: string } | null {
   return range === undefined ? null : { min: perMillionText(range.min), max: perMillionText(range.max) }
 }

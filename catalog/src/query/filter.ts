@@ -1,26 +1,22 @@
-// Which models a query matches: every filter narrows one set of bits, in any order.
+// The filters of a query. Each one removes models from a bit set, in any order.
 import { allBits, type Bits, keepBits, noBits, setBit } from './bit-set.js'
 import { unitsPerMillion } from '../price/integer-price.js'
 import { keepRange } from './columns.js'
 import { keepAllOf, keepAnyOf } from './dimensions.js'
 import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './list-query.js'
-
-/** Positions of the models that match the words, best first, each once. */
-export interface SearchIndex {
-  search(q: string): readonly number[]
-}
+import type { SearchIndex } from '../search/search-index.js'
 
 export interface QueryOptions {
-  /** Unix milliseconds, for the ages. */
+  /** Unix milliseconds, from which ages are computed. */
   now: number
-  /** Over the same models; wanted where the query has a `q`. */
+  /** Search index of the same models; required if the query has `q`. */
   search?: SearchIndex
 }
 
 const SECONDS_PER_DAY = 86_400
 
-/** `found` is what the search gave; undefined where there is no `q`. */
+/** The models that match the query. `found`: the search results; undefined without `q`. */
 export function matchingBits(index: QueryIndex, query: ListQuery, now: number, found: Uint32Array | undefined): Bits {
   const bits = allBits(index.size)
   if (found !== undefined) keepBits(bits, bitsAt(index.size, found))
@@ -31,15 +27,15 @@ export function matchingBits(index: QueryIndex, query: ListQuery, now: number, f
   return bits
 }
 
-/** Of those that are in the catalogue, in the order given. */
+/** Positions of the ids that are in the catalogue, in the given order. */
 export function positionsOfIds(index: QueryIndex, ids: readonly string[]): Uint32Array {
   return Uint32Array.from([...new Set(ids)].flatMap((id) => index.positionOf.get(id) ?? []))
 }
 
-/** @throws Error where there is a `q` and no search */
+/** Search results for `q`, best first. @throws Error if the query has `q` and there is no search index */
 export function searchFor({ q }: ListQuery, { search }: QueryOptions): Uint32Array | undefined {
   if (q === undefined) return undefined
-  if (search === undefined) throw new Error('a query with words needs a search index')
+  if (search === undefined) throw new Error('a query with q needs a search index')
   return Uint32Array.from(search.search(q))
 }
 
@@ -72,20 +68,20 @@ function units(price: string | undefined): bigint | undefined {
   return price === undefined ? undefined : unitsPerMillion(price)
 }
 
-/** Ages in whole days as bounds on the Unix second of creation. What is dated after now is 0 days old. */
+/** Converts ages in whole days to bounds on the creation time in Unix seconds. A creation date in the future is 0 days old. */
 function createdWithin(
   { min_age_days: youngest, max_age_days: oldest }: ListQuery,
   now: number,
 ): { min: number | undefined; max: number | undefined } {
   const second = Math.floor(now / 1000)
   return {
-    // N whole days old is everything up to the second before N + 1 days.
+    // A model is N whole days old until one second before N + 1 days.
     min: oldest === undefined ? undefined : second - (oldest + 1) * SECONDS_PER_DAY + 1,
     max: youngest === undefined ? undefined : youngest === 0 ? Infinity : second - youngest * SECONDS_PER_DAY,
   }
 }
 
-/** What is past already counts: it is still listed, and may go at any moment. */
+/** Past dates match as well: such a model is still listed and may be removed at any time. */
 function lastDayWithin(days: number | undefined, now: number): number | undefined {
   return days === undefined ? undefined : Math.floor(now / 1000 / SECONDS_PER_DAY) + days
 }

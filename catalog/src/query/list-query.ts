@@ -8,13 +8,13 @@ import { similarNames } from './similar-names.js'
 import type { UnsupportedParameter } from './unsupported-parameters.js'
 
 /**
- * What a list is asked for, normalised: lists each value once, sorted and in lower case where neither has a meaning (`ids` and
- * `fields` keep both); prices as exact decimals in USD per million tokens. Absent: not asked. Pages only where `limit` or `offset` is.
+ * A parsed and normalised list query. Lists hold each value once, sorted and in lower case, except `ids` and `fields`, which keep
+ * order and case. Prices are exact decimals in USD per million tokens. The list is paginated only if `limit` or `offset` is set.
  */
 export type ListQuery = Omit<z.infer<typeof listQuerySchema>, 'order' | UnsupportedParameter>
 
 export interface QueryDefaults {
-  /** What holds where a parameter is absent. `output_modalities=all` takes its default away. */
+  /** Values of absent parameters. `output_modalities=all` overrides its default. */
   defaults?: Partial<ListQuery>
 }
 
@@ -30,66 +30,68 @@ const RANGES = [
   ['min_agentic_index', 'max_agentic_index'],
 ] as const
 
-/** @throws QueryError that names the first parameter that is wrong, unknown, or cannot be answered */
+/** @throws QueryError naming the first invalid, unknown or unsupported parameter */
 export function parseListQuery(
   parameters: Readonly<Record<string, string>>,
   { defaults = {} }: QueryDefaults = {},
 ): ListQuery {
   const { order, ...given } = readEach(parameters)
   if (order !== undefined && given.sort !== undefined)
-    throw new QueryError('order', 'is another name for sort: give one of them')
-  const query = normal({ ...defaults, ...given, ...(order !== undefined && { sort: order }) })
-  for (const [min, max] of RANGES) refuseTurnedRange(query, min, max)
+    throw new QueryError('order', 'is an alias of sort; give only one of them')
+  const query = normalise({ ...defaults, ...given, ...(order !== undefined && { sort: order }) })
+  for (const [min, max] of RANGES) rejectInvertedRange(query, min, max)
   return query
 }
 
-/** By the schema of each that is given: that of the whole looks at all of the forty that there are. */
+/** Parses only the given parameters: parsing the whole schema would visit all forty. */
 function readEach(parameters: Readonly<Record<string, string>>): z.infer<typeof listQuerySchema> {
   const read: Record<string, unknown> = {}
   for (const name of Object.keys(parameters)) {
     const schema = SCHEMAS.get(name)
-    if (schema === undefined) throw unknown(name)
+    if (schema === undefined) throw unknownParameter(name)
     const { success, data, error } = schema.safeParse(parameters[name])
-    if (!success) throw new QueryError(name, error.issues[0]?.message ?? 'is not valid')
+    if (!success) throw new QueryError(name, error.issues[0]?.message ?? 'is invalid')
     read[name] = data
   }
   return read
 }
 
-function unknown(name: string): QueryError {
-  const near = similarNames(name, KNOWN)
+function unknownParameter(name: string): QueryError {
+  const similar = similarNames(name, KNOWN)
   return new QueryError(
     name,
-    `is no parameter of this route; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it knows ${KNOWN.join(', ')}`}`,
+    similar.length > 0
+      ? `unknown parameter; did you mean ${similar.join(' or ')}?`
+      : `unknown parameter; expected one of ${KNOWN.join(', ')}`,
   )
 }
 
-/** Without what asks for nothing: undefined, and an empty list, which was `all`. */
-function normal(query: ListQuery): ListQuery {
-  const asked: Record<string, unknown> = {}
+/** Drops values that do not filter: undefined, and the empty list that `all` becomes. */
+function normalise(query: ListQuery): ListQuery {
+  const effective: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(query))
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) asked[name] = value
-  return asked
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) effective[name] = value
+  return effective
 }
 
-function refuseTurnedRange(query: ListQuery, min: keyof ListQuery, max: keyof ListQuery): void {
+function rejectInvertedRange(query: ListQuery, min: keyof ListQuery, max: keyof ListQuery): void {
   const [low, high] = [query[min], query[max]]
   if (low === undefined || high === undefined) return
-  const isTurned =
+  const isInverted =
     typeof low === 'string' && typeof high === 'string' ? unitsPerMillion(low) > unitsPerMillion(high) : low > high
-  if (isTurned) throw new QueryError(min, `must not be above ${max} (${String(low)} is above ${String(high)})`)
+  if (isInverted) throw new QueryError(min, `must not be above ${max} (${String(low)} is above ${String(high)})`)
 }
 
 /**
- * The shortest query string for it, without `?`: names in the schema's order, what is the default left out. Equal questions give
- * equal strings, and `parseListQuery` gives the query back.
+ * The shortest query string for a query, without `?`: parameters in the order of the schema, defaults omitted. Equal queries give
+ * equal strings, and `parseListQuery` restores the query.
  */
 export function serialiseListQuery(query: ListQuery, { defaults = {} }: QueryDefaults = {}): string {
   const pairs: string[] = []
   const names = Object.keys({ ...defaults, ...query }).toSorted((one, other) => PLACES.get(one)! - PLACES.get(other)!)
   for (const name of names as (keyof ListQuery)[]) {
-    const [value, usual] = [textOf(query[name]), textOf(defaults[name])]
-    if (value === usual) continue
+    const [value, defaultValue] = [textOf(query[name]), textOf(defaults[name])]
+    if (value === defaultValue) continue
     if (value !== undefined) pairs.push(`${name}=${encodeQueryValue(value)}`)
     else if (name === 'output_modalities') pairs.push(`${name}=all`)
   }

@@ -1,5 +1,5 @@
-// How one value of a query string is read: from text to a number, a list, an exact price. Each is a zod schema with its unit and
-// range in words, from which both the error and the OpenAPI contract are made.
+// Types of query parameters: zod schemas that parse a string into a number, a list, an exact price, ... Each carries the
+// description that the OpenAPI contract shows.
 import * as z from 'zod'
 import { modelIdSchema } from '../model/model.js'
 
@@ -8,21 +8,21 @@ export interface ParameterDocs {
   example: string | number
 }
 
-/** The sentence that ends every description. */
-export const REJECTION_NOTE = 'Anything else, and giving it twice, is a 400 that names it.'
+/** Ends the description of every parameter. */
+export const REJECTION_NOTE = 'Any other value, or a repeated parameter, is rejected with 400.'
 
 const MAX_WORDS = 100
 const MAX_IDS = 1000
 const MAX_TEXT = 256
-/** Whole and fraction together. */
+/** Digits before and after the point together. */
 const MAX_PRICE_DIGITS = 20
 
-/** May be absent. The words stay those of the value: what wraps a schema does not take them over by itself. */
+/** Makes a parameter optional and keeps its description, which zod's `optional` drops. */
 export function optional<T extends z.ZodType>(schema: T): z.ZodOptional<T> {
   return schema.optional().meta(schema.meta() ?? {})
 }
 
-/** A whole number in plain decimal digits: no sign, no exponent, no blank. In the contract it is an integer. */
+/** A whole number in plain decimal digits, without sign, exponent or spaces. The contract shows an integer. */
 export function wholeNumber(min: number, max: number, { description, example }: ParameterDocs) {
   const problem = `must be a whole number from ${min} to ${max}`
   return z
@@ -37,7 +37,7 @@ export function wholeNumber(min: number, max: number, { description, example }: 
     })
 }
 
-/** A score: at most six digits before the point and six after, which a float holds and writes without an exponent. */
+/** A score with at most six digits before and six after the point, which a float represents without an exponent. */
 export function score({ description, example }: ParameterDocs) {
   return z
     .string()
@@ -47,13 +47,13 @@ export function score({ description, example }: ParameterDocs) {
     )
     .transform(Number)
     .meta({
-      description: `${description} A plain decimal below 1000000 with at most six digits after the point. A model without the score does not match. ${REJECTION_NOTE}`,
+      description: `${description} A plain decimal below 1000000 with at most six digits after the point. Models without the score do not match. ${REJECTION_NOTE}`,
       example,
       override: { type: 'number', minimum: 0, exclusiveMaximum: 1_000_000, pattern: undefined },
     })
 }
 
-/** USD per million tokens, as an exact decimal string without leading or trailing zeros. It is never turned into a float. */
+/** USD per million tokens, as an exact decimal string without leading or trailing zeros. Never converted to a float. */
 export function price({ description, example }: ParameterDocs) {
   return z
     .string()
@@ -65,7 +65,7 @@ export function price({ description, example }: ParameterDocs) {
     .refine((text) => text.replace('.', '').length <= MAX_PRICE_DIGITS, `must have at most ${MAX_PRICE_DIGITS} digits`)
     .transform(shortestDecimal)
     .meta({
-      description: `${description} In USD per million tokens, inclusive, compared exactly: a plain decimal of at most ${MAX_PRICE_DIGITS} digits. A price that is unknown or dynamic ("-1") does not match. ${REJECTION_NOTE}`,
+      description: `${description} USD per million tokens, inclusive, compared exactly: a plain decimal of at most ${MAX_PRICE_DIGITS} digits. Unknown and dynamic ("-1") prices do not match. ${REJECTION_NOTE}`,
       example,
       override: { type: 'number', minimum: 0, maxLength: undefined, pattern: undefined },
     })
@@ -78,30 +78,30 @@ function shortestDecimal(text: string): string {
   return rest === '' ? start : `${start}.${rest}`
 }
 
-/** What a person types: blanks are trimmed and collapsed, case is kept. */
+/** Text as typed by a person. Whitespace is trimmed and collapsed; case is kept. */
 export function freeText({ description, example }: ParameterDocs) {
   return z
     .string()
     .max(MAX_TEXT, `must have at most ${MAX_TEXT} characters`)
     .refine((text) => text.isWellFormed(), 'must be Unicode text')
     .transform((text) => text.trim().replaceAll(/\s+/g, ' '))
-    .refine((text) => text !== '', 'must not be empty: leave it out to search for nothing')
+    .refine((text) => text !== '', 'must not be empty; omit the parameter instead')
     .meta({
-      description: `${description} At most ${MAX_TEXT} characters. Empty, longer, or given twice: a 400 that names it.`,
+      description: `${description} At most ${MAX_TEXT} characters. Empty, longer or repeated: rejected with 400.`,
       example,
     })
 }
 
 interface ListRules {
-  /** A regular expression, or what tests like one. */
+  /** Accepts a valid item. */
   item: { test: (word: string) => boolean }
-  /** Completes "… is no". */
+  /** What a valid item is, for the error message. */
   expected: string
   max: number
   normalise: (items: string[]) => string[]
 }
 
-/** A comma list; blanks round an item do not matter. An item that is empty or not as expected is an error that shows it. */
+/** A comma-separated list. Spaces around items are ignored. The error shows the first invalid item. */
 export function commaList({ item, expected, max, normalise }: ListRules) {
   return z.string().transform((value, context): string[] => {
     const items = value.split(',', max + 1).map((word) => word.trim())
@@ -111,8 +111,8 @@ export function commaList({ item, expected, max, normalise }: ListRules) {
     else
       context.addIssue(
         bad === ''
-          ? 'an item is empty; leave the parameter out to ask for nothing'
-          : `${shown(bad ?? '')} is no ${expected}`,
+          ? 'contains an empty item; omit the parameter instead'
+          : `invalid item ${shown(bad ?? '')}: expected ${expected}`,
       )
     return z.NEVER
   })
@@ -123,35 +123,35 @@ function shown(text: string): string {
 }
 
 const unique = (items: readonly string[]): string[] => [...new Set(items)]
-/** Order and case have no meaning: one spelling for one question. */
+/** For lists in which order and case have no meaning: equal lists become identical. */
 const canonical = (items: readonly string[]): string[] => unique(items.map((word) => word.toLowerCase())).toSorted()
 
 const WORD = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
-const someWords = `At most ${MAX_WORDS} words in any case and order, each a letter and up to 63 letters, digits, \`_\` or \`-\`; one that no model has matches nothing.`
-const wordRules = { item: WORD, expected: 'word of letters, digits, _ and -', max: MAX_WORDS, normalise: canonical }
+const WORDS_NOTE = `At most ${MAX_WORDS} words, each a letter followed by up to 63 letters, digits, \`_\` or \`-\`. Case and order do not matter. Unknown words match nothing.`
+const wordRules = { item: WORD, expected: 'a word of letters, digits, _ and -', max: MAX_WORDS, normalise: canonical }
 
 export function wordList({ description, example }: ParameterDocs) {
-  return commaList(wordRules).meta({ description: `${description} ${someWords} ${REJECTION_NOTE}`, example })
+  return commaList(wordRules).meta({ description: `${description} ${WORDS_NOTE} ${REJECTION_NOTE}`, example })
 }
 
-/** `all`, alone or among others, is no filter: the list is empty then. */
+/** A list that contains `all` does not filter, so it becomes empty. */
 export function wordListOrAll({ description, example }: ParameterDocs) {
   const normalise = (items: readonly string[]): string[] => (canonical(items).includes('all') ? [] : canonical(items))
   return commaList({ ...wordRules, normalise }).meta({
-    description: `${description} ${someWords} ${REJECTION_NOTE}`,
+    description: `${description} ${WORDS_NOTE} ${REJECTION_NOTE}`,
     example,
   })
 }
 
-/** Names that others chose: any printable ASCII but the comma. */
+/** Free-form names: printable ASCII without the comma. */
 export function nameList({ description, example }: ParameterDocs) {
   return commaList({
     item: /^[ -+\--~]{1,64}$/,
-    expected: 'name of at most 64 printable ASCII characters',
+    expected: 'a name of at most 64 printable ASCII characters',
     max: MAX_WORDS,
     normalise: canonical,
   }).meta({
-    description: `${description} At most ${MAX_WORDS} names in any case and order; one that no model has matches nothing. ${REJECTION_NOTE}`,
+    description: `${description} At most ${MAX_WORDS} names. Case and order do not matter. Unknown names match nothing. ${REJECTION_NOTE}`,
     example,
   })
 }
@@ -159,20 +159,20 @@ export function nameList({ description, example }: ParameterDocs) {
 export function authorList({ description, example }: ParameterDocs) {
   return commaList({
     item: /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/,
-    expected: 'author: expected what stands before the / of an id, without ~',
+    expected: 'an author: the part of an id before the /, without ~',
     max: MAX_WORDS,
     normalise: canonical,
   }).meta({
-    description: `${description} At most ${MAX_WORDS}, in any case and order; one that has no models matches nothing. ${REJECTION_NOTE}`,
+    description: `${description} At most ${MAX_WORDS}. Case and order do not matter. Unknown authors match nothing. ${REJECTION_NOTE}`,
     example,
   })
 }
 
-/** In the order given, since the answer is in that order; each once. */
+/** Distinct ids in the given order, which is the order of the response. */
 export function idList({ description, example }: ParameterDocs) {
   return commaList({
     item: { test: (word) => modelIdSchema.safeParse(word).success },
-    expected: 'id of a model: expected author/slug, author/slug:variant or ~author/alias',
+    expected: 'a model id: author/slug, author/slug:variant or ~author/alias',
     max: MAX_IDS,
     normalise: unique,
   }).meta({
@@ -181,28 +181,27 @@ export function idList({ description, example }: ParameterDocs) {
   })
 }
 
-/** In the order given; each once. */
+/** Distinct field names in the given order. */
 export function fieldList({ description, example }: ParameterDocs) {
   return commaList({
     item: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
-    expected: 'field of a model',
+    expected: 'a field name',
     max: MAX_WORDS,
     normalise: unique,
   }).meta({ description: `${description} ${REJECTION_NOTE}`, example })
 }
 
-/** `true`, or absent. */
 export function onlyTrue({ description, example }: ParameterDocs) {
   return z
-    .literal('true', { error: 'must be true; leave it out otherwise' })
+    .literal('true', { error: 'must be true; omit the parameter otherwise' })
     .transform((): true => true)
-    .meta({ description: `${description} Only \`true\`. ${REJECTION_NOTE}`, example })
+    .meta({ description: `${description} The only value is \`true\`. ${REJECTION_NOTE}`, example })
 }
 
-/** `true`, or `false`, which is the same as absent. */
+/** `true`, or `false`, which is the same as omitting it. */
 export function flag({ description, example }: ParameterDocs) {
   return z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((text) => (text === 'true' ? (true as const) : undefined))
-    .meta({ description: `${description} \`true\`, or \`false\`, which is the default. ${REJECTION_NOTE}`, example })
+    .meta({ description: `${description} \`true\` or \`false\` (default). ${REJECTION_NOTE}`, example })
 }

@@ -1,18 +1,18 @@
-// The columns of prices. Few prices are unlike all others, so each text is read once and each sum made once.
+// The price columns. Most models share prices, so each distinct text is parsed once and each distinct sum computed once.
 import { unitsPerToken } from '../price/integer-price.js'
 import type { Model } from '../model/model.js'
 import { exactColumn, type QueryColumns } from './columns.js'
 
-/** Values by code, and the code of each model: −1 where its price is unknown or dynamic. */
-interface Coded {
+/** Distinct values, and for each model the index of its value; −1 if its price is unknown or dynamic. */
+interface EncodedColumn {
   codes: Int32Array
   values: bigint[]
 }
 
 export function priceColumns(models: readonly Model[]): Pick<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
-  const prompts = codePrices(models, 'prompt')
-  const completions = codePrices(models, 'completion')
-  const sums = codeSums(prompts, completions)
+  const prompts = encodePrices(models, 'prompt')
+  const completions = encodePrices(models, 'completion')
+  const sums = encodeSums(prompts, completions)
   return {
     prompt: exactColumn(prompts.codes, prompts.values),
     completion: exactColumn(completions.codes, completions.values),
@@ -20,7 +20,7 @@ export function priceColumns(models: readonly Model[]): Pick<QueryColumns, 'prom
   }
 }
 
-function codePrices(models: readonly Model[], key: 'prompt' | 'completion'): Coded {
+function encodePrices(models: readonly Model[], key: 'prompt' | 'completion'): EncodedColumn {
   const codeOf = new Map<unknown, number>()
   const values: bigint[] = []
   const codes = Int32Array.from(models, ({ pricing }) => {
@@ -35,7 +35,7 @@ function codePrices(models: readonly Model[], key: 'prompt' | 'completion'): Cod
   return { codes, values }
 }
 
-function codeSums(prompts: Coded, completions: Coded): Coded {
+function encodeSums(prompts: EncodedColumn, completions: EncodedColumn): EncodedColumn {
   const codeOf = new Map<number, number>()
   const values: bigint[] = []
   const codes = prompts.codes.map((prompt, position) => {

@@ -1,21 +1,21 @@
 import type { z } from 'zod'
 
-/** As much of a name as an error repeats. */
-const LONGEST_NAME = 80
+/** Longer parameter names are truncated in errors. */
+const MAX_SHOWN_NAME = 80
 
-/** One query parameter that is wrong, or not known. `parameter` is its name as the client wrote it, cut where it is very long. */
+/** An invalid or unknown query parameter. `parameter` is its name as the client sent it, truncated if it is very long. */
 export class QueryError extends Error {
   override readonly name = 'QueryError'
   readonly code = 'bad_query'
   readonly parameter: string
   constructor(parameter: string, problem: string) {
-    const shown = parameter.length > LONGEST_NAME ? `${parameter.slice(0, LONGEST_NAME)}…` : parameter
-    super(`${shown === '' ? 'a parameter without a name' : shown}: ${problem}`)
+    const shown = parameter.length > MAX_SHOWN_NAME ? `${parameter.slice(0, MAX_SHOWN_NAME)}…` : parameter
+    super(`${shown === '' ? 'parameter without a name' : shown}: ${problem}`)
     this.parameter = shown
   }
 }
 
-/** The parameters of any route by its schema. @throws QueryError that names the first one that is wrong or unknown */
+/** Parses query parameters by a schema. @throws QueryError naming the first invalid or unknown parameter */
 export function parseParameters<T extends z.ZodObject>(
   schema: T,
   parameters: Readonly<Record<string, string>>,
@@ -23,11 +23,11 @@ export function parseParameters<T extends z.ZodObject>(
   const parsed = schema.safeParse(parameters)
   if (parsed.success) return parsed.data
   const { issues } = parsed.error
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0] // a misspelt name may be why another is missing
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0] // a misspelt parameter may be the reason why a required one is missing
   if (issue?.code === 'unrecognized_keys')
     throw new QueryError(
       issue.keys[0] ?? '',
-      `is no parameter of this route; it knows ${Object.keys(schema.shape).join(', ')}`,
+      `unknown parameter; expected one of ${Object.keys(schema.shape).join(', ')}`,
     )
-  throw new QueryError(String(issue?.path[0]), issue?.message ?? 'is not valid')
+  throw new QueryError(String(issue?.path[0]), issue?.message ?? 'is invalid')
 }

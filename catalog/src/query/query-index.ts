@@ -1,4 +1,4 @@
-// Columns of a catalogue, built once with it, so that a question costs some passes over words and not a walk over models.
+// The query index of a catalogue, built once with it, so that a query scans bit sets instead of models.
 import { type Bits, noBits, setBit } from './bit-set.js'
 import { NO_EXPIRY } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
@@ -16,24 +16,24 @@ export interface QueryDimensions {
   outputModalities: Dimension
   parameters: Dimension
   tokenizers: Dimension
-  /** What follows `:` in an id. */
+  /** The part of an id after `:`. */
   variants: Dimension
 }
 
 export interface QueryIndex {
-  /** How many models there are; their positions are 0 to `size` − 1, in upstream order. */
+  /** Number of models. Their positions are 0 to `size` − 1, in upstream order. */
   readonly size: number
   readonly columns: QueryColumns
   readonly dimensions: QueryDimensions
   readonly free: Bits
   readonly positionOf: ReadonlyMap<string, number>
-  /** Whether any model has this field of the first level. */
+  /** Whether any model has this top-level field. */
   hasField(name: string): boolean
-  /** Every position in the order asked for. Made at the first call, some milliseconds for 100,000 models, and kept. */
+  /** All positions in sorted order. Computed at the first call and kept. */
   orderOf(sort: SortName): Uint32Array
 }
 
-/** Of models as the schema takes them, which it keeps. */
+/** Builds the index. It keeps a reference to `models`, which must be valid. */
 export function createQueryIndex(models: readonly Model[]): QueryIndex {
   const steps = queryIndexSteps(models)
   for (;;) {
@@ -42,7 +42,7 @@ export function createQueryIndex(models: readonly Model[]): QueryIndex {
   }
 }
 
-/** The same in steps, for who has other things to do in between. */
+/** Builds the index in steps, so that the caller can yield to the event loop in between. */
 export function* queryIndexSteps(models: readonly Model[]): Generator<undefined, QueryIndex> {
   const prices = priceColumns(models)
   yield
@@ -83,7 +83,7 @@ function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' |
 
 const MS_PER_DAY = 86_400_000
 
-/** NaN where the date is none. */
+/** NaN for an unreadable date. */
 function expiryDay({ expiration_date: date }: Model): number | undefined {
   return date == null || date === NO_EXPIRY ? undefined : Math.floor(Date.parse(date) / MS_PER_DAY)
 }
@@ -96,7 +96,7 @@ function bestElo({ benchmarks }: Model): number | undefined {
 }
 
 function* dimensionSteps(models: readonly Model[]): Generator<undefined, QueryDimensions> {
-  const parameters = createDimension(models, (model) => model.supported_parameters ?? []) // the most values by far
+  const parameters = createDimension(models, (model) => model.supported_parameters ?? []) // the dimension with the most values
   yield
   return {
     authors: createDimension(models, ({ id }) => [authorOf(id)]),

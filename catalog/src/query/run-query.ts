@@ -1,25 +1,25 @@
-// Answers a query over a catalogue: which models match, in which order, and which of them this page shows.
+// Runs a query: filters, sorts and selects a page.
 import { type Bits, countBits, hasBit, positionsOf } from './bit-set.js'
 import { matchingBits, positionsOfIds, type QueryOptions, searchFor } from './filter.js'
 import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './list-query.js'
 
-const USUAL_LIMIT = 500
+const DEFAULT_LIMIT = 500
 
 export interface QueryResult {
-  /** The models of this page, as positions in the catalogue. */
+  /** Positions in the catalogue of the models on this page. */
   positions: number[]
-  /** How many match, on all pages. */
+  /** Number of matching models on all pages. */
   total: number
-  /** Where the next page begins; null: there is none. */
+  /** Offset of the next page; null on the last one. */
   nextOffset: number | null
-  /** With `ids`: those that are not in the catalogue, as given. An id that another filter takes away is not missing. */
+  /** With `ids`: requested ids that are not in the catalogue. An id removed by another filter is not missing. */
   missingIds?: string[]
 }
 
 /**
- * In the order of `sort`; else of `ids`; else of relevance to `q`; else of upstream. Pages only where `limit` (else 500) or `offset`
- * is given; beyond the end they are empty.
+ * Sorts by `sort`, else `ids`, else relevance to `q`, else upstream order. Paginates only if `limit` (default 500) or `offset` is
+ * given; a page beyond the end is empty.
  */
 export function runQuery(index: QueryIndex, query: ListQuery, options: QueryOptions): QueryResult {
   const found = searchFor(query, options)
@@ -35,7 +35,7 @@ export function runQuery(index: QueryIndex, query: ListQuery, options: QueryOpti
   }
 }
 
-/** Undefined: upstream's. */
+/** Undefined for the upstream order. */
 function orderOf(index: QueryIndex, { sort, ids }: ListQuery, found: Uint32Array | undefined): Uint32Array | undefined {
   if (sort !== undefined) return index.orderOf(sort)
   return ids === undefined ? found : positionsOfIds(index, ids)
@@ -44,18 +44,18 @@ function orderOf(index: QueryIndex, { sort, ids }: ListQuery, found: Uint32Array
 function pageOf({ limit, offset }: ListQuery): { from: number; to: number } {
   if (limit === undefined && offset === undefined) return { from: 0, to: Infinity }
   const from = offset ?? 0
-  return { from, to: from + (limit ?? USUAL_LIMIT) }
+  return { from, to: from + (limit ?? DEFAULT_LIMIT) }
 }
 
-/** Walks the order until the page is full. */
+/** The matching positions of one page, in the given order. */
 function inOrder(order: Uint32Array, bits: Bits, from: number, to: number): number[] {
   const positions: number[] = []
-  let passed = 0
-  for (let at = 0; at < order.length && passed < to; at += 1) {
+  let matched = 0
+  for (let at = 0; at < order.length && matched < to; at += 1) {
     const position = order[at] ?? 0
     if (!hasBit(bits, position)) continue
-    if (passed >= from) positions.push(position)
-    passed += 1
+    if (matched >= from) positions.push(position)
+    matched += 1
   }
   return positions
 }

@@ -1,7 +1,7 @@
-// "did you mean": names that are likely to be meant by one that is not known.
+// Suggestions for a misspelt name: "did you mean …?"
 
-/** Names that other APIs use for the same. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
+/** What other APIs call our parameters. */
+const SYNONYMS: Readonly<Record<string, string>> = {
   search: 'q',
   query: 'q',
   tokenizer: 'arch',
@@ -13,28 +13,28 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   cursor: 'offset',
 }
 
-const MOST = 4
-const LONGEST = 80
+const MAX_SUGGESTIONS = 4
+const MAX_LENGTH = 80
 
-/** At most four of `known`, nearest first; none where none is near. Case and punctuation do not count. */
+/** Up to four of the `known` names that are similar, most similar first. Ignores case and punctuation. */
 export function similarNames(name: string, known: readonly string[]): string[] {
-  const folded = fold(name.slice(0, LONGEST))
-  const elsewhere = Object.hasOwn(ELSEWHERE, folded) ? ELSEWHERE[folded] : undefined
+  const folded = fold(name.slice(0, MAX_LENGTH))
+  const synonym = Object.hasOwn(SYNONYMS, folded) ? SYNONYMS[folded] : undefined
   const near = known
     .map((candidate) => ({
       candidate,
-      distance: candidate === elsewhere ? 0 : distanceBetween(folded, fold(candidate)),
+      distance: candidate === synonym ? 0 : distanceBetween(folded, fold(candidate)),
     }))
     .filter(({ distance }) => distance < Infinity)
     .toSorted((a, b) => a.distance - b.distance)
-  return near.slice(0, MOST).map(({ candidate }) => candidate)
+  return near.slice(0, MAX_SUGGESTIONS).map(({ candidate }) => candidate)
 }
 
 function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
 
-/** Edits from one to the other where these are few, or one holds the other; else infinite. */
+/** The edit distance if it is small; the difference in length if one name contains the other; otherwise infinite. */
 function distanceBetween(name: string, candidate: string): number {
   const [short, long] = name.length < candidate.length ? [name, candidate] : [candidate, name]
   const edits = editDistance(short, long)
@@ -42,7 +42,7 @@ function distanceBetween(name: string, candidate: string): number {
   return short.length >= 3 && long.includes(short) ? long.length - short.length : Infinity
 }
 
-/** Levenshtein's, one row at a time. */
+/** Levenshtein distance, computed one row at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let i = 1; i <= a.length; i += 1) {

@@ -1,42 +1,45 @@
-// The orders in which a list can be asked for: which column, and which end first. Missing values come last in both directions, and
-// equal ones stay in upstream order.
+// The sort orders of the list. Missing values come last in both directions; ties keep the upstream order.
 import type { Column, QueryColumns } from './columns.js'
 
 interface Sort {
   column: keyof QueryColumns
   descending: boolean
-  /** Completes "sorted by …". */
+  /** Description for the API contract. */
   by: string
 }
 
-/** OpenRouter's own names. */
+/** The names are OpenRouter's. */
 export const SORTS = {
-  newest: { column: 'created', descending: true, by: 'when it came to OpenRouter, newest first' },
+  newest: { column: 'created', descending: true, by: 'date added to OpenRouter, newest first' },
   'pricing-low-to-high': {
     column: 'priceSum',
     descending: false,
-    by: 'the mean of the prompt and completion prices, cheapest first',
+    by: 'mean of prompt and completion price, cheapest first',
   },
-  'pricing-high-to-low': { column: 'priceSum', descending: true, by: 'that mean, dearest first' },
+  'pricing-high-to-low': {
+    column: 'priceSum',
+    descending: true,
+    by: 'mean of prompt and completion price, most expensive first',
+  },
   'context-high-to-low': { column: 'context', descending: true, by: 'context, largest first' },
   'intelligence-high-to-low': {
     column: 'intelligence',
     descending: true,
-    by: "Artificial Analysis' Intelligence Index, best first",
+    by: 'Artificial Analysis Intelligence Index, best first',
   },
-  'coding-high-to-low': { column: 'coding', descending: true, by: "Artificial Analysis' Coding Index, best first" },
-  'agentic-high-to-low': { column: 'agentic', descending: true, by: "Artificial Analysis' Agentic Index, best first" },
+  'coding-high-to-low': { column: 'coding', descending: true, by: 'Artificial Analysis Coding Index, best first' },
+  'agentic-high-to-low': { column: 'agentic', descending: true, by: 'Artificial Analysis Agentic Index, best first' },
   'design-arena-elo-high-to-low': {
     column: 'elo',
     descending: true,
-    by: 'the best Design Arena Elo across arenas, best first',
+    by: 'best Design Arena Elo rating across arenas, best first',
   },
 } as const satisfies Record<string, Sort>
 
 export type SortName = keyof typeof SORTS
 export const SORT_NAMES = Object.keys(SORTS) as SortName[]
 
-/** Positions in sorted order: a counting sort over the ranks, which is stable and takes time in proportion to the catalogue. */
+/** Positions in sorted order, by a stable counting sort over ranks. */
 export function orderBy(column: Column, descending: boolean): Uint32Array {
   const slots = slotsOf(column, descending)
   const next = new Uint32Array(column.distinct + 2)
@@ -52,7 +55,7 @@ export function orderBy(column: Column, descending: boolean): Uint32Array {
   return order
 }
 
-/** One slot a rank, in the order asked for, and the last for what is missing. */
+/** The slot of each model: its rank in sort order, and the last slot for missing values. */
 function slotsOf({ ranks, distinct }: Column, descending: boolean): Uint32Array {
   const slots = new Uint32Array(ranks.length)
   for (let position = 0; position < ranks.length; position += 1) {

@@ -1,31 +1,31 @@
-// What models are called, word by word: the words of the id and of the name in their order, and who holds which.
+// Indexes the words of ids and names, with their order, so that compounds of several words can be matched.
 import type { Model } from '../model/model.js'
 import { authorOf } from '../model/model-id.js'
-import { createVocabularyBuilder, lowerBound, type Vocabulary } from './inverted-index.js'
-import { fold, formsOf, undotted, wordsOf } from './words.js'
+import { createInvertedIndexBuilder, lowerBound, type InvertedIndex } from './inverted-index.js'
+import { fold, formsOf, withoutDots, wordsOf } from './words.js'
 
-/** After the id and after the name: no word runs across. */
+/** Separates ids and names in the sequence. */
 const GAP = -1
 
-/** By model, where not said otherwise. A name such as `OpenAI: GPT-4o` shows an author before its title. */
-export interface Names {
-  readonly vocabulary: Vocabulary
-  /** Words (positions in the vocabulary) of all ids and names, one after the other: author, slug, gap, shown author, title, gap. */
+/** Arrays are by model unless noted otherwise. A name such as `OpenAI: GPT-4o` consists of an author and a title. */
+export interface NameIndex {
+  readonly index: InvertedIndex
+  /** Words of all ids and names, as positions in the index. For each model: author, slug, gap, author in the name, title, gap. */
   readonly sequence: Int32Array
-  /** Where in the sequence its author begins, its slug, its name, its title. Of `authors` there is one more: the end. */
+  /** Where its author, slug, name and title start in the sequence. `authors` has one more entry: the end. */
   readonly authors: Int32Array
   readonly slugs: Int32Array
   readonly names: Int32Array
   readonly titles: Int32Array
-  /** By word of the vocabulary: the word without its dots, which is in it too. */
+  /** By word: the position of the same word without dots. */
   readonly undotted: Int32Array
 }
 
-const MODELS_A_STEP = 64
+const MODELS_PER_STEP = 64
 
-/** Models are numbered in the order in which they are given. In steps of a few milliseconds. */
-export function* indexNames(models: readonly Model[]): Generator<undefined, Names> {
-  const builder = createVocabularyBuilder()
+/** Builds the index in steps of a few milliseconds. */
+export function* indexNames(models: readonly Model[]): Generator<undefined, NameIndex> {
+  const builder = createInvertedIndexBuilder()
   const formsOfWord = memoise((word) => formsOf(word).map(builder.numberOf))
   const wordsOfAuthor = memoise((author) => wordsOf(fold(author)))
   const sequence: number[] = []
@@ -44,7 +44,7 @@ export function* indexNames(models: readonly Model[]): Generator<undefined, Name
     return sequence.length
   }
   for (let model = 0; model < models.length; model++) {
-    if (model > 0 && model % MODELS_A_STEP === 0) yield
+    if (model > 0 && model % MODELS_PER_STEP === 0) yield
     const { id, name } = models[model] as Model
     const author = authorOf(id)
     const title = titleStart(name, author)
@@ -55,21 +55,21 @@ export function* indexNames(models: readonly Model[]): Generator<undefined, Name
     authors[model + 1] = append(wordsOf(fold(name.slice(title))), model) + 1
     sequence.push(GAP)
   }
-  const { vocabulary, ranks } = builder.build()
+  const { index, ranks } = builder.build()
   return {
-    vocabulary,
+    index,
     sequence: Int32Array.from(sequence, (word) => (word === GAP ? GAP : (ranks[word] as number))),
     authors,
     slugs,
     names,
     titles,
-    undotted: Int32Array.from(vocabulary.words, (word, rank) =>
-      word.includes('.') ? lowerBound(vocabulary.words, undotted(word)) : rank,
+    undotted: Int32Array.from(index.words, (word, rank) =>
+      word.includes('.') ? lowerBound(index.words, withoutDots(word)) : rank,
     ),
   }
 }
 
-/** Where the title begins in a name: after `OpenAI: `, or after the author's name where that stands before it without a colon. */
+/** Where the title starts in a name: after `OpenAI: `, or after the author without a colon. */
 function titleStart(name: string, author: string): number {
   const colon = name.indexOf(': ')
   if (colon !== -1) return colon + 1
@@ -85,68 +85,70 @@ function memoise<T>(make: (text: string) => T): (text: string) => T {
   }
 }
 
-/** How the words from a place in the sequence on, run together, compare with what was typed: they end together, before a gap or not, or it ends first. */
-export type Run = 'all' | 'whole' | 'begun'
+/**
+ * How joined words of the sequence match a query text. `all`: both end together, at a gap. `whole`: both end together.
+ * `prefix`: the text ends inside a word.
+ */
+export type Comparison = 'all' | 'whole' | 'prefix'
 
-/** Undefined where they differ. Where `isDotted`, dots are compared as well; where not, `typed` has none. */
-export function runFrom(
-  { vocabulary, sequence, undotted: withoutDots }: Names,
+/** Compares `text` with the joined words from a place in the sequence on. Undefined if they differ. Ignores dots unless `isDotted`. */
+export function compareFrom(
+  { index, sequence, undotted }: NameIndex,
   from: number,
-  typed: string,
+  text: string,
   isDotted: boolean,
-): Run | undefined {
+): Comparison | undefined {
   let read = 0
   let at = from
-  for (; read < typed.length; at++) {
+  for (; read < text.length; at++) {
     const word = sequence[at] as number
     if (word === GAP) return undefined
-    const text = vocabulary.words[isDotted ? word : (withoutDots[word] as number)] as string
-    if (text.charCodeAt(0) !== typed.charCodeAt(read)) return undefined
-    if (!typed.startsWith(text, read)) return text.startsWith(typed.slice(read)) ? 'begun' : undefined
-    read += text.length
+    const next = index.words[isDotted ? word : (undotted[word] as number)] as string
+    if (!text.startsWith(next, read)) return next.startsWith(text.slice(read)) ? 'prefix' : undefined
+    read += next.length
   }
   return sequence[at] === GAP ? 'all' : 'whole'
 }
 
-/** Models in whose id or name a word that was typed runs over several, such as `gptoss` over `gpt-oss`. */
-export interface RunOns {
-  /** The typed word ends where a word ends. */
+/** Models in whose id or name a query word matches several joined words, as `gptoss` matches `gpt-oss`. */
+export interface CompoundMatches {
+  /** The query word ends where a word ends. */
   readonly whole: number[]
-  /** It ends inside one. */
-  readonly begun: number[]
-  /** Those of both whose slug or title begins with it. */
-  readonly heads: number[]
+  /** The query word ends inside a word. */
+  readonly prefix: number[]
+  /** Models of both lists whose slug or title starts with the query word. */
+  readonly leading: number[]
 }
 
-/** A typed word with a dot is compared with dots, one without is compared without. */
-export function runOns(names: Names, typed: string): RunOns {
-  const found: RunOns = { whole: [], begun: [], heads: [] }
-  const { words, starts, holders } = names.vocabulary
-  for (let length = 1; length < typed.length; length++) {
-    const first = typed.slice(0, length)
+/** Dots are compared only if the query word has one. */
+export function matchCompound(names: NameIndex, text: string): CompoundMatches {
+  const found: CompoundMatches = { whole: [], prefix: [], leading: [] }
+  const { words, starts, models } = names.index
+  for (let length = 1; length < text.length; length++) {
+    const first = text.slice(0, length)
     const rank = lowerBound(words, first)
     if (words[rank]?.startsWith(first) !== true) break
     if (words[rank] !== first) continue
     for (let at = starts[rank] as number; at < (starts[rank + 1] as number); at++)
-      lookIn(names, holders[at] as number, typed, rank, found)
+      matchInModel(names, models[at] as number, text, rank, found)
   }
   return found
 }
 
-/** Looks at every place in the model's id and name where the word `first`, with which the typed one begins, stands. */
-function lookIn(names: Names, model: number, typed: string, first: number, found: RunOns): void {
-  const { sequence, authors, slugs, titles, undotted: withoutDots } = names
-  const isDotted = typed.includes('.')
+/** Compares the query word at every place in the model's id and name where the word `first` stands. */
+function matchInModel(names: NameIndex, model: number, text: string, first: number, found: CompoundMatches): void {
+  const { sequence, authors, slugs, titles, undotted } = names
+  const isDotted = text.includes('.')
   let isFound = false
   let isWhole = false
   for (let at = authors[model] as number; at < (authors[model + 1] as number); at++) {
     const word = sequence[at] as number
-    if (word === GAP || (isDotted ? word : withoutDots[word]) !== first) continue
-    const run = runFrom(names, at, typed, isDotted)
-    if (run === undefined) continue
+    if (word === GAP || (isDotted ? word : undotted[word]) !== first) continue
+    const comparison = compareFrom(names, at, text, isDotted)
+    if (comparison === undefined) continue
     isFound = true
-    isWhole ||= run !== 'begun'
-    if (at === slugs[model] || at === titles[model]) found.heads.push(model)
+    isWhole ||= comparison !== 'prefix'
+    if (at === slugs[model] || at === titles[model]) found.leading.push(model)
   }
-  if (isFound) found[isWhole ? 'whole' : 'begun'].push(model)
+  if (isFound) found[isWhole ? 'whole' : 'prefix'].push(model)
 }

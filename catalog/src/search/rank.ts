@@ -1,110 +1,105 @@
-// The order of the results. What decides, from the first to the last:
-// 1. the model is called exactly what was typed; else the worst of how its words were found: whole, begun, mistyped, in the description;
-// 2. an alias that also matches points to it: upstream's own word for which model of a family is meant (`gemini pro`);
-// 3. its slug or title begins with what was typed, or at least with one of the words;
-// 4. its maker has the name that was typed: `llama` is Meta's before it is anyone's who built on it;
-// 5. how the other words were found;
-// 6. it is plain, and not a sibling, a dated copy, an alias or a variant of a model that matches no worse;
+// Ranks the matching models. Criteria, in order:
+// 1. the model is named exactly like the query; otherwise its worst match: whole word, prefix, typo, description;
+// 2. an alias that also matches points to it, since upstream then considers it the main model of its family (`gemini pro`);
+// 3. its slug or title starts with the query, or at least with one of its words;
+// 4. the query names its author: Meta's `llama` comes before models of others that are based on it;
+// 5. the closeness of its other matches;
+// 6. it is not a sibling, dated copy, alias or variant of a model that matches equally well;
 // 7. it is newer; 8. upstream order.
-import { type Names, runFrom } from './name-index.js'
-import { PLAIN, type Standing } from './model-relations.js'
-import { BEGUN, EXACT, type Tally, TWO_EDITS, VERSION } from './match-scores.js'
+import { type NameIndex, compareFrom } from './name-index.js'
+import { PLAIN, type ModelRelations } from './model-relations.js'
+import { PREFIX, EXACT, type MatchScores, TWO_EDITS, VERSION } from './match-scores.js'
 
-const TIERS = 5
 const STARTS = 3
 const TOTALS = 32
 const KINDS = 5
-const SCORES = TIERS * 2 * STARTS * 2 * TOTALS * KINDS
 
-/** What was typed, as a whole. */
-export interface Typed {
-  /** How many words. */
+/** The query as a whole. */
+export interface SearchQuery {
+  /** Number of distinct words. */
   readonly words: number
-  /** Those words run together, without dots. */
-  readonly solid: string
+  /** All words joined, without dots. */
+  readonly joined: string
 }
 
-/** The models that hold all words, best first. Models are numbered newest first, so that those of one score need no further sorting. */
-export function rank(names: Names, standing: Standing, tally: Tally, typed: Typed): Int32Array {
-  const { words } = typed
-  const matches = matchesOf(tally, words)
-  const tiers = new Uint8Array(tally.found.length)
-  for (let at = 0; at < matches.length; at++) {
-    const model = matches[at] as number
-    tiers[model] = tierOf(names, tally, model, typed)
-  }
-  const isPointedTo = pointedTo(standing, tally, words, tiers)
-  const scores = new Int32Array(matches.length)
-  for (let at = 0; at < matches.length; at++) {
-    const model = matches[at] as number
+/** The models that match all words, best first. Models are numbered newest first, so ties are already in order. */
+export function rank(names: NameIndex, relations: ModelRelations, scores: MatchScores, query: SearchQuery): Int32Array {
+  const { words } = query
+  const matches = matchesOf(scores, words)
+  const tiers = new Uint8Array(scores.matched.length)
+  for (const model of matches) tiers[model] = tierOf(names, scores, model, query)
+  const isPointedTo = pointedTo(relations, scores, words, tiers)
+  const keyOf = (model: number): number => {
     const tier = tiers[model] as number
-    const total = tier === 0 ? 0 : Math.min(tally.total[model] as number, TOTALS - 1)
-    const start = startOf(names, tally, model, typed)
-    const isOther = start < STARTS - 1 && standing.isOwn[model] === 1 ? 0 : 1
-    const kind = kindOf(standing, tally, words, tiers, model)
-    scores[at] =
-      ((((tier * 2 + (isPointedTo.has(model) ? 0 : 1)) * STARTS + start) * 2 + isOther) * TOTALS + total) * KINDS + kind
+    const start = startOf(names, scores, model, query)
+    return [
+      [isPointedTo.has(model) ? 0 : 1, 2],
+      [start, STARTS],
+      [start < STARTS - 1 && relations.isOwn[model] === 1 ? 0 : 1, 2],
+      [tier === 0 ? 0 : Math.min(scores.total[model] as number, TOTALS - 1), TOTALS],
+      [kindOf(relations, scores, words, tiers, model), KINDS],
+    ].reduce((key, [value, base]) => key * (base as number) + (value as number), tier)
   }
-  return sortByScore(matches, scores)
+  return sortByKey(matches, keyOf)
 }
 
-function matchesOf({ found }: Tally, words: number): Int32Array {
-  const matches = new Int32Array(found.length)
-  let count = 0
-  for (let model = 0; model < found.length; model++) if (found[model] === words) matches[count++] = model
-  return matches.subarray(0, count)
+function matchesOf({ matched }: MatchScores, words: number): Int32Array {
+  return Int32Array.from(matched.keys()).filter((model) => matched[model] === words)
 }
 
-/** 0: called exactly so. 1: by whole words and versions. 2: by beginnings. 3: with typos. 4: only described so. */
-function tierOf(names: Names, tally: Tally, model: number, { words, solid }: Typed): number {
-  const worst = tally.worst[model] as number
-  const mayBeCalled = tally.isHeaded[model] === 1 && (words > 1 || worst === EXACT)
-  if (mayBeCalled && isCalled(names, model, solid)) return 0
+/** 0: named exactly like the query. 1: whole words and versions. 2: prefixes. 3: typos. 4: in the description only. */
+function tierOf(names: NameIndex, scores: MatchScores, model: number, { words, joined }: SearchQuery): number {
+  const worst = scores.worst[model] as number
+  const mayBeNamed = scores.hasLeadingWord[model] === 1 && (words > 1 || worst === EXACT)
+  if (mayBeNamed && isNamed(names, model, joined)) return 0
   if (worst <= VERSION) return 1
-  if (worst === BEGUN) return 2
+  if (worst === PREFIX) return 2
   return worst <= TWO_EDITS ? 3 : 4
 }
 
-function isCalled(names: Names, model: number, solid: string): boolean {
-  const isAllFrom = (starts: Int32Array) => runFrom(names, starts[model] as number, solid, false) === 'all'
+function isNamed(names: NameIndex, model: number, joined: string): boolean {
+  const isAllFrom = (starts: Int32Array) => compareFrom(names, starts[model] as number, joined, false) === 'all'
   return isAllFrom(names.slugs) || isAllFrom(names.titles) || isAllFrom(names.authors) || isAllFrom(names.names)
 }
 
-/** 0: slug or title begin with all that was typed. 1: with one of its words. 2: neither. */
-function startOf(names: Names, tally: Tally, model: number, { words, solid }: Typed): number {
-  if (tally.isHeaded[model] === 0) return 2
+/** 0: slug or title starts with the whole query. 1: with one of its words. 2: neither. */
+function startOf(names: NameIndex, scores: MatchScores, model: number, { words, joined }: SearchQuery): number {
+  if (scores.hasLeadingWord[model] === 0) return 2
   if (words === 1) return 0
-  const isFrom = (starts: Int32Array) => runFrom(names, starts[model] as number, solid, false) !== undefined
+  const isFrom = (starts: Int32Array) => compareFrom(names, starts[model] as number, joined, false) !== undefined
   return isFrom(names.slugs) || isFrom(names.titles) ? 0 : 1
 }
 
-function pointedTo({ aliases }: Standing, { found }: Tally, words: number, tiers: Uint8Array): ReadonlySet<number> {
+/** Models to which a matching alias points. */
+function pointedTo(
+  { aliases }: ModelRelations,
+  { matched }: MatchScores,
+  words: number,
+  tiers: Uint8Array,
+): ReadonlySet<number> {
   const targets = new Set<number>()
   for (const [alias, target] of aliases) {
-    const isBoth = found[alias] === words && found[target] === words
+    const isBoth = matched[alias] === words && matched[target] === words
     if (isBoth && (tiers[alias] as number) <= (tiers[target] as number)) targets.add(target)
   }
   return targets
 }
 
-function kindOf({ ties }: Standing, { found }: Tally, words: number, tiers: Uint8Array, model: number): number {
-  for (const { to, kind } of ties[model] as Standing['ties'][number]) {
-    if (found[to] === words && (tiers[to] as number) <= (tiers[model] as number)) return kind
+function kindOf(
+  { extended }: ModelRelations,
+  { matched }: MatchScores,
+  words: number,
+  tiers: Uint8Array,
+  model: number,
+): number {
+  for (const { to, kind } of extended[model] as ModelRelations['extended'][number]) {
+    if (matched[to] === words && (tiers[to] as number) <= (tiers[model] as number)) return kind
   }
   return PLAIN
 }
 
-/** A counting sort: what has the same score stays in the order in which it came. */
-function sortByScore(matches: Int32Array, scores: Int32Array): Int32Array {
-  const next = new Int32Array(SCORES + 1)
-  for (const score of scores) next[score + 1] = (next[score + 1] as number) + 1
-  for (let score = 1; score <= SCORES; score++) next[score] = (next[score] as number) + (next[score - 1] as number)
-  const sorted = new Int32Array(matches.length)
-  for (let at = 0; at < matches.length; at++) {
-    const score = scores[at] as number
-    const slot = next[score] as number
-    sorted[slot] = matches[at] as number
-    next[score] = slot + 1
-  }
-  return sorted
+/** Sorts by key. Models with equal keys keep their order, since key and index are packed into one number. */
+function sortByKey(matches: Int32Array, keyOf: (model: number) => number): Int32Array {
+  const packed = Float64Array.from(matches, (model, index) => keyOf(model) * matches.length + index).toSorted()
+  return Int32Array.from(packed, (value) => matches[value % matches.length] as number)
 }

@@ -1,23 +1,22 @@
 import type { Model } from '../model/model.js'
-import { findWord, type Texts } from './match-word.js'
+import { matchWord, type SearchTexts } from './match-word.js'
 import { indexNames } from './name-index.js'
 import { rank } from './rank.js'
-import { standingOf } from './model-relations.js'
-import { clear, createTally } from './match-scores.js'
+import { relateModels } from './model-relations.js'
+import { resetScores, createMatchScores } from './match-scores.js'
 import { spellingsOf } from './typos.js'
-import { createVocabularyBuilder, type Vocabulary } from './inverted-index.js'
-import { fold, joinedWordsOf, proseOf, undotted, wordsOf } from './words.js'
+import { createInvertedIndexBuilder, type InvertedIndex } from './inverted-index.js'
+import { fold, joinedWordsOf, withoutLinks, withoutDots, wordsOf } from './words.js'
 
 export interface SearchIndex {
   /**
-   * Positions (in the models that the index was made from) of the models that hold every word of `q` in id, name, author or description,
-   * best first: what is a match is said in `search-find.ts`, which is better in `search-rank.ts`. All of them, in upstream order, where
-   * `q` has no letter and no digit. Never throws; takes any string.
+   * Positions of the models that match every word of `q` (`match-word.ts`), best first (`rank.ts`). If `q` has no letters or digits:
+   * all models in upstream order. Accepts any string.
    */
   readonly search: (q: string) => number[]
 }
 
-/** @param models in upstream order; not kept */
+/** @param models in upstream order; not retained */
 export function createSearchIndex(models: readonly Model[]): SearchIndex {
   const steps = searchIndexSteps(models)
   for (;;) {
@@ -26,62 +25,62 @@ export function createSearchIndex(models: readonly Model[]): SearchIndex {
   }
 }
 
-/** The same in steps of some milliseconds, for who has other things to do in between. */
+/** Builds the index in steps of a few milliseconds, so that the caller can yield to the event loop in between. */
 export function* searchIndexSteps(models: readonly Model[]): Generator<undefined, SearchIndex> {
   const positions = newestFirst(models)
   const sorted = Array.from(positions, (position) => models[position] as Model)
-  const texts = yield* textsOf(sorted)
-  const standing = standingOf(sorted, texts.names)
-  const tally = createTally(models.length)
+  const texts = yield* indexTexts(sorted)
+  const relations = relateModels(sorted, texts.names)
+  const scores = createMatchScores(models.length)
   const size = models.length
   return {
     search: (q) => {
       const all = wordsOf(fold(q))
       const words = [...new Set(all)]
       if (words.length === 0) return Array.from({ length: size }, (_, position) => position)
-      clear(tally)
+      resetScores(scores)
       for (let at = 0; at < words.length; at++) {
-        findWord(texts, tally, words, at)
-        if (!tally.found.includes(at + 1)) return []
+        matchWord(texts, scores, words, at)
+        if (!scores.matched.includes(at + 1)) return []
       }
-      const ranked = rank(texts.names, standing, tally, { words: words.length, solid: undotted(all.join('')) })
+      const ranked = rank(texts.names, relations, scores, { words: words.length, joined: withoutDots(all.join('')) })
       return Array.from(ranked.map((model) => positions[model] as number))
     },
   }
 }
 
-/** Positions by `created`, newest first; those of the same second in upstream order, those of no known date last. */
+/** Positions by `created`, newest first; ties in upstream order, unknown dates last. */
 function newestFirst(models: readonly Model[]): Int32Array {
   const created = Float64Array.from(models, (model) => model.created ?? -1)
   return Int32Array.from(created.keys()).toSorted((a, b) => (created[b] as number) - (created[a] as number) || a - b)
 }
 
-function* textsOf(models: readonly Model[]): Generator<undefined, Texts> {
+function* indexTexts(models: readonly Model[]): Generator<undefined, SearchTexts> {
   const names = yield* indexNames(models)
   yield
-  const heads = (starts: Int32Array) => starts.map((start) => names.sequence[start] as number)
-  const nameSpellings = spellingsOf(names.vocabulary.words)
-  const prose = yield* indexProse(models)
+  const firstWords = (starts: Int32Array) => starts.map((start) => names.sequence[start] as number)
+  const nameSpellings = spellingsOf(names.index.words)
+  const descriptions = yield* indexDescriptions(models)
   yield
   return {
     names,
     nameSpellings,
-    prose,
-    proseSpellings: spellingsOf(prose.words),
-    slugHeads: heads(names.slugs),
-    titleHeads: heads(names.titles),
+    descriptions,
+    descriptionSpellings: spellingsOf(descriptions.words),
+    slugFirstWords: firstWords(names.slugs),
+    titleFirstWords: firstWords(names.titles),
   }
 }
 
-const PROSE_A_STEP = 64
+const MODELS_PER_STEP = 64
 
-function* indexProse(models: readonly Model[]): Generator<undefined, Vocabulary> {
-  const builder = createVocabularyBuilder()
+function* indexDescriptions(models: readonly Model[]): Generator<undefined, InvertedIndex> {
+  const builder = createInvertedIndexBuilder()
   for (let model = 0; model < models.length; model++) {
-    if (model % PROSE_A_STEP === 0) yield
-    const folded = fold(proseOf(models[model]?.description ?? ''))
+    if (model % MODELS_PER_STEP === 0) yield
+    const folded = fold(withoutLinks(models[model]?.description ?? ''))
     for (const word of wordsOf(folded)) builder.add(builder.numberOf(word), model)
     for (const word of joinedWordsOf(folded)) builder.add(builder.numberOf(word), model)
   }
-  return builder.build().vocabulary
+  return builder.build().index
 }

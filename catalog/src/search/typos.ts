@@ -1,57 +1,56 @@
-// Words that are a typo away from what was typed: a letter put in, left out, replaced, or swapped with its neighbour (optimal string
-// alignment). Which letters a word has is kept as 32 bits: an edit takes away or adds one letter at most, so that nearly all words are
-// told to be too far off without being read.
+// Finds words within a few typos of a query word: an inserted, missing or replaced letter, or two swapped neighbours (optimal string
+// alignment distance). A 32-bit mask of each word's letters filters out nearly all words: one edit adds or removes at most one letter.
 import { hasDigit } from './words.js'
 
-const SHORTEST = 4
-const LONGEST = 40
-const SHORTEST_FOR_TWO = 8
-const SHORTEST_UNFINISHED = 6
+const MIN_LENGTH = 4
+const MAX_LENGTH = 40
+const MIN_LENGTH_FOR_TWO_EDITS = 8
+const MIN_LENGTH_FOR_PREFIX = 6
 
-/** What is kept of words to tell fast which are near. */
+/** Words with precomputed lengths and letter masks. */
 export interface Spellings {
   readonly words: readonly string[]
   readonly lengths: Uint16Array
-  /** One bit for a letter; several letters may share one. 0: the word is never a typo of another. */
+  /** Mask of letters; several letters may share a bit. 0: the word is never matched with typos. */
   readonly letters: Int32Array
 }
 
-/** `near[n]`: positions of words that are `n + 1` edits away; those that only begin so (one edit) count as two. */
+/** Positions of words one edit and two edits away. A word of which only a prefix is one edit away counts as two. */
 export type NearWords = readonly [one: readonly number[], two: readonly number[]]
 
 export function spellingsOf(words: readonly string[]): Spellings {
   return {
     words,
     lengths: Uint16Array.from(words, ({ length }) => Math.min(length, 65_535)),
-    letters: Int32Array.from(words, (word) => (word.length < SHORTEST || hasDigit(word) ? 0 : lettersOf(word))),
+    letters: Int32Array.from(words, (word) => (word.length < MIN_LENGTH || hasDigit(word) ? 0 : lettersOf(word))),
   }
 }
 
-/** Whether typos of the word are looked for: of four letters to forty, and never where a digit is in it. */
+/** Whether typos are considered for a query word: 4 to 40 letters, no digits. */
 export function mayBeTypo(word: string): boolean {
-  return word.length >= SHORTEST && word.length <= LONGEST && !hasDigit(word)
+  return word.length >= MIN_LENGTH && word.length <= MAX_LENGTH && !hasDigit(word)
 }
 
 /**
- * The words near to `typed`, which `mayBeTypo`: at most one edit from four letters on, two from eight; and, where words may be
- * `unfinished`, those that begin with what is one edit from `typed`, from six letters on.
+ * The words near to `typed`, for which `mayBeTypo` holds: within one edit, or two from eight letters on. With `mayBePrefix`, and from
+ * six letters on, also words of which a prefix is within one edit.
  */
-export function nearWords({ words, lengths, letters }: Spellings, typed: string, mayBeUnfinished: boolean): NearWords {
-  const limit = typed.length >= SHORTEST_FOR_TWO ? 2 : 1
-  const isUnfinished = mayBeUnfinished && typed.length >= SHORTEST_UNFINISHED
+export function nearWords({ words, lengths, letters }: Spellings, typed: string, mayBePrefix: boolean): NearWords {
+  const limit = typed.length >= MIN_LENGTH_FOR_TWO_EDITS ? 2 : 1
+  const matchesPrefix = mayBePrefix && typed.length >= MIN_LENGTH_FOR_PREFIX
   const wanted = lettersOf(typed)
-  const measure = createMeasure(typed)
+  const distanceTo = createDistanceTo(typed)
   const near: [number[], number[]] = [[], []]
   for (let at = 0; at < words.length; at++) {
     const present = letters[at] as number
-    if (present === 0 || areMore(wanted & ~present, limit)) continue
+    if (present === 0 || hasMoreBitsThan(wanted & ~present, limit)) continue
     const longer = (lengths[at] as number) - typed.length
-    const mayBeNear = longer >= -limit && longer <= limit && !areMore(present & ~wanted, limit)
-    const mayBegin = isUnfinished && longer >= -1
-    if (!mayBeNear && !mayBegin) continue
-    const { whole, begun } = measure(words[at] as string)
+    const mayBeNear = longer >= -limit && longer <= limit && !hasMoreBitsThan(present & ~wanted, limit)
+    const mayStartNear = matchesPrefix && longer >= -1
+    if (!mayBeNear && !mayStartNear) continue
+    const { whole, prefix } = distanceTo(words[at] as string)
     if (mayBeNear && whole <= limit) near[whole === 1 ? 0 : 1].push(at)
-    else if (mayBegin && begun <= 1) near[1].push(at)
+    else if (mayStartNear && prefix <= 1) near[1].push(at)
   }
   return near
 }
@@ -62,25 +61,25 @@ function lettersOf(word: string): number {
   return letters
 }
 
-/** Whether more than one or two bits are set. */
-function areMore(bits: number, limit: number): boolean {
+/** Whether more than `limit` (1 or 2) bits are set. */
+function hasMoreBitsThan(bits: number, limit: number): boolean {
   const butOne = bits & (bits - 1)
   return (limit === 1 ? butOne : butOne & (butOne - 1)) !== 0
 }
 
 interface Distance {
   readonly whole: number
-  /** From the beginning of the word that is nearest. */
-  readonly begun: number
+  /** Distance from the nearest prefix of the word. */
+  readonly prefix: number
 }
 
-/** Counts the edits between what was typed and other words; of these no more is read than can matter. */
-function createMeasure(typed: string): (word: string) => Distance {
+/** Returns a function that measures the distance of words from `typed`. It reads no more of a word than can matter. */
+function createDistanceTo(typed: string): (word: string) => Distance {
   const width = typed.length + 1
   let [row, above, twoAbove] = [new Uint8Array(width), new Uint8Array(width), new Uint8Array(width)]
   return (word) => {
     const letters = Math.min(word.length, typed.length + 2)
-    let begun = width
+    let prefix = width
     for (let column = 0; column < width; column++) row[column] = column
     for (let at = 1; at <= letters; at++) {
       ;[row, above, twoAbove] = [twoAbove, row, above]
@@ -98,8 +97,8 @@ function createMeasure(typed: string): (word: string) => Distance {
         if (isSwapped) edits = Math.min(edits, (twoAbove[column - 2] as number) + 1)
         row[column] = edits
       }
-      begun = Math.min(begun, row[width - 1] as number)
+      prefix = Math.min(prefix, row[width - 1] as number)
     }
-    return { whole: word.length > letters ? Infinity : (row[width - 1] as number), begun }
+    return { whole: word.length > letters ? Infinity : (row[width - 1] as number), prefix }
   }
 }

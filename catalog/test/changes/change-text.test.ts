@@ -10,8 +10,8 @@ const text = (change: Partial<Parameters<typeof changeText>[0]> & Pick<Parameter
 describe('a change in words', () => {
   it.each([
     [{ kind: 'model_added', after: { name: 'x' } }, 'is new'],
-    [{ kind: 'model_removed', before: { name: 'x' } }, 'is gone'],
-    [{ kind: 'model_returned', removed_at: '2026-03-01T12:00:00.000Z' }, 'is back; it had gone on 2026-03-01'],
+    [{ kind: 'model_removed', before: { name: 'x' } }, 'was removed'],
+    [{ kind: 'model_returned', removed_at: '2026-03-01T12:00:00.000Z' }, 'is back; it was removed on 2026-03-01'],
     [
       { kind: 'price_changed', field: 'pricing.prompt', before: '0.0000025', after: '0.000002', percent: -20 },
       'price of input tokens fell 20 %: $2.50 → $2.00 per million',
@@ -22,7 +22,7 @@ describe('a change in words', () => {
     ],
     [
       { kind: 'price_changed', field: 'pricing.prompt', before: '-1', after: null },
-      'price of input tokens changed: varying → not known per million',
+      'price of input tokens changed: dynamic → unknown per million',
     ],
     [
       { kind: 'price_changed', field: 'pricing.request', before: null, after: '0.005' },
@@ -40,7 +40,7 @@ describe('a change in words', () => {
         after: '0.000001',
         flapping: { times: 2, since: '2026-03-01T12:00:00.000Z', values: ['0.000001', '0.000002'] },
       },
-      'price of input tokens goes to and fro between $1.00 and $2.00',
+      'price of input tokens alternates between $1.00 and $2.00',
     ],
     [
       { kind: 'context_changed', field: 'context_length', before: 128_000, after: 200_000 },
@@ -57,7 +57,7 @@ describe('a change in words', () => {
     ],
     [{ kind: 'renamed', field: 'name', before: 'Old', after: 'New' }, 'name changed: Old → New'],
     [{ kind: 'deprecation_announced', field: 'expiration_date', after: '2026-09-30' }, 'expires on 2026-09-30'],
-    [{ kind: 'deprecation_announced', field: 'expiration_date', before: '2026-09-30' }, 'is no longer to expire'],
+    [{ kind: 'deprecation_announced', field: 'expiration_date', before: '2026-09-30' }, 'no longer expires'],
     [
       { kind: 'schema_changed', field: 'pricing.web_search', before: { models: 0 }, after: { models: 331 } },
       'the field pricing.web_search is now on 331 models; it was on 0',

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalise, canonicalJson, joinFacets, splitFacets } from '../../src/model/canonical.js'
+import { canonicalise, joinFacets } from '../../src/model/canonical.js'
 import type { Model } from '../../src/model/model.js'
 import { arbitraryModel, shuffleKeys } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
+
+const canonicalJson = (model: Model): string => JSON.stringify(canonicalise(model))
 
 const shuffled = fc
   .tuple(arbitraryModel(), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })))
@@ -13,7 +15,7 @@ const shuffled = fc
   }))
 
 describe('canonicalise', () => {
-  it("puts the schema's keys first, in its order, and the rest by name, at every level", () => {
+  it('orders known keys by the schema and unknown keys by name, at every level', () => {
     const model = {
       zeta: 1,
       name: 'One',
@@ -27,7 +29,7 @@ describe('canonicalise', () => {
     )
   })
 
-  it('orders the objects inside lists as well, and leaves the lists in their order', () => {
+  it('orders the keys of objects in lists and keeps the order of lists', () => {
     const model = makeModel({
       pricing: {
         overrides: [
@@ -44,12 +46,12 @@ describe('canonicalise', () => {
     expect(json).toContain('[{"a":2,"b":1},3,1]')
   })
 
-  it('sorts by code unit, as no locale does', () => {
+  it('sorts unknown keys by code unit, independent of the locale', () => {
     const json = canonicalJson({ id: 'a/b', name: 'n', é: 1, z: 2, Z: 3, '\uFF5E': 4, '😀': 5 })
     expect(Object.keys(JSON.parse(json) as object)).toEqual(['id', 'name', 'Z', 'z', 'é', '😀', '\uFF5E'])
   })
 
-  it('changes no content', () => {
+  it('keeps all content', () => {
     fc.assert(
       fc.property(arbitraryModel(), (model) => {
         expect(canonicalise(model)).toStrictEqual(model)
@@ -57,22 +59,22 @@ describe('canonicalise', () => {
     )
   })
 
-  it('does not touch the model that it was given', () => {
+  it('does not modify its argument', () => {
     const model = Object.freeze(makeModel({ zeta: 1, created: 5 }))
     const before = JSON.stringify(model)
     canonicalise(model)
     expect(JSON.stringify(model)).toBe(before)
   })
 
-  it('gives the same bytes the second time', () => {
+  it('is idempotent', () => {
     fc.assert(fc.property(arbitraryModel(), (model) => canonicalJson(canonicalise(model)) === canonicalJson(model)))
   })
 
-  it('gives the same bytes whatever order the keys came in, as from jsonb', () => {
+  it('returns equal bytes for any key order', () => {
     fc.assert(fc.property(shuffled, ({ model, other }) => canonicalJson(other) === canonicalJson(model)))
   })
 
-  it('gives the same bytes after a trip through JSON', () => {
+  it('returns equal bytes after a JSON round trip', () => {
     fc.assert(
       fc.property(
         arbitraryModel(),
@@ -81,7 +83,7 @@ describe('canonicalise', () => {
     )
   })
 
-  it('copies a key named __proto__ as a key, and never as a prototype', () => {
+  it('copies the key __proto__ as an own key', () => {
     const model = JSON.parse('{"id":"a/b","name":"n","__proto__":{"polluted":true}}') as Model
     const copy = canonicalise(model)
     expect(Object.keys(copy)).toContain('__proto__')
@@ -89,34 +91,14 @@ describe('canonicalise', () => {
   })
 })
 
-describe('facets', () => {
-  it('keep benchmarks apart from the model', () => {
-    const { model, benchmarks } = splitFacets(
-      makeModel({ benchmarks: { artificial_analysis: { coding_index: 5, intelligence_index: 7 } } }),
-    )
-    expect(model).not.toContain('benchmarks')
-    expect(benchmarks).toBe('{"artificial_analysis":{"intelligence_index":7,"coding_index":5}}')
-  })
-
-  it('leave the model facet as it was when benchmarks alone change', () => {
-    const before = splitFacets(makeModel({ benchmarks: { design_arena: [] } }))
-    const after = splitFacets(makeModel({ benchmarks: { design_arena: [{ elo: 1 }] } }))
-    expect(after.model).toBe(before.model)
-    expect(after.benchmarks).not.toBe(before.benchmarks)
-  })
-
-  it('have no benchmarks where there are none', () => {
-    expect(splitFacets(makeModel()).benchmarks).toBeNull()
-  })
-
-  it('join to the model that was split, in canonical order, whatever jsonb did to their keys', () => {
+describe('joinFacets', () => {
+  it('restores the canonical model, whatever jsonb did to the keys of its facets', () => {
     fc.assert(
       fc.property(arbitraryModel(), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (model, ranks) => {
         const random = (): number => ranks.next().value ?? 0
-        const parts = splitFacets(model)
-        const body = shuffleKeys(JSON.parse(parts.model) as Record<string, unknown>, random)
-        const benchmarks: unknown = parts.benchmarks === null ? null : shuffleKeys(JSON.parse(parts.benchmarks), random)
-        expect(JSON.stringify(joinFacets(body, benchmarks))).toBe(canonicalJson(model))
+        const { benchmarks, ...rest } = model
+        const shuffledBenchmarks = benchmarks === undefined ? null : shuffleKeys(benchmarks, random)
+        expect(JSON.stringify(joinFacets(shuffleKeys(rest, random), shuffledBenchmarks))).toBe(canonicalJson(model))
       }),
     )
   })

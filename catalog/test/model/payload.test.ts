@@ -4,20 +4,20 @@ import { parsePayload } from '../../src/model/payload.js'
 
 function failure(text: string): { reason: string; detail: string } {
   const payload = parsePayload(text)
-  if (payload.ok) throw new Error('the payload was taken')
+  if (payload.ok) throw new Error('the payload was accepted')
   return payload
 }
 
 describe('parsePayload', () => {
-  it('takes the list out of the envelope, whatever is in it', () => {
+  it('returns the items of the list, whatever they are', () => {
     expect(parsePayload('{"data":[{"id":"a/b"},null,3]}')).toEqual({ ok: true, items: [{ id: 'a/b' }, null, 3] })
   })
 
-  it('takes or leaves total_count, links and what else there is', () => {
+  it('ignores total_count, links and unknown keys', () => {
     expect(parsePayload('{"data":[1],"total_count":"many","links":null,"new":{}}')).toEqual({ ok: true, items: [1] })
   })
 
-  it('looks past a byte order mark', () => {
+  it('ignores a byte order mark', () => {
     expect(parsePayload('\uFEFF{"data":[1]}')).toEqual({ ok: true, items: [1] })
   })
 
@@ -26,37 +26,37 @@ describe('parsePayload', () => {
     ['  \n', 'the body is empty'],
     ['<!DOCTYPE html><title>Bad gateway</title>', 'looks like HTML'],
     ['\n <?xml version="1.0"?>', 'looks like HTML or XML'],
-    ['{"data":[{"id":"a/b"', 'cut off after 20 characters'],
-    ['upstream connect error', 'begins with "upstream connect error"'],
-    ['{"data":[NaN]}', 'begins with'],
-    ['{"data":[]}{"data":[]}', 'begins with'],
-  ])('says that %j is not JSON, and why', (text, why) => {
+    ['{"data":[{"id":"a/b"', 'truncated after 20 characters'],
+    ['upstream connect error', 'starts with "upstream connect error"'],
+    ['{"data":[NaN]}', 'starts with'],
+    ['{"data":[]}{"data":[]}', 'starts with'],
+  ])('reports why %j is not JSON', (text, why) => {
     const { reason, detail } = failure(text)
     expect(reason).toBe('not_json')
     expect(detail).toContain(why)
   })
 
   it.each([
-    ['[]', 'an array, where an object'],
-    ['null', 'null, where an object'],
-    ['5', 'a number, where an object'],
-    ['"data"', 'a string, where an object'],
+    ['[]', 'received an array'],
+    ['null', 'received null'],
+    ['5', 'received a number'],
+    ['"data"', 'received a string'],
     ['{}', 'no `data`'],
-    ['{"models":[],"count":0}', 'no `data` among its keys "models, count"'],
+    ['{"models":[],"count":0}', 'no `data` among the keys "models, count"'],
     ['{"data":{}}', '`data` is an object, not an array'],
     ['{"data":null}', '`data` is null, not an array'],
     ['{"data":"[]"}', '`data` is a string, not an array'],
-    ['{"error":{"code":429,"message":"Rate limited"}}', 'an error that says "Rate limited"'],
-    ['{"error":"overloaded"}', 'an error that says "overloaded"'],
-    ['{"error":{"message":{"toString":1}}}', 'no `data` among its keys "error"'],
+    ['{"error":{"code":429,"message":"Rate limited"}}', 'an error: "Rate limited"'],
+    ['{"error":"overloaded"}', 'an error: "overloaded"'],
+    ['{"error":{"message":{"toString":1}}}', 'no `data` among the keys "error"'],
     ['{"__proto__":{"data":[1]}}', 'no `data`'],
-  ])('says that %j is not the envelope, and why', (text, why) => {
+  ])('reports why %j is not a model list', (text, why) => {
     const { reason, detail } = failure(text)
     expect(reason).toBe('not_envelope')
     expect(detail).toContain(why)
   })
 
-  it('says that an empty list is empty', () => {
+  it('reports an empty list', () => {
     expect(failure('{"data":[],"total_count":0}')).toEqual({
       ok: false,
       reason: 'empty',
@@ -64,7 +64,7 @@ describe('parsePayload', () => {
     })
   })
 
-  it('says what is wrong in one short clean line, whatever the payload', () => {
+  it('describes any payload in one short printable line', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 500 }),
       fc.string({ unit: 'binary', minLength: 200, maxLength: 500 }).map((text) => `<${text}`),
@@ -86,7 +86,7 @@ describe('parsePayload', () => {
     )
   })
 
-  it('survives nesting without end', () => {
+  it('survives deep nesting', () => {
     expect(failure('['.repeat(200_000)).reason).toBe('not_json')
     expect(failure(`${'['.repeat(200_000)}${']'.repeat(200_000)}`).reason).not.toBe('empty')
   })

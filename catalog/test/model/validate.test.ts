@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson } from '../../src/model/canonical.js'
+import { canonicalise } from '../../src/model/canonical.js'
 import type { Model } from '../../src/model/model.js'
 import {
   type RejectedModel,
@@ -31,7 +31,7 @@ function withItem(index: number, item: unknown): unknown[] {
   return KNOWN.map((model, at) => (at === index ? item : model))
 }
 
-/** What is said of one bad model among forty good ones. */
+/** The rejection of one broken model among forty valid ones. */
 function rejection(item: unknown): RejectedModel {
   const [first, ...others] = accepted(withItem(3, item)).rejected
   if (first === undefined || others.length > 0) throw new Error('not one rejection')
@@ -42,27 +42,29 @@ function broken(fields: Record<string, unknown>): Model {
   return makeModel({ id: 'acme/model-3', ...fields })
 }
 
-describe('a good list', () => {
-  it('is served exactly as it came, in its order, canonical, and with nothing rejected', () => {
+describe('a valid list', () => {
+  it('is accepted in canonical form and upstream order', () => {
     const items = KNOWN.toReversed().map((model) => reverseKeys({ ...model, a_field: [1.5, { a: 1, z: null }] }))
     const { catalogue, rejected, lost } = accepted(items)
     expect(catalogue).toStrictEqual(items)
-    expect(catalogue.map((model) => JSON.stringify(model))).toEqual(items.map(canonicalJson))
+    expect(catalogue.map((model) => JSON.stringify(model))).toEqual(
+      items.map((item) => JSON.stringify(canonicalise(item))),
+    )
     expect([rejected, lost]).toEqual([[], []])
   })
 
-  it('is taken where nothing is known yet', () => {
+  it('is accepted without a baseline', () => {
     expect(accepted(KNOWN, { baseline: new Map() }).catalogue).toStrictEqual(KNOWN)
   })
 
-  it('may bring new models and drop some', () => {
+  it('may add and remove models', () => {
     const items = [makeModel({ id: 'acme/new' }), ...KNOWN.slice(2)]
     const { catalogue, lost } = accepted(items)
     expect(catalogue).toStrictEqual(items)
     expect(lost).toEqual(['acme/model-0', 'acme/model-1'])
   })
 
-  it('of any models at all is served as it came', () => {
+  it('keeps the content of any valid models', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(arbitraryModel(), { selector: (model) => model.id, minLength: 1, maxLength: 8 }),
@@ -75,7 +77,7 @@ describe('a good list', () => {
 })
 
 describe('a broken model', () => {
-  it('keeps its last good version at the place where it stands upstream; the others update', () => {
+  it('keeps its last good version at its upstream position while the others update', () => {
     const items = KNOWN.toReversed().map((model) => ({
       ...model,
       context_length: model.id === 'acme/model-3' ? -5 : 7,
@@ -96,7 +98,7 @@ describe('a broken model', () => {
     expect(lost).toEqual([])
   })
 
-  it('is left out where there is no last good version', () => {
+  it('is omitted if it has no last good version', () => {
     const { catalogue } = accepted([...KNOWN, makeModel({ id: 'acme/new', name: 5 })])
     expect(catalogue).toStrictEqual(KNOWN)
   })
@@ -117,29 +119,29 @@ describe('a broken model', () => {
     ['NUL in text', { description: 'a\u0000b' }, /^description: contains a NUL character$/],
     ['NUL in an unknown field', { extra: { deep: ['\u0000'] } }, /^extra\.deep\.0: contains a NUL character$/],
     ['NUL in a key', { extra: { 'a\u0000': 1 } }, /^extra\."a\\u0000": is a key that contains a NUL character$/],
-    ['half a surrogate pair', { description: 'half \ud83d of it' }, /^description: contains half of a surrogate pair$/],
-    ['the other half', { name: '\ude00' }, /^name: contains half/],
-    ['half a pair in a key', { '\udead': 1 }, /is a key that contains half/],
-    ['a number that is infinite', { extra: JSON.parse('[1e999]') as unknown }, /^extra\.0: is a number out of range$/],
+    ['a lone high surrogate', { description: 'half \ud83d of it' }, /^description: contains a lone surrogate$/],
+    ['a lone low surrogate', { name: '\ude00' }, /^name: contains a lone/],
+    ['a lone surrogate in a key', { '\udead': 1 }, /is a key that contains a lone/],
+    ['an infinite number', { extra: JSON.parse('[1e999]') as unknown }, /^extra\.0: is a number out of range$/],
     [
       'a key __proto__',
       JSON.parse('{"extra":{"__proto__":{"admin":true}}}') as Record<string, unknown>,
-      /^extra\.__proto__: is a key that is not allowed$/,
+      /^extra\.__proto__: is a forbidden key$/,
     ],
-    ['a key constructor', { constructor: 1 }, /^constructor: is a key that is not allowed$/],
-    ['a key prototype', { extra: [{ prototype: 1 }] }, /^extra\.0\.prototype: is a key that is not allowed$/],
+    ['a key constructor', { constructor: 1 }, /^constructor: is a forbidden key$/],
+    ['a key prototype', { extra: [{ prototype: 1 }] }, /^extra\.0\.prototype: is a forbidden key$/],
     [
-      'nesting without end',
+      'deep nesting',
       { extra: JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown },
       /^extra(\.0){31}: is nested deeper than 32 levels$/,
     ],
-  ])('is one with %s, and the reason names the field', (_, fields, reason) => {
+  ])('with %s is rejected with a reason that names the field', (_, fields, reason) => {
     const { id, reason: given } = rejection(broken(fields))
     expect(id).toBe('acme/model-3')
     expect(given).toMatch(reason)
   })
 
-  it('is not one with an emoji, or with 32 levels', () => {
+  it('is not one that has an emoji or 32 levels', () => {
     const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
     const items = withItem(3, broken({ name: '😀 one', extra: nested(31) }))
     expect(accepted(items).catalogue).toStrictEqual(items)
@@ -147,13 +149,13 @@ describe('a broken model', () => {
   })
 
   it.each([null, 5, 'acme/model-3', [], {}, { id: 5 }, { id: 'no slash' }, { id: 'acme/model-3\u0000' }])(
-    'has no readable id in %j',
+    'has no id if it is %j',
     (item) => {
       expect(rejection(item).id).toBeNull()
     },
   )
 
-  it('is described in short clean text however deep and odd the way to what is wrong', () => {
+  it('is described in short printable text for any path', () => {
     const deep = Array.from({ length: 25 }).reduce<unknown>(
       (inner, _, level) => ({ [`${'x'.repeat(level)}😀${'😀'.repeat(40)}`]: inner }),
       '\u0000',
@@ -163,7 +165,7 @@ describe('a broken model', () => {
     expect(reason).not.toMatch(/\p{Cc}|\p{Surrogate}|😀/u)
   })
 
-  it('is described in short clean text, whatever is in it', () => {
+  it('is described in short printable text for any content', () => {
     const poison = fc.oneof(
       fc.anything({ withBigInt: true, withSparseArray: true }),
       fc.dictionary(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant('\u0000')),
@@ -179,19 +181,17 @@ describe('a broken model', () => {
   })
 })
 
-describe('a second one of the same id', () => {
+describe('duplicate ids', () => {
   const [first = makeModel(), ...rest] = KNOWN
 
-  it('is rejected where it is equal, and the first stands', () => {
+  it('keep the first of identical items', () => {
     const fresh = { ...first, context_length: 9 }
     const { catalogue, rejected } = accepted([fresh, ...rest, reverseKeys(fresh)])
     expect(catalogue).toStrictEqual([fresh, ...rest])
-    expect(rejected).toMatchObject([
-      { index: 40, id: 'acme/model-0', reason: 'id: in the list before, with the same content' },
-    ])
+    expect(rejected).toMatchObject([{ index: 40, id: 'acme/model-0', reason: 'id: duplicate with the same content' }])
   })
 
-  it('takes down both where it differs, and the last good version stays, once, at the first place', () => {
+  it('keep the last good version at the first position if the items differ', () => {
     const { catalogue, rejected } = accepted([
       ...rest,
       { ...first, context_length: 1 },
@@ -202,38 +202,38 @@ describe('a second one of the same id', () => {
       [39, 'acme/model-0'],
       [40, 'acme/model-0'],
     ])
-    expect(rejected[0]?.reason).toBe('id: in the list 2 times, and not the same each time')
+    expect(rejected[0]?.reason).toBe('id: occurs 2 times with different content')
   })
 
-  it('leaves nothing where it differs and nothing is known', () => {
+  it('are all omitted if the items differ and there is no baseline', () => {
     const items = [...rest, { ...first, created: 1 }, { ...first, created: 2 }]
     expect(accepted(items, { baseline: new Map() }).catalogue).toStrictEqual(rest)
   })
 
-  it('takes down a good one where it is broken itself, since nobody can say which is right', () => {
+  it('reject a valid item if the other one is broken', () => {
     const { catalogue, rejected } = accepted([{ ...first, context_length: 1 }, ...rest, { ...first, name: 5 }])
     expect(catalogue).toStrictEqual(KNOWN)
     expect(rejected.map(({ reason }) => reason)).toEqual([
-      'id: in the list 2 times, and not the same each time',
+      'id: occurs 2 times with different content',
       'name: expected string, received number',
     ])
   })
 })
 
-describe('an item whose id cannot be read', () => {
-  it('keeps what is missing from the list at its end, since it may have been any of those', () => {
+describe('an item with an unreadable id', () => {
+  it('keeps all missing models at the end of the list, since it could be any of them', () => {
     const { catalogue, lost } = accepted([...KNOWN.slice(2), { id: 17 }])
     expect(catalogue).toStrictEqual([...KNOWN.slice(2), ...KNOWN.slice(0, 2)])
     expect(lost).toEqual([])
   })
 
-  it('is no reason to keep what is missing where every id can be read', () => {
+  it('is required to keep missing models: a broken item with a readable id keeps only itself', () => {
     expect(accepted([...KNOWN.slice(1, 39), broken({ id: 'acme/model-39', name: 5 })]).lost).toEqual(['acme/model-0'])
   })
 })
 
-describe('a list that cannot be trusted', () => {
-  it('has more than 5 % of broken models; exactly 5 % is still good', () => {
+describe('quarantine', () => {
+  it('rejects a list with more than 5 % broken models, but not exactly 5 %', () => {
     const spoil = (count: number): unknown[] =>
       KNOWN.map((model, at) => (at < count ? { ...model, name: null } : model))
     expect(accepted(spoil(2)).rejected).toHaveLength(2)
@@ -245,22 +245,22 @@ describe('a list that cannot be trusted', () => {
     expect(check(spoil(3), { acceptShrink: true })).toMatchObject({ reason: 'too_many_broken' })
   })
 
-  it('is full of duplicates', () => {
+  it('rejects a list full of duplicates', () => {
     expect(check([...KNOWN, ...KNOWN])).toMatchObject({ verdict: 'quarantined', reason: 'too_many_broken' })
   })
 
-  it('has nothing but broken models', () => {
+  it('rejects a list of broken models only', () => {
     const validation = check([null, 5, {}])
     expect(validation).toMatchObject({ verdict: 'quarantined', reason: 'too_many_broken', lost: [] })
     expect(validation.rejected).toHaveLength(3)
   })
 
-  it('is empty, whatever has been approved', () => {
+  it('rejects an empty list even if a loss is approved', () => {
     expect(check([])).toMatchObject({ verdict: 'quarantined', reason: 'empty', rejected: [] })
     expect(check([], { acceptShrink: true, baseline: new Map() })).toMatchObject({ reason: 'empty' })
   })
 
-  it('lost more than the limit; exactly the limit is still good', () => {
+  it('rejects a loss above the limit, but not exactly at the limit', () => {
     expect(accepted(KNOWN.slice(8)).lost).toHaveLength(8)
     const validation = check(KNOWN.slice(9))
     expect(validation).toMatchObject({
@@ -271,12 +271,12 @@ describe('a list that cannot be trusted', () => {
     expect(validation.lost).toEqual(KNOWN.slice(0, 9).map(({ id }) => id))
   })
 
-  it('lost as many as it gained: new models do not make up for lost ones', () => {
+  it('does not offset lost models with new ones', () => {
     const fresh = makeModels(20).map((model, index) => ({ ...model, id: `other/model-${index}` }))
     expect(check([...KNOWN.slice(20), ...fresh])).toMatchObject({ reason: 'shrunk' })
   })
 
-  it('is exactly at the limit whatever the arithmetic of floats says', () => {
+  it('compares with the limit exactly, without float errors', () => {
     const hundred = makeModels(100)
     for (const limit of [7, 14, 28, 29, 55, 57]) {
       const items = hundred.slice(limit)
@@ -285,20 +285,20 @@ describe('a list that cannot be trusted', () => {
     }
   })
 
-  it('may lose any number once that is approved', () => {
+  it('accepts any loss that is approved', () => {
     const { catalogue, lost } = accepted(KNOWN.slice(39), { acceptShrink: true })
     expect(catalogue).toStrictEqual(KNOWN.slice(39))
     expect(lost).toHaveLength(39)
   })
 
-  it('has not lost a model that is broken in it', () => {
+  it('does not count broken models as lost', () => {
     const items = KNOWN.slice(8).map((model, at) => (at === 0 ? { ...model, name: 5 } : model))
     expect(accepted(items).lost).toHaveLength(8)
   })
 })
 
 describe('validateCatalogue', () => {
-  it('never throws, loses no model silently, and lists each id once, whatever it is given', () => {
+  it('never throws, never loses a model silently, and lists each id once for any input', () => {
     const item = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...KNOWN) },
       { weight: 2, arbitrary: fc.constantFrom(...KNOWN).map((model) => ({ ...model, context_length: 1 })) },

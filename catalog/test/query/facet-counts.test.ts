@@ -13,7 +13,7 @@ import { answerPlainly, arbitraryCatalogue, arbitraryFilter, NOW } from '../help
 import { makeModel } from '../helpers/make-model.js'
 
 const facets = (models: readonly Model[], query: ListQuery = {}, found?: readonly number[]): Facets =>
-  computeFacets(createQueryIndex(models), query, { now: NOW, ...(found && { search: { search: () => found } }) })
+  computeFacets(createQueryIndex(models), query, { now: NOW, ...(found && { search: { search: () => [...found] } }) })
 
 const without = (query: ListQuery, ...names: (keyof ListQuery)[]): ListQuery =>
   Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name as keyof ListQuery)))

@@ -84,8 +84,8 @@ describe('fields', () => {
   it.each([
     ['nmae', 'name'],
     ['context', 'context_length'],
-    ['toString', 'there are id'],
-    ['__proto__', 'there are id'],
+    ['toString', 'expected one of id'],
+    ['__proto__', 'expected one of id'],
   ])('that no model has, such as %s, are refused by name', (field, hint) => {
     expect(() => ask('id', field)).toThrow(QueryError)
     expect(() => ask('id', field)).toThrow(hint)

@@ -16,7 +16,7 @@ import {
 import { makeModel, makeModels } from '../helpers/make-model.js'
 
 function run(models: readonly Model[], query: ListQuery, found?: readonly number[]): QueryResult {
-  return runQuery(createQueryIndex(models), query, { now: NOW, ...(found && { search: { search: () => found } }) })
+  return runQuery(createQueryIndex(models), query, { now: NOW, ...(found && { search: { search: () => [...found] } }) })
 }
 
 const idsOf = (models: readonly Model[], query: ListQuery, found?: readonly number[]): string[] =>

@@ -1,6 +1,6 @@
 // What "this model matches this search" means, said as plainly as can be and with no regard to speed. The search must agree with it.
 import type { Model } from '../../src/model/model.js'
-import { fold, proseOf, wordsOf } from '../../src/search/words.js'
+import { fold, withoutLinks, wordsOf } from '../../src/search/words.js'
 
 const DIGIT = /\p{N}/u
 
@@ -19,7 +19,7 @@ export function matchesOf(models: readonly Model[], q: string): number[] {
 }
 
 function textOf({ id, name, description }: Model): Text {
-  const prose = fold(proseOf(description ?? ''))
+  const prose = fold(withoutLinks(description ?? ''))
   const joined = [...prose.matchAll(/(?<![\p{L}\p{N}])\p{L}+(?:-\p{L}+)+(?![\p{L}\p{N}])/gu)].flatMap(([chain]) => {
     const parts = chain.split('-')
     return parts.slice(1).map((part, before) => `${parts[before]}${part}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fold, formsOf, joinedWordsOf, proseOf, wordsOf } from '../../src/search/words.js'
+import { fold, formsOf, joinedWordsOf, withoutLinks, wordsOf } from '../../src/search/words.js'
 import { nearWords, spellingsOf } from '../../src/search/typos.js'
 
 describe('the words of a text', () => {
@@ -47,7 +47,7 @@ describe('the words of a text', () => {
   })
 
   it('leave the targets of links out, also of one that was cut', () => {
-    expect(wordsOf(proseOf('a [b](https://c.d/e) f https://g.h i [j](/k) [l](https://m'))).toEqual([
+    expect(wordsOf(withoutLinks('a [b](https://c.d/e) f https://g.h i [j](/k) [l](https://m'))).toEqual([
       'a',
       'b',
       'f',

@@ -74,7 +74,7 @@ function acceptCapture(
     baseline,
     maxShrinkPercent: 100,
     acceptShrink: true,
-    inspectItem: inspectOnce,
+    validateItemAt: inspectOnce,
   })
   if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
   const catalogue = createCatalogue(withUncovered(validation.catalogue, previous, scope), previous)

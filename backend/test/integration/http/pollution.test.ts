@@ -72,7 +72,7 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
   it('keeps the whole list aside where every model has it', async () => {
     expect(await refreshed(poisoned(clean, poison))).toMatchObject({
       status: 'quarantined',
-      detail: expect.stringContaining('a key that is not allowed'),
+      detail: expect.stringContaining('a forbidden key'),
     })
     expectClean()
   })

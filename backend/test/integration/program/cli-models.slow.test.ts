@@ -67,8 +67,8 @@ describe('modelkeep models, with a service', () => {
   })
   it.each([
     [['--max_price', 'cheap'], 'modelkeep: max_price: must be a plain decimal in USD per million tokens'],
-    [['--category', 'programming'], 'modelkeep: category: cannot be answered'],
-    [['--sort', 'top-weekly'], 'modelkeep: sort: top-weekly cannot be answered'],
+    [['--category', 'programming'], 'modelkeep: category: is not supported'],
+    [['--sort', 'top-weekly'], 'modelkeep: sort: top-weekly is not supported'],
     [['--fields', 'prices'], 'no model has a field "prices"'],
     [['--max_prise', '3'], "unknown option '--max_prise'\n(Did you mean --max_price?)"],
     [['--limit', '1', '--limit', '2'], 'It is given more than once'],
