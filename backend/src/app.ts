@@ -101,12 +101,8 @@ export async function createApp(
   })
   const sync = await createSyncContext(config, { db, snapshots, clock, events })
   const intervalMs = config.syncIntervalSeconds * 1000
-  const revalidation = createRevalidation({
-    ctx: sync,
-    intervalMs,
-    ttlMs: config.cacheTtlSeconds * 1000,
-    pollMs: Math.min(longestPollMs, intervalMs),
-  })
+  const pollMs = Math.min(longestPollMs, intervalMs)
+  const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs: config.cacheTtlSeconds * 1000, pollMs })
   const listener = listenForSyncs(db, clock, () => void revalidation.loadFromDatabase())
   const seed = createSeedTier()
   const shares = createClientShares(db, clock)

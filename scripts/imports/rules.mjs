@@ -24,9 +24,15 @@ export const RULES = [
     why: 'the service does not depend on the page',
   },
   { folder: 'frontend', mayImport: ['frontend', 'catalog/src'], why: 'the page uses the service through its API only' },
+  { folder: 'backend/src/lib', mayImport: [], why: 'helpers do not depend on their users' },
+  {
+    folder: 'backend/src/catalogue',
+    mayImport: ['backend/src/lib', 'catalog/src'],
+    why: 'a catalogue in memory depends neither on its source nor on its users',
+  },
   {
     folder: 'backend/src/upstream',
-    mustNotImport: ['backend/src/postgres', 'backend/src/http', 'backend/src/snapshot'],
+    mayImport: ['backend/src/lib', 'catalog/src'],
     why: 'the client of upstream depends neither on storage nor on the server',
   },
   {
@@ -36,8 +42,22 @@ export const RULES = [
   },
   {
     folder: 'backend/src/snapshot',
-    mustNotImport: ['backend/src/http', 'backend/src/postgres'],
-    why: 'a snapshot depends neither on storage nor on the server',
+    mayImport: ['backend/src/catalogue', 'backend/src/lib', 'catalog/src'],
+    why: 'a snapshot depends neither on its source nor on the server',
+  },
+  {
+    folder: 'backend/src/sync',
+    mayImport: [
+      'backend/src/upstream',
+      'backend/src/snapshot',
+      'backend/src/postgres',
+      'backend/src/catalogue',
+      'backend/src/observe',
+      'backend/src/lib',
+      'backend/src/config.js',
+      'catalog/src',
+    ],
+    why: 'the flow of a sync depends neither on the server nor on history',
   },
   {
     folder: 'backend/src/observe',

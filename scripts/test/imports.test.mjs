@@ -53,6 +53,9 @@ describe('the import rules', () => {
     ['backend/src/upstream/deep/a.ts', `import { pool } from '../../postgres/pool.js'`, 'backend/src/upstream'],
     ['backend/src/postgres/a.ts', `import { client } from '../upstream/client.js'`, 'backend/src/postgres'],
     ['backend/src/snapshot/a.ts', `import { pool } from '../postgres/pool.js'`, 'backend/src/snapshot'],
+    ['backend/src/sync/a.ts', `import { marks } from '../history/history-marks.js'`, 'backend/src/sync'],
+    ['backend/src/catalogue/a.ts', `import { snapshot } from '../snapshot/snapshot.js'`, 'backend/src/catalogue'],
+    ['backend/src/lib/a.ts', `import { config } from '../config.js'`, 'backend/src/lib'],
     ['backend/src/observe/a.ts', `import { server } from '../http/server.js'`, 'backend/src/observe'],
     ['frontend/src/features/compare/a.tsx', `import { b } from '../explore/b.js'`, 'frontend/src/features/*'],
     ['frontend/src/features/compare/a.tsx', `import { b } from '../../app/b.js'`, 'frontend/src/features/*'],
@@ -71,7 +74,10 @@ describe('the import rules', () => {
       `import { b } from '@modelkeep/catalog/b'\nimport { join } from 'node:path'\nconst now = new Date()`,
     ],
     ['backend/src/app.ts', `import { pool } from './postgres/pool.js'\nimport { client } from './upstream/client.js'`],
-    ['backend/src/snapshot/a.ts', `import { client } from '../upstream/client.js'`],
+    [
+      'backend/src/sync/a.ts',
+      `import { client } from '../upstream/client.js'\nimport type { Config } from '../config.js'`,
+    ],
     [
       'frontend/src/features/compare/deep/a.tsx',
       `import { b } from '../b.js'\nimport { c } from '../../../shared/c.js'`,

@@ -124,7 +124,7 @@ export class SyncRunner {
       await this.#steps.replaySpool(this.#ctx, this.#signal)
       await this.loadFromDatabase()
     } catch (error) {
-      events.emit('trouble', { what: 'spool_not_drained', error })
+      events.emit('trouble', { what: 'spool_replay_failed', error })
     }
   }
 

@@ -23,7 +23,7 @@ async function lendRoom(databaseUrl: string): Promise<SyncRoom> {
 }
 
 function say(room: SyncRoom, { body }: SaidList): void {
-  room.upstreamSays(Buffer.from(body))
+  room.setUpstream(Buffer.from(body))
   room.clock.set(room.clock.now() + 60_000)
 }
 
@@ -79,7 +79,7 @@ describe('a connection that is cut at every place of a sync', () => {
       }
       // Each list that was kept or committed is there: those that were not had not been asked for when the connection was cut.
       const [{ syncs } = {}] = await rows(room)
-      expect(syncs).toBe(room.asked())
+      expect(syncs).toBe(room.fetchCount())
     },
   )
 })

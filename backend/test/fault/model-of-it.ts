@@ -35,7 +35,7 @@ export interface Facts {
 interface Life {
   app: App
   url: string
-  clock: ReturnType<HurriedClock['forOneLife']>
+  clock: ReturnType<HurriedClock['forOneProcess']>
 }
 
 export class Disagreement extends Error {
@@ -129,7 +129,7 @@ export class World {
       OPENROUTER_BASE_URL: this.#upstream.url,
       DATA_DIR: this.#dataDir,
     })
-    const clock = this.clock.forOneLife()
+    const clock = this.clock.forOneProcess()
     const app = await createApp(config, {
       log: createLogger({ level: 'silent', terminal: false }),
       pageDir: noPage,

@@ -29,7 +29,7 @@ describe('a replica whose database was late', () => {
     await withDatabase(async (databaseUrl) => {
       const room = await openSyncRoom({ databaseUrl })
       room.clock.set(Date.now() - 3_600_000)
-      room.upstreamSays([exampleModel('a/one')])
+      room.setUpstream([exampleModel('a/one')])
       await room.sync()
       await room.close()
       const proxy = await startTcpFaultProxy(databaseUrl)

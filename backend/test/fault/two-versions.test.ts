@@ -103,7 +103,7 @@ describe('this program', () => {
     })()
     const newer = await newerRoom(await newerProgram(adding)) // migrates while this one is asked
     for (const size of [2, 4]) {
-      newer.upstreamSays(catalogue(size))
+      newer.setUpstream(catalogue(size))
       newer.clock.set(Date.now())
       expect(await newer.sync()).toMatchObject({ status: 'applied' })
       await until(() => sizeServed(app) === size)
@@ -128,7 +128,7 @@ describe('this program', () => {
 
   it('starts on a database that a newer one made, when that says it may', async () => {
     const newer = await newerRoom(await newerProgram(adding))
-    newer.upstreamSays(catalogue(7))
+    newer.setUpstream(catalogue(7))
     await newer.sync()
     const app = await startThis()
     await until(() => sizeServed(app) === 7)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** One real answer of upstream. `observed_at` is RFC 3339. */
+/** One real response of upstream. `observed_at` is RFC 3339. */
 export interface Capture {
   observed_at: string
   data: Record<string, unknown>[]
@@ -10,7 +10,7 @@ export interface Capture {
 const folder = new URL('../../../../shared/data/', import.meta.url)
 const reader = new URL('read-history.mjs', folder)
 
-/** Real captures live beside the repository; without them the tests that read them are skipped, with this reason. */
+/** Real captures are kept beside the repository. Without them, the tests that need them are skipped with this reason. */
 export const haveCaptures = existsSync(reader)
 export const noCaptures = 'the real captures are not at ../shared/data'
 
@@ -21,7 +21,7 @@ export async function* captures(): AsyncGenerator<Capture> {
 
 type CaptureFile = 'openrouter-models-2026-08-22.json' | 'openrouter-models-all-modalities-2026-08-05.json'
 
-/** One capture file as it is. */
+/** The bytes of one capture file. */
 export function captureBytes(file: CaptureFile): Buffer {
   return readFileSync(new URL(file, folder))
 }

@@ -5,13 +5,13 @@ interface Sleeper {
   wake: () => void
 }
 
-/** A clock that moves only when told to. `advance` wakes sleepers in order of their due time and lets each one run before the next. */
+/** A clock that the test moves. `advance` wakes sleepers in order of their due time, and lets each one run before the next. */
 export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>
   set(now: number): void
-  /** How many sleeps are pending: lets a test wait until the code under test is idle. */
+  /** The number of pending sleeps, which tells a test that the code under test is idle. */
   pending(): number
-  /** When the pending sleeps are due, in Unix milliseconds. */
+  /** When the pending sleeps are due, Unix milliseconds. */
   dues(): number[]
 }
 

@@ -4,14 +4,14 @@ import { brotliCompressSync, constants, createGzip, deflateSync, gzipSync } from
 
 export type Encoding = 'auto' | 'identity' | 'gzip' | 'br' | 'deflate'
 
-/** What can go wrong with an upstream, each one as a real server would do it. */
+/** Faults of an upstream, each as a real server would show it. */
 export type Fault =
   /** Closes the listening socket and every connection, until `restore()`. */
   | { kind: 'refuse' }
   | { kind: 'status'; code: number; headers?: OutgoingHttpHeaders; body?: string }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never responds. */
   | { kind: 'noHeaders' }
-  /** Headers at once, then a byte of the list every `ms`. */
+  /** Sends the headers immediately, then a byte of the list every `ms`. */
   | { kind: 'drip'; ms: number }
   /** Closes the connection after that many bytes of the (encoded) body. */
   | { kind: 'truncate'; afterBytes: number; how: 'chunked' | 'contentLength' }
@@ -19,19 +19,19 @@ export type Fault =
   | { kind: 'html' }
   | { kind: 'raw'; body: string | Uint8Array; headers?: OutgoingHttpHeaders; code?: number }
   | { kind: 'emptyList' }
-  /** The first half of the models, as if there were no others. */
+  /** The first half of the models, as a complete list. */
   | { kind: 'halfList' }
   /** All the models, each with fields of the wrong type. */
   | { kind: 'wrongTypes' }
-  /** A list of blanks, so many bytes once decompressed. */
+  /** A list of spaces; `bytes` is its decompressed size. */
   | { kind: 'gzipBomb'; bytes: number }
   | { kind: 'redirectLoop' }
   | { kind: 'redirectTo'; url: string; code?: number; body?: string }
-  /** Resets the connection instead of an answer. */
+  /** Resets the connection instead of responding. */
   | { kind: 'reset' }
-  /** Answers well, but only after `ms`. */
+  /** Responds normally after `ms`. */
   | { kind: 'delay'; ms: number }
-  /** Answers well once the promise resolves: for tests that must not depend on time. */
+  /** Responds normally once the promise resolves, for tests that must not depend on time. */
   | { kind: 'hold'; until: Promise<void> }
 
 export interface FaultContext {
@@ -78,7 +78,7 @@ export function answerWithFault(fault: Fault, context: FaultContext): void {
     case 'gzipBomb':
       return gzipBomb(fault.bytes, response)
     case 'redirectLoop':
-      response.writeHead(302, { location: nextTurn(request.url ?? '/') }).end()
+      response.writeHead(302, { location: nextHop(request.url ?? '/') }).end()
       return
     case 'redirectTo':
       response.writeHead(fault.code ?? 302, { location: fault.url }).end(fault.body)
@@ -94,7 +94,7 @@ export function answerWithFault(fault: Fault, context: FaultContext): void {
   }
 }
 
-/** Sends JSON in the encoding asked for, brotli before gzip. */
+/** Sends JSON in the requested encoding, preferring brotli to gzip. */
 export function sendEncoded(
   request: IncomingMessage,
   response: ServerResponse,
@@ -154,16 +154,16 @@ function truncate(fault: Fault & { kind: 'truncate' }, { request, response, mode
   response.write(bytes.subarray(0, fault.afterBytes), () => request.socket.destroy())
 }
 
-/** Compresses as it is read, so that neither end ever holds the whole; stops when the other end hangs up. */
+/** Compresses while streaming, so that neither side holds the whole body. Stops when the client disconnects. */
 function gzipBomb(bytes: number, response: ServerResponse): void {
   const block = Buffer.alloc(64 * 1024, ' ')
-  const blanks = function* (): Generator<Buffer> {
+  const chunks = function* (): Generator<Buffer> {
     yield Buffer.from('{"data":[')
     for (let left = bytes; left > 0; left -= block.length) yield block.subarray(0, Math.min(left, block.length))
     yield Buffer.from(']}')
   }
   response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' })
-  const source = Readable.from(blanks())
+  const source = Readable.from(chunks())
   const gzip = createGzip({ level: 1 })
   response.on('close', () => {
     source.destroy()
@@ -172,8 +172,8 @@ function gzipBomb(bytes: number, response: ServerResponse): void {
   source.pipe(gzip).pipe(response)
 }
 
-/** A new URL at each turn, as servers that lose a cookie do: a client that only remembers URLs would never end. */
-function nextTurn(url: string): string {
-  const turn = Number(/[?&]turn=(\d+)/.exec(url)?.[1] ?? 0)
-  return `/api/v1/models?output_modalities=all&turn=${turn + 1}`
+/** A new URL for each redirect, as from a server that loses a cookie. A client that only remembers URLs would never stop. */
+function nextHop(url: string): string {
+  const hop = Number(/[?&]hop=(\d+)/.exec(url)?.[1] ?? 0)
+  return `/api/v1/models?output_modalities=all&hop=${hop + 1}`
 }

@@ -7,45 +7,45 @@ export type { Fault } from './fake-upstream-faults.js'
 
 export interface RecordedRequest {
   method: string
-  /** Path and query, as they came. */
+  /** Path and query as received. */
   url: string
   headers: IncomingHttpHeaders
-  /** When it came, Unix milliseconds. */
+  /** When it arrived, Unix milliseconds. */
   at: number
-  /** Resolves when the connection that it came on is gone. */
+  /** Resolves when its connection is closed. */
   closed: Promise<void>
 }
 
 export interface FakeUpstreamOptions {
   models?: unknown[]
-  /** `auto` (the default) obeys Accept-Encoding: brotli, then gzip. Anything else is sent whatever was asked for. */
+  /** `auto` (the default) honours Accept-Encoding: brotli, then gzip. Anything else is sent regardless of it. */
   encoding?: Encoding
-  /** Pages even when no `limit` is asked for. */
+  /** Applies even to requests without `limit`. */
   pageSize?: number
-  /** What `links.next` says; by default what OpenRouter's description shows: a path without the other parameters. */
+  /** Makes `links.next`. The default is as OpenRouter documents it: a path without the other parameters. */
   nextLink?: (offset: number, limit: number) => string
 }
 
-/** OpenRouter's models endpoint on a random port of 127.0.0.1, over real TCP. Like the real one it sends no ETag and no Last-Modified. */
+/** OpenRouter's models endpoint on a random port of 127.0.0.1. Like the real one it sends no ETag and no Last-Modified. */
 export interface FakeUpstream {
-  /** What to give as OPENROUTER_BASE_URL; ends in `/api/v1`. */
+  /** For OPENROUTER_BASE_URL; ends in `/api/v1`. */
   readonly url: string
   readonly requests: RecordedRequest[]
-  /** Connections that were opened so far. */
+  /** Connections opened so far. */
   readonly connections: number
   setModels(models: unknown[]): void
-  /** What is answered beside the list, by its path below `/api/v1/`, such as `providers`. Without it: 404. */
+  /** Sets another document, such as `providers`, by its path below `/api/v1/`. Others respond 404. */
   setDocument(path: string, body: unknown): void
   /**
-   * With `times` the fault is queued for that many requests, after those that were queued before; without, it stands until another
-   * replaces it, wherever nothing is queued. `null` ends all faults (`refuse` is ended by `restore`).
+   * With `times`, queues the fault for that many requests. Without, the fault applies until it is replaced, to every request for which
+   * none is queued. `null` ends all faults (except `refuse`, which `restore` ends).
    */
   fault(fault: Fault | null, options?: { times?: number }): void
   /** Ends `refuse`: listens again on the same port. */
   restore(): Promise<void>
   /** The next request to arrive after this call. */
   nextRequest(): Promise<RecordedRequest>
-  /** Resolves when no connection is open any more. */
+  /** Resolves when no connection is open. */
   idle(): Promise<void>
   close(): Promise<void>
 }
@@ -84,7 +84,7 @@ const IMAGE_ARCHITECTURE = {
   instruct_type: null,
 }
 
-/** Two that put out text and one that puts out images, so that the default list and the whole one differ. */
+/** Two text models and one image model, so that the default list and the whole list differ. */
 export function exampleModels(): Record<string, unknown>[] {
   return [
     exampleModel('example/alpha'),
@@ -171,15 +171,15 @@ function openConnections(server: ReturnType<typeof createServer>): Promise<numbe
 }
 
 function createScript(): { add: (fault: Fault | null, times?: number) => void; next: () => Fault | null } {
-  let standing: Fault | null = null
+  let permanent: Fault | null = null
   const queue: Fault[] = []
   return {
     add: (fault, times) => {
       if (!fault) queue.length = 0
       if (fault && times !== undefined) queue.push(...Array<Fault>(times).fill(fault))
-      else standing = fault
+      else permanent = fault
     },
-    next: () => queue.shift() ?? standing,
+    next: () => queue.shift() ?? permanent,
   }
 }
 

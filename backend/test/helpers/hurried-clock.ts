@@ -1,11 +1,11 @@
 import type { Clock } from '../../src/lib/clock.js'
 
-/** The system's clock, `speed` times as fast, which can also be set forward and back. */
+/** The system clock, `speed` times as fast. It can also be set forward and back. */
 export interface HurriedClock extends Clock {
-  /** Sleeps that are due by then end. */
+  /** Sets the clock. Sleeps that are due end. */
   jump(ms: number): void
-  /** The same time, for one life of a program: its sleeps never end once it is over. */
-  forOneLife(): Clock & { end(): void }
+  /** The same time for one simulated process, whose sleeps never end after `end`. */
+  forOneProcess(): Clock & { end(): void }
 }
 
 export function createHurriedClock(start: number, speed: number): HurriedClock {
@@ -18,46 +18,46 @@ export function createHurriedClock(start: number, speed: number): HurriedClock {
       if (signal?.aborted) return reject(signal.reason as Error)
       const due = now() + ms
       let timer: NodeJS.Timeout | undefined
-      const leave = (): void => {
+      const stopSleeping = (): void => {
         clearTimeout(timer)
-        sleepers.delete(look)
+        sleepers.delete(wakeIfDue)
         signal?.removeEventListener('abort', onAbort)
       }
       const onAbort = (): void => {
-        leave()
+        stopSleeping()
         reject(signal?.reason as Error)
       }
-      const look = (): void => {
+      const wakeIfDue = (): void => {
         clearTimeout(timer)
         const left = due - now()
         if (left > 0) {
-          timer = setTimeout(look, Math.min(left / speed, 60_000)).unref()
+          timer = setTimeout(wakeIfDue, Math.min(left / speed, 60_000)).unref()
           return
         }
-        leave()
+        stopSleeping()
         resolve()
       }
-      sleepers.add(look)
+      sleepers.add(wakeIfDue)
       signal?.addEventListener('abort', onAbort, { once: true })
-      look()
+      wakeIfDue()
     })
   return {
     now,
     sleep,
     jump: (ms) => {
       offset += ms
-      for (const look of sleepers) look()
+      for (const wakeIfDue of sleepers) wakeIfDue()
     },
-    forOneLife: () => {
-      let over = false
+    forOneProcess: () => {
+      let ended = false
       return {
         now,
         sleep: async (ms, signal) => {
           await sleep(ms, signal)
-          if (over) await new Promise<never>(() => {})
+          if (ended) await new Promise<never>(() => {})
         },
         end: () => {
-          over = true
+          ended = true
         },
       }
     },

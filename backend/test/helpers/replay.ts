@@ -8,11 +8,9 @@ import type { Queryable } from '../../src/postgres/queryable.js'
 import type { UnlistedModel } from '../../src/postgres/queries/unlisted-models.js'
 import { captures, type Capture } from './captures.js'
 
-const perTransaction = 1
-
 /**
- * Commits every real capture in its order, without what a sync does round it, and gives them back as they were committed. The
- * captures hold no benchmarks: some are made that move in most syncs. Changes are not derived.
+ * Commits every real capture in its order, without the other stages of a sync, and returns them as committed. The captures have no
+ * benchmarks, so some are generated that change in most syncs. Changes are not derived.
  */
 export async function replayCaptures(db: Database): Promise<Capture[]> {
   const benchmarked = makeBenchmarks()
@@ -20,14 +18,10 @@ export async function replayCaptures(db: Database): Promise<Capture[]> {
   const commit = committer()
   const all: Capture[] = []
   for await (const { observed_at, data } of captures()) all.push({ observed_at, data: benchmarked(data, all.length) })
-  for (let from = 0; from < all.length; from += perTransaction) {
-    await db.transaction(
-      async (tx) => {
-        for (const { observed_at, data } of all.slice(from, from + perTransaction))
-          await commit(tx, Date.parse(observed_at), data.map(canonical))
-      },
-      { statementTimeoutMs: 60_000 },
-    )
+  for (const { observed_at, data } of all) {
+    await db.transaction((tx) => commit(tx, Date.parse(observed_at), data.map(canonical)), {
+      statementTimeoutMs: 60_000,
+    })
   }
   return all
 }
@@ -43,7 +37,7 @@ function memo<T>(make: (item: Item) => T): (item: Item) => T {
   }
 }
 
-/** Every third model has benchmarks; in five of six captures those of some move. */
+/** Every third model has benchmarks; in five of six captures some of them change. */
 function makeBenchmarks(): (data: Item[], nr: number) => Item[] {
   const made = new Map<string, { item: Item; round: number; benchmarked: Item }>()
   return (data, nr) =>

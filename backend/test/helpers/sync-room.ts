@@ -13,16 +13,15 @@ import { sync } from '../../src/sync/sync.js'
 import { createFakeClock, type FakeClock } from './fake-clock.js'
 import { createTestDatabase } from './postgres.js'
 
-/** All that a sync needs, on a real database, with an upstream and a clock that the test sets. */
+/** The dependencies of a sync: a real database, and an upstream and a clock that the test controls. */
 export interface SyncRoom {
   ctx: SyncContext
   db: Database
   clock: FakeClock
   dataDir: string
-  /** What upstream says from now on: models, or raw bytes, or an error. */
-  upstreamSays(answer: readonly unknown[] | Buffer | Error): void
-  /** How often upstream was asked. */
-  asked(): number
+  /** What fetches return from now on: models, raw bytes, or an error. */
+  setUpstream(response: readonly unknown[] | Buffer | Error): void
+  fetchCount(): number
   sync(): ReturnType<typeof sync>
   close(): Promise<void>
 }
@@ -32,7 +31,7 @@ export interface SyncRoomOptions {
   databaseUrl?: string
   clock?: FakeClock
   holder?: string
-  /** What the program was written for; this one's where absent. */
+  /** The schema that the program expects; the current one if absent. */
   schema?: ProgramSchema
 }
 
@@ -42,8 +41,8 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
   const clock = options.clock ?? createFakeClock()
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-room-'))
   const db = await connect(url, options.schema)
-  let answer: readonly unknown[] | Buffer | Error = []
-  let asked = 0
+  let response: readonly unknown[] | Buffer | Error = []
+  let fetches = 0
   const ctx: SyncContext = {
     db,
     clock,
@@ -56,10 +55,10 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     leaseTtlMs: 60_000,
     upstream: {
       fetchModels: async () => {
-        asked++
-        if (answer instanceof Error) throw answer
+        fetches++
+        if (response instanceof Error) throw response
         return {
-          bytes: Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify({ data: answer })),
+          bytes: Buffer.isBuffer(response) ? response : Buffer.from(JSON.stringify({ data: response })),
           pages: 1,
           durationMs: 1,
         }
@@ -75,10 +74,10 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     db,
     clock,
     dataDir,
-    upstreamSays: (next) => {
-      answer = next
+    setUpstream: (next) => {
+      response = next
     },
-    asked: () => asked,
+    fetchCount: () => fetches,
     sync: () => sync(ctx, { skipIfAttemptedSince: null }),
     close: async () => {
       await db.close()
@@ -88,7 +87,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
   }
 }
 
-/** A database that is connected and migrated. Its reconnecting uses real time: only the flow under test has a fake clock. */
+/** A connected and migrated database. It reconnects in real time; only the code under test uses the fake clock. */
 export function connect(url: string, schema?: ProgramSchema): Promise<Database> {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
   const db = createDatabase({

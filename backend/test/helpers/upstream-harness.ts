@@ -9,15 +9,15 @@ export interface UpstreamHarness {
   client: Upstream
   clock: FakeClock
   attempts: UpstreamAttempt[]
-  /** Resolves with the error that a call rejects with; throws where it resolves or rejects with anything else. */
+  /** Resolves with the UpstreamError that a call rejects with; throws if it resolves or rejects with another error. */
   failure(signal?: AbortSignal): Promise<UpstreamError>
   /** The models of a call's payload. */
   models(): Promise<unknown[]>
-  /** Resolves once the client waits on the clock, with no attempt under way. */
+  /** Resolves once the client sleeps on the clock, between two attempts. */
   waiting(): Promise<void>
 }
 
-/** A fake upstream and a client of it, both closed when the test ends. Retries do not wait unless `random` or Retry-After say so. */
+/** A fake upstream and its client, both closed when the test ends. Retries do not wait, unless `random` or a Retry-After demands it. */
 export async function startHarness(
   options: Partial<Omit<UpstreamOptions, 'clock'>> = {},
   fakeOptions: FakeUpstreamOptions = {},

@@ -16,7 +16,7 @@ export interface Stages {
 
 const nowhere = 'postgres://nobody@127.0.0.1:1/none'
 const models = [...exampleModels(), ...Array.from({ length: 30 }, (_, nr) => exampleModel(`example/extra-${nr}`))]
-const upstreamSays: Readonly<Record<string, unknown[]>> = {
+const setUpstream: Readonly<Record<string, unknown[]>> = {
   shrunk: exampleModels(),
   broken_model: [...models.slice(0, -1), { ...models.at(-1), name: 5 }],
 }
@@ -69,7 +69,7 @@ export async function setStages(): Promise<Stages> {
   async function withId(path: string): Promise<string> {
     const reason = /\{(\w+)\}/.exec(path)?.[1]
     if (reason === undefined) return path
-    upstream.setModels(upstreamSays[reason] ?? [])
+    upstream.setModels(setUpstream[reason] ?? [])
     await running.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     upstream.setModels(models)
     const { data } = (await running.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: Quarantined[] }>()

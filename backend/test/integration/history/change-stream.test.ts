@@ -32,7 +32,7 @@ describe('the stream of changes', () => {
   afterAll(async () => room?.close())
 
   async function step(models: Record<string, unknown>[]): Promise<void> {
-    room.upstreamSays(models)
+    room.setUpstream(models)
     await room.clock.advance(240_000)
     await room.sync()
   }

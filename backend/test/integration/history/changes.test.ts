@@ -23,7 +23,7 @@ afterEach(() => room.close())
 
 async function syncAt(hours: number, ...models: Record<string, unknown>[]): Promise<void> {
   room.clock.set(start + hours * hour)
-  room.upstreamSays(models)
+  room.setUpstream(models)
   await room.sync()
 }
 

@@ -18,7 +18,7 @@ afterEach(() => room.close())
 
 async function syncAt(minutes: number, says: Record<string, unknown>[]): Promise<void> {
   room.clock.set(start + minutes * minute)
-  room.upstreamSays(says)
+  room.setUpstream(says)
   await room.sync()
 }
 

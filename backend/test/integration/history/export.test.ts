@@ -62,7 +62,7 @@ describe('exporting, importing into an empty database and exporting again gives 
     const [first, ...others] = generatedCaptures(6, { seed: 8, scopes: ['all'] })
     for (const capture of others.filter((_, nr) => nr % 2 === 0)) {
       room.clock.set(Date.parse(capture.observed_at))
-      room.upstreamSays(capture.data)
+      room.setUpstream(capture.data)
       await room.sync()
     }
     await importRaw(room.db, [first!, ...others.filter((_, nr) => nr % 2 === 1)])
@@ -110,7 +110,7 @@ describe('an export', () => {
   })
 
   it('adds nothing when imported into its own database', async () => {
-    room.upstreamSays([exampleModel('a/one'), exampleModel('a/two')])
+    room.setUpstream([exampleModel('a/one'), exampleModel('a/two')])
     await room.sync()
     const before = await room.db.query('SELECT count(*) FROM catalog_syncs')
     expect(await importLines(room.db, linesIn(await exportLines(room.db)))).toMatchObject({ added: 0, known: 1 })

@@ -59,7 +59,7 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
       if (data === undefined) continue
       minutes += 20
       room.clock.set(start + minutes * minute)
-      room.upstreamSays(data)
+      room.setUpstream(data)
       await room.sync()
       seen.set(minutes, data)
     } else if (one.kind === 'again') {

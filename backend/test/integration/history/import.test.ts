@@ -33,7 +33,7 @@ afterEach(() => room.close())
 
 async function syncAt(hour: number, says: Record<string, unknown>[]): ReturnType<SyncRoom['sync']> {
   room.clock.set(Date.parse(at(hour)))
-  room.upstreamSays(says)
+  room.setUpstream(says)
   return room.sync()
 }
 const current = async (): Promise<unknown[]> =>

@@ -20,7 +20,7 @@ afterEach(() => room.close())
 
 async function syncAt(minutes: number, ...models: Record<string, unknown>[]): Promise<void> {
   room.clock.set(start + minutes * minute)
-  room.upstreamSays(models)
+  room.setUpstream(models)
   await room.sync()
 }
 

@@ -63,7 +63,7 @@ describe('administration', () => {
       const answer = await off.send({ method, path, headers })
       expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
         403,
-        'administration is off: no ADMIN_TOKEN is set',
+        'administration is off: ADMIN_TOKEN is not set',
       ])
     }
   })
@@ -139,7 +139,7 @@ describe('POST /api/cache/invalidate', () => {
     for (const path of ['/api/models?limit=1', '/api/models?limit=2']) await app.send(path)
     expect(await invalidate({})).toEqual({
       success: true,
-      message: '2 cached answers dropped; a revalidation was started',
+      message: '2 cached responses dropped; a revalidation was started',
       invalidated_keys: ['/api/models?limit=1', '/api/models?limit=2'],
     })
     expect((await stats()).entries).toBe(0)
@@ -149,7 +149,7 @@ describe('POST /api/cache/invalidate', () => {
   it('drops one answer by its key, and leaves the others', async () => {
     for (const path of ['/api/models?limit=1', '/api/models?limit=2']) await app.send(path)
     expect(await invalidate({ key: '/api/models?limit=1' })).toMatchObject({
-      message: '1 cached answer dropped; a revalidation was started',
+      message: '1 cached response dropped; a revalidation was started',
       invalidated_keys: ['/api/models?limit=1'],
     })
     expect((await app.send('/api/models?limit=2')).headers['cache-status']).toContain('hit')
@@ -160,7 +160,7 @@ describe('POST /api/cache/invalidate', () => {
     async (key) => {
       expect(await invalidate({ key })).toMatchObject({
         success: true,
-        message: '0 cached answers dropped; a revalidation was started',
+        message: '0 cached responses dropped; a revalidation was started',
         invalidated_keys: [],
       })
     },

@@ -20,7 +20,7 @@ beforeEach(async () => {
   answers = []
   for (const nr of [1, 2])
     rooms.push(await openSyncRoom({ databaseUrl: database.url, holder: `replica-${nr}`, clock: first.clock }))
-  for (const room of rooms) room.upstreamSays(models)
+  for (const room of rooms) room.setUpstream(models)
   replicas = rooms.map(({ ctx }) => createRevalidation({ ctx, intervalMs, ttlMs: 300_000, pollMs: 10_000 }))
 })
 afterEach(async () => {
@@ -33,7 +33,7 @@ afterEach(async () => {
 const later = (ms: number): void => rooms[0]!.clock.set(rooms[0]!.clock.now() + ms)
 const leaseRunsOut = () =>
   rooms[1]!.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
-const asked = (): number => rooms.reduce((sum, room) => sum + room.asked(), 0)
+const asked = (): number => rooms.reduce((sum, room) => sum + room.fetchCount(), 0)
 const allRing = () => Promise.all(replicas.slice(1).map((replica) => replica.revalidate('timer')))
 
 /** The holder has asked, and hears nothing; `hears` lets the answer come. */

@@ -131,7 +131,7 @@ describe('a path that is wrong', () => {
       for (const root of ['/api/models/', '/api/v1/model/', '/nowhere/', '/api/quarantine/']) {
         const { detail } = await expectRefusal(root + id, 400)
         expect(detail).toBe(
-          `the path holds a percent-encoding that is broken or not UTF-8: ${JSON.stringify(id.split('/').at(-1))}`,
+          `the path contains a percent-encoding that is broken or not UTF-8: ${JSON.stringify(id.split('/').at(-1))}`,
         )
       }
     },
@@ -232,6 +232,12 @@ describe('a body that is wrong', () => {
   })
 })
 
+/** A request for the path that reaches the handler. */
+function exampleOf(path: string): string {
+  const filled = path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')
+  return path === '/api/diff' ? `${filled}?from=2026-05-01` : filled
+}
+
 describe('a fault of the program', () => {
   it.each(operations.filter(({ responses }) => responses['500']).map(({ method, path }) => [method, path]))(
     'is a 500 that says nothing of its cause: %s %s',
@@ -242,7 +248,7 @@ describe('a fault of the program', () => {
       events.on('trouble', (trouble) => told.push(trouble))
       const answer = await send(url, {
         method,
-        path: path.replace('{author}/{slug}', 'a/b').replace('{id}', '7'),
+        path: exampleOf(path),
         headers: { ...asAdmin, 'X-Request-Id': 'mine' },
       })
       server.close()

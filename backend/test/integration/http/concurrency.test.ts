@@ -56,7 +56,7 @@ describe('answers that are not ready', () => {
 
   it('are kept once they are made', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
-    const cache = createResponseCache(1_000)
+    const cache = createResponseCache(100_000)
     cache.reset(snapshot, new Map())
     const entry = make()
     expect([cache.store(snapshot, '/x', entry), cache.get('/x') === entry]).toEqual([true, true])
@@ -65,7 +65,7 @@ describe('answers that are not ready', () => {
 
   it('are not kept where another snapshot has come meanwhile', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
-    const cache = createResponseCache(1_000)
+    const cache = createResponseCache(100_000)
     cache.reset(snapshot, new Map())
     const next = {}
     cache.reset(next, new Map())

@@ -168,7 +168,7 @@ describe('while database and upstream are both gone', () => {
       ])
       expect(answer.json()).toMatchObject({
         error: { type: 'unavailable' },
-        detail: expect.stringMatching(/^this answer needs the database, which cannot be used now: .+/),
+        detail: expect.stringMatching(/^this response needs the database, which is unavailable: .+/),
       })
     }
   })

@@ -109,7 +109,7 @@ describe('paths that are nearly right', () => {
     })
     expect((await app.send('http://anything.example?x=1')).json()).toMatchObject({
       status: 404,
-      detail: expect.stringContaining('the page has not been built') as string,
+      detail: expect.stringContaining('the page is not built') as string,
     })
   })
 })

@@ -115,7 +115,7 @@ describe('the approval of a list that lost many models', () => {
     const answer = await approve(entry.id)
     expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
       409,
-      'a good list has come since; this one is out of date',
+      'a valid list has arrived since; this one is outdated',
     ])
     expect(await served()).toEqual(many)
   })
@@ -147,7 +147,10 @@ describe('the approval of a list that lost many models', () => {
   })
 
   it.each(['999999', '0', '999999999999999'])('is a 404 for an unknown id: %s', async (id) => {
-    expect((await approve(id)).json()).toMatchObject({ status: 404, detail: `nothing with the id ${id} is kept aside` })
+    expect((await approve(id)).json()).toMatchObject({
+      status: 404,
+      detail: `there is no quarantined payload with the id ${id}`,
+    })
   })
 
   it.each(['seven', '-1', '1.5', '1e3', '9999999999999999', '%20', '1%2F2', '1;drop', 'null'])(

@@ -226,7 +226,7 @@ describe('what cannot be answered', () => {
   ])('%s is 501, with the reason', async (path) => {
     expect(await refusal(path)).toMatchObject({
       status: 501,
-      detail: expect.stringMatching(/^this route of OpenRouter cannot be answered: .{20}/),
+      detail: expect.stringMatching(/^this OpenRouter route is not supported: .{20}/),
     })
   })
 })

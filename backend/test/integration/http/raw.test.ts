@@ -61,7 +61,7 @@ describe('what is no HTTP', () => {
 
   it('is a 431 where the headers or the target are too large', async () => {
     expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431)).toBe(
-      'the request line and the headers are larger than 16 KB',
+      'the request line and headers are larger than 16 KB',
     )
     expect(await expectRefusal(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431)).toContain('16 KB')
   })

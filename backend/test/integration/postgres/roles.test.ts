@@ -87,7 +87,7 @@ async function serving(sql: string): Promise<string | number> {
 
 async function syncAt(moment: number, contexts: number[]): Promise<string | undefined> {
   clock.set(start + moment)
-  room.upstreamSays(models(...contexts))
+  room.setUpstream(models(...contexts))
   return (await room.sync())?.status
 }
 

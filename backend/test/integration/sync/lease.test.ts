@@ -29,7 +29,7 @@ const expire = (): Promise<unknown> =>
   ours.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
 
 describe('the lease', () => {
-  it('has one holder at a time, and a token that grows', async () => {
+  it('has one holder at a time, and a growing token', async () => {
     const first = await acquireLease(ours.db, 'ours', 60_000)
     expect(await acquireLease(theirs.db, 'theirs', 60_000)).toBeNull()
     await releaseLease(ours.db, first!)
@@ -37,25 +37,25 @@ describe('the lease', () => {
     expect(second!.token).toBeGreaterThan(first!.token)
   })
 
-  it('is not given twice to one process, whose flows must not outbid each other', async () => {
+  it('is not granted twice to one process', async () => {
     expect(await acquireLease(ours.db, 'ours', 60_000)).not.toBeNull()
     expect(await acquireLease(ours.db, 'ours', 60_000)).toBeNull()
   })
 
-  it('goes to one of many that ask at once', async () => {
-    const asked = await Promise.all(
+  it('is granted to one of many simultaneous requests', async () => {
+    const leases = await Promise.all(
       Array.from({ length: 8 }, (_, nr) => acquireLease(nr % 2 ? ours.db : theirs.db, `replica-${nr}`, 60_000)),
     )
-    expect(asked.filter((lease) => lease !== null)).toHaveLength(1)
+    expect(leases.filter((lease) => lease !== null)).toHaveLength(1)
   })
 
-  it('cannot be renewed once it has run out', async () => {
+  it('cannot be renewed after it has expired', async () => {
     const lease = await acquireLease(ours.db, 'ours', 60_000)
     await expire()
     await expect(renewLease(ours.db, lease!)).rejects.toThrow(LeaseLost)
   })
 
-  it('cannot be asserted by its old holder once another has it, and blocks a take-over while it is asserted', async () => {
+  it('cannot be asserted by its previous holder, and cannot be taken over while it is asserted', async () => {
     const lease = await acquireLease(ours.db, 'ours', 60_000)
     const other = await ours.db.transaction(async (tx) => {
       await assertLease(tx, lease!)
@@ -70,8 +70,8 @@ describe('the lease', () => {
   })
 })
 
-describe('a process that is paused in the middle of its commit', () => {
-  it('keeps nobody waiting: the others find the lease taken, and the database well', async () => {
+describe('a process that is paused during its commit', () => {
+  it('does not block other replicas: the lease is taken, the database responds', async () => {
     const lease = await acquireLease(ours.db, 'ours', 60_000)
     let resume: (() => void) | undefined
     const paused = ours.db.transaction(async (tx) => {
@@ -88,11 +88,11 @@ describe('a process that is paused in the middle of its commit', () => {
   })
 })
 
-describe('a sync whose clock is behind', () => {
-  it('is still later than what another replica has seen', async () => {
-    theirs.upstreamSays([models[0]!])
+describe('a sync of a replica whose clock is behind', () => {
+  it('is dated later than the newest sync of the others', async () => {
+    theirs.setUpstream([models[0]!])
     ours.ctx.maxShrinkPercent = 100
-    ours.upstreamSays(models)
+    ours.setUpstream(models)
     await theirs.sync()
     ours.clock.set(ours.clock.now() - 5_000)
     await ours.sync()
@@ -104,11 +104,11 @@ describe('a sync whose clock is behind', () => {
 })
 
 describe('a process that was paused past its lease', () => {
-  it('cannot commit; what it saw is committed later, into its place in the past', async () => {
-    ours.upstreamSays(models)
+  it('cannot commit; its observation is committed into history later', async () => {
+    ours.setUpstream(models)
     await ours.sync()
 
-    // Ours asks upstream and is paused there; meanwhile the lease runs out and theirs makes a whole sync.
+    // Ours is paused while fetching. Meanwhile the lease expires and theirs completes a sync.
     const slow = ours.ctx.upstream
     ours.ctx.upstream = {
       ...slow,
@@ -121,7 +121,7 @@ describe('a process that was paused past its lease', () => {
           durationMs: 1,
         }
         const observedAt = ours.clock.now()
-        theirs.upstreamSays([models[0]!, { ...models[1]!, context_length: 7 }])
+        theirs.setUpstream([models[0]!, { ...models[1]!, context_length: 7 }])
         ours.clock.set(observedAt + 1_000)
         await theirs.sync()
         ours.clock.set(observedAt)
@@ -144,25 +144,25 @@ describe('a process that was paused past its lease', () => {
   })
 })
 
-describe('a turn', () => {
-  it('is not taken when somebody has just asked upstream', async () => {
-    ours.upstreamSays(models)
-    theirs.upstreamSays(models)
+describe('acquiring the lease for a sync', () => {
+  it('fails if another replica has just synced', async () => {
+    ours.setUpstream(models)
+    theirs.setUpstream(models)
     await ours.sync()
     expect(await sync(theirs.ctx, { skipIfAttemptedSince: ours.clock.now() - 1_000 })).toBeNull()
-    expect(theirs.asked()).toBe(0)
+    expect(theirs.fetchCount()).toBe(0)
   })
 
-  it('is not taken while another holds the lease', async () => {
-    theirs.upstreamSays(models)
+  it('fails while another replica holds the lease', async () => {
+    theirs.setUpstream(models)
     await acquireLease(ours.db, 'ours', 60_000)
     expect(await theirs.sync()).toBeNull()
-    expect(theirs.asked()).toBe(0)
+    expect(theirs.fetchCount()).toBe(0)
   })
 })
 
-describe('a process that falls silent while it takes the lease', () => {
-  it('keeps the others from it no longer than a lease lasts', async () => {
+describe('a process that stops responding while it acquires the lease', () => {
+  it('blocks others no longer than the lease lasts', async () => {
     const settings: unknown[] = []
     const listening = Object.assign(Object.create(ours.db) as typeof ours.db, {
       schemaVersion: ours.db.schemaVersion,

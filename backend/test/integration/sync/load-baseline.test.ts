@@ -17,7 +17,7 @@ const scored = (id: string, score: number) => ({
   benchmarks: { design_arena: [{ arena: 'agents', score }] },
 })
 
-/** The database, and the ids of the models whose bodies were read from it. */
+/** A database that records the ids of the models whose bodies are read. */
 function watched(db: Database): { db: Database; read: string[] } {
   const read: string[] = []
   const watch = (tx: Queryable): Queryable => ({
@@ -37,9 +37,9 @@ async function load(previous?: Catalogue) {
   return { catalogue, read }
 }
 
-describe('what PostgreSQL holds', () => {
-  it('is read whole where nothing is known of it', async () => {
-    room.upstreamSays([exampleModel('a/one'), scored('a/two', 1)])
+describe('loading the baseline', () => {
+  it('reads every body without a previous catalogue', async () => {
+    room.setUpstream([exampleModel('a/one'), scored('a/two', 1)])
     await room.sync()
     const { catalogue, read } = await load()
     expect(read).toEqual(['a/one', 'a/two'])
@@ -47,8 +47,8 @@ describe('what PostgreSQL holds', () => {
     expect((await load(emptyCatalogue)).catalogue.hash).toBe(catalogue.hash)
   })
 
-  it('is read only where it differs from what is known: a fact, benchmarks that came, changed or went, a new model', async () => {
-    room.upstreamSays([
+  it('reads only bodies that differ from the previous catalogue: a fact, benchmarks added, changed or removed, a new model', async () => {
+    room.setUpstream([
       exampleModel('a/same'),
       exampleModel('a/fact'),
       exampleModel('a/comes'),
@@ -66,7 +66,7 @@ describe('what PostgreSQL holds', () => {
       exampleModel('a/goes'),
       exampleModel('a/same'),
     ]
-    room.upstreamSays(now)
+    room.setUpstream(now)
     await room.sync()
 
     const { catalogue, read } = await load(before)

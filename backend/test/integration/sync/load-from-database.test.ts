@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDatabaseLoader } from '../../../src/sync/load-from-database.js'
 import { createSnapshotStore } from '../../../src/snapshot/snapshot-store.js'
@@ -13,38 +13,38 @@ beforeEach(async () => {
 })
 afterEach(() => room.close())
 
-/** Holds what is to be served back until `letGo`. */
+/** Holds publication back until `publish` is called. */
 function heldBack() {
-  let letGo = (): void => {}
-  let noteHeld = (): void => {}
-  const held = new Promise<void>((resolve) => (noteHeld = resolve))
-  const gate = new Promise<void>((resolve) => (letGo = resolve))
-  const snapshots = createSnapshotStore({ clock: room.clock, ttlMs: 300_000, prepare: () => (noteHeld(), gate) })
-  return { ctx: { ...room.ctx, snapshots }, held, letGo }
+  let publish = (): void => {}
+  let noteCommitted = (): void => {}
+  const committed = new Promise<void>((resolve) => (noteCommitted = resolve))
+  const gate = new Promise<void>((resolve) => (publish = resolve))
+  const snapshots = createSnapshotStore({ clock: room.clock, ttlMs: 300_000, prepare: () => (noteCommitted(), gate) })
+  return { ctx: { ...room.ctx, snapshots }, committed, publish }
 }
 
-describe('a look at the database while a sync of our own is between its commit and being served', () => {
-  it('waits for it, and loads nothing meanwhile', async () => {
-    room.upstreamSays([exampleModel('a/one')])
-    const { ctx, held, letGo } = heldBack()
+describe('loading from the database between the commit and the publication of our own sync', () => {
+  it('waits for the publication, and loads nothing', async () => {
+    room.setUpstream([exampleModel('a/one')])
+    const { ctx, committed, publish } = heldBack()
     const syncing = sync(ctx, { skipIfAttemptedSince: null })
-    await held // it is committed, and everybody is told
-    const asked = once(ctx.events, 'history')
-    const transactions = vi.spyOn(room.db, 'transaction') // in which a catalogue is loaded
-    const look = createDatabaseLoader(ctx)()
-    await asked
-    await nextTurn()
+    await committed // committed and notified
+    const checked = once(ctx.events, 'history')
+    const transactions = vi.spyOn(room.db, 'transaction') // loads a catalogue
+    const loading = createDatabaseLoader(ctx)()
+    await checked
+    await nextTick()
     expect(transactions).not.toHaveBeenCalled()
-    letGo()
-    await Promise.all([syncing, look])
+    publish()
+    await Promise.all([syncing, loading])
     expect(ctx.snapshots.current()?.tier).toBe('upstream')
   })
 
-  it('does not wait for one that broke off', async () => {
-    room.upstreamSays([exampleModel('a/one')])
+  it('does not wait for a sync that broke off', async () => {
+    room.setUpstream([exampleModel('a/one')])
     await room.sync()
-    const broken = new Error('it breaks off')
-    await expect(room.ctx.pendingPublish.track(() => Promise.reject(broken))).rejects.toThrow(broken)
+    const failure = new Error('broken off')
+    await expect(room.ctx.pendingPublish.track(() => Promise.reject(failure))).rejects.toThrow(failure)
     expect((await createDatabaseLoader(room.ctx)()).newest).not.toBeNull()
   })
 })

@@ -22,7 +22,7 @@ beforeEach(async () => {
   database = await createTestDatabase()
   const first = await openSyncRoom({ databaseUrl: database.url, holder: 'replica-0' })
   rooms = [first, await openSyncRoom({ databaseUrl: database.url, holder: 'replica-1', clock: first.clock })]
-  for (const room of rooms) room.upstreamSays(models)
+  for (const room of rooms) room.setUpstream(models)
   replicas = rooms.map(({ ctx }) => createRevalidation({ ctx, intervalMs, ttlMs, pollMs: 10_000 }))
 })
 afterEach(async () => {
@@ -34,12 +34,12 @@ afterEach(async () => {
 const later = (ms: number): void => rooms[0]!.clock.set(rooms[0]!.clock.now() + ms)
 
 describe('revalidation', () => {
-  it('is one flight, however many ask', async () => {
+  it('is single-flight', async () => {
     await Promise.all(Array.from({ length: 50 }, () => replicas[0]!.revalidate('stale')))
-    expect(rooms[0]!.asked()).toBe(1)
+    expect(rooms[0]!.fetchCount()).toBe(1)
   })
 
-  it('writes what it holds in memory, where the disk takes it by then, before it stops', async () => {
+  it('writes spooled items that are in memory only before it stops', async () => {
     const { ctx, dataDir, clock } = rooms[0]!
     await writeFile(join(dataDir, 'spool'), 'in the way')
     expect(
@@ -58,22 +58,22 @@ describe('revalidation', () => {
     expect(await readdir(join(dataDir, 'spool'))).toHaveLength(1)
   })
 
-  it('looks for nothing any more when it has been stopped', async () => {
+  it('does nothing after it was stopped', async () => {
     await replicas[0]!.stop()
     expect(await replicas[0]!.revalidate('stale')).toBeNull()
-    expect([rooms[0]!.asked(), replicas[0]!.status().databaseCheckedAt]).toEqual([0, null])
+    expect([rooms[0]!.fetchCount(), replicas[0]!.status().databaseCheckedAt]).toEqual([0, null])
   })
 
-  it('loads from the database what another replica has just brought, and asks upstream nothing', async () => {
+  it('loads what another replica has just synced from the database, without a request to upstream', async () => {
     await replicas[0]!.revalidate('timer')
     later(1_000)
     expect(await replicas[1]!.revalidate('timer')).toBeNull()
-    expect(rooms[1]!.asked()).toBe(0)
+    expect(rooms[1]!.fetchCount()).toBe(0)
     expect(rooms[1]!.ctx.snapshots.current()).toMatchObject({ tier: 'database' })
     expect(rooms[1]!.ctx.snapshots.current()!.catalogue.hash).toBe(rooms[0]!.ctx.snapshots.current()!.catalogue.hash)
   })
 
-  it('loads what an import into the past has changed of the present, though the newest sync keeps its time', async () => {
+  it('loads the current catalogue again if an import changed it, although there is no newer sync', async () => {
     const { ctx, clock, db } = rooms[0]!
     const capture = (ageMs: number, data: unknown[], scope: 'text' | 'all') => ({
       observed_at: new Date(clock.now() - ageMs).toISOString(),
@@ -89,10 +89,10 @@ describe('revalidation', () => {
     const after = ctx.snapshots.current()!
     expect([before, after].map(({ catalogue }) => catalogue.entries.length)).toEqual([2, 3])
     expect(after.confirmedAt).toBe(before.confirmedAt)
-    expect(after.changedAt).toBe(clock.now()) // else whoever has the old one is told that it was not modified
+    expect(after.changedAt).toBe(clock.now()) // otherwise a conditional request with the old date would get a 304
   })
 
-  it('reads the catalogue once for each rewrite of the past, and keeps what is served where that changed nothing of the present', async () => {
+  it('loads the catalogue once for each rewrite of history, and keeps the snapshot if the current catalogue is the same', async () => {
     const { ctx, clock, db } = rooms[0]!
     await replicas[0]!.revalidate('timer')
     await replicas[0]!.loadFromDatabase()
@@ -107,7 +107,7 @@ describe('revalidation', () => {
     expect(ctx.snapshots.current()).toBe(served)
   })
 
-  it('learns of a confirmation by another replica, so that ages agree', async () => {
+  it('takes over the confirmation time of another replica, so that ages agree', async () => {
     await replicas[0]!.revalidate('timer')
     await replicas[1]!.revalidate('timer')
     later(intervalMs)
@@ -117,58 +117,58 @@ describe('revalidation', () => {
     expect(rooms[1]!.ctx.snapshots.ageMs()).toBe(0)
   })
 
-  it('asks upstream again only after an interval, also when the last attempt failed', async () => {
-    rooms[0]!.upstreamSays(Buffer.from('<html>'))
+  it('syncs again only after an interval, even if the last attempt failed', async () => {
+    rooms[0]!.setUpstream(Buffer.from('<html>'))
     expect(await replicas[0]!.revalidate('timer')).toMatchObject({ status: 'quarantined' })
     later(intervalMs - 1)
     expect(await replicas[1]!.revalidate('timer')).toBeNull()
-    expect(rooms[1]!.asked()).toBe(0)
+    expect(rooms[1]!.fetchCount()).toBe(0)
     later(1)
     expect(await replicas[1]!.revalidate('timer')).toMatchObject({ status: 'applied' })
   })
 
-  it('does not let a flood of stale answers ask more often than the timer would', async () => {
-    rooms[0]!.upstreamSays(Buffer.from('<html>'))
+  it('does not sync more often than the timer does during a flood of stale responses', async () => {
+    rooms[0]!.setUpstream(Buffer.from('<html>'))
     for (let second = 0; second < 300; second += 3) {
       await replicas[0]!.revalidate('stale')
       later(3_000)
     }
-    expect(rooms[0]!.asked()).toBe(2)
+    expect(rooms[0]!.fetchCount()).toBe(2)
   })
 
-  it('skips the interval when refreshed, but not the lease', async () => {
+  it('ignores the interval on a refresh, but not the lease', async () => {
     await replicas[0]!.revalidate('timer')
     expect(await replicas[0]!.refresh()).toMatchObject({ status: 'unchanged' })
     await acquireLease(rooms[1]!.db, 'somebody else', 60_000)
     expect(await replicas[0]!.refresh()).toBeNull()
-    expect(rooms[0]!.asked()).toBe(2)
+    expect(rooms[0]!.fetchCount()).toBe(2)
   })
 
-  it('is not kept from asking by a row from the future', async () => {
+  it('ignores a sync that is dated in the future', async () => {
     await replicas[0]!.revalidate('timer')
     await rooms[0]!.db.query("UPDATE catalog_syncs SET observed_at = observed_at + interval '1 day'")
     later(intervalMs)
     expect(await replicas[1]!.revalidate('timer')).toMatchObject({ status: 'unchanged' })
   })
 
-  it('makes one sync of refreshes that come together, after the run that is under way', async () => {
+  it('serves simultaneous refreshes with one sync, after the current run', async () => {
     await Promise.all([
       replicas[0]!.revalidate('timer'),
       replicas[0]!.refresh(),
       replicas[0]!.refresh(),
       replicas[0]!.refresh(),
     ])
-    expect(rooms[0]!.asked()).toBe(2)
+    expect(rooms[0]!.fetchCount()).toBe(2)
   })
 
-  it('tells whoever refreshes that a sync broke off, and nobody else', async () => {
+  it('rejects a refresh whose sync breaks off, and resolves other triggers with null', async () => {
     rooms[0]!.ctx.upstream.fetchModels = () => Promise.reject(new TypeError('a bug'))
     await expect(replicas[0]!.refresh()).rejects.toThrow('a bug')
     later(intervalMs)
     expect(await replicas[0]!.revalidate('timer')).toBeNull()
   })
 
-  it('does not ask upstream at a start, where the file says that it was asked a moment ago', async () => {
+  it('does not sync at a start if the file tier was confirmed a moment ago', async () => {
     await rooms[0]!.db.close()
     const catalogue = createCatalogue(models as never)
     const { clock, ctx } = rooms[0]!
@@ -176,10 +176,10 @@ describe('revalidation', () => {
     expect(await replicas[0]!.revalidate('start')).toBeNull()
     later(intervalMs)
     expect(await replicas[0]!.revalidate('start')).toMatchObject({ status: 'unchanged' })
-    expect(rooms[0]!.asked()).toBe(1)
+    expect(rooms[0]!.fetchCount()).toBe(1)
   })
 
-  it('goes on by itself, at the same rate, while the database is away', async () => {
+  it('syncs at the same rate while the database is unavailable', async () => {
     await rooms[0]!.db.close()
     expect(await replicas[0]!.revalidate('timer')).toMatchObject({ id: null, status: 'applied' })
     later(intervalMs - 1)
@@ -189,7 +189,7 @@ describe('revalidation', () => {
     expect(rooms[0]!.ctx.spool.status().pending).toBe(2)
   })
 
-  it('goes on polling the database while what waits in the spool waits for its turn', async () => {
+  it('keeps polling the database while the replay waits for the lease', async () => {
     const { ctx, clock } = rooms[0]!
     await ctx.spool.append(
       createObservation({
@@ -201,21 +201,21 @@ describe('revalidation', () => {
       }),
     )
     await acquireLease(rooms[1]!.db, 'replica-1', 60_000)
-    let looks = 0
-    ctx.events.on('history', () => void looks++)
+    let polled = 0
+    ctx.events.on('history', () => void polled++)
     const polling = createRevalidation({ ctx, intervalMs: 3_600_000, ttlMs, pollMs: 10_000 })
     polling.start()
     for (let polls = 1; polls <= 3; polls++) {
-      await until(() => clock.dues().includes(clock.now() + 10_000)) // it waits for its next poll
-      const before = looks
+      await until(() => clock.dues().includes(clock.now() + 10_000)) // the next poll is scheduled
+      const before = polled
       await clock.advance(10_000)
-      await until(() => looks > before)
+      await until(() => polled > before)
     }
     expect(ctx.spool.status().pending).toBe(1)
     await polling.stop()
   })
 
-  it('keeps time: one attempt an interval, and none after it was stopped', async () => {
+  it('syncs once an interval, and no more after it was stopped', async () => {
     replicas[0]!.start()
     const { clock } = rooms[0]!
     await replicas[0]!.revalidate('start')
@@ -223,11 +223,11 @@ describe('revalidation', () => {
     for (let nr = 1; nr <= 3; nr++) {
       await timerSleeps()
       await clock.advance(intervalMs)
-      await until(() => rooms[0]!.asked() === 1 + nr)
+      await until(() => rooms[0]!.fetchCount() === 1 + nr)
     }
     await timerSleeps()
     await replicas[0]!.stop()
     await clock.advance(intervalMs * 5)
-    expect(rooms[0]!.asked()).toBe(4)
+    expect(rooms[0]!.fetchCount()).toBe(4)
   })
 })

@@ -20,35 +20,35 @@ beforeEach(async () => {
 })
 afterEach(() => room.close())
 
-async function syncAt(minutes: number, says: Record<string, unknown>[]): Promise<void> {
+async function syncAt(minutes: number, list: Record<string, unknown>[]): Promise<void> {
   room.clock.set(start + minutes * minute)
-  room.upstreamSays(says)
+  room.setUpstream(list)
   await room.sync()
 }
 
-const spoolAt = (minutes: number, says: Record<string, unknown>[]) =>
+const spoolAt = (minutes: number, list: Record<string, unknown>[]) =>
   room.ctx.spool.append(
     createObservation({
       observedAt: start + minutes * minute,
       source: 'upstream',
       scope: 'all',
       durationMs: 1,
-      bytes: Buffer.from(JSON.stringify({ data: says })),
+      bytes: Buffer.from(JSON.stringify({ data: list })),
     }),
   )
 
-const drain = (): Promise<void> => replaySpool(room.ctx, new AbortController().signal)
+const replay = (): Promise<void> => replaySpool(room.ctx, new AbortController().signal)
 const asOf = async (minutes: number): Promise<unknown[]> =>
   (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
 const current = async (): Promise<unknown[]> =>
   (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
 
-describe('what was observed while the database was away', () => {
-  it('is committed in order, with the times at which it was observed', async () => {
+describe('replaying the spool', () => {
+  it('commits observations in order, with their original times', async () => {
     await syncAt(0, models(1, 1, 1))
     await spoolAt(10, models(2, 1, 1))
     await spoolAt(20, models(2, 2, 0))
-    await drain()
+    await replay()
     expect(await asOf(0)).toEqual(models(1, 1, 1))
     expect(await asOf(10)).toEqual(models(2, 1, 1))
     expect(await asOf(20)).toEqual(models(2, 2, 0))
@@ -56,12 +56,12 @@ describe('what was observed while the database was away', () => {
     expect(room.ctx.spool.status().pending).toBe(0)
   })
 
-  it('goes into the past when another replica has been faster, and leaves the present as it is', async () => {
+  it('commits an observation into history if another replica has synced since, and leaves the current catalogue unchanged', async () => {
     await syncAt(0, models(1, 1, 1, 0))
     await syncAt(30, models(1, 3, 1, 3))
     await spoolAt(20, models(2, 0, 1, 0))
     await spoolAt(10, models(1, 2, 1, 5))
-    await drain()
+    await replay()
     expect(await asOf(9)).toEqual(models(1, 1, 1, 0))
     expect(await asOf(10)).toEqual(models(1, 2, 1, 5))
     expect(await asOf(20)).toEqual(models(2, 0, 1, 0))
@@ -69,11 +69,11 @@ describe('what was observed while the database was away', () => {
     expect(await current()).toEqual(models(1, 3, 1, 3))
   })
 
-  it('has the changes that really happened, derived anew', async () => {
+  it('derives the changes again around an inserted observation', async () => {
     await syncAt(0, models(1, 1))
     await syncAt(30, models(3, 1))
     await spoolAt(10, models(2, 0))
-    await drain()
+    await replay()
     const changes = await room.db.query(
       'SELECT observed_at, model_id, kind, before, after FROM catalog_changes WHERE observed_at > $1 ORDER BY observed_at, model_id',
       [new Date(start)],
@@ -93,11 +93,11 @@ describe('what was observed while the database was away', () => {
     expect(changes[2]).toMatchObject({ before: 2, after: 3 })
   })
 
-  it('does not replace what was confirmed later, though nothing had changed then', async () => {
+  it('does not replace a catalogue that was confirmed later, even if that sync was unchanged', async () => {
     await syncAt(0, models(1, 1))
     await syncAt(20, models(1, 1))
     await spoolAt(10, models(2, 1).toReversed())
-    await drain()
+    await replay()
     expect(await asOf(10)).toEqual(models(2, 1).toReversed())
     expect(await asOf(20)).toEqual(models(1, 1))
     expect(await current()).toEqual(models(1, 1))
@@ -107,13 +107,13 @@ describe('what was observed while the database was away', () => {
     })
   })
 
-  it('brings models whose benchmarks end where they ended, and makes a later arrival a return', async () => {
+  it('ends the benchmarks of a model that existed only in the spooled list, and turns its later addition into a return', async () => {
     const scored = (elo: number) => ({ ...exampleModel('a/scored'), benchmarks: { design_arena: [{ elo }] } })
     await syncAt(0, models(1))
     await syncAt(20, models(1))
     await syncAt(30, [...models(1), exampleModel('a/scored')])
     await spoolAt(10, [...models(1), scored(7)])
-    await drain()
+    await replay()
     expect(await asOf(10)).toEqual([...models(1), scored(7)])
     expect(await asOf(20)).toEqual(models(1))
     expect(await asOf(30)).toEqual([...models(1), exampleModel('a/scored')])
@@ -125,7 +125,7 @@ describe('what was observed while the database was away', () => {
     expect(await asOf(40)).toEqual(await current())
   })
 
-  it('stays when the database refuses it for the moment, and is set aside only when it can never be committed', async () => {
+  it('keeps an item after a transient database error, and moves it away if it can never be committed', async () => {
     await spoolAt(10, models(1))
     const refuse = (code: string) => {
       room.ctx.db = Object.assign(Object.create(room.db) as typeof room.db, {
@@ -135,25 +135,25 @@ describe('what was observed while the database was away', () => {
       })
     }
     refuse('57014')
-    await drain()
+    await replay()
     expect(room.ctx.spool.status().pending).toBe(1)
     refuse('22P05')
-    await drain()
+    await replay()
     expect(room.ctx.spool.status().pending).toBe(0)
   })
 
-  it('forgets an item that somebody removed by hand, and goes on with the next', async () => {
+  it('skips an item whose file was deleted', async () => {
     await syncAt(0, models(1))
     await spoolAt(10, models(2))
     await spoolAt(20, models(3))
     const [first] = await room.ctx.spool.list()
     await rm(join(room.dataDir, 'spool', first!))
-    await drain()
+    await replay()
     expect(room.ctx.spool.status().pending).toBe(0)
     expect(await current()).toEqual(models(3))
   })
 
-  it('adds nothing when it is committed a second time', async () => {
+  it('changes nothing if an observation is committed twice', async () => {
     await syncAt(0, models(1, 1))
     const observation = createObservation({
       observedAt: start + minute,
@@ -163,22 +163,22 @@ describe('what was observed while the database was away', () => {
       bytes: Buffer.from(JSON.stringify({ data: models(2, 2) })),
     })
     await room.ctx.spool.append(observation)
-    await drain()
+    await replay()
     const count = async (): Promise<unknown> =>
       room.db.query(
         'SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions',
       )
     const before = await count()
     await room.ctx.spool.append(observation)
-    await drain()
+    await replay()
     expect(await count()).toEqual(before)
     expect(room.ctx.spool.status().pending).toBe(0)
   })
 
-  it('stays where it is while the database is away', async () => {
+  it('keeps the items while the database is unavailable', async () => {
     await spoolAt(10, models(1))
     await room.db.close()
-    await drain()
+    await replay()
     expect(room.ctx.spool.status().pending).toBe(1)
   })
 })

@@ -45,7 +45,7 @@ const add = (status: 'applied' | 'unchanged' | 'failed', observedAt: number): Pr
   })
 
 describe('the sync log', () => {
-  it('thins rows without news after 30 days to one an hour, and keeps what applied something', async () => {
+  it('thins unchanged syncs to one an hour after 30 days, and keeps applied ones', async () => {
     const old = now - 31 * day
     for (let minutes = 0; minutes < 120; minutes += 10) {
       await add('unchanged', old + minutes * minute)
@@ -69,7 +69,7 @@ describe('the sync log', () => {
     expect(await thinSyncs(db, now)).toBe(0)
   })
 
-  it('keeps a row without news that an import has hung something on, and thins the others all the same', async () => {
+  it('keeps an unchanged sync that an import refers to, and thins the others', async () => {
     await db.query('DELETE FROM catalog_syncs')
     const old = now - 40 * day
     const [, withVersion, withChange] = [
@@ -93,7 +93,7 @@ describe('the sync log', () => {
     expect(await thinSyncs(db, now)).toBe(2)
   })
 
-  it('pages newest first without gaps or repeats, though some were observed at the same time', async () => {
+  it('pages newest first without gaps or repeats, even if syncs share a time', async () => {
     await db.query('DELETE FROM catalog_syncs')
     for (let nr = 0; nr < 7; nr++) await add('failed', now + Math.floor(nr / 3) * minute)
     const whole = (await syncLog(db, 100, null)).map(({ id }) => id)
@@ -108,19 +108,19 @@ describe('the sync log', () => {
     expect(whole).toHaveLength(7)
   })
 
-  it('tells when it could not be thinned', async () => {
+  it('emits an event if thinning fails', async () => {
     const clock = createFakeClock(now)
     const upstream = await startFakeUpstream()
     const app = await startHttpApp({ DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url }, { clock })
     try {
-      const told = new Promise((resolve) =>
+      const reported = new Promise((resolve) =>
         app.app.events.on('trouble', ({ what, error }) => what === 'sync_log_not_thinned' && resolve(error)),
       )
       const broken = new Error('violates foreign key constraint')
       vi.spyOn(app.app.sync.db, 'query').mockRejectedValue(broken)
       clock.set(now + 60 * minute)
       await clock.advance(0)
-      expect(await told).toBe(broken)
+      expect(await reported).toBe(broken)
     } finally {
       await app.stop()
       await upstream.close()

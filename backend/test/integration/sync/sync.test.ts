@@ -27,17 +27,17 @@ const rows = async (table: string): Promise<number> =>
   (await room.db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count
 
 async function syncOf(
-  answer: Parameters<SyncRoom['upstreamSays']>[0],
+  response: Parameters<SyncRoom['setUpstream']>[0],
   afterMs = hour,
 ): Promise<NonNullable<Awaited<ReturnType<SyncRoom['sync']>>>> {
   room.clock.set(room.clock.now() + afterMs)
-  room.upstreamSays(answer)
+  room.setUpstream(response)
   const done = await room.sync()
   expect(done).not.toBeNull()
   return done!
 }
 
-describe('a sync that brings news', () => {
+describe('a sync with changes', () => {
   it('commits models, versions and changes, and serves them', async () => {
     const sync = await syncOf(many(30))
     expect(sync).toMatchObject({ status: 'applied', model_count: 30, added: 30, changed: 0, removed: 0, scope: 'all' })
@@ -48,7 +48,7 @@ describe('a sync that brings news', () => {
     expect(await rows('catalog_changes')).toBe(30)
   })
 
-  it('counts what was added, changed and removed, and keeps the removed model', async () => {
+  it('counts added, changed and removed models, and keeps the row of a removed model', async () => {
     await syncOf(many(30))
     const next = many(31).slice(1)
     next[0] = { ...next[0], context_length: 1 }
@@ -68,7 +68,7 @@ describe('a sync that brings news', () => {
     ])
   })
 
-  it('calls a model that comes back returned, not added', async () => {
+  it('records a model that comes back as returned, not added', async () => {
     await syncOf(many(30))
     await syncOf(many(29))
     await syncOf(many(30))
@@ -77,14 +77,14 @@ describe('a sync that brings news', () => {
     ).toEqual([{ kind: 'model_added' }, { kind: 'model_removed' }, { kind: 'model_returned' }])
   })
 
-  it('applies a new order alone, and versions nothing for it', async () => {
+  it('applies a new order without new versions', async () => {
     await syncOf(many(5))
     expect(await syncOf(many(5).toReversed())).toMatchObject({ status: 'applied', added: 0, changed: 0, removed: 0 })
     expect(await stored()).toEqual(many(5).toReversed())
     expect(await rows('model_versions')).toBe(5)
   })
 
-  it('versions benchmarks on their own, without a change', async () => {
+  it('versions benchmarks separately, without a change', async () => {
     await syncOf(many(3))
     const scored = many(3).map((model, nr) => ({ ...model, benchmarks: { design_arena: [{ elo: nr }] } }))
     expect(await syncOf(scored)).toMatchObject({ status: 'applied', changed: 3 })
@@ -95,7 +95,7 @@ describe('a sync that brings news', () => {
     expect(await room.db.query('SELECT 1 FROM catalog_changes WHERE sync_id = 2')).toEqual([])
   })
 
-  it('keeps fields that nobody knows, at any depth, as they came', async () => {
+  it('keeps unknown fields at any depth as received', async () => {
     const odd = [
       {
         ...exampleModel('a/b'),
@@ -108,7 +108,7 @@ describe('a sync that brings news', () => {
   })
 })
 
-describe('a sync without news', () => {
+describe('a sync without changes', () => {
   it('writes one row and nothing else', async () => {
     await syncOf(many(30))
     const tables = [
@@ -135,7 +135,7 @@ describe('a sync without news', () => {
     expect(await room.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')).toEqual(written)
   })
 
-  it('makes what is served young again, and leaves its tier and Last-Modified', async () => {
+  it('resets the age of the served snapshot, and keeps its tier and Last-Modified', async () => {
     await syncOf(many(30))
     const before = room.ctx.snapshots.current()
     await syncOf(many(30))
@@ -143,10 +143,10 @@ describe('a sync without news', () => {
     expect(room.ctx.snapshots.ageMs()).toBe(0)
   })
 
-  it('sees no news in keys that come in another order', async () => {
+  it('is unchanged if only the order of keys differs', async () => {
     await syncOf(many(3))
-    const turned = many(3).map((model) => Object.fromEntries(Object.entries(model).toReversed()))
-    expect(await syncOf(turned)).toMatchObject({ status: 'unchanged' })
+    const reversed = many(3).map((model) => Object.fromEntries(Object.entries(model).toReversed()))
+    expect(await syncOf(reversed)).toMatchObject({ status: 'unchanged' })
   })
 })
 
@@ -161,7 +161,7 @@ describe('a broken model in a good list', () => {
     ],
     ['a date beyond PostgreSQL', { ...exampleModel('author/model-7'), created: 9e15 }],
   ]
-  it('does not stop history where it is nested so deeply that nothing can write it', async () => {
+  it('does not block the sync if it is nested too deeply to be serialised', async () => {
     await syncOf(many(30))
     const deep = `{"id":"author/model-7","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
     const others = many(30)
@@ -171,11 +171,11 @@ describe('a broken model in a good list', () => {
       Buffer.from(`{"data":[${deep},${others.map((model) => JSON.stringify(model)).join(',')}]}`),
     )
     expect(done).toMatchObject({ status: 'applied', changed: 29, removed: 0 })
-    expect(done.id).not.toBeNull() // it is in the database, and not in the spool for ever
+    expect(done.id).not.toBeNull() // committed, not spooled for ever
     expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'author/model-7' }])
   })
 
-  it('is kept aside by an import as well, however deep', async () => {
+  it('is quarantined by an import even if it is nested too deeply to be serialised', async () => {
     const item = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown
     await room.db.transaction((tx) =>
       quarantineModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }),
@@ -195,7 +195,7 @@ describe('a broken model in a good list', () => {
     ])
   })
 
-  it('keeps what came, to be looked at', async () => {
+  it('is stored as received, for inspection', async () => {
     await syncOf(many(30))
     await syncOf(many(30).with(7, { id: 'author/model-7', name: 5 }))
     const [entry] = await listQuarantined(room.db)
@@ -206,12 +206,12 @@ describe('a broken model in a good list', () => {
   })
 })
 
-describe('a payload that cannot be trusted', () => {
+describe('an untrusted payload', () => {
   const html = Buffer.from('<html>503 Service Unavailable</html>')
   const payloads: [string, string, Buffer | readonly unknown[]][] = [
     ['HTML', 'not_json', html],
-    ['half of a JSON', 'not_json', Buffer.from('{"data":[{"id":"a/b"')],
-    ['bytes that are no UTF-8', 'not_json', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+    ['truncated JSON', 'not_json', Buffer.from('{"data":[{"id":"a/b"')],
+    ['bytes that are not UTF-8', 'not_json', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
     ['another envelope', 'not_envelope', Buffer.from('{"models":[]}')],
     ['an empty list', 'empty', []],
     [
@@ -222,20 +222,23 @@ describe('a payload that cannot be trusted', () => {
     ['wrong types', 'too_many_broken', many(30).map((model) => ({ ...model, id: 5 }))],
     ['half a list', 'shrunk', many(15)],
   ]
-  it.each(payloads)('keeps it aside whole, with its bytes, and serves on: %s', async (_, reason, payload) => {
-    await syncOf(many(30))
-    const age = room.ctx.snapshots.ageMs()!
-    expect(await syncOf(payload)).toMatchObject({ status: 'quarantined', detail: expect.stringContaining(reason) })
-    expect(served()).toEqual(many(30))
-    expect(await stored()).toEqual(many(30))
-    expect(room.ctx.snapshots.ageMs()).toBe(age + hour)
-    const [entry] = await listQuarantined(room.db)
-    expect(entry).toMatchObject({ reason, model_id: null, times: 1 })
-    const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify({ data: payload }))
-    expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(bytes)
-  })
+  it.each(payloads)(
+    'is quarantined as received, and the last good catalogue is still served: %s',
+    async (_, reason, payload) => {
+      await syncOf(many(30))
+      const age = room.ctx.snapshots.ageMs()!
+      expect(await syncOf(payload)).toMatchObject({ status: 'quarantined', detail: expect.stringContaining(reason) })
+      expect(served()).toEqual(many(30))
+      expect(await stored()).toEqual(many(30))
+      expect(room.ctx.snapshots.ageMs()).toBe(age + hour)
+      const [entry] = await listQuarantined(room.db)
+      expect(entry).toMatchObject({ reason, model_id: null, times: 1 })
+      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify({ data: payload }))
+      expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(bytes)
+    },
+  )
 
-  it('keeps the beginning of one that was cut off or too large', async () => {
+  it('is quarantined with its first bytes if it was truncated or too large', async () => {
     await syncOf(many(30))
     const sample = Buffer.from('{"data":[')
     expect(await syncOf(new UpstreamError('too_large', 'more than 32 MB', { sample }))).toMatchObject({
@@ -246,13 +249,13 @@ describe('a payload that cannot be trusted', () => {
     expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(sample)
   })
 
-  it('has one entry for the same payload, counted', async () => {
+  it('has one quarantine entry with a count if it repeats', async () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 3; nr++) await syncOf(html)
     expect(await listQuarantined(room.db)).toMatchObject([{ times: 3 }])
   })
 
-  it('records a failure to reach upstream as failed, with the reason', async () => {
+  it('is recorded as failed, with the reason, if upstream cannot be reached', async () => {
     expect(await syncOf(new UpstreamError('refused', 'nothing listens'))).toMatchObject({
       status: 'failed',
       detail: 'nothing listens',
@@ -262,7 +265,7 @@ describe('a payload that cannot be trusted', () => {
   })
 })
 
-describe('a list that lost more than it may', () => {
+describe('a list that shrank by more than the limit', () => {
   it('is accepted after the same loss has been seen for 24 hours', async () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 24; nr++)
@@ -272,7 +275,7 @@ describe('a list that lost more than it may', () => {
     expect(await syncOf(many(15))).toMatchObject({ status: 'applied', removed: 15 })
   })
 
-  it('is not committed by an approval that a good list has overtaken', async () => {
+  it('is not committed by an approval if a good list has arrived since', async () => {
     await syncOf(many(30))
     const observation = createObservation({
       observedAt: room.clock.now() + 1,
@@ -288,27 +291,27 @@ describe('a list that lost more than it may', () => {
     expect(await stored()).toEqual(many(30))
   })
 
-  it('is kept aside all the same when the database goes away while it is judged', async () => {
+  it('is quarantined if the query for earlier sightings of the loss fails', async () => {
     await syncOf(many(30))
     const { db } = room
     room.ctx.db = Object.assign(Object.create(db) as typeof db, {
       status: () => db.status(),
       transaction: db.transaction.bind(db),
       query: (text: string, values?: readonly unknown[]) =>
-        text.includes('loss_hash') ? Promise.reject(new DatabaseUnavailable('it went away')) : db.query(text, values),
+        text.includes('loss_hash') ? Promise.reject(new DatabaseUnavailable('unavailable')) : db.query(text, values),
     })
     expect(await syncOf(many(15))).toMatchObject({ status: 'quarantined', detail: expect.stringContaining('shrunk') })
     expect(await listQuarantined(db)).toMatchObject([{ reason: 'shrunk' }])
   })
 
-  it('is not accepted when a good list came in between', async () => {
+  it('is not accepted if a good list arrived in between', async () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 12; nr++) await syncOf(many(15))
     await syncOf(many(30))
     for (let nr = 0; nr < 13; nr++) expect(await syncOf(many(15))).toMatchObject({ status: 'quarantined' })
   })
 
-  it('is not accepted when the losses differ each time', async () => {
+  it('is not accepted if the loss differs each time', async () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 30; nr++)
       expect(

@@ -3,7 +3,7 @@ import { exampleModels } from '../../helpers/fake-upstream.js'
 import { startHarness } from '../../helpers/upstream-harness.js'
 
 describe('a call to upstream', () => {
-  it('asks for the models of all modalities and gets them', async () => {
+  it('fetches the models of all modalities', async () => {
     const { upstream, models } = await startHarness()
     expect(await models()).toEqual(exampleModels())
     expect(upstream.requests).toHaveLength(1)
@@ -19,7 +19,7 @@ describe('a call to upstream', () => {
     expect(upstream.requests[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  it('hands back the bytes as they came, and how long that took', async () => {
+  it('returns the bytes as received, and the duration', async () => {
     const { upstream, client } = await startHarness()
     const body = '{ "data": [ {"id":"a/b","price":1.10, "x":"\\u00e9"} ] }\n'
     upstream.fault({ kind: 'raw', body })
@@ -39,7 +39,7 @@ describe('a call to upstream', () => {
     expect(upstream.upstream.requests[0]?.url).toBe('/api/v1/models?tenant=7&output_modalities=all')
   })
 
-  it('uses its connection again', async () => {
+  it('reuses its connection', async () => {
     const { upstream, client } = await startHarness()
     await client.fetchModels()
     await client.fetchModels()
@@ -56,13 +56,13 @@ describe('a call to upstream', () => {
     ['204', { kind: 'status', code: 204, body: '' }],
     ['an empty body', { kind: 'raw', body: '' }],
     ['an empty body that is called gzip', { kind: 'raw', body: '', headers: { 'content-encoding': 'gzip' } }],
-  ] as const)('returns %s as no bytes', async (_name, fault) => {
+  ] as const)('returns no bytes for %s', async (_name, fault) => {
     const { upstream, client } = await startHarness()
     upstream.fault(fault)
     expect((await client.fetchModels()).bytes).toEqual(Buffer.alloc(0))
   })
 
-  it('reports one line an attempt', async () => {
+  it('records each attempt', async () => {
     const { upstream, client, attempts } = await startHarness()
     upstream.fault({ kind: 'status', code: 503 }, { times: 1 })
     const { bytes } = await client.fetchModels()
@@ -89,7 +89,7 @@ describe('a call to upstream', () => {
     ])
   })
 
-  it('counts time by the clock that it was given', async () => {
+  it('measures time with the injected clock', async () => {
     const { upstream, client, clock, attempts } = await startHarness()
     let go = (): void => undefined
     upstream.fault({ kind: 'hold', until: new Promise((resolve) => (go = resolve)) })
@@ -103,7 +103,7 @@ describe('a call to upstream', () => {
   })
 })
 
-describe('payloads that are not the client’s to judge', () => {
+describe('payloads that the client does not validate', () => {
   it.each([
     ['a web page', { kind: 'html' }, /^<!DOCTYPE html>/],
     ['an empty list', { kind: 'emptyList' }, /^\{"data":\[\],/],
@@ -112,7 +112,7 @@ describe('payloads that are not the client’s to judge', () => {
     ['no envelope', { kind: 'raw', body: '[1]' }, /^\[1\]$/],
     ['null', { kind: 'raw', body: 'null' }, /^null$/],
     ['links that are none', { kind: 'raw', body: '{"data":[],"links":{"next":7}}' }, /7/],
-  ] as const)('hands back %s', async (_name, fault, expected) => {
+  ] as const)('are returned as received: %s', async (_name, fault, expected) => {
     const { upstream, client, attempts } = await startHarness()
     upstream.fault(fault)
     const { bytes, pages } = await client.fetchModels()
@@ -122,14 +122,14 @@ describe('payloads that are not the client’s to judge', () => {
   })
 })
 
-describe('an answer that takes its time', () => {
-  it('is waited for within the deadline', async () => {
+describe('a slow response', () => {
+  it('is awaited within the deadline', async () => {
     const { upstream, models } = await startHarness()
     upstream.fault({ kind: 'delay', ms: 5 })
     expect(await models()).toHaveLength(3)
   })
 
-  it('is whole even if it comes a byte at a time', async () => {
+  it('is complete even if it arrives byte by byte', async () => {
     const { upstream, models } = await startHarness({}, { models: ['a/b'] })
     upstream.fault({ kind: 'drip', ms: 0 })
     expect(await models()).toEqual(['a/b'])

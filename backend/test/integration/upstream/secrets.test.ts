@@ -12,7 +12,7 @@ const PASSWORD = 'p@ss/word-of-alice'
 const BASIC = Buffer.from(`${USER}:${PASSWORD}`).toString('base64')
 const SECRETS = [KEY, USER, PASSWORD, encodeURIComponent(PASSWORD), BASIC, 'query-secret']
 
-/** Everything that any logger could find, hidden properties and bytes included. */
+/** Everything that a logger could find, including non-enumerable properties and bytes. */
 function everything(value: unknown): string {
   const error = value as { sample?: Buffer }
   return (
@@ -49,7 +49,7 @@ const faults: [string, Fault][] = [
     { kind: 'raw', body: gzipSync(ECHO.repeat(9)).subarray(0, -8), headers: { 'content-encoding': 'gzip' } },
   ],
   ['an echo too large', { kind: 'raw', body: ECHO.repeat(99) }],
-  ['an answer that is no HTTP', { kind: 'raw', body: '', headers: { 'content-length': '-1' } }],
+  ['a response that is not HTTP', { kind: 'raw', body: '', headers: { 'content-length': '-1' } }],
 ]
 
 describe('no secret is in any error or attempt', () => {
@@ -65,21 +65,21 @@ describe('no secret is in any error or attempt', () => {
     expect(attempts.length).toBeGreaterThan(0)
   })
 
-  it('after an abort whose reason holds one', async () => {
+  it('after an abort whose reason contains one', async () => {
     const { failure } = await startHarness({ apiKey: KEY })
     const reason = new Error(`told ${KEY}`, { cause: Object.assign(new Error(KEY), { input: KEY }) })
     expectNoSecret(await failure(AbortSignal.abort(reason)))
     expectNoSecret(await failure(AbortSignal.abort(KEY)))
   })
 
-  it('when no header can hold the key', () => {
+  it('if a header cannot hold the key', () => {
     const options = { baseUrl: 'http://127.0.0.1/', maxBytes: 1, clock: createFakeClock() }
     expect(() => createUpstream({ ...options, apiKey: `${KEY}\n${KEY}` })).toThrow(
       /^the key of upstream has a character that a header cannot hold$/,
     )
   })
 
-  it.each([`http://${USER}:${KEY}@`, `ftp://${USER}:${KEY}@host/`])('when the base URL is %s', (baseUrl) => {
+  it.each([`http://${USER}:${KEY}@`, `ftp://${USER}:${KEY}@host/`])('if the base URL is %s', (baseUrl) => {
     let thrown: unknown
     try {
       createUpstream({ baseUrl, apiKey: KEY, maxBytes: 1, clock: createFakeClock() })
@@ -91,7 +91,7 @@ describe('no secret is in any error or attempt', () => {
   })
 })
 
-it('takes the blanks off a key that was read from a file', async () => {
+it('trims a key that was read from a file', async () => {
   const { upstream, client } = await startHarness({ apiKey: ` ${KEY}\n` })
   await client.fetchModels()
   expect(upstream.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
@@ -107,7 +107,7 @@ describe('userinfo in the base URL', () => {
     expect(upstream.requests[0]?.headers.authorization).toBe(`Basic ${BASIC}`)
   })
 
-  it('gives way to a key', async () => {
+  it('is ignored if there is a key', async () => {
     const { upstream } = await startHarness()
     const { client } = await startHarness({ baseUrl: upstream.url.replace('//', '//a%zz:b@'), apiKey: KEY })
     await client.fetchModels()
@@ -115,7 +115,7 @@ describe('userinfo in the base URL', () => {
   })
 })
 
-it('keeps the sample out of what loggers copy', async () => {
+it('has a sample on errors that loggers do not copy', async () => {
   const { upstream, client } = await startHarness()
   upstream.fault({ kind: 'truncate', afterBytes: 40, how: 'chunked' })
   const error = await failureOf(client.fetchModels())

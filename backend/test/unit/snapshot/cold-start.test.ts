@@ -46,7 +46,7 @@ function setUp(tiers: Partial<ColdStartTiers> = {}) {
 }
 
 describe('a cold start', () => {
-  it('gives the database 300 ms before it takes the file', async () => {
+  it('waits 300 ms for the database before it uses the file', async () => {
     const { clock, tier, finished } = setUp({ file: async () => snapshot('file') })
     await clock.advance(databaseFirstMs - 1)
     expect(tier()).toBeUndefined()
@@ -55,7 +55,7 @@ describe('a cold start', () => {
     expect(tier()).toBe('file')
   })
 
-  it('takes the database where it answers in time', async () => {
+  it('uses the database if it responds in time', async () => {
     const { clock, store, tier, finished } = setUp({ file: async () => snapshot('file', 60_000) })
     await clock.advance(100)
     await store.offer(snapshot('database'))
@@ -64,13 +64,13 @@ describe('a cold start', () => {
     expect(tier()).toBe('database')
   })
 
-  it('does not wait for a database that is known to have no answer', async () => {
+  it('does not wait for a database that is known to be unavailable', async () => {
     const { tier, finished } = setUp({ database: Promise.resolve(), file: async () => snapshot('file') })
     await finished
     expect(tier()).toBe('file')
   })
 
-  it('prefers a file that is younger than what the database holds: the rest waits in the spool', async () => {
+  it('prefers a file that is newer than the database', async () => {
     let offer = async (): Promise<void> => {}
     const database = new Promise<void>((resolve) => setImmediate(() => void offer().then(resolve)))
     const room = setUp({ database, file: async () => snapshot('file') })
@@ -79,7 +79,7 @@ describe('a cold start', () => {
     expect(room.tier()).toBe('file')
   })
 
-  it('waits up to 3 s for database or upstream where there is no file, then takes the seed', async () => {
+  it('waits up to 3 s for database or upstream if there is no file, then uses the seed', async () => {
     const { clock, tier, finished, upstreamAsked, isDone } = setUp()
     await clock.advance(databaseFirstMs)
     expect(upstreamAsked()).toBe(true)
@@ -90,7 +90,7 @@ describe('a cold start', () => {
     expect(tier()).toBe('seed')
   })
 
-  it('takes upstream where that is first', async () => {
+  it('uses upstream if it responds first', async () => {
     const { clock, store, tier, finished } = setUp()
     await clock.advance(1_000)
     await store.offer(snapshot('upstream'))
@@ -99,13 +99,13 @@ describe('a cold start', () => {
     expect(tier()).toBe('upstream')
   })
 
-  it('takes the seed at once where both database and upstream are known to have failed', async () => {
+  it('uses the seed immediately if database and upstream have failed', async () => {
     const { tier, finished } = setUp({ database: Promise.resolve(), upstream: async () => null })
     await finished
     expect(tier()).toBe('seed')
   })
 
-  it('goes on, and tells, where the file cannot be used', async () => {
+  it('reports an unusable file, and continues', async () => {
     const { clock, tier, troubles, finished } = setUp({
       file: () => Promise.reject(new Error('damaged')),
       upstream: async () => null,
@@ -117,7 +117,7 @@ describe('a cold start', () => {
     expect(troubles).toEqual(['file_tier_unusable'])
   })
 
-  it('asks upstream behind the file, and swaps it in when it comes', async () => {
+  it('syncs in the background while serving the file, and swaps the result in', async () => {
     const { clock, store, tier, finished, upstreamAsked } = setUp({ file: async () => snapshot('file', 60_000) })
     await clock.advance(databaseFirstMs)
     await finished

@@ -30,7 +30,7 @@ describe('the file tier', () => {
   const create = (errors: unknown[] = []) =>
     createFileTier({ dataDir, now: () => confirmedAt, onError: (error) => errors.push(error) })
 
-  it('gives back what was kept: content, order, times, as tier file', async () => {
+  it('loads what was saved: content, order and times, with tier file', async () => {
     const kept = snapshot('b/two', 'a/one')
     await create().save(kept, confirmedAt + 5_000)
     const loaded = await create().load()
@@ -39,7 +39,7 @@ describe('the file tier', () => {
     expect(loaded!.catalogue.entries.map(({ id }) => id)).toEqual(['b/two', 'a/one'])
   })
 
-  it('takes what it wrote itself as it is, and reads with care what another version wrote', async () => {
+  it('takes the lines of its own file as canonical, and validates a file of another version', async () => {
     const kept = snapshot('b/two', 'a/one')
     await create().save(kept, confirmedAt)
     const path = join(dataDir, lastGoodFile)
@@ -56,7 +56,7 @@ describe('the file tier', () => {
     expect((await create().load())!.catalogue.hash).toBe(kept.catalogue.hash)
   })
 
-  it('is not written over by what is older than the file, of a database that has yet to be told; nor kept for a time that cannot be', async () => {
+  it('is not overwritten by an older snapshot, unless the file is dated in the future', async () => {
     await create().save(snapshot('a/newer'), confirmedAt)
     const file = create()
     const loading = file.load()
@@ -72,7 +72,7 @@ describe('the file tier', () => {
     expect((await create().load())!.catalogue.byId.has('a/true')).toBe(true)
   })
 
-  it('keeps a catalogue of one model, and one of many pieces', async () => {
+  it('saves a catalogue of one model, and one of many chunks', async () => {
     for (const count of [1, 2_000]) {
       const kept = snapshot(...Array.from({ length: count }, (_, nr) => `a/model-${nr}`))
       await create().save(kept, confirmedAt)
@@ -82,11 +82,11 @@ describe('the file tier', () => {
     }
   })
 
-  it('is null where there is none', async () => {
+  it('is null if there is no file', async () => {
     expect(await create().load()).toBeNull()
   })
 
-  it('leaves nothing but the file, and that for its owner alone', async () => {
+  it('leaves no other files behind', async () => {
     const tier = create()
     await Promise.all([
       tier.save(snapshot('a/one'), 1),
@@ -98,21 +98,21 @@ describe('the file tier', () => {
   })
 
   it.each([
-    ['cut off', (text: string) => text.slice(0, -40)],
+    ['truncated', (text: string) => text.slice(0, -40)],
     ['edited', (text: string) => text.replace('128000', '128001')],
     [
-      'edited, and its own hash of it left out',
+      'edited, with its checksum removed',
       (text: string) => text.replace('128000', '128001').replace(/"sum":"[^"]+"/, '"sum":""'),
     ],
-    ['not ours', () => '{"data":[]}'],
-  ])('does not believe a file that is %s', async (_, damage) => {
+    ['of another program', () => '{"data":[]}'],
+  ])('rejects a file that is %s', async (_, damage) => {
     await create().save(snapshot('a/one'), confirmedAt)
     const path = join(dataDir, lastGoodFile)
     await writeFile(path, damage(await readFile(path, 'utf8')))
     await expect(create().load()).rejects.toThrow(FileTierError)
   })
 
-  it('tells of a disk that takes nothing, and goes on', async () => {
+  it('reports a failed write, and continues', async () => {
     const errors: unknown[] = []
     const tier = createFileTier({
       dataDir: join(dataDir, 'a-file', 'below'),
@@ -130,7 +130,7 @@ describe('the spool', () => {
   const observation = (observedAt: number, text = `{"data":[]} ${observedAt}`) =>
     createObservation({ observedAt, source: 'upstream', scope: 'all', durationMs: 3, bytes: Buffer.from(text) })
 
-  it('gives back what was kept, oldest observation first, also to the next process', async () => {
+  it('returns the items, oldest observation first, to the next process too', async () => {
     const spool = await openSpool(dataDir)
     const [late, early] = [observation(2_000), observation(1_000)]
     expect(await spool.append(late)).toEqual({ stored: 'on_disk' })
@@ -142,7 +142,7 @@ describe('the spool', () => {
     expect((await openSpool(dataDir)).status().pending).toBe(1)
   })
 
-  it('is bounded: what does not fit is refused, what is there stays', async () => {
+  it('is bounded: rejects an item that does not fit, and keeps the others', async () => {
     const spool = await openSpool(dataDir, { maxBytes: 400 })
     const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(150))).toString('hex')
     const outcomes = [await spool.append(observation(1, random())), await spool.append(observation(2, random()))]
@@ -151,7 +151,7 @@ describe('the spool', () => {
     expect(spool.status().bytes).toBeLessThanOrEqual(400)
   })
 
-  it('does not believe a damaged item, and can put it aside', async () => {
+  it('rejects a damaged item, and can move it away', async () => {
     const spool = await openSpool(dataDir)
     await spool.append(observation(1))
     const [name] = await spool.list()
@@ -162,7 +162,7 @@ describe('the spool', () => {
     expect(await readdir(join(dataDir, 'spool', 'unusable'))).toEqual([name])
   })
 
-  it('loses nothing that is put aside while the disk takes nothing: it is held, waits for nobody, and is written when there is room', async () => {
+  it('keeps an unusable item in memory while the disk is full, no longer pending, and writes it later', async () => {
     await writeFile(join(dataDir, 'spool'), 'in the way')
     const spool = await openSpool(dataDir)
     const seen = observation(1)
@@ -175,13 +175,13 @@ describe('the spool', () => {
     await rm(join(dataDir, 'spool'))
     await spool.settle()
     expect(spool.status().bytes).toBe(0)
-    await rename(join(dataDir, 'spool', 'unusable', name!), join(dataDir, 'spool', name!)) // as a person does who tries it once more
+    await rename(join(dataDir, 'spool', 'unusable', name!), join(dataDir, 'spool', name!)) // an operator moves it back to try again
     expect(await (await openSpool(dataDir)).read(name!)).toEqual(seen)
   })
 })
 
 describe('the seed', () => {
-  it('is a catalogue with a date, of tier seed', async () => {
+  it('is a dated catalogue with tier seed', async () => {
     const tier = createSeedTier()
     expect(tier.status()).toBeNull()
     const seed = await tier.load()

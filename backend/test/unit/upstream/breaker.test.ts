@@ -4,7 +4,7 @@ import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 
 const down = (): Promise<never> => Promise.reject(new UpstreamError('refused', 'down'))
-const asked = (retryAfterMs: number) => (): Promise<never> =>
+const busyFor = (retryAfterMs: number) => (): Promise<never> =>
   Promise.reject(new UpstreamError('status', 'busy', { retryAfterMs }))
 const aborted = (): Promise<never> => Promise.reject(new UpstreamError('aborted', 'never mind'))
 const well = (): Promise<string> => Promise.resolve('well')
@@ -24,7 +24,7 @@ async function halfOpen(): Promise<{ breaker: Breaker; clock: FakeClock }> {
 }
 
 describe('the breaker', () => {
-  it('stays closed while no five failures come in a row', async () => {
+  it('stays closed without five consecutive failures', async () => {
     const breaker = createBreaker(createFakeClock())
     for (let round = 0; round < 3; round += 1) {
       for (let call = 0; call < 4; call += 1) await expect(breaker.run(down)).rejects.toThrow('down')
@@ -33,7 +33,7 @@ describe('the breaker', () => {
     }
   })
 
-  it('counts errors of any kind but an abort', async () => {
+  it('counts all errors except aborts', async () => {
     const breaker = createBreaker(createFakeClock())
     for (let call = 0; call < 4; call += 1)
       await expect(breaker.run(() => Promise.reject(new Error('odd')))).rejects.toThrow('odd')
@@ -43,7 +43,7 @@ describe('the breaker', () => {
     expect(breaker.state()).toBe('open')
   })
 
-  it('opens for 20 s, during which nothing goes through', async () => {
+  it('opens for 20 s, during which all calls fail', async () => {
     const { breaker, clock } = await tripped()
     await clock.advance(19_999)
     await expect(breaker.run(well)).rejects.toMatchObject({ code: 'breaker_open', retryAfterMs: 1 })
@@ -65,7 +65,7 @@ describe('the breaker', () => {
     await expect(breaker.run(well)).resolves.toBe('well')
   })
 
-  it('opens for another 20 s when the trial fails', async () => {
+  it('opens for another 20 s if the trial fails', async () => {
     const { breaker, clock } = await halfOpen()
     await expect(breaker.run(down)).rejects.toThrow('down')
     expect(breaker.state()).toBe('open')
@@ -75,35 +75,35 @@ describe('the breaker', () => {
     expect(breaker.state()).toBe('half-open')
   })
 
-  it('makes the next call the trial when one is aborted', async () => {
+  it('makes the next call the trial if a trial is aborted', async () => {
     const { breaker } = await halfOpen()
     await expect(breaker.run(aborted)).rejects.toThrow('never mind')
     expect(breaker.state()).toBe('half-open')
     await expect(breaker.run(well)).resolves.toBe('well')
   })
 
-  it('is open for as long as upstream asked, and then as it was', async () => {
+  it('is open for the duration of a Retry-After, then in its previous state', async () => {
     const clock = createFakeClock()
     const breaker = createBreaker(clock)
-    await expect(breaker.run(asked(60_000))).rejects.toThrow('busy')
+    await expect(breaker.run(busyFor(60_000))).rejects.toThrow('busy')
     await clock.advance(59_999)
     expect(breaker.state()).toBe('open')
     await clock.advance(1)
     expect(breaker.state()).toBe('closed')
   })
 
-  it('is open for the longer of the two', async () => {
+  it('is open for the longer of Retry-After and 20 s', async () => {
     const { breaker, clock } = await halfOpen()
-    await expect(breaker.run(asked(5_000))).rejects.toThrow('busy')
+    await expect(breaker.run(busyFor(5_000))).rejects.toThrow('busy')
     await clock.advance(19_999)
     expect(breaker.state()).toBe('open')
     await clock.advance(1)
-    await expect(breaker.run(asked(90_000))).rejects.toThrow('busy')
+    await expect(breaker.run(busyFor(90_000))).rejects.toThrow('busy')
     await clock.advance(89_999)
     expect(breaker.state()).toBe('open')
   })
 
-  it('is not open for longer because the clock was set back', async () => {
+  it('does not stay open longer if the clock is set back', async () => {
     const { breaker, clock } = await tripped()
     clock.set(clock.now() - 3_600_000)
     expect(breaker.state()).toBe('half-open')

@@ -25,13 +25,13 @@ describe('Retry-After', () => {
     },
   )
 
-  it('is the first, where there are several', () => {
+  it('is the first of several', () => {
     expect(parseRetryAfter(['3', '9'], NOW)).toBe(3_000)
   })
 })
 
 describe('backoff', () => {
-  it('is anything from nothing to a bound that doubles up to 5 s', () => {
+  it('is random, from 0 to a bound that doubles up to 5 s', () => {
     const bounds = [1, 2, 3, 4, 5, 6, 7, 30].map((attempt) => backoffMs(attempt, () => 1))
     expect(bounds).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000])
     expect(backoffMs(3, () => 0)).toBe(0)

@@ -12,7 +12,7 @@ it.each([
   expect(createTarget(baseUrl, undefined).url.href).toBe(expected)
 })
 
-it('knows each secret in every form in which it is sent or was given', () => {
+it('lists secrets in every form in which they are configured or sent', () => {
   const { secrets } = createTarget('https://us%40er:p%2Fw@host.example/', 'the-key')
   expect(secrets).toEqual(['the-key', 'us@er', 'p/w', Buffer.from('us@er:p/w').toString('base64'), 'us%40er', 'p%2Fw'])
 })

@@ -43,8 +43,7 @@ function modelRoute(family: Family, id: string, { path, params, documentedPath }
     cache: modelCachePolicy,
     load: 'work',
     services: modelServices,
-    handle: ({ params: { id: modelId = '' }, query }, services) =>
-      respondWithModel(services, family, modelId, query.as_of),
+    handle: ({ params, query }, services) => respondWithModel(services, family, params.id ?? '', query.as_of),
   })
 }
 
