@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, countOf, openList, optionsOf, rowOf, rowsOf } from './helpers/list.js'
-import { goneModel } from './helpers/models.js'
+import { removedModel } from './helpers/models.js'
 import type { Service } from './helpers/service.js'
 
 interface View {
@@ -16,23 +16,23 @@ const heading = (page: Page) => expect(page.getByRole('heading', { level: 1 })).
 const views: View[] = [
   { name: 'the list', open: async (page, service) => void (await openList(page, service)) },
   {
-    name: 'a list that is narrowed',
+    name: 'a filtered list',
     open: async (page, service) =>
       void (await openList(page, service, 'input_modalities=image&max_price=5&sort=newest')),
   },
   { name: 'a list with models selected', open: openSelected },
   { name: 'a list without results', open: openEmpty },
   {
-    name: 'an address that no list can answer',
+    name: 'an invalid query',
     open: async (page) => (await page.goto('/?context=many'), expect(page.getByRole('alert')).toBeVisible()),
   },
-  { name: 'the drawer with the filters', tag: '@phone', open: openDrawer },
+  { name: 'the filter drawer', tag: '@phone', open: openDrawer },
   { name: 'a model over the list', open: openSheet },
   {
-    name: 'the page of a model',
+    name: 'a model page',
     open: async (page, service) => (await page.goto(`/models/${await anId(service)}`), heading(page)),
   },
-  { name: 'a model that there is not', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
+  { name: 'an unknown model', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
   {
     name: 'a comparison',
     open: async (page, service) => (
@@ -42,19 +42,19 @@ const views: View[] = [
   },
   { name: 'an empty comparison', open: async (page) => (await page.goto('/compare'), heading(page)) },
   {
-    name: 'what changed',
+    name: 'the changes',
     open: async (page) => (await page.goto('/changes'), expect(page.getByRole('listitem').first()).toBeVisible()),
   },
   { name: 'the history of a model', open: openHistory },
-  { name: 'the list of another day', open: openPast },
+  { name: 'a historical list', open: openHistorical },
   {
-    name: 'models that are gone',
-    open: async (page) => (await page.goto('/?removed=true'), expect(rowOf(page, goneModel)).toBeVisible()),
+    name: 'removed models',
+    open: async (page) => (await page.goto('/?removed=true'), expect(rowOf(page, removedModel)).toBeVisible()),
   },
   {
-    name: 'the page of a model that is gone',
+    name: 'a removed model',
     open: async (page) => (
-      await page.goto(`/models/${goneModel}`),
+      await page.goto(`/models/${removedModel}`),
       expect(page.getByText(/Removed on/).first()).toBeVisible()
     ),
   },
@@ -62,7 +62,7 @@ const views: View[] = [
   { name: 'the palette', open: openPalette },
   { name: 'the help', open: openHelp },
   {
-    name: 'a page that there is not',
+    name: 'an unknown page',
     open: async (page, service) => (
       await openList(page, service),
       await page.evaluate(() => history.pushState({}, '', '/nowhere')),
@@ -72,7 +72,7 @@ const views: View[] = [
   },
 ]
 
-// Each view once in either theme: in one of them as it is on a phone, in the other on a wide screen.
+// Each view once per theme: light on a phone, dark on a wide screen.
 for (const [colorScheme, width] of [
   ['light', '@phone'],
   ['dark', '@wide'],
@@ -105,8 +105,8 @@ async function openHistory(page: Page, service: Service): Promise<void> {
   await expect(page.locator('canvas')).toBeVisible()
 }
 
-async function openPast(page: Page, { past }: Service): Promise<void> {
-  await page.goto(`/?as_of=${new Date(past?.lately ?? 0).toISOString()}`)
+async function openHistorical(page: Page, { history }: Service): Promise<void> {
+  await page.goto(`/?as_of=${new Date(history?.newer ?? 0).toISOString()}`)
   await expect(page.getByText(/Catalogue as of/)).toBeVisible()
   await expect(rowsOf(page).first()).toBeVisible()
 }
@@ -118,7 +118,7 @@ async function openSelected(page: Page, service: Service): Promise<void> {
 
 async function openEmpty(page: Page): Promise<void> {
   await page.goto('/?q=qqqqqqqqzzzzzz&free=true')
-  await expect(page.getByRole('heading', { name: 'No model matches all of this' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No models match' })).toBeVisible()
 }
 
 async function openDrawer(page: Page, service: Service): Promise<void> {
@@ -136,7 +136,7 @@ async function openSheet(page: Page, service: Service): Promise<void> {
 async function openPalette(page: Page, service: Service): Promise<void> {
   await openList(page, service)
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Go to a model, a page or an action' }).fill('a')
+  await page.getByRole('combobox', { name: 'Go to a model, page or action' }).fill('a')
   await expect(optionsOf(page).first()).toBeVisible()
 }
 

@@ -2,13 +2,13 @@ import { expect, test } from './helpers/fixtures.js'
 import { openList, optionsOf, rowOf } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-test('compares what is selected in the list', async ({ page, service }) => {
+test('compares the selected models', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   for (const id of ids.slice(0, 3)) await rowOf(page, id).getByRole('checkbox').check()
-  const tray = page.getByRole('region', { name: 'Chosen for comparison' })
+  const tray = page.getByRole('region', { name: 'Selected for comparison' })
   await expect(tray.getByRole('listitem')).toHaveCount(3)
   await tray
-    .getByRole('button', { name: /out of the comparison$/ })
+    .getByRole('button', { name: /from the comparison$/ })
     .first()
     .click()
   await expect(rowOf(page, ids[0] ?? '').getByRole('checkbox')).not.toBeChecked()
@@ -20,25 +20,23 @@ test('compares what is selected in the list', async ({ page, service }) => {
   await expect(rowOf(page, ids[1] ?? '').getByRole('checkbox')).toBeChecked()
 })
 
-test('takes six models at most', async ({ page, service }) => {
+test('compares at most six models', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.goto(`/compare?ids=${ids.slice(0, 6).join(',')}`)
   await expect(page.getByRole('columnheader')).toHaveCount(7)
   await expect(page.getByRole('combobox', { name: 'Add a model by name or id' })).toBeDisabled()
   await page.goto(`/compare?ids=${ids.slice(0, 7).join(',')}`)
   await expect(page.getByRole('columnheader')).toHaveCount(7)
-  await expect(page.getByRole('listitem').filter({ hasText: 'At most 6 models are compared' })).toContainText(
-    ids[6] ?? '',
-  )
+  await expect(page.getByRole('listitem').filter({ hasText: 'at most 6 models' })).toContainText(ids[6] ?? '')
 })
 
-test('says which id is not in the catalogue', async ({ page, service }) => {
+test('reports an unknown id', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.goto(`/compare?ids=${ids[0]},acme/none`)
   await expect(page.getByRole('listitem').filter({ hasText: 'acme/none is not in the catalogue' })).toBeVisible()
 })
 
-test('adds and removes models, marks what differs, and counts the cost of a workload', async ({ page }) => {
+test('adds and removes models, marks differences, and computes the cost of a workload', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/compare?ids=openai/gpt-4o')
   const box = page.getByRole('combobox', { name: 'Add a model by name or id' })
@@ -74,12 +72,12 @@ test('adds and removes models, marks what differs, and counts the cost of a work
   await expect(page.getByRole('columnheader')).toHaveCount(2)
 })
 
-test('shows the same comparison to whoever opens the same address', async ({ page, browser, service, watch }) => {
+test('shows the same comparison at the same URL', async ({ page, browser, service, watch }) => {
   const { ids } = await openList(page, service)
-  const elsewhere = await browser.newContext({ viewport: page.viewportSize(), baseURL: service.url })
-  await watch(elsewhere)
-  const other = await elsewhere.newPage()
+  const otherContext = await browser.newContext({ viewport: page.viewportSize(), baseURL: service.url })
+  await watch(otherContext)
+  const other = await otherContext.newPage()
   await other.goto(`/compare?ids=${ids[0]},${ids[1]}`)
   await expect(other.getByRole('columnheader')).toHaveCount(3)
-  await elsewhere.close()
+  await otherContext.close()
 })

@@ -11,11 +11,11 @@ async function idsIn(download: Download): Promise<{ heading: string; ids: string
   return { heading, ids: lines.map((line) => line.slice(0, line.indexOf(','))) }
 }
 
-test('gives the list that is shown as CSV, in its order', async ({ page, service }) => {
+test('downloads the list as CSV, in its order', async ({ page, service }) => {
   await openList(page, service, 'free=true&sort=newest')
-  const coming = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Download what is shown as CSV' }).click()
-  const download = await coming
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download as CSV' }).click()
+  const download = await downloading
   expect(download.suggestedFilename()).toMatch(/^modelkeep-\d{4}-\d\d-\d\d\.csv$/)
   const { heading, ids } = await idsIn(download)
   expect(heading).toMatch(/^id,name,author,/)
@@ -23,11 +23,11 @@ test('gives the list that is shown as CSV, in its order', async ({ page, service
   expect(ids).toEqual((await ask(service, 'free=true&sort=newest')).ids)
 })
 
-test('gives it from the palette too', async ({ page, service }) => {
+test('downloads it from the palette', async ({ page, service }) => {
   const { ids } = await openList(page, service, 'free=true')
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Go to a model, a page or an action' }).fill('csv')
-  const coming = page.waitForEvent('download')
+  await page.getByRole('combobox', { name: 'Go to a model, page or action' }).fill('csv')
+  const downloading = page.waitForEvent('download')
   await page.keyboard.press('Enter')
-  expect((await idsIn(await coming)).ids).toEqual(ids)
+  expect((await idsIn(await downloading)).ids).toEqual(ids)
 })

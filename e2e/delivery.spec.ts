@@ -2,10 +2,10 @@ import type { Response } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { countOf, openList, rowsOf } from './helpers/list.js'
 
-/** In bytes as they are transferred. */
-const mostScript = 170 * 1024
+/** Transferred bytes. */
+const maxScript = 170 * 1024
 
-test('loads at most 170 KB of script, compressed by brotli, before anybody does anything', async ({ page }) => {
+test('loads at most 170 KB of script, compressed with brotli, before the first interaction', async ({ page }) => {
   const scripts: Response[] = []
   page.on('response', (response) => response.request().resourceType() === 'script' && scripts.push(response))
   await page.goto('/')
@@ -20,10 +20,10 @@ test('loads at most 170 KB of script, compressed by brotli, before anybody does 
   )
   expect(sizes.length).toBeGreaterThan(0)
   expect(sizes.filter(({ encoding, bytes }) => encoding !== 'br' && bytes > 1_024)).toEqual([])
-  expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(mostScript)
+  expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(maxScript)
 })
 
-test('shows its frame before stylesheet and script are there', async ({ page }) => {
+test('shows its frame before stylesheet and script are loaded', async ({ page }) => {
   let release = (): void => {}
   const released = new Promise<void>((resolve) => (release = resolve))
   const held: string[] = []
@@ -40,7 +40,7 @@ test('shows its frame before stylesheet and script are there', async ({ page }) 
   await expect(rowsOf(page).first()).toBeVisible()
 })
 
-test('moves nothing as it comes up', async ({ page }) => {
+test('does not shift its layout while loading', async ({ page }) => {
   await page.goto('/')
   await expect(rowsOf(page).first()).toBeVisible()
   await page.waitForLoadState('networkidle')
@@ -52,14 +52,14 @@ test('moves nothing as it comes up', async ({ page }) => {
           values.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value)),
         )
         observer.observe({ type: 'layout-shift', buffered: true })
-        // What was written down before comes at once; two frames later all of it has.
+        // Buffered entries arrive immediately; two frames later all have.
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(values)))
       }),
   )
   expect((await shifts).reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01)
 })
 
-test('forbids by its policy what it does not need', async ({ page, request }) => {
+test('has a strict content security policy', async ({ page, request }) => {
   const policy = (await request.get('/')).headers()['content-security-policy'] ?? ''
   expect(policy).toContain("default-src 'none'")
   expect(policy).not.toContain('unsafe-')
@@ -83,14 +83,14 @@ test('never scrolls sideways, down to 320 px', async ({ page, service }) => {
   }
 })
 
-test('asks for the catalogue once, for all views', async ({ page, service }) => {
-  const asked: string[] = []
-  page.on('request', (request) => new URL(request.url()).pathname === '/api/models' && asked.push(request.url()))
+test('requests the catalogue once for all views', async ({ page, service }) => {
+  const requests: string[] = []
+  page.on('request', (request) => new URL(request.url()).pathname === '/api/models' && requests.push(request.url()))
   await openList(page, service)
   await rowsOf(page).first().getByRole('link').first().click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Compare', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Compare models' })).toBeVisible()
-  expect(asked).toEqual([`${service.url}/api/models`])
+  expect(requests).toEqual([`${service.url}/api/models`])
 })

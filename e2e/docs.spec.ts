@@ -3,8 +3,6 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { openList } from './helpers/list.js'
 
-// As everywhere, a request to another host, an error in the console, or anything that the policy forbids fails the test.
-
 async function openDocs(page: Page): Promise<void> {
   await page.goto('/docs')
   await expect(page.getByRole('heading', { name: /^Modelkeep/, level: 1 })).toBeVisible()
@@ -22,7 +20,7 @@ const open = async (page: Page): Promise<void> => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
-    test.slow() // thousands of elements to look at
+    test.slow() // thousands of elements
 
     test('shows every route of the contract, and is accessible', async ({ page, request }) => {
       const { paths } = (await (await request.get('/api/openapi.json')).json()) as { paths: Record<string, object> }
@@ -55,7 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('asks the service that it came from', async ({ page, service }) => {
+test('sends requests to its own service', async ({ page, service }) => {
   await openDocs(page)
   await page.locator('#operations-Operations-livez .opblock-summary-control').click()
   const answered = page.waitForResponse(`${service.url}/livez`)
@@ -66,15 +64,14 @@ test('asks the service that it came from', async ({ page, service }) => {
   ).toBeVisible()
 })
 
-test('has room on a phone', async ({ page }) => {
+test('fits on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 })
   await openDocs(page)
   await open(page)
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 })
 
-test('is reached from the page, in its theme', async ({ page, service, isPhone }) => {
-  test.skip(isPhone, 'the key that changes the theme is asked on a wide screen')
+test('opens from the page, in its theme', { tag: '@wide' }, async ({ page, service }) => {
   await openList(page, service)
   await page.keyboard.press('t')
   await page.getByRole('contentinfo').getByRole('link', { name: 'API', exact: true }).click()

@@ -1,7 +1,7 @@
 import { expect, test } from './helpers/fixtures.js'
 import { expectList, openList, rowOf, rowsOf } from './helpers/list.js'
 
-test('keeps favourites over a reload, and shows them alone', async ({ page, service }) => {
+test('keeps favourites across reloads, and filters by them', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   const [first = '', , third = ''] = ids
   for (const id of [first, third])
@@ -19,7 +19,7 @@ test('keeps favourites over a reload, and shows them alone', async ({ page, serv
   await expect(rowsOf(page)).toHaveCount(1)
 })
 
-test('shows in the list what was marked beside a model', async ({ page, service }) => {
+test('shows a favourite that was added on the model page in the list', async ({ page, service }) => {
   const list = await openList(page, service)
   const id = list.ids[0] ?? ''
   await page.goto(`/models/${id}`)

@@ -3,7 +3,7 @@ import { expect, test } from './helpers/fixtures.js'
 import { ask, expectList, openList } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-/** On a phone the filters are in a drawer. */
+/** On a phone, the filters are in a drawer. */
 async function openFilters(page: Page, isPhone: boolean): Promise<void> {
   if (!isPhone) return
   await page.getByRole('button', { name: /^Filters/ }).click()
@@ -19,7 +19,7 @@ async function closeFilters(page: Page, isPhone: boolean): Promise<void> {
   await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
 }
 
-test('narrows the list by a preset, and widens it again', async ({ page, service }) => {
+test('toggles a preset', async ({ page, service }) => {
   const whole = await openList(page, service)
   const preset = page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' })
   await preset.click()
@@ -30,7 +30,7 @@ test('narrows the list by a preset, and widens it again', async ({ page, service
   await expectList(page, whole)
 })
 
-test('narrows the list by author, and says how many each one has', async ({ page, service, isPhone }) => {
+test('filters by author, with counts', async ({ page, service, isPhone }) => {
   test.skip(!haveCapture, noCapture)
   await openList(page, service)
   await openFilters(page, isPhone)
@@ -43,10 +43,10 @@ test('narrows the list by author, and says how many each one has', async ({ page
   await expectList(page, openai)
 })
 
-test('narrows the list by price, exactly', async ({ page, service, isPhone }) => {
+test('filters by price, exactly', async ({ page, service, isPhone }) => {
   await openList(page, service)
   await openFilters(page, isPhone)
-  const field = page.getByRole('textbox', { name: /Highest price, USD per million input tokens/ })
+  const field = page.getByRole('textbox', { name: /Maximum price, USD per million input tokens/ })
   await field.fill('1.25')
   await field.press('Enter')
   await expect(page).toHaveURL('/?max_price=1.25')
@@ -54,22 +54,22 @@ test('narrows the list by price, exactly', async ({ page, service, isPhone }) =>
   await expectList(page, await ask(service, 'max_price=1.25'))
 })
 
-test('refuses a price that is none, and says so', async ({ page, service, isPhone }) => {
+test('rejects an invalid price', async ({ page, service, isPhone }) => {
   await openList(page, service)
   await openFilters(page, isPhone)
-  const field = page.getByRole('textbox', { name: /Highest price, USD per million input tokens/ })
+  const field = page.getByRole('textbox', { name: /Maximum price, USD per million input tokens/ })
   await field.fill('cheap')
   await field.press('Enter')
   await expect(field).toHaveAttribute('aria-invalid', 'true')
   await expect(page).toHaveURL('/')
 })
 
-test('shows what narrows the list, each to be taken away', async ({ page, service }) => {
+test('shows active filters, and removes them', async ({ page, service }) => {
   test.skip(!haveCapture, noCapture)
   await openList(page, service, 'input_modalities=image&supported_parameters=tools')
   const chips = page.getByRole('group', { name: 'Active filters' })
   await expect(chips.getByRole('button')).toHaveCount(3)
-  await chips.getByRole('button', { name: /Remove the filter: Tools/ }).click()
+  await chips.getByRole('button', { name: /Remove filter: Tools/ }).click()
   await expect(page).toHaveURL('/?input_modalities=image')
   await expectList(page, await ask(service, 'input_modalities=image'))
   await chips.getByRole('button', { name: 'Clear all' }).click()
@@ -77,14 +77,10 @@ test('shows what narrows the list, each to be taken away', async ({ page, servic
   await expectList(page, await ask(service))
 })
 
-test(
-  'closes the drawer with the filters by Escape, and gives the focus back',
-  { tag: '@phone' },
-  async ({ page, service }) => {
-    await openList(page, service)
-    await openFilters(page, true)
-    await page.keyboard.press('Escape')
-    await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
-    await expect(page.getByRole('button', { name: /^Filters/ })).toBeFocused()
-  },
-)
+test('closes the filter drawer on Escape, and returns the focus', { tag: '@phone' }, async ({ page, service }) => {
+  await openList(page, service)
+  await openFilters(page, true)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
+  await expect(page.getByRole('button', { name: /^Filters/ })).toBeFocused()
+})

@@ -3,13 +3,13 @@ import { expect, test } from './helpers/fixtures.js'
 import { rowsOf, searchBox } from './helpers/list.js'
 import type { Service } from './helpers/service.js'
 
-test('says quietly how old the catalogue is and where it is from', async ({ page }) => {
+test('shows the age and source of the catalogue', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('contentinfo')).toContainText(/Confirmed .* loaded from OpenRouter/)
-  await expect(page.getByText('OpenRouter has not answered since')).toHaveCount(0)
+  await expect(page.getByText('OpenRouter has not responded since')).toHaveCount(0)
 })
 
-test('warns when upstream has not confirmed the catalogue for too long', async ({ page, startOwn }) => {
+test('warns when the catalogue is stale', async ({ page, startOwn }) => {
   const service = await startOwn({ CACHE_TTL_SECONDS: '1', SYNC_INTERVAL_SECONDS: '1' })
   await service.stopUpstream()
   await expect
@@ -17,7 +17,9 @@ test('warns when upstream has not confirmed the catalogue for too long', async (
     .toBeGreaterThan(1)
   await page.goto(`${service.url}/`)
   await expect(
-    page.getByRole('status').filter({ hasText: /^Catalogue of \d\d:\d\d; OpenRouter has not answered since\.$/ }),
+    page
+      .getByRole('status')
+      .filter({ hasText: /^Showing the catalogue of \d\d:\d\d\. OpenRouter has not responded since\.$/ }),
   ).toBeVisible()
   await expect(rowsOf(page).first()).toBeVisible()
 })
@@ -25,7 +27,7 @@ test('warns when upstream has not confirmed the catalogue for too long', async (
 test.describe('without the server', () => {
   test.use({ allowed: [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/] })
 
-  test('goes on with what it has, and says so', async ({ page, startOwn }) => {
+  test('keeps working with the loaded catalogue, and says so', async ({ page, startOwn }) => {
     const service = await startOwn()
     await page.clock.install()
     await openSettled(page, service)
@@ -38,7 +40,7 @@ test.describe('without the server', () => {
     await expect(rowsOf(page).first()).toBeVisible()
   })
 
-  test('opens a model and goes to a comparison that nobody has looked at before', async ({ page, startOwn }) => {
+  test('opens a model and a comparison for the first time', async ({ page, startOwn }) => {
     const service = await startOwn()
     await page.clock.install()
     await openSettled(page, service)
@@ -51,7 +53,7 @@ test.describe('without the server', () => {
     await expect(page.getByRole('heading', { name: 'Compare models' })).toBeVisible()
   })
 
-  test('says so where a part of the page was never loaded', async ({ page, startOwn }) => {
+  test('says so when a part of the page cannot be loaded', async ({ page, startOwn }) => {
     const service = await startOwn()
     await page.goto(`${service.url}/`)
     await expect(rowsOf(page).first()).toBeVisible()
@@ -65,7 +67,7 @@ test.describe('without the server', () => {
   })
 })
 
-/** What the page may need later it loads at the first sign of a person: its scripts, and what they ask for. */
+/** Waits until the page has loaded the code of other views, which it does after the first interaction. */
 async function openSettled(page: Page, { url }: Service): Promise<void> {
   await page.goto(`${url}/`)
   await expect(rowsOf(page).first()).toBeVisible()

@@ -2,7 +2,7 @@ import { expect, test } from './helpers/fixtures.js'
 import { ask, expectModelUrl, openList, optionsOf, rowOf, rowsOf, searchBox } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-test('goes to the search with "/", from any view', async ({ page, service }) => {
+test('focuses the search with "/", from any view', async ({ page, service }) => {
   await openList(page, service)
   await page.keyboard.press('/')
   await expect(searchBox(page)).toBeFocused()
@@ -14,10 +14,7 @@ test('goes to the search with "/", from any view', async ({ page, service }) => 
   await expect(searchBox(page)).toBeFocused()
 })
 
-test('goes to the search with "/" from a model that lies over the list, whose filters stay', async ({
-  page,
-  service,
-}) => {
+test('focuses the search with "/" from a model over the list, and keeps its filters', async ({ page, service }) => {
   const { ids } = await openList(page, service, 'free=true')
   await rowOf(page, ids[0] ?? '')
     .getByRole('link')
@@ -30,7 +27,7 @@ test('goes to the search with "/" from a model that lies over the list, whose fi
   await expect(searchBox(page)).toBeFocused()
 })
 
-test('walks through the list with arrows, and opens a model with Enter', async ({ page, service }) => {
+test('moves through the list with arrow keys, and opens a model with Enter', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.keyboard.press('ArrowDown')
   await expect(
@@ -50,7 +47,7 @@ test('walks through the list with arrows, and opens a model with Enter', async (
   await expectModelUrl(page, ids[1] ?? '')
 })
 
-test('selects with x, makes a favourite with f, and compares with c', async ({ page, service }) => {
+test('selects with x, favourites with f, and compares with c', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('x')
@@ -68,11 +65,11 @@ test('selects with x, makes a favourite with f, and compares with c', async ({ p
   await expect(page.getByRole('columnheader')).toHaveCount(3)
 })
 
-test('goes anywhere by the palette', async ({ page, service }) => {
+test('navigates with the palette', async ({ page, service }) => {
   test.skip(!haveCapture, noCapture)
   await openList(page, service)
   await page.keyboard.press('Control+k')
-  const field = page.getByRole('combobox', { name: 'Go to a model, a page or an action' })
+  const field = page.getByRole('combobox', { name: 'Go to a model, page or action' })
   await expect(field).toBeFocused()
   await field.fill('gpt-4o mini')
   const { ids } = await ask(service, 'q=gpt-4o+mini')
@@ -97,26 +94,26 @@ test('goes anywhere by the palette', async ({ page, service }) => {
   await expect(field).toBeHidden()
 })
 
-test('does in the palette what the page can do', async ({ page, service }) => {
+test('runs actions from the palette', async ({ page, service }) => {
   await openList(page, service, 'free=true')
-  const open = page.getByRole('button', { name: 'Go to a model, a page or an action' })
-  const field = page.getByRole('combobox', { name: 'Go to a model, a page or an action' })
+  const open = page.getByRole('button', { name: 'Go to a model, page or action' })
+  const field = page.getByRole('combobox', { name: 'Go to a model, page or action' })
   await open.click()
-  await page.getByRole('option', { name: 'Copy the link to this view' }).click()
-  await expect(page.getByText('The link is copied').first()).toBeVisible()
+  await page.getByRole('option', { name: 'Copy link to this view' }).click()
+  await expect(page.getByText('Link copied').first()).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${service.url}/?free=true`)
   await expect(field).toBeHidden()
   await expect(open).toBeFocused()
   await open.click()
-  await page.getByRole('option', { name: 'Clear search, filters and order' }).click()
+  await page.getByRole('option', { name: 'Clear search, filters and sorting' }).click()
   await expect(page).toHaveURL('/')
   await open.click()
   await field.fill('dark')
   await page.keyboard.press('Enter')
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
-test('closes only the palette with Escape where it lies over a model', async ({ page, service }) => {
+test('closes only the palette with Escape when it is open over a model', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await rowOf(page, ids[0] ?? '')
     .getByRole('link')
@@ -133,7 +130,7 @@ test('closes only the palette with Escape where it lies over a model', async ({ 
   await expect(page).toHaveURL('/')
 })
 
-test('shows all keys with "?", and switches those of one character off', async ({ page, service }) => {
+test('shows shortcuts with "?", and switches single keys off', async ({ page, service }) => {
   await openList(page, service)
   await page.keyboard.press('?')
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -144,25 +141,25 @@ test('shows all keys with "?", and switches those of one character off', async (
   await page.keyboard.press('/')
   await expect(searchBox(page)).not.toBeFocused()
   await page.keyboard.press('Control+k')
-  await expect(page.getByRole('combobox', { name: 'Go to a model, a page or an action' })).toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'Go to a model, page or action' })).toBeFocused()
 })
 
-test('leaves letters to a field that one types in', async ({ page, service }) => {
+test('leaves letters to the focused field', async ({ page, service }) => {
   await openList(page, service)
-  const theme = await page.locator('html').getAttribute('data-mantine-color-scheme')
+  const theme = await page.locator('html').getAttribute('data-theme')
   await searchBox(page).focus()
   await page.keyboard.type('t/?cxf')
   await expect(searchBox(page)).toHaveValue('t/?cxf')
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme ?? '')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme ?? '')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Escape')
   await expect(searchBox(page)).toHaveValue('')
   await expect(rowsOf(page).first()).toBeVisible()
 })
 
-test('seizes no shortcut of the browser', async ({ page, service }) => {
+test('overrides no browser shortcut', async ({ page, service }) => {
   await openList(page, service)
-  const seized = await page.evaluate(() => {
+  const overridden = await page.evaluate(() => {
     const found: string[] = []
     for (const key of [
       'a',
@@ -198,10 +195,10 @@ test('seizes no shortcut of the browser', async ({ page, service }) => {
     }
     return found
   })
-  expect(seized).toEqual([])
+  expect(overridden).toEqual([])
 })
 
-test('reaches the content first by Tab', async ({ page, service }) => {
+test('offers a skip link first', async ({ page, service }) => {
   await openList(page, service)
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()

@@ -2,7 +2,7 @@ import { expect, test } from './helpers/fixtures.js'
 import { expectList, expectModelUrl, openList, rowOf, rowsOf } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-test('opens a model over the list, and goes back to the list as it was', async ({ page, service }) => {
+test('opens a model over the list, and returns to the list as it was', async ({ page, service }) => {
   const list = await openList(page, service, 'free=true')
   const id = list.ids[1] ?? ''
   await rowOf(page, id).getByRole('link').first().click()
@@ -18,7 +18,7 @@ test('opens a model over the list, and goes back to the list as it was', async (
   await expect(rowOf(page, id).getByRole('link').first()).toBeFocused()
 })
 
-test('closes the sheet by its button and by the back button', async ({ page, service }) => {
+test('closes the sheet with its button and the back button', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   const sheet = page.getByRole('dialog')
   for (const close of [() => sheet.getByRole('button', { name: 'Close', exact: true }).click(), () => page.goBack()]) {
@@ -33,7 +33,7 @@ test('closes the sheet by its button and by the back button', async ({ page, ser
   }
 })
 
-test('shows a model as a page of its own where its address is asked for', async ({ page, service }) => {
+test('shows a model as a page when opened by URL', async ({ page, service }) => {
   const { ids } = await openList(page, service, 'q=model')
   const id = ids[0] ?? ''
   await page.goto(`/models/${id}`)
@@ -42,31 +42,31 @@ test('shows a model as a page of its own where its address is asked for', async 
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
-test('opens ids with all their characters by address', async ({ page }) => {
+test('accepts raw and encoded ids', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   for (const address of ['/models/~anthropic/claude-sonnet-latest', '/models/%7Eanthropic%2Fclaude-sonnet-latest']) {
     await page.goto(address)
     await expect(page.getByRole('main')).toContainText('~anthropic/claude-sonnet-latest')
-    await expect(page.getByRole('heading', { level: 1, name: 'There is no such model' })).toHaveCount(0)
+    await expect(page.getByRole('heading', { level: 1, name: 'Model not found' })).toHaveCount(0)
   }
 })
 
-test('tells every fact of a model, with code to call it and its JSON', async ({ page }) => {
+test('shows a model with example code and JSON', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openai/gpt-4o')
-  for (const title of ['Prices', 'Limits', 'Cost calculator', 'Call it', 'Raw JSON'])
+  for (const title of ['Prices', 'Limits', 'Cost calculator', 'Example code', 'Raw JSON'])
     await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible()
   await expect(page.getByRole('row', { name: /^Input/ }).first()).toContainText('$2.50')
   await page.getByRole('tab', { name: 'Python' }).click()
   await expect(page.getByRole('tabpanel')).toContainText('openai/gpt-4o')
-  await page.getByText('Show what OpenRouter publishes').click()
+  await page.getByText('Show JSON').click()
   await expect(page.getByText('"id": "openai/gpt-4o"')).toBeVisible()
 })
 
-test('names models that may have been meant where there is no such model', async ({ page }) => {
+test('suggests similar models for an unknown id', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openai/gpt-4oo')
-  await expect(page.getByRole('heading', { level: 1, name: 'There is no such model' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Model not found' })).toBeVisible()
   await page
     .getByRole('link', { name: /openai\/gpt-4o$/ })
     .first()
@@ -74,13 +74,13 @@ test('names models that may have been meant where there is no such model', async
   await expect(page).toHaveURL('/models/openai/gpt-4o')
 })
 
-test('says what a workload costs, exactly', async ({ page }) => {
+test('computes the exact cost of a workload', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openai/gpt-4o')
   const calculator = page.getByRole('region', { name: 'Cost calculator' })
   const fields: [string, string][] = [
     ['Input tokens per call', '1000'],
-    ['Of these cached', '400'],
+    ['Of which cached', '400'],
     ['Output tokens per call', '500'],
     ['Calls per month', '20000'],
   ]
@@ -92,10 +92,10 @@ test('says what a workload costs, exactly', async ({ page }) => {
   await expect(calculator.getByLabel('Calls per month')).toHaveAttribute('aria-invalid', 'true')
 })
 
-test('says why a cost cannot be said', async ({ page }) => {
+test('says why a cost is unknown', async ({ page }) => {
   test.skip(!haveCapture, noCapture)
   await page.goto('/models/openrouter/auto')
   await expect(page.getByRole('region', { name: 'Cost calculator' }).getByRole('status')).toContainText(
-    'The cost cannot be said',
+    'The cost is unknown',
   )
 })

@@ -14,8 +14,9 @@ export default defineConfig({
   // A test that passed only at its second try is shown as flaky.
   retries: process.env['CI'] ? 1 : 0,
   workers: 2,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // Generous, because the machine may be busy.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['./helpers/reporter.ts']],
   use: {
     launchOptions: await findBrowser(),

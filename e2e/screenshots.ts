@@ -1,6 +1,6 @@
-// Every view at both widths in both themes, to be looked at:
+// Screenshots of every view at both widths in both themes:
 //   npm run screenshots -- OUT_DIR [part of a name …]
-// on the built program, with the real capture where it is there.
+// Uses the built program, and the real capture when it is available.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
@@ -11,9 +11,9 @@ import { type Service, startService } from './helpers/service.js'
 interface Shot {
   name: string
   on?: 'phone' | 'wide'
-  /** Of a service that has lost its upstream. */
+  /** With a service that has lost its upstream. */
   stale?: boolean
-  /** All of the page, not only what fits the window. */
+  /** The whole page, not only the window. */
   whole?: boolean
   open: (page: Page, service: Service) => Promise<void>
 }
@@ -44,7 +44,8 @@ const shots: Shot[] = [
 ]
 
 const [outDir, ...wanted] = process.argv.slice(2)
-if (outDir === undefined) throw new Error('say where to put them: npm run screenshots -- OUT_DIR')
+if (outDir === undefined)
+  throw new Error('usage: npm run screenshots -- OUT_DIR')
 await takeAll(
   outDir,
   shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
@@ -164,7 +165,7 @@ async function comparison(page: Page, service: Service): Promise<void> {
 
 async function palette(page: Page): Promise<void> {
   await list(page, '')
-  await page.getByRole('button', { name: 'Go to a model, a page or an action' }).click()
+  await page.getByRole('button', { name: 'Go to a model, page or action' }).click()
   await optionsOf(page).first().waitFor()
 }
 

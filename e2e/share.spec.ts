@@ -2,7 +2,7 @@ import { expect, test } from './helpers/fixtures.js'
 import { ask, expectList, openList, searchBox } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-test('gives the same list to whoever opens the same address', async ({ page, service, browser, watch }) => {
+test('shows the same list at the same URL', async ({ page, service, browser, watch }) => {
   test.skip(!haveCapture, noCapture)
   await openList(page, service)
   await searchBox(page).fill('gpt')
@@ -11,17 +11,17 @@ test('gives the same list to whoever opens the same address', async ({ page, ser
   await expect(page).toHaveURL(/q=gpt.*sort=pricing-low-to-high/)
   const query = new URL(page.url()).search.slice(1)
 
-  const elsewhere = await browser.newContext({ viewport: page.viewportSize() })
-  await watch(elsewhere)
-  const other = await elsewhere.newPage()
+  const otherContext = await browser.newContext({ viewport: page.viewportSize() })
+  await watch(otherContext)
+  const other = await otherContext.newPage()
   await other.goto(page.url())
   await expectList(other, await ask(service, query))
   await expect(searchBox(other)).toHaveValue('gpt')
   await expect(other.getByRole('button', { name: 'Vision', pressed: true })).toBeVisible()
-  await elsewhere.close()
+  await otherContext.close()
 })
 
-test('goes back and forward through what was asked', async ({ page, service }) => {
+test('goes back and forward through queries', async ({ page, service }) => {
   const whole = await openList(page, service)
   await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' }).click()
   await expect(page).toHaveURL('/?free=true')
@@ -38,7 +38,7 @@ test('goes back and forward through what was asked', async ({ page, service }) =
   await expectList(page, await ask(service, 'free=true'))
 })
 
-test('makes one place to go back to of all the letters of a search', async ({ page, service }) => {
+test('adds one history entry for a search', async ({ page, service }) => {
   const whole = await openList(page, service)
   await page.getByRole('link', { name: 'Status' }).click()
   await page.getByRole('link', { name: 'Models', exact: true }).click()

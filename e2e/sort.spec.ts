@@ -10,7 +10,7 @@ for (const sort of ['pricing-low-to-high', 'context-high-to-low', 'newest']) {
   })
 }
 
-test('sorts by a heading, and says so', { tag: '@wide' }, async ({ page, service }) => {
+test('sorts by a heading', { tag: '@wide' }, async ({ page, service }) => {
   await openList(page, service)
   const heading = page.getByRole('columnheader', { name: 'Context' })
   await expect(heading).toHaveAttribute('aria-sort', 'none')
@@ -20,7 +20,7 @@ test('sorts by a heading, and says so', { tag: '@wide' }, async ({ page, service
   await expectList(page, await ask(service, 'sort=context-high-to-low'))
 })
 
-test('keeps the order while the list is narrowed', async ({ page, service }) => {
+test('keeps the sorting when a filter changes', async ({ page, service }) => {
   await openList(page, service, 'sort=newest')
   await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' }).click()
   await expectList(page, await ask(service, 'free=true&sort=newest'))

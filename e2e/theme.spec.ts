@@ -2,9 +2,9 @@ import { expect, test } from './helpers/fixtures.js'
 import { openList } from './helpers/list.js'
 
 const html = 'html'
-const scheme = 'data-mantine-color-scheme'
+const scheme = 'data-theme'
 
-test('follows the system, also when that changes', async ({ page, service }) => {
+test('follows the system theme, and its changes', async ({ page, service }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await openList(page, service)
   await expect(page.locator(html)).toHaveAttribute(scheme, 'dark')
@@ -12,7 +12,7 @@ test('follows the system, also when that changes', async ({ page, service }) => 
   await expect(page.locator(html)).toHaveAttribute(scheme, 'light')
 })
 
-test('is switched with t and by its button, and remembered', async ({ page, service }) => {
+test('is switched with t and its button, and remembered', async ({ page, service }) => {
   await openList(page, service)
   await page.keyboard.press('t')
   await expect(page.locator(html)).toHaveAttribute(scheme, 'dark')
@@ -28,7 +28,7 @@ test('never shows the wrong theme first', async ({ page, service }) => {
   await page.keyboard.press('t')
   await expect(page.locator(html)).toHaveAttribute(scheme, 'dark')
 
-  // Everything but the document is held back, as on a very slow line: what is painted now is what one sees first.
+  // Hold back everything but the document, as on a slow connection.
   let release = (): void => {}
   const held = new Promise<void>((resolve) => (release = resolve))
   await page.route('**/assets/**', async (route) => {

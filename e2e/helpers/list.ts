@@ -1,20 +1,20 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Service } from './service.js'
 
-export interface Answer {
+export interface ListResponse {
   total: number
   ids: string[]
 }
 
-/** What the API says to a query: the page's URL is the same one, and shows the same. `query` without its question mark. */
-export async function ask({ url }: Service, query = ''): Promise<Answer> {
+/** The API's response to a query, which is the same as the page's. `query` without its question mark. */
+export async function ask({ url }: Service, query = ''): Promise<ListResponse> {
   const response = await fetch(`${url}/api/models?${query}`)
-  if (!response.ok) throw new Error(`the service answered ${response.status}: ${await response.text()}`)
+  if (!response.ok) throw new Error(`the service responded with ${response.status}: ${await response.text()}`)
   const { data, total_count: total } = (await response.json()) as { data: { id: string }[]; total_count: number }
   return { total, ids: data.map(({ id }) => id) }
 }
 
-/** Of table and cards alike: one for each model that is drawn. */
+/** The rendered rows or cards. */
 export function rowsOf(page: Page): Locator {
   return page.locator('#main [data-index][data-id]')
 }
@@ -27,7 +27,7 @@ export function searchBox(page: Page): Locator {
   return page.getByRole('searchbox', { name: 'Search models' })
 }
 
-/** How many models there are, as the page says it. */
+/** The number of models in the heading. */
 export function countOf(page: Page): Locator {
   return page
     .locator('#main')
@@ -35,13 +35,17 @@ export function countOf(page: Page): Locator {
     .filter({ hasText: /models$/ })
 }
 
-/** The list shows what the API answers: as many, and the same ones first. */
-export async function expectList(page: Page, { total, ids }: Answer, { all }: { all?: number } = {}): Promise<void> {
-  const wanted =
+/** Expects the list to show the API's response: the same number, and the same first models. */
+export async function expectList(
+  page: Page,
+  { total, ids }: ListResponse,
+  { all }: { all?: number } = {},
+): Promise<void> {
+  const expected =
     all === undefined || all === total
       ? new RegExp(`^${total.toLocaleString('en')} (of [\\d,]+ )?models$`)
       : `${total.toLocaleString('en')} of ${all.toLocaleString('en')} models`
-  await expect(countOf(page)).toHaveText(wanted)
+  await expect(countOf(page)).toHaveText(expected)
   await expect
     .poll(() =>
       rowsOf(page).evaluateAll((rows) =>
@@ -54,20 +58,20 @@ export async function expectList(page: Page, { total, ids }: Answer, { all }: { 
     .toEqual(ids.slice(0, 3))
 }
 
-/** Opens the list at a query and waits until it is there. */
-export async function openList(page: Page, service: Service, query = ''): Promise<Answer> {
-  const answer = await ask(service, query)
+/** Opens the list with a query and waits for it. */
+export async function openList(page: Page, service: Service, query = ''): Promise<ListResponse> {
+  const response = await ask(service, query)
   await page.goto(query === '' ? '/' : `/?${query}`)
-  if (answer.total > 0) await expectList(page, answer)
-  return answer
+  if (response.total > 0) await expectList(page, response)
+  return response
 }
 
-/** The address of a model; the router writes some characters of ids percent-encoded. */
+/** The router percent-encodes some characters of ids. */
 export async function expectModelUrl(page: Page, id: string): Promise<void> {
   await expect(page).toHaveURL(({ pathname }) => decodeURIComponent(pathname) === `/models/${id}`)
 }
 
-/** Of the palette, or of whatever else lists what one may mean. */
+/** The options of the palette or another combobox. */
 export function optionsOf(page: Page): Locator {
   return page.getByRole('listbox').getByRole('option')
 }

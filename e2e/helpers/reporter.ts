@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter'
 
 /**
- * Counts what really ran and keeps the reason of every skip: `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` in
- * the file that MODELKEEP_TEST_RESULTS names, as scripts/suites/vitest-results.mjs writes it.
+ * Writes `{passed, failed, skipped, skips: [{test, reason}], failures: [string]}` to the file in MODELKEEP_TEST_RESULTS, in the same format
+ * as scripts/vitest-results.mjs.
  */
 export default class Results implements Reporter {
   readonly #file: string | undefined = process.env['MODELKEEP_TEST_RESULTS']
@@ -14,9 +14,9 @@ export default class Results implements Reporter {
     this.#suite = suite
   }
 
-  /** Outside any test: a file that does not load, a fixture of a worker that throws. */
+  /** Errors outside tests, such as in a file or a worker fixture. */
   onError(error: TestError): void {
-    this.#errors.push(`an error outside any test: ${error.message ?? error.value ?? 'of no name'}`)
+    this.#errors.push(`an error outside any test: ${error.message ?? error.value ?? 'unknown'}`)
   }
 
   onEnd(_result: FullResult): void {
@@ -47,7 +47,6 @@ function nameOf(test: TestCase): string {
 }
 
 function reasonOf(test: TestCase): string | undefined {
-  const said = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description
-  // A test that was never reached because the run ended before it was not skipped by anybody's choice.
-  return said ?? (test.results.length === 0 ? 'it was not reached' : undefined)
+  const reason = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description
+  return reason ?? (test.results.length === 0 ? 'the run ended before this test' : undefined)
 }

@@ -4,41 +4,41 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Past, pastOf, startStandIn, type UpstreamModel, upstreamModels } from './models.js'
+import { type History, historyOf, startStandIn, type UpstreamModel, upstreamModels } from './models.js'
 
-/** The built program as a process of its own, on a free port of loopback, with an upstream that is stood in for. */
+/** The built program as a child process on a free loopback port, with a fake upstream. */
 export interface Service {
   /** Without a slash at its end. */
   url: string
-  /** What upstream lists, in its order. */
+  /** The models of upstream, in its order. */
   models: readonly UpstreamModel[]
-  /** When it was looked at before; null: it has no database. */
-  past: Past | null
+  /** Its observation times; null without a database. */
+  history: History | null
   setModels: (models: readonly UpstreamModel[]) => void
-  /** From now on upstream refuses every connection. */
+  /** Makes upstream refuse every connection. */
   stopUpstream: () => Promise<void>
-  /** Ends the program as a machine does that loses its power. */
+  /** Ends the program with SIGKILL. */
   kill: () => Promise<void>
   stop: () => Promise<void>
 }
 
 const program = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
 const command = fileURLToPath(new URL('../../backend/bundle/cli.js', import.meta.url))
-const startsWithinMs = 30_000
+const startTimeoutMs = 60_000
 
 export interface ServiceOptions {
   models?: readonly UpstreamModel[]
-  /** As in the environment, over settings for a test. */
+  /** Environment variables that override the test settings. */
   env?: Record<string, string>
-  /** With a database of its own, and a past in it; without, nothing that is asked of it is answered. */
-  hasPast?: boolean
+  /** Starts it with a database that contains history. */
+  hasHistory?: boolean
 }
 
-/** Resolves when the catalogue of upstream is served. */
+/** Resolves when the upstream catalogue is served. */
 export async function startService({
   models: given,
   env = {},
-  hasPast = false,
+  hasHistory = false,
 }: ServiceOptions = {}): Promise<Service> {
   const models = given ?? (await upstreamModels())
   const upstream = await startStandIn(models)
@@ -46,14 +46,14 @@ export async function startService({
   const settings = {
     PORT: '0',
     HOST: '127.0.0.1',
-    ...(!hasPast && { DATABASE_URL: 'off' }),
+    ...(!hasHistory && { DATABASE_URL: 'off' }),
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     DRAIN_SECONDS: '0',
     OPENROUTER_BASE_URL: upstream.baseUrl,
   }
   const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...settings, ...env }
-  const past = hasPast ? await importPast(models, dataDir, environment) : null
+  const history = hasHistory ? await importHistory(models, dataDir, environment) : null
   const child = spawn(process.execPath, [program], {
     cwd: dataDir,
     env: environment,
@@ -70,12 +70,12 @@ export async function startService({
   }
   try {
     const url = await addressOf([child.stdout, child.stderr], ended)
-    await servesUpstream(url)
-    if (hasPast) await hasDatabase(url)
+    await waitForUpstream(url)
+    if (hasHistory) await waitForDatabase(url)
     return {
       url,
       models,
-      past,
+      history,
       setModels: upstream.setModels,
       stopUpstream: upstream.close,
       kill: () => end('SIGKILL'),
@@ -87,30 +87,30 @@ export async function startService({
   }
 }
 
-async function importPast(
+async function importHistory(
   models: readonly UpstreamModel[],
   dataDir: string,
   env: Record<string, string>,
-): Promise<Past> {
-  const { past, lines } = pastOf(models, Date.now())
-  const file = join(dataDir, 'past.ndjson')
+): Promise<History> {
+  const { history, lines } = historyOf(models, Date.now())
+  const file = join(dataDir, 'history.ndjson')
   await writeFile(file, lines)
   const child = spawn(process.execPath, [command, 'import', file, '--scope', 'all'], {
     cwd: dataDir,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  let output = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
   const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`the past was not imported (${code}):\n${said}`)
-  return past
+  if (code !== 0) throw new Error(`the history was not imported (${code}):\n${output}`)
+  return history
 }
 
-/** The program says where it listens, on one stream or the other. */
+/** The program prints its URL on one of these streams. */
 async function addressOf(streams: readonly NodeJS.ReadableStream[], ended: Promise<unknown>): Promise<string> {
   let output = ''
-  const said = new Promise<string>((resolve) => {
+  const printed = new Promise<string>((resolve) => {
     for (const stream of streams) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text
@@ -120,17 +120,17 @@ async function addressOf(streams: readonly NodeJS.ReadableStream[], ended: Promi
     }
   })
   const failed = ended.then(() => Promise.reject(new Error(`the program ended before it listened:\n${output}`)))
-  const late = AbortSignal.timeout(startsWithinMs)
+  const late = AbortSignal.timeout(startTimeoutMs)
   const tooLate = new Promise<never>((_resolve, reject) =>
-    late.addEventListener('abort', () => reject(new Error(`the program did not say where it listens:\n${output}`))),
+    late.addEventListener('abort', () => reject(new Error(`the program did not print its URL:\n${output}`))),
   )
-  failed.catch(() => {}) // it ends some time; only before it listens does that matter
-  return Promise.race([said, failed, tooLate])
+  failed.catch(() => {}) // the program also ends after the test
+  return Promise.race([printed, failed, tooLate])
 }
 
-/** The catalogue is served before the database has started, and before what was observed until then is in its history. */
-async function hasDatabase(url: string): Promise<void> {
-  const deadline = AbortSignal.timeout(startsWithinMs)
+/** Waits until the database has started and contains the first sync. */
+async function waitForDatabase(url: string): Promise<void> {
+  const deadline = AbortSignal.timeout(startTimeoutMs)
   for (;;) {
     const response = await fetch(`${url}/api/syncs?limit=20`, { signal: deadline })
     const { data = [] } = (await response.json()) as { data?: { source: string }[] }
@@ -139,9 +139,9 @@ async function hasDatabase(url: string): Promise<void> {
   }
 }
 
-/** A program that has just started may answer from a lower tier for a moment. */
-async function servesUpstream(url: string): Promise<void> {
-  const deadline = AbortSignal.timeout(startsWithinMs)
+/** Waits until the upstream catalogue is served: after the start, a lower tier may be. */
+async function waitForUpstream(url: string): Promise<void> {
+  const deadline = AbortSignal.timeout(startTimeoutMs)
   for (;;) {
     const response = await fetch(`${url}/api/models?limit=1`, { signal: deadline })
     await response.body?.cancel()

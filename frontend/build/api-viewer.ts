@@ -9,8 +9,7 @@ const own = (name: string): string => fileURLToPath(new URL(`../viewer/${name}`,
 const swagger = (name: string): string => createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
 
 /**
- * `docs/` of the build: the viewer of the contract. Swagger UI is copied as it is published, and all that is loaded goes by a name
- * with its hash in it.
+ * Emits `docs/`, the viewer of the API contract: Swagger UI as published, with content hashes in all file names.
  */
 export function apiViewer(): Plugin {
   return {
@@ -34,7 +33,7 @@ export function apiViewer(): Plugin {
   }
 }
 
-/** The map is not served; a browser's tools would ask for it. */
+/** The source map is not served, but developer tools would request it. */
 function withoutMap(source: string): string {
   return source.replace(/\n(?:\/\/|\/\*)# sourceMappingURL=.*\s*$/, '\n')
 }

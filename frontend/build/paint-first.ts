@@ -4,9 +4,8 @@ const stylesheets = /\s*<link rel="stylesheet"[^>]*>/g
 const script = /\s*<script type="module"[^>]*><\/script>/
 
 /**
- * Moves the stylesheet and the script behind what the document shows by itself, so that it is painted as soon as it is there and not
- * when they are. The script runs when the stylesheet is there, as before; what is asked for last is low in priority, which the first
- * paint needs least.
+ * Moves stylesheet and script behind the content of the document, so that the browser paints it before they are loaded. They also get low
+ * priority, because the first paint does not need them.
  */
 export function paintFirst(): Plugin {
   return {

@@ -4,10 +4,10 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-const worthCompressing = 1_024
+const minBytes = 1_024
 const compressible = /\.(html|js|css|svg|txt|json)$/
 
-/** Writes `.br` and `.gz`, at the highest levels, beside each file of the build: the service only reads them. */
+/** Writes `.br` and `.gz` beside each file of the build, at the highest levels, so that the service only reads them. */
 export function precompress(): Plugin {
   let folder = ''
   return {
@@ -29,7 +29,7 @@ export function precompress(): Plugin {
 
 async function compress(path: string): Promise<void> {
   const bytes = await readFile(path)
-  if (bytes.length < worthCompressing) return
+  if (bytes.length < minBytes) return
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,

@@ -3,13 +3,13 @@ import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { resultsOf } from '../src/features/explore/use-results.js'
 
-const made = vi.hoisted((): string[] => [])
+const built = vi.hoisted((): string[] => [])
 vi.mock('@modelkeep/catalog/query/query-index', async (original) => {
   const real = await original<typeof import('@modelkeep/catalog/query/query-index')>()
   return {
     ...real,
     createQueryIndex: (models: Parameters<typeof real.createQueryIndex>[0]) => (
-      made.push('index'),
+      built.push('index'),
       real.createQueryIndex(models)
     ),
   }
@@ -19,7 +19,7 @@ vi.mock('@modelkeep/catalog/search/search-index', async (original) => {
   return {
     ...real,
     createSearchIndex: (models: Parameters<typeof real.createSearchIndex>[0]) => (
-      made.push('words'),
+      built.push('search'),
       real.createSearchIndex(models)
     ),
   }
@@ -30,27 +30,27 @@ const models = [
   makeModel({ id: 'acme/two:free', pricing: { prompt: '0', completion: '0' } }),
 ]
 beforeEach(() => {
-  made.length = 0
+  built.length = 0
 })
 
-it('shows the whole list without making anything that answers questions', () => {
+it('builds no index for the unfiltered list', () => {
   const view = createCatalogueView(models)
   expect(resultsOf(view, { q: undefined }, 0)).toEqual({ positions: [0, 1], total: 2 })
-  expect(made).toEqual([])
+  expect(built).toEqual([])
 })
 
-it('makes what a question needs, once', () => {
+it('builds an index on first use, once', () => {
   const view = createCatalogueView(models)
   expect(resultsOf(view, { free: true }, 0)).toEqual({ positions: [1], total: 1 })
   resultsOf(view, { sort: 'newest' }, 0)
-  expect(made).toEqual(['index'])
+  expect(built).toEqual(['index'])
 })
 
-it('makes it ready in parts, each by itself', () => {
+it('prepares one index per call', () => {
   const view = createCatalogueView(models)
   expect(view.prepare()).toBe(true)
-  expect(made).toEqual(['index'])
+  expect(built).toEqual(['index'])
   expect(view.prepare()).toBe(false)
   expect(view.prepare()).toBe(false)
-  expect(made).toEqual(['index', 'words'])
+  expect(built).toEqual(['index', 'search'])
 })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
   feedUrl,
-  filterWords,
+  activeFilters,
   isLive,
   listUrl,
-  refusedParameter,
+  rejectedParameter,
   streamUrl,
   withParameter,
-  withToggled,
+  withKindToggled,
 } from '../src/features/changes/change-filter.js'
 import {
   byDay,
@@ -16,14 +16,14 @@ import {
   percentText,
   startOfDay,
   unseen,
-  withNews,
+  mergeLive,
 } from '../src/features/changes/change-list.js'
 import { aChange } from './helpers/changes.js'
 
 const local = (day: number, hour: number, minute = 0): string => new Date(2026, 7, day, hour, minute).toISOString()
 
 describe('days', () => {
-  it('begin at midnight of the clock of the reader', () => {
+  it('start at local midnight', () => {
     const changes = [
       aChange(4, { observed_at: local(22, 0) }),
       aChange(3, { observed_at: local(21, 23, 59) }),
@@ -47,31 +47,31 @@ describe('days', () => {
   })
 })
 
-describe('what is new', () => {
+describe('live changes', () => {
   const pages = [
     { data: [aChange(5), aChange(4)], links: { next: '/next' } },
     { data: [aChange(2)], links: { next: null } },
   ]
 
-  it('is what is not shown, each once, newest first', () => {
+  it('are those not shown yet, without duplicates, newest first', () => {
     expect(unseen([aChange(6), aChange(5), aChange(7), aChange(6), aChange(2)], pages).map(({ seq }) => seq)).toEqual([
       7, 6,
     ])
   })
 
-  it('comes to the top, and leaves the rest and its cursor alone', () => {
-    const after = withNews(pages, [aChange(6), aChange(7)])
+  it('are added on top, and leave other pages and their cursor alone', () => {
+    const after = mergeLive(pages, [aChange(6), aChange(7)])
     expect(after.map(({ data, links }) => [data.map(({ seq }) => seq), links.next])).toEqual([
       [[7, 6, 5, 4], '/next'],
       [[2], null],
     ])
   })
 
-  it('of a price that goes to and fro takes the place of its steps', () => {
+  it('of a flapping price replace its single changes', () => {
     const flapping = { times: 3, since: local(22, 14, 5), values: ['0.0000025', '0.000002'] }
     const other = aChange(3, { field: 'pricing.completion' })
     const early = aChange(1, { observed_at: local(20, 1) })
-    const [page] = withNews(
+    const [page] = mergeLive(
       [{ data: [aChange(4), other, early], links: { next: null } }],
       [aChange(8, { flapping, observed_at: local(22, 15) })],
     )
@@ -80,7 +80,7 @@ describe('what is new', () => {
 })
 
 describe('the filter', () => {
-  it('is given to the service as it stands in the URL, save for paging', () => {
+  it('is sent to the service as in the URL, except for paging', () => {
     const search = { kind: 'price_changed,renamed', since: '2026-08-01', colour: 'red', limit: '3', cursor: 'x' }
     expect(listUrl(search)).toBe('/api/changes?kind=price_changed,renamed&since=2026-08-01&colour=red&limit=100')
     expect(streamUrl(search)).toBe('/api/changes/stream?kind=price_changed,renamed&colour=red')
@@ -90,7 +90,7 @@ describe('the filter', () => {
     ])
   })
 
-  it('is of what happens now unless it ends before', () => {
+  it('is live unless it ends in the past', () => {
     const now = Date.parse('2026-08-22T00:00:00Z')
     expect([isLive({}, now), isLive({ until: '2026-08-23' }, now), isLive({ until: '2026-08-21' }, now)]).toEqual([
       true,
@@ -99,27 +99,27 @@ describe('the filter', () => {
     ])
   })
 
-  it('takes values in and out of a comma list, and leaves no empty parameter', () => {
-    expect(withToggled({ kind: 'renamed' }, 'kind', 'model_added')).toEqual({ kind: 'renamed,model_added' })
-    expect(withToggled({ kind: 'renamed', author: 'x' }, 'kind', 'renamed')).toEqual({ author: 'x' })
+  it('toggles kinds and leaves no empty parameter', () => {
+    expect(withKindToggled({ kind: 'renamed' }, 'model_added')).toEqual({ kind: 'renamed,model_added' })
+    expect(withKindToggled({ kind: 'renamed', author: 'x' }, 'renamed')).toEqual({ author: 'x' })
     expect(withParameter({ author: 'x' }, 'author', ' ')).toEqual({})
   })
 
-  it('is said in words, and names what the service refused', () => {
+  it('is described, and finds the parameter that the service rejected', () => {
     expect(
-      filterWords({ kind: 'model_added,odd', min_percent: '10', scheduled: 'true', limit: '3' }).map(
-        ({ words }) => words,
+      activeFilters({ kind: 'model_added,odd', min_percent: '10', scheduled: 'true', limit: '3' }).map(
+        ({ text }) => text,
       ),
-    ).toEqual(['kind: New, odd', 'at least: 10 %', 'scheduled moves'])
+    ).toEqual(['kind: Added, odd', 'at least: 10 %', 'scheduled changes'])
     expect([
-      refusedParameter('kind: "x" is no kind', { kind: 'x' }),
-      refusedParameter('the cursor is broken', { kind: 'x' }),
+      rejectedParameter('kind: "x" is no kind', { kind: 'x' }),
+      rejectedParameter('the cursor is broken', { kind: 'x' }),
     ]).toEqual(['kind', null])
   })
 })
 
-it('calls a falling price good, a falling discount bad, and a price of its own that is no more neither', () => {
-  const news = [
+it('rates a price cut as good, a smaller discount as bad, and a secondary price that is no longer published as neither', () => {
+  const moves = [
     { field: 'pricing.prompt', percent: -20 },
     { field: 'pricing.prompt', percent: 5 },
     { field: 'pricing.discount', percent: -20 },
@@ -127,6 +127,6 @@ it('calls a falling price good, a falling discount bad, and a price of its own t
     { field: 'pricing.input_cache_read', percent: -100 },
     { field: 'pricing.prompt', percent: -100 },
   ]
-  expect(news.map(isGoodNews)).toEqual([true, false, false, null, null, true])
+  expect(moves.map(isGoodNews)).toEqual([true, false, false, null, null, true])
   expect([-20, 0.55, 1900, -27.59].map(percentText)).toEqual(['20 %', '0.55 %', '1,900 %', '27.6 %'])
 })

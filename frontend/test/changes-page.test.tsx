@@ -9,7 +9,7 @@ import { aChange } from './helpers/changes.js'
 import { renderWithLinks } from './helpers/render-model.js'
 import { renderRoute } from './helpers/render-route.js'
 
-/** Stands in for the browser's. */
+/** A fake EventSource that tests can send events through. */
 class TestEventSource extends EventTarget {
   static readonly CLOSED = 2
   static readonly all: TestEventSource[] = []
@@ -23,20 +23,20 @@ class TestEventSource extends EventTarget {
   close() {
     this.readyState = TestEventSource.CLOSED
   }
-  tell(change: ListedChange) {
+  send(change: ListedChange) {
     act(() => void this.dispatchEvent(new MessageEvent('change', { data: JSON.stringify(change) })))
   }
 }
 
-const asked: string[] = []
-let answer: (path: string) => Response
+const requests: string[] = []
+let respond: (path: string) => Response
 const page = (data: ListedChange[], next: string | null = null) => Response.json({ data, links: { next } })
-const refuse = (status: number, detail: string) => Response.json({ status, detail }, { status })
+const problem = (status: number, detail: string) => Response.json({ status, detail }, { status })
 
 beforeEach(() => {
-  asked.length = 0
+  requests.length = 0
   TestEventSource.all.length = 0
-  answer = (path) =>
+  respond = (path) =>
     path.includes('cursor')
       ? page([aChange(1, { name: 'Old one' })])
       : page([aChange(3), aChange(2)], '/api/changes?limit=100&cursor=x')
@@ -45,8 +45,8 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (path: string) => {
     await Promise.resolve()
     if (!path.startsWith('/api/changes')) return Response.json({ data: [] })
-    asked.push(path)
-    return answer(path)
+    requests.push(path)
+    return respond(path)
   })
 })
 afterEach(() => {
@@ -67,7 +67,7 @@ describe('a line', () => {
     return (await screen.findByRole('listitem')).textContent
   }
 
-  it('says which model, what, by how much and when', async () => {
+  it('shows model, change, percentage and time', async () => {
     expect(await line({})).toBe(
       'Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.50 → $2.00 per million, minus 20 %14:05',
     )
@@ -75,17 +75,17 @@ describe('a line', () => {
     expect(screen.getByText('20 %').dataset['tone']).toBe('good')
   })
 
-  it('marks a price that goes to and fro, and one that its schedule moved', async () => {
+  it('marks flapping prices and scheduled changes', async () => {
     const text = await line({
       scheduled: true,
       flapping: { times: 4, since: new Date(2026, 7, 21).toISOString(), values: ['0.0000025', '0.000002'] },
     })
-    expect(text).toMatch(/^Goes to and fro: .*alternates between \$2.50 and \$2.00/)
+    expect(text).toMatch(/^Flapping: .*alternates between \$2.50 and \$2.00/)
     expect(text).toContain('4 times')
-    expect(text).toContain('by its schedule')
+    expect(text).toContain('scheduled')
   })
 
-  it('has no model where a field came to all of them', async () => {
+  it('shows schema changes for all models', async () => {
     expect(
       await line({
         kind: 'schema_changed',
@@ -102,7 +102,7 @@ describe('a line', () => {
 })
 
 describe('the page', () => {
-  it('shows the newest by day, and older ones when asked', async () => {
+  it('shows the newest changes by day, and older ones on request', async () => {
     show()
     expect(await screen.findByRole('heading', { level: 2, name: /22 August 2026|Today|Yesterday/ })).toBeDefined()
     expect(lines()).toHaveLength(2)
@@ -111,7 +111,7 @@ describe('the page', () => {
     expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull()
   })
 
-  it('puts the focus on the first of the last older ones, as the button that had it goes', async () => {
+  it('moves the focus to the first loaded change when the button disappears', async () => {
     show()
     ;(await screen.findByRole('button', { name: 'Load older' })).focus()
     await userEvent.keyboard('{Enter}')
@@ -119,18 +119,18 @@ describe('the page', () => {
     expect(document.activeElement).toBe(screen.getByText('Old one').closest('a'))
   })
 
-  it('writes the filter into the URL and asks for it', async () => {
+  it('writes the filter to the URL and requests it', async () => {
     const { where } = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Prices' }))
     await userEvent.type(screen.getByLabelText('Author'), 'openai, meta{Enter}')
     expect(document.activeElement).toBe(screen.getByLabelText('Author'))
-    await userEvent.selectOptions(screen.getByLabelText('Price moved'), '10')
-    await userEvent.click(screen.getByLabelText('Scheduled moves too'))
+    await userEvent.selectOptions(screen.getByLabelText('Price change'), '10')
+    await userEvent.click(screen.getByLabelText('Include scheduled changes'))
     await waitFor(() =>
       expect(where()).toBe('/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true'),
     )
     await waitFor(() =>
-      expect(asked).toContain(
+      expect(requests).toContain(
         '/api/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true&limit=100',
       ),
     )
@@ -139,41 +139,41 @@ describe('the page', () => {
     )
   })
 
-  it('says what to leave out where nothing matches', async () => {
-    answer = (path) => (path.includes('author') ? page([]) : page([aChange(3)]))
+  it('suggests a filter to remove when nothing matches', async () => {
+    respond = (path) => (path.includes('author') ? page([]) : page([aChange(3)]))
     const { where } = show('/changes?author=nobody&kind=renamed')
-    await userEvent.click(await screen.findByRole('button', { name: 'Without author: nobody' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove author: nobody' }))
     await waitFor(() => expect(where()).toBe('/changes?kind=renamed'))
     expect(await screen.findAllByText('OpenAI: GPT-4o')).toHaveLength(1)
   })
 
-  it('shows why the service refuses a parameter, and leaves it out when told to', async () => {
-    answer = (path) => (path.includes('kind') ? refuse(400, 'kind: "x" is no kind of change') : page([aChange(3)]))
+  it('shows why the service rejects a parameter, and removes it on request', async () => {
+    respond = (path) => (path.includes('kind') ? problem(400, 'kind: "x" is no kind of change') : page([aChange(3)]))
     const { where } = show('/changes?kind=x&author=openai')
     expect((await screen.findByRole('alert')).textContent).toContain('kind: "x" is no kind of change')
     expect(TestEventSource.all).toHaveLength(0)
-    await userEvent.click(screen.getByRole('button', { name: 'Leave out kind' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Remove kind' }))
     await waitFor(() => expect(where()).toBe('/changes?author=openai'))
   })
 
-  it('says that the database is away, and asks again when told to', async () => {
-    answer = () => refuse(503, 'the database is away')
+  it('says that the database is unavailable, and retries on request', async () => {
+    respond = () => problem(503, 'the database is away')
     show()
-    expect((await screen.findByRole('alert')).textContent).toContain('kept in the database, which is away')
-    answer = () => page([aChange(3)])
+    expect((await screen.findByRole('alert')).textContent).toContain('the database is unavailable')
+    respond = () => page([aChange(3)])
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByText('OpenAI: GPT-4o')).toBeDefined()
   })
 })
 
-describe('what happens meanwhile', () => {
-  it('waits in a pill until it is wanted, each change once', async () => {
+describe('live changes', () => {
+  it('are announced by a button, without duplicates, until they are shown', async () => {
     show('/changes?kind=price_changed')
     const stream = await live()
     expect(stream.url).toBe('/api/changes/stream?kind=price_changed')
-    stream.tell(aChange(4, { name: 'New one' }))
-    stream.tell(aChange(4, { name: 'New one' }))
-    stream.tell(aChange(3))
+    stream.send(aChange(4, { name: 'New one' }))
+    stream.send(aChange(4, { name: 'New one' }))
+    stream.send(aChange(3))
     const pill = await screen.findByRole('button', { name: '1 new change' })
     expect(lines()).toHaveLength(2)
     await userEvent.click(pill)
@@ -182,34 +182,34 @@ describe('what happens meanwhile', () => {
     expect(screen.queryByRole('button', { name: /new change/ })).toBeNull()
   })
 
-  it('is caught up with when the stream opens', async () => {
+  it('include those missed before the stream opened', async () => {
     show()
     const stream = await live()
-    answer = () => page([aChange(6), aChange(5), aChange(3), aChange(2)])
+    respond = () => page([aChange(6), aChange(5), aChange(3), aChange(2)])
     act(() => void stream.dispatchEvent(new Event('open')))
     expect(await screen.findByRole('button', { name: '2 new changes' })).toBeDefined()
   })
 
-  it('is asked for anew where more happened than one answer holds', async () => {
+  it('reload the list when more were missed than one response holds', async () => {
     show()
     const stream = await live()
-    answer = () => page([aChange(9, { name: 'Newest' }), aChange(8)], '/api/changes?limit=100&cursor=y')
+    respond = () => page([aChange(9, { name: 'Newest' }), aChange(8)], '/api/changes?limit=100&cursor=y')
     act(() => void stream.dispatchEvent(new Event('open')))
     await userEvent.click(await screen.findByRole('button', { name: '2+ new changes' }))
     expect(await screen.findByText('Newest')).toBeDefined()
     expect(lines()).toHaveLength(2)
   })
 
-  it('makes the page begin anew where the service says so', async () => {
+  it('reload the list when the service resets the stream', async () => {
     show()
     const stream = await live()
-    answer = () => page([aChange(9, { name: 'After the reset' })])
+    respond = () => page([aChange(9, { name: 'After the reset' })])
     act(() => void stream.dispatchEvent(new Event('reset')))
     expect(await screen.findByText('After the reset')).toBeDefined()
     expect(lines()).toHaveLength(1)
   })
 
-  it('is not listened to where the filter has ended, nor any more when the page is left', async () => {
+  it('need no subscription when the filter has ended or the page is left', async () => {
     show('/changes?until=2020-01-01')
     await screen.findAllByText('OpenAI: GPT-4o')
     expect(TestEventSource.all).toHaveLength(0)

@@ -39,7 +39,7 @@ const columns = async () =>
 const selection = () => JSON.parse(sessionStorage.getItem('modelkeep-selection') ?? '[]') as string[]
 
 describe('the comparison', () => {
-  it('shows the models of the URL side by side and says which month is the cheapest', async () => {
+  it('shows the models in the URL side by side and marks the cheapest', async () => {
     open('/compare?ids=b/second,a/one')
     expect(await columns()).toEqual(['Two', 'One'])
     const total = screen.getByRole('row', { name: /Total/ })
@@ -48,7 +48,7 @@ describe('the comparison', () => {
     expect(document.title).toBe('Compare models · Modelkeep')
   })
 
-  it('keeps the selection of the list in step', async () => {
+  it('synchronises the selection of the list', async () => {
     const user = userEvent.setup()
     const page = open('/compare?ids=b/second,a/one')
     await columns()
@@ -57,28 +57,28 @@ describe('the comparison', () => {
     await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one'))
     await waitFor(() => expect(selection()).toEqual(['a/one']))
     await user.click(screen.getByRole('button', { name: 'Remove A: One' }))
-    expect(await screen.findByText('Or begin with')).toBeDefined()
+    expect(await screen.findByText('Examples')).toBeDefined()
     await waitFor(() => expect(selection()).toEqual([]))
   })
 
-  it('opens with the selection where the URL names none', async () => {
+  it('shows the selection when the URL has no ids', async () => {
     sessionStorage.setItem('modelkeep-selection', '["c/three","a/one"]')
     const page = open('/compare')
     expect(await columns()).toEqual(['Three', 'One'])
     expect(page.where()).toBe('/compare?ids=c/three,a/one')
   })
 
-  it('hides what is alike when asked to, and says so in the URL', async () => {
+  it('hides equal rows on request, and stores that in the URL', async () => {
     const page = open('/compare?ids=a/one,c/three')
     await columns()
-    expect(screen.getByRole('row', { name: /Gives/ })).toBeDefined()
+    expect(screen.getByRole('row', { name: /^Output text/ })).toBeDefined()
     await userEvent.click(screen.getByRole('checkbox', { name: 'Only differences' }))
-    await waitFor(() => expect(screen.queryByRole('row', { name: /Gives/ })).toBeNull())
+    await waitFor(() => expect(screen.queryByRole('row', { name: /^Output text/ })).toBeNull())
     expect(screen.getByRole('row', { name: /Context/ })).toBeDefined()
     expect(page.where()).toContain('differences=true')
   })
 
-  it('writes the workload to the URL and counts with it', async () => {
+  it('writes the workload to the URL and applies it', async () => {
     const page = open('/compare?ids=a/one,b/second&in=1000&cached=0&out=0&calls=1000')
     await columns()
     expect(screen.getByRole('row', { name: /Total/ }).textContent).toContain('$1.00')
@@ -89,21 +89,21 @@ describe('the comparison', () => {
     await waitFor(() => expect(screen.getByRole('row', { name: /Total/ }).textContent).toContain('$5.00'))
   })
 
-  it('names an id that it does not know, with what may be meant', async () => {
+  it('suggests a replacement for an unknown id', async () => {
     const page = open('/compare?ids=a/one,b/secon')
     await userEvent.click(await screen.findByRole('button', { name: 'Compare b/second instead' }))
     await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,b/second'))
   })
 
-  it('lets an unknown id be dropped, and says what is malformed or too much', async () => {
+  it('removes an unknown id, and reports malformed and surplus ones', async () => {
     const page = open('/compare?ids=a/one,nonsense,x/1,x/2,x/3,x/4,x/5,x/6')
-    expect(await screen.findByText(/is not an id/)).toBeDefined()
-    expect(screen.getByText(/At most 6 models are compared/).textContent).toContain('x/6')
-    await userEvent.click(screen.getByRole('button', { name: 'Drop x/1' }))
+    expect(await screen.findByText(/is not a valid id/)).toBeDefined()
+    expect(screen.getByText(/at most 6 models/).textContent).toContain('x/6')
+    await userEvent.click(screen.getByRole('button', { name: 'Remove x/1' }))
     await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,x/2,x/3,x/4,x/5'))
   })
 
-  it('adds a model that was found by its name, with the keyboard', async () => {
+  it('adds a model by name, with the keyboard', async () => {
     const user = userEvent.setup()
     const page = open('/compare?ids=a/one')
     await user.type(await screen.findByRole('combobox'), 'thr')
@@ -113,14 +113,14 @@ describe('the comparison', () => {
     expect(await columns()).toEqual(['One', 'Three'])
   })
 
-  it('offers comparisons to begin with', async () => {
+  it('offers example comparisons', async () => {
     open('/compare')
-    const link = await screen.findByRole('link', { name: /The most intelligent/ })
+    const link = await screen.findByRole('link', { name: /Most intelligent/ })
     await userEvent.click(link)
     expect(await columns()).toHaveLength(3)
   })
 
-  it.each(['1e6', '2.5', '-5', '99999999999', ''])('counts nothing else than it shows: %j', async (typed) => {
+  it.each(['1e6', '2.5', '-5', '99999999999', ''])('does not apply invalid input: %j', async (typed) => {
     const url = '/compare?ids=a/one&in=1000&cached=0&out=0&calls=1000'
     const page = open(url)
     await columns()
@@ -128,11 +128,11 @@ describe('the comparison', () => {
     await userEvent.clear(calls)
     if (typed !== '') await userEvent.click(calls).then(() => userEvent.paste(typed))
     expect(calls.value).toBe(typed)
-    expect(screen.getByText(/^A whole number from 0/)).toBeDefined()
+    expect(screen.getByText(/^Enter a whole number from 0/)).toBeDefined()
     expect(page.where()).toBe(url)
   })
 
-  it('says that a model was removed, and leads to its page', async () => {
+  it('says that a model was removed, and links to its page', async () => {
     vi.stubGlobal(
       'fetch',
       vi.fn<typeof fetch>().mockImplementation((path) =>

@@ -22,18 +22,18 @@ const model = (id: string, more: Partial<Model> = {}): Model => ({
 })
 
 describe('betterValue', () => {
-  it('is the cheaper, exactly', () => {
+  it('is the smaller one, compared exactly', () => {
     expect(
       betterValue([usd('0.10000000000000000000002'), usd('0.10000000000000000000001'), usd('0.2')], 'smaller'),
     ).toBe(1)
   })
-  it('is the larger', () => {
+  it('is the larger one', () => {
     expect(betterValue([128_000, 1_000_000, 200_000], 'larger')).toBe(1)
   })
-  it('is none where two share the best value, even when they are written otherwise', () => {
+  it('is none on a tie, however the values are written', () => {
     expect(betterValue([usd('0.10'), usd('0.1'), usd('5')], 'smaller')).toBeNull()
   })
-  it('passes over what is not known, and is none where only one is', () => {
+  it('ignores unknown values, and is none with a single known one', () => {
     expect(betterValue([null, 3, 2], 'larger')).toBe(1)
     expect(betterValue([null, 3], 'larger')).toBeNull()
     expect(betterValue([], 'smaller')).toBeNull()
@@ -41,31 +41,31 @@ describe('betterValue', () => {
 })
 
 describe('parseIds', () => {
-  it('takes raw ids, each once, in their order', () => {
+  it('returns ids in order, without duplicates', () => {
     expect(parseIds('openai/gpt-4o, ~openai/x,a/b:free,openai/gpt-4o,').ids).toEqual([
       'openai/gpt-4o',
       '~openai/x',
       'a/b:free',
     ])
   })
-  it('sets apart what is no id, and what is beyond the sixth', () => {
+  it('separates malformed ids and those beyond the sixth', () => {
     expect(parseIds('a/1,nonsense,a/2,a/3,a/4,a/5,a/6,a/7')).toEqual({
       ids: ['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'a/6'],
       malformed: ['nonsense'],
       tooMany: ['a/7'],
     })
   })
-  it('is empty without any', () => {
+  it('is empty without ids', () => {
     expect(parseIds(undefined)).toEqual({ ids: [], malformed: [], tooMany: [] })
   })
 })
 
 describe('nearIds', () => {
   const known = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'meta-llama/llama-4-scout']
-  it('finds a misspelt id', () => {
+  it('finds a misspelled id', () => {
     expect(nearIds('openai/gtp-4o', known)[0]).toBe('openai/gpt-4o')
   })
-  it('finds the model of another author', () => {
+  it('finds the same model of another author', () => {
     expect(nearIds('meta/llama-4-scout', known)).toContain('meta-llama/llama-4-scout')
     expect(nearIds('somebody-else-entirely/gpt-4o-mini', known)).toContain('openai/gpt-4o-mini')
   })
@@ -76,7 +76,7 @@ describe('comparisonOf', () => {
     comparisonOf(models, fieldGroups(models, defaultWorkload), only).flatMap(({ rows }) => rows)
   const row = (models: Model[], key: string) => rowsOf(models).find((one) => one.key === key)
 
-  it('does not take one price written in two ways for two', () => {
+  it('treats different spellings of a price as equal', () => {
     const same = row(
       [
         model('a/1', { pricing: { prompt: '0.10', completion: '1' } }),
@@ -86,12 +86,12 @@ describe('comparisonOf', () => {
     )
     expect(same).toMatchObject({ differs: false, best: null })
   })
-  it('marks the row that differs, and its cheaper price', () => {
+  it('marks a differing row and its cheapest price', () => {
     expect(
       row([model('a/1'), model('a/2', { pricing: { prompt: '0.0000005', completion: '0.000002' } })], 'prompt'),
     ).toMatchObject({ differs: true, best: 1, word: 'Cheapest' })
   })
-  it('never calls a dynamic price, an unknown one or one that is not for tokens the cheapest', () => {
+  it('never marks dynamic, unknown or non-token prices as cheapest', () => {
     const images = model('a/3', {
       architecture: { output_modalities: ['image'] },
       pricing: { prompt: '0', completion: '0' },
@@ -99,7 +99,7 @@ describe('comparisonOf', () => {
     expect(row([model('a/1'), model('a/2', { pricing: { prompt: '-1' } }), images], 'prompt')?.best).toBeNull()
     expect(row([model('a/1'), images], 'cost')?.best).toBeNull()
   })
-  it('marks the cheapest month and the larger context', () => {
+  it('marks the lowest monthly cost and the largest context', () => {
     const models = [
       model('a/1', { context_length: 128_000 }),
       model('a/2', { context_length: 64_000, pricing: { prompt: '0', completion: '0' } }),
@@ -107,12 +107,12 @@ describe('comparisonOf', () => {
     expect(row(models, 'cost')?.best).toBe(1)
     expect(row(models, 'context')?.best).toBe(0)
   })
-  it('leaves out what no model says, and with only differences what all say alike', () => {
+  it('omits empty rows, and equal rows when only differences are shown', () => {
     const models = [model('a/1', { context_length: 1 }), model('a/2', { context_length: 2 })]
     expect(row(models, 'audio')).toBeUndefined()
     expect(rowsOf(models, true).map(({ key }) => key)).toEqual(['context'])
   })
-  it('has a row for each parameter that one of them takes', () => {
+  it('has a row for each parameter that any model supports', () => {
     const cells = row(
       [model('a/1', { supported_parameters: ['seed'] }), model('a/2', { supported_parameters: [] }), model('a/3')],
       'parameter-seed',
@@ -135,7 +135,7 @@ describe('comparisonOf', () => {
 })
 
 describe('exampleComparisons', () => {
-  it('takes one model of an author, and offers no comparison of one', () => {
+  it('takes one model per author, and at least two models', () => {
     const scored = (id: string, index: number, prompt: string) =>
       model(id, {
         supported_parameters: ['tools'],

@@ -7,7 +7,7 @@ import { renderPage } from './helpers/render.js'
 
 afterEach(cleanup)
 
-it('copies its text and says so', async () => {
+it('copies its text and announces it', async () => {
   const user = userEvent.setup()
   renderPage(<CopyButton text="openai/gpt-4o" what="id openai/gpt-4o" />)
   await user.click(screen.getByRole('button', { name: 'Copy id openai/gpt-4o' }))
@@ -15,7 +15,7 @@ it('copies its text and says so', async () => {
   await vi.waitFor(() => expect(screen.getByRole('status').textContent).toBe('Copied id openai/gpt-4o'))
 })
 
-it('says that it could not', async () => {
+it('announces a failure', async () => {
   const user = userEvent.setup()
   vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('denied'))
   renderPage(<CopyButton text="x" what="the id" />)

@@ -9,10 +9,10 @@ import { ApiProblem } from '../src/shared/api/problem.js'
 import type { CatalogueState } from '../src/shared/api/use-catalogue.js'
 import { Explore } from '../src/features/explore/explore.js'
 import type { ResultsProps } from '../src/features/explore/results/results.js'
-import type { SearchParameters } from '../src/shared/search/use-list-query.js'
+import type { ListSearch } from '../src/shared/search/search-parameters.js'
 import { renderPage } from './helpers/render.js'
 
-// The list has tests of its own, and a router that it needs.
+// The results have their own tests, and need a router.
 vi.mock('../src/features/explore/results/results.js', () => ({
   Results: ({ view, positions, lead }: ResultsProps) => (
     <div>
@@ -41,20 +41,20 @@ const view = createCatalogueView([
 const loaded: CatalogueState = { view, received: null, error: null, retry: () => {} }
 
 interface Page {
-  search: SearchParameters
+  search: ListSearch
   replaced: boolean
-  /** As if the browser went there. */
-  go: (search: SearchParameters) => void
+  /** Simulates a navigation. */
+  go: (search: ListSearch) => void
 }
 
-function open(first: SearchParameters = {}, catalogue: CatalogueState = loaded, isCovered = false): Page {
+function open(first: ListSearch = {}, catalogue: CatalogueState = loaded, isCovered = false): Page {
   const page: Page = { search: first, replaced: false, go: () => {} }
   function Host() {
     const [search, setSearch] = useState(first)
     useEffect(() => {
       Object.assign(page, { go: setSearch })
     }, [])
-    const navigate = useState(() => (to: SearchParameters, replace: boolean) => {
+    const navigate = useState(() => (to: ListSearch, replace: boolean) => {
       Object.assign(page, { search: to, replaced: replace })
       setSearch(to)
     })[0]
@@ -84,7 +84,7 @@ const narrow = (isNarrow: boolean) => {
 
 beforeEach(() => {
   narrow(false)
-  // Which removed models match, nobody knows.
+  // The number of removed models is unknown.
   vi.stubGlobal(
     'fetch',
     vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))),
@@ -97,7 +97,7 @@ afterEach(() => {
 })
 
 describe('the filter rail', () => {
-  it('changes the query when a value is chosen, and counts what is left', async () => {
+  it('changes the query when a value is chosen, and updates the counts', async () => {
     const page = open()
     expect(status()).toBe('12 models')
     await user.click(await screen.findByRole('checkbox', { name: /^Image 2 models$/ }))
@@ -109,7 +109,7 @@ describe('the filter rail', () => {
     expect(page.search).toEqual({ input_modalities: 'image', free: 'true' })
   })
 
-  it('shows the authors of most models, finds any, and keeps what is chosen in sight', async () => {
+  it('shows the most common authors, finds others, and keeps selected ones visible', async () => {
     const page = open()
     const authors = within(await screen.findByRole('group', { name: 'Author' }))
     expect(authors.getAllByRole('checkbox')).toHaveLength(8)
@@ -123,25 +123,25 @@ describe('the filter rail', () => {
     expect(authors.getAllByRole('checkbox')).toHaveLength(11)
   })
 
-  it('refuses a price that is no plain decimal beside its field, and applies one that is at Enter', async () => {
+  it('rejects an invalid price with a message, and applies a valid one on Enter', async () => {
     const page = open()
-    const highest = await screen.findByRole('textbox', { name: 'Highest price, USD per million input tokens' })
+    const highest = await screen.findByRole('textbox', { name: 'Maximum price, USD per million input tokens' })
     await user.type(highest, '$5{Enter}')
-    expect(screen.getByRole('alert').textContent).toBe('Only a plain number, such as 0.5.')
+    expect(screen.getByRole('alert').textContent).toBe('Enter a number, such as 0.5.')
     expect(highest.getAttribute('aria-invalid')).toBe('true')
     expect(page.search).toEqual({})
     await user.clear(highest)
     await user.type(highest, '2.50{Enter}')
     await waitFor(() => expect(page.search).toEqual({ max_price: '2.5' }))
     expect(screen.queryByRole('alert')).toBeNull()
-    await user.type(screen.getByRole('textbox', { name: 'Lowest price, USD per million input tokens' }), '3')
+    await user.type(screen.getByRole('textbox', { name: 'Minimum price, USD per million input tokens' }), '3')
     await user.tab()
-    expect(screen.getByRole('alert').textContent).toBe('This is above the highest, $2.5.')
+    expect(screen.getByRole('alert').textContent).toBe('Above the maximum of $2.5.')
   })
 
-  it('shows in a field what is in force after one went back', async () => {
+  it('shows the applied value after going back', async () => {
     const page = open({ q: 'gpt' })
-    const lowest = await screen.findByRole('textbox', { name: 'Lowest price, USD per million input tokens' })
+    const lowest = await screen.findByRole('textbox', { name: 'Minimum price, USD per million input tokens' })
     await user.type(lowest, '5{Enter}')
     await waitFor(() => expect(page.search).toEqual({ q: 'gpt', min_price: '5' }))
     await user.click(screen.getByRole('searchbox', { name: 'Search models' }))
@@ -150,9 +150,9 @@ describe('the filter rail', () => {
     await waitFor(() => expect(lowest).toHaveProperty('value', ''))
   })
 
-  it('drops what a field refused when everything is cleared', async () => {
+  it('discards an invalid value when all filters are cleared', async () => {
     open({ free: 'true' })
-    const lowest = await screen.findByRole('textbox', { name: 'Lowest price, USD per million input tokens' })
+    const lowest = await screen.findByRole('textbox', { name: 'Minimum price, USD per million input tokens' })
     await user.type(lowest, '$5{Enter}')
     expect(screen.getByRole('alert')).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Clear all' }))
@@ -160,7 +160,7 @@ describe('the filter rail', () => {
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
-  it('takes a context by step and exactly', async () => {
+  it('accepts a context by step and exactly', async () => {
     const page = open()
     await user.click(await screen.findByRole('button', { name: /^128K/ }))
     await waitFor(() => expect(page.search).toEqual({ context: '128000' }))
@@ -173,26 +173,26 @@ describe('the filter rail', () => {
 })
 
 describe('chips', () => {
-  it('take a filter away, or all', async () => {
+  it('remove one filter, or all', async () => {
     const page = open({ model_authors: 'acme,beta', free: 'true', sort: 'newest', q: 'one' })
-    await user.click(await screen.findByRole('button', { name: 'Remove the filter: By beta' }))
+    await user.click(await screen.findByRole('button', { name: 'Remove filter: By beta' }))
     await waitFor(() => expect(page.search).toEqual({ q: 'one', model_authors: 'acme', free: 'true', sort: 'newest' }))
     await user.click(screen.getByRole('button', { name: 'Clear all' }))
     await waitFor(() => expect(page.search).toEqual({ sort: 'newest' }))
     expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', '')
   })
 
-  it('leave the focus at the next one, else in the search box', async () => {
+  it('move the focus to the next one, or to the search box', async () => {
     const page = open({ model_authors: 'acme', free: 'true' })
-    await user.click(await screen.findByRole('button', { name: 'Remove the filter: Free' }))
+    await user.click(await screen.findByRole('button', { name: 'Remove filter: Free' }))
     await waitFor(() => expect(page.search).toEqual({ model_authors: 'acme' }))
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Remove the filter: By acme' }))
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Remove filter: By acme' }))
     await user.keyboard('{Enter}')
     await waitFor(() => expect(page.search).toEqual({}))
     expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Search models' }))
   })
 
-  it('press and release a preset', async () => {
+  it('toggle a preset', async () => {
     const page = open()
     const vision = screen.getByRole('button', { name: 'Vision' })
     await user.click(vision)
@@ -204,7 +204,7 @@ describe('chips', () => {
 })
 
 describe('the search box', () => {
-  it('narrows the list while typing, and the URL when the hands rest', async () => {
+  it('narrows the list while typing, and updates the URL afterwards', async () => {
     const page = open({ free: 'true' })
     await screen.findByRole('list', { name: 'list' })
     fireEvent.change(screen.getByRole('searchbox', { name: 'Search models' }), { target: { value: ' vision ' } })
@@ -214,7 +214,7 @@ describe('the search box', () => {
     expect(screen.getByRole('searchbox', { name: 'Search models' })).toHaveProperty('value', ' vision ')
   })
 
-  it('takes what is typed along when a filter changes first', async () => {
+  it('includes the typed text when a filter changes first', async () => {
     const page = open()
     fireEvent.change(screen.getByRole('searchbox', { name: 'Search models' }), { target: { value: 'one' } })
     fireEvent.click(screen.getByRole('button', { name: 'Free' }))
@@ -222,7 +222,7 @@ describe('the search box', () => {
     expect(page.replaced).toBe(false)
   })
 
-  it('follows the URL when one goes back', async () => {
+  it('follows the URL', async () => {
     const page = open({ q: 'vision' })
     await waitFor(() => expect(status()).toBe('1 of 12 models'))
     act(() => page.go({ q: 'text' }))
@@ -241,7 +241,7 @@ describe('the search box', () => {
     await waitFor(() => expect(page.search).toEqual({}))
   })
 
-  it('leaves the URL alone while a model lies over the list', async () => {
+  it('leaves the URL alone while a model is open over the list', async () => {
     vi.useFakeTimers()
     try {
       const page = open({}, loaded, true)
@@ -255,23 +255,23 @@ describe('the search box', () => {
   })
 })
 
-describe('what is said instead of a list', () => {
-  it('names the filter to drop where nothing matches', async () => {
+describe('without a list', () => {
+  it('suggests the filter to remove when nothing matches', async () => {
     const page = open({ free: 'true', model_authors: 'beta' })
-    await user.click(await screen.findByRole('button', { name: 'Drop Free: 1 model' }))
+    await user.click(await screen.findByRole('button', { name: 'Remove Free: 1 model' }))
     await waitFor(() => expect(listed()).toEqual(['beta/text']))
     expect(page.search).toEqual({ model_authors: 'beta' })
   })
 
-  it('names the parameter that no list can answer, and takes it away', async () => {
+  it('names an invalid parameter, and removes it', async () => {
     const page = open({ max_price: 'cheap', free: 'true' })
     expect((await screen.findByRole('alert')).textContent).toContain('max_price: must be a plain decimal')
-    await user.click(screen.getByRole('button', { name: 'Take max_price away' }))
+    await user.click(screen.getByRole('button', { name: 'Remove max_price' }))
     await waitFor(() => expect(listed()).toEqual(['acme/free-one:free']))
     expect(page.search).toEqual({ free: 'true' })
   })
 
-  it('offers to try again where the first catalogue did not come', async () => {
+  it('offers a retry when the first request fails', async () => {
     const retry = vi.fn<() => void>()
     open({}, { view: null, received: null, error: new ApiProblem(503, 'there is no catalogue yet'), retry })
     expect(screen.getByRole('alert').textContent).toContain('there is no catalogue yet')
@@ -279,14 +279,14 @@ describe('what is said instead of a list', () => {
     expect(retry).toHaveBeenCalledOnce()
   })
 
-  it('shows what it has when a later question fails', () => {
+  it('keeps the list when a later request fails', () => {
     open({}, { ...loaded, error: new TypeError('network') })
     expect(listed()).toHaveLength(12)
   })
 })
 
 describe('on a narrow screen', () => {
-  it('opens the filters as a dialog, counts the active ones, and shows the list again', async () => {
+  it('opens the filters as a dialog and counts the active ones', async () => {
     narrow(true)
     const page = open({ free: 'true' })
     await user.click(await screen.findByRole('button', { name: 'Filters (1)' }))

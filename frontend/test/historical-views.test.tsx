@@ -2,11 +2,11 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { ApiProblem } from '../src/shared/api/problem.js'
 import { ExplorePage } from '../src/features/explore/explore-page.js'
-import { NothingThen, PastFailure } from '../src/features/explore/time-travel/historical-notes.js'
+import { NoCatalogueYet, HistoricalFailure } from '../src/features/explore/time-travel/historical-notes.js'
 import { TimeTravelDialog } from '../src/features/explore/time-travel/time-travel-dialog.js'
 import { parseSearch } from '../src/shared/search/search-parameters.js'
 import { chatModel } from './helpers/models.js'
@@ -15,35 +15,35 @@ import { renderPage } from './helpers/render.js'
 import { renderRoute } from './helpers/render-route.js'
 import { useLocation } from '@tanstack/react-router'
 
-// Whether each of thousands of elements is hidden takes this DOM minutes to find out.
+// Computing visibility for thousands of elements takes minutes in this DOM.
 configure({ defaultHidden: true })
 
 const now = [makeModel({ id: 'acme/new' }), makeModel({ id: 'acme/kept' })]
 const then = [makeModel({ id: 'acme/kept' }), makeModel({ id: 'acme/old' })]
-const gone = [{ ...makeModel({ id: 'acme/old', name: 'Acme: Old' }), removed_at: '2026-03-03T12:00:00.000Z' }]
+const removed = [{ ...makeModel({ id: 'acme/old', name: 'Acme: Old' }), removed_at: '2026-03-03T12:00:00.000Z' }]
 const user = userEvent.setup()
 
-/** A service with a past. Keeps what it was asked. */
-function serve(answers: Record<string, unknown> = {}): string[] {
-  const asked: string[] = []
-  const answer = (url: string): unknown => {
-    if (answers[url] !== undefined) return answers[url]
+/** A service with history. Returns the list of requested URLs. */
+function serve(responses: Record<string, unknown> = {}): string[] {
+  const requests: string[] = []
+  const respond = (url: string): unknown => {
+    if (responses[url] !== undefined) return responses[url]
     if (url.startsWith('/api/models/count')) return { data: { count: 2 } }
-    if (url.includes('removed=true')) return { data: gone }
+    if (url.includes('removed=true')) return { data: removed }
     if (url.includes('as_of=')) return { data: then }
     return url.startsWith('/api/models') ? { data: now } : null
   }
   vi.stubGlobal(
     'fetch',
     vi.fn((url: string) => {
-      asked.push(url)
-      const found = answer(url)
+      requests.push(url)
+      const found = respond(url)
       return Promise.resolve(
         found === null ? Response.json({ detail: 'the database is away' }, { status: 503 }) : Response.json(found),
       )
     }),
   )
-  return asked
+  return requests
 }
 
 function Page() {
@@ -54,6 +54,15 @@ function Page() {
 const open = (url: string) => renderRoute('/', () => <Page />, url)
 const count = () => screen.getAllByRole('status')[0]?.textContent
 
+// Loaded up front, because loading them on demand takes seconds on a busy machine.
+beforeAll(async () => {
+  await Promise.all([
+    import('../src/shared/api/query-language.js'),
+    import('../src/shared/ui/historical-banner.js'),
+    import('../src/features/explore/time-travel/removed-hint.js'),
+    import('../src/features/explore/results/fetch-recent-badges.js'),
+  ])
+}, 60_000)
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1600)
 })
@@ -65,19 +74,19 @@ afterEach(() => {
 })
 
 describe('time travel', () => {
-  it('shows the catalogue of then under a banner, with the other filters evaluated in the page', async () => {
-    const asked = serve()
+  it('shows the historical catalogue under a banner, and evaluates other filters in the page', async () => {
+    const requests = serve()
     const { where } = open('/?as_of=2025-06-01T14:05:00Z&q=old')
     const banner = await screen.findByRole('note', { name: 'Time travel' })
     expect(banner.textContent).toContain('Catalogue as of 1 June 2025, 14:05 UTC.')
     await waitFor(() => expect(count()).toBe('1 of 2 models'))
-    expect(asked).toContain('/api/models?as_of=2025-06-01T14:05:00Z')
+    expect(requests).toContain('/api/models?as_of=2025-06-01T14:05:00Z')
     await user.click(within(banner).getByRole('button', { name: 'Back to now' }))
     await waitFor(() => expect(where()).toBe('/?q=old'))
     expect(screen.queryByRole('note', { name: 'Time travel' })).toBeNull()
   })
 
-  it('asks for a moment, from the first observation until now', async () => {
+  it('offers times from the first observation until now', async () => {
     serve({
       '/api/models/count?as_of=1970-01-01': {
         data: { count: 0 },
@@ -86,7 +95,7 @@ describe('time travel', () => {
     })
     const go = vi.fn<(asOf: string | undefined) => void>()
     renderPage(<TimeTravelDialog asOf="2025-06-01T14:05:00.000Z" go={go} close={() => {}} />)
-    const field = screen.getByLabelText<HTMLInputElement>('Date and time, in UTC')
+    const field = screen.getByLabelText<HTMLInputElement>('Date and time (UTC)')
     expect(field.value).toBe('2025-06-01T14:05')
     await waitFor(() => expect(field.min).toBe('2024-09-21T02:10'))
     expect(Date.parse(`${field.max}Z`)).toBeLessThanOrEqual(Date.now())
@@ -96,10 +105,10 @@ describe('time travel', () => {
     expect(go).toHaveBeenLastCalledWith(undefined)
   })
 
-  it('gives the reason where nothing had been observed yet, and leads to the first moment', async () => {
+  it('explains why there is no catalogue yet, and links to the first one', async () => {
     const change = vi.fn<(patch: object) => void>()
     renderPage(
-      <NothingThen
+      <NoCatalogueYet
         reason="nothing is known of that moment: the first observation was made at 2024-09-21T02:09:31.000Z"
         change={change}
       />,
@@ -111,41 +120,41 @@ describe('time travel', () => {
     expect(change).toHaveBeenCalledWith({ as_of: '2024-09-21T02:10:00.000Z' })
   })
 
-  it('says in the words of the service why a moment is refused', () => {
+  it('shows why the service rejects a time', () => {
     renderPage(
-      <PastFailure
+      <HistoricalFailure
         error={new ApiProblem(400, 'as_of: is in the future: it is 2026-11-21T23:35:53.379Z now')}
         retry={() => {}}
         change={() => {}}
       />,
     )
     expect(screen.getByRole('alert').textContent).toContain(
-      'That moment is in the future: it is 21 November 2026, 23:35 UTC now.',
+      'That time is in the future: it is 21 November 2026, 23:35 UTC now.',
     )
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 })
 
 describe('removed models', () => {
-  it('are listed and marked with the day', async () => {
+  it('are listed with the day of their removal', async () => {
     serve()
     open('/?removed=true')
     expect(await screen.findByText('removed 3 Mar 2026')).toBeDefined()
     expect(count()).toBe('1 removed')
-    expect(screen.getByRole('button', { name: 'Remove the filter: Removed models' })).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Remove filter: Removed models' })).toBeDefined()
   })
 
-  it('are hinted at where few models match', async () => {
-    const asked = serve()
+  it('are hinted at when few models match', async () => {
+    const requests = serve()
     const { where } = open('/?q=nothing-like-it')
     const hint = await screen.findByRole('link', { name: '2 removed models match' })
     expect(hint.getAttribute('href')).toBe('/?q=nothing-like-it&removed=true')
-    expect(asked).toContain('/api/models/count?q=nothing-like-it&removed=true')
+    expect(requests).toContain('/api/models/count?q=nothing-like-it&removed=true')
     await user.click(hint)
     await waitFor(() => expect(where()).toBe('/?q=nothing-like-it&removed=true'))
   })
 
-  it('are shown as they last were, with when they went and what is nearest', async () => {
+  it('are shown in their last state, with the time of removal and similar models', async () => {
     const history = {
       id: 'openai/gpt-4',
       name: 'GPT-4',
@@ -156,15 +165,20 @@ describe('removed models', () => {
       versions: [],
       series: [],
     }
-    const removed = { ...chatModel, id: 'openai/gpt-4', name: 'OpenAI: GPT-4', removed_at: '2026-03-03T12:00:00.000Z' }
-    const asked: string[] = []
+    const removedChat = {
+      ...chatModel,
+      id: 'openai/gpt-4',
+      name: 'OpenAI: GPT-4',
+      removed_at: '2026-03-03T12:00:00.000Z',
+    }
+    const requests: string[] = []
     renderModel((...args: unknown[]) => {
       const url = String(args[0])
-      asked.push(url)
+      requests.push(url)
       const data: Model[] | typeof history = url.includes('/history')
         ? history
         : url.includes('removed=true')
-          ? [removed]
+          ? [removedChat]
           : [chatModel]
       return Promise.resolve(Response.json({ data }))
     }, '/models/openai/gpt-4')
@@ -175,11 +189,11 @@ describe('removed models', () => {
     )
     expect(screen.getByRole('heading', { level: 1, name: 'GPT-4' })).toBeDefined()
     expect(document.title).toBe('GPT-4 (removed) · Modelkeep')
-    expect(asked).toContain('/api/models?ids=openai/gpt-4&removed=true')
+    expect(requests).toContain('/api/models?ids=openai/gpt-4&removed=true')
   })
 })
 
-describe('what changed within thirty days', () => {
+describe('recent changes', () => {
   const change = {
     seq: 1,
     observed_at: '2026-11-12T00:00:00.000Z',
@@ -197,20 +211,20 @@ describe('what changed within thirty days', () => {
     removed_seq: null,
   }
 
-  it('stands beside the name', async () => {
+  it('are shown beside the name', async () => {
     serve({
       [`/api/changes?since=${new Date(Math.floor((Date.now() - 30 * 86_400_000) / 86_400_000) * 86_400_000).toISOString()}&kind=context_changed,model_added,model_returned,price_changed&limit=1000`]:
         { data: [change], links: { next: null } },
     })
     open('/')
-    const mark = await screen.findByText('↓ 20%', {}, { timeout: 4_000 })
+    const mark = await screen.findByText('↓ 20%')
     expect(mark.parentElement?.title).toBe('12 Nov 2026: price of input tokens fell 20 %: $2.50 → $2.00 per million')
   })
 
-  it('is absent without a word while the database is away', async () => {
-    const asked = serve()
+  it('are silently absent while the database is unavailable', async () => {
+    const requests = serve()
     open('/')
-    await waitFor(() => expect(asked.some((url) => url.startsWith('/api/changes'))).toBe(true), { timeout: 4_000 })
+    await waitFor(() => expect(requests.some((url) => url.startsWith('/api/changes'))).toBe(true))
     expect(screen.queryByRole('alert')).toBeNull()
     expect(count()).toBe('2 models')
   })

@@ -1,22 +1,22 @@
 import type { ModelHistory, Series } from '@modelkeep/catalog/contract/model-history'
 import { describe, expect, it } from 'vitest'
-import { axisMoments } from '../src/features/model/history/axis-labels.js'
+import { axisLabels } from '../src/features/model/history/axis-labels.js'
 import {
-  changesOf,
+  changeTimesOf,
   chartArrays,
   endOfChart,
   positionAt,
-  saidAt,
+  summaryAt,
   stepAt,
 } from '../src/features/model/history/chart-steps.js'
 import { historyViews } from '../src/features/model/history/history-lines.js'
-import { seenSentences, versionsWithNews } from '../src/features/model/history/seen-sentences.js'
+import { seenSentences, versionsWithChanges } from '../src/features/model/history/seen-sentences.js'
 import { nextPosition } from '../src/features/model/history/step-keys.js'
 import { stepSentence } from '../src/features/model/history/step-sentence.js'
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
 const at = (nr: number): number => Date.parse(day(nr))
-/** Steps from days on, each until the next. */
+/** Steps starting on these days, each until the next. */
 const series = (field: string, ...steps: readonly (readonly [number, string | number | null])[]): Series => ({
   field,
   steps: steps.map(([from, value], nr) => ({
@@ -30,8 +30,8 @@ const completion = series('pricing.completion', [1, '0.00001'], [5, null], [7, '
 const gaps: ModelHistory['gaps'] = [{ from: day(5), to: day(7) }]
 const linesOf = (...all: Series[]) => historyViews({ series: all, gaps })[0]?.lines ?? []
 
-describe('what of a history is drawn', () => {
-  it('puts prices of tokens in one view per million, and gives other units and the context their own', () => {
+describe('history views', () => {
+  it('group token prices, and separate other units and the context', () => {
     const views = historyViews({
       series: [
         prompt,
@@ -49,7 +49,7 @@ describe('what of a history is drawn', () => {
     ])
   })
 
-  it('leaves out a secondary price that never was one, and keeps a primary one that is free', () => {
+  it('omit secondary prices of zero, and keep free primary ones', () => {
     expect(
       linesOf(series('pricing.prompt', [1, '0']), series('pricing.input_cache_read', [1, '0'])).map(
         ({ field, steps }) => [field, steps[0]?.height, steps[0]?.text],
@@ -57,44 +57,44 @@ describe('what of a history is drawn', () => {
     ).toEqual([['pricing.prompt', 0, '$0']])
   })
 
-  it('draws nothing where a price varies, is none, is not known, or the model was gone, and says which', () => {
+  it('have gaps where a price is dynamic, absent or unknown, or the model was not available', () => {
     const cache = series('pricing.input_cache_read', [1, '-1'], [2, '0'], [3, '0.000001'])
     expect(linesOf(cache)[0]?.steps.map(({ height, text }) => [height, text])).toEqual([
       [null, 'varies'],
       [null, 'none'],
       [1, '$1.00'],
     ])
-    expect(linesOf(completion)[0]?.steps.map(({ text }) => text)).toEqual(['$10.00', 'gone', '$8.00'])
-    expect(linesOf(series('pricing.prompt', [1, null]))[0]?.steps[0]?.text).toBe('not known')
+    expect(linesOf(completion)[0]?.steps.map(({ text }) => text)).toEqual(['$10.00', 'not available', '$8.00'])
+    expect(linesOf(series('pricing.prompt', [1, null]))[0]?.steps[0]?.text).toBe('unknown')
   })
 })
 
-describe('the arrays of the chart', () => {
-  it('hold each change twice, so that lines are steps, and end where they are told to', () => {
+describe('chart arrays', () => {
+  it('contain each change twice, so that lines form steps, up to the given end', () => {
     const { xs, heights } = chartArrays(linesOf(prompt), at(9))
     expect(xs).toEqual([at(1) / 1000, at(3) / 1000 - 0.001, at(3) / 1000, at(9) / 1000])
     expect(heights).toEqual([[5, 5, 2.5, 2.5]])
   })
 
-  it('share the moments of all lines, and leave a gap open from its first moment to its last', () => {
+  it('share the times of all lines, and keep gaps', () => {
     const { xs, heights } = chartArrays(linesOf(prompt, completion), at(9))
     expect(xs).toHaveLength(8)
     expect(heights[1]).toEqual([10, 10, 10, 10, null, null, 8, 8])
   })
 
-  it('are empty of no lines', () => {
+  it('are empty without lines', () => {
     expect(chartArrays([], at(9))).toEqual({ xs: [], heights: [] })
   })
 
-  it('end now, and for a model that is gone a little after it went', () => {
+  it('end now, or shortly after the removal of the model', () => {
     expect(endOfChart([at(1), at(3)], null, at(100))).toBe(at(100))
     expect(endOfChart([at(1), at(26)], at(26), at(300))).toBe(at(27))
     expect(endOfChart([at(1), at(26)], at(26), at(26) + 5_000)).toBe(at(26) + 5_000)
   })
 })
 
-describe('the step at a moment', () => {
-  it('begins with it, and there is none before the first', () => {
+describe('the step at a time', () => {
+  it('includes its start, and is none before the first', () => {
     const [first, second] = linesOf(prompt)[0]?.steps ?? []
     const steps = [first!, second!]
     expect([
@@ -106,24 +106,22 @@ describe('the step at a moment', () => {
     ]).toEqual([undefined, first, first, second, second])
   })
 
-  it('is found by halves in many', () => {
-    const moments = Array.from({ length: 101 }, (_, nr) => nr * 10)
-    expect([-1, 0, 9, 10, 555, 1000, 5000].map((moment) => positionAt(moments, moment))).toEqual([
-      -1, 0, 0, 1, 55, 100, 100,
-    ])
+  it('is found by binary search', () => {
+    const times = Array.from({ length: 101 }, (_, nr) => nr * 10)
+    expect([-1, 0, 9, 10, 555, 1000, 5000].map((time) => positionAt(times, time))).toEqual([-1, 0, 0, 1, 55, 100, 100])
   })
 
-  it('is said for all lines at once, until the next change of any', () => {
+  it('is summarised for all lines until the next change of any', () => {
     const lines = linesOf(prompt, completion)
-    const said = saidAt(lines, changesOf(lines), 1)
-    expect([said.from, said.to]).toEqual([at(3), at(5)])
-    expect(stepSentence(said)).toBe('From 3 Jan 2026 until 5 Jan 2026: input $2.50, output $10.00.')
-    expect(stepSentence(saidAt(lines, changesOf(lines), 3))).toBe(
+    const summary = summaryAt(lines, changeTimesOf(lines), 1)
+    expect([summary.from, summary.to]).toEqual([at(3), at(5)])
+    expect(stepSentence(summary)).toBe('From 3 Jan 2026 until 5 Jan 2026: input $2.50, output $10.00.')
+    expect(stepSentence(summaryAt(lines, changeTimesOf(lines), 3))).toBe(
       'From 7 Jan 2026 until now: input $2.50, output $8.00.',
     )
   })
 
-  it('is gone through with the arrow keys, from either end, and not past them', () => {
+  it('moves with the arrow keys within bounds', () => {
     expect([
       nextPosition('ArrowRight', null, 3),
       nextPosition('ArrowRight', 0, 3),
@@ -139,9 +137,9 @@ describe('the step at a moment', () => {
   })
 })
 
-it('names the marks of the axis by how far they are apart', () => {
+it('labels the axis by the distance of its marks', () => {
   const splits = [at(4) / 1000]
-  expect([400 * 86_400, 30 * 86_400, 86_400, 3_600].map((step) => axisMoments(splits, step)[0])).toEqual([
+  expect([400 * 86_400, 30 * 86_400, 86_400, 3_600].map((step) => axisLabels(splits, step)[0])).toEqual([
     '2026',
     'Jan 26',
     '4 Jan',
@@ -150,31 +148,30 @@ it('names the marks of the axis by how far they are apart', () => {
 })
 
 describe('the change log', () => {
-  it('says since when a model is known, when it was missing, and whether it is there', () => {
-    const say = (time: string) => time.slice(0, 10)
+  it('says when a model was first and last seen, and when it was missing', () => {
+    const format = (time: string) => time.slice(0, 10)
     const one = { first_seen: '2026-01-01T00:00:00Z', last_seen: '2026-03-01T00:00:00Z' }
     expect(
       seenSentences(
         { ...one, present: true, gaps: [{ from: '2026-02-01T00:00:00Z', to: '2026-02-03T00:00:00Z' }] },
-        say,
+        format,
       ),
-    ).toEqual(['First seen on 2026-01-01.', 'Missing from 2026-02-01 to 2026-02-03.', 'It is in the catalogue now.'])
-    expect(seenSentences({ ...one, present: false, gaps: [{ from: '2026-03-02T00:00:00Z', to: null }] }, say)).toEqual([
-      'First seen on 2026-01-01.',
-      'Last seen on 2026-03-01; it is no longer in the catalogue.',
-    ])
-    expect(seenSentences({ present: true, first_seen: null, last_seen: null, gaps: [] }, say)).toEqual([
-      'No sync has seen this model yet.',
+    ).toEqual(['First seen on 2026-01-01.', 'Missing from 2026-02-01 to 2026-02-03.', 'Currently in the catalogue.'])
+    expect(
+      seenSentences({ ...one, present: false, gaps: [{ from: '2026-03-02T00:00:00Z', to: null }] }, format),
+    ).toEqual(['First seen on 2026-01-01.', 'Last seen on 2026-03-01; no longer in the catalogue.'])
+    expect(seenSentences({ present: true, first_seen: null, last_seen: null, gaps: [] }, format)).toEqual([
+      'Not seen by any sync yet.',
     ])
   })
 
-  it('counts the versions in which nothing is news, without the first sight', () => {
+  it('counts versions without changes, except the first', () => {
     const change = { kind: 'renamed', field: 'name', before: 'a', after: 'b', percent: null, scheduled: false } as const
     const versions = [
       { observed_at: day(4), changes: [] },
       { observed_at: day(3), changes: [change] },
       { observed_at: day(1), changes: [] },
     ]
-    expect(versionsWithNews(versions)).toEqual({ told: [versions[1]], quiet: 1 })
+    expect(versionsWithChanges(versions)).toEqual({ changed: [versions[1]], otherCount: 1 })
   })
 })

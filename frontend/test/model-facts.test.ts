@@ -12,7 +12,7 @@ import { readCount } from '../src/shared/cost/use-remembered-workload.js'
 import { bareModel, chatModel, imageModel } from './helpers/models.js'
 
 describe('names', () => {
-  it('takes the author off the name', () => {
+  it('splits the author from the name', () => {
     expect(namesOf(chatModel)).toEqual({ title: 'GPT-4o', author: 'OpenAI' })
     expect(namesOf({ id: '~openai/gpt-latest', name: ' GPT Latest ' })).toEqual({
       title: 'GPT Latest',
@@ -20,7 +20,7 @@ describe('names', () => {
     })
   })
 
-  it('falls back on the id', () => {
+  it('falls back to the id', () => {
     expect(namesOf({ id: 'a/b', name: ' ' })).toEqual({ title: 'a/b', author: 'a' })
     expect(namesOf({ id: 'a/b', name: 'Odd: ' })).toEqual({ title: 'Odd:', author: 'a' })
   })
@@ -38,24 +38,24 @@ describe('names', () => {
 })
 
 describe('parameters', () => {
-  it('has the default beside each, by name', () => {
+  it('are sorted by name, with their defaults', () => {
     const model: Model = {
       ...bareModel,
       supported_parameters: ['top_p', 'temperature'],
       default_parameters: { temperature: 0.7, top_p: null, top_k: 40 },
     }
     expect(parameterRows(model)).toEqual([
-      { name: 'temperature', usual: '0.7', isSupported: true },
-      { name: 'top_k', usual: '40', isSupported: false },
-      { name: 'top_p', usual: null, isSupported: true },
+      { name: 'temperature', defaultValue: '0.7', isSupported: true },
+      { name: 'top_k', defaultValue: '40', isSupported: false },
+      { name: 'top_p', defaultValue: null, isSupported: true },
     ])
   })
 
-  it('has none where nothing is said', () => {
+  it('are empty when the model lists none', () => {
     expect(parameterRows(bareModel)).toEqual([])
   })
 
-  it('says how a model reasons', () => {
+  it('include the reasoning settings', () => {
     const reasoning = {
       mandatory: false,
       default_enabled: true,
@@ -64,9 +64,9 @@ describe('parameters', () => {
       supports_max_tokens: true,
     }
     expect(reasoningFacts({ ...bareModel, reasoning })).toEqual([
-      ['Can be switched off', 'yes'],
-      ['On by default', 'yes'],
-      ['Efforts', 'high, low, none given'],
+      ['Can be disabled', 'yes'],
+      ['Enabled by default', 'yes'],
+      ['Efforts', 'high, low, unspecified'],
       ['Default effort', 'high'],
       ['Accepts a token budget', 'yes'],
     ])
@@ -76,12 +76,12 @@ describe('parameters', () => {
 })
 
 describe('other fields', () => {
-  it('are none of a model as it is described', () => {
+  it('are none when the page displays every field', () => {
     expect(otherFields(chatModel)).toEqual([])
     expect(otherFields(bareModel)).toEqual([])
   })
 
-  it('are found at every level, so that nothing is hidden', () => {
+  it('are found at every level', () => {
     const model = {
       ...chatModel,
       carbon: { grams: 1 },
@@ -112,31 +112,31 @@ describe('other fields', () => {
   })
 })
 
-describe('code to call it', () => {
-  it('names the model in every language', () => {
+describe('example code', () => {
+  it('contains the model id in every language', () => {
     const code = codeSnippets({ ...chatModel, id: 'deepseek/r1:free' })
     expect(Object.keys(code ?? {})).toEqual(['curl', 'typescript', 'python'])
     for (const text of Object.values(code ?? {})) expect(text).toContain('"deepseek/r1:free"')
     expect(code?.curl).toContain('https://openrouter.ai/api/v1/chat/completions')
   })
 
-  it('asks an image model for images', () => {
+  it('requests images from image models', () => {
     expect(codeSnippets(imageModel)?.curl).toMatch(/"modalities": \[\s+"image"/)
     expect(codeSnippets(imageModel)?.python).toContain('extra_body={"modalities": ["image", "text"]}')
   })
 
-  it('asks a model of embeddings for these', () => {
+  it('requests embeddings from embedding models', () => {
     expect(codeSnippets({ ...bareModel, architecture: { output_modalities: ['embeddings'] } })?.typescript).toContain(
       'client.embeddings.create',
     )
   })
 
-  it('says nothing of what it does not know, and takes a model of which nothing is known for text', () => {
+  it('is absent for other outputs, and assumes text when outputs are unknown', () => {
     expect(codeSnippets({ ...bareModel, architecture: { output_modalities: ['video'] } })).toBeNull()
     expect(codeSnippets(bareModel)).not.toBeNull()
   })
 
-  it('ends no quote of the shell', () => {
+  it('escapes quotes for the shell', () => {
     expect(codeSnippets({ ...bareModel, id: "a/b'; rm" })?.curl).toContain(String.raw`"a/b'\''; rm"`)
   })
 })
@@ -146,9 +146,9 @@ describe('links of a description', () => {
   it.each([
     ['/qwen/qwen3.8-max', { kind: 'model', id: 'qwen/qwen3.8-max' }],
     ['https://openrouter.ai/deepseek/r1:free', { kind: 'model', id: 'deepseek/r1:free' }],
-    ['/docs', { kind: 'elsewhere', href: 'https://openrouter.ai/docs' }],
-    ['https://example.com/a', { kind: 'elsewhere', href: 'https://example.com/a' }],
-    ['https://openrouter.ai/%E0%A4%A', { kind: 'elsewhere', href: 'https://openrouter.ai/%E0%A4%A' }],
+    ['/docs', { kind: 'external', href: 'https://openrouter.ai/docs' }],
+    ['https://example.com/a', { kind: 'external', href: 'https://example.com/a' }],
+    ['https://openrouter.ai/%E0%A4%A', { kind: 'external', href: 'https://openrouter.ai/%E0%A4%A' }],
     ['javascript:alert(1)', { kind: 'none' }],
     ['data:text/html,x', { kind: 'none' }],
     ['', { kind: 'none' }],
@@ -158,13 +158,13 @@ describe('links of a description', () => {
   })
 })
 
-describe('the end of a model', () => {
+describe('the expiry warning', () => {
   const now = Date.parse('2026-11-21T23:30:00Z')
   it.each([
-    ['2026-12-01', 'It goes on 1 Dec 2026: 10 days left.'],
-    ['2026-11-22', 'It goes on 22 Nov 2026: 1 day left.'],
-    ['2026-11-21', 'It may be gone from today on.'],
-    ['2026-11-20', 'It was to go on 20 Nov 2026, and may be gone at any time.'],
+    ['2026-12-01', 'This model expires on 1 Dec 2026, in 10 days.'],
+    ['2026-11-22', 'This model expires on 22 Nov 2026, in 1 day.'],
+    ['2026-11-21', 'This model expires today.'],
+    ['2026-11-20', 'This model expired on 20 Nov 2026 and may be removed at any time.'],
     ['2098-12-31', null],
     [null, null],
     [undefined, null],
@@ -173,7 +173,7 @@ describe('the end of a model', () => {
   })
 })
 
-describe('models that may have been meant', () => {
+describe('suggested models', () => {
   const view = createCatalogueView([
     chatModel,
     imageModel,
@@ -181,26 +181,26 @@ describe('models that may have been meant', () => {
   ])
   const ids = (id: string) => nearestModels(view, id).map((model) => model.id)
 
-  it('is the model whose dated slug was asked for', () => {
+  it('include the model with this canonical slug', () => {
     expect(ids('openai/gpt-4o-2024-11-20')[0]).toBe('openai/gpt-4o')
   })
 
-  it('is the model without the variant', () => {
+  it('include the model without the variant', () => {
     expect(ids('openai/gpt-4o:free')[0]).toBe('openai/gpt-4o')
   })
 
-  it('is one that is spelt like it, or found by its words', () => {
+  it('include models with a similar id or found by search', () => {
     expect(ids('openai/gtp-4o')).toContain('openai/gpt-4o')
     expect(ids('somebody/gpt-4o-mini')).toContain('openai/gpt-4o-mini')
   })
 
-  it('is none where nothing is near', () => {
+  it('are none when nothing is similar', () => {
     expect(ids('zzzzzzzz/qqqqqqqq')).toEqual([])
     expect(ids('')).toEqual([])
   })
 })
 
-describe('a count as people write it', () => {
+describe('readCount', () => {
   it.each([
     ['10,000', 10_000],
     [' 10 000 ', 10_000],
@@ -213,7 +213,7 @@ describe('a count as people write it', () => {
     ['10,0000', 100_000],
     ['', null],
     ['many', null],
-  ])('%s', (text, count) => {
+  ])('%j', (text, count) => {
     expect(readCount(text)).toBe(count)
   })
 })

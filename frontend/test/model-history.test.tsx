@@ -7,7 +7,7 @@ import { ChangeLog } from '../src/features/model/history/change-log.js'
 import { PriceHistory } from '../src/features/model/history/price-history.js'
 import { renderPage } from './helpers/render.js'
 
-// There is no canvas here; what is drawn is tested as arrays.
+// There is no canvas here; the chart data has its own tests.
 vi.mock('../src/features/model/history/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
@@ -49,18 +49,18 @@ const history: ModelHistory = {
     { field: 'context_length', steps: [{ from: day(1), to: null, value: 2000 }] },
   ],
 }
-const asked: string[] = []
-let answer: () => Response
+const requests: string[] = []
+let respond: () => Response
 let isNear = true
 
 beforeEach(() => {
-  asked.length = 0
+  requests.length = 0
   isNear = true
-  answer = () => Response.json({ data: history })
+  respond = () => Response.json({ data: history })
   vi.stubGlobal('fetch', async (path: string) => {
     await Promise.resolve()
-    asked.push(path)
-    return answer()
+    requests.push(path)
+    return respond()
   })
   vi.stubGlobal(
     'IntersectionObserver',
@@ -82,14 +82,14 @@ afterEach(() => {
 })
 
 describe('the price history', () => {
-  it('is not asked for before one comes near', async () => {
+  it('is not requested before it scrolls near', async () => {
     isNear = false
     renderPage(<PriceHistory id="a/b:free" />)
     expect(await screen.findByRole('status')).toBeDefined()
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
-  it('says in a table what it draws, newest first', async () => {
+  it('is also a table, newest first', async () => {
     renderPage(<PriceHistory id="a/b:free" />)
     const table = await screen.findByRole('table', { hidden: true })
     const rows = within(table)
@@ -98,17 +98,17 @@ describe('the price history', () => {
     expect(rows).toEqual([
       ['From', 'To', 'USD per million tokens'],
       ['Input'],
-      ['21 Jan 2026', 'now', 'gone'],
+      ['21 Jan 2026', 'now', 'not available'],
       ['3 Jan 2026', '21 Jan 2026', '$2.50'],
       ['1 Jan 2026', '3 Jan 2026', '$5.00'],
       ['Output'],
-      ['21 Jan 2026', 'now', 'gone'],
+      ['21 Jan 2026', 'now', 'not available'],
       ['1 Jan 2026', '21 Jan 2026', '$10.00'],
     ])
-    expect(asked).toEqual(['/api/models/a/b%3Afree/history'])
+    expect(requests).toEqual(['/api/models/a/b%3Afree/history'])
   })
 
-  it('is gone through with the keys, and says each step', async () => {
+  it('is navigated by keyboard, and announces each step', async () => {
     renderPage(<PriceHistory id="a/b:free" />)
     const chart = await screen.findByRole('application', { name: 'Token prices of A: B' })
     chart.focus()
@@ -118,49 +118,49 @@ describe('the price history', () => {
     expect(screen.queryByText(/^From 3 Jan/)).toBeNull()
   })
 
-  it('shows the lines that are chosen, and other views', async () => {
+  it('shows the selected lines and charts', async () => {
     renderPage(<PriceHistory id="a/b:free" />)
     await userEvent.click(await screen.findByLabelText('Output'))
     screen.getByRole('application').focus()
     await userEvent.keyboard('{Home}')
     expect(screen.getByText('From 1 Jan 2026 until 3 Jan 2026: input $5.00.')).toBeDefined()
     await userEvent.click(screen.getByLabelText('Input'))
-    expect(screen.getByText('Nothing is chosen.')).toBeDefined()
+    expect(screen.getByText('No lines selected.')).toBeDefined()
     await userEvent.click(screen.getByLabelText('Context'))
     expect(screen.getByRole('application', { name: 'Context of A: B' })).toBeDefined()
   })
 
-  it('says that the database is away, and asks again when told to', async () => {
-    answer = () => Response.json({ detail: 'away' }, { status: 503 })
+  it('says that the database is unavailable, and retries on request', async () => {
+    respond = () => Response.json({ detail: 'away' }, { status: 503 })
     renderPage(<PriceHistory id="a/b:free" />)
     expect((await screen.findByRole('alert')).textContent).toContain(
-      'The history is kept in the database, which is away at the moment.',
+      'The history cannot be loaded: the database is unavailable.',
     )
-    answer = () => Response.json({ data: history })
+    respond = () => Response.json({ data: history })
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('application')).toBeDefined()
   })
 
-  it('offers nothing to try where no history is known', async () => {
-    answer = () => Response.json({ detail: 'there never was one' }, { status: 404 })
+  it('offers no retry when there is no history', async () => {
+    respond = () => Response.json({ detail: 'there never was one' }, { status: 404 })
     renderPage(<PriceHistory id="a/b:free" />)
-    expect((await screen.findByRole('alert')).textContent?.trim()).toBe('No history of this model is known.')
+    expect((await screen.findByRole('alert')).textContent?.trim()).toBe('There is no history of this model.')
     expect(screen.queryByRole('button')).toBeNull()
   })
 })
 
 describe('the change log', () => {
-  it('shows the newest ten, and all when asked', async () => {
+  it('shows the newest ten, and all on request', async () => {
     renderPage(<ChangeLog id="a/b:free" />)
     expect(
-      await screen.findByText('First seen on 1 Jan 2026. Last seen on 20 Jan 2026; it is no longer in the catalogue.'),
+      await screen.findByText('First seen on 1 Jan 2026. Last seen on 20 Jan 2026; no longer in the catalogue.'),
     ).toBeDefined()
     expect(screen.getAllByText('Context changed: 1,000 → 2,000')).toHaveLength(10)
     await userEvent.click(screen.getByRole('button', { name: 'Show all 12' }))
     expect(screen.getAllByText('Context changed: 1,000 → 2,000')).toHaveLength(12)
   })
 
-  it('asks once, together with the price history', async () => {
+  it('shares its request with the price history', async () => {
     renderPage(
       <>
         <PriceHistory id="a/b:free" />
@@ -168,6 +168,6 @@ describe('the change log', () => {
       </>,
     )
     await screen.findByText(/^First seen/)
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 })

@@ -20,7 +20,7 @@ const region = (name: string) => screen.getByRole('region', { name })
 const noModel = () => false
 
 describe('the cost calculator', () => {
-  it('says the cost of a call and of a month, exactly', async () => {
+  it('shows the exact cost per call and per month', async () => {
     renderWithLinks(<CostCalculator model={chatModel} />)
     const status = await screen.findByRole('status')
     // 3,000 × 0.0000025 + 1,000 × 0.00000125 + 800 × 0.00001
@@ -40,17 +40,17 @@ describe('the cost calculator', () => {
     expect((await screen.findByLabelText<HTMLInputElement>('Calls per month')).value).toBe('2,000')
   })
 
-  it('says what is no count, and goes on with the last that was', async () => {
+  it('rejects invalid input and keeps the last valid one', async () => {
     const user = userEvent.setup()
     renderWithLinks(<CostCalculator model={chatModel} />)
     const calls = await screen.findByLabelText('Calls per month')
     await user.type(calls, 'x')
     expect(calls.getAttribute('aria-invalid')).toBe('true')
-    expect(screen.getByText(/A whole number from 0/)).toBeDefined()
+    expect(screen.getByText(/Enter a whole number from 0/)).toBeDefined()
     expect(screen.getByRole('status').textContent).toContain('$167.50')
   })
 
-  it('takes the price of the tier that the input reaches, and says so', async () => {
+  it('applies the price tier of the prompt size, and says so', async () => {
     localStorage.setItem(
       'modelkeep-workload',
       JSON.stringify({ inputTokens: 300_000, cachedTokens: 0, outputTokens: 0, calls: 1 }),
@@ -62,20 +62,20 @@ describe('the cost calculator', () => {
     expect(status.textContent).toContain('above 200K prompt tokens')
   })
 
-  it('says why where there is no cost to be said', async () => {
+  it('says why the cost is unknown', async () => {
     renderWithLinks(<CostCalculator model={{ ...bareModel, pricing: { prompt: '-1', completion: '-1' } }} />)
-    expect((await screen.findByRole('status')).textContent).toMatch(/cannot be said\. The input price depends on/)
+    expect((await screen.findByRole('status')).textContent).toMatch(/cost is unknown\. The input price depends on/)
   })
 
-  it('is not upset by what a browser has stored', async () => {
+  it('ignores invalid stored values', async () => {
     localStorage.setItem('modelkeep-workload', '{"calls":"many","inputTokens":-5}')
     renderWithLinks(<CostCalculator model={chatModel} />)
     expect((await screen.findByLabelText<HTMLInputElement>('Calls per month')).value).toBe('10,000')
   })
 })
 
-describe('code to call a model', () => {
-  it('is chosen by click or arrow keys, remembered, and copied as shown', async () => {
+describe('example code', () => {
+  it('is selected by click or arrow keys, remembered, and copied as shown', async () => {
     const user = userEvent.setup()
     renderWithLinks(<CodePanel model={chatModel} />)
     await user.click(await screen.findByRole('tab', { name: 'curl' }))
@@ -92,7 +92,7 @@ describe('code to call a model', () => {
 })
 
 describe('a description', () => {
-  it('runs and loads nothing', async () => {
+  it('runs no scripts and loads nothing', async () => {
     const text =
       '# Big\n<img src=x onerror=alert(1)><script>alert(1)</script>\n\n![cat](https://evil.example/cat.png) [bad](javascript:alert(1)) [site](https://example.com)\n\n[GPT](/openai/gpt-4o)'
     const { container } = renderWithLinks(<DescriptionMarkdown text={text} isModel={(id) => id === 'openai/gpt-4o'} />)
@@ -106,8 +106,8 @@ describe('a description', () => {
   })
 })
 
-describe('every fact about a model', () => {
-  it('is there, with units', async () => {
+describe('a model', () => {
+  it('is shown with units', async () => {
     renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
     expect(await screen.findByRole('heading', { level: 1, name: 'GPT-4o' })).toBeDefined()
     const prices = within(region('Prices'))
@@ -121,15 +121,15 @@ describe('every fact about a model', () => {
     expect(screen.queryByRole('region', { name: 'Other fields' })).toBeNull()
   })
 
-  it('may be nothing but an id and a name', async () => {
+  it('may have nothing but an id and a name', async () => {
     renderWithLinks(<ModelArticle model={bareModel} titleId="t" isModel={noModel} />)
     expect(await screen.findByRole('heading', { level: 1, name: 'Bare' })).toBeDefined()
-    expect(region('Prices').textContent).toContain('OpenRouter gives no prices')
-    expect(region('Cost calculator').textContent).toContain('The input price is not known.')
-    expect(region('Limits').textContent).toContain('Not known')
+    expect(region('Prices').textContent).toContain('OpenRouter publishes no prices')
+    expect(region('Cost calculator').textContent).toContain('The input price is unknown.')
+    expect(region('Limits').textContent).toContain('Unknown')
   })
 
-  it('includes what an alias stands for, and when a model goes', async () => {
+  it('shows the target of an alias, and its expiry', async () => {
     const model = {
       ...chatModel,
       id: '~openai/gpt-latest',
@@ -140,10 +140,10 @@ describe('every fact about a model', () => {
     expect((await screen.findByRole('link', { name: 'OpenAI: GPT-4o' })).getAttribute('href')).toBe(
       '/models/openai/gpt-4o',
     )
-    expect(screen.getByText(/It was to go on 1 Jan 2020/)).toBeDefined()
+    expect(screen.getByText(/This model expired on 1 Jan 2020/)).toBeDefined()
   })
 
-  it('can be marked and chosen for a comparison, of up to six', async () => {
+  it('can be favourited, and compared with up to five others', async () => {
     const user = userEvent.setup()
     renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
     const star = await screen.findByRole('button', { name: 'Favourite' })
@@ -156,48 +156,48 @@ describe('every fact about a model', () => {
     expect((await screen.findByRole('button', { name: 'Compare' })).hasAttribute('disabled')).toBe(true)
   })
 
-  it('can be read as it was published', async () => {
+  it('is shown as raw JSON on request', async () => {
     const user = userEvent.setup()
     renderWithLinks(<ModelArticle model={{ ...chatModel, surprise: 1 }} titleId="t" isModel={noModel} />)
-    await user.click(await screen.findByText('Show what OpenRouter publishes'))
+    await user.click(await screen.findByText('Show JSON'))
     expect((await screen.findByLabelText('JSON of this model')).textContent).toContain('"surprise": 1')
     expect(region('Other fields').textContent).toContain('surprise1')
   })
 })
 
-describe('the route of a model', () => {
-  it('is a page of its own by URL, and names the document', async () => {
+describe('the model route', () => {
+  it('is a page of its own when opened by URL, and sets the title', async () => {
     renderRoute(answering([chatModel]), '/models/openai/gpt-4o')
     expect(await screen.findByRole('heading', { level: 1, name: 'GPT-4o' })).toBeDefined()
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(document.title).toBe('GPT-4o · Modelkeep')
   })
 
-  it('says so at once where the path is no id at all', async () => {
+  it('says that a malformed id is not found', async () => {
     renderRoute(answering([chatModel]), '/models/foo')
-    expect(await screen.findByRole('heading', { level: 1, name: 'There is no such model' })).toBeDefined()
+    expect(await screen.findByRole('heading', { level: 1, name: 'Model not found' })).toBeDefined()
   })
 
-  it('names an id that no model has, with the nearest', async () => {
+  it('suggests similar models for an unknown id', async () => {
     renderRoute(answering([chatModel]), '/models/openai/gtp-4o')
-    expect(await screen.findByRole('heading', { name: 'There is no such model' })).toBeDefined()
+    expect(await screen.findByRole('heading', { name: 'Model not found' })).toBeDefined()
     expect(screen.getByText('openai/gtp-4o')).toBeDefined()
     expect(screen.getByRole('link', { name: /OpenAI: GPT-4o/ }).getAttribute('href')).toBe('/models/openai/gpt-4o')
   })
 
-  it('says that the service does not answer, and asks again', async () => {
+  it('says that the service does not respond, and retries', async () => {
     let isUp = false
     renderRoute(
       () => (isUp ? answering([chatModel])() : Promise.reject(new TypeError('fetch failed'))),
       '/models/openai/gpt-4o',
     )
-    expect(await screen.findByText(/Modelkeep does not answer/)).toBeDefined()
+    expect(await screen.findByText(/Modelkeep does not respond/)).toBeDefined()
     isUp = true
-    await userEvent.click(screen.getByRole('button', { name: 'Try again now' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('heading', { name: 'GPT-4o' })).toBeDefined()
   })
 
-  it('is a sheet over the list that it was opened from, moves along it, and closes to it', async () => {
+  it('is a sheet over the list it was opened from, moves along it, and closes to it', async () => {
     const { router } = renderRoute(answering([chatModel, imageModel, bareModel]), '/')
     await screen.findByText('The list')
     await router.navigate({ to: '/models/$', params: { _splat: 'openai/gpt-4o' }, state: { list: {} } } as never)

@@ -4,7 +4,7 @@ import { discountText, priceGroups } from '../src/features/model/prices/price-ro
 
 const at = (time: string) => new Date(`2026-11-21T${time}:00Z`) // a Saturday
 
-describe('what an override says of itself', () => {
+describe('the conditions of an override', () => {
   it.each([
     [{ min_prompt_tokens: 200_000 }, 'Above 200K prompt tokens'],
     [{ min_prompt_tokens: 262_144 }, 'Above 262,144 prompt tokens'],
@@ -19,13 +19,13 @@ describe('what an override says of itself', () => {
     expect(conditionText(override)).toBe(text)
   })
 
-  it('says token counts shortly only where that is exact', () => {
+  it('abbreviate token counts only when exact', () => {
     expect([1_000_000, 1_048_576, 272_000, 500].map(roundTokens)).toEqual(['1M', '1,048,576', '272K', '500'])
   })
 })
 
-describe('the window that is open', () => {
-  it('begins with its first minute and ends before its last', () => {
+describe('a time window', () => {
+  it('includes its start and excludes its end', () => {
     const window = { utc_start: 100, utc_end: 400 }
     expect(['00:59', '01:00', '03:59', '04:00'].map((time) => isOpenAt(window, at(time)))).toEqual([
       false,
@@ -35,7 +35,7 @@ describe('the window that is open', () => {
     ])
   })
 
-  it('goes on past midnight', () => {
+  it('may cross midnight', () => {
     const window = { utc_start: 1630, utc_end: 30 }
     expect(['16:29', '16:30', '23:59', '00:29', '00:30'].map((time) => isOpenAt(window, at(time)))).toEqual([
       false,
@@ -46,19 +46,19 @@ describe('the window that is open', () => {
     ])
   })
 
-  it('is open on its days only', () => {
+  it('is limited to its days', () => {
     expect(isOpenAt({ utc_days: ['saturday'] }, at('12:00'))).toBe(true)
     expect(isOpenAt({ utc_days: ['monday'] }, at('12:00'))).toBe(false)
   })
 
-  it('is not what a tier by prompt size has', () => {
+  it('is not part of a prompt size tier', () => {
     expect(isTimed({ min_prompt_tokens: 1 })).toBe(false)
     expect(isTimed({ utc_days: [] })).toBe(true)
   })
 })
 
-describe('the table of prices', () => {
-  it('has every price that is there, input first, with units, whatever the order of upstream', () => {
+describe('the price table', () => {
+  it('has every price with its unit, in display order', () => {
     const [base] = priceGroups(
       {
         web_search: '0.01',
@@ -79,23 +79,23 @@ describe('the table of prices', () => {
     ])
   })
 
-  it('shows a price under a key that nobody knows, without a unit', () => {
+  it('shows prices with unknown keys, without a unit', () => {
     const [base] = priceGroups({ prompt: '0', completion: '0', video_second: '0.1' }, at('12:00'))
     expect(base?.rows.at(-1)).toEqual({ key: 'video_second', name: 'video_second', unit: null, value: '0.1' })
   })
 
-  it('has input and output even where they are not known', () => {
+  it('has input and output even when unknown', () => {
     expect(priceGroups({}, at('12:00'))[0]?.rows.map(({ key, value }) => [key, value])).toEqual([
       ['prompt', undefined],
       ['completion', undefined],
     ])
   })
 
-  it('has nothing to show without prices', () => {
+  it('is empty without prices', () => {
     expect(priceGroups(undefined, at('12:00'))).toEqual([])
   })
 
-  it('lists tiers after the standard prices, with the keys that they change', () => {
+  it('lists tiers after the standard prices, with the keys they change', () => {
     const groups = priceGroups(
       { prompt: '0.000003', completion: '0.000015', overrides: [{ min_prompt_tokens: 200_000, prompt: '0.000006' }] },
       at('12:00'),
@@ -106,20 +106,20 @@ describe('the table of prices', () => {
     ])
   })
 
-  it('marks the window that is open now, and says that the base prices are those of the moment', () => {
+  it('marks the current time window, and labels the base prices as current', () => {
     const overrides = [
       { utc_start: 1000, utc_end: 100, prompt: '0.00000022' },
       { utc_start: 100, utc_end: 1000, prompt: '0.00000044' },
     ]
     const groups = priceGroups({ prompt: '0.00000044', completion: '0', overrides }, at('04:30'))
     expect(groups.map(({ title, isNow }) => [title, isNow])).toEqual([
-      ['At present', false],
+      ['Current', false],
       ['Daily 10:00–01:00 UTC', false],
       ['Daily 01:00–10:00 UTC', true],
     ])
   })
 
-  it('says a discount as a percentage, and none as nothing', () => {
+  it('formats discounts', () => {
     expect([0.2, 0.125, 1, 0, undefined].map(discountText)).toEqual(['20%', '12.5%', '100%', null, null])
   })
 })

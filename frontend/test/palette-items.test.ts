@@ -1,8 +1,10 @@
 import { modelSchema } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
-import { type Command, paletteGroups } from '../src/app/palette/palette-items.js'
+import { paletteGroups } from '../src/app/palette/palette-items.js'
 import { addRecent, modelOfPath } from '../src/app/palette/recent-models.js'
+import type { PaletteCommand } from '../src/app/palette/use-palette-commands.js'
+import type { PaletteEntry } from '../src/shared/commands/command-registry.js'
 
 const model = (id: string, name: string) =>
   modelSchema.parse({ id, name, pricing: { prompt: '0.000001', completion: '0.000002' } })
@@ -10,13 +12,10 @@ const view = createCatalogueView([
   model('openai/gpt-4o', 'OpenAI: GPT-4o'),
   model('anthropic/claude-sonnet-5', 'Anthropic: Claude Sonnet 5'),
 ])
-const command = (label: string, group: Command['group'], alias?: string): Command => ({
+const command = (label: string, group: PaletteEntry['group'], alias = ''): PaletteCommand => ({
   id: label,
-  label,
-  group,
-  icon: () => null,
   run: () => {},
-  ...(alias !== undefined && { alias }),
+  entry: { label, group, alias, icon: () => null },
 })
 const commands = [
   command('Models', 'Pages', 'explore'),
@@ -26,7 +25,7 @@ const commands = [
 const shown = (text: string, recent: string[] = []) =>
   paletteGroups(text, { view, recent, commands }).map(({ title, items }) => [
     title,
-    ...items.map((item) => (item.kind === 'model' ? item.model.id : item.command.label)),
+    ...items.map((item) => (item.kind === 'model' ? item.model.id : item.command.entry.label)),
   ])
 
 describe('the palette', () => {
@@ -38,7 +37,7 @@ describe('the palette', () => {
     ])
   })
 
-  it('forgets a recent model that has left the catalogue', () => {
+  it('omits recent models that have left the catalogue', () => {
     expect(shown('  ', ['acme/gone'])[0]?.[0]).toBe('Pages')
   })
 
@@ -46,17 +45,17 @@ describe('the palette', () => {
     expect(shown('antropic sonet')).toEqual([['Models', 'anthropic/claude-sonnet-5']])
   })
 
-  it('finds an action by the beginnings of its words and by other names for it', () => {
+  it('finds an action by prefixes of its words and by aliases', () => {
     expect(shown('dark th')).toEqual([['Actions', 'Use the dark theme']])
     expect(shown('toggle')).toEqual([['Actions', 'Use the dark theme']])
   })
 
-  it('puts what is named exactly so first', () => {
+  it('puts commands first when the text names one', () => {
     expect(shown('compare')[0]).toEqual(['Pages', 'Compare'])
     expect(shown('dark')[0]).toEqual(['Actions', 'Use the dark theme'])
   })
 
-  it('has nothing to show where nothing is found, and pages while there is no catalogue yet', () => {
+  it('is empty without results, and shows pages while there is no catalogue', () => {
     expect(shown('qqqqzzzz')).toEqual([])
     expect(
       paletteGroups('stat', { view: null, recent: ['x'], commands: [command('Status', 'Pages')] }).map(
@@ -67,12 +66,12 @@ describe('the palette', () => {
 })
 
 describe('recent models', () => {
-  it('are the last eight, newest first, each once', () => {
+  it('are the last eight, newest first, without duplicates', () => {
     const ids = ['a', 'b', 'a', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].reduce<readonly string[]>(addRecent, [])
     expect(ids).toEqual(['i', 'h', 'g', 'f', 'e', 'd', 'c', 'a'])
   })
 
-  it('are known by the path of their page', () => {
+  it('are read from the path', () => {
     expect(modelOfPath('/models/openai/gpt-4o')).toBe('openai/gpt-4o')
     expect(modelOfPath('/models/openai%2Fgpt-4o%3Afree')).toBe('openai/gpt-4o:free')
     expect(modelOfPath('/compare')).toBeNull()

@@ -3,15 +3,18 @@ import { cleanup, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { afterEach, describe, expect, it } from 'vitest'
-import { useListPast, useOpenModel } from '../src/app/palette/use-palette-commands.js'
+import { useOpenModel } from '../src/app/palette/use-open-model.js'
+import { useListSearch } from '../src/app/use-list-search.js'
+import { historicalOf } from '../src/shared/api/historical.js'
 import { parseSearch, stringifySearch } from '../src/shared/search/search-parameters.js'
 import { renderPage } from './helpers/render.js'
 
 function Opener() {
   const open = useOpenModel()
+  const list = useListSearch()
   return (
     <>
-      <p>{JSON.stringify(useListPast())}</p>
+      <p>{JSON.stringify(list === undefined ? null : historicalOf(list))}</p>
       <button type="button" onClick={() => open('acme/one')}>
         one
       </button>
@@ -30,7 +33,7 @@ function start(url: string) {
     routeTree: root.addChildren(routes),
     history,
     parseSearch,
-    stringifySearch: (search: Record<string, string>) => stringifySearch(search),
+    stringifySearch,
   })
   renderPage(<RouterProvider router={router as never} />)
   return { history, where: () => router.state.location.href, list: () => router.state.location.state.list }
@@ -40,7 +43,7 @@ const user = userEvent.setup()
 afterEach(cleanup)
 
 describe('a model opened from the palette', () => {
-  it('is of the moment of the list, also from a sheet over it, and takes the place of that', async () => {
+  it('keeps the time of the list, and replaces a model already open over it', async () => {
     const { history, where, list } = start('/?as_of=2025-06-01&q=gpt')
     await user.click(await screen.findByRole('button', { name: 'one' }))
     await waitFor(() => expect(where()).toBe('/models/acme/one?as_of=2025-06-01'))
@@ -52,7 +55,7 @@ describe('a model opened from the palette', () => {
     await waitFor(() => expect(where()).toBe('/?as_of=2025-06-01&q=gpt'))
   })
 
-  it('is a page of its own where there is no list', async () => {
+  it('is a page of its own when there is no list', async () => {
     const { history, where, list } = start('/status')
     await user.click(await screen.findByRole('button', { name: 'one' }))
     await waitFor(() => expect(where()).toBe('/models/acme/one'))

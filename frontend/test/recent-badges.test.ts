@@ -34,7 +34,7 @@ const price = (field: string, before: string | null, after: string | null, over:
 const badge = (...changes: ListedChange[]) => recentBadges(changes).get('a/b')
 
 describe('the badge of a row', () => {
-  it('says by how much a price fell or rose', () => {
+  it('shows price moves in percent', () => {
     expect(badge(price('prompt', '0.0000025', '0.000002'))).toMatchObject({
       tone: 'good',
       text: '↓ 20%',
@@ -46,7 +46,7 @@ describe('the badge of a row', () => {
     expect(badge(price('prompt', '0.0001', '0.00010001'))?.text).toBe('↑ <1%')
   })
 
-  it('adds up what happened, newest first or not', () => {
+  it('shows the total of several changes, in any order', () => {
     const [one, two] = [
       price('prompt', '0.000004', '0.000002', { observed_at: '2026-11-01T00:00:00.000Z' }),
       price('prompt', '0.000002', '0.000003', { observed_at: '2026-11-09T00:00:00.000Z' }),
@@ -57,7 +57,7 @@ describe('the badge of a row', () => {
     ).toBeUndefined()
   })
 
-  it('takes the longer way of input and output, and no side where they part', () => {
+  it('shows the larger move of input and output, and no direction when they differ', () => {
     expect(badge(price('prompt', '4', '3'), price('completion', '4', '2'))?.text).toBe('↓ 50%')
     expect(badge(price('prompt', '4', '3'), price('completion', '4', '5'))).toMatchObject({
       tone: 'plain',
@@ -65,14 +65,14 @@ describe('the badge of a row', () => {
     })
   })
 
-  it('knows no percent of a price that was zero, and no direction of one that is unknown or varies', () => {
+  it('shows no percentage from zero, and no direction for unknown or dynamic prices', () => {
     expect(badge(price('prompt', '0', '0.000001'))).toMatchObject({ text: '↑ price', spoken: 'price rose' })
     expect(badge(price('prompt', '0.000001', '0'))?.text).toBe('↓ 100%')
     expect(badge(price('prompt', '-1', '0.000001'))?.text).toBe('price ±')
     expect(badge(price('prompt', null, '0.000001'))?.text).toBe('price ±')
   })
 
-  it('is silent of schedules, of other prices, and of a price that is where it was', () => {
+  it('ignores scheduled changes, other prices, and prices that returned', () => {
     expect(badge(price('prompt', '4', '3', { scheduled: true }))).toBeUndefined()
     expect(badge(price('web_search', '4', '3'))).toBeUndefined()
     expect(
@@ -82,7 +82,7 @@ describe('the badge of a row', () => {
     ).toBeUndefined()
   })
 
-  it('is of what is new before all else, and of the context after all', () => {
+  it('prefers new models over prices, and prices over the context', () => {
     const context = change({ kind: 'context_changed', field: 'context_length', before: 128_000, after: 200_000 })
     expect(badge(context)).toMatchObject({ tone: 'plain', text: 'context ↑' })
     expect(badge(context, price('prompt', '4', '3'))?.text).toBe('↓ 25%')
@@ -93,7 +93,7 @@ describe('the badge of a row', () => {
     expect(badge(change({ kind: 'model_returned', removed_at: '2026-10-01T00:00:00.000Z' }))?.text).toBe('returned')
   })
 
-  it('tells all of it in its title, newest first, six lines at most', () => {
+  it('lists all changes in its title, newest first, at most six lines', () => {
     const days = Array.from({ length: 8 }, (_, day) =>
       price('prompt', String(day + 1), String(day + 2), { observed_at: `2026-11-0${day + 1}T00:00:00.000Z` }),
     )
@@ -104,9 +104,9 @@ describe('the badge of a row', () => {
   })
 })
 
-describe('the question', () => {
+describe('the request', () => {
   const now = Date.UTC(2026, 10, 21, 14, 5)
-  it('is the same all day, and about the thirty days before', () => {
+  it('is the same all day, and covers the 30 days before', () => {
     expect(recentPath(null, now)).toBe(
       '/api/changes?since=2026-10-22T00:00:00.000Z&kind=context_changed,model_added,model_returned,price_changed&limit=1000',
     )
@@ -115,7 +115,7 @@ describe('the question', () => {
     )
   })
 
-  it('goes on for three pages at most', async () => {
+  it('follows at most three pages', async () => {
     const fetch = vi.fn<() => Promise<Response>>(() =>
       Promise.resolve(Response.json({ data: [price('prompt', '4', '3')], links: { next: '/api/changes?cursor=x' } })),
     )

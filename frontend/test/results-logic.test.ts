@@ -7,38 +7,38 @@ import { csvCell, csvFileName, modelsCsv } from '../src/features/explore/results
 import { keyPlace, listKeyAction } from '../src/features/explore/results/list-keys.js'
 import { makersOf, splitName } from '../src/shared/ui/model-name.js'
 
-describe('a heading pressed', () => {
-  it('goes through both directions of price and back', () => {
+describe('sorting by a heading', () => {
+  it('cycles through both directions of price and the default', () => {
     expect(nextSort('prices', undefined)).toBe('pricing-low-to-high')
     expect(nextSort('prices', 'pricing-low-to-high')).toBe('pricing-high-to-low')
     expect(nextSort('prices', 'pricing-high-to-low')).toBeUndefined()
   })
-  it('knows one direction of context', () => {
+  it('has one direction for the context', () => {
     expect(nextSort('context', undefined)).toBe('context-high-to-low')
     expect(nextSort('context', 'context-high-to-low')).toBeUndefined()
   })
-  it('takes over from another column', () => expect(nextSort('created', 'pricing-high-to-low')).toBe('newest'))
-  it('says its direction', () => {
+  it('replaces the sorting of another column', () => expect(nextSort('created', 'pricing-high-to-low')).toBe('newest'))
+  it('reports its direction', () => {
     expect(ariaSort('prices', 'pricing-low-to-high')).toBe('ascending')
     expect(ariaSort('prices', 'pricing-high-to-low')).toBe('descending')
     expect(ariaSort('created', 'newest')).toBe('descending')
     expect(ariaSort('created', 'pricing-low-to-high')).toBe('none')
   })
-  it('is not for columns that no query sorts by', () => expect(isSortable('author')).toBe(false))
+  it('is unavailable for other columns', () => expect(isSortable('author')).toBe(false))
 })
 
 describe('columns', () => {
-  it('all fit where there is room', () => expect(columnsThatFit(listColumns, 100)).toEqual(listColumns))
-  it('leave in the order of their importance and keep their places', () => {
+  it('all fit when there is room', () => expect(columnsThatFit(listColumns, 100)).toEqual(listColumns))
+  it('are dropped by priority and keep their order', () => {
     expect(columnsThatFit(listColumns, 41).map(({ key }) => key)).toEqual(['context', 'input-price', 'output-price'])
     expect(columnsThatFit(listColumns, 15)).toEqual([])
   })
-  it('leave the name what is left, up to a most', () => {
+  it('leave the rest to the name, up to a maximum', () => {
     const fixed = listColumns.reduce((sum, { width }) => sum + width, 0) + 5
     expect(cappedNameWidth(listColumns, fixed + 40)).toBeUndefined()
     expect(cappedNameWidth(listColumns, fixed + 41)).toBe(40)
   })
-  it('that are hidden give room to others', () =>
+  it('that are hidden make room for others', () =>
     expect(columnsThatFit(chosenColumns(['context']), 41).map(({ key }) => key)).toEqual([
       'input-price',
       'output-price',
@@ -62,9 +62,10 @@ describe('CSV', () => {
     ['0.15', '0.15'],
   ])('writes %j as %j', (value, cell) => expect(csvCell(value)).toBe(cell))
 
-  it('is named for the day', () => expect(csvFileName(Date.UTC(2026, 7, 4, 23))).toBe('modelkeep-2026-08-04.csv'))
+  it('has the date in its file name', () =>
+    expect(csvFileName(Date.UTC(2026, 7, 4, 23))).toBe('modelkeep-2026-08-04.csv'))
 
-  it('has the columns in their order, exact', () => {
+  it('has exact values in column order', () => {
     const model = {
       id: 'a/b',
       name: ' A: B ',
@@ -92,8 +93,8 @@ describe('names', () => {
     ['OpenAI: GPT-4o', { maker: 'OpenAI', own: 'GPT-4o' }],
     [' Claude Opus 5 ', { maker: null, own: 'Claude Opus 5' }],
     ['X:', { maker: null, own: 'X:' }],
-  ])('%j in parts', (name, parts) => expect(splitName(name)).toEqual(parts))
-  it('say how an author is written', () => {
+  ])('splits %j', (name, parts) => expect(splitName(name)).toEqual(parts))
+  it('provide display names of authors', () => {
     const models = [
       { id: '~openai/x', name: 'OpenAI Latest' },
       { id: 'openai/gpt', name: 'OpenAI: GPT' },
@@ -111,13 +112,13 @@ describe('keys', () => {
     shiftKey: false,
     ...held,
   })
-  it('move by rows', () => {
+  it('move by row', () => {
     expect(listKeyAction(key('ArrowDown'), 'list', 3)).toEqual({ kind: 'move', by: 3 })
     expect(listKeyAction(key('ArrowUp'), 'page', 1)).toEqual({ kind: 'move', by: -1 })
     expect(listKeyAction(key('ArrowLeft'), 'list', 3)).toEqual({ kind: 'move', by: -1 })
     expect(listKeyAction(key('ArrowLeft'), 'list', 1)).toBeNull()
   })
-  it('mark rows only from within the list', () => {
+  it('select and favourite only inside the list', () => {
     expect(listKeyAction(key('x'), 'list', 1)).toEqual({ kind: 'select' })
     expect(listKeyAction(key('f'), 'list', 1)).toEqual({ kind: 'favourite' })
     expect(listKeyAction(key('x'), 'page', 1)).toBeNull()
@@ -125,14 +126,14 @@ describe('keys', () => {
     expect(listKeyAction(key('End'), 'list', 1)).toEqual({ kind: 'last' })
   })
   it('compare from the page', () => expect(listKeyAction(key('c'), 'page', 1)).toEqual({ kind: 'compare' }))
-  it.each(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'])('leave shortcuts with %s to the browser', (held) =>
+  it.each(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'])('with %s are left to the browser', (held) =>
     expect(listKeyAction(key('c', { [held]: true }), 'list', 1)).toBeNull(),
   )
-  it('of one character can be switched off', () => {
+  it('of a single character can be switched off', () => {
     expect(listKeyAction(key('c'), 'list', 1, false)).toBeNull()
     expect(listKeyAction(key('ArrowDown'), 'list', 1, false)).not.toBeNull()
   })
-  it('know where they are pressed', () => {
+  it('depend on the focused element', () => {
     document.body.innerHTML =
       '<input id="field"><button id="button"></button><div id="list"><input type="checkbox" id="box"><input id="inner"></div>'
     const at = (id: string) => keyPlace(document.getElementById(id), document.getElementById('list'))

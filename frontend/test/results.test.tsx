@@ -9,7 +9,7 @@ import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { Results } from '../src/features/explore/results/results.js'
 import { renderPage } from './helpers/render.js'
 
-// Whether each of thousands of elements is hidden takes this DOM minutes to find out.
+// Computing visibility for thousands of elements takes minutes in this DOM.
 configure({ defaultHidden: true })
 
 const day = 86_400_000
@@ -37,13 +37,7 @@ async function show({
   const list = createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: () => (
-      <Results
-        {...{ view, positions, query, change, search, isCovered }}
-        room={{ top: 0, width }}
-        total={positions.length}
-      />
-    ),
+    component: () => <Results {...{ view, positions, query, change, search, isCovered }} room={{ top: 0, width }} />,
   })
   const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: () => <p>A model</p> })
   const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: () => <p>A comparison</p> })
@@ -54,7 +48,7 @@ async function show({
 }
 
 beforeEach(() => {
-  // What changed lately, nobody knows.
+  // Recent changes are unknown.
   vi.stubGlobal(
     'fetch',
     vi.fn(() => Promise.resolve(Response.json({ detail: 'the database is away' }, { status: 503 }))),
@@ -70,7 +64,7 @@ afterEach(() => {
 })
 
 describe('the table', () => {
-  it('tells how many rows it has, also those that are not there', async () => {
+  it('reports its full number of rows', async () => {
     await show()
     const table = screen.getByRole('table', { name: 'Models' })
     expect(table.getAttribute('aria-rowcount')).toBe('26')
@@ -82,7 +76,7 @@ describe('the table', () => {
     ).toBe('3')
     expect(within(table).getAllByRole('rowheader').length).toBeLessThanOrEqual(24)
   })
-  it('sorts by its headings and says how', async () => {
+  it('sorts by its headings', async () => {
     const { user } = await show({ query: { sort: 'pricing-low-to-high' } })
     const prices = screen.getByRole('columnheader', { name: /USD per million/ })
     expect(prices.getAttribute('aria-sort')).toBe('ascending')
@@ -93,7 +87,7 @@ describe('the table', () => {
     await user.click(screen.getByRole('button', { name: 'Added' }))
     expect(change).toHaveBeenLastCalledWith({ sort: 'newest' })
   })
-  it('links to each model, over the list as it is', async () => {
+  it('opens models over the list', async () => {
     const { user, router } = await show()
     const link = screen.getByRole('link', { name: 'Model 0' })
     expect(link.getAttribute('href')).toBe('/models/maker/model-0')
@@ -101,26 +95,26 @@ describe('the table', () => {
     await waitFor(() => expect(router.state.location.pathname).toBe('/models/maker/model-0'))
     expect(router.state.location.state).toMatchObject({ list: { q: 'model' } })
   })
-  it('marks aliases, prices that vary, and what expires soon', async () => {
+  it('marks aliases, dynamic prices, and models that expire soon', async () => {
     await show()
     expect(screen.getByText('alias').closest('tr')?.dataset['id']).toBe('~maker/alias')
     expect(screen.getAllByText('varies')).toHaveLength(2)
-    expect(screen.getByTitle(/May be gone in/).dataset['soon']).toBe('true')
+    expect(screen.getByTitle(/Expires in/).dataset['soon']).toBe('true')
   })
   it('copies an id', async () => {
     const { user } = await show()
     await user.click(screen.getByRole('button', { name: 'Copy id maker/model-0' }))
     expect(await navigator.clipboard.readText()).toBe('maker/model-0')
   })
-  it('leaves out columns for which there is no room, and says so where they are chosen', async () => {
+  it('omits columns that do not fit, and says so in the columns menu', async () => {
     const { user } = await show({ width: 40 })
     expect(screen.queryByRole('columnheader', { name: 'Author' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Columns' }))
-    expect(await screen.findByRole('checkbox', { name: /Author\s*no room/ })).toBeTruthy()
+    expect(await screen.findByRole('checkbox', { name: /Author\s*does not fit/ })).toBeTruthy()
     await user.keyboard('{Escape}')
     expect(screen.queryByRole('group', { name: 'Columns' })).toBeNull()
   })
-  it('remembers which columns are not wanted', async () => {
+  it('remembers hidden columns', async () => {
     const { user } = await show()
     await user.click(screen.getByRole('button', { name: 'Columns' }))
     await user.click(await screen.findByRole('checkbox', { name: 'Context' }))
@@ -129,24 +123,24 @@ describe('the table', () => {
   })
 })
 
-describe('what is chosen', () => {
-  it('is at most six models, and says so', async () => {
+describe('selection and favourites', () => {
+  it('allow at most six models to be selected', async () => {
     const { user } = await show()
     const boxes = screen.getAllByRole<HTMLInputElement>('checkbox', { name: /^Compare/ })
     for (const box of boxes.slice(0, 7)) await user.click(box)
     expect(boxes.map(({ checked }) => checked).filter(Boolean)).toHaveLength(6)
-    expect(await screen.findByText(/At most 6 models/)).toBeTruthy()
-    const tray = screen.getByRole('region', { name: 'Chosen for comparison' })
-    expect(within(tray).getByText('6 at most').dataset['refused']).toBe('true')
+    expect(await screen.findByText(/at most 6 models/)).toBeTruthy()
+    const tray = screen.getByRole('region', { name: 'Selected for comparison' })
+    expect(within(tray).getByText('6 is the maximum').dataset['refused']).toBe('true')
     expect(
       within(tray)
         .getByRole('link', { name: /Compare/ })
         .getAttribute('href'),
     ).toContain('ids=maker')
     await user.click(within(tray).getByRole('button', { name: 'Clear' }))
-    expect(screen.queryByRole('region', { name: 'Chosen for comparison' })).toBeNull()
+    expect(screen.queryByRole('region', { name: 'Selected for comparison' })).toBeNull()
   })
-  it('can be favourites alone', async () => {
+  it('can filter the list by favourites', async () => {
     const { user } = await show()
     await user.click(screen.getByRole('button', { name: 'Favourites only' }))
     expect(screen.getByText(/None of these 24 models is a favourite/)).toBeTruthy()
@@ -160,7 +154,7 @@ describe('what is chosen', () => {
 
 describe('the keyboard', () => {
   const focusedId = () => document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset['id']
-  it('has one stop in the list and moves by arrows', async () => {
+  it('reaches one row by Tab, and moves by arrow keys', async () => {
     const { user } = await show()
     await user.keyboard('{ArrowDown}')
     expect(focusedId()).toBe('maker/model-0')
@@ -170,7 +164,7 @@ describe('the keyboard', () => {
     await user.keyboard('{ArrowUp}{ArrowUp}')
     expect(focusedId()).toBe('maker/model-0')
   })
-  it('selects, marks, opens and compares', async () => {
+  it('selects, favourites and compares', async () => {
     const { user, router } = await show()
     await user.keyboard('{ArrowDown}x{ArrowDown}xf')
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Compare Maker: Model 1' }).checked).toBe(true)
@@ -183,14 +177,14 @@ describe('the keyboard', () => {
     await user.keyboard('{ArrowDown}{Enter}')
     await waitFor(() => expect(router.state.location.pathname).toBe('/models/maker/model-0'))
   })
-  it('is not for the list while something lies over it', async () => {
+  it('does not control a covered list', async () => {
     const { user } = await show({ isCovered: true })
     await user.keyboard('{ArrowDown}')
     expect(focusedId()).toBeUndefined()
   })
 })
 
-it('shows cards by choice, and remembers it', async () => {
+it('shows cards on request, and remembers it', async () => {
   const { user } = await show()
   await user.click(screen.getByRole('button', { name: 'Cards' }))
   expect(screen.queryByRole('table')).toBeNull()

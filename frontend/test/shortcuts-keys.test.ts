@@ -14,10 +14,10 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   defaultPrevented: false,
   ...more,
 })
-const elsewhere = { isTyping: false, plainKeysOn: true }
-const inField = { isTyping: true, plainKeysOn: true }
+const elsewhere = { isTyping: false, singleKeysOn: true }
+const inField = { isTyping: true, singleKeysOn: true }
 
-describe('keys that work everywhere', () => {
+describe('global shortcuts', () => {
   it.each([
     ['/', 'search'],
     ['t', 'theme'],
@@ -25,26 +25,26 @@ describe('keys that work everywhere', () => {
     ['c', 'compare'],
   ])('%s is %s', (key, shortcut) => expect(shortcutOf(press(key), elsewhere)).toBe(shortcut))
 
-  it('takes "/" and "?" also where the keyboard writes them with shift', () => {
+  it('accept "/" and "?" with shift, which some keyboards need', () => {
     expect(shortcutOf(press('/', { shiftKey: true }), elsewhere)).toBe('search')
     expect(shortcutOf(press('?', { shiftKey: true }), elsewhere)).toBe('help')
   })
 
-  it('opens the palette with Ctrl or Cmd, in a field too', () => {
+  it('open the palette with Ctrl or Cmd, even in a field', () => {
     expect(shortcutOf(press('k', { ctrlKey: true }), inField)).toBe('palette')
     expect(shortcutOf(press('k', { metaKey: true }), elsewhere)).toBe('palette')
   })
 
-  it('finds the key K on a keyboard of another script, and not where another Latin letter is in its place', () => {
+  it('recognise the K key on non-Latin keyboards only', () => {
     expect(shortcutOf(press('л', { code: 'KeyK', ctrlKey: true }), elsewhere)).toBe('palette')
     expect(shortcutOf(press('t', { code: 'KeyK', ctrlKey: true }), elsewhere)).toBeNull()
   })
 
-  it('leaves plain keys to a field', () => {
+  it('leave single keys to fields', () => {
     for (const key of ['/', 't', '?', 'c']) expect(shortcutOf(press(key), inField)).toBeNull()
   })
 
-  it('leaves every shortcut of the browser alone', () => {
+  it('do not override browser shortcuts', () => {
     for (const key of ['f', 'l', 'p', 't', 'c', '/', 'w', 'r', '?']) {
       expect(shortcutOf(press(key, { ctrlKey: true }), elsewhere)).toBeNull()
       expect(shortcutOf(press(key, { metaKey: true }), elsewhere)).toBeNull()
@@ -53,19 +53,19 @@ describe('keys that work everywhere', () => {
     expect(shortcutOf(press('K', { ctrlKey: true, shiftKey: true }), elsewhere)).toBeNull()
   })
 
-  it('does nothing for a key that is held, that composes a letter, or that somebody has used', () => {
+  it('ignore repeated, composing and already handled keys', () => {
     expect(shortcutOf(press('t', { repeat: true }), elsewhere)).toBeNull()
     expect(shortcutOf(press('t', { isComposing: true }), elsewhere)).toBeNull()
     expect(shortcutOf(press('t', { defaultPrevented: true }), elsewhere)).toBeNull()
   })
 
-  it('keeps only the palette where keys of one character are switched off', () => {
-    expect(shortcutOf(press('t'), { isTyping: false, plainKeysOn: false })).toBeNull()
-    expect(shortcutOf(press('k', { ctrlKey: true }), { isTyping: false, plainKeysOn: false })).toBe('palette')
+  it('are limited to the palette when single keys are switched off', () => {
+    expect(shortcutOf(press('t'), { isTyping: false, singleKeysOn: false })).toBeNull()
+    expect(shortcutOf(press('k', { ctrlKey: true }), { isTyping: false, singleKeysOn: false })).toBe('palette')
   })
 })
 
-describe('what takes letters', () => {
+describe('elements that take letters', () => {
   const element = (html: string): Element | null => {
     document.body.innerHTML = html
     return document.body.firstElementChild
@@ -77,9 +77,9 @@ describe('what takes letters', () => {
     '<textarea></textarea>',
     '<select></select>',
     '<div role="combobox"></div>',
-  ])('%s does', (html) => expect(takesLetters(element(html))).toBe(true))
+  ])('include %s', (html) => expect(takesLetters(element(html))).toBe(true))
   it.each(['<input type="checkbox">', '<input type="range">', '<button></button>', '<div tabindex="0"></div>'])(
-    '%s does not',
+    'exclude %s',
     (html) => expect(takesLetters(element(html))).toBe(false),
   )
 })

@@ -35,7 +35,7 @@ const entry = {
   approved_at: null,
 }
 const broken = { ...entry, id: 8, reason: 'broken_model', detail: 'name: expected string', model_id: 'a/b', times: 1 }
-const answers: Record<string, unknown> = {
+const responses: Record<string, unknown> = {
   '/health': {
     status: 'ok',
     version: '0.1.0',
@@ -73,17 +73,17 @@ const answers: Record<string, unknown> = {
     links: { next: null },
   },
 }
-const asked: string[] = []
-let isAway = false
+const requests: string[] = []
+let isDown = false
 
 beforeEach(() => {
-  isAway = false
-  asked.length = 0
+  isDown = false
+  requests.length = 0
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
     await Promise.resolve()
-    if (isAway) throw new TypeError('fetch failed')
-    asked.push(`${init.method ?? 'GET'} ${path}`)
-    if (!path.startsWith('/api/quarantine')) return Response.json(answers[path])
+    if (isDown) throw new TypeError('fetch failed')
+    requests.push(`${init.method ?? 'GET'} ${path}`)
+    if (!path.startsWith('/api/quarantine')) return Response.json(responses[path])
     if (new Headers(init.headers).get('authorization') !== 'Bearer right')
       return Response.json({ detail: 'the admin token is wrong' }, { status: 401 })
     return Response.json({ data: path === '/api/quarantine' ? [entry, broken] : sync })
@@ -96,11 +96,13 @@ afterEach(() => {
 })
 
 describe('the status page', () => {
-  it('says how things are, and shows each tier, the figures and the log', async () => {
+  it('shows the overall status, tiers, figures and sync log', async () => {
     renderPage(<StatusPage />)
-    expect((await screen.findByText('All is well')).closest('p')?.textContent).toMatch(/^All is well: 421 models/)
+    expect((await screen.findByText('All systems operational')).closest('p')?.textContent).toMatch(
+      /^All systems operational: 421 models/,
+    )
     expect(await screen.findByText('90.0 %')).toBeDefined()
-    expect(await screen.findByText('4 answers, 3.1 MB')).toBeDefined()
+    expect(await screen.findByText('4 responses, 3.1 MB')).toBeDefined()
     const tiers = within(screen.getByRole('region', { name: 'Tiers' })).getAllByRole('listitem')
     expect(tiers.map((tier) => tier.firstElementChild?.textContent)).toEqual([
       'Memory',
@@ -110,27 +112,27 @@ describe('the status page', () => {
       'Seed',
     ])
     const rows = (await screen.findAllByRole('row')).slice(1)
-    expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Kept aside', 'Applied'])
-    expect(screen.getByText(/1 of the last 2 syncs was kept aside/)).toBeDefined()
+    expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Quarantined', 'Applied'])
+    expect(screen.getByText(/1 of the last 2 syncs was quarantined/)).toBeDefined()
   })
 
-  it('keeps the last figures when the service is away, and says since when', async () => {
+  it('keeps the last figures when the service becomes unreachable, and says since when', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true })
     renderPage(<StatusPage />)
     await screen.findByText('90.0 %')
-    isAway = true
+    isDown = true
     await vi.advanceTimersByTimeAsync(6_000)
-    expect(await screen.findByText(/^Modelkeep has not answered since/)).toBeDefined()
+    expect(await screen.findByText(/^Modelkeep has not responded since/)).toBeDefined()
     expect(screen.getByText('90.0 %').closest('[data-away]')).not.toBeNull()
-    isAway = false
+    isDown = false
     await vi.advanceTimersByTimeAsync(6_000)
-    expect(await screen.findByText('All is well')).toBeDefined()
+    expect(await screen.findByText('All systems operational')).toBeDefined()
   })
 
-  it('says so when the service never answered', async () => {
-    isAway = true
+  it('says that the service cannot be reached', async () => {
+    isDown = true
     renderPage(<StatusPage />)
-    expect(await screen.findByText(/cannot be reached; the page tries again/)).toBeDefined()
+    expect(await screen.findByText(/cannot be reached. Retrying/)).toBeDefined()
   })
 })
 
@@ -138,26 +140,26 @@ describe('the quarantine', () => {
   const unlock = async (token: string) => {
     renderPage(<StatusPage />)
     await userEvent.type(await screen.findByLabelText('Admin token'), token)
-    await userEvent.click(screen.getByRole('button', { name: 'Show what is kept aside' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Show quarantine' }))
   }
 
-  it('refuses a wrong token in plain words', async () => {
+  it('rejects a wrong token', async () => {
     await unlock('wrong')
-    expect((await screen.findByRole('alert')).textContent).toBe('That did not work: the admin token is wrong.')
+    expect((await screen.findByRole('alert')).textContent).toBe('Failed: the admin token is wrong.')
     expect(screen.getByLabelText('Admin token')).toBeDefined()
   })
 
-  it('lets only a list that lost models be approved, and asks before', async () => {
+  it('can approve a list that shrank, after a confirmation', async () => {
     await unlock('right')
     expect(await screen.findByText('a/b')).toBeDefined()
     expect(screen.getAllByRole('button', { name: 'Approve…' })).toHaveLength(1)
     await userEvent.click(screen.getByRole('button', { name: 'Approve…' }))
-    expect(asked.some((one) => one.startsWith('POST'))).toBe(false)
-    await userEvent.click(screen.getByRole('button', { name: 'Yes, approve' }))
-    await waitFor(() => expect(asked).toContain('POST /api/quarantine/7/approve'))
+    expect(requests.some((one) => one.startsWith('POST'))).toBe(false)
+    await userEvent.click(screen.getByRole('button', { name: 'Approve' }))
+    await waitFor(() => expect(requests).toContain('POST /api/quarantine/7/approve'))
   })
 
-  it('stores the token nowhere and forgets it when told to', async () => {
+  it('does not store the token, and forgets it on request', async () => {
     await unlock('right')
     await userEvent.click(await screen.findByRole('button', { name: 'Forget the token' }))
     expect(await screen.findByLabelText<HTMLInputElement>('Admin token')).toHaveProperty('value', '')

@@ -31,39 +31,39 @@ const models = (
   ...more,
 })
 const connected = { state: 'connected', round_trip_ms: 0.924 } as const
-const say = (known: Partial<KnownStatus>) =>
+const sentenceOf = (known: Partial<KnownStatus>) =>
   statusSentence({ models: models(), database: connected, unreachableSince: null, ...known }, now)
 
 describe('statusSentence', () => {
-  it('says that all is well', () => {
-    expect(say({})).toEqual({
+  it('says that everything works', () => {
+    expect(sentenceOf({})).toEqual({
       tone: 'good',
-      text: 'All is well',
-      figures: ': 457 models, confirmed 5 minutes ago; the database answers in 0.92 ms.',
+      text: 'All systems operational',
+      figures: ': 457 models, confirmed 5 minutes ago; database round trip 0.92 ms.',
     })
   })
-  it('does not worry about a database that is off by choice', () => {
-    expect(say({ database: { state: 'off', round_trip_ms: null } })).toMatchObject({
+  it('accepts a database that is off', () => {
+    expect(sentenceOf({ database: { state: 'off', round_trip_ms: null } })).toMatchObject({
       tone: 'good',
-      figures: expect.stringContaining('no database, by choice'),
+      figures: expect.stringContaining('no database configured'),
     })
   })
-  it('says of when the catalogue is while OpenRouter does not answer', () => {
-    expect(say({ models: models({ state: 'stale' }, 'open') })).toEqual({
+  it('says how old the catalogue is when OpenRouter does not respond', () => {
+    expect(sentenceOf({ models: models({ state: 'stale' }, 'open') })).toEqual({
       tone: 'warn',
-      text: `OpenRouter does not answer; the catalogue of ${clock} is served.`,
+      text: `OpenRouter does not respond. Serving the catalogue of ${clock}.`,
     })
   })
-  it('names a stale catalogue, one from the file, and the seed', () => {
-    expect(say({ models: models({ state: 'stale' }) }).text).toBe(
-      `OpenRouter has not confirmed the catalogue of late; the catalogue of ${clock} is served.`,
+  it('reports a stale catalogue, one from the file, and the seed', () => {
+    expect(sentenceOf({ models: models({ state: 'stale' }) }).text).toBe(
+      `OpenRouter has not confirmed the catalogue recently. Serving the catalogue of ${clock}.`,
     )
-    expect(say({ models: models({ tier: 'file' }) }).text).toBe(
-      `The catalogue of ${clock} is served, from the last good file.`,
+    expect(sentenceOf({ models: models({ tier: 'file' }) }).text).toBe(
+      `Serving the catalogue of ${clock} from the last good file.`,
     )
-    expect(say({ models: models({ tier: 'seed', state: 'stale' }) }).text).toContain('shipped with the program')
+    expect(sentenceOf({ models: models({ tier: 'seed', state: 'stale' }) }).text).toContain('bundled with the program')
   })
-  it('says that what came was kept aside', () => {
+  it('reports a quarantined response', () => {
     const sync = {
       id: 1,
       observed_at: confirmed,
@@ -79,42 +79,45 @@ describe('statusSentence', () => {
       duration_ms: 1,
       detail: null,
     } as const
-    expect(say({ models: models({ last_sync: sync }) })).toMatchObject({
+    expect(sentenceOf({ models: models({ last_sync: sync }) })).toMatchObject({
       tone: 'warn',
-      text: expect.stringContaining('kept aside'),
+      text: expect.stringContaining('quarantined'),
     })
   })
-  it('says what waits for a lost database, and that the catalogue is none the worse', () => {
+  it('reports a lost database and what is spooled for it', () => {
     expect(
-      say({ database: { state: 'lost', round_trip_ms: null }, models: models({ spool: { pending: 2, bytes: 10 } }) }),
+      sentenceOf({
+        database: { state: 'lost', round_trip_ms: null },
+        models: models({ spool: { pending: 2, bytes: 10 } }),
+      }),
     ).toEqual({
       tone: 'warn',
-      text: 'The database cannot be reached. 2 observations wait on disk for it. The catalogue is up to date all the same.',
+      text: 'The database cannot be reached. 2 observations are spooled on disk. The catalogue is still up to date.',
     })
   })
-  it('says both where both are away', () => {
-    expect(say({ database: { state: 'lost', round_trip_ms: null }, models: models({}, 'open') }).text).toBe(
-      `OpenRouter does not answer; the catalogue of ${clock} is served. The database cannot be reached.`,
+  it('reports both when both are down', () => {
+    expect(sentenceOf({ database: { state: 'lost', round_trip_ms: null }, models: models({}, 'open') }).text).toBe(
+      `OpenRouter does not respond. Serving the catalogue of ${clock}. The database cannot be reached.`,
     )
   })
-  it('says since when the service does not answer, before anything else', () => {
-    expect(say({ unreachableSince: Date.parse(confirmed), models: models({ state: 'stale' }) })).toEqual({
+  it('reports an unreachable service before anything else', () => {
+    expect(sentenceOf({ unreachableSince: Date.parse(confirmed), models: models({ state: 'stale' }) })).toEqual({
       tone: 'bad',
-      text: `Modelkeep has not answered since ${clock}; these are its last figures.`,
+      text: `Modelkeep has not responded since ${clock}. Showing its last figures.`,
     })
   })
-  it('says that there is no catalogue', () => {
-    expect(say({ models: models({ state: 'absent', tier: null, confirmed_at: null, age_seconds: null }) }).tone).toBe(
-      'bad',
-    )
+  it('reports that there is no catalogue', () => {
+    expect(
+      sentenceOf({ models: models({ state: 'absent', tier: null, confirmed_at: null, age_seconds: null }) }).tone,
+    ).toBe('bad')
   })
 })
 
 describe('figures', () => {
-  it('never rounds a ratio up to all', () => {
+  it('never round a ratio up to 100 %', () => {
     expect([ratio(0, 0), ratio(99_999, 1), ratio(2, 1), ratio(5, 0)]).toEqual(['–', '99.9 %', '66.6 %', '100.0 %'])
   })
-  it('writes sizes, times and ages short', () => {
+  it('abbreviate sizes, times and ages', () => {
     expect([bytesLabel(512), bytesLabel(12_400), bytesLabel(3_145_728)]).toEqual(['512 bytes', '12 kB', '3.1 MB'])
     expect([milliseconds(0.924), milliseconds(9.04), milliseconds(53), milliseconds(1412)]).toEqual([
       '0.92 ms',

@@ -16,7 +16,7 @@ describe('priceLabel', () => {
     ['0.000000004', '$0.004'],
     ['0.0015', '$1,500'],
     ['0.00015', '$150.00'],
-  ])('says %s USD per token as %s per million', (value, text) =>
+  ])('formats %s USD per token as %s per million', (value, text) =>
     expect(priceLabel(value, 'prompt')).toMatchObject({ text, kind: 'known' }),
   )
 
@@ -24,22 +24,23 @@ describe('priceLabel', () => {
     expect(priceLabel('0.00000958083832335329', 'completion').title).toBe(
       '$9.58083832335329 per million output tokens',
     ))
-  it('says other units as they are', () =>
+  it('formats other units', () =>
     expect(priceLabel('0.0048', 'image')).toEqual({
       text: '$0.0048 per image',
       title: '$0.0048 per image',
       kind: 'known',
     }))
-  it('says what is free', () =>
+  it('formats free prices', () =>
     expect(priceLabel('0', 'prompt')).toMatchObject({
       text: 'Free',
       kind: 'free',
       title: '$0 per million input tokens',
     }))
-  it('says minus zero is free', () => expect(priceLabel('-0', 'prompt').kind).toBe('free'))
-  it('says what varies', () => expect(priceLabel('-1', 'prompt')).toMatchObject({ text: 'varies', kind: 'dynamic' }))
-  it('tells an unknown price from one that there is not', () => {
-    expect(priceLabel(undefined, 'prompt')).toMatchObject({ text: '–', title: 'Not known', kind: 'unknown' })
+  it('treats minus zero as free', () => expect(priceLabel('-0', 'prompt').kind).toBe('free'))
+  it('formats dynamic prices', () =>
+    expect(priceLabel('-1', 'prompt')).toMatchObject({ text: 'varies', kind: 'dynamic' }))
+  it('distinguishes unknown from absent prices', () => {
+    expect(priceLabel(undefined, 'prompt')).toMatchObject({ text: '–', title: 'Unknown', kind: 'unknown' })
     expect(priceLabel(undefined, 'input_cache_read')).toMatchObject({
       text: '–',
       title: 'No separate price',
@@ -51,24 +52,24 @@ describe('priceLabel', () => {
 describe('modelPriceLabel', () => {
   const model = (pricing: object, output: string): Model =>
     ({ id: 'a/b', name: 'B', pricing, architecture: { output_modalities: [output] } }) as Model
-  it('calls free only what is', () => {
+  it('labels only free models as free', () => {
     expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'text'), 'prompt').text).toBe('Free')
     expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'video'), 'prompt')).toMatchObject({
       text: '$0',
       kind: 'known',
     })
   })
-  it('does not take the price of a minute for that of a token', () => {
+  it('does not treat a price per minute as a token price', () => {
     expect(modelPriceLabel(model({ prompt: '0.006', completion: '0' }, 'transcription'), 'prompt').text).toBe('$0.006*')
     expect(modelPriceLabel(model({ prompt: '0.0000025', completion: '0' }, 'transcription'), 'prompt').text).toBe(
       '$2.50',
     )
   })
-  it('knows nothing of a model without prices', () =>
+  it('is unknown for models without prices', () =>
     expect(modelPriceLabel({ id: 'a/b', name: 'B' }, 'prompt').kind).toBe('unknown'))
 })
 
-it('gives prices per million for comparing, and exactly', () => {
+it('converts prices to USD per million, as numbers and exactly', () => {
   expect(perMillionNumber('0.00000015')).toBe(0.15)
   expect(perMillionNumber('-1')).toBeNull()
   expect(perMillionExact('0.00000958083832335329')).toBe('9.58083832335329')
@@ -87,14 +88,14 @@ it.each([
   [2_147_483_647, '2147M'],
   [0, '–'],
   [null, '–'],
-])('says %s tokens as %s', (tokens, text) => expect(tokensLabel(tokens)).toBe(text))
+])('formats %s tokens as %s', (tokens, text) => expect(tokensLabel(tokens)).toBe(text))
 
 it('keeps the exact number of tokens', () => expect(tokensTitle(1_048_576)).toBe('1,048,576 tokens'))
 
 describe('dates', () => {
-  it('says a moment as a day of UTC', () => expect(dateLabel(1_785_858_831)).toBe('4 Aug 2026'))
-  it('says nothing of an unknown one', () => expect(dateLabel(undefined)).toBe('–'))
-  it('says a day', () => expect(dayLabel('2026-08-10')).toBe('10 Aug 2026'))
+  it('formats a time as a UTC day', () => expect(dateLabel(1_785_858_831)).toBe('4 Aug 2026'))
+  it('formats an unknown time', () => expect(dateLabel(undefined)).toBe('–'))
+  it('formats a day', () => expect(dayLabel('2026-08-10')).toBe('10 Aug 2026'))
   it.each([
     ['2026-08-10', 6],
     ['2026-08-04', 0],
@@ -105,13 +106,13 @@ describe('dates', () => {
   ])('counts days until %s: %s', (day, days) => expect(daysUntil(day, Date.UTC(2026, 7, 4, 15))).toBe(days))
 })
 
-it('reads capabilities off parameters', () => {
+it('derives capabilities from parameters', () => {
   expect(
     capabilitiesOf({ id: 'a/b', name: 'B', supported_parameters: ['reasoning', 'tools', 'response_format'] }),
   ).toEqual(['tools', 'reasoning'])
 })
 
-it('writes days and numbers as the browser does', () => {
+it('formats days and numbers as Intl does', () => {
   const intl = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   for (let month = 0; month < 12; month += 1) {
     const time = Date.UTC(2026, month, 3 * month + 1)

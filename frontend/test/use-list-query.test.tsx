@@ -1,18 +1,21 @@
 // @vitest-environment happy-dom
-import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, renderHook, waitFor } from '@testing-library/react'
 import { useCallback, useState } from 'react'
 import { afterEach, expect, it } from 'vitest'
-import { type SearchParameters, useListQuery } from '../src/shared/search/use-list-query.js'
+import type { ListSearch } from '../src/shared/search/search-parameters.js'
+import { useListQuery } from '../src/shared/search/use-list-query.js'
 
+// Generous, because the machine may be busy.
+configure({ asyncUtilTimeout: 10_000 })
 afterEach(cleanup)
 
-it('knows what the URL asks all along, from the first change on', async () => {
+it('stays ready when the first change loads the parser', async () => {
   const ready: boolean[] = []
   const { result } = renderHook(() => {
-    const [search, setSearch] = useState<SearchParameters>({})
+    const [search, setSearch] = useState<ListSearch>({})
     const state = useListQuery(
       search,
-      useCallback((to: SearchParameters) => setSearch(to), []),
+      useCallback((to: ListSearch) => setSearch(to), []),
     )
     ready.push(state.ready)
     return state

@@ -20,7 +20,7 @@ const exact = (decimal: string) => {
 const usd = (of: Model, workload = load) => monthlyCost(of, workload).usd?.toFixed() ?? null
 
 describe('monthlyCost', () => {
-  it('sums input, output and calls exactly', () => {
+  it('sums input, output and request prices exactly', () => {
     const cost = monthlyCost(model({ prompt: '0.00000015', completion: '0.0000006', request: '0.005' }), load)
     expect(cost.usd?.toFixed()).toBe('5.21')
     expect(cost.parts?.map(({ key, usd: part }) => [key, part.toFixed()])).toEqual([
@@ -34,7 +34,7 @@ describe('monthlyCost', () => {
     expect(usd(model({ prompt: '0.0000000000000000000000001', completion: '0' }))).toBe('0.0000000000000000001')
   })
 
-  it('takes cached tokens out of the input, at the price of cached ones', () => {
+  it('bills cached tokens at their own price', () => {
     expect(
       usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), {
         ...load,
@@ -43,7 +43,7 @@ describe('monthlyCost', () => {
     ).toBe('0.64')
   })
 
-  it('counts no more cached tokens than there is input', () => {
+  it('limits cached tokens to the input', () => {
     expect(
       usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), {
         ...load,
@@ -52,21 +52,21 @@ describe('monthlyCost', () => {
     ).toBe('0.1')
   })
 
-  it('bills cached tokens as any others where the model has no price for them, and says so', () => {
+  it('bills cached tokens as input without a separate price, and says so', () => {
     const cost = monthlyCost(model({ prompt: '0.000001', completion: '0' }), { ...load, cachedTokens: 400 })
     expect(cost.usd?.toFixed()).toBe('1')
-    expect(cost.notes.join()).toContain('no price of its own')
+    expect(cost.notes.join()).toContain('No separate cached input price')
   })
 
-  it('is null where a price that is needed is unknown or dynamic, and gives the reason', () => {
+  it('is null with a reason when a required price is unknown or dynamic', () => {
     expect(monthlyCost(model({ completion: '0' }), load)).toMatchObject({
       usd: null,
       parts: null,
-      reason: 'The input price is not known.',
+      reason: 'The input price is unknown.',
     })
-    expect(monthlyCost(model(undefined), load).reason).toBe('The input price is not known.')
+    expect(monthlyCost(model(undefined), load).reason).toBe('The input price is unknown.')
     expect(monthlyCost(model({ prompt: '0', completion: '-1' }), load).reason).toBe(
-      'The output price depends on what the request is routed to.',
+      'The output price depends on the model the request is routed to.',
     )
     expect(monthlyCost(model({ prompt: '0', completion: '0.1', request: '-1' }), load).reason).toContain(
       'price per call',
@@ -85,16 +85,16 @@ describe('monthlyCost', () => {
     })
     const of = (inputTokens: number) => monthlyCost(tiered, { inputTokens, cachedTokens: 0, outputTokens: 1, calls: 1 })
 
-    it('keeps the base price up to the bound and the tier beyond it', () => {
+    it('applies the base price up to the bound and the tier above it', () => {
       expect(of(32_000)).toMatchObject({ usd: exact('0.032002'), tier: null })
       expect(of(32_001)).toMatchObject({ usd: exact('0.096005'), tier: 32_000 })
     })
-    it('lets the later of two tiers win, key by key', () => {
+    it('applies the later of two tiers, key by key', () => {
       expect(of(200_000)).toMatchObject({ usd: exact('1.00001'), tier: 128_000 })
     })
   })
 
-  it('leaves time windows out and says that the price changes with the hour', () => {
+  it('ignores time windows and says that the price varies', () => {
     const cost = monthlyCost(
       model({ prompt: '0.000001', completion: '0', overrides: [{ utc_start: 100, utc_end: 400, prompt: '0.000009' }] }),
       load,
@@ -103,7 +103,7 @@ describe('monthlyCost', () => {
     expect(cost.notes.join()).toContain('time of day')
   })
 
-  it('does not call a model without token prices free when it bills images', () => {
+  it('does not treat image models as free', () => {
     const images = { input_modalities: ['text'], output_modalities: ['image'] }
     expect(monthlyCost(model({ prompt: '0', completion: '0' }, { architecture: images }), load).reason).toContain(
       'not billed by token',
@@ -115,11 +115,11 @@ describe('monthlyCost', () => {
         model({ prompt: '0.001', completion: '0' }, { architecture: { output_modalities: ['text', 'image'] } }),
         load,
       ).notes.join(),
-    ).toContain('image')
+    ).toContain('Image output')
   })
 })
 
-it('does not take the price of a minute of speech for one of a token', () => {
+it('does not treat a price per minute of speech as a token price', () => {
   const speech = { input_modalities: ['audio'], output_modalities: ['transcription'] }
   expect(monthlyCost(model({ prompt: '0.1', completion: '0' }, { architecture: speech }), load).reason).toContain(
     'not billed by token',
@@ -135,11 +135,11 @@ describe('a workload in the URL', () => {
       calls: 4,
     })
   })
-  it('falls back, number by number, where one is absent or none', () => {
+  it('falls back to the default of each absent or invalid number', () => {
     expect(parseWorkload({ in: '-1', cached: 'x', out: '1e3', calls: '99999999999999' })).toEqual(defaultWorkload)
     expect(parseWorkload({ in: '0', cached: '0' })).toMatchObject({ inputTokens: 0, cachedTokens: 0 })
   })
-  it('is written in full, unless it is the usual one', () => {
+  it('is written in full, except for the default', () => {
     const own = { inputTokens: 10, cachedTokens: 2, outputTokens: 3, calls: 4 }
     expect(workloadSearch(own)).toEqual({ in: '10', cached: '2', out: '3', calls: '4' })
     expect(workloadSearch(defaultWorkload)).toEqual({})
@@ -155,7 +155,7 @@ describe('usdLabel', () => {
     ['0.5', '$0.50'],
     ['0.012345', '$0.01235'],
     ['0.0000000012', '$0.0000000012'],
-  ])('writes %s as %s', (value, label) => {
+  ])('formats %s as %s', (value, label) => {
     expect(usdLabel(exact(value))).toBe(label)
   })
 })

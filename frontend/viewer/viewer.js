@@ -1,20 +1,20 @@
-// Shows the contract with Swagger UI. A classic script that stands in the head, so that the wrong theme is never shown first.
+// Shows the contract with Swagger UI. A classic script in the head, so that the wrong theme never flashes.
 ;(function () {
   'use strict'
   const system = matchMedia('(prefers-color-scheme: dark)')
 
-  /** The choice that was made on the page counts here too. */
+  /** Uses the theme chosen on the page. */
   function followTheme() {
     let chosen = null
     try {
       chosen = localStorage.getItem('modelkeep-theme')
     } catch {
-      // no storage: as the system has it
+      // no storage: follow the system
     }
     document.documentElement.classList.toggle('dark-mode', chosen === 'dark' || (chosen !== 'light' && system.matches))
   }
 
-  /** Links within buttons confuse whoever hears the page; the buttons alone open an operation and set its address. */
+  /** Links inside buttons confuse screen readers; the buttons alone open an operation and set its URL. */
   const plainPaths = {
     wrapComponents: {
       DeepLink:
@@ -24,8 +24,8 @@
     },
   }
 
-  /** What Swagger UI leaves unsaid to whoever does not see or point (WCAG 2.2: 1.3.1, 2.1.1, 4.1.2). */
-  function mend(place) {
+  /** Adds what Swagger UI lacks for accessibility (WCAG 2.2: 1.3.1, 2.1.1, 4.1.2). */
+  function improveAccessibility(place) {
     for (const heading of place.querySelectorAll(':is(.opblock-tag, .models > h4):not([aria-level])'))
       heading.setAttribute('aria-level', '2')
     for (const heading of place.querySelectorAll('.opblock-body :is(h4, h5):not([aria-level])'))
@@ -38,20 +38,20 @@
     }
     for (const about of place.querySelectorAll('.information-container:not([role])'))
       Object.assign(about, { role: 'region', ariaLabel: 'About' })
-    for (const answers of place.querySelectorAll('[role=region]:not([aria-label])'))
-      answers.setAttribute('aria-label', answers.id.replaceAll('_', ' '))
+    for (const responses of place.querySelectorAll('[role=region]:not([aria-label])'))
+      responses.setAttribute('aria-label', responses.id.replaceAll('_', ' '))
     for (const box of place.querySelectorAll(':is(pre, .highlight-code, .table-container):not([tabindex])'))
       box.tabIndex = 0
   }
 
   async function show() {
     const place = document.getElementById('contract')
-    new MutationObserver(() => mend(place)).observe(place, { childList: true, subtree: true })
+    new MutationObserver(() => improveAccessibility(place)).observe(place, { childList: true, subtree: true })
     try {
-      const answer = await fetch('/api/openapi.json')
-      if (!answer.ok) throw new Error(`the service answered ${answer.status}`)
-      // Without servers it asks the one that it came from; others its policy forbids.
-      const { servers: _elsewhere, ...contract } = await answer.json()
+      const response = await fetch('/api/openapi.json')
+      if (!response.ok) throw new Error(`the service responded with ${response.status}`)
+      // Without servers, Swagger UI uses its own origin; the content security policy forbids others.
+      const { servers: _servers, ...contract } = await response.json()
       window.SwaggerUIBundle({
         spec: contract,
         domNode: place,

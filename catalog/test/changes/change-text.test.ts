@@ -7,7 +7,7 @@ const nothing = { field: null, before: null, after: null, percent: null, flappin
 const text = (change: Partial<Parameters<typeof changeText>[0]> & Pick<Parameters<typeof changeText>[0], 'kind'>) =>
   changeText({ ...nothing, ...change })
 
-describe('a change in words', () => {
+describe('changeText', () => {
   it.each([
     [{ kind: 'model_added', after: { name: 'x' } }, 'is new'],
     [{ kind: 'model_removed', before: { name: 'x' } }, 'was removed'],
@@ -66,7 +66,7 @@ describe('a change in words', () => {
     expect(text(change as never)).toBe(expected)
   })
 
-  it('knows the unit of every known price', () => {
+  it('has a unit for every known price', () => {
     expect(Object.keys({ ...TOKEN_UNITS, ...OTHER_UNITS }).toSorted()).toEqual([...PRICE_KEYS].toSorted())
   })
 })

@@ -21,14 +21,14 @@ function check(id: string, input: Partial<CheckInput>): CheckedModel {
   return checked!
 }
 
-describe('a model that is asked about', () => {
-  it('is fine where it is there as it was', () => {
+describe('checkModels', () => {
+  it('finds nothing for an unchanged model', () => {
     const same = model('a/one')
     const checked = check('a/one', { present: byId(same), earlier: byId(model('a/one')) })
     expect(checked).toEqual({ id: 'a/one', name: 'a/one', findings: [], replacement: null })
     expect(needsAttention(checked)).toBe(false)
   })
-  it('is gone: when, and what to use instead', () => {
+  it('reports when a model was removed, with a replacement', () => {
     const checked = check('a/gpt-4', {
       present: byId(model('a/gpt-5'), model('b/gpt-4')),
       removed: byId(removed('a/gpt-4')),
@@ -40,7 +40,7 @@ describe('a model that is asked about', () => {
     })
     expect(needsAttention(checked)).toBe(true)
   })
-  it('is unknown where it never was there, with what may be meant', () => {
+  it('reports an unknown model with similar ids', () => {
     expect(check('openai/gpt-40', { present: byId(model('openai/gpt-4o'), model('x/other')) })).toMatchObject({
       name: null,
       findings: [{ kind: 'unknown', near: ['openai/gpt-4o'] }],
@@ -50,12 +50,12 @@ describe('a model that is asked about', () => {
       { kind: 'unknown', near: ['openai/gpt-4o'] },
     ])
   })
-  it('is only said to be absent where nobody knows the past', () => {
+  it('reports a model as unknown if removed models are not available', () => {
     expect(check('a/gpt-4', { present: byId(model('a/gpt-5')), removed: null }).findings[0]).toMatchObject({
       kind: 'unknown',
     })
   })
-  it('expires: the day, and what to use instead; not where the day stands for never, nor later than is asked', () => {
+  it('reports an expiry date within the given days, with a replacement, but not 2098-12-31', () => {
     const leaving = byId(model('a/gpt-4', { expiration_date: '2026-06-30' }), model('a/gpt-5'))
     expect(check('a/gpt-4', { present: leaving })).toMatchObject({
       findings: [{ kind: 'expiring', expiration_date: '2026-06-30', days: 29 }],
@@ -71,7 +71,7 @@ describe('a model that is asked about', () => {
         .findings,
     ).toMatchObject([{ days: -31 }])
   })
-  it('is repriced and renamed since the moment asked for, not by way of it', () => {
+  it('reports the net price and name changes since the earlier catalogue', () => {
     const earlier = byId(model('a/one', { name: 'Old', description: 'x' }))
     const present = byId(model('a/one', { name: 'New', pricing: { prompt: '0.000003', completion: '0.000004' } }))
     expect(check('a/one', { present, earlier }).findings).toEqual([
@@ -81,7 +81,7 @@ describe('a model that is asked about', () => {
     expect(check('a/one', { present, earlier: null }).findings).toEqual([])
     expect(check('a/one', { present, earlier: byId() }).findings).toEqual([])
   })
-  it('is not repriced where an unchanged schedule moved its price', () => {
+  it('ignores scheduled price moves', () => {
     const overrides = [
       { utc_start: 0, prompt: '0.000002' },
       { utc_start: 720, prompt: '0.000001' },
@@ -89,7 +89,7 @@ describe('a model that is asked about', () => {
     const at = (prompt: string): Model => model('a/one', { pricing: { prompt, completion: '0.000004', overrides } })
     expect(check('a/one', { present: byId(at('0.000001')), earlier: byId(at('0.000002')) }).findings).toEqual([])
   })
-  it('may ask for another way of routing, which every model has', () => {
+  it('accepts routing suffixes', () => {
     expect(check('a/one:nitro', { present: byId(model('a/one')) }).findings).toEqual([])
     expect(check('a/one:nitro', { removed: byId(removed('a/one')) }).findings).toMatchObject([{ kind: 'gone' }])
     expect(check('a/one:free', { present: byId(model('a/one')) }).findings).toMatchObject([
@@ -98,7 +98,7 @@ describe('a model that is asked about', () => {
   })
 })
 
-it('answers in the order of the question, each id once', () => {
+it('returns one result for each distinct id, in the given order', () => {
   const present = byId(model('a/one'), model('a/two'))
   expect(
     checkModels(['a/two', 'a/one', 'a/two'], { present, removed: null, earlier: null, today }).map(({ id }) => id),

@@ -32,10 +32,10 @@ const pricing = (fields: Record<string, unknown>) => ({ pricing: { prompt: '1', 
 const architecture = (fields: Record<string, unknown>) => ({ architecture: { ...makeModel().architecture, ...fields } })
 const provider = (fields: Record<string, unknown>) => ({ top_provider: { ...makeModel().top_provider, ...fields } })
 
-describe('models that come and go', () => {
+describe('added and removed models', () => {
   const [one = makeModel(), two = makeModel(), three = makeModel()] = makeModels(3)
 
-  it('are added, removed, or returned where they were seen before', () => {
+  it('are reported as added, removed or returned', () => {
     expect(diff([one, two], [three, one], NEVER_SEEN)).toEqual([
       {
         modelId: three.id,
@@ -57,43 +57,43 @@ describe('models that come and go', () => {
     expect(diff([one], [one, three], (id) => id === three.id).map(({ kind }) => kind)).toEqual(['model_returned'])
   })
 
-  it('are all added on the first sync', () => {
+  it('are all added in the first sync', () => {
     expect(diff([], [one, two]).map(({ kind, modelId }) => [kind, modelId])).toEqual([
       ['model_added', one.id],
       ['model_added', two.id],
     ])
   })
 
-  it('bring no changes of their fields with them', () => {
+  it('produce no field changes', () => {
     expect(diff([one], [{ ...two, context_length: 5 }])).toHaveLength(2)
   })
 
-  it('are no news for being in another place', () => {
+  it('produce no change when they move in the list', () => {
     expect(diff([one, two, three], [three, two, one])).toEqual([])
   })
 })
 
 describe('prices', () => {
-  it('are one change per key, with the values as upstream wrote them', () => {
+  it('produce one change per key with upstream\'s values', () => {
     expect(news(pricing({ image: '0.10' }), { pricing: { prompt: '1.5', completion: '2.0', image: '0.2' } })).toEqual([
       ['price_changed', 'pricing.prompt', '1', '1.5'],
       ['price_changed', 'pricing.image', '0.10', '0.2'],
     ])
   })
 
-  it('are equal as decimals, and in the 25th digit unequal', () => {
+  it('compare as decimals, up to the 25th digit', () => {
     expect(news(pricing({ image: '0.10' }), pricing({ image: '0.1' }))).toEqual([])
     expect(
       news(pricing({ image: '0.00000000000000000000001' }), pricing({ image: '0.00000000000000000000002' })),
     ).toHaveLength(1)
   })
 
-  it('of a secondary key are zero where absent', () => {
+  it('of secondary keys are zero if absent', () => {
     expect(news(pricing({}), pricing({ image: '0', web_search: '0.0' }))).toEqual([])
     expect(news(pricing({ request: '0.5' }), pricing({}))).toEqual([['price_changed', 'pricing.request', '0.5', null]])
   })
 
-  it('of prompt and completion are unknown where absent, which is not zero', () => {
+  it('of prompt and completion are unknown if absent', () => {
     expect(news({ pricing: { prompt: '0', completion: '0' } }, { pricing: { prompt: '0' } })).toEqual([
       ['price_changed', 'pricing.completion', '0', null],
     ])
@@ -103,34 +103,34 @@ describe('prices', () => {
     ])
   })
 
-  it('may become dynamic, and fixed again', () => {
+  it('can become dynamic, and fixed again', () => {
     expect(news(pricing({}), pricing({ prompt: '-1' }))).toEqual([['price_changed', 'pricing.prompt', '1', '-1']])
     expect(news(pricing({ prompt: '-1' }), pricing({ prompt: '0' }))).toEqual([
       ['price_changed', 'pricing.prompt', '-1', '0'],
     ])
   })
 
-  it('under a key that is not known yet are prices all the same; what is no price is no news', () => {
+  it('under unknown keys count as well, unlike other values', () => {
     expect(news(pricing({ per_song: '0.08' }), pricing({ per_song: '0.04' }))).toEqual([
       ['price_changed', 'pricing.per_song', '0.08', '0.04'],
     ])
     expect(news(pricing({ note: 'cheap', tiers: [1] }), pricing({ note: 'dear', tiers: [2] }))).toEqual([])
   })
 
-  it('are discounted, or not', () => {
+  it('include the discount', () => {
     expect(news(pricing({}), pricing({ discount: 0.25 }))).toEqual([['price_changed', 'pricing.discount', null, 0.25]])
     expect(news(pricing({}), pricing({ discount: 0 }))).toEqual([])
   })
 })
 
-describe('schedules of prices', () => {
+describe('price schedules', () => {
   const night = { utc_start: 1000, utc_end: 100, prompt: '1', completion: '2' }
   const day = { utc_start: 100, utc_end: 1000, prompt: '3', completion: '6' }
   const windows = { overrides: [night, day] }
   const flagged = (before: Record<string, unknown>, after: Record<string, unknown>): unknown[][] =>
     diffFields(before, after).map(({ field, scheduled }) => [field, scheduled])
 
-  it('move a price from window to window without it being news', () => {
+  it('mark moves between windows as scheduled', () => {
     expect(flagged(pricing(windows), pricing({ prompt: '3', completion: '6.0', ...windows }))).toEqual([
       ['pricing.prompt', true],
       ['pricing.completion', true],
@@ -140,7 +140,7 @@ describe('schedules of prices', () => {
     ])
   })
 
-  it('explain no price that no window has', () => {
+  it('do not cover a price outside the windows', () => {
     expect(flagged(pricing(windows), pricing({ prompt: '4', ...windows }))).toEqual([['pricing.prompt', false]])
     expect(flagged(pricing({ prompt: '4', ...windows }), pricing({ prompt: '3', ...windows }))).toEqual([
       ['pricing.prompt', false],
@@ -150,7 +150,7 @@ describe('schedules of prices', () => {
     ])
   })
 
-  it('explain nothing once they change, which is a change of its own', () => {
+  it('do not cover moves when they change themselves', () => {
     const changed = { overrides: [night, { ...day, utc_end: 900 }] }
     expect(flagged(pricing(windows), pricing({ prompt: '3', ...changed }))).toEqual([
       ['pricing.prompt', false],
@@ -161,7 +161,7 @@ describe('schedules of prices', () => {
     ])
   })
 
-  it('explain nothing where they depend on the size of the prompt', () => {
+  it('do not cover tiers by prompt size', () => {
     const tiers = {
       overrides: [
         { min_prompt_tokens: 1000, prompt: '3' },
@@ -173,12 +173,12 @@ describe('schedules of prices', () => {
     expect(flagged(pricing(both), pricing({ prompt: '3', ...both }))).toEqual([['pricing.prompt', false]])
   })
 
-  it('explain nothing where they have no condition', () => {
+  it('do not cover overrides without a condition', () => {
     const always = { overrides: [{ prompt: '3' }, { prompt: '1' }] }
     expect(flagged(pricing(always), pricing({ prompt: '3', ...always }))).toEqual([['pricing.prompt', false]])
   })
 
-  it('may go by days of the week', () => {
+  it('can depend on the day of the week', () => {
     const days = {
       overrides: [
         { utc_days: ['saturday'], prompt: '3' },
@@ -188,13 +188,13 @@ describe('schedules of prices', () => {
     expect(flagged(pricing(days), pricing({ prompt: '3', ...days }))).toEqual([['pricing.prompt', true]])
   })
 
-  it('are the same whatever the order of their keys and however their decimals are written', () => {
+  it('compare without key order and as decimals', () => {
     const same = { overrides: [{ completion: '2.00', prompt: '1.0', utc_end: 100, utc_start: 1000 }, day] }
     expect(news(pricing(windows), pricing(same))).toEqual([])
     expect(news(pricing({}), pricing({ overrides: [] }))).toEqual([])
   })
 
-  it('are another where their order is, since of two that apply the later wins; and where a price in them goes', () => {
+  it('change with the order of entries, and when an entry loses a price', () => {
     expect(news(pricing(windows), pricing({ overrides: [day, night] }))).toHaveLength(1)
     expect(
       news(
@@ -205,7 +205,7 @@ describe('schedules of prices', () => {
   })
 })
 
-describe('limits, capabilities, names and ends', () => {
+describe('limits, capabilities, names and expiry', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>, unknown[]]>([
     [
       'context',
@@ -361,16 +361,16 @@ describe('limits, capabilities, names and ends', () => {
     ['benchmarks', { benchmarks: { design_arena: [] } }, { benchmarks: { artificial_analysis: { coding_index: 5 } } }],
     ['an unknown field', { new_field: 1 }, { new_field: 2 }],
     ['an unknown field of a known object', { reasoning: { style: 1 } }, { reasoning: { style: 2 } }],
-  ])('say nothing of %s', (_, before, after) => {
+  ])('ignore %s', (_, before, after) => {
     expect(news(before, after)).toEqual([])
     expect(news(after, before)).toEqual([])
   })
 })
 
-describe('the schema', () => {
+describe('schema changes', () => {
   const without = (key: string, count = 20): Model[] => makeModels(count, { [key]: undefined })
 
-  it('changes once where a field comes to most models, and not once for each', () => {
+  it('report a field gained by most models once', () => {
     const changes = diff(without('supported_parameters'), makeModels(20))
     expect(changes).toEqual([
       {
@@ -387,7 +387,7 @@ describe('the schema', () => {
     ])
   })
 
-  it('changes where a field of pricing, architecture or the provider does', () => {
+  it('include fields of pricing, architecture and the provider', () => {
     const before = makeModels(20, { architecture: { modality: 'text->text' }, top_provider: {}, ...pricing({}) })
     const after = makeModels(20, {
       architecture: { modality: 'text->text', input_modalities: ['text', 'file'] },
@@ -401,13 +401,13 @@ describe('the schema', () => {
     ])
   })
 
-  it('changes for a field that we do not know, and for one that is null', () => {
+  it('include unknown fields and null fields', () => {
     expect(diff(makeModels(20), makeModels(20, { new_field: null }))).toMatchObject([
       { kind: 'schema_changed', field: 'new_field', after: { models: 20 } },
     ])
   })
 
-  it('counts models that are there before and after, and how many have the field', () => {
+  it('count the models in both catalogues that have the field', () => {
     const before = [
       ...without('knowledge_cutoff', 19),
       makeModel({ id: 'acme/model-19' }),
@@ -420,7 +420,7 @@ describe('the schema', () => {
     })
   })
 
-  it('has changed where more than half of the models did; at half each model has', () => {
+  it('require more than half of the models', () => {
     const before = without('reasoning')
     const after = (count: number): Model[] =>
       before.map((model, at) => (at < count ? { ...model, reasoning: { mandatory: true } } : model))
@@ -428,7 +428,7 @@ describe('the schema', () => {
     expect(diff(before, after(10)).map(({ kind }) => kind)).toEqual(Array(10).fill('capability_changed'))
   })
 
-  it('has not changed for fewer than ten models', () => {
+  it('require at least ten models', () => {
     expect(
       diff(without('supported_voices', 9), makeModels(9, { supported_voices: ['nova'] })).map(({ kind }) => kind),
     ).toEqual(Array(9).fill('capability_changed'))
@@ -437,7 +437,7 @@ describe('the schema', () => {
     ).toEqual(['schema_changed'])
   })
 
-  it('hides no change of a model that had the field before and has it now', () => {
+  it('do not hide changes of models that keep the field', () => {
     const had = makeModel({ id: 'acme/had', ...pricing({ web_search: '0.1' }) })
     const before = [...makeModels(20, pricing({})), had]
     const after = [
@@ -450,20 +450,20 @@ describe('the schema', () => {
     ])
   })
 
-  it('hides no other change of the models that it touched', () => {
+  it('do not hide other changes of the same models', () => {
     const after = makeModels(20, { context_length: 5 })
     expect(diff(without('supported_parameters'), after).filter(({ kind }) => kind === 'context_changed')).toHaveLength(
       20,
     )
   })
 
-  it('is told once of an object that comes, not of each field in it', () => {
+  it('report a gained object once, without its fields', () => {
     expect(diff(without('architecture'), makeModels(20)).map(({ field }) => field)).toEqual(['architecture'])
     expect(diff(without('pricing'), makeModels(20)).map(({ field }) => field)).toEqual(['pricing'])
     expect(diff(makeModels(20), without('top_provider')).map(({ field }) => field)).toEqual(['top_provider'])
   })
 
-  it('does not change with benchmarks, which are no news', () => {
+  it('ignore benchmarks', () => {
     expect(diff(makeModels(20), makeModels(20, { benchmarks: { design_arena: [] } }))).toEqual([])
   })
 })
@@ -474,7 +474,7 @@ describe('diffCatalogues', () => {
     maxLength: 5,
   })
 
-  it('finds nothing between a catalogue and itself, whatever the order of keys', () => {
+  it('finds no changes between equal catalogues, whatever the key order', () => {
     fc.assert(
       fc.property(catalogue, (models) => {
         expect(diff(models, structuredClone(models).map(reverseKeys))).toEqual([])
@@ -482,7 +482,7 @@ describe('diffCatalogues', () => {
     )
   })
 
-  it('never throws, and tells of each field of a model once, as JSON that is another before than after', () => {
+  it('never throws, and reports each field once with different JSON values', () => {
     fc.assert(
       fc.property(catalogue, catalogue, fc.boolean(), (before, after, seen) => {
         const changes = diff(before, after, () => seen)
@@ -497,7 +497,7 @@ describe('diffCatalogues', () => {
     )
   })
 
-  it('is the mirror image from the other side', () => {
+  it('is symmetric', () => {
     fc.assert(
       fc.property(catalogue, catalogue, (before, after) => {
         const there = diff(before, after).map(({ modelId, field, before: a, after: b }) => [modelId, field, a, b])

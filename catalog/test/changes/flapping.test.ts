@@ -35,7 +35,7 @@ function shown(all: readonly PriceMove[]): unknown[][] {
   })
 }
 
-describe('a price that goes to and fro', () => {
+describe('flapping prices', () => {
   // What OpenRouter really listed, every twelve hours.
   it.each([
     [
@@ -58,11 +58,11 @@ describe('a price that goes to and fro', () => {
       ['0.00000008333333333333334', '0.00000008333333333333333', '0.00000008333333333333334'],
       [['0.00000008333333333333334', '0.00000008333333333333334', 2]],
     ],
-  ])('is shown once: %s', (_, values, expected) => {
+  ])('are merged into one change: %s', (_, values, expected) => {
     expect(shown(moves(values))).toEqual(expected)
   })
 
-  it('tells how often it moved, since when, and between which values', () => {
+  it('report the number of moves, the start and both values', () => {
     const all = moves(['1', '2', '1', '2'])
     expect(runEndingAt(all[2]!, [all[1]!, all[0]!])).toEqual({
       before: '1',
@@ -71,17 +71,17 @@ describe('a price that goes to and fro', () => {
     })
   })
 
-  it('has to be back within a day of the move before it', () => {
+  it('must return within a day of the previous move', () => {
     expect(shown(moves(['1', '2', '1'], { hours: 24 }))).toEqual([['1', '1', 2]])
     const [there, back] = moves(['1', '2', '1']) as [PriceMove, PriceMove]
     expect(flapsBack(there, { ...back, observedAt: there.observedAt + FLAP_WITHIN_MS + 1 })).toBe(false)
   })
 
-  it('may go on for longer than a day', () => {
+  it('can go on for longer than a day', () => {
     expect(shown(moves(['1', '2', '1', '2', '1', '2', '1'], { hours: 20 }))).toEqual([['1', '1', 6]])
   })
 
-  it('has to be back where it was: step by step to another price is news each time', () => {
+  it('must return to the previous value: a series of steps is not flapping', () => {
     expect(shown(moves(['1', '2', '3', '4']))).toEqual([
       ['1', '2', 1],
       ['2', '3', 1],
@@ -93,14 +93,14 @@ describe('a price that goes to and fro', () => {
     ])
   })
 
-  it('is in one run only, where one begins as another ends', () => {
+  it('belong to one run only if two runs meet', () => {
     expect(shown(moves(['1', '2', '1', '3', '1']))).toEqual([
       ['1', '1', 2],
       ['1', '1', 2],
     ])
   })
 
-  it('is back whatever the decimals are written like, and absent is zero for a secondary price', () => {
+  it('compare as decimals, with an absent secondary price as zero', () => {
     expect(shown(moves(['0.10', '0.2', '0.1']))).toHaveLength(1)
     expect(shown(moves([null, '0.2', '0'], { field: 'pricing.image' }))).toHaveLength(1)
     expect(shown(moves([null, '0.2', '0']))).toHaveLength(2)
@@ -108,18 +108,18 @@ describe('a price that goes to and fro', () => {
     expect(shown(moves([[{ prompt: '1' }], null, [{ prompt: '1' }]], { field: 'pricing.overrides' }))).toHaveLength(1)
   })
 
-  it('did not go to and fro where it was elsewhere in between, as a model may be that was gone', () => {
+  it('do not flap if the value differed in between, for example while the model was removed', () => {
     const [there, back] = moves(['1', '2', '1']) as [PriceMove, PriceMove]
     expect(flapsBack(there, { ...back, before: '5' })).toBe(false)
   })
 
-  it('is no price that a schedule moves, nor anything but a price', () => {
+  it('exclude scheduled moves and other fields', () => {
     expect(canFlap({ kind: 'price_changed', scheduled: false })).toBe(true)
     expect(canFlap({ kind: 'price_changed', scheduled: true })).toBe(false)
     expect(canFlap({ kind: 'context_changed', scheduled: false })).toBe(false)
   })
 
-  it('is told whole: the moves shown lead from the first value to the last, and none is counted twice', () => {
+  it('cover all moves from the first value to the last, each once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('1', '2', '3'), { minLength: 2, maxLength: 30 }),

@@ -17,15 +17,15 @@ const priced = (pricing: Record<string, unknown>, more: Record<string, unknown> 
 const series = (field: string, ...models: (Model | null)[]) =>
   seriesOf(looks(...models)).find((one) => one.field === field)?.steps
 
-describe('the series of a model', () => {
-  it('are steps: from a moment on, up to the next one, and until now', () => {
+describe('seriesOf', () => {
+  it('returns steps without gaps until now', () => {
     expect(series('pricing.prompt', priced({ prompt: '1' }), priced({ prompt: '2' }))).toEqual([
       { from: day(0), to: day(1), value: '1' },
       { from: day(1), to: null, value: '2' },
     ])
   })
 
-  it('are of every price that ever was set, then of the context and the end', () => {
+  it('covers every price that was ever set, the context and the expiry date', () => {
     const models = [
       priced({ prompt: '1', new_thing: '5', discount: 0.5, overrides: [] }),
       priced({ request: '2', image: '0' }),
@@ -41,7 +41,7 @@ describe('the series of a model', () => {
     expect(seriesOf([]).map(({ steps }) => steps)).toEqual([[], []])
   })
 
-  it('make no step where nothing else is said', () => {
+  it('starts no step for an equal value', () => {
     expect(
       series(
         'pricing.prompt',
@@ -60,7 +60,7 @@ describe('the series of a model', () => {
     ).toEqual([{ from: day(0), to: null, value: null }])
   })
 
-  it('take an absent secondary price for zero, and an absent primary one for not known', () => {
+  it('treats an absent secondary price as zero and an absent primary price as unknown', () => {
     expect(
       series('pricing.image', priced({}), priced({ image: '0' }), priced({ image: '3' }), priced({}))?.map(
         ({ value }) => value,
@@ -71,7 +71,7 @@ describe('the series of a model', () => {
     ).toEqual([null, '0', null])
   })
 
-  it('have no value while the model is gone', () => {
+  it('has no value while the model is removed', () => {
     expect(
       series('pricing.image', priced({ image: '0' }), null, null, priced({ image: '0' }))?.map(({ value }) => value),
     ).toEqual(['0', null, '0'])
@@ -81,7 +81,7 @@ describe('the series of a model', () => {
     ])
   })
 
-  it('hold of two looks at one moment the later one', () => {
+  it('uses the later of two states at one time', () => {
     const [first, second] = looks(priced({ prompt: '1' }), priced({ prompt: '2' })) as [ModelState, ModelState]
     const steps = seriesOf([first, { ...second, observedAt: first.observedAt }]).find(
       ({ field }) => field === 'pricing.prompt',
@@ -89,13 +89,13 @@ describe('the series of a model', () => {
     expect(steps).toEqual([{ from: day(0), to: null, value: '2' }])
   })
 
-  it('keep a dynamic price as upstream writes it', () => {
+  it('keeps dynamic prices as upstream writes them', () => {
     expect(series('pricing.prompt', priced({ prompt: '-1' }))).toEqual([{ from: day(0), to: null, value: '-1' }])
   })
 })
 
-describe('the gaps of a model', () => {
-  it('are from when it was missed to when it was back; one that is gone has no end', () => {
+describe('gapsOf', () => {
+  it('returns periods of absence, open-ended for a removed model', () => {
     expect(gapsOf(looks(makeModel(), null, makeModel(), null))).toEqual([
       { from: day(1), to: day(2) },
       { from: day(3), to: null },
@@ -104,12 +104,12 @@ describe('the gaps of a model', () => {
   })
 })
 
-describe('the versions of a model', () => {
+describe('versionsOf', () => {
   const versions = (churned: ReadonlySet<string>, ...models: (Model | null)[]) =>
     versionsOf(looks(...models).map((look) => ({ ...look, churned })))
   const none = new Set<string>()
 
-  it('are newest first, and tell what changed, with percent', () => {
+  it('returns versions newest first, with changes in percent', () => {
     expect(
       versions(none, priced({ prompt: '0.4' }), priced({ prompt: '0.3' }), null, priced({ prompt: '0.3' })),
     ).toEqual([
@@ -135,11 +135,11 @@ describe('the versions of a model', () => {
     ])
   })
 
-  it('have no changes where only what is no news changed', () => {
+  it('lists no changes for unwatched fields', () => {
     expect(versions(none, makeModel(), makeModel({ description: 'x' }))[0]?.changes).toEqual([])
   })
 
-  it('mark what a schedule moved', () => {
+  it('marks scheduled moves', () => {
     const overrides = [
       { utc_start: 0, utc_end: 1200, prompt: '1' },
       { utc_start: 1200, utc_end: 0, prompt: '2' },
@@ -149,7 +149,7 @@ describe('the versions of a model', () => {
     ).toMatchObject([{ scheduled: true, percent: 100 }])
   })
 
-  it('say nothing of a field that came to most models then', () => {
+  it('omits schema changes', () => {
     const models = [
       makeModel({ supported_voices: undefined }),
       makeModel({ supported_voices: ['nova'], context_length: 5 }),
@@ -159,7 +159,7 @@ describe('the versions of a model', () => {
     ])
   })
 
-  it('are as the contract has them', () => {
+  it('satisfies the contract', () => {
     const all = looks(makeModel(), null, makeModel({ context_length: null }))
     const history = {
       id: 'acme/one',
@@ -175,8 +175,8 @@ describe('the versions of a model', () => {
   })
 })
 
-describe('the sum of what happened', () => {
-  it('is who came, who went, and what is otherwise, with before and after', () => {
+describe('compareCatalogues', () => {
+  it('lists added, removed and changed models with values before and after', () => {
     const [one, two, three] = makeModels(3) as [Model, Model, Model]
     expect(
       compareCatalogues(
@@ -200,7 +200,7 @@ describe('the sum of what happened', () => {
     })
   })
 
-  it('leaves out what only a schedule moved', () => {
+  it('omits scheduled moves', () => {
     const overrides = [
       { utc_start: 0, utc_end: 1200, prompt: '1' },
       { utc_start: 1200, utc_end: 0, prompt: '2' },
@@ -210,7 +210,7 @@ describe('the sum of what happened', () => {
     ).toEqual([])
   })
 
-  it('names a field that came to most models once', () => {
+  it('lists a schema change once', () => {
     expect(
       compareCatalogues(byId(makeModels(20, { supported_parameters: undefined })), byId(makeModels(20))),
     ).toMatchObject({ changed: [], schema: [{ field: 'supported_parameters', before: 0, after: 20 }] })

@@ -17,8 +17,8 @@ function model(id: string, over: Partial<Model> = {}): Model {
 }
 const nearest = (gone: Model, ...present: Model[]): string | null => nearestReplacement(gone, present)?.id ?? null
 
-describe('the nearest replacement', () => {
-  it('is of the same author and family, whatever else is nearer in price', () => {
+describe('nearestReplacement', () => {
+  it('has the same author and family', () => {
     expect(
       nearest(
         model('a/gpt-4'),
@@ -29,7 +29,7 @@ describe('the nearest replacement', () => {
     ).toBe('a/gpt-9')
     expect(nearest(model('a/gpt-4'), model('b/gpt-4'), model('a/codex-4'))).toBeNull()
   })
-  it('is of the same tier: mini for mini, sonnet for sonnet in whatever order the words stand', () => {
+  it('has the same tier, whatever the order of words', () => {
     expect(nearest(model('a/gpt-4-mini'), model('a/gpt-5'), model('a/gpt-5-mini'), model('a/gpt-5-nano'))).toBe(
       'a/gpt-5-mini',
     )
@@ -44,12 +44,12 @@ describe('the nearest replacement', () => {
       ),
     ).toBe('a/gemini-2.5-flash-lite')
   })
-  it('is of a like size', () => {
+  it('has a similar size', () => {
     expect(nearest(model('a/llama-3-8b-instruct'), model('a/llama-4-70b-instruct'), model('a/llama-4-9b'))).toBe(
       'a/llama-4-9b',
     )
   })
-  it('is of a like price, and rather cheaper than dearer by as much', () => {
+  it('has a similar price, and prefers cheaper models', () => {
     const [cheap, dear] = [
       { prompt: '0.000001', completion: '0.000004' },
       { prompt: '0.000004', completion: '0.000016' },
@@ -58,16 +58,16 @@ describe('the nearest replacement', () => {
       'a/gpt-6',
     )
   })
-  it('is free for what was free where there is such a one', () => {
+  it('is free for a free model if possible', () => {
     const free = { pricing: { prompt: '0', completion: '0' } }
     expect(nearest(model('a/gpt-4:free', free), model('a/gpt-5'), model('a/gpt-5:free', free))).toBe('a/gpt-5:free')
     expect(nearest(model('a/gpt-4'), model('a/gpt-5'), model('a/gpt-5:free', free))).toBe('a/gpt-5')
   })
-  it('is of no variant that the old one was not of', () => {
+  it('has no variant that the old model did not have', () => {
     expect(nearest(model('a/gpt-4'), model('a/gpt-4:batch'))).toBeNull()
     expect(nearest(model('a/gpt-4:thinking'), model('a/gpt-4:batch'), model('a/gpt-5'))).toBe('a/gpt-5')
   })
-  it('can do what the old one could: outputs always, inputs and tools rather than a like price', () => {
+  it('keeps outputs always, and prefers inputs and tools over a similar price', () => {
     const sees = { architecture: { input_modalities: ['text', 'image'], output_modalities: ['text'] } }
     const dearer = { pricing: { prompt: '0.000003', completion: '0.000012' } }
     expect(nearest(model('a/gpt-4', sees), model('a/gpt-5'), model('a/gpt-6', { ...sees, ...dearer }))).toBe('a/gpt-6')
@@ -76,7 +76,7 @@ describe('the nearest replacement', () => {
     )
     expect(nearest(model('a/gpt-4', { architecture: { output_modalities: ['image'] } }), model('a/gpt-5'))).toBeNull()
   })
-  it('is neither older nor about to expire where there is another', () => {
+  it('is neither older nor expiring if possible', () => {
     expect(
       nearest(
         model('a/gpt-4'),
@@ -88,7 +88,7 @@ describe('the nearest replacement', () => {
       'a/gpt-6',
     )
   })
-  it('is the same model under another id first of all', () => {
+  it('prefers the same model under another id', () => {
     expect(
       nearest(
         model('a/gpt-4', { canonical_slug: 'a/gpt-x' }),
@@ -97,14 +97,14 @@ describe('the nearest replacement', () => {
       ),
     ).toBe('a/other')
   })
-  it('is never an alias, which may stand for anything tomorrow, nor the model itself', () => {
+  it('is never an alias or the model itself', () => {
     expect(nearest(model('a/gpt-4'), model('~a/gpt-4'), model('a/gpt-4'))).toBeNull()
   })
-  it('is of no order of the list: of equals, the newest and then the first by id', () => {
+  it('breaks ties by age and then by id', () => {
     const [x, y] = [model('a/gpt-5'), model('a/gpt-6')]
     expect(nearest(model('a/gpt-4'), x, y)).toBe(nearest(model('a/gpt-4'), y, x))
   })
-  it('says what is different: prices in percent, context, what is lost', () => {
+  it('reports price changes, context and losses', () => {
     const old = model('a/gpt-4', { architecture: { input_modalities: ['text', 'image'], output_modalities: ['text'] } })
     const found = nearestReplacement(old, [
       model('a/gpt-5', {
@@ -122,7 +122,7 @@ describe('the nearest replacement', () => {
       lost: ['image', 'tools'],
     })
   })
-  it('is none where prices are worlds apart', () => {
+  it('is null if prices differ too much', () => {
     expect(
       nearest(model('a/gpt-4'), model('a/gpt-5', { pricing: { prompt: '0.002', completion: '0.008' } })),
     ).toBeNull()

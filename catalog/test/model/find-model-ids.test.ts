@@ -11,7 +11,7 @@ const known = new Set([
 ])
 const found = (text: string): string[] => findModelIds(text, (id) => known.has(id)).map(({ id }) => id)
 
-describe('ids in a text', () => {
+describe('findModelIds', () => {
   it.each([
     [`const model = 'openai/gpt-4o'`, 'openai/gpt-4o'],
     [`model: openai/gpt-4o-mini # the small one`, 'openai/gpt-4o-mini'],
@@ -24,7 +24,7 @@ describe('ids in a text', () => {
     ['"openai/gpt-4o": 3', 'openai/gpt-4o'],
     ['`x-ai/grok-4.1`,', 'x-ai/grok-4.1'],
     ['--model=openai/gpt-4o:17', 'openai/gpt-4o'],
-  ])('is found in %s', (text, id) => expect(found(text)).toEqual([id]))
+  ])('finds an id in %s', (text, id) => expect(found(text)).toEqual([id]))
 
   it.each([
     'openai/gpt-4o-2024',
@@ -34,21 +34,21 @@ describe('ids in a text', () => {
     'OPENAI/GPT-4O',
     'openai/gpt',
     '',
-  ])('is not seen in %s', (text) => expect(found(text)).toEqual([]))
+  ])('finds no id in %s', (text) => expect(found(text)).toEqual([]))
 
-  it('is told as it is written where it asks for another way of routing, which every model has', () => {
+  it('reports an id with a routing suffix as written', () => {
     expect(findModelIds('a\n  b = "openai/gpt-4o:nitro"\n', (id) => known.has(id))).toEqual([
       { id: 'openai/gpt-4o', written: 'openai/gpt-4o:nitro', line: 2, column: 8 },
     ])
   })
-  it('is told each time, with line and column from 1', () => {
+  it('reports every occurrence with 1-based line and column', () => {
     expect(
       findModelIds('openai/gpt-4o\r\nx openai/gpt-4o openai/gpt-4o-mini', (id) => known.has(id)).map(
         ({ id, line, column }) => `${id} ${line}:${column}`,
       ),
     ).toEqual(['openai/gpt-4o 1:1', 'openai/gpt-4o 2:3', 'openai/gpt-4o-mini 2:17'])
   })
-  it('is looked for in steps that grow with the text, not with its square', () => {
+  it('takes time linear in the length of the text', () => {
     let asked = 0
     const count = (text: string): number => {
       asked = 0

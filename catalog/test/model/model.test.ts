@@ -7,8 +7,8 @@ import { makeModel } from '../helpers/make-model.js'
 
 const accepts = (fields: Record<string, unknown>): boolean => modelSchema.safeParse(makeModel(fields)).success
 
-describe('modelSchema is tolerant where real data is odd', () => {
-  it('takes a model that has nothing but id and name', () => {
+describe('modelSchema tolerates real data', () => {
+  it('accepts a model with only id and name', () => {
     expect(modelSchema.parse({ id: 'acme/one', name: 'One' })).toEqual({ id: 'acme/one', name: 'One' })
   })
 
@@ -31,7 +31,7 @@ describe('modelSchema is tolerant where real data is odd', () => {
       'a window that wraps past midnight',
       { pricing: { prompt: '1', overrides: [{ utc_start: 1000, utc_end: 100, prompt: '1' }] } },
     ],
-  ])('takes %s', (_, fields) => {
+  ])('accepts %s', (_, fields) => {
     expect(accepts(fields)).toBe(true)
   })
 
@@ -51,7 +51,7 @@ describe('modelSchema is tolerant where real data is odd', () => {
   })
 })
 
-describe('modelSchema is strict where wrong data would do harm', () => {
+describe('modelSchema rejects harmful data', () => {
   it.each([
     'openai/gpt-4o',
     'openai/gpt-4o:extended',
@@ -59,7 +59,7 @@ describe('modelSchema is strict where wrong data would do harm', () => {
     '01-ai/yi-34b',
     'meta-llama/llama-3.1-405b',
     'a/_b',
-  ])('takes the id %s', (id) => {
+  ])('accepts the id %s', (id) => {
     expect(accepts({ id })).toBe(true)
   })
 
@@ -88,16 +88,16 @@ describe('modelSchema is strict where wrong data would do harm', () => {
     null,
     undefined,
     ['a/b'],
-  ])('refuses the id %j', (id) => {
+  ])('rejects the id %j', (id) => {
     expect(accepts({ id })).toBe(false)
   })
 
-  it('takes an id of 255 characters and refuses one of 256', () => {
+  it('accepts an id of 255 characters and rejects one of 256', () => {
     expect(accepts({ id: `a/${'b'.repeat(253)}` })).toBe(true)
     expect(accepts({ id: `a/${'b'.repeat(254)}` })).toBe(false)
   })
 
-  it.each(['0', '-0', '-1', '0.00', '1', '0.0000000000000000000000001', '12.5'])('takes the price %j', (prompt) => {
+  it.each(['0', '-0', '-1', '0.00', '1', '0.0000000000000000000000001', '12.5'])('accepts the price %j', (prompt) => {
     expect(accepts({ pricing: { prompt } })).toBe(true)
     expect(accepts({ pricing: { overrides: [{ prompt }] } })).toBe(true)
   })
@@ -128,7 +128,7 @@ describe('modelSchema is strict where wrong data would do harm', () => {
     '+1',
     '٣',
     '1'.repeat(65),
-  ])('refuses the price %j', (prompt) => {
+  ])('rejects the price %j', (prompt) => {
     expect(accepts({ pricing: { prompt } })).toBe(false)
     expect(accepts({ pricing: { input_cache_write_1h: prompt } })).toBe(false)
     expect(accepts({ pricing: { overrides: [{ prompt }] } })).toBe(false)
@@ -159,13 +159,13 @@ describe('modelSchema is strict where wrong data would do harm', () => {
     ['a parameter that is null', { supported_parameters: [null] }],
     ['an expiration date that is a number', { expiration_date: 20_260_930 }],
     ['a description that is a number', { description: 5 }],
-  ])('refuses %s', (_, fields) => {
+  ])('rejects %s', (_, fields) => {
     expect(accepts(fields)).toBe(false)
   })
 })
 
-describe('modelSchema as a contract', () => {
-  it('describes every field, and gives an example of every one that is not an object', () => {
+describe('the contract of modelSchema', () => {
+  it('describes every field and has an example for every field that is not an object', () => {
     const fields = fieldsOf(z.toJSONSchema(modelSchema))
     expect(fields.length).toBeGreaterThan(60)
     expect(fields.filter(({ schema }) => schema.description === undefined).map(({ path }) => path)).toEqual([])
@@ -174,7 +174,7 @@ describe('modelSchema as a contract', () => {
     ).toEqual([])
   })
 
-  it('gives examples that the schema itself takes', () => {
+  it('has valid examples', () => {
     for (const { path, schema } of fieldsOf(z.toJSONSchema(modelSchema))) {
       if (schema.example === undefined) continue
       const [first = '', ...rest] = path.split('.').toReversed()
@@ -205,7 +205,7 @@ describe('modalities', () => {
     return [inputModalities(model), outputModalities(model)]
   }
 
-  it('come from the lists where there are any', () => {
+  it('come from the lists if present', () => {
     expect(of({ modality: 'text->text', input_modalities: ['file'], output_modalities: ['image', 'text'] })).toEqual([
       ['file'],
       ['image', 'text'],
@@ -213,16 +213,16 @@ describe('modalities', () => {
     expect(of({ modality: 'text->text', input_modalities: [], output_modalities: [] })).toEqual([[], []])
   })
 
-  it('come from the modality where there are no lists, as in captures of 2024', () => {
+  it('come from modality if there are no lists, as in captures of 2024', () => {
     expect(of({ modality: 'text+image->text' })).toEqual([['text', 'image'], ['text']])
     expect(of({ modality: 'text->text+audio', input_modalities: ['file'] })).toEqual([['file'], ['text', 'audio']])
   })
 
-  it.each([null, '', 'multimodal', '->', 'a->b->c'])('are nothing where the modality is %j', (modality) => {
+  it.each([null, '', 'multimodal', '->', 'a->b->c'])('are empty if modality is %j', (modality) => {
     expect(of({ modality })).toEqual([[], []])
   })
 
-  it('are unknown in and text out where there is no architecture', () => {
+  it('are unknown for input and text for output without an architecture', () => {
     expect(of(undefined)).toEqual([[], ['text']])
   })
 })

@@ -29,14 +29,14 @@ describe('real captures', () => {
   it.each([
     [FULL_LIST, 421],
     [ALL_MODALITIES, 457],
-  ])('%s is taken whole and served as it came', (name, count) => {
+  ])('%s is accepted completely and unchanged', (name, count) => {
     const items = itemsOf(name)
     const catalogue = load(items)
     expect(catalogue).toHaveLength(count)
     expect(catalogue).toStrictEqual(items)
   })
 
-  it.each([FULL_LIST, ALL_MODALITIES])('%s is complete for the official client, and passed on untouched', (name) => {
+  it.each([FULL_LIST, ALL_MODALITIES])('%s has all required fields and stays unchanged', (name) => {
     for (const model of load(itemsOf(name))) {
       expect(withRequiredFields(model)).toBe(model)
       expect(officialModel.safeParse(model).error).toBeUndefined()
@@ -50,7 +50,7 @@ describe('real captures', () => {
     }
   })
 
-  it('names as free what is free, and not songs at eight cents each', () => {
+  it('lists free models as free, but not song models that charge per song', () => {
     const free = load(itemsOf(FULL_LIST))
       .filter(isFree)
       .map(({ id }) => id)
@@ -65,7 +65,7 @@ describe('real captures', () => {
 
   // Two years at two captures a day; about ten seconds.
   it(
-    'are all accepted in turn, and tell of 18 changes of the schema and a few changes a day',
+    'are all accepted in order, with 18 schema changes and a few changes a day',
     { timeout: 180_000 },
     async () => {
       let known = new Map<string, Model>()

@@ -11,7 +11,7 @@ import { officialModel } from '../helpers/official-client.js'
 const BARE: Model = { id: '~acme/latest', name: 'Latest' }
 
 describe('withRequiredFields', () => {
-  it('fills what is missing with the neutral value that the description allows', () => {
+  it('fills missing fields with allowed neutral values', () => {
     expect(withRequiredFields(BARE)).toStrictEqual({
       id: '~acme/latest',
       canonical_slug: '~acme/latest',
@@ -29,7 +29,7 @@ describe('withRequiredFields', () => {
     })
   })
 
-  it('gives back the very same object where nothing is missing', () => {
+  it('returns the same object if nothing is missing', () => {
     const complete = makeModel({
       alias_target: { slug: 'acme/two', name: 'Two' },
       benchmarks: {
@@ -42,7 +42,7 @@ describe('withRequiredFields', () => {
     expect(withRequiredFields(complete)).toBe(complete)
   })
 
-  it('never makes a model free whose price is not known', () => {
+  it('never makes a model with unknown prices free', () => {
     for (const pricing of [undefined, {}, { prompt: '0' }, { completion: '0' }]) {
       const official = withRequiredFields(makeModel({ pricing }))
       expect(Object.values(official.pricing ?? {})).toContain('-1')
@@ -55,7 +55,7 @@ describe('withRequiredFields', () => {
     })
   })
 
-  it('derives modalities from one another, as of 2024', () => {
+  it('derives modalities from each other, as in data of 2024', () => {
     expect(
       withRequiredFields(makeModel({ architecture: { modality: 'text+image->text', tokenizer: 'GPT' } })).architecture,
     ).toStrictEqual({
@@ -71,7 +71,7 @@ describe('withRequiredFields', () => {
     ).toBe('text+file->text')
   })
 
-  it('completes the parts that are optional as a whole', () => {
+  it('completes optional objects', () => {
     const official = withRequiredFields(
       makeModel({
         id: '~acme/latest',
@@ -92,7 +92,7 @@ describe('withRequiredFields', () => {
     })
   })
 
-  it('leaves out a benchmark that lacks what their client wants of each', () => {
+  it('omits incomplete benchmark entries', () => {
     const whole = { arena: 'models', category: 'web', elo: 1, win_rate: 2, rank: 3 }
     expect(
       withRequiredFields(makeModel({ benchmarks: { design_arena: [{ ...whole, rank: undefined }, whole] } }))
@@ -100,7 +100,7 @@ describe('withRequiredFields', () => {
     ).toStrictEqual({ design_arena: [whole] })
   })
 
-  it('leaves alone what it does not know: new fields, and values new to their enumerations', () => {
+  it('keeps unknown fields and new enumeration values', () => {
     const fields = {
       new_field: [1],
       architecture: {
@@ -115,7 +115,7 @@ describe('withRequiredFields', () => {
     expect(withRequiredFields(model)).toStrictEqual({ ...model, created: 0 })
   })
 
-  it('keeps canonical order, does not touch its argument, and has nothing to add the second time', () => {
+  it('keeps canonical order, does not modify its argument, and is idempotent', () => {
     fc.assert(
       fc.property(arbitraryModel(), (model) => {
         const before = JSON.stringify(model)
@@ -128,7 +128,7 @@ describe('withRequiredFields', () => {
     )
   })
 
-  it('is taken by the official client, whatever model our own schema takes', () => {
+  it('satisfies the official client for every valid model', () => {
     fc.assert(
       fc.property(arbitraryModel(), (model) => {
         expect(officialModel.safeParse(withRequiredFields(model)).error).toBeUndefined()

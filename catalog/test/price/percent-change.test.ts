@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { movedAtLeast, pricePercent } from '../../src/price/percent-change.js'
 
-describe('by how many percent a price moved', () => {
+describe('pricePercent', () => {
   it.each([
     ['a fall', 'pricing.prompt', '0.0000025', '0.000002', -20],
     ['a rise', 'pricing.completion', '0.0000088', '0.0000115', 30.68],
@@ -35,12 +35,12 @@ describe('by how many percent a price moved', () => {
     ['a name of digits', 'name', '1', '2'],
     ['a model that came', null, null, { name: 'One' }],
     ['a text of a thousand digits', 'pricing.prompt', '1'.repeat(1000), '1'],
-  ])('says nothing of %s', (_, field, before, after) => {
+  ])('is null for %s', (_, field, before, after) => {
     expect(pricePercent(field, before, after)).toBeNull()
     expect(movedAtLeast(0, field, before, after)).toBe(false)
   })
 
-  it('is at least so much where it is exactly, up or down, and never by rounding', () => {
+  it('movedAtLeast compares exactly, in both directions, without rounding', () => {
     expect(movedAtLeast(20, 'pricing.prompt', '0.0000025', '0.000002')).toBe(true)
     expect(movedAtLeast(20, 'pricing.prompt', '0.000002', '0.0000024')).toBe(true)
     expect(movedAtLeast(5, 'pricing.prompt', '1', '1.04999')).toBe(false)

@@ -17,19 +17,19 @@ describe('parsePrice', () => {
     expect(parsePrice('-1')).toEqual({ kind: 'dynamic' })
   })
 
-  it.each(['-0', '0', '0.000', '-0.0'])('reads %j as zero, without a sign', (text) => {
+  it.each(['-0', '0', '0.000', '-0.0'])('reads %j as zero', (text) => {
     const price = parsePrice(text)
     expect(price.kind === 'known' && price.value.valueOf()).toBe('0')
   })
 
   it.each([undefined, null, '', 'free', 'NaN', '1e-6', '-2', '-1.0', ' 1', 0, 1, Number.NaN, {}, [], '9'.repeat(1000)])(
-    'does not know %j',
+    'treats %j as unknown',
     (value) => {
       expect(parsePrice(value)).toEqual({ kind: 'unknown' })
     },
   )
 
-  it('never throws, and never knows a negative price', () => {
+  it('never throws or returns a negative price', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.string(), arbitraryPrice), (value) => {
         const price = parsePrice(value)
@@ -38,7 +38,7 @@ describe('parsePrice', () => {
     )
   })
 
-  it('knows exactly what the schema takes', () => {
+  it('accepts exactly what the schema accepts', () => {
     fc.assert(
       fc.property(fc.oneof(fc.stringMatching(/^[-+]?[\d.e]{0,8}$/), arbitraryPrice), (prompt) => {
         return (
@@ -50,33 +50,33 @@ describe('parsePrice', () => {
 })
 
 describe('samePrice', () => {
-  it('compares decimals, not texts', () => {
+  it('compares decimals, not strings', () => {
     expect(samePrice('0.10', '0.1')).toBe(true)
     expect(samePrice('-0', '0')).toBe(true)
     expect(samePrice('0.1', '0.10000000000000000000000001')).toBe(false)
   })
 
-  it('takes an absent secondary price for zero', () => {
+  it('treats an absent secondary price as zero', () => {
     expect(samePrice(undefined, '0', 'image')).toBe(true)
     expect(samePrice('0.00', null, 'request')).toBe(true)
     expect(samePrice(undefined, '0.1', 'image')).toBe(false)
   })
 
-  it.each(['prompt', 'completion', undefined])('takes no absent price for zero under %s', (key) => {
+  it.each(['prompt', 'completion', undefined])('does not treat an absent price as zero under %s', (key) => {
     expect(samePrice(undefined, '0', key)).toBe(false)
     expect(samePrice('0', undefined, key)).toBe(false)
     expect(samePrice(undefined, undefined, key)).toBe(true)
     expect(samePrice(undefined, null, key)).toBe(true)
   })
 
-  it('tells dynamic from every number and from unknown', () => {
+  it('distinguishes dynamic from numbers and from unknown', () => {
     expect(samePrice('-1', '-1', 'prompt')).toBe(true)
     expect(samePrice('-1', '1', 'prompt')).toBe(false)
     expect(samePrice('-1', undefined, 'prompt')).toBe(false)
     expect(samePrice('-1', undefined, 'image')).toBe(false)
   })
 
-  it('is symmetric, and true of a price and itself', () => {
+  it('is symmetric and reflexive', () => {
     const value = fc.oneof(arbitraryPrice, fc.constantFrom(undefined, null, 'free', 5))
     fc.assert(
       fc.property(value, value, fc.constantFrom('prompt', 'image', undefined), (a, b, key) => {
@@ -87,14 +87,14 @@ describe('samePrice', () => {
 })
 
 describe('perMillion', () => {
-  it('rounds no digit', () => {
+  it('is exact', () => {
     expect(perMillion(new Big('0.0000000000000000000000001')).toFixed()).toBe('0.0000000000000000001')
     expect(perMillion(new Big('0.00000125')).toFixed()).toBe('1.25')
   })
 })
 
 describe('PRICE_KEYS', () => {
-  it('begin with the two that are unknown, not zero, where absent', () => {
+  it('start with the primary prices', () => {
     expect(PRICE_KEYS.filter(isPrimaryPrice)).toEqual(['prompt', 'completion'])
     expect(PRICE_KEYS.slice(0, 2)).toEqual(['prompt', 'completion'])
   })
@@ -105,13 +105,13 @@ describe('isFree', () => {
     isFree(makeModel({ pricing, ...fields }))
   const outputs = (...output_modalities: string[]) => ({ architecture: { output_modalities } })
 
-  it('is a text model with zero prompt and completion prices', () => {
+  it('includes text models with zero prompt and completion prices', () => {
     expect(free({ prompt: '0', completion: '0' })).toBe(true)
     expect(free({ prompt: '0', completion: '-0', image: '0', request: '0.0' })).toBe(true)
     expect(free({ prompt: '0', completion: '0', discount: 0.5, note: 'hello' })).toBe(true)
   })
 
-  it('is never a model whose prompt or completion price is unknown or dynamic', () => {
+  it('excludes models with an unknown or dynamic prompt or completion price', () => {
     expect(free({ prompt: '0' })).toBe(false)
     expect(free({ completion: '0' })).toBe(false)
     expect(free({})).toBe(false)
@@ -119,7 +119,7 @@ describe('isFree', () => {
     expect(free({ prompt: '-1', completion: '-1' })).toBe(false)
   })
 
-  it('is no model that bills anything else, now or in a tier or window', () => {
+  it('excludes models with any other price, including tiers and windows', () => {
     expect(free({ prompt: '0', completion: '0', request: '0.01' })).toBe(false)
     expect(free({ prompt: '0', completion: '0', per_song: '0.08' })).toBe(false)
     expect(free({ prompt: '0', completion: '0', image: '-1' })).toBe(false)
@@ -127,14 +127,14 @@ describe('isFree', () => {
     expect(free({ prompt: '0', completion: '0', overrides: [{ min_prompt_tokens: 1000, prompt: '0' }] })).toBe(true)
   })
 
-  it('is no image, video, rerank or song model, whose costs are not shown', () => {
+  it('excludes image, video, rerank and song models', () => {
     for (const output of ['image', 'video', 'rerank', 'speech', 'embeddings'])
       expect(free({ prompt: '0', completion: '0' }, outputs(output))).toBe(false)
     expect(free({ prompt: '0', completion: '0' }, outputs('text', 'audio'))).toBe(false)
     expect(free({ prompt: '0', completion: '0' }, outputs())).toBe(false)
   })
 
-  it('is whatever has an id that ends in :free', () => {
+  it('includes every id that ends in :free', () => {
     expect(free({ prompt: '0', completion: '0' }, { id: 'acme/voice:free', ...outputs('speech') })).toBe(true)
     expect(free(undefined, { id: 'acme/one:free' })).toBe(true)
     expect(free({ prompt: '1', completion: '1' }, { id: 'acme/one:freedom' })).toBe(false)

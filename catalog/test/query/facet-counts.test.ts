@@ -95,7 +95,7 @@ describe('computeFacets', () => {
     })
   })
 
-  it('passes over its own selection where values are alternatives, and not where all are required', () => {
+  it('ignores its own selection for alternatives, but not for required values', () => {
     const chosen = facets(SMALL, { model_authors: ['beta'] })
     expect(chosen.authors).toEqual([
       { value: 'acme', count: 2 },
@@ -109,7 +109,7 @@ describe('computeFacets', () => {
     ])
   })
 
-  it('leaves a slider its ends while it is moved', () => {
+  it('keeps the full range of a filtered price', () => {
     const bounded = facets(SMALL, { max_price: '0.5', context: 5000 })
     expect(bounded).toMatchObject({ total: 0, price: { prompt: null, completion: null } })
     expect(facets(SMALL, { max_price: '0.5' }).price.prompt).toEqual({ min: '0', max: '1' })
@@ -117,7 +117,7 @@ describe('computeFacets', () => {
     expect(facets(SMALL, { context: 5000 }).context).toEqual({ min: 1000, max: 9000 })
   })
 
-  it('shows what is selected even where nothing is left of it', () => {
+  it('lists selected values with a count of 0', () => {
     const chosen = facets(SMALL, {
       model_authors: ['acme', 'nobody'],
       arch: ['llama3'],
@@ -132,7 +132,7 @@ describe('computeFacets', () => {
     ])
   })
 
-  it('counts within what a search found, whatever the order and page', () => {
+  it('counts search results, ignoring order and page', () => {
     expect(facets(SMALL, { q: 'x', sort: 'newest', limit: 1, offset: 1 }, [2, 0])).toMatchObject({
       total: 2,
       authors: [
@@ -143,7 +143,7 @@ describe('computeFacets', () => {
     })
   })
 
-  it('counts a model once, however often it says the same', () => {
+  it('counts a model once for repeated values', () => {
     const model = acme('acme/a', { supported_parameters: ['tools', 'seed', 'tools', 'Tools'] })
     expect(facets([model]).supported_parameters).toEqual([
       { value: 'seed', count: 1 },
@@ -165,7 +165,7 @@ describe('computeFacets', () => {
     })
   })
 
-  it('agrees with a count by hand, for any catalogue and filter', () => {
+  it('agrees with a plain count for any catalogue and filter', () => {
     fc.assert(
       fc.property(arbitraryCatalogue, arbitraryFilter, (models, query) => {
         const counted = facets(models, query)

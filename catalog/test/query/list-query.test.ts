@@ -23,7 +23,7 @@ function errorOf(parameters: Record<string, string>): QueryError {
 const read = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text))
 
 describe('parseListQuery', () => {
-  it('knows every parameter of the API', () => {
+  it('supports every parameter of the API', () => {
     const query = parseListQuery({
       q: '  gpt   4o ',
       supported_parameters: 'tools,seed,tools',
@@ -90,13 +90,13 @@ describe('parseListQuery', () => {
     })
   })
 
-  it('asks for nothing where nothing is given', () => {
+  it('returns an empty query without parameters', () => {
     expect(parseListQuery({})).toStrictEqual({})
     expect(parseListQuery({ output_modalities: 'all', use_rss: 'false' })).toStrictEqual({})
     expect(parseListQuery({ output_modalities: 'text,ALL' })).toStrictEqual({})
   })
 
-  it('takes defaults, which what is given overrides, also with all', () => {
+  it('applies defaults, which parameters override, also with all', () => {
     expect(parseListQuery({}, { defaults: DEFAULTS })).toStrictEqual(DEFAULTS)
     expect(parseListQuery({ output_modalities: 'image' }, { defaults: DEFAULTS })).toStrictEqual({
       output_modalities: ['image'],
@@ -113,12 +113,12 @@ describe('parseListQuery', () => {
     ['2026-05-01T00:30:00+05:30', '2026-04-30T19:00:00.000Z'],
     ['2026-05-01T00:30:00 05:30', '2026-04-30T19:00:00.000Z'], // what a form makes of the plus
     ['2024-02-29T23:59:59-00:01', '2024-03-01T00:00:59.000Z'],
-  ])('takes the moment %s as %s', (given, moment) => {
+  ])('parses the time %s as %s', (given, moment) => {
     expect(parseListQuery({ as_of: given })).toStrictEqual({ as_of: moment })
     expect(serialiseListQuery({ as_of: moment })).toBe(`as_of=${moment}`)
   })
 
-  it('takes order for sort, but not both', () => {
+  it('accepts order as an alias of sort, but not both', () => {
     expect(parseListQuery({ order: 'pricing-low-to-high' })).toStrictEqual({ sort: 'pricing-low-to-high' })
     expect(errorOf({ order: 'newest', sort: 'newest' })).toMatchObject({
       parameter: 'order',
@@ -143,7 +143,7 @@ describe('parseListQuery', () => {
     ['intelligence_index', '50.1', '50'],
     ['coding_index', '50.1', '50'],
     ['agentic_index', '50.1', '50'],
-  ])('names both ends of a range of %s that is turned round', (name, low, high) => {
+  ])('rejects an inverted range of %s and names both ends', (name, low, high) => {
     const error = errorOf({ [`min_${name}`]: low, [`max_${name}`]: high })
     expect(error.parameter).toBe(`min_${name}`)
     expect(error.message).toContain(`max_${name}`)
@@ -284,7 +284,7 @@ describe('parseListQuery', () => {
     })
   })
 
-  it('throws nothing but a QueryError, whatever it is given', () => {
+  it('throws only QueryErrors for any input', () => {
     const name = fc.oneof(fc.constantFrom(...Object.keys(listQuerySchema.shape)), fc.string())
     const value = fc.oneof(
       fc.string(),
@@ -378,17 +378,17 @@ describe('serialiseListQuery', () => {
       'model_authors=anthropic,openai&sort=newest&limit=20',
     ],
     [{ free: true, max_price: '0.5' }, 'max_price=0.5&free=true'],
-  ])('writes %j short, in one order', (query, text) => {
+  ])('writes %j in short canonical form', (query, text) => {
     expect(serialiseListQuery(query)).toBe(text)
   })
 
-  it('leaves out what is the default anyway, and says all where the default is to go', () => {
+  it('omits defaults, and writes all to override one', () => {
     expect(serialiseListQuery({ output_modalities: ['text'], limit: 5 }, { defaults: DEFAULTS })).toBe('limit=5')
     expect(serialiseListQuery({ limit: 5 }, { defaults: DEFAULTS })).toBe('output_modalities=all&limit=5')
     expect(serialiseListQuery({ output_modalities: ['text'] })).toBe('output_modalities=text')
   })
 
-  it('comes back as it was', () => {
+  it('survives a round trip', () => {
     fc.assert(
       fc.property(arbitraryQuery, fc.boolean(), (query, withDefaults) => {
         const options = withDefaults ? { defaults: DEFAULTS } : {}
@@ -398,7 +398,7 @@ describe('serialiseListQuery', () => {
     )
   })
 
-  it('writes the same text for the same question, which a URL takes without touching it', () => {
+  it('writes one URL-safe string for equal queries', () => {
     fc.assert(
       fc.property(arbitraryQuery, (query) => {
         const text = serialiseListQuery(query)
@@ -423,7 +423,7 @@ describe('listQuerySchema', () => {
   const parameters = Object.entries(listQuerySchema.shape) as [string, z.ZodOptional][]
   const unanswered: readonly string[] = UNSUPPORTED_PARAMETERS.map(({ name }) => name)
 
-  it.each(parameters)('describes %s with an example and with what happens to bad input', (name, schema) => {
+  it.each(parameters)('describes %s with an example and the handling of invalid input', (name, schema) => {
     const { description, example } = schema.meta() ?? {}
     expect(description).toMatch(/400/)
     expect(example).toBeDefined()

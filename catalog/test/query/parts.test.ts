@@ -10,8 +10,8 @@ import { arbitraryPrice } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
 import { perMillionText, unitsPerMillion, unitsPerToken } from '../../src/price/integer-price.js'
 
-describe('bits', () => {
-  it('hold exactly the positions that were set', () => {
+describe('bit sets', () => {
+  it('hold exactly the set positions', () => {
     fc.assert(
       fc.property(fc.nat(200), fc.array(fc.nat(199)), (size, wanted) => {
         const positions = [...new Set(wanted)].filter((position) => position < size).toSorted((a, b) => a - b)
@@ -24,12 +24,12 @@ describe('bits', () => {
     )
   })
 
-  it.each([0, 1, 31, 32, 33, 64])('all of %d are as many', (size) => {
+  it.each([0, 1, 31, 32, 33, 64])('of size %d can be full', (size) => {
     expect(countBits(allBits(size))).toBe(size)
     expect(positionsOf(allBits(size))).toHaveLength(size)
   })
 
-  it('give any slice of their positions', () => {
+  it('return any slice of their positions', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(199)), fc.nat(220), fc.nat(220), (wanted, from, to) => {
         const bits = noBits(200)
@@ -40,8 +40,8 @@ describe('bits', () => {
   })
 })
 
-describe('price units', () => {
-  it('come back as the same price per million', () => {
+describe('integer prices', () => {
+  it('convert back to the same price per million', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^(0|[1-9]\d{0,9})(\.\d{0,8}[1-9])?$/), (text) => {
         expect(perMillionText(unitsPerMillion(text))).toBe(text)
@@ -49,7 +49,7 @@ describe('price units', () => {
     )
   })
 
-  it('relate tokens and millions of them', () => {
+  it('are equal for a token price and its price per million', () => {
     expect(unitsPerToken('0.00000125')).toBe(unitsPerMillion('1.25'))
     expect(unitsPerToken('-1')).toBeUndefined()
     expect(unitsPerToken(undefined)).toBeUndefined()
@@ -57,7 +57,7 @@ describe('price units', () => {
     expect(perMillionText(unitsPerToken(`0.${'0'.repeat(61)}1`) ?? 0n)).toBe(`0.${'0'.repeat(55)}1`)
   })
 
-  it('know what parsePrice knows, and the same number', () => {
+  it('agree with parsePrice', () => {
     fc.assert(
       fc.property(fc.oneof(arbitraryPrice, fc.stringMatching(/^[-+]?[\d.e]{0,8}$/), fc.anything()), (value) => {
         const price = parsePrice(value)
@@ -77,7 +77,7 @@ describe('fields', () => {
   const models = [makeModel({ id: 'acme/a' }), makeModel({ id: 'acme/b', brand_new: 1 })]
   const ask = (...fields: string[]) => rejectUnknownFields(fields, createQueryIndex(models).hasField)
 
-  it('may be any that the schema or a model has', () => {
+  it('accept names of the schema and of any model', () => {
     expect(() => ask('id', 'reasoning', 'brand_new')).not.toThrow()
   })
 
@@ -86,13 +86,13 @@ describe('fields', () => {
     ['context', 'context_length'],
     ['toString', 'expected one of id'],
     ['__proto__', 'expected one of id'],
-  ])('that no model has, such as %s, are refused by name', (field, hint) => {
+  ])('reject unknown names such as %s', (field, hint) => {
     expect(() => ask('id', field)).toThrow(QueryError)
     expect(() => ask('id', field)).toThrow(hint)
     expect(() => ask('id', field)).toThrow(/^fields: /)
   })
 
-  it('are picked in the order asked for, without those that a model lacks', () => {
+  it('are returned in the requested order, without missing ones', () => {
     const [a, b] = models.map((model) => pickFields(model, ['name', 'brand_new', 'id', 'toString']))
     expect(Object.keys(a ?? {})).toEqual(['name', 'id'])
     expect(JSON.stringify(a)).toBe('{"name":"Acme: acme/a","id":"acme/a"}')
@@ -100,8 +100,8 @@ describe('fields', () => {
   })
 })
 
-describe('near names', () => {
-  it('are few, and none for what is like nothing', () => {
+describe('similarNames', () => {
+  it('returns few names, and none if nothing is similar', () => {
     expect(
       similarNames('price', ['min_price', 'max_price', 'min_output_price', 'max_output_price', 'price_x']),
     ).toHaveLength(4)

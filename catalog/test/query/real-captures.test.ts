@@ -21,10 +21,10 @@ function ask(models: readonly Model[], text: string): Model[] {
 }
 
 // Real captures at ../shared/data beside the repository; skipped, and said so, where they are missing.
-describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
+describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
   const answer = (name: string, text: string): Model[] => ask(load(name), text)
 
-  it('the cheapest model with vision, tools and 200k of context has a price, and is no router', () => {
+  it('the cheapest model with vision, tools and 200k of context has a price and is not a router', () => {
     const [first, ...rest] = answer(
       FULL_LIST,
       'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high',
@@ -41,7 +41,7 @@ describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
     expect(Number(paid[0]?.pricing?.prompt)).toBeGreaterThan(0)
   })
 
-  it('nothing that is billed by the image, video, song or search is free', () => {
+  it('models that charge per image, video, song or search are not free', () => {
     const free = answer(ALL_MODALITIES, 'free=true')
     expect(free).toHaveLength(19)
     expect(free.filter(({ id }) => !id.endsWith(':free')).map(({ id }) => id)).toEqual(['openrouter/free'])
@@ -52,7 +52,7 @@ describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
     ).toEqual(['stealth/ox-alpha', 'openrouter/free'])
   })
 
-  it('aliases are of the author that they name, and every id is found as given', () => {
+  it('aliases belong to their author, and every id is found', () => {
     const models = load(FULL_LIST)
     expect(ask(models, 'model_authors=openai').some(({ id }) => id.startsWith('~openai/'))).toBe(true)
     const ids = models
@@ -62,7 +62,7 @@ describe.skipIf(!hasRealCaptures())('questions about real captures', () => {
     expect(ask(models, `ids=${ids.map(encodeURIComponent).join(',')}`).map(({ id }) => id)).toEqual(ids)
   })
 
-  it('the facets count what the filters give', () => {
+  it('facets agree with filters', () => {
     const models = load(ALL_MODALITIES)
     const facets = computeFacets(createQueryIndex(models), {}, { now: NOW })
     expect(facets.total).toBe(457)

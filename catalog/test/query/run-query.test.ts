@@ -28,7 +28,7 @@ const priced = (prices: Record<string, Record<string, string> | undefined>): Mod
   Object.entries(prices).map(([name, pricing]) => makeModel({ id: `acme/${name}`, pricing }))
 
 describe('runQuery', () => {
-  it('gives what a plain filter and a stable sort give, for any catalogue and query', () => {
+  it('agrees with a plain filter and stable sort for any catalogue and query', () => {
     fc.assert(
       fc.property(arbitraryCatalogue, arbitraryFilter, arbitrarySort, (models, filter, sort) => {
         const query = { ...filter, ...(sort && { sort }) }
@@ -40,7 +40,7 @@ describe('runQuery', () => {
     )
   })
 
-  it('makes pages that are the whole when put together', () => {
+  it('splits the list into pages without gaps', () => {
     fc.assert(
       fc.property(
         arbitraryCatalogue,
@@ -65,7 +65,7 @@ describe('runQuery', () => {
     )
   })
 
-  it('gives an empty page beyond the end, and 500 models where only offset is given', () => {
+  it('returns an empty page beyond the end, and 500 models if only offset is given', () => {
     const models = makeModels(601)
     expect(run(models, { limit: 10, offset: 5000 })).toStrictEqual({ positions: [], total: 601, nextOffset: null })
     expect(run(models, { sort: 'newest', limit: 10, offset: 5000 })).toStrictEqual({
@@ -79,7 +79,7 @@ describe('runQuery', () => {
     expect(run(models, { limit: 600, offset: 1 }).nextOffset).toBeNull()
   })
 
-  it('answers over no models at all', () => {
+  it('handles an empty catalogue', () => {
     for (const sort of SORTS)
       expect(run([], { sort, free: true, max_price: '1', limit: 5 })).toStrictEqual({
         positions: [],
@@ -88,7 +88,7 @@ describe('runQuery', () => {
       })
   })
 
-  it('wants all parameters and inputs, but any output, author or tokenizer', () => {
+  it('requires all parameters and inputs, but any output, author or tokenizer', () => {
     const models = [
       makeModel({
         id: 'acme/both',
@@ -110,7 +110,7 @@ describe('runQuery', () => {
     expect(idsOf(models, { model_authors: ['nobody'] })).toEqual([])
   })
 
-  it('finds what few of many models have', () => {
+  it('finds rare values among many models', () => {
     const models = makeModels(200).map((model, at) => ({
       ...model,
       supported_parameters: at % 70 === 3 ? ['rare', 'tools', 'rare'] : at === 4 ? ['rare'] : ['tools'],
@@ -122,7 +122,7 @@ describe('runQuery', () => {
     ).toEqual([73])
   })
 
-  it('compares prices exactly, bounds included', () => {
+  it('compares prices exactly, inclusive', () => {
     const models = priced({
       cheap: { prompt: '0.000001', completion: '0' },
       hair: { prompt: '0.00000100000000000000001', completion: '0' },
@@ -134,7 +134,7 @@ describe('runQuery', () => {
     expect(idsOf(models, { min_price: '1.000000000000000001', max_price: '1.000000000000000009' })).toEqual([])
   })
 
-  it('lets dynamic and unknown prices match no bound, and sorts them last in both directions', () => {
+  it('excludes dynamic and unknown prices from ranges, and sorts them last in both directions', () => {
     const models = priced({
       dynamic: { prompt: '-1', completion: '-1' },
       half: { prompt: '0.000001' },
@@ -160,7 +160,7 @@ describe('runQuery', () => {
     ])
   })
 
-  it('counts age in whole days up to now', () => {
+  it('counts age in whole days', () => {
     const second = NOW / 1000
     const models = [
       makeModel({ id: 'acme/week', created: second - 7 * 86_400 }),
@@ -183,7 +183,7 @@ describe('runQuery', () => {
     ])
   })
 
-  it('counts days to the expiry, takes in what is past, and never 2098-12-31', () => {
+  it('counts days to the expiry date, including past ones, but not 2098-12-31', () => {
     const dates = {
       past: '2026-08-10',
       today: '2026-08-22',
@@ -200,7 +200,7 @@ describe('runQuery', () => {
     expect(idsOf(models, { expiring_days: 100_000 })).toEqual(['acme/past', 'acme/today', 'acme/month', 'acme/later'])
   })
 
-  it('takes context for a minimum, and a context of 0 or null for none', () => {
+  it('treats context as a minimum, and 0 or null as missing', () => {
     const models = [0, null, undefined, 8000, 200_000].map((context, at) =>
       makeModel({ id: `acme/m${at}`, context_length: context }),
     )
@@ -215,7 +215,7 @@ describe('runQuery', () => {
     ])
   })
 
-  it('sorts by the best arena, and by an index of zero before none', () => {
+  it('sorts by the best arena, and an index of zero before a missing one', () => {
     const models = [
       makeModel({ id: 'acme/none' }),
       makeModel({ id: 'acme/zero', benchmarks: { artificial_analysis: { coding_index: 0 } } }),
@@ -235,7 +235,7 @@ describe('runQuery', () => {
     expect(idsOf(models, { max_coding_index: 0 })).toEqual(['acme/zero'])
   })
 
-  it('gives ids in the given order, names those not found, and filters them with the rest', () => {
+  it('returns ids in the given order, reports missing ones, and applies other filters', () => {
     const models = [...makeModels(40), makeModel({ id: 'acme/x:free', created: 5 })]
     const query = { ids: ['acme/x:free', 'acme/gone', 'acme/x:free', 'acme/model-3', 'acme/model-1'] }
     expect(idsOf(models, query)).toEqual(['acme/x:free', 'acme/model-3', 'acme/model-1'])
@@ -250,7 +250,7 @@ describe('runQuery', () => {
     expect(run(models, {})).not.toHaveProperty('missingIds')
   })
 
-  it('orders by relevance with words alone, and by the sort where one is given', () => {
+  it('sorts by relevance unless a sort order is given', () => {
     const models = makeModels(5).map((model, at) => ({ ...model, created: at }))
     const found = [3, 0, 4]
     expect(run(models, { q: 'x' }, found)).toMatchObject({ positions: [3, 0, 4], total: 3 })
@@ -267,7 +267,7 @@ describe('runQuery', () => {
     expect(run(models, { q: 'x' }, []).positions).toEqual([])
   })
 
-  it('filters and orders what a search found as it does everything', () => {
+  it('filters and sorts search results', () => {
     fc.assert(
       fc.property(arbitraryCatalogue, arbitraryFilter, fc.array(fc.nat(149)), (models, filter, wanted) => {
         const found = [...new Set(wanted)].filter((position) => position < models.length)
@@ -279,7 +279,7 @@ describe('runQuery', () => {
     )
   })
 
-  it('says so where there are words and nothing to search with', () => {
+  it('throws if there is a q without a search index', () => {
     expect(() => run(makeModels(1), { q: 'x' })).toThrow(/search/)
   })
 })

@@ -88,7 +88,7 @@ const RUNS = { numRuns: 1_000 }
 const inOrder = (positions: readonly number[]) => positions.toSorted((a, b) => a - b)
 
 describe('any search', () => {
-  it('finds exactly the models that hold every word, each once', () => {
+  it('finds exactly the models that match every word, each once', () => {
     fc.assert(
       fc.property(models, search, (given, q) => {
         expect(inOrder(createSearchIndex(given).search(q))).toEqual(matchesOf(given, q))
@@ -97,7 +97,7 @@ describe('any search', () => {
     )
   })
 
-  it('finds no more with a word added', () => {
+  it('finds no additional models with an additional word', () => {
     fc.assert(
       fc.property(models, search, search, (given, q, more) => {
         const index = createSearchIndex(given)
@@ -108,7 +108,7 @@ describe('any search', () => {
     )
   })
 
-  it('takes any string, over the invented models', () => {
+  it('accepts any string', () => {
     const given = inventedModels()
     const index = createSearchIndex(given)
     fc.assert(
@@ -128,7 +128,7 @@ describe('any search', () => {
     )
   })
 
-  it('does not mind case, accents and punctuation', () => {
+  it('ignores case, accents and punctuation', () => {
     const index = createSearchIndex(inventedModels())
     const words = fc.array(
       fc.constantFrom(
@@ -161,7 +161,7 @@ describe('any search', () => {
     )
   })
 
-  it('finds the same models in whatever order they are listed', () => {
+  it('finds the same models for any list order', () => {
     fc.assert(
       fc.property(models, search, (given, q) => {
         const ids = (list: readonly Model[]) =>

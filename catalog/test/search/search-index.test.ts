@@ -44,11 +44,11 @@ describe.skipIf(!captures).each([
 
   it.each(searches)('$q', (expectation) => expectSearch(search(expectation.q), expectation))
 
-  it('gives each model first for its own id', () => {
+  it('finds every model first by its id', () => {
     expect(catalogue.filter(({ id }) => search(id)[0] !== id).map(({ id }) => id)).toEqual([])
   })
 
-  it('gives a model of that name first for each name', () => {
+  it('finds every model first by its name', () => {
     const names = new Map(catalogue.map(({ id, name }) => [id, name.trim()]))
     expect([...names.values()].filter((name) => names.get(search(name)[0] ?? '') !== name)).toEqual([])
   })
@@ -56,48 +56,48 @@ describe.skipIf(!captures).each([
 
 describe('a search', () => {
   it.each(['', '   ', '-', ' ./:~ ', '“…”', '🦙', '\uD800'])(
-    'for nothing that is a letter or a digit (%j) finds everything in upstream order',
+    'without letters or digits (%j) returns all models in upstream order',
     (q) => {
       const given = inventedModels()
       expect(createSearchIndex(given).search(q)).toEqual(given.map((_, position) => position))
     },
   )
 
-  it('of no models finds none', () => {
+  it('over no models finds none', () => {
     expect(createSearchIndex([]).search('gpt')).toEqual([])
     expect(createSearchIndex([]).search('')).toEqual([])
   })
 
-  it('puts the newer first where both match as well, and a model of no known date last', () => {
+  it('ranks newer models first among equal matches, and unknown dates last', () => {
     const old = makeModel({ id: 'a/lark-1', created: 100 })
     const dateless = makeModel({ id: 'a/lark-2', created: undefined })
     const young = makeModel({ id: 'a/lark-3', created: 200 })
     expect(createSearchIndex([old, dateless, young]).search('lark')).toEqual([2, 0, 1])
   })
 
-  it('keeps upstream order among models of the same moment', () => {
+  it('keeps the upstream order of models with equal dates', () => {
     expect(searching(models('a/lark-7', 'a/lark-2', 'a/lark-5'))('lark')).toEqual(['a/lark-7', 'a/lark-2', 'a/lark-5'])
   })
 
-  it('ranks exact ids, exact words, word starts, typos, then descriptions', () => {
+  it('ranks exact ids, whole words, prefixes, typos and descriptions in this order', () => {
     const described = makeModel({ id: 'a/other', name: 'Other', description: 'Sings like a robin.' })
     const search = searching([described, ...models('a/robins', 'a/small-robin', 'a/robin')])
     expect(search('robin')).toEqual(['a/robin', 'a/small-robin', 'a/robins', 'a/other'])
     expect(search('robinn')).toEqual(['a/robins', 'a/robin', 'a/small-robin', 'a/other'])
   })
 
-  it('puts what a name says whole before what says it among other words', () => {
+  it('ranks an exact name before a longer one', () => {
     const long = makeModel({ id: 'a/x-1', name: 'Acme: Robin Large Preview', created: 300 })
     const whole = makeModel({ id: 'a/x-2', name: 'Acme: Robin Large', created: 100 })
     expect(searching([long, whole])('robin large')).toEqual(['a/x-2', 'a/x-1'])
   })
 
-  it('puts the plain id before what extends it: a sibling, a dated one, an alias, a variant', () => {
+  it('ranks a plain id before siblings, dated copies, aliases and variants', () => {
     const ids = ['a/lark-2:batch', '~a/lark-latest', 'a/lark-2-0806', 'a/lark-2-fast', 'a/lark-2']
     expect(searching(models(...ids))('lark')).toEqual(ids.toReversed())
   })
 
-  it('does not hold a variant back whose plain id is not listed or does not match', () => {
+  it('does not demote a variant whose plain id does not match', () => {
     expect(searching(models('a/lark-3:free', 'a/lark-2'))('lark')).toEqual(['a/lark-3:free', 'a/lark-2'])
     expect(searching(models('a/lark-3:free', 'a/lark-3', 'a/lark-2:free'))('lark free')).toEqual([
       'a/lark-3:free',
@@ -105,7 +105,7 @@ describe('a search', () => {
     ])
   })
 
-  it('does not hold a sibling back behind a model that is only described so', () => {
+  it('does not demote a sibling behind a match in a description', () => {
     const plain = makeModel({ id: 'a/lark-2', name: 'Lark 2', description: 'Very fast.' })
     expect(searching([...models('a/lark-2-fast', 'a/wren-fast'), plain])('fast')).toEqual([
       'a/lark-2-fast',
@@ -114,22 +114,22 @@ describe('a search', () => {
     ])
   })
 
-  it('puts what is named so before what is only described so, whichever word was typed first', () => {
+  it('ranks names before descriptions, whatever the word order', () => {
     const described = makeModel({ id: 'a/lark-9', name: 'Lark 9', description: 'It sings.' })
     const search = searching([described, ...models('a/big-lark-sings')])
     expect(search('sings lark')).toEqual(['a/big-lark-sings', 'a/lark-9'])
     expect(search('lark sings')).toEqual(['a/big-lark-sings', 'a/lark-9'])
   })
 
-  it('puts first what begins with a word that runs over several', () => {
+  it('ranks compounds at the start of a name first', () => {
     expect(searching(models('a/big-lark-pro', 'a/lark-pro-2'))('larkpro')).toEqual(['a/lark-pro-2', 'a/big-lark-pro'])
   })
 
-  it('takes a number after an id for a version, not for an older one with something added', () => {
+  it('treats a trailing number as a version, not as an extension', () => {
     expect(searching(models('a/lark-3-5', 'a/lark-3'))('lark')).toEqual(['a/lark-3-5', 'a/lark-3'])
   })
 
-  it('puts first what an alias points to, among what its words find', () => {
+  it('ranks the target of a matching alias first', () => {
     const alias = makeModel({
       id: '~a/lark-pro-latest',
       name: 'Lark Pro Latest',
@@ -140,7 +140,7 @@ describe('a search', () => {
     expect(search('lark pro image')).toEqual(['a/lark-4-pro-image'])
   })
 
-  it('does not heed an alias that is only described so', () => {
+  it('ignores an alias that matches only by its description', () => {
     const alias = makeModel({
       id: '~a/other-latest',
       name: 'Other Latest',
@@ -154,7 +154,7 @@ describe('a search', () => {
     ])
   })
 
-  it("puts an alias that is named after its maker behind the models when the maker's name is typed", () => {
+  it("ranks an alias named after its author behind the models", () => {
     const alias = makeModel({
       id: '~acme/lark-latest',
       name: 'Acme Lark Latest',
@@ -167,25 +167,25 @@ describe('a search', () => {
     ])
   })
 
-  it('takes a version for the first part of longer ones, before other words that begin so', () => {
+  it('matches the first part of longer versions before other prefixes', () => {
     const search = searching(models('acme/wren-40b', 'acme/wren-4.5', 'acme/wren-4o', 'acme/wren-small-4'))
     expect(search('wren 4')).toEqual(['acme/wren-4.5', 'acme/wren-small-4', 'acme/wren-40b', 'acme/wren-4o'])
     expect(search('wren-4').toSorted()).toEqual(search('wren 4').toSorted())
   })
 
-  it("puts a maker's own model before others that are built on it", () => {
+  it("ranks an author's own model before derived ones", () => {
     expect(searching(models('other/lark-tuned-3', 'lark-labs/lark-2'))('lark')).toEqual([
       'lark-labs/lark-2',
       'other/lark-tuned-3',
     ])
   })
 
-  it('finds no typo of a word that some name holds as it is', () => {
+  it('finds no typos of a word that occurs in a name', () => {
     expect(searching(models('a/grok', 'a/grog'))('grok')).toEqual(['a/grok'])
     expect(searching(models('a/grog'))('grok')).toEqual(['a/grog'])
   })
 
-  it('finds no typo in descriptions of a word that some description has', () => {
+  it('finds no typos in descriptions of a word that occurs in one', () => {
     const search = searching([
       makeModel({ id: 'a/one', name: 'One', description: 'Good at math.' }),
       makeModel({ id: 'a/two', name: 'Two', description: 'Finds a path.' }),
@@ -211,14 +211,14 @@ describe('a search', () => {
     expect(searching(models(`a/${slug}`))(q)).toHaveLength(isFound ? 1 : 0)
   })
 
-  it('takes a word of one or two letters in a description only whole', () => {
+  it('matches words of one or two letters in descriptions only as a whole', () => {
     const search = searching([makeModel({ id: 'b/one', name: 'One', description: 'Ask it anything about us' })])
     expect(search('us')).toHaveLength(1)
     expect(search('an')).toEqual([])
     expect(search('any')).toHaveLength(1)
   })
 
-  it('does not read the targets of links in a description', () => {
+  it('ignores link targets in descriptions', () => {
     const description =
       'See [this paper](https://example.org/robin) or https://example.org/wren or [that](https://example.org/fin...'
     const search = searching([makeModel({ id: 'b/one', name: 'One', description })])
@@ -226,7 +226,7 @@ describe('a search', () => {
     for (const q of ['robin', 'wren', 'fin', 'example', 'https']) expect(search(q)).toEqual([])
   })
 
-  it('does without a description, and is not misled by words such as constructor', () => {
+  it('handles missing descriptions and words such as constructor', () => {
     const search = searching([
       makeModel({ id: 'b/constructor', name: 'Constructor', description: undefined }),
       ...models('a/__proto__'),
@@ -236,7 +236,7 @@ describe('a search', () => {
     expect(search('hasOwnProperty')).toEqual([])
   })
 
-  it('answers a very long search', () => {
+  it('handles a very long query', () => {
     const search = searching(inventedModels())
     expect(search('fjord '.repeat(2_000))).toEqual(search('fjord'))
     expect(search('x'.repeat(8_192))).toEqual([])
@@ -244,7 +244,7 @@ describe('a search', () => {
     expect(search(`fjord ${'4 o '.repeat(1_000)}`)).not.toEqual([])
   })
 
-  it('may be asked again, and by turns', () => {
+  it('returns the same results for repeated and alternating queries', () => {
     const search = searching(inventedModels())
     const before = search('fjord')
     search('ballad sonata')

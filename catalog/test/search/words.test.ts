@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fold, formsOf, joinedWordsOf, withoutLinks, wordsOf } from '../../src/search/words.js'
 import { nearWords, spellingsOf } from '../../src/search/typos.js'
 
-describe('the words of a text', () => {
+describe('wordsOf and its relatives', () => {
   it.each([
     ['gpt-4o', ['gpt', '4o']],
     ['GPT4o', ['gpt', '4o']],
@@ -25,19 +25,19 @@ describe('the words of a text', () => {
     expect(wordsOf(fold(text))).toEqual(words)
   })
 
-  it('are the same for ASCII alone and with other letters beside it', () => {
+  it('split ASCII text equally next to other letters', () => {
     const text = 'llama3.3-70b gpt4o v2.5.1 a22b 8x7b o1'
     expect(wordsOf(fold(`${text} é`))).toEqual([...wordsOf(fold(text)), 'e'])
     expect(wordsOf(`${text} я`)).toEqual([...wordsOf(text), 'я'])
   })
 
-  it('have forms for their number alone and without dots', () => {
+  it('have forms for the number alone and without dots', () => {
     expect(formsOf('coder')).toEqual(['coder'])
     expect(new Set(formsOf('v3.1'))).toEqual(new Set(['v3.1', '3.1', 'v31', '31']))
     expect(new Set(formsOf('4.5'))).toEqual(new Set(['4.5', '45']))
   })
 
-  it('are joined where a hyphen joins them, unless a digit is there', () => {
+  it('join hyphenated words without digits', () => {
     expect(joinedWordsOf('role-play, state-of-the-art, gpt-4, 4o-mini, a - b')).toEqual([
       'roleplay',
       'stateof',
@@ -46,7 +46,7 @@ describe('the words of a text', () => {
     ])
   })
 
-  it('leave the targets of links out, also of one that was cut', () => {
+  it('omit link targets, including truncated ones', () => {
     expect(wordsOf(withoutLinks('a [b](https://c.d/e) f https://g.h i [j](/k) [l](https://m'))).toEqual([
       'a',
       'b',
@@ -79,7 +79,7 @@ describe('near words', () => {
     expect(near(typed)).toEqual(expected)
   })
 
-  it('may only begin so, with one edit', () => {
+  it('include words with a prefix within one edit', () => {
     expect(near('antrop', true)).toEqual([[], ['anthropic', 'anthropomorphic']])
     expect(near('antrop')).toEqual([[], []])
     expect(near('antropom', true)).toEqual([[], ['anthropomorphic']])

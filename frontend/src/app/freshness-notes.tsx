@@ -1,8 +1,8 @@
-import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react'
 import { useCatalogue } from '../shared/api/use-catalogue.js'
+import { useNow } from '../shared/hooks/use-now.js'
+import { IconAlertTriangle, IconCloudOff } from '../shared/ui/icons.js'
 import classes from './freshness-notes.module.css'
 import { freshnessOf, type Freshness } from './freshness.js'
-import { useNow } from '../shared/hooks/use-now.js'
 
 function useFreshness(): Freshness | null {
   const { received, error } = useCatalogue()
@@ -10,7 +10,7 @@ function useFreshness(): Freshness | null {
   return received === null ? null : freshnessOf(received, error, Math.max(now, received.confirmedAt))
 }
 
-/** How old the catalogue is and where it was loaded from: always there, never loud. */
+/** Age and source of the catalogue, in the footer. */
 export function FreshnessLine() {
   const freshness = useFreshness()
   return (
@@ -21,7 +21,7 @@ export function FreshnessLine() {
   )
 }
 
-/** Above everything, when what is shown may be out of date, or the service is away. */
+/** Shown above every view when the catalogue may be out of date or the service is unreachable. */
 export function FreshnessBanner() {
   const freshness = useFreshness()
   const Icon = freshness?.state === 'unreachable' ? IconCloudOff : IconAlertTriangle
@@ -29,7 +29,7 @@ export function FreshnessBanner() {
     <div role="status">
       {freshness?.warning != null && (
         <p className={classes.banner}>
-          <Icon size={18} aria-hidden />
+          <Icon size={18} />
           <span>{freshness.warning}</span>
         </p>
       )}

@@ -2,11 +2,11 @@ import type { Received } from '../shared/api/catalogue.js'
 import { ageInWords, clockTime } from '../shared/ui/ages.js'
 
 export interface Freshness {
-  /** `fresh`: nothing to worry about. `stale`: not confirmed of late, or from a lower tier. `unreachable`: the service does not answer. */
+  /** `stale`: not confirmed recently, or from a lower tier. `unreachable`: the service does not respond. */
   state: 'fresh' | 'stale' | 'unreachable'
-  /** One quiet line. */
+  /** One line for the footer. */
   line: string
-  /** What a banner has to say; null where there is nothing to. */
+  /** The text of the banner; null when there is none. */
   warning: string | null
 }
 
@@ -14,30 +14,33 @@ const sources = {
   upstream: 'OpenRouter',
   database: 'the database',
   file: 'the last good file',
-  seed: 'the catalogue shipped with the program',
+  seed: 'the bundled catalogue',
 } as const
 
-/** How old what is shown is, in words. `now` in Unix milliseconds. */
+/** Describes how old the displayed catalogue is. `now` in Unix milliseconds. */
 export function freshnessOf({ tier, confirmedAt, ttlMs }: Received, error: Error | null, now: number): Freshness {
   const ageMs = Math.max(0, now - confirmedAt)
   const line = `Confirmed ${ageInWords(ageMs)}, loaded from ${sources[tier]}`
+  const time = clockTime(confirmedAt, now)
   if (error !== null)
     return {
       state: 'unreachable',
       line,
-      warning: `Modelkeep cannot be reached. You see the catalogue of ${clockTime(confirmedAt, now)}; the page tries again by itself.`,
+      warning: `Modelkeep cannot be reached. Showing the catalogue of ${time}; retrying automatically.`,
     }
   if (tier === 'seed')
     return {
       state: 'stale',
       line,
-      warning: `This is the catalogue that was shipped with the program, of ${clockTime(confirmedAt, now)}. Neither OpenRouter nor the database has answered yet.`,
+      warning: `Showing the bundled catalogue of ${time}. Neither OpenRouter nor the database has responded yet.`,
     }
-  if (ageMs > ttlMs || tier === 'file')
+  if (ageMs > ttlMs || tier === 'file') {
+    const source = tier === 'file' ? ', loaded from the last good file' : ''
     return {
       state: 'stale',
       line,
-      warning: `Catalogue of ${clockTime(confirmedAt, now)}${tier === 'file' ? ', from the last good file' : ''}; OpenRouter has not answered since.`,
+      warning: `Showing the catalogue of ${time}${source}. OpenRouter has not responded since.`,
     }
+  }
   return { state: 'fresh', line, warning: null }
 }

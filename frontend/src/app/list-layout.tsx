@@ -1,14 +1,11 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useMemo } from 'react'
 import { ExplorePage } from '../features/explore/explore-page.js'
-import { parseSearch } from '../shared/search/search-parameters.js'
+import { useListSearch } from './use-list-search.js'
 
-/** The list, alone or below the sheet of a model that was opened from it; a model that was asked for by its URL stands alone. */
+/** The list, alone or behind the sheet of a model opened from it. A model opened by its URL has no list behind it. */
 export function ListLayout() {
-  const { pathname, searchStr, state } = useLocation()
-  const isList = pathname === '/'
-  const listed = state.list
-  const search = useMemo(() => (isList ? parseSearch(searchStr) : listed), [isList, searchStr, listed])
+  const isList = useLocation({ select: ({ pathname }) => pathname === '/' })
+  const search = useListSearch()
   return (
     <>
       {search !== undefined && <ExplorePage search={search} isCovered={!isList} />}

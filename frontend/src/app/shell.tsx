@@ -1,6 +1,8 @@
-import { ActionIcon } from '@mantine/core'
-import '@mantine/core/styles/ActionIcon.layer.css'
-import '@mantine/core/styles/UnstyledButton.layer.css'
+import { Link, Outlet } from '@tanstack/react-router'
+import { useState } from 'react'
+import { createCommandRegistry } from '../shared/commands/command-registry.js'
+import { CommandRegistryContext } from '../shared/commands/use-command.js'
+import { useTheme } from '../shared/hooks/use-theme.js'
 import {
   IconActivity,
   IconArrowsDiff,
@@ -10,13 +12,11 @@ import {
   IconMoon,
   IconSearch,
   IconSun,
-} from '@tabler/icons-react'
-import { Link, Outlet } from '@tanstack/react-router'
+} from '../shared/ui/icons.js'
 import { FreshnessBanner, FreshnessLine } from './freshness-notes.js'
 import { Logo } from './logo.js'
 import classes from './shell.module.css'
 import { useShortcuts } from './shortcuts/shortcuts.js'
-import { useThemeChoice } from './theme-choice.js'
 
 const views = [
   { to: '/', label: 'Models', icon: IconLayoutList },
@@ -25,9 +25,17 @@ const views = [
   { to: '/status', label: 'Status', icon: IconActivity },
 ] as const
 
-/** The frame of every view: where one is, where one can go, and how old what one sees is. */
+/** The frame of every view: header with navigation, freshness banner, and footer. */
 export function Shell() {
-  const { shown, toggle } = useThemeChoice()
+  const [registry] = useState(createCommandRegistry)
+  return (
+    <CommandRegistryContext value={registry}>
+      <Frame />
+    </CommandRegistryContext>
+  )
+}
+
+function Frame() {
   const { openPalette, openHelp, overlays } = useShortcuts()
   return (
     <div className={classes.shell}>
@@ -39,52 +47,8 @@ export function Shell() {
           <Logo />
           <span>Modelkeep</span>
         </Link>
-        <nav className={classes.nav} aria-label="Views">
-          {views.map(({ to, label, icon: Icon }) => (
-            <Link
-              key={to}
-              to={to}
-              className={classes.view}
-              activeProps={{ 'aria-current': 'page' }}
-              activeOptions={{ exact: to === '/', includeSearch: false }}
-            >
-              <Icon size={18} stroke={1.7} aria-hidden />
-              <span>{label}</span>
-            </Link>
-          ))}
-        </nav>
-        <div className={classes.tools}>
-          <button
-            type="button"
-            className={classes.palette}
-            onClick={openPalette}
-            aria-label="Go to a model, a page or an action"
-            aria-keyshortcuts="Control+K Meta+K"
-          >
-            <IconSearch size={16} aria-hidden />
-            <span>Go to…</span>
-            <kbd>Ctrl K</kbd>
-          </button>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            onClick={toggle}
-            aria-label={shown === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
-          >
-            {shown === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            onClick={openHelp}
-            aria-label="Keyboard shortcuts"
-            className={classes.help}
-          >
-            <IconHelp size={18} />
-          </ActionIcon>
-        </div>
+        <Navigation />
+        <Tools openPalette={openPalette} openHelp={openHelp} />
       </header>
       <FreshnessBanner />
       <div className={classes.content}>
@@ -98,6 +62,60 @@ export function Shell() {
         </span>
       </footer>
       {overlays}
+    </div>
+  )
+}
+
+function Navigation() {
+  return (
+    <nav className={classes.nav} aria-label="Views">
+      {views.map(({ to, label, icon: Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          className={classes.view}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+        >
+          <Icon size={18} stroke={1.7} />
+          <span>{label}</span>
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Tools({ openPalette, openHelp }: { openPalette: () => void; openHelp: () => void }) {
+  const { shown, toggle } = useTheme()
+  return (
+    <div className={classes.tools}>
+      <button
+        type="button"
+        className={classes.palette}
+        onClick={openPalette}
+        aria-label="Go to a model, page or action"
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <IconSearch size={16} />
+        <span>Go to…</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <button
+        type="button"
+        className={classes.tool}
+        onClick={toggle}
+        aria-label={shown === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+      >
+        {shown === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
+      </button>
+      <button
+        type="button"
+        className={`${classes.tool} ${classes.help}`}
+        onClick={openHelp}
+        aria-label="Keyboard shortcuts"
+      >
+        <IconHelp size={18} />
+      </button>
     </div>
   )
 }

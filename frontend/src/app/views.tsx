@@ -3,31 +3,30 @@ import { preloadable } from '../shared/ui/lazy-part.js'
 
 interface LazyView {
   (props: object): React.ReactNode
-  /** Fetches it before it is shown. */
+  /** Loads the view's code before it is rendered. */
   preload: () => Promise<void>
 }
 
 /**
- * A view in a file of its own, fetched when it is first shown or about to be. It waits for its file by itself: what is around it (the
- * list below a sheet) stays as it is, with its focus. Where the file is there already, as it is when the router has gone before, nothing
- * waits: React shows what has been waited for 300 ms later at the earliest.
+ * A view in a chunk of its own. It suspends by itself, so that what is around it (the list behind a sheet) keeps its state and focus. A
+ * view that is already loaded renders without suspending, because React shows suspended content 300 ms later at the earliest.
  */
 function lazyView(load: () => Promise<ComponentType>): LazyView {
   let loaded: ComponentType | null = null
-  const fetchView = async (): Promise<ComponentType> => (loaded = await load())
-  preloadable(fetchView)
-  const Later = lazy(async () => ({ default: await fetchView() }))
+  const loadView = async (): Promise<ComponentType> => (loaded = await load())
+  preloadable(loadView)
+  const Suspending = lazy(async () => ({ default: await loadView() }))
   const View = (props: object): React.ReactNode => {
-    // For as long as it is shown it stays the same one.
+    // Decided once per mount, so that the component type never changes.
     const [Ready] = useState(() => loaded)
     if (Ready !== null) return <Ready {...props} />
     return (
       <Suspense>
-        <Later {...props} />
+        <Suspending {...props} />
       </Suspense>
     )
   }
-  return Object.assign(View, { preload: async () => void (await fetchView()) })
+  return Object.assign(View, { preload: async () => void (await loadView()) })
 }
 
 export const ModelRoute = lazyView(async () => (await import('../features/model/model-route.js')).ModelRoute)

@@ -1,5 +1,5 @@
-/** Lets the browser paint and answer to a person, and goes on. Soon, where it has a scheduler of its own; else after what waits already. */
-export function nextTurn(): Promise<void> {
+/** Lets the browser paint and handle input before the caller continues. */
+export function yieldToBrowser(): Promise<void> {
   const { scheduler } = window as { scheduler?: { yield?: () => Promise<void> } }
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve))
 }

@@ -1,6 +1,6 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 
-/** A price that fell by a fifth, with what a test has to say. */
+/** A price cut of 20 %, with overrides. */
 export function aChange(seq: number, over: Partial<ListedChange> = {}): ListedChange {
   return {
     seq,

@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 
-/** Nothing is known but what must be. */
+/** Only the required fields. */
 export const bareModel: Model = { id: 'a/bare', name: 'A: Bare' }
 
 export const chatModel: Model = {

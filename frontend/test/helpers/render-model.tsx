@@ -13,7 +13,7 @@ import { vi } from 'vitest'
 import { ModelRoute } from '../../src/features/model/model-route.js'
 import { renderPage } from './render.js'
 
-/** Renders something that has links, at `/`. */
+/** Renders a component that contains links, at `/`. */
 export function renderWithLinks(children: ReactNode): RenderResult {
   const root = createRootRoute({ component: () => children })
   return renderPage(
@@ -23,9 +23,9 @@ export function renderWithLinks(children: ReactNode): RenderResult {
   )
 }
 
-/** The model's route under a list that says `The list`, with a service that answers `answer`; at `/` where no path is given. */
-export function renderRoute(answer: () => Promise<Response>, path: string) {
-  vi.stubGlobal('fetch', vi.fn(answer))
+/** Renders the model route beside a list that says `The list`, with a service that responds with `respond`. */
+export function renderRoute(respond: () => Promise<Response>, path: string) {
+  vi.stubGlobal('fetch', vi.fn(respond))
   const root = createRootRoute({ component: Outlet })
   const list = createRoute({ getParentRoute: () => root, path: '/', component: () => <p>The list</p> })
   const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: ModelRoute })

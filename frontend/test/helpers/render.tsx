@@ -1,34 +1,28 @@
-import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { configure, render, type RenderResult } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { theme } from '../../src/styles/theme.js'
 
-/** There is no layout in these tests: what an element measures, it measures at once. */
+/** There is no layout in these tests, so sizes are reported immediately. */
 class ImmediateResizeObserver implements ResizeObserver {
-  readonly #tell: () => void
-  constructor(tell: ResizeObserverCallback) {
-    this.#tell = () => tell([], this)
+  readonly #notify: () => void
+  constructor(notify: ResizeObserverCallback) {
+    this.#notify = () => notify([], this)
   }
   observe(): void {
-    this.#tell()
+    this.#notify()
   }
   unobserve(): void {}
   disconnect(): void {}
 }
 window.ResizeObserver = ImmediateResizeObserver
 
-// What is waited for comes at once, save on a machine that is busy with other things.
+// Generous, because the machine may be busy.
 configure({ asyncUtilTimeout: 10_000 })
 
-/** Renders with what every view of the page stands in. */
+/** Renders with the providers that every view needs. */
 export function renderPage(children: ReactNode): RenderResult {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   return render(children, {
-    wrapper: ({ children: inner }) => (
-      <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
-        <QueryClientProvider client={client}>{inner}</QueryClientProvider>
-      </MantineProvider>
-    ),
+    wrapper: ({ children: inner }) => <QueryClientProvider client={client}>{inner}</QueryClientProvider>,
   })
 }

@@ -1,54 +1,45 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import type { ComponentType } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
-
-/** Something that the palette can do, other than to open a model. */
-export interface Command {
-  id: string
-  label: string
-  group: 'Pages' | 'Actions'
-  /** Words that lead to it too. */
-  alias?: string
-  icon: ComponentType<{ size: number; stroke: number }>
-  /** The key that does the same. */
-  shortcut?: string
-  /** Where nothing else would show that it was done, what to say then. */
-  run: () => void | Promise<string>
-}
+import type { PaletteCommand } from './use-palette-commands.js'
 
 export type PaletteItem =
-  { kind: 'model'; id: string; model: Model } | { kind: 'command'; id: string; command: Command }
+  { kind: 'model'; id: string; model: Model } | { kind: 'command'; id: string; command: PaletteCommand }
+
 export interface PaletteGroup {
   title: string
   items: PaletteItem[]
 }
 
-const mostRecent = 5
-const mostFound = 20
+interface PaletteContent {
+  view: CatalogueView | null
+  /** Ids of recently opened models, newest first. */
+  recent: readonly string[]
+  commands: readonly PaletteCommand[]
+}
+
+const maxRecent = 5
+const maxFound = 20
 
 /**
- * What a text finds: models by the catalogue's own search, and commands each word of which begins as a word of the text does. What is
- * named exactly so comes before the models. Without a text: what is near at hand.
+ * What a text finds: models by the catalogue's search, and commands by the prefixes of their words. Commands come first when the text
+ * names one. Without a text: recent models and all commands.
  */
-export function paletteGroups(
-  text: string,
-  { view, recent, commands }: { view: CatalogueView | null; recent: readonly string[]; commands: readonly Command[] },
-): PaletteGroup[] {
+export function paletteGroups(text: string, { view, recent, commands }: PaletteContent): PaletteGroup[] {
   const words = wordsOf(text)
   const found = commands.filter((command) => matches(command, words))
   const commandGroups = (['Pages', 'Actions'] as const).map((title) => ({
     title,
-    items: found.filter(({ group }) => group === title).map(commandItem),
+    items: found.filter(({ entry }) => entry.group === title).map(commandItem),
   }))
   const models =
     words.length === 0
       ? { title: 'Recent models', items: recentItems(view, recent) }
       : { title: 'Models', items: foundItems(view, text) }
-  const named = words.length > 0 && found.some(({ label }) => isNamed(label, words))
-  return (named ? [...commandGroups, models] : [models, ...commandGroups]).filter(({ items }) => items.length > 0)
+  const isNamed = words.length > 0 && found.some(({ entry }) => names(words, entry.label))
+  return (isNamed ? [...commandGroups, models] : [models, ...commandGroups]).filter(({ items }) => items.length > 0)
 }
 
-function commandItem(command: Command): PaletteItem {
+function commandItem(command: PaletteCommand): PaletteItem {
   return { kind: 'command', id: command.id, command }
 }
 
@@ -59,7 +50,7 @@ function modelItem(model: Model): PaletteItem {
 function recentItems(view: CatalogueView | null, recent: readonly string[]): PaletteItem[] {
   return recent
     .flatMap((id) => view?.byId.get(id) ?? [])
-    .slice(0, mostRecent)
+    .slice(0, maxRecent)
     .map(modelItem)
 }
 
@@ -67,7 +58,7 @@ function foundItems(view: CatalogueView | null, text: string): PaletteItem[] {
   if (view === null) return []
   return view.search
     .search(text)
-    .slice(0, mostFound)
+    .slice(0, maxFound)
     .flatMap((position) => view.models[position] ?? [])
     .map(modelItem)
 }
@@ -79,13 +70,13 @@ function wordsOf(text: string): string[] {
     .filter(Boolean)
 }
 
-/** By how it begins, or by whole words of it. */
-function isNamed(label: string, words: readonly string[]): boolean {
-  const own = wordsOf(label)
-  return label.toLowerCase().startsWith(words.join(' ')) || words.every((word) => own.includes(word))
+/** Whether the words are a prefix of the label, or whole words of it. */
+function names(words: readonly string[], label: string): boolean {
+  const labelWords = wordsOf(label)
+  return label.toLowerCase().startsWith(words.join(' ')) || words.every((word) => labelWords.includes(word))
 }
 
-function matches({ label, alias = '' }: Command, words: readonly string[]): boolean {
-  const own = wordsOf(`${label} ${alias}`)
-  return words.every((word) => own.some((one) => one.startsWith(word)))
+function matches({ entry: { label, alias = '' } }: PaletteCommand, words: readonly string[]): boolean {
+  const commandWords = wordsOf(`${label} ${alias}`)
+  return words.every((word) => commandWords.some((one) => one.startsWith(word)))
 }

@@ -1,5 +1,5 @@
-import { IconCube } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { IconCube } from '../../shared/ui/icons.js'
 import type { PaletteItem } from './palette-items.js'
 import classes from './palette.module.css'
 
@@ -11,15 +11,14 @@ interface RowProps {
   onChoose: () => void
 }
 
-/** One entry. The keys are the field's: a row only takes presses of a pointer. */
+/** One result. The field handles the keys, so a row only handles the pointer. */
 export function PaletteRow({ id, item, isActive, onPoint, onChoose }: RowProps) {
-  const Icon = item.kind === 'model' ? IconCube : item.command.icon
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isActive) row.current?.scrollIntoView({ block: 'nearest' })
   }, [isActive])
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- an option of a combobox, whose field has the keys
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- an option of a combobox, whose field handles the keys
     <div
       ref={row}
       id={id}
@@ -31,16 +30,28 @@ export function PaletteRow({ id, item, isActive, onPoint, onChoose }: RowProps) 
       onPointerDown={(event) => event.pointerType === 'mouse' && event.preventDefault()}
       onClick={onChoose}
     >
-      <Icon size={17} stroke={1.6} aria-hidden />
-      {item.kind === 'model' ? (
+      <RowContent item={item} />
+    </div>
+  )
+}
+
+function RowContent({ item }: { item: PaletteItem }) {
+  if (item.kind === 'model')
+    return (
+      <>
+        <IconCube size={17} stroke={1.6} />
         <span className={classes.model}>
           <span className={classes.name}>{item.model.name.trim()}</span>
           <span className={classes.id}>{item.model.id}</span>
         </span>
-      ) : (
-        <span className={classes.name}>{item.command.label}</span>
-      )}
-      {item.kind === 'command' && item.command.shortcut !== undefined && <kbd aria-hidden>{item.command.shortcut}</kbd>}
-    </div>
+      </>
+    )
+  const { icon: Icon, label, shortcut } = item.command.entry
+  return (
+    <>
+      <Icon size={17} stroke={1.6} />
+      <span className={classes.name}>{label}</span>
+      {shortcut !== undefined && <kbd aria-hidden>{shortcut}</kbd>}
+    </>
   )
 }

@@ -1,28 +1,35 @@
-import { IconArrowBack, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
+import { historicalOf } from '../../shared/api/historical.js'
 import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
+import { IconArrowBack, IconX } from '../../shared/ui/icons.js'
+import { OverlayDialog } from '../shortcuts/overlay-dialog.js'
+import type { OverlayProps } from '../shortcuts/overlay.js'
+import { useListSearch } from '../use-list-search.js'
 import { type PaletteGroup, paletteGroups, type PaletteItem } from './palette-items.js'
 import { PaletteRow } from './palette-row.js'
-import { useRecentModels } from './recent-models.js'
 import classes from './palette.module.css'
-import { ShortcutsDialog } from '../shortcuts/overlay-dialog.js'
-import type { OverlayProps } from '../shortcuts/overlay.js'
-import { useListPast, useOpenModel, usePaletteCommands } from './use-palette-commands.js'
+import { useRecentModels } from './recent-models.js'
+import { useOpenModel } from './use-open-model.js'
+import { usePaletteCommands } from './use-palette-commands.js'
 
-/** Goes to any model or page, or does what the page can do, by a few letters. Focus stays in the field; the rows are pointed at. */
+const label = 'Go to a model, page or action'
+/** How far keys move the active row. */
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
+
+/** Finds models, pages and actions by a few letters. Focus stays in the field, which points at the active row. */
 export function Palette({ close, openHelp }: OverlayProps) {
   const id = useId()
   const [text, setText] = useState('')
-  const [said, setSaid] = useState<string | null>(null)
-  useCloseSoon(said !== null, close)
+  const [message, setMessage] = useState<string | null>(null)
+  useDelayedClose(message !== null, close)
   const groups = useGroups(text, openHelp)
   const items = groups.flatMap((group) => group.items)
-  const { active, point, move } = useActive(items, text)
+  const { active, point, move } = useActiveRow(items.length, text)
   const openModel = useOpenModel()
   const choose = (item: PaletteItem | undefined): void => {
-    if (item === undefined || said !== null) return
+    if (item === undefined || message !== null) return
     const done = item.kind === 'model' ? openModel(item.model.id) : item.command.run()
-    if (done instanceof Promise) void done.then(setSaid)
+    if (done instanceof Promise) void done.then(setMessage)
     else close()
   }
   const press = (event: KeyboardEvent): void => {
@@ -34,18 +41,18 @@ export function Palette({ close, openHelp }: OverlayProps) {
     event.preventDefault()
   }
   return (
-    <ShortcutsDialog label="Go to a model, a page or an action" close={close} className={classes.palette}>
+    <OverlayDialog label={label} close={close} className={classes.palette}>
       <div className={classes.head}>
         <input
           className={classes.input}
           type="text"
           role="combobox"
-          aria-label="Go to a model, a page or an action"
+          aria-label={label}
           aria-expanded="true"
           aria-autocomplete="list"
           aria-controls={`${id}-list`}
           aria-activedescendant={items.length === 0 ? undefined : `${id}-${active}`}
-          placeholder="A model, a page, an action…"
+          placeholder="Model, page or action…"
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
@@ -56,16 +63,16 @@ export function Palette({ close, openHelp }: OverlayProps) {
         />
         <button type="button" className={classes.close} onClick={close} aria-label="Close">
           <kbd>Esc</kbd>
-          <IconX size={18} aria-hidden />
+          <IconX size={18} />
         </button>
       </div>
       <Results id={id} groups={groups} active={active} point={point} choose={choose} />
-      {items.length === 0 && <p className={classes.nothing}>Nothing is called “{text.trim()}”.</p>}
+      {items.length === 0 && <p className={classes.nothing}>No results for “{text.trim()}”.</p>}
       <p className="visually-hidden" role="status">
-        {items.length === 0 ? 'Nothing found' : `${items.length} ${items.length === 1 ? 'entry' : 'entries'}`}
+        {items.length === 0 ? 'No results' : `${items.length} ${items.length === 1 ? 'result' : 'results'}`}
       </p>
-      {said === null ? <Hint /> : <p className={classes.said}>{said}</p>}
-    </ShortcutsDialog>
+      {message === null ? <Hint /> : <p className={classes.message}>{message}</p>}
+    </OverlayDialog>
   )
 }
 
@@ -73,7 +80,7 @@ function Hint() {
   return (
     <p className={classes.hint} aria-hidden>
       <span>
-        <kbd>↑</kbd> <kbd>↓</kbd> choose
+        <kbd>↑</kbd> <kbd>↓</kbd> select
       </span>
       <span>
         <kbd>
@@ -84,19 +91,6 @@ function Hint() {
     </p>
   )
 }
-
-const shownForMs = 1_200
-
-/** Long enough to be read. */
-function useCloseSoon(isDone: boolean, close: () => void): void {
-  useEffect(() => {
-    if (!isDone) return
-    const timer = setTimeout(close, shownForMs)
-    return () => clearTimeout(timer)
-  }, [isDone, close])
-}
-
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 
 interface ResultsProps {
   id: string
@@ -112,7 +106,7 @@ function Results({ id, groups, active, point, choose }: ResultsProps) {
     <div
       id={`${id}-list`}
       role="listbox"
-      aria-label="Entries"
+      aria-label="Results"
       tabIndex={-1}
       className={classes.list}
       hidden={groups.length === 0}
@@ -141,24 +135,35 @@ function Results({ id, groups, active, point, choose }: ResultsProps) {
   )
 }
 
+/** Leaves time to read the message. */
+function useDelayedClose(isDone: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!isDone) return
+    const timer = setTimeout(close, 1_200)
+    return () => clearTimeout(timer)
+  }, [isDone, close])
+}
+
 function useGroups(text: string, openHelp: () => void): PaletteGroup[] {
-  const { view } = useCatalogueOf(useListPast())
+  const list = useListSearch()
+  const historical = useMemo(() => (list === undefined ? null : historicalOf(list)), [list])
+  const { view } = useCatalogueOf(historical)
   const recent = useRecentModels()
   const commands = usePaletteCommands(openHelp)
   return useMemo(() => paletteGroups(text, { view, recent, commands }), [text, view, recent, commands])
 }
 
-/** Which row the keys point at; the first one again after each letter. Past the last comes the first. */
-function useActive(items: readonly PaletteItem[], text: string) {
-  const [{ of, at }, setActive] = useState({ of: text, at: 0 })
-  const active = of === text ? Math.min(at, Math.max(0, items.length - 1)) : 0
-  const point = (index: number): void => setActive({ of: text, at: index })
+/** The active row: the first one after each letter. Single steps wrap around. */
+function useActiveRow(count: number, text: string) {
+  const [{ forText, index }, setActive] = useState({ forText: text, index: 0 })
+  const last = count - 1
+  const active = forText === text ? Math.min(index, Math.max(0, last)) : 0
+  const point = (to: number): void => setActive({ forText: text, index: to })
   const move = (step: number): void => {
-    const last = items.length - 1
-    const next = active + step
     if (last < 0) return
-    if (Math.abs(step) === 1) point(next > last ? 0 : next < 0 ? last : next)
-    else point(Math.min(last, Math.max(0, next)))
+    const next = active + step
+    if (Math.abs(step) > 1) point(Math.min(last, Math.max(0, next)))
+    else point((next + count) % count)
   }
   return { active, point, move }
 }

@@ -2,30 +2,32 @@ import { useLocalStorage } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 
-const most = 8
-const useStored = () =>
-  useLocalStorage<readonly string[]>({
+const maxRecent = 8
+
+function useStoredIds() {
+  return useLocalStorage<readonly string[]>({
     key: 'modelkeep-recent-models',
     defaultValue: [],
     getInitialValueInEffect: false,
   })
-
-/** Ids of the models looked at last, newest first. Some may have left the catalogue since. */
-export function useRecentModels(): readonly string[] {
-  return useStored()[0]
 }
 
-/** Remembers which models are looked at, however one comes to them. */
+/** Ids of recently opened models, newest first. Some may have left the catalogue since. */
+export function useRecentModels(): readonly string[] {
+  return useStoredIds()[0]
+}
+
+/** Remembers every model that is opened. */
 export function useRememberModels(): void {
   const { pathname } = useLocation()
-  const [, setRecent] = useStored()
+  const [, setRecent] = useStoredIds()
   useEffect(() => {
     const id = modelOfPath(pathname)
     if (id !== null) setRecent((recent) => addRecent(recent, id))
   }, [pathname, setRecent])
 }
 
-/** The id of the model whose page this is. Ids contain "/", ":" and "~". */
+/** The id of the model at this path; null on other pages. Ids contain "/", ":" and "~". */
 export function modelOfPath(pathname: string): string | null {
   const encoded = /^\/models\/(.+)$/.exec(pathname)?.[1]
   if (encoded === undefined) return null
@@ -37,5 +39,5 @@ export function modelOfPath(pathname: string): string | null {
 }
 
 export function addRecent(recent: readonly string[], id: string): readonly string[] {
-  return recent[0] === id ? recent : [id, ...recent.filter((one) => one !== id)].slice(0, most)
+  return recent[0] === id ? recent : [id, ...recent.filter((one) => one !== id)].slice(0, maxRecent)
 }

@@ -1,5 +1,5 @@
 import { type ComponentType, useEffect, useState } from 'react'
-import { ShortcutsDialog } from './overlay-dialog.js'
+import { OverlayDialog } from './overlay-dialog.js'
 
 export interface OverlayProps {
   close: () => void
@@ -12,28 +12,28 @@ const loaders: Record<OverlayName, () => Promise<ComponentType<OverlayProps>>> =
   help: () => import('./help.js').then(({ Help }) => Help),
 }
 
-/** Its code is loaded when it is first opened; where the service is away by then, that is said. */
-export function ShortcutsOverlay({ name, ...props }: OverlayProps & { name: OverlayName }) {
-  const [Overlay, setOverlay] = useState<ComponentType<OverlayProps> | null>(null)
+/** Loads the overlay's code when it is first opened; says so when that fails. */
+export function Overlay({ name, ...props }: OverlayProps & { name: OverlayName }) {
+  const [Loaded, setLoaded] = useState<ComponentType<OverlayProps> | null>(null)
   const [failed, setFailed] = useState(false)
   useEffect(() => {
-    let wanted = true
+    let isMounted = true
     loaders[name]().then(
-      (loaded) => wanted && setOverlay(() => loaded),
-      () => wanted && setFailed(true),
+      (loaded) => isMounted && setLoaded(() => loaded),
+      () => isMounted && setFailed(true),
     )
     return () => {
-      wanted = false
+      isMounted = false
     }
   }, [name])
-  if (Overlay !== null) return <Overlay {...props} />
+  if (Loaded !== null) return <Loaded {...props} />
   if (!failed) return null
   return (
-    <ShortcutsDialog label="Not loaded" close={props.close}>
-      <p>This part of the page has not been loaded yet, and Modelkeep cannot be reached. Try again when it is back.</p>
+    <OverlayDialog label="Not loaded" close={props.close}>
+      <p>This part of the page could not be loaded because Modelkeep cannot be reached. Try again later.</p>
       <button type="button" onClick={props.close}>
         Close
       </button>
-    </ShortcutsDialog>
+    </OverlayDialog>
   )
 }

@@ -1,89 +1,77 @@
-// The filter as it stands in the URL, by the API's own names. What its values mean is for the service to say.
-import { stringifySearch } from '../../shared/search/search-parameters.js'
-
-export type FilterSearch = Readonly<Record<string, string>>
+// The change filter as search parameters, in the API's spelling. The service validates their values.
+import { type ChangesSearch, stringifySearch } from '../../shared/search/search-parameters.js'
 
 export const kinds = [
   ['price_changed', 'Prices'],
-  ['model_added', 'New'],
-  ['model_removed', 'Gone'],
-  ['model_returned', 'Back'],
+  ['model_added', 'Added'],
+  ['model_removed', 'Removed'],
+  ['model_returned', 'Returned'],
   ['context_changed', 'Context'],
   ['capability_changed', 'Capabilities'],
   ['deprecation_announced', 'Expiry'],
   ['renamed', 'Names'],
-  ['schema_changed', 'Fields of all'],
+  ['schema_changed', 'Schema changes'],
 ] as const
 
 const pageSize = '100'
 const paging = ['limit', 'cursor']
-/** The stream tells what happens from now on. */
-const notLive = ['since', 'until']
+/** The stream only sends new changes, so it takes no time range. */
+const timeRange = ['since', 'until']
 
-const without = (search: FilterSearch, names: readonly string[]): FilterSearch =>
+const without = (search: ChangesSearch, names: readonly string[]): ChangesSearch =>
   Object.fromEntries(Object.entries(search).filter(([name]) => !names.includes(name)))
 
-export const listUrl = (search: FilterSearch): string =>
+export const listUrl = (search: ChangesSearch): string =>
   `/api/changes${stringifySearch({ ...without(search, paging), limit: pageSize })}`
-export const streamUrl = (search: FilterSearch): string =>
-  `/api/changes/stream${stringifySearch(without(search, [...paging, ...notLive]))}`
-export const feedUrl = (search: FilterSearch, form: 'atom' | 'json'): string =>
+export const streamUrl = (search: ChangesSearch): string =>
+  `/api/changes/stream${stringifySearch(without(search, [...paging, ...timeRange]))}`
+export const feedUrl = (search: ChangesSearch, form: 'atom' | 'json'): string =>
   `/api/changes.${form}${stringifySearch(without(search, paging))}`
 
-/** Whether anything that happens now could be of this filter. */
-export function isLive({ until }: FilterSearch, now: number): boolean {
-  // What is no moment, the service refuses.
+/** Whether new changes can match the filter. */
+export function isLive({ until }: ChangesSearch, now: number): boolean {
+  // A malformed time counts as live; the service rejects it.
   return until === undefined || !(Date.parse(until) <= now)
 }
 
-/** With one parameter as it is told; empty: without it. */
-export function withParameter(search: FilterSearch, name: string, value: string): FilterSearch {
+/** Sets a parameter; an empty value removes it. */
+export function withParameter(search: ChangesSearch, name: string, value: string): ChangesSearch {
   const text = value.trim()
   return text === '' ? without(search, [name]) : { ...search, [name]: text }
 }
 
-/** With one more value in a comma list, or one less. */
-export function withToggled(search: FilterSearch, name: string, value: string): FilterSearch {
-  const values = listOf(search[name])
-  return withParameter(
-    search,
-    name,
-    (values.includes(value) ? values.filter((one) => one !== value) : [...values, value]).join(','),
-  )
+/** Adds a kind to the filter, or removes it. */
+export function withKindToggled(search: ChangesSearch, kind: string): ChangesSearch {
+  const chosen = listOf(search.kind)
+  const toggled = chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind]
+  return withParameter(search, 'kind', toggled.join(','))
 }
 
 export function listOf(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((one) => one.trim() || [])
 }
 
-const names: Readonly<Record<string, string>> = {
-  kind: 'kind',
-  author: 'author',
-  model: 'model',
-  min_percent: 'at least',
-  since: 'from',
-  until: 'before',
-  scheduled: 'scheduled moves',
+const labels: Readonly<Record<string, string>> = { min_percent: 'at least', since: 'from', until: 'before' }
+
+/** Every active filter with its description. */
+export function activeFilters(search: ChangesSearch): { name: string; text: string }[] {
+  return Object.entries(without(search, paging)).map(([name, value]) => ({ name, text: describe(name, value) }))
 }
 
-/** What is asked for, in words, each with the parameter it is of. */
-export function filterWords(search: FilterSearch): { name: string; words: string }[] {
-  return Object.entries(without(search, paging)).map(([name, value]) => ({ name, words: wordsOf(name, value) }))
+function describe(name: string, value: string): string {
+  if (name === 'scheduled') return 'scheduled changes'
+  return `${labels[name] ?? name}: ${valueText(name, value)}`
 }
 
-function wordsOf(name: string, value: string): string {
-  const shown =
-    name === 'kind'
-      ? listOf(value)
-          .map((kind) => kinds.find(([one]) => one === kind)?.[1] ?? kind)
-          .join(', ')
-      : name === 'min_percent'
-        ? `${value} %`
-        : value
-  return name === 'scheduled' ? 'scheduled moves' : `${names[name] ?? name}: ${shown}`
+function valueText(name: string, value: string): string {
+  if (name === 'min_percent') return `${value} %`
+  if (name !== 'kind') return value
+  return listOf(value)
+    .map((kind) => kinds.find(([one]) => one === kind)?.[1] ?? kind)
+    .join(', ')
 }
 
-/** The parameter that the detail of a refusal begins with; null where it names none of these. */
-export function refusedParameter(detail: string, search: FilterSearch): string | null {
+/** The parameter that an error's detail names; null when it names none of these. */
+export function rejectedParameter(detail: string, search: ChangesSearch): string | null {
   return Object.keys(search).find((name) => detail.startsWith(`${name}:`)) ?? null
 }

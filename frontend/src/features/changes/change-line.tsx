@@ -13,34 +13,34 @@ import {
   IconSchema,
   IconSparkles,
   IconTrash,
-} from '@tabler/icons-react'
+} from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
-import { localTime, wholeMoment } from '../../shared/ui/local-time.js'
+import { localTime, fullTime } from '../../shared/ui/local-time.js'
 import { isGoodNews, percentText } from './change-list.js'
 import classes from './change-line.module.css'
 
 const icons = {
-  model_added: [IconPlus, 'New'],
-  model_removed: [IconTrash, 'Gone'],
-  model_returned: [IconRefresh, 'Back'],
+  model_added: [IconPlus, 'Added'],
+  model_removed: [IconTrash, 'Removed'],
+  model_returned: [IconRefresh, 'Returned'],
   price_changed: [IconCoin, 'Price'],
   context_changed: [IconRuler2, 'Context'],
   capability_changed: [IconSparkles, 'Capability'],
   deprecation_announced: [IconCalendarX, 'Expiry'],
   renamed: [IconPencil, 'Name'],
-  schema_changed: [IconSchema, 'Field of all models'],
+  schema_changed: [IconSchema, 'Schema change'],
 } as const
 
-/** What happened to one model, in a line. */
+/** One change, in a line. */
 export const ChangeLine = memo(function ChangeLine({ change }: { change: ListedChange }) {
   const { kind, model_id: id, name, observed_at: at, flapping, scheduled } = change
-  const [Icon, word] = flapping === null ? icons[kind] : ([IconRepeat, 'Goes to and fro'] as const)
+  const [Icon, label] = flapping === null ? icons[kind] : ([IconRepeat, 'Flapping'] as const)
   return (
     <li className={classes.line} data-kind={kind}>
-      <span className={classes.icon} title={word}>
-        <Icon size={16} stroke={1.8} aria-hidden />
-        <span className="visually-hidden">{word}: </span>
+      <span className={classes.icon} title={label}>
+        <Icon size={16} stroke={1.8} />
+        <span className="visually-hidden">{label}: </span>
       </span>
       <p className={classes.words}>
         {id === null ? (
@@ -52,14 +52,14 @@ export const ChangeLine = memo(function ChangeLine({ change }: { change: ListedC
         )}{' '}
         {changeText(change)}
         {flapping !== null && (
-          <span className={classes.mark} title={`Since ${wholeMoment(flapping.since)}`}>
+          <span className={classes.mark} title={`Since ${fullTime(flapping.since)}`}>
             {flapping.times} times
           </span>
         )}
-        {scheduled && <span className={classes.mark}>by its schedule</span>}
+        {scheduled && <span className={classes.mark}>scheduled</span>}
       </p>
       <Percent change={change} />
-      <time className={classes.time} dateTime={at} title={wholeMoment(at)}>
+      <time className={classes.time} dateTime={at} title={fullTime(at)}>
         {localTime(at)}
       </time>
     </li>
@@ -73,7 +73,7 @@ function Percent({ change }: { change: ListedChange }) {
   const Arrow = percent < 0 ? IconArrowDownRight : IconArrowUpRight
   return (
     <span className={classes.percent} data-tone={isGood === null ? undefined : isGood ? 'good' : 'bad'}>
-      <Arrow size={15} stroke={2} aria-hidden />
+      <Arrow size={15} stroke={2} />
       <span className="visually-hidden">{percent < 0 ? ', minus' : ', plus'} </span>
       {percentText(percent)}
     </span>

@@ -1,31 +1,31 @@
-// Pages of changes as they were answered, and what is put before them when it happens.
+// Pages of changes, and how live changes are merged into them.
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { isPrimaryPrice } from '@modelkeep/catalog/price/price'
 
-/** One answer of `/api/changes`. */
+/** A response of `/api/changes`. */
 export interface ChangePage {
   data: readonly ListedChange[]
   links: { next: string | null }
 }
 
-/** Of what was told live, what is not shown yet: each once, newest first. */
-export function unseen(told: readonly ListedChange[], pages: readonly ChangePage[]): ListedChange[] {
+/** The live changes that are not in the pages yet, without duplicates, newest first. */
+export function unseen(live: readonly ListedChange[], pages: readonly ChangePage[]): ListedChange[] {
   const shown = new Set(pages.flatMap(({ data }) => data.map(({ seq }) => seq)))
-  const bySeq = new Map(told.map((change) => [change.seq, change]))
+  const bySeq = new Map(live.map((change) => [change.seq, change]))
   return [...bySeq.values()].filter(({ seq }) => !shown.has(seq)).toSorted(newestFirst)
 }
 
-/** With what is new on top. A price that goes to and fro takes the place of the steps that it is now shown for. */
-export function withNews(pages: readonly ChangePage[], news: readonly ListedChange[]): ChangePage[] {
-  const flaps = news.filter(({ flapping }) => flapping !== null)
-  const isToldAnew = (old: ListedChange): boolean =>
+/** Adds live changes on top. A flapping price replaces the single changes that it summarises. */
+export function mergeLive(pages: readonly ChangePage[], live: readonly ListedChange[]): ChangePage[] {
+  const flaps = live.filter(({ flapping }) => flapping !== null)
+  const isSummarised = (old: ListedChange): boolean =>
     flaps.some(
       (one) =>
         one.model_id === old.model_id && one.field === old.field && old.observed_at >= (one.flapping?.since ?? ''),
     )
   return pages.map(({ data, links }, nr) => {
-    const rest = data.filter((old) => !isToldAnew(old))
-    return { links, data: nr === 0 ? [...unseen(news, pages), ...rest].toSorted(newestFirst) : rest }
+    const rest = data.filter((old) => !isSummarised(old))
+    return { links, data: nr === 0 ? [...unseen(live, pages), ...rest].toSorted(newestFirst) : rest }
   })
 }
 
@@ -34,12 +34,12 @@ function newestFirst(a: ListedChange, b: ListedChange): number {
 }
 
 export interface DayOfChanges {
-  /** Its midnight where the reader is, in Unix milliseconds. */
+  /** Local midnight, in Unix milliseconds. */
   day: number
   changes: ListedChange[]
 }
 
-/** By day of the reader's clock, in the order in which they come. */
+/** Groups changes by local day, keeping their order. */
 export function byDay(changes: readonly ListedChange[]): DayOfChanges[] {
   const days: DayOfChanges[] = []
   for (const change of changes) {
@@ -51,9 +51,9 @@ export function byDay(changes: readonly ListedChange[]): DayOfChanges[] {
   return days
 }
 
-/** Midnight before a moment, both in Unix milliseconds, by the reader's clock. */
-export function startOfDay(moment: number): number {
-  return new Date(moment).setHours(0, 0, 0, 0)
+/** Local midnight before a time, both in Unix milliseconds. */
+export function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0)
 }
 
 const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
@@ -66,8 +66,8 @@ export function dayName(day: number, now: number): string {
 }
 
 /**
- * Whether a price that moved so is good news. null: nothing moved, or a secondary price is there no more, so that its tokens may be
- * free or may be billed as others are. What is taken off a price is good when it grows.
+ * Whether a price change is good news. null: no move, or a secondary price is no longer published, so that its tokens may be free or billed
+ * at another price. A larger discount is good.
  */
 export function isGoodNews({ field, percent }: Pick<ListedChange, 'field' | 'percent'>): boolean | null {
   if (percent === null || percent === 0) return null

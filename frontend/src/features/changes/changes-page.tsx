@@ -1,34 +1,36 @@
 import { useDocumentTitle } from '@mantine/hooks'
-import { IconArrowUp } from '@tabler/icons-react'
+import { IconArrowUp } from '../../shared/ui/icons.js'
 import { useEffect, useRef } from 'react'
 import { useNow } from '../../shared/hooks/use-now.js'
-import { feedUrl, type FilterSearch } from './change-filter.js'
+import type { ChangesSearch } from '../../shared/search/search-parameters.js'
+import { feedUrl } from './change-filter.js'
 import { byDay, dayName, type DayOfChanges } from './change-list.js'
 import { ChangeLine } from './change-line.js'
 import classes from './changes.module.css'
 import { ChangesProblem } from './changes-problem.js'
 import { FilterBar } from './filter-bar.js'
 import { NoChanges } from './no-changes.js'
-import { useChanges, useNews } from './use-changes.js'
+import { useChanges } from './use-changes.js'
 import { useFilterUrl } from './use-filter-url.js'
+import { useLiveChanges } from './use-live-changes.js'
 
-/** What changed in the catalogue, newest first, by day; what happens meanwhile waits until it is asked for. */
+/** Changes of the catalogue by day, newest first. New ones are announced by a button that adds them. */
 export function ChangesPage() {
   useDocumentTitle('Changes · Modelkeep')
   const { search, change } = useFilterUrl()
   const title = useRef<HTMLHeadingElement>(null)
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useChanges(search)
   const pages = data?.pages
-  const news = useNews(search, pages)
+  const live = useLiveChanges(search, pages)
   const changes = pages?.flatMap((page) => page.data)
-  const end = useFocusAtEnd(hasNextPage, changes?.length ?? 0)
+  const focusAfterLoad = useFocusAfterLoad(hasNextPage, changes?.length ?? 0)
   const loadOlder = (): void => {
     if (isFetchingNextPage) return
-    end.begin()
+    focusAfterLoad()
     void fetchNextPage()
   }
-  const showNews = (): void => {
-    news.show()
+  const showLive = (): void => {
+    live.show()
     window.scrollTo({ top: 0 })
     title.current?.focus({ preventScroll: true })
   }
@@ -41,12 +43,12 @@ export function ChangesPage() {
         <Feeds search={search} />
       </div>
       <FilterBar search={search} change={change} />
-      <NewsPill count={news.count} hasMore={news.hasMore} show={showNews} />
+      <LivePill count={live.count} hasMore={live.hasMore} show={showLive} />
       {error !== null && changes === undefined && (
         <ChangesProblem error={error} search={search} change={change} retry={() => void refetch()} />
       )}
       {changes === undefined && error === null && (
-        <div className={classes.skeleton} role="status" aria-label="The changes are on their way" />
+        <div className={classes.skeleton} role="status" aria-label="Loading changes" />
       )}
       {changes?.length === 0 && <NoChanges search={search} change={change} />}
       {changes !== undefined && <Days days={byDay(changes)} />}
@@ -59,46 +61,44 @@ export function ChangesPage() {
         </button>
       )}
       {changes !== undefined && changes.length > 0 && !hasNextPage && (
-        <p className={classes.end}>That is all{Object.keys(search).length > 0 && ' that matches'}.</p>
+        <p className={classes.end}>End of the {Object.keys(search).length > 0 ? 'matching changes' : 'history'}.</p>
       )}
     </main>
   )
 }
 
-/** The button that loads the last ones goes with them: who pressed it by keyboard goes on at the first of these. */
-function useFocusAtEnd(hasMore: boolean, count: number): { begin: () => void } {
-  const known = useRef<number | null>(null)
+/** When the last page is loaded, its button disappears: moves keyboard focus to the first of the loaded changes. */
+function useFocusAfterLoad(hasMore: boolean, count: number): () => void {
+  const loadedFrom = useRef<number | null>(null)
   useEffect(() => {
-    const from = known.current
+    const from = loadedFrom.current
     if (from === null || count <= from) return
-    known.current = null
+    loadedFrom.current = null
     if (hasMore || document.activeElement !== document.body) return
     const line = document.querySelectorAll<HTMLElement>('#main ol > li')[from]
-    const place = line?.querySelector('a') ?? line
-    if (place === line) line?.setAttribute('tabindex', '-1')
-    place?.focus()
+    const target = line?.querySelector('a') ?? line
+    if (target === line) line?.setAttribute('tabindex', '-1')
+    target?.focus()
   }, [hasMore, count])
-  return {
-    begin: () => {
-      known.current = count
-    },
+  return () => {
+    loadedFrom.current = count
   }
 }
 
-function Feeds({ search }: { search: FilterSearch }) {
+function Feeds({ search }: { search: ChangesSearch }) {
   return (
     <p className={classes.feeds}>
-      Feeds of these: <a href={feedUrl(search, 'atom')}>Atom</a> <a href={feedUrl(search, 'json')}>JSON</a>
+      Feeds: <a href={feedUrl(search, 'atom')}>Atom</a> <a href={feedUrl(search, 'json')}>JSON</a>
     </p>
   )
 }
 
-function NewsPill({ count, hasMore, show }: { count: number; hasMore: boolean; show: () => void }) {
+function LivePill({ count, hasMore, show }: { count: number; hasMore: boolean; show: () => void }) {
   return (
     <div className={classes.news} role="status">
       {count > 0 && (
         <button type="button" onClick={show}>
-          <IconArrowUp size={15} stroke={2} aria-hidden />
+          <IconArrowUp size={15} stroke={2} />
           {count}
           {hasMore && '+'} new {count === 1 ? 'change' : 'changes'}
         </button>

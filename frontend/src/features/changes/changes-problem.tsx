@@ -1,28 +1,29 @@
 import { ApiProblem } from '../../shared/api/problem.js'
-import { type FilterSearch, refusedParameter, withParameter } from './change-filter.js'
+import type { ChangesSearch } from '../../shared/search/search-parameters.js'
+import { rejectedParameter, withParameter } from './change-filter.js'
 import classes from './changes.module.css'
-import { isRefusal } from './use-changes.js'
+import { isRejection } from './use-changes.js'
 
 interface ChangesProblemProps {
   error: Error
-  search: FilterSearch
-  change: (to: FilterSearch) => void
+  search: ChangesSearch
+  change: (to: ChangesSearch) => void
   retry: () => void
 }
 
-/** Why there are no changes, or no older ones. What the URL asks for is judged by the service alone. */
+/** Says why changes could not be loaded. The service alone validates the filter. */
 export function ChangesProblem({ error, search, change, retry }: ChangesProblemProps) {
-  const refused = isRefusal(error) ? refusedParameter(error.message, search) : null
+  const rejected = isRejection(error) ? rejectedParameter(error.message, search) : null
   return (
     <div className={classes.state} role="alert">
       <p>{reasonOf(error)}</p>
       <p className={classes.drops}>
-        {refused !== null && (
-          <button type="button" className={classes.button} onClick={() => change(withParameter(search, refused, ''))}>
-            Leave out {refused}
+        {rejected !== null && (
+          <button type="button" className={classes.button} onClick={() => change(withParameter(search, rejected, ''))}>
+            Remove {rejected}
           </button>
         )}
-        {isRefusal(error) ? (
+        {isRejection(error) ? (
           <button type="button" className={classes.button} onClick={() => change({})}>
             Clear all filters
           </button>
@@ -37,10 +38,7 @@ export function ChangesProblem({ error, search, change, retry }: ChangesProblemP
 }
 
 function reasonOf(error: Error): string {
-  if (!(error instanceof ApiProblem)) return 'Modelkeep does not answer. The page tries again by itself.'
-  if (error.status === 503)
-    return 'The changes are kept in the database, which is away at the moment. The page tries again by itself.'
-  return isRefusal(error)
-    ? `This filter cannot be read: ${error.message}.`
-    : `The changes cannot be shown: ${error.message}.`
+  if (!(error instanceof ApiProblem)) return 'Modelkeep does not respond. Retrying automatically.'
+  if (error.status === 503) return 'Changes cannot be loaded: the database is unavailable. Retrying automatically.'
+  return isRejection(error) ? `Invalid filter: ${error.message}.` : `Changes cannot be loaded: ${error.message}.`
 }

@@ -1,20 +1,21 @@
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal } from '../../shared/ui/icons.js'
 import { type ReactNode, useId, useState } from 'react'
 import { useCatalogue } from '../../shared/api/use-catalogue.js'
-import { type FilterSearch, filterWords, kinds, listOf, withParameter, withToggled } from './change-filter.js'
+import type { ChangesSearch } from '../../shared/search/search-parameters.js'
+import { activeFilters, kinds, listOf, withKindToggled, withParameter } from './change-filter.js'
 import classes from './filter-bar.module.css'
 import { TextField } from './text-field.js'
 
 const percents = ['5', '10', '25', '50']
 
-/** Which changes one wants to see: all of it stands in the URL. */
-export function FilterBar({ search, change }: { search: FilterSearch; change: (to: FilterSearch) => void }) {
+/** The filter of the changes, which is stored in the URL. */
+export function FilterBar({ search, change }: { search: ChangesSearch; change: (to: ChangesSearch) => void }) {
   const [isOpen, setIsOpen] = useState(false)
   const id = useId()
-  const chosen = listOf(search['kind'])
-  const count = filterWords(search).filter(({ name }) => name !== 'kind').length
+  const chosen = listOf(search.kind)
+  const count = activeFilters(search).filter(({ name }) => name !== 'kind').length
   return (
-    <div role="search" className={classes.bar} aria-label="Filter the changes">
+    <div role="search" className={classes.bar} aria-label="Filter changes">
       <div className={classes.kinds} role="group" aria-label="Kinds of change">
         <button
           type="button"
@@ -28,7 +29,7 @@ export function FilterBar({ search, change }: { search: FilterSearch; change: (t
             key={kind}
             type="button"
             aria-pressed={chosen.includes(kind)}
-            onClick={() => change(withToggled(search, 'kind', kind))}
+            onClick={() => change(withKindToggled(search, kind))}
           >
             {label}
           </button>
@@ -41,7 +42,7 @@ export function FilterBar({ search, change }: { search: FilterSearch; change: (t
         aria-controls={id}
         onClick={() => setIsOpen(!isOpen)}
       >
-        <IconAdjustmentsHorizontal size={16} aria-hidden /> More filters{count > 0 && ` (${count})`}
+        <IconAdjustmentsHorizontal size={16} /> More filters{count > 0 && ` (${count})`}
       </button>
       <Fields id={id} isOpen={isOpen} search={search} change={change} />
     </div>
@@ -51,8 +52,8 @@ export function FilterBar({ search, change }: { search: FilterSearch; change: (t
 interface FieldsProps {
   id: string
   isOpen: boolean
-  search: FilterSearch
-  change: (to: FilterSearch) => void
+  search: ChangesSearch
+  change: (to: ChangesSearch) => void
 }
 
 function Fields({ id, isOpen, search, change }: FieldsProps) {
@@ -60,43 +61,43 @@ function Fields({ id, isOpen, search, change }: FieldsProps) {
   const ids = view?.models.map((model) => model.id) ?? []
   const authors = [...new Set(ids.map((one) => one.replace(/^~/, '').split('/')[0] ?? ''))].toSorted()
   const set = (name: string) => (value: string) => change(withParameter(search, name, value))
-  const least = search['min_percent'] ?? ''
+  const minPercent = search.min_percent ?? ''
   return (
     <div id={id} className={classes.fields} data-open={isOpen || undefined}>
       <TextField
         label="Author"
-        value={search['author'] ?? ''}
+        value={search.author ?? ''}
         onCommit={set('author')}
         options={authors}
         placeholder="openai, anthropic"
       />
       <TextField
         label="Model"
-        value={search['model'] ?? ''}
+        value={search.model ?? ''}
         onCommit={set('model')}
         options={ids}
         placeholder="openai/gpt-4o"
         isWide
       />
-      <Field label="Price moved">
-        <select value={least} onChange={(event) => set('min_percent')(event.target.value)}>
-          <option value="">by anything</option>
-          {[...new Set([...percents, ...(least === '' ? [] : [least])])].map((percent) => (
+      <Field label="Price change">
+        <select value={minPercent} onChange={(event) => set('min_percent')(event.target.value)}>
+          <option value="">any</option>
+          {[...new Set([...percents, ...(minPercent === '' ? [] : [minPercent])])].map((percent) => (
             <option key={percent} value={percent}>
-              by {percent} % or more
+              {percent} % or more
             </option>
           ))}
         </select>
       </Field>
-      <DayField label="From" value={search['since']} onChange={set('since')} />
-      <DayField label="Before" value={search['until']} onChange={set('until')} />
-      <label className={classes.check} title="Prices that only moved between the windows of their schedule">
+      <DayField label="From" value={search.since} onChange={set('since')} />
+      <DayField label="Before" value={search.until} onChange={set('until')} />
+      <label className={classes.check} title="Price changes between the time windows of a schedule">
         <input
           type="checkbox"
-          checked={search['scheduled'] === 'true'}
+          checked={search.scheduled === 'true'}
           onChange={(event) => set('scheduled')(event.target.checked ? 'true' : '')}
         />
-        Scheduled moves too
+        Include scheduled changes
       </label>
     </div>
   )
@@ -111,7 +112,7 @@ function Field({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
-/** A day is its midnight in UTC, as the API reads it; of a moment in the URL the day is shown. */
+/** A day stands for its midnight in UTC. Of a full time in the URL, only the day is shown. */
 function DayField({
   label,
   value = '',
@@ -126,7 +127,7 @@ function DayField({
       <input
         type="date"
         value={/^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] ?? ''}
-        title={value === '' ? 'A day, from midnight UTC' : `${value}; a day begins at midnight UTC`}
+        title={value === '' ? 'Days start at midnight UTC' : `${value}; days start at midnight UTC`}
         onChange={(event) => onChange(event.target.value)}
       />
     </Field>

@@ -1,25 +1,25 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 
-export interface LiveListener {
-  /** The stream is open, also anew: what happened before is not told by it. */
+export interface LiveHandlers {
+  /** The stream was opened or reopened. It does not send earlier changes. */
   opened: () => void
   changed: (change: ListedChange) => void
-  /** What was missed cannot be told. */
+  /** Changes were missed and cannot be replayed. */
   reset: () => void
 }
 
-const shortestWaitMs = 3_000
-const longestWaitMs = 60_000
+const minRetryMs = 3_000
+const maxRetryMs = 60_000
 
 /**
- * Listens to `/api/changes/stream` while the page is looked at. The browser reconnects when a connection breaks and goes on from the
- * last event; where the service refuses it gives up for good, so that it is asked again here, ever more seldom. A page in the
- * background holds no connection: browsers have six for one host, for all tabs together.
+ * Subscribes to `/api/changes/stream` while the page is visible. The browser resumes broken connections from the last event, but gives up
+ * when the service refuses one, so this retries with backoff. A hidden page holds no connection, because browsers allow six per host for
+ * all tabs together. Returns a function that unsubscribes.
  */
-export function listen(url: string, { opened, changed, reset }: LiveListener): () => void {
+export function subscribe(url: string, { opened, changed, reset }: LiveHandlers): () => void {
   let source: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  let waitMs = shortestWaitMs
+  let retryMs = minRetryMs
   const close = (): void => {
     clearTimeout(timer)
     source?.close()
@@ -31,15 +31,15 @@ export function listen(url: string, { opened, changed, reset }: LiveListener): (
     const own = new EventSource(url)
     source = own
     own.addEventListener('open', () => {
-      waitMs = shortestWaitMs
+      retryMs = minRetryMs
       opened()
     })
     own.addEventListener('change', ({ data }: MessageEvent<string>) => changed(JSON.parse(data) as ListedChange))
     own.addEventListener('reset', reset)
     own.addEventListener('error', () => {
       if (own.readyState !== EventSource.CLOSED) return
-      timer = setTimeout(connect, waitMs)
-      waitMs = Math.min(longestWaitMs, waitMs * 2)
+      timer = setTimeout(connect, retryMs)
+      retryMs = Math.min(maxRetryMs, retryMs * 2)
     })
   }
   document.addEventListener('visibilitychange', connect)

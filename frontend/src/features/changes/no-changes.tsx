@@ -1,22 +1,23 @@
-import { type FilterSearch, filterWords, withParameter } from './change-filter.js'
+import type { ChangesSearch } from '../../shared/search/search-parameters.js'
+import { activeFilters, withParameter } from './change-filter.js'
 import classes from './changes.module.css'
 
-/** Nothing is shown: why, and what to leave out for more. */
-export function NoChanges({ search, change }: { search: FilterSearch; change: (to: FilterSearch) => void }) {
-  const filters = filterWords(search)
-  if (filters.length === 0) return <p className={classes.state}>Nothing has changed since Modelkeep began to watch.</p>
+/** No changes match: suggests which filter to remove. */
+export function NoChanges({ search, change }: { search: ChangesSearch; change: (to: ChangesSearch) => void }) {
+  const filters = activeFilters(search)
+  if (filters.length === 0) return <p className={classes.state}>No changes have been observed yet.</p>
   return (
     <div className={classes.state}>
-      <p role="status">No change matches. Leave something out:</p>
+      <p role="status">No changes match. Remove a filter:</p>
       <p className={classes.drops}>
-        {filters.map(({ name, words }) => (
+        {filters.map(({ name, text }) => (
           <button
             key={name}
             type="button"
             className={classes.button}
             onClick={() => change(withParameter(search, name, ''))}
           >
-            Without {words}
+            Remove {text}
           </button>
         ))}
         {filters.length > 1 && (

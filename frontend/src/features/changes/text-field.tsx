@@ -10,12 +10,12 @@ interface TextFieldProps {
   onCommit: (value: string) => void
 }
 
-/** A comma list that counts once it is done: with Enter, when one leaves the field, or when an option was chosen. */
+/** A comma-separated list that is applied on Enter, on blur, or when a suggestion is chosen. */
 export function TextField({ label, value, options, placeholder, isWide = false, onCommit }: TextFieldProps) {
   const id = useId()
-  const [{ of, text }, setTyped] = useState({ of: value, text: value })
-  // What the URL says now is what stands here, also after a step back.
-  if (of !== value) setTyped({ of: value, text: value })
+  const [{ forValue, text }, setTyped] = useState({ forValue: value, text: value })
+  // Follow the URL, also after going back.
+  if (forValue !== value) setTyped({ forValue: value, text: value })
   const commit = (typed: string): void => {
     const list = typed
       .split(',')
@@ -36,9 +36,9 @@ export function TextField({ label, value, options, placeholder, isWide = false, 
         spellCheck={false}
         onBlur={(event) => commit(event.target.value)}
         onKeyDown={(event) => event.key === 'Enter' && commit(event.currentTarget.value)}
-        onChange={(event) => setTyped({ of: value, text: event.currentTarget.value })}
+        onChange={(event) => setTyped({ forValue: value, text: event.currentTarget.value })}
         onInput={(event) => {
-          // A choice from the list replaces all at once; letters that happen to make an id do not.
+          // Choosing a suggestion replaces the text at once; typing does not.
           const { inputType } = event.nativeEvent
           if (!inputType || inputType === 'insertReplacementText') commit(event.currentTarget.value)
         }}

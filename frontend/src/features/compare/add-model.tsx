@@ -1,11 +1,12 @@
-import { IconPlus } from '@tabler/icons-react'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
-import { mostCompared } from '../../shared/hooks/preferences.js'
 import { prepareView } from '../../shared/api/prepare-view.js'
+import { maxCompared } from '../../shared/hooks/preferences.js'
+import { IconPlus } from '../../shared/ui/icons.js'
 import classes from './add-model.module.css'
 
-const mostShown = 8
+const maxShown = 8
 
 interface AddModelProps {
   view: CatalogueView
@@ -13,25 +14,15 @@ interface AddModelProps {
   add: (id: string) => void
 }
 
-/** Finds a model by name or id, and adds it. */
+/** A combobox that finds a model by name or id and adds it. */
 export function AddModel({ view, chosen, add }: AddModelProps) {
   const id = useId()
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const [isOpen, setIsOpen] = useState(false)
-  const isFull = chosen.length >= mostCompared
-  const isAsking = isOpen && text.trim() !== ''
-  const found = useMemo(
-    () =>
-      isAsking
-        ? view.search
-            .search(text)
-            .flatMap((position) => view.models[position] ?? [])
-            .filter((model) => !chosen.includes(model.id))
-            .slice(0, mostShown)
-        : [],
-    [isAsking, view, text, chosen],
-  )
+  const isFull = chosen.length >= maxCompared
+  const isSearching = isOpen && text.trim() !== ''
+  const found = useFound(view, isSearching ? text : '', chosen)
   const pick = (position: number): void => {
     const model = found[position]
     if (model === undefined) return
@@ -40,14 +31,14 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
     add(model.id)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.key === 'Enter') pick(active)
+    else if (event.key === 'Escape') setIsOpen(false)
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const step = event.key === 'ArrowDown' ? 1 : -1
       event.preventDefault()
       setIsOpen(true)
-      setActive((now) =>
-        found.length === 0 ? 0 : (now + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length,
-      )
-    } else if (event.key === 'Enter') pick(active)
-    else if (event.key === 'Escape') setIsOpen(false)
+      setActive((old) => (found.length === 0 ? 0 : (old + step + found.length) % found.length))
+    }
   }
   const type = (to: string): void => {
     setText(to)
@@ -56,7 +47,7 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
   }
   return (
     <div className={classes.box} onBlur={() => setIsOpen(false)}>
-      <IconPlus size={16} aria-hidden className={classes.icon} />
+      <IconPlus size={16} className={classes.icon} />
       <input
         className={classes.input}
         type="text"
@@ -64,9 +55,9 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
         autoComplete="off"
         spellCheck={false}
         disabled={isFull}
-        placeholder={isFull ? `${mostCompared} are the most` : 'Add a model'}
+        placeholder={isFull ? `${maxCompared} is the maximum` : 'Add a model'}
         aria-label="Add a model by name or id"
-        aria-expanded={isAsking}
+        aria-expanded={isSearching}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
@@ -75,34 +66,53 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <div
-        id={`${id}-list`}
-        role="listbox"
-        aria-label="Models"
-        className={classes.list}
-        hidden={!isAsking || found.length === 0}
-      >
-        {found.map((model, position) => (
-          // Keys are handled by the box, which keeps the focus.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={model.id}
-            id={`${id}-${position}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={position === active}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => pick(position)}
-            onMouseEnter={() => setActive(position)}
-          >
-            <span>{model.name.trim()}</span>
-            <code>{model.id}</code>
-          </div>
-        ))}
-      </div>
-      <span role="status" className={isAsking && found.length === 0 ? classes.nothing : 'visually-hidden'}>
-        {isAsking && (found.length === 0 ? 'No model is called that' : `${found.length} found`)}
+      <Options id={id} models={found} active={active} point={setActive} pick={pick} />
+      <span role="status" className={isSearching && found.length === 0 ? classes.nothing : 'visually-hidden'}>
+        {isSearching && (found.length === 0 ? 'No models found' : `${found.length} found`)}
       </span>
+    </div>
+  )
+}
+
+function useFound(view: CatalogueView, text: string, chosen: readonly string[]): Model[] {
+  return useMemo(() => {
+    if (text === '') return []
+    return view.search
+      .search(text)
+      .flatMap((position) => view.models[position] ?? [])
+      .filter((model) => !chosen.includes(model.id))
+      .slice(0, maxShown)
+  }, [view, text, chosen])
+}
+
+interface OptionsProps {
+  id: string
+  models: readonly Model[]
+  active: number
+  point: (position: number) => void
+  pick: (position: number) => void
+}
+
+function Options({ id, models, active, point, pick }: OptionsProps) {
+  return (
+    <div id={`${id}-list`} role="listbox" aria-label="Models" className={classes.list} hidden={models.length === 0}>
+      {models.map((model, position) => (
+        // The field keeps the focus and handles the keys.
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+        <div
+          key={model.id}
+          id={`${id}-${position}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={position === active}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => pick(position)}
+          onMouseEnter={() => point(position)}
+        >
+          <span>{model.name.trim()}</span>
+          <code>{model.id}</code>
+        </div>
+      ))}
     </div>
   )
 }

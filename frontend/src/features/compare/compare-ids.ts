@@ -1,11 +1,10 @@
 import { similarNames } from '@modelkeep/catalog/query/similar-names'
-import { mostCompared } from '../../shared/hooks/preferences.js'
+import { maxCompared } from '../../shared/hooks/preferences.js'
 
-/** What `ids` of a URL asks for. */
-export interface AskedIds {
-  /** At most six that look like ids, each once, in the order asked for. */
+/** The ids in a comparison's URL. */
+export interface RequestedIds {
+  /** At most six well-formed ids, without duplicates, in order. */
   ids: readonly string[]
-  /** What cannot be an id of a model. */
   malformed: readonly string[]
   /** Beyond the sixth. */
   tooMany: readonly string[]
@@ -13,17 +12,17 @@ export interface AskedIds {
 
 const shape = /^~?\w[\w.-]*\/\w[\w.+@-]*(?::[\w.-]+)?$/
 
-export function parseIds(text: string | undefined): AskedIds {
-  const asked = [...new Set((text ?? '').split(',').map((id) => id.trim()))].filter((id) => id !== '')
-  const wellFormed = asked.filter((id) => shape.test(id))
+export function parseIds(text: string | undefined): RequestedIds {
+  const requested = [...new Set((text ?? '').split(',').map((id) => id.trim()))].filter((id) => id !== '')
+  const wellFormed = requested.filter((id) => shape.test(id))
   return {
-    ids: wellFormed.slice(0, mostCompared),
-    malformed: asked.filter((id) => !shape.test(id)),
-    tooMany: wellFormed.slice(mostCompared),
+    ids: wellFormed.slice(0, maxCompared),
+    malformed: requested.filter((id) => !shape.test(id)),
+    tooMany: wellFormed.slice(maxCompared),
   }
 }
 
-/** Ids of the catalogue that are likely to be meant by one that is not in it: at most four, nearest first. */
+/** Known ids similar to an unknown one: at most four, nearest first. */
 export function nearIds(id: string, known: readonly string[]): string[] {
   const near = similarNames(id, known)
   if (near.length > 0) return near

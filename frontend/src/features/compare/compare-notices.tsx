@@ -1,73 +1,45 @@
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { getJson } from '../../shared/api/problem.js'
-import { mostCompared } from '../../shared/hooks/preferences.js'
-import { type AskedIds, nearIds } from './compare-ids.js'
+import { maxCompared } from '../../shared/hooks/preferences.js'
+import { IconAlertTriangle } from '../../shared/ui/icons.js'
+import { nearIds, type RequestedIds } from './compare-ids.js'
 import classes from './compare-notices.module.css'
 
 interface CompareNoticesProps {
-  asked: AskedIds
+  requested: RequestedIds
   view: CatalogueView
-  /** Goes on with these ids. */
-  keep: (ids: readonly string[]) => void
+  setIds: (ids: readonly string[]) => void
 }
 
-/** What the link asks for and cannot be had, and what to do about it. */
-export function CompareNotices({ asked, view, keep }: CompareNoticesProps) {
-  const unknown = asked.ids.filter((id) => !view.byId.has(id))
-  const removed = useRemoved(unknown)
-  const instead = (id: string, other: string | null): void =>
-    keep(
-      asked.ids.flatMap((one) => (one === id ? (other ?? []) : one)).filter((one, at, all) => all.indexOf(one) === at),
-    )
-  if (unknown.length + asked.malformed.length + asked.tooMany.length === 0) return null
+/** What is wrong with the ids in the URL, and how to fix it. */
+export function CompareNotices({ requested: { ids, malformed, tooMany }, view, setIds }: CompareNoticesProps) {
+  const unknown = ids.filter((id) => !view.byId.has(id))
+  const removed = useRemovedIds(unknown)
+  const replace = (id: string, other: string | null): void => {
+    const replaced = ids.flatMap((one) => (one === id ? (other ?? []) : one))
+    setIds([...new Set(replaced)])
+  }
+  if (unknown.length + malformed.length + tooMany.length === 0) return null
   return (
-    <ul className={classes.notices} aria-label="What is wrong with this link">
-      {asked.malformed.map((text) => (
-        <Notice
-          key={text}
-          text={
-            <>
-              “{text}” is not an id: ids look like <code>author/model</code>.
-            </>
-          }
-          id={text}
-          view={view}
-          use={(other) => keep([...asked.ids, other])}
-          drop={() => keep(asked.ids)}
-        />
+    <ul className={classes.notices} aria-label="Problems with this link">
+      {malformed.map((text) => (
+        <Notice key={text} id={text} view={view} use={(other) => setIds([...ids, other])} drop={() => setIds(ids)}>
+          “{text}” is not a valid id. Ids look like <code>author/model</code>.
+        </Notice>
       ))}
       {unknown.map((id) => (
-        <Notice
-          key={id}
-          text={
-            removed.has(id) ? (
-              <>
-                <Link to="/models/$" params={{ _splat: id }}>
-                  <code>{id}</code>
-                </Link>{' '}
-                was removed from the catalogue.
-              </>
-            ) : (
-              <>
-                <code>{id}</code> is not in the catalogue.
-              </>
-            )
-          }
-          id={id}
-          view={view}
-          use={(other) => instead(id, other)}
-          drop={() => instead(id, null)}
-        />
+        <Notice key={id} id={id} view={view} use={(other) => replace(id, other)} drop={() => replace(id, null)}>
+          <UnknownId id={id} isRemoved={removed.has(id)} />
+        </Notice>
       ))}
-      {asked.tooMany.length > 0 && (
+      {tooMany.length > 0 && (
         <li>
-          <IconAlertTriangle size={16} aria-hidden />
+          <IconAlertTriangle size={16} />
           <span>
-            At most {mostCompared} models are compared. Left out: <code>{asked.tooMany.join(', ')}</code>.
+            You can compare at most {maxCompared} models. Left out: <code>{tooMany.join(', ')}</code>.
           </span>
         </li>
       )}
@@ -75,19 +47,34 @@ export function CompareNotices({ asked, view, keep }: CompareNoticesProps) {
   )
 }
 
-const nothing: ReadonlySet<string> = new Set()
+function UnknownId({ id, isRemoved }: { id: string; isRemoved: boolean }) {
+  if (!isRemoved)
+    return (
+      <>
+        <code>{id}</code> is not in the catalogue.
+      </>
+    )
+  return (
+    <>
+      <Link to="/models/$" params={{ _splat: id }}>
+        <code>{id}</code>
+      </Link>{' '}
+      was removed from the catalogue.
+    </>
+  )
+}
 
-/** Of ids that are not in the catalogue, those that once were; none while that cannot be said. */
-function useRemoved(ids: readonly string[]): ReadonlySet<string> {
+const noIds: ReadonlySet<string> = new Set()
+
+/** Those of these unknown ids that were in the catalogue before; empty while unknown. */
+function useRemovedIds(ids: readonly string[]): ReadonlySet<string> {
   const path = `/api/models?ids=${ids.map((id) => encodeURIComponent(id)).join(',')}&removed=true`
-  const { data = nothing } = useQuery({
+  const { data = noIds } = useQuery({
     queryKey: ['removed-ids', path],
-    queryFn: async ({ signal }) =>
-      new Set(
-        (await getJson<{ data: readonly { id: string; removed_at?: string }[] }>(path, { signal })).data.flatMap(
-          (model) => (typeof model.removed_at === 'string' ? model.id : []),
-        ),
-      ),
+    queryFn: async ({ signal }) => {
+      const { data: models } = await getJson<{ data: { id: string; removed_at?: string }[] }>(path, { signal })
+      return new Set(models.flatMap(({ id, removed_at: at }) => (typeof at === 'string' ? id : [])))
+    },
     enabled: ids.length > 0,
     staleTime: Infinity,
     retry: false,
@@ -95,32 +82,28 @@ function useRemoved(ids: readonly string[]): ReadonlySet<string> {
   return data
 }
 
-function Notice({
-  text,
-  id,
-  view,
-  use,
-  drop,
-}: {
-  text: React.ReactNode
+interface NoticeProps {
+  children: ReactNode
   id: string
   view: CatalogueView
   use: (id: string) => void
   drop: () => void
-}) {
+}
+
+function Notice({ children, id, view, use, drop }: NoticeProps) {
   const near = useMemo(() => nearIds(id, [...view.byId.keys()]), [id, view])
   return (
     <li>
-      <IconAlertTriangle size={16} aria-hidden />
+      <IconAlertTriangle size={16} />
       <span>
-        {text} {near.length > 0 && 'Did you mean'}{' '}
+        {children} {near.length > 0 && 'Did you mean'}{' '}
         {near.map((other) => (
           <button key={other} type="button" onClick={() => use(other)} aria-label={`Compare ${other} instead`}>
             {other}
           </button>
         ))}{' '}
-        <button type="button" onClick={drop} aria-label={`Drop ${id}`}>
-          Drop it
+        <button type="button" onClick={drop} aria-label={`Remove ${id}`}>
+          Remove it
         </button>
       </span>
     </li>

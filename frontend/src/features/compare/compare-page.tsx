@@ -1,8 +1,8 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { useMemo } from 'react'
-import { useCatalogue } from '../../shared/api/use-catalogue.js'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
-import { mostCompared } from '../../shared/hooks/preferences.js'
+import { useCatalogue } from '../../shared/api/use-catalogue.js'
+import { maxCompared } from '../../shared/hooks/preferences.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
 import { AddModel } from './add-model.js'
 import { CompareNotices } from './compare-notices.js'
@@ -11,7 +11,7 @@ import { ComparisonTable } from './comparison-table.js'
 import { comparisonOf } from './comparison.js'
 import { EmptyComparison } from './empty-comparison.js'
 import { fieldGroups } from './fact-fields.js'
-import { useComparisonUrl, useSelectionInStep } from './use-comparison-url.js'
+import { useComparisonUrl, useSyncSelection } from './use-comparison-url.js'
 import { WorkloadForm } from './workload-form.js'
 
 export function ComparePage() {
@@ -37,62 +37,80 @@ export function ComparePage() {
 }
 
 function Comparison({ view }: { view: CatalogueView }) {
-  const { asked, workload, onlyDifferences, isEmptied, change, searchWith } = useComparisonUrl()
-  const models = useMemo(() => asked.ids.flatMap((id) => view.byId.get(id) ?? []), [asked, view])
+  const { requested, workload, onlyDifferences, isEmptied, change, searchWith } = useComparisonUrl()
+  const { ids } = requested
+  const models = useMemo(() => ids.flatMap((id) => view.byId.get(id) ?? []), [ids, view])
   const groups = useMemo(
     () => comparisonOf(models, fieldGroups(models, workload), onlyDifferences && models.length > 1),
     [models, workload, onlyDifferences],
   )
-  useSelectionInStep(models.length > 0 || isEmptied ? models.map(({ id }) => id) : null)
-  const keep = (ids: readonly string[]): void => change({ ids })
-  const add = (id: string): void => keep([...asked.ids, id])
+  useSyncSelection(models.length > 0 || isEmptied ? models.map(({ id }) => id) : null)
+  const setIds = (to: readonly string[]): void => change({ ids: to })
   return (
     <>
       <div className={classes.head}>
-        <div className={classes.heading}>
-          <h1 className={classes.title}>Compare models</h1>
-          <p className={classes.count} role="status">
-            {models.length === 0 ? `Up to ${mostCompared} side by side` : `${models.length} of at most ${mostCompared}`}
-          </p>
-        </div>
+        <Heading count={models.length} />
         {models.length > 0 && (
           <CopyButton text={window.location.href} what="the link to this comparison" label="Copy link" />
         )}
-        <AddModel view={view} chosen={asked.ids} add={add} />
+        <AddModel view={view} chosen={ids} add={(id) => setIds([...ids, id])} />
       </div>
-      <CompareNotices asked={asked} view={view} keep={keep} />
+      <CompareNotices requested={requested} view={view} setIds={setIds} />
       {models.length === 0 ? (
-        <EmptyComparison view={view} searchOf={(ids) => searchWith({ ids })} />
+        <EmptyComparison view={view} searchOf={(to) => searchWith({ ids: to })} />
       ) : (
         <>
           <WorkloadForm workload={workload} change={(to) => change({ workload: to })} />
-          <div className={classes.toolbar}>
-            <label className={classes.check}>
-              <input
-                type="checkbox"
-                checked={onlyDifferences}
-                disabled={models.length < 2}
-                onChange={(event) => change({ onlyDifferences: event.currentTarget.checked })}
-              />
-              Only differences
-            </label>
-            <span className={classes.legend}>
-              {models.length < 2 ? (
-                'Add another model to see how they differ.'
-              ) : (
-                <>
-                  <b aria-hidden>≠</b> the models differ
-                </>
-              )}
-            </span>
-          </div>
-          <ComparisonTable
-            models={models}
-            groups={groups}
-            remove={(id) => keep(asked.ids.filter((one) => one !== id))}
+          <DifferencesToggle
+            isOn={onlyDifferences}
+            canCompare={models.length > 1}
+            setOn={(isOn) => change({ onlyDifferences: isOn })}
           />
+          <ComparisonTable models={models} groups={groups} remove={(id) => setIds(ids.filter((one) => one !== id))} />
         </>
       )}
     </>
+  )
+}
+
+function Heading({ count }: { count: number }) {
+  return (
+    <div className={classes.heading}>
+      <h1 className={classes.title}>Compare models</h1>
+      <p className={classes.count} role="status">
+        {count === 0 ? `Up to ${maxCompared} side by side` : `${count} of ${maxCompared}`}
+      </p>
+    </div>
+  )
+}
+
+interface DifferencesToggleProps {
+  isOn: boolean
+  canCompare: boolean
+  setOn: (isOn: boolean) => void
+}
+
+function DifferencesToggle({ isOn, canCompare, setOn }: DifferencesToggleProps) {
+  return (
+    <div className={classes.toolbar}>
+      <label className={classes.check}>
+        <input
+          type="checkbox"
+          checked={isOn}
+          disabled={!canCompare}
+          onChange={(event) => setOn(event.currentTarget.checked)}
+        />
+        Only differences
+      </label>
+      <span className={classes.legend}>
+        {canCompare ? (
+          <>
+            <b aria-hidden>≠</b> models differ
+          </>
+        ) : (
+          'Add another model to see differences.'
+        )}
+      </span>
+    </div>
   )
 }

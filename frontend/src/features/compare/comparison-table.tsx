@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
-import { IconCheck, IconCircleCheckFilled, IconX } from '@tabler/icons-react'
+import { IconCheck, IconCircleCheckFilled, IconX } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Cell, Row, RowGroup } from './comparison.js'
@@ -12,10 +12,10 @@ interface ComparisonTableProps {
   remove: (id: string) => void
 }
 
-/** Models side by side. Where there is no room it scrolls in a box of its own. */
+/** Models side by side, scrolling in its own box when it does not fit. */
 export function ComparisonTable({ models, groups, remove }: ComparisonTableProps) {
   return (
-    // What scrolls must be reachable by the keyboard.
+    // A scrollable region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.scroll} data-models={models.length} role="region" aria-label="Comparison" tabIndex={0}>
       <table className={classes.table}>
@@ -42,7 +42,7 @@ export function ComparisonTable({ models, groups, remove }: ComparisonTableProps
           </tbody>
         ))}
       </table>
-      {groups.length === 0 && <p className={classes.same}>These models do not differ in anything that is compared.</p>}
+      {groups.length === 0 && <p className={classes.same}>These models do not differ.</p>}
     </div>
   )
 }
@@ -64,7 +64,7 @@ function ModelHeader({ model, remove }: { model: Model; remove: (id: string) => 
           aria-label={`Remove ${name}`}
           title="Remove from the comparison"
         >
-          <IconX size={16} aria-hidden />
+          <IconX size={16} />
         </button>
       </div>
     </th>
@@ -80,7 +80,7 @@ const ComparisonRow = memo(function ComparisonRow({ row, models }: { row: Row; m
           {row.unit !== undefined && <small>{row.unit}</small>}
         </span>
         {row.differs && (
-          <span className={classes.differs} title="The models differ">
+          <span className={classes.differs} title="Models differ">
             <span aria-hidden>≠</span>
             <span className="visually-hidden">differs</span>
           </span>
@@ -90,8 +90,8 @@ const ComparisonRow = memo(function ComparisonRow({ row, models }: { row: Row; m
         <td key={models[position]?.id} className={row.best === position ? classes.best : undefined}>
           <Value
             cell={cell}
-            better={row.best === position ? (row.word ?? 'Better') : null}
-            isLoud={row.key === 'cost'}
+            best={row.best === position ? (row.word ?? 'Best') : null}
+            showsLabel={row.key === 'cost'}
           />
         </td>
       ))}
@@ -99,16 +99,16 @@ const ComparisonRow = memo(function ComparisonRow({ row, models }: { row: Row; m
   )
 })
 
-function Value({ cell, better, isLoud }: { cell: Cell; better: string | null; isLoud: boolean }) {
+function Value({ cell, best, showsLabel }: { cell: Cell; best: string | null; showsLabel: boolean }) {
   return (
     <>
       <span className={classes.value} data-kind={cell.kind} title={cell.title}>
-        {cell.kind === 'yes' && <IconCheck size={16} stroke={2.2} aria-hidden />}
+        {cell.kind === 'yes' && <IconCheck size={16} stroke={2.2} />}
         <span className="numbers">{cell.text}</span>
-        {better !== null && (
-          <span className={classes.mark} title={better}>
-            <IconCircleCheckFilled size={14} aria-hidden />
-            <span className={isLoud ? undefined : 'visually-hidden'}>{better}</span>
+        {best !== null && (
+          <span className={classes.mark} title={best}>
+            <IconCircleCheckFilled size={14} />
+            <span className={showsLabel ? undefined : 'visually-hidden'}>{best}</span>
           </span>
         )}
       </span>

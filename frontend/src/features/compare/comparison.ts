@@ -1,16 +1,16 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { betterValue, type Rank, type Want } from './better-value.js'
 
-/** What one model has to say in a row. */
+/** The value of one model in a row. */
 export interface Cell {
   text: string
   title?: string | undefined
-  /** Equal where two models say the same; the text where absent. */
+  /** Equal for equal values; the text when absent. */
   same?: string
   rank?: Rank
-  /** `yes` and `no` are shown as signs, `none` is quiet. */
+  /** `yes` and `no` are shown as icons, `none` is dimmed. */
   kind?: 'yes' | 'no' | 'none'
-  /** More, below the text. */
+  /** Shown below the text. */
   note?: string
 }
 
@@ -20,9 +20,9 @@ export interface Field {
   unit?: string
   cell: (model: Model) => Cell
   want?: Want
-  /** What the better value is called: `Cheapest`. */
+  /** Label of the best value: `Cheapest`. */
   word?: string
-  /** Shown although no model has anything to say. */
+  /** Shown even when no model has a value. */
   always?: boolean
 }
 
@@ -35,7 +35,7 @@ export interface FieldGroup {
 export interface Row extends Omit<Field, 'cell'> {
   cells: readonly Cell[]
   differs: boolean
-  /** Position of the better value. */
+  /** Position of the best value. */
   best: number | null
 }
 
@@ -45,7 +45,7 @@ export interface RowGroup {
   rows: readonly Row[]
 }
 
-/** The rows of a comparison. Rows in which no model says anything, and groups without a row, are left out. */
+/** The rows of a comparison, without empty rows and groups. */
 export function comparisonOf(
   models: readonly Model[],
   groups: readonly FieldGroup[],
@@ -81,7 +81,7 @@ function rowOf(models: readonly Model[], { cell, ...field }: Field): Row {
   }
 }
 
-export const none = (title = 'Not known'): Cell => ({ text: '–', title, kind: 'none' })
+export const none = (title = 'Unknown'): Cell => ({ text: '–', title, kind: 'none' })
 export const yesNo = (value: boolean | undefined): Cell =>
   value === undefined ? none() : { text: value ? 'Yes' : 'No', kind: value ? 'yes' : 'no' }
 export const words = (text: string | null | undefined): Cell => (text == null || text === '' ? none() : { text })

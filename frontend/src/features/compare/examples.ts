@@ -1,4 +1,4 @@
-// Comparisons to begin with, from whatever the catalogue holds.
+// Example comparisons, made from the current catalogue.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
@@ -14,35 +14,35 @@ export interface Example {
 
 const size = 3
 
-/** At most three; one for which there are no two models is left out. */
+/** At most three. Examples with fewer than two models are left out. */
 export function exampleComparisons(models: readonly Model[]): Example[] {
   const chat = models.filter((model) => !model.id.startsWith('~') && outputModalities(model).join() === 'text')
   const agents = chat.filter(hasTools)
   const measured = agents.filter((model) => intelligence(model) > 0)
-  const middle = intelligence(
+  const median = intelligence(
     measured.toSorted((a, b) => intelligence(b) - intelligence(a))[Math.floor(measured.length / 2)],
   )
   const examples = [
     {
       key: 'best',
-      title: 'The most intelligent',
-      why: 'The best of three makers, by the Intelligence Index',
+      title: 'Most intelligent',
+      why: 'The best models of three authors by Intelligence Index',
       models: firstOfAuthors(measured.toSorted((a, b) => intelligence(b) - intelligence(a) || price(a) - price(b))),
     },
     {
       key: 'value',
       title: 'Good and cheap',
-      why: 'Above the middle of the Intelligence Index, at the lowest prices',
+      why: 'The cheapest models above the median Intelligence Index',
       models: firstOfAuthors(
         measured
-          .filter((model) => !isFree(model) && intelligence(model) >= middle && price(model) < Infinity)
+          .filter((model) => !isFree(model) && intelligence(model) >= median && price(model) < Infinity)
           .toSorted((a, b) => price(a) - price(b)),
       ),
     },
     {
       key: 'free',
       title: 'Free, with tools',
-      why: 'Costs nothing, calls tools, and holds the longest context',
+      why: 'Free models with tool support and the longest context',
       models: firstOfAuthors(
         agents
           .filter((model) => isFree(model))

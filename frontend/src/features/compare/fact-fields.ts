@@ -6,10 +6,10 @@ import { type Cell, type Field, type FieldGroup, none, words, yesNo } from './co
 import { priceFields, workloadFields } from './price-fields.js'
 import type { Workload } from '../../shared/cost/workload.js'
 
-/** Every row that these models can be compared by. */
+/** Every row of a comparison. */
 export function fieldGroups(models: readonly Model[], workload: Workload): readonly FieldGroup[] {
   return [
-    { key: 'workload', title: 'Your workload, a month', fields: workloadFields(workload) },
+    { key: 'workload', title: 'Your workload, per month', fields: workloadFields(workload) },
     { key: 'prices', title: 'Prices, per million tokens', fields: priceFields },
     { key: 'limits', title: 'Limits, in tokens', fields: limits },
     { key: 'modalities', title: 'Modalities', fields: modalities },
@@ -20,7 +20,7 @@ export function fieldGroups(models: readonly Model[], workload: Workload): reado
   ]
 }
 
-/** Exact: 1,048,576 and 1,050,000 would both be 1.05M. */
+/** Exact numbers, because 1,048,576 and 1,050,000 would both be shown as 1.05M. */
 function tokens(key: string, label: string, of: (model: Model) => number | null | undefined): Field {
   const cell = (model: Model): Cell => {
     const value = of(model)
@@ -31,16 +31,16 @@ function tokens(key: string, label: string, of: (model: Model) => number | null 
 
 const limits: readonly Field[] = [
   tokens('context', 'Context', (model) => model.context_length),
-  tokens('output', 'Most output', (model) => model.top_provider?.max_completion_tokens),
-  tokens('provider-context', 'Context at the top provider', (model) => model.top_provider?.context_length),
+  tokens('output', 'Max output', (model) => model.top_provider?.max_completion_tokens),
+  tokens('provider-context', 'Context at top provider', (model) => model.top_provider?.context_length),
   tokens('request-prompt', 'Input per request', (model) => model.per_request_limits?.prompt_tokens),
   tokens('request-completion', 'Output per request', (model) => model.per_request_limits?.completion_tokens),
 ]
 
 const listed = (names: readonly string[]): Cell => words(names.toSorted().join(', '))
 const modalities: readonly Field[] = [
-  { key: 'input', label: 'Takes', cell: (model) => listed(inputModalities(model)) },
-  { key: 'output', label: 'Gives', cell: (model) => listed(outputModalities(model)) },
+  { key: 'input', label: 'Input', cell: (model) => listed(inputModalities(model)) },
+  { key: 'output', label: 'Output', cell: (model) => listed(outputModalities(model)) },
   { key: 'tokenizer', label: 'Tokenizer', cell: (model) => words(model.architecture?.tokenizer) },
   {
     key: 'voices',
@@ -69,7 +69,7 @@ const moderated: Field = {
   cell: (model) => yesNo(model.top_provider?.is_moderated),
 }
 
-/** One row for each request parameter that any of the models accepts. */
+/** One row per request parameter that any of the models supports. */
 function parameterFields(models: readonly Model[]): Field[] {
   const names = new Set(models.flatMap((model) => model.supported_parameters ?? []))
   return [...names]
@@ -84,7 +84,7 @@ function parameterFields(models: readonly Model[]): Field[] {
 
 const reasoning: readonly Field[] = [
   { key: 'mandatory', label: 'Always on', cell: ({ reasoning: has }) => yesNo(has?.mandatory) },
-  { key: 'default', label: 'On by default', cell: ({ reasoning: has }) => yesNo(has?.default_enabled) },
+  { key: 'default', label: 'Enabled by default', cell: ({ reasoning: has }) => yesNo(has?.default_enabled) },
   {
     key: 'efforts',
     label: 'Efforts',
@@ -93,7 +93,7 @@ const reasoning: readonly Field[] = [
         ? { text: 'all' }
         : words(has?.supported_efforts?.map((effort) => effort ?? 'none').join(', ')),
   },
-  { key: 'default-effort', label: 'Usual effort', cell: ({ reasoning: has }) => words(has?.default_effort) },
+  { key: 'default-effort', label: 'Default effort', cell: ({ reasoning: has }) => words(has?.default_effort) },
   { key: 'budget', label: 'Token budget', cell: ({ reasoning: has }) => yesNo(has?.supports_max_tokens) },
 ]
 
@@ -105,14 +105,14 @@ const dates: readonly Field[] = [
   },
   {
     key: 'cutoff',
-    label: 'Knows until',
+    label: 'Knowledge cutoff',
     cell: ({ knowledge_cutoff: day }) => (day == null ? none() : words(dayLabel(day))),
   },
   {
     key: 'expiry',
     label: 'Expires',
     cell: ({ expiration_date: day }) =>
-      day == null || day === '2098-12-31' ? none('No end is planned') : words(dayLabel(day)),
+      day == null || day === '2098-12-31' ? none('No expiry date') : words(dayLabel(day)),
   },
 ]
 
@@ -143,7 +143,7 @@ const indexes = (['intelligence', 'coding', 'agentic'] as const).map((name) =>
   ),
 )
 
-/** One row for each arena and category in which two of the models, or the only one, were rated. */
+/** One row per arena and category in which at least two of the models (or the only one) are rated. */
 function arenaFields(models: readonly Model[]): Field[] {
   const ratings = models.map(
     (model) =>
@@ -152,9 +152,9 @@ function arenaFields(models: readonly Model[]): Field[] {
       ),
   )
   const names = [...new Set(ratings.flatMap((rating) => [...rating.keys()]))].toSorted()
-  const enough = Math.min(2, models.length)
+  const minRatings = Math.min(2, models.length)
   return names
-    .filter((name) => ratings.filter((rating) => rating.get(name) !== undefined).length >= enough)
+    .filter((name) => ratings.filter((rating) => rating.get(name) !== undefined).length >= minRatings)
     .map((name) =>
       score(`arena-${name}`, `Design Arena: ${name}`, 'Elo', (model) => ratings[models.indexOf(model)]?.get(name)),
     )

@@ -38,16 +38,16 @@ export const priceFields: readonly Field[] = [
       word: 'Cheapest',
     }
   }),
-  { key: 'overrides', label: 'Other tiers', unit: 'input / output', cell: tiersCell },
+  { key: 'overrides', label: 'Price tiers', unit: 'input / output', cell: tiersCell },
 ]
 
 function priceCell(model: Model, key: PriceKey): Cell {
   const label = modelPriceLabel(model, key)
   const price = parsePrice(model.pricing?.[key])
-  // The unit of a row's prices is said beside its name.
+  // The unit is part of the row's label.
   const text = label.text.replace(/ per .*$/, '')
   if (label.kind === 'unknown') return none(label.title)
-  // Zero for what is no text mostly means that it is billed under another name.
+  // Zero for non-text models usually means that they are billed in another unit.
   const comparable =
     price.kind === 'known' && isBilledByToken(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
   return {
@@ -60,7 +60,7 @@ function priceCell(model: Model, key: PriceKey): Cell {
 
 function tiersCell(model: Model): Cell {
   const overrides = model.pricing?.overrides ?? []
-  if (overrides.length === 0) return none('One price at any size and hour')
+  if (overrides.length === 0) return none('One price for all requests')
   const lines = overrides.map((one) => {
     const price = (key: 'prompt' | 'completion') => priceLabel(one[key] ?? model.pricing?.[key], key).text
     const when = [
@@ -70,7 +70,7 @@ function tiersCell(model: Model): Cell {
     ]
     return `${when.join(', ')}: ${price('prompt')} / ${price('completion')}`
   })
-  return { text: lines.join('\n'), title: 'By tokens of the prompt, or by the hour' }
+  return { text: lines.join('\n'), title: 'By prompt size or time of day' }
 }
 
 const clock = (hhmm: number): string => String(hhmm).padStart(4, '0').replace(/(..)$/, ':$1')
@@ -82,7 +82,7 @@ const costLabels: Record<CostKey, string> = {
   request: 'Requests',
 }
 
-/** What a month of one's own workload costs, and of what it is made. */
+/** The monthly cost of the workload, and its parts. */
 export function workloadFields(workload: Workload): readonly Field[] {
   const part = (key: CostKey): Field => ({
     key: `cost-${key}`,
@@ -109,14 +109,14 @@ export function workloadFields(workload: Workload): readonly Field[] {
 
 function totalCell(model: Model, workload: Workload): Cell {
   const cost = monthlyCost(model, workload)
-  if (cost.usd === null) return { text: 'Not known', title: cost.reason, kind: 'none', note: cost.reason }
+  if (cost.usd === null) return { text: 'Unknown', title: cost.reason, kind: 'none', note: cost.reason }
   const notes = [
-    ...(cost.tier === null ? [] : [`At the price for prompts over ${tokensLabel(cost.tier)}.`]),
+    ...(cost.tier === null ? [] : [`Uses the price for prompts over ${tokensLabel(cost.tier)}.`]),
     ...cost.notes,
   ]
   return {
     text: usdLabel(cost.usd),
-    title: `$${cost.usd.toFixed()} a month, $${cost.perCall.toFixed()} a call`,
+    title: `$${cost.usd.toFixed()} per month, $${cost.perCall.toFixed()} per call`,
     rank: cost.usd,
     ...(notes.length > 0 && { note: notes.join(' ') }),
   }

@@ -1,53 +1,56 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
-import { parseSearch } from '../../shared/search/search-parameters.js'
-import { useSelection } from '../../shared/hooks/preferences.js'
-import { type AskedIds, parseIds } from './compare-ids.js'
 import { parseWorkload, type Workload, workloadSearch } from '../../shared/cost/workload.js'
+import { useSelection } from '../../shared/hooks/preferences.js'
+import type { CompareSearch } from '../../shared/search/search-parameters.js'
+import { parseIds, type RequestedIds } from './compare-ids.js'
 
-export interface ComparisonUrl {
-  asked: AskedIds
-  workload: Workload
-  onlyDifferences: boolean
-  /** The last model was removed; apart from a URL that names none, which stands for the selection. */
-  isEmptied: boolean
-  /** With the other parts of the comparison as they are. */
-  searchWith: (
-    change: Partial<Pick<ComparisonUrl, 'workload' | 'onlyDifferences'> & { ids: readonly string[] }>,
-  ) => Record<string, string>
-  change: (change: Parameters<ComparisonUrl['searchWith']>[0]) => void
+interface ComparisonChange {
+  ids?: readonly string[]
+  workload?: Workload
+  onlyDifferences?: boolean
 }
 
-/** The comparison that the URL is. Without `ids` it is that of the models which were selected in the list. */
+export interface ComparisonUrl {
+  requested: RequestedIds
+  workload: Workload
+  onlyDifferences: boolean
+  /** The last model was removed. A URL without ids, in contrast, stands for the selection. */
+  isEmptied: boolean
+  /** The search of a changed comparison; other parts stay as they are. */
+  searchWith: (change: ComparisonChange) => CompareSearch
+  change: (change: ComparisonChange) => void
+}
+
+/** The comparison in the URL. Without `ids`, the models selected in the list. */
 export function useComparisonUrl(): ComparisonUrl {
-  const text = useLocation({ select: ({ searchStr }) => searchStr })
-  // While one leaves, the URL is that of another view already.
+  const search: CompareSearch = useLocation({ select: (location) => location.search })
+  // While navigating away, the location is already that of the next view.
   const isHere = useLocation({ select: ({ pathname }) => pathname === '/compare' })
   const go = useNavigate()
   const selected = useSelection().ids
-  const search = useMemo(() => parseSearch(text), [text])
   useEffect(() => {
-    if (isHere && search['ids'] === undefined && selected.length > 0)
-      void go({ to: '/compare', search: { ...search, ids: selected.join(',') } as never, replace: true })
+    if (isHere && search.ids === undefined && selected.length > 0)
+      void go({ to: '/compare', search: { ...search, ids: selected.join(',') }, replace: true })
   }, [isHere, search, selected, go])
   return useMemo(() => {
-    const asked = parseIds(search['ids'])
+    const requested = parseIds(search.ids)
     const workload = parseWorkload(search)
-    const onlyDifferences = search['differences'] === 'true'
-    const searchWith: ComparisonUrl['searchWith'] = (change) => ({
-      ids: (change.ids ?? asked.ids).join(','),
+    const onlyDifferences = search.differences === 'true'
+    const searchWith = (change: ComparisonChange): CompareSearch => ({
+      ids: (change.ids ?? requested.ids).join(','),
       ...workloadSearch(change.workload ?? workload),
       ...((change.onlyDifferences ?? onlyDifferences) && { differences: 'true' }),
     })
-    // One entry of the browser's history for each choice of models, none for each keystroke in a number.
-    const change: ComparisonUrl['change'] = (to) =>
-      void go({ to: '/compare', search: searchWith(to) as never, replace: to.ids === undefined, resetScroll: false })
-    return { asked, workload, onlyDifferences, isEmptied: search['ids'] === '', searchWith, change }
+    // Only changes of the models add a history entry, not every keystroke in a number.
+    const change = (to: ComparisonChange): void =>
+      void go({ to: '/compare', search: searchWith(to), replace: to.ids === undefined, resetScroll: false })
+    return { requested, workload, onlyDifferences, isEmptied: search.ids === '', searchWith, change }
   }, [search, go])
 }
 
-/** Makes the selection of the list that of the comparison; null: leaves it as it is. */
-export function useSelectionInStep(ids: readonly string[] | null): void {
+/** Makes the comparison's models the selection of the list; null: leaves the selection alone. */
+export function useSyncSelection(ids: readonly string[] | null): void {
   const { clear, toggle } = useSelection()
   const text = ids?.join(',')
   useEffect(() => {

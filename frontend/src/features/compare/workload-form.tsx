@@ -4,12 +4,12 @@ import type { Workload } from '../../shared/cost/workload.js'
 
 const fields = [
   { key: 'inputTokens', label: 'Input tokens', hint: 'per call' },
-  { key: 'cachedTokens', label: 'Of these, cached', hint: 'per call' },
+  { key: 'cachedTokens', label: 'Of which cached', hint: 'per call' },
   { key: 'outputTokens', label: 'Output tokens', hint: 'per call' },
   { key: 'calls', label: 'Calls', hint: 'per month' },
 ] as const
 
-/** How much one asks of a model. */
+/** The workload whose cost is compared. */
 export function WorkloadForm({ workload, change }: { workload: Workload; change: (to: Workload) => void }) {
   const isTooMuchCached = workload.cachedTokens > workload.inputTokens
   return (
@@ -30,7 +30,7 @@ export function WorkloadForm({ workload, change }: { workload: Workload; change:
         ))}
       </div>
       <p className={classes.problem} role="status">
-        {isTooMuchCached && 'Cached tokens are part of the input: no more than the input is counted.'}
+        {isTooMuchCached && 'Cached tokens are part of the input, so they are limited to the input tokens.'}
       </p>
     </fieldset>
   )

@@ -1,31 +1,33 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { memo, Suspense, useEffect } from 'react'
-import { onFirstSign } from '../../shared/hooks/first-interaction.js'
-import { prepareView } from '../../shared/api/prepare-view.js'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
+import { prepareView } from '../../shared/api/prepare-view.js'
+import { onFirstInteraction } from '../../shared/hooks/first-interaction.js'
+import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import { grouped } from '../../shared/ui/digits.js'
 import classes from './explore-head.module.css'
-import { PastBanner } from './time-travel/lazy-parts.js'
-import { TimeTravelButton } from './time-travel/time-travel-button.js'
-import { PresetChips } from './filters/filter-chips.js'
 import { FilterButton } from './filters/filter-button.js'
+import { PresetChips } from './filters/filter-chips.js'
 import { SearchBox } from './search-box.js'
-import type { Change } from './use-search-text.js'
+import { HistoricalBanner } from './time-travel/lazy-parts.js'
+import { TimeTravelButton } from './time-travel/time-travel-button.js'
 
 interface ExploreHeadProps {
   view: CatalogueView | null
   query: ListQuery
   now: number
-  change: Change
+  change: ChangeQuery
   text: string
   setText: (text: string) => void
-  /** null: not known yet. */
+  isCovered: boolean
+  /** How many models match; null: unknown. */
   total: number | null
   isWide: boolean
 }
 
-/** What the list is, and the ways to narrow it that stand above it. */
-export const ExploreHead = memo(function ExploreHead({ text, setText, total, isWide, ...filters }: ExploreHeadProps) {
+/** Heading with the number of models, search box and quick filters. */
+export const ExploreHead = memo(function ExploreHead(props: ExploreHeadProps) {
+  const { text, setText, isCovered, total, isWide, ...filters } = props
   const { view, query, change } = filters
   usePreparedView(view)
   return (
@@ -37,17 +39,9 @@ export const ExploreHead = memo(function ExploreHead({ text, setText, total, isW
         </p>
         <TimeTravelButton asOf={query.as_of} change={change} />
       </div>
-      {query.as_of !== undefined && (
-        <Suspense fallback={<div className={classes.banner} />}>
-          <PastBanner asOf={query.as_of}>
-            <button type="button" onClick={() => change({ as_of: undefined })}>
-              Back to now
-            </button>
-          </PastBanner>
-        </Suspense>
-      )}
+      {query.as_of !== undefined && <TimeTravelBanner asOf={query.as_of} change={change} />}
       <div className={classes.tools}>
-        <SearchBox text={text} setText={setText} prepare={() => view && prepareView(view)} />
+        <SearchBox text={text} setText={setText} isCovered={isCovered} prepare={() => view && prepareView(view)} />
         <div className={classes.quick}>
           {!isWide && <FilterButton {...filters} total={total ?? 0} />}
           <PresetChips query={query} change={change} />
@@ -57,6 +51,18 @@ export const ExploreHead = memo(function ExploreHead({ text, setText, total, isW
   )
 })
 
+function TimeTravelBanner({ asOf, change }: { asOf: string; change: ChangeQuery }) {
+  return (
+    <Suspense fallback={<div className={classes.banner} />}>
+      <HistoricalBanner asOf={asOf}>
+        <button type="button" onClick={() => change({ as_of: undefined })}>
+          Back to now
+        </button>
+      </HistoricalBanner>
+    </Suspense>
+  )
+}
+
 function countText(total: number | null, view: CatalogueView | null, isRemoved: boolean): string {
   if (total === null || view === null) return '\u00a0'
   const all = view.models.length
@@ -64,7 +70,7 @@ function countText(total: number | null, view: CatalogueView | null, isRemoved: 
   return total === all ? models : `${grouped(total)} of ${models}`
 }
 
-/** What questions are answered from is made once somebody is there, so that the first paint of a phone need not wait for it. */
+/** Builds the indexes on the first interaction, so that they do not delay the first paint. */
 function usePreparedView(view: CatalogueView | null): void {
-  useEffect(() => (view === null ? undefined : onFirstSign(() => prepareView(view))), [view])
+  useEffect(() => (view === null ? undefined : onFirstInteraction(() => prepareView(view))), [view])
 }

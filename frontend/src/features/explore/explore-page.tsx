@@ -1,27 +1,22 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
-import { pastOf } from '../../shared/api/historical.js'
+import { historicalOf } from '../../shared/api/historical.js'
 import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
+import type { ListSearch } from '../../shared/search/search-parameters.js'
 import { Explore } from './explore.js'
-import type { SearchParameters } from '../../shared/search/use-list-query.js'
 
-/** Every model: searched, filtered and sorted by the query that the URL is. `isCovered`: a model lies over it. */
-export function ExplorePage({ search, isCovered }: { search: SearchParameters; isCovered: boolean }) {
+/** All models, searched, filtered and sorted by the URL. `isCovered`: a model is open over the list. */
+export function ExplorePage({ search, isCovered }: { search: ListSearch; isCovered: boolean }) {
   const go = useNavigate()
-  const past = useMemo(() => pastOf(search), [search])
-  const navigate = useCallback(
-    (to: SearchParameters, replace: boolean) => void go({ to: '/', search: to as never, replace }),
-    [go],
-  )
-  useDocumentTitle(
-    isCovered
-      ? ''
-      : search['q']
-        ? `${search['q']} · Modelkeep`
-        : past?.asOf !== undefined
-          ? `Models as of ${past.asOf.slice(0, 10)} · Modelkeep`
-          : 'AI models: prices, context and limits · Modelkeep',
-  )
-  return <Explore search={search} navigate={navigate} isCovered={isCovered} catalogue={useCatalogueOf(past)} />
+  const historical = useMemo(() => historicalOf(search), [search])
+  const navigate = useCallback((to: ListSearch, replace: boolean) => void go({ to: '/', search: to, replace }), [go])
+  useDocumentTitle(isCovered ? '' : titleOf(search.q, historical?.asOf))
+  return <Explore search={search} navigate={navigate} isCovered={isCovered} catalogue={useCatalogueOf(historical)} />
+}
+
+function titleOf(q: string | undefined, asOf: string | undefined): string {
+  if (q) return `${q} · Modelkeep`
+  if (asOf !== undefined) return `Models as of ${asOf.slice(0, 10)} · Modelkeep`
+  return 'AI models: prices, context and limits · Modelkeep'
 }

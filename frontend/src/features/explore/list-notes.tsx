@@ -1,11 +1,11 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { ReactNode } from 'react'
-import { plural, withoutFilters } from './filters/active-filters.js'
+import type { ListSearch } from '../../shared/search/search-parameters.js'
+import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import classes from '../../shared/ui/notes.module.css'
-import type { SearchParameters } from '../../shared/search/use-list-query.js'
+import { plural, withoutFilters } from './filters/active-filters.js'
 import type { Drop } from './use-results.js'
-import type { Change } from './use-search-text.js'
 
 function Note({ title, children, isAlert = false }: { title: string; children: ReactNode; isAlert?: boolean }) {
   return (
@@ -16,24 +16,21 @@ function Note({ title, children, isAlert = false }: { title: string; children: R
   )
 }
 
-/** Nothing matches: says which filter to drop, and what would be there then. */
-export function NoResults({
-  query,
-  drops,
-  change,
-  children,
-}: {
+interface NoResultsProps {
   query: ListQuery
   drops: readonly Drop[]
-  change: Change
+  change: ChangeQuery
   children?: ReactNode
-}) {
+}
+
+/** No model matches: suggests which filter to drop. */
+export function NoResults({ query, drops, change, children }: NoResultsProps) {
   return (
-    <Note title="No model matches all of this">
+    <Note title="No models match">
       <p>
         {drops.length > 0
-          ? 'Drop one of these to see more:'
-          : 'No single filter is to blame: it takes more than one away.'}
+          ? 'Remove one of these filters to see more:'
+          : 'Removing a single filter is not enough to see more.'}
       </p>
       {drops.length > 0 && (
         <ul className={classes.drops}>
@@ -42,7 +39,7 @@ export function NoResults({
               <button
                 type="button"
                 onClick={() => change(patch)}
-                aria-label={`Drop ${text}: ${plural(count, 'model')}`}
+                aria-label={`Remove ${text}: ${plural(count, 'model')}`}
               >
                 <span>{text}</span>
                 <span className="numbers">{plural(count, 'model')}</span>
@@ -61,27 +58,26 @@ export function NoResults({
 
 interface ProblemProps {
   problem: QueryError
-  search: SearchParameters
-  navigate: (search: SearchParameters, replace: boolean) => void
+  search: ListSearch
+  navigate: (search: ListSearch, replace: boolean) => void
 }
 
-/** The URL asks what no list can answer. */
-export function QueryProblem({ problem, search, navigate }: ProblemProps) {
-  // The error cuts very long names.
-  const name = Object.keys(search).find(
-    (one) =>
-      one === problem.parameter || (problem.parameter.endsWith('…') && one.startsWith(problem.parameter.slice(0, -1))),
-  )
-  const rest = Object.fromEntries(Object.entries(search).filter(([one]) => one !== name))
+/** The URL is not a valid query. */
+export function QueryProblem({ problem: { parameter, message }, search, navigate }: ProblemProps) {
+  // The error truncates very long names.
+  const isInvalid = (name: string): boolean =>
+    name === parameter || (parameter.endsWith('…') && name.startsWith(parameter.slice(0, -1)))
+  const invalid = Object.keys(search).find(isInvalid)
+  const rest = Object.fromEntries(Object.entries(search).filter(([name]) => name !== invalid))
   return (
-    <Note title="This address asks for something that no list can answer" isAlert>
+    <Note title="This URL is not a valid query" isAlert>
       <p>
-        <code>{problem.message}</code>
+        <code>{message}</code>
       </p>
       <div className={classes.actions}>
-        {name !== undefined && (
+        {invalid !== undefined && (
           <button type="button" className={classes.action} onClick={() => navigate(rest, false)}>
-            Take {problem.parameter || 'it'} away
+            Remove {parameter || 'it'}
           </button>
         )}
         <button type="button" className={classes.quiet} onClick={() => navigate({}, false)}>
@@ -92,14 +88,14 @@ export function QueryProblem({ problem, search, navigate }: ProblemProps) {
   )
 }
 
-/** The first catalogue did not come. */
+/** The first request for the catalogue failed. */
 export function LoadFailure({ error, retry }: { error: Error; retry: () => void }) {
   return (
     <Note title="The catalogue could not be loaded" isAlert>
       <p>
         {error.name === 'ApiProblem'
-          ? `The service says: ${error.message}.`
-          : 'The service does not answer. It may be starting, or your connection may be down.'}
+          ? `The service responded: ${error.message}.`
+          : 'The service does not respond. It may be starting, or you may be offline.'}
       </p>
       <button type="button" className={classes.action} onClick={retry}>
         Try again

@@ -2,7 +2,7 @@ import classes from './list-skeleton.module.css'
 
 const rows = Array.from({ length: 14 }, (_, row) => ({ row, name: 9 + ((row * 5) % 7), id: 13 + ((row * 3) % 8) }))
 
-/** The shape of the list, for as long as there is none. */
+/** A placeholder in the shape of the list. */
 export function ListSkeleton() {
   return (
     <div className={classes.skeleton} aria-hidden>

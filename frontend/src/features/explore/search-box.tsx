@@ -1,22 +1,33 @@
-import { IconSearch, IconX } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { useCommand } from '../../shared/commands/use-command.js'
+import { IconSearch, IconX } from '../../shared/ui/icons.js'
 import classes from './search-box.module.css'
 
 interface SearchBoxProps {
   text: string
   setText: (text: string) => void
-  /** Somebody is about to search. */
+  /** A model is open over the list, so the box cannot be focused. */
+  isCovered: boolean
+  /** Called on focus, before the first search. */
   prepare: () => void
 }
 
-export function SearchBox({ text, setText, prepare }: SearchBoxProps) {
+export function SearchBox({ text, setText, isCovered, prepare }: SearchBoxProps) {
+  const field = useRef<HTMLInputElement>(null)
+  const focus = (): void => {
+    field.current?.focus()
+    field.current?.select()
+  }
+  useCommand({ id: 'focus-search', run: focus }, !isCovered)
   const clear = (): void => {
     setText('')
-    document.getElementById('search')?.focus()
+    field.current?.focus()
   }
   return (
     <search className={classes.box}>
-      <IconSearch size={17} aria-hidden />
+      <IconSearch size={17} />
       <input
+        ref={field}
         id="search"
         type="search"
         value={text}
@@ -42,8 +53,8 @@ export function SearchBox({ text, setText, prepare }: SearchBoxProps) {
       {text === '' ? (
         <kbd aria-hidden>/</kbd>
       ) : (
-        <button type="button" onClick={clear} aria-label="Clear the search">
-          <IconX size={15} aria-hidden />
+        <button type="button" onClick={clear} aria-label="Clear search">
+          <IconX size={15} />
         </button>
       )}
     </search>

@@ -1,13 +1,13 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { SORT_NAMES, type SortName } from '@modelkeep/catalog/query/sort'
-import { IconArrowsSort, IconChevronDown } from '@tabler/icons-react'
+import { IconArrowsSort, IconChevronDown } from '../../shared/ui/icons.js'
 import classes from './sort-select.module.css'
-import type { Change } from './use-search-text.js'
+import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 
 const labels: Readonly<Record<SortName, string>> = {
   newest: 'Newest first',
   'pricing-low-to-high': 'Cheapest first',
-  'pricing-high-to-low': 'Dearest first',
+  'pricing-high-to-low': 'Most expensive first',
   'context-high-to-low': 'Largest context first',
   'intelligence-high-to-low': 'Best intelligence index first',
   'coding-high-to-low': 'Best coding index first',
@@ -15,31 +15,31 @@ const labels: Readonly<Record<SortName, string>> = {
   'design-arena-elo-high-to-low': 'Best Design Arena Elo first',
 }
 
-/** The orders of the API. Without one the list is in the order that the answer has by itself. */
-export function SortSelect({ query, change }: { query: ListQuery; change: Change }) {
-  const usual = query.ids
+/** The sort orders of the API, and its default order. */
+export function SortSelect({ query, change }: { query: ListQuery; change: ChangeQuery }) {
+  const defaultLabel = query.ids
     ? 'As listed'
     : query.q
       ? 'Best match first'
       : query.removed
-        ? 'Last removed first'
+        ? 'Most recently removed first'
         : 'OpenRouter’s order'
   return (
     <label className={classes.sort}>
-      <IconArrowsSort size={15} aria-hidden />
+      <IconArrowsSort size={15} />
       <span className="visually-hidden">Sort by</span>
       <select
         value={query.sort ?? ''}
         onChange={(event) => change({ sort: (event.target.value || undefined) as SortName | undefined })}
       >
-        <option value="">{usual}</option>
+        <option value="">{defaultLabel}</option>
         {SORT_NAMES.map((name) => (
           <option key={name} value={name}>
             {labels[name]}
           </option>
         ))}
       </select>
-      <IconChevronDown size={14} aria-hidden />
+      <IconChevronDown size={14} />
     </label>
   )
 }

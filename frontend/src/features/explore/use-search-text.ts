@@ -1,42 +1,38 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 
-const settleMs = 200
+const debounceMs = 200
 
 export interface SearchText {
-  /** What stands in the box. */
+  /** The content of the search box. */
   text: string
   setText: (text: string) => void
-  /** The query with the words in the box, as soon as there is time for it; equal queries are the same object. */
+  /** The query with the text in the box, deferred while typing; equal queries are the same object. */
   query: ListQuery
-  /** Changes the query, with the words as they stand in the box now. Always the same function. */
-  change: Change
+  /** Changes the query, including the text in the box. A stable function. */
+  change: ChangeQuery
 }
 
-export type Change = (patch: Partial<ListQuery>, options?: { replace?: boolean }) => void
-
 interface Options {
-  /** What the URL asks. */
+  /** The query of the URL. */
   query: ListQuery
-  /** What the box shows before that is known. */
-  first: string
-  change: Change
-  /** The URL is not to be changed now. */
+  /** Shown in the box until the URL is parsed. */
+  initialText: string
+  change: ChangeQuery
+  /** The URL must not change now. */
   isPaused: boolean
 }
 
-export function wordsIn(text: string): string | undefined {
+export function normalisedText(text: string): string | undefined {
   return text.trim().replaceAll(/\s+/g, ' ') || undefined
 }
 
-/**
- * The words one is typing run ahead of the URL, which follows when the hands rest. When the URL changes by itself (back, a link), the
- * box follows the URL.
- */
-export function useSearchText({ query, first, change, isPaused }: Options): SearchText {
-  const [text, setText] = useState(first)
+/** Keeps the search box ahead of the URL, which follows when typing stops. When the URL changes by itself, the box follows it. */
+export function useSearchText({ query, initialText, change, isPaused }: Options): SearchText {
+  const [text, setText] = useState(initialText)
   const inUrl = query.q
-  const sent = useRef(wordsIn(first))
+  const sent = useRef(normalisedText(initialText))
   useEffect(() => {
     if (isPaused || inUrl === sent.current) return
     sent.current = inUrl
@@ -48,25 +44,26 @@ export function useSearchText({ query, first, change, isPaused }: Options): Sear
     latest.current = { change, text }
   })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const changeAll = useCallback<Change>((patch, how) => {
+  const changeAll = useCallback<ChangeQuery>((patch, options) => {
     clearTimeout(timer.current)
-    const q = Object.hasOwn(patch, 'q') ? patch.q : wordsIn(latest.current.text)
+    const q = Object.hasOwn(patch, 'q') ? patch.q : normalisedText(latest.current.text)
     if (Object.hasOwn(patch, 'q')) setText(q ?? '')
     sent.current = q
-    latest.current.change({ ...patch, q }, how)
+    latest.current.change({ ...patch, q }, options)
   }, [])
   useEffect(() => {
-    if (isPaused || wordsIn(text) === sent.current) return undefined
-    timer.current = setTimeout(() => changeAll({}, { replace: true }), settleMs)
+    if (isPaused || normalisedText(text) === sent.current) return undefined
+    timer.current = setTimeout(() => changeAll({}, { replace: true }), debounceMs)
     return () => clearTimeout(timer.current)
   }, [text, isPaused, changeAll])
 
-  return { text, setText, query: useSame({ ...query, q: wordsIn(useDeferredValue(text)) }), change: changeAll }
+  const current = useStableQuery({ ...query, q: normalisedText(useDeferredValue(text)) })
+  return { text, setText, query: current, change: changeAll }
 }
 
-/** The same object for as long as it says the same. */
-function useSame(query: ListQuery): ListQuery {
+/** The same object while its content is the same. */
+function useStableQuery(query: ListQuery): ListQuery {
   const key = JSON.stringify(Object.entries(query).filter(([, value]) => value !== undefined))
-  // oxlint-disable-next-line -- the key is the query
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the query
   return useMemo(() => query, [key])
 }

@@ -1,7 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { useQuery } from '@tanstack/react-query'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
-import { momentOf, pastPath } from '../../shared/api/historical.js'
+import { historicalPath, historicalTime } from '../../shared/api/historical.js'
 import { getJson } from '../../shared/api/problem.js'
 import { ModelArticle } from './model-article.js'
 import { namesOf } from './model-names.js'
@@ -13,21 +13,21 @@ import { useViewTitle } from './use-view-title.js'
 interface AbsentModelProps {
   id: string
   titleId: string
-  /** The catalogue in which it is not. */
+  /** The catalogue that does not contain it. */
   view: CatalogueView
-  /** Of which moment that is; absent: now. */
+  /** The time of that catalogue; absent: now. */
   asOf: string | undefined
 }
 
 type RemovedModel = Model & { removed_at: string }
 
-/** A model that is not in the catalogue: as it last was where it has been there, else those that may have been meant. */
+/** A model that is not in the catalogue: its last version when it was removed, else suggestions. */
 export function AbsentModel({ id, titleId, view, asOf }: AbsentModelProps) {
   const { data: model, isLoading } = useRemovedModel(id, asOf)
-  useViewTitle(isLoading ? id : model ? `${namesOf(model).title} (removed)` : 'No such model')
+  useViewTitle(isLoading ? id : model ? `${namesOf(model).title} (removed)` : 'Model not found')
   if (isLoading) return <ModelSkeleton id={id} titleId={titleId} />
   if (!model) return <ModelNotFound id={id} view={view} titleId={titleId} asOf={asOf} />
-  const at = momentOf({ as_of: asOf ?? '' }) ?? undefined
+  const at = historicalTime(asOf === undefined ? {} : { as_of: asOf }) ?? undefined
   return (
     <ModelArticle
       model={model}
@@ -40,16 +40,16 @@ export function AbsentModel({ id, titleId, view, asOf }: AbsentModelProps) {
   )
 }
 
-/** null: no model of that id has been there. */
+/** null: no model had that id. */
 function useRemovedModel(id: string, asOf: string | undefined) {
-  const path = pastPath({ ...(asOf !== undefined && { asOf }), removed: true }, id)
+  const path = historicalPath({ ...(asOf !== undefined && { asOf }), removed: true }, id)
   return useQuery({
     queryKey: ['removed model', path],
     queryFn: async ({ signal }) =>
       (await getJson<{ data: RemovedModel[] }>(path, { signal })).data.find(
         (model) => model.id === id && typeof model.removed_at === 'string',
       ) ?? null,
-    // What is no id at all is refused.
+    // The service rejects malformed ids.
     enabled: /^~?[\w][\w.-]*\/[\w][\w.+@-]*(?::[\w.-]+)?$/.test(id),
     staleTime: 300_000,
     structuralSharing: false,

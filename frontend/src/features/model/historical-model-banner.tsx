@@ -1,24 +1,31 @@
 import { Link } from '@tanstack/react-router'
-import { PastBanner } from '../../shared/ui/historical-banner.js'
+import type { ListSearch } from '../../shared/search/search-parameters.js'
+import { HistoricalBanner } from '../../shared/ui/historical-banner.js'
 import { useSheetList } from './sheet-context.js'
 
-/** Says that the model is shown as it was; leads to what it is now, over the list of now where it lies over one. */
-export function PastModelBanner({ id, asOf, isThere }: { id: string; asOf: string; isThere: boolean }) {
+interface HistoricalModelBannerProps {
+  id: string
+  asOf: string
+  isPresent: boolean
+}
+
+/** Says that the model is shown as of an earlier time, with a link to its current state over the current list. */
+export function HistoricalModelBanner({ id, asOf, isPresent }: HistoricalModelBannerProps) {
   const list = useSheetList()
   return (
-    <PastBanner asOf={asOf} subject={isThere ? 'This model' : 'The catalogue'}>
+    <HistoricalBanner asOf={asOf} subject={isPresent ? 'This model' : 'The catalogue'}>
       <Link
         to="/models/$"
         params={{ _splat: id }}
-        search={{} as never}
-        {...(list !== undefined && { state: { list: withoutMoment(list) }, replace: true })}
+        search={{}}
+        {...(list !== undefined && { state: { list: withoutTime(list) }, replace: true })}
       >
         Back to now
       </Link>
-    </PastBanner>
+    </HistoricalBanner>
   )
 }
 
-function withoutMoment({ as_of: _asOf, ...list }: Readonly<Record<string, string>>): Record<string, string> {
+function withoutTime({ as_of: _asOf, ...list }: ListSearch): ListSearch {
   return list
 }

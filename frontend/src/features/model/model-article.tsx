@@ -20,15 +20,15 @@ interface ModelArticleProps {
   model: Model
   titleId: string
   isModel: (id: string) => boolean
-  /** The moment that it is shown at, in Unix milliseconds; absent: now. */
+  /** The displayed time, in Unix milliseconds; absent: now. */
   at?: number | undefined
-  /** What has to be known before anything else. */
+  /** Shown first. */
   notice?: ReactNode
-  /** Whether the service gives this very model by its id. */
+  /** Whether the model is in the current catalogue, so that it can be linked. */
   isPresent?: boolean
 }
 
-/** Every fact about one model. In one column what is asked for most comes first; where there is room, the facts stand beside. */
+/** Everything about one model, the most important first; in wide windows in two columns. */
 export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = true }: ModelArticleProps) {
   const present = useNow(30_000)
   const now = at ?? present

@@ -1,15 +1,15 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
-import { IconArrowsDiff, IconCheck, IconStar, IconStarFilled } from '@tabler/icons-react'
+import { IconArrowsDiff, IconCheck, IconStar, IconStarFilled } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
-import { mostCompared, useFavourites, useSelection } from '../../shared/hooks/preferences.js'
+import { maxCompared, useFavourites, useSelection } from '../../shared/hooks/preferences.js'
 import { CapabilityBadges } from '../../shared/ui/capability-badges.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
 import classes from './model-header.module.css'
 import { useModelSearch } from './use-model-search.js'
 import { namesOf } from './model-names.js'
 
-/** Who made it, what it is called, the id that a request needs, and what a reader can mark it with. */
+/** Author, name and id of a model, with buttons to favourite and compare it. */
 export function ModelHeader({ model, titleId }: { model: Model; titleId: string }) {
   const { title, author } = namesOf(model)
   return (
@@ -17,9 +17,9 @@ export function ModelHeader({ model, titleId }: { model: Model; titleId: string 
       <div className={classes.names}>
         <Link
           to="/"
-          search={{ ...useModelSearch(), model_authors: authorOf(model.id) } as never}
+          search={{ ...useModelSearch(), model_authors: authorOf(model.id) }}
           className={classes.author}
-          title={`All models of ${author}`}
+          title={`All models by ${author}`}
         >
           {author}
         </Link>
@@ -47,7 +47,7 @@ function FavouriteButton({ id }: { id: string }) {
   const isOn = favourites.has(id)
   return (
     <button type="button" className={classes.mark} aria-pressed={isOn} onClick={() => favourites.toggle(id)}>
-      {isOn ? <IconStarFilled size={15} aria-hidden /> : <IconStar size={15} stroke={1.8} aria-hidden />}
+      {isOn ? <IconStarFilled size={15} /> : <IconStar size={15} stroke={1.8} />}
       Favourite
     </button>
   )
@@ -56,17 +56,17 @@ function FavouriteButton({ id }: { id: string }) {
 function CompareButton({ id }: { id: string }) {
   const selection = useSelection()
   const isOn = selection.has(id)
-  const isFull = !isOn && selection.ids.length >= mostCompared
+  const isFull = !isOn && selection.ids.length >= maxCompared
   return (
     <button
       type="button"
       className={classes.mark}
       aria-pressed={isOn}
       disabled={isFull}
-      title={isFull ? `${mostCompared} models are chosen already, which is the most` : undefined}
+      title={isFull ? `You can compare at most ${maxCompared} models` : undefined}
       onClick={() => selection.toggle(id)}
     >
-      {isOn ? <IconCheck size={15} stroke={2} aria-hidden /> : <IconArrowsDiff size={15} stroke={1.8} aria-hidden />}
+      {isOn ? <IconCheck size={15} stroke={2} /> : <IconArrowsDiff size={15} stroke={1.8} />}
       Compare
     </button>
   )

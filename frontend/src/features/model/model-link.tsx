@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useModelSearch } from './use-model-search.js'
 import { useSheetList } from './sheet-context.js'
 
-/** Leads to another model: within the sheet it takes the place of this one, so that one step back is the list. */
+/** Links to another model. Inside the sheet it replaces the current one, so that going back returns to the list. */
 export function ModelLink({
   id,
   children,
@@ -18,7 +18,7 @@ export function ModelLink({
     <Link
       to="/models/$"
       params={{ _splat: id }}
-      search={useModelSearch() as never}
+      search={useModelSearch()}
       className={className}
       {...(list !== undefined && { state: { list }, replace: true })}
     >

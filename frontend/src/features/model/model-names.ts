@@ -1,11 +1,11 @@
-// What a model is called where there is little room, and how it is named in a URL.
+// Short names of models, and their ids in URLs.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 
 export interface ModelNames {
-  /** `GPT-4o` of `OpenAI: GPT-4o`; the id where there is no name. */
+  /** `GPT-4o` of `OpenAI: GPT-4o`; the id when there is no name. */
   title: string
-  /** `OpenAI`; what stands before the slash of the id where the name does not say. */
+  /** `OpenAI`; the author of the id when the name does not contain it. */
   author: string
 }
 
@@ -17,7 +17,7 @@ export function namesOf({ id, name }: Model): ModelNames {
   return { title: whole === '' ? id : whole, author: authorOf(id) }
 }
 
-/** The id that the rest of a path names: `:` and `~` may be encoded, once or twice, and a slash may follow. */
+/** The id in the rest of a path. `:` and `~` may be encoded once or twice, and a slash may follow. */
 export function idOfPath(splat: string): string {
   return decoded(decoded(splat)).replace(/\/+$/, '')
 }

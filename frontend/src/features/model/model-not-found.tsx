@@ -8,22 +8,21 @@ import { nearestModels } from './nearest-models.js'
 interface ModelNotFoundProps {
   id: string
   titleId: string
-  /** The catalogue in which it is not. */
+  /** The catalogue that does not contain it. */
   view: CatalogueView
-  /** Of which moment that is; absent: now. */
+  /** The time of that catalogue; absent: now. */
   asOf?: string | undefined
 }
 
-/** No model has this id: it is named, with those that may have been meant. */
+/** No model has this id: suggests similar ones. */
 export function ModelNotFound({ id, view, titleId, asOf }: ModelNotFoundProps) {
   const nearest = useMemo(() => nearestModels(view, id), [view, id])
   return (
     <div className={classes.state}>
-      <h1 id={titleId}>There {asOf === undefined ? 'is' : 'was'} no such model</h1>
+      <h1 id={titleId}>Model not found</h1>
       <p>
-        None of the {view.models.length.toLocaleString('en-US')} models in the catalogue{' '}
-        {asOf === undefined ? 'has' : 'of that moment had'} the id <code>{id}</code>. It may be spelt differently, or{' '}
-        {asOf === undefined ? 'never have been there' : 'have come later'}.
+        None of the {view.models.length.toLocaleString('en-US')} models in the catalogue
+        {asOf !== undefined && ' at that time'} {asOf === undefined ? 'has' : 'had'} the id <code>{id}</code>.
       </p>
       {nearest.length > 0 && (
         <>

@@ -1,28 +1,28 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { IconAlertTriangle, IconArrowForwardUp } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowForwardUp } from '../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { dayLabel, daysUntil } from '../../shared/ui/dates.js'
 import classes from './model-notices.module.css'
 import { ModelLink } from './model-link.js'
 
-/** What one has to know before anything else: that it will be gone, or that it is another model's name. `now` in Unix milliseconds. */
+/** Warns that a model expires, and says which model an alias points to. `now` in Unix milliseconds. */
 export function ModelNotices({ model, now, isModel }: { model: Model; now: number; isModel: (id: string) => boolean }) {
   const warning = expiryWarning(model.expiration_date, now)
   const target = model.alias_target
   return (
     <>
       {warning !== null && (
-        <Notice kind="warning" icon={<IconAlertTriangle size={18} aria-hidden />}>
+        <Notice kind="warning" icon={<IconAlertTriangle size={18} />}>
           {warning}
         </Notice>
       )}
       {target !== undefined && (
-        <Notice kind="note" icon={<IconArrowForwardUp size={18} aria-hidden />}>
-          An alias: at present it stands for{' '}
+        <Notice kind="note" icon={<IconArrowForwardUp size={18} />}>
+          This is an alias. It currently points to{' '}
           {target.slug !== undefined && isModel(target.slug) ? (
             <ModelLink id={target.slug}>{target.name ?? target.slug}</ModelLink>
           ) : (
-            <strong>{target.name ?? target.slug ?? 'a model that is not named'}</strong>
+            <strong>{target.name ?? target.slug ?? 'an unnamed model'}</strong>
           )}
           .
         </Notice>
@@ -31,13 +31,13 @@ export function ModelNotices({ model, now, isModel }: { model: Model; now: numbe
   )
 }
 
-/** null where no end is planned. */
+/** null when the model does not expire. */
 export function expiryWarning(day: string | null | undefined, now: number): string | null {
   const days = daysUntil(day, now)
   if (days === null || day == null) return null
-  if (days < 0) return `It was to go on ${dayLabel(day)}, and may be gone at any time.`
-  if (days === 0) return 'It may be gone from today on.'
-  return `It goes on ${dayLabel(day)}: ${days === 1 ? '1 day' : `${days} days`} left.`
+  if (days < 0) return `This model expired on ${dayLabel(day)} and may be removed at any time.`
+  if (days === 0) return 'This model expires today.'
+  return `This model expires on ${dayLabel(day)}, in ${days === 1 ? '1 day' : `${days} days`}.`
 }
 
 function Notice({ kind, icon, children }: { kind: 'warning' | 'note'; icon: ReactNode; children: ReactNode }) {

@@ -1,36 +1,49 @@
-import { IconArrowsMaximize, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { Link, useNavigate, useRouter } from '@tanstack/react-router'
-import { type KeyboardEvent, type SyntheticEvent, useId, useRef } from 'react'
-import { momentSearch } from '../../shared/api/historical.js'
+import { type KeyboardEvent, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
+import { historicalSearch } from '../../shared/api/historical.js'
+import type { ListSearch } from '../../shared/search/search-parameters.js'
+import { IconArrowsMaximize, IconChevronDown, IconChevronUp, IconX } from '../../shared/ui/icons.js'
 import classes from './model-sheet.module.css'
 import { ModelView } from './model-view.js'
 import { SheetList } from './sheet-context.js'
-import { useModal } from './use-modal.js'
 import { type Neighbours, useNeighbours } from './use-neighbours.js'
 
-type List = Readonly<Record<string, string>>
+const moves: Readonly<Record<string, 'previous' | 'next'>> = {
+  j: 'next',
+  k: 'previous',
+  ArrowRight: 'next',
+  ArrowLeft: 'previous',
+}
 
-/** A model over the list that it was opened from, which stays as it is below. Escape, the backdrop and one step back lead to it again. */
-export function ModelSheet({ id, list }: { id: string; list: List }) {
+/** A model over the list it was opened from. Escape, the backdrop and the browser's back button return to the list. */
+export function ModelSheet({ id, list }: { id: string; list: ListSearch }) {
   const titleId = useId()
-  const { dialog, inside } = useModal()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    content.current?.focus({ preventScroll: true })
+    return () => element?.close()
+  }, [])
   const neighbours = useNeighbours(id, list)
   const close = useClose(id, list)
   const go = useNavigate()
   const show = (other: string | undefined): void => {
     if (other === undefined) return
-    inside.current?.scrollTo(0, 0)
+    content.current?.scrollTo(0, 0)
     void go({
       to: '/models/$',
       params: { _splat: other },
-      search: momentSearch(list) as never,
-      state: { list: { ...list } },
+      search: historicalSearch(list),
+      state: { list },
       replace: true,
       resetScroll: false,
     })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    const move = event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) ? undefined : moves[event.key]
+    const isModified = event.ctrlKey || event.metaKey || event.altKey
+    const move = isModified || handlesKeys(event.target) ? undefined : moves[event.key]
     if (move === undefined || neighbours === null) return
     event.preventDefault()
     event.stopPropagation()
@@ -41,7 +54,7 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
     close()
   }
   return (
-    // The keys and the backdrop are short cuts to what has a button, or Escape.
+    // Keys and backdrop are shortcuts; there are buttons, and Escape, for the same.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={dialog}
@@ -55,22 +68,12 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
       <div className={classes.frame}>
         <div className={classes.bar}>
           {neighbours !== null && <Steps neighbours={neighbours} show={show} />}
-          <Link
-            to="/models/$"
-            params={{ _splat: id }}
-            search={momentSearch(list) as never}
-            replace
-            className={classes.tool}
-            aria-label="Open as a page of its own"
-            title="Open as a page of its own"
-          >
-            <IconArrowsMaximize size={16} stroke={1.8} aria-hidden />
-          </Link>
+          <OpenAsPage id={id} list={list} />
           <button type="button" className={classes.tool} onClick={close} aria-label="Close" title="Close (Esc)">
-            <IconX size={18} stroke={1.8} aria-hidden />
+            <IconX size={18} stroke={1.8} />
           </button>
         </div>
-        <div ref={inside} className={classes.inside} tabIndex={-1}>
+        <div ref={content} className={classes.inside} tabIndex={-1}>
           <SheetList value={list}>
             <ModelView id={id} titleId={titleId} />
           </SheetList>
@@ -80,25 +83,33 @@ export function ModelSheet({ id, list }: { id: string; list: List }) {
   )
 }
 
-const moves: Readonly<Record<string, 'previous' | 'next'>> = {
-  j: 'next',
-  k: 'previous',
-  ArrowRight: 'next',
-  ArrowLeft: 'previous',
-}
-
-/** Where a key has a meaning of its own. */
-function isTyping(target: EventTarget): boolean {
+/** Whether the element handles keys itself. */
+function handlesKeys(target: EventTarget): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [role=tablist], pre') !== null
 }
 
-function Steps({
-  neighbours: { previous, next, place, total },
-  show,
-}: {
+function OpenAsPage({ id, list }: { id: string; list: ListSearch }) {
+  return (
+    <Link
+      to="/models/$"
+      params={{ _splat: id }}
+      search={historicalSearch(list)}
+      replace
+      className={classes.tool}
+      aria-label="Open as a page"
+      title="Open as a page"
+    >
+      <IconArrowsMaximize size={16} stroke={1.8} />
+    </Link>
+  )
+}
+
+interface StepsProps {
   neighbours: Neighbours
   show: (id: string | undefined) => void
-}) {
+}
+
+function Steps({ neighbours: { previous, next, place, total }, show }: StepsProps) {
   return (
     <div className={classes.steps}>
       <button
@@ -110,7 +121,7 @@ function Steps({
         aria-keyshortcuts="k ArrowLeft"
         title="Previous model (k)"
       >
-        <IconChevronUp size={18} stroke={1.8} aria-hidden />
+        <IconChevronUp size={18} stroke={1.8} />
       </button>
       <button
         type="button"
@@ -121,7 +132,7 @@ function Steps({
         aria-keyshortcuts="j ArrowRight"
         title="Next model (j)"
       >
-        <IconChevronDown size={18} stroke={1.8} aria-hidden />
+        <IconChevronDown size={18} stroke={1.8} />
       </button>
       <span className="numbers" role="status">
         {place.toLocaleString('en-US')} of {total.toLocaleString('en-US')}
@@ -130,8 +141,8 @@ function Steps({
   )
 }
 
-/** One step back where the list is there, once; else to the list as it was. */
-function useClose(id: string, list: List): () => void {
+/** Goes back in history when possible, else to the list. Works once per model, because Escape may fire twice. */
+function useClose(id: string, list: ListSearch): () => void {
   const { history } = useRouter()
   const go = useNavigate()
   const closed = useRef<string>(null)
@@ -139,6 +150,6 @@ function useClose(id: string, list: List): () => void {
     if (closed.current === id) return
     closed.current = id
     if (history.canGoBack()) history.back()
-    else void go({ to: '/', search: list as never, replace: true, resetScroll: false })
+    else void go({ to: '/', search: list, replace: true, resetScroll: false })
   }
 }

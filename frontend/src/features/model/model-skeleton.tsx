@@ -1,6 +1,6 @@
 import classes from './model-states.module.css'
 
-/** The shape of what comes, with the id that is known already. */
+/** A placeholder in the shape of a model's page, with its id. */
 export function ModelSkeleton({ id, titleId }: { id: string; titleId: string }) {
   return (
     <div className={classes.skeleton} aria-busy="true">

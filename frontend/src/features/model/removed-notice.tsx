@@ -1,4 +1,4 @@
-import { IconArchive } from '@tabler/icons-react'
+import { IconArchive } from '../../shared/ui/icons.js'
 import { useMemo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { dateLabel } from '../../shared/ui/dates.js'
@@ -7,15 +7,15 @@ import { nearestModels } from './nearest-models.js'
 import classes from './removed-notice.module.css'
 import { useHistory } from './history/use-history.js'
 
-const mostShown = 4
+const maxShown = 4
 
-/** Says that a model is gone, since when, and what may take its place. `view`: the catalogue in which it is not. */
+/** Says when a model was removed, and suggests similar ones. `view`: the catalogue that does not contain it. */
 export function RemovedNotice({ id, removedAt, view }: { id: string; removedAt: string; view: CatalogueView }) {
-  const nearest = useMemo(() => nearestModels(view, id).slice(0, mostShown), [view, id])
+  const nearest = useMemo(() => nearestModels(view, id).slice(0, maxShown), [view, id])
   const lastSeen = useHistory(id, true).data?.last_seen ?? null
   return (
     <section className={classes.notice} aria-label="Removed">
-      <IconArchive size={18} stroke={1.8} aria-hidden />
+      <IconArchive size={18} stroke={1.8} />
       <div>
         <p>
           <strong>
@@ -27,11 +27,11 @@ export function RemovedNotice({ id, removedAt, view }: { id: string; removedAt: 
             )}
             .
           </strong>{' '}
-          It is shown as it last was; OpenRouter no longer offers it.
+          OpenRouter no longer offers this model. Showing its last known state.
         </p>
         {nearest.length > 0 && (
           <p className={classes.nearest}>
-            Nearest in its place:{' '}
+            Similar models:{' '}
             {nearest.map((model, place) => (
               <span key={model.id}>
                 {place > 0 && ', '}

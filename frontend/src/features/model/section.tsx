@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import classes from './section.module.css'
 
-/** A part of a model's view under its heading; `aside` stands at the end of the heading's line. */
+/** A section with a heading; `aside` is at the end of the heading's line. */
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   const id = useId()
   return (
@@ -15,7 +15,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   )
 }
 
-/** Names and what they are; what is null is left out. */
+/** A description list; null entries are skipped. */
 export function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode] | null)[] }) {
   const shown = of.filter((one) => one !== null)
   if (shown.length === 0) return null

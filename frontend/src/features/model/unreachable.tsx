@@ -1,7 +1,7 @@
 import { ApiProblem } from '../../shared/api/problem.js'
 import classes from './model-states.module.css'
 
-/** No catalogue has come yet, so that nothing can be said about any model. */
+/** The catalogue could not be loaded, so nothing is known about the model. */
 export function Unreachable({
   id,
   titleId,
@@ -15,13 +15,13 @@ export function Unreachable({
 }) {
   return (
     <div className={classes.state}>
-      <h1 id={titleId}>The catalogue cannot be loaded</h1>
+      <h1 id={titleId}>The catalogue could not be loaded</h1>
       <p>
-        {error instanceof ApiProblem ? `Modelkeep answered: ${error.message}` : 'Modelkeep does not answer.'} So it
-        cannot be said what <code>{id}</code> is. The page tries again by itself.
+        {error instanceof ApiProblem ? `Modelkeep responded: ${error.message}.` : 'Modelkeep does not respond.'} The
+        page for <code>{id}</code> will load as soon as it does; retrying automatically.
       </p>
       <button type="button" className={classes.button} onClick={retry}>
-        Try again now
+        Try again
       </button>
     </div>
   )

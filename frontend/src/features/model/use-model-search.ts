@@ -1,9 +1,10 @@
 import { useLocation } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { momentSearch } from '../../shared/api/historical.js'
+import { historicalSearch } from '../../shared/api/historical.js'
+import type { ModelSearch } from '../../shared/search/search-parameters.js'
 
-/** What the model's URL says about time, to be handed on to the models that it leads to. */
-export function useModelSearch(): Readonly<Record<string, string>> {
-  const text = useLocation({ select: ({ searchStr }) => searchStr })
-  return useMemo(() => momentSearch(Object.fromEntries(new URLSearchParams(text))), [text])
+/** The time in the model's URL, which links to other models keep. */
+export function useModelSearch(): ModelSearch {
+  const asOf = useLocation({ select: ({ search }) => search.as_of })
+  return useMemo(() => historicalSearch(asOf === undefined ? {} : { as_of: asOf }), [asOf])
 }

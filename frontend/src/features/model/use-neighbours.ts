@@ -1,9 +1,10 @@
 import { runQuery } from '@modelkeep/catalog/query/run-query'
 import { useMemo } from 'react'
-import { momentOf, pastOf } from '../../shared/api/historical.js'
+import { historicalOf, historicalTime } from '../../shared/api/historical.js'
 import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
 import { useNow } from '../../shared/hooks/use-now.js'
-import { type SearchParameters, useListQuery } from '../../shared/search/use-list-query.js'
+import type { ListSearch } from '../../shared/search/search-parameters.js'
+import { useListQuery } from '../../shared/search/use-list-query.js'
 
 export interface Neighbours {
   previous: string | undefined
@@ -13,15 +14,15 @@ export interface Neighbours {
   total: number
 }
 
-const nowhere = (): void => {}
+const ignore = (): void => {}
 
-/** What stands before and after a model in the list below the sheet; null where it is not in that list. */
-export function useNeighbours(id: string, list: SearchParameters): Neighbours | null {
-  const { view } = useCatalogueOf(useMemo(() => pastOf(list), [list]))
-  const { query, problem, ready } = useListQuery(list, nowhere)
-  // For ages alone, which count whole days.
+/** The models before and after this one in the list behind the sheet; null when it is not in that list. */
+export function useNeighbours(id: string, list: ListSearch): Neighbours | null {
+  const { view } = useCatalogueOf(useMemo(() => historicalOf(list), [list]))
+  const { query, problem, ready } = useListQuery(list, ignore)
+  // Only used for ages, which are counted in days.
   const present = useNow(600_000)
-  const now = momentOf(list) ?? present
+  const now = historicalTime(list) ?? present
   const ids = useMemo(() => {
     if (view === null || problem !== null || !ready) return []
     const { positions } = runQuery(view.index, query, { now, search: view.search })

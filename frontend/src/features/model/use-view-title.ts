@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react'
 
-/** Names the document while this view is there, and gives the name back to the list that lies below a sheet. null: another part of it does. */
+/** Sets the document title while mounted, and restores that of the list behind a sheet afterwards. null: leaves it alone. */
 export function useViewTitle(title: string | null): void {
   useLayoutEffect(() => {
     if (title === null) return undefined

@@ -3,7 +3,7 @@ import { bytesLabel, milliseconds } from './status-sentence.js'
 import classes from './status.module.css'
 import type { StatusFigures } from './use-status.js'
 
-/** The few numbers that are looked at first. */
+/** The most important numbers. */
 export function Figures({
   status: { health, cache, database },
   models,
@@ -21,7 +21,7 @@ export function Figures({
     {
       name: 'Cache hits',
       value: cache === undefined ? '–' : ratio(cache.hits, cache.misses),
-      note: cache === undefined ? '' : `${count(cache.entries, 'answer')}, ${bytesLabel(cache.bytes)}`,
+      note: cache === undefined ? '' : `${count(cache.entries, 'response')}, ${bytesLabel(cache.bytes)}`,
     },
     {
       name: 'Database round trip',
@@ -32,9 +32,9 @@ export function Figures({
           : `${database.pool.total} of ${database.pool.max} connections open, ${database.pool.waiting} waiting`,
     },
     {
-      name: 'Waiting on disk',
+      name: 'Spooled on disk',
       value: pending.toLocaleString('en-US'),
-      note: pending === 0 ? 'nothing is held back' : `${bytesLabel(bytes)} for the database`,
+      note: pending === 0 ? 'nothing spooled' : `${bytesLabel(bytes)}, waiting for the database`,
     },
   ]
   return (
@@ -50,7 +50,7 @@ export function Figures({
   )
 }
 
-/** `99.2 %`, never rounded up to all. */
+/** `99.2 %`, never rounded up to 100. */
 export function ratio(hits: number, misses: number): string {
   const all = hits + misses
   return all === 0 ? '–' : `${(Math.floor((hits / all) * 1000) / 10).toFixed(1)} %`

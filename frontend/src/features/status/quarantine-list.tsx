@@ -5,13 +5,13 @@ import { bytesLabel } from './status-sentence.js'
 import classes from './status.module.css'
 
 const reasons: Record<QuarantineReason, string> = {
-  not_json: 'No JSON',
-  not_envelope: 'No list of models',
+  not_json: 'Not JSON',
+  not_envelope: 'Not a list of models',
   empty: 'Empty list',
   too_many_broken: 'Too many broken models',
-  shrunk: 'Lost many models',
-  broken_model: 'One broken model',
-  truncated: 'Cut short',
+  shrunk: 'List shrank',
+  broken_model: 'Broken model',
+  truncated: 'Truncated',
   too_large: 'Too large',
   bad_encoding: 'Bad encoding',
 }
@@ -24,13 +24,13 @@ interface QuarantineListProps {
   lock: () => void
 }
 
-/** Everything that is kept aside, newest first. A list that lost many models can be believed all the same, after a second look. */
+/** Quarantined payloads, newest first. A list that shrank can be approved, after a confirmation. */
 export function QuarantineList({ entries, now, isBusy, approve, lock }: QuarantineListProps) {
-  const [asked, setAsked] = useState<number | null>(null)
+  const [confirming, setConfirming] = useState<number | null>(null)
   return (
     <>
-      {entries.length === 0 && <p>Nothing is kept aside.</p>}
-      <ul className={classes.kept}>
+      {entries.length === 0 && <p>Nothing is quarantined.</p>}
+      <ul className={classes.quarantined}>
         {entries.map((entry) => (
           <li key={entry.id}>
             <div>
@@ -44,24 +44,29 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
             </div>
             {entry.reason === 'shrunk' && entry.approved_at === null && (
               <div className={classes.actions}>
-                {asked === entry.id ? (
+                {confirming === entry.id ? (
                   <>
-                    <span>Believe it? Models that it lacks leave the catalogue.</span>
+                    <span>Approve this list? Models missing from it will be removed.</span>
                     <button
                       type="button"
                       className={classes.button}
                       data-primary
                       disabled={isBusy}
-                      onClick={() => (setAsked(null), approve(entry.id))}
+                      onClick={() => (setConfirming(null), approve(entry.id))}
                     >
-                      Yes, approve
+                      Approve
                     </button>
-                    <button type="button" className={classes.button} onClick={() => setAsked(null)}>
+                    <button type="button" className={classes.button} onClick={() => setConfirming(null)}>
                       Cancel
                     </button>
                   </>
                 ) : (
-                  <button type="button" className={classes.button} disabled={isBusy} onClick={() => setAsked(entry.id)}>
+                  <button
+                    type="button"
+                    className={classes.button}
+                    disabled={isBusy}
+                    onClick={() => setConfirming(entry.id)}
+                  >
                     Approve…
                   </button>
                 )}

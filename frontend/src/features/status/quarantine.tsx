@@ -7,17 +7,17 @@ import { QuarantineList } from './quarantine-list.js'
 import { liveAge } from './status-sentence.js'
 import classes from './status.module.css'
 
-/** What was kept aside. The log says so to everybody; the list, and approval, are for who holds the admin token. */
+/** Quarantined payloads. Everybody sees how many; the list and approvals need the admin token. */
 export function Quarantine({ syncs, now }: { syncs: readonly Sync[]; now: number }) {
-  const kept = syncs.filter(({ status }) => status === 'quarantined')
+  const quarantined = syncs.filter(({ status }) => status === 'quarantined')
   const { entries, token, problem, isBusy, unlock, approve, lock } = useQuarantine()
   return (
     <section aria-labelledby="quarantine">
       <h2 id="quarantine">Quarantine</h2>
       <p className={classes.quiet}>
-        {kept.length === 0
-          ? 'None of the last syncs was kept aside.'
-          : `${kept.length} of the last ${syncs.length} syncs ${kept.length === 1 ? 'was' : 'were'} kept aside, the newest ${liveAge(now - Date.parse(kept[0]?.observed_at ?? ''))}: ${kept[0]?.detail ?? 'no reason is given'}.`}
+        {quarantined.length === 0
+          ? 'None of the last syncs was quarantined.'
+          : `${quarantined.length} of the last ${syncs.length} syncs ${quarantined.length === 1 ? 'was' : 'were'} quarantined, the last one ${liveAge(now - Date.parse(quarantined[0]?.observed_at ?? ''))}: ${quarantined[0]?.detail ?? 'no reason given'}.`}
       </p>
       {token === null ? (
         <TokenForm unlock={unlock} isBusy={isBusy} />
@@ -49,51 +49,51 @@ function TokenForm({ unlock, isBusy }: { unlock: (token: string) => void; isBusy
         aria-describedby="admin-token-hint"
       />
       <button type="submit" className={classes.button} disabled={isBusy}>
-        Show what is kept aside
+        Show quarantine
       </button>
       <span id="admin-token-hint" className={classes.quiet}>
-        Forgotten when you leave this page.
+        Not stored; forgotten when you leave this page.
       </span>
     </form>
   )
 }
 
-/** The token lives in this state and nowhere else. */
+/** The token is held in this state only and never stored. */
 function useQuarantine() {
   const client = useQueryClient()
   const [token, setToken] = useState<string | null>(null)
   const [entries, setEntries] = useState<readonly Quarantined[]>([])
   const [problem, setProblem] = useState('')
   const [isBusy, setIsBusy] = useState(false)
-  const ask = async (work: () => Promise<void>): Promise<void> => {
+  const run = async (work: () => Promise<void>): Promise<void> => {
     setIsBusy(true)
     setProblem('')
     await work().catch((error: unknown) =>
       setProblem(
         error instanceof TypeError
           ? 'Modelkeep cannot be reached.'
-          : `That did not work: ${error instanceof Error ? error.message : String(error)}.`,
+          : `Failed: ${error instanceof Error ? error.message : String(error)}.`,
       ),
     )
     setIsBusy(false)
   }
-  const load = async (by: string): Promise<void> => {
-    const { data } = await getJson<{ data: Quarantined[] }>('/api/quarantine', authorised(by))
+  const load = async (withToken: string): Promise<void> => {
+    const { data } = await getJson<{ data: Quarantined[] }>('/api/quarantine', authorised(withToken))
     setEntries(data)
-    setToken(by)
+    setToken(withToken)
   }
   return {
     entries,
     token,
     problem,
     isBusy,
-    unlock: (by: string) => void ask(() => load(by)),
+    unlock: (withToken: string) => void run(() => load(withToken)),
     lock: () => {
       setToken(null)
       setEntries([])
     },
     approve: (id: number) =>
-      void ask(async () => {
+      void run(async () => {
         if (token === null) return
         await getJson(`/api/quarantine/${id}/approve`, { method: 'POST', ...authorised(token) })
         await load(token)

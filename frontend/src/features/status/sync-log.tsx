@@ -1,5 +1,5 @@
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
-import { IconArchive, IconCircleCheck, IconCircleDashedCheck, IconCircleX } from '@tabler/icons-react'
+import { IconArchive, IconCircleCheck, IconCircleDashedCheck, IconCircleX } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge, milliseconds } from './status-sentence.js'
 import classes from './status.module.css'
@@ -7,11 +7,11 @@ import classes from './status.module.css'
 const statuses = {
   applied: { icon: IconCircleCheck, word: 'Applied', tone: 'good' },
   unchanged: { icon: IconCircleDashedCheck, word: 'Unchanged', tone: 'idle' },
-  quarantined: { icon: IconArchive, word: 'Kept aside', tone: 'warn' },
+  quarantined: { icon: IconArchive, word: 'Quarantined', tone: 'warn' },
   failed: { icon: IconCircleX, word: 'Failed', tone: 'bad' },
 } as const
 
-/** The newest attempts to bring the catalogue up to date. */
+/** The latest syncs. */
 export function SyncLog({
   syncs,
   error,
@@ -25,11 +25,11 @@ export function SyncLog({
     <section aria-labelledby="syncs">
       <h2 id="syncs">Last syncs</h2>
       {error !== null && syncs === undefined && (
-        <p className={classes.quiet}>The log cannot be read: {error.message}.</p>
+        <p className={classes.quiet}>The log cannot be loaded: {error.message}.</p>
       )}
-      {syncs?.length === 0 && <p className={classes.quiet}>There has been none yet.</p>}
+      {syncs?.length === 0 && <p className={classes.quiet}>No syncs yet.</p>}
       {syncs !== undefined && syncs.length > 0 && (
-        // What scrolls must be reachable by the keyboard.
+        // A scrollable region must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <div className={classes.scroll} role="region" aria-label="Table of the last syncs" tabIndex={0}>
           <table className={classes.table}>
@@ -37,7 +37,7 @@ export function SyncLog({
               <tr>
                 <th scope="col">Status</th>
                 <th scope="col">When</th>
-                {['Models', 'Added', 'Changed', 'Removed', 'Took'].map((name) => (
+                {['Models', 'Added', 'Changed', 'Removed', 'Duration'].map((name) => (
                   <th key={name} scope="col" className={classes.number}>
                     {name}
                   </th>
@@ -65,7 +65,7 @@ function SyncRow({ sync, now }: { sync: Sync; now: number }) {
     <tr>
       <td>
         <span className={classes.state} data-tone={tone}>
-          <Icon size={16} aria-hidden />
+          <Icon size={16} />
           {word}
         </span>
       </td>
@@ -88,7 +88,7 @@ function detailOf({ detail, source, id, scope }: Sync): string {
     detail,
     source === 'upstream' ? null : `by ${source}`,
     scope === 'all' ? null : 'text models only',
-    id === null ? 'waits on disk' : null,
+    id === null ? 'spooled on disk' : null,
   ]
   return parts.filter((part) => part !== null).join('; ')
 }

@@ -1,5 +1,5 @@
 import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
-import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconMinus } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge } from './status-sentence.js'
 import classes from './status.module.css'
@@ -8,7 +8,7 @@ interface Tier {
   name: string
   tone: 'good' | 'warn' | 'idle'
   state: string
-  /** When it was last of use; null where it never was. */
+  /** When it was last useful; null: never. */
   age: string | null
   detail: string
 }
@@ -23,7 +23,7 @@ interface TiersProps {
   ageMs: number | null
 }
 
-/** Where a catalogue can come from, best first, and how each is. */
+/** The tiers that can provide a catalogue, best first, with their state. */
 export function Tiers(props: TiersProps) {
   return (
     <section aria-labelledby="tiers">
@@ -35,7 +35,7 @@ export function Tiers(props: TiersProps) {
             <li key={name}>
               <span className={classes.tier}>{name}</span>
               <span className={classes.state} data-tone={tone}>
-                <Icon size={16} aria-hidden />
+                <Icon size={16} />
                 {state}
               </span>
               <span className={`numbers ${classes.age}`}>{age ?? 'never'}</span>
@@ -52,16 +52,16 @@ function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
   const { upstream, file, seed } = models.tiers
   const state = database?.state ?? models.tiers.database.state
   const breaker = {
-    closed: ['good', 'Answers'],
-    open: ['warn', 'Does not answer'],
-    'half-open': ['warn', 'Being tried again'],
+    closed: ['good', 'Responding'],
+    open: ['warn', 'Not responding'],
+    'half-open': ['warn', 'Retrying'],
   } as const
-  const [tone, answers] = breaker[upstream.breaker]
+  const [tone, breakerText] = breaker[upstream.breaker]
   const served =
     models.tier === null
-      ? 'nothing is served yet'
+      ? 'nothing served yet'
       : `${models.model_count.toLocaleString('en-US')} models, loaded from ${sources[models.tier]}`
-  const changed = models.changed_at === null ? '' : `; last changed ${since(models.changed_at, now)}`
+  const changed = models.changed_at === null ? '' : `; last changed ${ageOf(models.changed_at, now)}`
   return [
     {
       name: 'Memory',
@@ -73,27 +73,27 @@ function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
     {
       name: 'OpenRouter',
       tone: upstream.breaker === 'closed' && upstream.last_error !== null ? 'warn' : tone,
-      state: upstream.breaker === 'closed' && upstream.last_error !== null ? 'Failed last' : answers,
-      age: since(upstream.last_success_at, now),
-      detail: upstream.last_error ?? `breaker ${upstream.breaker}`,
+      state: upstream.breaker === 'closed' && upstream.last_error !== null ? 'Last request failed' : breakerText,
+      age: ageOf(upstream.last_success_at, now),
+      detail: upstream.last_error ?? `circuit breaker ${upstream.breaker}`,
     },
     databaseTier(models, database, state, now),
     {
       name: 'File',
       tone: file.last_error !== null ? 'warn' : file.written_at === null ? 'idle' : 'good',
-      state: file.last_error !== null ? 'Cannot be written' : file.written_at === null ? 'Not there yet' : 'Ready',
-      age: since(file.written_at, now),
+      state: file.last_error !== null ? 'Write failed' : file.written_at === null ? 'Not written yet' : 'Ready',
+      age: ageOf(file.written_at, now),
       detail: file.last_error ?? 'the last good catalogue, on disk',
     },
     {
       name: 'Seed',
       tone: seed.as_of === null ? 'idle' : 'good',
       state: seed.as_of === null ? 'Not needed' : 'Ready',
-      age: seed.as_of === null ? '–' : since(seed.as_of, now),
+      age: seed.as_of === null ? '–' : ageOf(seed.as_of, now),
       detail:
         seed.model_count === null
-          ? 'shipped with the program, not read'
-          : `${seed.model_count.toLocaleString('en-US')} models, shipped with the program`,
+          ? 'bundled with the program, not loaded'
+          : `${seed.model_count.toLocaleString('en-US')} models, bundled with the program`,
     },
   ]
 }
@@ -109,19 +109,19 @@ function databaseTier(
     starting: 'Starting',
     connected: 'Connected',
     lost: 'Lost',
-    refused: 'Left alone',
+    refused: 'Not used',
   } as const
-  const began = database === undefined ? '' : `, since ${clockTime(Date.parse(database.since), now)}`
+  const since = database === undefined ? '' : `, since ${clockTime(Date.parse(database.since), now)}`
   const why = state === 'connected' || database?.last_error == null ? '' : `: ${database.last_error}`
   return {
     name: 'Database',
     tone: state === 'connected' ? 'good' : state === 'off' ? 'idle' : 'warn',
     state: names[state],
-    age: since(models.tiers.database.newest_sync_at, now),
-    detail: database === undefined ? '' : state === 'off' ? 'none, by choice' : `${database.description}${began}${why}`,
+    age: ageOf(models.tiers.database.newest_sync_at, now),
+    detail: database === undefined ? '' : state === 'off' ? 'not configured' : `${database.description}${since}${why}`,
   }
 }
 
-function since(timestamp: string | null, now: number): string | null {
+function ageOf(timestamp: string | null, now: number): string | null {
   return timestamp === null ? null : liveAge(now - Date.parse(timestamp))
 }

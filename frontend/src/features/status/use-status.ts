@@ -4,15 +4,15 @@ import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { getJson } from '../../shared/api/problem.js'
 
-const askEveryMs = 5_000
+const refetchMs = 5_000
 
-/** One figure of the service, asked for every 5 s while the page is looked at; what has come stays when no more does. */
+/** A status resource, refetched every 5 s while the page is visible. The last response stays when later requests fail. */
 function useLive<T>(path: string, enabled = true): UseQueryResult<T> {
   return useQuery({
     enabled,
     queryKey: ['status', path],
     queryFn: ({ signal }) => getJson<T>(path, { signal }),
-    refetchInterval: askEveryMs,
+    refetchInterval: refetchMs,
     refetchIntervalInBackground: false,
     retry: false,
   })
@@ -24,11 +24,11 @@ export interface StatusFigures {
   database: DatabaseHealth | undefined
   cache: CacheStats | undefined
   syncs: readonly Sync[] | undefined
-  /** Why the log of syncs was not answered; it needs the database. */
+  /** Why the sync log could not be loaded; it needs the database. */
   syncsError: Error | null
-  /** Unix milliseconds: when `models` came. Ages in it count from there. */
-  askedAt: number
-  /** Unix milliseconds of the last answer, while there is none; null while it answers. 0 where there never was one. */
+  /** When `models` was received, in Unix milliseconds. Its ages count from there. */
+  receivedAt: number
+  /** Unix milliseconds of the last response, 0 when there was none; null while the service responds. */
   unreachableSince: number | null
 }
 
@@ -37,7 +37,7 @@ export function useStatus(): StatusFigures {
   const models = useLive<ModelsHealth>('/health/models')
   const database = useLive<DatabaseHealth>('/health/database')
   const cache = useLive<CacheStats>('/health/cache')
-  const syncs = useLive<{ data: Sync[] }>('/api/syncs?limit=20', database.data?.state === 'connected') // only the database knows
+  const syncs = useLive<{ data: Sync[] }>('/api/syncs?limit=20', database.data?.state === 'connected')
   return {
     health: health.data,
     models: models.data,
@@ -45,7 +45,7 @@ export function useStatus(): StatusFigures {
     cache: cache.data,
     syncs: syncs.data?.data,
     syncsError: syncs.error,
-    askedAt: models.dataUpdatedAt,
+    receivedAt: models.dataUpdatedAt,
     unreachableSince: models.error === null ? null : models.dataUpdatedAt,
   }
 }

@@ -2,33 +2,33 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { createQueryIndex, type QueryIndex } from '@modelkeep/catalog/query/query-index'
 import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search-index'
 
-/** A catalogue with what questions are answered from. */
+/** A catalogue with the indexes that answer queries. */
 export interface CatalogueView {
   models: readonly Model[]
   byId: ReadonlyMap<string, Model>
-  /** Made at the first question that needs it: the whole list does not. */
+  /** Built on first use: the unfiltered list does not need it. */
   readonly index: QueryIndex
-  /** Its words are read at the first search. */
+  /** Built on the first search. */
   search: SearchIndex
-  /** Makes ready what is not made yet, a part each time it is called; false: there is no more to make. */
+  /** Builds one missing index per call; false when none is missing. */
   prepare(): boolean
 }
 
 export function createCatalogueView(models: readonly Model[]): CatalogueView {
-  let index: QueryIndex | undefined
-  let words: SearchIndex | undefined
-  const indexed = (): QueryIndex => (index ??= createQueryIndex(models))
-  const worded = (): SearchIndex => (words ??= createSearchIndex(models))
+  let queryIndex: QueryIndex | undefined
+  let searchIndex: SearchIndex | undefined
+  const query = (): QueryIndex => (queryIndex ??= createQueryIndex(models))
+  const search = (): SearchIndex => (searchIndex ??= createSearchIndex(models))
   return {
     models,
     byId: new Map(models.map((model) => [model.id, model])),
     get index() {
-      return indexed()
+      return query()
     },
-    search: { search: (q) => worded().search(q) },
+    search: { search: (q) => search().search(q) },
     prepare() {
-      if (index === undefined) return indexed() !== undefined
-      worded()
+      if (queryIndex === undefined) return query() !== undefined
+      search()
       return false
     },
   }

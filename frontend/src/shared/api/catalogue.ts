@@ -1,52 +1,52 @@
 import type { Tier } from '@modelkeep/catalog/contract/health'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { refuseProblem } from './problem.js'
+import { throwIfProblem } from './problem.js'
 
-/** The whole catalogue as it was received. Times are Unix milliseconds by this machine's clock. */
+/** The catalogue as received. Times are Unix milliseconds of the browser's clock. */
 export interface Received {
   models: readonly Model[]
   etag: string | null
   tier: Tier
   /** When OpenRouter last confirmed it. */
   confirmedAt: number
-  /** When it last changed; null where the answer does not say. */
+  /** When it last changed; null when the response does not say. */
   changedAt: number | null
-  /** From this age on it is stale. */
+  /** Older than this, it is stale. */
   ttlMs: number
 }
 
 declare global {
   interface Window {
-    /** Asked for by index.html before any module was loaded; taken by whoever asks first. */
-    modelkeepFirstAnswer?: Promise<Response> | undefined
+    /** The request that index.html sends before any module loads; the first fetch consumes it. */
+    modelkeepFirstResponse?: Promise<Response> | undefined
   }
 }
 
 const tiers: readonly string[] = ['upstream', 'database', 'file', 'seed'] satisfies Tier[]
 
 /**
- * Asks for the catalogue; what the browser holds of it is used again where its ETag still holds. `previous` is given back with its very
- * models where nothing changed, so that nothing is built anew.
- * @throws ApiProblem @throws TypeError: the service cannot be reached
+ * Fetches the catalogue, revalidating the browser's cached copy. When its ETag equals that of `previous`, the same `models` array is
+ * returned, so that no index is rebuilt.
+ * @throws ApiProblem @throws TypeError: the service is unreachable
  */
 export async function fetchCatalogue(previous: Received | undefined, signal: AbortSignal): Promise<Received> {
-  const response = await ask(signal)
-  await refuseProblem(response)
+  const response = await requestCatalogue(signal)
+  await throwIfProblem(response)
   const etag = response.headers.get('etag')
-  const unchanged = previous !== undefined && etag !== null && untagged(previous.etag) === untagged(etag)
-  if (unchanged) await response.body?.cancel()
-  const models = unchanged ? previous.models : ((await response.json()) as { data: Model[] }).data
+  const isUnchanged = previous !== undefined && etag !== null && contentTag(previous.etag) === contentTag(etag)
+  if (isUnchanged) await response.body?.cancel()
+  const models = isUnchanged ? previous.models : ((await response.json()) as { data: Model[] }).data
   return { models, etag, ...freshnessOf(response.headers, Date.now()) }
 }
 
-async function ask(signal: AbortSignal): Promise<Response> {
-  const first = window.modelkeepFirstAnswer
-  window.modelkeepFirstAnswer = undefined
+async function requestCatalogue(signal: AbortSignal): Promise<Response> {
+  const first = window.modelkeepFirstResponse
+  window.modelkeepFirstResponse = undefined
   return (await first?.catch(() => undefined)) ?? fetch('/api/models', { cache: 'no-cache', signal })
 }
 
-/** An ETag without the encoding in it, which is no difference of content. */
-function untagged(etag: string | null): string | undefined {
+/** An ETag without its encoding suffix, which does not identify the content. */
+function contentTag(etag: string | null): string | undefined {
   return etag?.replace(/^(?:W\/)?"([^"]*?)(?:-(?:br|gzip|zstd))?"$/, '$1')
 }
 

@@ -1,7 +1,7 @@
-import type { CatalogueView } from './catalogue-view.js'
 import { whenIdle } from '../hooks/first-interaction.js'
+import type { CatalogueView } from './catalogue-view.js'
 
-/** Makes what questions are answered from while the browser has nothing to do: a part at a time, so that no key press waits for all of it. */
+/** Builds the indexes while the browser is idle, one at a time, so that no key press waits for all of them. */
 export function prepareView(view: CatalogueView): void {
   whenIdle(() => view.prepare() && prepareView(view))
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '@modelkeep/catalog/contract/problem'
 
-/** The service answered, and said no. `detail` is for a person. */
+/** An error response of the service. The message is the problem's `detail`, written for people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly code = 'api_problem'
@@ -11,16 +11,16 @@ export class ApiProblem extends Error {
   }
 }
 
-/** @throws ApiProblem where the answer is none of success */
-export async function refuseProblem(response: Response): Promise<void> {
+/** @throws ApiProblem unless the response is a success */
+export async function throwIfProblem(response: Response): Promise<void> {
   if (response.ok) return
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-  throw new ApiProblem(response.status, problem?.detail ?? `the service answered ${response.status}`)
+  throw new ApiProblem(response.status, problem?.detail ?? `the service responded with ${response.status}`)
 }
 
-/** JSON of one of the service's own routes, in the shape that its contract gives. @throws ApiProblem @throws TypeError: it cannot be reached */
+/** JSON of one of the service's routes. @throws ApiProblem @throws TypeError: the service is unreachable */
 export async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(path, { cache: 'no-cache', ...init })
-  await refuseProblem(response)
+  await throwIfProblem(response)
   return (await response.json()) as T
 }

@@ -3,13 +3,13 @@ import { useMemo } from 'react'
 import { type CatalogueView, createCatalogueView } from './catalogue-view.js'
 import { fetchCatalogue, type Received } from './catalogue.js'
 
-const askEveryMs = 60_000
+const refetchMs = 60_000
 
 export interface CatalogueState {
-  /** null until the first one has come. What has come stays, whatever happens to the service. */
+  /** null until the first response. Stays when later requests fail. */
   view: CatalogueView | null
   received: Received | null
-  /** Why the newest question was not answered; null where it was. */
+  /** Why the latest request failed; null when it succeeded. */
   error: Error | null
   retry: () => void
 }
@@ -17,21 +17,21 @@ export interface CatalogueState {
 const key = ['catalogue']
 const views = new WeakMap<readonly unknown[], CatalogueView>()
 
-/** Made once for the same models. */
+/** One view per array of models. */
 export function viewOf(models: Received['models']): CatalogueView {
   const view = views.get(models) ?? createCatalogueView(models)
   views.set(models, view)
   return view
 }
 
-/** The catalogue: asked for once, and again each minute and whenever the page is looked at again. */
+/** The current catalogue, refetched every minute and when the page regains focus. */
 export function useCatalogue(): CatalogueState {
   const client = useQueryClient()
   const { data, error, refetch } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => fetchCatalogue(client.getQueryData<Received>(key), signal),
-    staleTime: askEveryMs / 2,
-    refetchInterval: askEveryMs,
+    staleTime: refetchMs / 2,
+    refetchInterval: refetchMs,
     structuralSharing: false,
     retry: false,
   })

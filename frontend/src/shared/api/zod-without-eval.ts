@@ -1,5 +1,5 @@
-// Imported before anything that makes a schema: as one is made, zod would try whether it may compile code at run time, which the
-// content security policy forbids, and the browser would report it.
+// Import before any module that creates a schema. zod would otherwise probe whether it may compile code at run time, which the content
+// security policy forbids and the browser reports.
 import { config } from 'zod'
 
 config({ jitless: true })

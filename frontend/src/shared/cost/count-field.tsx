@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react'
 import { readCount } from './use-remembered-workload.js'
 import classes from './count-field.module.css'
-import { mostOfWorkload } from './workload.js'
+import { maxCount } from './workload.js'
 
 interface CountFieldProps {
   label: ReactNode
@@ -10,12 +10,12 @@ interface CountFieldProps {
   note?: string | null
 }
 
-/** A whole number. What is no number stays as it was typed, is said, and counts for nothing. */
+/** A field for a whole number. Invalid input stays as typed, with a hint, and is not applied. */
 export function CountField({ label, value, onChange, note = null }: CountFieldProps) {
   const id = useId()
   const [draft, setDraft] = useState<string | null>(null)
-  const isWrong = draft !== null && readCount(draft) === null
-  const hint = isWrong ? `A whole number from 0 to ${mostOfWorkload.toLocaleString('en-US')}, please.` : note
+  const isInvalid = draft !== null && readCount(draft) === null
+  const hint = isInvalid ? `Enter a whole number from 0 to ${maxCount.toLocaleString('en-US')}.` : note
   const type = (text: string): void => {
     setDraft(text)
     const count = readCount(text)
@@ -30,12 +30,12 @@ export function CountField({ label, value, onChange, note = null }: CountFieldPr
         autoComplete="off"
         value={draft ?? value.toLocaleString('en-US')}
         onChange={({ target }) => type(target.value)}
-        onBlur={() => !isWrong && setDraft(null)}
-        aria-invalid={isWrong || undefined}
+        onBlur={() => !isInvalid && setDraft(null)}
+        aria-invalid={isInvalid || undefined}
         aria-describedby={hint === null ? undefined : `${id}-hint`}
       />
       {hint !== null && (
-        <small id={`${id}-hint`} data-wrong={isWrong || undefined}>
+        <small id={`${id}-hint`} data-wrong={isInvalid || undefined}>
           {hint}
         </small>
       )}

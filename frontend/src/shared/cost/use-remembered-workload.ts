@@ -1,31 +1,34 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { defaultWorkload, mostOfWorkload, type Workload } from './workload.js'
+import { defaultWorkload, maxCount, type Workload } from './workload.js'
 
-/** One's own workload, the same for every model, remembered by this browser. */
+/** The reader's workload, shared by all models and stored in this browser. */
 export function useRememberedWorkload(): readonly [Workload, (patch: Partial<Workload>) => void] {
-  const [stored, setStored] = useLocalStorage<Partial<Record<keyof Workload, unknown>>>({
+  const [stored, setStored] = useLocalStorage<unknown>({
     key: 'modelkeep-workload',
     defaultValue: {},
     getInitialValueInEffect: false,
   })
-  const workload = completed(stored)
+  const workload = workloadOf(stored)
   return [workload, (patch) => setStored({ ...workload, ...patch })]
 }
 
-/** What a browser has stored may be older than this page, or anything. */
-function completed(stored: unknown): Workload {
-  const of = typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Workload, unknown>>) : {}
-  const keys = Object.keys(defaultWorkload) as (keyof Workload)[]
-  return Object.fromEntries(
-    keys.map((key) => [key, isCount(of[key]) ? of[key] : defaultWorkload[key]]),
-  ) as unknown as Workload
+/** The stored value may come from an older version of the page, or be anything. */
+function workloadOf(stored: unknown): Workload {
+  const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+  const countOf = (key: keyof Workload): number => (isCount(values[key]) ? values[key] : defaultWorkload[key])
+  return {
+    inputTokens: countOf('inputTokens'),
+    cachedTokens: countOf('cachedTokens'),
+    outputTokens: countOf('outputTokens'),
+    calls: countOf('calls'),
+  }
 }
 
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= mostOfWorkload
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= maxCount
 }
 
-/** A whole number as people write one (`10,000`, `10 000`); null where it is none, or too large. */
+/** A whole number as people write it (`10,000`, `10 000`); null when it is malformed or too large. */
 export function readCount(text: string): number | null {
   const digits = text.replaceAll(/[\s,_’']/g, '')
   return /^\d{1,12}$/.test(digits) && isCount(Number(digits)) ? Number(digits) : null

@@ -1,12 +1,14 @@
-// What one's own workload costs in a month, exactly as the catalogue's prices have it.
+// The exact monthly cost of a workload, computed from the catalogue's prices.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { parsePrice, type Price } from '@modelkeep/catalog/price/price'
+import type { CompareSearch } from '../search/search-parameters.js'
+import { groupedDigits } from '../ui/digits.js'
 
 /** An exact amount of US dollars. */
 export type Usd = Extract<Price, { kind: 'known' }>['value']
 
-/** Tokens are those of one call; `cachedTokens` are part of `inputTokens`. `calls` are those of a month. Whole numbers from 0. */
+/** Tokens per call, of which `cachedTokens` are part of `inputTokens`; calls per month. Whole numbers from 0. */
 export interface Workload {
   inputTokens: number
   cachedTokens: number
@@ -16,7 +18,7 @@ export interface Workload {
 
 export type CostKey = 'prompt' | 'input_cache_read' | 'completion' | 'request'
 
-/** USD. `tier` is the prompt size beyond which the price that was taken holds; null at the base price. `notes` are whole sentences. */
+/** In USD. `tier` is the prompt size above which the applied price holds; null at the base price. `notes` are whole sentences. */
 export type MonthlyCost =
   | {
       usd: Usd
@@ -29,32 +31,31 @@ export type MonthlyCost =
   | { usd: null; perCall: null; parts: null; tier: number | null; notes: readonly string[]; reason: string }
 
 export const defaultWorkload: Workload = { inputTokens: 4_000, cachedTokens: 1_000, outputTokens: 800, calls: 10_000 }
-export const mostOfWorkload = 1_000_000_000
+/** Of each number of a workload. */
+export const maxCount = 1_000_000_000
 
-/** What a price of an input, an output, or a call is called in a sentence. */
-const spoken: Record<CostKey, string> = {
+const priceNames: Record<CostKey, string> = {
   prompt: 'input price',
-  input_cache_read: 'price of cached input',
+  input_cache_read: 'cached input price',
   completion: 'output price',
   request: 'price per call',
 }
 
 /**
- * What a month costs; `usd` is null, with the `reason`, where a price that is needed is unknown or dynamic. Tiers by prompt size are
- * taken into account, windows of time are not. Cached tokens of a model without a price for them cost what input costs.
+ * The monthly cost; `usd` is null, with a `reason`, when a required price is unknown or dynamic. Prompt size tiers apply, time windows do
+ * not. Without a cached input price, cached tokens cost as much as input tokens.
  */
 export function monthlyCost(model: Model, workload: Workload): MonthlyCost {
   const { prices, tier, notes } = pricesFor(model, workload)
   const unknown = (reason: string): MonthlyCost => ({ usd: null, perCall: null, parts: null, tier, notes, reason })
   if (!isBilledByToken(model))
-    return unknown(
-      'This model is not billed by token, and what it bills instead is not in the catalogue’s token prices.',
-    )
+    return unknown('This model is not billed by token, and its actual billing unit is not part of the token prices.')
   const perCall: { key: CostKey; usd: Usd }[] = []
   for (const [key, units] of unitsPerCall(workload)) {
     const price = parsePrice(units === 0 ? '0' : prices[key])
-    if (price.kind === 'unknown') return unknown(`The ${spoken[key]} is not known.`)
-    if (price.kind === 'dynamic') return unknown(`The ${spoken[key]} depends on what the request is routed to.`)
+    if (price.kind === 'unknown') return unknown(`The ${priceNames[key]} is unknown.`)
+    if (price.kind === 'dynamic')
+      return unknown(`The ${priceNames[key]} depends on the model the request is routed to.`)
     perCall.push({ key, usd: price.value.times(units) })
   }
   const parts = perCall.map(({ key, usd }) => ({ key, usd: usd.times(workload.calls) }))
@@ -62,6 +63,8 @@ export function monthlyCost(model: Model, workload: Workload): MonthlyCost {
 }
 
 const sum = (parts: readonly { usd: Usd }[]): Usd => parts.map(({ usd }) => usd).reduce((total, usd) => total.plus(usd))
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function unitsPerCall({ inputTokens, cachedTokens, outputTokens }: Workload): readonly (readonly [CostKey, number])[] {
   const cached = Math.min(cachedTokens, inputTokens)
@@ -81,24 +84,24 @@ function pricesFor(model: Model, { inputTokens, cachedTokens }: Workload) {
   const tiers = overrides.filter(
     (one) => !timed.includes(one) && one.min_prompt_tokens !== undefined && inputTokens > one.min_prompt_tokens,
   )
-  const taken: Record<string, unknown> = Object.assign({}, base, ...tiers)
-  const hasCachePrice = taken['input_cache_read'] !== undefined
+  const prices: Record<string, unknown> = Object.assign({}, base, ...tiers)
+  const hasCachePrice = prices['input_cache_read'] !== undefined
   const others = outputModalities(model).filter((modality) => modality !== 'text')
   const notes = [
-    ...(timed.length > 0 ? ['Prices of this model change with the time of day; this is at the present one.'] : []),
-    ...(!hasCachePrice && cachedTokens > 0 ? ['Cached input has no price of its own: billed as input.'] : []),
-    ...(others.length > 0 ? [`Output as ${others.join(' and ')} may cost more.`] : []),
+    ...(timed.length > 0 ? ['Prices of this model vary by time of day; this uses the current price.'] : []),
+    ...(!hasCachePrice && cachedTokens > 0 ? ['No separate cached input price: billed as input.'] : []),
+    ...(others.length > 0 ? [`${capitalised(others.join(' and '))} output may cost more.`] : []),
   ]
-  const prices = {
-    prompt: taken['prompt'],
-    input_cache_read: taken['input_cache_read'] ?? taken['prompt'],
-    completion: taken['completion'],
-    request: taken['request'] ?? '0',
+  const applied = {
+    prompt: prices['prompt'],
+    input_cache_read: prices['input_cache_read'] ?? prices['prompt'],
+    completion: prices['completion'],
+    request: prices['request'] ?? '0',
   }
-  return { prices, tier: tiers.at(-1)?.min_prompt_tokens ?? null, notes }
+  return { prices: applied, tier: tiers.at(-1)?.min_prompt_tokens ?? null, notes }
 }
 
-/** A model of images, songs or ranks has token prices of zero, and costs money all the same; transcription may be billed by its length. */
+/** Image, music and rerank models have zero token prices but are not free; transcription may be billed by duration. */
 export function isBilledByToken(model: Model): boolean {
   const outputs = outputModalities(model)
   if (model.id.endsWith(':free') || outputs.every((modality) => modality === 'text')) return true
@@ -108,30 +111,34 @@ export function isBilledByToken(model: Model): boolean {
   return prices.some((price) => price.kind !== 'known' || price.value.gt(0))
 }
 
-const names = { in: 'inputTokens', cached: 'cachedTokens', out: 'outputTokens', calls: 'calls' } as const
+const parameters = [
+  ['in', 'inputTokens'],
+  ['cached', 'cachedTokens'],
+  ['out', 'outputTokens'],
+  ['calls', 'calls'],
+] as const
 
-/** Of the parameters `in`, `cached`, `out` and `calls` of a URL; the usual value where one is absent or makes no sense. */
-export function parseWorkload(search: Readonly<Record<string, string | undefined>>): Workload {
+/** Reads `in`, `cached`, `out` and `calls`; absent or invalid values take their defaults. */
+export function parseWorkload(search: CompareSearch): Workload {
   const workload = { ...defaultWorkload }
-  for (const [name, field] of Object.entries(names)) {
+  for (const [name, field] of parameters) {
     const text = search[name] ?? ''
-    if (/^\d{1,10}$/.test(text) && Number(text) <= mostOfWorkload) workload[field] = Number(text)
+    if (/^\d{1,10}$/.test(text) && Number(text) <= maxCount) workload[field] = Number(text)
   }
   return workload
 }
 
-/** The parameters of a URL; none for the usual workload. */
-export function workloadSearch(workload: Workload): Record<string, string> {
-  const pairs = Object.entries(names).map(([name, field]) => [name, String(workload[field])] as const)
-  return Object.values(names).every((field) => workload[field] === defaultWorkload[field])
+/** The search parameters of a workload; none for the default workload. */
+export function workloadSearch(workload: Workload): CompareSearch {
+  return parameters.every(([, field]) => workload[field] === defaultWorkload[field])
     ? {}
-    : Object.fromEntries(pairs)
+    : Object.fromEntries(parameters.map(([name, field]) => [name, String(workload[field])]))
 }
 
-/** US dollars to read: cents, and four significant digits below ten cents. */
+/** US dollars with cents, or four significant digits below ten cents. */
 export function usdLabel(usd: Usd): string {
   if (usd.eq(0)) return '$0'
   if (usd.lt('0.1')) return `$${usd.prec(4).toFixed()}`
   const [whole = '', cents = ''] = usd.toFixed(2).split('.')
-  return `$${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`
+  return `$${groupedDigits(whole)}.${cents}`
 }

@@ -1,22 +1,21 @@
-const signs = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'focusin'] as const
+const events = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'focusin'] as const
 
 /**
- * Runs `run` once, at the first sign of a person and then when the browser has nothing else to do: what may be needed is fetched
- * before it is asked for, and nobody waits for it who only looks. Returns how to call it off.
+ * Runs `run` once the browser is idle after the reader's first interaction: code that may be needed is loaded early, but never while the
+ * page loads. Returns a function that cancels it.
  */
-export function onFirstSign(run: () => void): () => void {
-  const waiting = new AbortController()
+export function onFirstInteraction(run: () => void): () => void {
+  const cancelled = new AbortController()
   const begin = (): void => {
-    if (waiting.signal.aborted) return
-    waiting.abort()
+    if (cancelled.signal.aborted) return
+    cancelled.abort()
     whenIdle(run)
   }
-  for (const sign of signs)
-    window.addEventListener(sign, begin, { capture: true, passive: true, signal: waiting.signal })
-  return () => waiting.abort()
+  for (const event of events)
+    window.addEventListener(event, begin, { capture: true, passive: true, signal: cancelled.signal })
+  return () => cancelled.abort()
 }
 
-/** Soon, and not in the way of what the browser has to do. */
 export function whenIdle(run: () => void): void {
   if (window.requestIdleCallback === undefined) setTimeout(run, 50)
   else window.requestIdleCallback(run, { timeout: 300 })

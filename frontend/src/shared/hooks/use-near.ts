@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 
-/** Whether an element has come near to what can be seen; from then on it stays true. */
+/** Whether an element has been within `margin` of the viewport; stays true from then on. */
 export function useNear<T extends Element>(margin = '400px'): [ref: RefObject<T | null>, isNear: boolean] {
   const ref = useRef<T>(null)
   const [isNear, setIsNear] = useState(false)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The time in Unix milliseconds, which moves on each `everyMs`. */
+/** The current time in Unix milliseconds, updated every `everyMs`. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks'
 
-/** Keys of one character can be switched off (WCAG 2.1.4): some speak to their computer, and each word would press them. */
-export function usePlainKeys() {
+/** Whether shortcuts of a single character are on. They can be switched off because speech input triggers them (WCAG 2.1.4). */
+export function useSingleKeyShortcuts() {
   return useLocalStorage<boolean>({ key: 'modelkeep-plain-keys', defaultValue: true, getInitialValueInEffect: false })
 }

@@ -1,11 +1,30 @@
 import { encodeQueryValue } from '@modelkeep/catalog/query/encode-query-value'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
-/** The router keeps a query string as it is: names and texts. What they mean is for the view to say. */
+// Search parameters of each view: raw strings in the API's spelling, which the view that owns them interprets. No schema is involved,
+// because zod must not be part of the first script.
+
+export type ListSearch = { readonly [Name in keyof ListQuery]?: string }
+export type ModelSearch = Pick<ListSearch, 'as_of'>
+export type CompareSearch = { readonly [Name in 'ids' | 'in' | 'cached' | 'out' | 'calls' | 'differences']?: string }
+export type ChangesSearch = {
+  readonly [
+    Name in 'kind' | 'author' | 'model' | 'min_percent' | 'since' | 'until' | 'scheduled' | 'limit' | 'cursor'
+  ]?: string
+}
+
+/** Unknown names are kept, so that the view can report them. */
+export function stringsOf(search: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}
+
 export function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text))
 }
 
-/** With the API's own spelling of values. */
+/** Values are spelled as the API spells them. */
 export function stringifySearch(search: Readonly<Record<string, string | undefined>>): string {
   const pairs = Object.entries(search).flatMap(([name, value]) =>
     value === undefined ? [] : [`${encodeQueryValue(name)}=${encodeQueryValue(value)}`],

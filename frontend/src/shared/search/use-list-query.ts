@@ -1,47 +1,50 @@
-import { onFirstSign } from '../hooks/first-interaction.js'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { onFirstInteraction } from '../hooks/first-interaction.js'
+import { type ListSearch, parseSearch } from './search-parameters.js'
 
-type Language = typeof import('../api/query-language.js')
-/** A query string in pieces, as the router gives it. */
-export type SearchParameters = Readonly<Record<string, string>>
+const loadLanguage = () => import('../api/query-language.js')
+type Language = Awaited<ReturnType<typeof loadLanguage>>
+
+/** Changes some parameters; `undefined` removes one. Adds a history entry unless it replaces the current one. */
+export type ChangeQuery = (patch: Partial<ListQuery>, options?: { replace?: boolean }) => void
 
 export interface ListQueryState {
   query: ListQuery
-  /** What the URL asks and no list can answer. The query is empty then. */
+  /** Why the URL is not a valid query. The query is empty then. */
   problem: QueryError | null
-  /** false for the moment in which it is not known yet what the URL asks. */
+  /** false while the query parser is loading. */
   ready: boolean
-  /** Changes some parameters; `undefined` takes one away. Every call is a place to go back to, unless it replaces the last. */
-  change: (patch: Partial<ListQuery>, options?: { replace?: boolean }) => void
+  change: ChangeQuery
   clear: () => void
 }
 
 /**
- * The page's URL as a query of the list, by the very rules of the API. They are loaded when the URL asks something, or when the
- * first sign of a person: a list that is not narrowed needs none.
+ * The URL as a list query, parsed by the API's own rules. The parser is loaded when the URL has parameters, or on the first interaction:
+ * an unfiltered list does not need it.
  */
 export function useListQuery(
-  search: SearchParameters,
-  navigate: (search: SearchParameters, replace: boolean) => void,
+  search: ListSearch,
+  navigate: (search: ListSearch, replace: boolean) => void,
 ): ListQueryState {
   const isPlain = Object.keys(search).length === 0
   const [language, setLanguage] = useLanguage(!isPlain)
   const parsed = useMemo(() => parse(language, search), [language, search])
   const query = parsed instanceof QueryError || parsed === null ? empty : parsed
-  // Two changes may come before the URL has moved: the second builds on the first.
+  // A second change may come before the URL has followed the first; it builds on it.
   const newest = useRef(query)
   useEffect(() => {
     newest.current = query
   }, [query])
   const change = useCallback(
     async (patch: Partial<ListQuery>, { replace = false } = {}) => {
-      newest.current = { ...newest.current, ...patch }
-      const loaded = await import('../api/query-language.js')
-      // Before the URL asks something: the list need not go for the moment in which that is read.
+      const changed = { ...newest.current, ...patch }
+      newest.current = changed
+      const loaded = await loadLanguage()
+      // Set before the URL changes, so that the list stays while the new URL is parsed.
       setLanguage(loaded)
-      navigate(Object.fromEntries(new URLSearchParams(loaded.serialiseListQuery(newest.current))), replace)
+      navigate(parseSearch(loaded.serialiseListQuery(changed)), replace)
     },
     [navigate, setLanguage],
   )
@@ -49,14 +52,15 @@ export function useListQuery(
     query,
     problem: parsed instanceof QueryError ? parsed : null,
     ready: parsed !== null,
-    change: (patch, options) => void change(patch, options).catch(() => {}), // without the service there is no new query; what is shown stays
+    // The parser cannot be loaded while the service is unreachable: the list stays as it is.
+    change: (patch, options) => void change(patch, options).catch(() => {}),
     clear: useCallback(() => navigate({}, false), [navigate]),
   }
 }
 
 const empty: ListQuery = {}
 
-function parse(language: Language | null, search: SearchParameters): ListQuery | QueryError | null {
+function parse(language: Language | null, search: ListSearch): ListQuery | QueryError | null {
   if (Object.keys(search).length === 0) return empty
   if (language === null) return null
   try {
@@ -71,9 +75,10 @@ function useLanguage(needed: boolean): [Language | null, (language: Language) =>
   const [language, setLanguage] = useState<Language | null>(null)
   useEffect(() => {
     if (language !== null) return
-    const load = (): void => void import('../api/query-language.js').then(setLanguage, () => {}) // it is tried again when it is needed
+    // A failed load is retried when the parser is needed.
+    const load = (): void => void loadLanguage().then(setLanguage, () => {})
     if (needed) return load()
-    return onFirstSign(load)
+    return onFirstInteraction(load)
   }, [needed, language])
   return [language, setLanguage]
 }

@@ -1,12 +1,12 @@
 const hostId = 'announcements'
 
-/** Says something to those who hear the page, through one live region for all that has no place of its own to say it. */
+/** Announces a text to screen readers through one shared live region. */
 export function announce(text: string): void {
   const host = document.getElementById(hostId) ?? createHost()
-  // Below a modal dialog the rest of the page is not heard.
-  const heard = document.querySelector('dialog[open]:modal') ?? document.body
-  if (host.parentElement !== heard) heard.append(host)
-  // What is put into a region in the turn that makes it goes unheard; the same words again must be a change.
+  // Screen readers ignore everything outside an open modal dialog.
+  const parent = document.querySelector('dialog[open]:modal') ?? document.body
+  if (host.parentElement !== parent) parent.append(host)
+  // A region is announced only when it changes after it was added, and repeated text must count as a change.
   host.textContent = ''
   setTimeout(() => {
     host.textContent = text

@@ -8,7 +8,7 @@ export const capabilityNames: Readonly<Record<Capability, string>> = {
   reasoning: 'Reasoning',
 }
 
-/** What at least one provider of the model can do, in a fixed order. */
+/** What at least one provider of the model supports, in a fixed order. */
 export function capabilitiesOf({ supported_parameters: parameters = [], reasoning }: Model): Capability[] {
   const has = {
     tools: parameters.includes('tools'),

@@ -1,12 +1,12 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { IconBrain, IconBraces, IconTool } from '@tabler/icons-react'
+import { type Icon, IconBrain, IconBraces, IconTool } from './icons.js'
 import { capabilitiesOf, type Capability, capabilityNames } from './capabilities.js'
 import classes from './capability-badges.module.css'
 
 const all = ['tools', 'structured', 'reasoning'] as const
-const icons: Record<Capability, typeof IconTool> = { tools: IconTool, structured: IconBraces, reasoning: IconBrain }
+const icons: Record<Capability, Icon> = { tools: IconTool, structured: IconBraces, reasoning: IconBrain }
 
-/** Tools, structured output, reasoning. `icons`: each in a place of its own, to be read down a column; `labels`: only those there are, named. */
+/** `icons`: one fixed position per capability, to be read down a column. `labels`: only the supported ones, with their names. */
 export function CapabilityBadges({ model, show = 'labels' }: { model: Model; show?: 'icons' | 'labels' }) {
   const has = capabilitiesOf(model)
   if (show === 'icons') return <CapabilityIcons has={has} />
@@ -17,7 +17,7 @@ export function CapabilityBadges({ model, show = 'labels' }: { model: Model; sho
         const Icon = icons[capability]
         return (
           <li key={capability}>
-            <Icon size={13} stroke={1.8} aria-hidden />
+            <Icon size={13} stroke={1.8} />
             {capabilityNames[capability]}
           </li>
         )

@@ -1,4 +1,4 @@
-import { IconCheck, IconCopy, IconX } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconX } from './icons.js'
 import { type MouseEvent, useEffect, useState } from 'react'
 import { announce } from './announce.js'
 import { copyText } from './copy-text.js'
@@ -9,15 +9,15 @@ const shownForMs = 1_500
 
 interface CopyButtonProps {
   text: string
-  /** What is copied, for the accessible name: `Copy <what>`. */
+  /** For the accessible name: `Copy <what>`. */
   what: string
-  /** Shown beside the icon; without it there is the icon alone. */
+  /** Shown beside the icon. */
   label?: string
   className?: string
   tabIndex?: number
 }
 
-/** Copies a text, and says that it has. */
+/** Copies a text, and confirms it. */
 export function CopyButton({ text, what, label, className = '', tabIndex }: CopyButtonProps) {
   const [state, setState] = useState<keyof typeof icons>('idle')
   useEffect(() => {
@@ -44,7 +44,7 @@ export function CopyButton({ text, what, label, className = '', tabIndex }: Copy
       aria-label={`Copy ${what}`}
       title={`Copy ${what}`}
     >
-      <Icon size={14} stroke={1.8} aria-hidden />
+      <Icon size={14} stroke={1.8} />
       {label !== undefined && <span>{state === 'copied' ? 'Copied' : label}</span>}
     </button>
   )

@@ -1,4 +1,4 @@
-/** Whether it was copied. Falls back on the old way where the page came over plain HTTP, to which browsers deny the new one. */
+/** Returns whether the text was copied. Falls back to `execCommand` on plain HTTP, where browsers deny the clipboard API. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -14,7 +14,7 @@ function copyBySelection(text: string): boolean {
   field.value = text
   field.style.position = 'fixed'
   field.style.opacity = '0'
-  // Inside an open dialog, everything outside it cannot be focused.
+  // Elements outside an open dialog cannot be focused.
   const host = document.querySelector('dialog[open], [aria-modal=true]') ?? document.body
   host.append(field)
   field.select()

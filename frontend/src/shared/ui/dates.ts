@@ -1,11 +1,11 @@
 const dayMs = 86_400_000
-/** Upstream writes it where no end is planned. */
+/** Upstream writes this date for models that do not expire. */
 const never = '2098-12-31'
 const isoDay = /^\d{4}-\d{2}-\d{2}$/
-// By hand: a formatter of the browser's own takes some 10 ms to be made, which the first paint would wait for.
+// Formatted by hand: creating an Intl formatter takes about 10 ms, which would delay the first paint.
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
 
-/** `4 Aug 2026`, in UTC, so that everybody reads the same day; `–` where it is not known. */
+/** `4 Aug 2026`, in UTC, so that every reader sees the same day; `–` when unknown. */
 export function dateLabel(unixSeconds: number | null | undefined): string {
   return unixSeconds == null ? '–' : format(unixSeconds * 1000)
 }
@@ -15,15 +15,15 @@ export function isoDate(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString().slice(0, 10)
 }
 
-/** `10 Aug 2026` for `2026-08-10`; as it came where it is no day. */
+/** `10 Aug 2026` for `2026-08-10`; other texts are returned unchanged. */
 export function dayLabel(day: string): string {
   const time = startOf(day)
   return time === null ? day : format(time)
 }
 
 /**
- * Whole days from now (Unix milliseconds) until a day (YYYY-MM-DD) begins, in UTC: 0 is today, below 0 is past. null: no day, or
- * 2098-12-31, which stands for never.
+ * Whole days from `now` (Unix milliseconds) until a day (YYYY-MM-DD) begins, in UTC: 0 is today, negative is in the past. null: not a
+ * day, or 2098-12-31, which means never.
  */
 export function daysUntil(day: string | null | undefined, now: number): number | null {
   const time = day == null || day === never ? null : startOf(day)

@@ -1,28 +1,28 @@
-import { IconClockHour4 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import classes from './historical-banner.module.css'
-import { momentLabel } from './utc-time.js'
+import { IconClockHour4 } from './icons.js'
+import { utcLabel } from './utc-time.js'
 
-interface PastBannerProps {
+interface HistoricalBannerProps {
   asOf: string
-  /** The way back to now. */
+  /** The link or button back to the current catalogue. */
   children: ReactNode
-  /** What is of then; absent: the catalogue with all that is below. */
+  /** What is historical; absent: the whole catalogue. */
   subject?: string
 }
 
-/** Says that what is below is not of now. */
-export function PastBanner({ asOf, children, subject }: PastBannerProps) {
+/** Says that the content below is historical. */
+export function HistoricalBanner({ asOf, children, subject }: HistoricalBannerProps) {
   return (
     <div className={classes.banner} role="note" aria-label="Time travel">
-      <IconClockHour4 size={18} stroke={1.8} aria-hidden />
+      <IconClockHour4 size={18} stroke={1.8} />
       <p>
         <strong>
-          {subject ?? 'Catalogue'} as of <time dateTime={asOf}>{momentLabel(asOf)}</time>.
+          {subject ?? 'Catalogue'} as of <time dateTime={asOf}>{utcLabel(asOf)}</time>.
         </strong>{' '}
         {subject === undefined && (
           <span className={classes.more}>
-            Prices, limits and ages are those of then; a comparison shows those of now.
+            Prices, limits and ages are as of that time; comparisons use current data.
           </span>
         )}
       </p>

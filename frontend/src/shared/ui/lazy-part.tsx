@@ -2,17 +2,17 @@ import { type ComponentType, lazy } from 'react'
 
 const loads: (() => Promise<unknown>)[] = []
 
-/** What is fetched by `load` when it is first needed will be fetched by `preload` before. */
+/** Adds `load` to what `preload` loads. */
 export function preloadable(load: () => Promise<unknown>): void {
   loads.push(load)
 }
 
-/** Fetches all that may be needed, so that it is there when the service is away. */
+/** Loads every chunk that may be needed, so that it is there when the service becomes unreachable. */
 export function preload(): void {
   for (const load of loads) load().catch(() => {})
 }
 
-/** A part in a file of its own. Where that cannot be fetched there is nothing in its place, and all else goes on. */
+/** A component in a chunk of its own. Renders nothing when the chunk cannot be loaded. */
 export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>) {
   preloadable(load)
   return lazy(() =>

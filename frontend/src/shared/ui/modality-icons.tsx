@@ -9,10 +9,10 @@ import {
   IconQuote,
   IconVideo,
   IconVolume,
-} from '@tabler/icons-react'
+} from './icons.js'
 import classes from './modality-icons.module.css'
 
-/** In the order in which they are shown. */
+/** In display order. */
 const icons = new Map([
   ['text', IconLetterT],
   ['image', IconPhoto],
@@ -28,18 +28,18 @@ const order = [...icons.keys()]
 
 interface ModalityIconsProps {
   names: readonly string[]
-  /** Before the names for those who hear the page, such as `Takes`. */
+  /** Prefix of the accessible name, such as `Input:`. */
   label?: string
   size?: number
-  /** The five that models take in, each in a place of its own whether it is there or not. */
+  /** One fixed position per input modality, to be read down a column. */
   inSlots?: boolean
 }
 
 const slots = ['text', 'image', 'file', 'audio', 'video']
 
-/** What a model takes in or gives back: an icon each, named. */
+/** One icon per modality. */
 export function ModalityIcons({ names, label, size = 16, inSlots = false }: ModalityIconsProps) {
-  if (names.length === 0) return <span title="Not known">–</span>
+  if (names.length === 0) return <span title="Unknown">–</span>
   const isSlotted = inSlots && names.every((name) => slots.includes(name))
   const sorted = inOrder(names)
   const title = sorted.join(', ')
@@ -65,7 +65,7 @@ export function ModalityIcons({ names, label, size = 16, inSlots = false }: Moda
   )
 }
 
-/** As the icons are ordered; names that have none come last. */
+/** Unknown names come last. */
 function inOrder(names: readonly string[]): readonly string[] {
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
   return names.length < 2 ? names : names.toSorted((a, b) => rank(a) - rank(b))

@@ -1,4 +1,4 @@
-// The one place that turns prices into words. Payload prices are exact decimal strings of USD per unit; most units are one token.
+// The one place that formats prices. Payload prices are exact decimal strings in USD per unit; most units are one token.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
@@ -15,18 +15,18 @@ export interface PriceLabel {
 }
 
 /**
- * A payload price in words. Under a token key USD per million tokens, at most four significant decimals; else USD per unit
+ * Formats a payload price. Token prices are in USD per million tokens with at most four significant decimals; others are in USD per unit
  * (`$0.0048 per image`). The title is exact.
  */
 export function priceLabel(value: unknown, key: string): PriceLabel {
   const price = parsePrice(value)
   const unit = tokenUnit(key)
   if (price.kind === 'dynamic')
-    return { text: 'varies', title: 'Depends on the model that the request is routed to', kind: 'dynamic' }
+    return { text: 'varies', title: 'Depends on the model the request is routed to', kind: 'dynamic' }
   if (price.kind === 'unknown')
     return {
       text: '–',
-      title: isPrimaryPrice(key) || value != null ? 'Not known' : 'No separate price',
+      title: isPrimaryPrice(key) || value != null ? 'Unknown' : 'No separate price',
       kind: 'unknown',
     }
   if (price.value.eq(0))
@@ -42,37 +42,37 @@ export function priceLabel(value: unknown, key: string): PriceLabel {
 }
 
 /**
- * The price of a model, with what only the model tells: zero token prices of one that bills otherwise (a video, a song) are not free,
- * and transcription priced by its length is not priced by tokens.
+ * Formats a price of a model, which may override its meaning: zero token prices of a model billed otherwise (per video, per song) are not
+ * free, and transcription billed by duration is not billed by token.
  */
 export function modelPriceLabel(model: Model, key: string): PriceLabel {
   const value = model.pricing?.[key]
   const label = priceLabel(value, key)
   if (label.kind === 'free' && !isFree(model))
-    return { text: '$0', title: `${label.title}; other things are charged for`, kind: 'known' }
+    return { text: '$0', title: `${label.title}; billed in other units`, kind: 'known' }
   const price = parsePrice(value)
-  if (price.kind === 'known' && isBilledByLength(model, value))
+  if (price.kind === 'known' && isBilledByDuration(model, value))
     return {
       text: `${dollars(price.value)}*`,
-      title: `$${exact(price.value)} per unit of audio; OpenRouter does not say of which length`,
+      title: `$${exact(price.value)} per unit of audio; OpenRouter does not publish the unit`,
       kind: 'known',
     }
   return label
 }
 
-/** USD per million tokens, for comparing and sorting only; null where it is dynamic or unknown. */
+/** USD per million tokens, for comparing and sorting only; null when dynamic or unknown. */
 export function perMillionNumber(value: unknown): number | null {
   const price = parsePrice(value)
   return price.kind === 'known' ? Number(perMillion(price.value).toString()) : null
 }
 
-/** USD per million tokens as a plain decimal in which no digit is rounded; null where it is dynamic or unknown. */
+/** USD per million tokens as an exact decimal; null when dynamic or unknown. */
 export function perMillionExact(value: unknown): string | null {
   const price = parsePrice(value)
   return price.kind === 'known' ? perMillion(price.value).toFixed() : null
 }
 
-/** `$3.00`, `$0.0375`, `$1,500`: four decimals from one dollar on, below that four significant digits; two decimals at least. */
+/** `$3.00`, `$0.0375`, `$1,500`: at most four decimals from one dollar up, four significant digits below; at least two decimals. */
 export function dollars(value: Big): string {
   const shown = value.gte(1) ? value.round(4) : value.prec(4)
   const [whole = '0', decimals = ''] = shown.toFixed().split('.')
@@ -80,8 +80,8 @@ export function dollars(value: Big): string {
   return `$${groupedDigits(whole)}.${decimals.padEnd(2, '0')}`
 }
 
-function isBilledByLength(model: Model, value: unknown): boolean {
-  // A thousand dollars for a million tokens is no price of tokens: dearest by far is 600.
+function isBilledByDuration(model: Model, value: unknown): boolean {
+  // No token price is that high: the most expensive model charges 600 dollars per million.
   return outputModalities(model).includes('transcription') && (perMillionNumber(value) ?? 0) >= 1000
 }
 

@@ -1,6 +1,6 @@
 import { grouped } from './digits.js'
 
-/** `128K`, `1.05M`: three significant digits, for reading down a column. 0, null and undefined are not known: `–`. */
+/** `128K`, `1.05M`: three significant digits, to be read down a column. 0, null and undefined are unknown: `–`. */
 export function tokensLabel(tokens: number | null | undefined): string {
   if (!tokens) return '–'
   if (tokens < 1000) return String(tokens)
@@ -8,9 +8,9 @@ export function tokensLabel(tokens: number | null | undefined): string {
   return thousands < 1000 ? `${thousands}K` : `${rounded(tokens / 1_000_000)}M`
 }
 
-/** `128,000 tokens`, exact, for a title. */
+/** `128,000 tokens`, exact, for tooltips. */
 export function tokensTitle(tokens: number | null | undefined): string {
-  return tokens ? `${grouped(tokens)} token${tokens === 1 ? '' : 's'}` : 'Not known'
+  return tokens ? `${grouped(tokens)} token${tokens === 1 ? '' : 's'}` : 'Unknown'
 }
 
 function rounded(value: number): number {

@@ -1,17 +1,17 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { grouped } from '../../../shared/ui/digits.js'
-import { modalityWord, parameterWord, tokensWord } from './filter-labels.js'
+import { modalityLabel, parameterLabel, tokenCountLabel } from './filter-labels.js'
 import { toggleWord, type WordListName } from './query-lists.js'
 
-/** One thing that narrows the list. */
+/** One filter that narrows the list. */
 export interface ActiveFilter {
   key: string
   text: string
-  /** Takes it away. */
+  /** Removes it. */
   patch: Partial<ListQuery>
 }
 
-/** Everything that narrows the list but the words that are searched for, which stand in their own box, and the moment, of which a banner tells. */
+/** Every active filter, except the search text, which has its own box, and the time, which has a banner. */
 export function activeFilters(query: ListQuery): ActiveFilter[] {
   return [
     ...single(query, ['removed'], () => 'Removed models'),
@@ -19,22 +19,24 @@ export function activeFilters(query: ListQuery): ActiveFilter[] {
     ...alternatives.flatMap(([name, textOf]) =>
       (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
     ),
-    ...lateFilters(query),
+    ...boundFilters(query),
   ]
 }
 
-/** What could be dropped to find more in the same catalogue: each requirement, alternatives together, and the words. */
+/** Filters that could be removed to find more: each requirement, each group of alternatives, and the search text. */
 export function droppableFilters(query: ListQuery): ActiveFilter[] {
-  const words: ActiveFilter[] =
-    query.q === undefined ? [] : [{ key: 'q', text: `The search “${query.q}”`, patch: { q: undefined } }]
-  const together = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
-    const held = query[name]
-    return held === undefined ? [] : [{ key: name, text: held.map(textOf).join(' or '), patch: { [name]: undefined } }]
+  const search: ActiveFilter[] =
+    query.q === undefined ? [] : [{ key: 'q', text: `Search “${query.q}”`, patch: { q: undefined } }]
+  const groups = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
+    const words = query[name]
+    return words === undefined
+      ? []
+      : [{ key: name, text: words.map(textOf).join(' or '), patch: { [name]: undefined } }]
   })
-  return [...words, ...singleFilters(query), ...together, ...lateFilters(query)]
+  return [...search, ...singleFilters(query), ...groups, ...boundFilters(query)]
 }
 
-/** A patch that takes all of them away; the order, the view and the moment stay. */
+/** A patch that removes all filters, but neither sorting nor time. */
 export function withoutFilters(query: ListQuery): Partial<ListQuery> {
   const patches = [...droppableFilters(query), ...single(query, ['removed'], () => '')].map(({ patch }) => patch)
   return Object.fromEntries(patches.flatMap((patch) => Object.keys(patch).map((name) => [name, undefined])))
@@ -43,12 +45,12 @@ export function withoutFilters(query: ListQuery): Partial<ListQuery> {
 type WordText = (word: string) => string
 
 const required: readonly (readonly [WordListName, WordText])[] = [
-  ['input_modalities', (word) => `${modalityWord(word)} input`],
-  ['supported_parameters', parameterWord],
+  ['input_modalities', (word) => `${modalityLabel(word)} input`],
+  ['supported_parameters', parameterLabel],
 ]
 const alternatives: readonly (readonly [WordListName, WordText])[] = [
   ['model_authors', (word) => `By ${word}`],
-  ['output_modalities', (word) => `${modalityWord(word)} output`],
+  ['output_modalities', (word) => `${modalityLabel(word)} output`],
   ['arch', (word) => `${word} tokenizer`],
 ]
 
@@ -63,7 +65,7 @@ function single(query: ListQuery, names: readonly (keyof ListQuery)[], text: () 
 
 function singleFilters(query: ListQuery): ActiveFilter[] {
   return [
-    ...single(query, ['ids'], () => plural(query.ids?.length ?? 0, 'chosen model')),
+    ...single(query, ['ids'], () => plural(query.ids?.length ?? 0, 'selected model')),
     ...single(query, ['free'], () => 'Free'),
     ...required.flatMap(([name, textOf]) =>
       (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
@@ -71,9 +73,9 @@ function singleFilters(query: ListQuery): ActiveFilter[] {
   ]
 }
 
-function lateFilters(query: ListQuery): ActiveFilter[] {
+function boundFilters(query: ListQuery): ActiveFilter[] {
   return [
-    ...single(query, ['context'], () => `${tokensWord(query.context ?? 0)} context or more`),
+    ...single(query, ['context'], () => `${tokenCountLabel(query.context ?? 0)} context or more`),
     ...single(
       query,
       ['min_price', 'max_price'],
@@ -119,7 +121,7 @@ function ageText({ min_age_days: youngest, max_age_days: oldest }: ListQuery): s
 
 function pageText({ limit, offset }: ListQuery): string {
   const from = (offset ?? 0) + 1
-  return offset === undefined ? `The first ${limit} only` : `From number ${from} on, at most ${limit ?? 500}`
+  return offset === undefined ? `First ${limit} only` : `From number ${from}, at most ${limit ?? 500}`
 }
 
 export function plural(count: number, noun: string): string {

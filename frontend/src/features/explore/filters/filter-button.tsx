@@ -1,4 +1,4 @@
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal } from '../../../shared/ui/icons.js'
 import { Suspense, useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
@@ -8,7 +8,7 @@ import type { FilterPanelProps } from './filter-panel.js'
 
 const FilterDrawer = lazyPart(async () => (await import('./filter-drawer.js')).FilterDrawer)
 
-/** Opens the filters where there is no room for them beside the list. */
+/** Opens the filters as a dialog, for narrow windows. */
 export function FilterButton({
   view,
   total,
@@ -25,7 +25,7 @@ export function FilterButton({
         aria-expanded={isOpen}
         onClick={() => setOpen(true)}
       >
-        <IconAdjustmentsHorizontal size={17} aria-hidden />
+        <IconAdjustmentsHorizontal size={17} />
         Filters{count > 0 && ` (${count})`}
       </button>
       {isOpen && view !== null && (

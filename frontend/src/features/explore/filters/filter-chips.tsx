@@ -1,16 +1,16 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { IconX } from '@tabler/icons-react'
+import { IconX } from '../../../shared/ui/icons.js'
 import { activeFilters, withoutFilters } from './active-filters.js'
 import classes from './filter-chips.module.css'
 import { holdsPreset, presets, togglePreset } from './presets.js'
-import type { Change } from '../use-search-text.js'
+import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
 
 interface ChipsProps {
   query: ListQuery
-  change: Change
+  change: ChangeQuery
 }
 
-/** What most people look for, by one press. */
+/** Toggles for common filters. */
 export function PresetChips({ query, change }: ChipsProps) {
   return (
     <div role="group" aria-label="Presets" className={classes.presets}>
@@ -30,12 +30,12 @@ export function PresetChips({ query, change }: ChipsProps) {
   )
 }
 
-/** What narrows the list now, each to be taken away. */
+/** The active filters; clicking one removes it. */
 export function ActiveChips({ query, change }: ChipsProps) {
   const filters = activeFilters(query)
   if (filters.length === 0) return null
-  const takeAway = (button: HTMLElement, patch: Partial<ListQuery>): void => {
-    // The button goes: the focus is to stay near.
+  const remove = (button: HTMLElement, patch: Partial<ListQuery>): void => {
+    // The button disappears: keep the focus near it.
     const next = button.nextElementSibling
     if (next instanceof HTMLElement && next.dataset['chip'] !== undefined) next.focus()
     else document.getElementById('search')?.focus()
@@ -49,17 +49,17 @@ export function ActiveChips({ query, change }: ChipsProps) {
           type="button"
           className={classes.chip}
           data-chip
-          onClick={(event) => takeAway(event.currentTarget, patch)}
-          aria-label={`Remove the filter: ${text}`}
+          onClick={(event) => remove(event.currentTarget, patch)}
+          aria-label={`Remove filter: ${text}`}
         >
           {text}
-          <IconX size={13} aria-hidden />
+          <IconX size={13} />
         </button>
       ))}
       <button
         type="button"
         className={classes.clear}
-        onClick={(event) => takeAway(event.currentTarget, withoutFilters(query))}
+        onClick={(event) => remove(event.currentTarget, withoutFilters(query))}
       >
         Clear all
       </button>

@@ -6,10 +6,10 @@ import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 
 export const contextSteps = [32_000, 128_000, 200_000, 1_000_000] as const
 export const ageSteps = [7, 30, 90, 365] as const
-/** "Soon" is within so many days. */
+/** What counts as expiring soon. */
 export const expiringSoonDays = 30
 
-/** What a filter rail shows: the API's facets, and counts for the values that the rail offers by itself. */
+/** The API's facets, and counts for the fixed steps of the filter panel. */
 export interface FilterCounts extends Facets {
   /** In the order of the steps. */
   contexts: readonly number[]
@@ -19,7 +19,7 @@ export interface FilterCounts extends Facets {
 
 /** @param now Unix milliseconds */
 export function countFilters(view: CatalogueView, query: ListQuery, now: number): FilterCounts {
-  // The words are looked for once.
+  // Search once for all counts.
   const found = query.q === undefined ? [] : view.search.search(query.q)
   const options = { now, search: { search: () => found } }
   const totalWith = (patch: Partial<ListQuery>): number =>

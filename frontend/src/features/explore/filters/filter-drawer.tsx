@@ -1,32 +1,17 @@
-import { IconX } from '@tabler/icons-react'
-import { useLayoutEffect, useRef } from 'react'
+import { IconX } from '../../../shared/ui/icons.js'
+import { ModalDialog } from '../../../shared/ui/modal-dialog.js'
 import { plural, withoutFilters } from './active-filters.js'
 import classes from './filter-drawer.module.css'
 import { FilterPanel, type FilterPanelProps } from './filter-panel.js'
 
-/** The filters where there is no room for them beside the list. A dialog of the browser's own: it keeps the focus, and Esc closes it. */
+/** The filters as a dialog, for narrow windows. */
 export function FilterDrawer({ total, close, ...panel }: FilterPanelProps & { total: number; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    // By hand and before it is taken away, so that focus goes back to where it was.
-    return () => element?.close()
-  }, [])
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Esc does the same by keyboard
-    <dialog
-      ref={dialog}
-      className={classes.drawer}
-      aria-labelledby="filters-title"
-      data-locks-scroll
-      onClose={(event) => !event.currentTarget.open && close()}
-      onClick={(event) => event.target === event.currentTarget && close()}
-    >
+    <ModalDialog close={close} className={classes.drawer} aria-labelledby="filters-title">
       <header className={classes.head}>
         <h2 id="filters-title">Filters</h2>
-        <button type="button" onClick={close} aria-label="Close the filters" className={classes.close}>
-          <IconX size={18} aria-hidden />
+        <button type="button" onClick={close} aria-label="Close filters" className={classes.close}>
+          <IconX size={18} />
         </button>
       </header>
       <div className={classes.inside}>
@@ -44,6 +29,6 @@ export function FilterDrawer({ total, close, ...panel }: FilterPanelProps & { to
           Show {plural(total, 'model')}
         </button>
       </footer>
-    </dialog>
+    </ModalDialog>
   )
 }

@@ -1,47 +1,47 @@
 import { useId, useState } from 'react'
-import type { Field } from './parse-field.js'
+import type { ParsedField } from './parse-field.js'
 import classes from './filter-panel.module.css'
 
 interface FilterFieldProps<T extends string | number> {
-  /** Shown above the field. */
+  /** The visible label. */
   label: string
-  /** The whole name, with the unit. */
+  /** The accessible name, with the unit. */
   name: string
   value: T | undefined
-  /** Something narrows the list. When nothing does any more, what was refused here goes as well. */
+  /** Whether any filter is active. When the last one is removed, an invalid draft is discarded too. */
   isNarrowed: boolean
-  read: (written: string) => Field<T>
+  parse: (text: string) => ParsedField<T>
   apply: (value: T | undefined) => void
   placeholder?: string | undefined
 }
 
-/** A field that applies what was written when it is left, or at Enter; what it cannot take it refuses, and says why. */
+/** A field that applies its value on blur or Enter, and explains why it rejects invalid input. */
 export function FilterField<T extends string | number>({
   label,
   name,
   value,
   isNarrowed,
-  read,
+  parse,
   apply,
   placeholder,
 }: FilterFieldProps<T>) {
   const id = useId()
-  const held = value === undefined ? '' : String(value)
-  // What is written and not settled yet; null: the field shows what is in force.
+  const applied = value === undefined ? '' : String(value)
+  // The text while it is edited; null: the field shows the applied value.
   const [draft, setDraft] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const [seen, setSeen] = useState({ held, isNarrowed })
-  if (held !== seen.held || isNarrowed !== seen.isNarrowed) {
-    setSeen({ held, isNarrowed })
-    // Changed from elsewhere: a chip, the URL.
-    if (held !== seen.held || !isNarrowed) {
+  const [seen, setSeen] = useState({ applied, isNarrowed })
+  if (applied !== seen.applied || isNarrowed !== seen.isNarrowed) {
+    setSeen({ applied, isNarrowed })
+    // Changed elsewhere, by a chip or the URL.
+    if (applied !== seen.applied || !isNarrowed) {
       setDraft(null)
       setProblem(null)
     }
   }
-  const settle = (): void => {
+  const commit = (): void => {
     if (draft === null) return
-    const field = read(draft)
+    const field = parse(draft)
     if ('problem' in field) return setProblem(field.problem)
     setProblem(null)
     setDraft(null)
@@ -59,14 +59,14 @@ export function FilterField<T extends string | number>({
           className="numbers"
           inputMode="decimal"
           autoComplete="off"
-          value={draft ?? held}
+          value={draft ?? applied}
           placeholder={placeholder}
           maxLength={24}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : `${id}-problem`}
           onChange={(event) => setDraft(event.target.value)}
-          onBlur={settle}
-          onKeyDown={(event) => event.key === 'Enter' && settle()}
+          onBlur={commit}
+          onKeyDown={(event) => event.key === 'Enter' && commit()}
         />
       </div>
       {problem !== null && (

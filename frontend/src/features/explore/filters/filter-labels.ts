@@ -1,4 +1,4 @@
-// What values of filters are called. One that is not here goes by its own name.
+// Display names of filter values; values without one are shown as they are.
 import { grouped } from '../../../shared/ui/digits.js'
 
 const parameters: Readonly<Record<string, string>> = {
@@ -7,16 +7,16 @@ const parameters: Readonly<Record<string, string>> = {
   reasoning: 'Reasoning',
 }
 
-export function parameterWord(name: string): string {
+export function parameterLabel(name: string): string {
   return parameters[name] ?? name
 }
 
-export function modalityWord(name: string): string {
+export function modalityLabel(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
-/** 2^10 is not K here: tokens are counted in thousands, and what is no round number is told exactly. */
-export function tokensWord(tokens: number): string {
+/** `1M`, `200K`; other numbers exactly. K is 1,000 here, not 1,024. */
+export function tokenCountLabel(tokens: number): string {
   if (tokens % 10_000 === 0 && tokens >= 1_000_000) return `${tokens / 1_000_000}M`
   return tokens % 1_000 === 0 ? `${tokens / 1_000}K` : grouped(tokens)
 }

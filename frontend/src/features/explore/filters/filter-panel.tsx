@@ -1,131 +1,163 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { memo, useMemo } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
+import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
 import { activeFilters } from './active-filters.js'
-import { ageSteps, contextSteps, countFilters, expiringSoonDays } from './filter-counts.js'
+import { ageSteps, contextSteps, countFilters, expiringSoonDays, type FilterCounts } from './filter-counts.js'
 import { FilterField } from './filter-field.js'
-import { tokensField } from './parse-field.js'
+import { modalityLabel, parameterLabel, tokenCountLabel } from './filter-labels.js'
 import classes from './filter-panel.module.css'
-import { FilterPrices } from './price-filters.js'
 import { FilterSection } from './filter-section.js'
 import { FilterSteps } from './filter-steps.js'
 import { type CountedValue, FilterCheck, FilterValues } from './filter-values.js'
-import { modalityWord, parameterWord, tokensWord } from './filter-labels.js'
+import { parseTokens } from './parse-field.js'
+import { PriceFilters } from './price-filters.js'
 import { toggleWord, type WordListName } from './query-lists.js'
-import type { Change } from '../use-search-text.js'
 
 export interface FilterPanelProps {
   view: CatalogueView
-  /** For what is counted and shown as chosen. */
   query: ListQuery
+  /** Unix milliseconds. */
   now: number
-  change: Change
+  change: ChangeQuery
 }
 
-/** Every way to narrow the list, each with how many models it would leave. */
+interface SectionProps {
+  query: ListQuery
+  counts: FilterCounts
+  change: ChangeQuery
+}
+
+/** Every filter, each with the number of models it would leave. */
 export const FilterPanel = memo(function FilterPanel({ view, query, now, change }: FilterPanelProps) {
   const counts = useMemo(() => countFilters(view, query, now), [view, query, now])
   const isNarrowed = activeFilters(query).length > 0
-  const toggle = (name: WordListName) => (word: string) => change(toggleWord(query, name, word))
+  const section = { query, counts, change }
   return (
     <div className={classes.panel}>
-      <div className={classes.body}>
-        <FilterCheck
-          text="Free"
-          count={counts.free}
-          isChecked={query.free === true}
-          toggle={() => change({ free: query.free ? undefined : true })}
-        />
-        <FilterCheck
-          text={`Expires within ${expiringSoonDays} days`}
-          count={counts.expiring}
-          isChecked={query.expiring_days === expiringSoonDays}
-          toggle={() =>
-            change({ expiring_days: query.expiring_days === expiringSoonDays ? undefined : expiringSoonDays })
-          }
-        />
-        {/* Those are in another catalogue, which is only counted once it is there. */}
-        <FilterCheck
-          text="Removed"
-          count={null}
-          isChecked={query.removed === true}
-          toggle={() => change({ removed: query.removed ? undefined : true })}
-        />
-      </div>
+      <Checks {...section} />
+      <ValueSections {...section} />
+      <ContextSection {...section} isNarrowed={isNarrowed} />
+      <PriceFilters {...section} isNarrowed={isNarrowed} />
+      <AgeSection {...section} />
+    </div>
+  )
+})
+
+function Checks({ query, counts, change }: SectionProps) {
+  const isExpiring = query.expiring_days === expiringSoonDays
+  return (
+    <div className={classes.body}>
+      <FilterCheck
+        text="Free"
+        count={counts.free}
+        isChecked={query.free === true}
+        toggle={() => change({ free: query.free ? undefined : true })}
+      />
+      <FilterCheck
+        text={`Expires within ${expiringSoonDays} days`}
+        count={counts.expiring}
+        isChecked={isExpiring}
+        toggle={() => change({ expiring_days: isExpiring ? undefined : expiringSoonDays })}
+      />
+      {/* Removed models are another catalogue, which is loaded only when it is chosen. */}
+      <FilterCheck
+        text="Removed"
+        count={null}
+        isChecked={query.removed === true}
+        toggle={() => change({ removed: query.removed ? undefined : true })}
+      />
+    </div>
+  )
+}
+
+function ValueSections({ query, counts, change }: SectionProps) {
+  const choice = (name: WordListName) => ({
+    selected: query[name],
+    toggle: (word: string) => change(toggleWord(query, name, word)),
+  })
+  return (
+    <>
       <FilterSection title="Author">
         <FilterValues
+          {...choice('model_authors')}
           noun="authors"
           values={counts.authors}
-          selected={query.model_authors}
-          toggle={toggle('model_authors')}
-          atFirst={8}
+          initialCount={8}
           isSearchable
         />
       </FilterSection>
       <FilterSection title="Input">
         <FilterValues
+          {...choice('input_modalities')}
           noun="inputs"
           values={counts.input_modalities}
-          selected={query.input_modalities}
-          toggle={toggle('input_modalities')}
-          wordOf={modalityWord}
+          labelOf={modalityLabel}
         />
       </FilterSection>
       <FilterSection title="Output">
         <FilterValues
+          {...choice('output_modalities')}
           noun="outputs"
           values={counts.output_modalities}
-          selected={query.output_modalities}
-          toggle={toggle('output_modalities')}
-          wordOf={modalityWord}
-          atFirst={5}
+          labelOf={modalityLabel}
+          initialCount={5}
         />
       </FilterSection>
       <FilterSection title="Parameters">
         <FilterValues
+          {...choice('supported_parameters')}
           noun="parameters"
           values={capabilitiesFirst(counts.supported_parameters)}
-          selected={query.supported_parameters}
-          toggle={toggle('supported_parameters')}
-          wordOf={parameterWord}
-          atFirst={capabilities.length}
+          labelOf={parameterLabel}
+          initialCount={capabilities.length}
         />
       </FilterSection>
-      <FilterSection title="Context" note="Tokens, at least">
-        <FilterSteps
-          steps={contextSteps}
-          textOf={tokensWord}
-          counts={counts.contexts}
-          chosen={query.context}
-          choose={(context) => change({ context })}
-        />
-        <FilterField
-          label="Exact minimum"
-          name="Exact minimum context, in tokens"
-          placeholder="Any"
-          value={query.context}
-          isNarrowed={isNarrowed}
-          read={tokensField}
-          apply={(context) => change({ context })}
-        />
-      </FilterSection>
-      <FilterPrices query={query} isNarrowed={isNarrowed} counts={counts} change={change} />
-      <FilterSection title="Added in the last">
-        <FilterSteps
-          steps={ageSteps}
-          textOf={(days) => (days === 365 ? 'Year' : `${days} days`)}
-          counts={counts.ages}
-          chosen={query.min_age_days === undefined ? query.max_age_days : undefined}
-          choose={(days) => change({ min_age_days: undefined, max_age_days: days })}
-        />
-      </FilterSection>
-    </div>
+    </>
   )
-})
+}
+
+function ContextSection({ query, counts, change, isNarrowed }: SectionProps & { isNarrowed: boolean }) {
+  const setContext = (context: number | undefined): void => change({ context })
+  return (
+    <FilterSection title="Context" note="Minimum tokens">
+      <FilterSteps
+        steps={contextSteps}
+        labelOf={tokenCountLabel}
+        counts={counts.contexts}
+        chosen={query.context}
+        choose={setContext}
+      />
+      <FilterField
+        label="Exact minimum"
+        name="Exact minimum context, in tokens"
+        placeholder="Any"
+        value={query.context}
+        isNarrowed={isNarrowed}
+        parse={parseTokens}
+        apply={setContext}
+      />
+    </FilterSection>
+  )
+}
+
+function AgeSection({ query, counts, change }: SectionProps) {
+  return (
+    <FilterSection title="Added in the last">
+      <FilterSteps
+        steps={ageSteps}
+        labelOf={(days) => (days === 365 ? 'Year' : `${days} days`)}
+        counts={counts.ages}
+        chosen={query.min_age_days === undefined ? query.max_age_days : undefined}
+        choose={(days) => change({ min_age_days: undefined, max_age_days: days })}
+      />
+    </FilterSection>
+  )
+}
 
 const capabilities = ['tools', 'structured_outputs', 'reasoning']
 
-/** What people choose by stands first, whatever is left of it; then the rest by number. */
+/** The common choices first, even when no model is left for them; then the rest by number of models. */
 function capabilitiesFirst(values: readonly CountedValue[]): CountedValue[] {
   const first = capabilities.map((name) => values.find(({ value }) => value === name) ?? { value: name, count: 0 })
   return [...first, ...values.filter(({ value }) => !capabilities.includes(value))]

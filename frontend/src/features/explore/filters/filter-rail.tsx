@@ -4,16 +4,16 @@ import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import type { FilterPanelProps } from './filter-panel.js'
 import classes from './filter-rail.module.css'
 
-// A phone needs none of it until the drawer is opened.
+// Loaded on demand: narrow windows only need it in the drawer.
 const FilterPanel = lazyPart(async () => (await import('./filter-panel.js')).FilterPanel)
 
-/** The filters beside the list, which scroll by themselves. */
+/** The filters beside the list, with their own scrolling. */
 export function FilterRail({
   view,
   query,
   ...filters
 }: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null }) {
-  // The list is painted first, and then what is counted for it.
+  // The list renders first, the counts afterwards.
   const counted = useDeferredValue(query)
   return (
     <section className={classes.rail} aria-labelledby="filters">

@@ -2,15 +2,15 @@ import classes from './filter-panel.module.css'
 
 interface FilterStepsProps<T extends number> {
   steps: readonly T[]
-  textOf: (step: T) => string
+  labelOf: (step: T) => string
   /** In the order of the steps. */
   counts: readonly number[]
   chosen: number | undefined
   choose: (step: T | undefined) => void
 }
 
-/** Some bounds to choose from, one at most. */
-export function FilterSteps<T extends number>({ steps, textOf, counts, chosen, choose }: FilterStepsProps<T>) {
+/** Fixed bounds, of which at most one is chosen. */
+export function FilterSteps<T extends number>({ steps, labelOf, counts, chosen, choose }: FilterStepsProps<T>) {
   return (
     <div className={classes.steps}>
       {steps.map((step, place) => (
@@ -21,7 +21,7 @@ export function FilterSteps<T extends number>({ steps, textOf, counts, chosen, c
           data-empty={counts[place] === 0 ? true : undefined}
           onClick={() => choose(step === chosen ? undefined : step)}
         >
-          {textOf(step)}
+          {labelOf(step)}
           <span className={`${classes.count} numbers`}>
             {counts[place]?.toLocaleString('en')}
             <span className="visually-hidden"> {counts[place] === 1 ? 'model' : 'models'}</span>

@@ -9,7 +9,7 @@ export interface CountedValue {
 
 interface FilterCheckProps {
   text: string
-  /** How many models it would leave; null: not known. */
+  /** How many models it would leave; null: unknown. */
   count: number | null
   isChecked: boolean
   toggle: () => void
@@ -33,43 +33,44 @@ export function FilterCheck({ text, count, isChecked, toggle }: FilterCheckProps
 }
 
 interface FilterValuesProps {
-  /** What they are, for those who hear the page: `authors`. */
+  /** What the values are: `authors`. */
   noun: string
   values: readonly CountedValue[]
   /** In lower case. */
   selected: readonly string[] | undefined
   toggle: (value: string) => void
-  wordOf?: (value: string) => string
-  /** How many are shown at first; absent: all. */
-  atFirst?: number
+  labelOf?: (value: string) => string
+  /** How many are shown before "Show all"; absent: all. */
+  initialCount?: number
   isSearchable?: boolean
 }
 
-/** Values to choose from; of many, those of most models, what is chosen, and the rest when asked for. */
+/** Checkboxes for values. Of many values, the most common and the selected ones are shown first, the rest on demand. */
 export function FilterValues({
   noun,
   values,
   selected = [],
   toggle,
-  wordOf = (value) => value,
-  atFirst = Infinity,
+  labelOf = (value) => value,
+  initialCount = Infinity,
   isSearchable = false,
 }: FilterValuesProps) {
-  const [isWhole, setWhole] = useState(false)
-  const [wanted, setWanted] = useState('')
+  const [showsAll, setShowsAll] = useState(false)
+  const [filter, setFilter] = useState('')
   const id = useId()
   const isChosen = (value: string): boolean => selected.includes(value.toLowerCase())
-  const words = wanted.trim().toLowerCase()
+  const words = filter.trim().toLowerCase()
   const found = values.filter(({ value }) => value.toLowerCase().includes(words))
-  const shown = isWhole || words !== '' ? found : found.filter(({ value }, place) => place < atFirst || isChosen(value))
+  const shown =
+    showsAll || words !== '' ? found : found.filter(({ value }, place) => place < initialCount || isChosen(value))
   return (
     <>
-      {isSearchable && values.length > atFirst && (
+      {isSearchable && values.length > initialCount && (
         <input
           type="search"
           className={classes.find}
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
           placeholder={`Find in ${values.length} ${noun}`}
           aria-label={`Find in ${noun}`}
           autoComplete="off"
@@ -80,25 +81,23 @@ export function FilterValues({
         {shown.map(({ value, count }) => (
           <FilterCheck
             key={value}
-            text={wordOf(value)}
+            text={labelOf(value)}
             count={count}
             isChecked={isChosen(value)}
             toggle={() => toggle(value)}
           />
         ))}
-        {shown.length === 0 && (
-          <p className={classes.note}>{words === '' ? 'No model is left.' : 'None of that name.'}</p>
-        )}
+        {shown.length === 0 && <p className={classes.note}>{words === '' ? 'No matching models.' : 'No results.'}</p>}
       </div>
-      {words === '' && values.length > atFirst && (
+      {words === '' && values.length > initialCount && (
         <button
           type="button"
           className={classes.more}
-          aria-expanded={isWhole}
+          aria-expanded={showsAll}
           aria-controls={id}
-          onClick={() => setWhole(!isWhole)}
+          onClick={() => setShowsAll(!showsAll)}
         >
-          {isWhole ? 'Show fewer' : `Show all ${values.length}`}
+          {showsAll ? 'Show fewer' : `Show all ${values.length}`}
           <span className="visually-hidden"> {noun}</span>
         </button>
       )}

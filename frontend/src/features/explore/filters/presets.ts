@@ -3,39 +3,39 @@ import { isWordList, type WordListName, wordListOf, wordLists } from './query-li
 
 export interface Preset {
   name: string
-  /** What it asks for, in words. */
+  /** What it filters by, as a tooltip. */
   title: string
   patch: Partial<ListQuery>
 }
 
-/** What most people come for, each a part of the query. */
+/** Common filters. */
 export const presets: readonly Preset[] = [
-  { name: 'Free', title: 'Models that cost nothing', patch: { free: true } },
+  { name: 'Free', title: 'Free models', patch: { free: true } },
   {
     name: 'Vision',
-    title: 'Takes images, gives text',
+    title: 'Image input, text output',
     patch: { input_modalities: ['image'], output_modalities: ['text'] },
   },
   { name: 'Long context', title: 'At least 200,000 tokens of context', patch: { context: 200_000 } },
-  { name: 'Agentic', title: 'Calls tools, and reasons', patch: { supported_parameters: ['reasoning', 'tools'] } },
+  { name: 'Agentic', title: 'Supports tools and reasoning', patch: { supported_parameters: ['reasoning', 'tools'] } },
   {
     name: 'Cheap',
-    title: 'Gives text, for at most $0.50 per million input and $2 per million output tokens',
+    title: 'Text output for at most $0.50 per million input tokens and $2 per million output tokens',
     patch: { output_modalities: ['text'], max_price: '0.5', max_output_price: '2' },
   },
 ]
 
-/** Whether the query asks for all that the preset does. */
+/** Whether the query contains every filter of the preset. */
 export function holdsPreset(query: ListQuery, { patch }: Preset): boolean {
   return Object.entries(patch).every(([name, wanted]) => {
     if (!isWordList(name)) return query[name as keyof ListQuery] === wanted
-    const [held, words] = [query[name] ?? [], patch[name] ?? []]
-    // One alternative more, and the query is wider than the preset.
-    return words.every((word) => held.includes(word)) && (wordLists[name] === 'all' || held.length === words.length)
+    const [active, words] = [query[name] ?? [], patch[name] ?? []]
+    // A further alternative would make the query wider than the preset.
+    return words.every((word) => active.includes(word)) && (wordLists[name] === 'all' || active.length === words.length)
   })
 }
 
-/** Presses a preset, or lets it go; what other pressed ones ask for stays. */
+/** Toggles a preset; filters that other active presets need stay. */
 export function togglePreset(query: ListQuery, preset: Preset): Partial<ListQuery> {
   if (!holdsPreset(query, preset)) return added(query, preset.patch)
   const others = presets.filter((other) => other !== preset && holdsPreset(query, other))

@@ -1,10 +1,10 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { FilterCounts } from './filter-counts.js'
 import { FilterField } from './filter-field.js'
-import { boundField } from './parse-field.js'
+import { parseBound } from './parse-field.js'
 import classes from './filter-panel.module.css'
 import { FilterSection } from './filter-section.js'
-import type { Change } from '../use-search-text.js'
+import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
 
 const sides = [
   { title: 'Input price', unit: 'USD per million input tokens', key: 'prompt', min: 'min_price', max: 'max_price' },
@@ -17,8 +17,8 @@ const sides = [
   },
 ] as const
 
-/** Prices as the API compares them: exactly, and never where a price is unknown or dynamic. */
-export function FilterPrices({
+/** Price ranges. Models with an unknown or dynamic price never match one. */
+export function PriceFilters({
   query,
   isNarrowed,
   counts,
@@ -27,27 +27,27 @@ export function FilterPrices({
   query: ListQuery
   isNarrowed: boolean
   counts: FilterCounts
-  change: Change
+  change: ChangeQuery
 }) {
   return sides.map(({ title, unit, key, min, max }) => (
     <FilterSection key={key} title={title} note={unit}>
       <div className={classes.range}>
         <FilterField
-          label="Lowest"
-          name={`Lowest price, ${unit}`}
+          label="Min"
+          name={`Minimum price, ${unit}`}
           placeholder={hint('from', counts.price[key]?.min)}
           value={query[min]}
           isNarrowed={isNarrowed}
-          read={(text) => boundField(text, 'min', query[max])}
+          parse={(text) => parseBound(text, 'min', query[max])}
           apply={(value) => change({ [min]: value })}
         />
         <FilterField
-          label="Highest"
-          name={`Highest price, ${unit}`}
+          label="Max"
+          name={`Maximum price, ${unit}`}
           placeholder={hint('to', counts.price[key]?.max)}
           value={query[max]}
           isNarrowed={isNarrowed}
-          read={(text) => boundField(text, 'max', query[min])}
+          parse={(text) => parseBound(text, 'max', query[min])}
           apply={(value) => change({ [max]: value })}
         />
       </div>
@@ -55,7 +55,7 @@ export function FilterPrices({
   ))
 }
 
-/** What there is, so that a bound that changes nothing is not tried. */
+/** A placeholder with the lowest or highest price in the list. */
 function hint(word: string, bound: string | undefined): string | undefined {
   return bound === undefined ? undefined : `${word} ${bound}`
 }

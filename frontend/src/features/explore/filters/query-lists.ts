@@ -1,6 +1,6 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
-/** Parameters that hold a list of words, and whether a model needs all of them or any. */
+/** List parameters, and whether a model must match all of their words or any. */
 export const wordLists = {
   model_authors: 'any',
   input_modalities: 'all',
@@ -15,15 +15,15 @@ export function isWordList(name: string): name is WordListName {
   return Object.hasOwn(wordLists, name)
 }
 
-/** In the API's own order and spelling; undefined where nothing is left. */
+/** In the API's order and spelling; undefined when empty. */
 export function wordListOf(words: Iterable<string>): string[] | undefined {
   const list = [...new Set([...words].map((word) => word.toLowerCase()))].toSorted()
   return list.length === 0 ? undefined : list
 }
 
-/** Puts the word into the list, or takes it out. */
+/** Adds the word to the list, or removes it. */
 export function toggleWord(query: ListQuery, name: WordListName, word: string): Partial<ListQuery> {
   const key = word.toLowerCase()
-  const now = query[name] ?? []
-  return { [name]: wordListOf(now.includes(key) ? now.filter((one) => one !== key) : [...now, key]) }
+  const words = query[name] ?? []
+  return { [name]: wordListOf(words.includes(key) ? words.filter((one) => one !== key) : [...words, key]) }
 }

@@ -1,20 +1,19 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { CopyButton } from '../../../shared/ui/copy-button.js'
 import classes from './cards.module.css'
 import { isSameRow, type ListContext, type ListRow } from './list-row.js'
-import { AliasMark, ModelLink, SelectBox, Star } from './row-controls.js'
-import { RecentMark, removedAt, RemovedMark } from './row-badges.js'
+import { AliasBadge, ModelLink, SelectBox, Star } from './row-controls.js'
+import { RecentBadge, removedAt, RemovedBadge } from './row-badges.js'
 import { Expiry, Modalities, Price, Tokens } from './table-cells.js'
 
 interface CardProps {
   row: ListRow
   context: ListContext
-  /** Of the whole list. */
+  /** Length of the whole list. */
   count: number
 }
 
-/** A model at a glance. */
 export const Card = memo(
   function Card({ row, context, count }: CardProps) {
     const { model, index, isSelected, isCurrent } = row
@@ -33,8 +32,8 @@ export const Card = memo(
           <div className={classes.title}>
             <div className={classes.name}>
               <ModelLink row={row} context={context} showsMaker />
-              <AliasMark row={row} />
-              <RecentMark row={row} context={context} />
+              <AliasBadge row={row} />
+              <RecentBadge row={row} context={context} />
             </div>
             <div className={classes.idLine}>
               <span className={classes.id}>{model.id}</span>
@@ -52,24 +51,9 @@ export const Card = memo(
           </div>
         </div>
         <dl className={classes.facts}>
-          <div>
-            <dt>Input per 1M</dt>
-            <dd>
-              <Price model={model} of="input-price" />
-            </dd>
-          </div>
-          <div>
-            <dt>Output per 1M</dt>
-            <dd>
-              <Price model={model} of="output-price" />
-            </dd>
-          </div>
-          <div>
-            <dt>Context</dt>
-            <dd>
-              <Tokens of={model.context_length} />
-            </dd>
-          </div>
+          <Fact name="Input per 1M" value={<Price model={model} of="input-price" />} />
+          <Fact name="Output per 1M" value={<Price model={model} of="output-price" />} />
+          <Fact name="Context" value={<Tokens of={model.context_length} />} />
         </dl>
         <div className={classes.marks}>
           <Modalities model={model} />
@@ -77,7 +61,7 @@ export const Card = memo(
           {removedAt(row) === null ? (
             <Expiry model={model} now={context.now} prefix="until " />
           ) : (
-            <RemovedMark row={row} />
+            <RemovedBadge row={row} />
           )}
         </div>
       </div>
@@ -85,3 +69,12 @@ export const Card = memo(
   },
   (a, b) => isSameRow(a.row, b.row) && a.context === b.context && a.count === b.count,
 )
+
+function Fact({ name, value }: { name: string; value: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}

@@ -2,7 +2,7 @@ import { useCallback, useRef } from 'react'
 import { Card } from './card.js'
 import classes from './cards.module.css'
 import { rowsAt } from './list-row.js'
-import { openRow, openRowAside, rowIndexOf } from './open-row.js'
+import { openRow, openRowInNewTab, rowIndexOf } from './open-row.js'
 import type { ListProps } from './table.js'
 import { useListKeys } from './use-list-keys.js'
 import { useWindowList } from './use-window-list.js'
@@ -10,18 +10,18 @@ import { useWindowList } from './use-window-list.js'
 /** As styled in cards.module.css, in rem. */
 const cardHeight = 8.75
 const gap = 0.75
-const leastCardWidth = 19
+const minCardWidth = 19
 const appHeader = 4
 const traySpace = 12
 
-/** The list as cards, as many beside each other as there is room for. Prices are USD per million tokens. */
-export function ResultsCards({ source, context, room: { top: near, width }, keys }: ListProps) {
+/** The list as cards, in as many columns as fit. Prices are USD per million tokens. */
+export function ResultsCards({ source, context, room: { top, width }, keys }: ListProps) {
   const host = useRef<HTMLDivElement>(null)
-  const across = Math.max(1, Math.floor((width + gap) / (leastCardWidth + gap)))
+  const across = Math.max(1, Math.floor((width + gap) / (minCardWidth + gap)))
   const count = source.models.length
   const lines = useWindowList({
     host,
-    near,
+    initialTop: top,
     count: Math.ceil(count / across),
     rowHeight: cardHeight,
     gap,
@@ -35,7 +35,7 @@ export function ResultsCards({ source, context, room: { top: near, width }, keys
   )
   useListKeys({ ...keys, list: host, step: across, bringIntoView })
   return (
-    // Every card has a link for the keyboard; the mouse may press beside it.
+    // Every card has a link for the keyboard; a mouse may click anywhere on it.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={host}
@@ -44,7 +44,7 @@ export function ResultsCards({ source, context, room: { top: near, width }, keys
       className={classes.list}
       style={{ height: lines.getTotalSize() }}
       onClick={openRow}
-      onAuxClick={openRowAside}
+      onAuxClick={openRowInNewTab}
       onFocus={(event) => context.setCurrent(rowIndexOf(event))}
     >
       {lines.getVirtualItems().map(({ key, index, start }) => (

@@ -1,6 +1,6 @@
 import type { SortName } from '@modelkeep/catalog/query/sort'
 
-/** What a heading can be pressed for, in the order of presses. The query language has one direction of most. */
+/** The sort orders of each heading, in the order of clicks. The API offers one direction for most. */
 const cycles = {
   context: ['context-high-to-low'],
   prices: ['pricing-low-to-high', 'pricing-high-to-low'],
@@ -10,13 +10,13 @@ const cycles = {
 export type SortableHeading = keyof typeof cycles
 export type AriaSort = 'ascending' | 'descending' | 'none'
 
-const rising: readonly string[] = ['pricing-low-to-high']
+const ascending: readonly string[] = ['pricing-low-to-high']
 
 export function isSortable(heading: string): heading is SortableHeading {
   return Object.hasOwn(cycles, heading)
 }
 
-/** The order after one more press of a heading; undefined: the list's own. */
+/** The sort order after another click on a heading; undefined: the default order. */
 export function nextSort(heading: SortableHeading, sort: SortName | undefined): SortName | undefined {
   const cycle: readonly SortName[] = cycles[heading]
   return cycle[sort === undefined ? 0 : cycle.indexOf(sort) + 1]
@@ -25,5 +25,5 @@ export function nextSort(heading: SortableHeading, sort: SortName | undefined): 
 export function ariaSort(heading: SortableHeading, sort: SortName | undefined): AriaSort {
   const cycle: readonly SortName[] = cycles[heading]
   if (sort === undefined || !cycle.includes(sort)) return 'none'
-  return rising.includes(sort) ? 'ascending' : 'descending'
+  return ascending.includes(sort) ? 'ascending' : 'descending'
 }

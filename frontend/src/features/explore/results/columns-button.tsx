@@ -1,12 +1,12 @@
 import { useClickOutside } from '@mantine/hooks'
-import { IconColumns3 } from '@tabler/icons-react'
+import { IconColumns3 } from '../../../shared/ui/icons.js'
 import { type ComponentProps, type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import classes from './toolbar.module.css'
 
 const ColumnsMenu = lazyPart(async () => (await import('./columns-menu.js')).ColumnsMenu)
 
-/** Opens the choice of columns; Escape and a press elsewhere close it. */
+/** Opens the columns menu. Escape and a click outside close it. */
 export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {
   const [isOpen, setIsOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
@@ -18,7 +18,7 @@ export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {
     button.current?.focus()
   }
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of what is in it
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- handles keys of its content
     <div ref={host} className={classes.anchor} onKeyDown={close}>
       <button
         ref={button}
@@ -29,7 +29,7 @@ export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {
         aria-label="Columns"
         title="Columns"
       >
-        <IconColumns3 size={16} stroke={1.7} aria-hidden />
+        <IconColumns3 size={16} stroke={1.7} />
       </button>
       {isOpen && (
         <div className={classes.panel}>

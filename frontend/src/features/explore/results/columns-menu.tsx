@@ -5,14 +5,14 @@ import classes from './toolbar.module.css'
 interface ColumnsMenuProps {
   hidden: readonly string[]
   setHidden: Dispatch<SetStateAction<readonly string[]>>
-  /** Wanted, but there is no room for them. */
+  /** Wanted columns that do not fit. */
   withoutRoom: readonly ColumnKey[]
 }
 
-/** Which columns the table has. */
+/** Shows and hides columns. */
 export function ColumnsMenu({ hidden, setHidden, withoutRoom }: ColumnsMenuProps) {
   const toggle = (key: ColumnKey): void =>
-    setHidden((now) => (now.includes(key) ? now.filter((one) => one !== key) : [...now, key]))
+    setHidden((old) => (old.includes(key) ? old.filter((one) => one !== key) : [...old, key]))
   return (
     <fieldset className={classes.columns}>
       <legend className="visually-hidden">Columns</legend>
@@ -20,7 +20,7 @@ export function ColumnsMenu({ hidden, setHidden, withoutRoom }: ColumnsMenuProps
         <label key={key}>
           <input type="checkbox" checked={!hidden.includes(key)} onChange={() => toggle(key)} />
           <span>{name}</span>
-          {withoutRoom.includes(key) && <small>no room</small>}
+          {withoutRoom.includes(key) && <small>does not fit</small>}
         </label>
       ))}
       <button type="button" disabled={hidden.length === 0} onClick={() => setHidden([])}>

@@ -1,14 +1,14 @@
-// What the table has columns for. Widths are in rem, so that they grow with a reader's own font size.
+// The columns of the table. Widths are in rem, so that they grow with the font size.
 
 export interface ListColumn {
   key: ColumnKey
   /** The heading. */
   label: string
-  /** Where the heading alone says too little: in the menu of columns, and in CSV. */
+  /** The full name, for the columns menu. */
   name?: string
   width: number
   align?: 'end'
-  /** The smaller, the longer it stays where there is little room. */
+  /** Columns with a larger number are dropped first when there is no room. */
   priority: number
 }
 
@@ -37,36 +37,36 @@ export const listColumns: readonly ListColumn[] = [
   { key: 'expiry', label: 'Expires', width: 7.5, align: 'end', priority: 10 },
 ]
 
-/** The columns under one heading: all are USD per million tokens. */
+/** Share one heading; all in USD per million tokens. */
 export const priceColumnKeys: readonly ColumnKey[] = ['input-price', 'output-price', 'cached-price']
 
-/** Of the columns of prices, the key in a payload. */
+/** The payload keys of the price columns. */
 export const priceKeys = {
   'input-price': 'prompt',
   'output-price': 'completion',
   'cached-price': 'input_cache_read',
 } as const
 
-/** Of the name, which takes what the others leave, up to the most. */
-export const leastNameWidth = 18
-const mostNameWidth = 40
-/** Of the checkbox and the star. */
+/** The name column takes the remaining width, between these bounds. */
+export const minNameWidth = 18
+const maxNameWidth = 40
+/** Width of the checkbox column and of the star column. */
 export const controlWidth = 2.5
 
-/** Those the reader wants. */
+/** The columns that the reader has not hidden. */
 export function chosenColumns(hidden: readonly string[]): ListColumn[] {
   return listColumns.filter(({ key }) => !hidden.includes(key))
 }
 
-/** Of the name where there is more room than it needs, which all columns then share; undefined: what the others leave. */
+/** The width of the name column when there is more room than it needs; undefined: what the others leave. */
 export function cappedNameWidth(shown: readonly ListColumn[], width: number): number | undefined {
   const left = shown.reduce((room, column) => room - column.width, width - 2 * controlWidth)
-  return left > mostNameWidth && shown.length > 0 ? mostNameWidth : undefined
+  return left > maxNameWidth && shown.length > 0 ? maxNameWidth : undefined
 }
 
-/** Of the columns wanted those for which there is room in `width` rem: the more important first, shown in their usual order. */
+/** The wanted columns that fit into `width` rem, chosen by priority and in their usual order. */
 export function columnsThatFit(wanted: readonly ListColumn[], width: number): ListColumn[] {
-  let room = width - leastNameWidth - 2 * controlWidth
+  let room = width - minNameWidth - 2 * controlWidth
   const fitting = new Set<ListColumn>()
   for (const column of wanted.toSorted((a, b) => a.priority - b.priority)) {
     room -= column.width

@@ -1,4 +1,4 @@
-// RFC 4180, and safe to open in a spreadsheet: https://owasp.org/www-community/attacks/CSV_Injection
+// RFC 4180, protected against formula injection: https://owasp.org/www-community/attacks/CSV_Injection
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
@@ -11,13 +11,13 @@ import { type ColumnKey, type ListColumn, priceKeys } from './columns.js'
 const plainNumber = /^-?\d+(?:\.\d+)?$/
 const formulaStart = /^[=+\-@\t\r]/
 
-/** One cell. What a spreadsheet would run gets an apostrophe before it; a plain number is left alone. */
+/** One cell. Text that a spreadsheet would evaluate is prefixed with an apostrophe; numbers are not. */
 export function csvCell(value: string): string {
   const safe = formulaStart.test(value) && !plainNumber.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** Models as CSV: id and name, then the columns, exactly: whole tokens, USD per million tokens, days of UTC. Empty: not known. */
+/** Id, name and the given columns with exact values: tokens, USD per million tokens, UTC dates. Unknown values are empty. */
 export function modelsCsv(models: readonly Model[], columns: readonly ListColumn[]): string {
   const headings = ['id', 'name', ...columns.flatMap(({ key }) => fields[key].headings)]
   const rows = models.map((model) => [
@@ -51,7 +51,7 @@ function priceField(heading: string, column: keyof typeof priceKeys): CsvField {
 
 const fields: Readonly<Record<ColumnKey, CsvField>> = {
   author: field('author', ({ id }) => authorOf(id)),
-  // 0 stands for a context that means nothing.
+  // 0 means unknown.
   context: field('context (tokens)', ({ context_length: context }) => context || null),
   'max-output': field('max output (tokens)', ({ top_provider: provider }) => provider?.max_completion_tokens),
   'input-price': priceField('input', 'input-price'),

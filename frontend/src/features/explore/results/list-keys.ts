@@ -9,20 +9,20 @@ export interface PressedKey {
   shiftKey: boolean
 }
 
-/** Where the focus is: in the list, nowhere in particular, or on something that has keys of its own. */
+/** Where the focus is: in the list, nowhere in particular, or on an element that handles keys itself. */
 export type KeyPlace = 'list' | 'page' | 'elsewhere'
 
-/** What a key asks of the list; null: nothing, so that the browser does with it what it does. `step`: rows are so many models apart. */
+/** What a key does in the list; null: the browser handles it. `step`: the number of models per row. */
 export function listKeyAction(
   { key, ctrlKey, metaKey, altKey, shiftKey }: PressedKey,
   place: KeyPlace,
   step: number,
-  hasPlainKeys = true,
+  singleKeysOn = true,
 ): ListKeyAction | null {
   if (ctrlKey || metaKey || altKey || shiftKey || place === 'elsewhere') return null
   if (key === 'ArrowDown') return { kind: 'move', by: step }
   if (key === 'ArrowUp') return { kind: 'move', by: -step }
-  if (!hasPlainKeys && key.length === 1) return null
+  if (!singleKeysOn && key.length === 1) return null
   if (key === 'c') return { kind: 'compare' }
   return place === 'list' ? inList(key, step) : null
 }
@@ -37,13 +37,13 @@ function inList(key: string, step: number): ListKeyAction | null {
   return null
 }
 
-const withOwnKeys =
+const handlesKeys =
   'input:not([type=checkbox]), textarea, select, [contenteditable], [role=slider], [role=menu], [role=listbox], [role=combobox], [role=dialog], dialog, details'
 
-/** Where a key was pressed. A field inside the list is elsewhere; its checkboxes are not. */
+/** Where a key was pressed. Text fields inside the list count as elsewhere, checkboxes do not. */
 export function keyPlace(target: EventTarget | null, list: Element | null): KeyPlace {
   if (!(target instanceof Element)) return 'elsewhere'
-  if (target.closest(withOwnKeys) !== null) return 'elsewhere'
+  if (target.closest(handlesKeys) !== null) return 'elsewhere'
   if (list?.contains(target) === true) return 'list'
   return target.matches('body, html, main') ? 'page' : 'elsewhere'
 }

@@ -1,29 +1,29 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
-import type { RecentBadge } from './recent-badges.js'
-import type { SearchParameters } from '../../../shared/search/use-list-query.js'
+import type { ListSearch } from '../../../shared/search/search-parameters.js'
+import type { ChangeBadge } from './recent-badges.js'
 
-/** One model of the list with what the reader has done to it. */
+/** One model of the list, with its state. */
 export interface ListRow {
   model: Model
-  /** From 0, among those listed. */
+  /** Position in the list, from 0. */
   index: number
-  /** As the maker writes it. */
+  /** Display name. */
   author: string
   isSelected: boolean
   isFavourite: boolean
-  /** The one stop of the list for Tab. */
+  /** The only row that Tab reaches. */
   isCurrent: boolean
 }
 
-/** The same for all rows. Stays the same object as long as nothing of it changes, so that rows need not be made anew. */
+/** Shared by all rows. The object changes only when one of its values does, so that memoised rows are not rendered again. */
 export interface ListContext {
-  /** The query of the list, to which a model opened over it goes back. */
-  search: SearchParameters
-  /** Unix milliseconds, moved on now and then. */
+  /** The query of the list, which stays behind an opened model. */
+  search: ListSearch
+  /** Unix milliseconds, updated every few minutes. */
   now: number
-  /** What changed within thirty days, by id; absent where it is not known. */
-  recent?: ReadonlyMap<string, RecentBadge> | undefined
+  /** Changes of the last 30 days, by model id; absent while unknown. */
+  recent?: ReadonlyMap<string, ChangeBadge> | undefined
   select: (id: string) => void
   favourite: (id: string) => void
   setCurrent: (index: number) => void
@@ -37,7 +37,7 @@ export interface RowSource {
   current: number
 }
 
-/** The rows at these indexes; an index beyond the end has none. */
+/** The rows at these indexes; indexes beyond the end are skipped. */
 export function rowsAt(
   indexes: readonly number[],
   { models, makers, selected, favourites, current }: RowSource,

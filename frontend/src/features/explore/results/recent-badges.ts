@@ -1,85 +1,85 @@
-// What changed lately about each model, in a word for its row. The row has room for one: the most telling.
+// One badge per model for its recent changes: a row has room for the most important one only.
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { dateLabel } from '../../../shared/ui/dates.js'
 
-export interface RecentBadge {
-  /** How it is shown: a price that fell is good news, one that rose is not. */
+export interface ChangeBadge {
+  /** `good`: a price cut. `warn`: a price increase. */
   tone: 'new' | 'good' | 'warn' | 'plain'
-  /** As it is seen: `↓ 20%`. */
+  /** `↓ 20%` */
   text: string
-  /** The same for those who hear the page. */
+  /** The same for screen readers. */
   spoken: string
-  /** In words, with everything that changed. */
+  /** Every change, one line each. */
   title: string
 }
 
-const mostLines = 6
+const maxLines = 6
 
-/** Of changes in any order, by model id. Models without news that a row should tell have none. */
-export function recentBadges(changes: readonly ListedChange[]): Map<string, RecentBadge> {
+/** Badges by model id, from changes in any order. Models without a notable change have none. */
+export function recentBadges(changes: readonly ListedChange[]): Map<string, ChangeBadge> {
   const byModel = new Map<string, ListedChange[]>()
   for (const change of changes) {
     const { model_id: id, scheduled } = change
     if (id !== null && !scheduled) byModel.set(id, [...(byModel.get(id) ?? []), change])
   }
-  const badges = new Map<string, RecentBadge>()
+  const badges = new Map<string, ChangeBadge>()
   for (const [id, own] of byModel) {
     const oldestFirst = own.toSorted((a, b) => a.observed_at.localeCompare(b.observed_at) || a.seq - b.seq)
-    const badge = comingBadge(oldestFirst) ?? priceBadge(oldestFirst) ?? contextBadge(oldestFirst)
+    const badge = arrivalBadge(oldestFirst) ?? priceBadge(oldestFirst) ?? contextBadge(oldestFirst)
     if (badge !== null) badges.set(id, { ...badge, title: titleOf(oldestFirst) })
   }
   return badges
 }
 
-type Shown = Omit<RecentBadge, 'title'>
+type Shown = Omit<ChangeBadge, 'title'>
 
-function comingBadge(changes: readonly ListedChange[]): Shown | null {
+function arrivalBadge(changes: readonly ListedChange[]): Shown | null {
   if (changes.some(({ kind }) => kind === 'model_added')) return { tone: 'new', text: 'new', spoken: 'new' }
   return changes.some(({ kind }) => kind === 'model_returned')
     ? { tone: 'new', text: 'returned', spoken: 'returned' }
     : null
 }
 
-/** The whole way of input and output price; of two that moved alike, the longer one. */
+/** The total move of the input and output prices; the larger one when both moved in the same direction. */
 function priceBadge(changes: readonly ListedChange[]): Shown | null {
   const moves = ['pricing.prompt', 'pricing.completion'].flatMap((field) => moveOf(changes, field) ?? [])
   if (moves.length === 0) return null
   const directions = new Set(moves.map(({ direction }) => direction))
-  const longest = moves.toSorted((a, b) => (b.percent ?? Infinity) - (a.percent ?? Infinity))[0]
-  if (directions.size > 1 || longest === undefined || longest.direction === 0)
+  const largest = moves.toSorted((a, b) => (b.percent ?? Infinity) - (a.percent ?? Infinity))[0]
+  if (directions.size > 1 || largest === undefined || largest.direction === 0)
     return { tone: 'plain', text: 'price ±', spoken: 'prices changed' }
   const [arrow, tone, verb] =
-    longest.direction < 0 ? (['↓', 'good', 'fell'] as const) : (['↑', 'warn', 'rose'] as const)
-  const by = longest.percent === null ? null : percentText(longest.percent)
+    largest.direction < 0 ? (['↓', 'good', 'fell'] as const) : (['↑', 'warn', 'rose'] as const)
+  const by = largest.percent === null ? null : percentText(largest.percent)
   return { tone, text: `${arrow} ${by ?? 'price'}`, spoken: `price ${verb}${by === null ? '' : ` ${by}`}` }
 }
 
 interface Move {
-  /** 0: it cannot be said, as with a price that was not known. */
+  /** 0: unknown, because one of the prices is. */
   direction: -1 | 0 | 1
-  /** By how much, without a sign; null where it began at zero. */
+  /** Absolute; null when the price was zero before. */
   percent: number | null
 }
 
-/** From before the oldest change of a price until after the newest; null where it is where it was. */
+/** From before the oldest change of a price to after the newest; null when it is back where it was. */
 function moveOf(changes: readonly ListedChange[], field: string): Move | null {
   const own = changes.filter((change) => change.kind === 'price_changed' && change.field === field)
   const [first, last] = [own[0], own.at(-1)]
   if (first === undefined || last === undefined) return null
-  // One line stands for all times that a price went to and fro: its first value is what there was before.
+  // A flapping price is one change; its first value is the price before.
   const [before, after] = [parsePrice(first.flapping?.values[0] ?? first.before), parsePrice(last.after)]
   if (before.kind !== 'known' || after.kind !== 'known') return { direction: 0, percent: null }
-  const way = after.value.minus(before.value)
-  if (way.eq(0)) return null
+  const move = after.value.minus(before.value)
+  if (move.eq(0)) return null
   return {
-    direction: way.lt(0) ? -1 : 1,
-    percent: before.value.eq(0) ? null : Math.abs(way.div(before.value).times(100).toNumber()),
+    direction: move.lt(0) ? -1 : 1,
+    percent: before.value.eq(0) ? null : Math.abs(move.div(before.value).times(100).toNumber()),
   }
 }
 
-/** Whole percents; what is below one is said so, and what is many times as much as times. */
+/** Whole percents: `<1%` below one, `×N` from ten times up. */
 function percentText(percent: number): string {
   if (percent < 1) return '<1%'
   return percent >= 1000 ? `×${Math.round(percent / 100 + 1).toLocaleString('en')}` : `${Math.round(percent)}%`
@@ -101,6 +101,6 @@ function titleOf(oldestFirst: readonly ListedChange[]): string {
   const lines = oldestFirst
     .toReversed()
     .map((change) => `${dateLabel(Date.parse(change.observed_at) / 1000)}: ${changeText(change)}`)
-  const more = lines.length - mostLines
-  return [...lines.slice(0, mostLines), ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
+  const more = lines.length - maxLines
+  return [...lines.slice(0, maxLines), ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
 }

@@ -1,126 +1,97 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useMediaQuery } from '@mantine/hooks'
-import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
-import { momentOf } from '../../../shared/api/historical.js'
-import {
-  mostCompared,
-  useDensity,
-  useFavourites,
-  useHiddenColumns,
-  useListView,
-  useSelection,
-} from '../../../shared/hooks/preferences.js'
+import { historicalTime } from '../../../shared/api/historical.js'
+import { useCommand } from '../../../shared/commands/use-command.js'
+import { useDensity, useHiddenColumns, useListView } from '../../../shared/hooks/preferences.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
-import { announce } from '../../../shared/ui/announce.js'
+import type { ListSearch } from '../../../shared/search/search-parameters.js'
+import { IconDownload } from '../../../shared/ui/icons.js'
 import { makersOf } from '../../../shared/ui/model-name.js'
 import { ResultsCards } from './cards.js'
 import { chosenColumns, columnsThatFit } from './columns.js'
+import { FavouritesNote } from './favourites-note.js'
 import type { ListContext } from './list-row.js'
 import classes from './results.module.css'
 import { ResultsTable } from './table.js'
 import { Toolbar } from './toolbar.js'
 import { Tray } from './tray.js'
-import type { SearchParameters } from '../../../shared/search/use-list-query.js'
+import { useCompareSelected, useComparisonSelection } from './use-comparison-selection.js'
+import { useFavouriteFilter } from './use-favourite-filter.js'
 import { useRecentBadges } from './use-recent-badges.js'
 import type { Room } from './use-window-list.js'
 
 export interface ResultsProps {
   view: CatalogueView
-  /** Of the models that match, in order. */
+  /** Positions of the matching models, in order. */
   positions: readonly number[]
-  /** How many match, also where `positions` is a page of them. */
-  total: number
   query: ListQuery
   change: (patch: Partial<ListQuery>) => void
-  search: SearchParameters
+  search: ListSearch
   isCovered: boolean
-  /** What the results stand in. */
   room: Room
   /** Left of the toolbar. */
   lead?: ReactNode
 }
 
-/** The models that were found, as a table or as cards, and what can be done with them. */
+const csvEntry = {
+  label: 'Download as CSV',
+  alias: 'export spreadsheet',
+  group: 'Actions',
+  icon: IconDownload,
+} as const
+
+/** The matching models as a table or cards, with the toolbar and the comparison tray. */
 export function Results({ view, positions, query, change, search, isCovered, room, lead }: ResultsProps) {
   const host = useRef<HTMLElement>(null)
-  const favourites = useFavourites()
-  const [onlyFavourites, setOnlyFavourites] = useState(false)
   const [density, setDensity] = useDensity()
   const [hidden, setHidden] = useHiddenColumns()
   const { isTable, setView } = useShownView()
-  const favouriteIds = useMemo(() => new Set(favourites.ids), [favourites.ids])
-  const all = useMemo(() => positions.flatMap((position) => view.models[position] ?? []), [positions, view])
-  const models = useMemo(
-    () => (onlyFavourites ? all.filter(({ id }) => favouriteIds.has(id)) : all),
-    [all, onlyFavourites, favouriteIds],
-  )
-  const { selection, isRefused, select } = useChoice()
-  const [current, setCurrent] = useState(0)
-  const present = useNow(600_000)
-  const until = momentOf(search)
-  const now = until ?? present
-  const recent = useRecentBadges(until, search['removed'] === undefined)
-  const toggleFavourite = favourites.toggle
-  const context = useMemo<ListContext>(
-    () => ({ search, now, recent, select, favourite: toggleFavourite, setCurrent }),
-    [search, now, recent, select, toggleFavourite],
-  )
-  const makers = useMemo(() => makersOf(view.models), [view])
   const wanted = useMemo(() => chosenColumns(hidden), [hidden])
-  const compare = useCompare(selection.ids)
-  useTopOnNewQuestion(query, host, setCurrent)
+  const { favourites, favouriteIds, filter, models } = useFavouriteFilter(view, positions)
+  const { selection, isRefused, select } = useComparisonSelection()
+  const [current, setCurrent] = useState(0)
+  const context = useListContext({ search, select, favourite: favourites.toggle, setCurrent })
+  const makers = useMemo(() => makersOf(view.models), [view])
+  useScrollToTop(query, host, setCurrent)
+  const compare = useCompareSelected(selection.ids)
+  const download = (): void =>
+    void import('./csv-download.js').then(({ downloadCsv }) => downloadCsv(models, wanted, Date.now()))
+  useCommand({ id: 'csv', run: download, entry: csvEntry })
 
-  const onSort = (sort: ListQuery['sort']): void => change({ sort })
-  const withId = (index: number, act: (id: string) => void): void => {
-    if (models[index] !== undefined) act(models[index].id)
-  }
-  const source = {
-    models,
-    makers,
-    selected: selection.ids,
-    favourites: favouriteIds,
-    current: Math.min(current, Math.max(0, models.length - 1)),
+  const currentIndex = Math.min(current, Math.max(0, models.length - 1))
+  const source = { models, makers, selected: selection.ids, favourites: favouriteIds, current: currentIndex }
+  const withModel = (act: (id: string) => void) => (index: number) => {
+    const model = models[index]
+    if (model !== undefined) act(model.id)
   }
   const keys = {
     count: models.length,
     isCovered,
-    current: source.current,
+    current: currentIndex,
     setCurrent,
     compare,
-    select: (index: number) => withId(index, select),
-    favourite: (index: number) => withId(index, toggleFavourite),
+    select: withModel(select),
+    favourite: withModel(favourites.toggle),
   }
-  const withoutRoom = wanted
-    .filter((column) => !columnsThatFit(wanted, room.width).includes(column))
-    .map(({ key }) => key)
-  const download = (): void =>
-    void import('./csv-download.js').then(({ downloadCsv }) => downloadCsv(models, wanted, Date.now()))
+  const list = { source, context, room, keys }
+  const fitting = columnsThatFit(wanted, room.width)
+  const withoutRoom = wanted.filter((column) => !fitting.includes(column)).map(({ key }) => key)
   return (
     <section ref={host} className={classes.results} aria-label="Results">
       <Toolbar
         lead={lead}
-        favourites={{ only: onlyFavourites, toggle: () => setOnlyFavourites(!onlyFavourites) }}
-        isTable={isTable}
-        setView={setView}
-        density={density}
-        setDensity={setDensity}
+        favourites={filter}
+        {...{ isTable, setView, density, setDensity }}
         columns={{ hidden, setHidden, withoutRoom }}
         onCsv={download}
       />
-      <FavouritesNote
-        isOn={onlyFavourites}
-        shown={models.length}
-        of={all.length}
-        showAll={() => setOnlyFavourites(false)}
-      />
-      {models.length > 0 &&
-        (isTable ? (
-          <ResultsTable {...{ source, context, room, keys, wanted, density, onSort }} sort={query.sort} />
-        ) : (
-          <ResultsCards {...{ source, context, room, keys }} />
-        ))}
+      <FavouritesNote filter={filter} shown={models.length} total={positions.length} />
+      {models.length > 0 && isTable && (
+        <ResultsTable {...list} {...{ wanted, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
+      )}
+      {models.length > 0 && !isTable && <ResultsCards {...list} />}
       <Tray selection={selection} byId={view.byId} isRefused={isRefused} />
     </section>
   )
@@ -132,37 +103,25 @@ function useShownView(): { isTable: boolean; setView: (view: 'table' | 'cards') 
   return { isTable: view === 'auto' ? !isNarrow : view === 'table', setView }
 }
 
-/** The choice for a comparison, which says so when it is full. */
-function useChoice() {
-  const selection = useSelection()
-  const [isRefused, setIsRefused] = useState(false)
-  const ids = useRef(selection.ids)
-  useEffect(() => {
-    ids.current = selection.ids
-  })
-  const { toggle } = selection
-  const select = useCallback(
-    (id: string) => {
-      const isTooMany = ids.current.length >= mostCompared && !ids.current.includes(id)
-      setIsRefused(isTooMany)
-      if (isTooMany) announce(`At most ${mostCompared} models can be compared. Take one out first.`)
-      else toggle(id)
-    },
-    [toggle],
+/** What all rows share. */
+function useListContext({
+  search,
+  select,
+  favourite,
+  setCurrent,
+}: Pick<ListContext, 'search' | 'select' | 'favourite' | 'setCurrent'>): ListContext {
+  const present = useNow(600_000)
+  const until = historicalTime(search)
+  const now = until ?? present
+  const recent = useRecentBadges(until, search.removed === undefined)
+  return useMemo(
+    () => ({ search, now, recent, select, favourite, setCurrent }),
+    [search, now, recent, select, favourite, setCurrent],
   )
-  return { selection, isRefused, select }
 }
 
-function useCompare(ids: readonly string[]): () => void {
-  const navigate = useNavigate()
-  return () => {
-    if (ids.length === 0) announce('Select models with x first')
-    else void navigate({ to: '/compare', search: { ids: ids.join(',') } as never })
-  }
-}
-
-/** Another question is answered from its top. */
-function useTopOnNewQuestion(
+/** A new query starts at the top of the list. */
+function useScrollToTop(
   query: ListQuery,
   host: RefObject<HTMLElement | null>,
   setCurrent: (index: number) => void,
@@ -174,31 +133,4 @@ function useTopOnNewQuestion(
     setCurrent(0)
     if ((host.current?.getBoundingClientRect().top ?? 0) < 0) host.current?.scrollIntoView({ block: 'start' })
   }, [query, host, setCurrent])
-}
-
-function FavouritesNote({
-  isOn,
-  shown,
-  of,
-  showAll,
-}: {
-  isOn: boolean
-  shown: number
-  of: number
-  showAll: () => void
-}) {
-  return (
-    <div role="status">
-      {isOn && (
-        <p className={classes.note}>
-          {shown === 0
-            ? `None of these ${of} models is a favourite: mark some with their stars.`
-            : `${shown} of ${of} are favourites.`}{' '}
-          <button type="button" onClick={showAll}>
-            Show all
-          </button>
-        </p>
-      )}
-    </div>
-  )
 }

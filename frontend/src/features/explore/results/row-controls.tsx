@@ -1,6 +1,6 @@
-import { IconStar, IconStarFilled } from '@tabler/icons-react'
+import { IconStar, IconStarFilled } from '../../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
-import { momentSearch } from '../../../shared/api/historical.js'
+import { historicalSearch } from '../../../shared/api/historical.js'
 import { splitName } from '../../../shared/ui/model-name.js'
 import type { ListContext, ListRow } from './list-row.js'
 import classes from './row-controls.module.css'
@@ -10,13 +10,13 @@ interface ControlProps {
   context: ListContext
 }
 
-/** Of the controls of a list only those of the current row are stops for Tab: arrows go to the others. */
+/** Tab reaches only the controls of the current row; arrow keys move between rows. */
 const tabIndexOf = ({ isCurrent }: ListRow): 0 | -1 => (isCurrent ? 0 : -1)
 
 export function SelectBox({ row, context }: ControlProps) {
   const { model, isSelected } = row
   return (
-    <label className={classes.target} title={isSelected ? 'Take out of the comparison' : 'Select to compare'}>
+    <label className={classes.target} title={isSelected ? 'Remove from comparison' : 'Select for comparison'}>
       <input
         type="checkbox"
         className={classes.box}
@@ -40,14 +40,14 @@ export function Star({ row, context }: ControlProps) {
       onClick={() => context.favourite(model.id)}
       tabIndex={tabIndexOf(row)}
       aria-label={`Favourite ${model.name.trim()}`}
-      title={isFavourite ? 'No longer a favourite' : 'Mark as a favourite'}
+      title={isFavourite ? 'Remove from favourites' : 'Add to favourites'}
     >
-      <Icon size={16} stroke={1.6} aria-hidden />
+      <Icon size={16} stroke={1.6} />
     </button>
   )
 }
 
-/** The real link to a model. `showsMaker`: where nothing beside it says who made it. */
+/** The link to a model. `showsMaker`: no column shows its author. */
 export function ModelLink({ row, context, showsMaker }: ControlProps & { showsMaker: boolean }) {
   const { model } = row
   const { maker, own } = splitName(model.name)
@@ -55,8 +55,8 @@ export function ModelLink({ row, context, showsMaker }: ControlProps & { showsMa
     <Link
       to="/models/$"
       params={{ _splat: model.id }}
-      search={momentSearch(context.search) as never}
-      state={{ list: { ...context.search } }}
+      search={historicalSearch(context.search)}
+      state={{ list: context.search }}
       resetScroll={false}
       className={classes.link}
       data-row-link
@@ -69,11 +69,11 @@ export function ModelLink({ row, context, showsMaker }: ControlProps & { showsMa
   )
 }
 
-/** An id that stands for whichever model is the newest of its kind. */
-export function AliasMark({ row: { model } }: { row: ListRow }) {
+/** Marks an id that points to the newest model of its kind. */
+export function AliasBadge({ row: { model } }: { row: ListRow }) {
   if (!model.id.startsWith('~')) return null
   return (
-    <span className={classes.mark} title={`Stands for ${model.alias_target?.slug ?? 'another model'} at the moment`}>
+    <span className={classes.mark} title={`Currently points to ${model.alias_target?.slug ?? 'another model'}`}>
       alias
     </span>
   )

@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
-import { IconArrowNarrowRight } from '@tabler/icons-react'
+import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
@@ -30,18 +30,18 @@ export function Tokens({ of }: { of: number | null | undefined }) {
   )
 }
 
-/** `inSlots`: each input in a place of its own, to be read down a column. */
+/** `inSlots`: one fixed position per input modality, to be read down a column. */
 export function Modalities({ model, inSlots = false }: { model: Model; inSlots?: boolean }) {
   return (
     <span className={classes.modalities}>
-      <ModalityIcons names={inputModalities(model)} label="Takes" inSlots={inSlots} />
-      <IconArrowNarrowRight size={14} stroke={1.5} aria-hidden className={classes.arrow} />
-      <ModalityIcons names={outputModalities(model)} label="gives" />
+      <ModalityIcons names={inputModalities(model)} label="Input:" inSlots={inSlots} />
+      <IconArrowNarrowRight size={14} stroke={1.5} className={classes.arrow} />
+      <ModalityIcons names={outputModalities(model)} label="Output:" />
     </span>
   )
 }
 
-/** The day from which a model may be gone; nothing where none is planned. `now` in Unix milliseconds. */
+/** The expiry date, if there is one. `now` in Unix milliseconds. */
 export function Expiry({ model, now, prefix = '' }: { model: Model; now: number; prefix?: string }) {
   const days = daysUntil(model.expiration_date, now)
   if (days === null || model.expiration_date == null) return null
@@ -49,7 +49,7 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
     <span
       className={classes.expiry}
       data-soon={days <= soonDays || undefined}
-      title={days < 0 ? 'May be gone already' : `May be gone in ${days} day${days === 1 ? '' : 's'}`}
+      title={days < 0 ? 'Expired' : `Expires in ${days} day${days === 1 ? '' : 's'}`}
     >
       {prefix}
       {dayLabel(model.expiration_date)}
@@ -57,7 +57,7 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
   )
 }
 
-/** What stands in each column. */
+/** The content of each column. */
 export const cells: Readonly<Record<ColumnKey, (row: ListRow, now: number) => ReactNode>> = {
   author: ({ author }) => (
     <span className={classes.author} title={author}>

@@ -1,11 +1,11 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react'
-import type { Header, HeaderGroup } from '@tanstack/react-table'
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '../../../shared/ui/icons.js'
 import { ariaSort, isSortable, nextSort, type SortableHeading } from './column-sort.js'
-import type { ListRow } from './list-row.js'
+import type { Heading } from './table-columns.js'
 import classes from './table.module.css'
 
 type Sort = ListQuery['sort']
+
 interface SortProps {
   sort: Sort
   onSort: (sort: Sort) => void
@@ -13,60 +13,43 @@ interface SortProps {
 
 const arrows = { ascending: IconArrowUp, descending: IconArrowDown, none: IconArrowsSort } as const
 
-/** One line of headings, or two where prices are shown: one for all of them, one for each. */
-export function TableHeader({ groups, sort, onSort }: SortProps & { groups: HeaderGroup<ListRow>[] }) {
-  const hasTwoLines = groups[0]?.headers.some(({ isPlaceholder }) => !isPlaceholder) ?? false
-  const lines = hasTwoLines ? groups : groups.slice(-1)
+export function TableHeader({ lines, sort, onSort }: SortProps & { lines: readonly (readonly Heading[])[] }) {
   return (
     <thead className={classes.head} data-lines={lines.length}>
-      {lines.map((group, line) => (
-        <tr key={group.id} aria-rowindex={line + 1}>
-          {group.headers.map((header) => {
-            const isSpanning = lines.length === 2 && header.isPlaceholder
-            // What spans both lines was written on the first.
-            if (line === 1 && header.column.parent === undefined) return null
-            return <Heading key={header.id} header={header} rowSpan={isSpanning ? 2 : 1} sort={sort} onSort={onSort} />
-          })}
+      {lines.map((headings, line) => (
+        <tr key={line} aria-rowindex={line + 1}>
+          {headings.map((heading) => (
+            <HeadingCell key={heading.key} heading={heading} sort={sort} onSort={onSort} />
+          ))}
         </tr>
       ))}
     </thead>
   )
 }
 
-function Heading({ header, rowSpan, sort, onSort }: SortProps & { header: Header<ListRow, unknown>; rowSpan: number }) {
-  const { id, columnDef } = header.column
-  const label = String(columnDef.header)
-  const { align, title, isHeadingHidden } = columnDef.meta ?? {}
-  const sortable = isSortable(id) ? id : null
-  const isGroup = header.colSpan > 1
+function HeadingCell({ heading, sort, onSort }: SortProps & { heading: Heading }) {
+  const { key, label, title, align, isHidden = false, colSpan = 1, rowSpan = 1 } = heading
+  const shared = { scope: colSpan > 1 ? 'colgroup' : 'col', colSpan, rowSpan, 'data-column': key, 'data-align': align }
+  if (isSortable(key))
+    return (
+      <th {...shared} aria-sort={ariaSort(key, sort)}>
+        <SortButton heading={key} label={label} title={title} sort={sort} onSort={onSort} />
+      </th>
+    )
   return (
-    <th
-      scope={isGroup ? 'colgroup' : 'col'}
-      colSpan={header.colSpan}
-      rowSpan={rowSpan}
-      data-column={id}
-      data-align={align}
-      {...(sortable !== null && { 'aria-sort': ariaSort(sortable, sort) })}
-      {...(title !== undefined && sortable === null && { title })}
-    >
-      {isHeadingHidden === true && <span className="visually-hidden">{label}</span>}
-      {isHeadingHidden !== true &&
-        (sortable === null ? (
-          label
-        ) : (
-          <SortButton heading={sortable} label={label} title={title} sort={sort} onSort={onSort} />
-        ))}
+    <th {...shared} title={title}>
+      {isHidden ? <span className="visually-hidden">{label}</span> : label}
     </th>
   )
 }
 
-function SortButton({
-  heading,
-  label,
-  title,
-  sort,
-  onSort,
-}: SortProps & { heading: SortableHeading; label: string; title: string | undefined }) {
+interface SortButtonProps extends SortProps {
+  heading: SortableHeading
+  label: string
+  title: string | undefined
+}
+
+function SortButton({ heading, label, title, sort, onSort }: SortButtonProps) {
   const direction = ariaSort(heading, sort)
   const Icon = arrows[direction]
   return (
@@ -77,7 +60,7 @@ function SortButton({
       onClick={() => onSort(nextSort(heading, sort))}
       title={title}
     >
-      <Icon size={14} stroke={1.8} aria-hidden />
+      <Icon size={14} stroke={1.8} />
       <span>{label}</span>
     </button>
   )

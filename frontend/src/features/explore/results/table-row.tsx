@@ -1,66 +1,66 @@
-import { flexRender, type Row, type VisibilityState } from '@tanstack/react-table'
 import { memo } from 'react'
 import type { ListColumn } from './columns.js'
 import { isSameRow, type ListContext, type ListRow } from './list-row.js'
+import { NameCell } from './name-cell.js'
 import { removedAt } from './row-badges.js'
+import { SelectBox, Star } from './row-controls.js'
+import { cells } from './table-cells.js'
 import classes from './table.module.css'
 
 interface TableRowProps {
-  row: Row<ListRow>
-  /** Lines of headings before it, for its number. */
-  headings: number
-  visibility: VisibilityState
+  row: ListRow
   context: ListContext
+  shown: readonly ListColumn[]
+  /** How many lines of headings come before the first row. */
+  headingLines: number
 }
 
-/** Made anew only when something in it is another: rows come and go by the dozen while one scrolls. */
+/** Memoised: scrolling adds and removes rows by the dozen. */
 export const TableRow = memo(
-  function TableRow({ row, headings }: TableRowProps) {
-    const { index, isSelected, model } = row.original
+  function TableRow({ row, context, shown, headingLines }: TableRowProps) {
+    const { index, isSelected, model } = row
     return (
       <tr
         className={classes.row}
         data-index={index}
         data-id={model.id}
         data-selected={isSelected || undefined}
-        data-removed={removedAt(row.original) !== null || undefined}
-        aria-rowindex={index + headings + 1}
+        data-removed={removedAt(row) !== null || undefined}
+        aria-rowindex={index + headingLines + 1}
       >
-        {row.getVisibleCells().map(({ id, column, getContext }) => {
-          const content = flexRender(column.columnDef.cell, getContext())
-          const shared = { 'data-column': column.id, 'data-align': column.columnDef.meta?.align }
-          return column.id === 'name' ? (
-            <th key={id} scope="row" {...shared}>
-              {content}
-            </th>
-          ) : (
-            <td key={id} {...shared}>
-              {content}
-            </td>
-          )
-        })}
+        <td data-column="select">
+          <SelectBox row={row} context={context} />
+        </td>
+        <td data-column="star">
+          <Star row={row} context={context} />
+        </td>
+        <th scope="row" data-column="name">
+          <NameCell row={row} context={context} shown={shown} />
+        </th>
+        {shown.map(({ key, align }) => (
+          <td key={key} data-column={key} data-align={align}>
+            {cells[key](row, context.now)}
+          </td>
+        ))}
       </tr>
     )
   },
   (a, b) =>
-    isSameRow(a.row.original, b.row.original) &&
-    a.visibility === b.visibility &&
-    a.context === b.context &&
-    a.headings === b.headings,
+    isSameRow(a.row, b.row) && a.context === b.context && a.shown === b.shown && a.headingLines === b.headingLines,
 )
 
-/** Takes the room of the rows that are not there. */
+/** Takes the space of the rows that are not rendered. */
 export function TableGap({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null
   return (
     <tr aria-hidden className={classes.gap} style={{ height }}>
-      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- it is no control */}
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- not a control */}
       <td colSpan={columns} />
     </tr>
   )
 }
 
-/** The widths, so that rows that come and go do not move columns. */
+/** Fixed widths, so that columns do not move as rows come and go. `name` undefined: the name takes what is left. */
 export function TableWidths({
   shown,
   control,

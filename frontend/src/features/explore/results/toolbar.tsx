@@ -1,4 +1,7 @@
+import type { ComponentProps, ReactNode } from 'react'
+import type { Density } from '../../../shared/hooks/preferences.js'
 import {
+  type Icon,
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
   IconDownload,
@@ -6,89 +9,94 @@ import {
   IconStar,
   IconStarFilled,
   IconTable,
-} from '@tabler/icons-react'
-import type { ComponentProps, ReactNode } from 'react'
-import type { Density } from '../../../shared/hooks/preferences.js'
+} from '../../../shared/ui/icons.js'
 import { ColumnsButton } from './columns-button.js'
 import classes from './toolbar.module.css'
+import type { FavouriteFilter } from './use-favourite-filter.js'
 
-export interface ToolbarProps {
-  /** What stands on the left, such as how many models there are. */
-  lead?: ReactNode
-  favourites: { only: boolean; toggle: () => void }
+interface DisplayProps {
   isTable: boolean
   setView: (view: 'table' | 'cards') => void
   density: Density
   setDensity: (density: Density) => void
   columns: ComponentProps<typeof ColumnsButton>
+}
+
+export interface ToolbarProps extends DisplayProps {
+  /** On the left, such as the sort order. */
+  lead?: ReactNode
+  favourites: FavouriteFilter
   onCsv: () => void
 }
 
-/** How the list is shown, and what can be taken from it. */
-export function Toolbar({ lead, favourites, isTable, setView, density, setDensity, columns, onCsv }: ToolbarProps) {
-  const DensityIcon = density === 'compact' ? IconBaselineDensityMedium : IconBaselineDensitySmall
-  const otherDensity = density === 'compact' ? 'comfortable' : 'compact'
+/** How the list is displayed, and its download. */
+export function Toolbar({ lead, favourites, onCsv, ...display }: ToolbarProps) {
   return (
     <div className={classes.bar}>
       <div className={classes.lead}>{lead}</div>
-      <div className={classes.tools} role="group" aria-label="How the list is shown">
-        <button
-          type="button"
-          className={classes.button}
-          aria-pressed={favourites.only}
+      <div className={classes.tools} role="group" aria-label="Display options">
+        <IconButton
+          label="Favourites only"
+          icon={favourites.isOn ? IconStarFilled : IconStar}
+          isPressed={favourites.isOn}
           onClick={favourites.toggle}
-          aria-label="Favourites only"
-          title="Favourites only"
-        >
-          {favourites.only ? <IconStarFilled size={16} aria-hidden /> : <IconStar size={16} stroke={1.7} aria-hidden />}
-        </button>
-        <div className={classes.pair} role="group" aria-label="View">
-          <button
-            type="button"
-            className={classes.button}
-            aria-pressed={isTable}
-            onClick={() => setView('table')}
-            aria-label="Table"
-            title="Table"
-          >
-            <IconTable size={16} stroke={1.7} aria-hidden />
-          </button>
-          <button
-            type="button"
-            className={classes.button}
-            aria-pressed={!isTable}
-            onClick={() => setView('cards')}
-            aria-label="Cards"
-            title="Cards"
-          >
-            <IconLayoutGrid size={16} stroke={1.7} aria-hidden />
-          </button>
-        </div>
-        {isTable && (
-          <>
-            <button
-              type="button"
-              className={classes.button}
-              onClick={() => setDensity(otherDensity)}
-              aria-label={`Rows: ${density}. Change to ${otherDensity}`}
-              title={otherDensity === 'compact' ? 'Compact rows' : 'Comfortable rows'}
-            >
-              <DensityIcon size={16} stroke={1.7} aria-hidden />
-            </button>
-            <ColumnsButton {...columns} />
-          </>
-        )}
+        />
+        <DisplayButtons {...display} />
         <button
           type="button"
           className={`${classes.button} ${classes.csv}`}
           onClick={onCsv}
-          title="Download what is shown as CSV"
-          aria-label="Download what is shown as CSV"
+          title="Download as CSV"
+          aria-label="Download as CSV"
         >
-          <IconDownload size={16} stroke={1.7} aria-hidden />
+          <IconDownload size={16} stroke={1.7} />
           <span>CSV</span>
         </button>
       </div>
     </div>
+  )
+}
+
+function DisplayButtons({ isTable, setView, density, setDensity, columns }: DisplayProps) {
+  const other = density === 'compact' ? 'comfortable' : 'compact'
+  return (
+    <>
+      <div className={classes.pair} role="group" aria-label="View">
+        <IconButton label="Table" icon={IconTable} isPressed={isTable} onClick={() => setView('table')} />
+        <IconButton label="Cards" icon={IconLayoutGrid} isPressed={!isTable} onClick={() => setView('cards')} />
+      </div>
+      {isTable && (
+        <>
+          <IconButton
+            label={`Use ${other} rows`}
+            icon={other === 'comfortable' ? IconBaselineDensityMedium : IconBaselineDensitySmall}
+            onClick={() => setDensity(other)}
+          />
+          <ColumnsButton {...columns} />
+        </>
+      )}
+    </>
+  )
+}
+
+interface IconButtonProps {
+  label: string
+  icon: Icon
+  isPressed?: boolean
+  onClick: () => void
+}
+
+function IconButton({ label, icon: Icon, isPressed, onClick }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classes.button}
+      aria-pressed={isPressed}
+      onClick={onClick}
+      aria-label={label}
+      title={label}
+    >
+      <Icon size={16} stroke={1.7} />
+    </button>
   )
 }

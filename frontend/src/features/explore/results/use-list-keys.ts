@@ -1,13 +1,13 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
-import { usePlainKeys } from '../../../shared/hooks/use-single-key-shortcuts.js'
+import { useSingleKeyShortcuts } from '../../../shared/hooks/use-single-key-shortcuts.js'
 import { keyPlace, listKeyAction, type ListKeyAction } from './list-keys.js'
 
 export interface ListKeys {
   list: RefObject<HTMLElement | null>
-  /** How many models are in the list, and how many of them beside each other. */
+  /** The number of models, and how many are in one row. */
   count: number
   step: number
-  /** A model lies over the list: keys are its. */
+  /** A model is open over the list and handles the keys. */
   isCovered: boolean
   current: number
   setCurrent: (index: number) => void
@@ -17,46 +17,46 @@ export interface ListKeys {
   compare: () => void
 }
 
-/** The keys of the list, wherever the focus is that no other keys are for. The list has one stop for Tab: its current row. */
+/** Keyboard navigation of the list, active unless the focused element handles keys itself. Tab reaches only the current row. */
 export function useListKeys(keys: ListKeys): void {
-  const [hasPlainKeys] = usePlainKeys()
-  const awaited = useRef<number | null>(null)
+  const [singleKeysOn] = useSingleKeyShortcuts()
+  const pending = useRef<number | null>(null)
   const latest = useRef(keys)
   useEffect(() => {
     latest.current = keys
-    // A row far away is only there once the list has moved to it.
-    if (awaited.current !== null && focusRow(keys.list.current, awaited.current)) awaited.current = null
+    // A distant row is rendered only after the list has scrolled to it.
+    if (pending.current !== null && focusRow(keys.list.current, pending.current)) pending.current = null
   })
   const moveTo = useCallback((index: number) => {
     const { count, setCurrent, bringIntoView } = latest.current
     const to = Math.min(Math.max(index, 0), count - 1)
-    awaited.current = to
+    pending.current = to
     setCurrent(to)
     bringIntoView(to)
-    if (focusRow(latest.current.list.current, to)) awaited.current = null
+    if (focusRow(latest.current.list.current, to)) pending.current = null
   }, [])
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const { list, isCovered, count, step } = latest.current
       if (event.defaultPrevented || isCovered || count === 0) return
       const place = keyPlace(event.target, list.current)
-      const action = listKeyAction(event, place, step, hasPlainKeys)
+      const action = listKeyAction(event, place, step, singleKeysOn)
       if (action === null) return
       event.preventDefault()
-      obey(action, place === 'list', latest.current, moveTo)
+      perform(action, place === 'list', latest.current, moveTo)
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [moveTo, hasPlainKeys])
+  }, [moveTo, singleKeysOn])
 }
 
-function obey(
+function perform(
   action: ListKeyAction,
   isInside: boolean,
   { current, count, select, favourite, compare }: ListKeys,
   moveTo: (index: number) => void,
 ): void {
-  // From outside, the first arrow comes to the row at which one was.
+  // From outside the list, the first arrow key focuses the current row.
   if (action.kind === 'move') moveTo(isInside ? current + action.by : current)
   else if (action.kind === 'first') moveTo(0)
   else if (action.kind === 'last') moveTo(count - 1)

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { RecentBadge } from './recent-badges.js'
+import type { ChangeBadge } from './recent-badges.js'
 
 const hourMs = 3_600_000
 
-/** What changed in the thirty days before `until` (Unix milliseconds; null: now), once the browser has nothing to do; until then, and where nobody can say, undefined. */
-export function useRecentBadges(until: number | null, isWanted: boolean): ReadonlyMap<string, RecentBadge> | undefined {
+/** Changes in the 30 days before `until` (Unix milliseconds; null: now), loaded when the browser is idle; undefined while unknown. */
+export function useRecentBadges(until: number | null, isWanted: boolean): ReadonlyMap<string, ChangeBadge> | undefined {
   const isIdle = useIdle()
   const { data } = useQuery({
     queryKey: ['recent changes', until],

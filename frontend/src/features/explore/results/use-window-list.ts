@@ -3,24 +3,24 @@ import { type RefObject, useLayoutEffect, useState } from 'react'
 
 interface WindowListOptions {
   host: RefObject<HTMLElement | null>
-  /** About where the list begins, in px below the top of the page. */
-  near: number
+  /** Approximate distance of the list from the top of the page, in px. */
+  initialTop: number
   count: number
-  /** Of one row, in rem. */
+  /** In rem. */
   rowHeight: number
-  /** Between rows, in rem. */
+  /** In rem. */
   gap?: number
-  /** Always rendered, wherever one has scrolled to, so that the keyboard has a place in the list. */
+  /** Index of a row that is always rendered, so that keyboard focus is never lost. */
   keep: number
-  /** What lies over the top and the bottom of the window, in rem. */
+  /** Height of what covers the top and the bottom of the window, in rem. */
   coveredTop: number
   coveredBottom: number
 }
 
-/** The rows near the window of a list that scrolls with the page. */
+/** Virtualises a list that scrolls with the page. */
 export function useWindowList({
   host,
-  near,
+  initialTop,
   count,
   rowHeight,
   gap = 0,
@@ -29,14 +29,14 @@ export function useWindowList({
   coveredBottom,
 }: WindowListOptions) {
   const [rem] = useState(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
-  const scrollMargin = useTopOf(host, near)
+  const scrollMargin = useTopOf(host, initialTop)
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this
   return useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight * rem,
     gap: gap * rem,
     overscan: 4,
-    // Without it the first rendering would be of a window without height, and a second one, in one piece, of all that is seen.
+    // Without it the first render would assume an empty window, and a second synchronous one would render everything visible.
     initialRect: { width: window.innerWidth, height: window.innerHeight },
     scrollMargin,
     scrollPaddingStart: coveredTop * rem,
@@ -49,11 +49,11 @@ function withKept(indexes: number[], keep: number): number[] {
   return keep < 0 || indexes.includes(keep) ? indexes : [...indexes, keep].toSorted((a, b) => a - b)
 }
 
-/** How far below the top of the page an element begins, in px; until that is known, `near` it. */
-function useTopOf(host: RefObject<HTMLElement | null>, near: number): number {
-  const [top, setTop] = useState(near)
+/** Distance of an element from the top of the page, in px; `initial` until it is measured. */
+function useTopOf(host: RefObject<HTMLElement | null>, initial: number): number {
+  const [top, setTop] = useState(initial)
   useLayoutEffect(() => {
-    // What is above the list grows and shrinks, and the page with it. It is told of when the browser has laid the page out anyway.
+    // Content above the list may change its height, and with it that of the page. Observers run after layout, so reading is cheap.
     const observer = new ResizeObserver(() => setTop(topOf(host.current)))
     observer.observe(document.body)
     return () => observer.disconnect()
@@ -61,13 +61,13 @@ function useTopOf(host: RefObject<HTMLElement | null>, near: number): number {
   return top
 }
 
-/** Where an element begins below the top of the page, in px, and how wide it is, in rem. */
+/** Distance from the top of the page in px, and width in rem. */
 export interface Room {
   top: number
   width: number
 }
 
-/** The room of an element, followed as its width changes; null until it is known. */
+/** The room of an element, updated when its width changes; null until it is measured. */
 export function useRoomOf(host: RefObject<HTMLElement | null>): Room | null {
   const [room, setRoom] = useState<Room | null>(null)
   useLayoutEffect(() => {

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { ApiProblem } from '../../../shared/api/problem.js'
 import classes from '../../../shared/ui/notes.module.css'
-import { asOfField, fieldValue, momentIn, momentLabel, readable } from '../../../shared/ui/utc-time.js'
+import { asOfField, asSentence, fieldValue, timeIn, utcLabel } from '../../../shared/ui/utc-time.js'
 
-type Go = (patch: { as_of?: string | undefined; removed?: undefined }) => void
+type Change = (patch: { as_of?: string | undefined; removed?: undefined }) => void
+
+const noCatalogue = 'No catalogue at that time'
 
 function Note({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
@@ -15,18 +17,18 @@ function Note({ title, text, children }: { title: string; text: string; children
   )
 }
 
-/** Nothing had been observed yet at that moment. */
-export function NothingThen({ reason, change }: { reason: string; change: Go }) {
-  const first = momentIn(reason)
+/** The requested time is before the first observation, which the reason names. */
+export function NoCatalogueYet({ reason, change }: { reason: string; change: Change }) {
+  const first = timeIn(reason)
   return (
-    <Note title="There is no catalogue of that moment" text={readable(reason)}>
+    <Note title={noCatalogue} text={asSentence(reason)}>
       {first !== null && (
         <button
           type="button"
           className={classes.action}
           onClick={() => change({ as_of: asOfField(fieldValue(first, true)) })}
         >
-          Go to {momentLabel(first)}
+          Go to {utcLabel(first)}
         </button>
       )}
       <button type="button" className={classes.quiet} onClick={() => change({ as_of: undefined })}>
@@ -36,26 +38,26 @@ export function NothingThen({ reason, change }: { reason: string; change: Go }) 
   )
 }
 
-/** The service gave no catalogue of that moment, or cannot now. */
-export function PastFailure({ error, retry, change }: { error: Error; retry: () => void; change: Go }) {
-  const isRefused = error instanceof ApiProblem && error.status < 500
+/** The historical catalogue could not be loaded, or the service rejected the time. */
+export function HistoricalFailure({ error, retry, change }: { error: Error; retry: () => void; change: Change }) {
+  const isRejected = error instanceof ApiProblem && error.status < 500
   const text =
     error instanceof ApiProblem
-      ? readable(error.message.replace(/^as_of: is/, 'That moment is'))
-      : 'The service does not answer. It may be starting, or your connection may be down.'
+      ? asSentence(error.message.replace(/^as_of: is/, 'That time is'))
+      : 'The service does not respond. It may be starting, or you may be offline.'
   return (
-    <Note title={isRefused ? 'There is no catalogue of that moment' : 'The past could not be loaded'} text={text}>
-      {!isRefused && (
+    <Note title={isRejected ? noCatalogue : 'The historical catalogue could not be loaded'} text={text}>
+      {!isRejected && (
         <button type="button" className={classes.action} onClick={retry}>
           Try again
         </button>
       )}
       <button
         type="button"
-        className={isRefused ? classes.action : classes.quiet}
+        className={isRejected ? classes.action : classes.quiet}
         onClick={() => change({ as_of: undefined, removed: undefined })}
       >
-        Back to the catalogue of now
+        Back to the current catalogue
       </button>
     </Note>
   )

@@ -1,7 +1,9 @@
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
 
-// None of this is needed before somebody looks at the past, or finds little in the present.
-export const PastBanner = lazyPart(async () => (await import('../../../shared/ui/historical-banner.js')).PastBanner)
-export const NothingThen = lazyPart(async () => (await import('./historical-notes.js')).NothingThen)
-export const PastFailure = lazyPart(async () => (await import('./historical-notes.js')).PastFailure)
+// Needed only for historical catalogues, or when few models match.
+export const HistoricalBanner = lazyPart(
+  async () => (await import('../../../shared/ui/historical-banner.js')).HistoricalBanner,
+)
+export const NoCatalogueYet = lazyPart(async () => (await import('./historical-notes.js')).NoCatalogueYet)
+export const HistoricalFailure = lazyPart(async () => (await import('./historical-notes.js')).HistoricalFailure)
 export const RemovedHint = lazyPart(async () => (await import('./removed-hint.js')).RemovedHint)

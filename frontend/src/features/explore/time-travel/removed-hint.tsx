@@ -1,21 +1,21 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useDebouncedValue } from '@mantine/hooks'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useQuery } from '@tanstack/react-query'
 import type { MouseEvent } from 'react'
 import { getJson } from '../../../shared/api/problem.js'
 import { serialiseListQuery } from '../../../shared/api/query-language.js'
 import classes from './removed-hint.module.css'
 
-const settleMs = 400
+const debounceMs = 400
 
-/** Where few models match: how many that are gone do. Nothing where none does, or where nobody can say. */
+/** How many removed models match the query. Renders nothing when none does or the number is unknown. */
 export function RemovedHint({ query, change }: { query: ListQuery; change: (patch: Partial<ListQuery>) => void }) {
-  const now = removedQuery(query)
-  const [asked] = useDebouncedValue(now, settleMs)
+  const current = removedQuery(query)
+  const [requested] = useDebouncedValue(current, debounceMs)
   const { data: count = 0 } = useQuery({
-    queryKey: ['removed models that match', asked],
+    queryKey: ['removed models that match', requested],
     queryFn: async ({ signal }) =>
-      (await getJson<{ data: { count: number } }>(`/api/models/count?${asked}`, { signal })).data.count,
+      (await getJson<{ data: { count: number } }>(`/api/models/count?${requested}`, { signal })).data.count,
     staleTime: 600_000,
     retry: false,
   })
@@ -26,9 +26,9 @@ export function RemovedHint({ query, change }: { query: ListQuery; change: (patc
   }
   return (
     <div aria-live="polite">
-      {count > 0 && asked === now && (
+      {count > 0 && requested === current && (
         <p className={classes.hint}>
-          <a href={`/?${now}`} onClick={open}>
+          <a href={`/?${current}`} onClick={open}>
             {count.toLocaleString('en')} removed {count === 1 ? 'model matches' : 'models match'}
           </a>
         </p>
@@ -37,7 +37,7 @@ export function RemovedHint({ query, change }: { query: ListQuery; change: (patc
   )
 }
 
-/** The same question of those that are gone. */
+/** The same query over removed models. */
 export function removedQuery({
   sort: _sort,
   limit: _limit,

@@ -1,12 +1,12 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { IconHistory } from '@tabler/icons-react'
+import { IconHistory } from '../../../shared/ui/icons.js'
 import { Suspense, useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import classes from './time-travel-button.module.css'
 
 const TimeTravelDialog = lazyPart(async () => (await import('./time-travel-dialog.js')).TimeTravelDialog)
 
-/** The way to the catalogue of another moment. */
+/** Opens the time travel dialog. */
 export function TimeTravelButton({
   asOf,
   change,
@@ -23,9 +23,9 @@ export function TimeTravelButton({
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={() => setOpen(true)}
-        title="See the catalogue as it was at any moment"
+        title="Show the catalogue as of any time"
       >
-        <IconHistory size={16} stroke={1.7} aria-hidden />
+        <IconHistory size={16} stroke={1.7} />
         Time travel
       </button>
       {isOpen && (

@@ -1,14 +1,15 @@
-import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { getJson } from '../../../shared/api/problem.js'
-import { asOfField, fieldValue, momentIn, momentLabel } from '../../../shared/ui/utc-time.js'
+import { IconX } from '../../../shared/ui/icons.js'
+import { ModalDialog } from '../../../shared/ui/modal-dialog.js'
+import { asOfField, fieldValue, timeIn, utcLabel } from '../../../shared/ui/utc-time.js'
 import classes from './time-travel-dialog.module.css'
 
 interface TimeTravelDialogProps {
-  /** The moment that is shown; absent: now. */
+  /** The displayed time; absent: now. */
   asOf: string | undefined
-  /** `undefined`: to now. */
+  /** `undefined`: back to now. */
   go: (asOf: string | undefined) => void
   close: () => void
 }
@@ -20,11 +21,12 @@ const steps = [
   { name: 'A year ago', days: 365 },
 ] as const
 
-/** Where to go in time. From the first observation until now; what else is asked for, the service answers in its own words. */
+/** Chooses a time between the first observation and now. The service explains why it rejects any other. */
 export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
-  const dialog = useModalDialog()
   const [now] = useState(() => Date.now())
   const first = useFirstObservation()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const shown = Date.parse(asOf ?? '')
   const [value, setValue] = useState(() => fieldValue(Number.isNaN(shown) ? now : shown))
   const leave = (to: string | undefined): void => {
@@ -36,25 +38,18 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
     if (value !== '') leave(asOfField(value))
   }
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Esc does the same by keyboard
-    <dialog
-      ref={dialog}
-      className={classes.dialog}
-      aria-labelledby="time-travel"
-      data-locks-scroll
-      onClose={(event) => !event.currentTarget.open && close()}
-      onClick={(event) => event.target === event.currentTarget && close()}
-    >
+    <ModalDialog close={close} className={classes.dialog} aria-labelledby="time-travel">
       <form className={classes.form} onSubmit={submit}>
         <header>
           <h2 id="time-travel">Time travel</h2>
           <button type="button" className={classes.close} onClick={close} aria-label="Close">
-            <IconX size={18} aria-hidden />
+            <IconX size={18} />
           </button>
         </header>
         <label>
-          Date and time, in UTC
+          Date and time (UTC)
           <input
+            ref={field}
             type="datetime-local"
             required
             value={value}
@@ -77,8 +72,8 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
         </div>
         <p>
           {first === null
-            ? 'The catalogue as it was observed at that moment.'
-            : `The catalogue as it was observed, from ${momentLabel(first)} on.`}
+            ? 'Shows the catalogue as it was observed at that time.'
+            : `Shows the catalogue as it was observed. History starts on ${utcLabel(first)}.`}
         </p>
         <footer>
           {asOf !== undefined && (
@@ -91,23 +86,11 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
           </button>
         </footer>
       </form>
-    </dialog>
+    </ModalDialog>
   )
 }
 
-function useModalDialog() {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    element?.querySelector('input')?.focus()
-    // By hand and before it is taken away, so that focus goes back to where it was.
-    return () => element?.close()
-  }, [])
-  return dialog
-}
-
-/** In Unix milliseconds; null until it is known. The answer of a moment before it names it. */
+/** In Unix milliseconds; null while unknown. A query before the first observation is answered with a reason that names it. */
 function useFirstObservation(): number | null {
   const { data } = useQuery({
     queryKey: ['first observation'],
@@ -115,5 +98,5 @@ function useFirstObservation(): number | null {
     staleTime: 3_600_000,
     retry: false,
   })
-  return momentIn(data?.reason)
+  return timeIn(data?.reason)
 }

@@ -4,7 +4,6 @@ import { Section } from '../section.js'
 
 type Arena = NonNullable<NonNullable<Model['benchmarks']>['design_arena']>[number]
 
-/** What third parties measured. */
 export function Benchmarks({ model }: { model: Model }) {
   const indexes = Object.entries(model.benchmarks?.artificial_analysis ?? {}).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
@@ -40,20 +39,20 @@ function nameOf(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const most = 8
-const shownAtOnce = 5
+const maxUnfolded = 8
+const shownFirst = 5
 
-/** A few more are shown at once; of many the best. */
+/** Long lists are folded after the best ones. */
 function DesignArena({ arenas }: { arenas: readonly Arena[] }) {
-  const first = arenas.length > most ? shownAtOnce : arenas.length
+  const first = arenas.length > maxUnfolded ? shownFirst : arenas.length
   return (
     <>
       <h3 className={classes.source}>Design Arena</h3>
-      <ArenaTable arenas={arenas.slice(0, first)} caption="Design Arena, best places first" />
+      <ArenaTable arenas={arenas.slice(0, first)} caption="Design Arena, best ranks first" />
       {arenas.length > first && (
         <details className={classes.more}>
           <summary>{arenas.length - first} more</summary>
-          <ArenaTable arenas={arenas.slice(first)} caption="Design Arena, further places" />
+          <ArenaTable arenas={arenas.slice(first)} caption="Design Arena, further ranks" />
         </details>
       )}
     </>
@@ -70,7 +69,7 @@ function ArenaTable({ arenas, caption }: { arenas: readonly Arena[]; caption: st
           <th scope="col">Arena</th>
           <th scope="col">Rank</th>
           <th scope="col">Elo</th>
-          <th scope="col">Won</th>
+          <th scope="col">Win rate</th>
         </tr>
       </thead>
       <tbody>

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useId } from 'react'
 import { CopyButton } from '../../../shared/ui/copy-button.js'
 import classes from './code-panel.module.css'
 import { codeSnippets, languageNames, languages } from './code-snippets.js'
-import { Outside } from './external-link.js'
+import { ExternalLink } from './external-link.js'
 import { Section } from '../section.js'
 
 const moves: Readonly<Record<string, (at: number) => number>> = {
@@ -14,7 +14,7 @@ const moves: Readonly<Record<string, (at: number) => number>> = {
   End: () => languages.length - 1,
 }
 
-/** Code to call the model, in the language that was last chosen. */
+/** Example code, in the language chosen last. */
 export function CodePanel({ model }: { model: Model }) {
   const snippets = codeSnippets(model)
   const id = useId()
@@ -24,7 +24,7 @@ export function CodePanel({ model }: { model: Model }) {
     getInitialValueInEffect: false,
   })
   const chosen = languages.find((one) => one === remembered) ?? 'curl'
-  if (snippets === null) return <NoCall id={model.id} />
+  if (snippets === null) return <NoExample id={model.id} />
   const move = (event: KeyboardEvent<HTMLElement>): void => {
     const next = languages[moves[event.key]?.(languages.indexOf(chosen)) ?? -1]
     if (next === undefined) return
@@ -35,7 +35,7 @@ export function CodePanel({ model }: { model: Model }) {
   }
   return (
     <Section
-      title="Call it"
+      title="Example code"
       aside={<CopyButton text={snippets[chosen]} what={`the ${languageNames[chosen]} code`} label="Copy" />}
     >
       <div className={classes.frame}>
@@ -67,12 +67,12 @@ export function CodePanel({ model }: { model: Model }) {
   )
 }
 
-function NoCall({ id }: { id: string }) {
+function NoExample({ id }: { id: string }) {
   return (
-    <Section title="Call it">
+    <Section title="Example code">
       <p className={classes.hint}>
-        It is called neither as a chat nor for embeddings:{' '}
-        <Outside href={`https://openrouter.ai/${id}`} text="its page at OpenRouter" /> says how. The id to send is{' '}
+        There is no example for this kind of model. See its{' '}
+        <ExternalLink href={`https://openrouter.ai/${id}`} text="page at OpenRouter" />; the id to send is{' '}
         <code>{id}</code>.
       </p>
     </Section>

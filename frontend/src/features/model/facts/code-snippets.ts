@@ -1,4 +1,4 @@
-// How to call a model through OpenRouter: whole programs that run as they stand where OPENROUTER_API_KEY is set.
+// Complete example programs that call a model through OpenRouter. They read OPENROUTER_API_KEY from the environment.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
 
@@ -12,16 +12,17 @@ export const languageNames: Readonly<Record<Language, string>> = {
 
 const base = 'https://openrouter.ai/api/v1'
 
-/** null where the model gives neither text, images nor embeddings: how to call it is not known here. */
+/** null for models that output neither text, images nor embeddings. */
 export function codeSnippets(model: Model): Readonly<Record<Language, string>> | null {
   const outputs = outputModalities(model)
   if (outputs.includes('embeddings')) return embeddings(model.id)
-  if (outputs.includes('text') || outputs.includes('image')) return chat(model.id, drawsOf(model) ? outputs : ['text'])
+  if (outputs.includes('text') || outputs.includes('image'))
+    return chat(model.id, outputsImages(model) ? outputs : ['text'])
   return null
 }
 
-/** A router to many models gives images only where it is sent to one that does. */
-function drawsOf(model: Model): boolean {
+/** Routers are excluded: they output images only when they select a model that does. */
+function outputsImages(model: Model): boolean {
   return outputModalities(model).includes('image') && model.architecture?.tokenizer !== 'Router'
 }
 
@@ -35,18 +36,18 @@ function chat(id: string, outputs: readonly string[]): Record<Language, string> 
   return {
     curl: curl('/chat/completions', { model: id, ...(modalities !== null && { modalities }), messages }),
     typescript: `${typescriptHead}
-const answer = await client.chat.completions.create({
+const response = await client.chat.completions.create({
   model: ${model},
-${modalities === null ? '' : `  // @ts-expect-error OpenAI's types do not know images here\n  modalities: ${list},\n`}  messages: [{ role: "user", content: ${JSON.stringify(prompt)} }],
+${modalities === null ? '' : `  // @ts-expect-error OpenAI's types do not include image output\n  modalities: ${list},\n`}  messages: [{ role: "user", content: ${JSON.stringify(prompt)} }],
 });
-console.log(answer.choices[0]?.message${hasImages ? '' : '.content'});
+console.log(response.choices[0]?.message${hasImages ? '' : '.content'});
 `,
     python: `${pythonHead}
-answer = client.chat.completions.create(
+response = client.chat.completions.create(
     model=${model},
 ${modalities === null ? '' : `    extra_body={"modalities": ${list}},\n`}    messages=[{"role": "user", "content": ${JSON.stringify(prompt)}}],
 )
-print(answer.choices[0].message${hasImages ? '' : '.content'})
+print(response.choices[0].message${hasImages ? '' : '.content'})
 `,
   }
 }
@@ -56,23 +57,23 @@ function embeddings(id: string): Record<Language, string> {
   return {
     curl: curl('/embeddings', { model: id, input: 'A lighthouse at dusk' }),
     typescript: `${typescriptHead}
-const answer = await client.embeddings.create({
+const response = await client.embeddings.create({
   model: ${model},
   input: "A lighthouse at dusk",
 });
-console.log(answer.data[0]?.embedding);
+console.log(response.data[0]?.embedding);
 `,
     python: `${pythonHead}
-answer = client.embeddings.create(
+response = client.embeddings.create(
     model=${model},
     input="A lighthouse at dusk",
 )
-print(answer.data[0].embedding)
+print(response.data[0].embedding)
 `,
   }
 }
 
-/** A quote in the body would end the shell's own: it is left and entered again. */
+/** Single quotes in the body are escaped for the shell. */
 function curl(path: string, body: unknown): string {
   const json = JSON.stringify(body, null, 2).replaceAll("'", String.raw`'\''`)
   return `curl ${base}${path} \\

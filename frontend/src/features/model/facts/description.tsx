@@ -7,7 +7,7 @@ interface DescriptionProps {
 }
 
 const Plain = ({ text }: DescriptionProps) => <p className={classes.plain}>{text}</p>
-/** As it was written, too, where the reader of Markdown cannot be fetched. */
+/** Falls back to plain text when the Markdown renderer cannot be loaded. */
 const Markdown = lazy(() =>
   import('./markdown.js').then(
     ({ DescriptionMarkdown }) => ({ default: DescriptionMarkdown }),
@@ -15,7 +15,7 @@ const Markdown = lazy(() =>
   ),
 )
 
-/** What upstream says about it. Until the reader of Markdown is there, as it was written. */
+/** Upstream's description; plain text until the Markdown renderer is loaded. */
 export function Description({ text, isModel }: DescriptionProps) {
   return (
     <div className={classes.description}>

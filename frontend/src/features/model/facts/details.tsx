@@ -6,10 +6,10 @@ import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
 import { tokensTitle } from '../../../shared/ui/tokens.js'
 import classes from './details.module.css'
-import { Outside } from './external-link.js'
+import { ExternalLink } from './external-link.js'
 import { Facts, Section } from '../section.js'
 
-/** What goes in, what comes out, and how much of it. */
+/** Modalities and limits. */
 export function Limits({ model }: { model: Model }) {
   const { context_length: context, top_provider: top, per_request_limits: limits } = model
   const other = top?.context_length != null && top.context_length !== context
@@ -18,10 +18,10 @@ export function Limits({ model }: { model: Model }) {
     <Section title="Limits">
       <Facts
         of={[
-          ['Takes', <Modalities key="in" names={inputModalities(model)} />],
-          ['Gives', <Modalities key="out" names={outputModalities(model)} />],
+          ['Input', <Modalities key="in" names={inputModalities(model)} />],
+          ['Output', <Modalities key="out" names={outputModalities(model)} />],
           ['Context', tokensTitle(context)],
-          other ? ['At top provider', tokensTitle(top.context_length)] : null,
+          other ? ['Context at top provider', tokensTitle(top.context_length)] : null,
           ['Max output', tokensTitle(top?.max_completion_tokens)],
           ...perRequest.map(
             ([name, value]) =>
@@ -40,7 +40,7 @@ export function Limits({ model }: { model: Model }) {
 }
 
 function Modalities({ names }: { names: readonly string[] }) {
-  if (names.length === 0) return 'Not known'
+  if (names.length === 0) return 'Unknown'
   return (
     <span className={classes.modalities}>
       <span aria-hidden>
@@ -51,7 +51,7 @@ function Modalities({ names }: { names: readonly string[] }) {
   )
 }
 
-/** Where it comes from, and by which names it goes elsewhere. `now` in Unix milliseconds. */
+/** Dates and identifiers. `now` in Unix milliseconds. */
 export function Provenance({ model, now }: { model: Model; now: number }) {
   const {
     canonical_slug: slug,
@@ -64,36 +64,35 @@ export function Provenance({ model, now }: { model: Model; now: number }) {
     <Section title="Details">
       <Facts
         of={[
-          ['Created', model.created === undefined ? 'Not known' : dateLabel(model.created)],
-          ['Knowledge cutoff', cutoff == null ? 'Not known' : dayLabel(cutoff)],
-          ['Expires', end == null || daysUntil(end, now) === null ? 'No end is planned' : dayLabel(end)],
-          ['Tokenizer', architecture?.tokenizer ?? 'Not known'],
+          ['Created', model.created === undefined ? 'Unknown' : dateLabel(model.created)],
+          ['Knowledge cutoff', cutoff == null ? 'Unknown' : dayLabel(cutoff)],
+          ['Expires', end == null || daysUntil(end, now) === null ? 'No expiry date' : dayLabel(end)],
+          ['Tokenizer', architecture?.tokenizer ?? 'Unknown'],
           architecture?.instruct_type == null
             ? null
             : ['Instruct type', <code key="type">{architecture.instruct_type}</code>],
           slug === undefined ? null : ['Canonical slug', <Copied key="slug" text={slug} what="the canonical slug" />],
           face == null || face === ''
             ? null
-            : ['Hugging Face', <Outside key="face" href={`https://huggingface.co/${face}`} text={face} />],
+            : ['Hugging Face', <ExternalLink key="face" href={`https://huggingface.co/${face}`} text={face} />],
         ]}
       />
     </Section>
   )
 }
 
-/** Where to read on. */
 export function Links({ id }: { id: string }) {
   return (
     <Section title="Links">
       <ul className={classes.links}>
         <Item>
-          <Outside href={`https://openrouter.ai/${id}`} text="Page at OpenRouter" />
+          <ExternalLink href={`https://openrouter.ai/${id}`} text="Page at OpenRouter" />
         </Item>
         <Item>
-          <Outside href={`/api/models/${id}/endpoints`} text="Providers and endpoints (JSON)" />
+          <ExternalLink href={`/api/models/${id}/endpoints`} text="Providers and endpoints (JSON)" />
         </Item>
         <Item>
-          <Outside href={`/api/models/${id}`} text="This model from our API (JSON)" />
+          <ExternalLink href={`/api/models/${id}`} text="This model in the Modelkeep API (JSON)" />
         </Item>
       </ul>
     </Section>

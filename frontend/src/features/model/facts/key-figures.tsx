@@ -3,9 +3,9 @@ import { modelPriceLabel } from '../../../shared/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
 import classes from './key-figures.module.css'
 
-/** The four numbers that decide whether one reads on. */
+/** The four most important numbers of a model. */
 export function KeyFigures({ model }: { model: Model }) {
-  const most = model.top_provider?.max_completion_tokens
+  const maxOutput = model.top_provider?.max_completion_tokens
   const figures = [
     {
       name: 'Context',
@@ -13,7 +13,7 @@ export function KeyFigures({ model }: { model: Model }) {
       title: tokensTitle(model.context_length),
       unit: 'tokens',
     },
-    { name: 'Max output', text: tokensLabel(most), title: tokensTitle(most), unit: 'tokens' },
+    { name: 'Max output', text: tokensLabel(maxOutput), title: tokensTitle(maxOutput), unit: 'tokens' },
     { name: 'Input', ...modelPriceLabel(model, 'prompt'), unit: 'per 1M tokens' },
     { name: 'Output', ...modelPriceLabel(model, 'completion'), unit: 'per 1M tokens' },
   ]
@@ -31,5 +31,5 @@ export function KeyFigures({ model }: { model: Model }) {
   )
 }
 
-/** `Free`, `varies`, a price that says its own unit (`*`), and what is not known have none. */
+/** `Free`, `varies`, unknown values and prices with a unit of their own (`*`) have none. */
 const hasUnit = (text: string) => /\d$|[KM]$/.test(text)

@@ -1,16 +1,16 @@
-// Where a link of a description leads. Upstream links its models by path, or by its own address.
+// Resolves links in descriptions. Upstream links its models by path or by absolute URL.
 import { idOfPath } from '../model-names.js'
 
-export type Target = { kind: 'model'; id: string } | { kind: 'elsewhere'; href: string } | { kind: 'none' }
+export type Target = { kind: 'model'; id: string } | { kind: 'external'; href: string } | { kind: 'none' }
 
 const upstream = 'https://openrouter.ai'
 
-/** A model of this catalogue is shown here; any other page is opened there, if it is one of the web. */
+/** Models of this catalogue open here, other web pages in a new tab. */
 export function targetOf(href: string | undefined, isModel: (id: string) => boolean): Target {
   if (href === undefined || href === '' || !URL.canParse(href, upstream)) return { kind: 'none' }
   const url = new URL(href, upstream)
   if (!['https:', 'http:', 'mailto:'].includes(url.protocol)) return { kind: 'none' }
   const id = idOfPath(url.pathname.slice(1))
   if (url.origin === upstream && isModel(id)) return { kind: 'model', id }
-  return { kind: 'elsewhere', href: url.href }
+  return { kind: 'external', href: url.href }
 }

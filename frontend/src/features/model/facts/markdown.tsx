@@ -5,7 +5,7 @@ import { ModelLink } from '../model-link.js'
 
 const IsModel = createContext<(id: string) => boolean>(() => false)
 
-/** Markdown by strangers: no HTML, nothing loaded from elsewhere, headings below those of the page, links that tell nobody whence one came. */
+/** Untrusted Markdown: no HTML, no remote content, headings below those of the page, no referrer on links. */
 export function DescriptionMarkdown({ text, isModel }: { text: string; isModel: (id: string) => boolean }) {
   return (
     <IsModel value={isModel}>
@@ -27,7 +27,7 @@ function TextLink({ href, children }: { href?: string | undefined; children?: Re
   )
 }
 
-/** A link in its place: another host would learn who reads this. */
+/** A link instead of the image, which would tell another host who reads the page. */
 function ImageLink({ src, alt }: { src?: string | Blob | undefined; alt?: string | undefined }) {
   return (
     <TextLink href={typeof src === 'string' ? src : undefined}>

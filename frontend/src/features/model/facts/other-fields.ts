@@ -1,4 +1,4 @@
-// What upstream says about a model and the page has no place of its own for, so that nothing is hidden.
+// Upstream fields that the page does not display elsewhere, so that nothing is hidden.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { isRecord } from '@modelkeep/catalog/model/is-record'
 import { isCondition, isPriceField } from '../prices/price-rows.js'
@@ -57,9 +57,9 @@ function ofBenchmarks(benchmarks: Model['benchmarks']): OtherField[] {
   ]
 }
 
-function rest(path: string, of: unknown, isShown: (key: string, value: unknown) => boolean): OtherField[] {
-  if (!isRecord(of)) return []
-  return Object.entries(of).flatMap(([key, value]) =>
-    value === undefined || isShown(key, value) ? [] : [{ path: path + key, text: JSON.stringify(value) }],
+function rest(path: string, value: unknown, isShown: (key: string, value: unknown) => boolean): OtherField[] {
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([key, field]) =>
+    field === undefined || isShown(key, field) ? [] : [{ path: path + key, text: JSON.stringify(field) }],
   )
 }

@@ -3,27 +3,27 @@ import { parameterRows, reasoningFacts } from './parameter-rows.js'
 import classes from './parameters.module.css'
 import { Facts, Section } from '../section.js'
 
-/** What a request can set, with the defaults beside. */
+/** Request parameters with their defaults. */
 export function Parameters({ model }: { model: Model }) {
   const rows = parameterRows(model)
-  const hasDefaults = rows.some(({ usual }) => usual !== null)
+  const hasDefaults = rows.some(({ defaultValue }) => defaultValue !== null)
   if (rows.length === 0)
     return model.supported_parameters === undefined ? null : (
-      <Section title="Parameters">None is said to be supported.</Section>
+      <Section title="Parameters">No supported parameters are listed.</Section>
     )
   return (
     <Section title="Parameters" aside={hasDefaults ? <span className={classes.hint}>= default</span> : undefined}>
       <ul className={classes.parameters}>
-        {rows.map(({ name, usual, isSupported }) => (
+        {rows.map(({ name, defaultValue, isSupported }) => (
           <li
             key={name}
             data-unsupported={!isSupported || undefined}
-            title={isSupported ? undefined : 'Has a default, and no provider is said to accept it'}
+            title={isSupported ? undefined : 'Has a default, but no provider lists it as supported'}
           >
             <code>{name}</code>
-            {usual !== null && (
+            {defaultValue !== null && (
               <span className={classes.usual}>
-                <span className="visually-hidden">default </span>= {usual}
+                <span className="visually-hidden">default </span>= {defaultValue}
               </span>
             )}
           </li>

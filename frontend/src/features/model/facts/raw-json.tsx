@@ -5,7 +5,7 @@ import { otherFields } from './other-fields.js'
 import classes from './raw-json.module.css'
 import { Facts, Section } from '../section.js'
 
-/** Fields that the page knows nothing of, as they came. */
+/** Fields that the page does not know, as JSON. */
 export function OtherFields({ model }: { model: Model }) {
   const fields = otherFields(model)
   if (fields.length === 0) return null
@@ -16,16 +16,16 @@ export function OtherFields({ model }: { model: Model }) {
   )
 }
 
-/** All that upstream says, in its own words; written out when it is asked for. */
+/** The payload of the model, rendered on demand. */
 export function RawJson({ model }: { model: Model }) {
   const [isOpen, setIsOpen] = useState(false)
   const text = JSON.stringify(model, null, 2)
   return (
     <Section title="Raw JSON" aside={<CopyButton text={text} what="the JSON of this model" label="Copy" />}>
       <details className={classes.raw} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-        <summary>{isOpen ? 'Hide' : 'Show'} what OpenRouter publishes</summary>
+        <summary>{isOpen ? 'Hide' : 'Show'} JSON</summary>
         {isOpen && (
-          // A region that scrolls must be reached by keyboard.
+          // A scrollable region must be reachable by keyboard.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           <pre tabIndex={0} aria-label="JSON of this model">
             <code>{text}</code>

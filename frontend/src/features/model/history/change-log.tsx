@@ -1,25 +1,25 @@
 import type { ModelHistory, ModelVersion } from '@modelkeep/catalog/contract/model-history'
 import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { useState } from 'react'
-import { localDay, wholeMoment } from '../../../shared/ui/local-time.js'
+import { localDay, fullTime } from '../../../shared/ui/local-time.js'
 import { useNear } from '../../../shared/hooks/use-near.js'
 import classes from './change-log.module.css'
 import { HistoryProblem } from './history-problem.js'
-import { seenSentences, versionsWithNews } from './seen-sentences.js'
+import { seenSentences, versionsWithChanges } from './seen-sentences.js'
 import { Section } from '../section.js'
 import { useHistory } from './use-history.js'
 
-/** What changed about a model and when, also of one that is gone. */
+/** The changes of a model, present or removed. */
 export function ChangeLog({ id }: { id: string }) {
-  const [place, isNear] = useNear<HTMLDivElement>()
+  const [host, isNear] = useNear<HTMLDivElement>()
   const { data, error, refetch } = useHistory(id, isNear)
   return (
     <Section title="Change log">
-      <div ref={place}>
+      <div ref={host}>
         {data !== undefined ? (
           <Log history={data} />
         ) : error === null ? (
-          <div className={classes.waiting} role="status" aria-label="The change log is on its way" />
+          <div className={classes.waiting} role="status" aria-label="Loading the change log" />
         ) : (
           <HistoryProblem error={error} retry={() => void refetch()} />
         )}
@@ -28,30 +28,31 @@ export function ChangeLog({ id }: { id: string }) {
   )
 }
 
-const shownAtFirst = 10
+const shownFirst = 10
 
 function Log({ history }: { history: ModelHistory }) {
-  const [isWhole, setIsWhole] = useState(false)
-  const { told, quiet } = versionsWithNews(history.versions)
-  const shown = isWhole ? told : told.slice(0, shownAtFirst)
+  const [showsAll, setShowsAll] = useState(false)
+  const { changed, otherCount } = versionsWithChanges(history.versions)
+  const shown = showsAll ? changed : changed.slice(0, shownFirst)
   return (
     <>
       <p className={classes.seen}>{seenSentences(history, localDay).join(' ')}</p>
-      {told.length > 0 && (
+      {changed.length > 0 && (
         <ol className={classes.log}>
           {shown.map((version) => (
             <Version key={version.observed_at} version={version} />
           ))}
         </ol>
       )}
-      {told.length > shownAtFirst && (
-        <button type="button" className={classes.more} aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
-          {isWhole ? `Show the newest ${shownAtFirst} only` : `Show all ${told.length}`}
+      {changed.length > shownFirst && (
+        <button type="button" className={classes.more} aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? `Show only the newest ${shownFirst}` : `Show all ${changed.length}`}
         </button>
       )}
-      {quiet > 0 && (
+      {otherCount > 0 && (
         <p className={classes.quiet}>
-          {quiet === 1 ? 'Once' : `${quiet} times`} only something else changed, such as its description.
+          {otherCount === 1 ? 'One more version' : `${otherCount} more versions`} with other changes only, such as the
+          description.
         </p>
       )}
     </>
@@ -61,14 +62,14 @@ function Log({ history }: { history: ModelHistory }) {
 function Version({ version: { observed_at: at, changes } }: { version: ModelVersion }) {
   return (
     <li>
-      <time dateTime={at} title={wholeMoment(at)}>
+      <time dateTime={at} title={fullTime(at)}>
         {localDay(at)}
       </time>
       <ul>
         {changes.map((change, nr) => (
           <li key={nr}>
-            {sentence(changeText({ ...change, flapping: null, removed_at: null }))}
-            {change.scheduled && <small> by its schedule</small>}
+            {capitalised(changeText({ ...change, flapping: null, removed_at: null }))}
+            {change.scheduled && <small> (scheduled)</small>}
           </li>
         ))}
       </ul>
@@ -76,7 +77,6 @@ function Version({ version: { observed_at: at, changes } }: { version: ModelVers
   )
 }
 
-/** Of a model that all of this is about, what happened begins a line. */
-function sentence(text: string): string {
+function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

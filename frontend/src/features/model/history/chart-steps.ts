@@ -1,31 +1,31 @@
-// From steps in time to what a chart draws, and back from a point of it to the step.
+// Converts steps in time to chart points, and chart positions back to steps.
 import type { HistoryLine } from './history-lines.js'
 
 export interface ChartArrays {
-  /** Unix seconds, ascending; each change stands twice, just before it and as it happens, so that straight lines make steps. */
+  /** Unix seconds, ascending. Each change appears twice, just before and at its time, so that straight lines form steps. */
   xs: number[]
-  /** For each line, its height at each of `xs`; null where it has none. */
+  /** The height of each line at each of `xs`; null where there is none. */
   heights: (number | null)[][]
 }
 
 const justBefore = 0.001
 
-/** When anything of these lines changed (Unix milliseconds), ascending, from the first sight on. */
-export function changesOf(lines: readonly HistoryLine[]): number[] {
+/** When any of these lines changed (Unix milliseconds), ascending, including their start. */
+export function changeTimesOf(lines: readonly HistoryLine[]): number[] {
   return [...new Set(lines.flatMap(({ steps }) => steps.map(({ from }) => from)))].toSorted((a, b) => a - b)
 }
 
-/** @param end where the last step is drawn to, in Unix milliseconds */
+/** @param end end of the last step, in Unix milliseconds */
 export function chartArrays(lines: readonly HistoryLine[], end: number): ChartArrays {
-  const moments = changesOf(lines)
-  const points = moments.flatMap((moment, nr) => {
-    const before = moments[nr - 1]
+  const times = changeTimesOf(lines)
+  const points = times.flatMap((time, nr) => {
+    const before = times[nr - 1]
     return [
-      ...(before === undefined ? [] : [{ x: moment / 1000 - justBefore, at: before }]),
-      { x: moment / 1000, at: moment },
+      ...(before === undefined ? [] : [{ x: time / 1000 - justBefore, at: before }]),
+      { x: time / 1000, at: time },
     ]
   })
-  const last = moments.at(-1)
+  const last = times.at(-1)
   if (last !== undefined && end > last) points.push({ x: end / 1000, at: last })
   return {
     xs: points.map(({ x }) => x),
@@ -33,49 +33,49 @@ export function chartArrays(lines: readonly HistoryLine[], end: number): ChartAr
   }
 }
 
-/** The step that holds at a moment (Unix milliseconds); undefined before the first one. */
-export function stepAt<T extends { from: number }>(steps: readonly T[], moment: number): T | undefined {
+/** The step at a time (Unix milliseconds); undefined before the first one. */
+export function stepAt<T extends { from: number }>(steps: readonly T[], time: number): T | undefined {
   return steps[
     positionAt(
       steps.map(({ from }) => from),
-      moment,
+      time,
     )
   ]
 }
 
-/** Of ascending moments the last one that is not after `moment`; -1 before the first. */
-export function positionAt(moments: readonly number[], moment: number): number {
-  let [low, high] = [0, moments.length]
+/** Position of the last of these ascending times that is not after `time`; -1 before the first. */
+export function positionAt(times: readonly number[], time: number): number {
+  let [low, high] = [0, times.length]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((moments[middle] ?? 0) <= moment) low = middle + 1
+    if ((times[middle] ?? 0) <= time) low = middle + 1
     else high = middle
   }
   return low - 1
 }
 
 /**
- * Where the drawing ends: now; of a model that is gone a little after it went, so that one sees that it did.
- * @param goneSince Unix milliseconds, null where it is there
+ * The end of the chart: now, or shortly after the removal of a removed model, so that the removal is visible.
+ * @param removedAt Unix milliseconds; null while present
  */
-export function endOfChart(moments: readonly number[], goneSince: number | null, now: number): number {
-  const [first = now, last = now] = [moments[0], moments.at(-1)]
-  if (goneSince === null) return Math.max(now, last + 1000)
-  return Math.min(Math.max(now, last + 1000), Math.max(goneSince, last) + Math.max((goneSince - first) * 0.04, 60_000))
+export function endOfChart(times: readonly number[], removedAt: number | null, now: number): number {
+  const [first = now, last = now] = [times[0], times.at(-1)]
+  if (removedAt === null) return Math.max(now, last + 1000)
+  return Math.min(Math.max(now, last + 1000), Math.max(removedAt, last) + Math.max((removedAt - first) * 0.04, 60_000))
 }
 
-export interface StepSaid {
+export interface StepSummary {
   from: number
   to: number | null
   values: readonly { field: string; name: string; text: string; title: string }[]
 }
 
-/** What holds from one change to the next. */
-export function saidAt(lines: readonly HistoryLine[], moments: readonly number[], position: number): StepSaid {
-  const from = moments[position] ?? 0
+/** The values from one change to the next. */
+export function summaryAt(lines: readonly HistoryLine[], times: readonly number[], position: number): StepSummary {
+  const from = times[position] ?? 0
   const values = lines.map(({ field, name, steps }) => {
-    const { text = '–', title = 'Not known' } = stepAt(steps, from) ?? {}
+    const { text = '–', title = 'Unknown' } = stepAt(steps, from) ?? {}
     return { field, name, text, title }
   })
-  return { from, to: moments[position + 1] ?? null, values }
+  return { from, to: times[position + 1] ?? null, values }
 }

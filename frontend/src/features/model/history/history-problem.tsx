@@ -1,7 +1,7 @@
 import { ApiProblem } from '../../../shared/api/problem.js'
 import classes from './price-history.module.css'
 
-/** Why there is no history to be seen. */
+/** Says why the history cannot be shown. */
 export function HistoryProblem({ error, retry }: { error: Error; retry: () => void }) {
   return (
     <p className={classes.problem} role="alert">
@@ -18,7 +18,7 @@ export function HistoryProblem({ error, retry }: { error: Error; retry: () => vo
 const isUnknown = (error: Error): boolean => error instanceof ApiProblem && error.status === 404
 
 function reasonOf(error: Error): string {
-  if (!(error instanceof ApiProblem)) return 'Modelkeep does not answer, so its history cannot be shown.'
-  if (error.status === 503) return 'The history is kept in the database, which is away at the moment.'
-  return isUnknown(error) ? 'No history of this model is known.' : `The history cannot be shown: ${error.message}.`
+  if (!(error instanceof ApiProblem)) return 'The history cannot be loaded: Modelkeep does not respond.'
+  if (error.status === 503) return 'The history cannot be loaded: the database is unavailable.'
+  return isUnknown(error) ? 'There is no history of this model.' : `The history cannot be loaded: ${error.message}.`
 }

@@ -1,12 +1,12 @@
-import { localDay, wholeMoment } from '../../../shared/ui/local-time.js'
+import { localDay, fullTime } from '../../../shared/ui/local-time.js'
 import type { HistoryLine } from './history-lines.js'
 import classes from './price-chart.module.css'
 
-/** The same steps to be read, newest first. */
+/** The steps of a chart as a table, newest first. */
 export function HistoryTable({ lines, unit }: { lines: readonly HistoryLine[]; unit: string }) {
   return (
     <details className={classes.details}>
-      <summary>As a table</summary>
+      <summary>Show as table</summary>
       <table className={classes.table}>
         <caption className="visually-hidden">{unit}</caption>
         <thead>
@@ -29,8 +29,8 @@ export function HistoryTable({ lines, unit }: { lines: readonly HistoryLine[]; u
             )}
             {steps.toReversed().map(({ from, to, text, title }) => (
               <tr key={from}>
-                <td title={wholeMoment(from)}>{localDay(from)}</td>
-                <td title={to === null ? undefined : wholeMoment(to)}>{to === null ? 'now' : localDay(to)}</td>
+                <td title={fullTime(from)}>{localDay(from)}</td>
+                <td title={to === null ? undefined : fullTime(to)}>{to === null ? 'now' : localDay(to)}</td>
                 <td className={classes.number} title={title}>
                   {text}
                 </td>

@@ -1,4 +1,4 @@
-/** Dash patterns, so that lines can be told apart without their colours; drawn the same in the chart and beside its boxes. */
+/** Dash patterns of lines, in chart and legend, so that they can be told apart without colour. */
 export const dashes: readonly (readonly number[])[] = [
   [],
   [8, 4],

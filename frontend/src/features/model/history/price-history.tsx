@@ -7,14 +7,14 @@ import { useHistory } from './use-history.js'
 
 const PriceChart = lazy(async () => ({ default: (await import('./price-chart.js')).PriceChart }))
 
-/** How the prices of a model moved, also of one that is gone. Asked for, with what draws it, when one comes near. */
+/** The price history of a model, present or removed. Data and chart library are loaded when it scrolls near. */
 export function PriceHistory({ id }: { id: string }) {
-  const [place, isNear] = useNear<HTMLDivElement>()
+  const [host, isNear] = useNear<HTMLDivElement>()
   const { data, error, refetch } = useHistory(id, isNear)
-  const waiting = <div className={classes.waiting} role="status" aria-label="The history is on its way" />
+  const waiting = <div className={classes.waiting} role="status" aria-label="Loading the history" />
   return (
     <Section title="Price history">
-      <div ref={place} className={classes.place} data-is={data === undefined && error !== null ? 'problem' : undefined}>
+      <div ref={host} className={classes.place} data-is={data === undefined && error !== null ? 'problem' : undefined}>
         {data !== undefined ? (
           <Suspense fallback={waiting}>
             <PriceChart history={data} />

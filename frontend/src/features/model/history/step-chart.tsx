@@ -3,7 +3,7 @@ import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { dollars } from '../../../shared/ui/prices.js'
 import { localDay, localTime } from '../../../shared/ui/local-time.js'
 import { tokensLabel } from '../../../shared/ui/tokens.js'
-import { changesOf, chartArrays, positionAt, saidAt, type StepSaid } from './chart-steps.js'
+import { changeTimesOf, chartArrays, positionAt, summaryAt, type StepSummary } from './chart-steps.js'
 import type { HistoryLine } from './history-lines.js'
 import classes from './price-chart.module.css'
 import { nextPosition } from './step-keys.js'
@@ -13,7 +13,7 @@ import { useChart } from './use-chart.js'
 
 interface StepChartProps {
   lines: readonly HistoryLine[]
-  looks: readonly number[]
+  styles: readonly number[]
   /** Unix milliseconds. */
   end: number
   isLog: boolean
@@ -21,39 +21,39 @@ interface StepChartProps {
   label: string
 }
 
-/** Beside which pixel, counted from the left and from the right of the chart: on the side where there is more room. */
-type TipPlace = { left: number } | { right: number }
+/** Distance from the left or right edge of the chart in px, whichever side has more room. */
+type TooltipPlace = { left: number } | { right: number }
 
 interface Active {
   position: number
-  place: TipPlace
+  place: TooltipPlace
   byKeys: boolean
 }
 
-/** The drawing, and what is said of the step that the pointer or the keys are at. */
-export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChartProps) {
+/** A step chart with a tooltip for the step at the pointer or selected by keys. */
+export function StepChart({ lines, styles, end, isLog, isPrice, label }: StepChartProps) {
   const hint = useId()
   const host = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<Active | null>(null)
-  const moments = useMemo(() => changesOf(lines), [lines])
+  const times = useMemo(() => changeTimesOf(lines), [lines])
   const drawing = useMemo(
     () => ({
       arrays: chartArrays(lines, end),
-      looks,
+      styles,
       isLog,
-      axisText: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel,
+      axisLabel: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel,
     }),
-    [lines, looks, end, isLog, isPrice],
+    [lines, styles, end, isLog, isPrice],
   )
-  const chart = useChart(host, drawing, (plot, moment) => {
-    if (moment === null) setActive(null)
-    else setActive({ position: Math.max(0, positionAt(moments, moment)), place: placeOf(plot, moment), byKeys: false })
+  const chart = useChart(host, drawing, (plot, time) => {
+    if (time === null) setActive(null)
+    else setActive({ position: Math.max(0, positionAt(times, time)), place: placeOf(plot, time), byKeys: false })
   })
   const show = (position: number): void => {
     const plot = chart.current
-    const moment = moments[position] ?? 0
-    plot?.setCursor({ left: Math.max(0, plot.valToPos(moment / 1000, 'x')), top: 0 }, false)
-    setActive({ position, place: plot === null ? { left: 0 } : placeOf(plot, moment), byKeys: true })
+    const time = times[position] ?? 0
+    plot?.setCursor({ left: Math.max(0, plot.valToPos(time / 1000, 'x')), top: 0 }, false)
+    setActive({ position, place: plot === null ? { left: 0 } : placeOf(plot, time), byKeys: true })
   }
   const leave = (): void => {
     chart.current?.setCursor({ left: -10, top: -10 }, false)
@@ -62,14 +62,14 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && active !== null) leave()
     else {
-      const to = nextPosition(event.key, active?.position ?? null, moments.length)
+      const to = nextPosition(event.key, active?.position ?? null, times.length)
       if (to === null) return
       show(to)
     }
     event.preventDefault()
     event.stopPropagation()
   }
-  const said = active === null ? null : saidAt(lines, moments, Math.min(active.position, moments.length - 1))
+  const summary = active === null ? null : summaryAt(lines, times, Math.min(active.position, times.length - 1))
   return (
     <div className={classes.frame}>
       {/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- role=application receives key events */}
@@ -86,32 +86,32 @@ export function StepChart({ lines, looks, end, isLog, isPrice, label }: StepChar
       />
       {/* oxlint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
       <p id={hint} hidden>
-        Left and right go from one change to the next. The table below says the same.
+        Use the left and right arrow keys to move between changes. The table below contains the same values.
       </p>
-      {said !== null && active !== null && <Tip said={said} place={active.place} looks={looks} />}
+      {summary !== null && active !== null && <Tooltip summary={summary} place={active.place} styles={styles} />}
       <p className="visually-hidden" aria-live="polite">
-        {said !== null && active?.byKeys === true && stepSentence(said)}
+        {summary !== null && active?.byKeys === true && stepSentence(summary)}
       </p>
     </div>
   )
 }
 
-function placeOf({ over, width, valToPos }: uPlot, moment: number): TipPlace {
-  const left = over.offsetLeft + valToPos(moment / 1000, 'x')
+function placeOf({ over, width, valToPos }: uPlot, time: number): TooltipPlace {
+  const left = over.offsetLeft + valToPos(time / 1000, 'x')
   return left > width / 2 ? { right: width - left + 12 } : { left: left + 12 }
 }
 
-function Tip({ said, place, looks }: { said: StepSaid; place: TipPlace; looks: readonly number[] }) {
+function Tooltip({ summary, place, styles }: { summary: StepSummary; place: TooltipPlace; styles: readonly number[] }) {
   return (
     <div className={classes.tip} style={place} aria-hidden>
-      <p title={localTime(said.from)}>
-        {localDay(said.from)} – {said.to === null ? 'now' : localDay(said.to)}
+      <p title={localTime(summary.from)}>
+        {localDay(summary.from)} – {summary.to === null ? 'now' : localDay(summary.to)}
       </p>
       <dl>
-        {said.values.map(({ field, name, text, title }, nr) => (
+        {summary.values.map(({ field, name, text, title }, nr) => (
           <div key={field} title={title}>
             <dt>
-              <i data-look={(looks[nr] ?? 0) % 6} />
+              <i data-style={(styles[nr] ?? 0) % 6} />
               {name}
             </dt>
             <dd>{text}</dd>

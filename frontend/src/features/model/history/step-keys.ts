@@ -1,4 +1,4 @@
-/** Where a key leads among `count` steps, from one of them or from none; null: the key is none of the chart's. */
+/** The step that a key moves to, from `position` (null: none) among `count` steps; null: the chart does not handle the key. */
 export function nextPosition(key: string, position: number | null, count: number): number | null {
   const last = count - 1
   if (last < 0) return null

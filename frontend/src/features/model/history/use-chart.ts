@@ -2,24 +2,24 @@ import { type RefObject, useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { ChartArrays } from './chart-steps.js'
-import { axisMoments } from './axis-labels.js'
+import { axisLabels } from './axis-labels.js'
 import { dashes } from './line-dashes.js'
 
 export interface Drawing {
   arrays: ChartArrays
-  /** The look of each line: its place among all of its view, so that it keeps it when others are left out. */
-  looks: readonly number[]
+  /** The style of each line: its index among all lines of the view, so that it does not change when others are hidden. */
+  styles: readonly number[]
   isLog: boolean
-  axisText: (height: number) => string
+  axisLabel: (height: number) => string
 }
 
 const height = 240
 
-/** Draws into `host`, and again when the theme or the size is another. `onPoint`: Unix milliseconds below the pointer; null: it has left. */
+/** Draws into `host`, and redraws on theme and size changes. `onPoint`: the time below the pointer in Unix milliseconds; null: it left. */
 export function useChart(
   host: RefObject<HTMLDivElement | null>,
   drawing: Drawing,
-  onPoint: (plot: UPlot, moment: number | null) => void,
+  onPoint: (plot: UPlot, time: number | null) => void,
 ): RefObject<UPlot | null> {
   const chart = useRef<UPlot>(null)
   const point = useRef(onPoint)
@@ -32,7 +32,7 @@ export function useChart(
     const plot = new UPlot(optionsOf(drawing, element), [drawing.arrays.xs, ...drawing.arrays.heights], element)
     chart.current = plot
     const move = ({ offsetX }: PointerEvent): void => point.current(plot, plot.posToVal(offsetX, 'x') * 1000)
-    // A finger is lifted to read.
+    // On touch screens the tooltip stays when the finger is lifted.
     const leave = ({ pointerType }: PointerEvent): void => {
       if (pointerType === 'mouse') point.current(plot, null)
     }
@@ -42,9 +42,9 @@ export function useChart(
       () => element.clientWidth > 0 && plot.setSize({ width: element.clientWidth, height }),
     )
     resized.observe(element)
-    // Colours are read from the stylesheet as it is drawn.
+    // Colours come from the stylesheet when the chart is drawn.
     const themed = new MutationObserver(() => plot.redraw(false, true))
-    themed.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] })
+    themed.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     return () => {
       resized.disconnect()
       themed.disconnect()
@@ -55,7 +55,7 @@ export function useChart(
   return chart
 }
 
-function optionsOf({ looks, isLog, axisText }: Drawing, host: HTMLElement): UPlot.Options {
+function optionsOf({ styles, isLog, axisLabel }: Drawing, host: HTMLElement): UPlot.Options {
   const colour = (name: string): string => getComputedStyle(host).getPropertyValue(name)
   const font = `12px ${getComputedStyle(host).fontFamily}`
   const axis = {
@@ -72,24 +72,29 @@ function optionsOf({ looks, isLog, axisText }: Drawing, host: HTMLElement): UPlo
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
     scales: {
       x: { time: true, range: (_, from, to) => [from, to] },
-      y: isLog ? { distr: 3 } : { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] },
+      y: isLog ? { distr: 3 } : { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: [
       {
         ...axis,
-        values: (_, splits, __, ___, step) => axisMoments(splits, step),
+        values: (_, splits, __, ___, step) => axisLabels(splits, step),
         space: 64,
         size: 28,
         grid: { show: false },
       },
-      { ...axis, values: (_, splits) => splits.map((one) => (one === null ? '' : axisText(one))), size: 60, space: 36 },
+      {
+        ...axis,
+        values: (_, splits) => splits.map((one) => (one === null ? '' : axisLabel(one))),
+        size: 60,
+        space: 36,
+      },
     ],
     series: [
       {},
-      ...looks.map((look) => ({
-        stroke: () => colour(`--line-${look % 6}`),
+      ...styles.map((style) => ({
+        stroke: () => colour(`--line-${style % 6}`),
         width: 2,
-        dash: [...(dashes[look % dashes.length] ?? [])],
+        dash: [...(dashes[style % dashes.length] ?? [])],
         points: { show: false },
         spanGaps: false,
       })),

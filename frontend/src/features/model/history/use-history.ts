@@ -3,9 +3,9 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { ApiProblem, getJson } from '../../../shared/api/problem.js'
 
 const freshForMs = 60_000
-const askAgainMs = 15_000
+const retryMs = 15_000
 
-/** What the service knows of a model's past; asked for once for all who show it, from when one of them is `enabled`. */
+/** The history of a model, fetched once for all components that show it, when one of them is `enabled`. */
 export function useHistory(id: string, enabled: boolean): UseQueryResult<ModelHistory> {
   return useQuery({
     queryKey: ['history', id],
@@ -19,11 +19,11 @@ export function useHistory(id: string, enabled: boolean): UseQueryResult<ModelHi
     enabled,
     staleTime: freshForMs,
     retry: false,
-    refetchInterval: ({ state: { error } }) => (error !== null && !isFinal(error) ? askAgainMs : false),
+    refetchInterval: ({ state: { error } }) => (error !== null && !isFinal(error) ? retryMs : false),
   })
 }
 
-/** To ask again would bring the same answer. */
+/** A retry would return the same response. */
 function isFinal(error: Error): boolean {
   return error instanceof ApiProblem && error.status === 404
 }

@@ -8,12 +8,12 @@ import { Section } from '../section.js'
 
 const fields: readonly (readonly [keyof Workload, string])[] = [
   ['inputTokens', 'Input tokens per call'],
-  ['cachedTokens', 'Of these cached'],
+  ['cachedTokens', 'Of which cached'],
   ['outputTokens', 'Output tokens per call'],
   ['calls', 'Calls per month'],
 ]
 
-/** What this model costs for one's own workload, exactly; or why that cannot be said. */
+/** The exact cost of the reader's workload, or why it is unknown. */
 export function CostCalculator({ model }: { model: Model }) {
   const [workload, change] = useRememberedWorkload()
   return (
@@ -28,7 +28,7 @@ export function CostCalculator({ model }: { model: Model }) {
               onChange={(value) => change({ [key]: value })}
               note={
                 key === 'cachedTokens' && workload.cachedTokens > workload.inputTokens
-                  ? 'No more than the input counts.'
+                  ? 'Limited to the input tokens.'
                   : null
               }
             />
@@ -45,20 +45,20 @@ function Result({ model, workload }: { model: Model; workload: Workload }) {
   return (
     <div className={classes.result} role="status">
       {usd === null ? (
-        <p className={classes.reason}>The cost cannot be said. {reason}</p>
+        <p className={classes.reason}>The cost is unknown. {reason}</p>
       ) : (
         <dl>
           <Amount name="Per call" usd={perCall} />
           <Amount name="Per month" usd={usd} />
         </dl>
       )}
-      {usd !== null && tier !== null && <p>At the prices above {roundTokens(tier)} prompt tokens.</p>}
+      {usd !== null && tier !== null && <p>Uses the prices above {roundTokens(tier)} prompt tokens.</p>}
       {usd !== null && notes.map((note) => <p key={note}>{note}</p>)}
     </div>
   )
 }
 
-/** Short to read; where that rounds, every digit below it. */
+/** A rounded amount, with the exact one below when they differ. */
 function Amount({ name, usd }: { name: string; usd: Usd }) {
   const label = usdLabel(usd)
   const isRounded = !usd.eq(label.replaceAll(/[$,]/g, ''))

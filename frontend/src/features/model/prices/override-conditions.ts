@@ -1,4 +1,4 @@
-// When an entry of `pricing.overrides` holds: said in words, and tested against the clock.
+// The conditions of an entry of `pricing.overrides`: as text, and checked against the time.
 
 interface Conditions {
   min_prompt_tokens?: number | undefined
@@ -13,12 +13,12 @@ export function conditionText(override: Conditions): string {
   return capital(parts.join(', ') || 'at all times')
 }
 
-/** Whether it depends on the time of day or the day of the week. */
+/** Whether the override depends on the time of day or the day of the week. */
 export function isTimed({ utc_start: start, utc_end: end, utc_days: days }: Conditions): boolean {
   return start !== undefined || end !== undefined || days !== undefined
 }
 
-/** Whether its window is open at `now`; true where it has none. Each condition holds by itself, so the day is that of `now`. */
+/** Whether `now` is within the override's window; true when it has none. The day is that of `now`, also in windows across midnight. */
 export function isOpenAt(
   { utc_start: start = 0, utc_end: end = 2400, utc_days: days }: Conditions,
   now: Date,
@@ -29,7 +29,7 @@ export function isOpenAt(
   return start < end ? clock >= start && clock < end : clock >= start || clock < end
 }
 
-/** `200K`, `1M`; digits in groups where that would not be exact. */
+/** `200K`, `1M`; other numbers exactly. */
 export function roundTokens(tokens: number): string {
   if (tokens >= 1_000_000 && tokens % 100_000 === 0) return `${tokens / 1_000_000}M`
   if (tokens >= 1_000 && tokens % 1_000 === 0) return `${tokens / 1_000}K`

@@ -1,4 +1,4 @@
-// Every price of a model, in the order in which one asks for them, with its unit in words.
+// Every price of a model with its name and unit, in display order.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { conditionText, isOpenAt, isTimed } from './override-conditions.js'
@@ -6,16 +6,16 @@ import { conditionText, isOpenAt, isTimed } from './override-conditions.js'
 export interface PriceRow {
   key: string
   name: string
-  /** What one pays for: `token`, `image`. null where upstream's key is not known, so that its unit is not either. */
+  /** `token`, `image`; null for unknown keys. */
   unit: string | null
-  /** As it was published; undefined where it was not. */
+  /** As published; undefined when it was not. */
   value: unknown
 }
 
 export interface PriceGroup {
-  /** null for the only group there is. */
+  /** null when there is only one group. */
   title: string | null
-  /** The window is open now. */
+  /** Its time window is open now. */
   isNow: boolean
   rows: readonly PriceRow[]
 }
@@ -24,7 +24,7 @@ const known: Readonly<Record<string, readonly [name: string, unit: string]>> = {
   prompt: ['Input', 'token'],
   input_cache_read: ['Cached input', 'token'],
   input_cache_write: ['Cache write', 'token'],
-  input_cache_write_1h: ['Cache write, kept 1 hour', 'token'],
+  input_cache_write_1h: ['Cache write, 1 hour', 'token'],
   completion: ['Output', 'token'],
   internal_reasoning: ['Reasoning', 'token'],
   request: ['Request', 'request'],
@@ -45,10 +45,10 @@ export function isPriceField(key: string, value: unknown): boolean {
   return key in known || parsePrice(value).kind !== 'unknown'
 }
 
-/** Whether a field of an override says when it holds. */
+/** Whether a field of an override is a condition. */
 export const isCondition = (key: string) => conditions.includes(key)
 
-/** The base prices first, of which input and output are there even where unknown, then tiers and windows in upstream's order. */
+/** The base prices first, with input and output even when unknown; then tiers and windows in upstream's order. */
 export function priceGroups(pricing: Model['pricing'], now: Date): PriceGroup[] {
   if (pricing === undefined) return []
   const overrides = pricing.overrides ?? []
@@ -63,10 +63,10 @@ export function priceGroups(pricing: Model['pricing'], now: Date): PriceGroup[] 
   ]
 }
 
-/** With windows, the base price shows the one that is open. */
+/** With time windows, the base price is that of the current window. */
 function baseTitle(overrides: readonly Parameters<typeof isTimed>[0][]): string | null {
   if (overrides.length === 0) return null
-  return overrides.some(isTimed) ? 'At present' : 'Standard'
+  return overrides.some(isTimed) ? 'Current' : 'Standard'
 }
 
 function rowsOf(prices: Readonly<Record<string, unknown>>, always: readonly string[]): PriceRow[] {
@@ -84,7 +84,7 @@ function rank(key: string): number {
   return at === -1 ? order.length : at
 }
 
-/** `20%` of a fraction; null where nothing is taken off. */
+/** `20%` of a fraction; null without a discount. */
 export function discountText(discount: number | undefined): string | null {
   if (discount === undefined || !(discount > 0)) return null
   return new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 2 }).format(discount)

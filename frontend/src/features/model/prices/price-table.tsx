@@ -5,19 +5,19 @@ import { discountText, priceGroups, type PriceGroup, type PriceRow } from './pri
 import classes from './price-table.module.css'
 import { Section } from '../section.js'
 
-/** Every price there is, as one reads it and as it was published. `now` in Unix milliseconds, for the windows. */
+/** Every price, formatted and as published. `now` in Unix milliseconds, for time windows. */
 export function PriceTable({ model, now }: { model: Model; now: number }) {
   const groups = priceGroups(model.pricing, new Date(now))
   const discount = discountText(model.pricing?.discount)
   return (
     <Section title="Prices">
       {groups.length === 0 ? (
-        <p className={classes.none}>OpenRouter gives no prices for this model.</p>
+        <p className={classes.none}>OpenRouter publishes no prices for this model.</p>
       ) : (
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col">What is billed</th>
+              <th scope="col">Price</th>
               <th scope="col" className={classes.number}>
                 USD
               </th>
@@ -39,7 +39,7 @@ export function PriceTable({ model, now }: { model: Model; now: number }) {
           ))}
         </table>
       )}
-      {discount !== null && <p className={classes.none}>Discount: {discount} is taken off these prices.</p>}
+      {discount !== null && <p className={classes.none}>These prices include a discount of {discount}.</p>}
     </Section>
   )
 }
@@ -56,10 +56,10 @@ function GroupTitle({ group: { title, isNow } }: { group: PriceGroup }) {
   )
 }
 
-/** `model`: the row is of its base prices, where zero need not be free. */
+/** `model`: set for base prices, where zero does not always mean free. */
 function Row({ row: { key, name, unit, value }, model }: { row: PriceRow; model: Model | null }) {
   const { text, title, kind } = model === null ? priceLabel(value, key) : modelPriceLabel(model, key)
-  // Per image, per search: the label says so itself, and has a column for it here.
+  // Labels such as `$0.01 per image` contain the unit, which has its own column here.
   const [amount = text, ownUnit] = text.split(' per ')
   const perToken = kind === 'known' && unit === 'token' && !text.endsWith('*')
   const published = parsePrice(value).kind === 'unknown' ? null : String(value)
@@ -69,7 +69,7 @@ function Row({ row: { key, name, unit, value }, model }: { row: PriceRow; model:
       <th scope="row">{unit === null ? <code>{name}</code> : name}</th>
       <td className={classes.number} title={title}>
         {amount}
-        {/* Where there is no room for a column of units. */}
+        {/* Shown when the unit column does not fit. */}
         <small aria-hidden>{per}</small>
       </td>
       <td className={classes.unit}>{per}</td>

@@ -1,0 +1,93 @@
+import type { QueryError } from '@modelkeep/catalog/query/query-error'
+import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { memo, Suspense } from 'react'
+import type { CatalogueView } from '../../shared/api/catalogue-view.js'
+import { historicalOf } from '../../shared/api/historical.js'
+import type { CatalogueState } from '../../shared/api/use-catalogue.js'
+import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
+import type { ListSearch } from '../../shared/search/search-parameters.js'
+import type { ChangeQuery } from '../../shared/search/use-list-query.js'
+import classes from './explore.module.css'
+import { ActiveChips } from './filters/filter-chips.js'
+import { LoadFailure, NoResults, QueryProblem } from './list-notes.js'
+import { ListSkeleton } from './list-skeleton.js'
+import { Results } from './results/results.js'
+import type { Room } from './results/use-window-list.js'
+import { SortSelect } from './sort-select.js'
+import { HistoricalFailure, NoCatalogueYet, RemovedHint } from './time-travel/lazy-parts.js'
+import { dropsOf, type ListResults } from './use-results.js'
+
+interface QueryProps {
+  query: ListQuery
+  change: ChangeQuery
+}
+
+interface ListAreaProps extends QueryProps {
+  catalogue: Pick<CatalogueState, 'error' | 'retry'> & Partial<Pick<HistoricalState, 'reason'>>
+  view: CatalogueView | null
+  /** Why the URL is not a valid query. */
+  problem: QueryError | null
+  search: ListSearch
+  navigate: (search: ListSearch, replace: boolean) => void
+  results: ListResults | null
+  room: Room | null
+  now: number
+  isCovered: boolean
+  isWide: boolean
+}
+
+/** With at most this many matches, the reader may be looking for a removed model. */
+const fewMatches = 3
+
+/** The list, or what is shown in its place. Memoised, so that typing into the search box does not render it. */
+export const ListArea = memo(function ListArea(props: ListAreaProps) {
+  const { catalogue, view, problem, search, navigate, results, room, query, change, now, isCovered, isWide } = props
+  const { error, retry, reason = null } = catalogue
+  if (problem !== null) return <QueryProblem problem={problem} search={search} navigate={navigate} />
+  if (view === null && error !== null)
+    return historicalOf(search) === null ? (
+      <LoadFailure error={error} retry={retry} />
+    ) : (
+      <HistoricalFailure error={error} retry={retry} change={change} />
+    )
+  if (view === null || results === null || room === null) return <ListSkeleton />
+  if (reason !== null && view.models.length === 0) return <NoCatalogueYet reason={reason} change={change} />
+  if (results.positions.length === 0)
+    return (
+      <>
+        <ActiveChips query={query} change={change} />
+        <NoResults query={query} drops={dropsOf(view, query, now)} change={change}>
+          <RemovedMatches query={query} change={change} />
+        </NoResults>
+      </>
+    )
+  return (
+    <>
+      {!isWide && <ActiveChips query={query} change={change} />}
+      <Results
+        {...{ view, query, change, search, isCovered, room }}
+        positions={results.positions}
+        lead={<ListLead query={query} change={change} isWide={isWide} />}
+      />
+      {results.total <= fewMatches && <RemovedMatches query={query} change={change} />}
+    </>
+  )
+})
+
+function ListLead({ query, change, isWide }: QueryProps & { isWide: boolean }) {
+  return (
+    <div className={classes.lead}>
+      <SortSelect query={query} change={change} />
+      {isWide && <ActiveChips query={query} change={change} />}
+    </div>
+  )
+}
+
+function RemovedMatches({ query, change }: QueryProps) {
+  if (query.removed) return null
+  return (
+    <Suspense>
+      <RemovedHint query={query} change={change} />
+    </Suspense>
+  )
+}

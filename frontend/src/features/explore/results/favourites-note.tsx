@@ -1,0 +1,26 @@
+import classes from './results.module.css'
+import type { FavouriteFilter } from './use-favourite-filter.js'
+
+interface FavouritesNoteProps {
+  filter: FavouriteFilter
+  shown: number
+  total: number
+}
+
+/** Says how many models the favourites filter shows. */
+export function FavouritesNote({ filter, shown, total }: FavouritesNoteProps) {
+  return (
+    <div role="status">
+      {filter.isOn && (
+        <p className={classes.note}>
+          {shown === 0
+            ? `None of these ${total} models is a favourite. Use the stars to add some.`
+            : `${shown} of ${total} are favourites.`}{' '}
+          <button type="button" onClick={filter.toggle}>
+            Show all
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
