@@ -17,7 +17,7 @@ function diff(
   return diffCatalogues(byId(before), byId(after), everSeen)
 }
 
-/** What is reported when one model of a few has these fields and then those. */
+/** The changes when one of a few models changes from the first to the second fields. */
 function diffFields(before: Record<string, unknown>, after: Record<string, unknown>): Change[] {
   const others = makeModels(3)
   return diff([...others, makeModel(before)], [...others, makeModel(after)])
@@ -74,7 +74,7 @@ describe('added and removed models', () => {
 })
 
 describe('prices', () => {
-  it('produce one change per key with upstream\'s values', () => {
+  it("produce one change per key with upstream's values", () => {
     expect(news(pricing({ image: '0.10' }), { pricing: { prompt: '1.5', completion: '2.0', image: '0.2' } })).toEqual([
       ['price_changed', 'pricing.prompt', '1', '1.5'],
       ['price_changed', 'pricing.image', '0.10', '0.2'],

@@ -11,7 +11,7 @@ import {
 
 const hour = 3_600_000
 
-/** The moves of one price that had these values, so many hours apart. */
+/** The changes of one price with these values at intervals of `hours`. */
 function moves(
   values: readonly unknown[],
   { field = 'pricing.prompt', hours = 12 }: { field?: string; hours?: number } = {},
@@ -25,7 +25,7 @@ function runEndingAt(newest: PriceMove, earlier: readonly PriceMove[]): Flapping
   return run.result()
 }
 
-/** What a reader is shown of them, oldest first: `[before, after, times]`. */
+/** The changes as shown, oldest first: `[before, after, times]`. */
 function shown(all: readonly PriceMove[]): unknown[][] {
   return all.flatMap((move, nr) => {
     const next = all[nr + 1]
@@ -36,7 +36,7 @@ function shown(all: readonly PriceMove[]): unknown[][] {
 }
 
 describe('flapping prices', () => {
-  // What OpenRouter really listed, every twelve hours.
+  // Real OpenRouter prices, every twelve hours.
   it.each([
     [
       'there and back (sao10k/l3-euryale-70b, November 2024)',

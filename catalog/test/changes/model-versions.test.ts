@@ -9,13 +9,13 @@ import { byId, makeModel, makeModels } from '../helpers/make-model.js'
 const start = Date.parse('2026-03-01T00:00:00Z')
 const day = (nr: number): string => new Date(start + nr * 86_400_000).toISOString()
 
-/** One look a day; null: gone. */
-const looks = (...models: (Model | null)[]): ModelState[] =>
+/** One state a day; null: not in the catalogue. */
+const states = (...models: (Model | null)[]): ModelState[] =>
   models.map((model, nr) => ({ observedAt: start + nr * 86_400_000, model }))
 const priced = (pricing: Record<string, unknown>, more: Record<string, unknown> = {}): Model =>
   makeModel({ pricing, ...more })
 const series = (field: string, ...models: (Model | null)[]) =>
-  seriesOf(looks(...models)).find((one) => one.field === field)?.steps
+  seriesOf(states(...models)).find((one) => one.field === field)?.steps
 
 describe('seriesOf', () => {
   it('returns steps without gaps until now', () => {
@@ -30,7 +30,7 @@ describe('seriesOf', () => {
       priced({ prompt: '1', new_thing: '5', discount: 0.5, overrides: [] }),
       priced({ request: '2', image: '0' }),
     ]
-    expect(seriesOf(looks(...models)).map(({ field }) => field)).toEqual([
+    expect(seriesOf(states(...models)).map(({ field }) => field)).toEqual([
       'pricing.prompt',
       'pricing.request',
       'pricing.image',
@@ -82,7 +82,7 @@ describe('seriesOf', () => {
   })
 
   it('uses the later of two states at one time', () => {
-    const [first, second] = looks(priced({ prompt: '1' }), priced({ prompt: '2' })) as [ModelState, ModelState]
+    const [first, second] = states(priced({ prompt: '1' }), priced({ prompt: '2' })) as [ModelState, ModelState]
     const steps = seriesOf([first, { ...second, observedAt: first.observedAt }]).find(
       ({ field }) => field === 'pricing.prompt',
     )?.steps
@@ -96,17 +96,17 @@ describe('seriesOf', () => {
 
 describe('gapsOf', () => {
   it('returns periods of absence, open-ended for a removed model', () => {
-    expect(gapsOf(looks(makeModel(), null, makeModel(), null))).toEqual([
+    expect(gapsOf(states(makeModel(), null, makeModel(), null))).toEqual([
       { from: day(1), to: day(2) },
       { from: day(3), to: null },
     ])
-    expect(gapsOf(looks(makeModel(), makeModel({ name: 'x' })))).toEqual([])
+    expect(gapsOf(states(makeModel(), makeModel({ name: 'x' })))).toEqual([])
   })
 })
 
 describe('versionsOf', () => {
   const versions = (churned: ReadonlySet<string>, ...models: (Model | null)[]) =>
-    versionsOf(looks(...models).map((look) => ({ ...look, churned })))
+    versionsOf(states(...models).map((look) => ({ ...look, churned })))
   const none = new Set<string>()
 
   it('returns versions newest first, with changes in percent', () => {
@@ -160,7 +160,7 @@ describe('versionsOf', () => {
   })
 
   it('satisfies the contract', () => {
-    const all = looks(makeModel(), null, makeModel({ context_length: null }))
+    const all = states(makeModel(), null, makeModel({ context_length: null }))
     const history = {
       id: 'acme/one',
       name: 'One',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Model } from '../../src/model/model.js'
 
-/** Prices as upstream writes them, and a few that it wrote once. */
+/** Prices in upstream's current and former formats. */
 export const arbitraryPrice: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('0', '-1', '-0', '0.0', '0.000000000125'),
   fc.tuple(fc.nat(999), fc.stringMatching(/^\d{1,22}$/)).map(([whole, fraction]) => `${whole}.${fraction}`),
@@ -14,7 +14,7 @@ const key = text.filter((value) => !['__proto__', 'constructor', 'prototype'].in
 const list = fc.array(fc.constantFrom('text', 'image', 'audio', 'speech', 'tools', 'stop'), { maxLength: 4 })
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value))
 
-/** Any JSON that may be stored; the values of fields that we do not know. */
+/** Any storable JSON value, for unknown fields. */
 const json: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -85,14 +85,14 @@ const fields = loose({
   }),
 })
 
-/** Any model that the schema takes, with fields missing, null or unknown. */
+/** Any valid model, with missing, null and unknown fields. */
 export function arbitraryModel(
   id: fc.Arbitrary<string> = fc.stringMatching(/^~?[a-z]{1,8}\/[a-z0-9][a-z0-9.-]{0,8}(:free)?$/),
 ): fc.Arbitrary<Model> {
   return fc.tuple(id, text, fields).map(([own, name, rest]) => ({ ...rest, id: own, name }))
 }
 
-/** The same value with the keys of every object in another order, as `jsonb` gives them back. */
+/** The same value with the keys of every object shuffled, as `jsonb` may return them. */
 export function shuffleKeys<T>(value: T, random: () => number): T {
   if (Array.isArray(value)) return value.map((item) => shuffleKeys(item, random)) as T
   if (typeof value !== 'object' || value === null) return value
@@ -101,7 +101,7 @@ export function shuffleKeys<T>(value: T, random: () => number): T {
   return Object.fromEntries(entries.map(({ entry: [name, inner] }) => [name, shuffleKeys(inner, random)])) as T
 }
 
-/** The same value with the keys of every object backwards. */
+/** The same value with the keys of every object reversed. */
 export function reverseKeys<T>(value: T): T {
   let rank = 0
   return shuffleKeys(value, () => (rank -= 1))

@@ -59,7 +59,7 @@ const fields = fc.record({
   ),
 })
 
-/** A catalogue with missing, dynamic, equal and odd values; long enough now and then for values that few models have. */
+/** A catalogue with missing, dynamic, equal and unusual values, sometimes large enough for rare values. */
 export const arbitraryCatalogue: fc.Arbitrary<Model[]> = fc
   .uniqueArray(fc.tuple(id, fields), { maxLength: 150, selector: ([own]) => own, size: 'max' })
   .map((models) => models.map(([own, rest]) => makeModel({ id: own, ...rest })))
@@ -103,7 +103,7 @@ export const SORTS = [
   'design-arena-elo-high-to-low',
 ] as const
 
-/** Filters only: neither `q` nor `ids`, no order and no pages. */
+/** Filters only: no `q`, `ids`, order or page. */
 export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
   .tuple(
     fc.record({
@@ -123,7 +123,7 @@ export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
     range('coding_index', index, byNumber),
     range('agentic_index', index, byNumber),
   )
-  // Few of them at a time, or nothing would ever match.
+  // Only a few at a time; otherwise nothing would match.
   .chain(([flat, ...ranges]) => {
     const all = Object.entries(Object.assign({}, flat, ...ranges) as Record<string, unknown>).filter(
       ([, value]) => value !== undefined,
@@ -135,7 +135,7 @@ export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
 
 export const arbitrarySort: fc.Arbitrary<ListQuery['sort']> = fc.option(fc.constantFrom(...SORTS), { nil: undefined })
 
-/** What the index must do, said once more in the plainest way: one model, one query, every rule of the API by itself. */
+/** A plain reference implementation of all filters, for one model and one query. */
 export function matchesPlainly(model: Model, query: ListQuery, now: number): boolean {
   const age = model.created === undefined ? undefined : Math.max(0, Math.floor((now / 1000 - model.created) / DAY))
   const scores = model.benchmarks?.artificial_analysis
@@ -186,7 +186,7 @@ function priceWithin(text: unknown, min: string | undefined, max: string | undef
   return (min === undefined || perMillion.gte(min)) && (max === undefined || perMillion.lte(max))
 }
 
-/** What a model is sorted by, negated where the largest comes first; undefined goes last. */
+/** The sort key of a model, negated for descending orders; undefined sorts last. */
 function sortValue(model: Model, sort: NonNullable<ListQuery['sort']>): Big | undefined {
   const scores = model.benchmarks?.artificial_analysis
   const elos = (model.benchmarks?.design_arena ?? []).flatMap(({ elo }) => elo ?? [])
@@ -216,7 +216,7 @@ function sortValue(model: Model, sort: NonNullable<ListQuery['sort']>): Big | un
   }
 }
 
-/** The matching models in the asked order, by filter and a stable sort. */
+/** The matching models in the order of the query, by a plain filter and stable sort. */
 export function answerPlainly(models: readonly Model[], query: ListQuery, now: number): Model[] {
   const matching = models.filter((model) => matchesPlainly(model, query, now))
   const { sort } = query

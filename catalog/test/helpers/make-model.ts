@@ -1,6 +1,6 @@
 import type { Model } from '../../src/model/model.js'
 
-/** A complete model, as upstream writes them today. What is given replaces whole fields; `undefined` takes a field away. */
+/** A complete model in upstream's current format. `fields` replaces whole fields; `undefined` removes one. */
 export function makeModel(fields: Record<string, unknown> = {}): Model {
   const id = typeof fields['id'] === 'string' ? fields['id'] : 'acme/one'
   const model: Record<string, unknown> = {
@@ -32,7 +32,7 @@ export function makeModel(fields: Record<string, unknown> = {}): Model {
   return Object.fromEntries(Object.entries(model).filter(([, value]) => value !== undefined)) as Model
 }
 
-/** `count` models with ids of their own. */
+/** `count` models with distinct ids. */
 export function makeModels(count: number, fields: Record<string, unknown> = {}): Model[] {
   return Array.from({ length: count }, (_, index) => makeModel({ id: `acme/model-${index}`, ...fields }))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-// What the official client @openrouter/sdk 1.3.19 checks of a model (its `Model$inboundSchema`): one model that fails this, and the
-// client throws the whole list away. Its enumerations are open, so any string will do.
+// What the official client @openrouter/sdk 1.3.19 requires of a model (its `Model$inboundSchema`). If one model fails, the client
+// rejects the whole list. Its enumerations are open, so any string is valid.
 const strings = z.array(z.string())
 const number = z.number().nullable()
 const price = z.string().optional()

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-// Real answers of OpenRouter lie beside the repository and are never committed to it.
+// Real responses of OpenRouter are stored beside the repository and never committed.
 const FOLDER = new URL('../../../../shared/data/', import.meta.url)
 
 export const FULL_LIST = 'openrouter-models-2026-08-22.json'
@@ -12,7 +12,7 @@ interface Capture {
   data: unknown[]
 }
 
-/** Whether the captures are there. Where they are not, says so once, with the reason, so that a skip is seen. */
+/** Whether the captures are present. If not, prints the reason once, so that skips are visible. */
 export function hasRealCaptures(): boolean {
   const isThere = existsSync(new URL('read-history.mjs', FOLDER))
   if (!isThere)
@@ -26,7 +26,7 @@ export function readCapture(name: string): string {
   return readFileSync(new URL(name, FOLDER), 'utf8')
 }
 
-/** 943 captures of two years, in time order. */
+/** 943 captures over two years, in chronological order. */
 export async function* history(): AsyncGenerator<Capture> {
   const reader = (await import(pathToFileURL(fileURLToPath(new URL('read-history.mjs', FOLDER))).href)) as {
     captures: () => AsyncIterable<Capture>

@@ -238,7 +238,7 @@ interface JsonSchema {
   properties?: Record<string, JsonSchema>
 }
 
-/** Every field of the schema by its path, references followed. */
+/** All fields of the schema by path, with references resolved. */
 function fieldsOf(root: unknown): { path: string; schema: JsonSchema }[] {
   const { $defs = {} } = root as JsonSchema
   const deref = (schema: JsonSchema): JsonSchema => ({

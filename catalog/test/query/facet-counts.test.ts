@@ -18,7 +18,7 @@ const facets = (models: readonly Model[], query: ListQuery = {}, found?: readonl
 const without = (query: ListQuery, ...names: (keyof ListQuery)[]): ListQuery =>
   Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name as keyof ListQuery)))
 
-/** Counts by walking over the models. */
+/** Counts by iterating over the models. */
 function countPlainly(
   models: readonly Model[],
   query: ListQuery,
@@ -195,7 +195,7 @@ describe('computeFacets', () => {
           expect(answerPlainly(models, { ...query, model_authors: [value.toLowerCase()] }, NOW)).toHaveLength(count)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 

@@ -20,7 +20,7 @@ function ask(models: readonly Model[], text: string): Model[] {
   return runQuery(createQueryIndex(models), query, { now: NOW }).positions.flatMap((position) => models[position] ?? [])
 }
 
-// Real captures at ../shared/data beside the repository; skipped, and said so, where they are missing.
+// Real captures at ../shared/data beside the repository; skipped with a printed reason if they are missing.
 describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
   const answer = (name: string, text: string): Model[] => ask(load(name), text)
 

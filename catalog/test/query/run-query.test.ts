@@ -36,7 +36,7 @@ describe('runQuery', () => {
         expect(idsOf(models, query)).toEqual(expected)
         expect(run(models, query)).toMatchObject({ total: expected.length, nextOffset: null })
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 

@@ -1,25 +1,24 @@
-// What a person wants who types this: written from the lists of models (their ids, names, dates and descriptions) before there was
-// any ranking, and never from its output. Where it and the search disagree, the search is wrong. A row that is added later says what the
-// search does not do yet.
+// Expected results of searches, derived from the model lists (ids, names, dates, descriptions) before the ranking was written, never
+// from its output. If a row and the search disagree, the search is wrong.
 
-/** One search and what must come of it. At least one of `first`, `oneOf`, `none` is given. */
+/** A search and its expected results. Has at least one of `first`, `oneOf`, `none`. */
 export interface Expectation {
   readonly q: string
   /** The first results, in this order. */
   readonly first?: readonly string[]
-  /** Several answers would please: the first result is one of these. */
+  /** The first result is one of these. */
   readonly oneOf?: readonly string[]
-  /** Somewhere among the results. */
+  /** Included in the results. */
   readonly has?: readonly string[]
-  /** Not among the results at all. */
+  /** Not in the results. */
   readonly without?: readonly string[]
-  /** Nothing is found. */
+  /** No results. */
   readonly none?: true
 }
 
 /** Over the text models of 2026-08-22. */
 export const TEXT_SEARCHES: readonly Expectation[] = [
-  // One model, however its separators are typed
+  // One model, with any separators
   {
     q: 'gpt4o',
     first: ['openai/gpt-4o'],
@@ -39,7 +38,7 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'mythomax', first: ['gryphe/mythomax-l2-13b'] },
   { q: 'mini max m3', first: ['minimax/minimax-m3'] },
 
-  // Dated ones and variants come after the plain one, unless they are asked for
+  // Dated copies and variants rank after the plain model unless requested
   { q: 'gpt4o 2024-11-20', first: ['openai/gpt-4o-2024-11-20'] },
   { q: 'gpt-4o 0806', first: ['openai/gpt-4o-2024-08-06'] },
   { q: 'gpt-4o:batch', first: ['openai/gpt-4o:batch'] },
@@ -58,7 +57,7 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'free', first: ['openrouter/free'] },
   { q: 'gemini pro latest', first: ['~google/gemini-pro-latest'] },
 
-  // Versions are never guessed at
+  // No guessing of versions
   {
     q: 'gpt-4',
     first: ['openai/gpt-4'],
@@ -116,7 +115,7 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'mixtral 8x22b', first: ['mistralai/mixtral-8x22b-instruct'] },
   { q: '405b', oneOf: ['nousresearch/hermes-4-405b', 'nousresearch/hermes-3-llama-3.1-405b'] },
 
-  // Who made it
+  // Authors
   { q: 'anthropic', oneOf: ['anthropic/claude-opus-5', 'anthropic/claude-sonnet-5', 'anthropic/claude-fable-5'] },
   { q: 'xai', first: ['x-ai/grok-4.6'] },
   { q: 'x.ai', first: ['x-ai/grok-4.6'] },
@@ -143,14 +142,14 @@ export const TEXT_SEARCHES: readonly Expectation[] = [
   { q: 'cluade sonet', first: ['anthropic/claude-sonnet-5'] },
   { q: 'perplexty', oneOf: ['perplexity/sonar', 'perplexity/sonar-pro', 'perplexity/sonar-pro-search'] },
 
-  // While still typing
+  // Incomplete words
   { q: 'clau', oneOf: ['anthropic/claude-opus-5', 'anthropic/claude-sonnet-5', 'anthropic/claude-fable-5'] },
   { q: 'gpt-5 mi', first: ['openai/gpt-5-mini'] },
   { q: 'gpt-4.', first: ['openai/gpt-4'] },
   { q: 'gemini 2.5 fl', first: ['google/gemini-2.5-flash'] },
   { q: 'deepseek r', first: ['deepseek/deepseek-r1'] },
 
-  // Only said in descriptions
+  // Only in descriptions
   {
     q: 'roleplay',
     oneOf: ['aion-labs/aion-3.0', 'aion-labs/aion-3.0-mini'],
@@ -217,7 +216,7 @@ export const ALL_SEARCHES: readonly Expectation[] = [
   },
 ]
 
-/** Over the invented models of `search-models.ts`: the same promises, held where there are no captures. */
+/** Over the invented models of `models.ts`: the same expectations, which do not need captures. */
 export const INVENTED_SEARCHES: readonly Expectation[] = [
   {
     q: 'fjord4o',

@@ -3,7 +3,7 @@ import { makeModel } from '../helpers/make-model.js'
 
 type Row = readonly [id: string, name: string, day: string, description?: string]
 
-// Invented, in the shapes of the real ones: newest first, as upstream lists them.
+// Invented models modelled on real ones, newest first like upstream's list.
 const ROWS: readonly Row[] = [
   [
     'cantabile/ballad-opera-5-fast',

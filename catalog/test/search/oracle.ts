@@ -1,16 +1,16 @@
-// What "this model matches this search" means, said as plainly as can be and with no regard to speed. The search must agree with it.
+// A plain reference implementation of matching, without regard to speed.
 import type { Model } from '../../src/model/model.js'
 import { fold, withoutLinks, wordsOf } from '../../src/search/words.js'
 
 const DIGIT = /\p{N}/u
 
 interface Text {
-  /** Words of the id and of the name, each in their order. */
+  /** Words of the id and of the name, each in order. */
   readonly names: readonly (readonly string[])[]
   readonly prose: ReadonlySet<string>
 }
 
-/** The positions of all models that match, in no particular order of merit. */
+/** The positions of all matching models, not ranked. */
 export function matchesOf(models: readonly Model[], q: string): number[] {
   const texts = models.map(textOf)
   const words = [...new Set(wordsOf(fold(q)))]
@@ -45,7 +45,7 @@ function pairsWith(words: readonly string[], at: number): string[] {
   return [before === undefined ? [] : [`${before}${word}`], after === undefined ? [] : [`${word}${after}`]].flat()
 }
 
-/** A name's word begins so; `3.1` counts as a word of its own in `v3.1`, and `31` is as good as `3.1`. */
+/** Whether a word of a name has this prefix. `3.1` is a word of its own in `v3.1`, and `31` equals `3.1`. */
 function startsWord({ names }: Text, word: string): boolean {
   return names.flat().some((name) => {
     const number = name.replace(/^\p{L}{1,2}(?=\p{N})/u, '')
@@ -77,7 +77,7 @@ function isTypoOfName(word: string, name: string): boolean {
 
 const undotted = (word: string) => word.replaceAll('.', '')
 
-/** Letters put in, left out, replaced, or swapped with their neighbour (optimal string alignment). */
+/** Optimal string alignment distance: letters inserted, removed, replaced, or swapped with their neighbour. */
 function edits(a: string, b: string): number {
   const columns = Array.from({ length: b.length + 1 }, (_, column) => column)
   const table = Array.from({ length: a.length + 1 }, (_, row) => (row === 0 ? columns : [row, ...columns.slice(1)]))

@@ -6,7 +6,7 @@ import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, readCapture } from '../help
 import { ALL_SEARCHES, type Expectation, INVENTED_SEARCHES, TEXT_SEARCHES } from './expectations.js'
 import { inventedModels } from './models.js'
 
-/** A function that searches these models and answers with ids. */
+/** A function that searches these models and returns ids. */
 function searching(models: readonly Model[]): (q: string) => string[] {
   const index = createSearchIndex(models)
   return (q) => index.search(q).map((position) => models[position]?.id ?? `no model at ${position}`)
@@ -34,7 +34,7 @@ describe('search over the invented models', () => {
 
 const captures = hasRealCaptures()
 
-// Reads ../shared/data beside the repository; skipped, with its reason printed, where that is missing.
+// Reads ../shared/data beside the repository; skipped with a printed reason if it is missing.
 describe.skipIf(!captures).each([
   { capture: FULL_LIST, searches: TEXT_SEARCHES },
   { capture: ALL_MODALITIES, searches: ALL_SEARCHES },
@@ -154,7 +154,7 @@ describe('a search', () => {
     ])
   })
 
-  it("ranks an alias named after its author behind the models", () => {
+  it('ranks an alias named after its author behind the models', () => {
     const alias = makeModel({
       id: '~acme/lark-latest',
       name: 'Acme Lark Latest',
