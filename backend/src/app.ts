@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { systemClock, type Clock } from './lib/clock.js'
 import type { Config } from './config.js'
 import type { SyncContext } from './sync/sync-context.js'
-import { createViews } from './http/bodies/catalogue-view.js'
+import { createViews, type Views } from './http/bodies/catalogue-view.js'
 import { createConnectionLimits } from './http/limits/connection-limits.js'
 import { maxOpenConnections } from './http/limits/descriptor-limit.js'
 import { createAddressLimit } from './http/limits/address-limit.js'
@@ -12,14 +12,14 @@ import { createClientAddress } from './http/limits/client-address.js'
 import { createServices } from './http/create-services.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
-import { createResponseCache } from './http/response/response-cache.js'
+import { createResponseCache, type ResponseCache } from './http/response/response-cache.js'
 import { createHttpServer } from './http/server.js'
 import { createServedSnapshots } from './http/served-snapshots.js'
 import { createResponseWriter } from './http/response/writer.js'
-import { createHistoricalCatalogues } from './history/historical-catalogues.js'
-import { createChangeStream } from './history/changes/change-stream.js'
+import { createHistoricalCatalogues, type HistoricalCatalogues } from './history/historical-catalogues.js'
+import { createChangeStream, type ChangeStream } from './history/changes/change-stream.js'
 import { createDocumentFiles } from './documents/document-files.js'
-import { createDocumentStore } from './documents/document-store.js'
+import { createDocumentStore, type DocumentStore } from './documents/document-store.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
@@ -31,8 +31,9 @@ import { listenForSyncs } from './postgres/connection/listen.js'
 import { thinSyncs } from './postgres/queries/thin-syncs.js'
 import { createRevalidation, type Revalidation } from './sync/revalidation.js'
 import { coldStart } from './snapshot/cold-start.js'
-import { createFileTier } from './snapshot/file-tier.js'
-import { createSeedTier } from './snapshot/seed-tier.js'
+import type { SnapshotStore } from './snapshot/snapshot-store.js'
+import { createFileTier, type FileTier } from './snapshot/file-tier.js'
+import { createSeedTier, type SeedTier } from './snapshot/seed-tier.js'
 import { createSyncContext } from './sync/sync-context.js'
 import { programVersion } from './lib/version.js'
 import { shutDown } from './shutdown.js'
@@ -111,17 +112,9 @@ export async function createApp(
     events,
     ttlMs,
   })
-  const connections = createConnectionLimits({ clock, maxConnections: await maxOpenConnections() })
-  const writer = createResponseWriter({
-    noteWritten: connections.noteWritten,
-    onError: (error) => trouble('response_not_written', error),
-    snapshots,
-    ttlSeconds: config.cacheTtlSeconds,
-    allowedOrigins: config.allowedOrigins,
-  })
   const changeStream = createChangeStream(db, shares.stream)
   events.on('history', () => void changeStream.poll())
-  const services = createServices({
+  const server = await createServer(config, {
     clock,
     snapshots,
     views,
@@ -131,31 +124,13 @@ export async function createApp(
     documents,
     changeStream,
     responseCache,
-    tally: createTally(events),
-    page: await readPage(pageDir),
-    viewer: createViewerFiles(pageDir ?? builtPage),
-    writer,
-    upstream: sync.upstream,
-    spool: sync.spool,
+    events,
+    sync,
     file,
     seed,
-    version: programVersion(),
-    startedAt: clock.now(),
     stopping: stopping.signal,
-  })
-  const server = createHttpServer({
-    services,
-    snapshots,
-    writer,
-    connections,
-    events,
-    clock,
-    stopping: stopping.signal,
-    clientAddress: createClientAddress(config.trustedProxies),
-    rateLimit: config.rateLimit && createAddressLimit({ ...config.rateLimit, clock }),
-    adminToken: config.adminToken,
-    adminFailures: createAdminFailures(clock),
     workedMs,
+    pageDir,
   })
 
   const databaseLoaded = firstDatabaseLoad(db, revalidation, events)
@@ -195,6 +170,59 @@ export async function createApp(
         drainMs,
       ),
   }
+}
+
+interface ServerParts {
+  clock: Clock
+  snapshots: SnapshotStore
+  views: Views
+  historical: HistoricalCatalogues
+  db: Database
+  revalidation: Revalidation
+  documents: DocumentStore
+  changeStream: ChangeStream
+  responseCache: ResponseCache
+  events: Events
+  sync: SyncContext
+  file: FileTier
+  seed: SeedTier
+  stopping: AbortSignal
+  workedMs: AppOptions['workedMs']
+  pageDir: AppOptions['pageDir']
+}
+
+/** The HTTP server, and what only it needs. */
+async function createServer(config: Config, parts: ServerParts): Promise<Server> {
+  const { clock, snapshots, events, sync, pageDir } = parts
+  const connections = createConnectionLimits({ clock, maxConnections: await maxOpenConnections() })
+  const writer = createResponseWriter({
+    noteWritten: connections.noteWritten,
+    onError: (error) => void events.emit('trouble', { what: 'response_not_written', error }),
+    snapshots,
+    ttlSeconds: config.cacheTtlSeconds,
+    allowedOrigins: config.allowedOrigins,
+  })
+  const services = createServices({
+    ...parts,
+    tally: createTally(events),
+    page: await readPage(pageDir),
+    viewer: createViewerFiles(pageDir ?? builtPage),
+    writer,
+    upstream: sync.upstream,
+    spool: sync.spool,
+    version: programVersion(),
+    startedAt: clock.now(),
+  })
+  return createHttpServer({
+    ...parts,
+    services,
+    writer,
+    connections,
+    clientAddress: createClientAddress(config.trustedProxies),
+    rateLimit: config.rateLimit && createAddressLimit({ ...config.rateLimit, clock }),
+    adminToken: config.adminToken,
+    adminFailures: createAdminFailures(clock),
+  })
 }
 
 /**
