@@ -44,8 +44,7 @@ const shots: Shot[] = [
 ]
 
 const [outDir, ...wanted] = process.argv.slice(2)
-if (outDir === undefined)
-  throw new Error('usage: npm run screenshots -- OUT_DIR')
+if (outDir === undefined) throw new Error('usage: npm run screenshots -- OUT_DIR')
 await takeAll(
   outDir,
   shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))),

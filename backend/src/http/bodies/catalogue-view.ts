@@ -1,28 +1,28 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { createQueryIndex, queryIndexSteps, type QueryIndex } from '@modelkeep/catalog/query/query-index'
 import { createSearchIndex, searchIndexSteps, type SearchIndex } from '@modelkeep/catalog/search/search-index'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import { runInSlices } from '../../lib/time-slices.js'
 
-/** What questions are answered with: built once a catalogue. */
+/** A catalogue with its query and search indexes, built once per catalogue. */
 export interface CatalogueView {
   catalogue: Catalogue
   index: QueryIndex
-  /** Has to be built first, which takes some 50 ms: behind a swap, or by the first who searches before that is done. */
+  /** Built in the background after a swap, in about 50 ms, or by the first search before that is done. */
   search: SearchIndex
-  /** Builds it in turns of a few milliseconds; given up where somebody else has done it, or it is no longer `wanted`. */
+  /** Builds the search index in time slices. Stops if a search has built it meanwhile, or once it is no longer `wanted`. */
   prepareSearch(wanted: () => boolean): Promise<void>
 }
 
 export interface Views {
-  /** Made at once where there is none yet. */
+  /** The view of a catalogue, built synchronously if there is none yet. */
   (catalogue: Catalogue): CatalogueView
-  /** The same, made in turns of a few milliseconds. */
+  /** The same, built in time slices of a few milliseconds. */
   prepare(catalogue: Catalogue): Promise<CatalogueView>
 }
 
-/** Remembers the views of the catalogues that are in use. */
+/** Caches the views of the catalogues in use. */
 export function createViews(): Views {
   const views = new WeakMap<Catalogue, CatalogueView>()
   const remember = (catalogue: Catalogue, index: () => QueryIndex): CatalogueView => {
@@ -52,7 +52,7 @@ function createView(catalogue: Catalogue, index: QueryIndex): CatalogueView {
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) words ??= step.value
       if (words !== undefined || !wanted()) return
-      await nextTurn()
+      await nextTick()
     }
   }
   return { catalogue, index, search: { search }, prepareSearch }

@@ -43,7 +43,7 @@ function modelRoute(family: Family, id: string, { path, params, documentedPath }
     cache: modelCachePolicy,
     load: 'work',
     services: modelServices,
-    handle: ({ params, query }, services) => respondWithModel(services, family, params.id ?? '', query.as_of),
+    handle: (request, services) => respondWithModel(services, family, request.params.id ?? '', request.query.as_of),
   })
 }
 
