@@ -23,28 +23,30 @@ export interface SearchQuery {
 }
 
 /** The models that match all words, best first. Models are numbered newest first, so ties are already in order. */
-export function rank(names: NameIndex, relations: ModelRelations, scores: MatchScores, query: SearchQuery): Int32Array {
+export function rank(names: NameIndex, relations: ModelRelations, scores: MatchScores, query: SearchQuery): number[] {
   const { words } = query
   const matches = matchesOf(scores, words)
   const tiers = new Uint8Array(scores.matched.length)
   for (const model of matches) tiers[model] = tierOf(names, scores, model, query)
   const isPointedTo = pointedTo(relations, scores, words, tiers)
+  /** One digit for each criterion, the most important one first. */
   const keyOf = (model: number): number => {
     const tier = tiers[model] as number
     const start = startOf(names, scores, model, query)
-    return [
-      [isPointedTo.has(model) ? 0 : 1, 2],
-      [start, STARTS],
-      [start < STARTS - 1 && relations.isOwn[model] === 1 ? 0 : 1, 2],
-      [tier === 0 ? 0 : Math.min(scores.total[model] as number, TOTALS - 1), TOTALS],
-      [kindOf(relations, scores, words, tiers, model), KINDS],
-    ].reduce((key, [value, base]) => key * (base as number) + (value as number), tier)
+    let key = tier
+    key = key * 2 + (isPointedTo.has(model) ? 0 : 1)
+    key = key * STARTS + start
+    key = key * 2 + (start < STARTS - 1 && relations.isOwn[model] === 1 ? 0 : 1)
+    key = key * TOTALS + (tier === 0 ? 0 : Math.min(scores.total[model] as number, TOTALS - 1))
+    return key * KINDS + kindOf(relations, scores, words, tiers, model)
   }
   return sortByKey(matches, keyOf)
 }
 
-function matchesOf({ matched }: MatchScores, words: number): Int32Array {
-  return Int32Array.from(matched.keys()).filter((model) => matched[model] === words)
+function matchesOf({ matched }: MatchScores, words: number): number[] {
+  const matches: number[] = []
+  for (let model = 0; model < matched.length; model++) if (matched[model] === words) matches.push(model)
+  return matches
 }
 
 /** 0: named exactly like the query. 1: whole words and versions. 2: prefixes. 3: typos. 4: in the description only. */
@@ -99,7 +101,9 @@ function kindOf(
 }
 
 /** Sorts by key. Models with equal keys keep their order, since key and index are packed into one number. */
-function sortByKey(matches: Int32Array, keyOf: (model: number) => number): Int32Array {
-  const packed = Float64Array.from(matches, (model, index) => keyOf(model) * matches.length + index).toSorted()
-  return Int32Array.from(packed, (value) => matches[value % matches.length] as number)
+function sortByKey(matches: readonly number[], keyOf: (model: number) => number): number[] {
+  const packed = new Float64Array(matches.length)
+  for (const [index, model] of matches.entries()) packed[index] = keyOf(model) * matches.length + index
+  packed.sort()
+  return Array.from(packed, (value) => matches[value % matches.length] as number)
 }

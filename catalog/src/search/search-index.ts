@@ -44,7 +44,7 @@ export function* searchIndexSteps(models: readonly Model[]): Generator<undefined
         if (!scores.matched.includes(at + 1)) return []
       }
       const ranked = rank(texts.names, relations, scores, { words: words.length, joined: withoutDots(all.join('')) })
-      return Array.from(ranked.map((model) => positions[model] as number))
+      return ranked.map((model) => positions[model] as number)
     },
   }
 }

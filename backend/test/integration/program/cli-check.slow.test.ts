@@ -167,7 +167,7 @@ describe('modelkeep check', () => {
     [['--scan', 'nothing/**'], 'no file matches nothing/**'],
     [['--scan', 'src/**', 'a/mistaken'], 'no file matches a/mistaken'],
     [['--file', 'missing.txt'], 'missing.txt cannot be read: no such file'],
-    [['--since', 'yesterday', 'a/b'], 'modelkeep: since: must be a date-time'],
+    [['--since', 'yesterday', 'a/b'], 'modelkeep: since: must be an RFC 3339 date-time'],
     [['--since', '2999-01-01', 'a/b'], 'modelkeep: since: is in the future'],
     [
       ['--since', '2025-01-01', 'a/b'],
