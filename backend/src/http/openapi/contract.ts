@@ -28,7 +28,7 @@ export function createContract(): ReturnType<typeof createDocument> {
       servers: [
         {
           url: '/',
-          description: 'The server that this contract was loaded from',
+          description: 'The server that this contract was loaded from, local or in production',
           'x-internal': false,
         },
       ],
