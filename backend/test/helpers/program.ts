@@ -22,12 +22,11 @@ const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 }
 const asStarted = scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
-/** `flags`: for Node, beside those of `npm start`. */
+/** Starts the program with the Node flags of `npm start`. */
 export function startProgram(
   entry: keyof typeof entries,
   args: readonly string[],
   env: Record<string, string>,
-  flags: readonly string[] = [],
 ): Program {
   const path = fileURLToPath(new URL(entries[entry], import.meta.url))
   // All requests of a test come from one address.
@@ -37,7 +36,7 @@ export function startProgram(
     HOME: process.env['HOME'] ?? '/',
     DRAIN_SECONDS: '0',
   }
-  const child = spawn(process.execPath, [...(entry === 'serve' ? asStarted : []), ...flags, path, ...args], {
+  const child = spawn(process.execPath, [...(entry === 'serve' ? asStarted : []), path, ...args], {
     env: { ...clean, ...env },
     cwd: env['DATA_DIR'] ?? '/',
     stdio: ['ignore', 'pipe', 'pipe'],

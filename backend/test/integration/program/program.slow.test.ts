@@ -22,49 +22,21 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function start(
-  entry: 'serve' | 'cli',
-  args: string[] = [],
-  env: Record<string, string> = {},
-  flags: string[] = [],
-): Program {
-  const program = startProgram(
-    entry,
-    args,
-    { PORT: '0', DATABASE_URL: 'off', OPENROUTER_BASE_URL: upstream.url, DATA_DIR: dataDir, ...env },
-    flags,
-  )
+function start(entry: 'serve' | 'cli', args: string[] = [], env: Record<string, string> = {}): Program {
+  const program = startProgram(entry, args, {
+    PORT: '0',
+    DATABASE_URL: 'off',
+    OPENROUTER_BASE_URL: upstream.url,
+    DATA_DIR: dataDir,
+    ...env,
+  })
   started.push(program)
   return program
 }
 
-/** Sends sequential requests over one connection. */
-async function ask(port: number, path: string, times: number): Promise<void> {
-  const socket = connect(port, '127.0.0.1')
-  for (let asked = 0; asked < times; asked++) {
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: parsed\r\n\r\n`)
-    await once(socket, 'data')
-  }
-  socket.destroy()
-}
 const address = /http:\/\/127\.0\.0\.1:(\d+)\/api\/models/
 
 describe('modelkeep serve', () => {
-  it('promotes almost nothing of a request to the old generation', async () => {
-    const program = start('serve', [], { LOG_LEVEL: 'warn' }, ['--trace-gc', '--trace-gc-nvp'])
-    const [, port] = await program.says(address)
-    const promoted = (): number[] =>
-      [...program.output().matchAll(/ gc=s .* promoted=(\d+)/g)].map(([, bytes]) => Number(bytes))
-    for (const path of ['/livez', '/nowhere', '/api/models/count']) {
-      const before = promoted().length
-      while (promoted().length < before + 40) await ask(Number(port), path, 500)
-      const last = promoted()
-        .slice(-10)
-        .toSorted((one, other) => one - other)
-      expect(last[5]).toBeLessThan(15_000) // of 3 MB in the young generation; includes compiled code
-    }
-  }, 90_000)
-
   it('shows a banner with address, database, tier, count and age, and stops cleanly on SIGTERM', async () => {
     const program = start('serve')
     const [, port] = await program.says(address)
