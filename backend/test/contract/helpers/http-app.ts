@@ -29,12 +29,14 @@ export interface HttpAppOptions {
   clock?: Clock
   /** false: it listens, and its cold start has not begun. */
   started?: boolean
+  /** true: it sheds load as in production. */
+  shedsLoad?: boolean
 }
 
 /** `env` as in the environment. Unless it says otherwise: no database, no upstream, and a DATA_DIR of its own that is removed at the end. */
 export async function startHttpApp(
   env: Record<string, string | undefined> = {},
-  { clock, started = true }: HttpAppOptions = {},
+  { clock, started = true, shedsLoad = false }: HttpAppOptions = {},
 ): Promise<HttpApp> {
   const ownDir = env['DATA_DIR'] === undefined ? await mkdtemp(join(tmpdir(), 'modelkeep-http-')) : null
   const dataDir = ownDir ?? env['DATA_DIR']!
@@ -50,7 +52,7 @@ export async function startHttpApp(
   const app = await createApp(config, {
     log: createLogger({ level: config.logLevel, terminal: false }),
     pageDir: noPage,
-    workedMs,
+    ...(!shedsLoad && { workedMs }),
     ...(clock && { clock }),
   })
   const url = await listen(app.server)
