@@ -9,6 +9,7 @@ import { maxOpenConnections } from './http/limits/descriptor-limit.js'
 import { createAddressLimit } from './http/limits/address-limit.js'
 import { createAdminFailures } from './http/limits/admin.js'
 import { createClientAddress } from './http/limits/client-address.js'
+import type { WorkQueueOptions } from './http/limits/work-queue.js'
 import { createServices } from './http/create-services.js'
 import { builtPage, readPage } from './http/page/page-files.js'
 import { createViewerFiles } from './http/page/viewer-files.js'
@@ -41,8 +42,8 @@ import { shutDown } from './shutdown.js'
 export interface AppOptions {
   log: Logger
   clock?: Clock
-  /** Milliseconds of CPU time that the program, or its event loop's thread, has used since its start. */
-  workedMs?: () => number
+  /** For tests that must not shed, or must. */
+  workQueue?: WorkQueueOptions
   /** The folder of the built page. */
   pageDir?: string
   /** Called with a message for a person when a first start takes long. */
@@ -67,7 +68,7 @@ const thinEveryMs = 3_600_000
 
 export async function createApp(
   config: Config,
-  { log, clock = systemClock, workedMs, pageDir, onProgress }: AppOptions,
+  { log, clock = systemClock, workQueue, pageDir, onProgress }: AppOptions,
 ): Promise<App> {
   const events = createEvents()
   logEvents(events, log)
@@ -129,7 +130,7 @@ export async function createApp(
     file,
     seed,
     stopping: stopping.signal,
-    workedMs,
+    workQueue,
     pageDir,
   })
 
@@ -187,7 +188,7 @@ interface ServerParts {
   file: FileTier
   seed: SeedTier
   stopping: AbortSignal
-  workedMs: AppOptions['workedMs']
+  workQueue: AppOptions['workQueue']
   pageDir: AppOptions['pageDir']
 }
 

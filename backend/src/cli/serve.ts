@@ -34,7 +34,6 @@ async function run(config: Config, log: Logger, stop: StopSignal): Promise<void>
   const { stdout, stderr } = process
   const app = await createApp(config, {
     log,
-    workedMs,
     onProgress: (message) => stdout.isTTY && stdout.write(`  … ${message}\n`),
   })
   process.on('unhandledRejection', (error) =>
@@ -58,15 +57,6 @@ async function run(config: Config, log: Logger, stop: StopSignal): Promise<void>
     clearTimeout(timeout)
   }
   log.info({ event: 'stopped' }, 'stopped')
-}
-
-/** The CPU time of this thread alone from Node 23.9 on (our types are those of Node 20). Summing up all threads is expensive. */
-const cpuUsage: typeof process.cpuUsage =
-  (process as { threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage ?? process.cpuUsage
-
-function workedMs(): number {
-  const { user, system } = cpuUsage()
-  return (user + system) / 1_000
 }
 
 interface StopSignal {

@@ -24,18 +24,27 @@ const problems: Readonly<Record<string, HttpProblem>> = {
 const noProxy = new HttpProblem(405, 'this server is not a proxy', { headers: { Allow: 'GET, HEAD, POST, OPTIONS' } })
 
 export function handleProtocolErrors(server: Server, parts: ProtocolErrorParts): void {
+  const reported = new WeakSet<Socket>()
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
     socket.removeAllListeners('data') // Node has detached its parser, and may give it to another connection
     writeToSocket(parts, socket, noProxy, req)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (socket.writableEnded) return // the client already has its error; anything else it sends is dropped
-    const { headersSent = false, writableFinished = false } = parts.connections.newest(socket) ?? {}
-    const isMidResponse = headersSent && !writableFinished
-    if (!socket.writable || error.code === 'ECONNRESET' || isMidResponse) return void socket.destroy()
-    const problem = problems[error.code ?? ''] ?? malformed
-    parts.onMalformed(problem.status)
-    writeToSocket(parts, socket, problem, new IncomingMessage(socket))
+    if (reported.has(socket)) return // anything else that the client sends is dropped
+    reported.add(socket)
+    const respond = (): void => {
+      if (socket.writableEnded) return
+      if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+      const problem = problems[error.code ?? ''] ?? malformed
+      parts.onMalformed(problem.status)
+      writeToSocket(parts, socket, problem, new IncomingMessage(socket))
+    }
+    const newest = parts.connections.newest(socket)
+    if (newest?.headersSent && !newest.writableEnded)
+      socket.destroy() // nothing may be written into a response
+    else if (newest?.req.complete)
+      newest.once('close', respond) // the requests before this one get their responses first
+    else respond()
   })
 }
 

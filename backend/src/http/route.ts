@@ -13,7 +13,7 @@ import type { ServiceName, Services } from './services.js'
 export type Method = 'GET' | 'POST'
 
 /**
- * `work`: rate-limited by client address, and shed under overload.
+ * `work`: rate-limited by client address, waits in the work queue, and is shed under overload.
  * `light`: rate-limited, never shed, because the response is already in memory or the client would not retry.
  * `exempt`: neither; for probes and monitoring.
  */

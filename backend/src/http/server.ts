@@ -1,4 +1,7 @@
-/** The HTTP server. A request passes these stages in order; the first that has a response writes it: cached response, limits, router. */
+/**
+ * The HTTP server. A request passes these stages in order, and the first that has a response writes it: cached response, rate limit,
+ * work queue, router.
+ */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
@@ -10,6 +13,7 @@ import type { ClientAddress } from './limits/client-address.js'
 import type { ConnectionLimits } from './limits/connection-limits.js'
 import { createLoadShedding } from './limits/load-shedding.js'
 import { limitRate } from './limits/rate-limit.js'
+import { createWorkQueue, type WorkQueueOptions } from './limits/work-queue.js'
 import { createMessages } from './messages.js'
 import { handleProtocolErrors } from './protocol-errors.js'
 import { createRequestCounter } from './request-counter.js'
@@ -38,8 +42,7 @@ export interface HttpServerParts {
   /** null: administration is off. */
   adminToken: string | null
   adminFailures: AddressLimit
-  /** Milliseconds of CPU time that the program has used since its start. */
-  workedMs?: (() => number) | undefined
+  workQueue?: WorkQueueOptions | undefined
 }
 
 const nodeLimits = {
@@ -60,6 +63,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
   const counter = createRequestCounter(tally.requests, (url) => match(url).label)
   const writeError = createErrorWriter({ writer, events })
   const shed = createLoadShedding({ ...parts, tally })
+  const queue = createWorkQueue(parts.workQueue)
   const messages = createMessages()
   const revalidateIfStale = (): void => {
     if (snapshots.state() === 'stale') void revalidation.revalidate('stale')
@@ -90,21 +94,34 @@ export function createHttpServer(parts: HttpServerParts): Server {
     return true
   }
 
-  /** Refuses a request that needs work while there is no time for it. */
-  function shedLoad(req: IncomingMessage, res: ServerResponse, startedAt: number): boolean {
-    const refusal = shed(req, match(req.url!).load)
-    if (refusal === null) return false
-    writer.write(req, res, refusal, 'miss')
-    counter.ready(req, res, startedAt)
-    return true
-  }
-
   /** Counts and logs a request that is neither cached nor shed, once it is over. */
   function observe(req: IncomingMessage, res: ServerResponse, startedAt: number): void {
     const { method = '', url = '' } = req
     counter.other(req, res, startedAt, (ms) => {
       const path = url.split('?', 1)[0]!.slice(0, longestLoggedPath)
       events.emit('request', { id: requestId(req), method, path, status: res.statusCode, ms })
+    })
+  }
+
+  function handle(req: IncomingMessage, res: ServerResponse, startedAt: number): void {
+    observe(req, res, startedAt)
+    try {
+      refuseMalformed(req)
+      route(req, res)
+    } catch (error) {
+      writeError(error, req, res)
+    }
+  }
+
+  /** Handles a request when the requests before it have been; sheds it if that takes too long. */
+  function enqueue(req: IncomingMessage, res: ServerResponse, startedAt: number): void {
+    queue.add(parts.clientAddress(req), {
+      handle: () => handle(req, res, startedAt),
+      shed: () => {
+        shed(req, res)
+        counter.ready(req, res, startedAt)
+      },
+      isGone: () => req.socket.destroyed,
     })
   }
 
@@ -115,12 +132,12 @@ export function createHttpServer(parts: HttpServerParts): Server {
     req.url = originForm(req.url ?? '/')
     try {
       if (serveCached(req, res, startedAt)) return
-      if (shedLoad(req, res, startedAt)) return
-      observe(req, res, startedAt)
-      limitRate({ ...parts, tally }, req, match(req.url).load)
-      refuseMalformed(req)
-      route(req, res)
+      const { load } = match(req.url)
+      limitRate({ ...parts, tally }, req, load)
+      if (load === 'work') enqueue(req, res, startedAt)
+      else handle(req, res, startedAt)
     } catch (error) {
+      observe(req, res, startedAt)
       writeError(error, req, res) // an uncaught exception would end the program
     }
   }

@@ -18,7 +18,7 @@ beforeAll(async () => {
       }),
     ),
   })
-  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { shedsLoad: true })
+  app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url, TRUSTED_PROXIES: '127.0.0.1' }, { shedsLoad: true })
   for (const path of ['/livez', '/api/models/count']) await app.send(path)
 })
 afterAll(async () => {
@@ -26,15 +26,19 @@ afterAll(async () => {
   await upstream?.close()
 })
 
+/** A response, in the order in which all were read. */
 interface Got {
+  nr: number
   status: number
   retryAfter: string | undefined
   head: string
   body: string
 }
 
-/** Sends all those requests at once over so many connections, and returns the answers of each in order. */
-async function flood(connections: readonly (readonly string[])[]): Promise<Got[][]> {
+let read = 0
+
+/** Sends all those requests at once over so many connections, and returns the responses of each in order. */
+async function flood(connections: readonly (readonly string[])[], address = '192.0.2.1'): Promise<Got[][]> {
   return Promise.all(
     connections.map(async (paths) => {
       const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
@@ -44,17 +48,24 @@ async function flood(connections: readonly (readonly string[])[]): Promise<Got[]
       const all = new Promise<void>((resolve, reject) => {
         socket
           .on('error', reject)
-          .on('close', () => reject(new Error(`closed after ${got.length} of ${paths.length} answers`)))
+          .on('close', () => reject(new Error(`closed after ${got.length} of ${paths.length} responses`)))
         socket.on('data', (chunk) => {
           rest = Buffer.concat([rest, chunk])
-          for (let found = takeAnswer(rest); found !== null; found = takeAnswer(rest)) {
-            got.push(found.answer)
+          for (let found = takeResponse(rest); found !== null; found = takeResponse(rest)) {
+            got.push(found.response)
             rest = found.rest
           }
           if (got.length === paths.length) resolve()
         })
       })
-      socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n`).join(''))
+      socket.write(
+        paths
+          .map(
+            (path) =>
+              `GET ${path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\nX-Forwarded-For: ${address}\r\n\r\n`,
+          )
+          .join(''),
+      )
       await all
       socket.removeAllListeners('close').destroy()
       return got
@@ -62,7 +73,7 @@ async function flood(connections: readonly (readonly string[])[]): Promise<Got[]
   )
 }
 
-function takeAnswer(bytes: Buffer): { answer: Got; rest: Buffer } | null {
+function takeResponse(bytes: Buffer): { response: Got; rest: Buffer } | null {
   const end = bytes.indexOf('\r\n\r\n')
   if (end === -1) return null
   const head = bytes.toString('latin1', 0, end)
@@ -70,25 +81,31 @@ function takeAnswer(bytes: Buffer): { answer: Got; rest: Buffer } | null {
   if (bytes.length < end + 4 + length) return null
   const body = bytes.toString('utf8', end + 4, end + 4 + length)
   return {
-    answer: { status: Number(head.slice(9, 12)), retryAfter: /retry-after: (\d+)/i.exec(head)?.[1], head, body },
+    response: {
+      nr: read++,
+      status: Number(head.slice(9, 12)),
+      retryAfter: /retry-after: (\d+)/i.exec(head)?.[1],
+      head,
+      body,
+    },
     rest: bytes.subarray(end + 4 + length),
   }
 }
 
-let asked = 0
-/** A question that was never asked before, and takes some milliseconds. */
-const unseen = (): string => `/api/facets?q=model+${(asked++).toString(36)}`
+let requested = 0
+/** A path that was never requested before, and takes some milliseconds. */
+const unseen = (): string => `/api/facets?q=model+${(requested++).toString(36)}`
 
-const statuses = (answers: Got[][]): number[] => answers.flat().map(({ status }) => status)
+const statuses = (responses: Got[][]): number[] => responses.flat().map(({ status }) => status)
 
-describe('a flood of questions that were never asked before', () => {
-  it('is answered as far as there is time, and the rest is refused: each gets an answer', async () => {
-    const answers = await flood(Array.from({ length: 40 }, () => Array.from({ length: 100 }, unseen)))
-    const found = statuses(answers)
+describe('a flood of requests that were never made before', () => {
+  it('is served as far as there is time, and the rest is shed: each request gets a response', async () => {
+    const responses = await flood(Array.from({ length: 40 }, () => Array.from({ length: 100 }, unseen)))
+    const found = statuses(responses)
     expect(found).toHaveLength(4_000)
     expect(new Set(found)).toEqual(new Set([200, 503]))
     const problem = validator({ $ref: '#/components/schemas/Problem' })
-    for (const { status, retryAfter, head, body } of answers.flat().filter((one) => one.status !== 200)) {
+    for (const { status, retryAfter, head, body } of responses.flat().filter((one) => one.status !== 200)) {
       expect([status, retryAfter]).toEqual([503, '2'])
       expect(head).toMatch(/^Content-Type: application\/problem\+json\r$/m)
       expect(head).toMatch(/^Cache-Control: no-store\r$/m)
@@ -96,30 +113,42 @@ describe('a flood of questions that were never asked before', () => {
     }
   })
 
-  it('leaves what is ready to all: health, the lists and whatever else is cached', async () => {
+  it('delays no health check and nothing that is cached', async () => {
     const ready = ['/livez', '/api/models/count', '/readyz', '/health', '/api/v1/models/count']
-    const answers = await flood(
+    const responses = await flood(
       Array.from({ length: 40 }, () =>
         Array.from({ length: 100 }, (_, nr) => (nr % 5 === 4 ? ready[((nr - 4) / 5) % ready.length]! : unseen())),
       ),
     )
-    expect(statuses(answers)).toContain(503)
-    const ofReady = answers.flatMap((got) => got.filter((_, nr) => nr % 5 === 4))
+    expect(statuses(responses)).toContain(503)
+    const ofReady = responses.flatMap((got) => got.filter((_, nr) => nr % 5 === 4))
     expect(new Set(ofReady.map(({ status }) => status))).toEqual(new Set([200]))
   })
 
-  it('is over when it is over', async () => {
+  it('is at the cost of its own address: others are served at once', async () => {
+    const heavy = flood(Array.from({ length: 40 }, () => Array.from({ length: 100 }, unseen)))
+    const others = await Promise.all(
+      Array.from({ length: 20 }, (_, nr) => flood([[unseen(), unseen(), unseen()]], `198.51.100.${nr}`)),
+    )
+    const ofHeavy = (await heavy).flat()
+    expect(others.flatMap(statuses)).toEqual(Array.from({ length: 60 }, () => 200))
+    expect(statuses([ofHeavy])).toContain(503)
+    const lastOfHeavy = Math.max(...ofHeavy.filter(({ status }) => status === 200).map(({ nr }) => nr))
+    expect(Math.max(...others.flat(2).map(({ nr }) => nr))).toBeLessThan(lastOfHeavy)
+  })
+
+  it('leaves no trace once it is over', async () => {
     await flood(Array.from({ length: 40 }, () => Array.from({ length: 100 }, unseen)))
     expect(statuses(await flood([[unseen()]]))).toEqual([200])
     for (let nr = 0; nr < 20; nr++) expect((await app.send(unseen())).status).toBe(200)
   })
 
-  it('is told in the log when it begins, not at each refusal', async () => {
-    const told: unknown[] = []
+  it('is logged when it begins, not at each refusal', async () => {
+    const overloads: unknown[] = []
     const requests: number[] = []
-    app.app.events.on('overload', (event) => told.push(event)).on('request', ({ status }) => requests.push(status))
+    app.app.events.on('overload', (event) => overloads.push(event)).on('request', ({ status }) => requests.push(status))
     const found = statuses(await flood(Array.from({ length: 40 }, () => Array.from({ length: 100 }, unseen))))
-    expect(told.length).toBeLessThanOrEqual(2)
+    expect(overloads.length).toBeLessThanOrEqual(2)
     expect(requests.filter((status) => status === 503)).toEqual([])
     expect(requests.filter((status) => status === 200)).toHaveLength(found.filter((status) => status === 200).length)
   })

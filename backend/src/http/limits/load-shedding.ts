@@ -1,22 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../lib/clock.js'
 import type { Events } from '../../observe/events.js'
 import type { Tally } from '../../observe/tally.js'
 import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { contentTypeFor, problemJson } from '../response/error-response.js'
-import type { RequestHead } from '../response/headers.js'
 import { HttpProblem, problemBody } from '../response/problem.js'
-import type { LoadClass } from '../route.js'
-import { createAdmission, thisEventLoop, type EventLoop } from './admission.js'
+import type { ResponseWriter } from '../response/writer.js'
 
-/** The response to a request that is shed; null if the request is admitted. */
-export type LoadShedding = (req: RequestHead, load: LoadClass) => CachedResponse | null
+/** Refuses a request because the service is overloaded. */
+export type Shed = (req: IncomingMessage, res: ServerResponse) => void
 
 export interface LoadSheddingOptions {
   clock: Clock
   events: Events
   tally: Pick<Tally, 'refused'>
-  /** Milliseconds of CPU time that the program has used since its start. */
-  workedMs?: (() => number) | undefined
+  writer: Pick<ResponseWriter, 'write'>
 }
 
 const retryAfterSeconds = 2
@@ -27,12 +25,7 @@ const refusal = new HttpProblem(503, `the service is overloaded; try again in ${
   headers: { 'Retry-After': String(retryAfterSeconds) },
 })
 
-/** Sheds requests for routes that need work while a tick has no time left for them. Checked after the response cache. */
-export function createLoadShedding(
-  { clock, events, tally: { refused }, workedMs }: LoadSheddingOptions,
-  loop: EventLoop = thisEventLoop(workedMs),
-): LoadShedding {
-  const admission = createAdmission(loop)
+export function createLoadShedding({ clock, events, tally: { refused }, writer }: LoadSheddingOptions): Shed {
   // Prebuilt, because shedding must be much cheaper than serving. The request id is in the header.
   const body = JSON.stringify(problemBody(refusal))
   const prebuilt = (contentType: string): CachedResponse =>
@@ -57,10 +50,9 @@ export function createLoadShedding(
     events.emit('overload', { state: 'over', refused: refused.overload - before })
   }
 
-  return (req, load) => {
-    if (load !== 'work' || admission.admits()) return null
+  return (req, res) => {
     refused.overload++
     if (!isReported) void report()
-    return contentTypeFor(req) === problemJson ? asProblem : asJson
+    writer.write(req, res, contentTypeFor(req) === problemJson ? asProblem : asJson, 'miss')
   }
 }

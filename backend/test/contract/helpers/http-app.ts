@@ -8,7 +8,7 @@ import { createApp, type App } from '../../../src/app.js'
 import type { Clock } from '../../../src/lib/clock.js'
 import { readConfig } from '../../../src/config.js'
 import { createLogger } from '../../../src/observe/logger.js'
-import { noPage, workedMs } from '../../helpers/test-app.js'
+import { noPage, patientQueue } from '../../helpers/test-app.js'
 import { send, type Answer, type Sent } from './http-client.js'
 
 export const token = 'a-token-of-the-tests'
@@ -52,7 +52,7 @@ export async function startHttpApp(
   const app = await createApp(config, {
     log: createLogger({ level: config.logLevel, terminal: false }),
     pageDir: noPage,
-    ...(!shedsLoad && { workedMs }),
+    ...(!shedsLoad && { workQueue: patientQueue }),
     ...(clock && { clock }),
   })
   const url = await listen(app.server)

@@ -196,10 +196,16 @@ describe('a request that is HTTP and unusual', () => {
     ])
   })
 
-  it('answers a valid pipelined request before it reports the malformed one after it', async () => {
-    const valid = 'GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n'
-    const text = await sendRaw(app.url, `${valid}hello\r\n\r\n`)
-    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '400'])
+  it.each([
+    ['cached', ['/api/models']],
+    ['not cached', ['/api/models?limit=7']],
+    ['not known', ['/nothing']],
+    ['several', ['/api/models?limit=8', '/api/models', '/livez', '/api/models?limit=9']],
+  ])('responds to valid pipelined requests before it reports the malformed one after them: %s', async (_, paths) => {
+    const valid = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join('')
+    const text = await sendRaw(app.url, `${valid}hello\r\n\r\nhello\r\n\r\n`)
+    const expected = [...paths.map((path) => (path === '/nothing' ? '404' : '200')), '400']
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(expected)
   })
 
   it('sends 100 Continue before the response', async () => {

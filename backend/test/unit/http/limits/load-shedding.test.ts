@@ -1,51 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
 import { createLoadShedding } from '../../../../src/http/limits/load-shedding.js'
-import type { LoadClass } from '../../../../src/http/route.js'
+import type { CachedResponse } from '../../../../src/http/response/cached-response.js'
 import { createEvents } from '../../../../src/observe/events.js'
 import { createTally } from '../../../../src/observe/tally.js'
 import { createFakeClock } from '../../../helpers/fake-clock.js'
 
-/** An event loop in one endless tick whose time is used up: only its first request is admitted. */
-function createOverloaded() {
+function createShedding() {
   const reported: unknown[] = []
+  const written: CachedResponse[] = []
   const [events, clock] = [createEvents(), createFakeClock()]
   events.on('overload', (event) => reported.push(event))
-  let now = 0
-  const shed = createLoadShedding(
-    { clock, events, tally: createTally(events) },
-    { workedMs: () => (now += 1_000), idleMs: () => 0, afterTick: () => {} },
-  )
-  const request = (load: LoadClass, accept?: string) =>
-    shed({ method: 'GET', headers: accept === undefined ? {} : { accept } }, load)
-  expect(request('work')).toBeNull()
-  return { request, reported, clock }
+  const shed = createLoadShedding({
+    clock,
+    events,
+    tally: createTally(events),
+    writer: { write: (_req, _res, response) => void written.push(response) },
+  })
+  const shedRequest = (accept?: string): CachedResponse => {
+    shed({ method: 'GET', headers: { accept } } as IncomingMessage, {} as ServerResponse)
+    return written.at(-1)!
+  }
+  return { shedRequest, reported, clock }
 }
 
-it.each(['light', 'exempt'] as const)('never sheds a request with the load class %s', (load) => {
-  expect(createOverloaded().request(load)).toBeNull()
-})
-
-it('sheds work with a 503 and Retry-After', () => {
-  const response = createOverloaded().request('work')
+it('responds with a 503 and Retry-After', () => {
+  const response = createShedding().shedRequest()
   expect(response).toMatchObject({
     status: 503,
     contentType: 'application/problem+json',
     headers: ['Retry-After', '2'],
   })
-  expect(JSON.parse(String(response?.join()))).toMatchObject({
+  expect(JSON.parse(String(response.join()))).toMatchObject({
     status: 503,
     error: { code: 503, type: 'unavailable' },
   })
 })
 
 it('responds with JSON to a client that accepts nothing else', () => {
-  expect(createOverloaded().request('work', 'application/json')?.contentType).toBe('application/json')
+  expect(createShedding().shedRequest('application/json').contentType).toBe('application/json')
 })
 
 it('reports when an overload begins and when it is over, and nothing in between', async () => {
-  const { request, reported, clock } = createOverloaded()
+  const { shedRequest, reported, clock } = createShedding()
   for (let second = 0; second < 20; second++) {
-    for (let nr = 0; nr < 100; nr++) request('work')
+    for (let nr = 0; nr < 100; nr++) shedRequest()
     await clock.advance(1_000)
   }
   expect(reported).toEqual([{ state: 'began', refused: 1 }])
@@ -54,6 +53,6 @@ it('reports when an overload begins and when it is over, and nothing in between'
     { state: 'began', refused: 1 },
     { state: 'over', refused: 2_000 },
   ])
-  request('work')
+  shedRequest()
   expect(reported).toHaveLength(3)
 })
