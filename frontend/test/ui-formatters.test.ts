@@ -40,10 +40,11 @@ describe('priceLabel', () => {
   it('formats dynamic prices', () =>
     expect(priceLabel('-1', 'prompt')).toMatchObject({ text: 'varies', kind: 'dynamic' }))
   it('distinguishes unknown from absent prices', () => {
-    expect(priceLabel(undefined, 'prompt')).toMatchObject({ text: '–', title: 'Unknown', kind: 'unknown' })
+    expect(priceLabel('free', 'prompt')).toMatchObject({ text: '–', title: 'Unknown', kind: 'unknown' })
+    expect(priceLabel(undefined, 'prompt')).toMatchObject({ text: '–', title: 'Not published', kind: 'unknown' })
     expect(priceLabel(undefined, 'input_cache_read')).toMatchObject({
       text: '–',
-      title: 'No separate price',
+      title: 'Not published',
       kind: 'unknown',
     })
   })

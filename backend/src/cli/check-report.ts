@@ -11,6 +11,8 @@ const styles: Readonly<Record<Finding['kind'], Style>> = {
   unknown: 'red',
   expiring: 'yellow',
   repriced: 'yellow',
+  published: 'dim',
+  withdrawn: 'dim',
   renamed: 'cyan',
 }
 const maxPlaces = 10
@@ -61,6 +63,9 @@ function findingText(finding: Finding): string {
         : `not in the catalogue; did you mean ${finding.near.join(' or ')}?`
     case 'expiring':
       return `on ${finding.expiration_date}, ${relativeDays(finding.days)}`
+    case 'published':
+    case 'withdrawn':
+      return changeText({ ...finding, kind: 'price_changed', percent: null, flapping: null, removed_at: null })
     case 'repriced':
       return changeText({ ...finding, kind: 'price_changed', flapping: null, removed_at: null })
     default:

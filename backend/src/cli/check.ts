@@ -29,7 +29,8 @@ Model ids come from arguments, from files (one per line; # starts a comment), an
 an argument is "-". --scan searches source files for the ids of current and removed models.
 
 A model needs attention if it is gone, unknown or expiring (with --expiring_days: within that many days). With --since it also needs
-attention if its price or name differs from that time; changes that were reverted do not count. For a model that is gone or expiring,
+attention if its price or name differs from that time; changes that were reverted do not count, nor do secondary prices (such as that
+of cached input) that are now published, or no longer. For a model that is gone or expiring,
 the closest model by the same author and of the same family is suggested.
 
 Models are checked against the service that --url or MODELKEEP_URL names, otherwise against the same sources as \`modelkeep models\`.

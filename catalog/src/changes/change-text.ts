@@ -1,6 +1,6 @@
 // Describes a change in one line, for feeds and change logs.
 import type { ListedChange } from '../contract/changes.js'
-import { parsePrice, perMillion } from '../price/price.js'
+import { parsePrice, perMillion, publication } from '../price/price.js'
 import { otherUnit, tokenUnit } from '../price/units.js'
 
 type DescribedChange = Pick<ListedChange, 'kind' | 'field' | 'before' | 'after' | 'percent' | 'flapping' | 'removed_at'>
@@ -37,17 +37,21 @@ function priceText({ field, before, after, percent, flapping }: DescribedChange)
       : 'price tiers or time windows changed'
   if (flapping !== null)
     return `${what} alternates between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
+  const per = unit === undefined ? '' : ' per million'
+  const published = publication(before, after)
+  if (published === 'published') return `${what} is now published: ${amount(after, key, per)}`
+  if (published === 'withdrawn') return `${what} is no longer published; it was ${amount(before, key, per)}`
   const verb = percent === null ? 'changed' : `${percent < 0 ? 'fell' : 'rose'} ${Math.abs(percent)} %`
-  return `${what} ${verb}: ${amount(before, key)} → ${amount(after, key)}${unit === undefined ? '' : ' per million'}`
+  return `${what} ${verb}: ${amount(before, key)} → ${amount(after, key, per)}`
 }
 
-/** Exact, with at least two decimals. */
-function amount(value: unknown, key: string): string {
+/** Exact, with at least two decimals. `per` follows an amount of dollars. */
+function amount(value: unknown, key: string, per = ''): string {
   const price = parsePrice(value)
   if (price.kind === 'dynamic') return 'dynamic'
-  if (price.kind === 'unknown') return key === 'prompt' || key === 'completion' ? 'unknown' : '$0.00'
+  if (price.kind === 'unknown') return value === null || value === undefined ? 'not published' : 'unknown'
   const dollars = tokenUnit(key) === undefined ? price.value : perMillion(price.value)
-  return `$${dollars.eq(dollars.round(2)) ? dollars.toFixed(2) : dollars.toFixed()}`
+  return `$${dollars.eq(dollars.round(2)) ? dollars.toFixed(2) : dollars.toFixed()}${per}`
 }
 
 /** For two lists, the added and removed items. */

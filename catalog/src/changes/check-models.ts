@@ -3,6 +3,7 @@ import { expiryOf } from '../model/expiry.js'
 import { withoutRoutingSuffix } from '../model/model-id.js'
 import type { Model } from '../model/model.js'
 import { similarNames } from '../query/similar-names.js'
+import { isPrimaryPrice, publication } from '../price/price.js'
 import { nearestReplacement, type Replacement } from './replacement.js'
 import { compareCatalogues } from './compare-catalogues.js'
 
@@ -13,7 +14,10 @@ export type Finding =
   | { kind: 'unknown'; near: string[] }
   /** `days` from today; negative if past. */
   | { kind: 'expiring'; expiration_date: string; days: number }
+  /** A price moved, or one that bills every call is no longer published. */
   | { kind: 'repriced'; field: string; before: unknown; after: unknown; percent: number | null }
+  /** Another price is now published, or no longer. Needs no attention: it says nothing about what calls cost before. */
+  | { kind: 'published' | 'withdrawn'; field: string; before: unknown; after: unknown }
   | { kind: 'renamed'; field: string; before: unknown; after: unknown }
 
 export interface CheckedModel {
@@ -53,7 +57,7 @@ export function checkModels(ids: readonly string[], input: CheckInput): CheckedM
     const expiring = expiryFindings(model, input)
     const moved = (changes.get(model.id) ?? []).flatMap(({ kind, field, before, after, percent }): Finding[] => {
       if (field === null) return []
-      if (kind === 'price_changed') return [{ kind: 'repriced', field, before, after, percent }]
+      if (kind === 'price_changed') return [priceFinding(field, before, after, percent)]
       return kind === 'renamed' ? [{ kind: 'renamed', field, before, after }] : []
     })
     return {
@@ -66,7 +70,14 @@ export function checkModels(ids: readonly string[], input: CheckInput): CheckedM
 }
 
 export function needsAttention({ findings }: CheckedModel): boolean {
-  return findings.length > 0
+  return findings.some(({ kind }) => kind !== 'published' && kind !== 'withdrawn')
+}
+
+function priceFinding(field: string, before: unknown, after: unknown, percent: number | null): Finding {
+  const kind = publication(before, after)
+  if (kind === null || isPrimaryPrice(field.replace(/^pricing\./, '')))
+    return { kind: 'repriced', field, before, after, percent }
+  return { kind, field, before, after }
 }
 
 function lookUp<T>(models: ReadonlyMap<string, T>, id: string): T | undefined {

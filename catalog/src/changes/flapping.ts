@@ -10,7 +10,6 @@ export const FLAP_WITHIN_MS = 24 * 3_600_000
 
 /** One change of one price. `observedAt` in Unix milliseconds. */
 export interface PriceMove {
-  field: string
   before: unknown
   after: unknown
   observedAt: number
@@ -31,7 +30,7 @@ export function canFlap({ kind, scheduled }: { kind: string; scheduled: boolean 
 /** Whether `later`, the next change of the same price, reverts `earlier` within a day. Then `earlier` is hidden. */
 export function flapsBack(earlier: PriceMove, later: PriceMove): boolean {
   if (later.observedAt - earlier.observedAt > FLAP_WITHIN_MS) return false
-  return same(earlier.field, earlier.after, later.before) && same(earlier.field, earlier.before, later.after)
+  return same(earlier.after, later.before) && same(earlier.before, later.after)
 }
 
 export interface Run {
@@ -62,6 +61,6 @@ export function createRun(newest: PriceMove): Run {
   }
 }
 
-function same(field: string, a: unknown, b: unknown): boolean {
-  return sameValue(a, b) || samePrice(a, b, field.slice(field.indexOf('.') + 1))
+function same(a: unknown, b: unknown): boolean {
+  return sameValue(a, b) || samePrice(a, b)
 }

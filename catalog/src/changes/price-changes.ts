@@ -9,7 +9,7 @@ export function priceChanges(before: Model, after: Model): FieldChange[] {
   const [old, now] = [before.pricing ?? {}, after.pricing ?? {}]
   if (old === now) return []
   const changes = priceKeys(old, now)
-    .filter((key) => !samePrice(old[key], now[key], key))
+    .filter((key) => !samePrice(old[key], now[key]))
     .map((key) => priceChange(key, old[key], now[key], isScheduledMove(key, old, now)))
   if (!sameOverrides(old.overrides, now.overrides)) changes.push(priceChange('overrides', old.overrides, now.overrides))
   if ((old.discount ?? 0) !== (now.discount ?? 0)) changes.push(priceChange('discount', old.discount, now.discount))

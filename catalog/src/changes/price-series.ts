@@ -2,7 +2,7 @@
 import type { Series, Step } from '../contract/model-history.js'
 import { NO_EXPIRY } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
-import { isPrimaryPrice, parsePrice, samePrice } from '../price/price.js'
+import { parsePrice, samePrice } from '../price/price.js'
 import { PRICE_KEYS } from '../model/price-format.js'
 
 /** A model from a point in time on (Unix milliseconds); null: not in the catalogue. */
@@ -60,13 +60,13 @@ function isSame(a: Value, b: Value, same: Track['same']): boolean {
   return a === null || b === null ? a === b : same(a, b)
 }
 
-/** An absent secondary price is zero. An absent primary or unreadable price is null. */
+/** An absent or unreadable price is null. */
 function priceTrack(key: string): Track {
   const read = ({ pricing }: Model): Value => {
-    const value = pricing?.[key] ?? (isPrimaryPrice(key) ? null : '0')
+    const value = pricing?.[key]
     return isPrice(value) ? value : null
   }
-  return { field: `pricing.${key}`, read, same: (a, b) => samePrice(a, b, key) }
+  return { field: `pricing.${key}`, read, same: samePrice }
 }
 
 function priceKeys(states: readonly ModelState[]): string[] {

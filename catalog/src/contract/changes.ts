@@ -20,7 +20,7 @@ export const field = z.string().nullable().meta({
 
 export const percent = z.number().nullable().meta({
   description:
-    'Change of a price in percent, computed exactly and rounded to two decimals; negative if it fell. null if the field is not a price, the old price was zero, or either price is unknown or dynamic.',
+    'Change of a price in percent, computed exactly and rounded to two decimals; negative if it fell. null if the field is not a price, the old price was zero, or either price is not published, unknown or dynamic.',
   example: -20,
 })
 

@@ -37,7 +37,7 @@ export const stepSchema = z
       .meta({ description: 'End, exclusive; null if the value is current', example: null }),
     value: z.union([z.string(), z.number()]).nullable().meta({
       description:
-        'A price as a decimal string (`"-1"` is dynamic; an absent secondary price is `"0"`), a number of tokens, or a date. null if unknown, not set, or the model was not in the catalogue.',
+        'A price as a decimal string (`"-1"` is dynamic), a number of tokens, or a date. null if unknown, not published, or the model was not in the catalogue.',
       example: '0.000002',
     }),
   })

@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { isPrimaryPrice, parsePrice, type Price } from './price.js'
+import { parsePrice } from './price.js'
 
 const DECIMALS = 2
 
@@ -7,8 +7,8 @@ const PREFIX = 'pricing.'
 
 /**
  * The change of a price in percent (negative: it fell), computed on exact decimals and rounded half away from zero to two decimals.
- * null if the field is not a price, the old price is unknown, dynamic or zero, or the new one is unknown or dynamic. An absent
- * secondary price is zero. `field` is a path such as `pricing.prompt`.
+ * null if the field is not a price, the old price is absent, unknown, dynamic or zero, or the new one is absent, unknown or dynamic.
+ * `field` is a path such as `pricing.prompt`.
  */
 export function pricePercent(field: string | null, before: unknown, after: unknown): number | null {
   const prices = knownPrices(field, before, after)
@@ -25,11 +25,7 @@ export function movedAtLeast(percent: number, field: string | null, before: unkn
 
 function knownPrices(field: string | null, before: unknown, after: unknown): { from: Big; to: Big } | null {
   if (field === null || !field.startsWith(PREFIX)) return null
-  const [from, to] = [priceOf(field, before), priceOf(field, after)]
+  const [from, to] = [parsePrice(before), parsePrice(after)]
   if (from.kind !== 'known' || to.kind !== 'known' || from.value.eq(0)) return null
   return { from: from.value, to: to.value }
-}
-
-function priceOf(field: string, value: unknown): Price {
-  return parsePrice(isPrimaryPrice(field.slice(PREFIX.length)) ? value : (value ?? '0'))
 }

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.js'
 import { outputModalities } from '../model/modalities.js'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN } from '../model/price-format.js'
 
-/** `known`: USD per unit, never negative. `dynamic`: "-1". `unknown`: absent or unreadable. */
+/** `known`: USD per unit, never negative. `dynamic`: "-1". `unknown`: absent or unreadable; it is never zero. */
 export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind: 'unknown' }
 
 /** Parses a payload price. Never throws: anything that is not a price is `unknown`. `"-0"` is zero. */
@@ -16,20 +16,29 @@ export function parsePrice(value: unknown): Price {
   return { kind: 'known', value: new Big(value).abs() }
 }
 
-/** Whether an absent price under this key is unknown. Under every other key, absent means zero. */
+/**
+ * Whether every use of a model is billed by this price, so that its absence leaves the cost of any call unknown. Without any other
+ * price, what it is for may be billed by another one, or not at all.
+ */
 export function isPrimaryPrice(key: string): boolean {
   return key === 'prompt' || key === 'completion'
 }
 
-/**
- * Whether two prices are equal as decimals: "0.10" equals "0.1". With the `key` of a secondary price, absent equals "0"; without a
- * key, or with a primary one, absent equals no price.
- */
-export function samePrice(a: unknown, b: unknown, key?: string): boolean {
+/** What a change does to a price besides moving it: upstream starts to publish it, or stops. null: neither. */
+export function publication(before: unknown, after: unknown): 'published' | 'withdrawn' | null {
+  const [was, is] = [isPublished(before), isPublished(after)]
+  if (was === is) return null
+  return is ? 'published' : 'withdrawn'
+}
+
+function isPublished(value: unknown): boolean {
+  return parsePrice(value).kind !== 'unknown'
+}
+
+/** Whether two prices are equal as decimals: "0.10" equals "0.1". Absent, undefined or null, equals nothing but absent. */
+export function samePrice(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  const absentIsZero = key !== undefined && !isPrimaryPrice(key)
-  const left = parsePrice(absentIsZero ? (a ?? '0') : a)
-  const right = parsePrice(absentIsZero ? (b ?? '0') : b)
+  const [left, right] = [parsePrice(a), parsePrice(b)]
   if (left.kind === 'known' && right.kind === 'known') return left.value.eq(right.value)
   if (left.kind === 'unknown' && right.kind === 'unknown') return (a ?? null) === (b ?? null)
   return left.kind === right.kind

@@ -22,11 +22,37 @@ describe('changeText', () => {
     ],
     [
       { kind: 'price_changed', field: 'pricing.prompt', before: '-1', after: null },
-      'price of input tokens changed: dynamic → unknown per million',
+      'price of input tokens is no longer published; it was dynamic',
     ],
     [
       { kind: 'price_changed', field: 'pricing.request', before: null, after: '0.005' },
-      'price per request changed: $0.00 → $0.005',
+      'price per request is now published: $0.005',
+    ],
+    [
+      { kind: 'price_changed', field: 'pricing.input_cache_read', before: '0.000000175', after: null },
+      'price of cached input tokens is no longer published; it was $0.175 per million',
+    ],
+    [
+      { kind: 'price_changed', field: 'pricing.input_cache_read', before: null, after: '0.00000125' },
+      'price of cached input tokens is now published: $1.25 per million',
+    ],
+    [
+      { kind: 'price_changed', field: 'pricing.prompt', before: '0.0000025', after: null },
+      'price of input tokens is no longer published; it was $2.50 per million',
+    ],
+    [
+      { kind: 'price_changed', field: 'pricing.image', before: null, after: '-1' },
+      'price per image is now published: dynamic',
+    ],
+    [
+      {
+        kind: 'price_changed',
+        field: 'pricing.image',
+        before: null,
+        after: null,
+        flapping: { times: 2, since: '2026-03-01T12:00:00.000Z', values: [null, '0.002'] },
+      },
+      'price per image alternates between not published and $0.002',
     ],
     [
       { kind: 'price_changed', field: 'pricing.overrides', before: null, after: [{}] },

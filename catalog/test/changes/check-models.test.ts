@@ -81,6 +81,29 @@ describe('checkModels', () => {
     expect(check('a/one', { present, earlier: null }).findings).toEqual([])
     expect(check('a/one', { present, earlier: byId() }).findings).toEqual([])
   })
+  it('notes that a secondary price is now published, or no longer, without asking for attention', () => {
+    const priced = (over: object): Map<string, Model> =>
+      byId(model('a/one', { pricing: { prompt: '0.000002', completion: '0.000004', ...over } }))
+    const cached = priced({ input_cache_read: '0.00000125' })
+    const published = check('a/one', { present: cached, earlier: priced({}) })
+    expect(published.findings).toEqual([
+      { kind: 'published', field: 'pricing.input_cache_read', before: null, after: '0.00000125' },
+    ])
+    expect(needsAttention(published)).toBe(false)
+    const withdrawn = check('a/one', { present: priced({}), earlier: cached })
+    expect(withdrawn.findings).toMatchObject([{ kind: 'withdrawn', before: '0.00000125', after: null }])
+    expect(needsAttention(withdrawn)).toBe(false)
+  })
+  it('asks for attention when an input or output price is no longer published', () => {
+    const present = byId(model('a/one', { pricing: {} }))
+    const checked = check('a/one', { present, earlier: byId(model('a/one')) })
+    expect(checked.findings.map(({ kind }) => kind)).toEqual(['repriced', 'repriced'])
+    expect(checked.findings).toMatchObject([
+      { after: null, percent: null },
+      { after: null, percent: null },
+    ])
+    expect(needsAttention(checked)).toBe(true)
+  })
   it('ignores scheduled price moves', () => {
     const overrides = [
       { utc_start: 0, prompt: '0.000002' },

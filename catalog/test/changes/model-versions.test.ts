@@ -60,12 +60,12 @@ describe('seriesOf', () => {
     ).toEqual([{ from: day(0), to: null, value: null }])
   })
 
-  it('treats an absent secondary price as zero and an absent primary price as unknown', () => {
+  it('has no value while a price is not published', () => {
     expect(
       series('pricing.image', priced({}), priced({ image: '0' }), priced({ image: '3' }), priced({}))?.map(
         ({ value }) => value,
       ),
-    ).toEqual(['0', '3', '0'])
+    ).toEqual([null, '0', '3', null])
     expect(
       series('pricing.prompt', priced({}), priced({ prompt: '0' }), priced({}))?.map(({ value }) => value),
     ).toEqual([null, '0', null])

@@ -18,8 +18,11 @@ describe('prices', () => {
     ).toHaveLength(1)
   })
 
-  it('of secondary keys are zero if absent', () => {
-    expect(changedFields(pricing({}), pricing({ image: '0', web_search: '0.0' }))).toEqual([])
+  it('are published and withdrawn: absent is not zero', () => {
+    expect(changedFields(pricing({}), pricing({ image: '0', web_search: '0.0' }))).toEqual([
+      ['price_changed', 'pricing.image', null, '0'],
+      ['price_changed', 'pricing.web_search', null, '0.0'],
+    ])
     expect(changedFields(pricing({ request: '0.5' }), pricing({}))).toEqual([
       ['price_changed', 'pricing.request', '0.5', null],
     ])

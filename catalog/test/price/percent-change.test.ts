@@ -17,14 +17,15 @@ describe('pricePercent', () => {
     ['the same, written otherwise', 'pricing.prompt', '0.10', '0.1', 0],
     ['halves away from zero, above', 'pricing.prompt', '0.8', '0.80004', 0.01],
     ['halves away from zero, below', 'pricing.prompt', '0.8', '0.79996', -0.01],
-    ['a secondary price that went: absent is zero', 'pricing.input_cache_read', '0.5', null, -100],
   ])('%s', (_, field, before, after, percent) => {
     expect(pricePercent(field, before, after)).toBe(percent)
   })
 
   it.each<[string, string | null, unknown, unknown]>([
     ['a price that was zero', 'pricing.prompt', '0', '0.5'],
-    ['a secondary price that came: absent was zero', 'pricing.image', null, '0.5'],
+    ['a secondary price that was not published', 'pricing.image', null, '0.5'],
+    ['a secondary price that is no longer published', 'pricing.input_cache_read', '0.5', null],
+    ['a secondary price that is no longer there', 'pricing.input_cache_read', '0.5', undefined],
     ['a primary price that was not known', 'pricing.prompt', null, '0.5'],
     ['a primary price that is not known', 'pricing.prompt', '0.5', null],
     ['a price that was dynamic', 'pricing.prompt', '-1', '0.5'],

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { Big } from 'big.js'
 import { describe, expect, it } from 'vitest'
 import { modelSchema } from '../../src/model/model.js'
-import { isFree, isPrimaryPrice, parsePrice, perMillion, samePrice } from '../../src/price/price.js'
+import { isFree, isPrimaryPrice, parsePrice, perMillion, publication, samePrice } from '../../src/price/price.js'
 import { PRICE_KEYS } from '../../src/model/price-format.js'
 import { arbitraryPrice } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
@@ -56,33 +56,37 @@ describe('samePrice', () => {
     expect(samePrice('0.1', '0.10000000000000000000000001')).toBe(false)
   })
 
-  it('treats an absent secondary price as zero', () => {
-    expect(samePrice(undefined, '0', 'image')).toBe(true)
-    expect(samePrice('0.00', null, 'request')).toBe(true)
-    expect(samePrice(undefined, '0.1', 'image')).toBe(false)
-  })
-
-  it.each(['prompt', 'completion', undefined])('does not treat an absent price as zero under %s', (key) => {
-    expect(samePrice(undefined, '0', key)).toBe(false)
-    expect(samePrice('0', undefined, key)).toBe(false)
-    expect(samePrice(undefined, undefined, key)).toBe(true)
-    expect(samePrice(undefined, null, key)).toBe(true)
+  it.each([undefined, null])('treats %s as no price, never as zero', (absent) => {
+    expect(samePrice(absent, '0')).toBe(false)
+    expect(samePrice('0.00', absent)).toBe(false)
+    expect(samePrice(absent, undefined)).toBe(true)
+    expect(samePrice(absent, null)).toBe(true)
   })
 
   it('distinguishes dynamic from numbers and from unknown', () => {
-    expect(samePrice('-1', '-1', 'prompt')).toBe(true)
-    expect(samePrice('-1', '1', 'prompt')).toBe(false)
-    expect(samePrice('-1', undefined, 'prompt')).toBe(false)
-    expect(samePrice('-1', undefined, 'image')).toBe(false)
+    expect(samePrice('-1', '-1')).toBe(true)
+    expect(samePrice('-1', '1')).toBe(false)
+    expect(samePrice('-1', undefined)).toBe(false)
   })
 
   it('is symmetric and reflexive', () => {
     const value = fc.oneof(arbitraryPrice, fc.constantFrom(undefined, null, 'free', 5))
-    fc.assert(
-      fc.property(value, value, fc.constantFrom('prompt', 'image', undefined), (a, b, key) => {
-        return samePrice(a, b, key) === samePrice(b, a, key) && samePrice(a, a, key)
-      }),
-    )
+    fc.assert(fc.property(value, value, (a, b) => samePrice(a, b) === samePrice(b, a) && samePrice(a, a)))
+  })
+})
+
+describe('publication', () => {
+  it.each([
+    [null, '0', 'published'],
+    [undefined, '-1', 'published'],
+    ['0.5', null, 'withdrawn'],
+    ['0', undefined, 'withdrawn'],
+    ['0', '0.5', null],
+    [undefined, null, null],
+    [null, [{ prompt: '1' }], null],
+    [null, 0.25, null],
+  ])('from %j to %j is %j', (before, after, expected) => {
+    expect(publication(before, after)).toBe(expected)
   })
 })
 

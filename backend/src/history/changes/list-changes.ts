@@ -118,7 +118,7 @@ async function flappingRun(
 ): Promise<FlappingRun | null | 'hidden'> {
   const { earlier, later, model_id: modelId, field } = row
   if (modelId === null || field === null) return null
-  const newest = asMove({ ...row, field })
+  const newest = asMove(row)
   if (later && flapsBack(newest, asMove(later))) return 'hidden'
   const run = createRun(newest)
   if (earlier === null || !run.extend(asMove(earlier))) return null
@@ -131,8 +131,12 @@ async function flappingRun(
   }
 }
 
-function asMove({ field, before, after, observed_at: observedAt }: NeighbourRow): PriceMove {
-  return { field, before, after, observedAt }
+function asMove({
+  before,
+  after,
+  observed_at: observedAt,
+}: Pick<NeighbourRow, 'before' | 'after' | 'observed_at'>): PriceMove {
+  return { before, after, observedAt }
 }
 
 function timeOf(ms: number): string {

@@ -43,7 +43,7 @@ const number = (value: string): string =>
  * Few prices move far. No more than a sieve, so that not each one's neighbours are looked up: what is shown is judged by the
  * catalogue's own rule. A run that ends where it began moved by nothing, any other as far as its last change.
  */
-const mayHaveMoved = `change.kind = 'price_changed' AND ($6 = 0 OR coalesce(abs(coalesce(${number('change.after')}, 0) - ${number('change.before')}) * 100 >= ${number('change.before')} * $6, false))`
+const mayHaveMoved = `change.kind = 'price_changed' AND ($6 = 0 OR coalesce(abs(${number('change.after')} - ${number('change.before')}) * 100 >= ${number('change.before')} * $6, false))`
 
 /** What a filter asks of a row `change` of catalog_changes. Its parameters are $1 to $6: `filterValues`. */
 export const filterConditions = `($1::double precision IS NULL OR change.observed_at >= to_timestamp($1 / 1000)) AND ($2::double precision IS NULL OR change.observed_at < to_timestamp($2 / 1000))

@@ -145,8 +145,8 @@ describe('the list of changes', () => {
   })
 
   it('ignores benchmarks and equivalent spellings', async () => {
-    await syncAt(0, priced('0.10'))
-    await syncAt(1, { ...priced('0.1', { image: '0' }), benchmarks: { design_arena: [{ elo: 5 }] } })
+    await syncAt(0, priced('0.10', { image: '0.2' }))
+    await syncAt(1, { ...priced('0.1', { image: '0.20' }), benchmarks: { design_arena: [{ elo: 5 }] } })
     expect(await told()).toEqual([['model_added', null, null, { name: 'Example: a/one' }]])
   })
 })

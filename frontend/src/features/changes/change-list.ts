@@ -1,6 +1,5 @@
 // Pages of changes, and how live changes are merged into them.
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
-import { isPrimaryPrice } from '@modelkeep/catalog/price/price'
 
 /** A response of `/api/changes`. */
 export interface ChangePage {
@@ -65,13 +64,9 @@ export function dayName(day: number, now: number): string {
   return day === startOfDay(today - 1) ? 'Yesterday' : longDay.format(day).replace(',', '')
 }
 
-/**
- * Whether a price change is good news. null: no move, or a secondary price is no longer published, so that its tokens may be free or billed
- * at another price. A larger discount is good.
- */
+/** Whether a price change is good news. null: it did not move. A larger discount is good. */
 export function isGoodNews({ field, percent }: Pick<ListedChange, 'field' | 'percent'>): boolean | null {
   if (percent === null || percent === 0) return null
-  if (percent === -100 && field !== null && !isPrimaryPrice(field.replace(/^pricing\./, ''))) return null
   return field === 'pricing.discount' ? percent > 0 : percent < 0
 }
 

@@ -1,7 +1,7 @@
 // The one place that formats prices. Payload prices are exact decimal strings in USD per unit; most units are one token.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { isFree, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import type { Big } from 'big.js'
 import { groupedDigits } from './digits.js'
@@ -26,7 +26,7 @@ export function priceLabel(value: unknown, key: string): PriceLabel {
   if (price.kind === 'unknown')
     return {
       text: '–',
-      title: isPrimaryPrice(key) || value != null ? 'Unknown' : 'No separate price',
+      title: value === undefined || value === null ? 'Not published' : 'Unknown',
       kind: 'unknown',
     }
   if (price.value.eq(0))

@@ -39,8 +39,6 @@ const defaultKeys = ['prompt', 'completion', 'input_cache_read']
 
 /** Token prices first, then other prices, then the context. Secondary prices that were always absent or zero are left out. */
 export function historyViews({ series, gaps }: Pick<ModelHistory, 'series' | 'gaps'>): HistoryView[] {
-  const isMissing = (from: number): boolean =>
-    gaps.some((gap) => Date.parse(gap.from) <= from && (gap.to === null || from < Date.parse(gap.to)))
   const prices = series.filter(
     ({ field, steps }) =>
       keyOf(field) !== null && (isPrimaryPrice(keyOf(field) ?? '') || steps.some(({ value }) => isPublished(value))),
@@ -56,7 +54,7 @@ export function historyViews({ series, gaps }: Pick<ModelHistory, 'series' | 'ga
       name: 'Token prices',
       unit: 'USD per million tokens',
       isPrice: true,
-      lines: tokens.map((one) => priceLine(one, isMissing)),
+      lines: tokens.map((one) => priceLine(one, gaps)),
     },
     ...others.map((one) => {
       const unit = otherUnit(keyOf(one.field) ?? '')
@@ -65,7 +63,7 @@ export function historyViews({ series, gaps }: Pick<ModelHistory, 'series' | 'ga
         name: `Per ${unit}`,
         unit: `USD per ${unit}`,
         isPrice: true,
-        lines: [{ ...priceLine(one, isMissing), isDefault: true }],
+        lines: [{ ...priceLine(one, gaps), isDefault: true }],
       }
     }),
     {
@@ -73,7 +71,7 @@ export function historyViews({ series, gaps }: Pick<ModelHistory, 'series' | 'ga
       name: 'Context',
       unit: 'tokens',
       isPrice: false,
-      lines: context.map((one) => contextLine(one, isMissing)),
+      lines: context.map((one) => contextLine(one, gaps)),
     },
   ].filter(({ lines }) => lines.length > 0)
 }
@@ -87,15 +85,15 @@ function isPublished(value: Step['value']): boolean {
   return price.kind === 'dynamic' || (price.kind === 'known' && !price.value.eq(0))
 }
 
-type IsGone = (from: number) => boolean
+type Gaps = ModelHistory['gaps']
 
-function priceLine({ field, steps }: Series, isMissing: IsGone): HistoryLine {
+function priceLine({ field, steps }: Series, gaps: Gaps): HistoryLine {
   const key = keyOf(field) ?? field
   const name = (tokenUnit(key) ?? otherUnit(key)).replace(/ tokens\b/, '')
   return {
     field,
     name: name.slice(0, 1).toUpperCase() + name.slice(1),
-    steps: steps.map((step) => lineStep(step, isMissing, (value) => priceValue(value, key))),
+    steps: lineSteps(steps, gaps, (value) => priceValue(value, key)),
     isDefault: defaultKeys.includes(key),
   }
 }
@@ -106,12 +104,10 @@ type StepText = Pick<LineStep, 'height' | 'text' | 'title'>
 function priceValue(value: Step['value'], key: string): StepText {
   const price = parsePrice(value)
   const { text, title } = priceLabel(value, key)
-  if (price.kind === 'unknown') return { height: null, text: 'unknown', title }
+  if (price.kind === 'unknown') return { height: null, text: 'not published', title }
   if (price.kind === 'dynamic') return { height: null, text, title }
   if (price.value.eq(0))
-    return isPrimaryPrice(key)
-      ? { height: 0, text: '$0', title }
-      : { height: null, text: 'none', title: 'No separate price, or $0' }
+    return isPrimaryPrice(key) ? { height: 0, text: '$0', title } : { height: null, text: '$0', title }
   return {
     height: Number((tokenUnit(key) === undefined ? price.value : perMillion(price.value)).toString()),
     text: text.split(' per ')[0] ?? text,
@@ -119,20 +115,39 @@ function priceValue(value: Step['value'], key: string): StepText {
   }
 }
 
-function contextLine({ field, steps }: Series, isMissing: IsGone): HistoryLine {
+function contextLine({ field, steps }: Series, gaps: Gaps): HistoryLine {
   const textOf = (value: Step['value']): StepText =>
     typeof value === 'number'
       ? { height: value, text: tokensLabel(value), title: tokensTitle(value) }
       : { height: null, text: 'unknown', title: 'Unknown' }
-  return { field, name: 'Context', steps: steps.map((step) => lineStep(step, isMissing, textOf)), isDefault: true }
+  return { field, name: 'Context', steps: lineSteps(steps, gaps, textOf), isDefault: true }
 }
 
-function lineStep({ from, to, value }: Step, isMissing: IsGone, textOf: (value: Step['value']) => StepText): LineStep {
-  const start = Date.parse(from)
-  const missing = { height: null, text: 'not available', title: 'Not in the catalogue' }
-  return {
-    from: start,
-    to: to === null ? null : Date.parse(to),
-    ...(value === null && isMissing(start) ? missing : textOf(value)),
-  }
+/** A step without a value is split where the model left the catalogue, or returned. */
+function lineSteps(steps: readonly Step[], gaps: Gaps, textOf: (value: Step['value']) => StepText): LineStep[] {
+  return steps.flatMap(({ from, to, value }) => {
+    const whole = { from: Date.parse(from), to: to === null ? null : Date.parse(to) }
+    if (value !== null) return [{ ...whole, ...textOf(value) }]
+    return cutAtGaps(whole, gaps).map((part) => ({
+      ...part,
+      ...(isInGap(part.from, gaps)
+        ? { height: null, text: 'not available', title: 'Not in the catalogue' }
+        : textOf(null)),
+    }))
+  })
+}
+
+type Period = Pick<LineStep, 'from' | 'to'>
+
+function cutAtGaps({ from, to }: Period, gaps: Gaps): Period[] {
+  const cuts = gaps
+    .flatMap((gap) => [gap.from, gap.to])
+    .flatMap((time) => (time === null ? [] : [Date.parse(time)]))
+    .filter((time) => time > from && (to === null || time < to))
+  const starts = [from, ...cuts]
+  return starts.map((start, nr) => ({ from: start, to: starts[nr + 1] ?? to }))
+}
+
+function isInGap(time: number, gaps: Gaps): boolean {
+  return gaps.some((gap) => Date.parse(gap.from) <= time && (gap.to === null || time < Date.parse(gap.to)))
 }
