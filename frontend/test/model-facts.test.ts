@@ -165,11 +165,12 @@ describe('the expiry warning', () => {
     ['2026-11-22', 'This model expires on 22 Nov 2026, in 1 day.'],
     ['2026-11-21', 'This model expires today.'],
     ['2026-11-20', 'This model expired on 20 Nov 2026 and may be removed at any time.'],
+    ['2026-11-30T22:00:00-05:00', 'This model expires on 1 Dec 2026, in 10 days.'],
     ['2098-12-31', null],
     [null, null],
     [undefined, null],
   ])('%s: %s', (day, text) => {
-    expect(expiryWarning(day, now)).toBe(text)
+    expect(expiryWarning({ expiration_date: day }, now)).toBe(text)
   })
 })
 

@@ -55,10 +55,17 @@ describe('modelPriceLabel', () => {
     ({ id: 'a/b', name: 'B', pricing, architecture: { output_modalities: [output] } }) as Model
   it('labels only free models as free', () => {
     expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'text'), 'prompt').text).toBe('Free')
-    expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'video'), 'prompt')).toMatchObject({
+    expect(modelPriceLabel(model({ prompt: '0', completion: '0', request: '1' }, 'text'), 'prompt')).toMatchObject({
       text: '$0',
       kind: 'known',
     })
+  })
+  it.each(['image', 'video', 'rerank'])('labels token prices of zero as none for a model with %s output', (output) => {
+    const label = { text: '–', title: 'Not billed by token', kind: 'unknown' }
+    const pricing = { prompt: '0', completion: '0', image: '0.04' }
+    expect(modelPriceLabel(model(pricing, output), 'prompt')).toEqual(label)
+    expect(modelPriceLabel(model(pricing, output), 'completion')).toEqual(label)
+    expect(modelPriceLabel(model(pricing, output), 'image').text).toBe('$0.04 per image')
   })
   it('does not treat a price per minute as a token price', () => {
     expect(modelPriceLabel(model({ prompt: '0.006', completion: '0' }, 'transcription'), 'prompt').text).toBe('$0.006*')
@@ -101,7 +108,6 @@ describe('dates', () => {
     ['2026-08-10', 6],
     ['2026-08-04', 0],
     ['2026-08-01', -3],
-    ['2098-12-31', null],
     ['soon', null],
     [null, null],
   ])('counts days until %s: %s', (day, days) => expect(daysUntil(day, Date.UTC(2026, 7, 4, 15))).toBe(days))

@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
-import { isFree, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { isFree, perMillion, tokenPrice } from '@modelkeep/catalog/price/price'
 import { table, type Cell, type Column } from './table.js'
 import type { Terminal } from './terminal.js'
 
@@ -36,12 +36,13 @@ export function modelsTable(
 }
 
 function rowOf(model: Model & ListedModel): Cell[] {
-  const free = isFree(model)
+  const priceCell = (key: 'prompt' | 'completion'): Cell =>
+    isFree(model) ? { text: 'free', style: 'green' } : price(model, key)
   return [
     { text: model.id, style: 'bold' },
     { text: model.context_length ? model.context_length.toLocaleString('en-GB') : '' },
-    price(model.pricing?.prompt, free),
-    price(model.pricing?.completion, free),
+    priceCell('prompt'),
+    priceCell('completion'),
     { text: `${inputModalities(model).join('+')} → ${outputModalities(model).join('+')}` },
     { text: model.created === undefined ? '' : dayOf(model.created * 1000), style: 'dim' },
     { text: model.removed_at?.slice(0, 10) ?? '', style: 'red' },
@@ -49,10 +50,9 @@ function rowOf(model: Model & ListedModel): Cell[] {
 }
 
 /** Exact, without rounding, with at least two decimals. */
-function price(value: unknown, free: boolean): Cell {
-  const read = parsePrice(value)
-  if (free) return { text: 'free', style: 'green' }
-  if (read.kind !== 'known') return { text: read.kind === 'dynamic' ? 'varies' : '?', style: 'dim' }
+function price(model: Model, key: 'prompt' | 'completion'): Cell {
+  const read = tokenPrice(model, key)
+  if (read.kind !== 'known') return { text: read.kind === 'dynamic' ? 'varies' : '–', style: 'dim' }
   const dollars = perMillion(read.value)
   return { text: dollars.eq(dollars.round(2)) ? dollars.toFixed(2) : dollars.toFixed() }
 }

@@ -2,7 +2,7 @@
 // watched: description, links, created, hugging_face_id, benchmarks, and unknown fields.
 import type { ChangeKind } from '../contract/change-kind.js'
 import type { FieldChange } from './change.js'
-import { NO_EXPIRY } from '../model/expiry.js'
+import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { inputModalities, outputModalities } from '../model/modalities.js'
 import { sameSet, sameValue } from '../model/json-equality.js'
@@ -47,9 +47,7 @@ const WATCHED: readonly Watched[] = [
   capability('per_request_limits', (model) => model.per_request_limits),
   capability('top_provider.is_moderated', (model) => model.top_provider?.is_moderated),
   capability('knowledge_cutoff', (model) => model.knowledge_cutoff),
-  watch('deprecation_announced', 'expiration_date', (model) =>
-    model.expiration_date === NO_EXPIRY ? null : model.expiration_date,
-  ),
+  watch('deprecation_announced', 'expiration_date', expiryOf),
 ]
 
 /** The changes of all watched fields, in a fixed order. */

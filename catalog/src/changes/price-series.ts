@@ -1,6 +1,6 @@
 // The prices, context and expiry date of one model as step functions over time, for charts and tables.
 import type { Series, Step } from '../contract/model-history.js'
-import { NO_EXPIRY } from '../model/expiry.js'
+import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { parsePrice, samePrice } from '../price/price.js'
 import { PRICE_KEYS } from '../model/price-format.js'
@@ -29,11 +29,7 @@ export function seriesOf(states: readonly ModelState[]): Series[] {
   const tracks: Track[] = [
     ...priceKeys(states).map(priceTrack),
     { field: 'context_length', read: (model) => model.context_length ?? null, same: equal },
-    {
-      field: 'expiration_date',
-      read: ({ expiration_date: date }) => (date === NO_EXPIRY ? null : (date ?? null)),
-      same: equal,
-    },
+    { field: 'expiration_date', read: expiryOf, same: equal },
   ]
   return tracks.map((track) => ({ field: track.field, steps: stepsOf(track, states) }))
 }

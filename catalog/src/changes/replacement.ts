@@ -6,7 +6,7 @@ import { authorOf } from '../model/model-id.js'
 import { inputModalities, outputModalities } from '../model/modalities.js'
 import { parseModelId, type ModelIdParts } from '../model/model-id.js'
 import { pricePercent } from '../price/percent-change.js'
-import { parsePrice } from '../price/price.js'
+import { tokenPrice } from '../price/price.js'
 
 export interface Replacement {
   id: string
@@ -54,7 +54,7 @@ export function nearestReplacement(gone: Model, present: Iterable<Model>): Repla
 }
 
 function profileOf(model: Model): Profile {
-  const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
+  const [prompt, completion] = [tokenPrice(model, 'prompt'), tokenPrice(model, 'completion')]
   const cost =
     prompt.kind === 'known' && completion.kind === 'known'
       ? prompt.value.plus(completion.value).div(2).toNumber()

@@ -1,12 +1,12 @@
 // The text format of prices and the known price keys, from which the schema is built.
 
-/** A plain decimal, `-0` (upstream has used it), or `-1` for dynamic. No other sign, no exponent, no spaces. */
-export const PRICE_PATTERN = /^(?:-1|-0(?:\.0+)?|[0-9]+(?:\.[0-9]+)?)$/
+/** A plain decimal. A negative one means dynamic (upstream uses `-1`), except `-0`, which is zero. No exponent, no spaces. */
+export const PRICE_PATTERN = /^-?[0-9]+(?:\.[0-9]+)?$/
 
 /** Far longer than any real price. The limit bounds the time that a hostile price can cost. */
 export const PRICE_MAX_LENGTH = 64
 
-/** The known price keys, in upstream order. `prompt` and `completion` are primary: absent means unknown, not zero. */
+/** The known price keys, in upstream order. `prompt` and `completion` bill every call. */
 export const PRICE_KEYS = [
   'prompt',
   'completion',

@@ -10,8 +10,7 @@ const MILLION = 6
 export function unitsPerToken(payloadPrice: unknown): bigint | undefined {
   if (typeof payloadPrice !== 'string' || payloadPrice.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(payloadPrice))
     return undefined
-  // The pattern allows a sign only in -1 and -0.
-  if (payloadPrice.startsWith('-')) return payloadPrice === '-1' ? undefined : 0n
+  if (payloadPrice.startsWith('-')) return units(payloadPrice.slice(1), SCALE) === 0n ? 0n : undefined
   return units(payloadPrice, SCALE)
 }
 

@@ -1,19 +1,19 @@
-// Prices in OpenRouter's format: decimal strings in USD per unit (token, image, request, …), never converted to floats. "-1" means
-// that the price depends on the model a request is routed to (dynamic).
+// Prices in OpenRouter's format: decimal strings in USD per unit (token, image, request, …), never converted to floats. "-1", or any
+// other negative number, means that the price depends on the model a request is routed to (dynamic).
 import { Big } from 'big.js'
 import type { Model } from '../model/model.js'
 import { outputModalities } from '../model/modalities.js'
 import { PRICE_MAX_LENGTH, PRICE_PATTERN } from '../model/price-format.js'
 
-/** `known`: USD per unit, never negative. `dynamic`: "-1". `unknown`: absent or unreadable; it is never zero. */
+/** `known`: USD per unit, never negative. `dynamic`: negative. `unknown`: absent or unreadable; it is never zero. */
 export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind: 'unknown' }
 
-/** Parses a payload price. Never throws: anything that is not a price is `unknown`. `"-0"` is zero. */
+/** Parses a payload price. Never throws: anything that is not a price is `unknown`. A negative price is `dynamic`; `"-0"` is zero. */
 export function parsePrice(value: unknown): Price {
   if (typeof value !== 'string' || value.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(value))
     return { kind: 'unknown' }
-  if (value === '-1') return { kind: 'dynamic' }
-  return { kind: 'known', value: new Big(value).abs() }
+  const decimal = new Big(value)
+  return decimal.lt(0) ? { kind: 'dynamic' } : { kind: 'known', value: decimal.abs() }
 }
 
 /**
@@ -60,6 +60,20 @@ export function isFree(model: Model): boolean {
   if (pricing === undefined || outputModalities(model).some((modality) => modality !== 'text')) return false
   if (outputModalities(model).length === 0 || !isZero(pricing.prompt) || !isZero(pricing.completion)) return false
   return [pricing, ...(pricing.overrides ?? [])].every((prices) => !Object.values(prices).some(isCharged))
+}
+
+/**
+ * Whether a model is billed by token. Image, video and rerank models have token prices of zero, or none, and are billed in a way that
+ * the catalogue does not always show.
+ */
+export function isBilledByToken(model: Model): boolean {
+  if (model.id.endsWith(':free') || outputModalities(model).every((modality) => modality === 'text')) return true
+  return [model.pricing?.prompt, model.pricing?.completion].some(isCharged)
+}
+
+/** The price of input or output tokens; unknown for a model that is not billed by token. */
+export function tokenPrice(model: Model, key: 'prompt' | 'completion'): Price {
+  return isBilledByToken(model) ? parsePrice(model.pricing?.[key]) : { kind: 'unknown' }
 }
 
 function isZero(value: unknown): boolean {

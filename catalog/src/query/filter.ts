@@ -58,7 +58,7 @@ function keepRanges(bits: Bits, { columns }: QueryIndex, query: ListQuery, now: 
   keepRange(bits, columns.prompt, { min: units(query.min_price), max: units(query.max_price) })
   keepRange(bits, columns.completion, { min: units(query.min_output_price), max: units(query.max_output_price) })
   keepRange(bits, columns.created, createdWithin(query, now))
-  keepRange(bits, columns.expires, { min: undefined, max: lastDayWithin(query.expiring_days, now) })
+  keepRange(bits, columns.expires, daysWithin(query.expiring_days, now))
   keepRange(bits, columns.intelligence, { min: query.min_intelligence_index, max: query.max_intelligence_index })
   keepRange(bits, columns.coding, { min: query.min_coding_index, max: query.max_coding_index })
   keepRange(bits, columns.agentic, { min: query.min_agentic_index, max: query.max_agentic_index })
@@ -81,7 +81,8 @@ function createdWithin(
   }
 }
 
-/** Past dates match as well: such a model is still listed and may be removed at any time. */
-function lastDayWithin(days: number | undefined, now: number): number | undefined {
-  return days === undefined ? undefined : Math.floor(now / 1000 / SECONDS_PER_DAY) + days
+/** From today until `days` later, in days since 1970. */
+function daysWithin(days: number | undefined, now: number): { min: number | undefined; max: number | undefined } {
+  const today = Math.floor(now / 1000 / SECONDS_PER_DAY)
+  return days === undefined ? { min: undefined, max: undefined } : { min: today, max: today + days }
 }

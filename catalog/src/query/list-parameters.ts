@@ -107,7 +107,7 @@ export const supportedShape = {
   expiring_days: optional(
     wholeNumber(0, LONGEST_AGE, {
       description:
-        'Models whose `expiration_date` is in the past or at most this many days after today (UTC). Models without a date, or with 2098-12-31, do not match.',
+        'Models whose `expiration_date` is today (UTC) or at most this many days later. Models without a date, with an earlier one, or with 2098-12-31, do not match.',
       example: 30,
     }),
   ),

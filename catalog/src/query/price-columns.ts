@@ -1,9 +1,10 @@
 // The price columns. Most models share prices, so each distinct text is parsed once and each distinct sum computed once.
 import { unitsPerToken } from '../price/integer-price.js'
+import { isBilledByToken } from '../price/price.js'
 import type { Model } from '../model/model.js'
 import { exactColumn, type QueryColumns } from './columns.js'
 
-/** Distinct values, and for each model the index of its value; −1 if its price is unknown or dynamic. */
+/** Distinct values, and for each model the index of its value; −1 if its price is unknown or dynamic, or it is not billed by token. */
 interface EncodedColumn {
   codes: Int32Array
   values: bigint[]
@@ -23,8 +24,8 @@ export function priceColumns(models: readonly Model[]): Pick<QueryColumns, 'prom
 function encodePrices(models: readonly Model[], key: 'prompt' | 'completion'): EncodedColumn {
   const codeOf = new Map<unknown, number>()
   const values: bigint[] = []
-  const codes = Int32Array.from(models, ({ pricing }) => {
-    const text = pricing?.[key]
+  const codes = Int32Array.from(models, (model) => {
+    const text = isBilledByToken(model) ? model.pricing?.[key] : undefined
     const known = codeOf.get(text)
     if (known !== undefined) return known
     const units = unitsPerToken(text)

@@ -1,6 +1,6 @@
 // The query index of a catalogue, built once with it, so that a query scans bit sets instead of models.
 import { type Bits, noBits, setBit } from './bit-set.js'
-import { NO_EXPIRY } from '../model/expiry.js'
+import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { authorOf } from '../model/model-id.js'
 import { inputModalities, outputModalities } from '../model/modalities.js'
@@ -84,8 +84,9 @@ function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' |
 const MS_PER_DAY = 86_400_000
 
 /** NaN for an unreadable date. */
-function expiryDay({ expiration_date: date }: Model): number | undefined {
-  return date == null || date === NO_EXPIRY ? undefined : Math.floor(Date.parse(date) / MS_PER_DAY)
+function expiryDay(model: Model): number | undefined {
+  const day = expiryOf(model)
+  return day === null ? undefined : Date.parse(day) / MS_PER_DAY
 }
 
 function bestElo({ benchmarks }: Model): number | undefined {

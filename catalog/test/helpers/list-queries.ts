@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Model } from '../../src/model/model.js'
 import { authorOf } from '../../src/model/model-id.js'
 import { inputModalities, outputModalities } from '../../src/model/modalities.js'
-import { isFree, parsePrice } from '../../src/price/price.js'
+import { isFree, parsePrice, type Price } from '../../src/price/price.js'
 import type { ListQuery } from '../../src/query/list-query.js'
 import { makeModel } from './make-model.js'
 
@@ -147,8 +147,8 @@ export function matchesPlainly(model: Model, query: ListQuery, now: number): boo
     anyOf([model.architecture?.tokenizer ?? ''], query.arch) &&
     anyOf([authorOf(model.id)], query.model_authors) &&
     within(context, query.context, undefined) &&
-    priceWithin(model.pricing?.prompt, query.min_price, query.max_price) &&
-    priceWithin(model.pricing?.completion, query.min_output_price, query.max_output_price) &&
+    priceWithin(priceOf(model, 'prompt'), query.min_price, query.max_price) &&
+    priceWithin(priceOf(model, 'completion'), query.min_output_price, query.max_output_price) &&
     within(age, query.min_age_days, query.max_age_days) &&
     within(scores?.intelligence_index, query.min_intelligence_index, query.max_intelligence_index) &&
     within(scores?.coding_index, query.min_coding_index, query.max_coding_index) &&
@@ -174,23 +174,33 @@ function within(value: number | null | undefined, min: number | undefined, max: 
 
 function expiresWithin(date: string | null | undefined, days: number | undefined, now: number): boolean {
   if (days === undefined) return true
-  const last = new Date(now + days * DAY * 1000).toISOString().slice(0, 10)
-  return typeof date === 'string' && date !== '2098-12-31' && date <= last
+  const dayAfter = (ahead: number): string => new Date(now + ahead * DAY * 1000).toISOString().slice(0, 10)
+  return typeof date === 'string' && date !== '2098-12-31' && date >= dayAfter(0) && date <= dayAfter(days)
 }
 
-function priceWithin(text: unknown, min: string | undefined, max: string | undefined): boolean {
+function priceWithin(price: Price, min: string | undefined, max: string | undefined): boolean {
   if (min === undefined && max === undefined) return true
-  const price = parsePrice(text)
   if (price.kind !== 'known') return false
   const perMillion = price.value.times(1_000_000)
   return (min === undefined || perMillion.gte(min)) && (max === undefined || perMillion.lte(max))
+}
+
+/** Unknown for a model whose output is not text alone and whose token prices are zero, unless it is called free. */
+export function priceOf(model: Model, key: 'prompt' | 'completion'): Price {
+  const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
+  const nothing = [prompt, completion].every(
+    (price) => price.kind === 'unknown' || (price.kind === 'known' && price.value.eq(0)),
+  )
+  const isText = (model.architecture?.output_modalities ?? []).every((modality) => modality === 'text')
+  if (nothing && !isText && !model.id.endsWith(':free')) return { kind: 'unknown' }
+  return key === 'prompt' ? prompt : completion
 }
 
 /** The sort key of a model, negated for descending orders; undefined sorts last. */
 function sortValue(model: Model, sort: NonNullable<ListQuery['sort']>): Big | undefined {
   const scores = model.benchmarks?.artificial_analysis
   const elos = (model.benchmarks?.design_arena ?? []).flatMap(({ elo }) => elo ?? [])
-  const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
+  const [prompt, completion] = [priceOf(model, 'prompt'), priceOf(model, 'completion')]
   const mean =
     prompt.kind === 'known' && completion.kind === 'known'
       ? prompt.value.plus(completion.value).times('0.5')

@@ -102,6 +102,10 @@ describe('modelSchema rejects harmful data', () => {
     expect(accepts({ pricing: { overrides: [{ prompt }] } })).toBe(true)
   })
 
+  it.each(['-1', '-2', '-0.5', '-1.0'])('accepts the negative price %j, which is dynamic', (prompt) => {
+    expect(accepts({ pricing: { prompt } })).toBe(true)
+  })
+
   it.each([
     0,
     0.5,
@@ -122,9 +126,9 @@ describe('modelSchema rejects harmful data', () => {
     '.5',
     '5.',
     '1,5',
-    '-2',
-    '-0.5',
-    '-1.0',
+    '--1',
+    '- 1',
+    '-',
     '+1',
     '٣',
     '1'.repeat(65),

@@ -13,8 +13,8 @@ describe('parsePrice', () => {
     expect(price.kind === 'known' && price.value.toFixed()).toBe('0.0000000000000000000000001')
   })
 
-  it('reads "-1" as dynamic, which has no number', () => {
-    expect(parsePrice('-1')).toEqual({ kind: 'dynamic' })
+  it.each(['-1', '-1.0', '-2', '-0.000001', '-1000000'])('reads %j as dynamic, which has no number', (text) => {
+    expect(parsePrice(text)).toEqual({ kind: 'dynamic' })
   })
 
   it.each(['-0', '0', '0.000', '-0.0'])('reads %j as zero', (text) => {
@@ -22,7 +22,7 @@ describe('parsePrice', () => {
     expect(price.kind === 'known' && price.value.valueOf()).toBe('0')
   })
 
-  it.each([undefined, null, '', 'free', 'NaN', '1e-6', '-2', '-1.0', ' 1', 0, 1, Number.NaN, {}, [], '9'.repeat(1000)])(
+  it.each([undefined, null, '', 'free', 'NaN', '1e-6', '-', '--1', ' 1', 0, 1, Number.NaN, {}, [], '9'.repeat(1000)])(
     'treats %j as unknown',
     (value) => {
       expect(parsePrice(value)).toEqual({ kind: 'unknown' })

@@ -6,10 +6,10 @@ import { type Facets, facetsSchema } from '../../src/contract/facets.js'
 import type { Model } from '../../src/model/model.js'
 import { authorOf } from '../../src/model/model-id.js'
 import { inputModalities, outputModalities } from '../../src/model/modalities.js'
-import { isFree, parsePrice } from '../../src/price/price.js'
+import { isFree } from '../../src/price/price.js'
 import { createQueryIndex } from '../../src/query/query-index.js'
 import type { ListQuery } from '../../src/query/list-query.js'
-import { answerPlainly, arbitraryCatalogue, arbitraryFilter, NOW } from '../helpers/list-queries.js'
+import { answerPlainly, arbitraryCatalogue, arbitraryFilter, NOW, priceOf } from '../helpers/list-queries.js'
 import { makeModel } from '../helpers/make-model.js'
 
 const facets = (models: readonly Model[], query: ListQuery = {}, found?: readonly number[]): Facets =>
@@ -39,8 +39,8 @@ function rangePlainly(
   query: ListQuery,
   key: 'prompt' | 'completion',
 ): { min: string; max: string } | null {
-  const known = answerPlainly(models, query, NOW).flatMap(({ pricing }) => {
-    const price = parsePrice(pricing?.[key])
+  const known = answerPlainly(models, query, NOW).flatMap((model) => {
+    const price = priceOf(model, key)
     return price.kind === 'known' ? [price.value.times(1_000_000)] : []
   })
   const [min, max] = known.toSorted((a, b) => a.cmp(b)).filter((_, at, all) => at === 0 || at === all.length - 1)

@@ -160,6 +160,29 @@ describe('runQuery', () => {
     ])
   })
 
+  it('treats models that are not billed by token like those with dynamic prices', () => {
+    const output = (modality: string) => ({
+      architecture: { input_modalities: ['text'], output_modalities: [modality] },
+    })
+    const zero = { prompt: '0', completion: '0' }
+    const models = [
+      makeModel({ id: 'acme/image', pricing: { ...zero, image_output: '0.03' }, ...output('image') }),
+      makeModel({ id: 'acme/video', pricing: zero, ...output('video') }),
+      makeModel({ id: 'acme/rerank', pricing: { prompt: '0' }, ...output('rerank') }),
+      makeModel({ id: 'acme/dear', pricing: { prompt: '0.00002', completion: '0.00004' }, ...output('image') }),
+      makeModel({ id: 'acme/embedding', pricing: { prompt: '0.0000001', completion: '0' }, ...output('embeddings') }),
+      makeModel({ id: 'acme/image:free', pricing: zero, ...output('image') }),
+      makeModel({ id: 'acme/zero', pricing: zero, ...output('text') }),
+    ]
+    const other = ['acme/image', 'acme/video', 'acme/rerank']
+    const cheap = ['acme/image:free', 'acme/zero']
+    expect(idsOf(models, { sort: 'pricing-low-to-high' })).toEqual([...cheap, 'acme/embedding', 'acme/dear', ...other])
+    expect(idsOf(models, { sort: 'pricing-high-to-low' })).toEqual(['acme/dear', 'acme/embedding', ...cheap, ...other])
+    expect(idsOf(models, { max_price: '0' })).toEqual(cheap)
+    expect(idsOf(models, { min_price: '0' })).toEqual(['acme/dear', 'acme/embedding', ...cheap])
+    expect(idsOf(models, { max_output_price: '0' })).toEqual(['acme/embedding', ...cheap])
+  })
+
   it('counts age in whole days', () => {
     const second = NOW / 1000
     const models = [
@@ -183,21 +206,23 @@ describe('runQuery', () => {
     ])
   })
 
-  it('counts days to the expiry date, including past ones, but not 2098-12-31', () => {
+  it('counts days to the expiry date, neither past ones nor 2098-12-31', () => {
     const dates = {
       past: '2026-08-10',
       today: '2026-08-22',
       month: '2026-09-21',
       later: '2026-09-22',
+      yesterday: '2026-08-21T23:59:00Z',
+      tonight: '2026-08-22T23:59:00Z',
       never: '2098-12-31',
       none: null,
       absent: undefined,
       odd: 'soon',
     }
     const models = Object.entries(dates).map(([name, date]) => makeModel({ id: `acme/${name}`, expiration_date: date }))
-    expect(idsOf(models, { expiring_days: 30 })).toEqual(['acme/past', 'acme/today', 'acme/month'])
-    expect(idsOf(models, { expiring_days: 0 })).toEqual(['acme/past', 'acme/today'])
-    expect(idsOf(models, { expiring_days: 100_000 })).toEqual(['acme/past', 'acme/today', 'acme/month', 'acme/later'])
+    expect(idsOf(models, { expiring_days: 30 })).toEqual(['acme/today', 'acme/month', 'acme/tonight'])
+    expect(idsOf(models, { expiring_days: 0 })).toEqual(['acme/today', 'acme/tonight'])
+    expect(idsOf(models, { expiring_days: 100_000 })).toHaveLength(4)
   })
 
   it('treats context as a minimum, and 0 or null as missing', () => {

@@ -59,6 +59,10 @@ describe('the table of models', () => {
         model('a/exact', { pricing: { prompt: '0.0000000375', completion: '0.000002' } }),
         model('a/varies', { pricing: { prompt: '-1', completion: '-1' } }),
         model('a/unknown', { pricing: {} }),
+        model('a/video', {
+          pricing: { prompt: '0', completion: '0' },
+          architecture: { output_modalities: ['video'] },
+        }),
         model('a/zero:free', { pricing: { prompt: '0', completion: '0' } }),
       ],
       undefined,
@@ -68,7 +72,8 @@ describe('the table of models', () => {
       ['IN $/M', 'OUT $/M'],
       ['0.0375', '2.00'],
       ['varies', 'varies'],
-      ['?', '?'],
+      ['–', '–'],
+      ['–', '–'],
       ['free', 'free'],
     ])
   })

@@ -1,3 +1,4 @@
+import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { capabilitiesOf, type Capability, capabilityNames } from '../../shared/ui/capabilities.js'
@@ -111,8 +112,10 @@ const dates: readonly Field[] = [
   {
     key: 'expiry',
     label: 'Expires',
-    cell: ({ expiration_date: day }) =>
-      day == null || day === '2098-12-31' ? none('No expiry date') : words(dayLabel(day)),
+    cell: (model) => {
+      const day = expiryOf(model)
+      return day === null ? none('No expiry date') : words(dayLabel(day))
+    },
   },
 ]
 

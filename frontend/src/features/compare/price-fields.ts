@@ -6,7 +6,7 @@ import { modelPriceLabel, priceLabel } from '../../shared/ui/prices.js'
 import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
-import { isBilledByToken, monthlyCost, type CostKey, usdLabel, type Workload } from '../../shared/cost/workload.js'
+import { hasTokenCost, monthlyCost, type CostKey, usdLabel, type Workload } from '../../shared/cost/workload.js'
 
 const labels: Record<PriceKey, readonly [label: string, unit?: string]> = {
   prompt: ['Input'],
@@ -49,7 +49,7 @@ function priceCell(model: Model, key: PriceKey): Cell {
   if (label.kind === 'unknown') return none(label.title)
   // Zero for non-text models usually means that they are billed in another unit.
   const comparable =
-    price.kind === 'known' && isBilledByToken(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
+    price.kind === 'known' && hasTokenCost(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
   return {
     text,
     title: label.title,

@@ -51,7 +51,7 @@ export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = 
         </div>
         <div className={classes.beside}>
           <Limits model={model} />
-          <Provenance model={model} now={now} />
+          <Provenance model={model} />
           <Parameters model={model} />
           <Reasoning model={model} />
           <Voices model={model} />

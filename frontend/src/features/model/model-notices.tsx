@@ -1,3 +1,4 @@
+import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { IconAlertTriangle, IconArrowForwardUp } from '../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
@@ -7,7 +8,7 @@ import { ModelLink } from './model-link.js'
 
 /** Warns that a model expires, and says which model an alias points to. `now` in Unix milliseconds. */
 export function ModelNotices({ model, now, isModel }: { model: Model; now: number; isModel: (id: string) => boolean }) {
-  const warning = expiryWarning(model.expiration_date, now)
+  const warning = expiryWarning(model, now)
   const target = model.alias_target
   return (
     <>
@@ -32,9 +33,10 @@ export function ModelNotices({ model, now, isModel }: { model: Model; now: numbe
 }
 
 /** null when the model does not expire. */
-export function expiryWarning(day: string | null | undefined, now: number): string | null {
+export function expiryWarning(model: Pick<Model, 'expiration_date'>, now: number): string | null {
+  const day = expiryOf(model)
   const days = daysUntil(day, now)
-  if (days === null || day == null) return null
+  if (days === null || day === null) return null
   if (days < 0) return `This model expired on ${dayLabel(day)} and may be removed at any time.`
   if (days === 0) return 'This model expires today.'
   return `This model expires on ${dayLabel(day)}, in ${days === 1 ? '1 day' : `${days} days`}.`

@@ -1,7 +1,7 @@
 // The exact monthly cost of a workload, computed from the catalogue's prices.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { parsePrice, type Price } from '@modelkeep/catalog/price/price'
+import { isBilledByToken, parsePrice, type Price } from '@modelkeep/catalog/price/price'
 import type { CompareSearch } from '../search/search-parameters.js'
 import { groupedDigits } from '../ui/digits.js'
 
@@ -48,7 +48,7 @@ const priceNames: Record<CostKey, string> = {
 export function monthlyCost(model: Model, workload: Workload): MonthlyCost {
   const { prices, tier, notes } = pricesFor(model, workload)
   const unknown = (reason: string): MonthlyCost => ({ usd: null, perCall: null, parts: null, tier, notes, reason })
-  if (!isBilledByToken(model))
+  if (!hasTokenCost(model))
     return unknown('This model is not billed by token, and its actual billing unit is not part of the token prices.')
   const perCall: { key: CostKey; usd: Usd }[] = []
   for (const [key, units] of unitsPerCall(workload)) {
@@ -101,14 +101,13 @@ function pricesFor(model: Model, { inputTokens, cachedTokens }: Workload) {
   return { prices: applied, tier: tiers.at(-1)?.min_prompt_tokens ?? null, notes }
 }
 
-/** Image, music and rerank models have zero token prices but are not free; transcription may be billed by duration. */
-export function isBilledByToken(model: Model): boolean {
-  const outputs = outputModalities(model)
-  if (model.id.endsWith(':free') || outputs.every((modality) => modality === 'text')) return true
+/** Whether the token prices tell what a call costs: transcription may be billed by duration under the same keys. */
+export function hasTokenCost(model: Model): boolean {
   const prices = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
-  if (outputs.includes('transcription') && prices.some((price) => price.kind === 'known' && price.value.gte('0.001')))
-    return false
-  return prices.some((price) => price.kind !== 'known' || price.value.gt(0))
+  const isBilledByDuration =
+    outputModalities(model).includes('transcription') &&
+    prices.some((price) => price.kind === 'known' && price.value.gte('0.001'))
+  return isBilledByToken(model) && !isBilledByDuration
 }
 
 const parameters = [

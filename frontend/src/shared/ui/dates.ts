@@ -1,6 +1,4 @@
 const dayMs = 86_400_000
-/** Upstream writes this date for models that do not expire. */
-const never = '2098-12-31'
 const isoDay = /^\d{4}-\d{2}-\d{2}$/
 // Formatted by hand: creating an Intl formatter takes about 10 ms, which would delay the first paint.
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
@@ -21,12 +19,9 @@ export function dayLabel(day: string): string {
   return time === null ? day : format(time)
 }
 
-/**
- * Whole days from `now` (Unix milliseconds) until a day (YYYY-MM-DD) begins, in UTC: 0 is today, negative is in the past. null: not a
- * day, or 2098-12-31, which means never.
- */
-export function daysUntil(day: string | null | undefined, now: number): number | null {
-  const time = day == null || day === never ? null : startOf(day)
+/** Whole days from `now` (Unix milliseconds) until a day (YYYY-MM-DD) begins, in UTC: 0 is today, negative is in the past. */
+export function daysUntil(day: string | null, now: number): number | null {
+  const time = day === null ? null : startOf(day)
   return time === null ? null : Math.round((time - Math.floor(now / dayMs) * dayMs) / dayMs)
 }
 

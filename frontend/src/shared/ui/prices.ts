@@ -1,7 +1,7 @@
 // The one place that formats prices. Payload prices are exact decimal strings in USD per unit; most units are one token.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { isFree, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { isBilledByToken, isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import type { Big } from 'big.js'
 import { groupedDigits } from './digits.js'
@@ -42,10 +42,12 @@ export function priceLabel(value: unknown, key: string): PriceLabel {
 }
 
 /**
- * Formats a price of a model, which may override its meaning: zero token prices of a model billed otherwise (per video, per song) are not
- * free, and transcription billed by duration is not billed by token.
+ * Formats a price of a model, which may override its meaning: a model that is not billed by token (but per video, per song) has no token
+ * prices, even if they are published as zero, and transcription billed by duration is not billed by token.
  */
 export function modelPriceLabel(model: Model, key: string): PriceLabel {
+  if (isPrimaryPrice(key) && !isBilledByToken(model))
+    return { text: '–', title: 'Not billed by token', kind: 'unknown' }
   const value = model.pricing?.[key]
   const label = priceLabel(value, key)
   if (label.kind === 'free' && !isFree(model))

@@ -1,8 +1,9 @@
 // RFC 4180, protected against formula injection: https://owasp.org/www-community/attacks/CSV_Injection
+import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
-import { parsePrice } from '@modelkeep/catalog/price/price'
+import { isBilledByToken, parsePrice } from '@modelkeep/catalog/price/price'
 import { capabilitiesOf, capabilityNames } from '../../../shared/ui/capabilities.js'
 import { isoDate } from '../../../shared/ui/dates.js'
 import { perMillionExact } from '../../../shared/ui/prices.js'
@@ -43,8 +44,8 @@ function field(heading: string, value: (model: Model) => string | number | null 
 }
 
 function priceField(heading: string, column: keyof typeof priceKeys): CsvField {
-  return field(`${heading} (USD per million tokens)`, ({ pricing }) => {
-    const price = pricing?.[priceKeys[column]]
+  return field(`${heading} (USD per million tokens)`, (model) => {
+    const price = isBilledByToken(model) ? model.pricing?.[priceKeys[column]] : undefined
     return parsePrice(price).kind === 'dynamic' ? 'varies' : perMillionExact(price)
   })
 }
@@ -67,5 +68,5 @@ const fields: Readonly<Record<ColumnKey, CsvField>> = {
       .join(', '),
   ),
   created: field('added', ({ created }) => (created === undefined ? null : isoDate(created))),
-  expiry: field('expires', ({ expiration_date: day }) => (day === '2098-12-31' ? null : day)),
+  expiry: field('expires', expiryOf),
 }

@@ -1,3 +1,4 @@
+import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
@@ -43,8 +44,9 @@ export function Modalities({ model, inSlots = false }: { model: Model; inSlots?:
 
 /** The expiry date, if there is one. `now` in Unix milliseconds. */
 export function Expiry({ model, now, prefix = '' }: { model: Model; now: number; prefix?: string }) {
-  const days = daysUntil(model.expiration_date, now)
-  if (days === null || model.expiration_date == null) return null
+  const day = expiryOf(model)
+  const days = daysUntil(day, now)
+  if (days === null || day === null) return null
   return (
     <span
       className={classes.expiry}
@@ -52,7 +54,7 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
       title={days < 0 ? 'Expired' : `Expires in ${days} day${days === 1 ? '' : 's'}`}
     >
       {prefix}
-      {dayLabel(model.expiration_date)}
+      {dayLabel(day)}
     </span>
   )
 }

@@ -1,8 +1,9 @@
+import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../../../shared/ui/copy-button.js'
-import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
+import { dateLabel, dayLabel } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
 import { tokensTitle } from '../../../shared/ui/tokens.js'
 import classes from './details.module.css'
@@ -51,22 +52,17 @@ function Modalities({ names }: { names: readonly string[] }) {
   )
 }
 
-/** Dates and identifiers. `now` in Unix milliseconds. */
-export function Provenance({ model, now }: { model: Model; now: number }) {
-  const {
-    canonical_slug: slug,
-    hugging_face_id: face,
-    architecture,
-    knowledge_cutoff: cutoff,
-    expiration_date: end,
-  } = model
+/** Dates and identifiers. */
+export function Provenance({ model }: { model: Model }) {
+  const { canonical_slug: slug, hugging_face_id: face, architecture, knowledge_cutoff: cutoff } = model
+  const expiry = expiryOf(model)
   return (
     <Section title="Details">
       <Facts
         of={[
           ['Created', model.created === undefined ? 'Unknown' : dateLabel(model.created)],
           ['Knowledge cutoff', cutoff == null ? 'Unknown' : dayLabel(cutoff)],
-          ['Expires', end == null || daysUntil(end, now) === null ? 'No expiry date' : dayLabel(end)],
+          ['Expires', expiry === null ? 'No expiry date' : dayLabel(expiry)],
           ['Tokenizer', architecture?.tokenizer ?? 'Unknown'],
           architecture?.instruct_type == null
             ? null
