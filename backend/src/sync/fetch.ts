@@ -17,9 +17,14 @@ const untrustedReasons: Readonly<Partial<Record<UpstreamError['code'], Quarantin
 
 /**
  * Fetches the list. An upstream failure is a result, not an exception. The observation is dated later than `after` (Unix
- * milliseconds), the newest confirmation known, which the clock of another replica may have dated ahead of ours.
+ * milliseconds), the newest confirmation known, which the clock of another replica may have dated ahead of ours. `force`: fetches even
+ * while requests to upstream are suspended.
  */
-export async function fetchUpstream(ctx: SyncContext, after: number, signal?: AbortSignal): Promise<FetchResult> {
+export async function fetchUpstream(
+  ctx: SyncContext,
+  after: number,
+  { signal, force = false }: { signal?: AbortSignal | undefined; force?: boolean | undefined } = {},
+): Promise<FetchResult> {
   const startedAt = ctx.clock.now()
   const observe = (bytes: Buffer): Observation =>
     createObservation({
@@ -30,7 +35,7 @@ export async function fetchUpstream(ctx: SyncContext, after: number, signal?: Ab
       bytes,
     })
   try {
-    const { bytes } = await ctx.upstream.fetchModels(signal)
+    const { bytes } = await ctx.upstream.fetchModels(signal, { force })
     return { kind: 'payload', observation: observe(bytes) }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error

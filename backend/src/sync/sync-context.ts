@@ -24,6 +24,7 @@ export interface SyncContext {
   leaseTtlMs: number
 }
 
+const maxRetryAfterIntervals = 3
 const shortestLeaseMs = 2_000
 const longestLeaseMs = 15_000
 
@@ -38,6 +39,8 @@ export async function createSyncContext(
     upstream: createUpstream({
       ...config.upstream,
       apiKey: config.upstream.apiKey ?? undefined,
+      // Upstream may ask for hours, for example when a key is used up; a few intervals later it is worth another try.
+      maxRetryAfterMs: maxRetryAfterIntervals * config.syncIntervalSeconds * 1_000,
       clock,
       onAttempt: (attempt) => events.emit('upstream_attempt', attempt),
     }),

@@ -54,8 +54,8 @@ export class SyncRunner {
   }
 
   /**
-   * Loads what is new in PostgreSQL, then syncs unless any replica attempted a sync within `minGapMs` (0: sync in any case). Resolves
-   * with null if there was no sync.
+   * Loads what is new in PostgreSQL, then syncs unless any replica attempted a sync within `minGapMs` (0: sync in any case, even while
+   * requests to upstream are suspended). Resolves with null if there was no sync.
    */
   async run(minGapMs: number): Promise<Sync | null> {
     await this.loadFromDatabase()
@@ -63,7 +63,11 @@ export class SyncRunner {
     if (minGapMs > 0 && now - this.lastAttemptAt() < minGapMs) return null
     this.#attemptedAt = now
     const skipIfAttemptedSince = minGapMs > 0 ? now - minGapMs : null
-    const done = await this.#steps.sync(this.#ctx, { skipIfAttemptedSince, signal: this.#signal })
+    const done = await this.#steps.sync(this.#ctx, {
+      skipIfAttemptedSince,
+      signal: this.#signal,
+      force: minGapMs === 0,
+    })
     if (done === null) await this.loadFromDatabase()
     else if (done.status === 'failed') this.#status.lastUpstreamError = done.detail
     else this.#status.lastUpstreamSuccessAt = Date.parse(done.observed_at)

@@ -12,6 +12,8 @@ export interface SyncRequest {
   /** Skip the sync if any replica attempted one after this time (Unix milliseconds); null: always sync. */
   skipIfAttemptedSince: number | null
   signal?: AbortSignal
+  /** Fetch even while requests to upstream are suspended. */
+  force?: boolean
   /** A stored observation that an administrator approved. It is committed instead of fetching a new one. */
   approved?: FetchResult
 }
@@ -27,13 +29,13 @@ export class ApprovalOutdated extends Error {
 
 /** Resolves with null if another replica holds the lease or has just synced: its result is, or soon will be, in PostgreSQL. */
 export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync | null> {
-  const { skipIfAttemptedSince, approved, signal } = request
+  const { skipIfAttemptedSince, approved, signal, force } = request
   const held = await acquireSyncLease(ctx, { skipIfAttemptedSince, willFetch: approved === undefined })
   if (held === null) return null
   try {
     const confirmedAt = held.baseline.newest?.confirmedAt ?? -Infinity
     if (approved && approved.observation.observedAt <= confirmedAt) throw new ApprovalOutdated()
-    const fetched = approved ?? (await fetchUpstream(ctx, confirmedAt, signal))
+    const fetched = approved ?? (await fetchUpstream(ctx, confirmedAt, { signal, force }))
     const validated = await validateFetch(fetched, held.baseline, validateOptions(ctx, held, approved !== undefined))
     return await ctx.pendingPublish.track(async () => {
       const committed = await commitOrSpool(ctx, validated, held.lease)

@@ -2,7 +2,7 @@ import type { Pool } from 'undici'
 import type { Clock } from '../lib/clock.js'
 import { loadOnce } from '../lib/load-once.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
-import { createBreaker, type Breaker } from './breaker.js'
+import { createBreaker, type Breaker, type CallOptions } from './breaker.js'
 import { sealError } from './failure.js'
 import { fetchPages, type FetchPage } from './pages.js'
 import { createRedactor } from './redact.js'
@@ -23,9 +23,9 @@ export interface UpstreamPayload {
 export interface Upstream {
   /**
    * The whole catalogue, all modalities. Rejects only with UpstreamError. Makes up to three attempts in total, each of up to `timeoutMs`
-   * for each page; use `signal` to limit the whole call.
+   * for each page; use `signal` to limit the whole call. `force`: even while the breaker suspends requests.
    */
-  fetchModels(signal?: AbortSignal): Promise<UpstreamPayload>
+  fetchModels(signal?: AbortSignal, options?: CallOptions): Promise<UpstreamPayload>
   /**
    * One JSON document below the base URL (`providers`, `models/openai/gpt-4o/endpoints`), not validated; null if upstream responds 404.
    * Rejects like `fetchModels`. Uses a separate breaker, so that failing documents cannot suspend requests for the list.
@@ -46,6 +46,8 @@ export interface UpstreamOptions {
   maxBytes: number
   /** Deadline from connecting to the last byte of the body; default 10 s. Uses system timers, not `clock`. */
   timeoutMs?: number
+  /** The longest Retry-After that is obeyed; absent: any. */
+  maxRetryAfterMs?: number
   clock: Clock
   /** In [0, 1), for jitter. With `() => 0` retries wait only for a Retry-After. */
   random?: () => number
@@ -60,19 +62,31 @@ const CONNECTIONS = 2
 
 /** @throws TypeError if `baseUrl` is not an http(s) URL, or if a header cannot hold the key */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { clock, maxBytes, timeoutMs = TIMEOUT_MS, random = Math.random, onAttempt = () => undefined } = options
+  const {
+    clock,
+    maxBytes,
+    timeoutMs = TIMEOUT_MS,
+    maxRetryAfterMs,
+    random = Math.random,
+    onAttempt = () => undefined,
+  } = options
   const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
   const redact = createRedactor(secrets)
   const pool = loadOnce(() => openPool(url.origin, timeoutMs))
-  const breaker = createBreaker(clock)
-  const documentBreaker = createBreaker(clock)
+  const breaker = createBreaker(clock, maxRetryAfterMs)
+  const documentBreaker = createBreaker(clock, maxRetryAfterMs)
   const liveCalls = createLiveCalls()
-  const run = <T>(through: Breaker, outer: AbortSignal | undefined, work: (call: Call) => Promise<T>): Promise<T> =>
+  const run = <T>(
+    through: Breaker,
+    outer: AbortSignal | undefined,
+    work: (call: Call) => Promise<T>,
+    callOptions?: CallOptions,
+  ): Promise<T> =>
     liveCalls.run(outer, async (signal) => {
       try {
         const call: Call = { pool: await pool.get(), headers, timeoutMs, clock, redact, onAttempt, signal }
         if (signal.aborted) throw abortedBeforeStart(signal)
-        return await through.run(() => work(call))
+        return await through.run(() => work(call), callOptions)
       } catch (error) {
         throw sealError(error, redact)
       }
@@ -80,7 +94,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   return {
     breaker: { state: () => breaker.state() },
     documentBreaker: { state: () => documentBreaker.state() },
-    fetchModels: (signal) => run(breaker, signal, (call) => fetchList(call, url, maxBytes, random)),
+    fetchModels: (signal, callOptions) =>
+      run(breaker, signal, (call) => fetchList(call, url, maxBytes, random), callOptions),
     fetchDocument: (path, signal) =>
       run(documentBreaker, signal, (call) =>
         fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random),

@@ -1,6 +1,5 @@
 import { yieldToEventLoop } from '../lib/time-slices.js'
 import type { ByteBudget } from './read-body.js'
-import { displayUrl } from './redact.js'
 import { UpstreamError } from './upstream-error.js'
 
 const MAX_PAGES = 100
@@ -15,11 +14,11 @@ interface Page {
 }
 
 /**
- * Follows `links.next` from `first` and joins the pages to `{"data": [...]}`. A list of one page, or an unreadable page, is returned as
+ * Follows `links.next` from `first` and joins the pages to `{"data": [...], "total_count": …}`. A list of one page, or an unreadable page, is returned as
  * received: validating a payload is not the client's job.
  *
- * A partial list must not pass for a whole one. Rejects with UpstreamError if the pages do not end (`redirect` for a loop or a link to
- * another origin, `too_large` for more than 100 pages) or hold fewer models than `total_count` says (`truncated`).
+ * A partial list must not pass for a whole one. The joined list has the last page's `total_count`, for validation. Rejects with
+ * UpstreamError if the pages do not end: `redirect` for a loop, `too_large` for more than 100 pages.
  */
 export async function fetchPages(
   first: URL,
@@ -38,8 +37,8 @@ export async function fetchPages(
     if (!page || (pages === 1 && !page.next)) return { bytes, pages }
     left -= bytes.length
     for (const item of page.data) items.push(item)
-    if (!page.next) return { bytes: joined(items, page.totalCount, pages), pages }
-    url = nextUrl(page.next, url, first)
+    if (!page.next) return { bytes: joined(items, page.totalCount), pages }
+    url = nextUrl(page.next, first)
     if (seen.has(url.href))
       throw new UpstreamError('redirect', `page ${pages} of upstream's list links to a page that was already read`)
     seen.add(url.href)
@@ -47,14 +46,8 @@ export async function fetchPages(
   throw new UpstreamError('too_large', `upstream's list has more than ${MAX_PAGES} pages`)
 }
 
-function joined(items: unknown[], totalCount: number | undefined, pages: number): Buffer {
-  if (totalCount !== undefined && items.length < totalCount) {
-    throw new UpstreamError(
-      'truncated',
-      `the ${pages} pages of upstream's list hold ${items.length} models, its total_count says ${totalCount}`,
-    )
-  }
-  return Buffer.from(JSON.stringify({ data: items }))
+function joined(items: unknown[], totalCount: number | undefined): Buffer {
+  return Buffer.from(JSON.stringify({ data: items, total_count: totalCount }))
 }
 
 /** Saves parsing a list of one page here, which takes milliseconds and which validation does again. */
@@ -85,17 +78,15 @@ function parsePage(bytes: Buffer): Page | undefined {
 }
 
 /**
- * Upstream's documented next link omits the other parameters (`/api/v1/models?offset=500&limit=500`). Those of the first page are added
- * back; without them the following pages would list text models only.
+ * Of a next link only the query is used. Behind a gateway its host and path are those of the server behind, and the key must not be sent
+ * elsewhere. Upstream's documented link omits the other parameters (`/api/v1/models?offset=500&limit=500`). Those of the first page are
+ * added back; without them the following pages would list text models only.
  */
-function nextUrl(next: string, current: URL, first: URL): URL {
-  if (!URL.canParse(next, current.href))
+function nextUrl(next: string, first: URL): URL {
+  if (!URL.canParse(next, first.href))
     throw new UpstreamError('redirect', "the link to upstream's next page is not a URL")
-  const url = new URL(next, current)
-  if (url.origin !== first.origin) {
-    throw new UpstreamError('redirect', `the link to upstream's next page points to another origin: ${displayUrl(url)}`)
-  }
-  url.hash = ''
+  const url = new URL(first)
+  url.search = new URL(next, first).search
   for (const [name, value] of first.searchParams) if (!url.searchParams.has(name)) url.searchParams.append(name, value)
   return url
 }

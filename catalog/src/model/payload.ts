@@ -5,9 +5,10 @@ const MAX_QUOTE_LENGTH = 60
 
 /** `detail` describes the problem in one line and quotes at most 80 characters of the payload. */
 export type Payload =
-  { ok: true; items: unknown[] } | { ok: false; reason: 'not_json' | 'not_envelope' | 'empty'; detail: string }
+  | { ok: true; items: unknown[] }
+  | { ok: false; reason: 'not_json' | 'not_envelope' | 'empty' | 'truncated'; detail: string }
 
-/** Extracts the items of an upstream response, `{ data: [...] }`. Ignores `total_count` and `links`. Never throws. */
+/** Extracts the items of an upstream response, `{ data: [...] }`. A list that contradicts its own count or paging is truncated. Never throws. */
 export function parsePayload(text: string): Payload {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
   let parsed: unknown
@@ -18,9 +19,21 @@ export function parsePayload(text: string): Payload {
     return { ok: false, reason: 'not_json', detail: describeNonJson(body.trim()) }
   }
   const data = isRecord(parsed) ? parsed['data'] : undefined
-  if (!Array.isArray(data)) return { ok: false, reason: 'not_envelope', detail: describeWrongEnvelope(parsed) }
+  if (!isRecord(parsed) || !Array.isArray(data))
+    return { ok: false, reason: 'not_envelope', detail: describeWrongEnvelope(parsed) }
   if (data.length === 0) return { ok: false, reason: 'empty', detail: 'the list `data` has no models' }
+  const contradiction = contradictionIn(parsed, data.length)
+  if (contradiction !== null) return { ok: false, reason: 'truncated', detail: contradiction }
   return { ok: true, items: data }
+}
+
+function contradictionIn({ total_count: total, links }: Record<string, unknown>, models: number): string | null {
+  if (typeof total === 'number' && total !== models)
+    return `the list holds ${models} models, its total_count says ${total}`
+  const next = isRecord(links) ? links['next'] : null
+  return typeof next === 'string' && next !== ''
+    ? `the list links to a next page, which was not read: ${quote(next)}`
+    : null
 }
 
 function describeNonJson(body: string): string {

@@ -13,8 +13,21 @@ describe('parsePayload', () => {
     expect(parsePayload('{"data":[{"id":"a/b"},null,3]}')).toEqual({ ok: true, items: [{ id: 'a/b' }, null, 3] })
   })
 
-  it('ignores total_count, links and unknown keys', () => {
+  it('ignores unknown keys, and a total_count and links that say nothing', () => {
     expect(parsePayload('{"data":[1],"total_count":"many","links":null,"new":{}}')).toEqual({ ok: true, items: [1] })
+    expect(parsePayload('{"data":[1],"total_count":1,"links":{"next":null}}')).toEqual({ ok: true, items: [1] })
+    expect(parsePayload('{"data":[1],"links":{"next":""}}')).toEqual({ ok: true, items: [1] })
+  })
+
+  it.each([
+    ['{"data":[1,2],"total_count":3,"links":{"next":null}}', 'the list holds 2 models, its total_count says 3'],
+    ['{"data":[1,2],"total_count":1}', 'the list holds 2 models, its total_count says 1'],
+    ['{"data":[1,2],"total_count":0}', 'its total_count says 0'],
+    ['{"data":[1],"total_count":1,"links":{"next":"/api/v1/models?offset=1"}}', 'links to a next page'],
+  ])('reports that %s is truncated', (text, why) => {
+    const { reason, detail } = failure(text)
+    expect(reason).toBe('truncated')
+    expect(detail).toContain(why)
   })
 
   it('ignores a byte order mark', () => {

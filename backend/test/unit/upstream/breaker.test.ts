@@ -52,6 +52,24 @@ describe('the breaker', () => {
     expect(breaker.state()).toBe('closed')
   })
 
+  it('obeys a Retry-After up to a limit', async () => {
+    const clock = createFakeClock()
+    const breaker = createBreaker(clock, 720_000)
+    await expect(breaker.run(busyFor(86_400_000))).rejects.toThrow('busy')
+    await expect(breaker.run(well)).rejects.toMatchObject({ code: 'breaker_open', retryAfterMs: 720_000 })
+    await clock.advance(720_000)
+    await expect(breaker.run(well)).resolves.toBe('well')
+  })
+
+  it('lets a forced call through in any state, and closes if it succeeds', async () => {
+    const { breaker } = await tripped()
+    await expect(breaker.run(busyFor(7_200_000), { force: true })).rejects.toThrow('busy')
+    expect(breaker.state()).toBe('open')
+    await expect(breaker.run(well, { force: true })).resolves.toBe('well')
+    expect(breaker.state()).toBe('closed')
+    await expect(breaker.run(well)).resolves.toBe('well')
+  })
+
   it('lets one trial through at a time', async () => {
     const { breaker } = await halfOpen()
     let finish = (): void => undefined
