@@ -60,7 +60,7 @@ export function authorOf(id: string): string {
 }
 
 /** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). */
-const ROUTING_SUFFIX = /:(?:nitro|floor|online)$/
+const ROUTING_SUFFIX = /:(?:nitro|floor|online|exacto)$/
 
 /** The id without a suffix that only selects how requests are routed. */
 export function withoutRoutingSuffix(id: string): string {

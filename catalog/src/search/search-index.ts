@@ -10,8 +10,8 @@ import { fold, joinedWordsOf, withoutLinks, withoutDots, wordsOf } from './words
 
 export interface SearchIndex {
   /**
-   * Positions of the models that match every word of `q` (`match-word.ts`), best first (`rank.ts`). If `q` has no letters or digits:
-   * all models in upstream order. Accepts any string.
+   * Positions of the models that match every word of `q` (`match-word.ts`), best first (`rank.ts`). If `q` is blank: all models in
+   * upstream order. None if it has neither letters nor digits. Accepts any string.
    */
   readonly search: (q: string) => number[]
 }
@@ -37,7 +37,7 @@ export function* searchIndexSteps(models: readonly Model[]): Generator<undefined
     search: (q) => {
       const all = wordsOf(fold(q))
       const words = [...new Set(all)]
-      if (words.length === 0) return Array.from({ length: size }, (_, position) => position)
+      if (words.length === 0) return q.trim() === '' ? Array.from({ length: size }, (_, position) => position) : []
       resetScores(scores)
       for (let at = 0; at < words.length; at++) {
         matchWord(texts, scores, words, at)

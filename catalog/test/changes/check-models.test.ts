@@ -112,8 +112,12 @@ describe('checkModels', () => {
     const at = (prompt: string): Model => model('a/one', { pricing: { prompt, completion: '0.000004', overrides } })
     expect(check('a/one', { present: byId(at('0.000001')), earlier: byId(at('0.000002')) }).findings).toEqual([])
   })
-  it('accepts routing suffixes', () => {
-    expect(check('a/one:nitro', { present: byId(model('a/one')) }).findings).toEqual([])
+  it.each(['nitro', 'floor', 'online', 'exacto'])('accepts the routing suffix :%s', (suffix) => {
+    expect(check(`a/one:${suffix}`, { present: byId(model('a/one')) }).findings).toEqual([])
+    const own = byId(model('a/one'), model(`a/one:${suffix}`, { expiration_date: '2026-06-30' }))
+    expect(check(`a/one:${suffix}`, { present: own }).findings).toMatchObject([{ kind: 'expiring' }])
+  })
+  it('looks up removed models without a routing suffix, and no model without another one', () => {
     expect(check('a/one:nitro', { removed: byId(removed('a/one')) }).findings).toMatchObject([{ kind: 'gone' }])
     expect(check('a/one:free', { present: byId(model('a/one')) }).findings).toMatchObject([
       { kind: 'unknown', near: ['a/one'] },

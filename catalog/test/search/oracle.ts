@@ -15,6 +15,7 @@ export function matchesOf(models: readonly Model[], q: string): number[] {
   const texts = models.map(textOf)
   const words = [...new Set(wordsOf(fold(q)))]
   const positions = models.map((_, position) => position)
+  if (words.length === 0 && q.trim() !== '') return []
   return positions.filter((position) => words.every((_, at) => holds(texts, position, words, at)))
 }
 

@@ -1,4 +1,5 @@
 /** Responses about models, from the served snapshot or, with `as_of` and `removed`, from history. */
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Content } from '../../catalogue/content.js'
@@ -55,7 +56,7 @@ async function fromHistory(
   return { body: body(source), basis: { ...basisAt(found), dependsOnToday: dependsOnToday(query) } }
 }
 
-/** One model, now or as of a moment. @throws HttpProblem 404, QueryError */
+/** One model, now or as of a moment; `id` may have a routing suffix such as `:nitro`. @throws HttpProblem 404, QueryError */
 export async function respondWithModel(
   services: ModelServices,
   family: Family,
@@ -64,7 +65,8 @@ export async function respondWithModel(
 ): Promise<ComputedResponse> {
   if (asOf !== undefined) return historicalModel(services, family, id, asOf)
   const snapshot = await services.currentSnapshot()
-  const entry = snapshot.catalogue.byId.get(id)
+  const { byId } = snapshot.catalogue
+  const entry = byId.get(id) ?? byId.get(withoutRoutingSuffix(id))
   if (entry === undefined) throw noSuchModel(id)
   return { body: modelBody(family, entry), basis: { kind: 'snapshot', snapshot, dependsOnToday: false } }
 }
@@ -79,7 +81,10 @@ async function historicalModel(
   id: string,
   asOf: string,
 ): Promise<ComputedResponse> {
-  const found = await historical.modelAt(id, momentOf(asOf, clock.now()))
+  const moment = momentOf(asOf, clock.now())
+  const exact = await historical.modelAt(id, moment)
+  const baseId = withoutRoutingSuffix(id)
+  const found = exact.model === null && baseId !== id ? await historical.modelAt(baseId, moment) : exact
   if (found.model === null)
     throw new HttpProblem(404, `there was no model ${quoted(id)} at ${asOf}: ${whyAbsent(found)}`)
   const { entries } = createCatalogue([found.model])

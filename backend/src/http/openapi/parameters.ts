@@ -6,7 +6,7 @@ const orNotFound = 'An unknown model is a 404.'
 
 export const modelId = z.object({
   id: modelIdSchema.meta({
-    description: `The id of a model: \`author/slug\`, \`author/slug:variant\` or \`~author/alias\`, raw or percent-encoded. ${orNotFound}`,
+    description: `The id of a model: \`author/slug\`, \`author/slug:variant\` or \`~author/alias\`, raw or percent-encoded. With a routing suffix that is no model of its own (\`:nitro\`, \`:floor\`, \`:online\`, \`:exacto\`) it is the model without it. ${orNotFound}`,
     example: 'openai/gpt-4o',
   }),
 })

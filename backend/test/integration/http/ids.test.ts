@@ -40,6 +40,11 @@ describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model 
     }
   })
 
+  it.each(['nitro', 'floor', 'online', 'exacto'])('is found with the routing suffix :%s', async (suffix) => {
+    expect(await asNamed(`${root}openai/gpt-4o:${suffix}`)).toEqual([200, 'openai/gpt-4o'])
+    expect((await asNamed(`${root}openai/nobody:${suffix}`))[0]).toBe(404)
+  })
+
   it.each([
     'openai/nobody',
     'openai',

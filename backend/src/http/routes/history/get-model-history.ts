@@ -1,3 +1,4 @@
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import { modelHistoryResponseSchema } from '@modelkeep/catalog/contract/model-history'
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import * as z from 'zod'
@@ -33,8 +34,10 @@ export const getModelHistory = defineRoute({
   load: 'work',
   services: ['db'],
   handle: async ({ params: { id = '' } }, services) => {
-    const { value, basis } = await readCurrentHistory(services, (tx, { confirmedAt }) =>
-      modelHistory(tx, id, confirmedAt),
+    const { value, basis } = await readCurrentHistory(
+      services,
+      async (tx, { confirmedAt }) =>
+        (await modelHistory(tx, id, confirmedAt)) ?? modelHistory(tx, withoutRoutingSuffix(id), confirmedAt),
     )
     if (value === null) throw new HttpProblem(404, `there never was a model ${quoted(id)}`)
     return { body: JSON.stringify({ data: value }), basis }
