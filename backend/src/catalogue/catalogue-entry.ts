@@ -1,4 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { contentHash, type Content } from './content.js'
 
 /** The parts of a model with separate versions. Benchmarks change in most syncs, and must not hide changes of facts. */
@@ -13,7 +14,9 @@ export interface FacetContent {
 /** One model with its canonical bytes, which are served as they are. Facet hashes are computed on first use. */
 export class CatalogueEntry {
   readonly id: string
-  /** Canonical. */
+  /** As upstream sent it, in canonical form. It is stored and served. */
+  readonly raw: Model
+  /** `raw` without the fields that have an unexpected type: what queries, searches and comparisons read. */
   readonly model: Model
   /** The whole model as canonical JSON. */
   readonly bytes: Buffer
@@ -27,9 +30,10 @@ export class CatalogueEntry {
   }
   #facets: { facts: FacetContent; benchmarks: FacetContent | null } | undefined
 
-  constructor(model: Model, bytes: Buffer) {
-    this.id = model.id
-    this.model = model
+  constructor(raw: Model, bytes: Buffer) {
+    this.id = raw.id
+    this.raw = raw
+    this.model = typedModel(raw)
     this.bytes = bytes
   }
 
@@ -47,10 +51,10 @@ export class CatalogueEntry {
   }
 
   #split(): { facts: FacetContent; benchmarks: FacetContent | null } {
-    const { model } = this
+    const { raw } = this
     this.#facets ??= {
-      facts: facetOf(() => factsOf(model)),
-      benchmarks: model.benchmarks === undefined ? null : facetOf(() => model.benchmarks),
+      facts: facetOf(() => factsOf(raw)),
+      benchmarks: raw.benchmarks === undefined ? null : facetOf(() => raw.benchmarks),
     }
     return this.#facets
   }

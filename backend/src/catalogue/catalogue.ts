@@ -32,13 +32,19 @@ export function catalogueOf(
 
 export const emptyCatalogue: Catalogue = createCatalogue([])
 
+/** With the types of the schema, to compute with. */
 export function modelsOf(catalogue: Catalogue): Map<string, Model> {
   return new Map(catalogue.entries.map((entry) => [entry.id, entry.model]))
 }
 
+/** As upstream sent them, to store and serve. */
+export function rawModelsOf(catalogue: Catalogue): Map<string, Model> {
+  return new Map(catalogue.entries.map((entry) => [entry.id, entry.raw]))
+}
+
 function entryOf(model: Model, previous?: Catalogue): CatalogueEntry {
   const before = previous?.byId.get(model.id)
-  if (before?.model === model) return before
+  if (before?.raw === model) return before
   const bytes = Buffer.from(JSON.stringify(model))
   return before?.bytes.equals(bytes) ? before : new CatalogueEntry(model, bytes)
 }

@@ -23,15 +23,26 @@ export interface CatalogueValidationInput {
   baseline: ReadonlyMap<string, Model>
   /** Maximum percentage of the baseline that may be missing. */
   maxShrinkPercent: number
-  /** Whether an administrator approved the loss, or the list has been the same for 24 hours. */
+  /** Whether the list has had the same loss for 24 hours. */
   acceptShrink?: boolean
+  /** Whether an administrator approved the list: it may lose models, and any number of its models may be broken. */
+  approved?: boolean
+  /** Whether models may be removed although some ids are unreadable: they have been for 24 hours. */
+  ignoreUnreadableIds?: boolean
   /** Replaces `validateItem`, for callers that cache its results. */
   validateItemAt?: (item: unknown, index: number) => ItemValidation
 }
 
 /** `catalogue` is canonical and in upstream order. `lost`: ids of the baseline that are missing from the list. */
 export type CatalogueValidation =
-  | { verdict: 'accepted'; catalogue: Model[]; rejected: RejectedModel[]; lost: string[] }
+  | {
+      verdict: 'accepted'
+      catalogue: Model[]
+      rejected: RejectedModel[]
+      lost: string[]
+      /** How many models have a field whose type is not the documented one, by path. */
+      unexpected: ReadonlyMap<string, number>
+    }
   | {
       verdict: 'quarantined'
       reason: 'too_many_broken' | 'shrunk' | 'empty'
@@ -41,35 +52,53 @@ export type CatalogueValidation =
     }
 
 export function validateCatalogue(input: CatalogueValidationInput): CatalogueValidation {
-  const { items, baseline, maxShrinkPercent, validateItemAt = validateItem } = input
+  const { items, baseline, maxShrinkPercent, approved = false, acceptShrink = approved } = input
+  const { validateItemAt = (item) => validateItem(item, { approved }) } = input
   const results = rejectDuplicates(items.map((item, index) => validateItemAt(item, index)))
   const rejected = results.flatMap((result, index) =>
     result.model === null ? [{ index, id: result.id, reason: result.reason, item: items[index] }] : [],
   )
-  const catalogue = assemble(results, baseline)
+  const catalogue = assemble(results, baseline, input.ignoreUnreadableIds ?? false)
   const lost = [...baseline.keys()].filter((id) => !catalogue.has(id))
   const quarantined = (reason: 'too_many_broken' | 'shrunk' | 'empty', detail: string): CatalogueValidation => {
     return { verdict: 'quarantined', reason, detail, rejected, lost }
   }
 
   if (items.length === 0) return quarantined('empty', 'the list has no models')
-  if (exceeds(rejected.length, items.length, MAX_BROKEN_PERCENT)) {
+  if (!approved && exceeds(rejected.length, items.length, MAX_BROKEN_PERCENT)) {
     return quarantined(
       'too_many_broken',
       `${rejected.length} of ${items.length} models are broken; first: ${rejected[0]?.reason}`,
     )
   }
-  if (exceeds(lost.length, baseline.size, maxShrinkPercent) && input.acceptShrink !== true) {
+  if (exceeds(lost.length, baseline.size, maxShrinkPercent) && !acceptShrink) {
     return quarantined(
       'shrunk',
       `${lost.length} of ${baseline.size} models are gone; more than ${maxShrinkPercent} % need approval`,
     )
   }
-  return { verdict: 'accepted', catalogue: [...catalogue.values()], rejected, lost }
+  return {
+    verdict: 'accepted',
+    catalogue: [...catalogue.values()],
+    rejected,
+    lost,
+    unexpected: countUnexpected(results),
+  }
+}
+
+function countUnexpected(results: readonly ItemValidation[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const result of results)
+    if (result.model !== null) for (const path of result.unexpected) counts.set(path, (counts.get(path) ?? 0) + 1)
+  return counts
 }
 
 /** Models in upstream order, with the last good version of each rejected one. */
-function assemble(results: readonly ItemValidation[], baseline: ReadonlyMap<string, Model>): Map<string, Model> {
+function assemble(
+  results: readonly ItemValidation[],
+  baseline: ReadonlyMap<string, Model>,
+  ignoreUnreadableIds: boolean,
+): Map<string, Model> {
   const catalogue = new Map<string, Model>()
   for (const { id, model } of results) {
     if (id === null || catalogue.has(id)) continue
@@ -78,7 +107,7 @@ function assemble(results: readonly ItemValidation[], baseline: ReadonlyMap<stri
     else if (lastGood !== undefined) catalogue.set(id, canonicalise(lastGood))
   }
   // An item with an unreadable id could be any of the missing models, so none of them counts as removed.
-  if (results.some(({ id }) => id === null)) {
+  if (!ignoreUnreadableIds && results.some(({ id }) => id === null)) {
     for (const [id, model] of baseline) if (!catalogue.has(id)) catalogue.set(id, canonicalise(model))
   }
   return catalogue

@@ -63,11 +63,11 @@ function acceptCapture(
   { items, scope, place }: Capture,
   previous: Catalogue,
 ): Pick<ImportStep, 'catalogue' | 'rejected'> | BadCapture {
-  const baseline = new Map([...modelsOf(previous)].filter(([, model]) => covers(scope, model)))
+  const baseline = new Map([...rawModelsOf(previous)].filter(([, model]) => covers(scope, model)))
   // A listed model keeps its last good version even if the scope did not cover that version.
   for (const { value } of items) {
     const known = previous.byId.get((value as { id?: string } | null)?.id ?? '')
-    if (known) baseline.set(known.id, known.model)
+    if (known) baseline.set(known.id, known.raw)
   }
   const validation = validateCatalogue({
     items,
@@ -95,6 +95,6 @@ function shareModel(item: CapturedItem, catalogue: Catalogue): void {
   const { inspection } = item
   if (inspection?.model == null) return
   const entry = catalogue.byId.get(inspection.id)
-  if (entry && entry.model !== inspection.model && entry.json === JSON.stringify(inspection.model))
-    item.inspection = { id: entry.id, model: entry.model }
+  if (entry && entry.raw !== inspection.model && entry.json === JSON.stringify(inspection.model))
+    item.inspection = { ...inspection, model: entry.raw }
 }

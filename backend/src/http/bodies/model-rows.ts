@@ -6,9 +6,9 @@ import { contentOf, type Content } from '../../catalogue/content.js'
 /** `plain`: the model as upstream sent it. `official`: with every field that OpenRouter's API description requires. */
 export type Form = 'plain' | 'official'
 
-/** The model in that form; the same object if it already has all required fields. */
-export function formOf(form: Form, { model }: CatalogueEntry): Model {
-  return form === 'plain' ? model : withRequiredFields(model)
+/** The model in that form; the raw model itself if it already has all required fields, with their types. */
+export function formOf(form: Form, { raw, model }: CatalogueEntry): Model {
+  return form === 'plain' ? raw : withRequiredFields(model)
 }
 
 /** A model as JSON, serialised once per entry and form. */
@@ -19,5 +19,5 @@ export function rowOf(form: Form, entry: CatalogueEntry): Content {
 function serialise(form: Form, entry: CatalogueEntry): Content {
   if (form === 'plain') return contentOf(entry.bytes)
   const model = formOf(form, entry)
-  return model === entry.model ? rowOf('plain', entry) : contentOf(Buffer.from(JSON.stringify(model)))
+  return model === entry.raw ? rowOf('plain', entry) : contentOf(Buffer.from(JSON.stringify(model)))
 }

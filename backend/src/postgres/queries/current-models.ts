@@ -33,7 +33,7 @@ function knownModel(
   previous: Catalogue,
 ): Model | undefined {
   const entry = previous.byId.get(id)
-  return entry?.facts.hash === facts && (entry.benchmarks?.hash ?? null) === benchmarks ? entry.model : undefined
+  return entry?.facts.hash === facts && (entry.benchmarks?.hash ?? null) === benchmarks ? entry.raw : undefined
 }
 
 async function readBodies(tx: Queryable, ids: readonly string[]): Promise<Map<string, Model>> {
