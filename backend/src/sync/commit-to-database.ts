@@ -3,7 +3,7 @@ import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import type { RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
 import { contentHash } from '../catalogue/content.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
-import { commitPast } from '../postgres/commit-past.js'
+import { commitHistorical } from '../postgres/commit-historical.js'
 import type { Database } from '../postgres/database.js'
 import { assertLease, leaseIdleMs, type Lease } from '../postgres/lease.js'
 import type { Queryable } from '../postgres/queryable.js'
@@ -52,7 +52,7 @@ async function writeSync(tx: Queryable, validated: ValidatedFetch): Promise<numb
   if (validated.status === 'accepted') {
     const { baseline, catalogue, changes } = validated
     return baseline.next
-      ? commitPast(tx, { row, baseline, catalogue, changes }, baseline.next)
+      ? commitHistorical(tx, { row, baseline, catalogue, changes }, baseline.next)
       : commitCatalogue(tx, { row, baseline, catalogue, changes })
   }
   const counts = { orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 }

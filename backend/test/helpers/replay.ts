@@ -75,7 +75,15 @@ function committer(): (tx: Queryable, observedAt: number, models: Model[]) => Pr
     }
     const id = await commitCatalogue(tx, {
       row,
-      baseline: { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before, unlisted },
+      baseline: {
+        newest,
+        attemptedAt: null,
+        fetchStartedAt: null,
+        rewrites: 0,
+        schema: null,
+        catalogue: before,
+        unlisted,
+      },
       catalogue,
       changes: [],
     })

@@ -62,7 +62,7 @@ interface World {
   syncs: Map<number, Observed>
   newest: Observed | null
   attemptedAt: number | null
-  askedAt: number | null
+  fetchStartedAt: number | null
   lease: { holder: object | null; until: number }
   everObserved: number
   replicas: Replica[]
@@ -87,7 +87,7 @@ export async function simulateDay(plan: DayPlan): Promise<Day> {
     syncs: new Map(),
     newest: null,
     attemptedAt: null,
-    askedAt: null,
+    fetchStartedAt: null,
     lease: { holder: null, until: 0 },
     everObserved: 0,
     replicas: [],
@@ -188,7 +188,7 @@ function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observe
 
 async function readDatabase(world: World, { snapshots }: Replica) {
   if (!databaseIsThere(world)) throw new DatabaseUnavailable('away')
-  const { newest, attemptedAt, askedAt } = world
+  const { newest, attemptedAt, fetchStartedAt } = world
   if (newest)
     await snapshots.offer({
       catalogue: newest.catalogue,
@@ -199,7 +199,7 @@ async function readDatabase(world: World, { snapshots }: Replica) {
   return {
     newest: newest ? { appliedId: newest.key, appliedAt: newest.observedAt, confirmedAt: newest.observedAt } : null,
     attemptedAt,
-    askedAt,
+    fetchStartedAt,
     rewrites: 0,
     schema: null,
   }
@@ -218,10 +218,10 @@ async function syncOnce(
     if (world.lease.until > world.clock.now()) return null
     if (
       skipIfAttemptedSince !== null &&
-      Math.max(world.attemptedAt ?? -Infinity, world.askedAt ?? -Infinity) > skipIfAttemptedSince
+      Math.max(world.attemptedAt ?? -Infinity, world.fetchStartedAt ?? -Infinity) > skipIfAttemptedSince
     )
       return null
-    world.askedAt = replica.clock.now()
+    world.fetchStartedAt = replica.clock.now()
     world.lease = { holder: me, until: world.clock.now() + leaseMs }
   }
   world.calls.push(world.clock.now() - world.start)
