@@ -63,7 +63,7 @@ describe('a PostgreSQL to do anything to', () => {
   it('has no connection left, also when one comes free, until they are released', async () => {
     const client = new pg.Client({ connectionString: server.url })
     await client.connect()
-    const held = await server.useUpConnections()
+    const held = await server.exhaustConnections()
     expect(held.count()).toBe(8)
     expect(await codeOf(query(server.url, 'SELECT 1'))).toBe('53300')
     await client.end()

@@ -38,7 +38,7 @@ export async function startFlooded(models: number, env: Record<string, string> =
     CACHE_TTL_SECONDS: '86400',
     ...env,
   })
-  const [, port] = await program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+  const [, port] = await program.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
   const url = `http://127.0.0.1:${port}`
   await until(
     async () =>
@@ -72,12 +72,12 @@ function syntheticModel(nr: number): Record<string, unknown> {
 }
 
 /** Counts under filters, and pages of filtered and sorted lists, each different from all before. */
-export const unseenAsks: FloodPlan['asks'] = [
+export const unseenRequests: FloodPlan['asks'] = [
   { path: '/api/facets?supported_parameters=tools&min_price=0.{nr}' },
   { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&min_price=0.{nr}&limit=20' },
 ]
 /** Beside them, what always has to be answered. */
-export const readyAsks: FloodPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
+export const cachedRequests: FloodPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
 
 /** In which core the program runs, and in which the client; none where `taskset` or a second core is missing. */
 export interface Cores {
@@ -116,7 +116,7 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
         rate: 1_000_000,
         seconds: roundOf / 1_000_000,
         connections: 1,
-        asks: unseenAsks,
+        asks: unseenRequests,
         firstNr: program.nextNr(roundOf),
       },
       cores.client,

@@ -7,7 +7,7 @@ import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/f
 import { havePgBouncer, noPgBouncer, startPgBouncer, type PgBouncer } from '../helpers/pgbouncer.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { query } from '../helpers/query.js'
-import { connect } from '../helpers/sync-room.js'
+import { connect } from '../helpers/sync-fixture.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
 describe('behind PgBouncer in transaction mode', () => {

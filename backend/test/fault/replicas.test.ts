@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream } from '../helpers/fake-upstream.js'
 import { havePgBouncer, noPgBouncer } from '../helpers/pgbouncer.js'
 import { withDatabase } from '../helpers/postgres.js'
-import { openSyncRoom } from '../helpers/sync-room.js'
+import { createSyncFixture } from '../helpers/sync-fixture.js'
 import { startTcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { manyReplicas } from './helpers/many-replicas.js'
 import { isSettled, startReplicas, startsAreOver } from './helpers/replicas.js'
@@ -27,11 +27,11 @@ describe('a replica whose database was late', () => {
     onTestFinished,
   }) => {
     await withDatabase(async (databaseUrl) => {
-      const room = await openSyncRoom({ databaseUrl })
-      room.clock.set(Date.now() - 3_600_000)
-      room.setUpstream([exampleModel('a/one')])
-      await room.sync()
-      await room.close()
+      const fixture = await createSyncFixture({ databaseUrl })
+      fixture.clock.set(Date.now() - 3_600_000)
+      fixture.setUpstream([exampleModel('a/one')])
+      await fixture.sync()
+      await fixture.close()
       const proxy = await startTcpFaultProxy(databaseUrl)
       const upstream = await startFakeUpstream({ models: [exampleModel('a/one')] })
       let answer = (): void => {}

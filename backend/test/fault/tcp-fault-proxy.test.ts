@@ -183,7 +183,7 @@ describe('a way with faults', () => {
   test.each(['cut', 'silence'] as const)('loses the answer to one request, and not the request (%s)', async (how) => {
     const proxy = await proxyTo()
     const client = await talk(proxy)
-    await proxy.set({ kind: 'loseAnswerTo', text: 'COMMIT', how, times: 1 })
+    await proxy.set({ kind: 'loseResponseTo', text: 'COMMIT', how, times: 1 })
     client.socket.write('BEGIN')
     await until(() => client.heard() === 'BEGIN')
     const arrived = once(heard[0]!, 'data')

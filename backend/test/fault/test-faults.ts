@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DependencyFault } from './dependency-faults.js'
-import { openRig, type Rig, type RigOptions } from './rig.js'
-import { undergo, until, type Undergone } from './undergo.js'
+import { startFaultSetup, type FaultSetup, type FaultSetupOptions } from './fault-setup.js'
+import { applyFault, until, type FaultResult } from './apply-fault.js'
 
 /** Low enough for a busy machine. `npm run soak` uses the full rate and length. */
 const rate = 30
@@ -13,25 +13,25 @@ const connectionsToUpstream = 2
 /** One program for all of these faults, one after another, under a load that never stops. `why` they cannot be tried here: they are skipped. */
 export function testFaults(
   faults: readonly DependencyFault[],
-  options: Partial<RigOptions> = {},
+  options: Partial<FaultSetupOptions> = {},
   why: string | null = null,
 ): void {
-  let rig: Rig | undefined
+  let setup: FaultSetup | undefined
   let descriptors: number | undefined
-  const undergone: Undergone[] = []
+  const undergone: FaultResult[] = []
   beforeAll(async () => {
-    if (why === null) rig = await openRig({ rate, ...options })
-    if (rig) descriptors = await mostDescriptors(rig)
+    if (why === null) setup = await startFaultSetup({ rate, ...options })
+    if (setup) descriptors = await mostDescriptors(setup)
   })
-  afterAll(() => rig?.close())
+  afterAll(() => setup?.close())
 
   it.for(faults.map((fault) => [fault.name, fault] as const))(
     '%s: syncs and writes resume, and connections stay within bounds',
     async ([, fault], { skip }) => {
-      if (!rig) return skip(why ?? '')
-      const met = await undergo(rig, fault, faultMs)
+      if (!setup) return skip(why ?? '')
+      const met = await applyFault(setup, fault, faultMs)
       undergone.push(met)
-      const { watch, maxConnections } = rig
+      const { watch, maxConnections } = setup
       expect(met.held).toBeLessThanOrEqual(maxConnections)
       // PostgreSQL may list a closed connection beside the new ones for a moment, until its backend gets to run.
       await until('PostgreSQL lists no more connections than are allowed', withinMs, async () => {
@@ -43,10 +43,10 @@ export function testFaults(
   )
 
   it('every request is answered with 200 or 304, during each fault and between them', async ({ skip }) => {
-    if (!rig) return skip(why ?? '')
-    const { asked, statuses, errors, failed, examples } = (await rig.load.stop()).report()
+    if (!setup) return skip(why ?? '')
+    const { asked, statuses, errors, failed, examples } = (await setup.load.stop()).report()
     expect({ failed, errors, examples }).toEqual({ failed: 0, errors: {}, examples: [] })
-    expect(await rig.refusedForOverload()).toBe(0)
+    expect(await setup.refusedForOverload()).toBe(0)
     expect(statuses['304']).toBeGreaterThan(asked / 10)
     expect(undergone.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was left out
   })
@@ -54,10 +54,10 @@ export function testFaults(
   it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops in order', async ({
     skip,
   }) => {
-    if (!rig) return skip(why ?? '')
-    const { program, way } = rig
+    if (!setup) return skip(why ?? '')
+    const { program, way } = setup
     await until(`it has no more open than the ${descriptors} descriptors of before`, withinMs, async () => {
-      const { upstream = 0, others = 0 } = (await rig!.descriptors()) ?? {}
+      const { upstream = 0, others = 0 } = (await setup!.descriptors()) ?? {}
       return upstream <= connectionsToUpstream && others <= (descriptors ?? 0)
     })
     expect(program.output()).not.toMatch(/unhandled_rejection|MaxListenersExceeded|Warning:/)
@@ -73,7 +73,7 @@ async function mostDescriptors({
   maxConnections,
   modelsHealth,
   descriptors,
-}: Rig): Promise<number | undefined> {
+}: FaultSetup): Promise<number | undefined> {
   await until('the first sync is committed', withinMs, async () => (await modelsHealth()).last_sync?.id != null)
   await fetch(`${url}/api/changes?limit=1`)
   const { open } = way.connections()

@@ -14,7 +14,7 @@ import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { ownSchema, schemaVersion, type ProgramSchema } from '../../src/postgres/migrate.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
-import { connect, openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
+import { connect, createSyncFixture, type SyncFixture } from '../helpers/sync-fixture.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
 const newerVersion = schemaVersion + 1
@@ -38,7 +38,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'modelkeep-versions-'))
 })
 afterEach(async () => {
-  for (const room of open.splice(0)) await room.close()
+  for (const fixture of open.splice(0)) await fixture.close()
   await upstream.close()
   await database.drop()
   await rm(dir, { recursive: true, force: true })
@@ -71,10 +71,10 @@ async function startThis(): Promise<TestApp> {
   await until(() => app.app.sync.db.status().state === 'connected')
   return app
 }
-async function newerRoom(schema: ProgramSchema): Promise<SyncRoom> {
-  const room = lends(await openSyncRoom({ databaseUrl: database.url, holder: 'newer', schema }))
-  room.clock.set(Date.now())
-  return room
+async function newerFixture(schema: ProgramSchema): Promise<SyncFixture> {
+  const fixture = lends(await createSyncFixture({ databaseUrl: database.url, holder: 'newer', schema }))
+  fixture.clock.set(Date.now())
+  return fixture
 }
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
 const refresh = (app: TestApp) =>
@@ -101,7 +101,7 @@ describe('this program', () => {
         unanswered += answers.filter(({ status }) => status !== 200).length
       }
     })()
-    const newer = await newerRoom(await newerProgram(adding)) // migrates while this one is asked
+    const newer = await newerFixture(await newerProgram(adding)) // migrates while this one is asked
     for (const size of [2, 4]) {
       newer.setUpstream(catalogue(size))
       newer.clock.set(Date.now())
@@ -127,7 +127,7 @@ describe('this program', () => {
   })
 
   it('starts on a database that a newer one made, when that says it may', async () => {
-    const newer = await newerRoom(await newerProgram(adding))
+    const newer = await newerFixture(await newerProgram(adding))
     newer.setUpstream(catalogue(7))
     await newer.sync()
     const app = await startThis()
@@ -157,7 +157,7 @@ describe('this program', () => {
     const app = await startThis()
     await until(() => app.app.revalidation.status().lastSync?.id != null)
     const schema = await newerProgram(breaking)
-    const newer = await newerRoom(schema)
+    const newer = await newerFixture(schema)
     upstream.setModels(catalogue(2))
     expect((await refresh(app)).data).toMatchObject({ status: 'applied', id: null })
     expect(app.app.sync.db.status()).toMatchObject({
@@ -171,16 +171,16 @@ describe('this program', () => {
   })
 
   it('commits nothing, though it was that same moment that the schema changed', async () => {
-    const room = lends(await openSyncRoom({ databaseUrl: database.url }))
-    const lease = await acquireLease(room.db, 'this', 60_000)
-    await newerRoom(await newerProgram(breaking))
-    await expect(room.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(DatabaseUnavailable)
-    expect(room.db.status().state).toBe('refused')
+    const fixture = lends(await createSyncFixture({ databaseUrl: database.url }))
+    const lease = await acquireLease(fixture.db, 'this', 60_000)
+    await newerFixture(await newerProgram(breaking))
+    await expect(fixture.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(DatabaseUnavailable)
+    expect(fixture.db.status().state).toBe('refused')
   })
 
   it('finds that out by its poll, too, when it is not the one that syncs', async () => {
     const app = await startThis()
-    await newerRoom(await newerProgram(breaking))
+    await newerFixture(await newerProgram(breaking))
     expect(await app.app.revalidation.loadFromDatabase()).toBeNull()
     expect(app.app.sync.db.status().state).toBe('refused')
   })

@@ -35,7 +35,7 @@ export interface ControlledPostgres {
   /** Ends every connection but the one that asks. Returns how many there were. */
   terminateBackends(): Promise<number>
   /** Takes every connection that there is, also those that come free later, until it is released. */
-  useUpConnections(): Promise<Held>
+  exhaustConnections(): Promise<Held>
   /** Fills the disk that the cluster is on, to the last byte. Only with `diskMb`. */
   fillDisk(): Promise<void>
   freeDisk(): Promise<void>
@@ -84,13 +84,13 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
     const { uid, gid } = await stat(layout.cluster)
     await chown(file, uid, gid)
     const url = `postgres://modelkeep:${password}@127.0.0.1:${port}/modelkeep`
-    const launchIt = async (): Promise<Postmaster> => {
+    const launchServer = async (): Promise<Postmaster> => {
       await stopLeftovers(layout.cluster, log)
       const postmaster = await launch({ layout, binaries, owner })
       if (!(await acceptsQueries(url))) throw new Error('PostgreSQL started but does not answer')
       return postmaster
     }
-    return control({ url, port, cluster: layout.cluster, disk, launchIt, remove, postmaster: await launchIt() })
+    return control({ url, port, cluster: layout.cluster, disk, launchServer, remove, postmaster: await launchServer() })
   } catch (error) {
     await remove()
     throw error
@@ -103,11 +103,11 @@ interface Parts {
   cluster: string
   disk: SmallDisk | null
   postmaster: Postmaster
-  launchIt: () => Promise<Postmaster>
+  launchServer: () => Promise<Postmaster>
   remove: () => Promise<void>
 }
 
-function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts): ControlledPostgres {
+function control({ url, port, cluster, disk, launchServer, remove, ...parts }: Parts): ControlledPostgres {
   let postmaster: Postmaster | null = null
   const watch = (launched: Postmaster): void => {
     postmaster = launched
@@ -146,14 +146,14 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
       postmaster = null
     },
     start: async () => {
-      if (postmaster === null) watch(await launchIt())
+      if (postmaster === null) watch(await launchServer())
     },
     terminateBackends: async () => {
       const ended =
         'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'
       return ((await query(url, ended)) as { n: number }[])[0]?.n ?? 0
     },
-    useUpConnections: () => holdAllConnections(url),
+    exhaustConnections: () => holdAllConnections(url),
     fillDisk: () => mustHaveDisk().fill(),
     freeDisk: () => mustHaveDisk().free(),
     close: async () => {

@@ -136,7 +136,7 @@ function summarise(
  * What pickers, tables and agents ask for: mostly whole lists, half of them with the ETag that they have, then models, pages of filtered
  * lists that change from request to request, counts and facets.
  */
-export function mixedAsks(ids: readonly string[]): LoadPlan['asks'] {
+export function mixedRequests(ids: readonly string[]): LoadPlan['asks'] {
   const br = { 'accept-encoding': 'br' }
   const gzip = { 'accept-encoding': 'gzip' }
   return [

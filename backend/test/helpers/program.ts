@@ -8,7 +8,7 @@ export interface Program {
   process: ChildProcess
   output(): string
   /** Resolves as soon as the output matches; rejects when the program ends before. */
-  says(pattern: RegExp): Promise<RegExpMatchArray>
+  waitForOutput(pattern: RegExp): Promise<RegExpMatchArray>
   /** Sends a signal and resolves with the exit code, or the signal's name. */
   stop(signal?: NodeJS.Signals): Promise<number | string | null>
   exited(): Promise<number | string | null>
@@ -53,7 +53,7 @@ export function startProgram(
   return {
     process: child,
     output: () => output,
-    says: (pattern) =>
+    waitForOutput: (pattern) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
           const found = pattern.exec(output)

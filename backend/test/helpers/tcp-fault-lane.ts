@@ -87,7 +87,7 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
         }
         return nothing
       }
-      case 'loseAnswerTo': {
+      case 'loseResponseTo': {
         write(bytes)
         if (direction === 'request' && fault.after !== undefined && bytes.includes(fault.after)) state.hasSaid = true
         if (

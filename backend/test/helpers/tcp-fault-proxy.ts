@@ -23,7 +23,7 @@ export type TcpFault =
    * ever. Everything else passes, and everything once `times` answers have been lost. `after`: only where that had been sent on the
    * connection before.
    */
-  | { kind: 'loseAnswerTo'; text: string; after?: string; how: 'cut' | 'silence'; times?: number }
+  | { kind: 'loseResponseTo'; text: string; after?: string; how: 'cut' | 'silence'; times?: number }
 
 export interface TcpFaultProxy {
   readonly port: number
@@ -33,10 +33,10 @@ export interface TcpFaultProxy {
   /** One fault after another, each for its time by the clock; the last one stays. */
   play(steps: readonly { fault: TcpFault; ms: number }[], signal?: AbortSignal): Promise<void>
   fault(): TcpFault
-  /** Connections from clients: open now, the most at any one time since `resetMost`, and all that were ever made. */
+  /** Connections from clients: open now, the most at any one time since `resetMax`, and all that were ever made. */
   connections(): { open: number; most: number; made: number }
-  resetMost(): void
-  /** How many answers `loseAnswerTo` has lost since it was set. */
+  resetMax(): void
+  /** How many answers `loseResponseTo` has lost since it was set. */
   lost(): number
   close(): Promise<void>
 }
@@ -99,7 +99,7 @@ export async function startTcpFaultProxy(target: string, options: TcpFaultProxyO
     },
     fault: () => weather.fault,
     connections: () => ({ ...count }),
-    resetMost: () => {
+    resetMax: () => {
       count.most = count.open
     },
     lost: () => weather.lost,

@@ -1,9 +1,9 @@
 import {
   capacity,
   pinToCores,
-  readyAsks,
+  cachedRequests,
   startFlooded,
-  unseenAsks,
+  unseenRequests,
   type Cores,
   type FloodedProgram,
 } from '../fault/overloads.js'
@@ -72,7 +72,7 @@ async function measureFlood(
   }
   const { rate: most, warmedUpBy } = await capacity(program, cores)
   add(wholeRow(`capacity of a core, by CPU time after ${warmedUpBy} requests: ${most.toFixed(0)}/s`))
-  const send = async (rate: number, asks: typeof unseenAsks): Promise<FloodResult> => {
+  const send = async (rate: number, asks: typeof unseenRequests): Promise<FloodResult> => {
     const [lasting, whole] = [Math.max(seconds, minSeconds), Math.max(1, Math.round(rate))]
     return runFlood(
       {
@@ -88,7 +88,7 @@ async function measureFlood(
     )
   }
   const calm = async (name: string): Promise<FloodReport> => {
-    const result = await send(most * healthyShare, unseenAsks)
+    const result = await send(most * healthyShare, unseenRequests)
     const report = result.report()
     add(rowOf(`${name}: ${(most * healthyShare).toFixed(0)}/s; ${busy(result)}`, report))
     missed.push(
@@ -99,7 +99,7 @@ async function measureFlood(
   }
 
   const healthy = await calm('healthy')
-  const flooded = await send(most * floodTimes, [...unseenAsks.map((ask) => ({ ...ask, weight: 20 })), ...readyAsks])
+  const flooded = await send(most * floodTimes, [...unseenRequests.map((ask) => ({ ...ask, weight: 20 })), ...cachedRequests])
   const [questions, ready] = [flooded.report([0, 1]), flooded.report([2, 3])]
   add(rowOf(`${floodTimes} times the capacity: ${(most * floodTimes).toFixed(0)}/s; ${busy(flooded)}`, questions))
   add(rowOf('shed requests', questions, questions.ofRefusals))

@@ -1,4 +1,4 @@
-import { hour, simulateDay } from '../fault/helpers/day-of-replicas.js'
+import { hour, simulateDay } from '../fault/helpers/simulate-day.js'
 import { leaseRounds } from '../fault/helpers/lease-rounds.js'
 import { manyReplicas, type ReplicasReport } from '../fault/helpers/many-replicas.js'
 import { chooseSeed } from '../fault/helpers/random.js'

@@ -5,7 +5,7 @@ import type { Facet } from '../../../src/catalogue/catalogue-entry.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import type { Database } from '../../../src/postgres/database.js'
-import type { SaidList } from './lists.js'
+import type { UpstreamList } from './lists.js'
 
 interface SyncRow {
   id: number
@@ -18,7 +18,7 @@ interface SyncRow {
  * What is wrong with the history in a database, given all that upstream ever said: nothing, if each sync is there whole, as it was
  * observed, and the chain of versions and changes is what follows from one to the next.
  */
-export async function wrongInHistory(db: Database, said: readonly SaidList[]): Promise<string[]> {
+export async function historyErrors(db: Database, said: readonly UpstreamList[]): Promise<string[]> {
   const wrong: string[] = []
   const byHash = new Map(said.map((list) => [list.payloadHash, list.catalogue]))
   const syncs = await db.query<SyncRow>(

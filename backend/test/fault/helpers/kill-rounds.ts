@@ -9,12 +9,12 @@ import { join } from 'node:path'
 import { startControlledPostgres, type ControlledPostgres } from '../../helpers/controlled-postgres.js'
 import { startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { startProgram, type Program } from '../../helpers/program.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { startCountingProxy, type CountingProxy } from './counting-proxy.js'
-import { wrongInHistory } from './exact-history.js'
-import { listsToSay, type SaidList } from './lists.js'
+import { historyErrors } from './exact-history.js'
+import { createLists, type UpstreamList } from './lists.js'
 import { seededRandom } from './random.js'
-import { cameTrue, loggedSyncs, refresh, type Acknowledged } from './refresh.js'
+import { eventually, loggedSyncs, refresh, type Acknowledged } from './refresh.js'
 
 export interface KillReport {
   source: string
@@ -55,7 +55,7 @@ export async function killRounds({
   seed: number
   say?: (line: string) => void
 }): Promise<KillReport> {
-  const { lists, source } = await listsToSay(rounds + 1)
+  const { lists, source } = await createLists(rounds + 1)
   const postgres = await startControlledPostgres({ settings: ['fsync = off'] }) // processes are killed, not the machine
   const stage: Stage = {
     postgres,
@@ -97,7 +97,7 @@ interface Strikes {
 
 async function strike(
   stage: Stage,
-  lists: readonly SaidList[],
+  lists: readonly UpstreamList[],
   { rounds, random, report, say }: Strikes,
 ): Promise<Acknowledged[]> {
   const answers: Acknowledged[] = []
@@ -147,10 +147,10 @@ async function makeWell(stage: Stage, report: KillReport): Promise<void> {
       ADMIN_TOKEN: adminToken,
       SYNC_INTERVAL_SECONDS: '4',
     })
-    const [, port] = await stage.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+    const [, port] = await stage.program.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
     stage.url = `http://127.0.0.1:${port}`
   }
-  const well = await cameTrue(async () => {
+  const well = await eventually(async () => {
     const { spool, tiers } = (await (await fetch(`${stage.url}/health/models`)).json()) as {
       spool: { pending: number }
       tiers: { database: { state: string } }
@@ -164,7 +164,7 @@ async function makeWell(stage: Stage, report: KillReport): Promise<void> {
 
 async function judge(
   stage: Stage,
-  lists: readonly SaidList[],
+  lists: readonly UpstreamList[],
   answers: readonly Acknowledged[],
   report: KillReport,
 ): Promise<void> {
@@ -190,7 +190,7 @@ async function judge(
       ...answers.map(({ id, observed_at }) => String(id ?? observed_at)),
     ]).size
     report.inHistory = rows.length
-    report.wrong.push(...(await wrongInHistory(db, lists)))
+    report.wrong.push(...(await historyErrors(db, lists)))
   } finally {
     await db.close()
   }

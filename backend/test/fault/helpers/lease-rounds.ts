@@ -4,12 +4,12 @@
  */
 import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
 import { startFakeUpstream } from '../../helpers/fake-upstream.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { startCountingProxy } from './counting-proxy.js'
-import { wrongInHistory } from './exact-history.js'
+import { historyErrors } from './exact-history.js'
 import { smallLists } from './lists.js'
 import { seededRandom } from './random.js'
-import { cameTrue, pause, refresh } from './refresh.js'
+import { eventually, pause, refresh } from './refresh.js'
 import { isSettled, replicaToken, startReplicas, type Replica } from './replicas.js'
 
 export interface LeaseReport {
@@ -75,7 +75,7 @@ export async function leaseRounds({
       const struckAt = performance.now()
       const last = await newest()
       upstream.setModels([...said[2 * round + 2]!.models])
-      const moved = await cameTrue(
+      const moved = await eventually(
         async () =>
           (
             await db.query('SELECT 1 FROM catalog_syncs WHERE id > $1 AND payload_hash = $2', [
@@ -99,7 +99,7 @@ export async function leaseRounds({
       if ((round + 1) % 20 === 0) say(`${round + 1} of ${rounds} rounds`)
     }
     await Promise.all(replicas.all.map(({ program }) => program.stop()))
-    report.wrong.push(...(await wrongInHistory(db, said)))
+    report.wrong.push(...(await historyErrors(db, said)))
     report.intervalsUntilMoved.sort((a, b) => a - b)
     return report
   } finally {
@@ -116,6 +116,6 @@ function refusals(replica: Replica): number {
 }
 
 async function allWell(replicas: readonly Replica[], report: LeaseReport): Promise<void> {
-  const well = await cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
+  const well = await eventually(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
   if (!well) report.wrong.push('what was spooled was not in history within 60 s')
 }

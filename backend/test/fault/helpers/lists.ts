@@ -7,7 +7,7 @@ import { exampleModel } from '../../helpers/fake-upstream.js'
 import { seededRandom } from './random.js'
 
 /** One list that upstream says, what has to be known of it afterwards, and the hash of the bytes that it comes as. */
-export interface SaidList {
+export interface UpstreamList {
   models: readonly Record<string, unknown>[]
   catalogue: Catalogue
   /** As the fake upstream sends it. */
@@ -16,8 +16,8 @@ export interface SaidList {
 }
 
 /** As many lists as are wanted: real captures, one after another, where they are beside the repository; else made up, of which few models change each time. */
-export async function listsToSay(count: number): Promise<{ lists: SaidList[]; source: string }> {
-  const raw = haveCaptures ? await realLists(count) : madeUpLists(count)
+export async function createLists(count: number): Promise<{ lists: UpstreamList[]; source: string }> {
+  const raw = haveCaptures ? await realLists(count) : generateLists(count)
   let previous: Catalogue | undefined
   const lists = raw.map((models) => {
     previous = createCatalogue(
@@ -30,7 +30,7 @@ export async function listsToSay(count: number): Promise<{ lists: SaidList[]; so
 }
 
 /** A few small lists that differ, for what needs no real ones. */
-export function smallLists(count: number): SaidList[] {
+export function smallLists(count: number): UpstreamList[] {
   return Array.from({ length: count }, (_, nr) => {
     const models = [
       exampleModel('a/one', { context_length: nr + 1 }),
@@ -41,7 +41,7 @@ export function smallLists(count: number): SaidList[] {
   })
 }
 
-function said(models: readonly Record<string, unknown>[], catalogue: Catalogue): SaidList {
+function said(models: readonly Record<string, unknown>[], catalogue: Catalogue): UpstreamList {
   const body = JSON.stringify({ data: models, total_count: models.length, links: { next: null } })
   return { models, catalogue, body, payloadHash: contentHash(body) }
 }
@@ -57,7 +57,7 @@ async function realLists(count: number): Promise<Record<string, unknown>[][]> {
   return Array.from({ length: count }, (_, nr) => newest[last - Math.abs((nr % (2 * last)) - last)]!)
 }
 
-function madeUpLists(count: number): Record<string, unknown>[][] {
+function generateLists(count: number): Record<string, unknown>[][] {
   const random = seededRandom(7)
   let models = Array.from({ length: 120 }, (_, nr) => exampleModel(`a/m${nr}`))
   return Array.from({ length: count }, (_, nr) => {

@@ -2,10 +2,10 @@
 import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
 import { startFakeUpstream, type RecordedRequest } from '../../helpers/fake-upstream.js'
 import { startPgBouncer } from '../../helpers/pgbouncer.js'
-import { connect } from '../../helpers/sync-room.js'
-import { wrongInHistory } from './exact-history.js'
+import { connect } from '../../helpers/sync-fixture.js'
+import { historyErrors } from './exact-history.js'
 import { smallLists } from './lists.js'
-import { cameTrue, pause } from './refresh.js'
+import { eventually, pause } from './refresh.js'
 import { etagOf, startReplicas, startsAreOver, type Replica } from './replicas.js'
 
 export interface ReplicasReport {
@@ -52,12 +52,12 @@ export async function manyReplicas({
     const startedAt = performance.now()
     for (const list of said.slice(1)) {
       upstream.setModels([...list.models])
-      const committed = await cameTrue(
+      const committed = await eventually(
         async () =>
           (await db.query('SELECT 1 FROM catalog_syncs WHERE payload_hash = $1', [list.payloadHash])).length > 0,
       )
       const committedAt = performance.now()
-      const served = await cameTrue(() =>
+      const served = await eventually(() =>
         allServeTheSame(replicas.all, list.catalogue.entries[0]!.model.context_length),
       )
       report.untilAllServeMs.push(performance.now() - committedAt)
@@ -70,7 +70,7 @@ export async function manyReplicas({
       report.wrong.push(
         `upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals: ${whoAsked(upstream.requests.slice(askedBefore))}; ${troubles(replicas.all)}`,
       )
-    report.wrong.push(...(await wrongInHistory(db, said)))
+    report.wrong.push(...(await historyErrors(db, said)))
     report.untilAllServeMs.sort((a, b) => a - b)
     return report
   } finally {

@@ -41,7 +41,7 @@ export function loggedSyncs(output: string): LoggedSync[] {
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Looks again and again, for at most so long, whether something has come true. */
-export async function cameTrue(fact: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<boolean> {
+export async function eventually(fact: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<boolean> {
   const until = performance.now() + withinMs
   while (performance.now() < until) {
     if (await fact()) return true

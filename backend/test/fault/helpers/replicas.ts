@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram, type Program } from '../../helpers/program.js'
-import { cameTrue, refresh } from './refresh.js'
+import { eventually, refresh } from './refresh.js'
 
 /** One of many processes of the program, with a DATA_DIR of its own, on the database that all share. */
 export interface Replica {
@@ -66,7 +66,7 @@ function createReplica(name: string, env: Record<string, string>): Replica {
         ...env,
       })
       outputs.push(replica.program)
-      const [, own = ''] = await replica.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+      const [, own = ''] = await replica.program.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
       port = own
       replica.url = `http://127.0.0.1:${own}`
     },
@@ -84,7 +84,7 @@ export async function etagOf({ url }: Replica): Promise<string | null> {
  */
 export async function startsAreOver(replicas: readonly Replica[]): Promise<boolean> {
   const settled = (): Promise<boolean> =>
-    cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
+    eventually(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
   if (!(await settled())) return false
   for (const { url } of replicas) await refresh(url, replicaToken)
   return settled()

@@ -3,7 +3,7 @@ import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
 import { startFakeUpstream } from '../../helpers/fake-upstream.js'
 import { startLoad, type LoadReport } from '../../helpers/load-runner.js'
 import { smallLists } from './lists.js'
-import { cameTrue } from './refresh.js'
+import { eventually } from './refresh.js'
 import { startReplicas } from './replicas.js'
 import { startRoundRobin } from './round-robin.js'
 
@@ -47,7 +47,7 @@ export async function rollingRestart({
     for (const replica of replicas.all) {
       exits.push(await replica.program.stop())
       await replica.start()
-      if (!(await cameTrue(() => balancer.ready().includes(replica.url))))
+      if (!(await eventually(() => balancer.ready().includes(replica.url))))
         wrong.push(`${replica.name} was not ready again`)
     }
     const result = await load.stop()

@@ -7,7 +7,7 @@ import { haveCaptures, noCaptures, type Capture } from '../../helpers/captures.j
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { replayCaptures } from '../../helpers/replay.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 interface ModelList {

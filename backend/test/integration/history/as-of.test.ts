@@ -5,7 +5,7 @@ import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../../helpers/tcp-fault-proxy.js'
 import { until } from '../../helpers/test-app.js'
 
@@ -47,7 +47,7 @@ let database: TestDatabase
 let port: TcpFaultProxy
 let app: HttpApp
 /** Another replica on the same database. */
-let replica: SyncRoom
+let replica: SyncFixture
 
 async function observe(minutes: number, models: unknown[]): Promise<void> {
   clock.set(start + minutes * 60_000)
@@ -85,7 +85,7 @@ beforeAll(async () => {
   await observe(40, [gamma, betterBeta])
   await observe(50, [alpha, gamma])
   clock.set(start + 60 * 60_000)
-  replica = await openSyncRoom({ databaseUrl: database.url, clock, holder: 'another' })
+  replica = await createSyncFixture({ databaseUrl: database.url, clock, holder: 'another' })
   replica.ctx.maxShrinkPercent = 100
 })
 afterAll(async () => {

@@ -9,28 +9,28 @@ import type { ChangeCursor } from '../../../src/history/changes/page-cursor.js'
 import { insertChanges } from '../../../src/postgres/queries/insert-changes.js'
 import { insertSync } from '../../../src/postgres/queries/insert-sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const hour = 3_600_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
-  room.ctx.maxShrinkPercent = 100
+  fixture = await createSyncFixture()
+  fixture.ctx.maxShrinkPercent = 100
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 async function syncAt(hours: number, ...models: Record<string, unknown>[]): Promise<void> {
-  room.clock.set(start + hours * hour)
-  room.setUpstream(models)
-  await room.sync()
+  fixture.clock.set(start + hours * hour)
+  fixture.setUpstream(models)
+  await fixture.sync()
 }
 
 const priced = (prompt: string, more: Record<string, unknown> = {}) =>
   exampleModel('a/one', { pricing: { prompt, completion: '0.0000004', ...more } })
 const list = (filter: ChangeFilter = {}, limit = 100, after?: ChangeCursor) =>
-  room.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
+  fixture.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
 const told = async (filter?: ChangeFilter): Promise<unknown[][]> =>
   (await list(filter)).changes.map(({ kind, field, before, after }) => [kind, field, before, after])
 
@@ -206,7 +206,7 @@ describe('pages of changes', () => {
 /** Writes one price change as a sync would, `hours` after the start. */
 async function change(hours: number, fields: Partial<Change>): Promise<void> {
   const observedAt = start + hours * hour
-  await room.db.transaction(async (tx) => {
+  await fixture.db.transaction(async (tx) => {
     const row = {
       key: crypto.randomUUID(),
       observedAt,
@@ -247,7 +247,7 @@ async function change(hours: number, fields: Partial<Change>): Promise<void> {
 async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
   const shown: { seq: number; at: number; told: unknown[] }[] = []
   for (const id of ids) {
-    const rows = await room.db.query<{
+    const rows = await fixture.db.query<{
       seq: number
       observed_at: number
       field: string

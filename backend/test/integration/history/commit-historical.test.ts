@@ -2,32 +2,32 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createObservation } from '../../../src/snapshot/observation.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 const models = (...sizes: number[]): Record<string, unknown>[] =>
   sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
-  room.ctx.maxShrinkPercent = 100
+  fixture = await createSyncFixture()
+  fixture.ctx.maxShrinkPercent = 100
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 async function syncAt(minutes: number, says: Record<string, unknown>[]): Promise<void> {
-  room.clock.set(start + minutes * minute)
-  room.setUpstream(says)
-  await room.sync()
+  fixture.clock.set(start + minutes * minute)
+  fixture.setUpstream(says)
+  await fixture.sync()
 }
 
 async function commitLate(minutes: number, says: Record<string, unknown>[]): Promise<void> {
   const bytes = Buffer.from(JSON.stringify({ data: says }))
-  await room.ctx.spool.append(
+  await fixture.ctx.spool.append(
     createObservation({ observedAt: start + minutes * minute, source: 'upstream', scope: 'all', durationMs: 1, bytes }),
   )
-  await replaySpool(room.ctx, new AbortController().signal)
+  await replaySpool(fixture.ctx, new AbortController().signal)
 }
 
 interface Row {
@@ -37,13 +37,13 @@ interface Row {
 }
 /** By minute and model, as `[kind, before, after]`. */
 async function changes(): Promise<Map<string, Row & { before: unknown; after: unknown }>> {
-  const rows = await room.db.query<Row & { observed_at: number; model_id: string; before: unknown; after: unknown }>(
+  const rows = await fixture.db.query<Row & { observed_at: number; model_id: string; before: unknown; after: unknown }>(
     'SELECT * FROM catalog_changes ORDER BY seq',
   )
   return new Map(rows.map((row) => [`${(row.observed_at - start) / minute} ${row.model_id} ${row.kind}`, row]))
 }
 const rewrites = async (): Promise<unknown> =>
-  (await room.db.query('SELECT rewrites FROM catalog_history'))[0]?.['rewrites']
+  (await fixture.db.query('SELECT rewrites FROM catalog_history'))[0]?.['rewrites']
 
 describe('a late commit', () => {
   it('keeps the rows of unchanged changes, and marks new ones as not live', async () => {

@@ -16,10 +16,10 @@ import {
   importRaw,
   modelsAsOf,
   type RawCapture,
-} from '../../helpers/import-room.js'
+} from '../../helpers/import-export.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { startProgram, type Program } from '../../helpers/program.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 let dataDir: string
@@ -135,7 +135,7 @@ describe('modelkeep import', () => {
     const captures = generatedCaptures(400)
     const path = await file('captures.ndjson', ndjson(captures))
     const killed = start(['import', path])
-    await killed.says(/captures, /)
+    await killed.waitForOutput(/captures, /)
     expect(await killed.stop('SIGKILL')).toBe('SIGKILL')
     const [half] = await db.query<{ n: number }>('SELECT count(*) AS n FROM catalog_syncs')
     expect(half!.n).toBeGreaterThan(0)
@@ -161,8 +161,8 @@ describe('modelkeep import with a running server', () => {
       SYNC_INTERVAL_SECONDS: '3600',
     }
     const server = start(['serve'], env)
-    const [, port] = await server.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
-    await server.says(/database +embedded/)
+    const [, port] = await server.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+    await server.waitForOutput(/database +embedded/)
     const listed = async (): Promise<unknown> =>
       ((await (await fetch(`http://127.0.0.1:${port}/api/models`)).json()) as { data: unknown }).data
     await until(async () => JSON.stringify(await listed()) === JSON.stringify(one))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import { passing } from '../../contract/helpers/passing.js'
+import { advanceUntilSettled } from '../../contract/helpers/advance-until.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
@@ -56,7 +56,7 @@ describe('before any catalogue is loaded', () => {
     await until(() => clock.pending() > 0)
     await clock.advance(5_000)
     expect((await waiting).status).toBe(503)
-    await passing(clock, starting.app.start())
+    await advanceUntilSettled(clock, starting.app.start())
     expect([(await starting.send('/api/models')).status, (await starting.send('/readyz')).json()]).toEqual([
       200,
       { status: 'ok' },

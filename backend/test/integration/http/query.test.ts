@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
-import { passing } from '../../contract/helpers/passing.js'
+import { advanceUntilSettled } from '../../contract/helpers/advance-until.js'
 
 const now = Date.parse('2026-06-01T12:00:00Z')
 const daysOld = (days: number): number => now / 1000 - days * 86_400
@@ -76,7 +76,7 @@ beforeAll(async () => {
   })
   clock = createFakeClock(now)
   const starting = startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
-  http = await passing(clock, starting)
+  http = await advanceUntilSettled(clock, starting)
   clock.set(now)
 })
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/lib/clock.js'
 import { listenForSyncs } from '../../../src/postgres/connection/listen.js'
 import { notifySync } from '../../../src/postgres/queries/insert-sync.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../../helpers/tcp-fault-proxy.js'
 import { until } from '../../helpers/test-app.js'
 

@@ -17,9 +17,9 @@ import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { asAdmin, startHttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
-import { importRaw } from '../../helpers/import-room.js'
+import { importRaw } from '../../helpers/import-export.js'
 import { query } from '../../helpers/query.js'
-import { connect, openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { connect, createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 const rolesSql = readFileSync(new URL('../../../../ops/roles.sql', import.meta.url), 'utf8')
@@ -31,7 +31,7 @@ const [minute, day] = [60_000, 86_400_000]
 let dataDir: string
 let server: EmbeddedServer
 let owner: Database
-let room: SyncRoom
+let fixture: SyncFixture
 
 /** A server of its own, since roles are the whole server's: on it runs what the file says to run, in the order in which it says so. */
 beforeAll(async () => {
@@ -43,10 +43,10 @@ beforeAll(async () => {
   await query(server.url, 'GRANT modelkeep_serve TO modelkeep') // the way in, for want of passwords that this server would take
   owner = await connect(as('modelkeep_owner')) // migrates
   await query(server.url, rolesSql)
-  room = await openSyncRoom({ databaseUrl: as('modelkeep_serve'), clock })
+  fixture = await createSyncFixture({ databaseUrl: as('modelkeep_serve'), clock })
 })
 afterAll(async () => {
-  await room.close()
+  await fixture.close()
   await owner.close()
   await server.stop()
   await rm(dataDir, { recursive: true, force: true })
@@ -87,13 +87,13 @@ async function serving(sql: string): Promise<string | number> {
 
 async function syncAt(moment: number, contexts: number[]): Promise<string | undefined> {
   clock.set(start + moment)
-  room.setUpstream(models(...contexts))
-  return (await room.sync())?.status
+  fixture.setUpstream(models(...contexts))
+  return (await fixture.sync())?.status
 }
 
 describe('the serving role of ops/roles.sql', () => {
   it('is who the program is, in what follows', async () => {
-    expect(await room.db.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_serve' }])
+    expect(await fixture.db.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_serve' }])
     expect(await owner.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_owner' }])
   })
 
@@ -115,18 +115,18 @@ describe('the serving role of ops/roles.sql', () => {
       durationMs: 1,
       bytes: Buffer.from(JSON.stringify({ data: models(5, 1, 1, 1, 1, 1) })),
     })
-    await room.ctx.spool.append(observation)
-    await replaySpool(room.ctx, new AbortController().signal)
-    expect(room.ctx.spool.status().pending).toBe(0)
+    await fixture.ctx.spool.append(observation)
+    await replaySpool(fixture.ctx, new AbortController().signal)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
     expect(await contextAt(33.6)).toBe(5)
     expect(await contextAt(34)).toBe(2)
   })
 
   it('thins the sync log of what is old and no news', async () => {
-    const before = await room.db.query('SELECT id FROM catalog_syncs')
-    const gone = await thinSyncs(room.db, Date.now())
+    const before = await fixture.db.query('SELECT id FROM catalog_syncs')
+    const gone = await thinSyncs(fixture.db, Date.now())
     expect(gone).toBeGreaterThan(0) // the clock of these syncs stands in the past
-    expect(await room.db.query('SELECT id FROM catalog_syncs')).toHaveLength(before.length - gone)
+    expect(await fixture.db.query('SELECT id FROM catalog_syncs')).toHaveLength(before.length - gone)
   })
 
   it('serves: every route, and what an administrator asks for', async () => {
@@ -264,5 +264,5 @@ describe('the owner of ops/roles.sql', () => {
 
 /** The context of the first model, so many minutes after the start. */
 async function contextAt(minutes: number): Promise<number | null | undefined> {
-  return (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.byId.get('a/m0')?.model.context_length
+  return (await catalogueAsOf(fixture.db, start + minutes * minute)).catalogue.byId.get('a/m0')?.model.context_length
 }

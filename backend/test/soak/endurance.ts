@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { bothAtOnce, databaseFaults, upstreamFaults } from '../fault/dependency-faults.js'
-import { openRig, type Rig } from '../fault/rig.js'
-import { NeverHappened, undergo } from '../fault/undergo.js'
+import { startFaultSetup, type FaultSetup } from '../fault/fault-setup.js'
+import { WaitTimeout, applyFault } from '../fault/apply-fault.js'
 import type { LoadReport } from '../helpers/load-runner.js'
 import { realModels } from './models.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
@@ -16,7 +16,7 @@ const calmMs = 5_000
 const slopeMbPerHour = 1
 const loopP99Ms = 50
 
-export const halfAnHour: SoakPart = { name: 'half-an-hour', title: 'Half an hour of faults', run }
+export const endurance: SoakPart = { name: 'half-an-hour', title: 'Half an hour of faults', run }
 
 interface Sample {
   at: number
@@ -31,13 +31,13 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
   const file = join(dir, 'samples')
   const { models, source } = realModels()
   const probe = new URL('probe.mjs', import.meta.url).href
-  const rig = await openRig({ rate, models, env: { NODE_OPTIONS: `--import=${probe}`, MODELKEEP_PROBE: file } })
+  const setup = await startFaultSetup({ rate, models, env: { NODE_OPTIONS: `--import=${probe}`, MODELKEEP_PROBE: file } })
   try {
-    const { undergone, missed, descriptors } = await manyFaults(rig, minutes * 60_000, say)
-    const report = (await rig.load.stop()).report()
-    const refused = await rig.refusedForOverload()
-    const code = await rig.program.stop('SIGTERM')
-    const rejections = rig.program.output().match(/unhandled_rejection|MaxListenersExceeded/g)?.length ?? 0
+    const { undergone, missed, descriptors } = await manyFaults(setup, minutes * 60_000, say)
+    const report = (await setup.load.stop()).report()
+    const refused = await setup.refusedForOverload()
+    const code = await setup.program.stop('SIGTERM')
+    const rejections = setup.program.output().match(/unhandled_rejection|MaxListenersExceeded/g)?.length ?? 0
     const samples = (await readFile(file, 'utf8'))
       .trim()
       .split('\n')
@@ -54,30 +54,30 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
       missed: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)],
     }
   } finally {
-    await rig.close()
+    await setup.close()
     await rm(dir, { recursive: true, force: true })
   }
 }
 
-async function manyFaults(rig: Rig, forMs: number, say: SoakOptions['say']) {
+async function manyFaults(setup: FaultSetup, forMs: number, say: SoakOptions['say']) {
   const faults = [...databaseFaults, ...upstreamFaults, ...bothAtOnce]
   const missed: string[] = []
   await delay(calmMs)
-  const before = (await rig.descriptors())?.others ?? null
+  const before = (await setup.descriptors())?.others ?? null
   const endsAt = Date.now() + forMs
   let undergone = 0
   for (; Date.now() < endsAt; undergone++) {
     const fault = faults[undergone % faults.length]!
     try {
-      const { resumedAfterMs, held } = await undergo(rig, fault, faultMs)
+      const { resumedAfterMs, held } = await applyFault(setup, fault, faultMs)
       say(`${fault.name}: resumed after ${(resumedAfterMs / 1000).toFixed(1)} s, ${held} connections`)
     } catch (error) {
-      if (!(error instanceof NeverHappened)) throw error
+      if (!(error instanceof WaitTimeout)) throw error
       missed.push(error.message)
     }
     await delay(calmMs)
   }
-  return { undergone, missed, descriptors: { before, after: (await rig.descriptors())?.others ?? null } }
+  return { undergone, missed, descriptors: { before, after: (await setup.descriptors())?.others ?? null } }
 }
 
 type Figures = ReturnType<typeof figuresOf>

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { query } from '../helpers/query.js'
 import type { DependencyFault } from './dependency-faults.js'
-import type { Rig } from './rig.js'
+import type { FaultSetup } from './fault-setup.js'
 
 /** What became of one fault. Moments are Unix milliseconds. */
-export interface Undergone {
+export interface FaultResult {
   name: string
   from: number
   to: number
@@ -23,27 +23,27 @@ const noticedWithinMs = 30_000
 const lookEveryMs = 100
 
 /** Lets a fault last for `ms`, and for as long as the program takes to notice it, and waits until syncs and writes go on. */
-export async function undergo(rig: Rig, fault: DependencyFault, ms: number): Promise<Undergone> {
-  rig.watch.reset()
-  rig.way.resetMost()
+export async function applyFault(setup: FaultSetup, fault: DependencyFault, ms: number): Promise<FaultResult> {
+  setup.watch.reset()
+  setup.way.resetMax()
   const from = Date.now()
-  const end = await fault.begin(rig)
+  const end = await fault.begin(setup)
   let noticedAfterMs = 0
-  rig.changeModels() // so that there is something to be written
+  setup.changeModels() // so that there is something to be written
   try {
-    await until(`the program notices: ${fault.name}`, noticedWithinMs, () => fault.noticed(rig, from))
+    await until(`the program notices: ${fault.name}`, noticedWithinMs, () => fault.noticed(setup, from))
     noticedAfterMs = Date.now() - from
     await delay(Math.max(0, from + ms - Date.now()))
   } finally {
     await end()
   }
   const to = Date.now()
-  const served = rig.changeModels()
+  const served = setup.changeModels()
   const changedAt = new Date().toISOString()
   await until(
     `syncs and writes resume after: ${fault.name}`,
     resumesWithinMs,
-    async () => (await served()) && (await wasCommittedSince(rig, changedAt)),
+    async () => (await served()) && (await wasCommittedSince(setup, changedAt)),
   )
   return {
     name: fault.name,
@@ -51,12 +51,12 @@ export async function undergo(rig: Rig, fault: DependencyFault, ms: number): Pro
     to,
     noticedAfterMs,
     resumedAfterMs: Date.now() - to,
-    held: rig.way.connections().most,
-    known: rig.watch.most().connections,
+    held: setup.way.connections().most,
+    known: setup.watch.most().connections,
   }
 }
 
-async function wasCommittedSince({ postgres }: Rig, moment: string): Promise<boolean> {
+async function wasCommittedSince({ postgres }: FaultSetup, moment: string): Promise<boolean> {
   return query(
     postgres.url,
     `SELECT 1 FROM catalog_syncs WHERE status = 'applied' AND observed_at >= '${moment}'`,
@@ -66,12 +66,12 @@ async function wasCommittedSince({ postgres }: Rig, moment: string): Promise<boo
   )
 }
 
-export class NeverHappened extends Error {
-  override readonly name = 'NeverHappened'
-  readonly code = 'never_happened'
+export class WaitTimeout extends Error {
+  override readonly name = 'WaitTimeout'
+  readonly code = 'wait_timeout'
 }
 
-/** Polls until `fact` is true. A poll that fails, such as by a timeout on a busy machine, is repeated. @throws NeverHappened after `ms` */
+/** Polls until `fact` is true. A poll that fails, such as by a timeout on a busy machine, is repeated. @throws WaitTimeout after `ms` */
 export async function until(what: string, ms: number, fact: () => Promise<boolean>): Promise<void> {
   let cause: unknown
   for (const startedAt = Date.now(); ;) {
@@ -81,7 +81,7 @@ export async function until(what: string, ms: number, fact: () => Promise<boolea
     } catch (error) {
       cause = error
     }
-    if (Date.now() - startedAt > ms) throw new NeverHappened(`${what}: not within ${ms / 1000} s`, { cause })
+    if (Date.now() - startedAt > ms) throw new WaitTimeout(`${what}: not within ${ms / 1000} s`, { cause })
     await delay(lookEveryMs)
   }
 }

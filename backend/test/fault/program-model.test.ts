@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { it } from 'vitest'
 import { withDatabase } from '../helpers/postgres.js'
-import { runCommands, sequences } from './model-of-it-commands.js'
+import { runCommands, sequences } from './program-model-commands.js'
 
 /** Another seed is tried with MODELKEEP_SEED, more runs with MODELKEEP_RUNS. */
 const seed = Number(process.env['MODELKEEP_SEED'] ?? 1)

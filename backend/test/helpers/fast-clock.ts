@@ -1,14 +1,14 @@
 import type { Clock } from '../../src/lib/clock.js'
 
 /** The system clock, `speed` times as fast. It can also be set forward and back. */
-export interface HurriedClock extends Clock {
+export interface FastClock extends Clock {
   /** Sets the clock. Sleeps that are due end. */
   jump(ms: number): void
   /** The same time for one simulated process, whose sleeps never end after `end`. */
   forOneProcess(): Clock & { end(): void }
 }
 
-export function createHurriedClock(start: number, speed: number): HurriedClock {
+export function createFastClock(start: number, speed: number): FastClock {
   const began = performance.now()
   let offset = 0
   const now = (): number => Math.floor(start + offset + (performance.now() - began) * speed)

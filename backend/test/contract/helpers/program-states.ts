@@ -7,9 +7,9 @@ import { createBrokenServer } from './broken-server.js'
 import type { Case, Stage } from './cases.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from './http-app.js'
 import { send, type Answer } from './http-client.js'
-import { passing } from './passing.js'
+import { advanceUntilSettled } from './advance-until.js'
 
-export interface Stages {
+export interface ProgramStates {
   play(wanted: Case): Promise<Answer>
   close(): Promise<void>
 }
@@ -22,7 +22,7 @@ const setUpstream: Readonly<Record<string, unknown[]>> = {
 }
 
 /** Every state of the program that the contract's answers need, each set up once. */
-export async function setStages(): Promise<Stages> {
+export async function startProgramStates(): Promise<ProgramStates> {
   const upstream = await startFakeUpstream({ models })
   upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example', extra: 1 }] })
   upstream.setDocument('models/example/alpha/endpoints', {
@@ -56,11 +56,11 @@ export async function setStages(): Promise<Stages> {
     "UPDATE catalog_lease SET holder = 'another replica', expires_at = now() + interval '1 hour'",
   )
 
-  const stages: Readonly<Record<Stage, (wanted: Case) => Promise<Answer>>> = {
+  const states: Readonly<Record<Stage, (wanted: Case) => Promise<Answer>>> = {
     running: async (wanted) => running.send({ ...wanted, path: await withId(wanted.path) }),
-    leased: (wanted) => passing(clock, leased.send(wanted)),
+    leased: (wanted) => advanceUntilSettled(clock, leased.send(wanted)),
     limited: (wanted) => limited.send(wanted),
-    starting: (wanted) => passing(startingClock, starting.send(wanted)),
+    starting: (wanted) => advanceUntilSettled(startingClock, starting.send(wanted)),
     away: (wanted) => away.send(wanted),
     closed: (wanted) => closed.send(wanted),
     broken: (wanted) => send(brokenUrl, wanted),
@@ -77,7 +77,7 @@ export async function setStages(): Promise<Stages> {
   }
 
   return {
-    play: (wanted) => stages[wanted.stage](wanted),
+    play: (wanted) => states[wanted.stage](wanted),
     close: async () => {
       for (const app of [running, leased, limited, starting, away, closed]) await app.stop()
       broken.close()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hour, simulateDay, type Span } from './helpers/day-of-replicas.js'
+import { hour, simulateDay, type Span } from './helpers/simulate-day.js'
 
 const minute = hour / 60
 const interval = 4 * minute

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { freePort } from '../helpers/free-port.js'
-import { mixedAsks, startLoad } from '../helpers/load-runner.js'
+import { mixedRequests, startLoad } from '../helpers/load-runner.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startProgram, type Program } from '../helpers/program.js'
 import { query } from '../helpers/query.js'
@@ -24,7 +24,7 @@ const ends: (() => Promise<unknown> | void)[] = []
 beforeEach(async () => {
   upstream = await startFakeUpstream({ models })
   database = await createTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-in-and-out-'))
+  dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-shutdown-'))
 })
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
@@ -48,7 +48,7 @@ function start(env: Record<string, string> = {}): Program {
 }
 
 async function addressOf(program: Program): Promise<string> {
-  const [, port] = await program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+  const [, port] = await program.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
   return `http://127.0.0.1:${port}`
 }
 
@@ -98,7 +98,7 @@ describe('SIGTERM', () => {
     const load = await startLoad({
       url,
       rate: 50, // low enough for a busy machine
-      asks: mixedAsks(models.map(({ id }) => String(id))),
+      asks: mixedRequests(models.map(({ id }) => String(id))),
       connections: 16,
     })
     await until(() => load.answered() > 100)

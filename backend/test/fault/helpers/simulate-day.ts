@@ -205,7 +205,7 @@ async function readDatabase(world: World, { snapshots }: Replica) {
   }
 }
 
-/** What sync.ts and its stages do, as far as another replica can tell. */
+/** What sync.ts and its states do, as far as another replica can tell. */
 async function syncOnce(
   world: World,
   replica: Replica,

@@ -3,7 +3,7 @@ import { chooseSeed } from '../fault/helpers/random.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 
 /** 500 rounds of `kill -9` of the program and of PostgreSQL. */
-export const nothingLost: SoakPart = {
+export const kills: SoakPart = {
   name: 'nothing-lost',
   title: 'Nothing is lost, nothing half done',
   run: async ({ short, say }: SoakOptions): Promise<SoakSection> => {

@@ -6,11 +6,11 @@ import {
   diskFull,
   serverFaults,
   upstreamFaults,
-  wayFaults,
+  networkFaults,
   type DependencyFault,
 } from '../fault/dependency-faults.js'
-import { openRig, type Rig } from '../fault/rig.js'
-import { NeverHappened, resumesWithinMs, undergo, type Undergone } from '../fault/undergo.js'
+import { startFaultSetup, type FaultSetup } from '../fault/fault-setup.js'
+import { WaitTimeout, resumesWithinMs, applyFault, type FaultResult } from '../fault/apply-fault.js'
 import { realModels } from './models.js'
 import type { SoakOptions, SoakPart, SoakSection } from './part.js'
 
@@ -23,9 +23,9 @@ const longestHealthyMs = 15_000
 /** Background work of a start ends within this time. */
 const settlesMs = 2_000
 
-export const readsGoOn: SoakPart = { name: 'reads-go-on', title: 'Reads go on', run }
+export const dependencyFaults: SoakPart = { name: 'reads-go-on', title: 'Reads go on', run }
 
-interface Row extends Undergone {
+interface Row extends FaultResult {
   healthy: LoadReport
   during: LoadReport
   /** Requests shed from the start of the healthy time until syncs resumed. */
@@ -35,7 +35,7 @@ interface Row extends Undergone {
 async function run({ seconds: lasting, only, say }: SoakOptions): Promise<SoakSection> {
   const { models, source } = realModels()
   const noDisk = await whyNoSmallDisk()
-  const groups = [serverFaults, wayFaults, noDisk === null ? [diskFull] : [], upstreamFaults, bothAtOnce]
+  const groups = [serverFaults, networkFaults, noDisk === null ? [diskFull] : [], upstreamFaults, bothAtOnce]
   const wanted = ({ name }: DependencyFault): boolean => only.length === 0 || only.some((part) => name.includes(part))
   const rows: Row[] = []
   const never: string[] = []
@@ -60,23 +60,23 @@ async function all(
   into: { rows: Row[]; never: string[] },
 ): Promise<void> {
   if (faults.length === 0) return
-  const rig = await openRig({ rate, models, ...(faults.includes(diskFull) && { diskMb: 128 }) })
-  const met: (Undergone & { calm: number; refused: number })[] = []
+  const setup = await startFaultSetup({ rate, models, ...(faults.includes(diskFull) && { diskMb: 128 }) })
+  const met: (FaultResult & { calm: number; refused: number })[] = []
   let left = [...faults]
   try {
     await delay(settlesMs)
     for (const fault of faults) {
       left = left.slice(1)
       try {
-        met.push(await one(rig, fault, lastingMs))
+        met.push(await one(setup, fault, lastingMs))
       } catch (error) {
-        if (!(error instanceof NeverHappened)) throw error
+        if (!(error instanceof WaitTimeout)) throw error
         into.never.push(error.message)
         say(error.message)
         break
       }
     }
-    const result = await rig.load.stop()
+    const result = await setup.load.stop()
     const rows = met.map((each) => ({
       ...each,
       healthy: result.report({ from: each.calm, to: each.from }),
@@ -84,23 +84,23 @@ async function all(
     }))
     for (const row of rows) say([...cells(row), ...row.during.examples].join(' | '))
     into.rows.push(...rows)
-    await stopInOrder(rig)
+    await stopInOrder(setup)
   } finally {
-    await rig.close()
+    await setup.close()
   }
   await all(left, lastingMs, models, say, into)
 }
 
 async function one(
-  rig: Rig,
+  setup: FaultSetup,
   fault: DependencyFault,
   lastingMs: number,
-): Promise<Undergone & { calm: number; refused: number }> {
-  const before = await rig.refusedForOverload()
+): Promise<FaultResult & { calm: number; refused: number }> {
+  const before = await setup.refusedForOverload()
   const calm = Date.now()
   await delay(healthyMs(lastingMs))
-  const met = await undergo(rig, fault, lastingMs)
-  return { ...met, calm, refused: (await rig.refusedForOverload()) - before }
+  const met = await applyFault(setup, fault, lastingMs)
+  return { ...met, calm, refused: (await setup.refusedForOverload()) - before }
 }
 
 /** How long the load runs without a fault before each one. */
@@ -108,7 +108,7 @@ function healthyMs(lastingMs: number): number {
   return Math.min(lastingMs, longestHealthyMs)
 }
 
-async function stopInOrder({ program }: Rig): Promise<void> {
+async function stopInOrder({ program }: FaultSetup): Promise<void> {
   const code = await program.stop('SIGTERM')
   if (code !== 0 || /unhandled_rejection|MaxListenersExceeded/.test(program.output()))
     throw new Error(`the program ended with ${code}:\n${program.output().slice(-2_000)}`)

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { FakeClock } from '../../helpers/fake-clock.js'
 
 /** Lets time pass, a quarter of a second at a time, until the promise has settled. */
-export async function passing<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+export async function advanceUntilSettled<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   const state = { settled: false }
   const settled = promise.finally(() => {
     state.settled = true

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { Fault } from '../helpers/fake-upstream.js'
 import type { TcpFault } from '../helpers/tcp-fault-proxy.js'
-import { World } from './model-of-it.js'
+import { World } from './program-model.js'
 
 /** A step; the model lives in the world's facts, since what may be served follows from what was acknowledged so far. */
 interface Command {
@@ -29,10 +29,10 @@ const databaseFaults = fc.oneof(
   fc.constant<TcpFault>({ kind: 'refuse' }),
   fc.constant<TcpFault>({ kind: 'reset' }),
   fc.nat(60_000).map((afterBytes): TcpFault => ({ kind: 'truncate', afterBytes })),
-  fc.constant<TcpFault>({ kind: 'loseAnswerTo', text: 'COMMIT', how: 'cut', times: 1 }),
+  fc.constant<TcpFault>({ kind: 'loseResponseTo', text: 'COMMIT', how: 'cut', times: 1 }),
   // That of the sync itself, and not of taking the lease.
   fc.constant<TcpFault>({
-    kind: 'loseAnswerTo',
+    kind: 'loseResponseTo',
     text: 'COMMIT',
     after: 'INSERT INTO catalog_syncs',
     how: 'cut',

@@ -14,7 +14,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.js'
 import { createTestDatabase } from './postgres.js'
 
 /** The dependencies of a sync: a real database, and an upstream and a clock that the test controls. */
-export interface SyncRoom {
+export interface SyncFixture {
   ctx: SyncContext
   db: Database
   clock: FakeClock
@@ -26,8 +26,8 @@ export interface SyncRoom {
   close(): Promise<void>
 }
 
-export interface SyncRoomOptions {
-  /** A database to share with another room. */
+export interface SyncFixtureOptions {
+  /** A database to share with another fixture. */
   databaseUrl?: string
   clock?: FakeClock
   holder?: string
@@ -35,11 +35,11 @@ export interface SyncRoomOptions {
   schema?: ProgramSchema
 }
 
-export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncRoom> {
+export async function createSyncFixture(options: SyncFixtureOptions = {}): Promise<SyncFixture> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null
   const url = options.databaseUrl ?? database!.url
   const clock = options.clock ?? createFakeClock()
-  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-room-'))
+  const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-fixture-'))
   const db = await connect(url, options.schema)
   let response: readonly unknown[] | Buffer | Error = []
   let fetches = 0
@@ -50,7 +50,7 @@ export async function openSyncRoom(options: SyncRoomOptions = {}): Promise<SyncR
     spool: await openSpool(dataDir),
     pendingPublish: createPendingPublish(),
     events: createEvents(),
-    holder: options.holder ?? 'room',
+    holder: options.holder ?? 'fixture',
     maxShrinkPercent: 20,
     leaseTtlMs: 60_000,
     upstream: {

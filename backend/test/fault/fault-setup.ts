@@ -7,11 +7,11 @@ import { watchConnections, type ConnectionWatch } from '../helpers/connection-wa
 import { startControlledPostgres, type ControlledPostgres } from '../helpers/controlled-postgres.js'
 import { openDescriptors } from '../helpers/descriptors.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
-import { mixedAsks, startLoad, type Load } from '../helpers/load-runner.js'
+import { mixedRequests, startLoad, type Load } from '../helpers/load-runner.js'
 import { startProgram, type Program } from '../helpers/program.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 
-export interface Rig {
+export interface FaultSetup {
   readonly url: string
   readonly program: Program
   readonly postgres: ControlledPostgres
@@ -35,7 +35,7 @@ export interface Rig {
   close(): Promise<void>
 }
 
-export interface RigOptions {
+export interface FaultSetupOptions {
   /** Requests a second. */
   rate: number
   /** What upstream lists; a made-up list unless given. */
@@ -49,13 +49,13 @@ const busy = { SYNC_INTERVAL_SECONDS: '1', CACHE_TTL_SECONDS: '1', RATE_LIMIT: '
 const maxConnections = 4
 const answerWithinMs = 10_000
 
-export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: RigOptions): Promise<Rig> {
+export async function startFaultSetup({ rate, models = generateModels(120), diskMb, env = {} }: FaultSetupOptions): Promise<FaultSetup> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).toReversed()) await end()
   }
   try {
-    const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-rig-'))
+    const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-setup-'))
     closing.push(() => rm(dataDir, { recursive: true, force: true }))
     const postgres = await startControlledPostgres(diskMb === undefined ? {} : { diskMb })
     closing.push(postgres.close)
@@ -76,12 +76,12 @@ export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: 
     }
     const program = startProgram('serve', [], settings)
     closing.push(() => program.stop('SIGKILL'))
-    const [, url = ''] = await program.says(/Modelkeep {2}(http:\/\/[^/]+)/)
-    const load = await startLoad({ url, rate, asks: mixedAsks(models.map(({ id }) => String(id))) })
+    const [, url = ''] = await program.waitForOutput(/Modelkeep {2}(http:\/\/[^/]+)/)
+    const load = await startLoad({ url, rate, asks: mixedRequests(models.map(({ id }) => String(id))) })
     closing.push(load.stop)
     const ask = async <T>(path: string): Promise<T> =>
       (await (await fetch(url + path, { signal: AbortSignal.timeout(answerWithinMs) })).json()) as T
-    const rig: Rig = {
+    const setup: FaultSetup = {
       url,
       program,
       postgres,
@@ -106,7 +106,7 @@ export async function openRig({ rate, models = madeUp(120), diskMb, env = {} }: 
         return open && { upstream: open.atPort.get(theirs!) ?? 0, others: open.others }
       },
     }
-    return rig
+    return setup
   } catch (error) {
     await close()
     throw error
@@ -117,7 +117,7 @@ function changer(
   upstream: FakeUpstream,
   models: readonly Record<string, unknown>[],
   ask: <T>(path: string) => Promise<T>,
-): Rig['changeModels'] {
+): FaultSetup['changeModels'] {
   let changes = 0
   const [first = {}, ...rest] = models
   return () => {
@@ -131,7 +131,7 @@ function changer(
   }
 }
 
-export function madeUp(count: number): Record<string, unknown>[] {
+export function generateModels(count: number): Record<string, unknown>[] {
   const image = {
     modality: 'text->image',
     input_modalities: ['text'],

@@ -15,7 +15,7 @@ import { contentHash } from '../../src/catalogue/content.js'
 import { readConfig } from '../../src/config.js'
 import { createLogger } from '../../src/observe/logger.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream, type Fault } from '../helpers/fake-upstream.js'
-import { createHurriedClock, type HurriedClock } from '../helpers/hurried-clock.js'
+import { createFastClock, type FastClock } from '../helpers/fast-clock.js'
 import { query } from '../helpers/query.js'
 import { startTcpFaultProxy, type TcpFault, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { noPage, until } from '../helpers/test-app.js'
@@ -35,16 +35,16 @@ export interface Facts {
 interface Life {
   app: App
   url: string
-  clock: ReturnType<HurriedClock['forOneProcess']>
+  clock: ReturnType<FastClock['forOneProcess']>
 }
 
-export class Disagreement extends Error {
-  override readonly name = 'Disagreement'
+export class ModelMismatch extends Error {
+  override readonly name = 'ModelMismatch'
 }
 
 export class World {
   readonly facts: Facts = { published: 0, acknowledged: [], inDoubt: new Set() }
-  readonly clock = createHurriedClock(start, speed)
+  readonly clock = createFastClock(start, speed)
   readonly #marks = new Map<string, number>() // by the hash of the payload
   readonly #upstream: FakeUpstream
   readonly #proxy: TcpFaultProxy
@@ -145,7 +145,7 @@ export class World {
     if (status !== 'applied' && status !== 'unchanged') return
     const mark = this.#marks.get(hash ?? '')
     if (mark === undefined)
-      throw new Disagreement(`a sync ended ${status} of a payload that no whole list of upstream had`)
+      throw new ModelMismatch(`a sync ended ${status} of a payload that no whole list of upstream had`)
     this.facts.acknowledged.push({ mark, at: Date.parse(at) })
   }
 
@@ -157,19 +157,19 @@ export class World {
     const { data } = (await answer.json()) as { data: { id: string; name: string }[] }
     const after = this.clock.now()
     const [age, tier] = [Number(answer.headers.get('age')), answer.headers.get('x-data-source')]
-    if (answer.status !== 200) throw new Disagreement(`the list was answered with ${answer.status}`)
+    if (answer.status !== 200) throw new ModelMismatch(`the list was answered with ${answer.status}`)
     const mark = markOf(data)
     if (JSON.stringify(data.map(shape)) !== JSON.stringify(modelsOf(mark).map(shape)))
-      throw new Disagreement(`what is served is none of upstream's lists: ${JSON.stringify(data.map(shape))}`)
+      throw new ModelMismatch(`what is served is none of upstream's lists: ${JSON.stringify(data.map(shape))}`)
     if (mark < known.mark)
-      throw new Disagreement(`list ${mark} is served from ${tier}, although list ${known.mark} had been acknowledged`)
+      throw new ModelMismatch(`list ${mark} is served from ${tier}, although list ${known.mark} had been acknowledged`)
     const confirmations = this.facts.acknowledged
       .filter((one) => one.mark === mark && one.at >= (known.mark === mark ? known.at : 0))
       .map(({ at }) => at)
     const isTrue = (at: number): boolean =>
       age >= Math.floor(Math.max(0, before - at) / 1000) && age <= Math.floor(Math.max(0, after - at) / 1000)
     if (!this.facts.inDoubt.has(mark) && !confirmations.some(isTrue))
-      throw new Disagreement(
+      throw new ModelMismatch(
         `the age of list ${mark} from ${tier} is told as ${age} s, and it was confirmed ${confirmations.map((at) => (before - at) / 1000).join(' or ')} s ago`,
       )
   }
@@ -184,12 +184,12 @@ export class World {
     const found = logged.map(({ hash, at }) => `${this.#marks.get(hash)} at ${Math.round(at)}`)
     for (const one of told)
       if (found.filter((each) => each === one).length !== 1)
-        throw new Disagreement(
+        throw new ModelMismatch(
           `list ${one} was acknowledged once, and is in the log ${found.filter((each) => each === one).length} times`,
         )
     const extra = found.filter((one) => !told.includes(one) && !this.facts.inDoubt.has(Number(one.split(' ')[0])))
     if (extra.length > 0 || new Set(found).size < found.length)
-      throw new Disagreement(
+      throw new ModelMismatch(
         `in the log is what nobody heard, or heard once: ${found.join(', ')}; acknowledged: ${told.join(', ')}`,
       )
   }
@@ -210,7 +210,7 @@ export class World {
         data?: { id: string; name: string }[]
       }
       if (data === undefined || markOf(data) !== mark || data.length !== modelsOf(mark).length)
-        throw new Disagreement(
+        throw new ModelMismatch(
           `history says list ${data && markOf(data)} of ${new Date(at).toISOString()}, and list ${mark} had been acknowledged`,
         )
     }
@@ -228,15 +228,15 @@ export class World {
         changes.filter(({ kind }) => kind === 'renamed').map(({ after }) => Number(String(after).split(' ')[1])),
       )
     if (JSON.stringify(read) !== JSON.stringify(stored.slice(1).map((mark) => [mark])))
-      throw new Disagreement(
+      throw new ModelMismatch(
         `the history of a model is told as ${JSON.stringify(read)}, and its versions are ${stored.join(' ')}`,
       )
     const told = new Set(this.facts.acknowledged.map(({ mark }) => mark))
     if (JSON.stringify(stored) !== JSON.stringify([...new Set(stored)].toSorted((a, b) => a - b)))
-      throw new Disagreement(`versions are not one for each list, in order: ${stored.join(' ')}`)
+      throw new ModelMismatch(`versions are not one for each list, in order: ${stored.join(' ')}`)
     const extra = stored.filter((mark) => !told.has(mark) && !this.facts.inDoubt.has(mark))
     if (extra.length > 0 || [...told].some((mark) => !stored.includes(mark)))
-      throw new Disagreement(`stored are the lists ${stored.join(' ')}, acknowledged ${[...told].join(' ')}`)
+      throw new ModelMismatch(`stored are the lists ${stored.join(' ')}, acknowledged ${[...told].join(' ')}`)
   }
 }
 
@@ -248,7 +248,7 @@ function chainOf(rows: readonly { name: string; id: number }[]): number[] {
   const marks = rows.map(({ name }) => Number(name.split(' ')[1]))
   const twice = rows.findIndex(({ id }, nr) => nr > 0 && marks[nr] === marks[nr - 1] && rows[nr - 1]!.id < id)
   if (twice !== -1)
-    throw new Disagreement(
+    throw new ModelMismatch(
       `list ${marks[twice]} was committed again by sync ${rows[twice]!.id}: ${rows.map(({ id }, nr) => `${marks[nr]} (sync ${id})`).join(', ')}`,
     )
   return marks.filter((mark, nr) => mark !== marks[nr - 1])

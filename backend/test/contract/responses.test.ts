@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { caseFor } from './helpers/cases.js'
 import { expectAsDocumented, operations, readContract, type Operation } from './helpers/contract.js'
-import { setStages, type Stages } from './helpers/stages.js'
+import { startProgramStates, type ProgramStates } from './helpers/program-states.js'
 
-let stages: Stages
+let states: ProgramStates
 /** An overload is not to be had at will: its answer is held against the contract where it is made. */
 const overloaded = readContract().components.responses['Overloaded']?.description
 const statusesOf = ({ responses }: Operation): number[] =>
   Object.entries(responses).flatMap(([status, { description }]) => (description === overloaded ? [] : [Number(status)]))
 
 beforeAll(async () => {
-  stages = await setStages()
+  states = await startProgramStates()
 })
-afterAll(() => stages.close())
+afterAll(() => states.close())
 
 // A new operation, or a new status of one, fails here until cases.ts says how to get it.
 describe.each(operations)('$method $path', (operation) => {
   it.each(statusesOf(operation))('answers %i as the contract says', async (status) => {
     const wanted = caseFor(operation, status)
     expect(wanted, `cases.ts has no request for ${operation.operationId} with ${status}`).toBeDefined()
-    const answer = await stages.play(wanted!)
+    const answer = await states.play(wanted!)
     expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
     expectAsDocumented(operation, answer)
   })
@@ -29,7 +29,7 @@ describe.each(operations.filter(({ method, responses }) => method === 'GET' && '
   'HEAD $path',
   (operation) => {
     it('answers with the headers of GET and no body', async () => {
-      const answer = await stages.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
+      const answer = await states.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
       expect([answer.status, answer.body.length]).toEqual([200, 0])
       const hasEnd = operation.operationId !== 'streamChanges'
       expect(Number(answer.headers['content-length']) > 0).toBe(hasEnd)
