@@ -53,10 +53,10 @@ describe.each(operations)('$method $path', (operation) => {
       await fc.assert(
         fc.asyncProperty(requestsOf(operation), async (request) => {
           sent++
-          const answer = await app.send(request)
+          const response = await app.send(request)
           expect(
-            judge(operation, request, answer),
-            `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${answer.status}`,
+            judge(operation, request, response),
+            `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${response.status}`,
           ).toEqual([])
         }),
         minutes > 0 ? long : { numRuns: shortRuns },

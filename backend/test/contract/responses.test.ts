@@ -19,9 +19,9 @@ describe.each(operations)('$method $path', (operation) => {
   it.each(statusesOf(operation))('answers %i as the contract says', async (status) => {
     const wanted = caseFor(operation, status)
     expect(wanted, `cases.ts has no request for ${operation.operationId} with ${status}`).toBeDefined()
-    const answer = await states.play(wanted!)
-    expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
-    expectAsDocumented(operation, answer)
+    const response = await states.play(wanted!)
+    expect([response.status, response.text()]).toEqual([status, expect.anything()])
+    expectAsDocumented(operation, response)
   })
 })
 
@@ -29,11 +29,11 @@ describe.each(operations.filter(({ method, responses }) => method === 'GET' && '
   'HEAD $path',
   (operation) => {
     it('answers with the headers of GET and no body', async () => {
-      const answer = await states.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
-      expect([answer.status, answer.body.length]).toEqual([200, 0])
+      const response = await states.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
+      expect([response.status, response.body.length]).toEqual([200, 0])
       const hasEnd = operation.operationId !== 'streamChanges'
-      expect(Number(answer.headers['content-length']) > 0).toBe(hasEnd)
-      expectAsDocumented(operation, answer, { head: true })
+      expect(Number(response.headers['content-length']) > 0).toBe(hasEnd)
+      expectAsDocumented(operation, response, { head: true })
     })
   },
 )

@@ -22,7 +22,8 @@ const databaseNoticed = async (setup: FaultSetup, since: number): Promise<boolea
   lostSince(setup.program.output(), since) || isLost(setup)
 /** What is only slow may not be lost: but what happens every second has not happened for three. */
 const slowNoticed = async (setup: FaultSetup, since: number): Promise<boolean> =>
-  (await databaseNoticed(setup, since)) || (Date.now() - since > lateMs && (await lastSyncAt(setup)) < Date.now() - lateMs)
+  (await databaseNoticed(setup, since)) ||
+  (Date.now() - since > lateMs && (await lastSyncAt(setup)) < Date.now() - lateMs)
 const lastSyncAt = async (setup: FaultSetup): Promise<number> =>
   Date.parse((await setup.modelsHealth()).last_sync?.observed_at ?? '')
 
@@ -120,7 +121,8 @@ export const diskFull: DependencyFault = {
       await postgres.start() // it may have given up by itself, as PostgreSQL does where its log cannot be written
     }
   },
-  noticed: async (setup, since) => (await databaseNoticed(setup, since)) || (await setup.modelsHealth()).spool.pending > 0,
+  noticed: async (setup, since) =>
+    (await databaseNoticed(setup, since)) || (await setup.modelsHealth()).spool.pending > 0,
 }
 
 /** The program's log tells that the database was lost, after `since` (Unix milliseconds). */
@@ -160,8 +162,8 @@ const slow = new Set<UpstreamFault['kind']>(['noHeaders', 'drip'])
 
 export const upstreamFaults: readonly DependencyFault[] = [
   upstreamFault('upstream refuses', { kind: 'refuse' }),
-  upstreamFault('upstream answers 429', { kind: 'status', code: 429 }),
-  upstreamFault('upstream answers 500', { kind: 'status', code: 500 }),
+  upstreamFault('upstream responds with 429', { kind: 'status', code: 429 }),
+  upstreamFault('upstream responds with 500', { kind: 'status', code: 500 }),
   upstreamFault('upstream sends no headers', { kind: 'noHeaders' }),
   upstreamFault('upstream drips a byte a second', { kind: 'drip', ms: 1_000 }),
   upstreamFault('upstream truncates', { kind: 'truncate', afterBytes: 500, how: 'contentLength' }),
@@ -196,7 +198,7 @@ function both(database: string, upstream: string): DependencyFault {
 }
 
 export const bothAtOnce: readonly DependencyFault[] = [
-  both('PostgreSQL frozen', 'upstream answers 500'),
+  both('PostgreSQL frozen', 'upstream responds with 500'),
   both('PostgreSQL killed', 'upstream refuses'),
   both('PostgreSQL in a black hole', 'upstream drips a byte a second'),
   both('connections used up', 'upstream sends half a list'),

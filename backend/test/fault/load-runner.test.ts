@@ -6,14 +6,14 @@ import { startLoad } from '../helpers/load-runner.js'
 
 let server: Server
 let url: string
-let answer: (req: IncomingMessage, res: ServerResponse) => void
+let response: (req: IncomingMessage, res: ServerResponse) => void
 const seen: string[] = []
 
 beforeEach(async () => {
   seen.length = 0
   server = createServer((req, res) => {
     seen.push(`${req.url} ${req.headers['if-none-match'] ?? ''}`.trim())
-    answer(req, res)
+    response(req, res)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 describe('a load at a steady rate', () => {
   it('counts every answer by its status, and asks with the ETag that it has', async () => {
-    answer = (req, res) =>
+    response = (req, res) =>
       void res
         .writeHead(req.headers['if-none-match'] ? 304 : 200, { etag: '"1"' })
         .end(req.headers['if-none-match'] ? '' : 'list')
@@ -51,7 +51,7 @@ describe('a load at a steady rate', () => {
       () => {},
     ]
     let nr = 0
-    answer = (_req, res) => void (nr++ < 10 ? res.end('ok') : (faults[nr % 4] as (res: ServerResponse) => void)(res))
+    response = (_req, res) => void (nr++ < 10 ? res.end('ok') : (faults[nr % 4] as (res: ServerResponse) => void)(res))
     const load = await startLoad({ url, rate: 200, asks: [{ path: '/' }], giveUpMs: 500 })
     await expect.poll(() => nr).toBeGreaterThan(50)
     const report = (await load.stop()).report()
@@ -71,7 +71,7 @@ describe('a load at a steady rate', () => {
 
   /** A window in which nothing was due. */
   async function startAndStop(before: number) {
-    answer = (_req, res) => void res.end('ok')
+    response = (_req, res) => void res.end('ok')
     const load = await startLoad({ url, rate: 50, asks: [{ path: '/' }] })
     return (await load.stop()).report({ from: before - 1000, to: before })
   }
@@ -79,7 +79,7 @@ describe('a load at a steady rate', () => {
   it('waits for nobody: what is due while nothing is answered counts from when it was due', async () => {
     const held: ServerResponse[] = []
     let holding = false
-    answer = (_req, res) => void (holding ? held.push(res) : res.end('ok'))
+    response = (_req, res) => void (holding ? held.push(res) : res.end('ok'))
     const load = await startLoad({ url, rate: 200, asks: [{ path: '/' }], connections: 4 })
     holding = true
     await expect.poll(() => held.length).toBe(4)

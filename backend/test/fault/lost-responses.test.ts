@@ -28,7 +28,10 @@ function say(fixture: SyncFixture, { body }: UpstreamList): void {
 }
 
 /** Says the next list, a minute later, and keeps what was observed. Resolves when the database is back and the spool is empty. */
-async function syncAndRecover(fixture: SyncFixture, list: UpstreamList): Promise<Awaited<ReturnType<SyncFixture['sync']>>> {
+async function syncAndRecover(
+  fixture: SyncFixture,
+  list: UpstreamList,
+): Promise<Awaited<ReturnType<SyncFixture['sync']>>> {
   say(fixture, list)
   const done = await fixture.sync().catch(() => null) // broken off before upstream was asked
   await recover(fixture)
@@ -54,7 +57,7 @@ const rows = ({ db }: SyncFixture) =>
   )
 
 describe('a connection that is cut at every place of a sync', () => {
-  it.each(['answer', 'piece'] as const)(
+  it.each(['response', 'piece'] as const)(
     'loses its %s there: what was observed is in history once, exactly, and replays add nothing',
     async (lose) => {
       const database = lends(await createTestDatabase().then((made) => ({ ...made, close: () => made.drop() })))
@@ -85,7 +88,11 @@ describe('a connection that is cut at every place of a sync', () => {
 })
 
 /** How many pieces a sync sends to the database. */
-async function syncPieces(fixture: SyncFixture, [first, second]: readonly UpstreamList[], sent: () => number): Promise<number> {
+async function syncPieces(
+  fixture: SyncFixture,
+  [first, second]: readonly UpstreamList[],
+  sent: () => number,
+): Promise<number> {
   say(fixture, first!)
   await fixture.sync()
   const before = sent()

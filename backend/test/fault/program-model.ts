@@ -153,11 +153,11 @@ export class World {
   async read(): Promise<void> {
     const known = this.facts.acknowledged.at(-1)!
     const before = this.clock.now()
-    const answer = await fetch(`${this.#life!.url}/api/models`)
-    const { data } = (await answer.json()) as { data: { id: string; name: string }[] }
+    const response = await fetch(`${this.#life!.url}/api/models`)
+    const { data } = (await response.json()) as { data: { id: string; name: string }[] }
     const after = this.clock.now()
-    const [age, tier] = [Number(answer.headers.get('age')), answer.headers.get('x-data-source')]
-    if (answer.status !== 200) throw new ModelMismatch(`the list was answered with ${answer.status}`)
+    const [age, tier] = [Number(response.headers.get('age')), response.headers.get('x-data-source')]
+    if (response.status !== 200) throw new ModelMismatch(`the list was answered with ${response.status}`)
     const mark = markOf(data)
     if (JSON.stringify(data.map(shape)) !== JSON.stringify(modelsOf(mark).map(shape)))
       throw new ModelMismatch(`what is served is none of upstream's lists: ${JSON.stringify(data.map(shape))}`)

@@ -34,8 +34,8 @@ describe('a replica whose database was late', () => {
       await fixture.close()
       const proxy = await startTcpFaultProxy(databaseUrl)
       const upstream = await startFakeUpstream({ models: [exampleModel('a/one')] })
-      let answer = (): void => {}
-      upstream.fault({ kind: 'hold', until: new Promise((resolve) => (answer = resolve)) }, { times: 1 })
+      let response = (): void => {}
+      upstream.fault({ kind: 'hold', until: new Promise((resolve) => (response = resolve)) }, { times: 1 })
       await proxy.set({ kind: 'refuse' })
       const asks = upstream.nextRequest()
       const starting = startReplicas([proxy.url], { OPENROUTER_BASE_URL: upstream.url })
@@ -51,7 +51,7 @@ describe('a replica whose database was late', () => {
       const ended = startsAreOver(all).then((well) => ((over = true), well))
       for (let settled = 0; settled < 10;) if (await isSettled(all[0]!)) settled += 1
       expect([upstream.requests.length, over]).toEqual([1, false])
-      answer()
+      response()
       expect(await ended).toBe(true)
       expect(upstream.requests).toHaveLength(2)
     })

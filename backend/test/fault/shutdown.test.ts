@@ -67,24 +67,24 @@ const statusOf = (url: string) =>
   )
 
 /** Asks for the list over one connection again and again, for as long as it is let. Resolves with how that ended. */
-async function askOnOneConnection(port: number): Promise<{ answers: number; last: string; error: Error | null }> {
+async function askOnOneConnection(port: number): Promise<{ responses: number; last: string; error: Error | null }> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
-  let [answers, text] = [0, '']
+  let [responses, text] = [0, '']
   let error: Error | null = null
   const ask = (): boolean => socket.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n')
   socket.on('error', (problem) => (error = problem))
   socket.on('data', (chunk) => {
     text += String(chunk)
     if (!text.endsWith('}}')) return
-    answers++
+    responses++
     if (/^Connection: close/im.test(text)) return
     text = ''
     ask()
   })
   ask()
   await new Promise((resolve) => socket.once('close', resolve))
-  return { answers, last: text, error }
+  return { responses, last: text, error }
 }
 
 describe('SIGTERM', () => {
@@ -162,13 +162,13 @@ describe('SIGTERM', () => {
     const url = await addressOf(program)
     await synced(url)
     const asked = upstream.nextRequest()
-    let answer = (): void => {}
-    upstream.fault({ kind: 'hold', until: new Promise((resolve) => (answer = resolve)) })
+    let response = (): void => {}
+    upstream.fault({ kind: 'hold', until: new Promise((resolve) => (response = resolve)) })
     void fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {})
     await asked
     await proxy.set({ kind: 'blackHole' })
     const asks = await asksAnswered(url)
-    answer()
+    response()
     await until(async () => (await asksAnswered(url)) > asks) // from here on it is to be kept
     expect(await program.stop('SIGTERM')).toBe(0)
     expect(await readdir(join(dataDir, 'spool'))).toEqual([expect.stringMatching(/\.observation\.gz$/)])

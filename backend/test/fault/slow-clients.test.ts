@@ -91,7 +91,7 @@ describe.concurrent('clients that are slow', () => {
       socket.write(
         `GET /api/models?limit=400&offset=0&min_price=${nr}e-9 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n`,
       )
-    const { size, limit } = { size: 400 * 1_500, limit: 200 * 1024 ** 2 } // 1,000 such answers are 600 MB
+    const { size, limit } = { size: 400 * 1_500, limit: 200 * 1024 ** 2 } // 1,000 such responses are 600 MB
     expect(size * 1_000).toBeGreaterThan(limit * 2)
     for (let turn = 0; turn < 50; turn++) {
       expect((await app.send('/api/models/count')).status).toBe(200)

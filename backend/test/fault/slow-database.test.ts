@@ -32,7 +32,7 @@ it('leaves connections to syncs, however much is asked of the past', async () =>
   const asked = Array.from({ length: 150 }, (_, nr) =>
     app
       .fetch(`/api/models?as_of=${new Date(Date.now() - nr * 1_000).toISOString()}`)
-      .then((answer) => answer.arrayBuffer()),
+      .then((response) => response.arrayBuffer()),
   )
   const { max } = app.app.sync.db.status().pool
   let most = 0
@@ -48,9 +48,9 @@ it('leaves connections to syncs, however much is asked of the past', async () =>
 it('keeps few requests waiting for a slow database, refuses the others at once, goes on with the catalogue, and is as before afterwards', async () => {
   await port.set({ kind: 'blackHole' })
   const asked = Array.from({ length: 400 }, async (_, nr) => {
-    const answer = await app.fetch(`/api/syncs?limit=${1 + nr}`)
-    await answer.arrayBuffer()
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after') }
+    const response = await app.fetch(`/api/syncs?limit=${1 + nr}`)
+    await response.arrayBuffer()
+    return { status: response.status, retryAfter: response.headers.get('retry-after') }
   })
   const early: number[] = []
   for (const one of asked) void one.then(({ status }) => early.push(status))
@@ -60,8 +60,9 @@ it('keeps few requests waiting for a slow database, refuses the others at once, 
   expect(app.app.sync.db.status().pool.waiting).toBe(0)
   expect((await app.fetch('/api/models?limit=1')).status).toBe(200)
   await port.set({ kind: 'pass' })
-  const answers = await Promise.all(asked)
-  for (const { retryAfter } of answers.filter(({ status }) => status !== 200)) expect(retryAfter).toMatch(/^(?:2|10)$/)
+  const responses = await Promise.all(asked)
+  for (const { retryAfter } of responses.filter(({ status }) => status !== 200))
+    expect(retryAfter).toMatch(/^(?:2|10)$/)
   await until(async () => (await app.fetch('/api/syncs')).status === 200)
   expect((await app.app.revalidation.refresh())?.status).toBe('unchanged')
 })

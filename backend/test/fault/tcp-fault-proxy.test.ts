@@ -77,7 +77,7 @@ describe('a way with faults', () => {
     const [due = 0] = clock.dues()
     expect(due - clock.now()).toBeCloseTo(1313.6, 0)
     await clock.advance(1499)
-    await until(() => clock.pending() > 0) // the answer is on its way
+    await until(() => clock.pending() > 0) // the response is on its way
     expect(client.heard()).toBe('')
     await clock.advance(1499)
     await until(() => client.heard() === 'late')

@@ -93,12 +93,12 @@ describe('this program', () => {
     const reading = (async () => {
       while (!stop.signal.aborted) {
         await turn()
-        const answers = await Promise.all([
+        const responses = await Promise.all([
           app.fetch('/api/models'),
           app.fetch('/api/changes'),
           app.fetch('/api/syncs'),
         ])
-        unanswered += answers.filter(({ status }) => status !== 200).length
+        unanswered += responses.filter(({ status }) => status !== 200).length
       }
     })()
     const newer = await newerFixture(await newerProgram(adding)) // migrates while this one is asked

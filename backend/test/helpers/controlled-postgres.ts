@@ -87,7 +87,7 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
     const launchServer = async (): Promise<Postmaster> => {
       await stopLeftovers(layout.cluster, log)
       const postmaster = await launch({ layout, binaries, owner })
-      if (!(await acceptsQueries(url))) throw new Error('PostgreSQL started but does not answer')
+      if (!(await acceptsQueries(url))) throw new Error('PostgreSQL started but does not respond')
       return postmaster
     }
     return control({ url, port, cluster: layout.cluster, disk, launchServer, remove, postmaster: await launchServer() })

@@ -7,7 +7,7 @@ export interface Lane {
 }
 
 export interface LaneOptions {
-  direction: 'request' | 'answer'
+  direction: 'request' | 'response'
   /** Shared by both directions of a connection: bytes of answers let through, and whether one was lost, after which nothing can pass. */
   state: { answered: number; losing: null | 'cut' | 'silence'; resetting: boolean; hasSaid?: boolean }
   cut: () => void
@@ -49,7 +49,7 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
   }
 
   function write(bytes: Buffer): void {
-    if (direction === 'answer') state.answered += bytes.length
+    if (direction === 'response') state.answered += bytes.length
     if (to.writable) to.write(bytes)
   }
 
@@ -136,7 +136,7 @@ export function createLane(from: Socket, to: Socket, weather: Weather, { directi
   return {
     start: () => {
       from.on('data', (bytes) => {
-        if (state.losing === 'cut' && direction === 'answer') return cut()
+        if (state.losing === 'cut' && direction === 'response') return cut()
         arrive({ bytes })
       })
       from.on('end', () => arrive({ end: 'end' }))

@@ -180,7 +180,7 @@ function openPair(client: Socket, target: { host: string; port: number }, weathe
     resetSocket(upstream)
   }
   const toServer = createLane(client, upstream, weather, { direction: 'request', state, cut })
-  const toClient = createLane(upstream, client, weather, { direction: 'answer', state, cut })
+  const toClient = createLane(upstream, client, weather, { direction: 'response', state, cut })
   // A server that cannot be reached refuses; any other end is heard of in its turn.
   upstream.once('error', () => upstream.pending && resetSocket(client))
   const join = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { asAdmin } from './http-app.js'
-import type { Sent } from './http-client.js'
+import type { RequestSpec } from './http-client.js'
 import type { Operation } from './contract.js'
 
 /**
@@ -10,12 +10,12 @@ import type { Operation } from './contract.js'
 export type Stage = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased' | 'limited'
 
 /** `{reason}` in the path stands for the id of what was just kept aside for that reason. */
-export interface Case extends Sent {
+export interface Case extends RequestSpec {
   stage: Stage
 }
 
 /** For each operation a request that is answered 200, and what else it takes to get each status that is its own. */
-const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<number, Partial<Case>>> }>> = {
+const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<Record<number, Partial<Case>>> }>> = {
   listModels: {
     good: { path: '/api/models?output_modalities=text,image&limit=2&offset=1' },
     others: { 503: { stage: 'starting' } },
@@ -129,7 +129,7 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
 }
 
 /** What every operation that has that status gives it for. */
-const common: Readonly<Record<number, (good: Sent) => Partial<Case>>> = {
+const common: Readonly<Record<number, (good: RequestSpec) => Partial<Case>>> = {
   200: () => ({}),
   304: (good) => ({ headers: { ...good.headers, 'If-None-Match': '*' } }),
   400: (good) => ({ path: `${good.path}${good.path.includes('?') ? '&' : '?'}nonsense=1` }),

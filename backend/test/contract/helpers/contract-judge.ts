@@ -1,13 +1,17 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { readContract, type ContentObject, type Operation, type ResponseObject } from './contract.js'
 import type { GeneratedRequest } from './generated-requests.js'
-import type { Answer } from './http-client.js'
+import type { ReceivedResponse } from './http-client.js'
 
 /** What of the headers comes with some answers only. */
 const optional = new Set(['RateLimit', 'RateLimit-Policy'])
 
 /** Holds answers against the contract by a JSON Schema validator that the program does not use itself. */
-export function createJudge(): (operation: Operation, request: GeneratedRequest, answer: Answer) => string[] {
+export function createJudge(): (
+  operation: Operation,
+  request: GeneratedRequest,
+  received: ReceivedResponse,
+) => string[] {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
   ajv.addSchema({ $id: 'contract', ...readContract() })
   const known = new Map<object, ValidateFunction>()
@@ -25,9 +29,9 @@ export function createJudge(): (operation: Operation, request: GeneratedRequest,
       : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
   }
 
-  function ofHeaders(response: ResponseObject, answer: Answer): string[] {
+  function ofHeaders(response: ResponseObject, received: ReceivedResponse): string[] {
     return Object.entries(response.headers ?? {}).flatMap(([name, { schema }]) => {
-      const value = answer.headers[name.toLowerCase()]
+      const value = received.headers[name.toLowerCase()]
       if (value === undefined) return optional.has(name) ? [] : [`the header ${name} is missing`]
       return complaintsOf(schema!, schema!['type'] === 'integer' ? Number(value) : value).map(
         (complaint) => `the header ${name}${complaint}`,
@@ -35,27 +39,31 @@ export function createJudge(): (operation: Operation, request: GeneratedRequest,
     })
   }
 
-  function ofBody(content: Record<string, ContentObject> | undefined, answer: Answer, isHead: boolean): string[] {
-    const [type = ''] = (answer.headers['content-type'] ?? '').split(';')
-    if (content === undefined) return answer.body.length > 0 ? ['there is a body'] : []
+  function ofBody(
+    content: Record<string, ContentObject> | undefined,
+    received: ReceivedResponse,
+    isHead: boolean,
+  ): string[] {
+    const [type = ''] = (received.headers['content-type'] ?? '').split(';')
+    if (content === undefined) return received.body.length > 0 ? ['there is a body'] : []
     const one = content[type]
     if (one === undefined) return [`the content type ${type} is not in the contract`]
-    if (isHead) return answer.body.length > 0 ? ['there is a body'] : []
-    return complaintsOf(one.schema, type.endsWith('json') ? answer.json() : answer.text())
+    if (isHead) return received.body.length > 0 ? ['there is a body'] : []
+    return complaintsOf(one.schema, type.endsWith('json') ? received.json() : received.text())
   }
 
-  return (operation, { wrong, method }, answer) => {
-    const { status } = answer
+  return (operation, { wrong, method }, received) => {
+    const { status } = received
     const response = operation.responses[String(status)]
     if (method === 'OPTIONS')
-      return status === 204 && answer.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
+      return status === 204 && received.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
     if (response === undefined) return [`${status} is not in the contract`]
-    const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${answer.text()}`] : []
+    const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${received.text()}`] : []
     return [
       ...serverFault,
       ...ofWrong(wrong, operation.responses, status),
-      ...ofHeaders(response, answer),
-      ...ofBody(response.content, answer, method === 'HEAD'),
+      ...ofHeaders(response, received),
+      ...ofBody(response.content, received, method === 'HEAD'),
     ]
   }
 }

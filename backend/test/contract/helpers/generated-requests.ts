@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { asAdmin } from './http-app.js'
-import type { Sent } from './http-client.js'
+import type { RequestSpec } from './http-client.js'
 import type { Operation, ParameterObject } from './contract.js'
 
 /** A request made up from the contract. `wrong`: what in it the contract does not allow; null: nothing. */
-export interface GeneratedRequest extends Sent {
+export interface GeneratedRequest extends RequestSpec {
   wrong: 'query' | 'path' | 'method' | 'body' | 'token' | null
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/lib/clock.js'
 import { readConfig } from '../../../src/config.js'
 import { createLogger } from '../../../src/observe/logger.js'
 import { noPage, patientQueue } from '../../helpers/test-app.js'
-import { send, type Answer, type Sent } from './http-client.js'
+import { send, type ReceivedResponse, type RequestSpec } from './http-client.js'
 
 export const token = 'a-token-of-the-tests'
 export const asAdmin = { Authorization: `Bearer ${token}` }
@@ -19,7 +19,7 @@ export interface HttpApp {
   app: App
   url: string
   dataDir: string
-  send(sent: Sent | string): Promise<Answer>
+  send(sent: RequestSpec | string): Promise<ReceivedResponse>
   /** Resolves with the next sync that ends. */
   nextSync(): Promise<unknown>
   stop(): Promise<void>

@@ -6,11 +6,11 @@ import { until } from '../../helpers/test-app.js'
 import { createBrokenServer } from './broken-server.js'
 import type { Case, Stage } from './cases.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from './http-app.js'
-import { send, type Answer } from './http-client.js'
+import { send, type ReceivedResponse } from './http-client.js'
 import { advanceUntilSettled } from './advance-until.js'
 
 export interface ProgramStates {
-  play(wanted: Case): Promise<Answer>
+  play(wanted: Case): Promise<ReceivedResponse>
   close(): Promise<void>
 }
 
@@ -56,7 +56,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
     "UPDATE catalog_lease SET holder = 'another replica', expires_at = now() + interval '1 hour'",
   )
 
-  const states: Readonly<Record<Stage, (wanted: Case) => Promise<Answer>>> = {
+  const states: Readonly<Record<Stage, (wanted: Case) => Promise<ReceivedResponse>>> = {
     running: async (wanted) => running.send({ ...wanted, path: await withId(wanted.path) }),
     leased: (wanted) => advanceUntilSettled(clock, leased.send(wanted)),
     limited: (wanted) => limited.send(wanted),

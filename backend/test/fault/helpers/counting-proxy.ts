@@ -9,7 +9,7 @@ export interface CountingProxy {
   /** Calls `strike` when the program has sent so many pieces more; the last one has not arrived then. null: nothing is to happen. */
   at(pieces: number | null, strike: () => void): void
   /** Cuts every connection when the program has sent so many pieces more: the last one has arrived, and its answer is lost, or it is lost itself. */
-  cutAt(pieces: number, lose: 'answer' | 'piece'): void
+  cutAt(pieces: number, lose: 'response' | 'piece'): void
   close(): Promise<void>
 }
 
@@ -53,7 +53,7 @@ export async function startCountingProxy(databaseUrl: string): Promise<CountingP
       place = {
         at: sent + pieces,
         strike: (upstream, bytes) => {
-          if (lose === 'answer') upstream.end(bytes) // the server reads it before it reads the end
+          if (lose === 'response') upstream.end(bytes) // the server reads it before it reads the end
           for (const socket of sockets) if (socket !== upstream || lose === 'piece') socket.destroy()
         },
       }

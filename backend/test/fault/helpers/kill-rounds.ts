@@ -76,8 +76,8 @@ export async function killRounds({
     wrong: [],
   }
   try {
-    const answers = await strike(stage, lists, { rounds, random: seededRandom(seed), report, say })
-    await judge(stage, lists, answers, report)
+    const responses = await strike(stage, lists, { rounds, random: seededRandom(seed), report, say })
+    await judge(stage, lists, responses, report)
     return report
   } finally {
     await stage.program?.stop('SIGKILL')
@@ -100,7 +100,7 @@ async function strike(
   lists: readonly UpstreamList[],
   { rounds, random, report, say }: Strikes,
 ): Promise<Acknowledged[]> {
-  const answers: Acknowledged[] = []
+  const responses: Acknowledged[] = []
   let pieces = piecesAtFirst
   for (let round = 0; round <= rounds; round++) {
     await makeWell(stage, report)
@@ -116,10 +116,10 @@ async function strike(
       stage.proxy.at(1 + Math.floor(random() * (pieces + 2)), () =>
         random() < 0.5 ? kill() : void setTimeout(kill, after),
       )
-    const answer = await refresh(stage.url, adminToken)
+    const response = await refresh(stage.url, adminToken)
     pieces = Math.max(pieces, stage.proxy.sent() - before)
     stage.proxy.at(null, () => {})
-    if (answer) answers.push(answer)
+    if (response) responses.push(response)
     if (round > 0 && struck === null) kill() // the sync was over: right after it
     await (struck as Promise<unknown> | null)
     if (round > 0) report.killed[victim] += 1
@@ -130,7 +130,7 @@ async function strike(
     if (round % 25 === 0 && round > 0) say(`${round} of ${rounds} rounds`)
   }
   await makeWell(stage, report)
-  return answers
+  return responses
 }
 
 /** Both run and know each other, and nothing waits. */
@@ -165,7 +165,7 @@ async function makeWell(stage: Stage, report: KillReport): Promise<void> {
 async function judge(
   stage: Stage,
   lists: readonly UpstreamList[],
-  answers: readonly Acknowledged[],
+  responses: readonly Acknowledged[],
   report: KillReport,
 ): Promise<void> {
   await stage.program?.stop() // its timer would go on syncing while we look
@@ -178,7 +178,7 @@ async function judge(
     const observed = new Set(rows.map(({ observed_at, payload_hash }) => `${observed_at} ${payload_hash ?? ''}`))
     const logged = [...stage.outputs, stage.program?.output() ?? ''].flatMap(loggedSyncs)
     for (const { id } of logged) if (!ids.has(id)) report.wrong.push(`the log told of sync ${id}, which is not there`)
-    for (const { id, observed_at, payload_hash, status } of answers) {
+    for (const { id, observed_at, payload_hash, status } of responses) {
       if (status === 'failed') continue
       if (id === null) report.spooled += 1
       if (!observed.has(`${Date.parse(observed_at)} ${payload_hash ?? ''}`))
@@ -187,7 +187,7 @@ async function judge(
     if (observed.size !== rows.length) report.wrong.push('an observation was applied twice')
     report.acknowledged = new Set([
       ...logged.map(({ id }) => String(id)),
-      ...answers.map(({ id, observed_at }) => String(id ?? observed_at)),
+      ...responses.map(({ id, observed_at }) => String(id ?? observed_at)),
     ]).size
     report.inHistory = rows.length
     report.wrong.push(...(await historyErrors(db, lists)))

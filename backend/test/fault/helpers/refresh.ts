@@ -10,13 +10,13 @@ export interface Acknowledged {
 /** null where there was no answer, or one that acknowledges nothing. */
 export async function refresh(url: string, adminToken: string, signal?: AbortSignal): Promise<Acknowledged | null> {
   try {
-    const answer = await fetch(`${url}/api/refresh`, {
+    const response = await fetch(`${url}/api/refresh`, {
       method: 'POST',
       headers: { authorization: `Bearer ${adminToken}` },
       signal: signal ?? null,
     })
-    const body = (await answer.json()) as { data?: Acknowledged }
-    return answer.status === 200 ? (body.data ?? null) : null
+    const body = (await response.json()) as { data?: Acknowledged }
+    return response.status === 200 ? (body.data ?? null) : null
   } catch {
     return null // it was killed, or cut
   }

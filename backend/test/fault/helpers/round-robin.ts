@@ -34,10 +34,10 @@ export async function startRoundRobin(backends: readonly { url: string }[]): Pro
     const onward = request(
       backend + (req.url ?? '/'),
       { agent, method: req.method, headers: { ...req.headers, connection: 'keep-alive' } },
-      (answer) => {
-        res.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'keep-alive' })
-        answer.pipe(res)
-        answer.on('aborted', () => res.destroy())
+      (response) => {
+        res.writeHead(response.statusCode ?? 502, { ...response.headers, connection: 'keep-alive' })
+        response.pipe(res)
+        response.on('aborted', () => res.destroy())
       },
     )
     onward.on('error', () => {

@@ -93,7 +93,7 @@ export async function simulateDay(plan: DayPlan): Promise<Day> {
     replicas: [],
   }
   const random = seededRandom(plan.seed)
-  const answers: { at: number; age: number; stale: boolean }[] = []
+  const responses: { at: number; age: number; stale: boolean }[] = []
   for (let nr = 0; nr < plan.replicas; nr++)
     void live(
       world,
@@ -103,11 +103,11 @@ export async function simulateDay(plan: DayPlan): Promise<Day> {
         bornMs: 1_000 * Math.floor(random() * 60),
         hears: random() < plan.hears,
       },
-      answers,
+      responses,
     )
   await world.clock.runUntil(start + day)
   for (const { revalidation } of world.replicas) void revalidation.stop()
-  const within = ([from, until]: Span) => answers.filter(({ at }) => at >= from && at < until)
+  const within = ([from, until]: Span) => responses.filter(({ at }) => at >= from && at < until)
   const waiting = world.replicas.flatMap(({ spool }) => spool)
   const known = new Set([...world.syncs.keys(), ...waiting.map(({ key }) => key)])
   return {
@@ -130,7 +130,7 @@ interface Life {
 }
 
 /** One replica, again and again should it die, and whoever asks it for the list. */
-async function live(world: World, life: Life, answers: { at: number; age: number; stale: boolean }[]): Promise<void> {
+async function live(world: World, life: Life, responses: { at: number; age: number; stale: boolean }[]): Promise<void> {
   const spool: Observed[] = [] // on its disk
   await world.clock.sleep(life.bornMs)
   for (;;) {
@@ -147,7 +147,7 @@ async function live(world: World, life: Life, answers: { at: number; age: number
       const { snapshots } = replica
       if (!replica.alive || snapshots.current() === null) continue
       const stale = snapshots.state() === 'stale'
-      answers.push({ at: world.clock.now() - world.start, age: snapshots.ageMs() ?? 0, stale })
+      responses.push({ at: world.clock.now() - world.start, age: snapshots.ageMs() ?? 0, stale })
       if (stale) void replica.revalidation.revalidate('stale')
     }
     void replica.revalidation.stop()

@@ -209,9 +209,9 @@ describe('one model as of T', () => {
     ['b/beta:free', 55, `it was removed at ${at(50)}`],
     ['no/body', 35, 'it has never been observed'],
   ])('responds to %s, absent after %d minutes, with a 404 that says when it was present', async (id, minutes, why) => {
-    const answer = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
-    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store'])
-    expect(answer.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
+    const response = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
+    expect([response.status, response.headers['cache-control']]).toEqual([404, 'no-store'])
+    expect(response.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
   })
 
   it('rejects other parameters', async () => {
@@ -320,8 +320,8 @@ describe('a historical response', () => {
     const removed = await list(`removed=true&as_of=${at(37)}`)
     await rewrite(35, [dearAlpha, gamma])
     await app.app.revalidation.loadFromDatabase()
-    const answer = await app.send(rewritten)
-    expect([answer.headers['cache-status'], answer.json<ModelList>().data]).toEqual([
+    const response = await app.send(rewritten)
+    expect([response.headers['cache-status'], response.json<ModelList>().data]).toEqual([
       'modelkeep; fwd=uri-miss; stored',
       [dearAlpha, gamma],
     ])
@@ -329,9 +329,10 @@ describe('a historical response', () => {
     expect(removed.data.map(({ id }) => id)).toEqual(['a/alpha'])
     expect(await list(`removed=true&as_of=${at(37)}`)).toMatchObject({ data: [{ ...betterBeta, removed_at: at(35) }] })
     expect(
-      (await app.send({ path: rewritten, headers: { 'If-Modified-Since': answer.headers['last-modified']! } })).status,
+      (await app.send({ path: rewritten, headers: { 'If-Modified-Since': response.headers['last-modified']! } }))
+        .status,
     ).toBe(200)
-    expect((await app.send({ path: rewritten, headers: { 'If-None-Match': answer.headers.etag! } })).status).toBe(304)
+    expect((await app.send({ path: rewritten, headers: { 'If-None-Match': response.headers.etag! } })).status).toBe(304)
     expect((await list(`as_of=${at(42)}`)).data).toEqual([gamma, betterBeta])
   })
 
@@ -347,8 +348,8 @@ describe('a historical response', () => {
       `/api/facets?as_of=${at(15)}`,
       '/api/models?removed=true&limit=8',
     ]) {
-      const answer = await app.send(other)
-      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']], other).toEqual([
+      const response = await app.send(other)
+      expect([response.status, response.headers['retry-after'], response.headers['content-type']], other).toEqual([
         503,
         '10',
         'application/problem+json',

@@ -267,9 +267,9 @@ describe('over HTTP', () => {
   it('releases a client that leaves while its lag is being read', async () => {
     let asked = (): void => {}
     const wasAsked = new Promise<void>((resolve) => (asked = resolve))
-    let answer = (): void => {}
+    let respond = (): void => {}
     const { clock, port } = await serve({
-      canResume: () => (asked(), new Promise((resolve) => (answer = () => resolve(true)))),
+      canResume: () => (asked(), new Promise((resolve) => (respond = () => resolve(true)))),
     })
     const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
     sent.on('error', () => {})
@@ -278,7 +278,7 @@ describe('over HTTP', () => {
     sent.destroy()
     while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0)
       await new Promise((resolve) => setImmediate(resolve))
-    answer()
+    respond()
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(clock.pending()).toBe(0)
   })

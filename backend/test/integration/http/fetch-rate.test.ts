@@ -1,4 +1,4 @@
-/** At most one replica asks upstream in an interval, also where the one that did never tells what it heard. */
+/** All replicas together fetch from upstream at most once per interval, even if the result of a fetch never arrives. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRevalidation, type Revalidation } from '../../../src/sync/revalidation.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
@@ -12,105 +12,108 @@ const models = [exampleModel('a/one'), exampleModel('a/two')]
 let database: TestDatabase
 let fixtures: SyncFixture[]
 let replicas: Revalidation[]
-let answers: (() => void)[]
+let pendingFetches: (() => void)[]
 beforeEach(async () => {
   database = await createTestDatabase()
   const first = await createSyncFixture({ databaseUrl: database.url, holder: 'replica-0' })
   fixtures = [first]
-  answers = []
+  pendingFetches = []
   for (const nr of [1, 2])
     fixtures.push(await createSyncFixture({ databaseUrl: database.url, holder: `replica-${nr}`, clock: first.clock }))
   for (const fixture of fixtures) fixture.setUpstream(models)
   replicas = fixtures.map(({ ctx }) => createRevalidation({ ctx, intervalMs, ttlMs: 300_000, pollMs: 10_000 }))
 })
 afterEach(async () => {
-  for (const answer of answers) answer()
+  for (const finish of pendingFetches) finish()
   for (const replica of replicas) await replica.stop()
   for (const fixture of fixtures) await fixture.close()
   await database.drop()
 })
 
-const later = (ms: number): void => fixtures[0]!.clock.set(fixtures[0]!.clock.now() + ms)
-const leaseRunsOut = () =>
+const advance = (ms: number): void => fixtures[0]!.clock.set(fixtures[0]!.clock.now() + ms)
+const expireLease = () =>
   fixtures[1]!.db.query("UPDATE catalog_lease SET expires_at = clock_timestamp() - interval '1 second'")
-const asked = (): number => fixtures.reduce((sum, fixture) => sum + fixture.fetchCount(), 0)
-const allRing = () => Promise.all(replicas.slice(1).map((replica) => replica.revalidate('timer')))
+const fetchCount = (): number => fixtures.reduce((sum, fixture) => sum + fixture.fetchCount(), 0)
+const fireOtherTimers = () => Promise.all(replicas.slice(1).map((replica) => replica.revalidate('timer')))
 
-/** The holder has asked, and hears nothing; `hears` lets the answer come. */
-async function fallsSilent({ ctx }: SyncFixture, revalidate: () => Promise<unknown>): Promise<{ hears(): Promise<void> }> {
+/** Starts a fetch that does not return until `finish` is called. */
+async function startHangingFetch(
+  { ctx }: SyncFixture,
+  revalidate: () => Promise<unknown>,
+): Promise<{ finish(): Promise<void> }> {
   const { upstream } = ctx
   ctx.upstream = {
     ...upstream,
     fetchModels: async (signal) => (
-      await new Promise<void>((resolve) => answers.push(resolve)),
+      await new Promise<void>((resolve) => pendingFetches.push(resolve)),
       upstream.fetchModels(signal)
     ),
   }
   const done = revalidate()
-  await until(() => answers.length > 0)
-  return { hears: async () => (answers[0]!(), void (await done)) }
+  await until(() => pendingFetches.length > 0)
+  return { finish: async () => (pendingFetches[0]!(), void (await done)) }
 }
 
 describe('an interval', () => {
-  it('has had its question, where its holder asked and was paused until its lease had run out', async () => {
-    const holder = await fallsSilent(fixtures[0]!, () => replicas[0]!.revalidate('timer'))
-    await leaseRunsOut()
-    later(3_000)
-    await allRing()
-    later(intervalMs - 3_001)
-    await allRing()
-    expect(asked()).toBe(0) // but for the one that is under way
-    await holder.hears()
-    expect(asked()).toBe(1)
+  it('has one fetch if its holder was paused until its lease expired', async () => {
+    const holder = await startHangingFetch(fixtures[0]!, () => replicas[0]!.revalidate('timer'))
+    await expireLease()
+    advance(3_000)
+    await fireOtherTimers()
+    advance(intervalMs - 3_001)
+    await fireOtherTimers()
+    expect(fetchCount()).toBe(0) // the hanging one is not counted yet
+    await holder.finish()
+    expect(fetchCount()).toBe(1)
   })
 
-  it('ends for the others an interval after the holder asked, and not after they found it at that', async () => {
-    const holder = await fallsSilent(fixtures[0]!, () => replicas[0]!.revalidate('timer'))
-    later(1_000)
-    expect(await allRing()).toEqual([null, null]) // its lease is held
-    await leaseRunsOut() // it was killed
-    later(intervalMs - 1_000)
-    await allRing()
-    expect(asked()).toBe(1)
-    await holder.hears()
+  it('is counted by other replicas from the start of the fetch', async () => {
+    const holder = await startHangingFetch(fixtures[0]!, () => replicas[0]!.revalidate('timer'))
+    advance(1_000)
+    expect(await fireOtherTimers()).toEqual([null, null]) // the lease is held
+    await expireLease() // as after a kill
+    advance(intervalMs - 1_000)
+    await fireOtherTimers()
+    expect(fetchCount()).toBe(1)
+    await holder.finish()
   })
 
-  it('has had its question, where what was heard could not be committed', async () => {
+  it('has one fetch if its result could not be committed', async () => {
     const { ctx, db } = fixtures[0]!
     const { upstream } = ctx
-    ctx.upstream = { ...upstream, fetchModels: async (signal) => (await leaseRunsOut(), upstream.fetchModels(signal)) }
+    ctx.upstream = { ...upstream, fetchModels: async (signal) => (await expireLease(), upstream.fetchModels(signal)) }
     expect(await replicas[0]!.revalidate('timer')).toMatchObject({ id: null })
     expect(await db.query('SELECT id FROM catalog_syncs')).toEqual([])
-    later(intervalMs - 1)
-    await allRing()
-    expect(asked()).toBe(1)
+    advance(intervalMs - 1)
+    await fireOtherTimers()
+    expect(fetchCount()).toBe(1)
   })
 
-  it('is one for all, also while a row from the future is the newest', async () => {
+  it('is shared by all replicas even if the newest sync is dated in the future', async () => {
     await replicas[0]!.revalidate('timer')
     await fixtures[0]!.db.query("UPDATE catalog_syncs SET observed_at = observed_at + interval '1 day'")
-    later(intervalMs)
+    advance(intervalMs)
     for (const replica of replicas) {
       await replica.revalidate('timer')
-      later(1_000)
+      advance(1_000)
     }
-    expect(asked()).toBe(2)
+    expect(fetchCount()).toBe(2)
   })
 
-  it('is not begun by one that has lost the lease before it asked', async () => {
+  it('does not start with a replica that lost the lease before its fetch', async () => {
     const { ctx } = fixtures[0]!
     const before = ctx.db
     ctx.db = Object.assign(Object.create(before) as typeof before, {
       status: () => before.status(),
       query: (text: string, values?: readonly unknown[]) => before.query(text, values),
       transaction: async (...args: Parameters<typeof before.transaction>) => {
-        if (args[1]?.readOnly) await leaseRunsOut() // it is paused right after it has got it
+        if (args[1]?.readOnly) await expireLease() // as if paused right after it was acquired
         return before.transaction(...args)
       },
     })
     expect(await replicas[0]!.revalidate('timer')).toBeNull()
-    expect(asked()).toBe(0)
+    expect(fetchCount()).toBe(0)
     await replicas[1]!.revalidate('timer')
-    expect(asked()).toBe(1)
+    expect(fetchCount()).toBe(1)
   })
 })

@@ -3,7 +3,7 @@ import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 
-/** Parts that are loaded when they are first needed, and that cannot be used while they are named here. */
+/** Parts that are loaded on first use. Loading fails for those named here. */
 const broken = vi.hoisted(() => new Set<string>())
 const unless = vi.hoisted(() => (part: string) => {
   if (broken.has(part)) throw new Error(`EMFILE: too many open files, open ${part}`)
@@ -70,7 +70,7 @@ it('holds a request for the list until the first catalogue is loaded, for 5 s at
   expect(await none).toBe(503)
 })
 
-it('gives metrics as soon as they can be loaded', async () => {
+it('serves metrics as soon as prom-client can be loaded', async () => {
   broken.add('prom-client')
   app = await startHttpApp()
   expect(await statusOf('/metrics')).toBe(500)
@@ -78,7 +78,7 @@ it('gives metrics as soon as they can be loaded', async () => {
   expect(await statusOf('/metrics')).toBe(200)
 })
 
-it('asks upstream as soon as its client can be loaded, and can be ended before', async () => {
+it('fetches as soon as undici can be loaded, and can be stopped before', async () => {
   broken.add('undici')
   app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
   const refresh = async () =>
