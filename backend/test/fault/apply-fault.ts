@@ -25,7 +25,7 @@ const lookEveryMs = 100
 /** Lets a fault last for `ms`, and for as long as the program takes to notice it, and waits until syncs and writes go on. */
 export async function applyFault(setup: FaultSetup, fault: DependencyFault, ms: number): Promise<FaultResult> {
   setup.watch.reset()
-  setup.way.resetMax()
+  setup.proxy.resetMax()
   const from = Date.now()
   const end = await fault.begin(setup)
   let noticedAfterMs = 0
@@ -51,8 +51,8 @@ export async function applyFault(setup: FaultSetup, fault: DependencyFault, ms: 
     to,
     noticedAfterMs,
     resumedAfterMs: Date.now() - to,
-    held: setup.way.connections().most,
-    known: setup.watch.most().connections,
+    held: setup.proxy.connections().max,
+    known: setup.watch.max().connections,
   }
 }
 

@@ -1,7 +1,7 @@
 /** Everything of design §3's table that can be wrong with PostgreSQL and with upstream while the program runs. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault as UpstreamFault } from '../helpers/fake-upstream.js'
-import type { Held } from '../helpers/held-connections.js'
+import type { HeldConnections } from '../helpers/held-connections.js'
 import type { TcpFault } from '../helpers/tcp-fault-proxy.js'
 import type { FaultSetup } from './fault-setup.js'
 
@@ -30,21 +30,21 @@ const lastSyncAt = async (setup: FaultSetup): Promise<number> =>
 function networkFault(name: string, fault: TcpFault, noticed = databaseNoticed): DependencyFault {
   return {
     name,
-    begin: async ({ way }) => {
-      await way.set(fault)
-      return () => way.set({ kind: 'pass' })
+    begin: async ({ proxy }) => {
+      await proxy.set(fault)
+      return () => proxy.set({ kind: 'pass' })
     },
     noticed,
   }
 }
 
 /** Cuts the program's connections again and again, until all that there are belong to somebody else. */
-async function takeAllConnections(setup: FaultSetup): Promise<Held> {
+async function takeAllConnections(setup: FaultSetup): Promise<HeldConnections> {
   const held = await setup.postgres.exhaustConnections()
   do {
-    await setup.way.set({ kind: 'reset' })
+    await setup.proxy.set({ kind: 'reset' })
     await delay(lookEveryMs) // the server sees that they are gone
-    await setup.way.set({ kind: 'pass' })
+    await setup.proxy.set({ kind: 'pass' })
     await delay(lookEveryMs)
   } while (!(await isLost(setup)))
   return held
@@ -101,7 +101,7 @@ export const serverFaults: readonly DependencyFault[] = [
   },
 ]
 
-/** The way to it. */
+/** The proxy to it. */
 export const networkFaults: readonly DependencyFault[] = [
   networkFault('PostgreSQL behind 5 s of delay', { kind: 'delay', ms: 5_000 }),
   networkFault('PostgreSQL behind 1 KB/s', { kind: 'rate', bytesPerSecond: 1_000 }, slowNoticed),

@@ -15,8 +15,8 @@ export interface FaultSetup {
   readonly url: string
   readonly program: Program
   readonly postgres: ControlledPostgres
-  /** The program's way to PostgreSQL. */
-  readonly way: TcpFaultProxy
+  /** The program's proxy to PostgreSQL. */
+  readonly proxy: TcpFaultProxy
   readonly upstream: FakeUpstream
   readonly load: Load
   /** Connections of the program, as PostgreSQL counts them. */
@@ -59,8 +59,8 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
     closing.push(() => rm(dataDir, { recursive: true, force: true }))
     const postgres = await startControlledPostgres(diskMb === undefined ? {} : { diskMb })
     closing.push(postgres.close)
-    const way = await startTcpFaultProxy(postgres.url)
-    closing.push(way.close)
+    const proxy = await startTcpFaultProxy(postgres.url)
+    closing.push(proxy.close)
     const upstream = await startFakeUpstream({ models: [...models] })
     closing.push(upstream.close)
     const watch = watchConnections(postgres.url)
@@ -68,7 +68,7 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
     const settings = {
       PORT: '0',
       DATA_DIR: dataDir,
-      DATABASE_URL: way.url,
+      DATABASE_URL: proxy.url,
       DB_MAX_CONNECTIONS: String(maxConnections),
       OPENROUTER_BASE_URL: upstream.url,
       ...busy,
@@ -77,7 +77,7 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
     const program = startProgram('serve', [], settings)
     closing.push(() => program.stop('SIGKILL'))
     const [, url = ''] = await program.waitForOutput(/Modelkeep {2}(http:\/\/[^/]+)/)
-    const load = await startLoad({ url, rate, asks: mixedRequests(models.map(({ id }) => String(id))) })
+    const load = await startLoad({ url, rate, requests: mixedRequests(models.map(({ id }) => String(id))) })
     closing.push(load.stop)
     const ask = async <T>(path: string): Promise<T> =>
       (await (await fetch(url + path, { signal: AbortSignal.timeout(answerWithinMs) })).json()) as T
@@ -85,7 +85,7 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
       url,
       program,
       postgres,
-      way,
+      proxy,
       upstream,
       load,
       watch,

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFileTier } from '../../src/snapshot/file-tier.js'
 import { openSpool } from '../../src/snapshot/spool.js'
 import { chooseSeed, seededRandom } from './helpers/random.js'
-import type { Kept } from './helpers/writing-child.js'
+import type { Stored } from './helpers/writing-child.js'
 
 const rounds = 8
 const mostMessages = 60
@@ -29,7 +29,7 @@ async function writeUntilKilled(messages: number, first: number): Promise<{ file
   const exited = once(child, 'exit')
   const kept: { file: number | null; spooled: string[] } = { file: null, spooled: [] }
   let told = 0
-  child.on('message', ({ file, spooled }: Kept) => {
+  child.on('message', ({ file, spooled }: Stored) => {
     if (file !== undefined) kept.file = file
     if (spooled !== undefined) kept.spooled.push(spooled)
     if (++told === messages) child.kill('SIGKILL')

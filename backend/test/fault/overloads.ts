@@ -72,12 +72,12 @@ function syntheticModel(nr: number): Record<string, unknown> {
 }
 
 /** Counts under filters, and pages of filtered and sorted lists, each different from all before. */
-export const unseenRequests: FloodPlan['asks'] = [
+export const unseenRequests: FloodPlan['requests'] = [
   { path: '/api/facets?supported_parameters=tools&min_price=0.{nr}' },
   { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&min_price=0.{nr}&limit=20' },
 ]
 /** Beside them, what always has to be answered. */
-export const cachedRequests: FloodPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
+export const cachedRequests: FloodPlan['requests'] = [{ path: '/livez' }, { path: '/api/models/count' }]
 
 /** In which core the program runs, and in which the client; none where `taskset` or a second core is missing. */
 export interface Cores {
@@ -116,7 +116,7 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
         rate: 1_000_000,
         seconds: roundOf / 1_000_000,
         connections: 1,
-        asks: unseenRequests,
+        requests: unseenRequests,
         firstNr: program.nextNr(roundOf),
       },
       cores.client,

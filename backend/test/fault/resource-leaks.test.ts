@@ -28,10 +28,10 @@ const listenersOf = (events: Events): number =>
 it('leaves no listener, socket or server behind, after faults and a stop', async () => {
   await withDatabase(async (url) => {
     const upstream = await startFakeUpstream({ models: models(1) })
-    const way = await startTcpFaultProxy(url)
+    const proxy = await startTcpFaultProxy(url)
     const before = resources()
     const app = await startTestApp({
-      DATABASE_URL: way.url,
+      DATABASE_URL: proxy.url,
       OPENROUTER_BASE_URL: upstream.url,
       SYNC_INTERVAL_SECONDS: '1',
       CACHE_TTL_SECONDS: '1',
@@ -43,21 +43,21 @@ it('leaves no listener, socket or server behind, after faults and a stop', async
     await until(() => db.status().state === 'connected')
     const listeners = listenersOf(events)
     for (const [round, fault] of faults.entries()) {
-      await way.set(fault)
+      await proxy.set(fault)
       upstream.fault({ kind: 'reset' }, { times: 2 })
       upstream.setModels(models(round + 2))
       await app.app.revalidation.revalidate('invalidate')
       await until(() => db.status().state === 'lost')
-      await way.set({ kind: 'pass' })
+      await proxy.set({ kind: 'pass' })
       await until(() => db.status().state === 'connected')
       expect(listenersOf(events)).toBe(listeners)
       expect(db.status().pool.total).toBeLessThanOrEqual(db.status().pool.max)
     }
     await app.stop()
-    await until(() => way.connections().open === 0)
+    await until(() => proxy.connections().open === 0)
     await until(() => resources().length <= before.length)
     expect(resources()).toEqual(before)
-    await way.close()
+    await proxy.close()
     await upstream.close()
   })
 })

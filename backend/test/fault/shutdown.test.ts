@@ -98,7 +98,7 @@ describe('SIGTERM', () => {
     const load = await startLoad({
       url,
       rate: 50, // low enough for a busy machine
-      asks: mixedRequests(models.map(({ id }) => String(id))),
+      requests: mixedRequests(models.map(({ id }) => String(id))),
       connections: 16,
     })
     await until(() => load.answered() > 100)
@@ -106,9 +106,9 @@ describe('SIGTERM', () => {
     await until(async () => (await statusOf(`${url}/readyz`)) === 503)
     expect(await statusOf(`${url}/livez`)).toBe(200)
     const result = load.stop() // as a balancer does that has learned it: nothing new, and what is under way is waited for
-    const { failed, examples, asked } = (await result).report()
+    const { failed, examples, total } = (await result).report()
     expect([failed, examples]).toEqual([0, []])
-    expect(asked).toBeGreaterThan(100)
+    expect(total).toBeGreaterThan(100)
     for (const { last, error } of await Promise.all(busy))
       expect([last, error]).toEqual([
         expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*^Connection: close\r$[\s\S]*\{"data":\{"count":50\}\}$/m),

@@ -64,7 +64,7 @@ describe('a way with faults', () => {
     expect(await client.ended).toBe('end')
     expect(client.heard() === 'all of it'.repeat(100_000)).toBe(true)
     await until(() => proxy.connections().open === 0)
-    expect(proxy.connections()).toEqual({ open: 0, most: 1, made: 1 })
+    expect(proxy.connections()).toEqual({ open: 0, max: 1, total: 1 })
   })
 
   test('delays each direction by the clock, and by the same jitter each time', async () => {

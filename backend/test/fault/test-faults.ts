@@ -7,7 +7,7 @@ import { applyFault, until, type FaultResult } from './apply-fault.js'
 const rate = 30
 const faultMs = 3_000
 const withinMs = 10_000
-/** One for the call under way, one for that which follows while the other is dying. */
+/** One for the call under proxy, one for that which follows while the other is dying. */
 const connectionsToUpstream = 2
 
 /** One program for all of these faults, one after another, under a load that never stops. `why` they cannot be tried here: they are skipped. */
@@ -21,7 +21,7 @@ export function testFaults(
   const undergone: FaultResult[] = []
   beforeAll(async () => {
     if (why === null) setup = await startFaultSetup({ rate, ...options })
-    if (setup) descriptors = await mostDescriptors(setup)
+    if (setup) descriptors = await maxDescriptors(setup)
   })
   afterAll(() => setup?.close())
 
@@ -35,19 +35,19 @@ export function testFaults(
       expect(met.held).toBeLessThanOrEqual(maxConnections)
       // PostgreSQL may list a closed connection beside the new ones for a moment, until its backend gets to run.
       await until('PostgreSQL lists no more connections than are allowed', withinMs, async () => {
-        const { connections, looks } = watch.most()
+        const { connections, samples } = watch.max()
         watch.reset()
-        return looks > 0 && connections <= maxConnections
+        return samples > 0 && connections <= maxConnections
       })
     },
   )
 
   it('every request is answered with 200 or 304, during each fault and between them', async ({ skip }) => {
     if (!setup) return skip(why ?? '')
-    const { asked, statuses, errors, failed, examples } = (await setup.load.stop()).report()
+    const { total, statuses, errors, failed, examples } = (await setup.load.stop()).report()
     expect({ failed, errors, examples }).toEqual({ failed: 0, errors: {}, examples: [] })
     expect(await setup.refusedForOverload()).toBe(0)
-    expect(statuses['304']).toBeGreaterThan(asked / 10)
+    expect(statuses['304']).toBeGreaterThan(total / 10)
     expect(undergone.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was left out
   })
 
@@ -55,28 +55,28 @@ export function testFaults(
     skip,
   }) => {
     if (!setup) return skip(why ?? '')
-    const { program, way } = setup
+    const { program, proxy } = setup
     await until(`it has no more open than the ${descriptors} descriptors of before`, withinMs, async () => {
       const { upstream = 0, others = 0 } = (await setup!.descriptors()) ?? {}
       return upstream <= connectionsToUpstream && others <= (descriptors ?? 0)
     })
     expect(program.output()).not.toMatch(/unhandled_rejection|MaxListenersExceeded|Warning:/)
     expect(await program.stop('SIGTERM')).toBe(0)
-    await until('its connections are closed', withinMs, async () => way.connections().open === 0)
+    await until('its connections are closed', withinMs, async () => proxy.connections().open === 0)
   })
 }
 
 /** Those of now, and one for each connection to the database that it may have beside. */
-async function mostDescriptors({
+async function maxDescriptors({
   url,
-  way,
+  proxy,
   maxConnections,
   modelsHealth,
   descriptors,
 }: FaultSetup): Promise<number | undefined> {
   await until('the first sync is committed', withinMs, async () => (await modelsHealth()).last_sync?.id != null)
   await fetch(`${url}/api/changes?limit=1`)
-  const { open } = way.connections()
+  const { open } = proxy.connections()
   const others = (await descriptors())?.others
   return others === undefined ? undefined : others + maxConnections - open
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/lib/clock.js'
 
-/** The system clock, `speed` times as fast. It can also be set forward and back. */
+/** The system clock, accelerated by the factor `speed`. It can also be set forward and back. */
 export interface FastClock extends Clock {
-  /** Sets the clock. Sleeps that are due end. */
+  /** Moves the clock. Sleeps that are due end. */
   jump(ms: number): void
-  /** The same time for one simulated process, whose sleeps never end after `end`. */
+  /** The same clock for one simulated process, whose sleeps never end after `end`. */
   forOneProcess(): Clock & { end(): void }
 }
 

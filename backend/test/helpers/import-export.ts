@@ -72,7 +72,7 @@ export async function modelsAsOf(db: Database, moment: string | number): Promise
 }
 
 /** All tables derived from observations, except columns that depend on the order of import. */
-export async function everything(db: Database): Promise<Record<string, unknown[]>> {
+export async function derivedTables(db: Database): Promise<Record<string, unknown[]>> {
   return {
     current: await db.query(
       `SELECT id, body, content_hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks_hash, position, first_seen, removed_at, CASE WHEN removed_at IS NOT NULL THEN last_seen END AS last_seen FROM ai_models ORDER BY id`,
@@ -86,7 +86,7 @@ export async function everything(db: Database): Promise<Record<string, unknown[]
   }
 }
 
-export async function forget(db: Database): Promise<void> {
+export async function truncateHistory(db: Database): Promise<void> {
   await db.query(
     'TRUNCATE catalog_changes, model_versions, catalog_syncs, model_contents, catalog_orders, ai_models, quarantined_payloads CASCADE',
   )

@@ -130,7 +130,7 @@ const head = [
 function cells({ name, during, healthy, refused, noticedAfterMs, resumedAfterMs, held, known }: Row): string[] {
   return [
     name,
-    String(during.asked),
+    String(during.total),
     String(during.failed),
     String(refused),
     ms(healthy.p99),
@@ -146,7 +146,7 @@ function shortcomings({ name, during, healthy, resumedAfterMs, held }: Row): str
   const allowed = Math.max(healthy.p99 * p99Factor, healthy.p99 + p99MoreMs)
   return [
     ...(during.failed > 0
-      ? [`${name}: ${during.failed} of ${during.asked} responses were neither 200 nor 304 (${during.examples[0]})`]
+      ? [`${name}: ${during.failed} of ${during.total} responses were neither 200 nor 304 (${during.examples[0]})`]
       : []),
     ...(during.p99 > allowed ? [`${name}: p99 of ${ms(during.p99)}; allowed: ${ms(allowed)}`] : []),
     ...(resumedAfterMs > resumesWithinMs ? [`${name}: resumed after ${seconds(resumedAfterMs)}`] : []),

@@ -119,7 +119,7 @@ function slope(points: readonly (readonly [number, number])[]): { value: number;
 }
 
 function rowsOf(
-  { asked, failed, p99, refused }: LoadReport & { refused: number },
+  { total, failed, p99, refused }: LoadReport & { refused: number },
   undergone: number,
   rejections: number,
   code: number | string | null,
@@ -128,7 +128,7 @@ function rowsOf(
 ): string[][] {
   return [
     ['what', 'promised', 'measured'],
-    ['requests; responses other than 200 and 304', '0', `${asked}; ${failed}`],
+    ['requests; responses other than 200 and 304', '0', `${total}; ${failed}`],
     ['of these, shed by the program', '', String(refused)],
     ['p99 over the whole time', '', `${p99.toFixed(0)} ms`],
     ['faults', '', String(undergone)],

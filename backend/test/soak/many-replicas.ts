@@ -59,7 +59,7 @@ export const manyReplicasPart: SoakPart = {
 
 function served(
   what: string,
-  { asked, mayAsk, intervals, untilAllServeMs, wrong }: ReplicasReport,
+  { fetches, maxFetches, intervals, untilAllServeMs, wrong }: ReplicasReport,
   withinMs: number,
 ): Rows {
   const at = (share: number): number =>
@@ -67,7 +67,7 @@ function served(
   const worst = at(1)
   return {
     rows: [
-      [`${what}: requests to upstream in ${intervals.toFixed(1)} intervals`, `${asked} times`],
+      [`${what}: requests to upstream in ${intervals.toFixed(1)} intervals`, `${fetches} times`],
       [
         `${what}: until all serve a commit, ${untilAllServeMs.length} commits`,
         `median ${at(0.5).toFixed(0)} ms, longest ${worst.toFixed(0)} ms`,
@@ -75,7 +75,7 @@ function served(
     ],
     missed: [
       ...wrong.slice(0, 5),
-      ...(asked > mayAsk ? [`${what}: ${asked} requests to upstream in ${intervals.toFixed(1)} intervals`] : []),
+      ...(fetches > maxFetches ? [`${what}: ${fetches} requests to upstream in ${intervals.toFixed(1)} intervals`] : []),
       ...(worst > withinMs
         ? [`${what}: ${worst.toFixed(0)} ms until all replicas served a commit; promised: ${withinMs} ms`]
         : []),
@@ -115,7 +115,7 @@ async function rolling(rate: number): Promise<Rows> {
     rows: [
       [
         `rolling restart of ${replicas} at ${rate} requests/s`,
-        `${load.failed} of ${load.asked} failed; ${resent} retried by the balancer; p99 ${load.p99.toFixed(0)} ms`,
+        `${load.failed} of ${load.total} failed; ${resent} retried by the balancer; p99 ${load.p99.toFixed(0)} ms`,
       ],
     ],
     missed: [

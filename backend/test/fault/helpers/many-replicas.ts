@@ -12,8 +12,8 @@ export interface ReplicasReport {
   replicas: number
   intervals: number
   /** How often upstream was asked, by all of them together once all were connected, and how often it may have been. */
-  asked: number
-  mayAsk: number
+  fetches: number
+  maxFetches: number
   /** Milliseconds from the commit until all serve it, of each sync, ascending. */
   untilAllServeMs: number[]
   wrong: string[]
@@ -44,11 +44,11 @@ export async function manyReplicas({
     MAX_SHRINK_PERCENT: '100',
   }))
   const db = await connect(postgres.url)
-  const report: ReplicasReport = { replicas: count, intervals: 0, asked: 0, mayAsk: 0, untilAllServeMs: [], wrong: [] }
+  const report: ReplicasReport = { replicas: count, intervals: 0, fetches: 0, maxFetches: 0, untilAllServeMs: [], wrong: [] }
   try {
     // Until then each may have asked by itself: one that starts does not wait for a database.
     if (!(await startsAreOver(replicas.all))) report.wrong.push('not all replicas are connected to the database')
-    const askedBefore = upstream.requests.length
+    const fetchesBefore = upstream.requests.length
     const startedAt = performance.now()
     for (const list of said.slice(1)) {
       upstream.setModels([...list.models])
@@ -64,11 +64,11 @@ export async function manyReplicas({
       if (!committed || !served) report.wrong.push(`a list was ${committed ? 'not served by all' : 'never committed'}`)
     }
     report.intervals = (performance.now() - startedAt) / 1000 / intervalSeconds
-    report.asked = upstream.requests.length - askedBefore
-    report.mayAsk = Math.floor(report.intervals) + 1
-    if (report.asked > report.mayAsk)
+    report.fetches = upstream.requests.length - fetchesBefore
+    report.maxFetches = Math.floor(report.intervals) + 1
+    if (report.fetches > report.maxFetches)
       report.wrong.push(
-        `upstream was asked ${report.asked} times in ${report.intervals.toFixed(1)} intervals: ${whoAsked(upstream.requests.slice(askedBefore))}; ${troubles(replicas.all)}`,
+        `upstream was asked ${report.fetches} times in ${report.intervals.toFixed(1)} intervals: ${describeFetches(upstream.requests.slice(fetchesBefore))}; ${troubles(replicas.all)}`,
       )
     report.wrong.push(...(await historyErrors(db, said)))
     report.untilAllServeMs.sort((a, b) => a - b)
@@ -83,7 +83,7 @@ export async function manyReplicas({
 }
 
 /** Who asked, and how long after the one before: which question was one too many. */
-function whoAsked(requests: readonly RecordedRequest[]): string {
+function describeFetches(requests: readonly RecordedRequest[]): string {
   return requests
     .map(
       ({ url, at }, nr) =>

@@ -37,7 +37,7 @@ export async function rollingRestart({
     const load = await startLoad({
       url: balancer.url,
       rate,
-      asks: [
+      requests: [
         { path: '/api/models', weight: 4 },
         { path: '/api/models', weight: 2, conditional: true },
         { path: '/api/models/a/one', weight: 2 },

@@ -5,7 +5,7 @@ import { exampleModel } from '../../helpers/fake-upstream.js'
 import {
   exportLine,
   exportLines,
-  forget,
+  truncateHistory,
   generatedCaptures,
   importLines,
   importRaw,
@@ -27,11 +27,11 @@ afterEach(() => fixture.close())
 async function expectRoundTrip(): Promise<RawCapture[]> {
   const whole = await exportLines(fixture.db)
   const newest = await exportLine(fixture.db)
-  await forget(fixture.db)
+  await truncateHistory(fixture.db)
   expect(await importLines(fixture.db, linesIn(whole))).toMatchObject({ skipped: 0, known: 0 })
   expect(await exportLines(fixture.db)).toBe(whole)
   expect(await exportLine(fixture.db)).toBe(newest)
-  await forget(fixture.db)
+  await truncateHistory(fixture.db)
   await importLines(fixture.db, linesIn(newest))
   expect(await exportLine(fixture.db)).toBe(newest)
   return parsed(whole)

@@ -9,9 +9,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/postgres/database.js'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
 import {
-  everything,
+  derivedTables,
   exportLines,
-  forget,
+  truncateHistory,
   generatedCaptures,
   importRaw,
   modelsAsOf,
@@ -144,10 +144,10 @@ describe('modelkeep import', () => {
     const again = start(['import', path])
     expect(await again.exited(), again.output()).toBe(0)
     expect(again.output()).toContain(`400 captures read: ${400 - half!.n} new, ${half!.n} known already`)
-    const resumed = { ...(await everything(db)), lines: await exportLines(db) }
-    await forget(db)
+    const resumed = { ...(await derivedTables(db)), lines: await exportLines(db) }
+    await truncateHistory(db)
     await importRaw(db, captures)
-    expect({ ...(await everything(db)), lines: await exportLines(db) }).toEqual(resumed)
+    expect({ ...(await derivedTables(db)), lines: await exportLines(db) }).toEqual(resumed)
   }, 120_000)
 })
 
@@ -195,7 +195,7 @@ describe('modelkeep export', () => {
     const early = start(['export', '--as-of', captures[1]!.observed_at])
     expect(await early.exited()).toBe(0)
     expect(JSON.parse(early.output())).toEqual({ ...captures[1], scope: 'all' })
-    await forget(db)
+    await truncateHistory(db)
     expect(await start(['import', path]).exited()).toBe(0)
     expect(await exportLines(db)).toBe(whole)
   }, 60_000)

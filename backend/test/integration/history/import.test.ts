@@ -5,8 +5,8 @@ import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import {
-  everything,
-  forget,
+  derivedTables,
+  truncateHistory,
   generatedCaptures,
   importLines,
   importRaw,
@@ -59,7 +59,7 @@ describe('importing captures', () => {
   it('adds nothing when they are imported again, in another form', async () => {
     const batch = generatedCaptures(20)
     await importRaw(fixture.db, batch)
-    const before = await everything(fixture.db)
+    const before = await derivedTables(fixture.db)
     expect(await importRaw(fixture.db, batch)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
     expect(
       await importLines(
@@ -69,7 +69,7 @@ describe('importing captures', () => {
         ),
       ),
     ).toMatchObject({ added: 0, known: 20 })
-    expect(await everything(fixture.db)).toEqual(before)
+    expect(await derivedTables(fixture.db)).toEqual(before)
   })
 
   it('gives the same result in any order and with any scopes', async () => {
@@ -86,11 +86,11 @@ describe('importing captures', () => {
             .map(({ one }) => one)
           const results = []
           for (const sequence of [[inOrder], shuffled.map((one) => [one]), [shuffled.slice(0, 4), shuffled.slice(4)]]) {
-            await forget(fixture.db)
+            await truncateHistory(fixture.db)
             for (const part of sequence) await importRaw(fixture.db, part)
             const history = []
             for (const { observed_at } of inOrder) history.push(await modelsAsOf(fixture.db, observed_at))
-            results.push({ history, ...(await everything(fixture.db)) })
+            results.push({ history, ...(await derivedTables(fixture.db)) })
           }
           expect(results[1]).toEqual(results[0])
           expect(results[2]).toEqual(results[0])
@@ -218,10 +218,10 @@ describe('an import between syncs', () => {
     const first = await importRaw(fixture.db, batch, { signal: stop.signal, onProgress: () => stop.abort() })
     expect(first.added).toBe(50)
     expect(await importRaw(fixture.db, batch)).toMatchObject({ added: 70, known: 50 })
-    const resumed = await everything(fixture.db)
-    await forget(fixture.db)
+    const resumed = await derivedTables(fixture.db)
+    await truncateHistory(fixture.db)
     await importRaw(fixture.db, batch)
-    expect(await everything(fixture.db)).toEqual(resumed)
+    expect(await derivedTables(fixture.db)).toEqual(resumed)
   })
 })
 
