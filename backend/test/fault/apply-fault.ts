@@ -3,33 +3,33 @@ import { query } from '../helpers/query.js'
 import type { DependencyFault } from './dependency-faults.js'
 import type { FaultSetup } from './fault-setup.js'
 
-/** What became of one fault. Moments are Unix milliseconds. */
+/** The measured effect of one fault. Moments are Unix milliseconds. */
 export interface FaultResult {
   name: string
   from: number
   to: number
-  /** Milliseconds from its beginning until the program was seen to have met it. */
+  /** Milliseconds from the start of the fault until the program had detected it. */
   noticedAfterMs: number
-  /** Milliseconds from its end until a catalogue that is new since was served, and its sync was in PostgreSQL. */
+  /** Milliseconds from the end of the fault until a newer catalogue was served and its sync was in PostgreSQL. */
   resumedAfterMs: number
-  /** The most connections at any one time: that the program held, and that PostgreSQL listed. */
+  /** The maximum number of connections: as seen by the proxy, and as listed by PostgreSQL. */
   held: number
   known: number
 }
 
-/** Promised. */
+/** A promised limit. */
 export const resumesWithinMs = 30_000
 const noticedWithinMs = 30_000
-const lookEveryMs = 100
+const pollMs = 100
 
-/** Lets a fault last for `ms`, and for as long as the program takes to notice it, and waits until syncs and writes go on. */
+/** Applies a fault for `ms`, and at least until the program has detected it, and waits until syncs and writes resume. */
 export async function applyFault(setup: FaultSetup, fault: DependencyFault, ms: number): Promise<FaultResult> {
   setup.watch.reset()
   setup.proxy.resetMax()
   const from = Date.now()
   const end = await fault.begin(setup)
   let noticedAfterMs = 0
-  setup.changeModels() // so that there is something to be written
+  setup.changeModels() // so that there is something to write
   try {
     await until(`the program notices: ${fault.name}`, noticedWithinMs, () => fault.noticed(setup, from))
     noticedAfterMs = Date.now() - from
@@ -71,7 +71,7 @@ export class WaitTimeout extends Error {
   readonly code = 'wait_timeout'
 }
 
-/** Polls until `fact` is true. A poll that fails, such as by a timeout on a busy machine, is repeated. @throws WaitTimeout after `ms` */
+/** Polls until `fact` is true. A failed poll, such as a timeout on a busy machine, is repeated. @throws WaitTimeout after `ms` */
 export async function until(what: string, ms: number, fact: () => Promise<boolean>): Promise<void> {
   let cause: unknown
   for (const startedAt = Date.now(); ;) {
@@ -82,6 +82,6 @@ export async function until(what: string, ms: number, fact: () => Promise<boolea
       cause = error
     }
     if (Date.now() - startedAt > ms) throw new WaitTimeout(`${what}: not within ${ms / 1000} s`, { cause })
-    await delay(lookEveryMs)
+    await delay(pollMs)
   }
 }

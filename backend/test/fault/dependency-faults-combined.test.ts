@@ -5,9 +5,9 @@ import { testFaults } from './test-faults.js'
 
 const whyNoDisk = await whyNoSmallDisk()
 
-describe('reads go on while PostgreSQL and upstream are at fault at once', () => {
+describe('reads continue while PostgreSQL and upstream fail', () => {
   testFaults(bothAtOnce)
 })
-describe("reads go on while PostgreSQL's disk is full", () => {
+describe("reads continue while PostgreSQL's disk is full", () => {
   testFaults([diskFull], { diskMb: 128 }, whyNoDisk)
 })

@@ -2,6 +2,6 @@ import { describe } from 'vitest'
 import { serverFaults } from './dependency-faults.js'
 import { testFaults } from './test-faults.js'
 
-describe('reads go on while PostgreSQL itself is at fault', () => {
+describe('reads continue while PostgreSQL fails', () => {
   testFaults(serverFaults)
 })

@@ -1,4 +1,4 @@
-/** Everything of design §3's table that can be wrong with PostgreSQL and with upstream while the program runs. */
+/** The faults of PostgreSQL, of the network to it, and of upstream, which tests apply to the running program. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault as UpstreamFault } from '../helpers/fake-upstream.js'
 import type { HeldConnections } from '../helpers/held-connections.js'
@@ -7,20 +7,20 @@ import type { FaultSetup } from './fault-setup.js'
 
 export interface DependencyFault {
   name: string
-  /** Resolves when it has begun; what it resolves with ends it. */
+  /** Starts the fault. Resolves with a function that ends it. */
   begin(setup: FaultSetup): Promise<() => Promise<void>>
-  /** Whether the program has met it, by all that can be seen from outside. Unless it has, that it goes on shows nothing. */
+  /** Whether the program has detected the fault, as seen from outside. Until then, continued operation proves nothing. */
   noticed(setup: FaultSetup, since: number): Promise<boolean>
 }
 
-const lookEveryMs = 50
+const pollMs = 50
 const lateMs = 3_000
 
 const isLost = async (setup: FaultSetup): Promise<boolean> => (await setup.health()).database !== 'connected'
-/** Lost now, or for a moment since: where nothing is wrong but the time that it takes, it is found again at once. */
+/** Lost now, or at some time since: after a short fault the database is soon reconnected. */
 const databaseNoticed = async (setup: FaultSetup, since: number): Promise<boolean> =>
   lostSince(setup.program.output(), since) || isLost(setup)
-/** What is only slow may not be lost: but what happens every second has not happened for three. */
+/** A slow database need not be lost, but then no sync, of which there is one per second, has ended for three seconds. */
 const slowNoticed = async (setup: FaultSetup, since: number): Promise<boolean> =>
   (await databaseNoticed(setup, since)) ||
   (Date.now() - since > lateMs && (await lastSyncAt(setup)) < Date.now() - lateMs)
@@ -38,19 +38,19 @@ function networkFault(name: string, fault: TcpFault, noticed = databaseNoticed):
   }
 }
 
-/** Cuts the program's connections again and again, until all that there are belong to somebody else. */
+/** Ends the program's connections until all of the server's connections are held. */
 async function takeAllConnections(setup: FaultSetup): Promise<HeldConnections> {
   const held = await setup.postgres.exhaustConnections()
   do {
     await setup.proxy.set({ kind: 'reset' })
-    await delay(lookEveryMs) // the server sees that they are gone
+    await delay(pollMs) // the server notices their end
     await setup.proxy.set({ kind: 'pass' })
-    await delay(lookEveryMs)
+    await delay(pollMs)
   } while (!(await isLost(setup)))
   return held
 }
 
-/** The server itself. */
+/** Faults of the server itself. */
 export const serverFaults: readonly DependencyFault[] = [
   {
     name: 'PostgreSQL frozen',
@@ -101,7 +101,7 @@ export const serverFaults: readonly DependencyFault[] = [
   },
 ]
 
-/** The proxy to it. */
+/** Faults of the network. */
 export const networkFaults: readonly DependencyFault[] = [
   networkFault('PostgreSQL behind 5 s of delay', { kind: 'delay', ms: 5_000 }),
   networkFault('PostgreSQL behind 1 KB/s', { kind: 'rate', bytesPerSecond: 1_000 }, slowNoticed),
@@ -111,21 +111,21 @@ export const networkFaults: readonly DependencyFault[] = [
 
 export const databaseFaults: readonly DependencyFault[] = [...serverFaults, ...networkFaults]
 
-/** Needs a setup with `diskMb`. */
+/** Requires a setup with `diskMb`. */
 export const diskFull: DependencyFault = {
   name: "PostgreSQL's disk full",
   begin: async ({ postgres }) => {
     await postgres.fillDisk()
     return async () => {
       await postgres.freeDisk()
-      await postgres.start() // it may have given up by itself, as PostgreSQL does where its log cannot be written
+      await postgres.start() // it may have stopped: PostgreSQL does if it cannot write its log
     }
   },
   noticed: async (setup, since) =>
     (await databaseNoticed(setup, since)) || (await setup.modelsHealth()).spool.pending > 0,
 }
 
-/** The program's log tells that the database was lost, after `since` (Unix milliseconds). */
+/** Whether the log reports a lost database after `since` (Unix milliseconds). */
 function lostSince(output: string, since: number): boolean {
   return output.split('\n').some((line) => line.includes('"state":"lost"') && timeOf(line) >= since)
 }
@@ -157,7 +157,7 @@ function upstreamFault(name: string, fault: UpstreamFault): DependencyFault {
   }
 }
 
-/** These are noticed after their deadline of 10 s only: that it was asked is enough. */
+/** Faults that the program only detects after its deadline of 10 s. For these, a request to upstream is enough. */
 const slow = new Set<UpstreamFault['kind']>(['noHeaders', 'drip'])
 
 export const upstreamFaults: readonly DependencyFault[] = [

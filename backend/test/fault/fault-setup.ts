@@ -1,4 +1,4 @@
-/** The built program between a PostgreSQL and an upstream that a test can do anything to, with a load on it. */
+/** The built program under load, between a PostgreSQL and an upstream that the test controls. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,41 +15,46 @@ export interface FaultSetup {
   readonly url: string
   readonly program: Program
   readonly postgres: ControlledPostgres
-  /** The program's proxy to PostgreSQL. */
+  /** The proxy between the program and PostgreSQL. */
   readonly proxy: TcpFaultProxy
   readonly upstream: FakeUpstream
   readonly load: Load
-  /** Connections of the program, as PostgreSQL counts them. */
+  /** The program's connections, as PostgreSQL counts them. */
   readonly watch: ConnectionWatch
-  /** How many it may have in all. */
+  /** How many connections the program may have. */
   readonly maxConnections: number
   health(): Promise<Health>
   modelsHealth(): Promise<ModelsHealth>
-  /** From now on upstream's first model has a price that it never had; returns a function that tells whether the program serves it. */
+  /** Gives upstream's first model a new price. @returns a function that checks whether the program serves it */
   changeModels(): () => Promise<boolean>
-  /** What the program has open, but for its clients' connections, which come and go; null where the system does not tell. */
+  /** The open descriptors of the program without client connections; null on a system without /proc. */
   descriptors(): Promise<{ upstream: number; others: number } | null>
-  /** How many requests the program refused because it had no time for them: on a machine that others use, that says nothing of a fault. */
-  refusedForOverload(): Promise<number>
-  /** Ends all of it, however it stands. */
+  /** Number of requests that the program shed. On a busy machine they are no effect of a fault. */
+  shedRequests(): Promise<number>
+  /** Ends everything, whatever its state. */
   close(): Promise<void>
 }
 
 export interface FaultSetupOptions {
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number
-  /** What upstream lists; a made-up list unless given. */
+  /** Upstream's models; generated if absent. */
   models?: readonly Record<string, unknown>[]
   diskMb?: number
   env?: Record<string, string>
 }
 
-/** Syncs as often as it may be told to, so that a fault of a few seconds meets some; all of the load comes from one address. */
+/** Syncs as often as is allowed, so that a fault of a few seconds affects some. The whole load comes from one address. */
 const busy = { SYNC_INTERVAL_SECONDS: '1', CACHE_TTL_SECONDS: '1', RATE_LIMIT: '0' }
 const maxConnections = 4
 const answerWithinMs = 10_000
 
-export async function startFaultSetup({ rate, models = generateModels(120), diskMb, env = {} }: FaultSetupOptions): Promise<FaultSetup> {
+export async function startFaultSetup({
+  rate,
+  models = generateModels(120),
+  diskMb,
+  env = {},
+}: FaultSetupOptions): Promise<FaultSetup> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).toReversed()) await end()
@@ -79,7 +84,7 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
     const [, url = ''] = await program.waitForOutput(/Modelkeep {2}(http:\/\/[^/]+)/)
     const load = await startLoad({ url, rate, requests: mixedRequests(models.map(({ id }) => String(id))) })
     closing.push(load.stop)
-    const ask = async <T>(path: string): Promise<T> =>
+    const getJson = async <T>(path: string): Promise<T> =>
       (await (await fetch(url + path, { signal: AbortSignal.timeout(answerWithinMs) })).json()) as T
     const setup: FaultSetup = {
       url,
@@ -91,10 +96,10 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
       watch,
       maxConnections,
       close,
-      health: () => ask<Health>('/health'),
-      modelsHealth: () => ask<ModelsHealth>('/health/models'),
-      changeModels: changer(upstream, models, ask),
-      refusedForOverload: async () =>
+      health: () => getJson<Health>('/health'),
+      modelsHealth: () => getJson<ModelsHealth>('/health/models'),
+      changeModels: changer(upstream, models, getJson),
+      shedRequests: async () =>
         Number(
           /^modelkeep_requests_refused_total\{reason="overload"\} (\d+)$/m.exec(
             await (await fetch(`${url}/metrics`)).text(),
@@ -116,7 +121,7 @@ export async function startFaultSetup({ rate, models = generateModels(120), disk
 function changer(
   upstream: FakeUpstream,
   models: readonly Record<string, unknown>[],
-  ask: <T>(path: string) => Promise<T>,
+  getJson: <T>(path: string) => Promise<T>,
 ): FaultSetup['changeModels'] {
   let changes = 0
   const [first = {}, ...rest] = models
@@ -125,7 +130,7 @@ function changer(
     const prompt = `0.0001${String(changes).padStart(4, '0')}1`
     upstream.setModels([{ ...first, pricing: { prompt, completion: '0.001' } }, ...rest])
     return async () => {
-      const { data } = await ask<{ data?: { pricing: { prompt: string } } }>(`/api/models/${String(first['id'])}`)
+      const { data } = await getJson<{ data?: { pricing: { prompt: string } } }>(`/api/models/${String(first['id'])}`)
       return data?.pricing.prompt === prompt
     }
   }

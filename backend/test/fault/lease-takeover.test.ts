@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { leaseRounds } from './helpers/lease-rounds.js'
 import { chooseSeed } from './helpers/random.js'
 
-describe('the holder of the lease', () => {
-  it('is replaced when it is killed or frozen in its sync; frozen, it wakes up too late and cannot commit over what has happened since', async () => {
+describe('a lease holder that is killed or frozen during its sync', () => {
+  it('is replaced, and cannot commit when it wakes up late', async () => {
     const report = await leaseRounds({
       rounds: 13,
       modes: ['frozen', 'frozen', 'frozen', 'killed'],

@@ -23,8 +23,8 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-describe('a load at a steady rate', () => {
-  it('counts every answer by its status, and asks with the ETag that it has', async () => {
+describe('the load runner', () => {
+  it('counts every response by status, and sends conditional requests', async () => {
     response = (req, res) =>
       void res
         .writeHead(req.headers['if-none-match'] ? 304 : 200, { etag: '"1"' })
@@ -43,7 +43,7 @@ describe('a load at a steady rate', () => {
     expect(new Set(seen)).toEqual(new Set(['/list', '/list "1"', '/page?offset=0', '/page?offset=1', '/page?offset=2']))
   })
 
-  it('misses no failure: another status, a cut connection, an answer that never comes', async () => {
+  it('counts every failure: another status, a cut connection, a missing response', async () => {
     const faults = [
       (res: ServerResponse) => res.writeHead(503).end(),
       (res: ServerResponse) => res.socket?.resetAndDestroy(),
@@ -69,14 +69,14 @@ describe('a load at a steady rate', () => {
     expect((await startAndStop(load.startedAt)).total).toBe(0)
   })
 
-  /** A window in which nothing was due. */
+  /** A report on a period in which nothing was due. */
   async function startAndStop(before: number) {
     response = (_req, res) => void res.end('ok')
     const load = await startLoad({ url, rate: 50, requests: [{ path: '/' }] })
     return (await load.stop()).report({ from: before - 1000, to: before })
   }
 
-  it('waits for nobody: what is due while nothing is answered counts from when it was due', async () => {
+  it('is an open loop: the latency of a delayed request counts from when it was due', async () => {
     const held: ServerResponse[] = []
     let holding = false
     response = (_req, res) => void (holding ? held.push(res) : res.end('ok'))

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import type { Fault } from '../helpers/fake-upstream.js'
 import type { TcpFault } from '../helpers/tcp-fault-proxy.js'
-import { World } from './program-model.js'
+import { ModelledProgram } from './program-model.js'
 
-/** A step; the model lives in the world's facts, since what may be served follows from what was acknowledged so far. */
+/** A step. The model is in the program's facts, since what may be served follows from what was acknowledged so far. */
 interface Command {
-  run(world: World): Promise<void> | void
-  /** For the report of a failure. */
+  run(program: ModelledProgram): Promise<void> | void
+  /** Its name in the report of a failure. */
   toString(): string
 }
 
@@ -30,7 +30,7 @@ const databaseFaults = fc.oneof(
   fc.constant<TcpFault>({ kind: 'reset' }),
   fc.nat(60_000).map((afterBytes): TcpFault => ({ kind: 'truncate', afterBytes })),
   fc.constant<TcpFault>({ kind: 'loseResponseTo', text: 'COMMIT', how: 'cut', times: 1 }),
-  // That of the sync itself, and not of taking the lease.
+  // The commit of the sync, not that of the lease.
   fc.constant<TcpFault>({
     kind: 'loseResponseTo',
     text: 'COMMIT',
@@ -40,42 +40,44 @@ const databaseFaults = fc.oneof(
   }),
 )
 
-const read = command('read', (world) => world.read())
+const read = command('read', (program) => program.read())
 
 export const commands = [
-  fc.constant(command('publish and sync', (world) => (world.publish(), world.sync()))),
-  fc.constant(command('publish', (world) => world.publish())),
-  fc.constant(command('sync', (world) => world.sync())),
+  fc.constant(command('publish and sync', (program) => (program.publish(), program.sync()))),
+  fc.constant(command('publish', (program) => program.publish())),
+  fc.constant(command('sync', (program) => program.sync())),
   fc.constant(read),
   fc
     .tuple(fc.constantFrom(...upstreamFaults), fc.integer({ min: 1, max: 4 }))
     .map(([fault, times]) =>
-      command(`upstream ${JSON.stringify(fault)} ${times} times`, (world) => world.upstreamFails(fault, times)),
+      command(`upstream ${JSON.stringify(fault)} ${times} times`, (program) => program.upstreamFails(fault, times)),
     ),
-  databaseFaults.map((fault) => command(`database ${JSON.stringify(fault)}`, (world) => world.databaseFails(fault))),
+  databaseFaults.map((fault) =>
+    command(`database ${JSON.stringify(fault)}`, (program) => program.databaseFails(fault)),
+  ),
   fc
     .integer({ min: -30, max: 3_600 })
-    .map((seconds) => command(`clock ${seconds} s`, (world) => world.clock.jump(seconds * 1000))),
+    .map((seconds) => command(`clock ${seconds} s`, (program) => program.clock.jump(seconds * 1000))),
   fc
     .nat(60)
-    .map((turns) =>
+    .map((ticks) =>
       command(
-        `publish, kill ${turns} turns into a sync, start`,
-        (world) => (world.publish(), world.killAndStart(turns)),
+        `publish, kill ${ticks} ticks into a sync, start`,
+        (program) => (program.publish(), program.killAndStart(ticks)),
       ),
     ),
-  fc.constant(command('stop and start', (world) => world.stopAndStart())),
+  fc.constant(command('stop and start', (program) => program.stopAndStart())),
 ]
 
-/** Runs one sequence, reading after each step, in a world of its own. */
+/** Runs one sequence, reading after each step, on a separate program. */
 export async function runCommands(databaseUrl: string, steps: Iterable<Command>): Promise<void> {
-  const world = await World.begin(databaseUrl)
+  const program = await ModelledProgram.begin(databaseUrl)
   try {
     const watched = [...steps].flatMap((step) => [step, read])
-    for (const step of watched) await step.run(world)
-    await world.settleAndCompare()
+    for (const step of watched) await step.run(program)
+    await program.settleAndCompare()
   } finally {
-    await world.end()
+    await program.end()
   }
 }
 

@@ -16,7 +16,7 @@ const faults: readonly TcpFault[] = [
   { kind: 'blackHole' },
 ]
 
-/** Sockets, servers, child processes: what would keep this process alive, without what is vitest's and comes and goes. */
+/** Sockets, servers and child processes that would keep this process alive, except those of vitest. */
 const resources = (): string[] =>
   process
     .getActiveResourcesInfo()
@@ -25,7 +25,7 @@ const resources = (): string[] =>
 const listenersOf = (events: Events): number =>
   events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0)
 
-it('leaves no listener, socket or server behind, after faults and a stop', async () => {
+it('leaves no listener, socket or server behind after faults and a stop', async () => {
   await withDatabase(async (url) => {
     const upstream = await startFakeUpstream({ models: models(1) })
     const proxy = await startTcpFaultProxy(url)

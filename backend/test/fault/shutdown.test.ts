@@ -54,7 +54,7 @@ async function addressOf(program: Program): Promise<string> {
 
 const synced = (url: string) =>
   until(async () => ((await (await fetch(`${url}/api/syncs`)).json()) as { data?: unknown[] }).data?.length !== 0)
-const asksAnswered = async (url: string) =>
+const upstreamSuccesses = async (url: string) =>
   Number(
     /^modelkeep_upstream_attempts_total\{.*outcome="ok".*\} (\d+)$/m.exec(
       await (await fetch(`${url}/metrics`)).text(),
@@ -66,13 +66,13 @@ const statusOf = (url: string) =>
     () => null,
   )
 
-/** Asks for the list over one connection again and again, for as long as it is let. Resolves with how that ended. */
-async function askOnOneConnection(port: number): Promise<{ responses: number; last: string; error: Error | null }> {
+/** Requests the count over one connection until it is closed. Resolves with how it ended. */
+async function requestRepeatedly(port: number): Promise<{ responses: number; last: string; error: Error | null }> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
   let [responses, text] = [0, '']
   let error: Error | null = null
-  const ask = (): boolean => socket.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n')
+  const request = (): boolean => socket.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\n\r\n')
   socket.on('error', (problem) => (error = problem))
   socket.on('data', (chunk) => {
     text += String(chunk)
@@ -80,21 +80,21 @@ async function askOnOneConnection(port: number): Promise<{ responses: number; la
     responses++
     if (/^Connection: close/im.test(text)) return
     text = ''
-    ask()
+    request()
   })
-  ask()
+  request()
   await new Promise((resolve) => socket.once('close', resolve))
   return { responses, last: text, error }
 }
 
 describe('SIGTERM', () => {
-  it('under load, with streams and busy connections: no request is cut, it serves on and says that it is not ready, and exits with 0', async () => {
+  it('under load: no request is cut, the program reports not ready, serves for DRAIN_SECONDS, and exits with 0', async () => {
     const program = start({ DRAIN_SECONDS: '2' })
     const url = await addressOf(program)
     await synced(url)
     const streams = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/api/changes/stream`)))
     const ended = streams.map((stream) => stream.text())
-    const busy = Array.from({ length: 20 }, () => askOnOneConnection(Number(new URL(url).port)))
+    const busy = Array.from({ length: 20 }, () => requestRepeatedly(Number(new URL(url).port)))
     const load = await startLoad({
       url,
       rate: 50, // low enough for a busy machine
@@ -105,7 +105,7 @@ describe('SIGTERM', () => {
     const exit = program.stop('SIGTERM')
     await until(async () => (await statusOf(`${url}/readyz`)) === 503)
     expect(await statusOf(`${url}/livez`)).toBe(200)
-    const result = load.stop() // as a balancer does that has learned it: nothing new, and what is under way is waited for
+    const result = load.stop() // like a load balancer: sends no new requests, and waits for those in progress
     const { failed, examples, total } = (await result).report()
     expect([failed, examples]).toEqual([0, []])
     expect(total).toBeGreaterThan(100)
@@ -114,14 +114,14 @@ describe('SIGTERM', () => {
         expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*^Connection: close\r$[\s\S]*\{"data":\{"count":50\}\}$/m),
         null,
       ])
-    for (const text of await Promise.all(ended)) expect(text).toMatch(/^retry: 3000\n/) // ended, not cut: `text` would reject
+    for (const text of await Promise.all(ended)) expect(text).toMatch(/^retry: 3000\n/) // ended cleanly: otherwise `text` rejects
     expect(await exit).toBe(0)
   })
 
-  it('without a time to serve on: who keeps a connection busy is let go between two requests', async () => {
+  it('with DRAIN_SECONDS=0: busy connections are closed between two requests', async () => {
     const program = start({ DRAIN_SECONDS: '0' })
     const url = await addressOf(program)
-    const busy = Array.from({ length: 30 }, () => askOnOneConnection(Number(new URL(url).port)))
+    const busy = Array.from({ length: 30 }, () => requestRepeatedly(Number(new URL(url).port)))
     await until(async () => (await statusOf(`${url}/livez`)) === 200)
     const exit = program.stop('SIGTERM')
     for (const { last, error } of await Promise.all(busy))
@@ -129,7 +129,7 @@ describe('SIGTERM', () => {
     expect(await exit).toBe(0)
   })
 
-  it('during a cold start in which nothing answers: it exits with 0', async () => {
+  it('during a cold start without any response: it exits with 0', async () => {
     const proxy = await startTcpFaultProxy(database.url)
     ends.push(() => proxy.close())
     await proxy.set({ kind: 'blackHole' })
@@ -138,38 +138,38 @@ describe('SIGTERM', () => {
     const program = start({ PORT: port, DATABASE_URL: proxy.url, DRAIN_SECONDS: '2', LOG_LEVEL: 'info' })
     await until(async () => (await statusOf(`http://127.0.0.1:${port}/livez`)) === 200)
     expect(await program.stop('SIGTERM')).toBe(0)
-    expect(program.output()).toMatch(/"event":"stopped"[^\n]*\n(?:[^\n]*\n)?$/) // and it lived on for no more than what was under way
+    expect(program.output()).toMatch(/"event":"stopped"[^\n]*\n(?:[^\n]*\n)?$/) // nothing runs for long after the stop
   })
 
-  it('during a sync: it exits with 0, and the next one gets the lease at once', async () => {
+  it('during a sync: it exits with 0, and releases the lease', async () => {
     const program = start()
     const url = await addressOf(program)
     await synced(url)
-    const asked = upstream.nextRequest()
+    const requested = upstream.nextRequest()
     upstream.fault({ kind: 'noHeaders' })
     void fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {})
-    await asked
+    await requested
     expect(await program.stop('SIGTERM')).toBe(0)
     expect(
       await query(database.url, 'SELECT holder FROM catalog_lease WHERE expires_at > now() AND holder IS NOT NULL'),
     ).toEqual([])
   })
 
-  it('during a sync whose database falls silent before it is committed: it exits with 0, and what was observed waits on disk', async () => {
+  it('during a sync whose database stops responding: it exits with 0, and the observation is spooled', async () => {
     const proxy = await startTcpFaultProxy(database.url)
     ends.push(() => proxy.close())
     const program = start({ DATABASE_URL: proxy.url })
     const url = await addressOf(program)
     await synced(url)
-    const asked = upstream.nextRequest()
+    const requested = upstream.nextRequest()
     let response = (): void => {}
     upstream.fault({ kind: 'hold', until: new Promise((resolve) => (response = resolve)) })
     void fetch(`${url}/api/refresh`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {})
-    await asked
+    await requested
     await proxy.set({ kind: 'blackHole' })
-    const asks = await asksAnswered(url)
+    const before = await upstreamSuccesses(url)
     response()
-    await until(async () => (await asksAnswered(url)) > asks) // from here on it is to be kept
+    await until(async () => (await upstreamSuccesses(url)) > before) // from now on the observation must not be lost
     expect(await program.stop('SIGTERM')).toBe(0)
     expect(await readdir(join(dataDir, 'spool'))).toEqual([expect.stringMatching(/\.observation\.gz$/)])
   })
@@ -192,7 +192,7 @@ describe('SIGTERM', () => {
     await other.query('COMMIT')
   })
 
-  it('twice: it ends at once', async () => {
+  it('twice: it exits at once', async () => {
     const program = start({ DRAIN_SECONDS: '300' })
     const url = await addressOf(program)
     const exit = program.stop('SIGTERM')
@@ -202,7 +202,7 @@ describe('SIGTERM', () => {
   })
 })
 
-it('SIGINT, from a person: it does not serve on', async () => {
+it('SIGINT: it exits without draining', async () => {
   const program = start({ DRAIN_SECONDS: '300' })
   await addressOf(program)
   expect(await program.stop('SIGINT')).toBe(0)

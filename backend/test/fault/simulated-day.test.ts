@@ -11,37 +11,51 @@ const replicas = 100
 const callsIn = (calls: readonly number[], [from, until]: Span): number =>
   calls.filter((at) => at >= from && at < until).length
 
-describe('a day of a hundred replicas', () => {
-  it('asks upstream once an interval in all, and never serves what is stale, while all is well', async () => {
+describe('a simulated day of a hundred replicas', () => {
+  it('has one fetch per interval in total, and no stale response, in normal operation', async () => {
     const well: Span = [0, 24 * hour]
-    const day = await simulateDay({ replicas, seed: 1, hears: 1, databaseAway: [], upstreamFails: [], holdersDie: [] })
+    const day = await simulateDay({
+      replicas,
+      seed: 1,
+      notified: 1,
+      databaseAway: [],
+      upstreamFails: [],
+      holdersDie: [],
+    })
     expect(callsIn(day.calls, well)).toBeLessThanOrEqual((24 * hour) / interval)
     expect(day.worstAge(well)).toBeLessThanOrEqual(interval + fetchTime + skew + poll)
     expect(day.stale(well)).toBe(0)
     expect(day.lost).toBe(0)
   }, 120_000)
 
-  it('is no worse than that where no NOTIFY is heard, but for one poll', async () => {
-    const day = await simulateDay({ replicas, seed: 2, hears: 0, databaseAway: [], upstreamFails: [], holdersDie: [] })
+  it('has the same rate without NOTIFY, and ages at most one poll higher', async () => {
+    const day = await simulateDay({
+      replicas,
+      seed: 2,
+      notified: 0,
+      databaseAway: [],
+      upstreamFails: [],
+      holdersDie: [],
+    })
     expect(day.calls.length).toBeLessThanOrEqual((24 * hour) / interval)
     expect(day.worstAge([0, 24 * hour])).toBeLessThanOrEqual(interval + fetchTime + skew + poll)
     expect(day.stale([0, 24 * hour])).toBe(0)
   }, 120_000)
 
-  it('with an hour without database, half an hour without upstream and an hour in which every holder dies, loses nothing and recovers within two intervals', async () => {
+  it('loses nothing and recovers within two intervals after outages of database and upstream, and deaths of lease holders', async () => {
     const away: Span = [2 * hour, 3 * hour]
     const failing: Span = [6 * hour, 6 * hour + 30 * minute]
     const dying: Span = [9 * hour, 10 * hour]
     const day = await simulateDay({
       replicas,
       seed: 3,
-      hears: 0.9,
+      notified: 0.9,
       databaseAway: [away],
       upstreamFails: [failing],
       holdersDie: [dying],
     })
     expect(day.lost).toBe(0)
-    // Each asks by itself while there is no database, at its own rate.
+    // Without the database, each replica fetches at its own rate.
     expect(callsIn(day.calls, away)).toBeLessThanOrEqual(replicas * (hour / interval + 1))
     expect(callsIn(day.calls, dying)).toBeLessThanOrEqual(hour / interval + 1)
     expect(callsIn(day.calls, failing)).toBeLessThanOrEqual((30 * minute) / interval + 1)

@@ -7,10 +7,10 @@ import { applyFault, until, type FaultResult } from './apply-fault.js'
 const rate = 30
 const faultMs = 3_000
 const withinMs = 10_000
-/** One for the call under proxy, one for that which follows while the other is dying. */
+/** One for the call in progress, and one for the next while the other is ending. */
 const connectionsToUpstream = 2
 
-/** One program for all of these faults, one after another, under a load that never stops. `why` they cannot be tried here: they are skipped. */
+/** Applies all of these faults in turn to one program under constant load. `why`: the reason to skip them. */
 export function testFaults(
   faults: readonly DependencyFault[],
   options: Partial<FaultSetupOptions> = {},
@@ -18,7 +18,7 @@ export function testFaults(
 ): void {
   let setup: FaultSetup | undefined
   let descriptors: number | undefined
-  const undergone: FaultResult[] = []
+  const results: FaultResult[] = []
   beforeAll(async () => {
     if (why === null) setup = await startFaultSetup({ rate, ...options })
     if (setup) descriptors = await maxDescriptors(setup)
@@ -29,11 +29,11 @@ export function testFaults(
     '%s: syncs and writes resume, and connections stay within bounds',
     async ([, fault], { skip }) => {
       if (!setup) return skip(why ?? '')
-      const met = await applyFault(setup, fault, faultMs)
-      undergone.push(met)
+      const result = await applyFault(setup, fault, faultMs)
+      results.push(result)
       const { watch, maxConnections } = setup
-      expect(met.held).toBeLessThanOrEqual(maxConnections)
-      // PostgreSQL may list a closed connection beside the new ones for a moment, until its backend gets to run.
+      expect(result.held).toBeLessThanOrEqual(maxConnections)
+      // PostgreSQL may still list a closed connection for a moment, until its backend runs.
       await until('PostgreSQL lists no more connections than are allowed', withinMs, async () => {
         const { connections, samples } = watch.max()
         watch.reset()
@@ -42,18 +42,16 @@ export function testFaults(
     },
   )
 
-  it('every request is answered with 200 or 304, during each fault and between them', async ({ skip }) => {
+  it('every response is a 200 or 304, during and between the faults', async ({ skip }) => {
     if (!setup) return skip(why ?? '')
     const { total, statuses, errors, failed, examples } = (await setup.load.stop()).report()
     expect({ failed, errors, examples }).toEqual({ failed: 0, errors: {}, examples: [] })
-    expect(await setup.refusedForOverload()).toBe(0)
+    expect(await setup.shedRequests()).toBe(0)
     expect(statuses['304']).toBeGreaterThan(total / 10)
-    expect(undergone.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was left out
+    expect(results.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was skipped
   })
 
-  it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops in order', async ({
-    skip,
-  }) => {
+  it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops cleanly', async ({ skip }) => {
     if (!setup) return skip(why ?? '')
     const { program, proxy } = setup
     await until(`it has no more open than the ${descriptors} descriptors of before`, withinMs, async () => {
@@ -66,7 +64,7 @@ export function testFaults(
   })
 }
 
-/** Those of now, and one for each connection to the database that it may have beside. */
+/** The current number, plus one for each further database connection. */
 async function maxDescriptors({
   url,
   proxy,

@@ -1,6 +1,6 @@
 /**
- * Two versions of the program on one database. This program is the older one; the newer is made of the same code with one migration
- * more. What an older one left is a database as the first two migrations make it.
+ * Two versions of the program on one database. This program is the older one. The newer one is the same code with one more migration.
+ * A database of an older program is created by the first two migrations only.
  */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -45,7 +45,7 @@ afterEach(async () => {
 })
 
 const catalogue = (size: number) => [exampleModel('a/one', { context_length: size }), exampleModel('a/two')]
-const lends = <T extends { close(): Promise<void> }>(thing: T): T => (open.push(thing), thing)
+const closeLater = <T extends { close(): Promise<void> }>(thing: T): T => (open.push(thing), thing)
 
 async function newerProgram(migration: string): Promise<ProgramSchema> {
   const migrations = join(dir, 'newer')
@@ -67,12 +67,12 @@ async function startThis(): Promise<TestApp> {
     OPENROUTER_BASE_URL: upstream.url,
     ADMIN_TOKEN: adminToken,
   })
-  lends({ close: () => app.stop() })
+  closeLater({ close: () => app.stop() })
   await until(() => app.app.sync.db.status().state === 'connected')
   return app
 }
 async function newerFixture(schema: ProgramSchema): Promise<SyncFixture> {
-  const fixture = lends(await createSyncFixture({ databaseUrl: database.url, holder: 'newer', schema }))
+  const fixture = closeLater(await createSyncFixture({ databaseUrl: database.url, holder: 'newer', schema }))
   fixture.clock.set(Date.now())
   return fixture
 }
@@ -85,7 +85,7 @@ const refresh = (app: TestApp) =>
 const sizeServed = ({ app }: TestApp) => app.sync.snapshots.current()!.catalogue.byId.get('a/one')!.model.context_length
 
 describe('this program', () => {
-  it('goes on serving and syncing while a newer one adds to the schema beneath it, and reads what the newer one syncs; history is exact', async () => {
+  it('keeps serving and syncing while a newer program extends the schema, and serves its syncs, with an exact history', async () => {
     const app = await startThis()
     await until(() => app.app.revalidation.status().lastSync?.id != null)
     let unanswered = 0
@@ -101,7 +101,7 @@ describe('this program', () => {
         unanswered += responses.filter(({ status }) => status !== 200).length
       }
     })()
-    const newer = await newerFixture(await newerProgram(adding)) // migrates while this one is asked
+    const newer = await newerFixture(await newerProgram(adding)) // migrates while this one serves
     for (const size of [2, 4]) {
       newer.setUpstream(catalogue(size))
       newer.clock.set(Date.now())
@@ -126,7 +126,7 @@ describe('this program', () => {
     expect(sizes).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('starts on a database that a newer one made, when that says it may', async () => {
+  it('starts on a database of a compatible newer program', async () => {
     const newer = await newerFixture(await newerProgram(adding))
     newer.setUpstream(catalogue(7))
     await newer.sync()
@@ -135,8 +135,8 @@ describe('this program', () => {
     expect(app.app.sync.db.status().state).toBe('connected')
   })
 
-  it('takes over a database of an older program with all that is in it, while that one is still connected', async () => {
-    const older = lends(await connect(database.url, await olderProgram(2)))
+  it('takes over the database of an older program that is still connected', async () => {
+    const older = closeLater(await connect(database.url, await olderProgram(2)))
     await older.query(`INSERT INTO catalog_orders VALUES ('o', ARRAY['a/one'])`)
     await older.query(
       `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms) VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`,
@@ -153,7 +153,7 @@ describe('this program', () => {
     )
   })
 
-  it('writes nothing more into a schema that must not be touched, goes on serving, and keeps what it sees for its successor', async () => {
+  it('stops writing to an incompatible schema, keeps serving, and spools its observations', async () => {
     const app = await startThis()
     await until(() => app.app.revalidation.status().lastSync?.id != null)
     const schema = await newerProgram(breaking)
@@ -170,15 +170,15 @@ describe('this program', () => {
     expect((await loadBaseline(newer.db)).catalogue.byId.get('a/one')!.model.context_length).toBe(1)
   })
 
-  it('commits nothing, though it was that same moment that the schema changed', async () => {
-    const fixture = lends(await createSyncFixture({ databaseUrl: database.url }))
+  it('does not commit if the schema has just become incompatible', async () => {
+    const fixture = closeLater(await createSyncFixture({ databaseUrl: database.url }))
     const lease = await acquireLease(fixture.db, 'this', 60_000)
     await newerFixture(await newerProgram(breaking))
     await expect(fixture.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(DatabaseUnavailable)
     expect(fixture.db.status().state).toBe('refused')
   })
 
-  it('finds that out by its poll, too, when it is not the one that syncs', async () => {
+  it('detects an incompatible schema by polling', async () => {
     const app = await startThis()
     await newerFixture(await newerProgram(breaking))
     expect(await app.app.revalidation.loadFromDatabase()).toBeNull()

@@ -14,18 +14,18 @@ export interface Latency {
 export interface FloodReport {
   total: number
   /** Responses with status 200. */
-  answered: number
+  succeeded: number
   /** Shed requests (503), and how many of these had a Retry-After. */
-  refused: number
-  refusedWithRetryAfter: number
+  shed: number
+  shedWithRetryAfter: number
   /** Other statuses, and requests without a response (`0`), by status. */
   other: Readonly<Record<string, number>>
   /** Latencies of 200 responses in ms, from when the request was given to a connection: the time spent in the program. */
-  ofAnswers: Latency
+  ofSuccesses: Latency
   /** The same from when the request was due: includes the client's wait for a free connection. */
   sinceDue: Latency
   /** Latencies of shed requests in ms, from when the request was given to a connection. */
-  ofRefusals: Latency
+  ofShed: Latency
 }
 
 export interface FloodResult extends Pick<FloodSamples, 'clientBusy' | 'programMs' | 'lasted' | 'programHeldUp'> {
@@ -61,33 +61,33 @@ function summarise(
   requests: readonly number[] | undefined,
   fromMs: number,
 ): FloodReport {
-  const ofAnswers: number[] = []
+  const ofSuccesses: number[] = []
   const sinceDue: number[] = []
-  const ofRefusals: number[] = []
+  const ofShed: number[] = []
   const other: Record<string, number> = {}
   let total = 0
-  let refusedWithRetryAfter = 0
+  let shedWithRetryAfter = 0
   for (const [nr, dueAt] of due.entries()) {
     if (dueAt < fromMs || (requests !== undefined && !requests.includes(ask[nr] ?? 0))) continue
     total++
     const waited = (answered[nr] ?? 0) - (sent[nr] ?? 0)
     if (status[nr] === 200) {
-      ofAnswers.push(waited)
+      ofSuccesses.push(waited)
       sinceDue.push((answered[nr] ?? 0) - dueAt)
     } else if (status[nr] === 503) {
-      ofRefusals.push(waited)
-      refusedWithRetryAfter += withRetryAfter[nr] ?? 0
+      ofShed.push(waited)
+      shedWithRetryAfter += withRetryAfter[nr] ?? 0
     } else other[status[nr] ?? 0] = (other[status[nr] ?? 0] ?? 0) + 1
   }
   return {
     total,
-    answered: ofAnswers.length,
-    refused: ofRefusals.length,
-    refusedWithRetryAfter,
+    succeeded: ofSuccesses.length,
+    shed: ofShed.length,
+    shedWithRetryAfter,
     other,
-    ofAnswers: latency(ofAnswers),
+    ofSuccesses: latency(ofSuccesses),
     sinceDue: latency(sinceDue),
-    ofRefusals: latency(ofRefusals),
+    ofShed: latency(ofShed),
   }
 }
 

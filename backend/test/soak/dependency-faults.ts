@@ -96,11 +96,11 @@ async function one(
   fault: DependencyFault,
   lastingMs: number,
 ): Promise<FaultResult & { calm: number; refused: number }> {
-  const before = await setup.refusedForOverload()
+  const before = await setup.shedRequests()
   const calm = Date.now()
   await delay(healthyMs(lastingMs))
   const met = await applyFault(setup, fault, lastingMs)
-  return { ...met, calm, refused: (await setup.refusedForOverload()) - before }
+  return { ...met, calm, refused: (await setup.shedRequests()) - before }
 }
 
 /** How long the load runs without a fault before each one. */

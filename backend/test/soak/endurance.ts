@@ -31,11 +31,15 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
   const file = join(dir, 'samples')
   const { models, source } = realModels()
   const probe = new URL('probe.mjs', import.meta.url).href
-  const setup = await startFaultSetup({ rate, models, env: { NODE_OPTIONS: `--import=${probe}`, MODELKEEP_PROBE: file } })
+  const setup = await startFaultSetup({
+    rate,
+    models,
+    env: { NODE_OPTIONS: `--import=${probe}`, MODELKEEP_PROBE: file },
+  })
   try {
-    const { undergone, missed, descriptors } = await manyFaults(setup, minutes * 60_000, say)
+    const { faultCount, missed, descriptors } = await manyFaults(setup, minutes * 60_000, say)
     const report = (await setup.load.stop()).report()
-    const refused = await setup.refusedForOverload()
+    const refused = await setup.shedRequests()
     const code = await setup.program.stop('SIGTERM')
     const rejections = setup.program.output().match(/unhandled_rejection|MaxListenersExceeded/g)?.length ?? 0
     const samples = (await readFile(file, 'utf8'))
@@ -50,7 +54,7 @@ async function run({ minutes, say }: SoakOptions): Promise<SoakSection> {
     ].join('\n')
     return {
       intro,
-      rows: rowsOf({ ...report, refused }, undergone, rejections, code, descriptors, figures),
+      rows: rowsOf({ ...report, refused }, faultCount, rejections, code, descriptors, figures),
       missed: [...missed, ...shortcomings(report, rejections, code, descriptors, figures)],
     }
   } finally {
@@ -65,9 +69,9 @@ async function manyFaults(setup: FaultSetup, forMs: number, say: SoakOptions['sa
   await delay(calmMs)
   const before = (await setup.descriptors())?.others ?? null
   const endsAt = Date.now() + forMs
-  let undergone = 0
-  for (; Date.now() < endsAt; undergone++) {
-    const fault = faults[undergone % faults.length]!
+  let faultCount = 0
+  for (; Date.now() < endsAt; faultCount++) {
+    const fault = faults[faultCount % faults.length]!
     try {
       const { resumedAfterMs, held } = await applyFault(setup, fault, faultMs)
       say(`${fault.name}: resumed after ${(resumedAfterMs / 1000).toFixed(1)} s, ${held} connections`)
@@ -77,7 +81,7 @@ async function manyFaults(setup: FaultSetup, forMs: number, say: SoakOptions['sa
     }
     await delay(calmMs)
   }
-  return { undergone, missed, descriptors: { before, after: (await setup.descriptors())?.others ?? null } }
+  return { faultCount, missed, descriptors: { before, after: (await setup.descriptors())?.others ?? null } }
 }
 
 type Figures = ReturnType<typeof figuresOf>
@@ -120,7 +124,7 @@ function slope(points: readonly (readonly [number, number])[]): { value: number;
 
 function rowsOf(
   { total, failed, p99, refused }: LoadReport & { refused: number },
-  undergone: number,
+  faultCount: number,
   rejections: number,
   code: number | string | null,
   descriptors: Descriptors,
@@ -131,7 +135,7 @@ function rowsOf(
     ['requests; responses other than 200 and 304', '0', `${total}; ${failed}`],
     ['of these, shed by the program', '', String(refused)],
     ['p99 over the whole time', '', `${p99.toFixed(0)} ms`],
-    ['faults', '', String(undergone)],
+    ['faults', '', String(faultCount)],
     [
       'memory after collection: slope',
       `below ${slopeMbPerHour} MB/h`,

@@ -12,7 +12,7 @@ export const kills: SoakPart = {
     const { source, killed, acknowledged, spooled, inHistory, longestUntilInHistoryMs, wrong } = await killRounds({
       rounds,
       seed,
-      say,
+      log: say,
     })
     const tooLate =
       longestUntilInHistoryMs < 60_000

@@ -75,7 +75,9 @@ function served(
     ],
     missed: [
       ...wrong.slice(0, 5),
-      ...(fetches > maxFetches ? [`${what}: ${fetches} requests to upstream in ${intervals.toFixed(1)} intervals`] : []),
+      ...(fetches > maxFetches
+        ? [`${what}: ${fetches} requests to upstream in ${intervals.toFixed(1)} intervals`]
+        : []),
       ...(worst > withinMs
         ? [`${what}: ${worst.toFixed(0)} ms until all replicas served a commit; promised: ${withinMs} ms`]
         : []),
@@ -90,7 +92,7 @@ async function leaseMoves(rounds: number, say: (line: string) => void): Promise<
     refused,
     intervalsUntilMoved,
     wrong,
-  } = await leaseRounds({ rounds, seed, modes: ['frozen', 'frozen', 'frozen', 'killed'], say })
+  } = await leaseRounds({ rounds, seed, modes: ['frozen', 'frozen', 'frozen', 'killed'], log: say })
   const worst = intervalsUntilMoved.at(-1) ?? 0
   return {
     rows: [
@@ -130,7 +132,7 @@ async function aDay(): Promise<Rows> {
   const day = await simulateDay({
     replicas: 100,
     seed: 1,
-    hears: 1,
+    notified: 1,
     databaseAway: [],
     upstreamFails: [],
     holdersDie: [],
@@ -138,7 +140,7 @@ async function aDay(): Promise<Rows> {
   const away = await simulateDay({
     replicas: 100,
     seed: 3,
-    hears: 0.9,
+    notified: 0.9,
     databaseAway: [[2 * hour, 3 * hour]],
     upstreamFails: [],
     holdersDie: [],

@@ -1,4 +1,4 @@
-/** Many processes on one PostgreSQL: how often upstream is asked in all, and how soon each serves what one of them has committed. */
+/** Many processes on one PostgreSQL: how often they fetch in total, and how soon all serve a commit of one. */
 import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
 import { startFakeUpstream, type RecordedRequest } from '../../helpers/fake-upstream.js'
 import { startPgBouncer } from '../../helpers/pgbouncer.js'
@@ -11,20 +11,20 @@ import { etagOf, startReplicas, startsAreOver, type Replica } from './replicas.j
 export interface ReplicasReport {
   replicas: number
   intervals: number
-  /** How often upstream was asked, by all of them together once all were connected, and how often it may have been. */
+  /** Fetches of all replicas together after all were connected, and the allowed maximum. */
   fetches: number
   maxFetches: number
-  /** Milliseconds from the commit until all serve it, of each sync, ascending. */
+  /** Milliseconds from each commit until all replicas served it, ascending. */
   untilAllServeMs: number[]
   wrong: string[]
 }
 
 export interface ReplicasOptions {
   replicas: number
-  /** How many syncs to watch. */
+  /** Number of syncs to observe. */
   syncs: number
   intervalSeconds: number
-  /** PgBouncer in transaction mode in front of PostgreSQL: NOTIFY is not heard. */
+  /** PgBouncer in transaction mode in front of PostgreSQL, which does not deliver NOTIFY. */
   pgBouncer?: boolean
 }
 
@@ -34,23 +34,30 @@ export async function manyReplicas({
   intervalSeconds,
   pgBouncer = false,
 }: ReplicasOptions): Promise<ReplicasReport> {
-  const said = smallLists(syncs + 1)
+  const lists = smallLists(syncs + 1)
   const postgres = await startControlledPostgres({ maxConnections: 20 + 4 * count, settings: ['fsync = off'] })
   const bouncer = pgBouncer ? await startPgBouncer(postgres.url, { poolSize: 8 }) : null
-  const upstream = await startFakeUpstream({ models: [...said[0]!.models], encoding: 'identity' })
+  const upstream = await startFakeUpstream({ models: [...lists[0]!.models], encoding: 'identity' })
   const replicas = await startReplicas(Array<string>(count).fill(bouncer?.url ?? postgres.url), (nr) => ({
     OPENROUTER_BASE_URL: `${upstream.url}?replica=${nr}`,
     SYNC_INTERVAL_SECONDS: String(intervalSeconds),
     MAX_SHRINK_PERCENT: '100',
   }))
   const db = await connect(postgres.url)
-  const report: ReplicasReport = { replicas: count, intervals: 0, fetches: 0, maxFetches: 0, untilAllServeMs: [], wrong: [] }
+  const report: ReplicasReport = {
+    replicas: count,
+    intervals: 0,
+    fetches: 0,
+    maxFetches: 0,
+    untilAllServeMs: [],
+    wrong: [],
+  }
   try {
-    // Until then each may have asked by itself: one that starts does not wait for a database.
+    // Before that each may fetch by itself, since a start does not wait for the database.
     if (!(await startsAreOver(replicas.all))) report.wrong.push('not all replicas are connected to the database')
     const fetchesBefore = upstream.requests.length
     const startedAt = performance.now()
-    for (const list of said.slice(1)) {
+    for (const list of lists.slice(1)) {
       upstream.setModels([...list.models])
       const committed = await eventually(
         async () =>
@@ -68,9 +75,9 @@ export async function manyReplicas({
     report.maxFetches = Math.floor(report.intervals) + 1
     if (report.fetches > report.maxFetches)
       report.wrong.push(
-        `upstream was asked ${report.fetches} times in ${report.intervals.toFixed(1)} intervals: ${describeFetches(upstream.requests.slice(fetchesBefore))}; ${troubles(replicas.all)}`,
+        `upstream was fetched ${report.fetches} times in ${report.intervals.toFixed(1)} intervals: ${describeFetches(upstream.requests.slice(fetchesBefore))}; ${troubles(replicas.all)}`,
       )
-    report.wrong.push(...(await historyErrors(db, said)))
+    report.wrong.push(...(await historyErrors(db, lists)))
     report.untilAllServeMs.sort((a, b) => a - b)
     return report
   } finally {
@@ -82,7 +89,7 @@ export async function manyReplicas({
   }
 }
 
-/** Who asked, and how long after the one before: which question was one too many. */
+/** Lists the fetches: which replica, and how long after the one before. */
 function describeFetches(requests: readonly RecordedRequest[]): string {
   return requests
     .map(
@@ -92,19 +99,19 @@ function describeFetches(requests: readonly RecordedRequest[]): string {
     .join(', ')
 }
 
-/** What the replicas say of why one of them may have gone by itself. */
+/** The events that may explain why a replica fetched by itself. */
 function troubles(replicas: readonly Replica[]): string {
-  const told = replicas.flatMap((replica) =>
+  const lines = replicas.flatMap((replica) =>
     replica
       .output()
       .split('\n')
       .filter((line) => /"event":"(trouble|database|spool)"/.test(line))
       .map((line) => `${replica.name}: ${line}`),
   )
-  return told.slice(-20).join('\n')
+  return lines.slice(-20).join('\n')
 }
 
-/** The same bytes under the same ETag, and those of the list in question. */
+/** Whether all serve the same ETag, and the given list. */
 async function allServeTheSame(replicas: readonly Replica[], size: number | null | undefined): Promise<boolean> {
   const etags = await Promise.all(replicas.map(etagOf))
   if (new Set(etags).size !== 1 || etags[0] === null) return false

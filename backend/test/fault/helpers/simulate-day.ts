@@ -1,6 +1,6 @@
 /**
- * A day of many replicas in memory: the real revalidation and the real snapshot store of each, on a database, a lease and an upstream that
- * are only as much as these see of them. Each replica has a clock that is off by up to a second, and is asked for the list all day long.
+ * Simulates a day of many replicas in memory: the real revalidation and snapshot store of each, on a minimal database, lease and upstream.
+ * Each replica has a clock that is off by up to a second, and is requested all day long.
  */
 import { EventEmitter } from 'node:events'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
@@ -23,28 +23,28 @@ const leaseMs = 15_000
 const fetchMs = 2_000
 const readEveryMs = 10_000
 
-/** From, and until: milliseconds since midnight. */
+/** A period in milliseconds since midnight. */
 export type Span = readonly [from: number, until: number]
 
 export interface DayPlan {
   replicas: number
   seed: number
-  /** Share of replicas that hear of a commit by NOTIFY. */
-  hears: number
+  /** Share of the replicas that receive NOTIFY. */
+  notified: number
   databaseAway: readonly Span[]
   upstreamFails: readonly Span[]
-  /** The holder of the lease dies before its fetch is answered, and is started again a minute later. */
+  /** The lease holder dies before its fetch returns, and restarts a minute later. */
   holdersDie: readonly Span[]
 }
 
 export interface Day {
-  /** When upstream was asked: milliseconds since midnight. */
+  /** The times of all fetches in milliseconds since midnight. */
   calls: number[]
-  /** The worst age that any replica answered with, in a span: milliseconds. */
+  /** The highest age in any response within a period, in milliseconds. */
   worstAge(span: Span): number
-  /** Observations that no sync in the log has. */
+  /** Observations that are neither in the log nor in a spool. */
   lost: number
-  /** How many answers were stale, in a span. */
+  /** Number of stale responses within a period. */
   stale(span: Span): number
 }
 
@@ -74,7 +74,7 @@ interface Replica {
   revalidation: Revalidation
   spool: Observed[]
   alive: boolean
-  hears: boolean
+  notified: boolean
 }
 
 export async function simulateDay(plan: DayPlan): Promise<Day> {
@@ -101,7 +101,7 @@ export async function simulateDay(plan: DayPlan): Promise<Day> {
         nr,
         skewMs: Math.round((random() - 0.5) * 2_000),
         bornMs: 1_000 * Math.floor(random() * 60),
-        hears: random() < plan.hears,
+        notified: random() < plan.notified,
       },
       responses,
     )
@@ -126,10 +126,10 @@ interface Life {
   nr: number
   skewMs: number
   bornMs: number
-  hears: boolean
+  notified: boolean
 }
 
-/** One replica, again and again should it die, and whoever asks it for the list. */
+/** The life of one replica, restarted whenever it dies, with regular requests. */
 async function live(world: World, life: Life, responses: { at: number; age: number; stale: boolean }[]): Promise<void> {
   const spool: Observed[] = [] // on its disk
   await world.clock.sleep(life.bornMs)
@@ -155,7 +155,7 @@ async function live(world: World, life: Life, responses: { at: number; age: numb
   }
 }
 
-function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observed[]): Replica {
+function createReplica(world: World, { nr, skewMs, notified }: Life, spool: Observed[]): Replica {
   const clock: Clock = { now: () => world.clock.now() + skewMs, sleep: (ms, signal) => world.clock.sleep(ms, signal) }
   const snapshots = createSnapshotStore({ clock, ttlMs })
   const ctx = {
@@ -171,7 +171,7 @@ function createReplica(world: World, { nr, skewMs, hears }: Life, spool: Observe
     snapshots,
     spool,
     alive: true,
-    hears,
+    notified,
     revalidation: null as unknown as Revalidation,
   }
   const steps = {
@@ -205,7 +205,7 @@ async function readDatabase(world: World, { snapshots }: Replica) {
   }
 }
 
-/** What sync.ts and its states do, as far as another replica can tell. */
+/** A sync, as far as other replicas can observe it. */
 async function syncOnce(
   world: World,
   replica: Replica,
@@ -227,7 +227,7 @@ async function syncOnce(
   world.calls.push(world.clock.now() - world.start)
   if (leased && isIn(world, world.plan.holdersDie)) {
     replica.alive = false
-    return null // it will never know
+    return null // the process is dead
   }
   await world.clock.sleep(fetchMs)
   const failed = isIn(world, world.plan.upstreamFails)
@@ -239,7 +239,7 @@ async function syncOnce(
   if (leased && databaseIsThere(world) && world.lease.holder === me && world.lease.until > world.clock.now())
     commit(world, observed, failed)
   else if (failed)
-    world.everObserved -= 1 // there was nothing to keep
+    world.everObserved -= 1 // nothing was observed
   else replica.spool.push(observed)
   if (world.lease.holder === me) world.lease.until = world.clock.now()
   if (!failed)
@@ -263,7 +263,8 @@ function commit(world: World, observed: Observed, failed = false): void {
   world.syncs.set(observed.key, observed)
   world.attemptedAt = Math.max(world.attemptedAt ?? 0, observed.observedAt)
   if (!failed && observed.observedAt >= (world.newest?.observedAt ?? 0)) world.newest = observed
-  for (const { revalidation, alive, hears } of world.replicas) if (alive && hears) void revalidation.loadFromDatabase()
+  for (const { revalidation, alive, notified } of world.replicas)
+    if (alive && notified) void revalidation.loadFromDatabase()
 }
 
 /** Upstream changes every 20 minutes. */

@@ -1,6 +1,6 @@
 /**
- * A process that keeps catalogues in the file tier and observations in the spool, one after another as fast as the disk takes them, and
- * tells of each that it was told is kept: to be killed in the middle of it. Sizes differ, so that an old one never covers for a new one.
+ * A process that stores catalogues in the file tier and observations in the spool, as fast as the disk permits, and reports each stored
+ * one. The test kills it. Sizes differ, so that an old file cannot be mistaken for a new one.
  */
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { createObservation } from '../../../src/snapshot/observation.js'
