@@ -185,8 +185,8 @@ function openPair(
   }
   const toServer = createLane(client, upstream, faults, { direction: 'request', state, cut })
   const toClient = createLane(upstream, client, faults, { direction: 'response', state, cut })
-  // A server that cannot be reached refuses; any other end is heard of in its turn.
-  // A server that is unreachable appears as a reset; any other end passes through the lanes.
+  // An unreachable server appears as a reset; any other end passes through the lanes.
+  upstream.once('error', () => upstream.pending && resetSocket(client))
   const join = async (): Promise<void> => {
     toServer.start()
     while (faults.fault.kind === 'blackHole') await faults.untilChanged()
