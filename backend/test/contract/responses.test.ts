@@ -4,7 +4,7 @@ import { expectAsDocumented, operations, readContract, type Operation } from './
 import { startProgramStates, type ProgramStates } from './helpers/program-states.js'
 
 let states: ProgramStates
-/** An overload is not to be had at will: its answer is held against the contract where it is made. */
+/** An overload cannot be caused at will. Its response is checked where it is created. */
 const overloaded = readContract().components.responses['Overloaded']?.description
 const statusesOf = ({ responses }: Operation): number[] =>
   Object.entries(responses).flatMap(([status, { description }]) => (description === overloaded ? [] : [Number(status)]))
@@ -14,12 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => states.close())
 
-// A new operation, or a new status of one, fails here until cases.ts says how to get it.
+// A new operation or status fails here until cases.ts has a request for it.
 describe.each(operations)('$method $path', (operation) => {
-  it.each(statusesOf(operation))('answers %i as the contract says', async (status) => {
+  it.each(statusesOf(operation))('responds %i as documented', async (status) => {
     const wanted = caseFor(operation, status)
     expect(wanted, `cases.ts has no request for ${operation.operationId} with ${status}`).toBeDefined()
-    const response = await states.play(wanted!)
+    const response = await states.send(wanted!)
     expect([response.status, response.text()]).toEqual([status, expect.anything()])
     expectAsDocumented(operation, response)
   })
@@ -28,8 +28,8 @@ describe.each(operations)('$method $path', (operation) => {
 describe.each(operations.filter(({ method, responses }) => method === 'GET' && '200' in responses))(
   'HEAD $path',
   (operation) => {
-    it('answers with the headers of GET and no body', async () => {
-      const response = await states.play({ ...caseFor(operation, 200)!, method: 'HEAD' })
+    it('responds with the headers of GET and no body', async () => {
+      const response = await states.send({ ...caseFor(operation, 200)!, method: 'HEAD' })
       expect([response.status, response.body.length]).toEqual([200, 0])
       const hasEnd = operation.operationId !== 'streamChanges'
       expect(Number(response.headers['content-length']) > 0).toBe(hasEnd)

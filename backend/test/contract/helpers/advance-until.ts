@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FakeClock } from '../../helpers/fake-clock.js'
 
-/** Lets time pass, a quarter of a second at a time, until the promise has settled. */
+/** Advances the clock by 250 ms at a time until the promise has settled. */
 export async function advanceUntilSettled<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   const state = { settled: false }
   const settled = promise.finally(() => {

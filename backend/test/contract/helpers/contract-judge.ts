@@ -3,10 +3,10 @@ import { readContract, type ContentObject, type Operation, type ResponseObject }
 import type { GeneratedRequest } from './generated-requests.js'
 import type { ReceivedResponse } from './http-client.js'
 
-/** What of the headers comes with some answers only. */
+/** Headers that only some responses have. */
 const optional = new Set(['RateLimit', 'RateLimit-Policy'])
 
-/** Holds answers against the contract by a JSON Schema validator that the program does not use itself. */
+/** Checks responses against the contract with a JSON Schema validator that the program itself does not use. */
 export function createJudge(): (
   operation: Operation,
   request: GeneratedRequest,
@@ -68,7 +68,7 @@ export function createJudge(): (
   }
 }
 
-/** What is wrong has to be said. Which of two wrongs is said first is left open: the path may lead nowhere too. */
+/** An invalid request must be rejected. Either of two faults may be reported: the path may lead nowhere as well. */
 function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: number): string[] {
   const expected: Readonly<Record<NonNullable<typeof wrong>, readonly number[]>> = {
     query: '400' in responses ? [400, 404] : [501],
@@ -77,5 +77,7 @@ function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: nu
     body: [400, 413],
     token: [401],
   }
-  return wrong === null || expected[wrong].includes(status) ? [] : [`the ${wrong} is wrong, and it answered ${status}`]
+  return wrong === null || expected[wrong].includes(status)
+    ? []
+    : [`the ${wrong} is invalid, but the status is ${status}`]
 }

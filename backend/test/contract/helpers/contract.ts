@@ -53,7 +53,7 @@ interface Contract {
 
 export const contractUrl = new URL('../../../../contracts/openapi.json', import.meta.url)
 
-/** The contract as it is committed: tests hold answers against that, not against what made it. */
+/** Reads the committed contract: responses are checked against it, not against the code that generates it. */
 export function readContract(): Contract {
   return JSON.parse(readFileSync(contractUrl, 'utf8')) as Contract
 }
@@ -90,7 +90,7 @@ function withHeaders(response: ResponseObject): ResponseObject {
   }
 }
 
-/** zod reads JSON Schema 2020-12, which OpenAPI 3.1 is, with its definitions under `$defs`. */
+/** Creates a zod schema from JSON Schema 2020-12, which OpenAPI 3.1 uses, with its definitions under `$defs`. */
 export function validator(schema: SchemaObject): z.ZodType {
   const text = JSON.stringify({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -105,12 +105,12 @@ export function validator(schema: SchemaObject): z.ZodType {
 
 const validators = new Map<ContentObject, z.ZodType>()
 
-/** Holds an answer against what the contract says of that status: content type, body, headers. */
+/** Checks a response against the contract for its status: content type, body, headers. */
 export function expectAsDocumented(operation: Operation, received: ReceivedResponse, { head = false } = {}): void {
   const response = operation.responses[String(received.status)]
   expect(
     response,
-    `${operation.operationId} answered ${received.status}, which the contract does not know: ${received.text()}`,
+    `${operation.operationId} responded ${received.status}, which is not documented: ${received.text()}`,
   ).toBeDefined()
   expectHeaders(response!, received)
   const [type] = (received.headers['content-type'] ?? '').split(';')

@@ -5,26 +5,26 @@ import * as zlib from 'node:zlib'
 
 export interface RequestSpec {
   method?: string
-  /** Written as it is. */
+  /** Sent unmodified. */
   path: string
   headers?: Record<string, string>
   body?: string | Buffer
 }
 
-/** An answer as it came over the wire: nothing is decoded, followed or cached. */
+/** A response as received: nothing is decoded, followed or cached. */
 export interface ReceivedResponse {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
   /** The body without its content encoding. */
   text(): string
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the test takes the body for
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the type of the body, as the test expects it
   json<T = unknown>(): T
 }
 
 const agent = new Agent({ keepAlive: false })
 
-/** Sends just the headers that are named, Host, and what frames the body. */
+/** Sends only the given headers, Host, and the framing of the body. */
 export async function send(url: string, sent: RequestSpec | string): Promise<ReceivedResponse> {
   const { method = 'GET', path, headers = {}, body } = typeof sent === 'string' ? { path: sent } : sent
   const { hostname, port } = new URL(url)
@@ -41,7 +41,7 @@ export async function send(url: string, sent: RequestSpec | string): Promise<Rec
   return receivedResponse(incoming.statusCode ?? 0, incoming.headers, Buffer.concat(chunks))
 }
 
-/** Sends text as it is over a connection of its own, and returns all that comes back until the server ends it. */
+/** Sends text unmodified over a separate connection. @returns everything received until the server ends it */
 export async function sendRaw(url: string, text: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -53,7 +53,7 @@ export async function sendRaw(url: string, text: string | Buffer): Promise<strin
   return Buffer.concat(chunks).toString('latin1')
 }
 
-/** What `sendRaw` got, taken apart: the first answer in it. */
+/** Parses the first response in the result of `sendRaw`. */
 export function parseRaw(text: string): ReceivedResponse {
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')

@@ -4,13 +4,13 @@ import { exampleModel, exampleModels, startFakeUpstream } from '../../helpers/fa
 import { createTestDatabase } from '../../helpers/postgres.js'
 import { until } from '../../helpers/test-app.js'
 import { createBrokenServer } from './broken-server.js'
-import type { Case, Stage } from './cases.js'
+import type { Case, ProgramState } from './cases.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from './http-app.js'
 import { send, type ReceivedResponse } from './http-client.js'
 import { advanceUntilSettled } from './advance-until.js'
 
 export interface ProgramStates {
-  play(wanted: Case): Promise<ReceivedResponse>
+  send(wanted: Case): Promise<ReceivedResponse>
   close(): Promise<void>
 }
 
@@ -21,7 +21,7 @@ const setUpstream: Readonly<Record<string, unknown[]>> = {
   broken_model: [...models.slice(0, -1), { ...models.at(-1), name: 5 }],
 }
 
-/** Every state of the program that the contract's answers need, each set up once. */
+/** Programs in every state that the documented responses need, each started once. */
 export async function startProgramStates(): Promise<ProgramStates> {
   const upstream = await startFakeUpstream({ models })
   upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example', extra: 1 }] })
@@ -40,7 +40,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
   const limited = await startHttpApp(
     { RATE_LIMIT: '1', RATE_LIMIT_BURST: '1', OPENROUTER_BASE_URL: upstream.url },
     { clock: createFakeClock() },
-  ) // time stands still: nothing comes back
+  ) // the clock stands still: no quota is restored
   await limited.send('/api/facets')
   const startingClock = createFakeClock()
   const starting = await startHttpApp({}, { started: false, clock: startingClock })
@@ -56,7 +56,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
     "UPDATE catalog_lease SET holder = 'another replica', expires_at = now() + interval '1 hour'",
   )
 
-  const states: Readonly<Record<Stage, (wanted: Case) => Promise<ReceivedResponse>>> = {
+  const states: Readonly<Record<ProgramState, (wanted: Case) => Promise<ReceivedResponse>>> = {
     running: async (wanted) => running.send({ ...wanted, path: await withId(wanted.path) }),
     leased: (wanted) => advanceUntilSettled(clock, leased.send(wanted)),
     limited: (wanted) => limited.send(wanted),
@@ -77,7 +77,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
   }
 
   return {
-    play: (wanted) => states[wanted.stage](wanted),
+    send: (wanted) => states[wanted.state](wanted),
     close: async () => {
       for (const app of [running, leased, limited, starting, away, closed]) await app.stop()
       broken.close()
