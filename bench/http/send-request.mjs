@@ -1,10 +1,10 @@
-// One request over a connection of its own, its headers as they came.
+// Sends one request over a new connection. Returns the headers as received.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { request } from 'node:http'
 
-/** `withinMs`: of the whole exchange, which rejects after it. @returns {Promise<{status: number, headers: Record<string, string>, rawHeaders: string[], body: Buffer}>} */
-export async function ask(port, path, { headers = {}, method = 'GET', withinMs = 60_000 } = {}) {
+/** Rejects if the whole exchange takes longer than `withinMs`. @returns {Promise<{status: number, headers: Record<string, string>, rawHeaders: string[], body: Buffer}>} */
+export async function sendRequest(port, path, { headers = {}, method = 'GET', withinMs = 60_000 } = {}) {
   const sent = request({
     host: '127.0.0.1',
     port,
@@ -14,7 +14,7 @@ export async function ask(port, path, { headers = {}, method = 'GET', withinMs =
     agent: false,
     signal: AbortSignal.timeout(withinMs),
   })
-  sent.on('error', () => {}) // before the answer `once` rejects with it, later the body does
+  sent.on('error', () => {}) // before the response, `once` rejects with it; later the body does
   sent.end()
   const [response] = await once(sent, 'response')
   const chunks = []
@@ -27,7 +27,7 @@ export async function ask(port, path, { headers = {}, method = 'GET', withinMs =
   }
 }
 
-/** A port on loopback that was free a moment ago. */
+/** A loopback port that was free a moment ago. */
 export async function freePort() {
   const server = createServer()
   await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -1,12 +1,12 @@
-// Questions as a page or an agent asks them, none of them twice.
+// Random list queries, as sent by a page or an agent, without repetitions.
 import { createRandom } from './random.mjs'
 
 const MODALITIES = ['image', 'file', 'audio', 'text']
 const PARAMETERS = ['tools', 'structured_outputs', 'reasoning', 'seed', 'temperature', 'logprobs']
 export const SORTS = ['newest', 'pricing-low-to-high', 'pricing-high-to-low', 'context-high-to-low']
 
-/** Parameters of a list as in a URL; each sequence gives its own. */
-export function createQuestions(models, seed) {
+/** Query strings of the list. Each sequence of random numbers yields its own. */
+export function createQueries(models, seed) {
   const random = createRandom(seed)
   const word = () => wordOf(random.oneOf(models).id, random)
   const filters = () => ({
@@ -17,7 +17,7 @@ export function createQuestions(models, seed) {
     ...(random.chance(0.4) && { context: String(1 + random.below(400_000)) }),
     ...(random.chance(0.2) && { model_authors: random.oneOf(models).id.split('/')[0].replace('~', '') }),
     ...(random.chance(0.2) && { max_age_days: String(30 + random.below(900)) }),
-    // Always there, and with so many digits that no two questions are the same.
+    // Always present, with so many digits that no two queries are equal.
     max_price: (0.05 + random.next() * 20).toFixed(9),
   })
   return {
@@ -32,7 +32,7 @@ export function createQuestions(models, seed) {
   }
 }
 
-/** A word of an id; one in five has a letter left out. */
+/** A word of an id. In one of five a letter is missing. */
 function wordOf(id, random) {
   const word = random.oneOf(id.split(/[^a-z0-9]+/i).filter((part) => part.length > 1)) ?? id
   if (word.length < 5 || !random.chance(0.2)) return word
