@@ -53,7 +53,8 @@ async function recover({ ctx, db }: SyncFixture): Promise<void> {
 
 const rows = ({ db }: SyncFixture) =>
   db.query(
-    'SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions, (SELECT count(*) FROM catalog_changes) AS changes, (SELECT count(*) FROM catalog_orders) AS orders',
+    `SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions,
+       (SELECT count(*) FROM catalog_changes) AS changes, (SELECT count(*) FROM catalog_orders) AS orders`,
   )
 
 describe('a connection that is cut at any message of a sync', () => {

@@ -29,7 +29,8 @@ describe('behind PgBouncer in transaction mode', () => {
     expect(
       await query(
         database!.url,
-        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       ),
     ).toEqual([])
     expect(await databases[5]!.query('SELECT count(*) AS migrations FROM modelkeep_migrations')).toEqual([

@@ -179,7 +179,8 @@ describe('SIGTERM', () => {
     ends.push(() => other.end())
     await other.connect()
     await other.query(
-      'CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)',
+      `CREATE TABLE ai_models (
+         id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`,
     )
     await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
     const program = start()

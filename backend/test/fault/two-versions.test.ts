@@ -25,7 +25,9 @@ const adding = `
   CREATE TABLE of_newer_programs (id bigint PRIMARY KEY);
   CREATE INDEX ai_models_newer ON ai_models (last_seen);
   UPDATE modelkeep_schema SET version = ${newerVersion};`
-const breaking = `ALTER TABLE catalog_syncs RENAME COLUMN detail TO remark; UPDATE modelkeep_schema SET version = ${newerVersion}, compatible_from = ${newerVersion};`
+const breaking = `
+  ALTER TABLE catalog_syncs RENAME COLUMN detail TO remark;
+  UPDATE modelkeep_schema SET version = ${newerVersion}, compatible_from = ${newerVersion};`
 const adminToken = 'of-two-versions-0123456789'
 
 let database: TestDatabase
@@ -139,17 +141,20 @@ describe('this program', () => {
     const older = closeLater(await connect(database.url, await olderProgram(2)))
     await older.query(`INSERT INTO catalog_orders VALUES ('o', ARRAY['a/one'])`)
     await older.query(
-      `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms) VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`,
+      `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms)
+       VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`,
     )
     await older.query(`INSERT INTO model_contents VALUES ('c', $1)`, [JSON.stringify(catalogue(5)[0])])
     await older.query(
-      `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash) SELECT 'a/one', 'model', id, observed_at, 'c' FROM catalog_syncs`,
+      `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash)
+       SELECT 'a/one', 'model', id, observed_at, 'c' FROM catalog_syncs`,
     )
     await startThis()
     const asOf = await catalogueAsOf(older, Date.now() - 3_600_000)
     expect([...modelsOf(asOf.catalogue).values()]).toEqual([catalogue(5)[0]])
     await older.query(
-      `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT id, observed_at, 'a/one', 'model_added' FROM catalog_syncs ORDER BY id LIMIT 1`,
+      `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind)
+       SELECT id, observed_at, 'a/one', 'model_added' FROM catalog_syncs ORDER BY id LIMIT 1`,
     )
   })
 

@@ -149,8 +149,8 @@ function control({ url, port, cluster, disk, launchServer, remove, ...parts }: P
       if (postmaster === null) watch(await launchServer())
     },
     terminateBackends: async () => {
-      const ended =
-        'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'
+      const ended = `SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
+         WHERE pid <> pg_backend_pid() AND usename = current_user`
       return ((await query(url, ended)) as { n: number }[])[0]?.n ?? 0
     },
     exhaustConnections: () => holdAllConnections(url),

@@ -49,7 +49,8 @@ const samples: Omit<FloodSamples, 'clientBusy' | 'programMs' | 'lasted' | 'progr
   sent: new Float64Array(total),
   answered: new Float64Array(total),
   status: new Uint16Array(total),
-  ask: Uint8Array.from({ length: total }, (_, nr) => turns[(nr * 7919) % turns.length] ?? 0), // a prime step visits all requests in mixed order
+  // A prime step visits all requests in mixed order.
+  ask: Uint8Array.from({ length: total }, (_, nr) => turns[(nr * 7919) % turns.length] ?? 0),
   withRetryAfter: new Uint8Array(total),
 }
 

@@ -75,10 +75,14 @@ export async function modelsAsOf(db: Database, moment: string | number): Promise
 export async function derivedTables(db: Database): Promise<Record<string, unknown[]>> {
   return {
     current: await db.query(
-      `SELECT id, body, content_hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks_hash, position, first_seen, removed_at, CASE WHEN removed_at IS NOT NULL THEN last_seen END AS last_seen FROM ai_models ORDER BY id`,
+      `SELECT id, body, content_hash, position, first_seen, removed_at,
+         CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks_hash,
+         CASE WHEN removed_at IS NOT NULL THEN last_seen END AS last_seen
+       FROM ai_models ORDER BY id`,
     ),
     changes: await db.query(
-      'SELECT observed_at, model_id, kind, field, before, after, scheduled, live FROM catalog_changes ORDER BY observed_at, model_id, kind, field',
+      `SELECT observed_at, model_id, kind, field, before, after, scheduled, live
+       FROM catalog_changes ORDER BY observed_at, model_id, kind, field`,
     ),
     syncs: await db.query(
       'SELECT key, observed_at, scope, source, order_hash, model_count FROM catalog_syncs ORDER BY observed_at, key',
@@ -88,7 +92,8 @@ export async function derivedTables(db: Database): Promise<Record<string, unknow
 
 export async function truncateHistory(db: Database): Promise<void> {
   await db.query(
-    'TRUNCATE catalog_changes, model_versions, catalog_syncs, model_contents, catalog_orders, ai_models, quarantined_payloads CASCADE',
+    `TRUNCATE catalog_changes, model_versions, catalog_syncs, model_contents, catalog_orders, ai_models,
+       quarantined_payloads CASCADE`,
   )
 }
 

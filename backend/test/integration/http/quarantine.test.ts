@@ -137,7 +137,8 @@ describe('approving a list that shrank', () => {
   it('is a 409 and not recorded if the list has other faults', async () => {
     const entry = await quarantined(many.slice(0, 12), 'shrunk')
     await app.app.sync.db.query(
-      'UPDATE quarantined_payloads SET body = (SELECT body FROM quarantined_payloads WHERE reason = $1), last_observed_at = now() WHERE id = $2',
+      `UPDATE quarantined_payloads
+       SET body = (SELECT body FROM quarantined_payloads WHERE reason = $1), last_observed_at = now() WHERE id = $2`,
       ['empty', entry.id],
     )
     const response = await approve(entry.id)

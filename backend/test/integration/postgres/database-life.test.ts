@@ -257,10 +257,13 @@ describe('an ai_models table of an older program', () => {
     const client = new pg.Client(database.url)
     await client.connect()
     await client.query(
-      `CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name varchar(255) NOT NULL, description text NOT NULL, context_length integer NOT NULL, created ${type})`,
+      `CREATE TABLE ai_models (
+         id varchar(255) PRIMARY KEY, name varchar(255) NOT NULL, description text NOT NULL,
+         context_length integer NOT NULL, created ${type})`,
     )
     await client.query(
-      `INSERT INTO ai_models VALUES ('openai/gpt-4o', 'OpenAI: GPT-4o', 'd', 128000, ${value}), ('gone/model', 'Gone', '', 0, ${value})`,
+      `INSERT INTO ai_models VALUES
+         ('openai/gpt-4o', 'OpenAI: GPT-4o', 'd', 128000, ${value}), ('gone/model', 'Gone', '', 0, ${value})`,
     )
     await client.end()
     const { db, reaches } = watch(database.url)
@@ -292,7 +295,8 @@ it('can be closed during a migration, which is rolled back and repeated by the n
   const other = new pg.Client(database.url)
   await other.connect()
   await other.query(
-    `CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`,
+    `CREATE TABLE ai_models (
+       id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`,
   )
   await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
   const { db } = watch(database.url)

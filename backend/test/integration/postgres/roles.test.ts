@@ -190,7 +190,8 @@ describe('the serving role of ops/roles.sql', () => {
     expect(await serving("DELETE FROM catalog_syncs WHERE status = 'applied'")).toBe(0)
     expect(
       await serving(
-        "INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms) VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)",
+        `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms)
+         VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)`,
       ),
     ).toBe(1)
     expect(await serving("DELETE FROM catalog_syncs WHERE source = 'test'")).toBe(0)

@@ -46,13 +46,7 @@ const fragments: Readonly<Record<string, readonly string[]>> = {
   'postgres/queries/unlisted-at.ts': ['everSeenModels'],
   'postgres/queries/sync-log.ts': ['columns'],
   // The program's own numbers and constants: SET accepts no parameters.
-  'postgres/connection/transaction.ts': [
-    'begin',
-    'timeout',
-    'options.idleTimeoutMs ?? longestIdleMs',
-    'lockTimeout',
-    'options.lockTimeoutMs',
-  ],
+  'postgres/connection/transaction.ts': ['timeoutMs', 'idleTimeoutMs ?? longestIdleMs', 'lockTimeoutMs'],
 }
 
 /** Matches text that is SQL. */
