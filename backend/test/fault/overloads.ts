@@ -131,6 +131,6 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
       least = Math.min(cost, least)
     }
   }
-  if (least === Infinity) throw new Error(`the capacity could not be measured: of ${roundOf} questions ${missed}`)
+  if (least === Infinity) throw new Error(`the capacity could not be measured: of ${roundOf} requests ${missed}`)
   return { rate: 1_000 / least, warmedUpBy: mostRounds * roundOf }
 }

@@ -56,7 +56,7 @@ export function createJudge(): (
     const { status } = received
     const response = operation.responses[String(status)]
     if (method === 'OPTIONS')
-      return status === 204 && received.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
+      return status === 204 && received.headers.allow !== undefined ? [] : [`OPTIONS responded ${status}`]
     if (response === undefined) return [`${status} is not in the contract`]
     const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${received.text()}`] : []
     return [

@@ -302,8 +302,8 @@ describe('a historical response', () => {
 
   it('stays cached after a new snapshot only if its moment is settled', async () => {
     const [settled, open] = [`/api/models?as_of=${at(25)}&limit=2`, `/api/models?as_of=${at(61)}&limit=2`]
-    for (const asked of [settled, open, settled, open]) await app.send(asked)
-    for (const asked of [settled, open]) expect(await cacheStatus(asked)).toContain('hit')
+    for (const url of [settled, open, settled, open]) await app.send(url)
+    for (const url of [settled, open]) expect(await cacheStatus(url)).toContain('hit')
     const swapped = new Promise((resolve) => app.app.events.once('snapshot', resolve))
     await observe(61, [alpha, gamma, beta])
     await swapped

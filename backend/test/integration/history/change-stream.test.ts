@@ -159,17 +159,17 @@ describe('the stream of changes', () => {
 
 describe('a subscriber', () => {
   it('retries after a database failure without waiting for the next change', async () => {
-    let asked = 0
+    let calls = 0
     const stream = {
       newest: async () => 5,
       canResume: async () => true,
       onUpdate: () => () => {},
       ended: false,
       after: async (): Promise<never[]> =>
-        asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
+        calls++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
     } as unknown as ChangeStream
     const pauses: number[] = []
-    const subscriber = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(asked))
+    const subscriber = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(calls))
     expect(ids((await subscriber.next())!)).toEqual([6])
     expect(pauses).toEqual([1])
   })
@@ -231,10 +231,10 @@ describe('over HTTP', () => {
 
   it('disconnects a subscriber that does not read', async () => {
     const change = { seq: 6, kind: 'renamed', model_id: 'a/b', before: 'x'.repeat(100_000) }
-    let asked = 0
+    let calls = 0
     const { clock, port } = await serve({
       after: async (seq) => (
-        asked++,
+        calls++,
         Array.from({ length: 100 }, (_, n) => ({ ...change, seq: seq + n + 1 })) as never
       ),
     })
@@ -243,9 +243,9 @@ describe('over HTTP', () => {
     const cut = new Promise((resolve) => response.once('close', resolve).once('error', resolve))
     while (!clock.dues().some((due) => due - clock.now() === 30_000))
       await new Promise((resolve) => setImmediate(resolve))
-    const before = asked
+    const before = calls
     await clock.advance(29_999)
-    expect(asked).toBe(before)
+    expect(calls).toBe(before)
     await clock.advance(1)
     response.resume()
     await cut
@@ -265,16 +265,16 @@ describe('over HTTP', () => {
   })
 
   it('releases a client that leaves while its lag is being read', async () => {
-    let asked = (): void => {}
-    const wasAsked = new Promise<void>((resolve) => (asked = resolve))
+    let called = (): void => {}
+    const wasCalled = new Promise<void>((resolve) => (called = resolve))
     let respond = (): void => {}
     const { clock, port } = await serve({
-      canResume: () => (asked(), new Promise((resolve) => (respond = () => resolve(true)))),
+      canResume: () => (called(), new Promise((resolve) => (respond = () => resolve(true)))),
     })
     const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
     sent.on('error', () => {})
     sent.end()
-    await wasAsked
+    await wasCalled
     sent.destroy()
     while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0)
       await new Promise((resolve) => setImmediate(resolve))

@@ -31,7 +31,7 @@ const priced = (prompt: string, more: Record<string, unknown> = {}) =>
   exampleModel('a/one', { pricing: { prompt, completion: '0.0000004', ...more } })
 const list = (filter: ChangeFilter = {}, limit = 100, after?: ChangeCursor) =>
   fixture.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
-const told = async (filter?: ChangeFilter): Promise<unknown[][]> =>
+const listed = async (filter?: ChangeFilter): Promise<unknown[][]> =>
   (await list(filter)).changes.map(({ kind, field, before, after }) => [kind, field, before, after])
 
 describe('the list of changes', () => {
@@ -93,7 +93,7 @@ describe('the list of changes', () => {
     await syncAt(0, priced('0.1', { overrides }))
     await syncAt(1, priced('0.2', { overrides }))
     await syncAt(2, priced('0.1', { overrides }))
-    expect(await told({ kind: ['price_changed'] })).toEqual([])
+    expect(await listed({ kind: ['price_changed'] })).toEqual([])
     expect(
       (await list({ kind: ['price_changed'], scheduled: true })).changes.map(({ scheduled, flapping }) => [
         scheduled,
@@ -147,7 +147,7 @@ describe('the list of changes', () => {
   it('ignores benchmarks and equivalent spellings', async () => {
     await syncAt(0, priced('0.10'))
     await syncAt(1, { ...priced('0.1', { image: '0' }), benchmarks: { design_arena: [{ elo: 5 }] } })
-    expect(await told()).toEqual([['model_added', null, null, { name: 'Example: a/one' }]])
+    expect(await listed()).toEqual([['model_added', null, null, { name: 'Example: a/one' }]])
   })
 })
 
@@ -245,7 +245,7 @@ async function change(hours: number, fields: Partial<Change>): Promise<void> {
 
 /** Applies the rules of `catalog` to all rows at once. */
 async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
-  const shown: { seq: number; at: number; told: unknown[] }[] = []
+  const shown: { seq: number; at: number; row: unknown[] }[] = []
   for (const id of ids) {
     const rows = await fixture.db.query<{
       seq: number
@@ -267,7 +267,7 @@ async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
       shown.push({
         seq: rows[nr]!.seq,
         at: move.observedAt,
-        told: [
+        row: [
           id,
           new Date(move.observedAt).toISOString(),
           result?.before ?? move.before,
@@ -277,5 +277,5 @@ async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
       })
     }
   }
-  return shown.toSorted((a, b) => b.at - a.at || b.seq - a.seq).map((one) => one.told)
+  return shown.toSorted((a, b) => b.at - a.at || b.seq - a.seq).map((one) => one.row)
 }

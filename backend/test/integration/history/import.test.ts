@@ -117,7 +117,9 @@ describe('importing captures', () => {
       ),
     ).toBe(true)
     expect(
-      await fixture.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [new Date(at(25))]),
+      await fixture.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [
+        new Date(at(25)),
+      ]),
     ).toEqual([{ kind: 'context_changed' }])
   })
 
@@ -199,11 +201,11 @@ describe('an import between syncs', () => {
 
   it('waits for the lease, reports that, and releases it', async () => {
     const other = await acquireLease(fixture.db, 'other', 60_000)
-    let told = (): void => {}
-    const waited = new Promise<void>((resolve) => (told = resolve))
+    let reportWaiting = (): void => {}
+    const waited = new Promise<void>((resolve) => (reportWaiting = resolve))
     const importing = importRaw(fixture.db, [capture(1, models(1))], {
       clock: { now: () => Date.now(), sleep: async () => {} },
-      onWaiting: told,
+      onWaiting: reportWaiting,
     })
     await waited
     expect(await current()).toEqual([])

@@ -116,10 +116,10 @@ describe('modelkeep models, without a service', () => {
       await expect
         .poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service')))
         .toContain('last-good-catalogue.json')
-      const asked = upstream.requests.length
+      const requestsBefore = upstream.requests.length
       const env = { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'service') }
       expect((await run([], env)).stderr).toContain('from file (the last good catalogue in ')
-      expect(upstream.requests).toHaveLength(asked)
+      expect(upstream.requests).toHaveLength(requestsBefore)
       expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain(
         'from file',
       )

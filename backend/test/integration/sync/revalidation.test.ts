@@ -70,7 +70,9 @@ describe('revalidation', () => {
     expect(await replicas[1]!.revalidate('timer')).toBeNull()
     expect(fixtures[1]!.fetchCount()).toBe(0)
     expect(fixtures[1]!.ctx.snapshots.current()).toMatchObject({ tier: 'database' })
-    expect(fixtures[1]!.ctx.snapshots.current()!.catalogue.hash).toBe(fixtures[0]!.ctx.snapshots.current()!.catalogue.hash)
+    expect(fixtures[1]!.ctx.snapshots.current()!.catalogue.hash).toBe(
+      fixtures[0]!.ctx.snapshots.current()!.catalogue.hash,
+    )
   })
 
   it('loads the current catalogue again if an import changed it, although there is no newer sync', async () => {
@@ -139,7 +141,7 @@ describe('revalidation', () => {
   it('ignores the interval on a refresh, but not the lease', async () => {
     await replicas[0]!.revalidate('timer')
     expect(await replicas[0]!.refresh()).toMatchObject({ status: 'unchanged' })
-    await acquireLease(fixtures[1]!.db, 'somebody else', 60_000)
+    await acquireLease(fixtures[1]!.db, 'another replica', 60_000)
     expect(await replicas[0]!.refresh()).toBeNull()
     expect(fixtures[0]!.fetchCount()).toBe(2)
   })
