@@ -1,4 +1,4 @@
-// What two years of history cost: bringing them in, keeping them, asking them, and syncing on top of them.
+// The cost of two years of history: importing, storing and querying it, and syncing with it.
 import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,18 +17,18 @@ import { startProgram } from './program.mjs'
 const reader = new URL('../../shared/data/read-history.mjs', import.meta.url)
 const rounds = 30
 
-/** Lines of the section, and what fell short of its aim. Starts embedded PostgreSQLs of its own. */
+/** The lines of the section, and what missed its target. Starts embedded PostgreSQL servers. */
 export async function history({ models, source }) {
   if (!existsSync(reader))
     return { lines: ['## History', '', 'Left out: the real captures are not at ../shared/data.'], short: [] }
   const folder = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
   const results = []
-  const add = (what, aim, figure, unit = ms) =>
+  const add = (what, target, figure, unit = ms) =>
     results.push({
       what,
-      aim: aim === null ? '' : unit(aim),
+      target: target === null ? '' : unit(target),
       figure: unit(figure),
-      short: aim !== null && figure > aim,
+      short: target !== null && figure > target,
     })
   try {
     const { file, moments, newest } = await writeCaptures(folder)
@@ -42,9 +42,11 @@ export async function history({ models, source }) {
       '',
       `943 real captures of two years as one file of NDJSON, embedded PostgreSQL 18.4; syncs of ${models.length} models (${source}). Medians, over HTTP, uncached.`,
       '',
-      ...table([['what', 'aim', 'measured'], ...results.map(({ what, aim, figure }) => [what, aim, figure])]),
+      ...table([['what', 'target', 'measured'], ...results.map(({ what, target, figure }) => [what, target, figure])]),
     ],
-    short: results.filter(({ short }) => short).map(({ what, aim, figure }) => `${what}: ${figure} instead of ${aim}`),
+    short: results
+      .filter(({ short }) => short)
+      .map(({ what, target, figure }) => `${what}: ${figure} instead of ${target}`),
   }
 }
 
@@ -69,7 +71,7 @@ async function measureHistory({ file, moments, newest, models, add }) {
   const without = await measured(fresh, models)
   await fresh.stop()
 
-  const program = await startProgram([]) // an empty list is never believed: nothing is in history
+  const program = await startProgram([]) // an empty list is quarantined, so history is empty
   try {
     await program.connected
     await program.app.revalidation.replaySpool()
@@ -92,12 +94,12 @@ async function measureHistory({ file, moments, newest, models, add }) {
 
 async function measureQuestions({ port }, { moments, newest, add }) {
   const get = async (path) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'identity' } })
-    const body = await answer.arrayBuffer()
-    if (answer.status !== 200)
-      throw new Error(`${path}: ${answer.status} ${Buffer.from(body).toString().slice(0, 200)}`)
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'identity' } })
+    const body = await response.arrayBuffer()
+    if (response.status !== 200)
+      throw new Error(`${path}: ${response.status} ${Buffer.from(body).toString().slice(0, 200)}`)
   }
-  // Each moment is asked once: a few seconds after a capture.
+  // Each moment is queried once: a few seconds after a capture.
   const moment = (nr) => new Date(Date.parse(moments[(nr * 31) % moments.length]) + 1000 + nr).toISOString()
   const since = Date.parse(moments[0])
   add(
@@ -119,7 +121,7 @@ async function measureQuestions({ port }, { moments, newest, add }) {
   )
 }
 
-/** The median of a sync that brings no news, and of a commit in which every model changed. */
+/** The median of an unchanged sync, and of a commit in which every model changed. */
 async function measured(program, models) {
   await program.connected
   await program.app.revalidation.replaySpool()

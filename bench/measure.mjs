@@ -1,4 +1,4 @@
-// Timing, and how the figures are written.
+// Timing, and formatting of figures.
 
 /**
  * @param {number[]} samples milliseconds
@@ -10,7 +10,7 @@ export function summary(samples) {
   return { median: at(0.5), p99: at(0.99), max: sorted.at(-1) }
 }
 
-/** Milliseconds that each of `times` runs of `work(nr)` took, one after another. */
+/** The duration of each of `times` sequential runs of `work(nr)`, in milliseconds. */
 export async function measure(times, work) {
   const samples = []
   for (let nr = 0; nr < times; nr++) {
@@ -21,7 +21,7 @@ export async function measure(times, work) {
   return summary(samples)
 }
 
-/** The same for work that does not wait: an `await` would cost more than the shortest of it. */
+/** The same for synchronous work, since an `await` would take longer than the shortest runs. */
 export function measureSync(times, work) {
   const samples = []
   for (let nr = 0; nr < times; nr++) {
@@ -32,13 +32,13 @@ export function measureSync(times, work) {
   return summary(samples)
 }
 
-/** Milliseconds with two or three digits that mean something. */
+/** Milliseconds with two or three significant digits. */
 export function ms(value) {
   const digits = value < 0.1 ? 3 : value < 10 ? 2 : 0
   return `${value.toFixed(digits)} ms`
 }
 
-/** @param {string[][]} rows the first one is the head */
+/** @param {string[][]} rows the first row is the header */
 export function table([head, ...rows]) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
 }

@@ -1,4 +1,4 @@
-// What the indexes of one catalogue hold, measured in a process that has done nothing else:
+// Measures the memory of one catalogue's indexes, in a process that does nothing else:
 //   node --expose-gc bench/memory.mjs 10000 < models.json
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { syntheticModels } from './synthetic-models.mjs'
 
 const script = fileURLToPath(import.meta.url)
 
-/** @returns {{index: number, words: number}} bytes, for that many models made from those given */
+/** @returns {{index: number, words: number}} bytes, for a catalogue of this size derived from the given models */
 export function memoryOf(size, given) {
   return JSON.parse(
     execFileSync(process.execPath, ['--expose-gc', script, String(size)], {
@@ -19,9 +19,9 @@ export function memoryOf(size, given) {
   )
 }
 
-/** Of so many copies that the noise is small beside them; arrays outside the heap included. */
+/** The size of one copy in bytes, measured over so many copies that noise is small. Includes arrays outside the heap. */
 function bytesOf(create, copies) {
-  create() // what is made once, whoever is first
+  create() // excludes what is created once
   const before = heldBytes()
   const held = Array.from({ length: copies }, create)
   return (heldBytes() - before) / held.length

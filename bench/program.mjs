@@ -1,4 +1,4 @@
-// The compiled program with a stand-in upstream of its own, on loopback.
+// The compiled program with a stand-in upstream on loopback.
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -8,7 +8,7 @@ import { createApp } from '../backend/dist/app.js'
 import { readConfig } from '../backend/dist/config.js'
 import { createLogger } from '../backend/dist/observe/logger.js'
 
-/** An upstream that lists `models`, and from `serve` on others. */
+/** An upstream that lists `models`, and other models after `serve`. */
 export async function startUpstream(models) {
   let body = listBody(models)
   const server = createServer((_req, res) => void res.writeHead(200, { 'content-type': 'application/json' }).end(body))
@@ -25,7 +25,7 @@ export async function startUpstream(models) {
   }
 }
 
-/** Listens, and its cold start has begun. `serve` changes what upstream lists from now on; `env` as in the environment. */
+/** Starts listening; the cold start has begun. `serve` changes upstream's models; `env` as in the environment. */
 export async function startProgram(models, env = {}) {
   const upstream = await startUpstream(models)
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
@@ -47,7 +47,7 @@ export async function startProgram(models, env = {}) {
   await app.start()
   return {
     app,
-    /** Resolves once the database is there. */
+    /** Resolves when the database is connected. */
     connected,
     port: app.server.address().port,
     serve: upstream.serve,

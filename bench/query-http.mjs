@@ -1,15 +1,15 @@
-// The same questions over HTTP, through the whole program: one client, one connection, one question after another.
+// The same queries over HTTP, through the whole program: one client, one connection, one query after another.
 import { once } from 'node:events'
 import { Agent, get } from 'node:http'
 import { measure, ms, table } from './measure.mjs'
 import { startProgram } from './program.mjs'
-import { createQuestions } from './questions.mjs'
+import { createQueries } from './list-queries.mjs'
 import { syntheticModels } from './synthetic-models.mjs'
 
 const runs = 2000
 const warmUp = 300
 
-/** Lines of the section. Without a database: no question of these asks it. */
+/** The lines of the section. Runs without a database, which these queries do not need. */
 export async function queryHttp({ models, sizes }) {
   const rows = []
   for (const size of sizes) rows.push(await measureAt(syntheticModels(size, models)))
@@ -17,7 +17,7 @@ export async function queryHttp({ models, sizes }) {
     lines: [
       '## Questions over HTTP',
       '',
-      `A filtered, sorted page of 20 that nobody asked before, uncompressed, on one connection; ${runs.toLocaleString('en')} requests. Client and server share this one process, so a server alone answers faster.`,
+      `A filtered, sorted page of 20 that was never requested before, uncompressed, on one connection; ${runs.toLocaleString('en')} requests. Client and server share this one process, so a server alone answers faster.`,
       '',
       ...table([['models', 'requests a second', 'median', 'p99', 'worst'], ...rows]),
     ],
@@ -28,12 +28,12 @@ export async function queryHttp({ models, sizes }) {
 async function measureAt(models) {
   const program = await startProgram(models, { DATABASE_URL: 'off', MAX_UPSTREAM_BYTES: String(1024 ** 3) })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const ask = (path) => answerOf(`http://127.0.0.1:${program.port}${path}`, agent)
+  const sendRequest = (path) => bodyOf(`http://127.0.0.1:${program.port}${path}`, agent)
   try {
-    while (JSON.parse(await ask('/api/models/count')).data.count !== models.length)
+    while (JSON.parse(await sendRequest('/api/models/count')).data.count !== models.length)
       await new Promise((resolve) => setTimeout(resolve, 50))
-    const questions = createQuestions(models, 2)
-    const page = () => ask(`/api/models?${new URLSearchParams(questions.page())}`)
+    const queries = createQueries(models, 2)
+    const page = () => sendRequest(`/api/models?${new URLSearchParams(queries.page())}`)
     await measure(warmUp, page)
     const started = performance.now()
     const { median, p99, max } = await measure(runs, page)
@@ -51,7 +51,7 @@ async function measureAt(models) {
   }
 }
 
-async function answerOf(url, agent) {
+async function bodyOf(url, agent) {
   const [response] = await once(get(url, { agent }), 'response')
   let body = ''
   for await (const chunk of response.setEncoding('utf8')) body += chunk

@@ -1,4 +1,4 @@
-// RESULTS.md: one section a part, each with when and on what it was measured, so that a part can be measured again by itself.
+// RESULTS.md: one section per part, each with the date and machine of its measurement, so that parts can be measured separately.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
@@ -9,20 +9,20 @@ const head = [
   'Made by `npm run bench`. Shared and noisy machines: read the medians, and compare figures of one run only.',
   '',
 ]
-/** Sections stand in this order; unknown ones come last. */
+/** The order of the sections; unknown ones come last. */
 const order = ['Retrieval', 'Stalls', 'History', 'Questions', 'Questions over HTTP', 'Over HTTP']
 
-/** @param {{lines: string[], short: string[]}} part its first line is the title @returns {string} */
+/** @param {{lines: string[], short: string[]}} part the first line is the title @returns {string} */
 export function sectionOf({ lines: [title, ...rest], short }) {
   const made = `Measured on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model}.`
   const missed =
     short.length > 0
-      ? ['Short of its aim:', '', ...short.map((what) => `- ${what}`)]
-      : ['Nothing falls short of its aim.']
+      ? ['Short of its target:', '', ...short.map((what) => `- ${what}`)]
+      : ['Nothing falls short of its target.']
   return `${[title, '', made, '', ...rest, '', ...missed].join('\n').replaceAll(/\n{3,}/g, '\n\n')}\n`
 }
 
-/** Puts sections in the place of those with the same title. */
+/** Replaces the sections with the same titles. */
 export function writeResults(sections) {
   const before = existsSync(file)
     ? readFileSync(file, 'utf8')

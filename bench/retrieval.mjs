@@ -1,4 +1,4 @@
-// How long an answer takes from each tier, and a sync to commit.
+// How long a response takes from each tier, and how long a sync takes to commit.
 import { loadBaseline } from '../backend/dist/postgres/load-baseline.js'
 import { commitOnly } from './commit.mjs'
 import { measure, ms, table } from './measure.mjs'
@@ -6,11 +6,11 @@ import { startProgram } from './program.mjs'
 
 const rounds = 30
 
-/** Lines of the section, and what fell short of its aim. Starts an embedded PostgreSQL of its own. */
+/** The lines of the section, and what missed its target. Starts an embedded PostgreSQL. */
 export async function retrieval({ models, source }) {
   const program = await startProgram(models)
   const results = []
-  const add = (what, aim, figures) => results.push({ what, aim, ...figures })
+  const add = (what, target, figures) => results.push({ what, target, ...figures })
   try {
     await program.connected
     await program.app.revalidation.replaySpool()
@@ -18,18 +18,18 @@ export async function retrieval({ models, source }) {
   } finally {
     await program.stop()
   }
-  const rows = results.map(({ what, aim, median, p99, max }) => [what, `${aim} ms`, ms(median), ms(p99), ms(max)])
+  const rows = results.map(({ what, target, median, p99, max }) => [what, `${target} ms`, ms(median), ms(p99), ms(max)])
   return {
     lines: [
       '## Retrieval',
       '',
       `${models.length} models (${source}), embedded PostgreSQL 18.4 on the same machine.`,
       '',
-      ...table([['what', 'aim', 'median', 'p99', 'worst'], ...rows]),
+      ...table([['what', 'target', 'median', 'p99', 'worst'], ...rows]),
     ],
     short: results
-      .filter(({ aim, median }) => median > aim)
-      .map(({ what, aim, median }) => `${what}: ${ms(median)} instead of ${aim} ms`),
+      .filter(({ target, median }) => median > target)
+      .map(({ what, target, median }) => `${what}: ${ms(median)} instead of ${target} ms`),
   }
 }
 
@@ -37,14 +37,14 @@ async function measureTiers({ app, port, serve }, models, add) {
   const get = async () =>
     (await fetch(`http://127.0.0.1:${port}/api/models`, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()
   for (let nr = 0; nr < 20; nr++) await get()
-  add('an answer from memory: GET of the whole list over HTTP', 50, await measure(300, get))
+  add('an response from memory: GET of the whole list over HTTP', 50, await measure(300, get))
   add(
-    'an answer from PostgreSQL: the catalogue loaded and made ready',
+    'an response from PostgreSQL: the catalogue loaded and made ready',
     200,
     await measure(rounds, () => loadBaseline(app.sync.db)),
   )
   add(
-    'an answer from upstream: fetched, judged, committed, served; nothing changed',
+    'an response from upstream: fetched, judged, committed, served; nothing changed',
     2000,
     await measure(rounds, () => app.revalidation.refresh()),
   )

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// All that is measured, in one run on this machine:
+// Runs all measurements on this machine:
 //   npm run bench
-// or parts of it, the others staying in RESULTS.md as they were:
+// or some parts, keeping the other sections of RESULTS.md:
 //   npm run bench -- http query
-// In a hurry, only printed (what `--only` knows is in bench/http/http.mjs):
+// A quick run that only prints (the values of `--only` are in bench/http/http.mjs):
 //   npm run bench -- http --quick --only list-br,sync
-// Starts stand-in upstreams and embedded PostgreSQLs of its own on loopback; writes bench/RESULTS.md.
+// Starts stand-in upstreams and embedded PostgreSQL servers on loopback, and writes bench/RESULTS.md.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -28,7 +28,7 @@ function given(file, what) {
 const everything = given('openrouter-models-all-modalities-2026-08-05.json', 'of all modalities')
 const listed = given('openrouter-models-2026-08-22.json', 'of the usual list')
 
-/** In the order in which they stand in the results. */
+/** In the order of the results. */
 const parts = {
   retrieval: () => retrieval(everything),
   stalls: () => stalls([listed, everything]),
@@ -46,7 +46,7 @@ const unknown = positionals.filter((name) => !Object.hasOwn(parts, name))
 if (unknown.length > 0)
   throw new Error(`there is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1)) // then whoever started something stops it
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1)) // exit handlers stop the child processes
 
 const sections = []
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { aims } from './http/aims.mjs'
+import { targets } from './http/targets.mjs'
 import { ms, summary, table } from './measure.mjs'
 import { startProgram } from './program.mjs'
 
@@ -35,15 +35,15 @@ export async function stalls(lists) {
         const measured = await measure(models, changed, database)
         const longest = summary(measured.map(({ longestMs }) => longestMs))
         const sync = summary(measured.map(({ syncMs }) => syncMs))
-        rows.push([what, ms(aims.stallMs), ms(longest.median), ms(longest.max), ms(sync.median)])
-        if (longest.median > aims.stallMs)
-          short.push(`the longest tick, ${what}: ${ms(longest.median)} instead of ${ms(aims.stallMs)}`)
+        rows.push([what, ms(targets.stallMs), ms(longest.median), ms(longest.max), ms(sync.median)])
+        if (longest.median > targets.stallMs)
+          short.push(`the longest tick, ${what}: ${ms(longest.median)} instead of ${ms(targets.stallMs)}`)
       }
     }
   }
   const sources = lists.map(({ models, source }) => `${models.length} models: ${source}`).join('; ')
   const about = `The longest tick of the event loop during a sync and its background work, and the duration of the sync. ${rounds} rounds in one process. ${sources}.`
-  const head = ['what', 'aim', 'median', 'worst', 'duration of the sync']
+  const head = ['what', 'target', 'median', 'worst', 'duration of the sync']
   return { lines: ['## Stalls', '', about, '', ...table([head, ...rows])], short }
 }
 

@@ -1,9 +1,9 @@
-// As many models as are wanted, each a variation of a given one, so that they are as long and as odd as those are.
+// Generates any number of models, each a variation of a given one, so that they are as long and as irregular as real ones.
 import { createRandom } from './random.mjs'
 
 const VARIANTS = ['', '', '', '', ':free', ':batch', ':thinking']
 
-/** The first ones are the given models themselves. Ids are unique; the same call gives the same models. */
+/** Starts with the given models themselves. Ids are unique, and equal calls return equal models. */
 export function syntheticModels(count, given) {
   const random = createRandom(count)
   return Array.from({ length: count }, (_, nr) =>
@@ -32,7 +32,7 @@ function variation(model, nr, random) {
   }
 }
 
-/** Zero, dynamic and unknown stay what they are. */
+/** Zero, dynamic and unknown prices stay unchanged. */
 function scaled(price, by) {
   const value = Number(price)
   return price === undefined || value <= 0 ? price : (value * by).toFixed(12)

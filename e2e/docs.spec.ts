@@ -56,9 +56,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('sends requests to its own service', async ({ page, service }) => {
   await openDocs(page)
   await page.locator('#operations-Operations-livez .opblock-summary-control').click()
-  const answered = page.waitForResponse(`${service.url}/livez`)
+  const response = page.waitForResponse(`${service.url}/livez`)
   await page.locator('#operations-Operations-livez').getByRole('button', { name: 'Execute' }).click()
-  expect((await answered).status()).toBe(200)
+  expect((await response).status()).toBe(200)
   await expect(
     page.locator('#operations-Operations-livez .live-responses-table').getByText('"status"').first(),
   ).toBeVisible()

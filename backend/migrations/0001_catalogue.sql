@@ -1,7 +1,7 @@
 -- Up Migration
 
--- What the program may rely on. `compatible_from` is the oldest schema version whose program still works on this
--- database: a migration that only adds keeps it, one that takes something away raises it to its own number.
+-- The version of the schema. `compatible_from` is the oldest version whose program still works with this database. A migration that
+-- only adds leaves it as it is; one that removes something sets it to its own number.
 CREATE TABLE modelkeep_schema (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   version integer NOT NULL,
@@ -9,14 +9,14 @@ CREATE TABLE modelkeep_schema (
 );
 INSERT INTO modelkeep_schema (version, compatible_from) VALUES (1, 1);
 
--- The current catalogue. An older program may have left a table of this name with rows in it: it is adopted in place.
+-- The current catalogue. A table of this name that an older program created is adopted in place, with its rows.
 CREATE TABLE IF NOT EXISTS ai_models (id text PRIMARY KEY);
 
 DO $adopt$
 DECLARE
   col record;
 BEGIN
-  -- The older table may demand what a model need not have.
+  -- The older table may require columns that a model need not have.
   FOR col IN
     SELECT a.attname AS name FROM pg_attribute a
     WHERE a.attrelid = 'ai_models'::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull AND a.attname <> 'id'
@@ -55,8 +55,8 @@ ALTER TABLE ai_models
   ALTER COLUMN description TYPE text,
   ALTER COLUMN context_length TYPE bigint USING context_length::bigint;
 
--- Adopted rows keep what they said. They have no content hash and no position: they are in no accepted catalogue until
--- a sync sees them, and nothing ever deletes them.
+-- Adopted rows keep their content. Without a content hash and a position they belong to no catalogue until a sync sees them. They are
+-- never deleted.
 UPDATE ai_models SET body = jsonb_strip_nulls(jsonb_build_object(
   'id', id, 'name', name, 'description', description, 'context_length', context_length,
   'created', floor(extract(epoch FROM created))::bigint));
@@ -68,8 +68,8 @@ CREATE TABLE catalog_orders (
   ids text[] NOT NULL
 );
 
--- The sync log. `key` is made by the observer before anything is written, so that a commit whose answer was lost can be
--- looked for and is never applied twice.
+-- The sync log. The observer creates `key` before anything is written, so that a commit whose response was lost can be found, and is
+-- never applied twice.
 CREATE TABLE catalog_syncs (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   key uuid NOT NULL UNIQUE,
@@ -90,13 +90,13 @@ CREATE INDEX catalog_syncs_observed ON catalog_syncs (observed_at DESC, id DESC)
 CREATE INDEX catalog_syncs_confirming ON catalog_syncs (observed_at DESC, id DESC) WHERE status IN ('applied', 'unchanged');
 CREATE INDEX catalog_syncs_applied ON catalog_syncs (observed_at DESC, id DESC) WHERE status = 'applied';
 
--- What models said, content-addressed, insert-only.
+-- The contents of models, content-addressed. Insert-only.
 CREATE TABLE model_contents (
   hash text PRIMARY KEY,
   body jsonb NOT NULL
 );
 
--- What one facet of one model looked like from one sync on; no hash: it was gone. Insert-only.
+-- The content of one facet of one model since one sync; no hash: it was removed. Insert-only.
 CREATE TABLE model_versions (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   model_id text NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE model_versions (
 CREATE INDEX model_versions_as_of ON model_versions (model_id, facet, observed_at DESC, seq DESC);
 CREATE INDEX model_versions_sync ON model_versions (sync_id);
 
--- Derived from the versions.
+-- Changes between catalogues, derived from the versions.
 CREATE TABLE catalog_changes (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   sync_id bigint NOT NULL REFERENCES catalog_syncs (id),
@@ -125,7 +125,7 @@ CREATE INDEX catalog_changes_newest ON catalog_changes (observed_at DESC, seq DE
 CREATE INDEX catalog_changes_model ON catalog_changes (model_id, observed_at DESC, seq DESC);
 CREATE INDEX catalog_changes_sync ON catalog_changes (sync_id);
 
--- Who may go upstream and commit. The token only grows: a commit names the token that it was given.
+-- The right to fetch from upstream and to commit. `token` is a fencing token: it only grows, and a commit must present the current one.
 CREATE TABLE catalog_lease (
   name text PRIMARY KEY,
   holder text NOT NULL,
@@ -133,8 +133,8 @@ CREATE TABLE catalog_lease (
   expires_at timestamptz NOT NULL
 );
 
--- What was kept aside: one row a distinct payload (or broken model). `since` is when a list with this loss
--- (`loss_hash`) was first seen without a good one in between.
+-- Quarantined payloads and broken models, one row per distinct content. `since` is when a list with this loss (`loss_hash`) was first
+-- seen without a good one in between.
 CREATE TABLE quarantined_payloads (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   payload_hash text NOT NULL UNIQUE,

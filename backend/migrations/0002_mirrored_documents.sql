@@ -1,7 +1,7 @@
 -- Up Migration
 
--- Other documents of upstream (endpoints of a model, providers), each as it came, kept on demand. `confirmed_at`: when
--- upstream last said just this; `changed_at`: when it last said something else.
+-- Other upstream documents (endpoints of a model, providers), unmodified, stored on demand. `confirmed_at`: when upstream last returned
+-- this content; `changed_at`: when this content was first seen.
 CREATE TABLE mirrored_documents (
   path text PRIMARY KEY,
   body text NOT NULL,

@@ -1,7 +1,7 @@
 -- Up Migration
 
--- When a holder last went upstream, noted before it asks: whoever dies, is paused or cannot commit after that has asked all the same.
--- By the clock of that holder, as `observed_at` of a sync is. Programs that do not know of it go by the syncs alone.
+-- When a holder last started a fetch, recorded before the request is sent: the fetch counts even if the holder dies, is paused or cannot
+-- commit afterwards. By the holder's clock, as `observed_at` of a sync is. Older programs ignore it.
 ALTER TABLE catalog_lease ADD COLUMN asked_at timestamptz;
 
 UPDATE modelkeep_schema SET version = 4;

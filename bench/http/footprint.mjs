@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startUpstream } from '../program.mjs'
 import { syntheticModels } from '../synthetic-models.mjs'
-import { ask } from './ask.mjs'
+import { sendRequest } from './send-request.mjs'
 import { memoryMb, pin, SERVER_CORE } from './process.mjs'
 import { ready, startProgram } from './servers.mjs'
 import { runWrk } from './wrk.mjs'
 
 const sampleMs = 100
-/** Whoever waits longer for one answer is not served: the memory is measured all the same. */
-const answeredWithinMs = 20_000
+/** The timeout of one response. Memory is measured regardless. */
+const responseTimeoutMs = 20_000
 const hugeUpstreamBytes = String(1024 ** 3)
-/** As many different pages as there can be fill the response cache to its bound. */
+/** As many distinct pages as possible, which fill the response cache to its limit. */
 const loads = [
   { path: '/api/models', encoding: 'br' },
   { path: '/api/models', encoding: 'gzip' },
@@ -22,10 +22,10 @@ const loads = [
 ]
 
 /**
- * @param {{path: string}} node @param {object[]} given @param {number} size how many models to make of them
- * @param {{ms: number, database: boolean}} options `ms`: of each of the four loads
- * @returns {Promise<{loadedMb: number, peakMb: number, unanswered: string[]}>} resident memory: the most seen under load, and at any time
- *   since the start; `unanswered`: what got no answer in time
+ * @param {{path: string}} node @param {object[]} given @param {number} size the size of the catalogue derived from them
+ * @param {{ms: number, database: boolean}} options `ms`: duration of each of the four loads
+ * @returns {Promise<{loadedMb: number, peakMb: number, unanswered: string[]}>} resident memory: maximum under load, and at any time
+ *   since the start; `unanswered`: loads without a response in time
  */
 export async function footprint(node, given, size, { ms, database }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
@@ -35,7 +35,7 @@ export async function footprint(node, given, size, { ms, database }) {
     const program = await startProgram(node, { dataDir, baseUrl: upstream.baseUrl, env, withinMs: 120_000 })
     try {
       await served(program, size)
-      if (size < 10_000) await ready(program) // the best level takes minutes for a huge list: it is measured as it comes
+      if (size < 10_000) await ready(program) // the best compression takes minutes for a huge list, so it is not awaited
       pin(program.pid, SERVER_CORE)
       return await underLoad(program, ms)
     } finally {
@@ -47,11 +47,11 @@ export async function footprint(node, given, size, { ms, database }) {
   }
 }
 
-/** Until upstream's models are served, and no longer the seed's. */
+/** Waits until upstream's models are served instead of the seed. */
 async function served({ port }, size) {
   const giveUpAt = performance.now() + 180_000
   while (performance.now() < giveUpAt) {
-    if (JSON.parse((await ask(port, '/api/models/count')).body).data.count === size) return
+    if (JSON.parse((await sendRequest(port, '/api/models/count')).body).data.count === size) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`${size} models are not served in time`)
@@ -65,8 +65,8 @@ async function underLoad({ port, pid }, ms) {
   }, sampleMs)
   try {
     for (const [nr, { path, encoding, unseen }] of loads.entries()) {
-      await ask(port, path, { headers: { 'accept-encoding': encoding }, withinMs: answeredWithinMs }).catch(() =>
-        unanswered.push(`${path} in ${encoding}`),
+      await sendRequest(port, path, { headers: { 'accept-encoding': encoding }, withinMs: responseTimeoutMs }).catch(
+        () => unanswered.push(`${path} in ${encoding}`),
       )
       await runWrk({
         port,

@@ -1,4 +1,4 @@
-// The service over HTTP beside bare `node:http`: throughput and CPU time; syncs, starts and memory under load.
+// The service over HTTP compared with bare `node:http`: throughput and CPU time. Also syncs, starts, and memory under load.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ const HUGE = 100_000
 
 /**
  * @param {{listed: {models: object[], source: string}, everything: {models: object[], source: string}, quick: boolean, only: string[]}} options
- *   `only`: ids of scenarios, or sync, start, memory; empty: all of them
+ *   `only`: ids of scenarios, or sync, start, memory; empty: all
  */
 export async function http({ listed, everything, quick, only }) {
   const title = '## Over HTTP'
@@ -90,7 +90,7 @@ async function measureAll({ nodes, listed, everything, folder, chosen }) {
   }
 }
 
-/** A clean stop leaves a warm data directory: the file tier, and a database with the catalogue. */
+/** A clean stop leaves a data directory with a file tier and a database. */
 async function record(node, program, scenarios, file) {
   const server = await startProgram(node, program)
   try {
@@ -113,7 +113,7 @@ async function measureService(node, { listed, everything, program, chosen: { wan
     try {
       await measure()
     } catch (error) {
-      found.failed.push(`${what}: ${error.message}`) // the rest is still of use
+      found.failed.push(`${what}: ${error.message}`) // the other measurements are still useful
     }
   }
   await step('start', 'starts', async () => {

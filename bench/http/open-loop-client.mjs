@@ -1,6 +1,6 @@
-// An open-loop client: a request is due every 1/rate seconds, whatever became of those before it, and its latency counts from then
-// (so nothing that was late is left out of the figures). No timer of Node is finer than 1 ms: the event loop is kept turning instead,
-// which takes the whole core.
+// An open-loop client: a request is due every 1/rate seconds, whatever the state of earlier ones, and its latency counts from then, so
+// that delayed requests are included in the figures. Since Node's timers are no finer than 1 ms, the event loop runs continuously, which
+// takes a whole core.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
@@ -21,9 +21,9 @@ const idle = []
 let next = 0
 let answered = 0
 
-/** Reads answers off one connection, one at a time. `asked`: the number of the request that it is at. */
+/** Reads the responses of one connection, one at a time. `index`: the index of its current request. */
 function openConnection() {
-  const state = { socket: null, asked: -1, left: -1 }
+  const state = { socket: null, index: -1, left: -1 }
   const onData = (size, buffer) => {
     let start = 0
     if (state.left < 0) {
@@ -37,7 +37,7 @@ function openConnection() {
     }
     state.left -= size - start
     if (state.left === 0) {
-      latencies[state.asked] = performance.now() - dueAt(state.asked)
+      latencies[state.index] = performance.now() - dueAt(state.index)
       answered++
       state.left = -1
       idle.push(state)
@@ -70,14 +70,14 @@ function turn() {
   const now = performance.now()
   while (next < total && idle.length > 0 && dueAt(next) <= now) {
     const state = idle.shift()
-    const late = idle.length > 0 // else the server, and not this client, is what it waits for
-    state.asked = next
+    const late = idle.length > 0 // otherwise it is waiting for the server
+    state.index = next
     if (late && next >= warmUp) lags.push(now - dueAt(next))
     next++
     state.socket.write(request)
   }
   if (answered === total) return finish()
-  if (now > giveUpAt) return fail(`${total - answered} of ${total} requests were never answered`)
+  if (now > giveUpAt) return fail(`${total - answered} of ${total} requests had no response`)
   setImmediate(turn)
 }
 

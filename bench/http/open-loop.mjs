@@ -1,4 +1,4 @@
-// Latency at a steady rate: starts the client below on the generator's core, and sums up what it saw.
+// Latency at a constant rate: starts the client on the load generator's core, and summarises its samples.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -9,9 +9,9 @@ const client = fileURLToPath(new URL('open-loop-client.mjs', import.meta.url))
 const run = promisify(execFile)
 
 /**
- * @param {{port: number, path: string, headers: Record<string, string>, rate: number, ms: number}} load `rate`: requests a second
+ * @param {{port: number, path: string, headers: Record<string, string>, rate: number, ms: number}} load `rate`: requests per second
  * @returns {Promise<{startedAt: number, latencies: number[], lag: number}>} `startedAt` in Unix milliseconds; `latencies` in milliseconds
- *   from the moment at which each request was due, in that order; `lag`: the p99 of how late the client itself was
+ *   from when each request was due, in that order; `lag`: the p99 of the client's own delay
  */
 export async function runOpenLoop(load) {
   const { stdout } = await run(
@@ -22,7 +22,7 @@ export async function runOpenLoop(load) {
   return JSON.parse(stdout)
 }
 
-/** p50, p99 and worst of the requests that were due in a window (milliseconds after the start). */
+/** p50, p99 and maximum of the requests that were due in a window (milliseconds since the start). */
 export function summaryOf({ latencies }, rate, { from = 0, to = Infinity } = {}) {
   return summary(latencies.slice(Math.ceil((from * rate) / 1000), Math.min(latencies.length, (to * rate) / 1000)))
 }

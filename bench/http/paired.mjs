@@ -1,4 +1,4 @@
-// Samples of interleaved rounds, compared round by round: what slowed the machine in one round slowed both.
+// Compares samples of interleaved rounds, round by round: whatever slowed the machine in one round slowed both servers.
 
 export function medianOf(values) {
   const sorted = values.toSorted((a, b) => a - b)
@@ -7,8 +7,8 @@ export function medianOf(values) {
 }
 
 /**
- * How many times as much ours did as the peer, one ratio a round. Of throughput; where the generator was saturated in most of
- * the rounds throughput says nothing, and the ratio is that of CPU time a request.
+ * How the program compares with the peer, one ratio per round: in throughput, or in CPU time per request if the load generator was the
+ * bottleneck in most rounds.
  * @param {{perSecond: number, cpuUs: number, saturated: boolean}[]} ours @param {typeof ours} theirs
  * @returns {{median: number, worst: number, by: 'throughput' | 'cpu'}}
  */
@@ -23,7 +23,7 @@ export function pairedRatio(ours, theirs) {
   return { median: medianOf(ratios), worst: Math.min(...ratios), by }
 }
 
-/** Whether most of the rounds say nothing about throughput. */
+/** Whether the load generator was the bottleneck in most rounds. */
 export function mostlySaturated(samples) {
   return samples.filter(({ saturated }) => saturated).length * 2 >= samples.length
 }

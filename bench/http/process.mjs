@@ -1,20 +1,20 @@
-// One process of a comparison: started, pinned to a core, looked at through /proc, stopped.
+// A process under measurement: started, pinned to a core, observed through /proc, stopped.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ask } from './ask.mjs'
+import { sendRequest } from './send-request.mjs'
 
-/** The server has a core of its own, whoever asks it has another. */
+/** The server has one core, the load generator another. */
 export const SERVER_CORE = availableParallelism() - 1
 export const GENERATOR_CORE = 0
 
-const msPerTick = 10 // CLK_TCK is 100 on every Linux that user space sees
+const msPerTick = 10 // CLK_TCK is 100 on every Linux
 const tail = 4_000
 
 /**
- * Starts a server, and waits until `path` is answered with 200.
+ * Starts a server, and waits until `path` responds 200.
  * @param {string[]} command program and arguments
  * @param {{env?: NodeJS.ProcessEnv, port: number, path: string, withinMs?: number}} options
  */
@@ -27,7 +27,7 @@ export async function startServer([program, ...args], { env = {}, port, path, wi
     errors = (errors + text).slice(-tail)
   })
   const kill = () => child.kill('SIGTERM')
-  process.once('exit', kill) // nothing stays behind when the bench fails or is stopped
+  process.once('exit', kill) // leaves no process behind if the bench fails or is stopped
   const stop = async () => {
     await stopProcess(child, ended)
     process.off('exit', kill)
@@ -44,8 +44,8 @@ export async function startServer([program, ...args], { env = {}, port, path, wi
 async function firstAnswer({ port, path, child, giveUpAt }) {
   for (;;) {
     if (child.exitCode !== null || child.pid === undefined) throw new Error(`ended with ${child.exitCode}`)
-    const answer = await ask(port, path).catch(() => null)
-    if (answer?.status === 200) return answer
+    const response = await sendRequest(port, path).catch(() => null)
+    if (response?.status === 200) return response
     if (performance.now() > giveUpAt) throw new Error(`no 200 on ${path} in time`)
     await sleep(2)
   }
@@ -59,19 +59,19 @@ async function stopProcess(child, ended) {
   clearTimeout(tooLong)
 }
 
-/** Every thread that there is; later ones inherit it. What it started before (PostgreSQL) stays free. */
+/** Pins all current threads, whose new threads inherit it. Processes started before (PostgreSQL) stay unpinned. */
 export function pin(pid, core) {
   execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' })
 }
 
-/** Milliseconds of CPU that a process has used, in user space and in the kernel. */
+/** CPU time of a process so far in milliseconds, in user space and kernel. */
 export function cpuMs(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * msPerTick
 }
 
-/** Megabytes of memory that a process holds now, and held at most. */
+/** Resident memory of a process in MB, now and at most. */
 export function memoryMb(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const of = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024

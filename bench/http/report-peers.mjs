@@ -1,6 +1,6 @@
 // The table of the comparison with bare `node:http` on one Node.
 import { ms, table } from '../measure.mjs'
-import { newPagesAim, ratioAim } from './aims.mjs'
+import { newPagesTarget, ratioTarget } from './targets.mjs'
 import { medianOf, mostlySaturated, pairedRatio } from './paired.mjs'
 import { keyOf } from './rounds.mjs'
 
@@ -12,12 +12,12 @@ export function reportPeers(node, scenarios, samples) {
     const [ours, bare] = [of('modelkeep', id), of('bare', id)]
     if (unseen) {
       const perSecond = medianOf(ours.map((sample) => sample.perSecond))
-      if (perSecond < newPagesAim)
-        short.push(`Node ${node.major}, ${name}: ${whole(perSecond)}/s instead of ${whole(newPagesAim)}/s`)
-      return [name, rateCell(ours), '', `target ${whole(newPagesAim)}/s`]
+      if (perSecond < newPagesTarget)
+        short.push(`Node ${node.major}, ${name}: ${whole(perSecond)}/s instead of ${whole(newPagesTarget)}/s`)
+      return [name, rateCell(ours), '', `target ${whole(newPagesTarget)}/s`]
     }
     const { median, worst, by } = pairedRatio(ours, bare)
-    if (median < ratioAim) short.push(`Node ${node.major}, ${name}: ${median.toFixed(2)} instead of ${ratioAim}`)
+    if (median < ratioTarget) short.push(`Node ${node.major}, ${name}: ${median.toFixed(2)} instead of ${ratioTarget}`)
     return [
       name,
       rateCell(ours),

@@ -1,28 +1,28 @@
-// The table of what the service does beside answering, on one Node: syncs, starts, memory.
+// The table of everything but throughput, for one Node: syncs, starts, memory.
 import { ms, table } from '../measure.mjs'
-import { aims } from './aims.mjs'
+import { targets } from './targets.mjs'
 import { medianOf } from './paired.mjs'
 
 /**
  * @param {{major: number}} node
- * @param {{syncing?: object, starts?: object[], memory?: {small: object, huge: object}, failed: string[]}} found what was measured of it, and what could not be
+ * @param {{syncing?: object, starts?: object[], memory?: {small: object, huge: object}, failed: string[]}} found the measurements, and those that failed
  * @returns {{lines: string[], short: string[]}}
  */
 export function reportService(node, { syncing, starts, memory, failed }) {
   const rows = []
   const short = failed.map((what) => `Node ${node.major}, not measured: ${what}`)
-  const add = (what, aim, values, unit) => {
+  const add = (what, target, values, unit) => {
     const median = medianOf(values)
-    rows.push([what, aim === null ? '' : unit(aim), unit(median), unit(Math.max(...values))])
-    if (aim !== null && !(median <= aim))
-      short.push(`Node ${node.major}, ${what}: ${unit(median)} instead of ${unit(aim)}`)
+    rows.push([what, target === null ? '' : unit(target), unit(median), unit(Math.max(...values))])
+    if (target !== null && !(median <= target))
+      short.push(`Node ${node.major}, ${what}: ${unit(median)} instead of ${unit(target)}`)
   }
   if (syncing) addSyncing(add, syncing)
   if (starts) {
     const tiers = [...new Set(starts.map(({ tier }) => tier))].join(', ')
     add(
-      `from the start of the process to the first answer (tier: ${tiers})`,
-      aims.startMs,
+      `from the start of the process to the first response (tier: ${tiers})`,
+      targets.startMs,
       starts.map(({ firstMs }) => firstMs),
       ms,
     )
@@ -33,19 +33,19 @@ export function reportService(node, { syncing, starts, memory, failed }) {
       ms,
     )
   }
-  for (const [{ size, loadedMb, peakMb, unanswered }, aim] of memory
+  for (const [{ size, loadedMb, peakMb, unanswered }, target] of memory
     ? [
-        [memory.small, aims.memoryMb],
-        [memory.huge, aims.hugeMemoryMb],
+        [memory.small, targets.memoryMb],
+        [memory.huge, targets.hugeMemoryMb],
       ]
     : []) {
     const models = `${size.toLocaleString('en')} models`
-    add(`resident memory under full load, ${models}`, aim, [loadedMb], megabytes)
+    add(`resident memory under full load, ${models}`, target, [loadedMb], megabytes)
     add(`the most at any time since the start, ${models}`, null, [peakMb], megabytes)
     if (unanswered.length > 0)
-      short.push(`Node ${node.major}, ${models}, no answer within 20 s under load: ${unanswered.join(', ')}`)
+      short.push(`Node ${node.major}, ${models}, no response within 20 s under load: ${unanswered.join(', ')}`)
   }
-  return { lines: rows.length > 0 ? [...table([['what', 'aim', 'median', 'worst'], ...rows]), ''] : [], short }
+  return { lines: rows.length > 0 ? [...table([['what', 'target', 'median', 'worst'], ...rows]), ''] : [], short }
 }
 
 function addSyncing(add, { without, changes }) {
@@ -57,11 +57,11 @@ function addSyncing(add, { without, changes }) {
     add(`p99 in the 2 s in which a sync brings ${changed} changed models`, null, p99(during), ms)
     add(
       'how many times the one without a sync, in pairs',
-      aims.syncRatio,
+      targets.syncRatio,
       during.map((sample, round) => sample.p99 / without[round].p99),
       (value) => value.toFixed(2),
     )
-    add('the longest wait then: a swap is in it', aims.stallMs, worst(during), ms)
+    add('the longest wait then: a swap is in it', targets.stallMs, worst(during), ms)
     add('that sync', null, syncMs, ms)
   }
 }

@@ -1,8 +1,8 @@
-// Interleaved rounds: each server in turn, started afresh, with every scenario; then the next round.
-import { ask } from './ask.mjs'
+// Interleaved rounds: each server in turn, started anew, with every scenario; then the next round.
+import { sendRequest } from './send-request.mjs'
 import { runWrk } from './wrk.mjs'
 
-/** Until the code that builds a response is compiled. */
+/** Long enough to compile the code that builds a response. */
 const unseenWarmUpMs = 3_000
 
 export function keyOf({ name, node }, scenario) {
@@ -11,7 +11,7 @@ export function keyOf({ name, node }, scenario) {
 
 /**
  * @param {{servers: object[], scenarios: object[], rounds: number, times: {settleMs: number, warmUpMs: number, measureMs: number}}} plan
- * @returns {Promise<Map<string, object[]>>} one sample a round, by `keyOf`
+ * @returns {Promise<Map<string, object[]>>} one sample per round, by `keyOf`
  */
 export async function runRounds({ servers, scenarios, rounds, times }) {
   const samples = new Map()
@@ -35,7 +35,7 @@ export async function runRounds({ servers, scenarios, rounds, times }) {
   return samples
 }
 
-/** Background work after a start would otherwise count for the first scenario. */
+/** Waits for background work after a start, which would otherwise affect the first scenario. */
 async function settle(server, scenario, name, ms) {
   const headers = await checked(server, scenario, name)
   await runWrk({ ...server, path: scenario.path, headers: linesOf(headers), ms })
@@ -44,8 +44,8 @@ async function settle(server, scenario, name, ms) {
 /** Requests the path, so that it is cached, and checks that the response is the one to be measured. Returns the request headers. */
 async function checked({ port }, { id, encoding, path, conditional, unseen }, name) {
   const headers = { 'accept-encoding': encoding }
-  if (!unseen) await ask(port, path, { headers })
-  const response = await ask(port, path, { headers })
+  if (!unseen) await sendRequest(port, path, { headers })
+  const response = await sendRequest(port, path, { headers })
   const encoded = response.headers['content-encoding'] ?? 'identity'
   if (response.status !== 200 || encoded !== encoding)
     throw new Error(`${name}, ${id}: ${response.status} in ${encoded}`)
@@ -53,7 +53,7 @@ async function checked({ port }, { id, encoding, path, conditional, unseen }, na
     throw new Error(`${name}, ${id}: not from its cache`)
   if (!conditional) return headers
   headers['if-none-match'] = response.headers.etag
-  const second = await ask(port, path, { headers })
+  const second = await sendRequest(port, path, { headers })
   if (second.status !== 304) throw new Error(`${name}, ${id}: ${second.status} instead of 304`)
   return headers
 }

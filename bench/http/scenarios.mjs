@@ -1,6 +1,6 @@
-// The requests that are measured.
+// The measured requests.
 
-/** @param {{id: string}[]} models @returns `id`, `name`, `encoding`, `path`; `conditional`: a 304; `unseen`: a new URL each time, which only the program can answer */
+/** @param {{id: string}[]} models @returns `id`, `name`, `encoding`, `path`; `conditional`: a 304; `unseen`: a new URL each time, which only the program can serve */
 export function scenariosFor(models) {
   const { id } = models.find((model) => model.id === 'openai/gpt-4o') ?? models[0]
   const page = '/api/models?supported_parameters=tools&sort=pricing-low-to-high&limit=20'

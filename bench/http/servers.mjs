@@ -1,20 +1,20 @@
-// The servers that are compared: how each is started, afresh each time, on one core.
+// The servers that are compared: how each is started, anew for each round, on one core.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { ask, freePort } from './ask.mjs'
+import { sendRequest, freePort } from './send-request.mjs'
 import { pin, SERVER_CORE, startServer } from './process.mjs'
 
 const main = fileURLToPath(new URL('../../backend/bundle/main.js', import.meta.url))
 const bare = fileURLToPath(new URL('../peers/bare.mjs', import.meta.url))
-/** What `npm start` gives Node: room for new objects that stays small, and one thread of V8's beside the loop. */
+/** The Node flags of `npm start`: a small young generation, and one helper thread of V8. */
 const asStarted = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url)))
   .scripts.start.split(' ')
   .filter((word) => word.startsWith('--'))
 export const ADMIN_TOKEN = 'only-for-this-bench-run'
 
 /**
- * The built program as it runs in production, its log thrown away. Not yet pinned: what it starts (PostgreSQL) is not to be.
+ * The built program as in production, without its log. Not pinned to a core yet, since the PostgreSQL it starts must not be.
  * @param {{path: string}} node @param {{dataDir: string, baseUrl: string, env?: NodeJS.ProcessEnv}} options
  */
 export async function startProgram(node, { dataDir, baseUrl, env = {}, path = '/api/models/count', withinMs }) {
@@ -38,18 +38,18 @@ export async function startProgram(node, { dataDir, baseUrl, env = {}, path = '/
   return startServer([node.path, ...asStarted, main], { env: { ...fixed, ...env }, port, path, withinMs })
 }
 
-/** Until the database is there, and what is served is as it will stay. */
+/** Waits until the database is connected and the served catalogue is final. */
 export async function ready({ port }) {
   const giveUpAt = performance.now() + 60_000
   for (;;) {
-    const { database, models } = JSON.parse((await ask(port, '/health')).body)
+    const { database, models } = JSON.parse((await sendRequest(port, '/health')).body)
     if ((database === 'connected' || database === 'off') && models.state === 'fresh') return
     if (performance.now() > giveUpAt) throw new Error(`not ready: ${database}, ${JSON.stringify(models)}`)
     await sleep(20)
   }
 }
 
-/** @returns {{name: string, node: object, start: () => Promise<{port: number, pid: number, stop: () => Promise<void>}>}[]} `pid`: whose CPU time counts */
+/** @returns {{name: string, node: object, start: () => Promise<{port: number, pid: number, stop: () => Promise<void>}>}[]} `pid`: the process whose CPU time is measured */
 export function serversFor({ nodes, recording, program }) {
   return nodes.flatMap((node) => [
     { name: 'modelkeep', node, start: () => startPinned(node, program) },

@@ -1,13 +1,13 @@
-// From the start of the process to its first catalogue answer, warm: there is a file tier, and the embedded database is starting.
+// From the start of the process to its first catalogue response, warm: with a file tier and an existing embedded database.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ask } from './ask.mjs'
+import { sendRequest } from './send-request.mjs'
 import { startProgram } from './servers.mjs'
 
 const databaseWithinMs = 60_000
 
 /**
- * @param {{path: string}} node @param {{dataDir: string, baseUrl: string}} program a data directory that a clean stop left @param {number} rounds
- * @returns {Promise<{firstMs: number, tier: string, databaseMs: number}[]>} `tier`: of the first answer; `databaseMs`: until its catalogue is served
+ * @param {{path: string}} node @param {{dataDir: string, baseUrl: string}} program its data directory was left by a clean stop @param {number} rounds
+ * @returns {Promise<{firstMs: number, tier: string, databaseMs: number}[]>} `tier`: of the first response; `databaseMs`: until the database's catalogue is served
  */
 export async function startUp(node, program, rounds) {
   const found = []
@@ -27,7 +27,7 @@ export async function startUp(node, program, rounds) {
 
 async function untilFromDatabase(port, startedAt) {
   while (performance.now() - startedAt < databaseWithinMs) {
-    const { headers } = await ask(port, '/api/models/count')
+    const { headers } = await sendRequest(port, '/api/models/count')
     if (headers['x-data-source'] === 'database') return performance.now() - startedAt
     await sleep(5)
   }

@@ -1,17 +1,17 @@
-// What the comparison needs of the machine: what is there, in which version, and the command that installs what is not.
+// The tools that the comparison needs: which are installed, in which version, and how to install the others.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 const OLDEST = 20
 const RECOMMENDED = 24
 
-/** Programs by name, with how each says its version and how it is installed. */
+/** Programs by name, each with the command that prints its version and how to install it. */
 const wanted = {
   wrk: { paths: ['wrk'], version: ['-v'], install: 'apt-get install wrk' },
   taskset: { paths: ['taskset'], version: ['--version'], install: 'apt-get install util-linux' },
 }
 
-/** @returns {{found: Record<string, {path: string, version: string}>, missing: string[]}} `missing` in whole sentences */
+/** @returns {{found: Record<string, {path: string, version: string}>, missing: string[]}} `missing`: one sentence each */
 export function findTools() {
   const found = {}
   const missing = []
@@ -29,7 +29,7 @@ function versionOf(path, args) {
   return /\d+\.\d+(\.\d+)?/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown'
 }
 
-/** The oldest Node that is supported and the recommended one: the one that runs this, and the other from npm. */
+/** The oldest supported Node and the recommended one: the one that runs this script, and the other from npm. */
 export function findNodes() {
   const nodes = []
   const missing = []

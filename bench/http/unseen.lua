@@ -1,4 +1,4 @@
--- wrk asks for a filtered page that nobody asked for before:  wrk -s unseen.lua URL -- FIRST_NUMBER
+-- Makes wrk request filtered pages that were never requested before:  wrk -s unseen.lua URL -- FIRST_NUMBER
 local nr = 0
 
 function init(args)

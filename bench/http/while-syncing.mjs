@@ -1,25 +1,25 @@
-// Latency while a sync brings a changed catalogue in, beside latency without one; the worst of it is the stall that a swap causes.
+// Latency during a sync of a changed catalogue, compared with latency without one. The maximum is the stall that a swap causes.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startUpstream } from '../program.mjs'
-import { ask } from './ask.mjs'
+import { sendRequest } from './send-request.mjs'
 import { runOpenLoop, summaryOf } from './open-loop.mjs'
 import { pin, SERVER_CORE } from './process.mjs'
 import { ADMIN_TOKEN, ready, startProgram } from './servers.mjs'
 
 const rate = 500
-const leadMs = 700 // the client has warmed up, and asks
-/** From the request for a sync on; what is compressed in the background belongs to it. */
+const leadMs = 700 // the client has warmed up and sends requests
+/** From the start of a sync; includes compression in the background. */
 const windowMs = 2_000
 
-/** What nine of ten pairs of real captures, twelve hours apart, do not exceed; and all that there are. */
+/** The number of changes that nine of ten pairs of real captures, twelve hours apart, do not exceed; and all models. */
 const changedCounts = (models) => [17, models.length]
 
 /**
  * @param {{path: string}} node @param {object[]} models @param {number} rounds
- * @returns {Promise<{without: object[], changes: {changed: number, during: object[], syncMs: number[]}[]}>} one summary a round
+ * @returns {Promise<{without: object[], changes: {changed: number, during: object[], syncMs: number[]}[]}>} one summary per round
  */
 export async function whileSyncing(node, models, rounds) {
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
@@ -53,7 +53,7 @@ export async function whileSyncing(node, models, rounds) {
 
 let prices = 0
 
-/** That many of the models, from all over the list, have a price that they never had. */
+/** Gives models from all over the list a price that they never had. */
 function withNewPrices(models, changed) {
   prices++
   const each = models.length / changed
@@ -69,18 +69,18 @@ function load({ port }, ms) {
 
 async function loadWithSync(program, count) {
   const loading = load(program, leadMs + windowMs + 1_000)
-  await sleep(leadMs + 700) // as long again as the client takes to start and to warm up
-  const askedAt = performance.timeOrigin + performance.now()
-  const answer = await ask(program.port, '/api/refresh', {
+  await sleep(leadMs + 700) // includes the time in which the client starts and warms up
+  const requestedAt = performance.timeOrigin + performance.now()
+  const response = await sendRequest(program.port, '/api/refresh', {
     method: 'POST',
     headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
   })
-  const syncMs = performance.timeOrigin + performance.now() - askedAt
-  const { data } = JSON.parse(answer.body)
+  const syncMs = performance.timeOrigin + performance.now() - requestedAt
+  const { data } = JSON.parse(response.body)
   if (data?.status !== 'applied' || data.changed !== count)
-    throw new Error(`expected ${count} models to change: ${answer.body.toString()}`)
+    throw new Error(`expected ${count} models to change: ${response.body.toString()}`)
   const run = await loading
-  const from = askedAt - run.startedAt
+  const from = requestedAt - run.startedAt
   if (from < 0 || from + windowMs > leadMs + windowMs + 1_000)
     throw new Error(`the sync was not inside the load: ${from} ms after its start`)
   return { summary: summaryOf(run, rate, { from, to: from + windowMs }), syncMs }

@@ -1,4 +1,4 @@
-// Throughput: wrk with one thread on a core of its own, and what both sides spent meanwhile.
+// Throughput: wrk with one thread on its own core, and the CPU time of both sides.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -7,13 +7,13 @@ import { cpuMs, GENERATOR_CORE } from './process.mjs'
 
 const connections = 16
 const sampleMs = 50
-/** Above it the generator, and not the server, says how many answers there are. */
+/** Above this share of a core the load generator, not the server, limits throughput. */
 const saturatedFrom = 0.9
 
 /**
- * @param {{port: number, pid: number, path?: string, headers: string[], script?: string[], ms: number, refusable?: boolean}} run `pid`: whose CPU time counts;
- *   `script`: a script beside this file, and its arguments; `refusable`: a server that is asked for more than it can answer may say so
- * @returns {Promise<{perSecond: number, cpuUs: number, busy: number, saturated: boolean, requests: number}>} `cpuUs`: of the server, a request
+ * @param {{port: number, pid: number, path?: string, headers: string[], script?: string[], ms: number, refusable?: boolean}} run `pid`: the process whose CPU time is measured;
+ *   `script`: a script in this folder, and its arguments; `refusable`: the server may shed requests
+ * @returns {Promise<{perSecond: number, cpuUs: number, busy: number, saturated: boolean, requests: number}>} `cpuUs`: CPU time of the server per request
  */
 export async function runWrk({ port, pid, path = '/', headers, script, ms, refusable = false }) {
   const args = ['-t1', `-c${connections}`, '-d60s', ...headers.flatMap((header) => ['-H', header])]
@@ -26,8 +26,8 @@ export async function runWrk({ port, pid, path = '/', headers, script, ms, refus
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => void (output += text))
-  const busy = await busyFor(child, ms).catch(() => NaN) // it ended by itself, and says why
-  child.kill('SIGINT') // wrk counts whole seconds only; told to stop, it sums up what it has
+  const busy = await busyFor(child, ms).catch(() => NaN) // it ended early, and its output says why
+  child.kill('SIGINT') // wrk only accepts whole seconds; on SIGINT it reports what it has measured
   await closed
   const used = cpuMs(pid) - before
   const { requests, seconds } = summed(output, refusable)
@@ -40,7 +40,7 @@ export async function runWrk({ port, pid, path = '/', headers, script, ms, refus
   }
 }
 
-/** The share of a core that a process used, while the given time went by. */
+/** The share of a core that a process used in the given time. */
 async function busyFor({ pid }, ms) {
   await sleep(sampleMs)
   const first = { at: performance.now(), cpu: cpuMs(pid) }
@@ -50,7 +50,7 @@ async function busyFor({ pid }, ms) {
 
 const units = { us: 1e-6, ms: 1e-3, s: 1, m: 60 }
 
-/** @throws where connections failed, or answers were no successes, unless they are `refusable`. None in that time is no failure. */
+/** @throws if connections failed, or responses were not successful, unless they are `refusable`. No response in that time is no failure. */
 function summed(output, refusable) {
   const [, requests, amount, unit] = /(\d+) requests in ([\d.]+)(us|ms|s|m),/.exec(output) ?? []
   const failed = (

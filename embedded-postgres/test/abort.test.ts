@@ -12,43 +12,43 @@ async function processesBelow(home: string): Promise<number> {
   return found.flat().length
 }
 
-describe('a start that is given up', () => {
+describe('an aborted start', () => {
   it.each([/^creating/, /^starting/])('at "%s" leaves nothing behind and can be repeated', async (moment) => {
     const dataDir = await lendDataDir()
-    const giveUp = new AbortController()
+    const controller = new AbortController()
     const reason = new Error('never mind')
     const onProgress = (message: string): void => {
-      if (moment.test(message)) giveUp.abort(reason)
+      if (moment.test(message)) controller.abort(reason)
     }
-    await expect(lendServer(dataDir, { signal: giveUp.signal, onProgress })).rejects.toBe(reason)
+    await expect(lendServer(dataDir, { signal: controller.signal, onProgress })).rejects.toBe(reason)
     const { home } = layoutOf(dataDir)
     expect(await processesBelow(home)).toBe(0)
     expect((await readdir(home)).filter((name) => name.startsWith('unfinished-'))).toEqual([])
     await lendServer(dataDir)
   })
 
-  it('while initdb runs stops it', async () => {
+  it('stops a running initdb', async () => {
     const dataDir = await lendDataDir()
     const { home } = layoutOf(dataDir)
-    const giveUp = new AbortController()
-    const failure = failureOf(lendServer(dataDir, { signal: giveUp.signal }))
+    const controller = new AbortController()
+    const failure = failureOf(lendServer(dataDir, { signal: controller.signal }))
     await expect.poll(() => processesBelow(home), { interval: 5 }).toBeGreaterThan(0)
-    giveUp.abort()
+    controller.abort()
     expect(await failure).toContain('aborted')
     expect(await processesBelow(home)).toBe(0)
     expect(await readdir(home)).toEqual([])
   })
 
-  it('before it began does nothing', async () => {
+  it('does nothing if it was aborted before', async () => {
     const dataDir = await lendDataDir()
     await expect(lendServer(dataDir, { signal: AbortSignal.abort() })).rejects.toThrow('aborted')
     expect(await readdir(dataDir)).toEqual([])
   })
 
-  it('too late does not stop a server that has started', async () => {
-    const giveUp = new AbortController()
-    const server = await lendServer(await lendInitialisedDataDir(), { signal: giveUp.signal })
-    giveUp.abort()
+  it('does not stop a server that has already started', async () => {
+    const controller = new AbortController()
+    const server = await lendServer(await lendInitialisedDataDir(), { signal: controller.signal })
+    controller.abort()
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 })

@@ -11,7 +11,7 @@ import { isRoot, lendDataDir, lendServer, lendInitialisedDataDir } from './helpe
 import { query } from './helpers/query.js'
 
 describe('a cluster that was not shut down', () => {
-  it('recovers after the server was killed', async () => {
+  it('recovers after a kill of the server', async () => {
     const dataDir = await lendInitialisedDataDir()
     const first = await lendServer(dataDir)
     await query(first.url, 'UPDATE template.kept SET answer = 43')
@@ -24,9 +24,9 @@ describe('a cluster that was not shut down', () => {
   })
 
   it.each([
-    ['another program has its process id now', 1],
-    ['what was cut short was a server without a network', -1],
-  ])('starts although %s', async (_, sign) => {
+    ['its process id now belongs to another program', 1],
+    ['a single-user server was interrupted', -1],
+  ])('starts if %s', async (_, sign) => {
     const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const { cluster } = layoutOf(dataDir)
@@ -43,7 +43,7 @@ describe('a cluster that was not shut down', () => {
     expect(innocent.exitCode ?? innocent.signalCode).toBeNull()
   })
 
-  it('does not cost a shell that somebody opened in it', async () => {
+  it('starts without killing a shell in its directory', async () => {
     const dataDir = await lendInitialisedDataDir()
     await mkdir(layoutOf(dataDir).cluster, { recursive: true })
     const shell = spawn('sleep', ['600'], { cwd: layoutOf(dataDir).cluster })
@@ -56,7 +56,7 @@ describe('a cluster that was not shut down', () => {
 })
 
 describe('a system without /proc', () => {
-  it('has a server that is shutting down waited for', async () => {
+  it('waits for a server that is shutting down', async () => {
     const dir = await lendDataDir()
     const server = spawn('sleep', ['600'])
     onTestFinished(() => void server.kill())
@@ -69,7 +69,7 @@ describe('a system without /proc', () => {
     expect(await waiting).toBe(true)
   })
 
-  it('does not wait for a process that is no more', async () => {
+  it('does not wait for a process that has ended', async () => {
     const dir = await lendDataDir()
     const server = spawn('true')
     await once(server, 'exit')
@@ -78,8 +78,8 @@ describe('a system without /proc', () => {
   })
 })
 
-describe('a cluster that cannot be run', () => {
-  it('because another major version made it is refused with both versions and what to do', async () => {
+describe('an unusable cluster', () => {
+  it('of another major version is refused, with both versions and advice', async () => {
     const dataDir = await lendInitialisedDataDir()
     await writeFile(join(layoutOf(dataDir).cluster, 'PG_VERSION'), '17\n')
     const failure = lendServer(dataDir)
@@ -89,7 +89,7 @@ describe('a cluster that cannot be run', () => {
     )
   })
 
-  it('because it is none is refused, and nothing in it is touched', async () => {
+  it('is refused and left untouched if it is no cluster', async () => {
     const dataDir = await lendDataDir()
     const { cluster } = layoutOf(dataDir)
     await mkdir(cluster, { recursive: true })
@@ -98,7 +98,7 @@ describe('a cluster that cannot be run', () => {
     expect(await readdir(cluster)).toEqual(['thesis.txt'])
   })
 
-  it('because it is damaged is refused with the end of what PostgreSQL said', async () => {
+  it("is refused with the end of PostgreSQL's output if it is damaged", async () => {
     const dataDir = await lendInitialisedDataDir()
     await writeFile(join(layoutOf(dataDir).cluster, 'global', 'pg_control'), Buffer.alloc(8192))
     const failure = lendServer(dataDir)
@@ -106,7 +106,7 @@ describe('a cluster that cannot be run', () => {
     await expect(failure).rejects.toThrow('PG_CONTROL_VERSION')
   })
 
-  it('because of a bad setting is refused with the end of its log', async () => {
+  it('is refused with the end of its log if a setting is invalid', async () => {
     const dataDir = await lendInitialisedDataDir()
     await writeFile(join(layoutOf(dataDir).cluster, 'pg_ident.conf'), '')
     await writeFile(

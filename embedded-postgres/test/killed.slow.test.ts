@@ -14,7 +14,7 @@ import {
 } from './helpers/embedded.js'
 import { query } from './helpers/query.js'
 
-/** The shells that guard a server: all others in its session. */
+/** The shells that guard a server: all other processes in its session. */
 async function guardsOf(pid: number): Promise<number[]> {
   const sessionOf = async (id: string | number): Promise<string | undefined> => {
     const status = await readFile(`/proc/${String(id)}/stat`, 'utf8').catch(() => '')
@@ -32,10 +32,10 @@ async function serverOn(dataDir: string): Promise<number> {
   return found.pid
 }
 
-const shutDownInOrder = /database system is shut down\n$/
+const cleanShutdown = /database system is shut down\n$/
 
-describe('when the program is killed', () => {
-  it('PostgreSQL shuts down in order by itself', async () => {
+describe('after a kill of the program', () => {
+  it('PostgreSQL shuts down cleanly', async () => {
     const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     const { url } = await child.message('ready')
@@ -46,10 +46,10 @@ describe('when the program is killed', () => {
     child.process.kill('SIGKILL')
     expect(await cut).toBe('cut')
     await untilGone(dataDir)
-    expect(await readFile(layoutOf(dataDir).log, 'utf8')).toMatch(shutDownInOrder)
+    expect(await readFile(layoutOf(dataDir).log, 'utf8')).toMatch(cleanShutdown)
   })
 
-  it('what was committed is there at the next start, even if that comes at once', async () => {
+  it('committed data survives, even if the next start is immediate', async () => {
     const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     const { url } = await child.message('ready')
@@ -60,7 +60,7 @@ describe('when the program is killed', () => {
     expect(await query(next.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 43 }])
   })
 
-  it('a server that outlived even its guard is stopped by the next start', async () => {
+  it('the next start stops a server that outlived its guards', async () => {
     const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     const { url } = await child.message('ready')
@@ -81,7 +81,7 @@ describe('when the program is killed', () => {
     expect(await findProcesses(layoutOf(dataDir).cluster)).not.toContain(orphan)
   })
 
-  it('while the database is being made, the next start makes it anew', async () => {
+  it('during initdb, the next start creates the database again', async () => {
     const dataDir = await lendDataDir()
     const child = lendChild(dataDir)
     await child.message('progress')
@@ -97,17 +97,17 @@ describe('when the program is killed', () => {
   })
 })
 
-describe('a signal to more than the program', () => {
-  it('such as Ctrl-C in its terminal leaves it the database until it has closed in order', async () => {
+describe('a signal to several processes', () => {
+  it('such as Ctrl-C leaves the database running until the program has closed', async () => {
     const child = lendChild(await lendInitialisedDataDir())
     await child.message('ready')
-    // What a terminal does: SIGINT to the whole foreground process group.
+    // A terminal sends SIGINT to the whole foreground process group.
     process.kill(-child.pid, 'SIGINT')
     expect(await child.message('interrupted')).toMatchObject({ rows: [{ alive: 1 }] })
     expect(await child.exited).toEqual({ code: 0, signal: null })
   })
 
-  it('such as SIGTERM to its guards ends nothing', async () => {
+  it('such as SIGTERM to the guards ends nothing', async () => {
     const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const postmaster = await serverOn(dataDir)
@@ -116,12 +116,12 @@ describe('a signal to more than the program', () => {
     expect(await guardsOf(postmaster)).toHaveLength(2)
   })
 
-  it('such as SIGKILL to its guards is no reason to leave the server behind', async () => {
+  it('such as SIGKILL to the guards does not prevent a clean stop', async () => {
     const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     for (const pid of await guardsOf(await serverOn(dataDir))) process.kill(pid, 'SIGKILL')
     await server.stop()
     expect(await findProcesses(layoutOf(dataDir).cluster)).toEqual([])
-    expect(await readFile(layoutOf(dataDir).log, 'utf8')).toMatch(shutDownInOrder)
+    expect(await readFile(layoutOf(dataDir).log, 'utf8')).toMatch(cleanShutdown)
   })
 })

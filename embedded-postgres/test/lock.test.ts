@@ -13,7 +13,7 @@ async function lendLock(taken: Promise<DataDirLock>): Promise<DataDirLock> {
 }
 
 describe('the lock on DATA_DIR', () => {
-  it('is given to one, and to the next when it is released', async () => {
+  it('has one owner until it is released', async () => {
     const dataDir = await lendDataDir()
     const first = await lendLock(lockDataDir(dataDir))
     await expect(lockDataDir(dataDir)).rejects.toThrow(DataDirInUse)
@@ -33,7 +33,7 @@ describe('the lock on DATA_DIR', () => {
     })
   })
 
-  it('lets its owner, and nobody else, start the database', async () => {
+  it('allows only its owner to start the database', async () => {
     const dataDir = await lendInitialisedDataDir()
     await lendLock(lockDataDir(dataDir))
     await lendServer(dataDir)
@@ -41,7 +41,7 @@ describe('the lock on DATA_DIR', () => {
     await expect(lendChild(dataDir).message('ready')).rejects.toThrow(`in use by process ${String(process.pid)}`)
   })
 
-  it('is refused while another process has the database', async () => {
+  it('is refused while another process runs the database', async () => {
     const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
@@ -49,7 +49,7 @@ describe('the lock on DATA_DIR', () => {
     await expect(lendServer(dataDir)).rejects.toMatchObject({ name: 'DataDirInUse', pid: child.pid })
   })
 
-  it('is seen through another path to the same directory', async () => {
+  it('is recognised through another path to the same directory', async () => {
     const dataDir = await lendDataDir()
     await mkdir(join(dataDir, 'real'))
     await symlink('real', join(dataDir, 'link'))
@@ -57,7 +57,7 @@ describe('the lock on DATA_DIR', () => {
     await expect(lockDataDir(join(dataDir, 'link'))).rejects.toThrow(DataDirInUse)
   })
 
-  it('has one owner at most when many come at once', async () => {
+  it('has at most one owner if several acquire it at once', async () => {
     const dataDir = await lendDataDir()
     const taken = await Promise.allSettled(Array.from({ length: 8 }, () => lendLock(lockCluster(dataDir))))
     const refused = taken.filter((each) => each.status === 'rejected')
@@ -75,17 +75,17 @@ describe('the lock on DATA_DIR', () => {
     expect(await readdir(join(dataDir, 'owners'))).toHaveLength(1)
   })
 
-  it('is not blocked by a dead owner whose process id was given to another program', async () => {
+  it('is not blocked by a dead owner whose process id was reused', async () => {
     const dataDir = await lendDataDir()
     const owners = join(dataDir, 'owners')
     await mkdir(owners)
-    // A socket file that nobody listens on any more, named for a process that is alive.
+    // A socket file without a listener, named after a process that is alive.
     await writeFile(join(owners, `serve-${String(process.pid)}-0-00000000`), '')
     await lendLock(lockDataDir(dataDir))
     expect(await readdir(owners)).toHaveLength(1)
   })
 
-  it('is not taken from an owner that is too busy to answer', async () => {
+  it('is not taken from an owner that does not respond', async () => {
     const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
@@ -100,7 +100,7 @@ describe('the lock on DATA_DIR', () => {
     await expect(lockDataDir(dataDir)).rejects.toThrow(DataDirInUse)
   })
 
-  it('leaves a socket alone that is about to be named, and other files', async () => {
+  it('keeps sockets that are being created, and other files', async () => {
     const dataDir = await lendDataDir()
     const owners = join(dataDir, 'owners')
     await mkdir(owners)
@@ -110,8 +110,8 @@ describe('the lock on DATA_DIR', () => {
   })
 })
 
-describe('a name of the system, where DATA_DIR can hold no socket', () => {
-  it('is given to one at a time', async () => {
+describe('an abstract socket name, for a DATA_DIR without sockets', () => {
+  it('has one listener at a time', async () => {
     const name = await lendDataDir()
     const first = await listenOnName(name)
     expect(await listenOnName(name)).toBeNull()

@@ -19,7 +19,7 @@ import {
 } from './helpers/embedded.js'
 import { query } from './helpers/query.js'
 
-describe('the embedded server, started', () => {
+describe('a running embedded server', () => {
   const log = recordingLog()
   const progress: string[] = []
   let dataDir: string
@@ -49,7 +49,7 @@ describe('the embedded server, started', () => {
     })
   })
 
-  it('sorts by code point and knows the case of every letter', async () => {
+  it('sorts by code point, and changes the case of all letters', async () => {
     const [row] = await query(
       server.url,
       "SELECT upper('é') AS upper, array_agg(x ORDER BY x)::text AS sorted FROM unnest(ARRAY['b', 'a', 'B', '~']) AS x",
@@ -57,13 +57,13 @@ describe('the embedded server, started', () => {
     expect(row).toEqual({ upper: 'É', sorted: '{B,a,b,~}' })
   })
 
-  it('lets the program own its database and make others, but be no superuser', async () => {
+  it('has a role that owns its database and creates others, but is no superuser', async () => {
     await query(server.url, 'CREATE TABLE public.t (a int)')
     await query(server.url, 'CREATE DATABASE another')
     await expect(query(server.url, "COPY (SELECT 1) TO PROGRAM 'true'")).rejects.toThrow('permission denied')
   })
 
-  it('lets nobody in without the password, and no superuser at all', async () => {
+  it('requires the password, and admits no superuser', async () => {
     const { password } = new URL(server.url)
     await expect(query(server.url.replace(password, 'wrong'), 'SELECT 1')).rejects.toThrow(
       'password authentication failed',
@@ -73,7 +73,7 @@ describe('the embedded server, started', () => {
     )
   })
 
-  it('says in a file of mode 0600 how to join it', async () => {
+  it('stores its URL in a file of mode 0600', async () => {
     const { connectionFile, cluster } = layoutOf(dataDir)
     expect((await stat(connectionFile)).mode & 0o777).toBe(0o600)
     const found = await findRunning(dataDir)
@@ -81,7 +81,7 @@ describe('the embedded server, started', () => {
     expect(await findProcesses(cluster)).toContain(found?.pid)
   })
 
-  it('shows its password nowhere else', async () => {
+  it('does not reveal its password elsewhere', async () => {
     const { password } = new URL(server.url)
     const { cluster, log: serverLog } = layoutOf(dataDir)
     const pids = (await findProcesses(cluster)) ?? []
@@ -93,7 +93,7 @@ describe('the embedded server, started', () => {
     expect((await stat(serverLog)).mode & 0o777).toBe(0o600)
   })
 
-  it('tells a person what takes long', () => {
+  it('reports slow steps', () => {
     expect(progress).toEqual([`creating the database in ${dataDir}`, `starting PostgreSQL ${server.version}`])
   })
 })
@@ -109,14 +109,14 @@ describe('the embedded server', () => {
     expect(await readdir(join(dataDir, 'owners'))).toEqual([])
   })
 
-  it('creates a DATA_DIR that is missing, for its user only', async () => {
+  it('creates a missing DATA_DIR for its user only', async () => {
     const dataDir = join(await lendDataDir(), 'deep', 'data')
     const server = await lendServer(dataDir)
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700)
   })
 
-  it('is not found by a connection file that a dead server left', async () => {
+  it('is not found through the connection file of a dead server', async () => {
     const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const { connectionFile } = layoutOf(dataDir)
@@ -128,14 +128,14 @@ describe('the embedded server', () => {
     expect(await findRunning(dataDir)).toBeNull()
   })
 
-  it('knows nothing of the environment of the program', async () => {
+  it('does not inherit the environment of the program', async () => {
     const dataDir = await lendInitialisedDataDir()
     const child = lendChild(dataDir)
     await child.message('ready')
     const { cluster } = layoutOf(dataDir)
     const [pid] = (await findProcesses(cluster)) ?? []
     const { uid, gid } = await stat(cluster)
-    // In a container, root may not look at what belongs to another user.
+    // In a container, root may not read the environment of another user's process.
     const { stdout: environment } = await promisify(execFile)(
       'cat',
       [`/proc/${String(pid)}/environ`],
@@ -155,7 +155,7 @@ describe('the embedded server', () => {
     await expect(query(old.href, 'SELECT 1')).rejects.toThrow('password authentication failed')
   })
 
-  it('moves a log of more than 10 MB aside when it starts', async () => {
+  it('rotates a log of more than 10 MB at a start', async () => {
     const dataDir = await lendInitialisedDataDir()
     const { log } = layoutOf(dataDir)
     await writeFile(log, Buffer.alloc(10 * 1024 * 1024 + 1, '.'))
@@ -164,14 +164,14 @@ describe('the embedded server', () => {
     expect(await readFile(log, 'utf8')).toContain('ready to accept connections')
   })
 
-  it('can be stopped twice, and at once', async () => {
+  it('can be stopped twice, also concurrently', async () => {
     const server = await lendServer(await lendInitialisedDataDir())
     await Promise.all([server.stop(), server.stop()])
     await server.stop()
     await expect(server.exited).resolves.toBeUndefined()
   })
 
-  it('stops although clients are connected, and writes down that it was in order', async () => {
+  it('shuts down cleanly while clients are connected', async () => {
     const dataDir = await lendInitialisedDataDir()
     const server = await lendServer(dataDir)
     const asleep = failureOf(query(server.url, 'SELECT pg_sleep(60)'))
@@ -183,7 +183,7 @@ describe('the embedded server', () => {
     expect(await readFile(layoutOf(dataDir).log, 'utf8')).toMatch(/database system is shut down\n$/)
   })
 
-  it('leaves nothing open that keeps a program alive', async () => {
+  it('does not keep the program alive', async () => {
     const child = lendChild(await lendInitialisedDataDir())
     await child.message('ready')
     child.process.send('stop')
@@ -191,7 +191,7 @@ describe('the embedded server', () => {
     expect(await child.exited).toEqual({ code: 0, signal: null })
   })
 
-  it('says so when it ends by itself', async () => {
+  it('logs an unexpected end', async () => {
     const dataDir = await lendInitialisedDataDir()
     const log = recordingLog()
     const server = await lendServer(dataDir, { log })

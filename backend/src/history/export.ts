@@ -7,7 +7,7 @@ import type { Database } from '../postgres/database.js'
 import type { Queryable } from '../postgres/queryable.js'
 import { appliedSyncsAfter, versionsBetween, type VersionRow } from '../postgres/queries/history-page.js'
 import { newestSync } from '../postgres/queries/newest-sync.js'
-import { whatSyncSaid } from '../postgres/queries/places-in-history.js'
+import { syncCoverage } from '../postgres/queries/sync-coverage.js'
 import { covers } from './capture/scope.js'
 
 /** There is nothing to export, or history changed during the export. */
@@ -30,7 +30,7 @@ export async function exportCatalogue(db: Database, moment: number | null): Prom
     const { sync, catalogue } = await firstEqualAsOf(tx, at)
     if (sync === null)
       throw new ExportImpossible(`there is no catalogue as of ${new Date(at).toISOString()}: history begins later`)
-    const { scope: syncScope } = await whatSyncSaid(tx, sync.id)
+    const { scope: syncScope } = await syncCoverage(tx, sync.id)
     const scope = catalogue.entries.every(({ model }) => covers(syncScope, model)) ? syncScope : 'all'
     const models = catalogue.entries.map(({ json }) => json)
     return captureLine({ observedAt: sync.observedAt, scope }, models)

@@ -3,7 +3,7 @@ import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import { gapsOf, versionsOf, type VersionState } from '@modelkeep/catalog/changes/model-versions'
 import { seriesOf } from '@modelkeep/catalog/changes/price-series'
 import type { Queryable } from '../postgres/queryable.js'
-import { confirmedBefore, knownModel, modelLooks, type KnownModel } from '../postgres/queries/model-looks.js'
+import { confirmedBefore, knownModel, modelStates, type KnownModel } from '../postgres/queries/model-states.js'
 
 /**
  * The history of one model, present or removed; null for an id that was never observed. `confirmedAt` (Unix milliseconds) is when the
@@ -16,8 +16,8 @@ export async function modelHistory(
 ): Promise<ModelHistory | null> {
   const known = modelIdSchema.safeParse(id).success ? await knownModel(db, id) : null
   if (known === null) return null
-  const looks = await modelLooks(db, id)
-  const [first, last] = [looks[0], looks.at(-1)]
+  const states = await modelStates(db, id)
+  const [first, last] = [states[0], states.at(-1)]
   const present = last !== undefined && last.model !== null
   const lastSeen = present ? confirmedAt : await lastSeenAt(db, known, last)
   return {
@@ -26,9 +26,9 @@ export async function modelHistory(
     present,
     first_seen: first ? timeOf(first.observedAt) : null,
     last_seen: lastSeen === null ? null : timeOf(lastSeen),
-    gaps: gapsOf(looks),
-    versions: versionsOf(looks),
-    series: seriesOf(looks),
+    gaps: gapsOf(states),
+    versions: versionsOf(states),
+    series: seriesOf(states),
   }
 }
 

@@ -6,13 +6,13 @@ import type { ComputedResponse, HistoryBasis, Route, RouteInput, RouteResponse, 
 import type { ServiceName, Services } from './services.js'
 
 /** A response that is ready to be written, and how the response cache was involved. */
-export interface Answer {
+export interface PreparedResponse {
   readonly response: CachedResponse | StreamResponse
   readonly outcome: CacheOutcome
 }
 
 /** Runs one route's handler, and caches what it returns as the route's cache policy says. */
-export type Respond = (input: RouteInput<never, never>) => Promise<Answer>
+export type Respond = (input: RouteInput<never, never>) => Promise<PreparedResponse>
 
 export interface ResponderParts {
   services: Services
@@ -31,7 +31,7 @@ export function createResponder({
 }: ResponderParts): (route: Route) => Respond {
   const documents = new WeakMap<UpstreamDocument, CachedResponse>()
 
-  async function fromHistory(url: string, compute: () => Promise<RouteResponse>): Promise<Answer> {
+  async function fromHistory(url: string, compute: () => Promise<RouteResponse>): Promise<PreparedResponse> {
     const { response, stored } = await cache.storeHistorical(url, async () => {
       const computedAt = services.clock.now()
       const computed = asComputed(await compute())
@@ -57,7 +57,7 @@ export function createResponder({
     })
   }
 
-  function fromCatalogue(url: string, computed: RouteResponse): Answer {
+  function fromCatalogue(url: string, computed: RouteResponse): PreparedResponse {
     const { body, basis, ...rest } = asComputed(computed)
     if (basis.kind === 'document') {
       const known = documents.get(basis.document)

@@ -2,21 +2,21 @@ import { createCatalogue, emptyCatalogue, type Catalogue } from '../catalogue/ca
 import type { Queryable } from './queryable.js'
 import { appliedSyncAt, type AppliedSyncMark } from './queries/applied-sync-at.js'
 import { listedModels } from './queries/listed-models.js'
-import { unlistedAt } from './queries/removed-models.js'
+import { unlistedAt } from './queries/unlisted-at.js'
 import type { UnlistedModel } from './queries/unlisted-models.js'
 
-/** The accepted catalogue at one moment, rebuilt from versions. */
+/** The accepted catalogue as of a moment, rebuilt from versions. */
 export interface CatalogueAsOf {
   /** The newest sync applied at or before the moment; null before the first. */
   sync: AppliedSyncMark | null
   catalogue: Catalogue
-  /** Models that had been there before and were gone. */
+  /** Models that had been listed before and were removed by then. */
   unlisted: Map<string, UnlistedModel>
 }
 
 /**
- * The newest version per model and facet observed at or before `moment` (Unix milliseconds), in the order of that sync.
- * `previous` saves hashing what has not changed.
+ * Rebuilds the catalogue as of `moment` (Unix milliseconds): the newest version per model and facet, in upstream's order of that time.
+ * Unchanged models of `previous` are not hashed again.
  */
 export async function catalogueAsOf(db: Queryable, moment: number, previous?: Catalogue): Promise<CatalogueAsOf> {
   const sync = await appliedSyncAt(db, moment)
@@ -34,7 +34,8 @@ export async function firstConfirmedAfter(
   moment: number,
 ): Promise<{ id: number; observedAt: number } | null> {
   const [row] = await db.query<{ id: number; observed_at: number }>(
-    `SELECT id, observed_at FROM catalog_syncs WHERE status IN ('applied', 'unchanged') AND observed_at > to_timestamp($1::double precision / 1000)
+    `SELECT id, observed_at FROM catalog_syncs
+     WHERE status IN ('applied', 'unchanged') AND observed_at > to_timestamp($1::double precision / 1000)
      ORDER BY observed_at, id LIMIT 1`,
     [moment],
   )

@@ -17,9 +17,9 @@ export interface AppliedSync {
 }
 
 /**
- * Writes an accepted catalogue that is newer than all that is there: order, sync row, contents, versions, changes and
- * the current table, in the caller's transaction. Statements are set-based: their number does not grow with the models.
- * @returns the sync's id, or null when this very sync (by its key) had been committed before: then nothing is written
+ * Writes the newest accepted catalogue in the caller's transaction: order, sync row, contents, versions, changes and `ai_models`. The
+ * number of statements does not grow with the number of models.
+ * @returns the sync's id, or null if a sync with this key was committed before; then nothing is written
  */
 export async function commitCatalogue(
   tx: Queryable,
@@ -41,7 +41,7 @@ export async function commitCatalogue(
   return syncId
 }
 
-/** The order and the row of a sync whose catalogue was accepted: `unchanged` where it brings nothing new. */
+/** Inserts the order and the row of a sync whose catalogue was accepted. Its status is `unchanged` if nothing differs. */
 export async function insertAcceptedSync(
   tx: Queryable,
   row: AppliedSync['row'],
@@ -60,14 +60,14 @@ export async function insertAcceptedSync(
   })
 }
 
-/** What differs between what is stored and a catalogue. */
+/** The difference between the stored catalogue and a new one. */
 export interface Delta {
-  /** Entries that are new or that changed in some facet. */
+  /** Entries that are new or changed in any facet. */
   written: CatalogueEntry[]
   added: number
   removedIds: string[]
   versions: NewVersion[]
-  /** Not even the order differs. */
+  /** Nothing differs, not even the order. */
   nothing: boolean
 }
 
@@ -100,7 +100,7 @@ function newVersions(
     const before = catalogue.byId.get(entry.id)
     if (before?.facts.hash !== entry.facts.hash)
       versions.push({ modelId: entry.id, facet: 'model', content: entry.facts })
-    // Benchmarks outlive a removal: only the facts of a model that is gone get a version without content.
+    // Benchmarks survive a removal: only the facts of a removed model get a version without content.
     const benchmarksBefore = (before ? before.benchmarks?.hash : unlisted.get(entry.id)?.benchmarksHash) ?? null
     if (benchmarksBefore !== (entry.benchmarks?.hash ?? null))
       versions.push({ modelId: entry.id, facet: 'benchmarks', content: entry.benchmarks })

@@ -1,4 +1,4 @@
-/** The database as the rest of the program uses it: queries and transactions. Its connection has a life cycle of its own. */
+/** The database as the rest of the program uses it: queries and transactions. */
 import type pg from 'pg'
 import type { Clock } from '../lib/clock.js'
 import { DatabaseConnection, type ConnectionStatus } from './connection/database-connection.js'

@@ -5,37 +5,37 @@ import { currentModels } from './queries/current-models.js'
 import { newestSync, type SyncMarks } from './queries/newest-sync.js'
 import { unlistedModels, type UnlistedModel } from './queries/unlisted-models.js'
 
-/** What PostgreSQL holds at one moment: what a sync is compared with, and what a snapshot of tier `database` is made from. */
+/** The catalogue in PostgreSQL that a sync is compared with, or that a snapshot of tier `database` is created from. */
 export interface Baseline extends SyncMarks {
   catalogue: Catalogue
   unlisted: ReadonlyMap<string, UnlistedModel>
-  /** Where the observation belongs into the past: the sync that came after it, and the catalogue of that sync. */
+  /** For a historical observation: the first sync after it. */
   next?: NextSync
 }
 
-/** `observedAt` in Unix milliseconds. */
+/** The sync that follows a historical observation, and its catalogue. `observedAt` in Unix milliseconds. */
 export interface NextSync {
   id: number
   observedAt: number
   catalogue: Catalogue
-  /** Models that had been there before it and were gone. */
+  /** Models that had been listed before and were removed by then. */
   unlisted: ReadonlyMap<string, UnlistedModel>
 }
 
 export const emptyBaseline: Baseline = {
   newest: null,
   attemptedAt: null,
-  askedAt: null,
+  fetchStartedAt: null,
   rewrites: 0,
   schema: null,
   catalogue: emptyCatalogue,
   unlisted: new Map(),
 }
 
-/** A revalidation waits for this, and may hold the lease meanwhile: neither may last as long as a slow way would make it. */
-const patience = { statementTimeoutMs: 20_000, deadlineMs: 30_000 }
+/** Bounds the time for which a revalidation waits, possibly with the lease, on a slow link. */
+const timeouts = { statementTimeoutMs: 20_000, deadlineMs: 30_000 }
 
-/** Reads it in one consistent view. `previous` saves reading and hashing what has not changed. */
+/** Loads the current catalogue in one consistent view. Unchanged models of `previous` are not read or hashed again. */
 export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseline> {
   return db.transaction(
     async (tx) => {
@@ -46,11 +46,11 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
         : emptyCatalogue
       return { ...marks, catalogue, unlisted }
     },
-    { readOnly: true, ...patience },
+    { readOnly: true, ...timeouts },
   )
 }
 
-/** What an observation made at `moment` (Unix milliseconds) has to be compared with: the present, or a moment of the past. */
+/** Loads the catalogue that an observation made at `moment` (Unix milliseconds) is compared with: the current or a historical one. */
 export async function loadBaselineAt(db: Database, moment: number): Promise<Baseline> {
   const next = await firstConfirmedAfter(db, moment)
   if (next === null) return loadBaseline(db)
@@ -66,7 +66,7 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
       return {
         newest,
         attemptedAt: null,
-        askedAt: null,
+        fetchStartedAt: null,
         rewrites: 0,
         schema: null,
         catalogue: before.catalogue,
@@ -74,6 +74,6 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
         next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted },
       }
     },
-    { readOnly: true, ...patience },
+    { readOnly: true, ...timeouts },
   )
 }

@@ -77,7 +77,7 @@ async function applyMigrations(client: pg.Client, { version, dir }: ProgramSchem
     log: () => {},
     logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
   })
-  await client.query('COMMIT') // where another had been faster there was nothing to run, and nothing was ended
+  await client.query('COMMIT') // needed if another process had migrated already: then the runner had nothing to commit
   const after = await readSchema(client)
   return { version: after?.version ?? version, applied: applied.map((migration) => migration.name) }
 }

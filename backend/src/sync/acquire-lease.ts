@@ -59,10 +59,10 @@ async function prepareSync(ctx: SyncContext, lease: Lease, request: SyncLeaseReq
   return null
 }
 
-/** Counts attempts that have started (`askedAt`) as well as finished ones: the result of the former may never arrive. */
-function attemptedSince(since: number | null, { attemptedAt, askedAt }: Baseline, now: number): boolean {
+/** Counts attempts that have started (`fetchStartedAt`) as well as finished ones: the result of the former may never arrive. */
+function attemptedSince(since: number | null, { attemptedAt, fetchStartedAt }: Baseline, now: number): boolean {
   if (since === null) return false
-  return [attemptedAt, askedAt].some((at) => at !== null && at > since && !isFromTheFuture(at, now))
+  return [attemptedAt, fetchStartedAt].some((at) => at !== null && at > since && !isFromTheFuture(at, now))
 }
 
 /** The served snapshot, unless it is the seed, which is no baseline. */

@@ -3,7 +3,7 @@ import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import type { RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
 import { contentHash } from '../catalogue/content.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
-import { commitPast } from '../postgres/commit-past.js'
+import { commitHistorical } from '../postgres/commit-historical.js'
 import type { Database } from '../postgres/database.js'
 import { assertLease, leaseIdleMs, type Lease } from '../postgres/lease.js'
 import type { Queryable } from '../postgres/queryable.js'
@@ -11,7 +11,7 @@ import { insertSync, notifySync } from '../postgres/queries/insert-sync.js'
 import { insertQuarantined } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
 import type { Observation } from '../snapshot/observation.js'
-import type { AcceptedFetch, ValidatedFetch } from './validate.js'
+import { hashUnreadableId, type AcceptedFetch, type ValidatedFetch } from './validate.js'
 
 const statementTimeoutMs = 30_000
 /** No other replica can sync meanwhile. Many times the duration of a huge catalogue's first commit. */
@@ -52,7 +52,7 @@ async function writeSync(tx: Queryable, validated: ValidatedFetch): Promise<numb
   if (validated.status === 'accepted') {
     const { baseline, catalogue, changes } = validated
     return baseline.next
-      ? commitPast(tx, { row, baseline, catalogue, changes }, baseline.next)
+      ? commitHistorical(tx, { row, baseline, catalogue, changes }, baseline.next)
       : commitCatalogue(tx, { row, baseline, catalogue, changes })
   }
   const counts = { orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 }
@@ -105,7 +105,7 @@ export async function quarantineModel(
     payloadHash: contentHash(body),
     reason: 'broken_model',
     detail: storableText(`${reason} (item ${index})`),
-    lossHash: null,
+    lossHash: id === null ? hashUnreadableId(item) : null,
     modelId: id === null ? null : storableText(id).slice(0, 255),
     body,
   })

@@ -1,6 +1,6 @@
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
-import { lossSince } from '../postgres/queries/quarantine.js'
+import { lossSince, unreadableSince } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
 import type { Observation } from '../snapshot/observation.js'
 import { SpoolItemError } from '../snapshot/spool-item.js'
@@ -73,8 +73,10 @@ async function commitObservation(ctx: SyncContext, observation: Observation): Pr
     const validated = await validateFetch({ kind: 'payload', observation }, held.baseline, {
       maxShrinkPercent: ctx.maxShrinkPercent,
       trusted: trustedCatalogue(ctx, held.baseline),
-      approved: held.baseline.newest?.imported ?? false,
+      approved: false,
+      acceptShrink: held.baseline.newest?.imported ?? false,
       lossSince: (lossHash) => lossSince(ctx.db, lossHash),
+      unreadableSince: (idHash) => unreadableSince(ctx.db, idHash, observation.observedAt),
     })
     return await commitToDatabase(ctx.db, held.lease, validated)
   } finally {

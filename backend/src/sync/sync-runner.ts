@@ -95,7 +95,7 @@ export class SyncRunner {
   lastAttemptAt(): number {
     const { snapshots, clock } = this.#ctx
     const confirmedAt = snapshots.current()?.tier === 'seed' ? null : snapshots.confirmedAt()
-    const times = [this.#attemptedAt, this.#marks?.attemptedAt, this.#marks?.askedAt, confirmedAt]
+    const times = [this.#attemptedAt, this.#marks?.attemptedAt, this.#marks?.fetchStartedAt, confirmedAt]
     return Math.max(-Infinity, ...times.filter((at) => at != null).filter((at) => !isFromTheFuture(at, clock.now())))
   }
 

@@ -1,6 +1,6 @@
 /** The flow of a sync: acquire the lease, fetch, validate, commit, publish. One call a step. */
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
-import { lossSince } from '../postgres/queries/quarantine.js'
+import { lossSince, unreadableSince } from '../postgres/queries/quarantine.js'
 import { acquireSyncLease, trustedCatalogue, type SyncLease } from './acquire-lease.js'
 import { commitOrSpool } from './commit.js'
 import { fetchUpstream, type FetchResult } from './fetch.js'
@@ -50,9 +50,11 @@ function validateOptions(ctx: SyncContext, { lease, baseline }: SyncLease, appro
   return {
     maxShrinkPercent: ctx.maxShrinkPercent,
     trusted: trustedCatalogue(ctx, baseline),
+    approved,
     // An imported catalogue is no baseline for a shrink check, as the seed is none.
-    approved: approved || (baseline.newest?.imported ?? false),
-    // If this query fails the loss is quarantined: the observation must not be lost because of it.
+    acceptShrink: baseline.newest?.imported ?? false,
+    // If one of these queries fails nothing is accepted or removed, and the observation is not lost.
     lossSince: async (lossHash) => (lease === null ? null : lossSince(ctx.db, lossHash).catch(() => null)),
+    unreadableSince: async (idHash) => (lease === null ? null : unreadableSince(ctx.db, idHash).catch(() => null)),
   }
 }

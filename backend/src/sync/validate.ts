@@ -1,12 +1,14 @@
 import type { QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { diffSteps } from '@modelkeep/catalog/changes/diff'
 import type { Change } from '@modelkeep/catalog/changes/change'
+import { isRecord } from '@modelkeep/catalog/model/is-record'
+import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import {
   validateCatalogue,
   type RejectedModel,
   type CatalogueValidation,
 } from '@modelkeep/catalog/model/validate-catalogue'
-import { createCatalogueInSlices, modelsOf, type Catalogue } from '../catalogue/catalogue.js'
+import { createCatalogueInSlices, modelsOf, rawModelsOf, type Catalogue } from '../catalogue/catalogue.js'
 import { contentHash } from '../catalogue/content.js'
 import { runInSlices } from '../lib/time-slices.js'
 import type { Baseline } from '../postgres/load-baseline.js'
@@ -24,6 +26,8 @@ export interface AcceptedFetch {
   changes: Change[]
   /** Broken models of an otherwise accepted list. Each keeps its last good version. */
   rejected: RejectedModel[]
+  /** How many models have a field whose type is not the documented one, by path. They are stored and served unchanged. */
+  unexpected: ReadonlyMap<string, number>
 }
 
 export interface QuarantinedFetch {
@@ -45,14 +49,18 @@ export interface ValidateOptions {
   maxShrinkPercent: number
   /** What a shrink is measured against, and the source of a broken model's last good version. */
   trusted: Catalogue
-  /** An administrator approved the shrink. */
+  /** An administrator approved the list. */
   approved: boolean
+  /** There is nothing to measure a shrink against. */
+  acceptShrink: boolean
   /** When this loss was first seen without a good list since, Unix milliseconds; null if never. */
   lossSince: (lossHash: string) => Promise<number | null>
+  /** Since when every list has had this unreadable id, Unix milliseconds; null if the last list did not have it. */
+  unreadableSince: (idHash: string) => Promise<number | null>
 }
 
-/** A loss that has been seen for this long without a good list in between is accepted. */
-const acceptLossAfterMs = 24 * 3_600_000
+/** A loss that has been seen for this long without a good list in between is accepted, and so is an id that stays unreadable. */
+const acceptAfterMs = 24 * 3_600_000
 
 /** Decides whether to trust what was fetched, and derives the changes. */
 export async function validateFetch(
@@ -67,7 +75,7 @@ export async function validateFetch(
   if (fetched.kind === 'failed') return { status: 'failed', observation, detail: fetched.detail }
   if (fetched.kind === 'untrusted') return quarantined(fetched.reason, fetched.detail)
 
-  const list = await readPayload(observation.bytes)
+  const list = await readPayload(observation.bytes, options)
   if (!list.ok) return quarantined(list.reason, list.detail)
 
   const { validation, lossHash } = await validateList(list, observation.observedAt, options)
@@ -75,28 +83,37 @@ export async function validateFetch(
 
   const catalogue = await createCatalogueInSlices(validation.catalogue, baseline.catalogue)
   const changes = await changesBetween(baseline, catalogue)
-  return { status: 'accepted', observation, baseline, catalogue, changes, rejected: validation.rejected }
+  const { rejected, unexpected } = validation
+  return { status: 'accepted', observation, baseline, catalogue, changes, rejected, unexpected }
 }
 
 async function validateList(
   { items, inspections }: ReadableList,
   observedAt: number,
-  { trusted, maxShrinkPercent, approved, lossSince }: ValidateOptions,
+  { trusted, maxShrinkPercent, approved, acceptShrink, lossSince, unreadableSince }: ValidateOptions,
 ): Promise<{ validation: CatalogueValidation; lossHash: string | null }> {
-  const validateWith = (acceptShrink: boolean): CatalogueValidation =>
+  const isOld = (since: number | null): boolean => since !== null && observedAt - since >= acceptAfterMs
+  const unreadable = items.filter((_, index) => inspections[index]!.id === null)
+  const unreadableTimes = await Promise.all(unreadable.map((item) => unreadableSince(hashUnreadableId(item))))
+  const validateWith = (shrink: { acceptShrink: boolean }): CatalogueValidation =>
     validateCatalogue({
       items,
       validateItemAt: (_, index) => inspections[index]!,
-      baseline: modelsOf(trusted),
+      baseline: rawModelsOf(trusted),
       maxShrinkPercent,
-      acceptShrink,
+      approved,
+      ...shrink,
+      ignoreUnreadableIds: unreadableTimes.every(isOld),
     })
-  const validation = validateWith(approved)
+  const validation = validateWith({ acceptShrink: acceptShrink || approved })
   if (validation.verdict === 'accepted' || validation.reason !== 'shrunk') return { validation, lossHash: null }
   const lossHash = hashLoss(validation)
-  const since = await lossSince(lossHash)
-  const accept = since !== null && observedAt - since >= acceptLossAfterMs
-  return { validation: accept ? validateWith(true) : validation, lossHash }
+  return { validation: isOld(await lossSince(lossHash)) ? validateWith({ acceptShrink: true }) : validation, lossHash }
+}
+
+/** Identifies an item without a readable id by what it has instead. */
+export function hashUnreadableId(item: unknown): string {
+  return contentHash(`unreadable id ${stringifyAnyDepth(isRecord(item) ? item['id'] : item)}`)
 }
 
 /** A loss is identified by the missing ids only, since the rest of the list may change from hour to hour. */

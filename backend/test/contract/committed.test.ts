@@ -5,11 +5,11 @@ import { allRoutes, apiRoutes } from '../../src/http/routes/routes.js'
 import { contractUrl, expectValid, operations, validator } from './helpers/contract.js'
 
 describe('contracts/openapi.json', () => {
-  it('is what the program gives (else: npm run contract)', () => {
+  it('equals the generated contract (otherwise: npm run contract)', () => {
     expect(readFileSync(contractUrl, 'utf8')).toBe(contractText())
   })
 
-  it('documents every route but those of the page and the API viewer', () => {
+  it('documents every route except those of the page and the API viewer', () => {
     const undocumented = allRoutes({ files: new Map() }).filter(({ docs }) => docs === null)
     expect(undocumented.map(({ path }) => path)).toEqual([
       '/docs',
@@ -30,12 +30,12 @@ describe.each(operations)('the contract of $method $path', (operation) => {
     Object.entries(content).map(([type, one]) => ({ status, type, one })),
   )
 
-  it.each(operation.parameters)('explains $name, and gives an example that it takes', ({ description, schema }) => {
+  it.each(operation.parameters)('describes $name with a valid example', ({ description, schema }) => {
     expect(description?.length).toBeGreaterThan(20)
     expect(validator(schema!).safeParse(schema!['example']).error?.issues ?? []).toEqual([])
   })
 
-  it.each(contents)('has an example of a $status that is one', ({ one, status, type }) => {
+  it.each(contents)('has a valid example of a $status', ({ one, status, type }) => {
     expect(one.example).toBeDefined()
     expectValid(one, one.example)
     const expected =
@@ -43,12 +43,12 @@ describe.each(operations)('the contract of $method $path', (operation) => {
     expect(one.example).toMatchObject(expected)
   })
 
-  it('has an example of what it takes', () => {
+  it('has a valid example of the request body', () => {
     for (const content of Object.values(operation.requestBody?.content ?? {})) expectValid(content, content.example)
     expect(operation.description).toMatch(/\.$/)
   })
 
-  it('describes every header of every answer, the request id among them', () => {
+  it('describes every header of every response, including the request id', () => {
     for (const { headers } of Object.values(operation.responses)) {
       expect(Object.keys(headers ?? {})).toContain('X-Request-Id')
       for (const header of Object.values(headers ?? {})) expect(header.description?.length).toBeGreaterThan(10)
@@ -56,7 +56,7 @@ describe.each(operations)('the contract of $method $path', (operation) => {
   })
 })
 
-describe('what answers are held against', () => {
+describe('a schema of the contract', () => {
   const problem = {
     type: 'about:blank',
     title: 'Not Found',
@@ -72,7 +72,7 @@ describe('what answers are held against', () => {
     ['a number out of range', 'ModelCount', { data: { count: -1 } }],
     ['a price that is a number', 'OneModel', { data: { id: 'a/b', name: 'B', pricing: { prompt: 1 } } }],
     ['an unknown word', 'Alive', { status: 'dead' }],
-  ])('refuses %s', (_, schema, value) => {
+  ])('rejects %s', (_, schema, value) => {
     expect(validator({ $ref: `#/components/schemas/${schema}` }).safeParse(value).success).toBe(false)
   })
 })

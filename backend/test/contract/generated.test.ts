@@ -8,7 +8,7 @@ import { operations } from './helpers/contract.js'
 import { requestsOf } from './helpers/generated-requests.js'
 import { asAdmin, startHttpApp, type HttpApp } from './helpers/http-app.js'
 
-/** `npm run judge` gives more than the few seconds of CI. In minutes, for all operations together. */
+/** Minutes for all operations together. `npm run judge` sets more than the few seconds of CI. */
 const minutes = Number(process.env['MODELKEEP_JUDGE_MINUTES'] ?? 0)
 const shortRuns = 14
 const perOperationMs = (minutes * 60_000) / operations.length
@@ -45,7 +45,7 @@ let sent = 0
 
 describe.each(operations)('$method $path', (operation) => {
   it(
-    'answers as the contract says, and never with a 5xx, whatever it allows or forbids is asked',
+    'responds as documented, and never with a 5xx, to valid and invalid requests',
     { timeout: 60_000 + perOperationMs * 2 },
     async () => {
       const before = sent
@@ -53,10 +53,10 @@ describe.each(operations)('$method $path', (operation) => {
       await fc.assert(
         fc.asyncProperty(requestsOf(operation), async (request) => {
           sent++
-          const answer = await app.send(request)
+          const response = await app.send(request)
           expect(
-            judge(operation, request, answer),
-            `${request.method} ${request.path} (wrong: ${request.wrong}) answered ${answer.status}`,
+            judge(operation, request, response),
+            `${request.method} ${request.path} (wrong: ${request.wrong}) responded ${response.status}`,
           ).toEqual([])
         }),
         minutes > 0 ? long : { numRuns: shortRuns },
@@ -67,5 +67,5 @@ describe.each(operations)('$method $path', (operation) => {
 })
 
 afterAll(() => {
-  if (minutes > 0) process.stdout.write(`${sent} requests made up from the contract were judged\n`)
+  if (minutes > 0) process.stdout.write(`${sent} requests generated from the contract were checked\n`)
 })

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
-/** A server with those limits, a clock that the test moves, and the connections that it has taken. */
+/** A server with these limits, a fake clock, and the connections that it has accepted. */
 async function serve(
   options: Partial<LimitOptions>,
   listener: RequestListener,
@@ -42,18 +42,18 @@ async function serve(
     await Promise.all([once(client, 'connect'), once(server, 'connection')])
     return client
   }
-  const ask = async (client: Socket, path: string): Promise<void> => {
+  const send = async (client: Socket, path: string): Promise<void> => {
     client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
     await once(server, 'request')
   }
-  return { clock, limits, taken, open, ask, openNow: () => taken.filter((socket) => !socket.destroyed).length }
+  return { clock, limits, taken, open, send, openNow: () => taken.filter((socket) => !socket.destroyed).length }
 }
 
-it('gives the place of who has been idle for longest to who comes new', async () => {
-  const { open, ask, taken, clock } = await serve({ maxConnections: 3 }, (_req, res) => res.end('ok'))
+it('closes the connection that has been idle longest for a new one', async () => {
+  const { open, send, taken, clock } = await serve({ maxConnections: 3 }, (_req, res) => res.end('ok'))
   const [first] = [await open(), await open(), await open()]
   await clock.advance(1_000)
-  await ask(first, '/')
+  await send(first, '/')
   await once(first, 'data')
   await open()
   expect(taken.map((socket) => socket.destroyed)).toEqual([false, true, false, false])
@@ -63,9 +63,9 @@ it('gives the place of who has been idle for longest to who comes new', async ()
   expect(taken.map((socket) => socket.destroyed)).toEqual([true, true, true, false, false, false])
 })
 
-it('takes no connection where all are in the middle of a request, and never cuts those', async () => {
-  const { open, ask, taken, openNow } = await serve({ maxConnections: 2 }, () => {})
-  for (const client of [await open(), await open()]) await ask(client, '/')
+it('rejects a new connection if all others have a request in progress', async () => {
+  const { open, send, taken, openNow } = await serve({ maxConnections: 2 }, () => {})
+  for (const client of [await open(), await open()]) await send(client, '/')
   await open()
   expect(taken.map((socket) => socket.destroyed)).toEqual([false, false, true])
   await until(() => openNow() === 2)
@@ -73,32 +73,32 @@ it('takes no connection where all are in the middle of a request, and never cuts
 
 const large = Buffer.alloc(16 * 1024 ** 2)
 
-it('cuts who does not read what was written for it, after two minutes', async () => {
-  const { open, ask, clock, taken } = await serve({}, (_req, res) => res.end(large))
+it('closes a connection that does not read its response for two minutes', async () => {
+  const { open, send, clock, taken } = await serve({}, (_req, res) => res.end(large))
   const client = (await open()).pause()
-  await ask(client, '/')
+  await send(client, '/')
   await clock.advance(119_999)
   expect(taken[0]?.destroyed).toBe(false)
   await clock.advance(1)
   expect(taken[0]?.destroyed).toBe(true)
 })
 
-it('cuts nobody who reads', async () => {
-  const { open, ask, clock, taken } = await serve({}, (_req, res) => res.end(large))
+it('does not close a connection that reads', async () => {
+  const { open, send, clock, taken } = await serve({}, (_req, res) => res.end(large))
   const client = await open()
   let bytes = 0
   client.on('data', (chunk) => (bytes += chunk.length))
-  await ask(client, '/')
+  await send(client, '/')
   await until(() => bytes > large.length)
   await clock.advance(600_000)
   expect([taken[0]?.destroyed, clock.pending()]).toEqual([false, 0])
 })
 
-it('never keeps more than so many bytes for clients that do not read: who has had the most time is cut', async () => {
-  const { open, ask, taken } = await serve({ maxUnreadBytes: 40 * 1024 ** 2 }, (_req, res) => res.end(large))
+it('bounds the bytes for clients that do not read, and closes the oldest of them first', async () => {
+  const { open, send, taken } = await serve({ maxUnreadBytes: 40 * 1024 ** 2 }, (_req, res) => res.end(large))
   for (let nr = 0; nr < 8; nr++) {
     const client = (await open()).pause()
-    await ask(client, '/')
+    await send(client, '/')
     const kept = taken.filter((socket) => !socket.destroyed).map((socket) => socket.writableLength)
     expect(kept.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(40 * 1024 ** 2)
   }
@@ -107,14 +107,14 @@ it('never keeps more than so many bytes for clients that do not read: who has ha
   expect([cut[0], cut.at(-1)]).toEqual([true, false])
 })
 
-it('counts what many are written from once: slow readers of one list cost no more than one of them', async () => {
-  const { open, ask, taken } = await serve(
+it('counts a shared body once: several slow readers of one list cost as much as one', async () => {
+  const { open, send, taken } = await serve(
     { maxUnreadBytes: large.length + 1024 ** 2 },
     (_req, res) => res.end(large),
     () => large,
   )
   const clients = await Promise.all(Array.from({ length: 8 }, async () => (await open()).pause()))
-  for (const client of clients) await ask(client, '/')
+  for (const client of clients) await send(client, '/')
   expect(taken.filter((socket) => socket.destroyed)).toEqual([])
   const read = await Promise.all(clients.map((client) => bytesOf(client, large.length)))
   expect(read.every((bytes) => bytes > large.length)).toBe(true)
@@ -127,23 +127,23 @@ async function bytesOf(client: Socket, atLeast: number): Promise<number> {
   return bytes
 }
 
-it('counts a body that many are written from no longer than the last of them', async () => {
+it('stops counting a shared body after its last reader', async () => {
   let body = large
-  const { open, ask, taken } = await serve(
+  const { open, send, taken } = await serve(
     { maxUnreadBytes: large.length + 1024 ** 2 },
     (_req, res) => res.end((body = Buffer.from(large))),
     () => body,
   )
   for (let nr = 0; nr < 4; nr++) {
     const client = (await open()).pause()
-    await ask(client, '/')
+    await send(client, '/')
     expect(taken[nr]?.destroyed).toBe(false)
     client.destroy()
     await until(() => taken[nr]!.destroyed)
   }
 })
 
-it('does not count what a reader of a stream has taken', async () => {
+it('does not count the bytes that a stream reader has received', async () => {
   const clock = createFakeClock()
   const limits = createConnectionLimits({ clock, maxUnreadBytes: 2 * large.length })
   const streams: ServerResponse[] = []
@@ -167,7 +167,7 @@ it('does not count what a reader of a stream has taken', async () => {
   ends.push(() => server.close())
 })
 
-it('counts answers that wait behind others on one connection, and forgets them with it', async () => {
+it('counts pipelined responses, until the connection is closed', async () => {
   const { open, taken, clock } = await serve({ maxUnreadBytes: 100 * 1024 ** 2 }, (_req, res) => res.end(large))
   const client = (await open()).pause()
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
@@ -176,7 +176,7 @@ it('counts answers that wait behind others on one connection, and forgets them w
   expect(taken).toHaveLength(1)
 })
 
-it('throws away what comes after the answer for a second, and then cuts', async () => {
+it('discards a body after the response for a second, and then closes the connection', async () => {
   const { open, clock, taken } = await serve({}, (_req, res) => res.end('done'))
   const client = await open()
   client.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\nthe beginning')
@@ -188,7 +188,7 @@ it('throws away what comes after the answer for a second, and then cuts', async 
   expect(taken[0]?.destroyed).toBe(true)
 })
 
-it('leaves a connection alone that has sent its whole body', async () => {
+it('keeps a connection whose request body is complete', async () => {
   const { open, clock, taken } = await serve({}, (_req, res) => res.end('done'))
   const client = await open()
   client.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello')
@@ -197,7 +197,7 @@ it('leaves a connection alone that has sent its whole body', async () => {
   expect(taken[0]?.destroyed).toBe(false)
 })
 
-it('leaves descriptors for all else', async () => {
+it('leaves descriptors for other purposes', async () => {
   expect(await maxOpenConnections('/nowhere')).toBe(16_384)
   expect(await maxOpenConnections()).toBeGreaterThan(255)
 })

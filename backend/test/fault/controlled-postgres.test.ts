@@ -18,26 +18,26 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   )
 }
 
-describe('a PostgreSQL to do anything to', () => {
-  it('is frozen, and goes on where it was', async () => {
+describe('the controlled PostgreSQL', () => {
+  it('can be frozen and thawed', async () => {
     const client = new pg.Client({ connectionString: server.url })
     await client.connect()
     await server.freeze()
-    const asked = client.query('SELECT answer FROM kept')
-    let answered = false
-    void asked.then(() => {
-      answered = true
+    const pending = client.query('SELECT answer FROM kept')
+    let settled = false
+    void pending.then(() => {
+      settled = true
     })
     const other = new pg.Client({ connectionString: server.url, connectionTimeoutMillis: 200 })
     other.on('error', () => {})
     await expect(other.connect()).rejects.toThrow(/timeout/)
-    expect(answered).toBe(false)
+    expect(settled).toBe(false)
     await server.thaw()
-    expect((await asked).rows).toEqual([{ answer: 42 }])
+    expect((await pending).rows).toEqual([{ answer: 42 }])
     await client.end()
   })
 
-  it('is killed with all its processes, and comes back on the same port with what was committed', async () => {
+  it('can be killed with all its processes, and restarted on the same port with committed data', async () => {
     await server.kill()
     expect(await server.pids()).toEqual([])
     expect(await codeOf(query(server.url, 'SELECT 1'))).toBe('ECONNREFUSED')
@@ -45,14 +45,14 @@ describe('a PostgreSQL to do anything to', () => {
     expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
   })
 
-  it('is stopped in order and started again', async () => {
+  it('can be stopped cleanly and started again', async () => {
     await server.stop()
     expect(await codeOf(query(server.url, 'SELECT 1'))).toBe('ECONNREFUSED')
     await server.start()
     expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
   })
 
-  it('ends all connections', async () => {
+  it('can end all connections', async () => {
     const client = new pg.Client({ connectionString: server.url })
     const ended = new Promise((resolve) => client.on('error', resolve))
     await client.connect()
@@ -60,10 +60,10 @@ describe('a PostgreSQL to do anything to', () => {
     expect(await ended).toMatchObject({ code: '57P01' })
   })
 
-  it('has no connection left, also when one comes free, until they are released', async () => {
+  it('can keep all connections in use, also freed ones, until they are released', async () => {
     const client = new pg.Client({ connectionString: server.url })
     await client.connect()
-    const held = await server.useUpConnections()
+    const held = await server.exhaustConnections()
     expect(held.count()).toBe(8)
     expect(await codeOf(query(server.url, 'SELECT 1'))).toBe('53300')
     await client.end()
@@ -72,7 +72,7 @@ describe('a PostgreSQL to do anything to', () => {
     await expect.poll(() => codeOf(query(server.url, 'SELECT 1'))).toBe('no error')
   })
 
-  it('has a full disk, and room again', async ({ skip }) => {
+  it('can have a full disk, and space again', async ({ skip }) => {
     const why = await whyNoSmallDisk()
     skip(why !== null, why ?? '')
     const small = await startControlledPostgres({ diskMb: 96 })

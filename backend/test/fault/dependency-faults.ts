@@ -1,55 +1,56 @@
-/** Everything of design §3's table that can be wrong with PostgreSQL and with upstream while the program runs. */
+/** The faults of PostgreSQL, of the network to it, and of upstream, which tests apply to the running program. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault as UpstreamFault } from '../helpers/fake-upstream.js'
-import type { Held } from '../helpers/held-connections.js'
+import type { HeldConnections } from '../helpers/held-connections.js'
 import type { TcpFault } from '../helpers/tcp-fault-proxy.js'
-import type { Rig } from './rig.js'
+import type { FaultSetup } from './fault-setup.js'
 
 export interface DependencyFault {
   name: string
-  /** Resolves when it has begun; what it resolves with ends it. */
-  begin(rig: Rig): Promise<() => Promise<void>>
-  /** Whether the program has met it, by all that can be seen from outside. Unless it has, that it goes on shows nothing. */
-  noticed(rig: Rig, since: number): Promise<boolean>
+  /** Starts the fault. Resolves with a function that ends it. */
+  begin(setup: FaultSetup): Promise<() => Promise<void>>
+  /** Whether the program has detected the fault, as seen from outside. Until then, continued operation proves nothing. */
+  noticed(setup: FaultSetup, since: number): Promise<boolean>
 }
 
-const lookEveryMs = 50
+const pollMs = 50
 const lateMs = 3_000
 
-const isLost = async (rig: Rig): Promise<boolean> => (await rig.health()).database !== 'connected'
-/** Lost now, or for a moment since: where nothing is wrong but the time that it takes, it is found again at once. */
-const databaseNoticed = async (rig: Rig, since: number): Promise<boolean> =>
-  lostSince(rig.program.output(), since) || isLost(rig)
-/** What is only slow may not be lost: but what happens every second has not happened for three. */
-const slowNoticed = async (rig: Rig, since: number): Promise<boolean> =>
-  (await databaseNoticed(rig, since)) || (Date.now() - since > lateMs && (await lastSyncAt(rig)) < Date.now() - lateMs)
-const lastSyncAt = async (rig: Rig): Promise<number> =>
-  Date.parse((await rig.modelsHealth()).last_sync?.observed_at ?? '')
+const isLost = async (setup: FaultSetup): Promise<boolean> => (await setup.health()).database !== 'connected'
+/** Lost now, or at some time since: after a short fault the database is soon reconnected. */
+const databaseNoticed = async (setup: FaultSetup, since: number): Promise<boolean> =>
+  lostSince(setup.program.output(), since) || isLost(setup)
+/** A slow database need not be lost, but then no sync, of which there is one per second, has ended for three seconds. */
+const slowNoticed = async (setup: FaultSetup, since: number): Promise<boolean> =>
+  (await databaseNoticed(setup, since)) ||
+  (Date.now() - since > lateMs && (await lastSyncAt(setup)) < Date.now() - lateMs)
+const lastSyncAt = async (setup: FaultSetup): Promise<number> =>
+  Date.parse((await setup.modelsHealth()).last_sync?.observed_at ?? '')
 
-function onTheWay(name: string, fault: TcpFault, noticed = databaseNoticed): DependencyFault {
+function networkFault(name: string, fault: TcpFault, noticed = databaseNoticed): DependencyFault {
   return {
     name,
-    begin: async ({ way }) => {
-      await way.set(fault)
-      return () => way.set({ kind: 'pass' })
+    begin: async ({ proxy }) => {
+      await proxy.set(fault)
+      return () => proxy.set({ kind: 'pass' })
     },
     noticed,
   }
 }
 
-/** Cuts the program's connections again and again, until all that there are belong to somebody else. */
-async function takeAllFrom(rig: Rig): Promise<Held> {
-  const held = await rig.postgres.useUpConnections()
+/** Ends the program's connections until all of the server's connections are held. */
+async function takeAllConnections(setup: FaultSetup): Promise<HeldConnections> {
+  const held = await setup.postgres.exhaustConnections()
   do {
-    await rig.way.set({ kind: 'reset' })
-    await delay(lookEveryMs) // the server sees that they are gone
-    await rig.way.set({ kind: 'pass' })
-    await delay(lookEveryMs)
-  } while (!(await isLost(rig)))
+    await setup.proxy.set({ kind: 'reset' })
+    await delay(pollMs) // the server notices their end
+    await setup.proxy.set({ kind: 'pass' })
+    await delay(pollMs)
+  } while (!(await isLost(setup)))
   return held
 }
 
-/** The server itself. */
+/** Faults of the server itself. */
 export const serverFaults: readonly DependencyFault[] = [
   {
     name: 'PostgreSQL frozen',
@@ -95,35 +96,36 @@ export const serverFaults: readonly DependencyFault[] = [
   },
   {
     name: 'connections used up',
-    begin: async (rig) => (await takeAllFrom(rig)).release,
+    begin: async (setup) => (await takeAllConnections(setup)).release,
     noticed: databaseNoticed,
   },
 ]
 
-/** The way to it. */
-export const wayFaults: readonly DependencyFault[] = [
-  onTheWay('PostgreSQL behind 5 s of delay', { kind: 'delay', ms: 5_000 }),
-  onTheWay('PostgreSQL behind 1 KB/s', { kind: 'rate', bytesPerSecond: 1_000 }, slowNoticed),
-  onTheWay('PostgreSQL in a black hole', { kind: 'blackHole' }),
-  onTheWay('connections to PostgreSQL reset', { kind: 'reset' }),
+/** Faults of the network. */
+export const networkFaults: readonly DependencyFault[] = [
+  networkFault('PostgreSQL behind 5 s of delay', { kind: 'delay', ms: 5_000 }),
+  networkFault('PostgreSQL behind 1 KB/s', { kind: 'rate', bytesPerSecond: 1_000 }, slowNoticed),
+  networkFault('PostgreSQL in a black hole', { kind: 'blackHole' }),
+  networkFault('connections to PostgreSQL reset', { kind: 'reset' }),
 ]
 
-export const databaseFaults: readonly DependencyFault[] = [...serverFaults, ...wayFaults]
+export const databaseFaults: readonly DependencyFault[] = [...serverFaults, ...networkFaults]
 
-/** Needs a rig with `diskMb`. */
+/** Requires a setup with `diskMb`. */
 export const diskFull: DependencyFault = {
   name: "PostgreSQL's disk full",
   begin: async ({ postgres }) => {
     await postgres.fillDisk()
     return async () => {
       await postgres.freeDisk()
-      await postgres.start() // it may have given up by itself, as PostgreSQL does where its log cannot be written
+      await postgres.start() // it may have stopped: PostgreSQL does if it cannot write its log
     }
   },
-  noticed: async (rig, since) => (await databaseNoticed(rig, since)) || (await rig.modelsHealth()).spool.pending > 0,
+  noticed: async (setup, since) =>
+    (await databaseNoticed(setup, since)) || (await setup.modelsHealth()).spool.pending > 0,
 }
 
-/** The program's log tells that the database was lost, after `since` (Unix milliseconds). */
+/** Whether the log reports a lost database after `since` (Unix milliseconds). */
 function lostSince(output: string, since: number): boolean {
   return output.split('\n').some((line) => line.includes('"state":"lost"') && timeOf(line) >= since)
 }
@@ -137,40 +139,40 @@ function timeOf(line: string): number {
   }
 }
 
-function ofUpstream(name: string, fault: UpstreamFault): DependencyFault {
+function upstreamFault(name: string, fault: UpstreamFault): DependencyFault {
   return {
     name,
     begin: async ({ upstream }) => {
       upstream.fault(fault)
       return async () => (fault.kind === 'refuse' ? upstream.restore() : upstream.fault(null))
     },
-    noticed: async (rig, since) => {
-      const { last_sync: last } = await rig.modelsHealth()
+    noticed: async (setup, since) => {
+      const { last_sync: last } = await setup.modelsHealth()
       const ended =
         last !== null &&
         Date.parse(last.observed_at) >= since &&
         (last.status === 'failed' || last.status === 'quarantined')
-      return ended || (slow.has(fault.kind) && rig.upstream.requests.some(({ at }) => at >= since))
+      return ended || (slow.has(fault.kind) && setup.upstream.requests.some(({ at }) => at >= since))
     },
   }
 }
 
-/** These are noticed after their deadline of 10 s only: that it was asked is enough. */
+/** Faults that the program only detects after its deadline of 10 s. For these, a request to upstream is enough. */
 const slow = new Set<UpstreamFault['kind']>(['noHeaders', 'drip'])
 
 export const upstreamFaults: readonly DependencyFault[] = [
-  ofUpstream('upstream refuses', { kind: 'refuse' }),
-  ofUpstream('upstream answers 429', { kind: 'status', code: 429 }),
-  ofUpstream('upstream answers 500', { kind: 'status', code: 500 }),
-  ofUpstream('upstream sends no headers', { kind: 'noHeaders' }),
-  ofUpstream('upstream drips a byte a second', { kind: 'drip', ms: 1_000 }),
-  ofUpstream('upstream truncates', { kind: 'truncate', afterBytes: 500, how: 'contentLength' }),
-  ofUpstream('upstream sends HTML', { kind: 'html' }),
-  ofUpstream('upstream sends wrong types', { kind: 'wrongTypes' }),
-  ofUpstream('upstream sends an empty list', { kind: 'emptyList' }),
-  ofUpstream('upstream sends half a list', { kind: 'halfList' }),
-  ofUpstream('upstream sends a gzip bomb of 200 MB', { kind: 'gzipBomb', bytes: 200 * 1024 ** 2 }),
-  ofUpstream('upstream redirects without end', { kind: 'redirectLoop' }),
+  upstreamFault('upstream refuses', { kind: 'refuse' }),
+  upstreamFault('upstream responds with 429', { kind: 'status', code: 429 }),
+  upstreamFault('upstream responds with 500', { kind: 'status', code: 500 }),
+  upstreamFault('upstream sends no headers', { kind: 'noHeaders' }),
+  upstreamFault('upstream drips a byte a second', { kind: 'drip', ms: 1_000 }),
+  upstreamFault('upstream truncates', { kind: 'truncate', afterBytes: 500, how: 'contentLength' }),
+  upstreamFault('upstream sends HTML', { kind: 'html' }),
+  upstreamFault('upstream sends wrong types', { kind: 'wrongTypes' }),
+  upstreamFault('upstream sends an empty list', { kind: 'emptyList' }),
+  upstreamFault('upstream sends half a list', { kind: 'halfList' }),
+  upstreamFault('upstream sends a gzip bomb of 200 MB', { kind: 'gzipBomb', bytes: 200 * 1024 ** 2 }),
+  upstreamFault('upstream redirects without end', { kind: 'redirectLoop' }),
 ]
 
 function both(database: string, upstream: string): DependencyFault {
@@ -183,20 +185,20 @@ function both(database: string, upstream: string): DependencyFault {
   const other = find(upstreamFaults, upstream)
   return {
     name: `${one.name}, and ${other.name}`,
-    begin: async (rig) => {
-      const endOne = await one.begin(rig)
-      const endOther = await other.begin(rig)
+    begin: async (setup) => {
+      const endOne = await one.begin(setup)
+      const endOther = await other.begin(setup)
       return async () => {
         await endOne()
         await endOther()
       }
     },
-    noticed: async (rig, since) => (await one.noticed(rig, since)) && (await other.noticed(rig, since)),
+    noticed: async (setup, since) => (await one.noticed(setup, since)) && (await other.noticed(setup, since)),
   }
 }
 
 export const bothAtOnce: readonly DependencyFault[] = [
-  both('PostgreSQL frozen', 'upstream answers 500'),
+  both('PostgreSQL frozen', 'upstream responds with 500'),
   both('PostgreSQL killed', 'upstream refuses'),
   both('PostgreSQL in a black hole', 'upstream drips a byte a second'),
   both('connections used up', 'upstream sends half a list'),

@@ -12,7 +12,7 @@ import { mountSmallDisk, whyNoSmallDisk, type SmallDisk } from '../helpers/small
 import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
-/** While set, files take their first bytes and no more, as on a full disk: also where no small disk may be mounted. */
+/** While `full` is set, writes store only their first bytes, as on a full disk. Works where no small disk can be mounted. */
 const disk = vi.hoisted(() => ({ full: false }))
 vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs/promises')>()
@@ -73,7 +73,7 @@ const kept = async (): Promise<unknown> =>
   (JSON.parse(await readFile(join(dir, lastGoodFile), 'utf8')) as { models: { context_length: number }[] }).models[0]!
     .context_length
 
-/** Syncs while both the database and the disk are of no use, and looks whether it is in history afterwards. */
+/** Syncs while both the database and the disk fail, and checks that the observation reaches history afterwards. */
 async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<void>): Promise<void> {
   await start()
   await proxy.set({ kind: 'refuse' })
@@ -81,10 +81,10 @@ async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<vo
   await fill()
   upstream.setModels(catalogue(2))
   const seen = await refresh()
-  expect(seen.data).toMatchObject({ id: null, status: expect.stringMatching(/applied|unchanged/) as string }) // the timer may have been faster
+  expect(seen.data).toMatchObject({ id: null, status: expect.stringMatching(/applied|unchanged/) as string }) // unchanged if the timer was faster
   expect(spool().status().held).toBeGreaterThan(0)
   expect(await kept()).toBe(1)
-  await until(async () => !(await readdir(dir)).some((name) => name.endsWith('.tmp'))) // a write may be under way just now
+  await until(async () => !(await readdir(dir)).some((name) => name.endsWith('.tmp'))) // a write may be in progress
   expect((await app!.fetch('/api/models')).status).toBe(200)
   await free()
   await until(() => spool().status().held === 0) // written by the poll
@@ -100,15 +100,15 @@ async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<vo
   await until(async () => (await kept()) === 3)
 }
 
-describe('a full disk while the database is away', () => {
-  it('leaves the last good file whole; what is observed is held in memory, written when there is room, and in history in the end', async () => {
+describe('a full disk while the database is unavailable', () => {
+  it('keeps the last good file, holds observations in memory, writes them when there is space, and commits them later', async () => {
     await expectToSurvive(
       async () => void (disk.full = true),
       async () => void (disk.full = false),
     )
   })
 
-  it('does so on a real disk that is full', async (context) => {
+  it('does the same on a real full disk', async (context) => {
     context.skip(mounting !== null, mounting ?? '')
     small = await mountSmallDisk(dir, 1)
     await expectToSurvive(

@@ -4,7 +4,7 @@ import { heldBytes } from '../helpers/garbage.js'
 import { descriptorsHere, startManyClients, type ManyClients } from '../helpers/many-clients.js'
 import { until } from '../helpers/test-app.js'
 
-/** 10,000 need `ulimit -Hn` of 10,300 or more; with less it is tried with what there is, and the name of the test says so. */
+/** 10,000 connections need `ulimit -Hn` of at least 10,300. With less, fewer are opened, as the name of the test shows. */
 const count = Math.min(10_000, descriptorsHere() - 300)
 
 let app: HttpApp
@@ -23,7 +23,7 @@ const connections = (): Promise<number> =>
     app.app.server.getConnections((error, open) => (error ? reject(error) : resolve(open))),
   )
 
-/** What is held with all of them open, and when they have gone again. */
+/** Retained bytes with all connections open, and after they were closed. */
 async function openAll(): Promise<{ open: number; gone: number }> {
   held = startManyClients(Number(new URL(app.url).port), count)
   await held.until(({ open }) => open === count)
@@ -36,10 +36,10 @@ async function openAll(): Promise<{ open: number; gone: number }> {
   return { open, gone: heldBytes() }
 }
 
-it(`${count} connections that ask for nothing cost less than 16 KB each and leave nothing behind, and the others are served`, async () => {
+it(`${count} idle connections cost less than 16 KB each, release their memory, and do not affect other clients`, async () => {
   const before = heldBytes()
   const first = await openAll()
   expect((first.open - before) / count).toBeLessThan(16 * 1024)
-  const second = await openAll() // Node keeps parsers for the next ones, once
+  const second = await openAll() // Node keeps the parsers of the first round
   expect(second.gone - first.gone).toBeLessThan(4 * 1024 ** 2)
 }, 120_000)

@@ -1,4 +1,4 @@
-/** Floods at their full size, on the built program, for the soak: see floods.test.ts for what is promised. */
+/** Floods at full size against the built program, for `npm run soak`. The promises are in floods.test.ts. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,14 +13,14 @@ export interface FloodedProgram {
   url: string
   port: number
   pid: number
-  /** The first of so many numbers that no question was asked with yet. */
+  /** Reserves numbers that no request has used. @returns the first one */
   nextNr(count: number): number
-  /** Resident, in MB. */
+  /** Resident memory in MB. */
   rss(): number
   stop(): Promise<void>
 }
 
-/** The built program with so many models; without a database unless `env` says otherwise. */
+/** Starts the built program with so many models; without a database unless `env` sets one. */
 export async function startFlooded(models: number, env: Record<string, string> = {}): Promise<FloodedProgram> {
   const upstream = await startFakeUpstream({
     models: Array.from({ length: models }, (_, nr) => syntheticModel(nr)),
@@ -38,7 +38,7 @@ export async function startFlooded(models: number, env: Record<string, string> =
     CACHE_TTL_SECONDS: '86400',
     ...env,
   })
-  const [, port] = await program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+  const [, port] = await program.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
   const url = `http://127.0.0.1:${port}`
   await until(
     async () =>
@@ -47,7 +47,7 @@ export async function startFlooded(models: number, env: Record<string, string> =
   await until(async () => (await fetch(`${url}/api/models?q=model`)).ok)
   if (env['DATABASE_URL'] !== undefined) await until(async () => (await fetch(`${url}/api/changes?limit=1`)).ok)
   const pid = program.process.pid ?? 0
-  let nr = 1_000_000 // all of as many digits, and none the start of another: 0.1 and 0.10 are the same price
+  let nr = 1_000_000 // of equal length, so that no price equals another: 0.1 and 0.10 are the same
   return {
     url,
     port: Number(port),
@@ -71,15 +71,15 @@ function syntheticModel(nr: number): Record<string, unknown> {
   })
 }
 
-/** Counts under filters, and pages of filtered and sorted lists, each different from all before. */
-export const unseenAsks: FloodPlan['asks'] = [
+/** Facets and pages of filtered and sorted lists, each requested for the first time. */
+export const unseenRequests: FloodPlan['requests'] = [
   { path: '/api/facets?supported_parameters=tools&min_price=0.{nr}' },
   { path: '/api/models?supported_parameters=tools&sort=pricing-low-to-high&min_price=0.{nr}&limit=20' },
 ]
-/** Beside them, what always has to be answered. */
-export const readyAsks: FloodPlan['asks'] = [{ path: '/livez' }, { path: '/api/models/count' }]
+/** Requests that must always be served. */
+export const cachedRequests: FloodPlan['requests'] = [{ path: '/livez' }, { path: '/api/models/count' }]
 
-/** In which core the program runs, and in which the client; none where `taskset` or a second core is missing. */
+/** The cores of program and client; empty without `taskset` or a second core. */
 export interface Cores {
   program?: number
   client?: number
@@ -91,9 +91,9 @@ export function pinToCores({ pid }: FloodedProgram): Cores {
 }
 
 export interface Capacity {
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number
-  /** How many questions it took until an answer cost no less than before. */
+  /** How many requests it took until the cost per request stopped falling. */
   warmedUpBy: number
 }
 
@@ -101,9 +101,9 @@ const roundOf = 1_000
 const mostRounds = 12
 
 /**
- * How many questions never asked before it can answer a second with a core of its own, by the CPU time that they take. The first thousands
- * cost several times what the later ones do, for the code is not compiled yet: it is warm when a round costs no less than 95 % of the one before.
- * One connection: of two requests read in one turn one may be refused already.
+ * The capacity of one core for new requests, by the CPU time that they take. The first thousands cost several times as much, since the
+ * code is not compiled yet: the program is warm when a round costs at least 95 % of the round before. Uses one connection, since with more
+ * some requests could already be shed.
  */
 export async function capacity(program: FloodedProgram, cores: Cores): Promise<Capacity> {
   let least = Infinity
@@ -116,14 +116,14 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
         rate: 1_000_000,
         seconds: roundOf / 1_000_000,
         connections: 1,
-        asks: unseenAsks,
+        requests: unseenRequests,
         firstNr: program.nextNr(roundOf),
       },
       cores.client,
     )
-    const { answered, refused, other } = report()
-    if (answered < roundOf)
-      missed = `${answered} answered, ${refused} refused, ${JSON.stringify(other)}` // such a round says nothing
+    const { succeeded, shed, other } = report()
+    if (succeeded < roundOf)
+      missed = `${succeeded} succeeded, ${shed} shed, ${JSON.stringify(other)}` // not comparable
     else {
       const cost = programMs / roundOf
       if (round >= 4 && cost >= 0.95 * least)
@@ -131,6 +131,6 @@ export async function capacity(program: FloodedProgram, cores: Cores): Promise<C
       least = Math.min(cost, least)
     }
   }
-  if (least === Infinity) throw new Error(`the capacity was not found: of ${roundOf} questions ${missed}`)
+  if (least === Infinity) throw new Error(`the capacity could not be measured: of ${roundOf} requests ${missed}`)
   return { rate: 1_000 / least, warmedUpBy: mostRounds * roundOf }
 }

@@ -7,7 +7,7 @@ import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/f
 import { havePgBouncer, noPgBouncer, startPgBouncer, type PgBouncer } from '../helpers/pgbouncer.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { query } from '../helpers/query.js'
-import { connect } from '../helpers/sync-room.js'
+import { connect } from '../helpers/sync-fixture.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
 describe('behind PgBouncer in transaction mode', () => {
@@ -24,12 +24,13 @@ describe('behind PgBouncer in transaction mode', () => {
     await database?.drop()
   })
 
-  it('many that start at once bring the schema up to date, and leave no lock behind', async () => {
+  it('simultaneous starts migrate the schema once, and leave no lock', async () => {
     const databases = await Promise.all(Array.from({ length: 6 }, () => connect(bouncer!.url)))
     expect(
       await query(
         database!.url,
-        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       ),
     ).toEqual([])
     expect(await databases[5]!.query('SELECT count(*) AS migrations FROM modelkeep_migrations')).toEqual([
@@ -59,7 +60,7 @@ describe('behind PgBouncer in transaction mode', () => {
     const etags = async (): Promise<(string | null)[]> =>
       Promise.all(apps.map(async (app) => (await app.fetch('/api/models')).headers.get('etag')))
 
-    it('serve what one of them has committed, found by polling, under one ETag; history is exact', async () => {
+    it('serve each commit of another replica under the same ETag, found by polling, with an exact history', async () => {
       await until(() => apps.every(({ app }) => app.sync.db.status().state === 'connected'))
       const seen = new Set<string>()
       for (const size of [1, 2, 3]) {
@@ -70,7 +71,7 @@ describe('behind PgBouncer in transaction mode', () => {
             method: 'POST',
             headers: { authorization: `Bearer ${adminToken}` },
           })
-        while (done.status === 409 || done.status === 503) // the timer of another is just at it
+        while (done.status === 409 || done.status === 503) // the timer of another replica is syncing
         expect(done.status).toBe(200)
         const sizes = (): (number | null | undefined)[] =>
           apps.map(({ app }) => app.sync.snapshots.current()?.catalogue.byId.get('a/one')?.model.context_length)

@@ -13,7 +13,7 @@ beforeAll(async () => {
     models: Array.from({ length: 400 }, (_, nr) => exampleModel(`a/model-${nr}`, { description: 'x'.repeat(1_000) })),
   })
   app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url })
-  await app.send('/livez') // so that Express is there
+  await app.send('/livez') // loads Express
 })
 afterAll(async () => {
   await app?.stop()
@@ -27,7 +27,7 @@ async function open(): Promise<Socket> {
   return socket
 }
 
-/** What comes back until the server ends the connection. */
+/** Everything received until the server ends the connection. */
 async function untilEnded(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk) => (text += String(chunk)))
@@ -35,7 +35,7 @@ async function untilEnded(socket: Socket): Promise<string> {
   return text
 }
 
-/** Sends `text` a byte at a time, for as long as the server listens. */
+/** Sends `text` byte by byte until the server closes the connection. */
 function drip(socket: Socket, text: string): void {
   let at = 0
   const timer = setInterval(
@@ -45,8 +45,8 @@ function drip(socket: Socket, text: string): void {
   socket.once('close', () => clearInterval(timer))
 }
 
-describe.concurrent('clients that are slow', () => {
-  it('are told after 15 to 20 s when they send their headers a byte at a time; the others are served meanwhile', async () => {
+describe.concurrent('slow clients', () => {
+  it('that drip their headers get a 408 after 15 to 20 s, without affecting others', async () => {
     const slow = await Promise.all(Array.from({ length: 50 }, open))
     const ended = slow.map(untilEnded)
     for (const socket of slow) drip(socket, 'GET /api/models HTTP/1.1\r\nX-Slow: and so it goes on and on ')
@@ -55,13 +55,13 @@ describe.concurrent('clients that are slow', () => {
     while (!isOver()) {
       expect((await app.send('/api/models?limit=1')).status).toBe(200)
       served++
-      await new Promise((resolve) => setTimeout(resolve, 100)) // between two looks
+      await new Promise((resolve) => setTimeout(resolve, 100)) // between two requests
     }
     expect(served).toBeGreaterThan(10)
     expect((await Promise.all(ended)).map((text) => parseRaw(text).status)).toEqual(slow.map(() => 408))
   }, 60_000)
 
-  it('are answered and cut when they send a body that nobody reads', async () => {
+  it('that send a huge unread body get their response, and are disconnected', async () => {
     const socket = await open()
     const ended = untilEnded(socket)
     socket.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n\r\n')
@@ -76,7 +76,7 @@ describe.concurrent('clients that are slow', () => {
     expect(sent).toBeLessThan(10_000_000_000)
   })
 
-  it('get an answer for the body of a POST that never ends, and are cut', async () => {
+  it('that send an endless POST body get a response, and are disconnected', async () => {
     const socket = await open()
     const ended = untilEnded(socket)
     socket.write('POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n')
@@ -84,14 +84,14 @@ describe.concurrent('clients that are slow', () => {
     expect(parseRaw(await ended).status).toBe(401)
   })
 
-  it('cost little when they ask for a thousand lists at once and read none', async () => {
+  it('that request a thousand lists and read none cost little memory', async () => {
     const socket = (await open()).pause()
     const before = process.memoryUsage().arrayBuffers
     for (let nr = 0; nr < 1_000; nr++)
       socket.write(
         `GET /api/models?limit=400&offset=0&min_price=${nr}e-9 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n`,
       )
-    const { size, limit } = { size: 400 * 1_500, limit: 200 * 1024 ** 2 } // 1,000 such answers are 600 MB
+    const { size, limit } = { size: 400 * 1_500, limit: 200 * 1024 ** 2 } // 1,000 such responses are 600 MB
     expect(size * 1_000).toBeGreaterThan(limit * 2)
     for (let turn = 0; turn < 50; turn++) {
       expect((await app.send('/api/models/count')).status).toBe(200)

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../helpers/tcp-fault-proxy.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
-const waitingAtMost = 100
+const maxWaiting = 100
 
 let upstream: FakeUpstream
 let database: TestDatabase
@@ -28,40 +28,41 @@ afterAll(async () => {
   await database?.drop()
 })
 
-it('leaves connections to syncs, however much is asked of the past', async () => {
-  const asked = Array.from({ length: 150 }, (_, nr) =>
+it('leaves connections for syncs during many historical requests', async () => {
+  const responding = Array.from({ length: 150 }, (_, nr) =>
     app
       .fetch(`/api/models?as_of=${new Date(Date.now() - nr * 1_000).toISOString()}`)
-      .then((answer) => answer.arrayBuffer()),
+      .then((response) => response.arrayBuffer()),
   )
   const { max } = app.app.sync.db.status().pool
   let most = 0
-  for (const one of asked)
+  for (const one of responding)
     void one.then(
       () => (most = Math.max(most, app.app.sync.db.status().pool.total - app.app.sync.db.status().pool.idle)),
     )
   expect((await app.app.revalidation.refresh())?.status).toBe('unchanged')
-  await Promise.all(asked)
+  await Promise.all(responding)
   expect(most).toBeLessThan(max)
 })
 
-it('keeps few requests waiting for a slow database, refuses the others at once, goes on with the catalogue, and is as before afterwards', async () => {
+it('limits the requests that wait for a slow database, rejects the others at once, and recovers', async () => {
   await port.set({ kind: 'blackHole' })
-  const asked = Array.from({ length: 400 }, async (_, nr) => {
-    const answer = await app.fetch(`/api/syncs?limit=${1 + nr}`)
-    await answer.arrayBuffer()
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after') }
+  const responding = Array.from({ length: 400 }, async (_, nr) => {
+    const response = await app.fetch(`/api/syncs?limit=${1 + nr}`)
+    await response.arrayBuffer()
+    return { status: response.status, retryAfter: response.headers.get('retry-after') }
   })
   const early: number[] = []
-  for (const one of asked) void one.then(({ status }) => early.push(status))
-  await until(() => early.length >= 400 - waitingAtMost - 3) // refused while nothing is answered at all
+  for (const one of responding) void one.then(({ status }) => early.push(status))
+  await until(() => early.length >= 400 - maxWaiting - 3) // rejected while the database responds to nothing
   expect(early.every((status) => status === 503)).toBe(true)
   expect(port.connections().open).toBeLessThanOrEqual(10)
   expect(app.app.sync.db.status().pool.waiting).toBe(0)
   expect((await app.fetch('/api/models?limit=1')).status).toBe(200)
   await port.set({ kind: 'pass' })
-  const answers = await Promise.all(asked)
-  for (const { retryAfter } of answers.filter(({ status }) => status !== 200)) expect(retryAfter).toMatch(/^(?:2|10)$/)
+  const responses = await Promise.all(responding)
+  for (const { retryAfter } of responses.filter(({ status }) => status !== 200))
+    expect(retryAfter).toMatch(/^(?:2|10)$/)
   await until(async () => (await app.fetch('/api/syncs')).status === 200)
   expect((await app.app.revalidation.refresh())?.status).toBe('unchanged')
 })

@@ -28,7 +28,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-it(`${readers} readers of the stream cost less than 32 KB each, are all told of a change, and leave nothing behind`, async () => {
+it(`${readers} stream subscribers cost less than 32 KB each, all receive each change, and release their memory`, async () => {
   await (await app.fetch('/api/changes?limit=1')).arrayBuffer()
   const before = heldBytes()
   held = startManyClients(Number(new URL(app.url).port), readers, '/api/changes/stream')
@@ -41,7 +41,7 @@ it(`${readers} readers of the stream cost less than 32 KB each, are all told of 
   await held.until(({ changes }) => changes === 2 * readers)
   expect((await app.fetch('/api/models?limit=1')).status).toBe(200)
   await held.end()
-  await until(() => new Promise((resolve) => app.app.server.getConnections((_error, open) => resolve(open <= 3)))) // those of this test stay open for a while
+  await until(() => new Promise((resolve) => app.app.server.getConnections((_error, open) => resolve(open <= 3)))) // connections of `fetch` stay open for a while
   await until(() => heldBytes() - before < 8 * 1024 ** 2)
   expect(app.app.server.listening).toBe(true)
 }, 60_000)

@@ -5,23 +5,23 @@ import { createFakeClock } from '../helpers/fake-clock.js'
 import { startTcpFaultProxy, type TcpFaultProxy, type TcpFaultProxyOptions } from '../helpers/tcp-fault-proxy.js'
 import { until } from '../helpers/test-app.js'
 
-/** Says back what it hears. */
+/** An echo server. */
 const server = createServer((socket) => {
   socket.on('error', () => {}).pipe(socket)
-  heard.push(socket)
+  sockets.push(socket)
 })
-const heard: Socket[] = []
+const sockets: Socket[] = []
 const open: { close(): Promise<void> }[] = []
 let target = ''
 
 beforeEach(async () => {
-  heard.length = 0
+  sockets.length = 0
   await once(server.listen(0, '127.0.0.1'), 'listening')
   target = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close()
-  for (const socket of heard) socket.destroy()
+  for (const socket of sockets) socket.destroy()
   await new Promise((resolve) => server.close(resolve))
 })
 
@@ -31,14 +31,14 @@ async function proxyTo(options?: TcpFaultProxyOptions): Promise<TcpFaultProxy> {
   return proxy
 }
 
-interface Talk {
+interface TestClient {
   socket: Socket
-  heard(): string
+  received(): string
   /** `end`, or the code of an error. */
   ended: Promise<string>
 }
 
-async function talk(proxy: TcpFaultProxy): Promise<Talk> {
+async function connectClient(proxy: TcpFaultProxy): Promise<TestClient> {
   const socket = connect(proxy.port, '127.0.0.1')
   let text = ''
   socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
@@ -53,83 +53,83 @@ async function talk(proxy: TcpFaultProxy): Promise<Talk> {
     },
   })
   await once(socket, 'connect')
-  return { socket, heard: () => text, ended }
+  return { socket, received: () => text, ended }
 }
 
-describe('a way with faults', () => {
-  test('passes everything, and the end', async () => {
+describe('the TCP fault proxy', () => {
+  test('passes data and the end of a connection', async () => {
     const proxy = await proxyTo()
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     client.socket.end('all of it'.repeat(100_000))
     expect(await client.ended).toBe('end')
-    expect(client.heard() === 'all of it'.repeat(100_000)).toBe(true)
+    expect(client.received() === 'all of it'.repeat(100_000)).toBe(true)
     await until(() => proxy.connections().open === 0)
-    expect(proxy.connections()).toEqual({ open: 0, most: 1, made: 1 })
+    expect(proxy.connections()).toEqual({ open: 0, max: 1, total: 1 })
   })
 
-  test('delays each direction by the clock, and by the same jitter each time', async () => {
+  test('delays each direction by the clock, with reproducible jitter', async () => {
     const clock = createFakeClock()
     const proxy = await proxyTo({ clock })
     await proxy.set({ kind: 'delay', ms: 1000, jitterMs: 500 })
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     client.socket.write('late')
     await until(() => clock.pending() > 0)
     const [due = 0] = clock.dues()
     expect(due - clock.now()).toBeCloseTo(1313.6, 0)
     await clock.advance(1499)
-    await until(() => clock.pending() > 0) // the answer is on its way
-    expect(client.heard()).toBe('')
+    await until(() => clock.pending() > 0) // the response is on its way
+    expect(client.received()).toBe('')
     await clock.advance(1499)
-    await until(() => client.heard() === 'late')
+    await until(() => client.received() === 'late')
   })
 
-  test('lets so many bytes a second through, and all the rest at once when that is over', async () => {
+  test('limits the rate, and passes the rest when the fault ends', async () => {
     const clock = createFakeClock()
     const proxy = await proxyTo({ clock })
     await proxy.set({ kind: 'rate', bytesPerSecond: 1000 })
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     client.socket.write('x'.repeat(5000))
     for (let steps = 0; steps < 20; steps++) {
       await until(() => clock.pending() > 0)
       await clock.advance(50)
     }
     await until(() => clock.pending() > 0)
-    expect(client.heard().length).toBeLessThanOrEqual(1000)
+    expect(client.received().length).toBeLessThanOrEqual(1000)
     await proxy.set({ kind: 'pass' })
-    await until(() => client.heard().length === 5000)
+    await until(() => client.received().length === 5000)
   })
 
-  test('is a black hole, out of which everything comes when it ends', async () => {
+  test('passes nothing as a black hole, and everything when the fault ends', async () => {
     const proxy = await proxyTo()
-    const before = await talk(proxy)
+    const before = await connectClient(proxy)
     before.socket.write('1')
-    await until(() => before.heard() === '1')
+    await until(() => before.received() === '1')
     await proxy.set({ kind: 'blackHole' })
     before.socket.write('2')
-    const during = await talk(proxy)
+    const during = await connectClient(proxy)
     during.socket.write('3')
     before.socket.write('4')
-    expect(heard).toHaveLength(1) // the server has not been told of the second one
+    expect(sockets).toHaveLength(1) // the second connection has not reached the server
     await proxy.set({ kind: 'pass' })
-    await until(() => before.heard() === '124' && during.heard() === '3')
+    await until(() => before.received() === '124' && during.received() === '3')
   })
 
-  test('does not tell the server, while it is a black hole, that the client has gone', async () => {
+  test('does not pass the end of a client as a black hole', async () => {
     const proxy = await proxyTo()
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     client.socket.write('1')
-    await until(() => client.heard() === '1')
+    await until(() => client.received() === '1')
     await proxy.set({ kind: 'blackHole' })
     client.socket.destroy()
     await until(() => proxy.connections().open === 0)
-    expect(heard[0]?.destroyed).toBe(false)
+    expect(sockets[0]?.destroyed).toBe(false)
     await proxy.set({ kind: 'pass' })
-    await until(() => heard[0]?.destroyed === true)
+    await until(() => sockets[0]?.destroyed === true)
   })
 
-  test('resets what is open and what comes', async () => {
+  test('resets existing and new connections', async () => {
     const proxy = await proxyTo()
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     await proxy.set({ kind: 'reset' })
     expect(await client.ended).toBe('ECONNRESET')
     const next = connect(proxy.port, '127.0.0.1')
@@ -137,67 +137,67 @@ describe('a way with faults', () => {
     expect(error.code).toBe('ECONNRESET')
   })
 
-  test('leaves none open when it resets those that are just being ended, or cut, or made', async () => {
+  test('leaves no connection open when it resets ending and starting ones', async () => {
     const proxy = await proxyTo()
     for (let round = 0; round < 20; round++) {
-      const clients = await Promise.all([talk(proxy), talk(proxy), talk(proxy)])
-      await until(() => heard.length >= 3)
-      heard[0]?.end()
-      heard[1]?.destroy()
+      const clients = await Promise.all([connectClient(proxy), connectClient(proxy), connectClient(proxy)])
+      await until(() => sockets.length >= 3)
+      sockets[0]?.end()
+      sockets[1]?.destroy()
       clients[2].socket.end()
       const late = connect(proxy.port, '127.0.0.1').on('error', () => {})
       for (let turns = 0; turns < round % 5; turns++) await new Promise((resolve) => setImmediate(resolve))
       await proxy.set({ kind: 'reset' })
       await Promise.all(clients.map(({ ended }) => ended))
       await until(() => proxy.connections().open === 0 && late.closed)
-      await until(() => heard.every((socket) => socket.destroyed))
-      heard.length = 0
+      await until(() => sockets.every((socket) => socket.destroyed))
+      sockets.length = 0
       await proxy.set({ kind: 'pass' })
     }
     expect(proxy.connections().open).toBe(0)
   })
 
-  test('cuts a connection after so many bytes of answers', async () => {
+  test('cuts a connection after a number of response bytes', async () => {
     const proxy = await proxyTo()
     await proxy.set({ kind: 'truncate', afterBytes: 7 })
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     client.socket.write('0123456789')
     expect(await client.ended).toBe('end')
-    expect(client.heard()).toBe('0123456')
+    expect(client.received()).toBe('0123456')
   })
 
   test('refuses, and listens on the same port again', async () => {
     const proxy = await proxyTo()
-    const client = await talk(proxy)
+    const client = await connectClient(proxy)
     await proxy.set({ kind: 'refuse' })
     expect(await client.ended).toBe('end')
     const refused = connect(proxy.port, '127.0.0.1')
     const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException]
     expect(error.code).toBe('ECONNREFUSED')
     await proxy.set({ kind: 'pass' })
-    const again = await talk(proxy)
+    const again = await connectClient(proxy)
     again.socket.write('hello')
-    await until(() => again.heard() === 'hello')
+    await until(() => again.received() === 'hello')
   })
 
-  test.each(['cut', 'silence'] as const)('loses the answer to one request, and not the request (%s)', async (how) => {
+  test.each(['cut', 'silence'] as const)('loses the response to one request, but not the request (%s)', async (how) => {
     const proxy = await proxyTo()
-    const client = await talk(proxy)
-    await proxy.set({ kind: 'loseAnswerTo', text: 'COMMIT', how, times: 1 })
+    const client = await connectClient(proxy)
+    await proxy.set({ kind: 'loseResponseTo', text: 'COMMIT', how, times: 1 })
     client.socket.write('BEGIN')
-    await until(() => client.heard() === 'BEGIN')
-    const arrived = once(heard[0]!, 'data')
+    await until(() => client.received() === 'BEGIN')
+    const arrived = once(sockets[0]!, 'data')
     client.socket.write('COMMIT')
     expect(String((await arrived)[0])).toBe('COMMIT')
     await until(() => client.socket.destroyed === (how === 'cut'))
-    expect(client.heard()).toBe('BEGIN')
+    expect(client.received()).toBe('BEGIN')
     expect(proxy.lost()).toBe(1)
-    const next = await talk(proxy)
+    const next = await connectClient(proxy)
     next.socket.write('COMMIT')
-    await until(() => next.heard() === 'COMMIT')
+    await until(() => next.received() === 'COMMIT')
   })
 
-  test('plays a script', async () => {
+  test('plays a script of faults', async () => {
     const clock = createFakeClock()
     const proxy = await proxyTo({ clock })
     const played = proxy.play([
@@ -215,7 +215,7 @@ describe('a way with faults', () => {
     expect(seen).toEqual(['blackHole', 'pass', 'refuse'])
   })
 
-  test('refuses where the server does', async () => {
+  test('refuses connections if the server does', async () => {
     const closed = createServer().listen(0, '127.0.0.1')
     await once(closed, 'listening')
     const { port } = closed.address() as AddressInfo
@@ -223,6 +223,6 @@ describe('a way with faults', () => {
     await once(closed, 'close')
     const proxy = await startTcpFaultProxy(`tcp://127.0.0.1:${port}`)
     open.push(proxy)
-    expect(await (await talk(proxy)).ended).toBe('ECONNRESET')
+    expect(await (await connectClient(proxy)).ended).toBe('ECONNRESET')
   })
 })

@@ -1,82 +1,80 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DependencyFault } from './dependency-faults.js'
-import { openRig, type Rig, type RigOptions } from './rig.js'
-import { undergo, until, type Undergone } from './undergo.js'
+import { startFaultSetup, type FaultSetup, type FaultSetupOptions } from './fault-setup.js'
+import { applyFault, until, type FaultResult } from './apply-fault.js'
 
 /** Low enough for a busy machine. `npm run soak` uses the full rate and length. */
 const rate = 30
 const faultMs = 3_000
 const withinMs = 10_000
-/** One for the call under way, one for that which follows while the other is dying. */
+/** One for the call in progress, and one for the next while the other is ending. */
 const connectionsToUpstream = 2
 
-/** One program for all of these faults, one after another, under a load that never stops. `why` they cannot be tried here: they are skipped. */
+/** Applies all of these faults in turn to one program under constant load. `why`: the reason to skip them. */
 export function testFaults(
   faults: readonly DependencyFault[],
-  options: Partial<RigOptions> = {},
+  options: Partial<FaultSetupOptions> = {},
   why: string | null = null,
 ): void {
-  let rig: Rig | undefined
+  let setup: FaultSetup | undefined
   let descriptors: number | undefined
-  const undergone: Undergone[] = []
+  const results: FaultResult[] = []
   beforeAll(async () => {
-    if (why === null) rig = await openRig({ rate, ...options })
-    if (rig) descriptors = await mostDescriptors(rig)
+    if (why === null) setup = await startFaultSetup({ rate, ...options })
+    if (setup) descriptors = await maxDescriptors(setup)
   })
-  afterAll(() => rig?.close())
+  afterAll(() => setup?.close())
 
   it.for(faults.map((fault) => [fault.name, fault] as const))(
     '%s: syncs and writes resume, and connections stay within bounds',
     async ([, fault], { skip }) => {
-      if (!rig) return skip(why ?? '')
-      const met = await undergo(rig, fault, faultMs)
-      undergone.push(met)
-      const { watch, maxConnections } = rig
-      expect(met.held).toBeLessThanOrEqual(maxConnections)
-      // PostgreSQL may list a closed connection beside the new ones for a moment, until its backend gets to run.
+      if (!setup) return skip(why ?? '')
+      const result = await applyFault(setup, fault, faultMs)
+      results.push(result)
+      const { watch, maxConnections } = setup
+      expect(result.held).toBeLessThanOrEqual(maxConnections)
+      // PostgreSQL may still list a closed connection for a moment, until its backend runs.
       await until('PostgreSQL lists no more connections than are allowed', withinMs, async () => {
-        const { connections, looks } = watch.most()
+        const { connections, samples } = watch.max()
         watch.reset()
-        return looks > 0 && connections <= maxConnections
+        return samples > 0 && connections <= maxConnections
       })
     },
   )
 
-  it('every request is answered with 200 or 304, during each fault and between them', async ({ skip }) => {
-    if (!rig) return skip(why ?? '')
-    const { asked, statuses, errors, failed, examples } = (await rig.load.stop()).report()
+  it('every response is a 200 or 304, during and between the faults', async ({ skip }) => {
+    if (!setup) return skip(why ?? '')
+    const { total, statuses, errors, failed, examples } = (await setup.load.stop()).report()
     expect({ failed, errors, examples }).toEqual({ failed: 0, errors: {}, examples: [] })
-    expect(await rig.refusedForOverload()).toBe(0)
-    expect(statuses['304']).toBeGreaterThan(asked / 10)
-    expect(undergone.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was left out
+    expect(await setup.shedRequests()).toBe(0)
+    expect(statuses['304']).toBeGreaterThan(total / 10)
+    expect(results.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was skipped
   })
 
-  it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops in order', async ({
-    skip,
-  }) => {
-    if (!rig) return skip(why ?? '')
-    const { program, way } = rig
+  it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops cleanly', async ({ skip }) => {
+    if (!setup) return skip(why ?? '')
+    const { program, proxy } = setup
     await until(`it has no more open than the ${descriptors} descriptors of before`, withinMs, async () => {
-      const { upstream = 0, others = 0 } = (await rig!.descriptors()) ?? {}
+      const { upstream = 0, others = 0 } = (await setup!.descriptors()) ?? {}
       return upstream <= connectionsToUpstream && others <= (descriptors ?? 0)
     })
     expect(program.output()).not.toMatch(/unhandled_rejection|MaxListenersExceeded|Warning:/)
     expect(await program.stop('SIGTERM')).toBe(0)
-    await until('its connections are closed', withinMs, async () => way.connections().open === 0)
+    await until('its connections are closed', withinMs, async () => proxy.connections().open === 0)
   })
 }
 
-/** Those of now, and one for each connection to the database that it may have beside. */
-async function mostDescriptors({
+/** The current number, plus one for each further database connection. */
+async function maxDescriptors({
   url,
-  way,
+  proxy,
   maxConnections,
   modelsHealth,
   descriptors,
-}: Rig): Promise<number | undefined> {
+}: FaultSetup): Promise<number | undefined> {
   await until('the first sync is committed', withinMs, async () => (await modelsHealth()).last_sync?.id != null)
   await fetch(`${url}/api/changes?limit=1`)
-  const { open } = way.connections()
+  const { open } = proxy.connections()
   const others = (await descriptors())?.others
   return others === undefined ? undefined : others + maxConnections - open
 }

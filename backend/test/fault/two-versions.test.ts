@@ -1,6 +1,6 @@
 /**
- * Two versions of the program on one database. This program is the older one; the newer is made of the same code with one migration
- * more. What an older one left is a database as the first two migrations make it.
+ * Two versions of the program on one database. This program is the older one. The newer one is the same code with one more migration.
+ * A database of an older program is created by the first two migrations only.
  */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { ownSchema, schemaVersion, type ProgramSchema } from '../../src/postgres/migrate.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
-import { connect, openSyncRoom, type SyncRoom } from '../helpers/sync-room.js'
+import { connect, createSyncFixture, type SyncFixture } from '../helpers/sync-fixture.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
 
 const newerVersion = schemaVersion + 1
@@ -25,7 +25,9 @@ const adding = `
   CREATE TABLE of_newer_programs (id bigint PRIMARY KEY);
   CREATE INDEX ai_models_newer ON ai_models (last_seen);
   UPDATE modelkeep_schema SET version = ${newerVersion};`
-const breaking = `ALTER TABLE catalog_syncs RENAME COLUMN detail TO remark; UPDATE modelkeep_schema SET version = ${newerVersion}, compatible_from = ${newerVersion};`
+const breaking = `
+  ALTER TABLE catalog_syncs RENAME COLUMN detail TO remark;
+  UPDATE modelkeep_schema SET version = ${newerVersion}, compatible_from = ${newerVersion};`
 const adminToken = 'of-two-versions-0123456789'
 
 let database: TestDatabase
@@ -38,14 +40,14 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'modelkeep-versions-'))
 })
 afterEach(async () => {
-  for (const room of open.splice(0)) await room.close()
+  for (const fixture of open.splice(0)) await fixture.close()
   await upstream.close()
   await database.drop()
   await rm(dir, { recursive: true, force: true })
 })
 
 const catalogue = (size: number) => [exampleModel('a/one', { context_length: size }), exampleModel('a/two')]
-const lends = <T extends { close(): Promise<void> }>(thing: T): T => (open.push(thing), thing)
+const closeLater = <T extends { close(): Promise<void> }>(thing: T): T => (open.push(thing), thing)
 
 async function newerProgram(migration: string): Promise<ProgramSchema> {
   const migrations = join(dir, 'newer')
@@ -67,14 +69,14 @@ async function startThis(): Promise<TestApp> {
     OPENROUTER_BASE_URL: upstream.url,
     ADMIN_TOKEN: adminToken,
   })
-  lends({ close: () => app.stop() })
+  closeLater({ close: () => app.stop() })
   await until(() => app.app.sync.db.status().state === 'connected')
   return app
 }
-async function newerRoom(schema: ProgramSchema): Promise<SyncRoom> {
-  const room = lends(await openSyncRoom({ databaseUrl: database.url, holder: 'newer', schema }))
-  room.clock.set(Date.now())
-  return room
+async function newerFixture(schema: ProgramSchema): Promise<SyncFixture> {
+  const fixture = closeLater(await createSyncFixture({ databaseUrl: database.url, holder: 'newer', schema }))
+  fixture.clock.set(Date.now())
+  return fixture
 }
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
 const refresh = (app: TestApp) =>
@@ -85,7 +87,7 @@ const refresh = (app: TestApp) =>
 const sizeServed = ({ app }: TestApp) => app.sync.snapshots.current()!.catalogue.byId.get('a/one')!.model.context_length
 
 describe('this program', () => {
-  it('goes on serving and syncing while a newer one adds to the schema beneath it, and reads what the newer one syncs; history is exact', async () => {
+  it('keeps serving and syncing while a newer program extends the schema, and serves its syncs, with an exact history', async () => {
     const app = await startThis()
     await until(() => app.app.revalidation.status().lastSync?.id != null)
     let unanswered = 0
@@ -93,15 +95,15 @@ describe('this program', () => {
     const reading = (async () => {
       while (!stop.signal.aborted) {
         await turn()
-        const answers = await Promise.all([
+        const responses = await Promise.all([
           app.fetch('/api/models'),
           app.fetch('/api/changes'),
           app.fetch('/api/syncs'),
         ])
-        unanswered += answers.filter(({ status }) => status !== 200).length
+        unanswered += responses.filter(({ status }) => status !== 200).length
       }
     })()
-    const newer = await newerRoom(await newerProgram(adding)) // migrates while this one is asked
+    const newer = await newerFixture(await newerProgram(adding)) // migrates while this one serves
     for (const size of [2, 4]) {
       newer.setUpstream(catalogue(size))
       newer.clock.set(Date.now())
@@ -126,8 +128,8 @@ describe('this program', () => {
     expect(sizes).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('starts on a database that a newer one made, when that says it may', async () => {
-    const newer = await newerRoom(await newerProgram(adding))
+  it('starts on a database of a compatible newer program', async () => {
+    const newer = await newerFixture(await newerProgram(adding))
     newer.setUpstream(catalogue(7))
     await newer.sync()
     const app = await startThis()
@@ -135,29 +137,32 @@ describe('this program', () => {
     expect(app.app.sync.db.status().state).toBe('connected')
   })
 
-  it('takes over a database of an older program with all that is in it, while that one is still connected', async () => {
-    const older = lends(await connect(database.url, await olderProgram(2)))
+  it('takes over the database of an older program that is still connected', async () => {
+    const older = closeLater(await connect(database.url, await olderProgram(2)))
     await older.query(`INSERT INTO catalog_orders VALUES ('o', ARRAY['a/one'])`)
     await older.query(
-      `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms) VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`,
+      `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms)
+       VALUES (gen_random_uuid(), now() - interval '1 day', 'upstream', 'all', 'applied', 'o', 1, 1)`,
     )
     await older.query(`INSERT INTO model_contents VALUES ('c', $1)`, [JSON.stringify(catalogue(5)[0])])
     await older.query(
-      `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash) SELECT 'a/one', 'model', id, observed_at, 'c' FROM catalog_syncs`,
+      `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash)
+       SELECT 'a/one', 'model', id, observed_at, 'c' FROM catalog_syncs`,
     )
     await startThis()
     const asOf = await catalogueAsOf(older, Date.now() - 3_600_000)
     expect([...modelsOf(asOf.catalogue).values()]).toEqual([catalogue(5)[0]])
     await older.query(
-      `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT id, observed_at, 'a/one', 'model_added' FROM catalog_syncs ORDER BY id LIMIT 1`,
+      `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind)
+       SELECT id, observed_at, 'a/one', 'model_added' FROM catalog_syncs ORDER BY id LIMIT 1`,
     )
   })
 
-  it('writes nothing more into a schema that must not be touched, goes on serving, and keeps what it sees for its successor', async () => {
+  it('stops writing to an incompatible schema, keeps serving, and spools its observations', async () => {
     const app = await startThis()
     await until(() => app.app.revalidation.status().lastSync?.id != null)
     const schema = await newerProgram(breaking)
-    const newer = await newerRoom(schema)
+    const newer = await newerFixture(schema)
     upstream.setModels(catalogue(2))
     expect((await refresh(app)).data).toMatchObject({ status: 'applied', id: null })
     expect(app.app.sync.db.status()).toMatchObject({
@@ -170,17 +175,17 @@ describe('this program', () => {
     expect((await loadBaseline(newer.db)).catalogue.byId.get('a/one')!.model.context_length).toBe(1)
   })
 
-  it('commits nothing, though it was that same moment that the schema changed', async () => {
-    const room = lends(await openSyncRoom({ databaseUrl: database.url }))
-    const lease = await acquireLease(room.db, 'this', 60_000)
-    await newerRoom(await newerProgram(breaking))
-    await expect(room.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(DatabaseUnavailable)
-    expect(room.db.status().state).toBe('refused')
+  it('does not commit if the schema has just become incompatible', async () => {
+    const fixture = closeLater(await createSyncFixture({ databaseUrl: database.url }))
+    const lease = await acquireLease(fixture.db, 'this', 60_000)
+    await newerFixture(await newerProgram(breaking))
+    await expect(fixture.db.transaction((tx) => assertLease(tx, lease!))).rejects.toThrow(DatabaseUnavailable)
+    expect(fixture.db.status().state).toBe('refused')
   })
 
-  it('finds that out by its poll, too, when it is not the one that syncs', async () => {
+  it('detects an incompatible schema by polling', async () => {
     const app = await startThis()
-    await newerRoom(await newerProgram(breaking))
+    await newerFixture(await newerProgram(breaking))
     expect(await app.app.revalidation.loadFromDatabase()).toBeNull()
     expect(app.app.sync.db.status().state).toBe('refused')
   })

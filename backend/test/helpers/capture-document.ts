@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 type CaptureFile = 'openrouter-providers-2026-05-22.json' | 'openrouter-endpoints-openai-gpt-4o.json'
 
-/** A document that upstream really sent; undefined if the captures beside the repository are missing. */
+/** A real upstream document; undefined if the captures beside the repository are missing. */
 export function captureDocument(file: CaptureFile): unknown {
   const path = new URL(`../../../../shared/data/${file}`, import.meta.url)
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined

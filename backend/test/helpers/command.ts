@@ -11,7 +11,7 @@ export interface Ran {
   stderr: string
 }
 
-/** The built `modelkeep` command to its end, with nothing of this process's environment but the PATH. */
+/** Runs the built `modelkeep` command to its end. It inherits only PATH and HOME. */
 export async function modelkeep(
   args: readonly string[],
   { cwd, env = {}, input = '' }: { cwd: string; env?: Record<string, string>; input?: string },
@@ -21,7 +21,7 @@ export async function modelkeep(
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  child.stdin.on('error', () => {}) // it may end without reading
+  child.stdin.on('error', () => {}) // it may exit without reading
   child.stdin.end(input)
   const closed = once(child, 'close')
   const [stdout, stderr, [code]] = await Promise.all([

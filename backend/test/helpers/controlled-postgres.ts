@@ -12,43 +12,43 @@ import { launch, type Postmaster } from '../../../embedded-postgres/src/process/
 import { runSuperuserSql } from '../../../embedded-postgres/src/cluster/single-user.js'
 import { copyTemplate } from '../../../embedded-postgres/test/helpers/template.js'
 import { freePort } from './free-port.js'
-import { holdAllConnections, type Held } from './held-connections.js'
+import { holdAllConnections, type HeldConnections } from './held-connections.js'
 import { query } from './query.js'
 import { mountSmallDisk, type SmallDisk } from './small-disk.js'
 
-/** A real PostgreSQL server that is a test's own, over TCP, always on the same port, and that the test can do anything to. */
+/** A real PostgreSQL server on a fixed TCP port, for one test, which can freeze, kill and restart it. */
 export interface ControlledPostgres {
-  /** Of a database in which the role may do everything; the role may also make databases. */
+  /** The URL of a database that the role owns. The role may also create databases. */
   readonly url: string
   readonly port: number
-  /** The processes of the server, or none. */
+  /** The processes of the server; empty if it is stopped. */
   pids(): Promise<number[]>
   /** SIGSTOP to every process: connections stay open and are accepted by the kernel, and nothing responds. */
   freeze(): Promise<void>
   thaw(): Promise<void>
-  /** SIGKILL to every process, as a power cut would. */
+  /** SIGKILL to every process, as in a power cut. */
   kill(): Promise<void>
-  /** In order: a checkpoint, and every client is cut. */
+  /** A fast shutdown: writes a checkpoint and ends all connections. */
   stop(): Promise<void>
-  /** After `kill` or `stop`, or when it has ended by itself; resolves when it accepts queries. */
+  /** Restarts it after `kill`, `stop` or a crash. Resolves when it accepts queries. */
   start(): Promise<void>
-  /** Ends every connection but the one that asks. Returns how many there were. */
+  /** Ends every connection except its own. @returns how many there were */
   terminateBackends(): Promise<number>
-  /** Takes every connection that there is, also those that come free later, until it is released. */
-  useUpConnections(): Promise<Held>
-  /** Fills the disk that the cluster is on, to the last byte. Only with `diskMb`. */
+  /** Takes every connection, including those that become free later, until released. */
+  exhaustConnections(): Promise<HeldConnections>
+  /** Fills the cluster's disk to the last byte. Only with `diskMb`. */
   fillDisk(): Promise<void>
   freeDisk(): Promise<void>
-  /** Stops it, and removes all that there was of it. */
+  /** Stops the server and deletes its files. */
   close(): Promise<void>
 }
 
 export interface ControlledPostgresOptions {
-  /** Of which PostgreSQL keeps three for itself. */
+  /** PostgreSQL reserves three of them. */
   maxConnections?: number
-  /** A file system of that size for the cluster. Ask `whyNoSmallDisk` first: not every machine lets us have one. */
+  /** The size of a separate file system for the cluster. Not every machine can mount one: see `whyNoSmallDisk`. */
   diskMb?: number
-  /** Lines for its configuration. */
+  /** Lines of its configuration. */
   settings?: readonly string[]
 }
 
@@ -72,25 +72,25 @@ export async function startControlledPostgres(options: ControlledPostgresOptions
     const password = randomBytes(12).toString('hex')
     await runSuperuserSql({ binaries, owner, dir: layout.cluster }, [`ALTER ROLE modelkeep PASSWORD '${password}'`])
     const port = await freePort()
-    // Read after the file that is written at every start, which names another port each time.
-    const own = [
+    // Read after the file that is rewritten at every start, which sets another port each time.
+    const overrides = [
       `port = ${port}`,
       `max_connections = ${options.maxConnections ?? 30}`,
       'superuser_reserved_connections = 3',
       ...(options.settings ?? []),
     ]
     const file = join(layout.cluster, 'postgresql.auto.conf')
-    await appendFile(file, `${own.join('\n')}\n`)
+    await appendFile(file, `${overrides.join('\n')}\n`)
     const { uid, gid } = await stat(layout.cluster)
     await chown(file, uid, gid)
     const url = `postgres://modelkeep:${password}@127.0.0.1:${port}/modelkeep`
-    const launchIt = async (): Promise<Postmaster> => {
+    const launchServer = async (): Promise<Postmaster> => {
       await stopLeftovers(layout.cluster, log)
       const postmaster = await launch({ layout, binaries, owner })
-      if (!(await acceptsQueries(url))) throw new Error('PostgreSQL started but does not answer')
+      if (!(await acceptsQueries(url))) throw new Error('PostgreSQL started but does not respond')
       return postmaster
     }
-    return control({ url, port, cluster: layout.cluster, disk, launchIt, remove, postmaster: await launchIt() })
+    return control({ url, port, cluster: layout.cluster, disk, launchServer, remove, postmaster: await launchServer() })
   } catch (error) {
     await remove()
     throw error
@@ -103,11 +103,11 @@ interface Parts {
   cluster: string
   disk: SmallDisk | null
   postmaster: Postmaster
-  launchIt: () => Promise<Postmaster>
+  launchServer: () => Promise<Postmaster>
   remove: () => Promise<void>
 }
 
-function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts): ControlledPostgres {
+function control({ url, port, cluster, disk, launchServer, remove, ...parts }: Parts): ControlledPostgres {
   let postmaster: Postmaster | null = null
   const watch = (launched: Postmaster): void => {
     postmaster = launched
@@ -118,7 +118,7 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
   watch(parts.postmaster)
   const pids = async (): Promise<number[]> => (await findProcesses(cluster)) ?? []
   const signalAll = async (name: NodeJS.Signals): Promise<void> => {
-    // The postmaster before its children, so that it can make no more of them.
+    // The postmaster before its children, so that it cannot create more of them.
     for (const pid of (await pids()).toSorted((a, b) => a - b)) signal(pid, name)
   }
   const kill = async (): Promise<void> => {
@@ -130,7 +130,7 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
     postmaster = null
   }
   const mustHaveDisk = (): SmallDisk => {
-    if (disk === null) throw new Error('this server has no disk of its own to fill: start it with diskMb')
+    if (disk === null) throw new Error('this server has no separate disk to fill: start it with diskMb')
     return disk
   }
   return {
@@ -146,14 +146,14 @@ function control({ url, port, cluster, disk, launchIt, remove, ...parts }: Parts
       postmaster = null
     },
     start: async () => {
-      if (postmaster === null) watch(await launchIt())
+      if (postmaster === null) watch(await launchServer())
     },
     terminateBackends: async () => {
-      const ended =
-        'SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user'
+      const ended = `SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
+         WHERE pid <> pg_backend_pid() AND usename = current_user`
       return ((await query(url, ended)) as { n: number }[])[0]?.n ?? 0
     },
-    useUpConnections: () => holdAllConnections(url),
+    exhaustConnections: () => holdAllConnections(url),
     fillDisk: () => mustHaveDisk().fill(),
     freeDisk: () => mustHaveDisk().free(),
     close: async () => {
@@ -167,6 +167,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it has ended since
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it has ended already
   }
 }

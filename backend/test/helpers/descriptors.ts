@@ -1,9 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
 export interface Descriptors {
-  /** Connections at or to each of the ports that were asked for. */
+  /** Connections at or to each of the given ports. */
   atPort: ReadonlyMap<number, number>
-  /** All the others: files, pipes, connections. */
+  /** All other descriptors: files, pipes, connections. */
   others: number
 }
 
@@ -11,7 +11,7 @@ const LOCAL_ADDRESS = 1
 const REMOTE_ADDRESS = 2
 const INODE = 9
 
-/** What a process has open; null where the system does not tell (no /proc). */
+/** The open descriptors of a process; null on a system without /proc. */
 export async function openDescriptors(pid: number, ports: readonly number[]): Promise<Descriptors | null> {
   try {
     const sockets = await portsOfSockets(pid)
@@ -27,7 +27,7 @@ export async function openDescriptors(pid: number, ports: readonly number[]): Pr
   }
 }
 
-/** The local and the remote port of each connection, by what its descriptor links to. */
+/** The local and remote port of each connection, by the link target of its descriptor. */
 async function portsOfSockets(pid: number): Promise<Map<string, number[]>> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '')),

@@ -48,7 +48,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const FAST_BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
 const PAGE = '<!DOCTYPE html><html><head><title>Down for maintenance</title></head><body>Back soon.</body></html>'
 
-export function answerWithFault(fault: Fault, context: FaultContext): void {
+export function respondWithFault(fault: Fault, context: FaultContext): void {
   const { request, response, models, serve, timers } = context
   switch (fault.kind) {
     case 'refuse':

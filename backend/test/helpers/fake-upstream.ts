@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { answerWithFault, sendEncoded, type Encoding, type Fault } from './fake-upstream-faults.js'
+import { respondWithFault, sendEncoded, type Encoding, type Fault } from './fake-upstream-faults.js'
 
 export type { Fault } from './fake-upstream-faults.js'
 
@@ -117,7 +117,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     const serve = (list: unknown[] = models): void => serveList(request, response, list, { ...options, documents })
     const fault = script.next()
     if (fault)
-      answerWithFault(fault, { request, response, models, serve, timers, encoding: options.encoding ?? 'auto' })
+      respondWithFault(fault, { request, response, models, serve, timers, encoding: options.encoding ?? 'auto' })
     else serve()
   })
   server.on('connection', (socket) => {

@@ -1,47 +1,47 @@
 /**
- * The process that floods, for flood-runner.ts: an open loop over plain sockets, one request at a time on each. It does as little as
- * it can for each request, since it has to send many times what the program can serve: `node:http` costs the client more than a
- * refusal costs the program.
+ * The process that sends a flood, for flood-runner.ts: an open loop over plain sockets, one request at a time on each. It does as little
+ * as possible for each request, since it sends many times what the program can serve: with `node:http` a request would cost the client
+ * more than shedding it costs the program.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 
 export interface FloodPlan {
   port: number
-  /** Of the program. */
+  /** The program's process id. */
   pid: number
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number
-  /** For how long. */
+  /** Duration. */
   seconds: number
   connections: number
-  /** As in load-client.ts; `{nr}` becomes another number for each request, from `firstNr` on. */
-  asks: readonly { path: string; weight?: number }[]
+  /** As in load-client.ts. `{nr}` is replaced by a new number for each request, from `firstNr` on. */
+  requests: readonly { path: string; weight?: number }[]
   firstNr: number
 }
 
-/** One entry a request, in the order in which they were due. Times are milliseconds after the start; `status` 0: no answer. */
+/** One entry per request, in the order in which they were due. Times in milliseconds since the start; `status` 0: no response. */
 export interface FloodSamples {
   due: Float64Array
-  /** When it was handed to a connection: before that it waited for a free one, in the client. */
+  /** When it was given to a connection; before that it waited in the client for a free one. */
   sent: Float64Array
   answered: Float64Array
   status: Uint16Array
   ask: Uint8Array
   withRetryAfter: Uint8Array
-  /** Share of a core that the client was busy: above some 0.9 it is the client that is measured. */
+  /** Share of a core that the client was busy. Above about 0.9 the client is the bottleneck. */
   clientBusy: number
-  /** Milliseconds of the processor that the program worked, all threads. */
+  /** CPU time of the program, all threads, in milliseconds. */
   programMs: number
-  /** How long it lasted, in milliseconds. */
+  /** Duration of the flood in milliseconds. */
   lasted: number
-  /** Share of the time that the program's main thread could have run and did not, for others had the core. */
+  /** Share of the time that the program's main thread was runnable but waited for a core. */
   programHeldUp: number
 }
 
 const plan = JSON.parse(process.argv[2] ?? '') as FloodPlan
-const { port, pid, rate, seconds, connections, asks, firstNr } = plan
-const turns = asks.flatMap((ask, nr) => Array<number>(ask.weight ?? 1).fill(nr))
+const { port, pid, rate, seconds, connections, requests, firstNr } = plan
+const turns = requests.flatMap((ask, nr) => Array<number>(ask.weight ?? 1).fill(nr))
 const total = Math.round(rate * seconds)
 const giveUpMs = 10_000
 const samples: Omit<FloodSamples, 'clientBusy' | 'programMs' | 'lasted' | 'programHeldUp'> = {
@@ -49,26 +49,27 @@ const samples: Omit<FloodSamples, 'clientBusy' | 'programMs' | 'lasted' | 'progr
   sent: new Float64Array(total),
   answered: new Float64Array(total),
   status: new Uint16Array(total),
-  ask: Uint8Array.from({ length: total }, (_, nr) => turns[(nr * 7919) % turns.length] ?? 0), // a prime step walks all turns, mixed
+  // A prime step visits all requests in mixed order.
+  ask: Uint8Array.from({ length: total }, (_, nr) => turns[(nr * 7919) % turns.length] ?? 0),
   withRetryAfter: new Uint8Array(total),
 }
 
 interface Connection {
   socket: Socket
-  /** What it is asking for; -1: nothing. */
+  /** The index of the current request; -1 if idle. */
   nr: number
-  /** Of the answer; null: its head is not complete. */
+  /** Bytes of the response that are missing; null: its head is not complete. */
   missing: number | null
   head: string
 }
 
-let startedAt = Infinity // nothing is due before all connections are there
+let startedAt = Infinity // nothing is due before all connections are open
 let next = 0
 let settled = 0
 const free: Connection[] = []
 const now = (): number => performance.now() - startedAt
 
-/** Milliseconds, ever: what all threads have worked (by the scheduler; the times in `stat` are estimated by ticks), and how long the main one had to wait for its core. */
+/** CPU time of all threads so far, by the scheduler (`stat` has only estimates), and the time that the main thread waited for a core. In ms. */
 function spent(): { worked: number; heldUp: number } {
   const timesOf = (thread: number | string): number[] =>
     readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')
@@ -88,7 +89,7 @@ function open(): void {
   socket.on('data', (chunk) => take(connection, chunk))
   socket.on('error', () => {})
   socket.on('close', () => {
-    if (connection.nr >= 0) settled++ // unanswered: its status stays 0
+    if (connection.nr >= 0) settled++ // no response: the status stays 0
     const at = free.indexOf(connection)
     if (at >= 0) free.splice(at, 1)
     if (settled < total) setTimeout(open, 10)
@@ -122,7 +123,7 @@ function sendDue(): void {
     const connection = free.shift()
     if (connection === undefined) return
     const nr = next++
-    const path = (asks[samples.ask[nr] ?? 0]?.path ?? '/').replace('{nr}', String(firstNr + nr))
+    const path = (requests[samples.ask[nr] ?? 0]?.path ?? '/').replace('{nr}', String(firstNr + nr))
     connection.nr = nr
     samples.sent[nr] = now()
     connection.socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 'latin1')
@@ -151,4 +152,4 @@ const waitForAll = setInterval(() => {
     process.send?.({ ...samples, ...shares } satisfies FloodSamples, () => process.exit(0))
   }, 1)
 }, 1)
-process.on('disconnect', () => process.exit(1)) // nobody waits for it any more
+process.on('disconnect', () => process.exit(1)) // the runner has ended

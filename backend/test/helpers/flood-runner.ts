@@ -12,28 +12,28 @@ export interface Latency {
 }
 
 export interface FloodReport {
-  asked: number
-  /** Of `asked`: 200. */
-  answered: number
-  /** Of `asked`: 503, and of those the ones that said when to come again. */
-  refused: number
-  refusedWithRetryAfter: number
-  /** Neither 200 nor 503, or nothing at all (`0`). */
+  total: number
+  /** Responses with status 200. */
+  succeeded: number
+  /** Shed requests (503), and how many of these had a Retry-After. */
+  shed: number
+  shedWithRetryAfter: number
+  /** Other statuses, and requests without a response (`0`), by status. */
   other: Readonly<Record<string, number>>
-  /** Milliseconds of those that were answered with 200, from when they were handed to a connection: what the program makes them wait. */
-  ofAnswers: Latency
-  /** The same from when they were due: the wait for a free connection, in the client, is in it. */
+  /** Latencies of 200 responses in ms, from when the request was given to a connection: the time spent in the program. */
+  ofSuccesses: Latency
+  /** The same from when the request was due: includes the client's wait for a free connection. */
   sinceDue: Latency
-  /** Milliseconds of refusals, from when they were handed to a connection. */
-  ofRefusals: Latency
+  /** Latencies of shed requests in ms, from when the request was given to a connection. */
+  ofShed: Latency
 }
 
 export interface FloodResult extends Pick<FloodSamples, 'clientBusy' | 'programMs' | 'lasted' | 'programHeldUp'> {
-  /** Of some of the asks (places in `asks`), and of those due from some second on. */
-  report(asks?: readonly number[], fromSecond?: number): FloodReport
+  /** A report on some requests of the plan (indexes), due from a certain second on. */
+  report(requests?: readonly number[], fromSecond?: number): FloodReport
 }
 
-/** Floods from a process of its own, on that core if one is named (which needs `taskset`). Rejects when it ends by itself. */
+/** Sends a flood from a separate process, pinned to a core if one is given (requires `taskset`). Rejects if the process ends early. */
 export async function runFlood(plan: FloodPlan, core?: number): Promise<FloodResult> {
   const script = fileURLToPath(new URL('flood-client.ts', import.meta.url))
   const execArgv = ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href]
@@ -48,46 +48,46 @@ export async function runFlood(plan: FloodPlan, core?: number): Promise<FloodRes
   })
   const gone = once(child, 'exit')
   const ended = gone.then(([code]: unknown[]): never => {
-    throw new Error(`the flood ended by itself with ${String(code)}`)
+    throw new Error(`the flood process ended with ${String(code)}`)
   })
   const [samples] = (await Promise.race([once(child, 'message'), ended])) as [FloodSamples]
   ended.catch(() => {})
   await gone
-  return { ...samples, report: (asks, fromSecond = 0) => summarise(samples, asks, fromSecond * 1000) }
+  return { ...samples, report: (requests, fromSecond = 0) => summarise(samples, requests, fromSecond * 1000) }
 }
 
 function summarise(
   { due, sent, answered, status, ask, withRetryAfter }: FloodSamples,
-  asks: readonly number[] | undefined,
+  requests: readonly number[] | undefined,
   fromMs: number,
 ): FloodReport {
-  const ofAnswers: number[] = []
+  const ofSuccesses: number[] = []
   const sinceDue: number[] = []
-  const ofRefusals: number[] = []
+  const ofShed: number[] = []
   const other: Record<string, number> = {}
-  let asked = 0
-  let refusedWithRetryAfter = 0
+  let total = 0
+  let shedWithRetryAfter = 0
   for (const [nr, dueAt] of due.entries()) {
-    if (dueAt < fromMs || (asks !== undefined && !asks.includes(ask[nr] ?? 0))) continue
-    asked++
+    if (dueAt < fromMs || (requests !== undefined && !requests.includes(ask[nr] ?? 0))) continue
+    total++
     const waited = (answered[nr] ?? 0) - (sent[nr] ?? 0)
     if (status[nr] === 200) {
-      ofAnswers.push(waited)
+      ofSuccesses.push(waited)
       sinceDue.push((answered[nr] ?? 0) - dueAt)
     } else if (status[nr] === 503) {
-      ofRefusals.push(waited)
-      refusedWithRetryAfter += withRetryAfter[nr] ?? 0
+      ofShed.push(waited)
+      shedWithRetryAfter += withRetryAfter[nr] ?? 0
     } else other[status[nr] ?? 0] = (other[status[nr] ?? 0] ?? 0) + 1
   }
   return {
-    asked,
-    answered: ofAnswers.length,
-    refused: ofRefusals.length,
-    refusedWithRetryAfter,
+    total,
+    succeeded: ofSuccesses.length,
+    shed: ofShed.length,
+    shedWithRetryAfter,
     other,
-    ofAnswers: latency(ofAnswers),
+    ofSuccesses: latency(ofSuccesses),
     sinceDue: latency(sinceDue),
-    ofRefusals: latency(ofRefusals),
+    ofShed: latency(ofShed),
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-/** Of 127.0.0.1, for a program that is told its port. Somebody else may take it meanwhile: rare, and loud. */
+/** A free port of 127.0.0.1, for a program that needs a fixed one. Another process may take it before: rare, and obvious. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
-/** Connections that are held so that nobody else can have them. */
-export interface Held {
+/** Connections that are held so that other clients cannot have them. */
+export interface HeldConnections {
   count(): number
   release(): Promise<void>
 }
 
-const lookEveryMs = 20
+const retryEveryMs = 20
 
-/** Takes every connection that a server gives to this role, until SQLSTATE 53300, and goes on taking those that come free. */
-export async function holdAllConnections(url: string): Promise<Held> {
+/** Opens connections until the server has none left (SQLSTATE 53300), and keeps taking those that become free. */
+export async function holdAllConnections(url: string): Promise<HeldConnections> {
   const clients = new Set<pg.Client>()
   const stop = new AbortController()
   let isFull = (): void => {}
@@ -31,7 +31,7 @@ export async function holdAllConnections(url: string): Promise<Held> {
         clients.add(client)
       } catch (error) {
         if ((error as { code?: string }).code === '53300') isFull()
-        await delay(lookEveryMs, undefined, { signal: stop.signal }).catch(() => {})
+        await delay(retryEveryMs, undefined, { signal: stop.signal }).catch(() => {})
       }
     }
   }

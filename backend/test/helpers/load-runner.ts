@@ -3,45 +3,45 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { ClientMessage, LoadPlan, Samples } from './load-client.js'
 
-export type { Ask, LoadPlan } from './load-client.js'
+export type { LoadRequest, LoadPlan } from './load-client.js'
 
-/** What became of every request that was due in some time. */
+/** The outcome of every request that was due in a period. */
 export interface LoadReport {
-  asked: number
-  /** How many answers there were of each status; `304` among them. */
+  total: number
+  /** Number of responses by status, including `304`. */
   statuses: Readonly<Record<string, number>>
-  /** How many requests ended without an answer, by why: a code such as `ECONNRESET`, `cut` (in the middle of an answer), or `unanswered` (in 10 s). */
+  /** Number of requests without a complete response, by reason: a code such as `ECONNRESET`, `cut` (in the body), or `unanswered` (in 10 s). */
   errors: Readonly<Record<string, number>>
-  /** All that is neither 200 nor 304, and all that had no answer. */
+  /** Responses other than 200 and 304, and requests without a response. */
   failed: number
-  /** Milliseconds from the moment at which each answered request was due, ascending. */
+  /** Milliseconds from when each answered request was due, ascending. */
   latencies: readonly number[]
-  /** The same by status, so that refusals can be told from answers. */
+  /** The same for one status, to separate shed requests. */
   latenciesOf(status: number): readonly number[]
   p50: number
   p99: number
   worst: number
-  /** The first few that failed, for a person: when (milliseconds after the start of the load), what was asked for, what came. */
+  /** The first few failures, for a person: time (ms since the start of the load), path, outcome. */
   examples: readonly string[]
 }
 
 export interface Load {
   /** Unix milliseconds. */
   readonly startedAt: number
-  /** How many were answered so far: changes several times a second. */
+  /** Number of responses so far; updated several times a second. */
   answered(): number
-  /** Asks no more, and resolves when every request has its answer or its 10 s are over. May be called more than once. */
+  /** Sends no more requests. Resolves when every request has a response or has timed out. May be called more than once. */
   stop(): Promise<LoadResult>
 }
 
 export interface LoadResult {
-  /** Of all, or of those that were due between two moments (Unix milliseconds). */
+  /** A report on all requests, or on those due between two moments (Unix milliseconds). */
   report(window?: { from?: number; to?: number }): LoadReport
 }
 
 /**
- * Asks at a steady rate, whatever becomes of those before (open loop), from a process of its own. Resolves when the first answer came.
- * Requests are taken from `asks` in turn, each as often as its weight says.
+ * Sends requests at a constant rate from a separate process, whatever the state of earlier ones (open loop). Resolves with the first
+ * response. Requests are taken from `requests` in turn, by weight.
  */
 export async function startLoad(plan: LoadPlan): Promise<Load> {
   const child = fork(fileURLToPath(new URL('load-client.ts', import.meta.url)), [JSON.stringify(plan)], {
@@ -64,7 +64,7 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
     if (message.type === 'finished') done(message.samples)
   })
   const ended = once(child, 'exit').then(([code]: unknown[]) => {
-    throw new Error(`the load runner ended by itself with ${String(code)}`)
+    throw new Error(`the load process ended with ${String(code)}`)
   })
   ended.catch(() => {})
   const startedAt = await Promise.race([begun, ended])
@@ -80,7 +80,7 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
   return { startedAt, answered: () => answered, stop: () => (stopped ??= stop()) }
 }
 
-const fewExamples = 8
+const maxExamples = 8
 
 function summarise(
   plan: LoadPlan,
@@ -94,11 +94,11 @@ function summarise(
   const latencies: number[] = []
   const byStatus: Record<string, number[]> = {}
   const examples: string[] = []
-  let asked = 0
+  let total = 0
   let failed = 0
   due.forEach((ms, nr) => {
     if (startedAt + ms < from || startedAt + ms >= to) return
-    asked += 1
+    total += 1
     const what = outcomes[outcome[nr] ?? 0] ?? 'unknown'
     const isStatus = /^\d+$/.test(what)
     const counts = isStatus ? statuses : errors
@@ -109,9 +109,9 @@ function summarise(
     }
     if (what === '200' || what === '304') return
     failed += 1
-    if (examples.length < fewExamples)
+    if (examples.length < maxExamples)
       examples.push(
-        `after ${Math.round(ms)} ms: ${plan.asks[ask[nr] ?? 0]?.path ?? ''}: ${what} (${Math.round(latency[nr] ?? 0)} ms)`,
+        `after ${Math.round(ms)} ms: ${plan.requests[ask[nr] ?? 0]?.path ?? ''}: ${what} (${Math.round(latency[nr] ?? 0)} ms)`,
       )
   })
   latencies.sort((a, b) => a - b)
@@ -119,7 +119,7 @@ function summarise(
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
   const latenciesOf = (status: number): number[] => (byStatus[status] ?? []).toSorted((a, b) => a - b)
   return {
-    asked,
+    total,
     statuses,
     errors,
     failed,
@@ -133,10 +133,10 @@ function summarise(
 }
 
 /**
- * What pickers, tables and agents ask for: mostly whole lists, half of them with the ETag that they have, then models, pages of filtered
- * lists that change from request to request, counts and facets.
+ * A mix as of pickers, tables and agents: mostly whole lists, half of them with an ETag, then single models, pages of filtered lists that
+ * differ from request to request, counts and facets.
  */
-export function mixedAsks(ids: readonly string[]): LoadPlan['asks'] {
+export function mixedRequests(ids: readonly string[]): LoadPlan['requests'] {
   const br = { 'accept-encoding': 'br' }
   const gzip = { 'accept-encoding': 'gzip' }
   return [

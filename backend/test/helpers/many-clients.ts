@@ -4,21 +4,21 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { until } from './test-app.js'
 
-/** How many of the connections are open, have got something, and how many changes they were told, all together. */
-export interface Told {
+/** How many connections are open, how many have received data, and how many changes all of them received. */
+export interface ClientCounts {
   open: number
   answered: number
   changes: number
 }
 
 export interface ManyClients {
-  latest(): Told
-  /** Resolves when it is so. */
-  until(fact: (told: Told) => boolean): Promise<void>
+  latest(): ClientCounts
+  /** Resolves when the condition is true. */
+  until(condition: (counts: ClientCounts) => boolean): Promise<void>
   end(): Promise<void>
 }
 
-/** Many clients in one other process, so that their memory and descriptors are not counted here. `path`: what each asks; none: nothing. */
+/** Many clients in another process, so that their memory and descriptors are not counted here. `path`: what each requests, if anything. */
 export function startManyClients(port: number, count: number, path = ''): ManyClients {
   const child = fork(
     fileURLToPath(new URL('many-clients-child.ts', import.meta.url)),
@@ -26,14 +26,14 @@ export function startManyClients(port: number, count: number, path = ''): ManyCl
     { execArgv: ['--import', new URL('../../../scripts/typescript/register.mjs', import.meta.url).href] },
   )
   const exited = once(child, 'exit')
-  let latest: Told = { open: 0, answered: 0, changes: 0 }
-  child.on('message', (told) => (latest = told as Told))
+  let latest: ClientCounts = { open: 0, answered: 0, changes: 0 }
+  child.on('message', (counts) => (latest = counts as ClientCounts))
   return {
     latest: () => latest,
-    until: (fact) =>
+    until: (condition) =>
       until(() => {
         if (child.exitCode !== null) throw new Error(`the clients ended with ${child.exitCode}`)
-        return fact(latest)
+        return condition(latest)
       }),
     end: async () => {
       child.kill('SIGKILL')
@@ -42,7 +42,7 @@ export function startManyClients(port: number, count: number, path = ''): ManyCl
   }
 }
 
-/** How many descriptors a process may have here; where it is not told, what most systems allow. */
+/** The limit of descriptors of this process; the usual default if unknown. */
 export function descriptorsHere(): number {
   try {
     return Number(/^Max open files\s+\d+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1])

@@ -6,22 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.js'
 
-/** Debian keeps it where only root's PATH leads. */
+/** Debian installs it in a folder that only root's PATH names. */
 const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`
 export const havePgBouncer = spawnSync('pgbouncer', ['--version'], { env: { PATH: path } }).status === 0
 export const noPgBouncer = 'pgbouncer is not installed: apt-get install -y pgbouncer'
 
 export interface PgBouncer {
-  /** The same database and user, through PgBouncer. */
+  /** The same database and user through PgBouncer. */
   url: string
   close(): Promise<void>
 }
 
-/** PgBouncer in transaction mode in front of the database at `databaseUrl`, with few connections to the server, so that sessions mix. */
+/** PgBouncer in transaction mode in front of a database. It has few server connections, so that clients share sessions. */
 export async function startPgBouncer(databaseUrl: string, { poolSize = 4 } = {}): Promise<PgBouncer> {
   const { hostname, port, username, password, pathname } = new URL(databaseUrl)
   const dir = await mkdtemp(join(tmpdir(), 'modelkeep-pgbouncer-'))
-  await chmod(dir, 0o755) // root's PgBouncer becomes nobody
+  await chmod(dir, 0o755) // as root, PgBouncer runs as the user nobody
   const own = await freePort()
   const config = [
     '[databases]',
@@ -37,17 +37,17 @@ export async function startPgBouncer(databaseUrl: string, { poolSize = 4 } = {})
   ]
   const file = join(dir, 'pgbouncer.ini')
   await writeFile(file, config.join('\n'), { mode: 0o644 })
-  const asWhom = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawn('pgbouncer', ['-q', ...asWhom, file], { env: { PATH: path }, stdio: 'ignore' })
+  const userOption = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
+  const child = spawn('pgbouncer', ['-q', ...userOption, file], { env: { PATH: path }, stdio: 'ignore' })
   const exited = once(child, 'exit')
   await listens(own)
   return {
     url: `postgres://${username}:${password}@127.0.0.1:${own}${pathname}`,
     close: async () => {
       child.kill('SIGINT')
-      const tooLong = setTimeout(() => child.kill('SIGKILL'), 2_000)
+      const timeout = setTimeout(() => child.kill('SIGKILL'), 2_000)
       await exited
-      clearTimeout(tooLong)
+      clearTimeout(timeout)
       await rm(dir, { recursive: true, force: true })
     },
   }

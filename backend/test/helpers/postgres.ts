@@ -4,15 +4,15 @@ import { query } from './query.js'
 
 export interface TestDatabase {
   readonly url: string
-  /** Ends every connection to it. May be called more than once. */
+  /** Ends every connection to it and deletes it. May be called more than once. */
   drop(): Promise<void>
 }
 
-/** A fresh, empty database on the run's server, under a name that nobody else has. Whoever asks for it drops it, in `afterAll` say. */
+/** A new, empty database with a unique name on the run's server. The caller must drop it. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = inject('postgresUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
-  // From template0, to which nobody connects: template1 is refused as a source while another test looks at it.
+  // From template0, which accepts no connections: template1 is refused as a source while another test is connected to it.
   await query(admin, `CREATE DATABASE ${name} TEMPLATE template0`)
   const url = new URL(admin)
   url.pathname = `/${name}`
@@ -23,8 +23,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * Autovacuum may be looking at it: that process is the superuser's, whom this user may not end (42501). It is gone in a
- * moment: tried again.
+ * Autovacuum may be connected: its process belongs to the superuser, and this user may not end it (42501). It disconnects soon, so the
+ * command is retried.
  */
 async function dropDatabase(admin: string, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
@@ -38,7 +38,7 @@ async function dropDatabase(admin: string, name: string): Promise<void> {
   }
 }
 
-/** Lends a fresh, empty database for as long as `use` takes. */
+/** Creates an empty database for the duration of `use`. */
 export async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
   const database = await createTestDatabase()
   try {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** The rows of one statement, over a connection of its own. */
+/** Runs one statement over a new connection. @returns its rows */
 export async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 20_000 })
   client.on('error', () => {})

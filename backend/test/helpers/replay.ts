@@ -9,7 +9,7 @@ import type { UnlistedModel } from '../../src/postgres/queries/unlisted-models.j
 import { captures, type Capture } from './captures.js'
 
 /**
- * Commits every real capture in its order, without the other stages of a sync, and returns them as committed. The captures have no
+ * Commits every real capture in its order, without the other states of a sync, and returns them as committed. The captures have no
  * benchmarks, so some are generated that change in most syncs. Changes are not derived.
  */
 export async function replayCaptures(db: Database): Promise<Capture[]> {
@@ -75,7 +75,15 @@ function committer(): (tx: Queryable, observedAt: number, models: Model[]) => Pr
     }
     const id = await commitCatalogue(tx, {
       row,
-      baseline: { newest, attemptedAt: null, askedAt: null, rewrites: 0, schema: null, catalogue: before, unlisted },
+      baseline: {
+        newest,
+        attemptedAt: null,
+        fetchStartedAt: null,
+        rewrites: 0,
+        schema: null,
+        catalogue: before,
+        unlisted,
+      },
       catalogue,
       changes: [],
     })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** A file system of its own, in memory, that can be filled to the last byte. */
+/** A small in-memory file system that can be filled to the last byte. */
 export interface SmallDisk {
   fill(): Promise<void>
   free(): Promise<void>
@@ -14,7 +14,7 @@ export interface SmallDisk {
 const run = promisify(execFile)
 const blockBytes = 64 * 1024
 
-/** Why this machine lets us have none, in words for the list of skipped tests; null where it does. */
+/** The reason why this machine cannot mount one, for the list of skipped tests; null if it can. */
 export async function whyNoSmallDisk(): Promise<string | null> {
   const dir = await mkdtemp(join(tmpdir(), 'modelkeep-disk-'))
   try {
@@ -28,7 +28,7 @@ export async function whyNoSmallDisk(): Promise<string | null> {
   }
 }
 
-/** @throws Error where it may not be mounted: not root, or root in a container without that right, or not Linux */
+/** @throws Error if mounting is not permitted: not root, a container without the capability, or not Linux */
 export async function mountSmallDisk(dir: string, sizeMb: number): Promise<SmallDisk> {
   await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m,mode=0711`, 'tmpfs', dir]).catch(
     (error: Error & { stderr?: string }) => {

@@ -3,68 +3,67 @@ import { createServer, Socket, type AddressInfo } from 'node:net'
 import { systemClock, type Clock } from '../../src/lib/clock.js'
 import { createLane, type LaneOptions } from './tcp-fault-lane.js'
 
-/** What can be wrong with the way to a server. It holds for both directions, for connections that are open and for those that come. */
+/** A fault of the network to a server. Applies to both directions, and to existing and new connections. */
 export type TcpFault =
   | { kind: 'pass' }
-  /** Everything comes later by so much, and by up to `jitterMs` more: the same amounts in each run. */
+  /** Delays everything by `ms`, and by up to `jitterMs` more: the same amounts in each run. */
   | { kind: 'delay'; ms: number; jitterMs?: number }
-  /** So many bytes a second in each direction of each connection. */
+  /** Bytes per second in each direction of each connection. */
   | { kind: 'rate'; bytesPerSecond: number }
-  /** Nothing comes through, not even that the other side has hung up. What was sent meanwhile comes when it is over, as TCP would have it. */
+  /** Nothing passes, not even the end of a connection. Data sent in the meantime passes when the fault ends, as with TCP. */
   | { kind: 'blackHole' }
-  /** Resets every connection (RST), and each that comes as soon as it has come. */
+  /** Resets every connection (RST), and each new one at once. */
   | { kind: 'reset' }
-  /** Connects, lets so many bytes of answers through on each connection, counted from now on, and cuts it. */
+  /** Connects, passes so many response bytes on each connection, counted from now on, and then cuts it. */
   | { kind: 'truncate'; afterBytes: number }
-  /** Cuts what is open and listens no longer. */
+  /** Cuts existing connections and does not listen. */
   | { kind: 'refuse' }
   /**
-   * What a connection sends with `text` in it arrives; what is answered to it does not: the connection is cut then, or silent for
-   * ever. Everything else passes, and everything once `times` answers have been lost. `after`: only where that had been sent on the
-   * connection before.
+   * Passes data that contains `text` to the server, but loses the response: the connection is then cut, or silent forever. Everything else
+   * passes, and so does everything after `times` lost responses. `after`: applies only to connections on which this text was sent before.
    */
-  | { kind: 'loseAnswerTo'; text: string; after?: string; how: 'cut' | 'silence'; times?: number }
+  | { kind: 'loseResponseTo'; text: string; after?: string; how: 'cut' | 'silence'; times?: number }
 
 export interface TcpFaultProxy {
   readonly port: number
-  /** The URL that it was started for, with this proxy's address in the place of the server's. */
+  /** The target's URL, with the proxy's address in place of the server's. */
   readonly url: string
   set(fault: TcpFault): Promise<void>
-  /** One fault after another, each for its time by the clock; the last one stays. */
+  /** Applies one fault after another, each for its time by the clock; the last one stays. */
   play(steps: readonly { fault: TcpFault; ms: number }[], signal?: AbortSignal): Promise<void>
   fault(): TcpFault
-  /** Connections from clients: open now, the most at any one time since `resetMost`, and all that were ever made. */
-  connections(): { open: number; most: number; made: number }
-  resetMost(): void
-  /** How many answers `loseAnswerTo` has lost since it was set. */
+  /** Client connections: open now, the maximum at a time since `resetMax`, and the total so far. */
+  connections(): { open: number; max: number; total: number }
+  resetMax(): void
+  /** How many responses `loseResponseTo` has lost since it was set. */
   lost(): number
   close(): Promise<void>
 }
 
 export interface TcpFaultProxyOptions {
   clock?: Clock
-  /** In [0, 1), for jitter; a fixed sequence unless given. */
+  /** In [0, 1), for jitter; default: a fixed sequence. */
   random?: () => number
 }
 
-/** Stands between a program and the server at `host:port` of `target`, on a port of 127.0.0.1 that stays its own. */
+/** Listens on a port of 127.0.0.1, which it keeps, and forwards to `host:port` of `target`. */
 export async function startTcpFaultProxy(target: string, options: TcpFaultProxyOptions = {}): Promise<TcpFaultProxy> {
   const { hostname, port: targetPort } = new URL(target)
-  const weather = createWeather(options.clock ?? systemClock, options.random ?? fixedSequence())
+  const faults = createFaultState(options.clock ?? systemClock, options.random ?? fixedSequence())
   const pairs = new Set<Pair>()
-  const count = { open: 0, most: 0, made: 0 }
+  const count = { open: 0, max: 0, total: 0 }
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    count.made += 1
+    count.total += 1
     count.open += 1
-    let here = true
-    count.most = Math.max(count.most, count.open)
-    // The client's own view: it has closed, even where the server has not heard of it yet.
+    let connected = true
+    count.max = Math.max(count.max, count.open)
+    // From the client's view: it has closed, even if the server has not noticed yet.
     const left = (): void => {
-      if (here) count.open -= 1
-      here = false
+      if (connected) count.open -= 1
+      connected = false
     }
     client.once('end', left).once('close', left)
-    const pair = openPair(client, { host: hostname, port: Number(targetPort) }, weather, () => pairs.delete(pair))
+    const pair = openPair(client, { host: hostname, port: Number(targetPort) }, faults, () => pairs.delete(pair))
     pairs.add(pair)
   })
   const listen = async (port: number): Promise<void> => {
@@ -82,7 +81,7 @@ export async function startTcpFaultProxy(target: string, options: TcpFaultProxyO
   const { port } = server.address() as AddressInfo
   const set = async (fault: TcpFault): Promise<void> => {
     for (const pair of pairs) pair.startCounting()
-    weather.become(fault)
+    faults.set(fault)
     if (fault.kind === 'refuse') return stopListening()
     if (fault.kind === 'reset') for (const pair of pairs) pair.reset()
     if (!server.listening) await listen(port)
@@ -94,39 +93,39 @@ export async function startTcpFaultProxy(target: string, options: TcpFaultProxyO
     play: async (steps, signal) => {
       for (const { fault, ms } of steps) {
         await set(fault)
-        await weather.clock.sleep(ms, signal)
+        await faults.clock.sleep(ms, signal)
       }
     },
-    fault: () => weather.fault,
+    fault: () => faults.fault,
     connections: () => ({ ...count }),
-    resetMost: () => {
-      count.most = count.open
+    resetMax: () => {
+      count.max = count.open
     },
-    lost: () => weather.lost,
+    lost: () => faults.lost,
     close: async () => {
-      weather.become({ kind: 'refuse' })
+      faults.set({ kind: 'refuse' })
       await stopListening()
     },
   }
 }
 
-/** The fault that holds now, and how to hear that another does. */
-export interface Weather {
+/** The current fault, and a signal for its change. */
+export interface FaultState {
   readonly clock: Clock
   readonly random: () => number
   fault: TcpFault
   /** Aborted when the fault changes. */
   changed: AbortSignal
-  /** Answers lost since the fault was set. */
+  /** Responses lost since the fault was set. */
   lost: number
-  become(fault: TcpFault): void
+  set(fault: TcpFault): void
   untilChanged(): Promise<void>
 }
 
-function createWeather(clock: Clock, random: () => number): Weather {
+function createFaultState(clock: Clock, random: () => number): FaultState {
   const open = (): AbortController => {
     const made = new AbortController()
-    setMaxListeners(0, made.signal) // every piece that is held up listens
+    setMaxListeners(0, made.signal) // every delayed chunk has a listener
     return made
   }
   let controller = open()
@@ -136,7 +135,7 @@ function createWeather(clock: Clock, random: () => number): Weather {
     fault: { kind: 'pass' },
     changed: controller.signal,
     lost: 0,
-    become(fault) {
+    set(fault) {
       const before = controller
       controller = open()
       Object.assign(this, { fault, changed: controller.signal, lost: 0 })
@@ -152,13 +151,18 @@ function createWeather(clock: Clock, random: () => number): Weather {
 interface Pair {
   cut(): void
   reset(): void
-  /** Bytes that were let through before count no more. */
+  /** Excludes the bytes that passed before from the count. */
   startCounting(): void
 }
 
-/** A client's connection and ours to the server for it, joined by a lane each way. */
-function openPair(client: Socket, target: { host: string; port: number }, weather: Weather, onGone: () => void): Pair {
-  const state: LaneOptions['state'] = { answered: 0, losing: null, resetting: false }
+/** A client's connection and the proxy's connection to the server, joined by one lane per direction. */
+function openPair(
+  client: Socket,
+  target: { host: string; port: number },
+  faults: FaultState,
+  onGone: () => void,
+): Pair {
+  const state: LaneOptions['state'] = { responseBytes: 0, losing: null, resetting: false }
   const upstream = new Socket({ allowHalfOpen: true })
   let open = 2
   for (const socket of [client, upstream]) {
@@ -179,33 +183,33 @@ function openPair(client: Socket, target: { host: string; port: number }, weathe
     resetSocket(client)
     resetSocket(upstream)
   }
-  const toServer = createLane(client, upstream, weather, { direction: 'request', state, cut })
-  const toClient = createLane(upstream, client, weather, { direction: 'answer', state, cut })
-  // A server that cannot be reached refuses; any other end is heard of in its turn.
+  const toServer = createLane(client, upstream, faults, { direction: 'request', state, cut })
+  const toClient = createLane(upstream, client, faults, { direction: 'response', state, cut })
+  // An unreachable server appears as a reset; any other end passes through the lanes.
   upstream.once('error', () => upstream.pending && resetSocket(client))
   const join = async (): Promise<void> => {
     toServer.start()
-    while (weather.fault.kind === 'blackHole') await weather.untilChanged()
+    while (faults.fault.kind === 'blackHole') await faults.untilChanged()
     if (client.destroyed) upstream.destroy()
     else {
       upstream.connect(target)
       toClient.start()
     }
   }
-  if (weather.fault.kind === 'reset') reset()
+  if (faults.fault.kind === 'reset') reset()
   else void join()
   return {
     cut,
     reset,
     startCounting: () => {
-      state.answered = 0
+      state.responseBytes = 0
     },
   }
 }
 
 /**
- * Node shuts a socket down before it resets it, and leaves it open for ever where the two meet: what is being shut down is not reset,
- * and what is being reset is left alone.
+ * Node shuts a socket down before it resets it, and leaves the socket open forever if both happen at once. So a socket that is being
+ * shut down is destroyed instead of reset.
  */
 function resetSocket(socket: Socket): void {
   if (socket.writableEnded || socket.destroyed) socket.destroy()

@@ -16,7 +16,7 @@ export interface TestApp {
   dataDir: string
   fetch(path: string, init?: RequestInit): Promise<Response>
   json<T = unknown>(path: string, init?: RequestInit): Promise<T>
-  /** Resolves with the next event of that name that `accept` takes. */
+  /** Resolves with the next event of this name that `accept` accepts. */
   next: EventWaiter
   stop(): Promise<void>
 }
@@ -26,10 +26,10 @@ type EventWaiter = (
   accept?: (payload: { what?: string }) => boolean,
 ) => Promise<unknown>
 
-/** Tests run on sources, and so without what was or was not built of the page. */
+/** Tests run on sources, without the built page. */
 export const noPage = join(tmpdir(), 'modelkeep-no-page')
 
-/** `env` as in the environment; DATA_DIR is a folder of its own unless given, and is removed at the end if it was made here. */
+/** `env` as in the environment. Without DATA_DIR, a temporary directory is created, and removed at the end. */
 export async function startTestApp(
   env: Record<string, string | undefined>,
   { pageDir = noPage }: { pageDir?: string } = {},
@@ -75,7 +75,7 @@ export async function startTestApp(
   }
 }
 
-/** Waits for a fact that no event tells of, looking again as soon as the event loop has turned; gives up with the test's timeout. */
-export async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await fact())) await new Promise((resolve) => setTimeout(resolve, 5))
+/** Polls a condition for which there is no event. Bounded by the test's timeout. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
 }

@@ -1,9 +1,9 @@
 import {
   capacity,
   pinToCores,
-  readyAsks,
+  cachedRequests,
   startFlooded,
-  unseenAsks,
+  unseenRequests,
   type Cores,
   type FloodedProgram,
 } from '../fault/overloads.js'
@@ -72,7 +72,7 @@ async function measureFlood(
   }
   const { rate: most, warmedUpBy } = await capacity(program, cores)
   add(wholeRow(`capacity of a core, by CPU time after ${warmedUpBy} requests: ${most.toFixed(0)}/s`))
-  const send = async (rate: number, asks: typeof unseenAsks): Promise<FloodResult> => {
+  const send = async (rate: number, requests: typeof unseenRequests): Promise<FloodResult> => {
     const [lasting, whole] = [Math.max(seconds, minSeconds), Math.max(1, Math.round(rate))]
     return runFlood(
       {
@@ -81,34 +81,37 @@ async function measureFlood(
         rate: whole,
         seconds: lasting,
         connections,
-        asks,
+        requests,
         firstNr: program.nextNr(whole * lasting),
       },
       cores.client,
     )
   }
   const calm = async (name: string): Promise<FloodReport> => {
-    const result = await send(most * healthyShare, unseenAsks)
+    const result = await send(most * healthyShare, unseenRequests)
     const report = result.report()
     add(rowOf(`${name}: ${(most * healthyShare).toFixed(0)}/s; ${busy(result)}`, report))
     missed.push(
       ...irregularities(name, report),
-      ...(report.refused > 0 ? [`${name}: ${report.refused} of ${report.asked} shed`] : []),
+      ...(report.shed > 0 ? [`${name}: ${report.shed} of ${report.total} shed`] : []),
     )
     return report
   }
 
   const healthy = await calm('healthy')
-  const flooded = await send(most * floodTimes, [...unseenAsks.map((ask) => ({ ...ask, weight: 20 })), ...readyAsks])
-  const [questions, ready] = [flooded.report([0, 1]), flooded.report([2, 3])]
-  add(rowOf(`${floodTimes} times the capacity: ${(most * floodTimes).toFixed(0)}/s; ${busy(flooded)}`, questions))
-  add(rowOf('shed requests', questions, questions.ofRefusals))
-  add(rowOf('health and a count, at the same time', ready))
+  const flooded = await send(most * floodTimes, [
+    ...unseenRequests.map((request) => ({ ...request, weight: 20 })),
+    ...cachedRequests,
+  ])
+  const [computed, cached] = [flooded.report([0, 1]), flooded.report([2, 3])]
+  add(rowOf(`${floodTimes} times the capacity: ${(most * floodTimes).toFixed(0)}/s; ${busy(flooded)}`, computed))
+  add(rowOf('shed requests', computed, computed.ofShed))
+  add(rowOf('health and a count, at the same time', cached))
   await new Promise((resolve) => setTimeout(resolve, 10_000))
   await calm('10 s later')
   missed.push(
-    ...irregularities('the flood', questions),
-    ...irregularities('health and a count', ready),
+    ...irregularities('the flood', computed),
+    ...irregularities('health and a count', cached),
     ...missedPromises(healthy, flooded),
   )
 }
@@ -119,13 +122,13 @@ const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
 
 function rowOf(
   name: string,
-  { asked, answered, refused, other, ofAnswers, sinceDue }: FloodReport,
-  latency: Latency = ofAnswers,
+  { total, succeeded, shed, other, ofSuccesses, sinceDue }: FloodReport,
+  latency: Latency = ofSuccesses,
 ): string[] {
-  const sinceWhen = latency === ofAnswers ? sinceDue.p99.toFixed(1) : ''
+  const sinceWhen = latency === ofSuccesses ? sinceDue.p99.toFixed(1) : ''
   return [
     name,
-    ...[asked, answered, refused].map(String),
+    ...[total, succeeded, shed].map(String),
     JSON.stringify(other),
     latency.p50.toFixed(1),
     latency.p99.toFixed(1),
@@ -134,26 +137,24 @@ function rowOf(
   ]
 }
 
-function irregularities(name: string, { other, refused, refusedWithRetryAfter }: FloodReport): string[] {
+function irregularities(name: string, { other, shed, shedWithRetryAfter }: FloodReport): string[] {
   return [
     ...(Object.keys(other).length > 0 ? [`${name}: other responses: ${JSON.stringify(other)}`] : []),
-    ...(refusedWithRetryAfter < refused
-      ? [`${name}: ${refused - refusedWithRetryAfter} shed requests without Retry-After`]
-      : []),
+    ...(shedWithRetryAfter < shed ? [`${name}: ${shed - shedWithRetryAfter} shed requests without Retry-After`] : []),
   ]
 }
 
 function missedPromises(healthy: FloodReport, flooded: FloodResult): string[] {
-  const [questions, ready] = [flooded.report([0, 1]), flooded.report([2, 3])]
-  const times = questions.ofAnswers.p99 / healthy.ofAnswers.p99
+  const [computed, cached] = [flooded.report([0, 1]), flooded.report([2, 3])]
+  const times = computed.ofSuccesses.p99 / healthy.ofSuccesses.p99
   return [
     ...(times > maxSlowdown
       ? [
-          `the p99 during the flood is ${questions.ofAnswers.p99.toFixed(1)} ms, ${times.toFixed(1)} times the healthy one`,
+          `the p99 during the flood is ${computed.ofSuccesses.p99.toFixed(1)} ms, ${times.toFixed(1)} times the healthy one`,
         ]
       : []),
-    ...(ready.refused > 0
-      ? [`${ready.refused} of ${ready.asked} requests for health and a count were shed during the flood`]
+    ...(cached.shed > 0
+      ? [`${cached.shed} of ${cached.total} requests for health and a count were shed during the flood`]
       : []),
     ...(flooded.clientBusy > maxClientBusy
       ? [`the client was ${percent(flooded.clientBusy)} busy during the flood: it may have sent and read late`]

@@ -1,4 +1,4 @@
-import { hour, simulateDay } from '../fault/helpers/day-of-replicas.js'
+import { hour, simulateDay } from '../fault/helpers/simulate-day.js'
 import { leaseRounds } from '../fault/helpers/lease-rounds.js'
 import { manyReplicas, type ReplicasReport } from '../fault/helpers/many-replicas.js'
 import { chooseSeed } from '../fault/helpers/random.js'
@@ -59,7 +59,7 @@ export const manyReplicasPart: SoakPart = {
 
 function served(
   what: string,
-  { asked, mayAsk, intervals, untilAllServeMs, wrong }: ReplicasReport,
+  { fetches, maxFetches, intervals, untilAllServeMs, wrong }: ReplicasReport,
   withinMs: number,
 ): Rows {
   const at = (share: number): number =>
@@ -67,7 +67,7 @@ function served(
   const worst = at(1)
   return {
     rows: [
-      [`${what}: requests to upstream in ${intervals.toFixed(1)} intervals`, `${asked} times`],
+      [`${what}: requests to upstream in ${intervals.toFixed(1)} intervals`, `${fetches} times`],
       [
         `${what}: until all serve a commit, ${untilAllServeMs.length} commits`,
         `median ${at(0.5).toFixed(0)} ms, longest ${worst.toFixed(0)} ms`,
@@ -75,7 +75,9 @@ function served(
     ],
     missed: [
       ...wrong.slice(0, 5),
-      ...(asked > mayAsk ? [`${what}: ${asked} requests to upstream in ${intervals.toFixed(1)} intervals`] : []),
+      ...(fetches > maxFetches
+        ? [`${what}: ${fetches} requests to upstream in ${intervals.toFixed(1)} intervals`]
+        : []),
       ...(worst > withinMs
         ? [`${what}: ${worst.toFixed(0)} ms until all replicas served a commit; promised: ${withinMs} ms`]
         : []),
@@ -90,7 +92,7 @@ async function leaseMoves(rounds: number, say: (line: string) => void): Promise<
     refused,
     intervalsUntilMoved,
     wrong,
-  } = await leaseRounds({ rounds, seed, modes: ['frozen', 'frozen', 'frozen', 'killed'], say })
+  } = await leaseRounds({ rounds, seed, modes: ['frozen', 'frozen', 'frozen', 'killed'], log: say })
   const worst = intervalsUntilMoved.at(-1) ?? 0
   return {
     rows: [
@@ -115,7 +117,7 @@ async function rolling(rate: number): Promise<Rows> {
     rows: [
       [
         `rolling restart of ${replicas} at ${rate} requests/s`,
-        `${load.failed} of ${load.asked} failed; ${resent} retried by the balancer; p99 ${load.p99.toFixed(0)} ms`,
+        `${load.failed} of ${load.total} failed; ${resent} retried by the balancer; p99 ${load.p99.toFixed(0)} ms`,
       ],
     ],
     missed: [
@@ -130,7 +132,7 @@ async function aDay(): Promise<Rows> {
   const day = await simulateDay({
     replicas: 100,
     seed: 1,
-    hears: 1,
+    notified: 1,
     databaseAway: [],
     upstreamFails: [],
     holdersDie: [],
@@ -138,7 +140,7 @@ async function aDay(): Promise<Rows> {
   const away = await simulateDay({
     replicas: 100,
     seed: 3,
-    hears: 0.9,
+    notified: 0.9,
     databaseAway: [[2 * hour, 3 * hour]],
     upstreamFails: [],
     holdersDie: [],

@@ -1,9 +1,9 @@
 import { floods } from './floods.js'
-import { halfAnHour } from './half-an-hour.js'
+import { endurance } from './endurance.js'
 import { manyReplicasPart } from './many-replicas.js'
-import { nothingLost } from './nothing-lost.js'
+import { kills } from './kills.js'
 import type { SoakPart } from './part.js'
-import { readsGoOn } from './reads-go-on.js'
+import { dependencyFaults } from './dependency-faults.js'
 
 /** The parts of `npm run soak`, in the order of the report. */
-export const parts: readonly SoakPart[] = [readsGoOn, nothingLost, manyReplicasPart, floods, halfAnHour]
+export const parts: readonly SoakPart[] = [dependencyFaults, kills, manyReplicasPart, floods, endurance]

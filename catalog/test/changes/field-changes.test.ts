@@ -22,7 +22,7 @@ describe('limits, capabilities, names and expiry', () => {
       ['context_changed', 'top_provider.context_length', 128_000, 5],
     ],
     [
-      'the longest answer',
+      'the maximum output',
       provider({}),
       provider({ max_completion_tokens: null }),
       ['context_changed', 'top_provider.max_completion_tokens', 16_000, null],

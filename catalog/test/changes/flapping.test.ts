@@ -123,9 +123,9 @@ describe('flapping prices', () => {
         fc.constantFrom(12, 30),
         (drawn, hours) => {
           const values = drawn.filter((value, nr) => value !== drawn[nr - 1])
-          const told = shown(moves(values, { hours }))
-          expect(told.reduce((sum, [, , times]) => sum + (times as number), 0)).toBe(values.length - 1)
-          const path = told.reduce((at: unknown, [before, after]) => (expect(before).toBe(at), after), values[0])
+          const listed = shown(moves(values, { hours }))
+          expect(listed.reduce((sum, [, , times]) => sum + (times as number), 0)).toBe(values.length - 1)
+          const path = listed.reduce((at: unknown, [before, after]) => (expect(before).toBe(at), after), values[0])
           expect(path).toBe(values.at(-1))
         },
       ),

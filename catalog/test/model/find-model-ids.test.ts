@@ -49,11 +49,11 @@ describe('findModelIds', () => {
     ).toEqual(['openai/gpt-4o 1:1', 'openai/gpt-4o 2:3', 'openai/gpt-4o-mini 2:17'])
   })
   it('takes time linear in the length of the text', () => {
-    let asked = 0
+    let calls = 0
     const count = (text: string): number => {
-      asked = 0
-      findModelIds(text, () => ((asked += 1), false))
-      return asked
+      calls = 0
+      findModelIds(text, () => ((calls += 1), false))
+      return calls
     }
     expect(count('a'.repeat(1_000_000))).toBe(0)
     expect(count('a/'.repeat(100_000))).toBeLessThan(500_000)

@@ -20,8 +20,8 @@ describe('modelSchema tolerates real data', () => {
     ['a name with blanks around it', { name: ' Acme 🚀 ' }],
     ['an empty expiration date', { expiration_date: null }],
     ['default_parameters null', { default_parameters: null }],
-    ['a modality nobody has heard of', { architecture: { input_modalities: ['smell'], output_modalities: ['taste'] } }],
-    ['a tokenizer nobody has heard of', { architecture: { tokenizer: 'Abacus' } }],
+    ['an unknown modality', { architecture: { input_modalities: ['smell'], output_modalities: ['taste'] } }],
+    ['an unknown tokenizer', { architecture: { tokenizer: 'Abacus' } }],
     ['a discount, a number', { pricing: { prompt: '1', completion: '1', discount: 0.5 } }],
     [
       'price keys of unknown types',

@@ -15,17 +15,17 @@ function load(name: string): Model[] {
   return payload.items as Model[]
 }
 
-function ask(models: readonly Model[], text: string): Model[] {
+function runText(models: readonly Model[], text: string): Model[] {
   const query = parseListQuery(Object.fromEntries(new URLSearchParams(text)))
   return runQuery(createQueryIndex(models), query, { now: NOW }).positions.flatMap((position) => models[position] ?? [])
 }
 
 // Real captures at ../shared/data beside the repository; skipped with a printed reason if they are missing.
 describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
-  const answer = (name: string, text: string): Model[] => ask(load(name), text)
+  const results = (name: string, text: string): Model[] => runText(load(name), text)
 
   it('the cheapest model with vision, tools and 200k of context has a price and is not a router', () => {
-    const [first, ...rest] = answer(
+    const [first, ...rest] = results(
       FULL_LIST,
       'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high',
     )
@@ -34,7 +34,7 @@ describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
     const dynamic = rest.findIndex(({ pricing }) => pricing?.prompt === '-1')
     expect(dynamic).toBeGreaterThan(100)
     expect(rest.slice(dynamic).every(({ pricing }) => pricing?.prompt === '-1')).toBe(true)
-    const paid = answer(
+    const paid = results(
       FULL_LIST,
       'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high&min_price=0.000001',
     )
@@ -42,11 +42,11 @@ describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
   })
 
   it('models that charge per image, video, song or search are not free', () => {
-    const free = answer(ALL_MODALITIES, 'free=true')
+    const free = results(ALL_MODALITIES, 'free=true')
     expect(free).toHaveLength(19)
     expect(free.filter(({ id }) => !id.endsWith(':free')).map(({ id }) => id)).toEqual(['openrouter/free'])
     expect(
-      answer(FULL_LIST, 'free=true')
+      results(FULL_LIST, 'free=true')
         .filter(({ id }) => !id.endsWith(':free'))
         .map(({ id }) => id),
     ).toEqual(['stealth/ox-alpha', 'openrouter/free'])
@@ -54,12 +54,12 @@ describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
 
   it('aliases belong to their author, and every id is found', () => {
     const models = load(FULL_LIST)
-    expect(ask(models, 'model_authors=openai').some(({ id }) => id.startsWith('~openai/'))).toBe(true)
+    expect(runText(models, 'model_authors=openai').some(({ id }) => id.startsWith('~openai/'))).toBe(true)
     const ids = models
       .slice(0, 40)
       .map(({ id }) => id)
       .toReversed()
-    expect(ask(models, `ids=${ids.map(encodeURIComponent).join(',')}`).map(({ id }) => id)).toEqual(ids)
+    expect(runText(models, `ids=${ids.map(encodeURIComponent).join(',')}`).map(({ id }) => id)).toEqual(ids)
   })
 
   it('facets agree with filters', () => {
@@ -67,11 +67,11 @@ describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
     const facets = computeFacets(createQueryIndex(models), {}, { now: NOW })
     expect(facets.total).toBe(457)
     for (const { value, count } of facets.output_modalities)
-      expect(ask(models, `output_modalities=${value}`)).toHaveLength(count)
-    for (const { value, count } of facets.tokenizers) expect(ask(models, `arch=${value}`)).toHaveLength(count)
-    for (const { value, count } of facets.authors) expect(ask(models, `model_authors=${value}`)).toHaveLength(count)
+      expect(runText(models, `output_modalities=${value}`)).toHaveLength(count)
+    for (const { value, count } of facets.tokenizers) expect(runText(models, `arch=${value}`)).toHaveLength(count)
+    for (const { value, count } of facets.authors) expect(runText(models, `model_authors=${value}`)).toHaveLength(count)
     for (const { value, count } of facets.supported_parameters)
-      expect(ask(models, `supported_parameters=${value}`)).toHaveLength(count)
+      expect(runText(models, `supported_parameters=${value}`)).toHaveLength(count)
     expect(facets.price.prompt?.min).toBe('0')
     expect(Object.fromEntries(facets.variants.map(({ value, count }) => [value, count]))).toEqual({
       free: 18,

@@ -106,8 +106,8 @@ describe('serialiseListQuery', () => {
         expect(new URL(`http://h/?${text}`).search.slice(1)).toBe(text)
       }),
     )
-    const asked = { model_authors: 'OpenAI,anthropic,openai', max_price: '01.50', order: 'newest' }
-    expect(serialiseListQuery(parseListQuery(asked))).toBe(
+    const given = { model_authors: 'OpenAI,anthropic,openai', max_price: '01.50', order: 'newest' }
+    expect(serialiseListQuery(parseListQuery(given))).toBe(
       'model_authors=anthropic,openai&max_price=1.5&sort=newest'.split('&').toSorted(bySchema).join('&'),
     )
   })

@@ -22,10 +22,9 @@ export function withUncovered(
   const listedIds = new Set(listed.map(({ id }) => id))
   const following = new Map<string | null, Model[]>()
   let nearest: string | null = null
-  for (const { id, model } of previous.entries) {
+  for (const { id, raw, model } of previous.entries) {
     if (listedIds.has(id)) nearest = id
-    else if (!covers(scope, model) && !removed.has(id))
-      following.set(nearest, [...(following.get(nearest) ?? []), model])
+    else if (!covers(scope, model) && !removed.has(id)) following.set(nearest, [...(following.get(nearest) ?? []), raw])
   }
   return [...(following.get(null) ?? []), ...listed.flatMap((model) => [model, ...(following.get(model.id) ?? [])])]
 }

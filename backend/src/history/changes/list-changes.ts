@@ -5,13 +5,13 @@ import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { movedAtLeast, pricePercent } from '@modelkeep/catalog/price/percent-change'
 import {
   changeRows,
-  earlierMoves,
-  filterValues,
+  earlierPriceChanges,
   newestChangeSeq,
   type ChangeRow,
   type NeighbourRow,
   type RowWithNeighbours,
 } from '../../postgres/queries/change-rows.js'
+import { filterValues } from '../../postgres/queries/change-filter-sql.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import type { ChangeCursor } from './page-cursor.js'
 
@@ -44,9 +44,9 @@ export async function listChanges(
   if (newestSeq === null) return { changes: [], next: null }
   const values = await filterValues(db, filter)
   const found: ListedChange[] = []
-  let place = after ?? null
+  let position = after ?? null
   for (let batch = limit + 1; found.length <= limit; batch = Math.min(batch * 4, maxBatch)) {
-    const rows = await changeRows(db, values, { after: place, newestSeq, limit: batch })
+    const rows = await changeRows(db, values, { after: position, newestSeq, limit: batch })
     for (const row of rows) {
       const change = await visibleChange(db, row, filter, newestSeq)
       if (change !== null) found.push(change)
@@ -54,7 +54,7 @@ export async function listChanges(
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < batch) break
-    place = { observedAt: last.observed_at, seq: last.seq, newestSeq }
+    position = { observedAt: last.observed_at, seq: last.seq, newestSeq }
   }
   const changes = found.slice(0, limit)
   const last = changes.at(-1)
@@ -123,8 +123,8 @@ async function flappingRun(
   const run = createRun(newest)
   if (earlier === null || !run.extend(asMove(earlier))) return null
   for (let last: NeighbourRow = earlier; ;) {
-    const place = { observedAt: last.observed_at, seq: last.seq, newestSeq }
-    const moves = await earlierMoves(db, { modelId, field }, place, runBatch)
+    const position = { observedAt: last.observed_at, seq: last.seq, newestSeq }
+    const moves = await earlierPriceChanges(db, { modelId, field }, position, runBatch)
     const end = moves.findIndex((move) => !run.extend(asMove(move)))
     if (end !== -1 || moves.length < runBatch) return run.result()
     last = moves.at(-1)!

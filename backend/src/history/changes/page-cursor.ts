@@ -1,10 +1,10 @@
 import { optional, REJECTION_NOTE, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
 import * as z from 'zod'
-import type { ChangePlace } from '../../postgres/queries/change-rows.js'
+import type { ChangePosition } from '../../postgres/queries/change-rows.js'
 
 /** The end of a page. `newestSeq` is the newest change when the first page was read: later pages ignore newer changes. */
-export interface ChangeCursor extends ChangePlace {
+export interface ChangeCursor extends ChangePosition {
   newestSeq: number
 }
 

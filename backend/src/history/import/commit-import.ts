@@ -1,6 +1,6 @@
 import type { FacetContent } from '../../catalogue/catalogue-entry.js'
 import type { Database } from '../../postgres/database.js'
-import { returnedAfter } from '../../postgres/commit-past.js'
+import { markReturned } from '../../postgres/commit-historical.js'
 import { compare } from '../../postgres/commit-catalogue.js'
 import { assertLease, type Lease } from '../../postgres/lease.js'
 import type { Baseline, NextSync } from '../../postgres/load-baseline.js'
@@ -8,14 +8,15 @@ import type { Queryable } from '../../postgres/queryable.js'
 import {
   insertContents,
   insertOrders,
-  insertPastChanges,
-  insertRunVersions,
+  insertHistoricalChanges,
+  insertVersionRows,
   insertSyncs,
-  type OfSync,
-} from '../../postgres/queries/insert-run.js'
+  type SyncRef,
+} from '../../postgres/queries/bulk-inserts.js'
 import { notifySync, type SyncRow } from '../../postgres/queries/insert-sync.js'
 import { insertVersions, type NewVersion } from '../../postgres/queries/insert-versions.js'
-import { refreshRemoved, seenInRun, type Sight } from '../../postgres/queries/refresh-seen.js'
+import { rebuildRemovedModels } from '../../postgres/queries/rebuild-removed-models.js'
+import { updateSeenTimes, type SeenTimes } from '../../postgres/queries/update-seen-times.js'
 import { countRewrite } from '../../postgres/queries/count-rewrite.js'
 import { writeCurrent } from '../../postgres/queries/write-current.js'
 import { quarantineModel, syncDetail } from '../../sync/commit-to-database.js'
@@ -27,7 +28,7 @@ const importSource = 'import'
 
 const statementTimeoutMs = 60_000
 
-type StoredVersion = NewVersion & OfSync
+type StoredVersion = NewVersion & SyncRef
 
 /**
  * Commits a plan in one transaction, under the lease: the captures' own rows, then their effect on the syncs after them, or on the
@@ -39,11 +40,11 @@ export async function commitImport(db: Database, lease: Lease, baseline: Baselin
     await assertLease(tx, lease)
     const propagation = baseline.next ? await planPropagation(tx, plan.last, baseline.next) : null
     const versions = await insertSteps(tx, plan.steps)
-    const sights = sightsOf(versions)
-    if (baseline.next && propagation) await updateLaterSyncs(tx, plan, baseline.next, propagation, sights)
-    else await updateCurrent(tx, plan, baseline, sights)
+    const seenTimes = seenTimesOf(versions)
+    if (baseline.next && propagation) await updateLaterSyncs(tx, plan, baseline.next, propagation, seenTimes)
+    else await updateCurrent(tx, plan, baseline, seenTimes)
     const touched = [...versions.map(({ modelId }) => modelId), ...plan.last.catalogue.entries.map(({ id }) => id)]
-    await refreshRemoved(tx, touched)
+    await rebuildRemovedModels(tx, touched)
     await countRewrite(tx)
     await notifySync(tx, versions.at(-1)?.syncId ?? 0)
   }
@@ -54,15 +55,15 @@ async function insertSteps(tx: Queryable, steps: readonly ImportStep[]): Promise
   const catalogues = steps.map(({ catalogue }) => catalogue)
   await insertOrders(tx, catalogues)
   const ids = await insertSyncs(tx, steps.map(syncRow))
-  const ofSync = ({ capture }: ImportStep): OfSync => ({
+  const syncRefOf = ({ capture }: ImportStep): SyncRef => ({
     syncId: ids.get(capture.key)!,
     observedAt: capture.observedAt,
   })
-  const versions = steps.flatMap((step) => step.delta.versions.map((version) => ({ ...version, ...ofSync(step) })))
-  const changes = steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...ofSync(step) })))
+  const versions = steps.flatMap((step) => step.delta.versions.map((version) => ({ ...version, ...syncRefOf(step) })))
+  const changes = steps.flatMap((step) => step.changes.map((change) => ({ ...change, ...syncRefOf(step) })))
   await insertContents(tx, contentsOf(versions))
-  await insertRunVersions(tx, versions)
-  await insertPastChanges(tx, changes)
+  await insertVersionRows(tx, versions)
+  await insertHistoricalChanges(tx, changes)
   for (const { capture, rejected } of steps) {
     for (const broken of rejected) await quarantineModel(tx, capture, broken)
   }
@@ -101,19 +102,20 @@ export async function vacuumModels(db: Database): Promise<void> {
 }
 
 /** When each model was seen first and changed last in these versions. A version without content is a removal. */
-function sightsOf(versions: readonly StoredVersion[]): Sight[] {
-  const sights = new Map<string, Sight>()
+function seenTimesOf(versions: readonly StoredVersion[]): SeenTimes[] {
+  const seenTimes = new Map<string, SeenTimes>()
   for (const { modelId: id, content, observedAt } of versions) {
-    if (content !== null) sights.set(id, { id, firstAt: sights.get(id)?.firstAt ?? observedAt, changedAt: observedAt })
+    if (content !== null)
+      seenTimes.set(id, { id, firstAt: seenTimes.get(id)?.firstAt ?? observedAt, changedAt: observedAt })
   }
-  return [...sights.values()]
+  return [...seenTimes.values()]
 }
 
 async function updateCurrent(
   tx: Queryable,
   { steps, last: { catalogue } }: ImportPlan,
   baseline: Baseline,
-  sights: readonly Sight[],
+  seenTimes: readonly SeenTimes[],
 ): Promise<void> {
   const { written, removedIds } = compare(baseline, catalogue)
   const observedAt = steps.at(-1)!.capture.observedAt
@@ -123,11 +125,11 @@ async function updateCurrent(
     removedIds,
     observedAt,
     lastSeenAt: baseline.newest?.confirmedAt ?? observedAt,
-    sights: new Map(sights.map((sight) => [sight.id, sight])),
+    seenTimes: new Map(seenTimes.map((times) => [times.id, times])),
   })
   const writtenIds = new Set(written.map(({ id }) => id))
-  const changedAndBack = sights.filter(({ id }) => !writtenIds.has(id))
-  await seenInRun(tx, changedAndBack, { current: true })
+  const changedAndBack = seenTimes.filter(({ id }) => !writtenIds.has(id))
+  await updateSeenTimes(tx, changedAndBack, { current: true })
 }
 
 async function updateLaterSyncs(
@@ -135,13 +137,13 @@ async function updateLaterSyncs(
   { last }: ImportPlan,
   next: NextSync,
   propagation: Propagation,
-  sights: readonly Sight[],
+  seenTimes: readonly SeenTimes[],
 ): Promise<void> {
   await insertVersions(tx, next.id, next.observedAt, outlivedBenchmarks(last, next))
   await applyPropagation(tx, propagation)
-  await seenInRun(tx, sights, { current: false })
-  const unlistedIds = sights.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id))
-  await returnedAfter(tx, unlistedIds, next.observedAt)
+  await updateSeenTimes(tx, seenTimes, { current: false })
+  const unlistedIds = seenTimes.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id))
+  await markReturned(tx, unlistedIds, next.observedAt)
 }
 
 /** Benchmarks survive a removal. Those of models that came and went before `next` must not be visible from `next` on. */

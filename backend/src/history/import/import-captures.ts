@@ -3,7 +3,8 @@ import type { Database } from '../../postgres/database.js'
 import { LeaseLost } from '../../postgres/database-error.js'
 import { acquireLease, releaseLease, type Lease } from '../../postgres/lease.js'
 import { loadBaselineAt } from '../../postgres/load-baseline.js'
-import { knownKeys, syncsAfter } from '../../postgres/queries/places-in-history.js'
+import { knownSyncKeys } from '../../postgres/queries/known-sync-keys.js'
+import { nextSyncIds } from '../../postgres/queries/next-sync-ids.js'
 import { startRenewing } from '../../sync/acquire-lease.js'
 import { BadCapture, type Capture } from '../capture/capture.js'
 import { commitImport, vacuumModels } from './commit-import.js'
@@ -101,7 +102,7 @@ async function importBatch(ctx: ImportContext, batch: readonly Capture[], tally:
 
 async function withoutKnown({ db }: ImportContext, batch: readonly Capture[], tally: ImportTally): Promise<Capture[]> {
   const keys = batch.map(({ key }) => key)
-  const known = await knownKeys(db, keys)
+  const known = await knownSyncKeys(db, keys)
   const fresh = batch.filter(({ key }) => !known.has(key) && known.add(key)) // drops duplicates within the batch, too
   tally.known += batch.length - fresh.length
   return fresh
@@ -121,7 +122,7 @@ async function waitForLease(ctx: ImportContext): Promise<Lease | null> {
 async function groupByNextSync({ db }: ImportContext, captures: readonly Capture[]): Promise<Capture[][]> {
   const sorted = captures.toSorted((a, b) => a.observedAt - b.observedAt)
   const times = sorted.map(({ observedAt }) => observedAt)
-  const nextSyncs = await syncsAfter(db, times)
+  const nextSyncs = await nextSyncIds(db, times)
   const groups: Capture[][] = []
   sorted.forEach((capture, at) => {
     if (at > 0 && nextSyncs[at] === nextSyncs[at - 1]) groups.at(-1)!.push(capture)

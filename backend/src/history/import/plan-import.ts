@@ -2,9 +2,9 @@ import { diffCatalogues } from '@modelkeep/catalog/changes/diff'
 import type { Change } from '@modelkeep/catalog/changes/change'
 import { validateItem, type ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { validateCatalogue, type RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
-import { createCatalogue, modelsOf, type Catalogue } from '../../catalogue/catalogue.js'
+import { createCatalogue, modelsOf, rawModelsOf, type Catalogue } from '../../catalogue/catalogue.js'
 import { compare, type Delta } from '../../postgres/commit-catalogue.js'
-import { unlistedAfter, type Before } from '../../postgres/commit-past.js'
+import { unlistedAfter, type StateBefore } from '../../postgres/commit-historical.js'
 import type { Baseline } from '../../postgres/load-baseline.js'
 import { BadCapture, type Capture, type CapturedItem } from '../capture/capture.js'
 import { covers, withUncovered } from '../capture/scope.js'
@@ -25,7 +25,7 @@ export interface ImportPlan {
   /** How many captures repeat the known catalogue of the same moment. */
   repeated: number
   /** The state after the last step. */
-  last: Before
+  last: StateBefore
 }
 
 /**
@@ -55,7 +55,7 @@ export function planImport(baseline: Baseline, captures: readonly Capture[]): Im
   return plan
 }
 
-function changesBetween({ catalogue: before, unlisted }: Before, after: Catalogue): Change[] {
+function changesBetween({ catalogue: before, unlisted }: StateBefore, after: Catalogue): Change[] {
   return diffCatalogues(modelsOf(before), modelsOf(after), (id) => unlisted.get(id)?.seen ?? false)
 }
 

@@ -1,17 +1,18 @@
 import { createCatalogue, type Catalogue } from '../../catalogue/catalogue.js'
 import { catalogueAsOf, firstConfirmedAfter } from '../../postgres/as-of.js'
 import { compare } from '../../postgres/commit-catalogue.js'
-import { reconcileNext, unlistedAfter, type Before } from '../../postgres/commit-past.js'
+import { reconcileNext, unlistedAfter, type StateBefore } from '../../postgres/commit-historical.js'
 import { emptyBaseline, type NextSync } from '../../postgres/load-baseline.js'
 import { insertOrder } from '../../postgres/queries/insert-order.js'
-import { reorderSync, whatSyncSaid } from '../../postgres/queries/places-in-history.js'
+import { setSyncOrder } from '../../postgres/queries/set-sync-order.js'
+import { syncCoverage } from '../../postgres/queries/sync-coverage.js'
 import { writeCurrent } from '../../postgres/queries/write-current.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import { covers, withUncovered } from '../capture/scope.js'
 
 /** A sync after the imported captures, as recorded, and the catalogue it must have from now on. */
 interface AffectedSync {
-  before: Before
+  before: StateBefore
   recorded: NextSync
   catalogue: Catalogue
 }
@@ -28,7 +29,7 @@ export interface Propagation {
  * `text` carries the models that it does not cover, so it takes them over from the imported catalogue, as does the next one, until a
  * catalogue stays the same. Reads history as recorded, so it must run before anything is written.
  */
-export async function planPropagation(tx: Queryable, before: Before, first: NextSync): Promise<Propagation> {
+export async function planPropagation(tx: Queryable, before: StateBefore, first: NextSync): Promise<Propagation> {
   const syncs: AffectedSync[] = []
   for (let recorded: NextSync | null = first; recorded !== null; recorded = await syncAfter(tx, recorded)) {
     const catalogue = await catalogueAfter(tx, before, recorded)
@@ -43,7 +44,7 @@ export async function applyPropagation(tx: Queryable, { syncs, changesCurrent }:
   for (const { before, recorded, catalogue } of syncs) {
     if (catalogue.hash !== recorded.catalogue.hash) {
       await insertOrder(tx, catalogue)
-      await reorderSync(tx, recorded.id, catalogue.orderHash, catalogue.entries.length)
+      await setSyncOrder(tx, recorded.id, catalogue.orderHash, catalogue.entries.length)
     }
     await reconcileNext(tx, before, { ...recorded, catalogue })
   }
@@ -51,11 +52,11 @@ export async function applyPropagation(tx: Queryable, { syncs, changesCurrent }:
   if (changesCurrent && last) await updateCurrent(tx, last)
 }
 
-async function catalogueAfter(tx: Queryable, before: Before, { id, catalogue }: NextSync): Promise<Catalogue> {
-  const { scope, modelIds } = await whatSyncSaid(tx, id)
+async function catalogueAfter(tx: Queryable, before: StateBefore, { id, catalogue }: NextSync): Promise<Catalogue> {
+  const { scope, modelIds } = await syncCoverage(tx, id)
   if (scope === 'all') return catalogue
   const listed = catalogue.entries.filter((entry) => covers(scope, entry.model) || modelIds.has(entry.id))
-  const models = listed.map(({ model }) => model)
+  const models = listed.map(({ raw }) => raw)
   return createCatalogue(withUncovered(models, before.catalogue, scope, modelIds), catalogue)
 }
 

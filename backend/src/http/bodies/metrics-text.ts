@@ -1,7 +1,7 @@
 import { loadOnce } from '../../lib/load-once.js'
 import { singleFlight } from '../../lib/single-flight.js'
 import { createExposition } from '../../observe/exposition.js'
-import { quarantineWaiting } from '../../postgres/queries/quarantine-waiting.js'
+import { countAwaitingApproval } from '../../postgres/queries/count-awaiting-approval.js'
 import { metricsOf, type MetricsSources } from '../metrics.js'
 
 /**
@@ -11,7 +11,7 @@ import { metricsOf, type MetricsSources } from '../metrics.js'
 export function createMetricsText(sources: MetricsSources): () => Promise<{ contentType: string; text: string }> {
   let waiting: number | null = null
   const countQuarantined = singleFlight(async () => {
-    waiting = await quarantineWaiting(sources.db).catch(() => waiting) // keep the last known number
+    waiting = await countAwaitingApproval(sources.db).catch(() => waiting) // keep the last known number
   })
   const exposition = loadOnce(() => createExposition(metricsOf(sources, () => waiting)))
   return async () => {

@@ -71,7 +71,7 @@ export const quarantined: Quarantined = {
   last_observed_at: at,
   times: 3,
   reason: 'shrunk',
-  detail: '200 of 421 models are missing (47.5 %, at most 20 % is believed)',
+  detail: '200 of 421 models are gone; more than 20 % need approval',
   scope: 'all',
   model_id: null,
   payload_hash: 'mWmqlbOE7q3LwKeA2dVzDgvDTHFHyXZDbGk5qfTKPdE',

@@ -5,6 +5,19 @@ import { queryTimeoutMs } from './pool.js'
 
 const longestIdleMs = 10_000
 
+/**
+ * BEGIN with the transaction's limits. The server needs them too: a statement that this process gave up on must not keep its locks, and
+ * neither must a process that is paused between statements.
+ */
+function beginStatement({ readOnly, lockTimeoutMs, idleTimeoutMs }: TransactionOptions, timeoutMs: number): string {
+  return [
+    readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN',
+    `SET LOCAL statement_timeout = ${timeoutMs}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs ?? longestIdleMs}`,
+    ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
+  ].join('; ')
+}
+
 /** Runs `work` between BEGIN and COMMIT on one client of the pool. A client with a response outstanding is never reused. */
 export async function inTransaction<T>(
   pool: pg.Pool,
@@ -22,13 +35,7 @@ export async function inTransaction<T>(
     return (await client.query<Row>(statement)).rows
   }
   try {
-    const begin = options.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
-    // The server needs the same bounds: a statement that we gave up on must not keep its locks.
-    const lockTimeout = options.lockTimeoutMs === undefined ? '' : `; SET LOCAL lock_timeout = ${options.lockTimeoutMs}`
-    // A process that is paused between statements must not keep its locks forever.
-    await query(
-      `${begin}; SET LOCAL statement_timeout = ${timeout}; SET LOCAL idle_in_transaction_session_timeout = ${options.idleTimeoutMs ?? longestIdleMs}${lockTimeout}`,
-    )
+    await query(beginStatement(options, timeout))
     const result = await work({ query: query as Queryable['query'] })
     await query('COMMIT')
     client.release()

@@ -7,8 +7,8 @@ import type { Queryable } from '../queryable.js'
 const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL'
 
 /**
- * The models that are listed now, in upstream order, in canonical form. Those of `previous` whose hashes are still the same are
- * taken from it: their bodies are not read. To be called in a transaction that sees one moment.
+ * The currently listed models, in upstream order and canonical form. Models of `previous` with unchanged hashes are reused, and their
+ * bodies are not read. Takes several queries, so `tx` must be one consistent view.
  */
 export async function currentModels(tx: Queryable, previous?: Catalogue): Promise<Model[]> {
   if (previous === undefined || previous.entries.length === 0) {

@@ -2,9 +2,10 @@ import type { Change } from '@modelkeep/catalog/changes/change'
 import type { Queryable } from '../queryable.js'
 
 const columns = 'sync_id, observed_at, model_id, kind, field, before, after, scheduled, live'
-const derived = `jsonb_to_recordset($3::jsonb) AS change (nr integer, "modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean)`
+const derived = `jsonb_to_recordset($3::jsonb) AS change (
+  nr integer, "modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean)`
 
-/** Adds the changes of one sync, in the order given. `observedAt` in Unix milliseconds. `live`: they are news. */
+/** Inserts the changes of one sync, in order. `observedAt` in Unix milliseconds. `live`: they are sent to stream subscribers. */
 export async function insertChanges(
   tx: Queryable,
   syncId: number,
@@ -15,14 +16,15 @@ export async function insertChanges(
   if (changes.length === 0) return
   await tx.query(
     `INSERT INTO catalog_changes (${columns})
-     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled, $4 FROM ${derived} ORDER BY nr`,
+     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled, $4
+     FROM ${derived} ORDER BY nr`,
     [syncId, observedAt, asRows(changes), live],
   )
 }
 
 /**
- * Makes `changes` the changes of one sync that has some already: one that is derived again as it was keeps its row, and so its
- * `seq` and whether it was news; what is no longer derived goes; what is new comes, and is no news.
+ * Replaces the changes of one sync. Equal changes keep their row, and thereby their `seq` and `live`. Other existing rows are deleted,
+ * and new changes are inserted as not live.
  */
 export async function mergeChanges(
   tx: Queryable,
@@ -32,14 +34,18 @@ export async function mergeChanges(
 ): Promise<void> {
   const rows = asRows(changes)
   await tx.query(
-    `DELETE FROM catalog_changes WHERE sync_id = $1 AND jsonb_build_array(model_id, kind, field, before, after, scheduled) NOT IN
-       (SELECT jsonb_build_array("modelId", kind, field, before, after, scheduled)
-        FROM jsonb_to_recordset($2::jsonb) AS change ("modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean))`,
+    `DELETE FROM catalog_changes
+     WHERE sync_id = $1 AND jsonb_build_array(model_id, kind, field, before, after, scheduled) NOT IN (
+       SELECT jsonb_build_array("modelId", kind, field, before, after, scheduled)
+       FROM jsonb_to_recordset($2::jsonb) AS change (
+         "modelId" text, kind text, field text, before jsonb, after jsonb, scheduled boolean)
+     )`,
     [syncId, rows],
   )
   await tx.query(
     `INSERT INTO catalog_changes (${columns})
-     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled, false FROM ${derived}
+     SELECT $1, to_timestamp($2::double precision / 1000), "modelId", kind, field, before, after, scheduled, false
+     FROM ${derived}
      WHERE jsonb_build_array("modelId", kind, field, before, after, scheduled) NOT IN
        (SELECT jsonb_build_array(model_id, kind, field, before, after, scheduled) FROM catalog_changes WHERE sync_id = $1)
      ORDER BY nr`,

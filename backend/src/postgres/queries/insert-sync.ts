@@ -3,7 +3,7 @@ import type { Queryable } from '../queryable.js'
 
 /** One row of the sync log, before it has an id. Times are Unix milliseconds. */
 export interface SyncRow {
-  /** Made by the observer (a UUID): the same key is never inserted twice. */
+  /** A UUID created by the observer. The same key is never inserted twice. */
   key: string
   observedAt: number
   source: string
@@ -19,10 +19,13 @@ export interface SyncRow {
   detail: string | null
 }
 
-/** The new row's id, or null when a row with this key is there already. */
+/** @returns the new row's id, or null if a row with this key exists already */
 export async function insertSync(tx: Queryable, row: SyncRow): Promise<number | null> {
   const rows = await tx.query<{ id: number }>(
-    `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail)
+    `INSERT INTO catalog_syncs (
+       key, observed_at, source, scope, status, payload_hash, order_hash, model_count,
+       added, changed, removed, duration_ms, detail
+     )
      VALUES ($1, to_timestamp($2::double precision / 1000), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT (key) DO NOTHING RETURNING id`,
     [
@@ -46,7 +49,7 @@ export async function insertSync(tx: Queryable, row: SyncRow): Promise<number | 
 
 export const syncChannel = 'modelkeep_sync'
 
-/** Tells the other replicas when the transaction commits. Only a hint: they poll as well. */
+/** Notifies the other replicas when the transaction commits. Only a hint: they poll as well. */
 export async function notifySync(tx: Queryable, syncId: number): Promise<void> {
   await tx.query('SELECT pg_notify($1, $2)', [syncChannel, String(syncId)])
 }

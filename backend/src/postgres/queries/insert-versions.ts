@@ -1,27 +1,28 @@
 import type { Facet, FacetContent } from '../../catalogue/catalogue-entry.js'
 import type { Queryable } from '../queryable.js'
 
-/** One facet of one model from this sync on; null content: it was gone. Content that is stored already needs its hash only. */
+/** One facet of one model since a sync. Null content: it was removed. Content that is already stored needs only its hash. */
 export interface NewVersion {
   modelId: string
   facet: Facet
   content: FacetContent | Pick<FacetContent, 'hash'> | null
 }
 
-const batch = 2_000
+const batchSize = 2_000
 
-/** Adds contents (once each) and versions, unless the sync has one already. `observedAt` in Unix milliseconds. */
+/** Inserts the versions of one sync and their contents. Existing ones are kept. `observedAt` in Unix milliseconds. */
 export async function insertVersions(
   tx: Queryable,
   syncId: number,
   observedAt: number,
   versions: readonly NewVersion[],
 ): Promise<void> {
-  for (let from = 0; from < versions.length; from += batch) {
-    const slice = versions.slice(from, from + batch)
+  for (let from = 0; from < versions.length; from += batchSize) {
+    const slice = versions.slice(from, from + batchSize)
     const contents = slice.flatMap(({ content }) => (content !== null && 'json' in content ? [content] : []))
     await tx.query(
-      `INSERT INTO model_contents (hash, body) SELECT DISTINCT ON (hash) hash, body FROM jsonb_to_recordset($1::jsonb) AS content (hash text, body jsonb)
+      `INSERT INTO model_contents (hash, body)
+       SELECT DISTINCT ON (hash) hash, body FROM jsonb_to_recordset($1::jsonb) AS content (hash text, body jsonb)
        ON CONFLICT (hash) DO NOTHING`,
       [`[${contents.map(({ hash, json }) => `{"hash":"${hash}","body":${json}}`).join(',')}]`],
     )

@@ -7,19 +7,22 @@ export async function newestLiveSeq(db: Queryable): Promise<number> {
   return row?.seq ?? 0
 }
 
-/** What was news when it was written, in the order of writing, after `seq`. */
+/** The live changes after `seq`, in the order in which they were written. */
 export async function liveChangesAfter(db: Queryable, seq: number, limit: number): Promise<ChangeRow[]> {
   return db.query<ChangeRow>(
-    `SELECT ${changeColumns} FROM (SELECT * FROM catalog_changes WHERE live AND seq > $1 ORDER BY seq LIMIT $2) AS change ${changeJoins} ORDER BY change.seq`,
+    `SELECT ${changeColumns}
+     FROM (SELECT * FROM catalog_changes WHERE live AND seq > $1 ORDER BY seq LIMIT $2) AS change
+     ${changeJoins}
+     ORDER BY change.seq`,
     [seq, limit],
   )
 }
 
-/** Whether more than `most` live changes came after `seq`. */
-export async function isFarBehind(db: Queryable, seq: number, most: number): Promise<boolean> {
+/** Whether there are more than `maxLag` live changes after `seq`. */
+export async function isFarBehind(db: Queryable, seq: number, maxLag: number): Promise<boolean> {
   const rows = await db.query('SELECT 1 FROM catalog_changes WHERE live AND seq > $1 ORDER BY seq OFFSET $2 LIMIT 1', [
     seq,
-    most,
+    maxLag,
   ])
   return rows.length > 0
 }

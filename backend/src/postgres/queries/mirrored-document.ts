@@ -1,6 +1,6 @@
 import type { Queryable } from '../queryable.js'
 
-/** One document of upstream, as it came. Times are Unix milliseconds. */
+/** One upstream document, unmodified. Times are Unix milliseconds. */
 export interface DocumentRow {
   body: string
   hash: string
@@ -16,7 +16,7 @@ export async function readDocument(db: Queryable, path: string): Promise<Documen
   return row ? { body: row.body, hash: row.hash, changedAt: row.changed_at, confirmedAt: row.confirmed_at } : null
 }
 
-/** Keeps what was seen last, whichever replica saw it; the same content seen again only becomes younger. */
+/** Stores the newest observation of any replica. Equal content keeps its `changedAt`. */
 export async function writeDocument(db: Queryable, path: string, document: DocumentRow): Promise<void> {
   await db.query(
     `INSERT INTO mirrored_documents AS kept (path, body, hash, changed_at, confirmed_at)

@@ -7,29 +7,30 @@ export interface NewestSync {
   appliedAt: number
   /** The newest sync that confirmed it, changed or not. */
   confirmedAt: number
-  /** That newest one was brought by an import: nobody has asked upstream since. */
+  /** The newest sync was imported, and upstream has not been fetched since. */
   imported?: boolean
 }
 
 export interface SyncMarks {
   /** null before the first applied sync. */
   newest: NewestSync | null
-  /** When anybody last asked upstream, whatever came of it; null when nobody has. */
+  /** The observation time of the newest sync in the log, also of a failed one; null before the first. */
   attemptedAt: number | null
-  /** When a holder of the lease last set out to ask, whether or not anything was ever heard of it; null when none has. */
-  askedAt: number | null
-  /** How often the past was written anew: whoever keeps answers about it drops them when this grows. */
+  /** When a holder of the lease last started a fetch, even if its result never arrived; null before the first. */
+  fetchStartedAt: number | null
+  /** How often history was rewritten. Cached historical responses are dropped when this grows. */
   rewrites: number
-  /** The database's schema, and the oldest version whose program may use it; null where it was not asked. */
+  /** The database's schema; null if it was not read. */
   schema: DatabaseSchema | null
 }
 
+/** `compatible_from` is the oldest schema version whose program may use the database. */
 export interface DatabaseSchema {
   version: number
   compatible_from: number
 }
 
-/** The cheap question that every poll asks: three index look-ups and three rows. */
+/** The query of every poll. Cheap: three index look-ups and three single-row tables. */
 export async function newestSync(db: Queryable): Promise<SyncMarks> {
   const rows = await db.query<{
     applied_id: number | null
@@ -42,13 +43,25 @@ export async function newestSync(db: Queryable): Promise<SyncMarks> {
     version: number | null
     compatible_from: number | null
   }>(
-    `SELECT applied.id AS applied_id, applied.observed_at AS applied_at, confirming.observed_at AS confirmed_at, confirming.source = 'import' AS imported, attempted.observed_at AS attempted_at,
-       (SELECT asked_at FROM catalog_lease WHERE name = 'sync') AS asked_at, (SELECT rewrites FROM catalog_history) AS rewrites, version, compatible_from
+    `SELECT applied.id AS applied_id, applied.observed_at AS applied_at,
+       confirming.observed_at AS confirmed_at, confirming.source = 'import' AS imported,
+       attempted.observed_at AS attempted_at,
+       (SELECT asked_at FROM catalog_lease WHERE name = 'sync') AS asked_at,
+       (SELECT rewrites FROM catalog_history) AS rewrites,
+       version, compatible_from
      FROM (SELECT 1) AS one
      LEFT JOIN modelkeep_schema ON true
-     LEFT JOIN (SELECT id, observed_at FROM catalog_syncs WHERE status = 'applied' ORDER BY observed_at DESC, id DESC LIMIT 1) applied ON true
-     LEFT JOIN (SELECT observed_at, source FROM catalog_syncs WHERE status IN ('applied', 'unchanged') ORDER BY observed_at DESC, id DESC LIMIT 1) confirming ON true
-     LEFT JOIN (SELECT observed_at FROM catalog_syncs ORDER BY observed_at DESC, id DESC LIMIT 1) attempted ON true`,
+     LEFT JOIN (
+       SELECT id, observed_at FROM catalog_syncs WHERE status = 'applied'
+       ORDER BY observed_at DESC, id DESC LIMIT 1
+     ) applied ON true
+     LEFT JOIN (
+       SELECT observed_at, source FROM catalog_syncs WHERE status IN ('applied', 'unchanged')
+       ORDER BY observed_at DESC, id DESC LIMIT 1
+     ) confirming ON true
+     LEFT JOIN (
+       SELECT observed_at FROM catalog_syncs ORDER BY observed_at DESC, id DESC LIMIT 1
+     ) attempted ON true`,
   )
   const row = rows[0]
   const known = row?.applied_id != null && row.applied_at !== null && row.confirmed_at !== null
@@ -62,7 +75,7 @@ export async function newestSync(db: Queryable): Promise<SyncMarks> {
         }
       : null,
     attemptedAt: row?.attempted_at ?? null,
-    askedAt: row?.asked_at ?? null,
+    fetchStartedAt: row?.asked_at ?? null,
     rewrites: row?.rewrites ?? 0,
     schema:
       row?.version != null && row.compatible_from !== null

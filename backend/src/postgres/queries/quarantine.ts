@@ -7,37 +7,40 @@ import type { Queryable } from '../queryable.js'
 const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)
 
-/** What is kept aside. Times are Unix milliseconds. */
+/** A quarantined payload or model. Times are Unix milliseconds. */
 export interface QuarantineEntry {
   payloadHash: string
   observedAt: number
   reason: QuarantineReason
   detail: string
   scope: Scope
-  /** The one broken model; null for a whole payload. */
+  /** The id of a broken model; null for a whole payload. */
   modelId: string | null
-  /** What the list lost, as a hash of the missing ids; null unless the reason is `shrunk`. */
+  /** A hash of the ids that are missing from the list; null unless the reason is `shrunk`. */
   lossHash: string | null
   body: Buffer
 }
 
-const keep = 100
+const maxEntries = 100
 const columns =
   'id, observed_at, last_observed_at, times, reason, detail, scope, model_id, payload_hash, bytes, approved_at'
 
 /**
- * Keeps an entry, or counts it again when exactly this payload is there already, and forgets all but the newest 100.
- * `since` carries over from an entry with the same loss, unless a good list came in between.
+ * Stores an entry, or increments the count of an equal payload. Deletes all but the newest 100. `since` is taken over from entries with
+ * the same loss, unless a good list arrived in between.
  */
 export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): Promise<void> {
   const body = await compress(entry.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-  const since = entry.lossHash === null ? null : await lossSince(tx, entry.lossHash)
+  const since = await knownSince(tx, entry)
   await tx.query(
-    `INSERT INTO quarantined_payloads AS kept (payload_hash, observed_at, last_observed_at, reason, detail, scope, model_id, loss_hash, since, bytes, body)
+    `INSERT INTO quarantined_payloads AS stored (
+       payload_hash, observed_at, last_observed_at, reason, detail, scope, model_id, loss_hash, since, bytes, body
+     )
      SELECT $1, seen.at, seen.at, $3, $4, $5, $6, $7, coalesce(to_timestamp($8::double precision / 1000), seen.at), $9, $10
      FROM (SELECT to_timestamp($2::double precision / 1000) AS at) AS seen
-     ON CONFLICT (payload_hash) DO UPDATE SET times = kept.times + 1, since = excluded.since, detail = excluded.detail,
-       last_observed_at = greatest(kept.last_observed_at, excluded.last_observed_at)`,
+     ON CONFLICT (payload_hash) DO UPDATE SET
+       times = stored.times + 1, since = excluded.since, detail = excluded.detail,
+       last_observed_at = greatest(stored.last_observed_at, excluded.last_observed_at)`,
     [
       entry.payloadHash,
       entry.observedAt,
@@ -54,19 +57,40 @@ export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): 
   await tx.query(
     `DELETE FROM quarantined_payloads WHERE id IN
      (SELECT id FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC OFFSET $1)`,
-    [keep],
+    [maxEntries],
   )
 }
 
-/** Since when lists with this very loss have been coming, with no good list and no other loss in between; null when this would be the first. */
+/** When this loss was first seen, without a good list or another loss in between; null if it is new. */
 export async function lossSince(db: Queryable, lossHash: string): Promise<number | null> {
   const rows = await db.query<{ since: number | null }>(
     `SELECT min(since) AS since FROM quarantined_payloads WHERE loss_hash = $1
      AND since > coalesce((SELECT max(observed_at) FROM catalog_syncs WHERE status IN ('applied', 'unchanged')), '-infinity')
-     AND since > coalesce((SELECT max(last_observed_at) FROM quarantined_payloads WHERE loss_hash <> $1), '-infinity')`,
+     AND since > coalesce((SELECT max(last_observed_at) FROM quarantined_payloads WHERE loss_hash <> $1 AND reason = 'shrunk'), '-infinity')`,
     [lossHash],
   )
   return rows[0]?.since ?? null
+}
+
+/**
+ * Since when every accepted list has had this unreadable id; null if the last one did not. `before`: the time of the list that is being
+ * committed; absent: now.
+ */
+export async function unreadableSince(db: Queryable, idHash: string, before?: number): Promise<number | null> {
+  const rows = await db.query<{ since: number | null }>(
+    `SELECT min(since) AS since FROM quarantined_payloads WHERE loss_hash = $1 AND reason = 'broken_model'
+     AND last_observed_at >= coalesce((
+       SELECT max(observed_at) FROM catalog_syncs
+       WHERE status IN ('applied', 'unchanged') AND ($2::double precision IS NULL OR observed_at < to_timestamp($2 / 1000))
+     ), '-infinity')`,
+    [idHash, before ?? null],
+  )
+  return rows[0]?.since ?? null
+}
+
+async function knownSince(tx: Queryable, { lossHash, reason, observedAt }: QuarantineEntry): Promise<number | null> {
+  if (lossHash === null) return null
+  return reason === 'broken_model' ? unreadableSince(tx, lossHash, observedAt) : lossSince(tx, lossHash)
 }
 
 type QuarantineRow = Omit<Quarantined, 'observed_at' | 'last_observed_at' | 'approved_at'> & {
@@ -75,11 +99,11 @@ type QuarantineRow = Omit<Quarantined, 'observed_at' | 'last_observed_at' | 'app
   approved_at: number | null
 }
 
-/** The newest 100, one entry a distinct payload. */
+/** The newest 100, one per distinct payload. */
 export async function listQuarantined(db: Queryable): Promise<Quarantined[]> {
   const rows = await db.query<QuarantineRow>(
     `SELECT ${columns} FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC LIMIT $1`,
-    [keep],
+    [maxEntries],
   )
   return rows.map(asQuarantined)
 }

@@ -6,7 +6,7 @@ type SyncLogRow = Omit<Sync, 'observed_at'> & { id: number; observed_at: number 
 const columns =
   'id, observed_at, source, scope, status, payload_hash, order_hash, model_count, added, changed, removed, duration_ms, detail'
 
-/** The sync log in the order of its commits, newest first. `before` is the id of the last row of the page before; it may be gone by now. */
+/** The sync log by commit order, newest first. `before` is the last id of the previous page, whose row may no longer exist. */
 export async function syncLog(db: Queryable, limit: number, before: number | null): Promise<Sync[]> {
   const rows = await db.query<SyncLogRow>(
     `SELECT ${columns} FROM catalog_syncs
@@ -16,7 +16,7 @@ export async function syncLog(db: Queryable, limit: number, before: number | nul
   return rows.map(asSync)
 }
 
-/** The sync with this key, or null: how an observer finds out whether a commit whose answer was lost has happened. */
+/** The sync with this key, or null. Tells whether a commit took place whose response was lost. */
 export async function syncByKey(db: Queryable, key: string): Promise<Sync | null> {
   const rows = await db.query<SyncLogRow>(`SELECT ${columns} FROM catalog_syncs WHERE key = $1`, [key])
   return rows[0] ? asSync(rows[0]) : null

@@ -17,7 +17,7 @@ function fail(): never {
   throw new Error(secret)
 }
 
-/** Throws whatever of it is used. */
+/** Throws on any use. */
 function broken(): never {
   return new Proxy(fail as never, { get: fail })
 }

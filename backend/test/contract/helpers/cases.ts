@@ -1,38 +1,38 @@
 import { asAdmin } from './http-app.js'
-import type { Sent } from './http-client.js'
+import type { RequestSpec } from './http-client.js'
 import type { Operation } from './contract.js'
 
 /**
- * Where a request is sent to. `running`: all is well. `closed`: no ADMIN_TOKEN. `away`: the database cannot be reached.
- * `starting`: the cold start has not begun. `broken`: whatever a route needs fails. `leased`: another replica holds the lease.
- * `limited`: the address has asked for all that it may.
+ * The state of the program that receives a request. `running`: normal operation. `closed`: no ADMIN_TOKEN. `away`: the database is
+ * unreachable. `starting`: the cold start has not begun. `broken`: every service throws. `leased`: another replica holds the lease.
+ * `limited`: the rate limit of the address is used up.
  */
-export type Stage = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased' | 'limited'
+export type ProgramState = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased' | 'limited'
 
-/** `{reason}` in the path stands for the id of what was just kept aside for that reason. */
-export interface Case extends Sent {
-  stage: Stage
+/** `{reason}` in the path stands for the id of a payload that was just quarantined for that reason. */
+export interface Case extends RequestSpec {
+  state: ProgramState
 }
 
-/** For each operation a request that is answered 200, and what else it takes to get each status that is its own. */
-const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<number, Partial<Case>>> }>> = {
+/** For each operation: a request with status 200, and what else is needed for each of its other statuses. */
+const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<Record<number, Partial<Case>>> }>> = {
   listModels: {
     good: { path: '/api/models?output_modalities=text,image&limit=2&offset=1' },
-    others: { 503: { stage: 'starting' } },
+    others: { 503: { state: 'starting' } },
   },
   countModels: {
     good: { path: '/api/models/count' },
     others: {
       200: { path: '/api/models/count?as_of=2026-01-01' },
       429: { path: '/api/models/count?free=true' },
-      503: { path: '/api/models/count?as_of=2026-01-01', stage: 'away' },
+      503: { path: '/api/models/count?as_of=2026-01-01', state: 'away' },
     },
   },
   getModels: {
     good: { path: '/api/models/example/alpha' },
     others: {
       404: { path: '/api/models/example/nobody' },
-      503: { path: '/api/models/example/alpha?as_of=2026-01-01', stage: 'away' },
+      503: { path: '/api/models/example/alpha?as_of=2026-01-01', state: 'away' },
     },
   },
   listOpenRouterModels: {
@@ -40,59 +40,59 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
     others: {
       200: { path: '/api/v1/models?removed=true' },
       429: { path: '/api/v1/models?limit=1' },
-      503: { stage: 'starting' },
+      503: { state: 'starting' },
     },
   },
   countOpenRouterModels: {
     good: { path: '/api/v1/models/count' },
-    others: { 429: { path: '/api/v1/models/count?free=true' }, 503: { stage: 'starting' } },
+    others: { 429: { path: '/api/v1/models/count?free=true' }, 503: { state: 'starting' } },
   },
   getOpenRouterModels: {
     good: { path: '/api/v1/models/example%2Fbeta%3Afree' },
-    others: { 404: { path: '/api/v1/models/x' }, 503: { stage: 'starting' } },
+    others: { 404: { path: '/api/v1/models/x' }, 503: { state: 'starting' } },
   },
   getOpenRouterModelBySlug: {
     good: { path: '/api/v1/model/example/beta:free' },
-    others: { 404: { path: '/api/v1/model/example/alpha?as_of=2026-01-01' }, 503: { stage: 'starting' } },
+    others: { 404: { path: '/api/v1/model/example/alpha?as_of=2026-01-01' }, 503: { state: 'starting' } },
   },
   getFacets: {
     good: { path: '/api/facets?output_modalities=text' },
-    others: { 200: { path: '/api/facets?as_of=2026-01-01' }, 503: { path: '/api/facets?removed=true', stage: 'away' } },
+    others: { 200: { path: '/api/facets?as_of=2026-01-01' }, 503: { path: '/api/facets?removed=true', state: 'away' } },
   },
-  listEmbeddingModels: { good: { path: '/api/v1/embeddings/models?limit=1' }, others: { 503: { stage: 'starting' } } },
+  listEmbeddingModels: { good: { path: '/api/v1/embeddings/models?limit=1' }, others: { 503: { state: 'starting' } } },
   getModelEndpoints: {
     good: { path: '/api/models/example/alpha/endpoints' },
-    others: { 404: { path: '/api/models/example/nobody/endpoints' }, 503: { stage: 'starting' } },
+    others: { 404: { path: '/api/models/example/nobody/endpoints' }, 503: { state: 'starting' } },
   },
   getOpenRouterModelEndpoints: {
     good: { path: '/api/v1/models/example/alpha/endpoints' },
     others: {
       404: { path: '/api/v1/models/example%2Fpainter/endpoints' },
-      503: { path: '/api/v1/models/example/alpha/endpoints', stage: 'starting' },
+      503: { path: '/api/v1/models/example/alpha/endpoints', state: 'starting' },
     },
   },
-  listProviders: { good: { path: '/api/providers' }, others: { 404: { stage: 'leased' }, 503: { stage: 'away' } } },
+  listProviders: { good: { path: '/api/providers' }, others: { 404: { state: 'leased' }, 503: { state: 'away' } } },
   listOpenRouterProviders: {
     good: { path: '/api/v1/providers' },
-    others: { 404: { stage: 'leased' }, 503: { stage: 'away' } },
+    others: { 404: { state: 'leased' }, 503: { state: 'away' } },
   },
   notSupported1: { good: { path: '/api/v1/models/user' }, others: { 501: {} } },
   notSupported2: { good: { path: '/api/v1/endpoints/zdr' }, others: { 501: {} } },
   notSupported3: { good: { path: '/api/v1/images/models' }, others: { 501: {} } },
   notSupported4: { good: { path: '/api/v1/images/models/example/painter/endpoints' }, others: { 501: {} } },
   notSupported5: { good: { path: '/api/v1/videos/models' }, others: { 501: {} } },
-  listChanges: { good: { path: '/api/changes?kind=model_added&limit=2' }, others: { 503: { stage: 'away' } } },
-  streamChanges: { good: { path: '/api/changes/stream?kind=price_changed' }, others: { 503: { stage: 'away' } } },
-  changesAsAtom: { good: { path: '/api/changes.atom?limit=2' }, others: { 503: { stage: 'away' } } },
-  changesAsJsonFeed: { good: { path: '/api/changes.json?limit=2' }, others: { 503: { stage: 'away' } } },
+  listChanges: { good: { path: '/api/changes?kind=model_added&limit=2' }, others: { 503: { state: 'away' } } },
+  streamChanges: { good: { path: '/api/changes/stream?kind=price_changed' }, others: { 503: { state: 'away' } } },
+  changesAsAtom: { good: { path: '/api/changes.atom?limit=2' }, others: { 503: { state: 'away' } } },
+  changesAsJsonFeed: { good: { path: '/api/changes.json?limit=2' }, others: { 503: { state: 'away' } } },
   getModelHistory: {
     good: { path: '/api/models/example/alpha/history' },
-    others: { 404: { path: '/api/models/example/nobody/history' }, 503: { stage: 'away' } },
+    others: { 404: { path: '/api/models/example/nobody/history' }, 503: { state: 'away' } },
   },
-  getDiff: { good: { path: '/api/diff?from=2026-05-01' }, others: { 503: { stage: 'away' } } },
-  listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { stage: 'away' } } },
-  refresh: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { stage: 'leased' } } },
-  listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { stage: 'away' } } },
+  getDiff: { good: { path: '/api/diff?from=2026-05-01' }, others: { 503: { state: 'away' } } },
+  listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
+  refresh: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
+  listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },
   approveQuarantined: {
     good: { method: 'POST', path: '/api/quarantine/1/approve' },
     others: {
@@ -100,7 +100,7 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
       400: { path: '/api/quarantine/seven/approve' },
       404: { path: '/api/quarantine/999999/approve' },
       409: { path: '/api/quarantine/{broken_model}/approve' },
-      503: { stage: 'away' },
+      503: { state: 'away' },
     },
   },
   invalidateCache: {
@@ -118,7 +118,7 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   },
   cacheStats: { good: { path: '/api/cache/stats' } },
   livez: { good: { path: '/livez' } },
-  readyz: { good: { path: '/readyz' }, others: { 503: { stage: 'starting' } } },
+  readyz: { good: { path: '/readyz' }, others: { 503: { state: 'starting' } } },
   health: { good: { path: '/health' } },
   databaseHealth: { good: { path: '/health/database' } },
   cacheHealth: { good: { path: '/health/cache' } },
@@ -128,19 +128,20 @@ const requests: Readonly<Record<string, { good: Sent; others?: Readonly<Record<n
   forAgents: { good: { path: '/llms.txt' } },
 }
 
-/** What every operation that has that status gives it for. */
-const common: Readonly<Record<number, (good: Sent) => Partial<Case>>> = {
+/** How to obtain the statuses that many operations share. */
+const common: Readonly<Record<number, (good: RequestSpec) => Partial<Case>>> = {
   200: () => ({}),
   304: (good) => ({ headers: { ...good.headers, 'If-None-Match': '*' } }),
   400: (good) => ({ path: `${good.path}${good.path.includes('?') ? '&' : '?'}nonsense=1` }),
-  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': '203.0.113.9' } }), // from elsewhere: who is wrong too often is not listened to
-  403: () => ({ stage: 'closed' }),
+  // From another address, since wrong tokens are limited per address.
+  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': '203.0.113.9' } }),
+  403: () => ({ state: 'closed' }),
   405: () => ({ method: 'DELETE' }),
-  429: () => ({ stage: 'limited' }),
-  500: () => ({ stage: 'broken' }),
+  429: () => ({ state: 'limited' }),
+  500: () => ({ state: 'broken' }),
 }
 
-/** The request to get `status` with, or undefined where nobody has written one. */
+/** The request that obtains `status`, or undefined if there is none. */
 export function caseFor({ operationId }: Operation, status: number): Case | undefined {
   const known = requests[operationId]
   const own = known?.others?.[status]
@@ -148,5 +149,5 @@ export function caseFor({ operationId }: Operation, status: number): Case | unde
   if (known === undefined || (own ?? shared) === undefined) return undefined
   const changed = { ...shared, ...own }
   const headers = { ...asAdmin, ...known.good.headers, ...changed.headers }
-  return { stage: 'running', ...known.good, ...changed, headers }
+  return { state: 'running', ...known.good, ...changed, headers }
 }

@@ -1,13 +1,17 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { readContract, type ContentObject, type Operation, type ResponseObject } from './contract.js'
 import type { GeneratedRequest } from './generated-requests.js'
-import type { Answer } from './http-client.js'
+import type { ReceivedResponse } from './http-client.js'
 
-/** What of the headers comes with some answers only. */
+/** Headers that only some responses have. */
 const optional = new Set(['RateLimit', 'RateLimit-Policy'])
 
-/** Holds answers against the contract by a JSON Schema validator that the program does not use itself. */
-export function createJudge(): (operation: Operation, request: GeneratedRequest, answer: Answer) => string[] {
+/** Checks responses against the contract with a JSON Schema validator that the program itself does not use. */
+export function createJudge(): (
+  operation: Operation,
+  request: GeneratedRequest,
+  received: ReceivedResponse,
+) => string[] {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
   ajv.addSchema({ $id: 'contract', ...readContract() })
   const known = new Map<object, ValidateFunction>()
@@ -25,9 +29,9 @@ export function createJudge(): (operation: Operation, request: GeneratedRequest,
       : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
   }
 
-  function ofHeaders(response: ResponseObject, answer: Answer): string[] {
+  function ofHeaders(response: ResponseObject, received: ReceivedResponse): string[] {
     return Object.entries(response.headers ?? {}).flatMap(([name, { schema }]) => {
-      const value = answer.headers[name.toLowerCase()]
+      const value = received.headers[name.toLowerCase()]
       if (value === undefined) return optional.has(name) ? [] : [`the header ${name} is missing`]
       return complaintsOf(schema!, schema!['type'] === 'integer' ? Number(value) : value).map(
         (complaint) => `the header ${name}${complaint}`,
@@ -35,32 +39,36 @@ export function createJudge(): (operation: Operation, request: GeneratedRequest,
     })
   }
 
-  function ofBody(content: Record<string, ContentObject> | undefined, answer: Answer, isHead: boolean): string[] {
-    const [type = ''] = (answer.headers['content-type'] ?? '').split(';')
-    if (content === undefined) return answer.body.length > 0 ? ['there is a body'] : []
+  function ofBody(
+    content: Record<string, ContentObject> | undefined,
+    received: ReceivedResponse,
+    isHead: boolean,
+  ): string[] {
+    const [type = ''] = (received.headers['content-type'] ?? '').split(';')
+    if (content === undefined) return received.body.length > 0 ? ['there is a body'] : []
     const one = content[type]
     if (one === undefined) return [`the content type ${type} is not in the contract`]
-    if (isHead) return answer.body.length > 0 ? ['there is a body'] : []
-    return complaintsOf(one.schema, type.endsWith('json') ? answer.json() : answer.text())
+    if (isHead) return received.body.length > 0 ? ['there is a body'] : []
+    return complaintsOf(one.schema, type.endsWith('json') ? received.json() : received.text())
   }
 
-  return (operation, { wrong, method }, answer) => {
-    const { status } = answer
+  return (operation, { wrong, method }, received) => {
+    const { status } = received
     const response = operation.responses[String(status)]
     if (method === 'OPTIONS')
-      return status === 204 && answer.headers.allow !== undefined ? [] : [`OPTIONS answered ${status}`]
+      return status === 204 && received.headers.allow !== undefined ? [] : [`OPTIONS responded ${status}`]
     if (response === undefined) return [`${status} is not in the contract`]
-    const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${answer.text()}`] : []
+    const serverFault = status >= 500 && status !== 501 ? [`a ${status}: ${received.text()}`] : []
     return [
       ...serverFault,
       ...ofWrong(wrong, operation.responses, status),
-      ...ofHeaders(response, answer),
-      ...ofBody(response.content, answer, method === 'HEAD'),
+      ...ofHeaders(response, received),
+      ...ofBody(response.content, received, method === 'HEAD'),
     ]
   }
 }
 
-/** What is wrong has to be said. Which of two wrongs is said first is left open: the path may lead nowhere too. */
+/** An invalid request must be rejected. Either of two faults may be reported: the path may lead nowhere as well. */
 function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: number): string[] {
   const expected: Readonly<Record<NonNullable<typeof wrong>, readonly number[]>> = {
     query: '400' in responses ? [400, 404] : [501],
@@ -69,5 +77,7 @@ function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: nu
     body: [400, 413],
     token: [401],
   }
-  return wrong === null || expected[wrong].includes(status) ? [] : [`the ${wrong} is wrong, and it answered ${status}`]
+  return wrong === null || expected[wrong].includes(status)
+    ? []
+    : [`the ${wrong} is invalid, but the status is ${status}`]
 }

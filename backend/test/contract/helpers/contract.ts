@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import type { Answer } from './http-client.js'
+import type { ReceivedResponse } from './http-client.js'
 
 interface SchemaObject {
   $ref?: string
@@ -53,7 +53,7 @@ interface Contract {
 
 export const contractUrl = new URL('../../../../contracts/openapi.json', import.meta.url)
 
-/** The contract as it is committed: tests hold answers against that, not against what made it. */
+/** Reads the committed contract: responses are checked against it, not against the code that generates it. */
 export function readContract(): Contract {
   return JSON.parse(readFileSync(contractUrl, 'utf8')) as Contract
 }
@@ -90,7 +90,7 @@ function withHeaders(response: ResponseObject): ResponseObject {
   }
 }
 
-/** zod reads JSON Schema 2020-12, which OpenAPI 3.1 is, with its definitions under `$defs`. */
+/** Creates a zod schema from JSON Schema 2020-12, which OpenAPI 3.1 uses, with its definitions under `$defs`. */
 export function validator(schema: SchemaObject): z.ZodType {
   const text = JSON.stringify({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -105,20 +105,20 @@ export function validator(schema: SchemaObject): z.ZodType {
 
 const validators = new Map<ContentObject, z.ZodType>()
 
-/** Holds an answer against what the contract says of that status: content type, body, headers. */
-export function expectAsDocumented(operation: Operation, answer: Answer, { head = false } = {}): void {
-  const response = operation.responses[String(answer.status)]
+/** Checks a response against the contract for its status: content type, body, headers. */
+export function expectAsDocumented(operation: Operation, received: ReceivedResponse, { head = false } = {}): void {
+  const response = operation.responses[String(received.status)]
   expect(
     response,
-    `${operation.operationId} answered ${answer.status}, which the contract does not know: ${answer.text()}`,
+    `${operation.operationId} responded ${received.status}, which is not documented: ${received.text()}`,
   ).toBeDefined()
-  expectHeaders(response!, answer)
-  const [type] = (answer.headers['content-type'] ?? '').split(';')
+  expectHeaders(response!, received)
+  const [type] = (received.headers['content-type'] ?? '').split(';')
   const content = response!.content?.[type ?? '']
-  if (response!.content === undefined) expect([type, answer.body.length]).toEqual(['', 0])
+  if (response!.content === undefined) expect([type, received.body.length]).toEqual(['', 0])
   else expect(Object.keys(response!.content)).toContain(type)
   if (content === undefined || head) return
-  expectValid(content, type?.endsWith('json') ? answer.json() : answer.text())
+  expectValid(content, type?.endsWith('json') ? received.json() : received.text())
 }
 
 export function expectValid(content: ContentObject, value: unknown): void {
@@ -127,10 +127,10 @@ export function expectValid(content: ContentObject, value: unknown): void {
   expect(schema.safeParse(value).error?.issues ?? []).toEqual([])
 }
 
-function expectHeaders(response: ResponseObject, answer: Answer): void {
+function expectHeaders(response: ResponseObject, received: ReceivedResponse): void {
   for (const [name, { schema }] of Object.entries(response.headers ?? {})) {
-    const value = answer.headers[name.toLowerCase()]
-    expect(value, `${name} of a ${answer.status}`).toBeDefined()
+    const value = received.headers[name.toLowerCase()]
+    expect(value, `${name} of a ${received.status}`).toBeDefined()
     expect(
       validator(schema!).safeParse(schema!['type'] === 'integer' ? Number(value) : value).error?.issues ?? [],
     ).toEqual([])

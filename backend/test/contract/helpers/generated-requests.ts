@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { asAdmin } from './http-app.js'
-import type { Sent } from './http-client.js'
+import type { RequestSpec } from './http-client.js'
 import type { Operation, ParameterObject } from './contract.js'
 
-/** A request made up from the contract. `wrong`: what in it the contract does not allow; null: nothing. */
-export interface GeneratedRequest extends Sent {
+/** A request generated from the contract. `wrong`: the part that violates the contract; null: none. */
+export interface GeneratedRequest extends RequestSpec {
   wrong: 'query' | 'path' | 'method' | 'body' | 'token' | null
 }
 
@@ -16,7 +16,7 @@ const numbers = (
   arbitrary: (range: { min: number; max: number }) => fc.Arbitrary<number>,
 ) => fc.oneof(arbitrary({ min: minimum, max: maximum }), fc.constantFrom(minimum, maximum))
 
-/** Values of a parameter as its schema allows them. What only words tell of a text (a comma list, a moment) is taken off the example. */
+/** Valid values of a parameter. Formats that only the description defines (a comma list, a moment) come from the example. */
 function validValue(schema: Schema): fc.Arbitrary<string> {
   const { type, example } = schema
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...schema['enum'].map(String))
@@ -26,7 +26,7 @@ function validValue(schema: Schema): fc.Arbitrary<string> {
   return fc.constantFrom(String(example), ...String(example).split(',').slice(0, 1))
 }
 
-/** What breaks the schema for certain. */
+/** Values that certainly violate the schema. */
 function invalidValue(schema: Schema): fc.Arbitrary<string> {
   const { type, minimum, maximum } = schema
   if (Array.isArray(schema['enum']))
@@ -96,7 +96,7 @@ function invalidQuery(operation: Operation): fc.Arbitrary<[string, string][]> {
   return fc.oneof(unknown, bad, twice)
 }
 
-/** `{id}` of a model is `author/slug`, raw or percent-encoded; of anything else a number. */
+/** `{id}` of a model is `author/slug`, raw or percent-encoded; otherwise it is a number. */
 function path({ path: template, parameters }: Operation): fc.Arbitrary<string> {
   const named = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
   const values = named.map((name) => {
@@ -159,7 +159,7 @@ const invalidBody = fc.oneof(
     .map((value) => JSON.stringify(value)),
 )
 
-/** One in four breaks the contract, in one way. Wrong tokens come from another address each, so that they do not use up the limit. */
+/** One request in four violates the contract in one way. Wrong tokens come from different addresses, so as not to reach the limit. */
 export function requestsOf(operation: Operation): fc.Arbitrary<GeneratedRequest> {
   const kinds = [
     'query',

@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/lib/clock.js'
 import { readConfig } from '../../../src/config.js'
 import { createLogger } from '../../../src/observe/logger.js'
 import { noPage, patientQueue } from '../../helpers/test-app.js'
-import { send, type Answer, type Sent } from './http-client.js'
+import { send, type ReceivedResponse, type RequestSpec } from './http-client.js'
 
 export const token = 'a-token-of-the-tests'
 export const asAdmin = { Authorization: `Bearer ${token}` }
@@ -19,7 +19,7 @@ export interface HttpApp {
   app: App
   url: string
   dataDir: string
-  send(sent: Sent | string): Promise<Answer>
+  send(sent: RequestSpec | string): Promise<ReceivedResponse>
   /** Resolves with the next sync that ends. */
   nextSync(): Promise<unknown>
   stop(): Promise<void>
@@ -27,13 +27,13 @@ export interface HttpApp {
 
 export interface HttpAppOptions {
   clock?: Clock
-  /** false: it listens, and its cold start has not begun. */
+  /** false: it listens, but its cold start has not begun. */
   started?: boolean
   /** true: it sheds load as in production. */
   shedsLoad?: boolean
 }
 
-/** `env` as in the environment. Unless it says otherwise: no database, no upstream, and a DATA_DIR of its own that is removed at the end. */
+/** `env` as in the environment. Defaults: no database, no upstream, and a temporary DATA_DIR that is removed at the end. */
 export async function startHttpApp(
   env: Record<string, string | undefined> = {},
   { clock, started = true, shedsLoad = false }: HttpAppOptions = {},
@@ -70,7 +70,7 @@ export async function startHttpApp(
   }
 }
 
-/** On a random port of 127.0.0.1; returns its URL. */
+/** Listens on a random port of 127.0.0.1. @returns the URL */
 export async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

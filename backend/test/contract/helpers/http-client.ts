@@ -3,29 +3,29 @@ import { Agent, request, type IncomingHttpHeaders, type IncomingMessage } from '
 import { connect } from 'node:net'
 import * as zlib from 'node:zlib'
 
-export interface Sent {
+export interface RequestSpec {
   method?: string
-  /** Written as it is. */
+  /** Sent unmodified. */
   path: string
   headers?: Record<string, string>
   body?: string | Buffer
 }
 
-/** An answer as it came over the wire: nothing is decoded, followed or cached. */
-export interface Answer {
+/** A response as received: nothing is decoded, followed or cached. */
+export interface ReceivedResponse {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
   /** The body without its content encoding. */
   text(): string
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the test takes the body for
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the type of the body, as the test expects it
   json<T = unknown>(): T
 }
 
 const agent = new Agent({ keepAlive: false })
 
-/** Sends just the headers that are named, Host, and what frames the body. */
-export async function send(url: string, sent: Sent | string): Promise<Answer> {
+/** Sends only the given headers, Host, and the framing of the body. */
+export async function send(url: string, sent: RequestSpec | string): Promise<ReceivedResponse> {
   const { method = 'GET', path, headers = {}, body } = typeof sent === 'string' ? { path: sent } : sent
   const { hostname, port } = new URL(url)
   const length =
@@ -38,10 +38,10 @@ export async function send(url: string, sent: Sent | string): Promise<Answer> {
     chunks.push(chunk as Buffer)
     if (incoming.headers['content-type']?.startsWith('text/event-stream')) break // it has no end
   }
-  return asAnswer(incoming.statusCode ?? 0, incoming.headers, Buffer.concat(chunks))
+  return receivedResponse(incoming.statusCode ?? 0, incoming.headers, Buffer.concat(chunks))
 }
 
-/** Sends text as it is over a connection of its own, and returns all that comes back until the server ends it. */
+/** Sends text unmodified over a separate connection. @returns everything received until the server ends it */
 export async function sendRaw(url: string, text: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -53,17 +53,17 @@ export async function sendRaw(url: string, text: string | Buffer): Promise<strin
   return Buffer.concat(chunks).toString('latin1')
 }
 
-/** What `sendRaw` got, taken apart: the first answer in it. */
-export function parseRaw(text: string): Answer {
+/** Parses the first response in the result of `sendRaw`. */
+export function parseRaw(text: string): ReceivedResponse {
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   )
-  return asAnswer(Number(statusLine.split(' ')[1]), headers, Buffer.from(text.slice(end + 4), 'latin1'))
+  return receivedResponse(Number(statusLine.split(' ')[1]), headers, Buffer.from(text.slice(end + 4), 'latin1'))
 }
 
-function asAnswer(status: number, headers: IncomingHttpHeaders, body: Buffer): Answer {
+function receivedResponse(status: number, headers: IncomingHttpHeaders, body: Buffer): ReceivedResponse {
   const decoded = (): Buffer => {
     const encoding = headers['content-encoding']
     if (body.length === 0 || encoding === undefined) return body

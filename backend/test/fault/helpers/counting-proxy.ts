@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** Between a program and its database: counts what the program sends, and calls back at a place that was asked for. */
+/** A proxy between a program and its database. Counts what the program sends, and can act at a given message. */
 export interface CountingProxy {
   url: string
-  /** Pieces that the program has sent since the start. */
+  /** Data chunks sent by the program since the start. */
   sent(): number
-  /** Calls `strike` when the program has sent so many pieces more; the last one has not arrived then. null: nothing is to happen. */
+  /** Calls `strike` after so many more chunks, before the last one is passed on. null: cancels that. */
   at(pieces: number | null, strike: () => void): void
-  /** Cuts every connection when the program has sent so many pieces more: the last one has arrived, and its answer is lost, or it is lost itself. */
-  cutAt(pieces: number, lose: 'answer' | 'piece'): void
+  /** Cuts every connection after so many more chunks. Loses the response to the last one, or that chunk itself. */
+  cutAt(pieces: number, lose: 'response' | 'piece'): void
   close(): Promise<void>
 }
 
@@ -53,7 +53,7 @@ export async function startCountingProxy(databaseUrl: string): Promise<CountingP
       place = {
         at: sent + pieces,
         strike: (upstream, bytes) => {
-          if (lose === 'answer') upstream.end(bytes) // the server reads it before it reads the end
+          if (lose === 'response') upstream.end(bytes) // the server reads it before it reads the end
           for (const socket of sockets) if (socket !== upstream || lose === 'piece') socket.destroy()
         },
       }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/lib/clock.js'
 
-/** A clock for a simulated day: sleepers that are due at the same moment wake together, and all that follows from it is done before time goes on. */
+/** A clock for a simulated day. Sleeps that are due at the same time end together, and their effects are complete before time moves on. */
 export interface DayClock extends Clock {
   runUntil(end: number): Promise<void>
 }
@@ -22,14 +22,14 @@ export function createDayClock(start: number): DayClock {
         const at = now + Math.max(0, ms)
         const sleeper: Sleeper = {
           wake: () => {
-            signal?.removeEventListener('abort', leave)
+            signal?.removeEventListener('abort', onAbort)
             resolve()
           },
         }
-        const leave = (): void => {
+        const onAbort = (): void => {
           if (due.get(at)?.delete(sleeper)) reject(signal?.reason as Error)
         }
-        signal?.addEventListener('abort', leave, { once: true })
+        signal?.addEventListener('abort', onAbort, { once: true })
         const others = due.get(at)
         if (others) others.add(sleeper)
         else {

@@ -5,7 +5,7 @@ import type { Facet } from '../../../src/catalogue/catalogue-entry.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import type { Database } from '../../../src/postgres/database.js'
-import type { SaidList } from './lists.js'
+import type { UpstreamList } from './lists.js'
 
 interface SyncRow {
   id: number
@@ -15,12 +15,12 @@ interface SyncRow {
 }
 
 /**
- * What is wrong with the history in a database, given all that upstream ever said: nothing, if each sync is there whole, as it was
- * observed, and the chain of versions and changes is what follows from one to the next.
+ * The errors of a history, given all lists that upstream published. There are none if each sync is complete and as observed, and versions
+ * and changes follow from consecutive lists.
  */
-export async function wrongInHistory(db: Database, said: readonly SaidList[]): Promise<string[]> {
+export async function historyErrors(db: Database, lists: readonly UpstreamList[]): Promise<string[]> {
   const wrong: string[] = []
-  const byHash = new Map(said.map((list) => [list.payloadHash, list.catalogue]))
+  const byHash = new Map(lists.map((list) => [list.payloadHash, list.catalogue]))
   const syncs = await db.query<SyncRow>(
     `SELECT id, observed_at, status, payload_hash FROM catalog_syncs WHERE status <> 'failed' ORDER BY observed_at, id`,
   )
@@ -30,15 +30,14 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
   for (const { id, observed_at, status, payload_hash } of syncs) {
     const catalogue = byHash.get(payload_hash ?? '')
     if (catalogue === undefined || !['applied', 'unchanged'].includes(status)) {
-      wrong.push(`sync ${id} is ${status} and of a list that upstream never said`)
+      wrong.push(`sync ${id} is ${status} and its list was never published by upstream`)
       continue
     }
     const asOf = await catalogueAsOf(db, observed_at)
-    if (asOf.catalogue.hash !== catalogue.hash)
-      wrong.push(`as of sync ${id} there is another catalogue than was observed`)
-    // One that was overtaken by an older observation stays what it was when it was made.
+    if (asOf.catalogue.hash !== catalogue.hash) wrong.push(`the catalogue as of sync ${id} is not the observed one`)
+    // A sync that was overtaken by an older observation keeps its status.
     if (status === 'applied' && before.hash === catalogue.hash && idBefore < id)
-      wrong.push(`sync ${id} has applied nothing`)
+      wrong.push(`sync ${id} is applied, but changed nothing`)
     wrong.push(
       ...(await wrongVersions(db, id, before, catalogue)),
       ...(await wrongChanges(db, id, before, catalogue, seen)),
@@ -52,7 +51,7 @@ export async function wrongInHistory(db: Database, said: readonly SaidList[]): P
   return wrong
 }
 
-/** Every version is what its sync said, and none is missing. One that says what was so before is there where the past was filled in later. */
+/** Every version is as observed, and none is missing. Redundant versions are allowed, since late commits leave some. */
 async function wrongVersions(db: Database, syncId: number, before: Catalogue, catalogue: Catalogue): Promise<string[]> {
   const rows = await db.query<{ model_id: string; facet: Facet; hash: string | null }>(
     'SELECT model_id, facet, hash FROM model_versions WHERE sync_id = $1',
@@ -91,14 +90,14 @@ async function wrongChanges(
     [syncId],
   )
   const expected = diffCatalogues(modelsOf(before), modelsOf(catalogue), (id) => seen.has(id))
-  const told = (list: readonly { kind: string; model_id: string | null; field: string | null }[]): string =>
+  const describeChanges = (list: readonly { kind: string; model_id: string | null; field: string | null }[]): string =>
     list
       .map(({ kind, model_id, field }) => `${kind} ${model_id ?? ''} ${field ?? ''}`)
       .toSorted()
       .join('\n')
-  return told(rows) === told(expected.map(asRow))
+  return describeChanges(rows) === describeChanges(expected.map(asRow))
     ? []
-    : [`sync ${syncId}: ${rows.length} changes where ${expected.length} follow from what was observed, or others`]
+    : [`sync ${syncId}: ${rows.length} changes instead of ${expected.length}, or different ones`]
 }
 
 function asRow(change: Change): { kind: string; model_id: string | null; field: string | null } {

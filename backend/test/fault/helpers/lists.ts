@@ -6,47 +6,47 @@ import { captures, haveCaptures } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { seededRandom } from './random.js'
 
-/** One list that upstream says, what has to be known of it afterwards, and the hash of the bytes that it comes as. */
-export interface SaidList {
+/** A list that upstream publishes, with the catalogue and the payload hash that it must lead to. */
+export interface UpstreamList {
   models: readonly Record<string, unknown>[]
   catalogue: Catalogue
-  /** As the fake upstream sends it. */
+  /** The bytes that the fake upstream sends. */
   body: string
   payloadHash: string
 }
 
-/** As many lists as are wanted: real captures, one after another, where they are beside the repository; else made up, of which few models change each time. */
-export async function listsToSay(count: number): Promise<{ lists: SaidList[]; source: string }> {
-  const raw = haveCaptures ? await realLists(count) : madeUpLists(count)
+/** Consecutive real captures if they are available, otherwise generated lists that differ in a few models each time. */
+export async function createLists(count: number): Promise<{ lists: UpstreamList[]; source: string }> {
+  const raw = haveCaptures ? await realLists(count) : generateLists(count)
   let previous: Catalogue | undefined
   const lists = raw.map((models) => {
     previous = createCatalogue(
       models.map((model) => canonicalise(model as Model)),
       previous,
     )
-    return said(models, previous)
+    return upstreamList(models, previous)
   })
   return { lists, source: haveCaptures ? 'real captures' : 'made-up lists' }
 }
 
-/** A few small lists that differ, for what needs no real ones. */
-export function smallLists(count: number): SaidList[] {
+/** Small lists that differ. */
+export function smallLists(count: number): UpstreamList[] {
   return Array.from({ length: count }, (_, nr) => {
     const models = [
       exampleModel('a/one', { context_length: nr + 1 }),
       exampleModel('a/two'),
       ...(nr % 3 ? [exampleModel(`a/third-${nr % 3}`)] : []),
     ]
-    return said(models, createCatalogue(models.map((model) => canonicalise(model as Model))))
+    return upstreamList(models, createCatalogue(models.map((model) => canonicalise(model as Model))))
   })
 }
 
-function said(models: readonly Record<string, unknown>[], catalogue: Catalogue): SaidList {
+function upstreamList(models: readonly Record<string, unknown>[], catalogue: Catalogue): UpstreamList {
   const body = JSON.stringify({ data: models, total_count: models.length, links: { next: null } })
   return { models, catalogue, body, payloadHash: contentHash(body) }
 }
 
-/** The last ones, walked to and fro where there are not enough. */
+/** The newest captures, walked back and forth if there are too few. */
 async function realLists(count: number): Promise<Record<string, unknown>[][]> {
   const newest: Record<string, unknown>[][] = []
   for await (const { data } of captures()) {
@@ -57,7 +57,7 @@ async function realLists(count: number): Promise<Record<string, unknown>[][]> {
   return Array.from({ length: count }, (_, nr) => newest[last - Math.abs((nr % (2 * last)) - last)]!)
 }
 
-function madeUpLists(count: number): Record<string, unknown>[][] {
+function generateLists(count: number): Record<string, unknown>[][] {
   const random = seededRandom(7)
   let models = Array.from({ length: 120 }, (_, nr) => exampleModel(`a/m${nr}`))
   return Array.from({ length: count }, (_, nr) => {

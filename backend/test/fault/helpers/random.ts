@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32): a run that failed can be made again. */
+/** Reproducible numbers in [0, 1) for a seed (mulberry32), so that a failed run can be repeated. */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0
   return () => {
@@ -9,7 +9,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** MODELKEEP_SEED where it is set, else a new one each time; printed, so that what happened can happen again. */
+/** MODELKEEP_SEED if set, otherwise a new seed. Prints it, so that the run can be repeated. */
 export function chooseSeed(what: string): number {
   const seed = Number(process.env['MODELKEEP_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
   process.stdout.write(`${what}: MODELKEEP_SEED=${seed}\n`)

@@ -1,24 +1,24 @@
-/** What `POST /api/refresh` acknowledged, as far as a test looks at it. */
+/** The fields of a `POST /api/refresh` response that tests use. */
 export interface Acknowledged {
-  /** null: it waits in the spool. */
+  /** null: the sync is spooled. */
   id: number | null
   status: string
   observed_at: string
   payload_hash: string | null
 }
 
-/** null where there was no answer, or one that acknowledges nothing. */
+/** Requests a refresh. Resolves with null without a response, or with one that acknowledges nothing. */
 export async function refresh(url: string, adminToken: string, signal?: AbortSignal): Promise<Acknowledged | null> {
   try {
-    const answer = await fetch(`${url}/api/refresh`, {
+    const response = await fetch(`${url}/api/refresh`, {
       method: 'POST',
       headers: { authorization: `Bearer ${adminToken}` },
       signal: signal ?? null,
     })
-    const body = (await answer.json()) as { data?: Acknowledged }
-    return answer.status === 200 ? (body.data ?? null) : null
+    const body = (await response.json()) as { data?: Acknowledged }
+    return response.status === 200 ? (body.data ?? null) : null
   } catch {
-    return null // it was killed, or cut
+    return null // killed or disconnected
   }
 }
 
@@ -27,7 +27,7 @@ export interface LoggedSync {
   status: string
 }
 
-/** The syncs with an id that a program has told of in its log. */
+/** The syncs with an id in the log of a program. */
 export function loggedSyncs(output: string): LoggedSync[] {
   return output.split('\n').flatMap((line) => {
     const found =
@@ -40,11 +40,11 @@ export function loggedSyncs(output: string): LoggedSync[] {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Looks again and again, for at most so long, whether something has come true. */
-export async function cameTrue(fact: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<boolean> {
+/** Polls a condition for a limited time. Resolves with false if it never became true. */
+export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<boolean> {
   const until = performance.now() + withinMs
   while (performance.now() < until) {
-    if (await fact()) return true
+    if (await condition()) return true
     await pause(20)
   }
   return false

@@ -2,16 +2,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram, type Program } from '../../helpers/program.js'
-import { cameTrue, refresh } from './refresh.js'
+import { eventually, refresh } from './refresh.js'
 
-/** One of many processes of the program, with a DATA_DIR of its own, on the database that all share. */
+/** One of several processes of the program on a shared database, with its own DATA_DIR. */
 export interface Replica {
   name: string
   program: Program
   url: string
-  /** What every process that was this replica has put out. */
+  /** The output of all processes of this replica so far. */
   output(): string
-  /** The same replica again, after it was killed or stopped: same DATA_DIR, same port. */
+  /** Starts the replica again after a kill or stop, with the same DATA_DIR and port. */
   start(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export interface Replicas {
 
 export const replicaToken = 'of-the-replicas-0123456789'
 
-/** Started two at a time, so that they do not take the machine from one another. `databaseUrls`: that of each. */
+/** Starts two replicas at a time, to limit the load on the machine. `databaseUrls`: one per replica. */
 export async function startReplicas(
   databaseUrls: readonly string[],
   env: Record<string, string> | ((nr: number) => Record<string, string>),
@@ -66,7 +66,7 @@ function createReplica(name: string, env: Record<string, string>): Replica {
         ...env,
       })
       outputs.push(replica.program)
-      const [, own = ''] = await replica.program.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+      const [, own = ''] = await replica.program.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
       port = own
       replica.url = `http://127.0.0.1:${own}`
     },
@@ -79,18 +79,18 @@ export async function etagOf({ url }: Replica): Promise<string | null> {
 }
 
 /**
- * Nothing that the replicas began at their start is under way any more. One whose database was not there within 300 ms asks upstream by
- * itself, and that is not to be seen from outside until it is answered: but a refresh waits for it, and comes after it.
+ * Waits until no replica is still starting. A replica whose database was not connected within 300 ms fetches by itself, which is not
+ * visible from outside until it ends. A refresh waits for such a fetch.
  */
 export async function startsAreOver(replicas: readonly Replica[]): Promise<boolean> {
   const settled = (): Promise<boolean> =>
-    cameTrue(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
+    eventually(async () => (await Promise.all(replicas.map(isSettled))).every(Boolean))
   if (!(await settled())) return false
   for (const { url } of replicas) await refresh(url, replicaToken)
   return settled()
 }
 
-/** It knows the database, and nothing that it has observed waits. */
+/** Whether it is connected to the database, and its spool is empty. */
 export async function isSettled({ url }: Replica): Promise<boolean> {
   const { spool, tiers } = (await (await fetch(`${url}/health/models`)).json()) as {
     spool: { pending: number }

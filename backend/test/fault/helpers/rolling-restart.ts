@@ -1,16 +1,16 @@
-/** All replicas are restarted, one after another, behind a load balancer and under load. */
+/** Restarts all replicas in turn, behind a load balancer and under load. */
 import { startControlledPostgres } from '../../helpers/controlled-postgres.js'
 import { startFakeUpstream } from '../../helpers/fake-upstream.js'
 import { startLoad, type LoadReport } from '../../helpers/load-runner.js'
 import { smallLists } from './lists.js'
-import { cameTrue } from './refresh.js'
+import { eventually } from './refresh.js'
 import { startReplicas } from './replicas.js'
 import { startRoundRobin } from './round-robin.js'
 
 export interface RollingReport {
   replicas: number
   load: LoadReport
-  /** Exit codes of all that were stopped. */
+  /** The exit codes of all stopped processes. */
   exits: (number | string | null)[]
   resent: number
   wrong: string[]
@@ -23,9 +23,9 @@ export async function rollingRestart({
   replicas: number
   rate: number
 }): Promise<RollingReport> {
-  const said = smallLists(1)[0]!
+  const list = smallLists(1)[0]!
   const postgres = await startControlledPostgres({ maxConnections: 20 + 4 * count, settings: ['fsync = off'] })
-  const upstream = await startFakeUpstream({ models: [...said.models], encoding: 'identity' })
+  const upstream = await startFakeUpstream({ models: [...list.models], encoding: 'identity' })
   const replicas = await startReplicas(Array<string>(count).fill(postgres.url), {
     OPENROUTER_BASE_URL: upstream.url,
     SYNC_INTERVAL_SECONDS: '30',
@@ -37,7 +37,7 @@ export async function rollingRestart({
     const load = await startLoad({
       url: balancer.url,
       rate,
-      asks: [
+      requests: [
         { path: '/api/models', weight: 4 },
         { path: '/api/models', weight: 2, conditional: true },
         { path: '/api/models/a/one', weight: 2 },
@@ -47,7 +47,7 @@ export async function rollingRestart({
     for (const replica of replicas.all) {
       exits.push(await replica.program.stop())
       await replica.start()
-      if (!(await cameTrue(() => balancer.ready().includes(replica.url))))
+      if (!(await eventually(() => balancer.ready().includes(replica.url))))
         wrong.push(`${replica.name} was not ready again`)
     }
     const result = await load.stop()

@@ -1,6 +1,6 @@
 /**
- * A load balancer as deployments have one: requests go round, to those that say they are ready, and one that gets no answer because its
- * connection was refused or cut is sent once more, to the next (nginx does so by default: proxy_next_upstream error timeout).
+ * A typical load balancer: sends requests in turn to the backends that are ready, and sends a request once more, to the next backend, if
+ * its connection was refused or cut (the default of nginx: proxy_next_upstream error timeout).
  */
 import { once } from 'node:events'
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -8,21 +8,21 @@ import type { AddressInfo } from 'node:net'
 
 export interface RoundRobin {
   url: string
-  /** How many requests were sent once more. */
+  /** How many requests were sent twice. */
   resent(): number
-  /** Which of them it sends requests to. */
+  /** The URLs of the backends that are ready. */
   ready(): readonly string[]
   close(): Promise<void>
 }
 
-const lookEveryMs = 100
+const pollMs = 100
 
 export async function startRoundRobin(backends: readonly { url: string }[]): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   let ready: string[] = []
   let turn = 0
   let resent = 0
-  const look = async (): Promise<void> => {
+  const checkBackends = async (): Promise<void> => {
     const found = await Promise.all(
       backends.map(async ({ url }) => ((await fetch(`${url}/readyz`).catch(() => null))?.ok ? [url] : [])),
     )
@@ -34,10 +34,10 @@ export async function startRoundRobin(backends: readonly { url: string }[]): Pro
     const onward = request(
       backend + (req.url ?? '/'),
       { agent, method: req.method, headers: { ...req.headers, connection: 'keep-alive' } },
-      (answer) => {
-        res.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'keep-alive' })
-        answer.pipe(res)
-        answer.on('aborted', () => res.destroy())
+      (response) => {
+        res.writeHead(response.statusCode ?? 502, { ...response.headers, connection: 'keep-alive' })
+        response.pipe(res)
+        response.on('aborted', () => res.destroy())
       },
     )
     onward.on('error', () => {
@@ -49,8 +49,8 @@ export async function startRoundRobin(backends: readonly { url: string }[]): Pro
     onward.end()
   }
   const server = createServer((req, res) => pass(req, res, false))
-  await look()
-  const looking = setInterval(() => void look(), lookEveryMs)
+  await checkBackends()
+  const checking = setInterval(() => void checkBackends(), pollMs)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -58,7 +58,7 @@ export async function startRoundRobin(backends: readonly { url: string }[]): Pro
     resent: () => resent,
     ready: () => ready,
     close: async () => {
-      clearInterval(looking)
+      clearInterval(checking)
       agent.destroy()
       const closed = once(server, 'close')
       server.close()

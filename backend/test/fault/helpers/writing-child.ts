@@ -1,6 +1,6 @@
 /**
- * A process that keeps catalogues in the file tier and observations in the spool, one after another as fast as the disk takes them, and
- * tells of each that it was told is kept: to be killed in the middle of it. Sizes differ, so that an old one never covers for a new one.
+ * A process that stores catalogues in the file tier and observations in the spool, as fast as the disk permits, and reports each stored
+ * one. The test kills it. Sizes differ, so that an old file cannot be mistaken for a new one.
  */
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { createObservation } from '../../../src/snapshot/observation.js'
@@ -8,13 +8,13 @@ import { createFileTier } from '../../../src/snapshot/file-tier.js'
 import { openSpool } from '../../../src/snapshot/spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 
-export interface Kept {
+export interface Stored {
   file?: number
   spooled?: string
 }
 
 const [dataDir = '', first = '0'] = process.argv.slice(2)
-const tell = (kept: Kept): void => void process.send?.(kept)
+const report = (stored: Stored): void => void process.send?.(stored)
 const spool = await openSpool(dataDir)
 const file = createFileTier({
   dataDir,
@@ -22,18 +22,18 @@ const file = createFileTier({
   onError: (error) => process.send?.({ error: String(error) }),
 })
 
-async function keepCatalogues(): Promise<never> {
+async function storeCatalogues(): Promise<never> {
   for (let nr = Number(first); ; nr++) {
     const models = Array.from(
       { length: 40 + (nr % 160) },
       (_, place) => exampleModel(`a/m${place}`, { context_length: nr }) as never,
     )
     await file.save({ catalogue: createCatalogue(models), tier: 'upstream', changedAt: nr, confirmedAt: nr }, nr)
-    tell({ file: nr })
+    report({ file: nr })
   }
 }
 
-async function keepObservations(): Promise<never> {
+async function storeObservations(): Promise<never> {
   for (let nr = Number(first); ; nr++) {
     const observation = createObservation({
       observedAt: nr,
@@ -43,8 +43,8 @@ async function keepObservations(): Promise<never> {
       bytes: Buffer.from(`{"data":[]}${' '.repeat(nr % 5_000)}`),
     })
     await spool.append(observation)
-    tell({ spooled: observation.key })
+    report({ spooled: observation.key })
   }
 }
 
-await Promise.all([keepCatalogues(), keepObservations()])
+await Promise.all([storeCatalogues(), storeObservations()])

@@ -10,7 +10,7 @@ import type { Database } from '../../../src/postgres/database.js'
 import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 
 const path = 'models/openai/gpt-4o/endpoints'
 const ttlMs = 300_000

@@ -7,7 +7,7 @@ import { haveCaptures, noCaptures, type Capture } from '../../helpers/captures.j
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { replayCaptures } from '../../helpers/replay.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 interface ModelList {
@@ -102,8 +102,8 @@ describe('every real capture', () => {
       })
       const gone = before.data.filter(({ id }) => !data.some((other) => other['id'] === id))
       for (const { id } of gone) {
-        const answer = await app.send(`/api/models/${String(id)}?as_of=${observed_at}`)
-        expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+        const response = await app.send(`/api/models/${String(id)}?as_of=${observed_at}`)
+        expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
           404,
           expect.stringContaining(`it was removed at ${new Date(observed_at).toISOString()}`),
         ])

@@ -5,7 +5,7 @@ import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../../helpers/tcp-fault-proxy.js'
 import { until } from '../../helpers/test-app.js'
 
@@ -47,7 +47,7 @@ let database: TestDatabase
 let port: TcpFaultProxy
 let app: HttpApp
 /** Another replica on the same database. */
-let replica: SyncRoom
+let replica: SyncFixture
 
 async function observe(minutes: number, models: unknown[]): Promise<void> {
   clock.set(start + minutes * 60_000)
@@ -85,7 +85,7 @@ beforeAll(async () => {
   await observe(40, [gamma, betterBeta])
   await observe(50, [alpha, gamma])
   clock.set(start + 60 * 60_000)
-  replica = await openSyncRoom({ databaseUrl: database.url, clock, holder: 'another' })
+  replica = await createSyncFixture({ databaseUrl: database.url, clock, holder: 'another' })
   replica.ctx.maxShrinkPercent = 100
 })
 afterAll(async () => {
@@ -209,9 +209,9 @@ describe('one model as of T', () => {
     ['b/beta:free', 55, `it was removed at ${at(50)}`],
     ['no/body', 35, 'it has never been observed'],
   ])('responds to %s, absent after %d minutes, with a 404 that says when it was present', async (id, minutes, why) => {
-    const answer = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
-    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-store'])
-    expect(answer.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
+    const response = await app.send(`/api/models/${id}?as_of=${at(minutes)}`)
+    expect([response.status, response.headers['cache-control']]).toEqual([404, 'no-store'])
+    expect(response.json<Problem>().detail).toBe(`there was no model "${id}" at ${at(minutes)}: ${why}`)
   })
 
   it('rejects other parameters', async () => {
@@ -302,8 +302,8 @@ describe('a historical response', () => {
 
   it('stays cached after a new snapshot only if its moment is settled', async () => {
     const [settled, open] = [`/api/models?as_of=${at(25)}&limit=2`, `/api/models?as_of=${at(61)}&limit=2`]
-    for (const asked of [settled, open, settled, open]) await app.send(asked)
-    for (const asked of [settled, open]) expect(await cacheStatus(asked)).toContain('hit')
+    for (const url of [settled, open, settled, open]) await app.send(url)
+    for (const url of [settled, open]) expect(await cacheStatus(url)).toContain('hit')
     const swapped = new Promise((resolve) => app.app.events.once('snapshot', resolve))
     await observe(61, [alpha, gamma, beta])
     await swapped
@@ -320,8 +320,8 @@ describe('a historical response', () => {
     const removed = await list(`removed=true&as_of=${at(37)}`)
     await rewrite(35, [dearAlpha, gamma])
     await app.app.revalidation.loadFromDatabase()
-    const answer = await app.send(rewritten)
-    expect([answer.headers['cache-status'], answer.json<ModelList>().data]).toEqual([
+    const response = await app.send(rewritten)
+    expect([response.headers['cache-status'], response.json<ModelList>().data]).toEqual([
       'modelkeep; fwd=uri-miss; stored',
       [dearAlpha, gamma],
     ])
@@ -329,9 +329,10 @@ describe('a historical response', () => {
     expect(removed.data.map(({ id }) => id)).toEqual(['a/alpha'])
     expect(await list(`removed=true&as_of=${at(37)}`)).toMatchObject({ data: [{ ...betterBeta, removed_at: at(35) }] })
     expect(
-      (await app.send({ path: rewritten, headers: { 'If-Modified-Since': answer.headers['last-modified']! } })).status,
+      (await app.send({ path: rewritten, headers: { 'If-Modified-Since': response.headers['last-modified']! } }))
+        .status,
     ).toBe(200)
-    expect((await app.send({ path: rewritten, headers: { 'If-None-Match': answer.headers.etag! } })).status).toBe(304)
+    expect((await app.send({ path: rewritten, headers: { 'If-None-Match': response.headers.etag! } })).status).toBe(304)
     expect((await list(`as_of=${at(42)}`)).data).toEqual([gamma, betterBeta])
   })
 
@@ -347,8 +348,8 @@ describe('a historical response', () => {
       `/api/facets?as_of=${at(15)}`,
       '/api/models?removed=true&limit=8',
     ]) {
-      const answer = await app.send(other)
-      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']], other).toEqual([
+      const response = await app.send(other)
+      expect([response.status, response.headers['retry-after'], response.headers['content-type']], other).toEqual([
         503,
         '10',
         'application/problem+json',

@@ -9,7 +9,7 @@ import { createBrokenParts } from '../../contract/helpers/broken-server.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase } from '../../helpers/postgres.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { startTestApp, type TestApp, until } from '../../helpers/test-app.js'
 
 /** Enough models that a sync with one more or less is not quarantined. */
@@ -24,25 +24,25 @@ const ids = (events: readonly StreamEvent[]) =>
   events.map((event) => (event.kind === 'change' ? event.change.seq : event.kind))
 
 describe('the stream of changes', () => {
-  let room: SyncRoom
+  let fixture: SyncFixture
   beforeAll(async () => {
-    room = await openSyncRoom()
+    fixture = await createSyncFixture()
     await step(priced('0.000001'))
   })
-  afterAll(async () => room?.close())
+  afterAll(async () => fixture?.close())
 
   async function step(models: Record<string, unknown>[]): Promise<void> {
-    room.setUpstream(models)
-    await room.clock.advance(240_000)
-    await room.sync()
+    fixture.setUpstream(models)
+    await fixture.clock.advance(240_000)
+    await fixture.sync()
   }
   const seqs = async () =>
-    (await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')).map(
+    (await fixture.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')).map(
       ({ seq }) => seq,
     )
 
   it('delivers new changes to a waiting subscriber, and missed ones to a returning one, from memory or from another replica', async () => {
-    const here = createChangeStream(room.db)
+    const here = createChangeStream(fixture.db)
     const subscriber = await createChangeSubscriber(here, {}, null, noPause)
     const start = (await seqs()).at(-1)!
     const delivered: (string | number)[] = []
@@ -55,7 +55,7 @@ describe('the stream of changes', () => {
     const since = (await seqs()).filter((seq) => seq > start)
     expect(since).toHaveLength(3)
     expect(delivered).toEqual(since)
-    for (const stream of [here, createChangeStream(room.db)]) {
+    for (const stream of [here, createChangeStream(fixture.db)]) {
       const back = await createChangeSubscriber(stream, {}, since[0]!, noPause)
       expect(ids((await back.next())!)).toEqual(since.slice(1))
       expect(back.seen).toBe(since.at(-1))
@@ -63,7 +63,7 @@ describe('the stream of changes', () => {
   })
 
   it('resumes without gaps while changes are being written', async () => {
-    const stream = createChangeStream(room.db)
+    const stream = createChangeStream(fixture.db)
     let seen = (await seqs()).at(-1)!
     const start = seen
     const delivered: (string | number)[] = []
@@ -78,7 +78,7 @@ describe('the stream of changes', () => {
   })
 
   it('delivers only what matches the filter', async () => {
-    const stream = createChangeStream(room.db)
+    const stream = createChangeStream(fixture.db)
     const from = (await seqs()).at(-1)!
     await step(priced('0.00002', [exampleModel('other/added')]))
     await step(priced('0.0000201', [exampleModel('other/added')]))
@@ -96,9 +96,9 @@ describe('the stream of changes', () => {
   })
 
   it('does not deliver imported changes', async () => {
-    const stream = createChangeStream(room.db)
+    const stream = createChangeStream(fixture.db)
     const from = (await seqs()).at(-1)!
-    await room.db.query(
+    await fixture.db.query(
       "INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind, live) SELECT max(id), now(), 'example/a', 'renamed', false FROM catalog_syncs",
     )
     await step(priced('0.00003', [exampleModel('other/added')]))
@@ -109,13 +109,13 @@ describe('the stream of changes', () => {
   })
 
   it.each(['an unknown id', 'an id too old'])('sends a reset for %s, and continues from now', async (which) => {
-    await room.db.query(
+    await fixture.db.query(
       `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind) SELECT (SELECT max(id) FROM catalog_syncs), now(), 'example/a', 'renamed' FROM generate_series(1, $1::int)`,
       [which.endsWith('old') ? maxLag + 1 : 0],
     )
     const newest = (await seqs()).at(-1)!
     const subscriber = await createChangeSubscriber(
-      createChangeStream(room.db),
+      createChangeStream(fixture.db),
       {},
       which.endsWith('old') ? 0 : newest + 1,
       noPause,
@@ -127,14 +127,14 @@ describe('the stream of changes', () => {
   it('brings a subscriber up to date in batches', async () => {
     const all = await seqs()
     const from = all.at(-2_500)!
-    const subscriber = await createChangeSubscriber(createChangeStream(room.db), {}, from, noPause)
+    const subscriber = await createChangeSubscriber(createChangeStream(fixture.db), {}, from, noPause)
     const delivered: (string | number)[] = []
     while (subscriber.seen < all.at(-1)!) delivered.push(...ids((await subscriber.next())!))
     expect(delivered).toEqual(all.filter((seq) => seq > from))
   })
 
   it('ends for waiting subscribers when the program stops', async () => {
-    const stream = createChangeStream(room.db)
+    const stream = createChangeStream(fixture.db)
     const subscriber = await createChangeSubscriber(stream, {}, null, noPause)
     const waiting = subscriber.next()
     stream.end()
@@ -142,7 +142,7 @@ describe('the stream of changes', () => {
   })
 
   it('releases a subscriber that has gone', async () => {
-    const stream = createChangeStream(room.db)
+    const stream = createChangeStream(fixture.db)
     let listening = 0
     const counted: ChangeStream = {
       ...stream,
@@ -159,17 +159,17 @@ describe('the stream of changes', () => {
 
 describe('a subscriber', () => {
   it('retries after a database failure without waiting for the next change', async () => {
-    let asked = 0
+    let calls = 0
     const stream = {
       newest: async () => 5,
       canResume: async () => true,
       onUpdate: () => () => {},
       ended: false,
       after: async (): Promise<never[]> =>
-        asked++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
+        calls++ === 0 ? Promise.reject(new Error('away')) : ([{ seq: 6, kind: 'renamed' }] as never),
     } as unknown as ChangeStream
     const pauses: number[] = []
-    const subscriber = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(asked))
+    const subscriber = await createChangeSubscriber(stream, {}, 5, async () => void pauses.push(calls))
     expect(ids((await subscriber.next())!)).toEqual([6])
     expect(pauses).toEqual([1])
   })
@@ -231,10 +231,10 @@ describe('over HTTP', () => {
 
   it('disconnects a subscriber that does not read', async () => {
     const change = { seq: 6, kind: 'renamed', model_id: 'a/b', before: 'x'.repeat(100_000) }
-    let asked = 0
+    let calls = 0
     const { clock, port } = await serve({
       after: async (seq) => (
-        asked++,
+        calls++,
         Array.from({ length: 100 }, (_, n) => ({ ...change, seq: seq + n + 1 })) as never
       ),
     })
@@ -243,9 +243,9 @@ describe('over HTTP', () => {
     const cut = new Promise((resolve) => response.once('close', resolve).once('error', resolve))
     while (!clock.dues().some((due) => due - clock.now() === 30_000))
       await new Promise((resolve) => setImmediate(resolve))
-    const before = asked
+    const before = calls
     await clock.advance(29_999)
-    expect(asked).toBe(before)
+    expect(calls).toBe(before)
     await clock.advance(1)
     response.resume()
     await cut
@@ -265,20 +265,20 @@ describe('over HTTP', () => {
   })
 
   it('releases a client that leaves while its lag is being read', async () => {
-    let asked = (): void => {}
-    const wasAsked = new Promise<void>((resolve) => (asked = resolve))
-    let answer = (): void => {}
+    let called = (): void => {}
+    const wasCalled = new Promise<void>((resolve) => (called = resolve))
+    let respond = (): void => {}
     const { clock, port } = await serve({
-      canResume: () => (asked(), new Promise((resolve) => (answer = () => resolve(true)))),
+      canResume: () => (called(), new Promise((resolve) => (respond = () => resolve(true)))),
     })
     const sent = request({ port, host: '127.0.0.1', path: '/api/changes/stream', headers: { 'Last-Event-ID': '3' } })
     sent.on('error', () => {})
     sent.end()
-    await wasAsked
+    await wasCalled
     sent.destroy()
     while ((await new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count)))) > 0)
       await new Promise((resolve) => setImmediate(resolve))
-    answer()
+    respond()
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(clock.pending()).toBe(0)
   })

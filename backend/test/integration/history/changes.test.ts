@@ -9,29 +9,29 @@ import type { ChangeCursor } from '../../../src/history/changes/page-cursor.js'
 import { insertChanges } from '../../../src/postgres/queries/insert-changes.js'
 import { insertSync } from '../../../src/postgres/queries/insert-sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const hour = 3_600_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
-  room.ctx.maxShrinkPercent = 100
+  fixture = await createSyncFixture()
+  fixture.ctx.maxShrinkPercent = 100
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 async function syncAt(hours: number, ...models: Record<string, unknown>[]): Promise<void> {
-  room.clock.set(start + hours * hour)
-  room.setUpstream(models)
-  await room.sync()
+  fixture.clock.set(start + hours * hour)
+  fixture.setUpstream(models)
+  await fixture.sync()
 }
 
 const priced = (prompt: string, more: Record<string, unknown> = {}) =>
   exampleModel('a/one', { pricing: { prompt, completion: '0.0000004', ...more } })
 const list = (filter: ChangeFilter = {}, limit = 100, after?: ChangeCursor) =>
-  room.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
-const told = async (filter?: ChangeFilter): Promise<unknown[][]> =>
+  fixture.db.transaction((tx) => listChanges(tx, filter, { limit, after }), { readOnly: true })
+const listed = async (filter?: ChangeFilter): Promise<unknown[][]> =>
   (await list(filter)).changes.map(({ kind, field, before, after }) => [kind, field, before, after])
 
 describe('the list of changes', () => {
@@ -93,7 +93,7 @@ describe('the list of changes', () => {
     await syncAt(0, priced('0.1', { overrides }))
     await syncAt(1, priced('0.2', { overrides }))
     await syncAt(2, priced('0.1', { overrides }))
-    expect(await told({ kind: ['price_changed'] })).toEqual([])
+    expect(await listed({ kind: ['price_changed'] })).toEqual([])
     expect(
       (await list({ kind: ['price_changed'], scheduled: true })).changes.map(({ scheduled, flapping }) => [
         scheduled,
@@ -147,7 +147,7 @@ describe('the list of changes', () => {
   it('ignores benchmarks and equivalent spellings', async () => {
     await syncAt(0, priced('0.10', { image: '0.2' }))
     await syncAt(1, { ...priced('0.1', { image: '0.20' }), benchmarks: { design_arena: [{ elo: 5 }] } })
-    expect(await told()).toEqual([['model_added', null, null, { name: 'Example: a/one' }]])
+    expect(await listed()).toEqual([['model_added', null, null, { name: 'Example: a/one' }]])
   })
 })
 
@@ -206,7 +206,7 @@ describe('pages of changes', () => {
 /** Writes one price change as a sync would, `hours` after the start. */
 async function change(hours: number, fields: Partial<Change>): Promise<void> {
   const observedAt = start + hours * hour
-  await room.db.transaction(async (tx) => {
+  await fixture.db.transaction(async (tx) => {
     const row = {
       key: crypto.randomUUID(),
       observedAt,
@@ -245,9 +245,9 @@ async function change(hours: number, fields: Partial<Change>): Promise<void> {
 
 /** Applies the rules of `catalog` to all rows at once. */
 async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
-  const shown: { seq: number; at: number; told: unknown[] }[] = []
+  const shown: { seq: number; at: number; row: unknown[] }[] = []
   for (const id of ids) {
-    const rows = await room.db.query<{
+    const rows = await fixture.db.query<{
       seq: number
       observed_at: number
       field: string
@@ -267,7 +267,7 @@ async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
       shown.push({
         seq: rows[nr]!.seq,
         at: move.observedAt,
-        told: [
+        row: [
           id,
           new Date(move.observedAt).toISOString(),
           result?.before ?? move.before,
@@ -277,5 +277,5 @@ async function shownOf(ids: readonly string[]): Promise<unknown[][]> {
       })
     }
   }
-  return shown.toSorted((a, b) => b.at - a.at || b.seq - a.seq).map((one) => one.told)
+  return shown.toSorted((a, b) => b.at - a.at || b.seq - a.seq).map((one) => one.row)
 }

@@ -5,42 +5,42 @@ import { exampleModel } from '../../helpers/fake-upstream.js'
 import {
   exportLine,
   exportLines,
-  forget,
+  truncateHistory,
   generatedCaptures,
   importLines,
   importRaw,
   painter,
   type RawCapture,
-} from '../../helpers/import-room.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+} from '../../helpers/import-export.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
 const linesIn = (text: string): string[] => text.split('\n').slice(0, -1)
 const parsed = (text: string): RawCapture[] => linesIn(text).map((line) => JSON.parse(line) as RawCapture)
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
+  fixture = await createSyncFixture()
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 async function expectRoundTrip(): Promise<RawCapture[]> {
-  const whole = await exportLines(room.db)
-  const newest = await exportLine(room.db)
-  await forget(room.db)
-  expect(await importLines(room.db, linesIn(whole))).toMatchObject({ skipped: 0, known: 0 })
-  expect(await exportLines(room.db)).toBe(whole)
-  expect(await exportLine(room.db)).toBe(newest)
-  await forget(room.db)
-  await importLines(room.db, linesIn(newest))
-  expect(await exportLine(room.db)).toBe(newest)
+  const whole = await exportLines(fixture.db)
+  const newest = await exportLine(fixture.db)
+  await truncateHistory(fixture.db)
+  expect(await importLines(fixture.db, linesIn(whole))).toMatchObject({ skipped: 0, known: 0 })
+  expect(await exportLines(fixture.db)).toBe(whole)
+  expect(await exportLine(fixture.db)).toBe(newest)
+  await truncateHistory(fixture.db)
+  await importLines(fixture.db, linesIn(newest))
+  expect(await exportLine(fixture.db)).toBe(newest)
   return parsed(whole)
 }
 
 describe('exporting, importing into an empty database and exporting again gives identical bytes', () => {
   it('for catalogues with benchmarks, gaps and image models, of both scopes', async () => {
     const batch = generatedCaptures(60, { seed: 3, scopes: ['text', 'text', 'all'] })
-    await importRaw(room.db, batch)
+    await importRaw(fixture.db, batch)
     const written = await expectRoundTrip()
     expect(written.length).toBeGreaterThan(40)
     const { data, observed_at, scope } = batch.find((one) => one.scope === 'all')!
@@ -50,22 +50,22 @@ describe('exporting, importing into an empty database and exporting again gives 
   it('for captures imported out of order', async () => {
     const batch = generatedCaptures(24, { seed: 5, scopes: ['text', 'all'] })
     await importRaw(
-      room.db,
+      fixture.db,
       batch.filter((_, nr) => nr % 3 === 1),
     )
-    await importRaw(room.db, batch.toReversed())
+    await importRaw(fixture.db, batch.toReversed())
     await expectRoundTrip()
   })
 
   it('for syncs with imports before, between and after them', async () => {
-    room.ctx.maxShrinkPercent = 100
+    fixture.ctx.maxShrinkPercent = 100
     const [first, ...others] = generatedCaptures(6, { seed: 8, scopes: ['all'] })
     for (const capture of others.filter((_, nr) => nr % 2 === 0)) {
-      room.clock.set(Date.parse(capture.observed_at))
-      room.setUpstream(capture.data)
-      await room.sync()
+      fixture.clock.set(Date.parse(capture.observed_at))
+      fixture.setUpstream(capture.data)
+      await fixture.sync()
     }
-    await importRaw(room.db, [first!, ...others.filter((_, nr) => nr % 2 === 1)])
+    await importRaw(fixture.db, [first!, ...others.filter((_, nr) => nr % 2 === 1)])
     await expectRoundTrip()
   })
 
@@ -74,7 +74,7 @@ describe('exporting, importing into an empty database and exporting again gives 
     const some: Capture[] = []
     let nr = 0
     for await (const one of captures()) if (nr++ % 10 === 0) some.push(one)
-    await importRaw(room.db, some)
+    await importRaw(fixture.db, some)
     const written = await expectRoundTrip()
     expect(written.map(({ data }) => data)).toEqual(some.map(({ data }) => data))
   }, 120_000)
@@ -83,47 +83,47 @@ describe('exporting, importing into an empty database and exporting again gives 
 describe('an export', () => {
   it('omits a sync that an import made redundant', async () => {
     const data = [exampleModel('a/one')]
-    await importRaw(room.db, [{ observed_at: at(5), data }])
-    await importRaw(room.db, [{ observed_at: at(3), data }])
-    expect(parsed(await exportLines(room.db)).map(({ observed_at }) => observed_at)).toEqual([at(3)])
+    await importRaw(fixture.db, [{ observed_at: at(5), data }])
+    await importRaw(fixture.db, [{ observed_at: at(3), data }])
+    expect(parsed(await exportLines(fixture.db)).map(({ observed_at }) => observed_at)).toEqual([at(3)])
     await expectRoundTrip()
   })
 
   it('as of a moment has the time of the observation', async () => {
     await importRaw(
-      room.db,
+      fixture.db,
       [1, 4].map((hour) => ({ observed_at: at(hour), data: [exampleModel('a/one', { context_length: hour })] })),
     )
-    expect(parsed(await exportLine(room.db, Date.parse(at(3))))).toEqual([
+    expect(parsed(await exportLine(fixture.db, Date.parse(at(3))))).toEqual([
       { observed_at: at(1), scope: 'text', data: [exampleModel('a/one', { context_length: 1 })] },
     ])
-    await expect(exportLine(room.db, Date.parse(at(0)))).rejects.toThrow(ExportImpossible)
+    await expect(exportLine(fixture.db, Date.parse(at(0)))).rejects.toThrow(ExportImpossible)
   })
 
   it('has scope `all` if it contains models that its capture did not cover', async () => {
-    await importRaw(room.db, [
+    await importRaw(fixture.db, [
       { observed_at: at(1), scope: 'all', data: [exampleModel('a/one'), painter('p/one')] },
       { observed_at: at(2), scope: 'text', data: [exampleModel('a/two')] },
     ])
-    expect(parsed(await exportLine(room.db))[0]).toMatchObject({ observed_at: at(2), scope: 'all' })
-    expect(parsed(await exportLines(room.db)).map(({ scope }) => scope)).toEqual(['all', 'text'])
+    expect(parsed(await exportLine(fixture.db))[0]).toMatchObject({ observed_at: at(2), scope: 'all' })
+    expect(parsed(await exportLines(fixture.db)).map(({ scope }) => scope)).toEqual(['all', 'text'])
   })
 
   it('adds nothing when imported into its own database', async () => {
-    room.setUpstream([exampleModel('a/one'), exampleModel('a/two')])
-    await room.sync()
-    const before = await room.db.query('SELECT count(*) FROM catalog_syncs')
-    expect(await importLines(room.db, linesIn(await exportLines(room.db)))).toMatchObject({ added: 0, known: 1 })
-    expect(await room.db.query('SELECT count(*) FROM catalog_syncs')).toEqual(before)
+    fixture.setUpstream([exampleModel('a/one'), exampleModel('a/two')])
+    await fixture.sync()
+    const before = await fixture.db.query('SELECT count(*) FROM catalog_syncs')
+    expect(await importLines(fixture.db, linesIn(await exportLines(fixture.db)))).toMatchObject({ added: 0, known: 1 })
+    expect(await fixture.db.query('SELECT count(*) FROM catalog_syncs')).toEqual(before)
   })
 
   it('fails if there is nothing yet, or if history was rewritten during the export', async () => {
-    await expect(exportLines(room.db)).rejects.toThrow('there is no catalogue yet')
-    await expect(exportLine(room.db)).rejects.toThrow('there is no catalogue yet')
-    await importRaw(room.db, generatedCaptures(3))
-    const lines = exportHistory(room.db)
+    await expect(exportLines(fixture.db)).rejects.toThrow('there is no catalogue yet')
+    await expect(exportLine(fixture.db)).rejects.toThrow('there is no catalogue yet')
+    await importRaw(fixture.db, generatedCaptures(3))
+    const lines = exportHistory(fixture.db)
     await lines.next()
-    await importRaw(room.db, [{ observed_at: at(-5), data: [exampleModel('a/late')] }])
+    await importRaw(fixture.db, [{ observed_at: at(-5), data: [exampleModel('a/late')] }])
     const rest = async (): Promise<void> => {
       while (!(await lines.next()).done);
     }

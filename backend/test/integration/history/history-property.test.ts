@@ -7,7 +7,7 @@ import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
@@ -44,13 +44,13 @@ interface Seen {
 }
 
 /** Runs the steps and returns the accepted lists by time. */
-async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
+async function play(fixture: SyncFixture, steps: readonly Step[]): Promise<Seen[]> {
   const seen = new Map<number, Seen['data']>()
   let last: Observation | null = null
   let minutes = 0
   const commit = async (observation: Observation): Promise<void> => {
-    await room.ctx.spool.append(observation)
-    await replaySpool(room.ctx, new AbortController().signal)
+    await fixture.ctx.spool.append(observation)
+    await replaySpool(fixture.ctx, new AbortController().signal)
     last = observation
   }
   for (const one of steps) {
@@ -58,9 +58,9 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
       const data = one.kind === 'sync' ? one.data : seen.get(Math.max(...seen.keys()))
       if (data === undefined) continue
       minutes += 20
-      room.clock.set(start + minutes * minute)
-      room.setUpstream(data)
-      await room.sync()
+      fixture.clock.set(start + minutes * minute)
+      fixture.setUpstream(data)
+      await fixture.sync()
       seen.set(minutes, data)
     } else if (one.kind === 'again') {
       if (last !== null) await commit(last)
@@ -74,7 +74,7 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
         durationMs: 1,
         bytes: Buffer.from(JSON.stringify({ data: one.data })),
       })
-      if (one.killed) await killedAtCommit(room, () => commit(observation))
+      if (one.killed) await killedAtCommit(fixture, () => commit(observation))
       await commit(observation)
       seen.set(at, one.data)
     }
@@ -83,8 +83,8 @@ async function play(room: SyncRoom, steps: readonly Step[]): Promise<Seen[]> {
 }
 
 /** Aborts the transaction just before it commits. */
-async function killedAtCommit(room: SyncRoom, work: () => Promise<void>): Promise<void> {
-  const { db } = room
+async function killedAtCommit(fixture: SyncFixture, work: () => Promise<void>): Promise<void> {
+  const { db } = fixture
   const transaction: typeof db.transaction = (run, options) =>
     db.transaction(async (tx) => {
       const result = await run(tx)
@@ -92,9 +92,9 @@ async function killedAtCommit(room: SyncRoom, work: () => Promise<void>): Promis
       return result
     }, options)
   const query: typeof db.query = (text, values) => db.query(text, values)
-  room.ctx.db = Object.assign(Object.create(db) as typeof db, { status: () => db.status(), query, transaction })
+  fixture.ctx.db = Object.assign(Object.create(db) as typeof db, { status: () => db.status(), query, transaction })
   await work()
-  room.ctx.db = db
+  fixture.ctx.db = db
 }
 
 const asMap = (data: readonly Record<string, unknown>[]): Map<string, Model> =>
@@ -113,24 +113,24 @@ describe('any sequence of syncs, repetitions, interrupted and late commits', () 
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
-          const room = await openSyncRoom()
+          const fixture = await createSyncFixture()
           try {
-            room.ctx.maxShrinkPercent = 100
-            const seen = await play(room, [{ kind: 'sync', data: [exampleModel('a/m0')] }, ...steps])
+            fixture.ctx.maxShrinkPercent = 100
+            const seen = await play(fixture, [{ kind: 'sync', data: [exampleModel('a/m0')] }, ...steps])
             for (const { at, data } of seen) {
-              const { catalogue } = await catalogueAsOf(room.db, start + at * minute)
+              const { catalogue } = await catalogueAsOf(fixture.db, start + at * minute)
               expect(
                 catalogue.entries.map((entry) => entry.model),
                 `as of minute ${at}`,
               ).toEqual(data)
             }
-            expect((await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)).toEqual(
+            expect((await loadBaseline(fixture.db)).catalogue.entries.map((entry) => entry.model)).toEqual(
               seen.at(-1)!.data,
             )
-            await expectChanges(room, seen)
-            await expectCurrentTable(room)
+            await expectChanges(fixture, seen)
+            await expectCurrentTable(fixture)
           } finally {
-            await room.close()
+            await fixture.close()
           }
         }),
         { numRuns: 10 },
@@ -139,8 +139,8 @@ describe('any sequence of syncs, repetitions, interrupted and late commits', () 
   )
 })
 
-async function expectChanges(room: SyncRoom, seen: readonly Seen[]): Promise<void> {
-  const rows = await room.db.query<{
+async function expectChanges(fixture: SyncFixture, seen: readonly Seen[]): Promise<void> {
+  const rows = await fixture.db.query<{
     at: number
     modelId: string
     kind: string
@@ -163,11 +163,11 @@ async function expectChanges(room: SyncRoom, seen: readonly Seen[]): Promise<voi
 }
 
 /** The current table must equal the newest version of each model. */
-async function expectCurrentTable(room: SyncRoom): Promise<void> {
-  const current = await room.db.query(
+async function expectCurrentTable(fixture: SyncFixture): Promise<void> {
+  const current = await fixture.db.query(
     'SELECT id, CASE WHEN removed_at IS NULL THEN content_hash END AS hash, CASE WHEN removed_at IS NULL THEN benchmarks_hash END AS benchmarks FROM ai_models ORDER BY id',
   )
-  const replayed = await room.db.query(
+  const replayed = await fixture.db.query(
     `SELECT facts.model_id AS id, facts.hash, CASE WHEN facts.hash IS NOT NULL THEN extra.hash END AS benchmarks
      FROM (SELECT DISTINCT ON (model_id) model_id, hash FROM model_versions WHERE facet = 'model' ORDER BY model_id, observed_at DESC, seq DESC) AS facts
      LEFT JOIN (SELECT DISTINCT ON (model_id) model_id, hash FROM model_versions WHERE facet = 'benchmarks' ORDER BY model_id, observed_at DESC, seq DESC) AS extra USING (model_id)

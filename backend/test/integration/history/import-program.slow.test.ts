@@ -9,17 +9,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/postgres/database.js'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
 import {
-  everything,
+  derivedTables,
   exportLines,
-  forget,
+  truncateHistory,
   generatedCaptures,
   importRaw,
   modelsAsOf,
   type RawCapture,
-} from '../../helpers/import-room.js'
+} from '../../helpers/import-export.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { startProgram, type Program } from '../../helpers/program.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 let dataDir: string
@@ -135,7 +135,7 @@ describe('modelkeep import', () => {
     const captures = generatedCaptures(400)
     const path = await file('captures.ndjson', ndjson(captures))
     const killed = start(['import', path])
-    await killed.says(/captures, /)
+    await killed.waitForOutput(/captures, /)
     expect(await killed.stop('SIGKILL')).toBe('SIGKILL')
     const [half] = await db.query<{ n: number }>('SELECT count(*) AS n FROM catalog_syncs')
     expect(half!.n).toBeGreaterThan(0)
@@ -144,10 +144,10 @@ describe('modelkeep import', () => {
     const again = start(['import', path])
     expect(await again.exited(), again.output()).toBe(0)
     expect(again.output()).toContain(`400 captures read: ${400 - half!.n} new, ${half!.n} known already`)
-    const resumed = { ...(await everything(db)), lines: await exportLines(db) }
-    await forget(db)
+    const resumed = { ...(await derivedTables(db)), lines: await exportLines(db) }
+    await truncateHistory(db)
     await importRaw(db, captures)
-    expect({ ...(await everything(db)), lines: await exportLines(db) }).toEqual(resumed)
+    expect({ ...(await derivedTables(db)), lines: await exportLines(db) }).toEqual(resumed)
   }, 120_000)
 })
 
@@ -161,8 +161,8 @@ describe('modelkeep import with a running server', () => {
       SYNC_INTERVAL_SECONDS: '3600',
     }
     const server = start(['serve'], env)
-    const [, port] = await server.says(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
-    await server.says(/database +embedded/)
+    const [, port] = await server.waitForOutput(/http:\/\/127\.0\.0\.1:(\d+)\/api\/models/)
+    await server.waitForOutput(/database +embedded/)
     const listed = async (): Promise<unknown> =>
       ((await (await fetch(`http://127.0.0.1:${port}/api/models`)).json()) as { data: unknown }).data
     await until(async () => JSON.stringify(await listed()) === JSON.stringify(one))
@@ -195,7 +195,7 @@ describe('modelkeep export', () => {
     const early = start(['export', '--as-of', captures[1]!.observed_at])
     expect(await early.exited()).toBe(0)
     expect(JSON.parse(early.output())).toEqual({ ...captures[1], scope: 'all' })
-    await forget(db)
+    await truncateHistory(db)
     expect(await start(['import', path]).exited()).toBe(0)
     expect(await exportLines(db)).toBe(whole)
   }, 60_000)

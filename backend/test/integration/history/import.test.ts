@@ -5,16 +5,16 @@ import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import {
-  everything,
-  forget,
+  derivedTables,
+  truncateHistory,
   generatedCaptures,
   importLines,
   importRaw,
   modelsAsOf,
   painter,
   type RawCapture,
-} from '../../helpers/import-room.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+} from '../../helpers/import-export.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const models = (...sizes: number[]): Record<string, unknown>[] =>
   sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
@@ -25,19 +25,19 @@ const capture = (hour: number, data: readonly unknown[], scope?: 'text' | 'all')
   ...(scope && { scope }),
 })
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
+  fixture = await createSyncFixture()
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
-async function syncAt(hour: number, says: Record<string, unknown>[]): ReturnType<SyncRoom['sync']> {
-  room.clock.set(Date.parse(at(hour)))
-  room.setUpstream(says)
-  return room.sync()
+async function syncAt(hour: number, says: Record<string, unknown>[]): ReturnType<SyncFixture['sync']> {
+  fixture.clock.set(Date.parse(at(hour)))
+  fixture.setUpstream(says)
+  return fixture.sync()
 }
 const current = async (): Promise<unknown[]> =>
-  (await loadBaseline(room.db)).catalogue.entries.map(({ model }) => model)
+  (await loadBaseline(fixture.db)).catalogue.entries.map(({ model }) => model)
 
 describe('importing captures', () => {
   it('works before, between and after syncs, and each is found at its time', async () => {
@@ -49,27 +49,27 @@ describe('importing captures', () => {
       capture(16, models(1, 3, 1)),
       capture(25, models(7)),
     ]
-    expect(await importRaw(room.db, batch)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
-    for (const { observed_at, data } of batch) expect(await modelsAsOf(room.db, observed_at)).toEqual(data)
-    expect(await modelsAsOf(room.db, at(10))).toEqual(models(1, 1, 1))
-    expect(await modelsAsOf(room.db, at(20))).toEqual(models(1, 2, 1))
+    expect(await importRaw(fixture.db, batch)).toMatchObject({ read: 4, added: 4, known: 0, skipped: 0, bad: [] })
+    for (const { observed_at, data } of batch) expect(await modelsAsOf(fixture.db, observed_at)).toEqual(data)
+    expect(await modelsAsOf(fixture.db, at(10))).toEqual(models(1, 1, 1))
+    expect(await modelsAsOf(fixture.db, at(20))).toEqual(models(1, 2, 1))
     expect(await current()).toEqual(models(7))
   })
 
   it('adds nothing when they are imported again, in another form', async () => {
     const batch = generatedCaptures(20)
-    await importRaw(room.db, batch)
-    const before = await everything(room.db)
-    expect(await importRaw(room.db, batch)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
+    await importRaw(fixture.db, batch)
+    const before = await derivedTables(fixture.db)
+    expect(await importRaw(fixture.db, batch)).toMatchObject({ read: 20, added: 0, known: 20, versions: 0, changes: 0 })
     expect(
       await importLines(
-        room.db,
+        fixture.db,
         batch.map((one) =>
           JSON.stringify({ scope: 'text', data: one.data, observed_at: one.observed_at.replace('.000Z', '+00:00') }),
         ),
       ),
     ).toMatchObject({ added: 0, known: 20 })
-    expect(await everything(room.db)).toEqual(before)
+    expect(await derivedTables(fixture.db)).toEqual(before)
   })
 
   it('gives the same result in any order and with any scopes', async () => {
@@ -86,11 +86,11 @@ describe('importing captures', () => {
             .map(({ one }) => one)
           const results = []
           for (const sequence of [[inOrder], shuffled.map((one) => [one]), [shuffled.slice(0, 4), shuffled.slice(4)]]) {
-            await forget(room.db)
-            for (const part of sequence) await importRaw(room.db, part)
+            await truncateHistory(fixture.db)
+            for (const part of sequence) await importRaw(fixture.db, part)
             const history = []
-            for (const { observed_at } of inOrder) history.push(await modelsAsOf(room.db, observed_at))
-            results.push({ history, ...(await everything(room.db)) })
+            for (const { observed_at } of inOrder) history.push(await modelsAsOf(fixture.db, observed_at))
+            results.push({ history, ...(await derivedTables(fixture.db)) })
           }
           expect(results[1]).toEqual(results[0])
           expect(results[2]).toEqual(results[0])
@@ -103,34 +103,36 @@ describe('importing captures', () => {
   it('adds nothing to the live stream and removes nothing from it', async () => {
     await syncAt(10, models(1, 1))
     await syncAt(20, models(2, 1))
-    const live = await room.db.query('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')
-    await importRaw(room.db, [capture(5, models(1, 1, 1)), capture(25, models(3, 1))])
+    const live = await fixture.db.query('SELECT seq FROM catalog_changes WHERE live ORDER BY seq')
+    await importRaw(fixture.db, [capture(5, models(1, 1, 1)), capture(25, models(3, 1))])
     expect(
-      await room.db.query('SELECT seq FROM catalog_changes WHERE live AND observed_at < $1 AND seq > $2', [
+      await fixture.db.query('SELECT seq FROM catalog_changes WHERE live AND observed_at < $1 AND seq > $2', [
         new Date(at(30)),
         1e9,
       ]),
     ).toEqual([])
     expect(
-      (await room.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live')).every(({ seq }) =>
+      (await fixture.db.query<{ seq: number }>('SELECT seq FROM catalog_changes WHERE live')).every(({ seq }) =>
         live.some((one) => one['seq'] === seq),
       ),
     ).toBe(true)
     expect(
-      await room.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [new Date(at(25))]),
+      await fixture.db.query('SELECT kind FROM catalog_changes WHERE observed_at = $1 AND NOT live', [
+        new Date(at(25)),
+      ]),
     ).toEqual([{ kind: 'context_changed' }])
   })
 
   it('keeps both captures of one moment, and the later one counts', async () => {
-    await importRaw(room.db, [capture(1, models(1)), capture(1, models(2)), capture(2, models(3))])
-    expect(await modelsAsOf(room.db, at(1))).toEqual(models(2))
-    expect(await room.db.query('SELECT count(*) AS n FROM catalog_syncs')).toEqual([{ n: 3 }])
+    await importRaw(fixture.db, [capture(1, models(1)), capture(1, models(2)), capture(2, models(3))])
+    expect(await modelsAsOf(fixture.db, at(1))).toEqual(models(2))
+    expect(await fixture.db.query('SELECT count(*) AS n FROM catalog_syncs')).toEqual([{ n: 3 }])
   })
 
   it('invalidates cached historical responses', async () => {
-    const rewrites = async (): Promise<unknown> => (await loadBaseline(room.db)).rewrites
+    const rewrites = async (): Promise<unknown> => (await loadBaseline(fixture.db)).rewrites
     const before = (await rewrites()) as number
-    await importRaw(room.db, [capture(1, models(1))])
+    await importRaw(fixture.db, [capture(1, models(1))])
     expect(await rewrites()).toBe(before + 1)
   })
 })
@@ -138,21 +140,21 @@ describe('importing captures', () => {
 describe('a text capture', () => {
   it('removes no models without text output', async () => {
     await syncAt(10, [...models(1, 1), painter('p/one')])
-    await importRaw(room.db, [capture(11, models(0, 2))])
-    expect(await modelsAsOf(room.db, at(11))).toEqual(
+    await importRaw(fixture.db, [capture(11, models(0, 2))])
+    expect(await modelsAsOf(fixture.db, at(11))).toEqual(
       [painter('p/one'), ...models(0, 2)].toSorted((a, b) => String(a['id']).localeCompare(String(b['id']))),
     )
-    await importRaw(room.db, [capture(12, models(0, 2), 'all')])
+    await importRaw(fixture.db, [capture(12, models(0, 2), 'all')])
     expect(await current()).toEqual(models(0, 2))
   })
 
   it('carries the uncovered models of an earlier `all` capture that is imported later', async () => {
-    await importRaw(room.db, [capture(3, models(1, 1)), capture(5, models(1, 2))])
-    await importRaw(room.db, [capture(2, [...models(1, 1), painter('p/one')], 'all')])
-    expect(await modelsAsOf(room.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
+    await importRaw(fixture.db, [capture(3, models(1, 1)), capture(5, models(1, 2))])
+    await importRaw(fixture.db, [capture(2, [...models(1, 1), painter('p/one')], 'all')])
+    expect(await modelsAsOf(fixture.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
     expect(await current()).toEqual([...models(1, 2), painter('p/one')])
-    await importRaw(room.db, [capture(4, models(1, 1), 'all')])
-    expect(await modelsAsOf(room.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
+    await importRaw(fixture.db, [capture(4, models(1, 1), 'all')])
+    expect(await modelsAsOf(fixture.db, at(3))).toEqual([...models(1, 1), painter('p/one')])
     expect(await current()).toEqual(models(1, 2))
   })
 })
@@ -172,7 +174,7 @@ describe('a bad capture', () => {
       JSON.stringify(capture(4, [1, 2, 3])),
       JSON.stringify(capture(5, models(2))),
     ]
-    const done = await importLines(room.db, lines)
+    const done = await importLines(fixture.db, lines)
     expect(done).toMatchObject({ added: 2, skipped: 8 })
     expect(done.bad.map(({ place }) => place.line).toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
     expect(await current()).toEqual(models(2))
@@ -181,9 +183,9 @@ describe('a bad capture', () => {
   it('keeps the last good version of a broken model', async () => {
     const many = models(...Array.from({ length: 30 }, () => 1))
     const broken = [{ ...many[0]!, pricing: 'free' }, ...many.slice(1)]
-    await importRaw(room.db, [capture(1, many), capture(2, broken)])
-    expect(await modelsAsOf(room.db, at(2))).toEqual(many)
-    expect(await room.db.query('SELECT reason, model_id FROM quarantined_payloads')).toEqual([
+    await importRaw(fixture.db, [capture(1, many), capture(2, broken)])
+    expect(await modelsAsOf(fixture.db, at(2))).toEqual(many)
+    expect(await fixture.db.query('SELECT reason, model_id FROM quarantined_payloads')).toEqual([
       { reason: 'broken_model', model_id: 'a/m0' },
     ])
   })
@@ -191,37 +193,37 @@ describe('a bad capture', () => {
 
 describe('an import between syncs', () => {
   it('accepts a loss of models, and the first sync after it is not checked for a shrink', async () => {
-    await importRaw(room.db, [capture(1, models(1, 1, 1, 1, 1)), capture(2, models(1, 1, 1))])
+    await importRaw(fixture.db, [capture(1, models(1, 1, 1, 1, 1)), capture(2, models(1, 1, 1))])
     expect(await current()).toEqual(models(1, 1, 1))
     expect(await syncAt(3, models(1))).toMatchObject({ status: 'applied' })
     expect(await syncAt(4, models(0, 1))).toMatchObject({ status: 'quarantined' })
   })
 
   it('waits for the lease, reports that, and releases it', async () => {
-    const other = await acquireLease(room.db, 'other', 60_000)
-    let told = (): void => {}
-    const waited = new Promise<void>((resolve) => (told = resolve))
-    const importing = importRaw(room.db, [capture(1, models(1))], {
+    const other = await acquireLease(fixture.db, 'other', 60_000)
+    let reportWaiting = (): void => {}
+    const waited = new Promise<void>((resolve) => (reportWaiting = resolve))
+    const importing = importRaw(fixture.db, [capture(1, models(1))], {
       clock: { now: () => Date.now(), sleep: async () => {} },
-      onWaiting: told,
+      onWaiting: reportWaiting,
     })
     await waited
     expect(await current()).toEqual([])
-    await releaseLease(room.db, other!)
+    await releaseLease(fixture.db, other!)
     expect(await importing).toMatchObject({ added: 1 })
-    expect(await acquireLease(room.db, 'another', 1)).not.toBeNull()
+    expect(await acquireLease(fixture.db, 'another', 1)).not.toBeNull()
   })
 
   it('stops between batches when aborted, and resumes when run again', async () => {
     const batch = generatedCaptures(120)
     const stop = new AbortController()
-    const first = await importRaw(room.db, batch, { signal: stop.signal, onProgress: () => stop.abort() })
+    const first = await importRaw(fixture.db, batch, { signal: stop.signal, onProgress: () => stop.abort() })
     expect(first.added).toBe(50)
-    expect(await importRaw(room.db, batch)).toMatchObject({ added: 70, known: 50 })
-    const resumed = await everything(room.db)
-    await forget(room.db)
-    await importRaw(room.db, batch)
-    expect(await everything(room.db)).toEqual(resumed)
+    expect(await importRaw(fixture.db, batch)).toMatchObject({ added: 70, known: 50 })
+    const resumed = await derivedTables(fixture.db)
+    await truncateHistory(fixture.db)
+    await importRaw(fixture.db, batch)
+    expect(await derivedTables(fixture.db)).toEqual(resumed)
   })
 })
 
@@ -235,9 +237,9 @@ describe('real captures', () => {
     for await (const one of captures()) if (nr++ % 6 === 0) some.push(one)
     const half = Math.floor(some.length / 2)
     for (const part of [some.slice(half), some.slice(0, half)])
-      expect(await importRaw(room.db, part)).toMatchObject({ added: part.length, skipped: 0 })
+      expect(await importRaw(fixture.db, part)).toMatchObject({ added: part.length, skipped: 0 })
     for (const one of some.filter((_, at12) => at12 % 12 === 0 || at12 === half || at12 === half - 1))
-      expect(await modelsAsOf(room.db, one.observed_at), one.observed_at).toEqual(one.data)
+      expect(await modelsAsOf(fixture.db, one.observed_at), one.observed_at).toEqual(one.data)
     expect(await current()).toEqual(some.at(-1)!.data)
   }, 120_000)
 })

@@ -5,27 +5,27 @@ import { createObservation } from '../../../src/snapshot/observation.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { newestSync } from '../../../src/postgres/queries/newest-sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 const at = (minutes: number): string => new Date(start + minutes * minute).toISOString()
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
-  room.ctx.maxShrinkPercent = 100
+  fixture = await createSyncFixture()
+  fixture.ctx.maxShrinkPercent = 100
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 async function syncAt(minutes: number, ...models: Record<string, unknown>[]): Promise<void> {
-  room.clock.set(start + minutes * minute)
-  room.setUpstream(models)
-  await room.sync()
+  fixture.clock.set(start + minutes * minute)
+  fixture.setUpstream(models)
+  await fixture.sync()
 }
 
 async function commitLate(minutes: number, ...models: Record<string, unknown>[]): Promise<void> {
-  await room.ctx.spool.append(
+  await fixture.ctx.spool.append(
     createObservation({
       observedAt: start + minutes * minute,
       source: 'upstream',
@@ -34,14 +34,14 @@ async function commitLate(minutes: number, ...models: Record<string, unknown>[])
       bytes: Buffer.from(JSON.stringify({ data: models })),
     }),
   )
-  await replaySpool(room.ctx, new AbortController().signal)
+  await replaySpool(fixture.ctx, new AbortController().signal)
 }
 
 const other = exampleModel('a/other')
 const one = (prompt: string, more: Record<string, unknown> = {}) =>
   exampleModel('a/one', { pricing: { prompt, completion: '0' }, ...more })
 const historyOf = (id: string): Promise<ModelHistory | null> =>
-  room.db.transaction(async (tx) => modelHistory(tx, id, (await newestSync(tx)).newest?.confirmedAt ?? null), {
+  fixture.db.transaction(async (tx) => modelHistory(tx, id, (await newestSync(tx)).newest?.confirmedAt ?? null), {
     readOnly: true,
   })
 const stepsOf = (history: ModelHistory | null, field: string): unknown =>
@@ -142,7 +142,7 @@ describe("one model's history", () => {
   })
 
   it('has only the name of a model from an older program', async () => {
-    await room.db.query("INSERT INTO ai_models (id, removed_at) VALUES ('old/one', now())")
+    await fixture.db.query("INSERT INTO ai_models (id, removed_at) VALUES ('old/one', now())")
     expect(await historyOf('old/one')).toMatchObject({
       name: 'old/one',
       present: false,

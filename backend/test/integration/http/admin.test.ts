@@ -3,7 +3,7 @@ import type { CacheStats } from '@modelkeep/catalog/contract/cache'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, token, type HttpApp } from '../../contract/helpers/http-app.js'
 import { operations } from '../../contract/helpers/contract.js'
-import type { Answer } from '../../contract/helpers/http-client.js'
+import type { ReceivedResponse } from '../../contract/helpers/http-client.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { until } from '../../helpers/test-app.js'
@@ -29,7 +29,7 @@ afterAll(async () => {
   await upstream.close()
 })
 
-const admin = (method: string, path: string, body?: object): Promise<Answer> =>
+const admin = (method: string, path: string, body?: object): Promise<ReceivedResponse> =>
   app.send({
     method,
     path,
@@ -46,7 +46,7 @@ const stats = async (): Promise<CacheStats> =>
   (await admin('GET', '/api/cache/stats')).json<{ data: CacheStats }>().data
 const refresh = async (): Promise<Sync> => (await admin('POST', '/api/refresh')).json<{ data: Sync }>().data
 
-/** Makes upstream's next answer wait until what is returned is called. */
+/** Delays upstream's next response until the returned function is called. */
 function hold(): () => void {
   let release = (): void => {}
   upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) }, { times: 1 })
@@ -58,17 +58,17 @@ describe('administration', () => {
     expect(adminRoutes).toHaveLength(5)
   })
 
-  it.each(adminRoutes)('is off without an ADMIN_TOKEN, whatever is sent, and says why: %s %s', async (method, path) => {
+  it.each(adminRoutes)('is disabled without an ADMIN_TOKEN, and says why: %s %s', async (method, path) => {
     for (const headers of [{}, asAdmin, { Authorization: 'Bearer ' }, { Authorization: 'Bearer null' }]) {
-      const answer = await off.send({ method, path, headers })
-      expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+      const response = await off.send({ method, path, headers })
+      expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
         403,
         'administration is off: ADMIN_TOKEN is not set',
       ])
     }
   })
 
-  it.each(adminRoutes)('wants the token, and all of it: %s %s', async (method, path) => {
+  it.each(adminRoutes)('requires the exact token: %s %s', async (method, path) => {
     const wrong = [
       undefined,
       '',
@@ -83,7 +83,7 @@ describe('administration', () => {
       `Bearer ${Buffer.from(token).toString('base64')}`,
     ]
     for (const [nr, Authorization] of wrong.entries()) {
-      const answer = await app.send({
+      const response = await app.send({
         method,
         path,
         headers: {
@@ -92,23 +92,26 @@ describe('administration', () => {
         },
       })
       expect([
-        answer.status,
-        answer.headers['www-authenticate'],
-        answer.json<{ error: { type: string } }>().error.type,
+        response.status,
+        response.headers['www-authenticate'],
+        response.json<{ error: { type: string } }>().error.type,
       ]).toEqual([401, 'Bearer realm="modelkeep"', 'unauthorized'])
-      expect(answer.text()).not.toContain(token)
+      expect(response.text()).not.toContain(token)
     }
   })
 
-  it.each(['Bearer', 'bearer', 'BEARER ', 'Bearer  '])('takes the scheme as RFC 9110 does: %s', async (scheme) => {
-    expect(
-      (await app.send({ path: '/api/cache/stats', headers: { Authorization: `${scheme} ${token}` } })).status,
-    ).toBe(200)
-  })
+  it.each(['Bearer', 'bearer', 'BEARER ', 'Bearer  '])(
+    'accepts the scheme in any case and with any spacing, as in RFC 9110: %s',
+    async (scheme) => {
+      expect(
+        (await app.send({ path: '/api/cache/stats', headers: { Authorization: `${scheme} ${token}` } })).status,
+      ).toBe(200)
+    },
+  )
 })
 
 describe('GET /api/cache/stats', () => {
-  it('counts answers that were ready and those that had to be made, and nothing else', async () => {
+  it('counts hits and misses of catalogue responses only', async () => {
     await invalidate()
     const before = await stats()
     for (const path of [
@@ -128,13 +131,13 @@ describe('GET /api/cache/stats', () => {
     expect(after.hit_ratio).toBeCloseTo(after.hits / (after.hits + after.misses))
   })
 
-  it('is the same that /health/cache shows to anybody', async () => {
+  it('equals the public /health/cache', async () => {
     expect((await app.send('/health/cache')).json()).toEqual(await stats())
   })
 })
 
 describe('POST /api/cache/invalidate', () => {
-  it('drops every answer, and names them', async () => {
+  it('drops every cached response, and lists their keys', async () => {
     await invalidate()
     for (const path of ['/api/models?limit=1', '/api/models?limit=2']) await app.send(path)
     expect(await invalidate({})).toEqual({
@@ -146,7 +149,7 @@ describe('POST /api/cache/invalidate', () => {
     expect((await app.send('/api/models?limit=1')).headers['cache-status']).toContain('uri-miss')
   })
 
-  it('drops one answer by its key, and leaves the others', async () => {
+  it('drops one cached response by its key, and keeps the others', async () => {
     for (const path of ['/api/models?limit=1', '/api/models?limit=2']) await app.send(path)
     expect(await invalidate({ key: '/api/models?limit=1' })).toMatchObject({
       message: '1 cached response dropped; a revalidation was started',
@@ -156,7 +159,7 @@ describe('POST /api/cache/invalidate', () => {
   })
 
   it.each(['/api/nothing', '__proto__', 'x'.repeat(8_192)])(
-    'finds nothing under an unknown key, and says so',
+    'drops nothing for an unknown key, and says so',
     async (key) => {
       expect(await invalidate({ key })).toMatchObject({
         success: true,
@@ -166,12 +169,12 @@ describe('POST /api/cache/invalidate', () => {
     },
   )
 
-  it('takes no body for all', async () => {
+  it('drops every cached response without a body', async () => {
     await app.send('/api/models')
     expect((await invalidate()).invalidated_keys).toContain('/api/models')
   })
 
-  it('marks the catalogue stale, young as it may be', async () => {
+  it('marks the catalogue as stale, however young', async () => {
     await refresh()
     const state = async () => (await app.send('/health/models')).json<{ state: string }>().state
     expect(await state()).toBe('fresh')
@@ -179,16 +182,16 @@ describe('POST /api/cache/invalidate', () => {
     expect(await state()).toBe('stale')
   })
 
-  it('starts one revalidation, however often it is asked, and reads go on meanwhile', async () => {
+  it('starts one revalidation for several requests, and reads continue', async () => {
     clock.set(clock.now() + 400_000)
-    const asked = upstream.requests.length
+    const requestsBefore = upstream.requests.length
     const release = hold()
     const request = upstream.nextRequest()
     await Promise.all([invalidate(), invalidate({ key: '/api/models' }), invalidate()])
     await request
     for (let nr = 0; nr < 5; nr++) expect((await app.send('/api/models')).status).toBe(200)
-    expect(await app.send('/health/models').then((answer) => answer.json())).toMatchObject({ state: 'stale' })
-    expect(upstream.requests).toHaveLength(asked + 1)
+    expect(await app.send('/health/models').then((response) => response.json())).toMatchObject({ state: 'stale' })
+    expect(upstream.requests).toHaveLength(requestsBefore + 1)
     const synced = app.nextSync()
     release()
     await synced
@@ -196,7 +199,7 @@ describe('POST /api/cache/invalidate', () => {
 })
 
 describe('POST /api/refresh', () => {
-  it('answers with the sync, whatever came of it', async () => {
+  it('returns the sync, whatever its status', async () => {
     upstream.setModels([...many, ...exampleModels()])
     expect(await refresh()).toMatchObject({ status: 'applied', added: 3, model_count: 33, source: 'upstream' })
     expect(await refresh()).toMatchObject({ status: 'unchanged', added: 0 })
@@ -207,32 +210,32 @@ describe('POST /api/refresh', () => {
     expect(await refresh()).toMatchObject({ status: 'failed', payload_hash: null })
   })
 
-  it('has done its work when it answers', async () => {
+  it('has published the catalogue when it responds', async () => {
     upstream.setModels([...many, exampleModel('example/newest')])
     await refresh()
     expect((await app.send('/api/models/example/newest')).status).toBe(200)
     expect((await app.send('/api/models')).headers.age).toBe('0')
   })
 
-  it('skips the TTL', async () => {
-    const asked = upstream.requests.length
+  it('ignores the TTL', async () => {
+    const requestsBefore = upstream.requests.length
     await refresh()
     await refresh()
-    expect(upstream.requests).toHaveLength(asked + 2)
+    expect(upstream.requests).toHaveLength(requestsBefore + 2)
   })
 
-  it('asks upstream once more for all who come while it is asked, and never for staleness as well', async () => {
+  it('shares one further fetch between all refreshes during a fetch, and triggers no other revalidation', async () => {
     clock.set(clock.now() + 400_000)
-    const looked = vi.spyOn(app.app.revalidation, 'revalidate')
+    const revalidate = vi.spyOn(app.app.revalidation, 'revalidate')
     const refreshed = vi.spyOn(app.app.revalidation, 'refresh')
-    const asked = upstream.requests.length
+    const requestsBefore = upstream.requests.length
     const release = hold()
     const all = Array.from({ length: 10 }, refresh)
     await until(() => refreshed.mock.calls.length === 10)
     release()
     await Promise.all(all)
-    expect(upstream.requests.length - asked).toBe(2)
-    expect(looked).not.toHaveBeenCalled()
+    expect(upstream.requests.length - requestsBefore).toBe(2)
+    expect(revalidate).not.toHaveBeenCalled()
     vi.restoreAllMocks()
   })
 })

@@ -6,7 +6,7 @@ import { createHttpServer } from '../../../src/http/server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createBrokenParts, createBrokenServer, secret } from '../../contract/helpers/broken-server.js'
 import { operations, validator } from '../../contract/helpers/contract.js'
-import { send, type Answer, type Sent } from '../../contract/helpers/http-client.js'
+import { send, type ReceivedResponse, type RequestSpec } from '../../contract/helpers/http-client.js'
 
 let app: HttpApp
 beforeAll(async () => {
@@ -23,21 +23,24 @@ interface Problem {
 
 const problem = validator({ $ref: '#/components/schemas/Problem' })
 
-async function expectRefusal(sent: Sent | string, status: number): Promise<Problem & { answer: Answer }> {
-  const answer = await app.send(sent)
-  expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
-  expect(answer.headers).toMatchObject({
+async function expectRefusal(
+  sent: RequestSpec | string,
+  status: number,
+): Promise<Problem & { response: ReceivedResponse }> {
+  const response = await app.send(sent)
+  expect([response.status, response.text()]).toEqual([status, expect.anything()])
+  expect(response.headers).toMatchObject({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     'x-request-id': expect.any(String),
   })
-  const body = answer.json<Problem>()
+  const body = response.json<Problem>()
   expect(problem.safeParse(body).error?.issues ?? []).toEqual([])
   expect([body.status, body.error.code, body.error.message]).toEqual([status, status, body.detail])
-  return { ...body, answer }
+  return { ...body, response }
 }
 
-describe('a query that is wrong is a 400 that names what is', () => {
+describe('an invalid query is a 400 that names the parameter', () => {
   it.each([
     [
       'an unknown parameter',
@@ -57,7 +60,7 @@ describe('a query that is wrong is a 400 that names what is', () => {
     ['a negative offset', 'offset=-1', 'offset', /whole number/],
     ['an empty value', 'limit=', 'limit', /whole number/],
     ['a list with a hole', 'output_modalities=text,,image', 'output_modalities', /contains an empty item/],
-    ['the second of two that are wrong', 'limit=5&offset=x', 'offset', /whole number/],
+    ['the second parameter of two', 'limit=5&offset=x', 'offset', /whole number/],
     ['a repeated parameter', 'limit=5&limit=5', 'limit', /more than once/],
     ['a repeated one, written in two ways', 'limit=5&%6cimit=6', 'limit', /more than once/],
     ['a broken percent-encoding in a value', 'limit=%zz', 'limit', /percent-encoding/],
@@ -76,7 +79,7 @@ describe('a query that is wrong is a 400 that names what is', () => {
     }
   })
 
-  it('takes a query of 8192 characters, and names one that is longer', async () => {
+  it('accepts a query of 8192 characters, and rejects a longer one', async () => {
     const of = (length: number): string => `/api/models/count?${'limit=1'.padStart(length, '&')}`
     expect((await app.send(of(8_192))).status).toBe(200)
     expect((await expectRefusal(of(8_193), 400)).detail).toBe('query: the query string is longer than 8192 characters')
@@ -89,24 +92,24 @@ describe('a query that is wrong is a 400 that names what is', () => {
     ['application/problem+json, application/json', 'application/problem+json'],
     ['application/json', 'application/json'],
     ['text/html', 'application/problem+json'],
-  ])('comes under the name that the client accepts: %s', async (accept, expected) => {
-    const answer = await app.send({
+  ])('has the content type that the client accepts: %s', async (accept, expected) => {
+    const response = await app.send({
       path: '/api/v1/models?limit=0',
       headers: accept === undefined ? {} : { Accept: accept },
     })
-    expect([answer.status, answer.headers['content-type'], answer.json<{ error: unknown }>().error]).toEqual([
+    expect([response.status, response.headers['content-type'], response.json<{ error: unknown }>().error]).toEqual([
       400,
       expected,
       { code: 400, message: expect.stringContaining('limit'), type: 'invalid_request' },
     ])
   })
 
-  it('cuts a very long name that it repeats', async () => {
-    expect((await expectRefusal(`/api/models?${'x'.repeat(8_000)}=1`, 400)).answer.body.length).toBeLessThan(2_000)
+  it('truncates a very long name in the message', async () => {
+    expect((await expectRefusal(`/api/models?${'x'.repeat(8_000)}=1`, 400)).response.body.length).toBeLessThan(2_000)
   })
 
   it.each(operations.filter(({ responses }) => '200' in responses).map(({ method, path }) => [method, path]))(
-    'also where none is taken, or of other names: %s %s',
+    'rejects an unknown parameter on every route: %s %s',
     async (method, path) => {
       const { parameter } = await expectRefusal(
         { method, path: `${path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')}?nonsense=1`, headers: asAdmin },
@@ -117,16 +120,16 @@ describe('a query that is wrong is a 400 that names what is', () => {
   )
 
   it.each(['limit=0', 'limit=1001', 'before=x', 'before=0', 'before=1.5', 'before=99999999999999999999', 'limit=0x10'])(
-    'of the sync log: %s',
+    'applies to the sync log: %s',
     async (query) => {
       expect((await expectRefusal(`/api/syncs?${query}`, 400)).parameter).toBe(query.split('=')[0])
     },
   )
 })
 
-describe('a path that is wrong', () => {
+describe('an invalid path', () => {
   it.each(['%', '%zz', 'a%2', 'openai/%E0%A4%A', 'a/%ff', '%c0%ae'])(
-    'is a 400 that names the broken percent-encoding: %s',
+    'is a 400 that names the invalid percent-encoding: %s',
     async (id) => {
       for (const root of ['/api/models/', '/api/v1/model/', '/nowhere/', '/api/quarantine/']) {
         const { detail } = await expectRefusal(root + id, 400)
@@ -138,23 +141,23 @@ describe('a path that is wrong', () => {
   )
 
   it.each(['/nowhere', '/api/models/', '/docs/a/none', '/api/quarantine/7', '/api/refresh/now'])(
-    'is a 404 that names it where there is no route: %s',
+    'is a 404 that names the missing route: %s',
     async (path) => {
       expect((await expectRefusal(path, 404)).detail).toBe(`there is no route GET "${path}"`)
     },
   )
 })
 
-describe('a method that is wrong', () => {
+describe('an unsupported method', () => {
   it.each(operations.map(({ method, path }) => [method, path]))(
-    'is a 405 that names those that are not: not %s %s',
+    'is a 405 that lists the allowed methods: %s %s',
     async (method, path) => {
       const concrete = path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')
       for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'].filter(
         (one) => one !== method,
       )) {
-        const { answer, error } = await expectRefusal({ method: other, path: concrete }, 405)
-        expect([answer.headers.allow, error.type]).toEqual([
+        const { response, error } = await expectRefusal({ method: other, path: concrete }, 405)
+        expect([response.headers.allow, error.type]).toEqual([
           method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS',
           'method_not_allowed',
         ])
@@ -163,8 +166,8 @@ describe('a method that is wrong', () => {
   )
 })
 
-describe('a body that is wrong', () => {
-  const post = (body: string | Buffer, headers: Record<string, string> = {}): Sent => ({
+describe('an invalid body', () => {
+  const post = (body: string | Buffer, headers: Record<string, string> = {}): RequestSpec => ({
     method: 'POST',
     path: '/api/cache/invalidate',
     headers: { ...asAdmin, 'Content-Type': 'application/json', ...headers },
@@ -182,8 +185,8 @@ describe('a body that is wrong', () => {
     ['an empty key', '{"key":""}', /key: /],
     ['a key that pollutes prototypes', '{"__proto__":{"key":"/api/models"}}', /"__proto__"/],
     ['another such key', '{"constructor":{"prototype":{"key":"/api/models"}}}', /"constructor"/],
-    ['the same, within', '{"key":{"__proto__":{}}}', /key: /],
-  ])('%s: 400 that says so', async (_, body, detail) => {
+    ['such a key at a deeper level', '{"key":{"__proto__":{}}}', /key: /],
+  ])('is a 400 with the reason: %s', async (_, body, detail) => {
     expect((await expectRefusal(post(body), 400)).detail).toMatch(detail)
     expect(({} as Record<string, unknown>)['key']).toBeUndefined()
   })
@@ -194,22 +197,22 @@ describe('a body that is wrong', () => {
     'application/jsonp',
     'multipart/form-data; boundary=x',
     '',
-  ])('of another type: 415 (%s)', async (type) => {
+  ])('is a 415 with another content type: %s', async (type) => {
     expect((await expectRefusal(post('{}', { 'Content-Type': type }), 415)).detail).toBe(
       'the body must be application/json',
     )
   })
 
-  it('in a charset or an encoding that is not known: 415', async () => {
+  it('is a 415 in an unknown charset or encoding', async () => {
     await expectRefusal(post('{}', { 'Content-Type': 'application/json; charset=klingon' }), 415)
     await expectRefusal(post('{}', { 'Content-Encoding': 'zstd-9' }), 415)
   })
 
-  it('that is not in the encoding that it names: 400', async () => {
+  it('is a 400 if it does not match its Content-Encoding', async () => {
     await expectRefusal(post('{}', { 'Content-Encoding': 'gzip' }), 400)
   })
 
-  it('that is too large: 413, however it comes', async () => {
+  it('is a 413 if it is too large, also chunked or compressed', async () => {
     const large = JSON.stringify({ key: 'x'.repeat(20_000) })
     for (const sent of [
       post(large),
@@ -220,11 +223,11 @@ describe('a body that is wrong', () => {
     }
   })
 
-  it('is not looked at before the token is', async () => {
+  it('is not read before the token is checked', async () => {
     await expectRefusal({ ...post('{"key":'), headers: { 'Content-Type': 'text/plain' } }, 401)
   })
 
-  it('does not stop the connection from being used, nor anybody else', async () => {
+  it('does not affect later requests', async () => {
     await expectRefusal(post('{'), 400)
     expect((await app.send(post('{}'))).status).toBe(200)
     expect((await app.send({ method: 'POST', path: '/api/cache/invalidate', headers: asAdmin })).status).toBe(200)
@@ -238,24 +241,24 @@ function exampleOf(path: string): string {
   return path === '/api/diff' ? `${filled}?from=2026-05-01` : filled
 }
 
-describe('a fault of the program', () => {
+describe('an internal error', () => {
   it.each(operations.filter(({ responses }) => responses['500']).map(({ method, path }) => [method, path]))(
-    'is a 500 that says nothing of its cause: %s %s',
+    'is a 500 that does not reveal its cause: %s %s',
     async (method, path) => {
       const { server, events } = createBrokenServer()
       const url = await listen(server)
-      const told: unknown[] = []
-      events.on('trouble', (trouble) => told.push(trouble))
-      const answer = await send(url, {
+      const reported: unknown[] = []
+      events.on('trouble', (trouble) => reported.push(trouble))
+      const response = await send(url, {
         method,
         path: exampleOf(path),
         headers: { ...asAdmin, 'X-Request-Id': 'mine' },
       })
       server.close()
-      expect([answer.status, answer.headers['content-type']]).toEqual([500, 'application/problem+json'])
+      expect([response.status, response.headers['content-type']]).toEqual([500, 'application/problem+json'])
       for (const part of ['secret', 'file.ts', '/home', ' at '])
-        expect(JSON.stringify(answer.headers) + answer.text()).not.toContain(part)
-      expect(told).toEqual([
+        expect(JSON.stringify(response.headers) + response.text()).not.toContain(part)
+      expect(reported).toEqual([
         {
           what: 'request_failed',
           error: expect.objectContaining({
@@ -266,7 +269,7 @@ describe('a fault of the program', () => {
     },
   )
 
-  it('is one also in what is answered before any route', async () => {
+  it('is a 500 also before routing', async () => {
     const parts = createBrokenParts()
     const { events } = parts
     const fail = (): never => {
@@ -274,14 +277,14 @@ describe('a fault of the program', () => {
     }
     const responseCache = Object.assign(createResponseCache(1_000), { get: fail })
     const server = createHttpServer({ ...parts, services: { ...parts.services, responseCache } })
-    const told = once(events, 'trouble')
-    const answer = await send(await listen(server), '/api/models')
+    const reported = once(events, 'trouble')
+    const response = await send(await listen(server), '/api/models')
     server.close()
-    expect([answer.status, answer.headers['content-type'], answer.text().includes('secret')]).toEqual([
+    expect([response.status, response.headers['content-type'], response.text().includes('secret')]).toEqual([
       500,
       'application/problem+json',
       false,
     ])
-    expect(await told).toMatchObject([{ what: 'request_failed' }])
+    expect(await reported).toMatchObject([{ what: 'request_failed' }])
   })
 })

@@ -6,7 +6,7 @@ import { closeServer } from '../../../src/http/close-server.js'
 import { startHttpApp } from '../../contract/helpers/http-app.js'
 import { startFakeUpstream } from '../../helpers/fake-upstream.js'
 
-it('answers what is under way when it is told to close, and then cuts the connections that stay open', async () => {
+it('completes requests in progress when it closes, and then ends the remaining connections', async () => {
   const upstream = await startFakeUpstream()
   let release = (): void => {}
   upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) })
@@ -17,9 +17,9 @@ it('answers what is under way when it is told to close, and then cuts the connec
   client.write('GET /api/models/count HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n')
   await once(app.app.server, 'request')
   const closed = closeServer(app.app.server, systemClock)
-  const answer = once(client, 'data') as Promise<Buffer[]>
+  const response = once(client, 'data') as Promise<Buffer[]>
   release()
-  expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 200 [\s\S]*{"data":{"count":3}}$/)
+  expect(String((await response)[0])).toMatch(/^HTTP\/1\.1 200 [\s\S]*{"data":{"count":3}}$/)
   await closed
   expect(app.app.server.listening).toBe(false)
   await started

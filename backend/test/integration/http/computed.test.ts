@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import type { Answer } from '../../contract/helpers/http-client.js'
+import type { ReceivedResponse } from '../../contract/helpers/http-client.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 
 let upstream: FakeUpstream
@@ -27,29 +27,29 @@ describe('a response computed for its first request', () => {
     '/api/models/a/one',
     '/api/v1/model/a%2Ftwo%3Afree',
     '/api/facets?q=one',
-  ])('is the same with HEAD, and 304 for the tag of each encoding: %s', async (path) => {
+  ])('has the same headers for HEAD, and is a 304 for the ETag of each encoding: %s', async (path) => {
     for (const encoding of encodings) {
-      const ask = (method: string, headers = {}): Promise<Answer> =>
+      const get = (method: string, headers = {}): Promise<ReceivedResponse> =>
         app.send({ path, method, headers: { 'Accept-Encoding': encoding, ...headers } })
-      const [got, head] = [await ask('GET'), await ask('HEAD')]
+      const [got, head] = [await get('GET'), await get('HEAD')]
       expect([got.status, head.status, head.headers.etag, head.headers['content-length']]).toEqual([
         200,
         200,
         got.headers.etag,
         String(got.body.length),
       ])
-      const unchanged = await ask('GET', { 'If-None-Match': got.headers.etag! })
+      const unchanged = await get('GET', { 'If-None-Match': got.headers.etag! })
       expect([unchanged.status, unchanged.body.length, unchanged.headers.etag]).toEqual([304, 0, got.headers.etag])
     }
   })
 
   it('is a 304 for the ETag of another replica', async () => {
     const tag = (await app.send({ path: '/api/models?limit=3', headers: {} })).headers.etag!.slice(1, -1)
-    const answer = await app.send({
+    const response = await app.send({
       path: '/api/models?limit=3&',
       headers: { 'Accept-Encoding': 'gzip', 'If-None-Match': `"${tag}-gzip"` },
     })
-    expect([answer.status, answer.headers['cache-status']]).toEqual([304, expect.stringContaining('stored')])
+    expect([response.status, response.headers['cache-status']]).toEqual([304, expect.stringContaining('stored')])
   })
 
   it('is cached for the next one', async () => {
@@ -64,7 +64,7 @@ describe('a response computed for its first request', () => {
   })
 })
 
-it('keeps the prototypes of requests and responses on their way through Express, which would slow V8 down', async () => {
+it('keeps the prototypes of requests and responses through Express, since changing them would slow V8 down', async () => {
   const kinds: [boolean, boolean][] = []
   const kindOf = (one: object): object => Object.getPrototypeOf(one) as object
   const watch = (req: IncomingMessage, res: ServerResponse): void => {

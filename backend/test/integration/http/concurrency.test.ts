@@ -22,25 +22,25 @@ const paths = ['/api/models', '/api/models?limit=2', '/api/models/example/alpha'
 const fifty = (): Promise<number[]> =>
   Promise.all(Array.from({ length: 50 }, async (_, nr) => (await app.send(paths[nr % paths.length]!)).status))
 
-describe('fifty requests at once', () => {
-  it('on a stale snapshot are all answered from it, and cause one upstream call', async () => {
+describe('fifty concurrent requests', () => {
+  it('for a stale snapshot are all served from it, and cause one upstream request', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     clock.set(clock.now() + 3_600_000)
     let release = (): void => {}
     upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) }, { times: 1 })
-    const asked = upstream.requests.length
+    const requestsBefore = upstream.requests.length
     const request = upstream.nextRequest()
     expect(new Set(await fifty())).toEqual(new Set([200]))
     await request
-    clock.set(clock.now() + 1_500) // the program looks at most once a second: then again, while that call is still under way
+    clock.set(clock.now() + 1_500) // stale responses trigger a revalidation at most once a second; this one joins the run in progress
     expect(new Set(await fifty())).toEqual(new Set([200]))
-    expect(upstream.requests).toHaveLength(asked + 1)
+    expect(upstream.requests).toHaveLength(requestsBefore + 1)
     const synced = app.nextSync()
     release()
     expect(await synced).toMatchObject({ status: 'unchanged' })
   })
 
-  it('before there is a snapshot wait for the one cold start, and cause one upstream call', async () => {
+  it('before the first snapshot wait for the cold start, and cause one upstream request', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock, started: false })
     const all = fifty()
     await until(() => clock.pending() === 50)
@@ -50,11 +50,11 @@ describe('fifty requests at once', () => {
   })
 })
 
-describe('answers that are not ready', () => {
+describe('computed responses', () => {
   const snapshot = {}
   const make = (size = 2) => createCachedResponse('x'.repeat(size), null)
 
-  it('are kept once they are made', async () => {
+  it('are cached', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(100_000)
     cache.reset(snapshot, new Map())
@@ -63,7 +63,7 @@ describe('answers that are not ready', () => {
     expect(cache.stats()).toMatchObject({ misses: 1, hits: 1 })
   })
 
-  it('are not kept where another snapshot has come meanwhile', async () => {
+  it('are not cached if the snapshot changed in the meantime', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     const cache = createResponseCache(100_000)
     cache.reset(snapshot, new Map())
@@ -75,7 +75,7 @@ describe('answers that are not ready', () => {
 })
 
 describe('a new snapshot', () => {
-  it('is answered from at once, everywhere', async () => {
+  it('is served immediately on every route', async () => {
     app = await startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
     for (const path of paths) await app.send(path)
     upstream.setModels(exampleModels().map((model) => ({ ...model, context_length: 77 })))

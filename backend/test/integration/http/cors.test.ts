@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import type { Answer } from '../../contract/helpers/http-client.js'
+import type { ReceivedResponse } from '../../contract/helpers/http-client.js'
 
 const listed = 'https://app.example.com'
 let open: HttpApp
@@ -20,8 +20,8 @@ const from = (
   path = '/api/models',
   extra: Record<string, string> = {},
   method = 'GET',
-): Promise<Answer> => app.send({ path, method, headers: { Origin: origin, ...extra } })
-const cors = ({ headers }: Answer): string[] =>
+): Promise<ReceivedResponse> => app.send({ path, method, headers: { Origin: origin, ...extra } })
+const cors = ({ headers }: ReceivedResponse): string[] =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'))
 const readable = [
   'etag',
@@ -36,23 +36,23 @@ const readable = [
   'ratelimit-policy',
 ]
 
-// The seed is served here: these are headers of any answer.
+// The seed is served here. These headers are on every response.
 describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api/models?limit=0', '/api/cache/stats'])(
   'CORS on %s',
   (path) => {
-    it('lets every origin read where all are allowed, and never with credentials', async () => {
+    it('allows every origin by default, without credentials', async () => {
       for (const headers of [{ Origin: 'https://anyone.example' }, {}] as Record<string, string>[]) {
-        const answer = await open.send({ path, headers })
-        expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
-        expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+        const response = await open.send({ path, headers })
+        expect(response.headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
+        expect(response.headers).not.toHaveProperty('access-control-allow-credentials')
       }
     })
 
-    it('names a listed origin, and says that the answer depends on it', async () => {
-      const answer = await from(closed, listed, path)
-      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': listed, vary: 'Accept-Encoding, Origin' })
-      expect(answer.headers['access-control-expose-headers']?.toLowerCase().split(', ')).toEqual(readable)
-      expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+    it('names a listed origin, and varies by it', async () => {
+      const response = await from(closed, listed, path)
+      expect(response.headers).toMatchObject({ 'access-control-allow-origin': listed, vary: 'Accept-Encoding, Origin' })
+      expect(response.headers['access-control-expose-headers']?.toLowerCase().split(', ')).toEqual(readable)
+      expect(response.headers).not.toHaveProperty('access-control-allow-credentials')
     })
 
     it.each([
@@ -63,66 +63,66 @@ describe.each(['/api/models', '/api/models?limit=1', '/livez', '/nowhere', '/api
       'null',
       '*',
       '',
-    ])('gives a foreign origin no header: %s', async (origin) => {
-      const answer = await from(closed, origin, path)
-      expect(cors(answer)).toEqual([])
-      expect(answer.headers.vary).toBe('Accept-Encoding, Origin')
+    ])('has no CORS header for an unlisted origin: %s', async (origin) => {
+      const response = await from(closed, origin, path)
+      expect(cors(response)).toEqual([])
+      expect(response.headers.vary).toBe('Accept-Encoding, Origin')
     })
   },
 )
 
 describe('a preflight', () => {
-  const asks = {
+  const preflight = {
     'Access-Control-Request-Method': 'POST',
     'Access-Control-Request-Headers': 'authorization,content-type',
   }
 
-  it.each(['/api/models', '/api/refresh', '/nowhere'])('is told what may be sent: %s', async (path) => {
+  it.each(['/api/models', '/api/refresh', '/nowhere'])('lists the allowed methods and headers: %s', async (path) => {
     for (const [app, origin, allowed] of [
       [open, 'https://anyone.example', '*'],
       [closed, listed, listed],
     ] as const) {
-      const answer = await from(app, origin, path, asks, 'OPTIONS')
-      expect([answer.status, answer.body.length]).toEqual([204, 0])
-      expect(answer.headers).toMatchObject({
+      const response = await from(app, origin, path, preflight, 'OPTIONS')
+      expect([response.status, response.body.length]).toEqual([204, 0])
+      expect(response.headers).toMatchObject({
         'access-control-allow-origin': allowed,
         'access-control-allow-methods': 'GET, HEAD, POST',
         'access-control-max-age': '86400',
         'x-request-id': expect.any(String),
       })
-      expect(answer.headers['access-control-allow-headers']?.toLowerCase().split(', ')).toEqual(
+      expect(response.headers['access-control-allow-headers']?.toLowerCase().split(', ')).toEqual(
         expect.arrayContaining(['authorization', 'content-type', 'if-none-match']),
       )
-      expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+      expect(response.headers).not.toHaveProperty('access-control-allow-credentials')
     }
   })
 
-  it('is not told that a foreign origin may', async () => {
-    const answer = await from(closed, 'https://evil.example', '/api/refresh', asks, 'OPTIONS')
-    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  it('does not allow an unlisted origin', async () => {
+    const response = await from(closed, 'https://evil.example', '/api/refresh', preflight, 'OPTIONS')
+    expect(response.headers).not.toHaveProperty('access-control-allow-origin')
   })
 })
 
-describe('OPTIONS that is no preflight', () => {
+describe('OPTIONS without a preflight', () => {
   it.each([
     ['/api/models', 'GET, HEAD, OPTIONS'],
     ['/api/models/a/b', 'GET, HEAD, OPTIONS'],
     ['/api/refresh', 'POST, OPTIONS'],
     ['/api/quarantine/7/approve', 'POST, OPTIONS'],
     ['*', 'GET, HEAD, POST, OPTIONS'],
-  ])('is told the methods of the route, without a token: %s', async (path, allow) => {
-    const answer = await open.send({ path, method: 'OPTIONS' })
-    expect([answer.status, answer.body.length, answer.headers.allow]).toEqual([204, 0, allow])
+  ])('lists the methods of the route without a token: %s', async (path, allow) => {
+    const response = await open.send({ path, method: 'OPTIONS' })
+    expect([response.status, response.body.length, response.headers.allow]).toEqual([204, 0, allow])
   })
 
-  it('is a 404 where there is no route', async () => {
+  it('is a 404 for an unknown route', async () => {
     expect((await open.send({ path: '/nowhere', method: 'OPTIONS' })).status).toBe(404)
   })
 })
 
-describe('the headers of every answer', () => {
+describe('the headers of every response', () => {
   it.each(['/api/models', '/livez', '/nowhere'])(
-    'tell browsers to take it for what it is, and nobody what made it: %s',
+    'are the security headers, and do not reveal the server: %s',
     async (path) => {
       const { headers } = await open.send(path)
       expect(headers).toMatchObject({
@@ -137,7 +137,7 @@ describe('the headers of every answer', () => {
   )
 
   it.each(['abc', 'A1._:-z', 'x'.repeat(128), '0b8f6c1e-2f5a-4c1d-9a43-6f0f3a1f7a55'])(
-    'repeat a harmless request id: %s',
+    'repeat a valid request id: %s',
     async (id) => {
       for (const path of ['/api/models', '/api/models?limit=2', '/nowhere'])
         expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toBe(id)
@@ -145,7 +145,7 @@ describe('the headers of every answer', () => {
   )
 
   it.each(['', 'a b', '<script>', 'x'.repeat(129), 'a,b', 'a/b', 'ä'])(
-    'have a new one instead of any other: %s',
+    'replace an invalid request id: %s',
     async (id) => {
       for (const path of ['/api/models', '/nowhere'])
         expect((await open.send({ path, headers: { 'X-Request-Id': id } })).headers['x-request-id']).toMatch(
@@ -154,7 +154,7 @@ describe('the headers of every answer', () => {
     },
   )
 
-  it('have a new one for each request, and an error names it', async () => {
+  it('contain a new request id for each request, which errors repeat', async () => {
     const [one, two] = [await open.send('/nowhere'), await open.send('/nowhere')]
     expect(one.headers['x-request-id']).not.toBe(two.headers['x-request-id'])
     expect(one.json()).toMatchObject({ instance: `urn:request:${String(one.headers['x-request-id'])}` })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import { passing } from '../../contract/helpers/passing.js'
+import { advanceUntilSettled } from '../../contract/helpers/advance-until.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
@@ -35,7 +35,7 @@ interface SyncPage {
 }
 
 describe('before any catalogue is loaded', () => {
-  it('is not ready and says so, is alive, and lets who asks for models wait for 5 s', async () => {
+  it('reports not ready, is alive, and holds requests for models for 5 s', async () => {
     const clock = createFakeClock()
     const starting = await startHttpApp({}, { clock, started: false })
     const ready = await starting.send('/readyz')
@@ -56,7 +56,7 @@ describe('before any catalogue is loaded', () => {
     await until(() => clock.pending() > 0)
     await clock.advance(5_000)
     expect((await waiting).status).toBe(503)
-    await passing(clock, starting.app.start())
+    await advanceUntilSettled(clock, starting.app.start())
     expect([(await starting.send('/api/models')).status, (await starting.send('/readyz')).json()]).toEqual([
       200,
       { status: 'ok' },
@@ -65,8 +65,8 @@ describe('before any catalogue is loaded', () => {
   })
 })
 
-describe('while all is well', () => {
-  it('says so, with round trip and pool', async () => {
+describe('in normal operation', () => {
+  it('reports ok, with round trip and pool', async () => {
     expect(await get<Health>('/health')).toMatchObject({
       status: 'ok',
       database: 'connected',
@@ -86,13 +86,13 @@ describe('while all is well', () => {
     })
   })
 
-  it('tells nobody the password of the database', async () => {
+  it('does not reveal the password of the database', async () => {
     const { password } = new URL(port.url)
     for (const path of ['/health', '/health/database', '/health/models'])
       expect((await app.send(path)).text()).not.toContain(password === '' ? 'postgres://' : password)
   })
 
-  it('asks the database once for all who ask how it is at the same time', async () => {
+  it('shares database pings between concurrent health requests', async () => {
     const pinged = vi.spyOn(app.app.sync.db, 'ping')
     await Promise.all(Array.from({ length: 20 }, () => app.send('/health/database')))
     expect(pinged.mock.calls.length).toBeLessThan(20)
@@ -102,7 +102,7 @@ describe('while all is well', () => {
     pinged.mockRestore()
   })
 
-  it('pages the sync log, newest first, each page leading to the next', async () => {
+  it('pages the sync log, newest first, through links', async () => {
     for (let nr = 0; nr < 4; nr++) await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     const all = await get<SyncPage>('/api/syncs')
     expect([all.data.length, all.links.next]).toEqual([5, null])
@@ -121,27 +121,31 @@ describe('while all is well', () => {
 })
 
 describe('a hit in the response cache', () => {
-  it('touches neither database nor upstream', async () => {
+  it('uses neither database nor upstream', async () => {
     const query = vi.spyOn(app.app.sync.db, 'query')
     const transaction = vi.spyOn(app.app.sync.db, 'transaction')
-    const asked = upstream.requests.length
+    const requestsBefore = upstream.requests.length
     for (const path of ['/api/models', '/api/v1/models', '/api/models/count', '/api/v1/models/count']) {
       for (let nr = 0; nr < 3; nr++) expect((await app.send(path)).headers['cache-status']).toContain('hit')
     }
     expect((await app.send('/api/models/example/alpha')).headers['cache-status']).toContain('uri-miss')
-    expect([query.mock.calls.length, transaction.mock.calls.length, upstream.requests.length]).toEqual([0, 0, asked])
+    expect([query.mock.calls.length, transaction.mock.calls.length, upstream.requests.length]).toEqual([
+      0,
+      0,
+      requestsBefore,
+    ])
     vi.restoreAllMocks()
   })
 })
 
-describe('while database and upstream are both gone', () => {
+describe('while database and upstream are both unavailable', () => {
   beforeAll(async () => {
     upstream.fault({ kind: 'refuse' })
     await port.set({ kind: 'refuse' })
     await until(() => app.app.sync.db.status().state === 'lost')
   })
 
-  it('answers every read of the catalogue as before', async () => {
+  it('serves every catalogue read as before', async () => {
     for (const path of [
       '/api/models',
       '/api/models?limit=3',
@@ -154,34 +158,34 @@ describe('while database and upstream are both gone', () => {
     expect((await get<{ data: unknown[] }>('/api/models')).data).toEqual(exampleModels())
   })
 
-  it('answers what needs the database with 503, the reason, and when to try again', async () => {
+  it('responds 503 with the reason and Retry-After if it needs the database', async () => {
     for (const [method, path] of [
       ['GET', '/api/syncs'],
       ['GET', '/api/quarantine'],
       ['POST', '/api/quarantine/7/approve'],
     ] as const) {
-      const answer = await app.send({ method, path, headers: asAdmin })
-      expect([answer.status, answer.headers['retry-after'], answer.headers['content-type']]).toEqual([
+      const response = await app.send({ method, path, headers: asAdmin })
+      expect([response.status, response.headers['retry-after'], response.headers['content-type']]).toEqual([
         503,
         '10',
         'application/problem+json',
       ])
-      expect(answer.json()).toMatchObject({
+      expect(response.json()).toMatchObject({
         error: { type: 'unavailable' },
         detail: expect.stringMatching(/^this response needs the database, which is unavailable: .+/),
       })
     }
   })
 
-  it('does not call each of those a fault in the log', async () => {
-    const told = vi.fn<(trouble: unknown) => void>()
-    app.app.events.on('trouble', told)
+  it('does not log those as internal errors', async () => {
+    const onTrouble = vi.fn<(trouble: unknown) => void>()
+    app.app.events.on('trouble', onTrouble)
     await app.send('/api/syncs')
-    app.app.events.off('trouble', told)
-    expect(told).not.toHaveBeenCalled()
+    app.app.events.off('trouble', onTrouble)
+    expect(onTrouble).not.toHaveBeenCalled()
   })
 
-  it('is ready and alive, and /health says what is gone', async () => {
+  it('is ready and alive, and /health reports what is unavailable', async () => {
     expect([(await app.send('/readyz')).status, (await app.send('/livez')).status]).toEqual([200, 200])
     expect(await get<Health>('/health')).toMatchObject({
       status: 'degraded',
@@ -195,7 +199,7 @@ describe('while database and upstream are both gone', () => {
     expect(await get<ModelsHealth>('/health/models')).toMatchObject({ tiers: { database: { state: 'lost' } } })
   })
 
-  it('refreshes nothing, and says so with 200 and what came of it', async () => {
+  it('responds 200 with a failed sync to a refresh', async () => {
     const { data } = (await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })).json<{ data: Sync }>()
     expect(data).toMatchObject({ id: null, status: 'failed' })
   })

@@ -30,27 +30,27 @@ const build = async (): Promise<void> => {
 }
 
 describe('/docs', () => {
-  // In this order: what was not there when the program started is there for whoever asks later.
-  it('says so where the viewer has not been built', async () => {
-    const answer = await app.fetch('/docs')
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
-    expect(await answer.json()).toMatchObject({ detail: expect.stringContaining('npm run build') as unknown })
+  // These tests run in order: files that are built after the start are served from then on.
+  it('says that the viewer is not built', async () => {
+    const response = await app.fetch('/docs')
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('npm run build') as unknown })
   })
 
-  it('is read when somebody asks, not at the start; with and without a slash at its end', async () => {
+  it('is read on request, not at the start, with and without a trailing slash', async () => {
     await build()
     for (const path of ['/docs', '/docs/', '/docs?x=1']) {
-      const answer = await app.fetch(path)
-      expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+      const response = await app.fetch(path)
+      expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
         200,
         'text/html; charset=utf-8',
         'no-cache',
       ])
-      expect(await answer.text()).toBe(html)
+      expect(await response.text()).toBe(html)
     }
   })
 
-  it('may load its own files and ask its own service, and nothing else', async () => {
+  it('may load only its own files and call only its own service', async () => {
     const policy = (await app.fetch('/docs')).headers.get('content-security-policy') ?? ''
     expect(policy.split(';')).toEqual([
       "default-src 'none'",
@@ -68,23 +68,23 @@ describe('/docs', () => {
     ['br', brotliCompressSync(code).length],
     ['gzip', gzipSync(code).length],
     ['identity', code.length],
-  ] as const)('gives its files as they were compressed beforehand, for good: %s', async (encoding, length) => {
-    const answer = await app.fetch('/docs/viewer-abc.js', { headers: { 'accept-encoding': encoding } })
-    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-length')]).toEqual([
+  ] as const)('serves its precompressed files as immutable: %s', async (encoding, length) => {
+    const response = await app.fetch('/docs/viewer-abc.js', { headers: { 'accept-encoding': encoding } })
+    expect([response.status, response.headers.get('content-type'), response.headers.get('content-length')]).toEqual([
       200,
       'text/javascript; charset=utf-8',
       String(length),
     ])
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding)
-    expect(await answer.text()).toBe(code)
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(response.headers.get('content-encoding') ?? 'identity').toBe(encoding)
+    expect(await response.text()).toBe(code)
     const again = await app.fetch('/docs/viewer-abc.js', {
-      headers: { 'accept-encoding': encoding, 'if-none-match': answer.headers.get('etag') ?? '' },
+      headers: { 'accept-encoding': encoding, 'if-none-match': response.headers.get('etag') ?? '' },
     })
     expect(again.status).toBe(304)
   })
 
-  it('gives nothing else that is on the disk', async () => {
+  it('serves no other file on the disk', async () => {
     await writeFile(join(folder, 'secret.js'), 'no')
     for (const name of [
       'viewer-abc.js.br',
@@ -101,7 +101,7 @@ describe('/docs', () => {
     }
   })
 
-  it('is no part of what the page keeps in memory, and knows no other methods', async () => {
+  it('supports HEAD, and rejects other methods', async () => {
     expect((await app.fetch('/docs', { method: 'HEAD' })).headers.get('content-length')).toBe(String(html.length))
     const refused = await app.fetch('/docs', { method: 'POST' })
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
@@ -109,10 +109,10 @@ describe('/docs', () => {
 })
 
 describe('/llms.txt', () => {
-  it('tells an agent in plain text what this is, and every route with what it is for', async () => {
-    const answer = await app.fetch('/llms.txt')
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8'])
-    const text = await answer.text()
+  it('describes the service and its routes for agents, in plain text', async () => {
+    const response = await app.fetch('/llms.txt')
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8'])
+    const text = await response.text()
     expect(text).toMatch(/^# Modelkeep\n\n> /)
     for (const route of [
       'GET /api/models',
@@ -127,11 +127,11 @@ describe('/llms.txt', () => {
     expect(text.length).toBeLessThan(24_000) // some 6,000 tokens
   })
 
-  it('shows questions that are answered', async () => {
+  it('shows example requests that work', async () => {
     const text = await (await app.fetch('/llms.txt')).text()
-    const questions = [...text.matchAll(/^- .*: `GET (\/api\/\S+)`$/gm)].map(([, path]) => path ?? '')
-    expect(questions.length).toBeGreaterThan(5)
-    for (const path of questions)
+    const examples = [...text.matchAll(/^- .*: `GET (\/api\/\S+)`$/gm)].map(([, path]) => path ?? '')
+    expect(examples.length).toBeGreaterThan(5)
+    for (const path of examples)
       expect([path, (await app.fetch(path)).status]).toEqual([
         path,
         expect.toSatisfy((status) => status === 200 || (status === 503 && /as_of|changes|diff|history/.test(path))),

@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import type { Answer } from '../../contract/helpers/http-client.js'
+import type { ReceivedResponse } from '../../contract/helpers/http-client.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 
 let upstream: FakeUpstream
@@ -15,9 +15,9 @@ afterAll(async () => {
   await upstream.close()
 })
 
-/** From Node 22.15 on. */
+/** Node 22.15 and later. */
 const zstd = 'zstdCompress' in zlib ? 'zstd' : undefined
-const get = (accept: string | undefined, path = '/api/models', method = 'GET'): Promise<Answer> =>
+const get = (accept: string | undefined, path = '/api/models', method = 'GET'): Promise<ReceivedResponse> =>
   app.send({ path, method, headers: accept === undefined ? {} : { 'Accept-Encoding': accept } })
 
 describe('Accept-Encoding', () => {
@@ -49,40 +49,40 @@ describe('Accept-Encoding', () => {
     [','.repeat(500), undefined],
     ['x'.repeat(3000), undefined],
   ])('%s: %s', async (accept, encoding) => {
-    const answer = await get(accept)
-    expect([answer.status, answer.headers['content-encoding'], answer.headers.vary]).toEqual([
+    const response = await get(accept)
+    expect([response.status, response.headers['content-encoding'], response.headers.vary]).toEqual([
       200,
       encoding,
       'Accept-Encoding',
     ])
-    expect(answer.headers['content-length']).toBe(String(answer.body.length))
-    expect(answer.json<{ data: unknown }>().data).toEqual(exampleModels())
+    expect(response.headers['content-length']).toBe(String(response.body.length))
+    expect(response.json<{ data: unknown }>().data).toEqual(exampleModels())
   })
 
-  it('is answered in the same way by what Express makes', async () => {
+  it('applies to computed responses too', async () => {
     for (const [accept, encoding] of [
       ['gzip', 'gzip'],
       ['br', 'br'],
       ['identity', undefined],
     ] as const) {
-      const answer = await get(accept, `/api/models?limit=3&offset=0#`.replace('#', '&'.repeat(accept.length)))
-      expect(answer.headers['content-encoding']).toBe(encoding)
-      expect(answer.json<{ data: unknown }>().data).toEqual(exampleModels())
+      const response = await get(accept, `/api/models?limit=3&offset=0#`.replace('#', '&'.repeat(accept.length)))
+      expect(response.headers['content-encoding']).toBe(encoding)
+      expect(response.json<{ data: unknown }>().data).toEqual(exampleModels())
     }
   })
 
-  it('leaves small answers as they are, and says all the same what they depend on', async () => {
-    const answer = await get('gzip, br', '/api/models/count')
-    expect(answer.headers).not.toHaveProperty('content-encoding')
-    expect([answer.headers.vary, answer.json()]).toEqual(['Accept-Encoding', { data: { count: 3 } }])
+  it('does not compress small responses, which have the Vary header too', async () => {
+    const response = await get('gzip, br', '/api/models/count')
+    expect(response.headers).not.toHaveProperty('content-encoding')
+    expect([response.headers.vary, response.json()]).toEqual(['Accept-Encoding', { data: { count: 3 } }])
   })
 
-  it('applies to reports too', async () => {
-    const answer = await get('br', '/api/openapi.json')
+  it('applies to other routes too', async () => {
+    const response = await get('br', '/api/openapi.json')
     expect([
-      answer.headers['content-encoding'],
-      answer.headers.vary,
-      answer.json<{ openapi: string }>().openapi,
+      response.headers['content-encoding'],
+      response.headers.vary,
+      response.json<{ openapi: string }>().openapi,
     ]).toEqual(['br', 'Accept-Encoding', '3.1.0'])
   })
 })
@@ -98,13 +98,13 @@ describe('HEAD', () => {
     '/api/models/no/such',
     '/nowhere',
     '/api/models?limit=0',
-  ])('has the headers of GET, Content-Length among them, and no body: %s', async (path) => {
+  ])('has the headers of GET, with Content-Length, and no body: %s', async (path) => {
     for (const encoding of ['identity', 'gzip', 'br']) {
-      await get(encoding, path) // now it is in the cache where it may be
+      await get(encoding, path) // cached from now on if it can be
       const [got, head] = [await get(encoding, path), await get(encoding, path, 'HEAD')]
       expect([head.status, head.body.length]).toEqual([got.status, 0])
       const own = { date: '', 'x-request-id': '', age: '' }
-      const comparable = ({ headers }: Answer) => ({
+      const comparable = ({ headers }: ReceivedResponse) => ({
         ...headers,
         ...own,
         'cache-status': String(headers['cache-status']).replace(/ttl=-?\d+/, 'ttl'),

@@ -28,10 +28,10 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** Lets time pass without waking the program's timers: what follows is the doing of requests alone. */
+/** Advances the time without firing the program's timers, so that only requests have effects. */
 const later = (ms: number): void => clock.set(clock.now() + ms)
 
-describe('the freshness headers of a catalogue answer', () => {
+describe('the freshness headers of a catalogue response', () => {
   it.each([
     '/api/models',
     '/api/models/count',
@@ -39,7 +39,7 @@ describe('the freshness headers of a catalogue answer', () => {
     '/api/v1/models',
     '/api/v1/model/example/alpha',
     '/api/models?limit=1',
-  ])('are all there: %s', async (path) => {
+  ])('are complete: %s', async (path) => {
     later(1_999)
     const { status, headers } = await app.send(path)
     expect(status).toBe(200)
@@ -54,20 +54,20 @@ describe('the freshness headers of a catalogue answer', () => {
     })
   })
 
-  it('tell a prebuilt answer from one made for this request, and how long it stays fresh', async () => {
+  it('distinguish hits from misses, and include the remaining freshness', async () => {
     later(42_000)
     expect((await app.send('/api/models')).headers['cache-status']).toBe('modelkeep; hit; ttl=258')
     expect((await app.send('/api/models?limit=1')).headers['cache-status']).toBe('modelkeep; fwd=uri-miss; stored')
     expect((await app.send('/api/models?limit=1')).headers['cache-status']).toBe('modelkeep; hit; ttl=258')
   })
 
-  it('do not say "stored" of an answer that is not kept', async () => {
+  it('do not say "stored" if the response is not cached', async () => {
     const long = `/api/models?${'&'.repeat(2_100)}limit=1`
     expect((await app.send(long)).headers['cache-status']).toBe('modelkeep; fwd=uri-miss')
     expect((await app.send(long)).headers['cache-status']).toBe('modelkeep; fwd=uri-miss')
   })
 
-  it('are on no answer that is true of this moment only, nor on an error', async () => {
+  it('are absent from uncacheable responses and errors', async () => {
     for (const path of [
       '/livez',
       '/health/models',
@@ -84,8 +84,8 @@ describe('the freshness headers of a catalogue answer', () => {
   })
 })
 
-describe('an answer that has become stale', () => {
-  it('is given at once, with its true age, and one revalidation behind it makes it fresh', async () => {
+describe('a stale response', () => {
+  it('is sent at once with its true age, and triggers one revalidation in the background', async () => {
     later(301_000)
     const synced = app.nextSync()
     const stale = await app.send('/api/models')
@@ -96,7 +96,7 @@ describe('an answer that has become stale', () => {
     expect(upstream.requests).toHaveLength(2)
   })
 
-  it('is looked behind also when it was not ready, or is not found', async () => {
+  it('triggers a revalidation also if it is computed or a 404', async () => {
     later(301_000)
     const synced = app.nextSync()
     upstream.setModels([...exampleModels(), exampleModel('example/new')])
@@ -105,9 +105,9 @@ describe('an answer that has become stale', () => {
     expect((await app.send('/api/models/example/new')).status).toBe(200)
   })
 
-  it('is not looked behind by probes and administrators', async () => {
+  it('triggers no revalidation on probes and administration', async () => {
     later(301_000)
-    const looked = vi.spyOn(app.app.revalidation, 'revalidate')
+    const revalidate = vi.spyOn(app.app.revalidation, 'revalidate')
     for (const path of [
       '/livez',
       '/readyz',
@@ -119,9 +119,9 @@ describe('an answer that has become stale', () => {
       '/nowhere',
     ])
       await app.send(path)
-    expect(looked).not.toHaveBeenCalled()
+    expect(revalidate).not.toHaveBeenCalled()
     await app.send('/api/models')
-    expect(looked).toHaveBeenCalledOnce()
+    expect(revalidate).toHaveBeenCalledOnce()
   })
 
   it('keeps its tier, its Last-Modified and its ETag when upstream confirms it', async () => {
@@ -133,7 +133,7 @@ describe('an answer that has become stale', () => {
     for (const name of ['etag', 'last-modified', 'x-data-source']) expect(after[name]).toBe(before[name])
   })
 
-  it('has another Last-Modified and another ETag when upstream brings news', async () => {
+  it('has a new Last-Modified and a new ETag when upstream has changed', async () => {
     const before = (await app.send('/api/models')).headers
     later(301_000)
     upstream.setModels(
@@ -149,7 +149,7 @@ describe('an answer that has become stale', () => {
 })
 
 describe('the same catalogue from another tier', () => {
-  it('has the same ETag, its own X-Data-Source, and the age since upstream confirmed it', async () => {
+  it('has the same ETag, another X-Data-Source, and the age since upstream confirmed it', async () => {
     const before = (await app.send('/api/models')).headers
     await app.stop()
     upstream.fault({ kind: 'status', code: 500 })

@@ -33,21 +33,21 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function refreshAt(hours: number, says: unknown[]): Promise<void> {
+async function refreshAt(hours: number, upstreamModels: unknown[]): Promise<void> {
   clock.set(Date.parse('2026-03-01T00:00:00Z') + hours * hour)
-  upstream.setModels(says)
+  upstream.setModels(upstreamModels)
   expect((await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })).status).toBe(200)
 }
 
 describe('GET /api/changes', () => {
-  it('is paged by links.next, which keeps every parameter', async () => {
+  it('has pages linked by links.next, which keeps every parameter', async () => {
     const query = 'since=2026-03-01T12:00:00Z&kind=model_removed,context_changed,model_added&author=a,B,d&limit=2'
     const pages: ListedChange[][] = []
     const next: string[] = []
     for (let path: string | null = `/api/changes?${query}`; path !== null;) {
-      const answer = await app.send(path)
-      expect(answer.status).toBe(200)
-      const page: { data: ListedChange[]; links: { next: string | null } } = answer.json()
+      const response = await app.send(path)
+      expect(response.status).toBe(200)
+      const page: { data: ListedChange[]; links: { next: string | null } } = response.json()
       pages.push(page.data)
       path = page.links.next
       if (path !== null) next.push(path)
@@ -83,7 +83,7 @@ describe('GET /api/changes', () => {
     ['cursor', ''],
     ['cursor', Buffer.from('-1.2.3').toString('base64url')],
     ['offset', '5'],
-  ])('refuses a bad %s by its name: %s', async (name, value) => {
+  ])('rejects an invalid %s by name: %s', async (name, value) => {
     expect((await app.send(`/api/changes?${name}=${encodeURIComponent(value)}`)).json()).toMatchObject({
       status: 400,
       parameter: name,
@@ -94,11 +94,11 @@ describe('GET /api/changes', () => {
     'since=0000-01-01',
     'until=9999-12-31T23:59:59.999Z',
     `cursor=${Buffer.from(Array(3).fill('9'.repeat(15)).join('.')).toString('base64url')}`,
-  ])('goes as far as time does: %s', async (query) => {
+  ])('accepts the limits of time: %s', async (query) => {
     expect((await app.send(`/api/changes?${query}`)).json<{ data: unknown[] }>().data).toHaveLength(11)
   })
 
-  it('is kept until there is news, and then made anew', async () => {
+  it('is cached until the next change', async () => {
     const path = '/api/changes?limit=3'
     const first = await app.send(path)
     expect((await app.send(path)).headers['cache-status']).toContain('hit')
@@ -111,7 +111,7 @@ describe('GET /api/changes', () => {
 
 describe('GET /api/models/{id}/history', () => {
   it.each(['a/one', '~b/two:free', 'c/three', 'd/four'])(
-    'is found by the id, raw and percent-encoded, also of a model that is gone: %s',
+    'is found by raw and percent-encoded id, also for a removed model: %s',
     async (id) => {
       for (const path of [id, encodeURIComponent(id), encodeURI(id)]) {
         expect((await app.send(`/api/models/${path}/history`)).json()).toMatchObject({
@@ -122,7 +122,7 @@ describe('GET /api/models/{id}/history', () => {
   )
 
   it.each(['a/nobody', 'a', 'A/one', '%00', 'a%2Fone%00', '__proto__'])(
-    'is a 404 of what never was: %s',
+    'is a 404 for an id that was never observed: %s',
     async (id) => {
       expect((await app.send(`/api/models/${id}/history`)).json()).toMatchObject({
         status: 404,
@@ -131,11 +131,11 @@ describe('GET /api/models/{id}/history', () => {
     },
   )
 
-  it.each(['a/nobody', '%00', 'a%2Fone%00', '__proto__'])('and of a moment: is no fault of ours: %s', async (id) => {
+  it.each(['a/nobody', '%00', 'a%2Fone%00', '__proto__'])('is a 400 or 404 with as_of too: %s', async (id) => {
     expect((await app.send(`/api/models/${id}?as_of=2026-05-01T12:00:00Z`)).status).toBeOneOf([400, 404])
   })
 
-  it('takes no parameters', async () => {
+  it('accepts no parameters', async () => {
     expect((await app.send('/api/models/a/one/history?limit=1')).json()).toMatchObject({
       status: 400,
       parameter: 'limit',
@@ -147,7 +147,7 @@ describe('GET /api/diff', () => {
   const diff = async (query: string): Promise<CatalogueDiff> =>
     (await app.send(`/api/diff?${query}`)).json<{ data: CatalogueDiff }>().data
 
-  it('is the sum of what happened, not the steps', async () => {
+  it('contains net changes, not steps', async () => {
     const { from, to, ...sum } = await diff('from=2026-03-01T00:00:00Z&to=2026-03-03T12:00:00Z')
     expect([from, to]).toEqual([
       { moment: '2026-03-01T00:00:00.000Z', observed_at: '2026-03-01T00:00:00.000Z', reason: null },
@@ -165,13 +165,13 @@ describe('GET /api/diff', () => {
     })
   })
 
-  it('takes the time before the first observation for an empty catalogue, and says so', async () => {
+  it('treats the catalogue before the first observation as empty, and says so', async () => {
     const { from, to, added } = await diff('from=2020-01-01&to=2026-03-01')
     expect(from).toMatchObject({ observed_at: null, reason: expect.stringContaining('2026-03-01') })
     expect([to.reason, added.map(({ id }) => id)]).toEqual([null, ids])
   })
 
-  it('goes up to now unless it is told to where, and finds nothing between a moment and itself', async () => {
+  it('ends now by default, and is empty between equal moments', async () => {
     expect((await diff('from=2026-03-03')).to.moment).toBe(new Date(clock.now()).toISOString())
     expect(await diff('from=2026-03-02&to=2026-03-02')).toMatchObject({
       added: [],
@@ -188,20 +188,20 @@ describe('GET /api/diff', () => {
     ['from=2026-03-01&to=2031-01-01', 'to'],
     ['from=2031-01-01', 'from'],
     ['from=2026-03-01&until=2026-03-02', 'until'],
-  ])('refuses what cannot be compared: %s', async (query, parameter) => {
+  ])('rejects invalid moments: %s', async (query, parameter) => {
     expect((await app.send(`/api/diff?${query}`)).json()).toMatchObject({ status: 400, parameter })
   })
 })
 
-// The last one, since it takes the database away.
-describe('history while the database is away', () => {
-  it('is answered where it is kept, and is a 503 that says when to try again elsewhere', async () => {
+// Must come last, since it closes the database.
+describe('history while the database is unavailable', () => {
+  it('is served from the cache, and is otherwise a 503 with Retry-After', async () => {
     const paths = ['/api/changes?limit=1', '/api/models/a/one/history', '/api/diff?from=2026-03-01&to=2026-03-02']
     const before = await Promise.all(paths.map((path) => app.send(path)))
     await app.app.sync.db.close()
     for (const [nr, path] of paths.entries()) {
-      const answer = await app.send(path)
-      expect([answer.status, answer.text(), answer.headers['cache-status']]).toEqual([
+      const response = await app.send(path)
+      expect([response.status, response.text(), response.headers['cache-status']]).toEqual([
         200,
         before[nr]?.text(),
         expect.stringContaining('hit'),
@@ -212,8 +212,8 @@ describe('history while the database is away', () => {
       '/api/models/c/three/history?',
       '/api/diff?from=2026-03-01T01:00:00Z&to=2026-03-02',
     ]) {
-      const answer = await app.send(path)
-      expect([path, answer.status, answer.headers['retry-after']]).toEqual([path, 503, '10'])
+      const response = await app.send(path)
+      expect([path, response.status, response.headers['retry-after']]).toEqual([path, 503, '10'])
     }
   })
 })

@@ -19,9 +19,9 @@ afterAll(async () => {
   await upstream.close()
 })
 
-const asNamed = async (path: string): Promise<[number, unknown]> => {
-  const answer = await app.send(path)
-  return [answer.status, answer.json<{ data?: { id: string } }>().data?.id]
+const statusAndId = async (path: string): Promise<[number, unknown]> => {
+  const response = await app.send(path)
+  return [response.status, response.json<{ data?: { id: string } }>().data?.id]
 }
 const lowercase = (text: string): string => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
 const everyLetter = (text: string): string => Buffer.from(text).toString('hex').replaceAll(/../g, '%$&')
@@ -36,13 +36,13 @@ describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model 
       everyLetter(id),
       id.split('/').map(encodeURIComponent).join('/'),
     ]) {
-      expect(await asNamed(root + path)).toEqual([200, id])
+      expect(await statusAndId(root + path)).toEqual([200, id])
     }
   })
 
   it.each(['nitro', 'floor', 'online', 'exacto'])('is found with the routing suffix :%s', async (suffix) => {
-    expect(await asNamed(`${root}openai/gpt-4o:${suffix}`)).toEqual([200, 'openai/gpt-4o'])
-    expect((await asNamed(`${root}openai/nobody:${suffix}`))[0]).toBe(404)
+    expect(await statusAndId(`${root}openai/gpt-4o:${suffix}`)).toEqual([200, 'openai/gpt-4o'])
+    expect((await statusAndId(`${root}openai/nobody:${suffix}`))[0]).toBe(404)
   })
 
   it.each([
@@ -60,26 +60,26 @@ describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model 
     'a%2Fb%3Afree%20',
     'constructor',
     '__proto__',
-  ])('is a 404 that names what is not there: %s', async (path) => {
-    const answer = await app.send(root + path)
-    expect([answer.status, answer.headers['content-type']]).toEqual([404, 'application/problem+json'])
-    expect(answer.json<{ detail: string }>().detail).toBe(
+  ])('is a 404 that names the missing id: %s', async (path) => {
+    const response = await app.send(root + path)
+    expect([response.status, response.headers['content-type']]).toEqual([404, 'application/problem+json'])
+    expect(response.json<{ detail: string }>().detail).toBe(
       `there is no model ${JSON.stringify(decodeURIComponent(path))}`,
     )
   })
 
-  it('takes no parameters', async () => {
+  it('accepts no parameters', async () => {
     expect((await app.send(`${root}openai/gpt-4o?x=1`)).json()).toMatchObject({ status: 400, parameter: 'x' })
   })
 })
 
 describe('the history of a model', () => {
-  it.each(['/api/v1/models/', '/api/v1/model/'])('is no document of OpenRouter: %s', async (root) => {
+  it.each(['/api/v1/models/', '/api/v1/model/'])('does not exist among OpenRouter routes: %s', async (root) => {
     expect((await app.send(`${root}openai/gpt-4o/history`)).status).toBe(404)
   })
 })
 
-describe('paths that are nearly right', () => {
+describe('almost valid paths', () => {
   it.each([
     '/api/models/',
     '/api//models',
@@ -93,21 +93,21 @@ describe('paths that are nearly right', () => {
     '/api/model/a/b',
     '/livez/',
     '/api/mod%65ls',
-  ])('are a 404 as any other: %s', async (path) => {
-    const answer = await app.send(path)
-    expect([answer.status, answer.json<{ error: { type: string } }>().error.type]).toEqual([404, 'not_found'])
+  ])('are a 404: %s', async (path) => {
+    const response = await app.send(path)
+    expect([response.status, response.json<{ error: { type: string } }>().error.type]).toEqual([404, 'not_found'])
   })
 
-  it('cut in what they repeat of a very long one', async () => {
+  it('are truncated in messages if they are very long', async () => {
     expect((await app.send(`/api/models/a/${'b'.repeat(5_000)}`)).text().length).toBeLessThan(1_000)
   })
 
-  it('may come as a whole URL, as proxies send them, and share the cache with the others', async () => {
+  it('may be absolute URLs, as proxies send them, and share the cache', async () => {
     for (const path of ['http://anything.example/api/models', 'HTTPS://user@anything.example:443/api/models']) {
-      const answer = await app.send(path)
-      expect([answer.status, answer.headers['cache-status']]).toEqual([200, expect.stringContaining('hit')])
+      const response = await app.send(path)
+      expect([response.status, response.headers['cache-status']]).toEqual([200, expect.stringContaining('hit')])
     }
-    expect(await asNamed('http://anything.example/api/models/openai%2Fgpt-4o')).toEqual([200, 'openai/gpt-4o'])
+    expect(await statusAndId('http://anything.example/api/models/openai%2Fgpt-4o')).toEqual([200, 'openai/gpt-4o'])
     expect((await app.send('http://anything.example/none')).json()).toMatchObject({
       status: 404,
       detail: 'there is no route GET "/none"',
@@ -125,8 +125,8 @@ interface Page {
   links: { next: string | null }
 }
 
-describe('what the two families give', () => {
-  it('is upstream as it came under /api, and what OpenRouter promises under /api/v1', async () => {
+describe('the two route families', () => {
+  it('return upstream models unchanged under /api, and with all required fields under /api/v1', async () => {
     expect((await app.send('/api/models/image/only')).json()).toEqual({ data: sparse })
     expect((await app.send('/api/v1/models/image/only')).json<{ data: object }>().data).toMatchObject({
       ...sparse,
@@ -136,7 +136,7 @@ describe('what the two families give', () => {
     })
   })
 
-  it('is everything in upstream order under /api, and what puts out text under /api/v1', async () => {
+  it('list all models under /api, and models with text output under /api/v1, in upstream order', async () => {
     const idsOf = async (path: string) =>
       (await app.send(path)).json<{ data: { id: string }[] }>().data.map((model) => model.id)
     expect(await idsOf('/api/models')).toEqual([...ids, 'image/only'])
@@ -147,7 +147,7 @@ describe('what the two families give', () => {
     expect(await idsOf('/api/models?output_modalities=smell')).toEqual([])
   })
 
-  it('is counted alike', async () => {
+  it('count what they list', async () => {
     const count = async (path: string) => (await app.send(path)).json<{ data: { count: number } }>().data.count
     expect(
       await Promise.all(
@@ -161,7 +161,7 @@ describe('what the two families give', () => {
     ).toEqual([7, 6, 7, 7])
   })
 
-  it('comes in pages only where they are asked for, each leading to the next', async () => {
+  it('return pages only with a limit, each with a link to the next', async () => {
     const seen: string[] = []
     for (let next: string | null = '/api/v1/models?limit=4&output_modalities=all'; next !== null;) {
       const { data, total_count, links }: Page = (await app.send(next)).json()

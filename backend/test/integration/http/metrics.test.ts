@@ -31,7 +31,7 @@ afterAll(async () => {
 
 type Scrape = (name: string, labels?: string) => number | undefined
 
-/** The values by name and labels, as the text has them; of a label set that is not there: undefined. */
+/** The values by name and labels; undefined for an absent label set. */
 async function scrape(of: HttpApp = app): Promise<Scrape> {
   const text = (await of.send('/metrics')).text()
   const values = new Map(
@@ -48,29 +48,32 @@ const request = (method: string, route: string, status: number): [string, string
   `http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"`,
 ]
 
-/** Sends what it is given, and tells by how much the counter of that series has grown. */
-async function grows(series: [string, string], paths: (string | Parameters<HttpApp['send']>[0])[]): Promise<number> {
+/** Sends the requests, and returns the increase of a counter. */
+async function increaseOf(
+  series: [string, string],
+  paths: (string | Parameters<HttpApp['send']>[0])[],
+): Promise<number> {
   const before = (await scrape())(...series) ?? 0
   for (const path of paths) await app.send(path)
   return ((await scrape())(...series) ?? 0) - before
 }
 
 describe('GET /metrics', () => {
-  it('is the text format of Prometheus, never kept, and takes no parameter', async () => {
-    const answer = await app.send('/metrics')
-    expect([answer.status, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+  it('has the Prometheus text format, is never cached, and accepts no parameter', async () => {
+    const response = await app.send('/metrics')
+    expect([response.status, response.headers['content-type'], response.headers['cache-control']]).toEqual([
       200,
       'text/plain; version=0.0.4; charset=utf-8',
       'no-store',
     ])
-    for (const line of answer.text().split('\n').filter(Boolean))
+    for (const line of response.text().split('\n').filter(Boolean))
       expect(line).toMatch(
         /^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? (?:[-+]?[\d.e+-]+|Nan|\+Inf))$/,
       )
     expect((await app.send('/metrics?x=1')).status).toBe(400)
   })
 
-  it('has each metric once, with its type, and no series twice', async () => {
+  it('has each metric and each series once', async () => {
     const lines = (await app.send('/metrics')).text().split('\n')
     const names = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2])
     const series = lines
@@ -79,7 +82,7 @@ describe('GET /metrics', () => {
     expect([new Set(names).size, new Set(series).size]).toEqual([names.length, series.length])
   })
 
-  it('has each metric that docs/metrics.md tells of, and no other but those of prom-client', async () => {
+  it('has exactly the metrics in docs/metrics.md, and those of prom-client', async () => {
     const documented = [
       ...readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8').matchAll(/^\| `(\w+)`/gm),
     ].map(([, name]) => name!)
@@ -116,42 +119,44 @@ describe('GET /metrics', () => {
 })
 
 describe('requests', () => {
-  it('count by method, route and status, ready answers as well as those that are made', async () => {
+  it('are counted by method, route and status, whether cached or computed', async () => {
     expect(
-      await grows(request('GET', '/api/models', 200), [
+      await increaseOf(request('GET', '/api/models', 200), [
         '/api/models',
         '/api/models?limit=3',
         '/api/models?limit=3',
         { method: 'HEAD', path: '/api/models' },
       ]),
     ).toBe(3)
-    expect(await grows(request('HEAD', '/api/models', 200), [{ method: 'HEAD', path: '/api/models' }])).toBe(1)
+    expect(await increaseOf(request('HEAD', '/api/models', 200), [{ method: 'HEAD', path: '/api/models' }])).toBe(1)
     expect(
-      await grows(request('GET', '/api/models', 304), [{ path: '/api/models', headers: { 'If-None-Match': '*' } }]),
+      await increaseOf(request('GET', '/api/models', 304), [
+        { path: '/api/models', headers: { 'If-None-Match': '*' } },
+      ]),
     ).toBe(1)
-    expect(await grows(request('GET', '/api/models', 400), ['/api/models?limit=0'])).toBe(1)
+    expect(await increaseOf(request('GET', '/api/models', 400), ['/api/models?limit=0'])).toBe(1)
     expect(
-      await grows(request('GET', '/api/models/{id}', 200), [
+      await increaseOf(request('GET', '/api/models/{id}', 200), [
         '/api/models/example/model-1',
         '/api/models/example%2Fmodel-1',
         '/api/models/example/model-2',
       ]),
     ).toBe(3)
-    expect(await grows(request('GET', '/api/models/{id}', 404), ['/api/models/nobody/nothing'])).toBe(1)
-    expect(await grows(request('GET', '/api/changes', 200), ['/api/changes', '/api/changes'])).toBe(2)
-    expect(await grows(request('POST', '/api/refresh', 401), [{ method: 'POST', path: '/api/refresh' }])).toBe(1)
+    expect(await increaseOf(request('GET', '/api/models/{id}', 404), ['/api/models/nobody/nothing'])).toBe(1)
+    expect(await increaseOf(request('GET', '/api/changes', 200), ['/api/changes', '/api/changes'])).toBe(2)
+    expect(await increaseOf(request('POST', '/api/refresh', 401), [{ method: 'POST', path: '/api/refresh' }])).toBe(1)
   })
 
-  it('count too when they are compressed only as they are asked for', async () => {
+  it('are counted when they are compressed on demand', async () => {
     expect(
-      await grows(request('GET', '/api/models', 200), [
+      await increaseOf(request('GET', '/api/models', 200), [
         { path: '/api/models?limit=5&offset=2', headers: { 'Accept-Encoding': 'gzip' } },
         { path: '/api/models?limit=5&offset=2', headers: { 'Accept-Encoding': 'br' } },
       ]),
     ).toBe(2)
   })
 
-  it('have few labels, whatever is sent', async () => {
+  it('have few label values, whatever is sent', async () => {
     const series = async (): Promise<number> =>
       [...(await app.send('/metrics')).text().matchAll(/_duration_seconds_count\{http_request_method/g)].length
     await app.send({ method: 'PURGE', path: '/nowhere/at/all' })
@@ -161,23 +166,23 @@ describe('requests', () => {
       await app.send(`/api/models/nobody/${nr}`)
     }
     expect(await series()).toBeLessThanOrEqual(before + 1)
-    expect(await grows(request('_OTHER', 'unknown', 404), [{ method: 'PURGE', path: '/nowhere' }])).toBe(1)
+    expect(await increaseOf(request('_OTHER', 'unknown', 404), [{ method: 'PURGE', path: '/nowhere' }])).toBe(1)
   })
 
-  it('count where nobody could make anything of them', async () => {
+  it('are counted when they are malformed', async () => {
     const before = (await scrape())(...request('_OTHER', 'unknown', 400)) ?? 0
     await sendRaw(app.url, 'NONSENSE\r\n\r\n')
     expect((await scrape())(...request('_OTHER', 'unknown', 400))).toBe(before + 1)
   })
 
-  it('count as 499 where the client left before it was answered', async () => {
+  it('are counted as 499 if the client leaves before the response', async () => {
     const release = hold()
-    const asked = upstream.nextRequest()
+    const received = upstream.nextRequest()
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
     socket.write(
       `POST /api/refresh HTTP/1.1\r\nHost: x\r\nAuthorization: ${asAdmin.Authorization}\r\nContent-Length: 0\r\n\r\n`,
     )
-    await asked
+    await received
     socket.destroy()
     await reaches(...request('POST', '/api/refresh', 499), 1)
     const synced = app.nextSync()
@@ -186,12 +191,12 @@ describe('requests', () => {
   })
 })
 
-/** Scrapes until the series has that value; gives up with the test's timeout. */
+/** Scrapes until the series has this value; bounded by the test's timeout. */
 async function reaches(name: string, labels: string | undefined, value: number): Promise<void> {
   await until(async () => (await scrape())(name, labels) === value)
 }
 
-/** Makes upstream's next answer wait until what is returned is called. */
+/** Delays upstream's next response until the returned function is called. */
 function hold(): () => void {
   let release = (): void => {}
   upstream.fault({ kind: 'hold', until: new Promise((resolve) => (release = resolve)) }, { times: 1 })
@@ -199,7 +204,7 @@ function hold(): () => void {
 }
 
 describe('the cache', () => {
-  it('is counted as Cache-Status says', async () => {
+  it('is counted as in Cache-Status', async () => {
     const before = await scrape()
     for (const path of [
       '/api/models?limit=7',
@@ -221,7 +226,7 @@ describe('the cache', () => {
 })
 
 describe('the catalogue', () => {
-  it('is shown with age, models and tier', async () => {
+  it('has metrics for age, models and tier', async () => {
     const read = await scrape()
     expect(read('modelkeep_snapshot_age_seconds')).toBeGreaterThanOrEqual(0)
     expect([
@@ -231,7 +236,7 @@ describe('the catalogue', () => {
     ]).toEqual([30, 1, undefined])
   })
 
-  it('counts syncs, and attempts at upstream, by how they ended', async () => {
+  it('counts syncs and upstream attempts by outcome', async () => {
     const before = await scrape()
     await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     upstream.fault({ kind: 'status', code: 404 }, { times: 1 })
@@ -250,7 +255,7 @@ describe('the catalogue', () => {
     ]).toEqual([1, 1, 2])
   })
 
-  it('tells that a list waits for approval, by the scrape after, and no longer when it was approved', async () => {
+  it('reports a list that awaits approval from the second scrape on, until it is approved', async () => {
     upstream.setModels(models.slice(0, 10))
     await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     await reaches('modelkeep_quarantine_waiting', undefined, 1)
@@ -262,7 +267,7 @@ describe('the catalogue', () => {
 })
 
 describe('the stream of changes', () => {
-  it('tells how many listen', async () => {
+  it('reports its subscribers', async () => {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
     socket.write('GET /api/changes/stream HTTP/1.1\r\nHost: x\r\n\r\n')
     await once(socket, 'data')
@@ -273,7 +278,7 @@ describe('the stream of changes', () => {
 })
 
 describe('before the first catalogue', () => {
-  it('is answered, with no age and no tier', async () => {
+  it('has no age and no tier', async () => {
     const starting = await startHttpApp({}, { started: false })
     const read = await scrape(starting)
     expect([
@@ -287,7 +292,7 @@ describe('before the first catalogue', () => {
 })
 
 describe('the database', () => {
-  it('is counted with its operations and its connections', async () => {
+  it('has metrics for operations and connections', async () => {
     const before = await scrape()
     await app.send('/api/syncs?limit=1')
     const after = await scrape()
@@ -302,7 +307,7 @@ describe('the database', () => {
     expect(after('modelkeep_database_state', 'state="connected"')).toBe(1)
   })
 
-  it('is not waited for: it freezes, and /metrics is answered; it is gone, and /metrics says so', async () => {
+  it('does not delay a scrape when it freezes, and is reported when it is lost', async () => {
     await port.set({ kind: 'blackHole' })
     const pending = app.send('/api/syncs?limit=2').then(
       () => 'the database',

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets/app-abc.js'), code)
   await writeFile(join(folder, 'assets/app-abc.js.br'), brotliCompressSync(code))
   await writeFile(join(folder, 'assets/app-abc.js.gz'), gzipSync(code))
-  await writeFile(join(folder, '.modelkeep-build'), 'not for anybody')
+  await writeFile(join(folder, '.modelkeep-build'), 'not public')
   upstream = await startFakeUpstream()
   app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url }, { pageDir: folder })
 })
@@ -51,7 +51,7 @@ describe('the page', () => {
     expect(await response.text()).toBe(html)
   })
 
-  it('may load its own files and ask its own service, and run what stands in the document by its hash; nothing else', async () => {
+  it('may load only its own files, call only its own service, and run inline code only by hash', async () => {
     const policy = (await app.fetch('/')).headers.get('content-security-policy') ?? ''
     const directives = Object.fromEntries(
       policy.split(';').map((directive) => [directive.trim().split(' ')[0], directive.trim().split(' ').slice(1)]),
@@ -69,7 +69,7 @@ describe('the page', () => {
     expect(policy).not.toContain('unsafe')
   })
 
-  it('is asked for anew each time, at the price of a 304', async () => {
+  it('is revalidated each time, by a 304', async () => {
     const first = await app.fetch('/')
     expect(first.headers.get('cache-control')).toBe('no-cache')
     const again = await app.fetch('/status', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
@@ -77,7 +77,7 @@ describe('the page', () => {
     expect(again.headers.get('content-security-policy')).toBe(first.headers.get('content-security-policy'))
   })
 
-  it('has files that are kept for good, compressed beforehand', async () => {
+  it('has immutable, precompressed files', async () => {
     const asset = await app.fetch('/assets/app-abc.js', { headers: { 'accept-encoding': 'br' } })
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
@@ -94,7 +94,7 @@ describe('the page', () => {
   })
 
   it.each(['/.modelkeep-build', '/assets/', '/assets/none.js', '/assets/..%2findex.html', '/index.html', '/nowhere'])(
-    'gives nothing away besides: %s is a 404',
+    'serves no other file: %s is a 404',
     async (path) => {
       const response = await app.fetch(path)
       expect(response.status).toBe(404)
@@ -103,7 +103,7 @@ describe('the page', () => {
   )
 
   it.each(['/nowhere', '/models', '/compare/'])(
-    'tells a person that there is no such page as %s, and a program by a problem',
+    'is a 404 page for a browser, and a problem for a program: %s',
     async (path) => {
       const response = await app.fetch(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
       expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
@@ -119,18 +119,18 @@ describe('the page', () => {
     },
   )
 
-  it.each(['/api/nowhere', '/health/none', '/assets/none.js'])('is no answer to %s, whoever asks', async (path) => {
+  it.each(['/api/nowhere', '/health/none', '/assets/none.js'])('is not served for %s', async (path) => {
     expect((await app.fetch(path, { headers: { accept: 'text/html' } })).headers.get('content-type')).toBe(
       'application/problem+json',
     )
   })
 
-  it('is read, not written', async () => {
+  it('rejects POST', async () => {
     const response = await app.fetch('/', { method: 'POST' })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
   })
 
-  it('says so where it was not built, and the API is there', async () => {
+  it('says that it is not built, while the API works', async () => {
     const bare = await startTestApp({ OPENROUTER_BASE_URL: upstream.url })
     const response = await bare.fetch('/')
     expect(response.status).toBe(404)

@@ -4,13 +4,13 @@ import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helper
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { until } from '../../helpers/test-app.js'
 
-/** As text, since a literal in a source would set the prototype. */
+/** As text, since a literal would set the prototype. */
 const poisons = [
   '"__proto__":{"polluted":"yes"}',
   '"constructor":{"prototype":{"polluted":"yes"}}',
   '"prototype":{"polluted":"yes"}',
 ]
-/** Puts those keys into each object that begins with one of these names. */
+/** Inserts the keys into every object that starts with one of these names. */
 const poisoned = (
   models: readonly unknown[],
   poison: string,
@@ -52,8 +52,8 @@ const refreshed = async (body: string): Promise<unknown> => {
   return (await app.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })).json<{ data: unknown }>().data
 }
 
-describe.each(poisons)('in a payload of upstream, %s', (poison) => {
-  it('breaks the model that has it, at any depth: it stays as it was, and the others are taken', async () => {
+describe.each(poisons)('in an upstream payload, %s', (poison) => {
+  it('breaks only the model that contains it, at any depth', async () => {
     for (const name of ['hugging_face_id', 'modality', 'deep', 'x', 'min_prompt_tokens']) {
       upstream.fault(null)
       await refreshed(JSON.stringify({ data: clean }))
@@ -69,7 +69,7 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
     expectClean()
   })
 
-  it('keeps the whole list aside where every model has it', async () => {
+  it('quarantines the whole list if every model contains it', async () => {
     expect(await refreshed(poisoned(clean, poison))).toMatchObject({
       status: 'quarantined',
       detail: expect.stringContaining('a forbidden key'),
@@ -77,7 +77,7 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
     expectClean()
   })
 
-  it('comes out nowhere, and is stored in no table of models', async () => {
+  it('appears in no response and in no table of models', async () => {
     for (const path of [
       '/api/models',
       '/api/v1/models',
@@ -89,8 +89,8 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
       '/api/models/a/odd/history',
       '/api/models?use_rss=true',
     ]) {
-      const answer = await app.send(path)
-      expect([path, answer.status, answer.text().includes('polluted')]).toEqual([path, 200, false])
+      const response = await app.send(path)
+      expect([path, response.status, response.text().includes('polluted')]).toEqual([path, 200, false])
     }
     const stored = await app.app.sync.db.query<{ text: string }>(
       'SELECT body::text AS text FROM model_contents UNION ALL SELECT body::text FROM ai_models',
@@ -99,7 +99,7 @@ describe.each(poisons)('in a payload of upstream, %s', (poison) => {
   })
 })
 
-describe('keys that pollute prototypes, sent by a client', () => {
+describe('prototype keys in a request', () => {
   const names = [
     '__proto__',
     'constructor',
@@ -111,7 +111,7 @@ describe('keys that pollute prototypes, sent by a client', () => {
     '__defineGetter__',
   ]
 
-  it.each(names)('are refused in queries by name: %s', async (name) => {
+  it.each(names)('are rejected by name in a query: %s', async (name) => {
     for (const path of [
       '/api/models',
       '/api/facets',
@@ -121,27 +121,27 @@ describe('keys that pollute prototypes, sent by a client', () => {
       '/livez',
       '/metrics',
     ]) {
-      const answer = await app.send(`${path}?${encodeURIComponent(name)}=yes`)
-      expect([path, answer.status, answer.json<{ parameter: string }>().parameter]).toEqual([path, 400, name])
+      const response = await app.send(`${path}?${encodeURIComponent(name)}=yes`)
+      expect([path, response.status, response.json<{ parameter: string }>().parameter]).toEqual([path, 400, name])
     }
     expectClean()
   })
 
-  it.each(['__proto__', 'constructor', 'prototype', 'toString'])('are refused in bodies by name: %s', async (name) => {
-    const answer = await app.send({
+  it.each(['__proto__', 'constructor', 'prototype', 'toString'])('are rejected by name in a body: %s', async (name) => {
+    const response = await app.send({
       method: 'POST',
       path: '/api/cache/invalidate',
       headers: { ...asAdmin, 'Content-Type': 'application/json' },
       body: `{"key":"/api/models","${name}":{"polluted":"yes"}}`,
     })
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+    expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
       400,
       expect.stringContaining(`"${name}"`),
     ])
     expectClean()
   })
 
-  it.each(['__proto__', 'constructor', 'toString'])('find nothing as values: %s', async (value) => {
+  it.each(['__proto__', 'constructor', 'toString'])('match nothing as values: %s', async (value) => {
     for (const name of ['ids', 'fields', 'sort', 'category'])
       expect((await app.send(`/api/models?${name}=${value}`)).status).toBe(400)
     for (const name of ['q', 'model_authors', 'arch'])

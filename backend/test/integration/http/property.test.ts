@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { operations, validator } from '../../contract/helpers/contract.js'
-import { parseRaw, sendRaw, type Answer } from '../../contract/helpers/http-client.js'
+import { parseRaw, sendRaw, type ReceivedResponse } from '../../contract/helpers/http-client.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { until } from '../../helpers/test-app.js'
@@ -26,8 +26,8 @@ afterAll(async () => {
 const problem = validator({ $ref: '#/components/schemas/Problem' })
 const runs = { numRuns: 150 }
 
-/** Over a raw connection: what a client library would refuse to send is sent too. */
-const raw = async (line: string, headers: readonly string[] = [], body = ''): Promise<Answer> =>
+/** Over a raw connection, which allows requests that a client library would reject. */
+const raw = async (line: string, headers: readonly string[] = [], body = ''): Promise<ReceivedResponse> =>
   parseRaw(
     await sendRaw(
       app.url,
@@ -35,19 +35,19 @@ const raw = async (line: string, headers: readonly string[] = [], body = ''): Pr
     ),
   )
 
-function expectSane(answer: Answer, verb = 'GET'): void {
-  expect(answer.status).toBeGreaterThanOrEqual(200)
-  expect(answer.status === 501 || answer.status < 500, `answered ${answer.status}`).toBe(true) // 501: routes of OpenRouter that say why they are not answered
-  expect(answer.headers['x-request-id']).toMatch(/^[\w.:-]{1,128}$/)
-  expect(answer.text()).not.toMatch(/node_modules|\.ts:|\.js:|\n\s+at /)
-  expect([answer.status, bodyOf(answer, verb)]).toEqual([answer.status, bodiesOf(answer.status, verb)])
+function expectSane(response: ReceivedResponse, verb = 'GET'): void {
+  expect(response.status).toBeGreaterThanOrEqual(200)
+  expect(response.status === 501 || response.status < 500, `responded ${response.status}`).toBe(true) // 501: unsupported OpenRouter routes
+  expect(response.headers['x-request-id']).toMatch(/^[\w.:-]{1,128}$/)
+  expect(response.text()).not.toMatch(/node_modules|\.ts:|\.js:|\n\s+at /)
+  expect([response.status, bodyOf(response, verb)]).toEqual([response.status, bodiesOf(response.status, verb)])
 }
 
-function bodyOf(answer: Answer, verb: string): 'none' | 'problem' | 'something' {
-  if (answer.body.length === 0) return 'none'
-  // What the parser made nothing of has no method for us.
-  if (verb === 'HEAD' && !answer.text().includes('not a valid HTTP request')) return 'something'
-  return answer.headers['content-type'] === 'application/problem+json' && problem.safeParse(answer.json()).success
+function bodyOf(response: ReceivedResponse, verb: string): 'none' | 'problem' | 'something' {
+  if (response.body.length === 0) return 'none'
+  // An unparsable request has no method.
+  if (verb === 'HEAD' && !response.text().includes('not a valid HTTP request')) return 'something'
+  return response.headers['content-type'] === 'application/problem+json' && problem.safeParse(response.json()).success
     ? 'problem'
     : 'something'
 }
@@ -58,7 +58,7 @@ function bodiesOf(status: number, verb: string): unknown {
   return status < 400 ? 'something' : 'problem'
 }
 
-// Byte by byte (as latin1), so that what is not UTF-8 and what is not ASCII comes, too. CR and LF would end the line.
+// Bytes as latin1, including invalid UTF-8 and non-ASCII. CR and LF would end the line.
 const bytes = fc.string({
   unit: fc
     .integer({ min: 1, max: 255 })
@@ -142,18 +142,18 @@ const query = fc
   .map((pairs) => (pairs.length === 0 ? '' : `?${pairs.map(([key, of, equals]) => key + equals + of).join('&')}`))
 const method = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH')
 
-describe('whatever is asked for', () => {
-  it('by path, query and method: no answer is a 5xx, and every error is a problem', async () => {
+describe('an arbitrary request', () => {
+  it('by path, query and method is never a 5xx, and every error is a problem', async () => {
     await fc.assert(
       fc.asyncProperty(method, path, query, async (verb, to, what) => {
-        const answer = await raw(`${verb} ${to}${what}`, [`Authorization: ${asAdmin.Authorization}`])
-        expectSane(answer, verb)
+        const response = await raw(`${verb} ${to}${what}`, [`Authorization: ${asAdmin.Authorization}`])
+        expectSane(response, verb)
       }),
       runs,
     )
   })
 
-  it('by an id: it is found under exactly its own name, else 404 or 400', async () => {
+  it('by id finds exactly that id, or is a 404 or 400', async () => {
     const ids = new Set(exampleModels().map((model) => model['id']))
     await fc.assert(
       fc.asyncProperty(
@@ -163,16 +163,16 @@ describe('whatever is asked for', () => {
           fc.constantFrom(...ids).map(String),
         ),
         async (root, id) => {
-          const answer = await raw(`GET ${root}${id}`)
-          expectSane(answer)
-          expect(answer.status !== 200 || id.startsWith('count') || ids.has(decodeURIComponent(id))).toBe(true)
+          const response = await raw(`GET ${root}${id}`)
+          expectSane(response)
+          expect(response.status !== 200 || id.startsWith('count') || ids.has(decodeURIComponent(id))).toBe(true)
         },
       ),
       runs,
     )
   })
 
-  it('with whatever headers: no answer is a 5xx, and a whole one is what it says it is', async () => {
+  it('with any headers is never a 5xx, and its body matches its headers', async () => {
     const text = fc.oneof(
       bytes,
       fc.constantFrom(
@@ -207,19 +207,19 @@ describe('whatever is asked for', () => {
         fc.constantFrom('/api/models', '/api/models?limit=2', '/nowhere', '/api/cache/stats'),
         fc.array(fc.tuple(names, text), { maxLength: 5 }),
         async (to, headers) => {
-          const answer = await raw(
+          const response = await raw(
             `GET ${to}`,
             headers.map(([header, of]) => `${header}: ${of}`),
           )
-          expectSane(answer)
-          expect(answer.status !== 200 || answer.json<{ data: unknown[] }>().data.length > 0).toBe(true)
+          expectSane(response)
+          expect(response.status !== 200 || response.json<{ data: unknown[] }>().data.length > 0).toBe(true)
         },
       ),
       runs,
     )
   })
 
-  it('with whatever body: no answer is a 5xx', async () => {
+  it('with any body is never a 5xx', async () => {
     const body = fc.oneof(
       fc.json(),
       bytes,
@@ -249,7 +249,7 @@ describe('whatever is asked for', () => {
     )
   })
 
-  it('leaves a program that answers', async () => {
+  it('leaves the program responsive', async () => {
     expect((await app.send('/api/models')).json<{ data: unknown }>().data).toEqual(exampleModels())
   })
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { asAdmin, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
-import type { Answer } from '../../contract/helpers/http-client.js'
+import type { ReceivedResponse } from '../../contract/helpers/http-client.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { until } from '../../helpers/test-app.js'
@@ -23,18 +23,18 @@ afterAll(async () => {
   await database.drop()
 })
 
-const post = (path: string): Promise<Answer> => app.send({ method: 'POST', path, headers: asAdmin })
+const post = (path: string): Promise<ReceivedResponse> => app.send({ method: 'POST', path, headers: asAdmin })
 const quarantine = async (): Promise<Quarantined[]> =>
   (await app.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: Quarantined[] }>().data
 const served = async (): Promise<unknown[]> => (await app.send('/api/models')).json<{ data: unknown[] }>().data
-const approve = (id: unknown): Promise<Answer> => post(`/api/quarantine/${String(id)}/approve`)
+const approve = (id: unknown): Promise<ReceivedResponse> => post(`/api/quarantine/${String(id)}/approve`)
 
 async function syncOf(models: unknown[]): Promise<Sync> {
   upstream.setModels(models)
   return (await post('/api/refresh')).json<{ data: Sync }>().data
 }
 
-async function keptAside(models: unknown[], reason: string): Promise<Quarantined> {
+async function quarantined(models: unknown[], reason: string): Promise<Quarantined> {
   await syncOf(models)
   const [newest] = await quarantine()
   expect(newest).toMatchObject({ reason, approved_at: null })
@@ -42,7 +42,7 @@ async function keptAside(models: unknown[], reason: string): Promise<Quarantined
 }
 
 describe('the quarantine', () => {
-  it('shows what was kept aside, one entry a distinct payload, newest first', async () => {
+  it('lists quarantined payloads, one entry per distinct payload, newest first', async () => {
     const half = many.slice(0, 15)
     await syncOf(half)
     await syncOf(half)
@@ -56,21 +56,21 @@ describe('the quarantine', () => {
     await syncOf(many)
   })
 
-  it('does not show what is in it to who has no token', async () => {
+  it('requires the token', async () => {
     expect((await app.send('/api/quarantine')).status).toBe(401)
   })
 })
 
-describe('the approval of a list that lost many models', () => {
-  it('serves it from then on, as of the time at which it was last seen, and has it in the log', async () => {
+describe('approving a list that shrank', () => {
+  it('serves and logs it, dated when it was last seen', async () => {
     const half = many.slice(0, 15)
-    const entry = await keptAside(
+    const entry = await quarantined(
       half.map((model) => ({ ...model, context_length: 9 })),
       'shrunk',
     )
     expect(await served()).toEqual(many)
-    const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ data: Sync }>().data]).toEqual([
+    const response = await approve(entry.id)
+    expect([response.status, response.json<{ data: Sync }>().data]).toEqual([
       200,
       expect.objectContaining({
         status: 'applied',
@@ -89,16 +89,16 @@ describe('the approval of a list that lost many models', () => {
     expect((await quarantine())[0]).toMatchObject({ id: entry.id, approved_at: expect.any(String) })
   })
 
-  it('happens once: the second time is a 409 that says when it was', async () => {
+  it('is a 409 with the time of the approval if it was approved before', async () => {
     const [entry] = await quarantine()
-    const answer = await approve(entry!.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+    const response = await approve(entry!.id)
+    expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
       409,
       `it was approved at ${entry!.approved_at}`,
     ])
   })
 
-  it('can happen again after the list had come back whole, and was lost again', async () => {
+  it('is possible again after the models returned and were lost again', async () => {
     const half = many.slice(0, 15).map((model) => ({ ...model, context_length: 9 }))
     await syncOf(many)
     await syncOf(half)
@@ -109,39 +109,43 @@ describe('the approval of a list that lost many models', () => {
     await syncOf(many)
   })
 
-  it('is a 409 where a good list has come since', async () => {
-    const entry = await keptAside(many.slice(0, 12), 'shrunk')
+  it('is a 409 if a good list has arrived since', async () => {
+    const entry = await quarantined(many.slice(0, 12), 'shrunk')
     await syncOf(many)
-    const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+    const response = await approve(entry.id)
+    expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
       409,
       'a valid list has arrived since; this one is outdated',
     ])
     expect(await served()).toEqual(many)
   })
 
-  it('is a 409 for one broken model, which keeps its last good version', async () => {
-    const entry = await keptAside([...many.slice(0, -1), { ...many.at(-1), name: 5 }], 'broken_model')
-    const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([
+  it('is a 409 for a broken model, which keeps its last good version', async () => {
+    const entry = await quarantined([...many.slice(0, -1), { ...many.at(-1), name: 5 }], 'broken_model')
+    const response = await approve(entry.id)
+    expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
       409,
       expect.stringContaining('broken_model'),
     ])
   })
 
-  it('is a 409 for what is no list at all', async () => {
-    const entry = await keptAside([], 'empty')
+  it('is a 409 for a payload without a list', async () => {
+    const entry = await quarantined([], 'empty')
     expect((await approve(entry.id)).status).toBe(409)
   })
 
-  it('is a 409, and stays open, where the list has more wrong with it than its loss', async () => {
-    const entry = await keptAside(many.slice(0, 12), 'shrunk')
+  it('is a 409 and not recorded if the list has other faults', async () => {
+    const entry = await quarantined(many.slice(0, 12), 'shrunk')
     await app.app.sync.db.query(
-      'UPDATE quarantined_payloads SET body = (SELECT body FROM quarantined_payloads WHERE reason = $1), last_observed_at = now() WHERE id = $2',
+      `UPDATE quarantined_payloads
+       SET body = (SELECT body FROM quarantined_payloads WHERE reason = $1), last_observed_at = now() WHERE id = $2`,
       ['empty', entry.id],
     )
-    const answer = await approve(entry.id)
-    expect([answer.status, answer.json<{ detail: string }>().detail]).toEqual([409, expect.stringContaining('empty')])
+    const response = await approve(entry.id)
+    expect([response.status, response.json<{ detail: string }>().detail]).toEqual([
+      409,
+      expect.stringContaining('empty'),
+    ])
     expect((await quarantine()).find(({ id }) => id === entry.id)).toMatchObject({ approved_at: null })
     await syncOf(many)
   })
@@ -154,7 +158,7 @@ describe('the approval of a list that lost many models', () => {
   })
 
   it.each(['seven', '-1', '1.5', '1e3', '9999999999999999', '%20', '1%2F2', '1;drop', 'null'])(
-    'is a 400 for what is no id: %s',
+    'is a 400 for an invalid id: %s',
     async (id) => {
       expect((await approve(id)).json()).toMatchObject({
         status: 400,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
-import { passing } from '../../contract/helpers/passing.js'
+import { advanceUntilSettled } from '../../contract/helpers/advance-until.js'
+import { until } from '../../helpers/test-app.js'
 
 const now = Date.parse('2026-06-01T12:00:00Z')
 const daysOld = (days: number): number => now / 1000 - days * 86_400
@@ -76,8 +77,9 @@ beforeAll(async () => {
   })
   clock = createFakeClock(now)
   const starting = startHttpApp({ OPENROUTER_BASE_URL: upstream.url }, { clock })
-  http = await passing(clock, starting)
+  http = await advanceUntilSettled(clock, starting)
   clock.set(now)
+  await until(async () => (await http.send('/api/models?limit=1')).json<List>().total_count === models.length)
 })
 afterAll(async () => {
   await http.stop()
@@ -91,17 +93,17 @@ interface List {
   missing_ids?: string[]
 }
 const list = async (query: string): Promise<List> => {
-  const answer = await http.send(`/api/models?${query}`)
-  expect(answer.status, answer.text()).toBe(200)
-  return answer.json<List>()
+  const response = await http.send(`/api/models?${query}`)
+  expect(response.status, response.text()).toBe(200)
+  return response.json<List>()
 }
 const ids = async (query: string): Promise<string[]> => (await list(query)).data.map(({ id }) => id)
-const refusal = async (path: string) => {
-  const answer = await http.send(path)
-  return { status: answer.status, ...answer.json<{ parameter?: string; detail: string }>() }
+const rejection = async (path: string) => {
+  const response = await http.send(path)
+  return { status: response.status, ...response.json<{ parameter?: string; detail: string }>() }
 }
 
-describe('questions of the list', () => {
+describe('list queries', () => {
   it.each([
     [
       'input_modalities=image&supported_parameters=tools&context=200000&sort=pricing-low-to-high',
@@ -118,17 +120,17 @@ describe('questions of the list', () => {
     expect(await ids(query)).toEqual(expected)
   })
 
-  it('gives only the fields that were asked for', async () => {
+  it('return only the requested fields', async () => {
     expect((await list('ids=bfl/flux&fields=name,id')).data).toEqual([{ name: 'FLUX', id: 'bfl/flux' }])
   })
 
-  it('gives models by id in the order asked for, and names those that it has not', async () => {
-    const answer = await list('ids=openai/embed,openai/gpt-0,bfl/flux')
-    expect(answer.data.map(({ id }) => id)).toEqual(['openai/embed', 'bfl/flux'])
-    expect(answer.missing_ids).toEqual(['openai/gpt-0'])
+  it('return models by id in the requested order, and list missing ids', async () => {
+    const response = await list('ids=openai/embed,openai/gpt-0,bfl/flux')
+    expect(response.data.map(({ id }) => id)).toEqual(['openai/embed', 'bfl/flux'])
+    expect(response.missing_ids).toEqual(['openai/gpt-0'])
   })
 
-  it('leads from page to page under the same question, without gaps or repeats', async () => {
+  it('link from page to page without gaps or repeats', async () => {
     const found: string[] = []
     for (let next: string | null = '/api/v1/models?sort=newest&limit=1&output_modalities=all'; next !== null;) {
       const page: List = (await http.send(next)).json<List>()
@@ -139,12 +141,12 @@ describe('questions of the list', () => {
     expect(found).toEqual(await ids('sort=newest'))
   })
 
-  it('counts what the list would hold', async () => {
+  it('are counted without paging', async () => {
     expect((await http.send('/api/models/count?model_authors=openai&limit=1')).json()).toEqual({ data: { count: 2 } })
     expect((await http.send('/api/v1/models/count')).json()).toEqual({ data: { count: 4 } })
   })
 
-  it('tells the values to filter by, with counts under the filter', async () => {
+  it('have facets with counts', async () => {
     const { data } = (await http.send('/api/facets?output_modalities=text')).json<{
       data: { total: number; authors: unknown; free: number }
     }>()
@@ -160,7 +162,7 @@ describe('questions of the list', () => {
     })
   })
 
-  it('does not keep an answer that depends on the day', async () => {
+  it('are not cached if they depend on the date', async () => {
     expect(await ids('max_age_days=3')).toEqual(['google/gemini-flash'])
     expect((await http.send('/api/models?max_age_days=3')).headers['cache-status']).toBe('modelkeep; fwd=uri-miss')
     clock.set(now + 86_400_000)
@@ -168,21 +170,21 @@ describe('questions of the list', () => {
     clock.set(now)
   })
 
-  it('answers embeddings as OpenRouter does', async () => {
+  it('list embedding models as OpenRouter does', async () => {
     const { data, total_count } = (await http.send('/api/v1/embeddings/models')).json<List>()
     expect([data.map(({ id }) => id), total_count]).toEqual([['openai/embed'], 1])
   })
 
-  it('answers as RSS, newest first, when asked to', async () => {
-    const answer = await http.send('/api/v1/models?use_rss=true')
-    expect(answer.headers['content-type']).toBe('application/rss+xml; charset=utf-8')
-    const titles = [...answer.text().matchAll(/<item>\s*<title><!\[CDATA\[(.*?)\]\]>/g)].map(([, title]) => title)
+  it('can be RSS, newest first', async () => {
+    const response = await http.send('/api/v1/models?use_rss=true')
+    expect(response.headers['content-type']).toBe('application/rss+xml; charset=utf-8')
+    const titles = [...response.text().matchAll(/<item>\s*<title><!\[CDATA\[(.*?)\]\]>/g)].map(([, title]) => title)
     expect(titles).toEqual(['Google: Gemini Flash', 'Meta: Llama (free)', 'OpenAI: GPT-4o', 'Auto Router'])
-    expect(answer.headers['x-data-source']).toBe('upstream')
+    expect(response.headers['x-data-source']).toBe('upstream')
   })
 })
 
-describe('what cannot be answered', () => {
+describe('unsupported and invalid requests', () => {
   it.each([
     'category=programming',
     'providers=OpenAI',
@@ -193,8 +195,8 @@ describe('what cannot be answered', () => {
     'sort=top-weekly',
     'sort=throughput-high-to-low',
     'sort=latency-low-to-high',
-  ])('%s is refused by name, with the reason', async (query) => {
-    expect(await refusal(`/api/v1/models?${query}`)).toMatchObject({
+  ])('are rejected by name, with the reason: %s', async (query) => {
+    expect(await rejection(`/api/v1/models?${query}`)).toMatchObject({
       status: 400,
       parameter: query.split('=')[0],
       detail: expect.stringMatching(/is not supported/),
@@ -209,8 +211,8 @@ describe('what cannot be answered', () => {
     ['fields=pricin', 'fields', /did you mean pricing/],
     ['limit=1&limit=2', 'limit', /more than once/],
     ['sort=newest&order=newest', 'order', /alias of sort/],
-  ])('%s names what is wrong', async (query, parameter, detail) => {
-    expect(await refusal(`/api/models?${query}`)).toMatchObject({
+  ])('name the mistake: %s', async (query, parameter, detail) => {
+    expect(await rejection(`/api/models?${query}`)).toMatchObject({
       status: 400,
       parameter,
       detail: expect.stringMatching(detail),
@@ -223,16 +225,16 @@ describe('what cannot be answered', () => {
     '/api/v1/images/models',
     '/api/v1/videos/models',
     '/api/v1/images/models/bfl/flux/endpoints',
-  ])('%s is 501, with the reason', async (path) => {
-    expect(await refusal(path)).toMatchObject({
+  ])('are a 501 with the reason: %s', async (path) => {
+    expect(await rejection(path)).toMatchObject({
       status: 501,
       detail: expect.stringMatching(/^this OpenRouter route is not supported: .{20}/),
     })
   })
 })
 
-describe('documents beside the list', () => {
-  it('are passed on as they come, with freshness headers, and come from memory the second time', async () => {
+describe('other upstream documents', () => {
+  it('are served unchanged, with freshness headers, and cached', async () => {
     const first = await http.send('/api/v1/models/openai/gpt-4o/endpoints')
     expect(first.json()).toEqual({ data: { id: 'openai/gpt-4o', endpoints: [{ provider_name: 'OpenAI' }] } })
     expect(first.headers).toMatchObject({
@@ -255,19 +257,19 @@ describe('documents beside the list', () => {
     ).toBe(304)
   })
 
-  it('of models that there are not are not asked for', async () => {
-    const asked = upstream.requests.length
-    expect(await refusal('/api/v1/models/nobody/nothing/endpoints')).toMatchObject({ status: 404 })
-    expect(upstream.requests.length).toBe(asked)
+  it('are not fetched for unknown models', async () => {
+    const requestsBefore = upstream.requests.length
+    expect(await rejection('/api/v1/models/nobody/nothing/endpoints')).toMatchObject({ status: 404 })
+    expect(upstream.requests.length).toBe(requestsBefore)
   })
 
-  it('that there is no copy of are 503 while upstream is away; those with a copy go on', async () => {
+  it('are a 503 without a copy while upstream fails, and served with one', async () => {
     expect((await http.send('/api/v1/providers')).status).toBe(200)
     upstream.fault({ kind: 'status', code: 404 })
     expect((await http.send('/api/providers')).status).toBe(200)
     upstream.fault({ kind: 'status', code: 401 })
-    const answer = await http.send('/api/v1/models/bfl/flux/endpoints')
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '10'])
+    const response = await http.send('/api/v1/models/bfl/flux/endpoints')
+    expect([response.status, response.headers['retry-after']]).toEqual([503, '10'])
     upstream.fault(null)
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startHttpApp, token, type HttpApp } from '../../contract/helpers/http-app.js'
-import type { Answer } from '../../contract/helpers/http-client.js'
+import type { ReceivedResponse } from '../../contract/helpers/http-client.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { exampleModels, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 
@@ -21,15 +21,15 @@ afterAll(async () => {
   await app.stop()
   await upstream.close()
 })
-// Each test is a client of its own.
+// Each test is a separate client.
 beforeEach(() => {
   client = `203.0.113.${++address}`
 })
 
-const from = (forwarded: string, path: string, method = 'GET'): Promise<Answer> =>
+const from = (forwarded: string, path: string, method = 'GET'): Promise<ReceivedResponse> =>
   app.send({ method, path, headers: { 'X-Forwarded-For': forwarded } })
-const ask = (path: string): Promise<Answer> => from(client, path)
-/** What was never asked before, and so is not ready. */
+const get = (path: string): Promise<ReceivedResponse> => from(client, path)
+/** A request that was never made before, so that it is not cached. */
 let nr = 0
 const unseen = (): string => `/api/models/count?q=${++nr}`
 
@@ -37,10 +37,10 @@ async function useUp(forwarded = client): Promise<void> {
   for (let left = 10; left > 0; left--) expect((await from(forwarded, unseen())).status).toBe(200)
 }
 
-describe('a limit on what costs work', () => {
-  it('lets a burst through, then refuses with 429 that says when to try again, then lets on as many as flow in', async () => {
+describe('the rate limit', () => {
+  it('accepts a burst, then responds 429 with Retry-After, then accepts requests at its rate', async () => {
     await useUp()
-    const refused = await ask(unseen())
+    const refused = await get(unseen())
     expect([
       refused.status,
       refused.headers['retry-after'],
@@ -53,22 +53,22 @@ describe('a limit on what costs work', () => {
       error: { code: 429, type: 'rate_limited' },
     })
     clock.set(clock.now() + 1_000)
-    expect([(await ask(unseen())).status, (await ask(unseen())).status, (await ask(unseen())).status]).toEqual([
+    expect([(await get(unseen())).status, (await get(unseen())).status, (await get(unseen())).status]).toEqual([
       200, 200, 429,
     ])
   })
 
-  it('says in each answer that counts how much is left, as the draft has it', async () => {
-    const first = await ask(unseen())
+  it('reports the remaining quota in each counted response, in the RateLimit headers', async () => {
+    const first = await get(unseen())
     expect([first.headers['ratelimit-policy'], first.headers['ratelimit']]).toEqual([
       '"address";q=10;w=5',
       '"address";r=9;t=1',
     ])
-    for (let left = 9; left > 0; left--) await ask(unseen())
-    expect((await ask(unseen())).headers['ratelimit']).toBe('"address";r=0;t=5')
+    for (let left = 9; left > 0; left--) await get(unseen())
+    expect((await get(unseen())).headers['ratelimit']).toBe('"address";r=0;t=5')
   })
 
-  it('never counts answers that are ready, nor what probes and monitors ask for', async () => {
+  it('does not count cached responses, probes and monitoring', async () => {
     await useUp()
     for (const path of [
       '/api/models',
@@ -82,8 +82,8 @@ describe('a limit on what costs work', () => {
       '/health/models',
       '/metrics',
     ]) {
-      const answer = await ask(path)
-      expect([path, answer.status, answer.headers['ratelimit']]).toEqual([path, 200, undefined])
+      const response = await get(path)
+      expect([path, response.status, response.headers['ratelimit']]).toEqual([path, 200, undefined])
     }
   })
 
@@ -100,9 +100,9 @@ describe('a limit on what costs work', () => {
     '/livez/',
     '/api/cache/stats',
     '/api/changes/stream',
-  ])('counts all else, be it hot, a route, a fault of the client or nothing: %s', async (path) => {
+  ])('counts every other request, valid or not: %s', async (path) => {
     await useUp()
-    const statuses = [(await ask(path)).status]
+    const statuses = [(await get(path)).status]
     expect(statuses).toEqual(path.startsWith('/health?') ? [400] : [429])
   })
 
@@ -112,14 +112,14 @@ describe('a limit on what costs work', () => {
       expect((await from(client, '/api/models', method)).status).toBe(429)
   })
 
-  it('takes nothing from other addresses, and counts a /64 of IPv6 as one', async () => {
+  it('applies to each address separately, and to an IPv6 /64 as one', async () => {
     await useUp('2001:db8:1:2::1')
     expect((await from('2001:db8:1:2:ffff::2', unseen())).status).toBe(429)
     expect((await from('2001:db8:1:3::1', unseen())).status).toBe(200)
-    expect((await ask(unseen())).status).toBe(200)
+    expect((await get(unseen())).status).toBe(200)
   })
 
-  it('is not got round by writing an X-Forwarded-For', async () => {
+  it('cannot be evaded by a forged X-Forwarded-For', async () => {
     await useUp()
     for (const forged of ['6.6.6.6', '7.7.7.7', 'unknown'])
       expect((await from(`${forged}, ${client}`, unseen())).status).toBe(429)
@@ -127,10 +127,10 @@ describe('a limit on what costs work', () => {
 
   it('is counted in the metrics', async () => {
     const count = async (): Promise<number> =>
-      Number(/requests_refused_total\{reason="rate_limit"\} (\d+)/.exec((await ask('/metrics')).text())?.[1])
+      Number(/requests_refused_total\{reason="rate_limit"\} (\d+)/.exec((await get('/metrics')).text())?.[1])
     await useUp()
     const before = await count()
-    for (let times = 0; times < 3; times++) await ask(unseen())
+    for (let times = 0; times < 3; times++) await get(unseen())
     expect((await count()) - before).toBe(3)
   })
 
@@ -146,12 +146,12 @@ describe('a limit on what costs work', () => {
 })
 
 describe('a wrong admin token', () => {
-  const admin = (forwarded: string, given: string): Promise<Answer> =>
+  const admin = (forwarded: string, given: string): Promise<ReceivedResponse> =>
     app.send({ path: '/api/cache/stats', headers: { 'X-Forwarded-For': forwarded, Authorization: `Bearer ${given}` } })
-  // The limit on what costs work must not be in the way here.
-  const later = (seconds: number): void => clock.set(clock.now() + seconds * 1000)
+  // Advancing the clock also restores the quota of the rate limit.
+  const advance = (seconds: number): void => clock.set(clock.now() + seconds * 1000)
 
-  it('may be given five times a minute by an address; then not even the right one is looked at', async () => {
+  it('may be sent five times a minute by an address; then even the right one is rejected', async () => {
     for (let times = 0; times < 5; times++) expect((await admin(client, `wrong-${times}`)).status).toBe(401)
     const refused = await admin(client, token)
     expect([
@@ -159,20 +159,20 @@ describe('a wrong admin token', () => {
       refused.headers['retry-after'],
       refused.json<{ error: { type: string } }>().error.type,
     ]).toEqual([429, '12', 'rate_limited'])
-    later(12)
+    advance(12)
     expect((await admin(client, token)).status).toBe(200)
     expect([(await admin(client, 'wrong')).status, (await admin(client, 'wrong')).status]).toEqual([401, 429])
-    later(60)
+    advance(60)
     for (let times = 0; times < 5; times++) expect((await admin(client, `wrong-${times}`)).status).toBe(401)
   })
 
-  it('locks out no other address, and a right one is free', async () => {
+  it('does not lock out other addresses, and right tokens are not counted', async () => {
     for (let times = 0; times < 6; times++) await admin(client, 'wrong')
     const other = `198.51.100.${address}`
     for (let times = 0; times < 8; times++) expect((await admin(other, token)).status).toBe(200)
   })
 
-  it('counts on every admin route together', async () => {
+  it('is counted across all admin routes', async () => {
     const routes = [
       ['POST', '/api/refresh'],
       ['GET', '/api/quarantine'],

@@ -7,7 +7,7 @@ import { createHttpServer } from '../../../src/http/server.js'
 import { createBrokenParts } from '../../contract/helpers/broken-server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { validator } from '../../contract/helpers/contract.js'
-import { parseRaw, sendRaw, type Answer } from '../../contract/helpers/http-client.js'
+import { parseRaw, sendRaw, type ReceivedResponse } from '../../contract/helpers/http-client.js'
 
 let app: HttpApp
 beforeAll(async () => {
@@ -16,12 +16,12 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 const problem = validator({ $ref: '#/components/schemas/Problem' })
-const raw = async (text: string | Buffer): Promise<Answer> => parseRaw(await sendRaw(app.url, text))
+const raw = async (text: string | Buffer): Promise<ReceivedResponse> => parseRaw(await sendRaw(app.url, text))
 
 async function expectRefusal(text: string | Buffer, status: number): Promise<string> {
-  const answer = await raw(text)
-  expect([answer.status, answer.text()]).toEqual([status, expect.anything()])
-  expect(answer.headers).toMatchObject({
+  const response = await raw(text)
+  expect([response.status, response.text()]).toEqual([status, expect.anything()])
+  expect(response.headers).toMatchObject({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     'x-request-id': expect.any(String),
@@ -29,21 +29,21 @@ async function expectRefusal(text: string | Buffer, status: number): Promise<str
     date: expect.any(String),
     connection: 'close',
   })
-  expect(answer.headers['content-length']).toBe(String(answer.body.length))
-  expect(problem.safeParse(answer.json()).error?.issues ?? []).toEqual([])
-  return answer.json<{ detail: string }>().detail
+  expect(response.headers['content-length']).toBe(String(response.body.length))
+  expect(problem.safeParse(response.json()).error?.issues ?? []).toEqual([])
+  return response.json<{ detail: string }>().detail
 }
 
-describe('what is no HTTP', () => {
+describe('malformed HTTP', () => {
   it.each([
-    ['a line of something else', 'hello\r\n\r\n'],
+    ['arbitrary text', 'hello\r\n\r\n'],
     ['an unknown method', 'FETCH /api/models HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a method in lower case', 'get /api/models HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['an unknown version', 'GET /api/models HTTP/9.9\r\nHost: x\r\n\r\n'],
     ['a blank in the target', 'GET /api/mod els HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a header without a name', 'GET /api/models HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n'],
     ['a NUL in a header', 'GET /api/models HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n'],
-    ['a length that is none', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: five\r\n\r\n'],
+    ['an invalid length', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: five\r\n\r\n'],
     ['two lengths', 'POST /api/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
     [
       'a length and chunks (request smuggling)',
@@ -54,19 +54,19 @@ describe('what is no HTTP', () => {
     expect(await expectRefusal(text, 400)).toBe('this is not a valid HTTP request')
   })
 
-  it('is a 400 also where a body breaks off into nonsense', async () => {
+  it('is a 400 in the middle of a body', async () => {
     const head = `POST /api/cache/invalidate HTTP/1.1\r\nHost: x\r\nAuthorization: ${asAdmin.Authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
     expect(await expectRefusal(`${head}nonsense\r\n`, 400)).toBe('this is not a valid HTTP request')
   })
 
-  it('is a 431 where the headers or the target are too large', async () => {
+  it('is a 431 if the headers or the target are too large', async () => {
     expect(await expectRefusal(`GET /api/models HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431)).toBe(
       'the request line and headers are larger than 16 KB',
     )
     expect(await expectRefusal(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431)).toContain('16 KB')
   })
 
-  it('is told so even while much more of it is still on its way', async () => {
+  it('gets its response even if the client is still sending', async () => {
     expect(
       await expectRefusal(
         `GET /api/models HTTP/1.1\r\nHost: x\r\n${`X: ${'x'.repeat(1_000)}\r\n`.repeat(1_000)}\r\n`,
@@ -75,13 +75,13 @@ describe('what is no HTTP', () => {
     ).toContain('16 KB')
   })
 
-  it('is not cut off at once for what comes after it: the answer could be lost', async () => {
+  it('does not end the connection at once when more data arrives, which could lose the response', async () => {
     const sockets: Socket[] = []
     const client = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1', allowHalfOpen: true })
     await once(client, 'connect')
-    const heard = new Promise<void>((resolve) => {
+    const failed = new Promise<void>((resolve) => {
       app.app.server.on('clientError', (_error, socket) => {
-        if ((socket as Socket).remotePort !== client.localPort) return // of another test, which is still being told
+        if ((socket as Socket).remotePort !== client.localPort) return // the connection of another test
         sockets.push(socket as Socket)
         if (sockets.length === 2) resolve()
       })
@@ -89,12 +89,12 @@ describe('what is no HTTP', () => {
     client.resume().write('hello\r\n\r\n')
     await once(client, 'end')
     client.write('and more\r\n\r\n')
-    await heard
+    await failed
     expect(sockets.map((socket) => socket.destroyed)).toEqual([false, false])
     client.destroy()
   })
 
-  it('breaks off an answer that is being streamed, and writes nothing into it', async () => {
+  it('ends a response that is being streamed, and writes nothing into it', async () => {
     const parts = createBrokenParts()
     const server = createHttpServer({
       ...parts,
@@ -112,19 +112,19 @@ describe('what is no HTTP', () => {
     expect(text).not.toContain('HTTP/1.1 400')
   })
 
-  it('is a 405 where a proxy is asked for', async () => {
+  it('is a 405 for CONNECT', async () => {
     expect(await expectRefusal('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405)).toBe(
       'this server is not a proxy',
     )
   })
 
-  it('does not disturb anybody else', async () => {
+  it('does not affect other clients', async () => {
     await sendRaw(app.url, 'hello\r\n\r\n')
     expect((await app.send('/api/models')).status).toBe(200)
   })
 })
 
-describe('a request that is HTTP and wrong', () => {
+describe('an invalid HTTP request', () => {
   const close = 'Connection: close\r\n'
 
   it.each(['/api/models', '/livez'])('is a 400 without Host: %s', async (path) => {
@@ -137,27 +137,27 @@ describe('a request that is HTTP and wrong', () => {
     ['no path', 'api/models'],
     ['another scheme', 'ftp://example.com/api/models'],
     ['an asterisk', '*'],
-    ['what the parser of URLs throws at', '//a@[x#y'],
-    ['the same as a whole URL', 'http://[x#y'],
-  ])('is a 400 with a target that is none: %s', async (_, target) => {
+    ['an invalid authority', '//a@[x#y'],
+    ['an invalid authority in an absolute URL', 'http://[x#y'],
+  ])('is a 400 with an invalid target: %s', async (_, target) => {
     expect(await expectRefusal(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n${close}\r\n`), 400)).toMatch(
       /request target|valid HTTP request/,
     )
   })
 })
 
-describe('a request that is HTTP and unusual', () => {
-  it('is answered: HTTP/1.0, without Host', async () => {
+describe('an unusual HTTP request', () => {
+  it('succeeds: HTTP/1.0 without Host', async () => {
     expect((await raw('GET /api/models/count HTTP/1.0\r\n\r\n')).status).toBe(200)
   })
 
-  it('is answered: an expectation that nobody knows', async () => {
+  it('succeeds: an unknown Expect', async () => {
     expect(
       (await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n')).status,
     ).toBe(200)
   })
 
-  it('is answered: an upgrade that nobody offers', async () => {
+  it('succeeds: an unsupported upgrade', async () => {
     expect(
       (
         await raw(
@@ -167,14 +167,14 @@ describe('a request that is HTTP and unusual', () => {
     ).toBe(200)
   })
 
-  it('is answered: a GET with a body', async () => {
+  it('succeeds: a GET with a body', async () => {
     expect(
       (await raw('GET /api/models/count HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello'))
         .status,
     ).toBe(200)
   })
 
-  it('is answered in order: several on one connection, prebuilt and made', async () => {
+  it('is served in order when pipelined, whether cached or computed', async () => {
     const get = (path: string, more = ''): string =>
       `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${path.length}\r\n${more}\r\n`
     const text = await sendRaw(
@@ -201,7 +201,7 @@ describe('a request that is HTTP and unusual', () => {
     ['not cached', ['/api/models?limit=7']],
     ['not known', ['/nothing']],
     ['several', ['/api/models?limit=8', '/api/models', '/livez', '/api/models?limit=9']],
-  ])('responds to valid pipelined requests before it reports the malformed one after them: %s', async (_, paths) => {
+  ])('is served before a malformed request after it is rejected: %s', async (_, paths) => {
     const valid = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join('')
     const text = await sendRaw(app.url, `${valid}hello\r\n\r\nhello\r\n\r\n`)
     const expected = [...paths.map((path) => (path === '/nothing' ? '404' : '200')), '400']
@@ -216,7 +216,7 @@ describe('a request that is HTTP and unusual', () => {
     expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['100', '200'])
   })
 
-  it('keeps the connection open where the client wants that', async () => {
+  it('keeps the connection open on request', async () => {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
     for (const path of ['/api/models/count', '/nowhere', '/api/models?limit=0']) {
       socket.write(`HEAD ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)

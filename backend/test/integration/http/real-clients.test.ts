@@ -1,5 +1,5 @@
-// The clients that people use against OpenRouter, unchanged but for the base URL, against the running program with the real captures
-// from ../shared/data (made-up models and documents where they are missing; the tests then run all the same).
+// Unmodified OpenRouter clients, with only the base URL changed, against the running program. Uses the real captures in
+// ../shared/data, or generated models and documents if they are missing.
 import { OpenRouter } from '@openrouter/sdk'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,9 +19,9 @@ interface EndpointsDocument {
 
 const made = ['openai/gpt-4o', 'example/beta:free', '~openai/gpt-latest'].map((id) => exampleModel(id))
 const models = haveCaptures ? captureModels('openrouter-models-2026-08-22.json') : made
-const source = haveCaptures ? '' : ` (made-up models: ${noCaptures})`
+const source = haveCaptures ? '' : ` (generated models: ${noCaptures})`
 const ids = models.map(({ id }) => id as string)
-const ofTwoParts = (id: string): { author: string; slug: string } => {
+const authorAndSlug = (id: string): { author: string; slug: string } => {
   const [author = '', slug = ''] = id.split('/')
   return { author, slug }
 }
@@ -40,7 +40,7 @@ const providers = (captureDocument('openrouter-providers-2026-05-22.json') as Pr
   ],
 }
 const endpoints =
-  (captureDocument('openrouter-endpoints-openai-gpt-4o.json') as EndpointsDocument | undefined) ?? madeUpEndpoints()
+  (captureDocument('openrouter-endpoints-openai-gpt-4o.json') as EndpointsDocument | undefined) ?? generateEndpoints()
 
 let upstream: FakeUpstream
 let app: TestApp
@@ -60,7 +60,7 @@ afterAll(async () => {
   await upstream.close()
 })
 
-/** Upstream has these models from now on; resolves when they are what is answered. */
+/** Sets upstream's models. Resolves when they are served. */
 async function served(list: Record<string, unknown>[]): Promise<void> {
   upstream.setModels(list)
   await app.app.revalidation.refresh()
@@ -88,7 +88,7 @@ describe(`@openrouter/sdk${source}`, () => {
     expect((await listWithSdk()).ids).toEqual(ids)
   })
 
-  it('reads what stands in a model: its prices, context and parameters', async () => {
+  it('reads prices, context and parameters of a model', async () => {
     const { value: page } = await (await openRouter.models.list())[Symbol.asyncIterator]().next()
     const sent = models[0] as { context_length: number; pricing: { prompt: string }; supported_parameters: string[] }
     expect(page?.result.data[0]).toMatchObject({
@@ -99,21 +99,21 @@ describe(`@openrouter/sdk${source}`, () => {
     expect(page?.result.totalCount).toBe(ids.length)
   })
 
-  it('counts them, and filters', async () => {
+  it('counts and filters models', async () => {
     expect((await openRouter.models.count()).data.count).toBe(ids.length)
     const withTools = models.filter((model) => (model['supported_parameters'] as string[]).includes('tools'))
     expect((await listWithSdk({ supportedParameters: 'tools' })).ids).toEqual(withTools.map(({ id }) => id))
   })
 
-  it('gets every single one of them, with `~` and `:` in their ids', async () => {
-    const asked = ids.filter(
+  it('gets each model, with `~` and `:` in ids', async () => {
+    const requested = ids.filter(
       (id, nr) => id.startsWith('~') || id.includes(':') || nr % 20 === 0 || id === 'openai/gpt-4o',
     )
-    const got = await Promise.all(asked.map(async (id) => (await openRouter.models.get(ofTwoParts(id))).data.id))
-    expect(got).toEqual(asked)
+    const got = await Promise.all(requested.map(async (id) => (await openRouter.models.get(authorAndSlug(id))).data.id))
+    expect(got).toEqual(requested)
   })
 
-  it('is told that a model is not there', async () => {
+  it('gets a 404 for an unknown model', async () => {
     await expect(openRouter.models.get({ author: 'nobody', slug: 'nothing' })).rejects.toMatchObject({
       name: 'NotFoundResponseError',
       statusCode: 404,
@@ -121,7 +121,7 @@ describe(`@openrouter/sdk${source}`, () => {
     })
   })
 
-  it('is told of a parameter that cannot be answered', async () => {
+  it('gets a 400 for an unsupported parameter', async () => {
     await expect(openRouter.models.list({ category: 'programming' })).rejects.toMatchObject({
       name: 'BadRequestResponseError',
       statusCode: 400,
@@ -150,15 +150,15 @@ describe(`openai${source}`, () => {
     expect(await listWithOpenAi()).toEqual(ids)
   })
 
-  it('retrieves a model by its id, of which it encodes the slash, though the answer is upstream’s and holds it in `data`', async () => {
-    const asked = ids.filter((id) => id.startsWith('~') || id.includes(':') || id === 'openai/gpt-4o')
+  it('retrieves a model by id with an encoded slash, in `data`, as upstream does', async () => {
+    const requested = ids.filter((id) => id.startsWith('~') || id.includes(':') || id === 'openai/gpt-4o')
     const got = await Promise.all(
-      asked.map(async (id) => ((await openAi.models.retrieve(id)) as unknown as { data: { id: string } }).data.id),
+      requested.map(async (id) => ((await openAi.models.retrieve(id)) as unknown as { data: { id: string } }).data.id),
     )
-    expect(got).toEqual(asked)
+    expect(got).toEqual(requested)
   })
 
-  it('is told that a model is not there, by name', async () => {
+  it('gets a 404 that names an unknown model', async () => {
     await expect(openAi.models.retrieve('nobody/nothing')).rejects.toMatchObject({
       name: 'Error',
       status: 404,
@@ -167,7 +167,7 @@ describe(`openai${source}`, () => {
   })
 })
 
-describe('more models than fit on one page of theirs', () => {
+describe('more models than fit on one page of a client', () => {
   const many = Array.from({ length: 1203 }, (_, nr) => ({
     ...models[nr % models.length],
     id: `author-${nr % 40}/model-${nr}`,
@@ -177,11 +177,11 @@ describe('more models than fit on one page of theirs', () => {
   afterAll(() => served(models))
 
   it.each([
-    { asked: 'without a word of pages', request: {} },
-    { asked: 'by 500', request: { limit: 500 } },
-    { asked: 'by its usual limit from the start', request: { offset: 0 } },
-    { asked: 'by a limit that divides them evenly', request: { limit: 401 } },
-  ])('come exactly once each through @openrouter/sdk, asked $asked', async ({ request }) => {
+    { paging: 'without parameters', request: {} },
+    { paging: 'by 500', request: { limit: 500 } },
+    { paging: 'by the default limit', request: { offset: 0 } },
+    { paging: 'by a divisor of their number', request: { limit: 401 } },
+  ])('are listed once each by @openrouter/sdk, paged $paging', async ({ request }) => {
     expect((await listWithSdk(request)).ids).toEqual(manyIds)
   })
 
@@ -190,7 +190,7 @@ describe('more models than fit on one page of theirs', () => {
     expect([pages, found.length, new Set(found)]).toEqual([3, many.length, new Set(manyIds)])
   })
 
-  it('come exactly once each through openai', async () => {
+  it('are listed once each by openai', async () => {
     expect(await listWithOpenAi()).toEqual(manyIds)
   })
 
@@ -236,7 +236,7 @@ describe('a model in a shape that @openrouter/sdk rejects', () => {
       model: exampleModel('lacks/mandatory', { reasoning: { supported_efforts: null } }),
     },
     {
-      name: 'nothing, but is of a kind that nobody knew',
+      name: 'nothing, but has unknown enumeration values',
       model: exampleModel('new/kind', {
         architecture: {
           modality: 'text->text',
@@ -249,21 +249,21 @@ describe('a model in a shape that @openrouter/sdk rejects', () => {
       }),
     },
     {
-      name: 'nothing, but holds fields that nobody knew',
+      name: 'nothing, but has unknown fields',
       model: exampleModel('new/field', {
         unheard_of: { of: [1] },
         pricing: { prompt: '1', completion: '1', unheard_of: '1' },
       }),
     },
-    { name: 'a context that is known', model: exampleModel('null/context', { context_length: null }) },
+    { name: 'a known context', model: exampleModel('null/context', { context_length: null }) },
   ]
   const wrong = [
     { name: 'a text for its context', model: exampleModel('wrong/context', { context_length: 'many' }) },
-    { name: 'half a second of creation', model: exampleModel('wrong/created', { created: 1.5 }) },
+    { name: 'a fractional creation time', model: exampleModel('wrong/created', { created: 1.5 }) },
     { name: 'numbers for its prices', model: exampleModel('wrong/pricing', { pricing: { prompt: 1, completion: 2 } }) },
     { name: 'a text for its parameters', model: exampleModel('wrong/parameters', { supported_parameters: 'tools' }) },
     {
-      name: 'half a token',
+      name: 'fractional token limits',
       model: exampleModel('wrong/tokens', {
         top_provider: { context_length: 1.5, max_completion_tokens: 2.5, is_moderated: false },
       }),
@@ -292,13 +292,13 @@ describe('a model in a shape that @openrouter/sdk rejects', () => {
     return (await listWithSdk()).ids
   }
 
-  it.each(broken)('is listed with all others, and got alone, though it lacks $name', async ({ model }) => {
+  it.each(broken)('is listed with the others and found by id if it lacks $name', async ({ model }) => {
     const id = model['id'] as string
     expect(await listedWith(model)).toEqual([...sound.map((each) => each['id']), id])
-    expect((await openRouter.models.get(ofTwoParts(id))).data.id).toBe(id)
+    expect((await openRouter.models.get(authorAndSlug(id))).data.id).toBe(id)
   })
 
-  it.each(wrong)('does not take the others down: it has $name', async ({ model }) => {
+  it.each(wrong)('does not affect the others if it has $name', async ({ model }) => {
     expect((await listedWith(model)).filter((id) => id !== model['id'])).toEqual(sound.map(({ id }) => id))
   })
 })
@@ -307,7 +307,7 @@ function omit(model: Record<string, unknown>, name: string): Record<string, unkn
   return Object.fromEntries(Object.entries(model).filter(([key]) => key !== name))
 }
 
-function madeUpEndpoints(): EndpointsDocument {
+function generateEndpoints(): EndpointsDocument {
   const stats = {
     latency_last_30m: null,
     throughput_last_30m: null,

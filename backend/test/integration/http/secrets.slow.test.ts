@@ -34,9 +34,9 @@ let app: App
 let url: string
 let dataDir: string
 let log = ''
-/** By how many milliseconds the program's clock goes ahead. */
+/** Milliseconds by which the program's clock is ahead. */
 let ahead = 0
-/** Every form in which one of them could show. */
+/** Every encoding in which a secret could appear. */
 let secrets: string[] = []
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeAll(async () => {
   port = await startTcpFaultProxy(database.url)
   dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-secrets-'))
   const databaseUrl = new URL(port.url)
-  databaseUrl.password ||= encodeURIComponent(planted.databasePassword) // a server that wants one was given the right one
+  databaseUrl.password ||= encodeURIComponent(planted.databasePassword) // a server that requires one has the right one
   const baseUrl = new URL(upstream.url)
   baseUrl.username = planted.user
   baseUrl.password = encodeURIComponent(planted.password)
@@ -98,76 +98,76 @@ function expectNoSecret(text: string, where: string): void {
   for (const secret of secrets) expect(text.includes(secret), `${where} shows ${secret}`).toBe(false)
 }
 
-/** Every answer of every route that can be had, with what is wrong about it and with what is right; and what was logged until then. */
-async function expectNothingToldBy(stage: string): Promise<void> {
+/** Checks every possible response of every route, and the log. */
+async function expectNoLeak(state: string): Promise<void> {
   for (const operation of operations) {
     for (const status of Object.keys(operation.responses).map(Number)) {
       const wanted = caseFor(operation, status)
       if (wanted === undefined) continue
-      const answer = await send(url, { ...wanted, path: wanted.path.replace(/\{\w+\}/, '1') })
-      const told = `${JSON.stringify(answer.headers)}\n${answer.text()}`
-      expectNoSecret(told, `${stage}: ${wanted.method ?? 'GET'} ${wanted.path} (${answer.status})`)
-      expect(told.includes(dataDir), `${stage}: ${wanted.path} shows where the data is`).toBe(false)
+      const response = await send(url, { ...wanted, path: wanted.path.replace(/\{\w+\}/, '1') })
+      const text = `${JSON.stringify(response.headers)}\n${response.text()}`
+      expectNoSecret(text, `${state}: ${wanted.method ?? 'GET'} ${wanted.path} (${response.status})`)
+      expect(text.includes(dataDir), `${state}: ${wanted.path} shows the data directory`).toBe(false)
     }
   }
-  expectNoSecret(log, `${stage}: the log`)
+  expectNoSecret(log, `${state}: the log`)
 }
 
-// What upstream says in its own answers is what it was sent.
+// Upstream repeats in its responses what it was sent.
 const echo = JSON.stringify({
   error: { message: `no such key: Bearer ${planted.apiKey}, ${planted.user}:${planted.password}` },
 })
 const faults: [string, Fault][] = [
   [
-    'upstream refuses the key and repeats it',
+    'upstream rejects the key and repeats it',
     { kind: 'status', code: 401, body: echo, headers: { 'x-echo': planted.apiKey } },
   ],
   [
-    'upstream sends elsewhere, with all it was given',
+    'upstream redirects with all secrets in the URL',
     {
       kind: 'redirectTo',
       url: `http://${planted.user}:${encodeURIComponent(planted.password)}@elsewhere.invalid/${planted.apiKey}?key=${planted.query}`,
     },
   ],
   [
-    'upstream sends to a host that is named like the key',
+    'upstream redirects to a host named like the key',
     { kind: 'redirectTo', url: `http://${planted.apiKey}.invalid/${planted.user}?${planted.apiKey}=1` },
   ],
   [
-    'upstream names its encoding like the key',
+    'upstream names an encoding like the key',
     { kind: 'raw', body: echo, headers: { 'content-encoding': planted.apiKey } },
   ],
-  ['upstream answers with a page that holds them', { kind: 'raw', body: `<html>${echo}</html>` }],
-  ['upstream cuts the connection', { kind: 'reset' }],
+  ['upstream responds with a page that contains them', { kind: 'raw', body: `<html>${echo}</html>` }],
+  ['upstream resets the connection', { kind: 'reset' }],
 ]
 
-describe('no secret is in any answer, metric or line of the log', () => {
-  it('while all is well', async () => {
-    await expectNothingToldBy('well')
-    expect(log).toContain('"event":"request"') // it does log, and what follows would be in it
+describe('no response, metric or log line contains a secret', () => {
+  it('in normal operation', async () => {
+    await expectNoLeak('normal operation')
+    expect(log).toContain('"event":"request"') // the log is complete: it contains requests
     expect(log).toContain('"event":"database"')
   })
 
   it.each(faults)('when %s', async (name, fault) => {
-    ahead += 3_600_000 // whatever broke before, upstream is asked again
+    ahead += 3_600_000 // the breaker is closed again
     const attempts = (): number => log.split('"event":"upstream_attempt"').length
     const before = attempts()
     upstream.fault(fault)
     await send(url, { method: 'POST', path: '/api/refresh', headers: asAdmin })
     expect(attempts()).toBeGreaterThan(before)
-    await expectNothingToldBy(name)
+    await expectNoLeak(name)
     upstream.fault(null)
   })
 
-  it('when the database cuts, and is gone, and upstream too', async () => {
+  it('when database and upstream are unavailable', async () => {
     upstream.fault({ kind: 'refuse' })
     await port.set({ kind: 'refuse' })
     await until(() => app.sync.db.status().state === 'lost')
-    await expectNothingToldBy('both gone')
+    await expectNoLeak('both unavailable')
     expect(log).toMatch(/"state":"lost"/)
   })
 
-  it('when they are sent back to us', async () => {
+  it('when clients send them', async () => {
     for (const path of ['/api/models?q=', '/nowhere/'])
       expect(
         (
@@ -179,19 +179,19 @@ describe('no secret is in any answer, metric or line of the log', () => {
       ).not.toContain(planted.apiKey)
     expectNoSecret(
       await sendRaw(url, `GET / HTTP/1.1\r\nAuthorization: Bearer ${token}\r\n nonsense\r\n\r\n`),
-      'what is no request',
+      'a malformed request',
     )
     expectNoSecret(log, 'the log')
   })
 })
 
-describe('the database of the program itself', () => {
-  it('is named to anybody without telling where on the machine it is', () => {
+describe('the embedded database', () => {
+  it('is named publicly without its directory', () => {
     const location = embeddedLocation({ dataDir, log: pino({ level: 'silent' }) })
     expect([location.name(), location.describe()]).toEqual(['embedded PostgreSQL', `embedded PostgreSQL in ${dataDir}`])
   })
 })
 
-it('serves the models all the while', async () => {
+it('still serves the models', async () => {
   expect((await send(url, '/api/models')).json<{ data: unknown[] }>().data).toHaveLength(exampleModels().length)
 })

@@ -11,8 +11,8 @@ import { query } from '../../helpers/query.js'
 import { startTcpFaultProxy, type TcpFaultProxy } from '../../helpers/tcp-fault-proxy.js'
 import { until } from '../../helpers/test-app.js'
 
-/** Waits between attempts are not waited for, but written down. */
-function impatientClock(): Clock & { slept: number[] } {
+/** A clock that records sleeps instead of waiting. */
+function createRecordingClock(): Clock & { slept: number[] } {
   const slept: number[] = []
   return {
     slept,
@@ -37,12 +37,12 @@ afterEach(async () => {
 interface Watched {
   db: Database
   history: DatabaseStatus[]
-  clock: ReturnType<typeof impatientClock>
+  clock: ReturnType<typeof createRecordingClock>
   reaches(state: DatabaseStatus['state']): Promise<DatabaseStatus>
 }
 
 function watch(url: string, ssl: SslMode = 'disable'): Watched {
-  const clock = impatientClock()
+  const clock = createRecordingClock()
   const history: DatabaseStatus[] = []
   const db = createDatabase({
     location: externalLocation({ kind: 'external', url, ssl, maxConnections: 4 }),
@@ -67,7 +67,7 @@ const withPart = (url: string, change: (url: URL) => void): string => {
   return changed.href
 }
 
-describe('a database that cannot be used', () => {
+describe('an unusable database', () => {
   it.each<[string, (url: string) => string, SslMode, RegExp]>([
     ['wrong password', (url) => withPart(url, (u) => (u.password = 'hunter2')), 'disable', /password was not accepted/],
     [
@@ -85,7 +85,7 @@ describe('a database that cannot be used', () => {
       /no database of that name/,
     ],
     ['TLS refused', (url) => url, 'require', /does not offer it/],
-  ])('says in one clear line why, without a secret: %s', async (_, change, ssl, reason) => {
+  ])('reports the reason in one line, without secrets: %s', async (_, change, ssl, reason) => {
     const { reaches, db } = watch(change(database.url), ssl)
     const { lastError, description } = await reaches('lost')
     expect(lastError).toMatch(reason)
@@ -94,7 +94,7 @@ describe('a database that cannot be used', () => {
       expect(text).not.toMatch(/hunter2|password=/)
   })
 
-  it('is tried again with growing waits, and told of once', async () => {
+  it('is retried with growing delays, and reported once', async () => {
     const { history, clock, reaches } = watch(withPart(database.url, (u) => (u.port = '1')))
     await reaches('lost')
     while (clock.slept.length < 8) await new Promise((resolve) => setImmediate(resolve))
@@ -102,19 +102,19 @@ describe('a database that cannot be used', () => {
     expect(history.map(({ state }) => state)).toEqual(['lost'])
   })
 
-  it('follows DB_SSL and its own timeouts, whatever the URL says', async () => {
+  it('uses DB_SSL and its own timeouts rather than those in the URL', async () => {
     const { reaches } = watch(`${database.url}?ssl=0&sslmode=disable&query_timeout=0`, 'require')
     expect((await reaches('lost')).lastError).toMatch(/does not offer it/)
   })
 
-  it('prefers TLS and does without where the server has none', async () => {
+  it('falls back from TLS with DB_SSL=prefer', async () => {
     const { reaches } = watch(database.url, 'prefer')
     await reaches('connected')
   })
 })
 
-describe('a database that goes and comes back', () => {
-  it('is announced once each way, with the time between', async () => {
+describe('a database that is lost and returns', () => {
+  it('is reported once in each direction', async () => {
     const { db, history, reaches } = watch(port.url)
     await reaches('connected')
     await port.set({ kind: 'refuse' })
@@ -127,7 +127,7 @@ describe('a database that goes and comes back', () => {
     expect(history.map(({ state }) => state)).toEqual(['connected', 'lost', 'connected'])
   })
 
-  it('survives a cut in the middle of a transaction, which has not happened', async () => {
+  it('rolls back a transaction whose connection was cut', async () => {
     const { db, reaches } = watch(port.url)
     await reaches('connected')
     const cut = db.transaction(async (tx) => {
@@ -141,14 +141,14 @@ describe('a database that goes and comes back', () => {
     expect(await db.query("SELECT to_regclass('half_done') AS found")).toEqual([{ found: null }])
   })
 
-  it('refuses queries at once while it is away, rather than letting them wait', async () => {
+  it('rejects queries at once while it is lost', async () => {
     const { db, reaches } = watch(withPart(database.url, (u) => (u.port = '1')))
     await reaches('lost')
     await expect(db.query('SELECT 1')).rejects.toThrow(/nothing listens/)
     expect(db.status().pool.waiting).toBe(0)
   })
 
-  it('gives up on a frozen server within its query timeout', async () => {
+  it('is lost after the query timeout if the server is frozen', async () => {
     const { db, reaches } = watch(port.url)
     await reaches('connected')
     await port.set({ kind: 'blackHole' })
@@ -158,7 +158,7 @@ describe('a database that goes and comes back', () => {
     await reaches('connected')
   })
 
-  it('has no more connections than it may, also while some wait for a server that they were lost to', async () => {
+  it('stays within its connections after an outage with queries in progress', async () => {
     const { db, reaches } = watch(port.url)
     await reaches('connected')
     const waiting = [1, 2].map(() =>
@@ -170,29 +170,29 @@ describe('a database that goes and comes back', () => {
     await port.set({ kind: 'blackHole' })
     await expect(db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
     await reaches('lost')
-    for (const error of await Promise.all(waiting)) expect(error).toBeInstanceOf(DatabaseUnavailable) // long before their time
+    for (const error of await Promise.all(waiting)) expect(error).toBeInstanceOf(DatabaseUnavailable) // long before their timeout
     await port.set({ kind: 'pass' })
     await reaches('connected')
     await Promise.all(Array.from({ length: 20 }, () => db.query('SELECT 1')))
-    expect(port.connections().most).toBeLessThanOrEqual(db.status().pool.max)
+    expect(port.connections().max).toBeLessThanOrEqual(db.status().pool.max)
   })
 
-  it('gives up a transaction of which each statement is answered in time, and the whole is not', async () => {
+  it('ends a transaction at its deadline even if each statement is in time', async () => {
     const { db, reaches } = watch(port.url)
     await reaches('connected')
-    let answered = 0
+    let completed = 0
     const slow = db.transaction(
       async (tx) => {
-        for (; answered < 100; answered++) await tx.query('SELECT pg_sleep(0.1)')
+        for (; completed < 100; completed++) await tx.query('SELECT pg_sleep(0.1)')
       },
       { deadlineMs: 500 },
     )
     await expect(slow).rejects.toThrow(/a query timed out/)
-    expect(answered).toBeLessThan(10)
+    expect(completed).toBeLessThan(10)
     expect(db.status().state).toBe('lost')
   })
 
-  it('is not taken for lost when all of its connections are in use', async () => {
+  it('is not lost while all of its connections are in use', async () => {
     const { db, reaches, history } = watch(database.url)
     await reaches('connected')
     const busy = Array.from({ length: 3 }, () => db.transaction((tx) => tx.query('SELECT pg_sleep(3.5)')))
@@ -201,14 +201,14 @@ describe('a database that goes and comes back', () => {
     expect(history.map(({ state }) => state)).toEqual(['connected'])
   })
 
-  it('does not take a fault of a statement for an outage', async () => {
+  it('is not lost after an invalid statement', async () => {
     const { db, reaches } = watch(database.url)
     await reaches('connected')
     await expect(db.query('SELECT no_such_column')).rejects.toMatchObject({ code: '42703' })
     expect(db.status().state).toBe('connected')
   })
 
-  it('never has more connections than it may', async () => {
+  it('never exceeds its connections', async () => {
     const { db, reaches } = watch(database.url)
     await reaches('connected')
     await Promise.all(Array.from({ length: 20 }, () => db.query('SELECT pg_sleep(0.01)')))
@@ -217,7 +217,7 @@ describe('a database that goes and comes back', () => {
 })
 
 describe('the schema', () => {
-  it('is left alone when it is newer and says that it is compatible', async () => {
+  it('is accepted if it is newer and compatible', async () => {
     const first = watch(database.url)
     await first.reaches('connected')
     await first.db.query('UPDATE modelkeep_schema SET version = 99, compatible_from = 1')
@@ -225,7 +225,7 @@ describe('the schema', () => {
     await second.reaches('connected')
   })
 
-  it('is refused when it is newer and says that it is not, with what to do, and the program goes on', async () => {
+  it('is refused if it is newer and incompatible, with advice', async () => {
     const first = watch(database.url)
     await first.reaches('connected')
     await first.db.query('UPDATE modelkeep_schema SET version = 99, compatible_from = 98')
@@ -235,7 +235,7 @@ describe('the schema', () => {
     await expect(second.db.query('SELECT 1')).rejects.toThrow(DatabaseUnavailable)
   })
 
-  it('is made once by many that start at once', async () => {
+  it('is created once by simultaneous starts', async () => {
     const many = Array.from({ length: 4 }, () => watch(database.url))
     await Promise.all(many.map(({ reaches }) => reaches('connected')))
     expect(await many[0]!.db.query('SELECT count(*)::int AS count FROM modelkeep_migrations')).toEqual([
@@ -253,14 +253,17 @@ describe('an ai_models table of an older program', () => {
     ['integer', 'INTEGER', '1715558400'],
     ['text', 'TEXT', `'2024-05-13T00:00:00Z'`],
   ]
-  it.each(older)('is adopted in place without losing a row: created %s', async (_, type, value) => {
+  it.each(older)('is adopted in place with all rows: created %s', async (_, type, value) => {
     const client = new pg.Client(database.url)
     await client.connect()
     await client.query(
-      `CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name varchar(255) NOT NULL, description text NOT NULL, context_length integer NOT NULL, created ${type})`,
+      `CREATE TABLE ai_models (
+         id varchar(255) PRIMARY KEY, name varchar(255) NOT NULL, description text NOT NULL,
+         context_length integer NOT NULL, created ${type})`,
     )
     await client.query(
-      `INSERT INTO ai_models VALUES ('openai/gpt-4o', 'OpenAI: GPT-4o', 'd', 128000, ${value}), ('gone/model', 'Gone', '', 0, ${value})`,
+      `INSERT INTO ai_models VALUES
+         ('openai/gpt-4o', 'OpenAI: GPT-4o', 'd', 128000, ${value}), ('gone/model', 'Gone', '', 0, ${value})`,
     )
     await client.end()
     const { db, reaches } = watch(database.url)
@@ -288,11 +291,12 @@ describe('an ai_models table of an older program', () => {
   })
 })
 
-it('is closed in the middle of a migration that waits, too: nothing of it stays, and the next program migrates', async () => {
+it('can be closed during a migration, which is rolled back and repeated by the next program', async () => {
   const other = new pg.Client(database.url)
   await other.connect()
   await other.query(
-    `CREATE TABLE ai_models (id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`,
+    `CREATE TABLE ai_models (
+       id varchar(255) PRIMARY KEY, name text, description text, context_length integer, created timestamptz)`,
   )
   await other.query('BEGIN; LOCK TABLE ai_models IN ACCESS EXCLUSIVE MODE')
   const { db } = watch(database.url)
@@ -301,7 +305,7 @@ it('is closed in the middle of a migration that waits, too: nothing of it stays,
       .length > 0
   await until(isWaiting)
   await db.close()
-  expect([db.status().state, await isWaiting()]).toEqual(['starting', true]) // the server learns of it when it has the lock
+  expect([db.status().state, await isWaiting()]).toEqual(['starting', true]) // the server notices once it has the lock
   await other.query('COMMIT')
   await until(async () => !(await isWaiting()))
   await until(

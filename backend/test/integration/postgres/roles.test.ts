@@ -17,9 +17,9 @@ import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { asAdmin, startHttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
-import { importRaw } from '../../helpers/import-room.js'
+import { importRaw } from '../../helpers/import-export.js'
 import { query } from '../../helpers/query.js'
-import { connect, openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { connect, createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 const rolesSql = readFileSync(new URL('../../../../ops/roles.sql', import.meta.url), 'utf8')
@@ -31,22 +31,22 @@ const [minute, day] = [60_000, 86_400_000]
 let dataDir: string
 let server: EmbeddedServer
 let owner: Database
-let room: SyncRoom
+let fixture: SyncFixture
 
-/** A server of its own, since roles are the whole server's: on it runs what the file says to run, in the order in which it says so. */
+/** A separate server, since roles belong to a whole server. Runs the steps that the file describes, in their order. */
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-roles-'))
   await (await startEmbedded({ dataDir, log: quiet })).stop()
   await mayCreateRoles()
   server = await startEmbedded({ dataDir, log: quiet })
   await query(server.url, rolesSql)
-  await query(server.url, 'GRANT modelkeep_serve TO modelkeep') // the way in, for want of passwords that this server would take
+  await query(server.url, 'GRANT modelkeep_serve TO modelkeep') // lets tests switch roles without passwords
   owner = await connect(as('modelkeep_owner')) // migrates
   await query(server.url, rolesSql)
-  room = await openSyncRoom({ databaseUrl: as('modelkeep_serve'), clock })
+  fixture = await createSyncFixture({ databaseUrl: as('modelkeep_serve'), clock })
 })
 afterAll(async () => {
-  await room.close()
+  await fixture.close()
   await owner.close()
   await server.stop()
   await rm(dataDir, { recursive: true, force: true })
@@ -62,7 +62,7 @@ async function mayCreateRoles(): Promise<void> {
   await runSuperuserSql({ binaries, owner: systemOwner, dir: layout.cluster }, ['ALTER ROLE modelkeep CREATEROLE'])
 }
 
-/** A connection that has no more rights than that role from its first statement on. */
+/** A URL whose connections have only the rights of the role. */
 function as(role: string): string {
   const url = new URL(server.url)
   url.searchParams.set('options', `-c role=${role}`)
@@ -72,7 +72,7 @@ function as(role: string): string {
 const models = (...contexts: number[]): Record<string, unknown>[] =>
   contexts.map((context, nr) => exampleModel(`a/m${nr}`, { context_length: context }))
 
-/** What the server says to one statement of the serving role: the SQLSTATE of its refusal, or how many rows it touched. */
+/** Runs one statement as the serving role. @returns the SQLSTATE of the error, or the number of affected rows */
 async function serving(sql: string): Promise<string | number> {
   const client = new pg.Client({ connectionString: as('modelkeep_serve') })
   await client.connect()
@@ -87,17 +87,17 @@ async function serving(sql: string): Promise<string | number> {
 
 async function syncAt(moment: number, contexts: number[]): Promise<string | undefined> {
   clock.set(start + moment)
-  room.setUpstream(models(...contexts))
-  return (await room.sync())?.status
+  fixture.setUpstream(models(...contexts))
+  return (await fixture.sync())?.status
 }
 
 describe('the serving role of ops/roles.sql', () => {
-  it('is who the program is, in what follows', async () => {
-    expect(await room.db.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_serve' }])
+  it('is the role of the program in these tests', async () => {
+    expect(await fixture.db.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_serve' }])
     expect(await owner.query('SELECT current_user AS role')).toEqual([{ role: 'modelkeep_owner' }])
   })
 
-  it('syncs: models come, change, go and return, and payloads are kept aside', async () => {
+  it('can sync: models are added, changed, removed and returned, and payloads quarantined', async () => {
     expect(await syncAt(0, [1, 1, 1, 1, 1, 1])).toBe('applied')
     expect(await syncAt(minute, [1, 1, 1, 1, 1, 1])).toBe('unchanged')
     expect(await syncAt(30 * minute, [2, 1, 1, 1, 1])).toBe('applied')
@@ -106,7 +106,7 @@ describe('the serving role of ops/roles.sql', () => {
     expect(await syncAt(33 * minute, [2, 1, 1, 1, 1, 1])).toBe('unchanged')
   })
 
-  it('commits into the past what waited in the spool, and derives what came after anew', async () => {
+  it('can commit spooled observations into history, and derive later changes again', async () => {
     await syncAt(34 * minute, [2, 1, 1, 1, 1, 1])
     const observation = createObservation({
       observedAt: start + 33.5 * minute,
@@ -115,21 +115,21 @@ describe('the serving role of ops/roles.sql', () => {
       durationMs: 1,
       bytes: Buffer.from(JSON.stringify({ data: models(5, 1, 1, 1, 1, 1) })),
     })
-    await room.ctx.spool.append(observation)
-    await replaySpool(room.ctx, new AbortController().signal)
-    expect(room.ctx.spool.status().pending).toBe(0)
+    await fixture.ctx.spool.append(observation)
+    await replaySpool(fixture.ctx, new AbortController().signal)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
     expect(await contextAt(33.6)).toBe(5)
     expect(await contextAt(34)).toBe(2)
   })
 
-  it('thins the sync log of what is old and no news', async () => {
-    const before = await room.db.query('SELECT id FROM catalog_syncs')
-    const gone = await thinSyncs(room.db, Date.now())
-    expect(gone).toBeGreaterThan(0) // the clock of these syncs stands in the past
-    expect(await room.db.query('SELECT id FROM catalog_syncs')).toHaveLength(before.length - gone)
+  it('can thin the sync log', async () => {
+    const before = await fixture.db.query('SELECT id FROM catalog_syncs')
+    const deleted = await thinSyncs(fixture.db, Date.now())
+    expect(deleted).toBeGreaterThan(0) // these syncs are dated long ago
+    expect(await fixture.db.query('SELECT id FROM catalog_syncs')).toHaveLength(before.length - deleted)
   })
 
-  it('serves: every route, and what an administrator asks for', async () => {
+  it('can serve every route, administration included', async () => {
     const upstream = await startFakeUpstream({ models: models(2, 1, 1, 1, 1, 1) })
     upstream.setDocument('providers', { data: [{ name: 'Example', slug: 'example' }] })
     const app = await startHttpApp({ DATABASE_URL: as('modelkeep_serve'), OPENROUTER_BASE_URL: upstream.url })
@@ -164,7 +164,7 @@ describe('the serving role of ops/roles.sql', () => {
   })
 
   it.each(['catalog_orders', 'model_contents', 'model_versions'])(
-    'can neither change nor delete nor truncate history: %s',
+    'cannot change, delete or truncate history: %s',
     async (table) => {
       const [column] = (
         await owner.query<{ name: string }>(
@@ -185,12 +185,13 @@ describe('the serving role of ops/roles.sql', () => {
     },
   )
 
-  it('changes no sync but one without news, and deletes none but old ones without news', async () => {
+  it('can change only unchanged syncs, and delete only old ones that applied nothing', async () => {
     const all = await serving('SELECT FROM catalog_syncs')
     expect(await serving("DELETE FROM catalog_syncs WHERE status = 'applied'")).toBe(0)
     expect(
       await serving(
-        "INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms) VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)",
+        `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms)
+         VALUES (gen_random_uuid(), now(), 'test', 'all', 'failed', 0)`,
       ),
     ).toBe(1)
     expect(await serving("DELETE FROM catalog_syncs WHERE source = 'test'")).toBe(0)
@@ -209,7 +210,7 @@ describe('the serving role of ops/roles.sql', () => {
     'catalog_changes',
     'quarantined_payloads',
     'mirrored_documents',
-  ])('truncates and drops nothing else either: %s', async (table) => {
+  ])('cannot truncate or drop other tables: %s', async (table) => {
     for (const sql of [`TRUNCATE ${table}`, `DROP TABLE ${table}`])
       expect([sql, await serving(sql)]).toEqual([sql, '42501'])
   })
@@ -221,13 +222,13 @@ describe('the serving role of ops/roles.sql', () => {
     'ALTER TABLE catalog_syncs DISABLE ROW LEVEL SECURITY',
     'DROP POLICY thin_old ON catalog_syncs',
     'CREATE ROLE another',
-  ])('has no other way round: %s', async (sql) => {
+  ])('cannot bypass its restrictions: %s', async (sql) => {
     expect(await serving(sql)).toBe('42501')
   })
 })
 
-describe('a schema that nobody has made yet', () => {
-  it('is not made by the serving role: it says what it lacks, and serves without the database', async () => {
+describe('a missing schema', () => {
+  it('is not created by the serving role, which reports the missing privilege and serves without the database', async () => {
     await query(server.url, 'CREATE DATABASE unmade')
     const url = new URL(as('modelkeep_serve'))
     url.pathname = '/unmade'
@@ -243,7 +244,7 @@ describe('a schema that nobody has made yet', () => {
 })
 
 describe('the owner of ops/roles.sql', () => {
-  it('imports into the past', async () => {
+  it('can import into history', async () => {
     const day0 = start - 2 * day
     const captures = [0, 1].map((nr) => ({
       observed_at: new Date(day0 + nr * day).toISOString(),
@@ -253,7 +254,7 @@ describe('the owner of ops/roles.sql', () => {
     expect((await catalogueAsOf(owner, day0)).catalogue.byId.get('a/m0')?.model.context_length).toBe(7)
   })
 
-  it('does not lose its place when the file is run once more', async () => {
+  it('still owns all tables when the file is run again', async () => {
     await query(server.url, rolesSql)
     expect(await owner.query("SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'")).toEqual(
       [{ owner: 'modelkeep_owner' }],
@@ -262,7 +263,7 @@ describe('the owner of ops/roles.sql', () => {
   })
 })
 
-/** The context of the first model, so many minutes after the start. */
+/** The context of the first model, in minutes after the start. */
 async function contextAt(minutes: number): Promise<number | null | undefined> {
-  return (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.byId.get('a/m0')?.model.context_length
+  return (await catalogueAsOf(fixture.db, start + minutes * minute)).catalogue.byId.get('a/m0')?.model.context_length
 }

@@ -5,8 +5,8 @@ import { query } from '../../helpers/query.js'
 const existing = async (name: unknown): Promise<unknown[]> =>
   query(inject('postgresUrl'), `SELECT datname FROM pg_database WHERE datname = '${String(name)}'`)
 
-describe('a database for a test', () => {
-  it('is fresh, empty and its own', async () => {
+describe('a test database', () => {
+  it('is new and empty', async () => {
     await withDatabase(async (first) => {
       await query(first, 'CREATE TABLE mine (a int)')
       await withDatabase(async (second) => {
@@ -15,7 +15,7 @@ describe('a database for a test', () => {
     })
   })
 
-  it('is dropped although somebody is connected', async () => {
+  it('is dropped while a client is connected', async () => {
     const { url, drop } = await createTestDatabase()
     const [row] = await query(url, 'SELECT current_database() AS name')
     const asleep = query(url, 'SELECT pg_sleep(60)').catch(String)
@@ -28,7 +28,7 @@ describe('a database for a test', () => {
     expect(await existing(row?.['name'])).toEqual([])
   })
 
-  it('is dropped although the test failed', async () => {
+  it('is dropped if the test failed', async () => {
     let name: unknown
     const failing = withDatabase(async (url) => {
       const [row] = await query(url, 'SELECT current_database() AS name')

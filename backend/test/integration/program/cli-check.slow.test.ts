@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modelkeep, type Ran } from '../../helpers/command.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
-import { importRaw } from '../../helpers/import-room.js'
+import { importRaw } from '../../helpers/import-export.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { startTestApp, until, type TestApp } from '../../helpers/test-app.js'
 
 const price = (prompt: string): Record<string, unknown> => ({ pricing: { prompt, completion: '0.000004' } })

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modelkeep, type Ran } from '../../helpers/command.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
-import { importRaw } from '../../helpers/import-room.js'
+import { importRaw } from '../../helpers/import-export.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { connect } from '../../helpers/sync-room.js'
+import { connect } from '../../helpers/sync-fixture.js'
 import { startTestApp, type TestApp } from '../../helpers/test-app.js'
 
 const nowhere = 'http://127.0.0.1:9/api/v1'
@@ -116,10 +116,10 @@ describe('modelkeep models, without a service', () => {
       await expect
         .poll(async () => (await import('node:fs/promises')).readdir(join(cwd, 'service')))
         .toContain('last-good-catalogue.json')
-      const asked = upstream.requests.length
+      const requestsBefore = upstream.requests.length
       const env = { OPENROUTER_BASE_URL: upstream.url, DATA_DIR: join(cwd, 'service') }
       expect((await run([], env)).stderr).toContain('from file (the last good catalogue in ')
-      expect(upstream.requests).toHaveLength(asked)
+      expect(upstream.requests).toHaveLength(requestsBefore)
       expect((await run([], { ...env, CACHE_TTL_SECONDS: '1', OPENROUTER_BASE_URL: nowhere })).stderr).toContain(
         'from file',
       )

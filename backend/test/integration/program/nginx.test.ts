@@ -97,7 +97,7 @@ async function getUntil(url: string, cache: string): Promise<string> {
 }
 
 describe.skipIf(!hasNginx)(`ops/nginx/modelkeep.conf${hasNginx ? '' : ` (${nginxMissing})`}`, () => {
-  it('answers repeated requests from its cache', async () => {
+  it('serves repeated requests from its cache', async () => {
     const { service, nginx } = await startBoth()
     const statuses: string[] = []
     for (let nr = 0; nr < 5; nr++) {
@@ -151,7 +151,7 @@ describe.skipIf(!hasNginx)(`ops/nginx/modelkeep.conf${hasNginx ? '' : ` (${nginx
     expect(service.requests).toHaveLength(2)
   })
 
-  it('answers a conditional request with 304 by itself', async () => {
+  it('responds 304 to a conditional request from its cache', async () => {
     const { service, nginx } = await startBoth()
     await get(`${nginx.url}/api/models`)
     const { status, headers } = await get(`${nginx.url}/api/models`, { 'If-None-Match': '"one"' })

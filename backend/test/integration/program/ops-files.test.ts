@@ -22,7 +22,7 @@ const dashboard = JSON.parse(read('ops/grafana-dashboard.json')) as {
   templating: { list: { query: string | { query: string } }[] }
 }
 const expressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
-const asked = dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? query : query.query))
+const queries = dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? query : query.query))
 
 let upstream: FakeUpstream
 let app: TestApp
@@ -118,7 +118,7 @@ describe('promtool', () => {
   it('accepts the queries of the dashboard', ({ skip }) => {
     if (!hasPromtool) skip('promtool is not installed: apt-get install -y prometheus')
     expect(expressions.length).toBeGreaterThan(20)
-    expect(asked.some((query) => query.includes('modelkeep_snapshot_models'))).toBe(true)
+    expect(queries.some((query) => query.includes('modelkeep_snapshot_models'))).toBe(true)
     const folder = mkdtempSync(join(tmpdir(), 'modelkeep-ops-'))
     try {
       const rules = expressions.map((expr, nr) => ({

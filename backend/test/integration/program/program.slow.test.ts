@@ -39,8 +39,8 @@ const address = /http:\/\/127\.0\.0\.1:(\d+)\/api\/models/
 describe('modelkeep serve', () => {
   it('shows a banner with address, database, tier, count and age, and stops cleanly on SIGTERM', async () => {
     const program = start('serve')
-    const [, port] = await program.says(address)
-    await program.says(/catalogue +2 models from upstream, confirmed \d+ s ago/)
+    const [, port] = await program.waitForOutput(address)
+    await program.waitForOutput(/catalogue +2 models from upstream, confirmed \d+ s ago/)
     expect(program.output()).toMatch(/database +none \(DATABASE_URL=off\)/)
     expect((await fetch(`http://127.0.0.1:${port}/api/models`)).status).toBe(200)
     expect(await program.stop()).toBe(0)
@@ -48,7 +48,7 @@ describe('modelkeep serve', () => {
 
   it('shows no secret of the base URL, and stops in time despite a silent connection', async () => {
     const program = start('serve', [], { OPENROUTER_BASE_URL: upstream.url.replace('//', '//bob:hunter2@') })
-    const [, port] = await program.says(address)
+    const [, port] = await program.waitForOutput(address)
     const silent = connect(Number(port), '127.0.0.1')
     await once(silent, 'connect')
     silent.on('error', () => {})
@@ -70,7 +70,7 @@ describe('modelkeep serve', () => {
   })
 
   it('refuses a second process on the same DATA_DIR', async () => {
-    await start('serve').says(address)
+    await start('serve').waitForOutput(address)
     const second = start('serve')
     expect(await second.exited()).toBe(1)
     expect(second.output()).toMatch(/^modelkeep: .*in use.*\n$/)
@@ -86,7 +86,7 @@ describe('modelkeep serve', () => {
 
   it('runs its own database if none is configured, and recovers everything after a kill', async () => {
     const first = start('serve', [], { DATABASE_URL: '' })
-    const [, port] = await first.says(address)
+    const [, port] = await first.waitForOutput(address)
     await until(async () => (await fetch(`http://127.0.0.1:${port}/api/syncs`)).status === 200)
     await until(
       async () =>
@@ -100,7 +100,7 @@ describe('modelkeep serve', () => {
     upstream.fault({ kind: 'refuse' })
     await rm(join(dataDir, 'last-good-catalogue.json'))
     const second = start('serve', [], { DATABASE_URL: '' })
-    await second.says(/catalogue +2 models from database/)
+    await second.waitForOutput(/catalogue +2 models from database/)
     expect(await second.stop()).toBe(0)
     expect(await readdir(dataDir)).not.toContain('postgres.json')
   })

@@ -7,16 +7,16 @@ import { sync } from '../../../src/sync/sync.js'
 import { acquireLease, assertLease, releaseLease, renewLease } from '../../../src/postgres/lease.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { until } from '../../helpers/test-app.js'
 
 let database: TestDatabase
-let ours: SyncRoom
-let theirs: SyncRoom
+let ours: SyncFixture
+let theirs: SyncFixture
 beforeEach(async () => {
   database = await createTestDatabase()
-  ours = await openSyncRoom({ databaseUrl: database.url, holder: 'ours' })
-  theirs = await openSyncRoom({ databaseUrl: database.url, holder: 'theirs', clock: ours.clock })
+  ours = await createSyncFixture({ databaseUrl: database.url, holder: 'ours' })
+  theirs = await createSyncFixture({ databaseUrl: database.url, holder: 'theirs', clock: ours.clock })
 })
 afterEach(async () => {
   await ours.close()

@@ -4,13 +4,13 @@ import type { Database } from '../../../src/postgres/database.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import type { Queryable } from '../../../src/postgres/queryable.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
+  fixture = await createSyncFixture()
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 const scored = (id: string, score: number) => ({
   ...exampleModel(id),
@@ -32,15 +32,15 @@ function watched(db: Database): { db: Database; read: string[] } {
 }
 
 async function load(previous?: Catalogue) {
-  const { db, read } = watched(room.db)
+  const { db, read } = watched(fixture.db)
   const { catalogue } = await loadBaseline(db, previous)
   return { catalogue, read }
 }
 
 describe('loading the baseline', () => {
   it('reads every body without a previous catalogue', async () => {
-    room.setUpstream([exampleModel('a/one'), scored('a/two', 1)])
-    await room.sync()
+    fixture.setUpstream([exampleModel('a/one'), scored('a/two', 1)])
+    await fixture.sync()
     const { catalogue, read } = await load()
     expect(read).toEqual(['a/one', 'a/two'])
     expect(catalogue.entries.map(({ model }) => model)).toEqual([exampleModel('a/one'), scored('a/two', 1)])
@@ -48,7 +48,7 @@ describe('loading the baseline', () => {
   })
 
   it('reads only bodies that differ from the previous catalogue: a fact, benchmarks added, changed or removed, a new model', async () => {
-    room.setUpstream([
+    fixture.setUpstream([
       exampleModel('a/same'),
       exampleModel('a/fact'),
       exampleModel('a/comes'),
@@ -56,7 +56,7 @@ describe('loading the baseline', () => {
       scored('a/goes', 1),
       exampleModel('a/leaves'),
     ])
-    await room.sync()
+    await fixture.sync()
     const before = (await load()).catalogue
     const now = [
       exampleModel('b/new'),
@@ -66,8 +66,8 @@ describe('loading the baseline', () => {
       exampleModel('a/goes'),
       exampleModel('a/same'),
     ]
-    room.setUpstream(now)
-    await room.sync()
+    fixture.setUpstream(now)
+    await fixture.sync()
 
     const { catalogue, read } = await load(before)
     expect(read.toSorted()).toEqual(['a/changes', 'a/comes', 'a/fact', 'a/goes', 'b/new'])

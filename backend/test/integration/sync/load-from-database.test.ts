@@ -5,13 +5,13 @@ import { createDatabaseLoader } from '../../../src/sync/load-from-database.js'
 import { createSnapshotStore } from '../../../src/snapshot/snapshot-store.js'
 import { sync } from '../../../src/sync/sync.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
+  fixture = await createSyncFixture()
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 /** Holds publication back until `publish` is called. */
 function heldBack() {
@@ -19,18 +19,18 @@ function heldBack() {
   let noteCommitted = (): void => {}
   const committed = new Promise<void>((resolve) => (noteCommitted = resolve))
   const gate = new Promise<void>((resolve) => (publish = resolve))
-  const snapshots = createSnapshotStore({ clock: room.clock, ttlMs: 300_000, prepare: () => (noteCommitted(), gate) })
-  return { ctx: { ...room.ctx, snapshots }, committed, publish }
+  const snapshots = createSnapshotStore({ clock: fixture.clock, ttlMs: 300_000, prepare: () => (noteCommitted(), gate) })
+  return { ctx: { ...fixture.ctx, snapshots }, committed, publish }
 }
 
 describe('loading from the database between the commit and the publication of our own sync', () => {
   it('waits for the publication, and loads nothing', async () => {
-    room.setUpstream([exampleModel('a/one')])
+    fixture.setUpstream([exampleModel('a/one')])
     const { ctx, committed, publish } = heldBack()
     const syncing = sync(ctx, { skipIfAttemptedSince: null })
     await committed // committed and notified
     const checked = once(ctx.events, 'history')
-    const transactions = vi.spyOn(room.db, 'transaction') // loads a catalogue
+    const transactions = vi.spyOn(fixture.db, 'transaction') // loads a catalogue
     const loading = createDatabaseLoader(ctx)()
     await checked
     await nextTick()
@@ -41,10 +41,10 @@ describe('loading from the database between the commit and the publication of ou
   })
 
   it('does not wait for a sync that broke off', async () => {
-    room.setUpstream([exampleModel('a/one')])
-    await room.sync()
+    fixture.setUpstream([exampleModel('a/one')])
+    await fixture.sync()
     const failure = new Error('broken off')
-    await expect(room.ctx.pendingPublish.track(() => Promise.reject(failure))).rejects.toThrow(failure)
-    expect((await createDatabaseLoader(room.ctx)()).newest).not.toBeNull()
+    await expect(fixture.ctx.pendingPublish.track(() => Promise.reject(failure))).rejects.toThrow(failure)
+    expect((await createDatabaseLoader(fixture.ctx)()).newest).not.toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { startTestApp, type TestApp } from '../../helpers/test-app.js'
 
-interface ListAnswer {
+interface ModelPage {
   data: { id: string; context_length: number; pricing: { prompt: string } }[]
   total_count: number
   links: { next: string | null }
@@ -51,7 +51,7 @@ afterAll(async () => {
   await upstream.close()
 })
 
-const list = (query: string): Promise<ListAnswer> => app.json<ListAnswer>(`/api/models?${query}`)
+const list = (query: string): Promise<ModelPage> => app.json<ModelPage>(`/api/models?${query}`)
 
 describe(`${size} models`, () => {
   it('are all listed, counted and found by id', async () => {
@@ -80,7 +80,7 @@ describe(`${size} models`, () => {
     let next: string | null =
       '/api/models?supported_parameters=tools&model_authors=author-1,author-2&sort=newest&limit=1000&fields=id'
     while (next !== null) {
-      const page: ListAnswer = await app.json(next)
+      const page: ModelPage = await app.json(next)
       for (const { id } of page.data) seen.add(id)
       next = page.links.next
     }

@@ -6,28 +6,28 @@ import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { createObservation } from '../../../src/snapshot/observation.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-01T00:00:00Z')
 const models = (...sizes: number[]): Record<string, unknown>[] =>
   sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
-  room.ctx.maxShrinkPercent = 100
+  fixture = await createSyncFixture()
+  fixture.ctx.maxShrinkPercent = 100
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
 async function syncAt(minutes: number, list: Record<string, unknown>[]): Promise<void> {
-  room.clock.set(start + minutes * minute)
-  room.setUpstream(list)
-  await room.sync()
+  fixture.clock.set(start + minutes * minute)
+  fixture.setUpstream(list)
+  await fixture.sync()
 }
 
 const spoolAt = (minutes: number, list: Record<string, unknown>[]) =>
-  room.ctx.spool.append(
+  fixture.ctx.spool.append(
     createObservation({
       observedAt: start + minutes * minute,
       source: 'upstream',
@@ -37,11 +37,11 @@ const spoolAt = (minutes: number, list: Record<string, unknown>[]) =>
     }),
   )
 
-const replay = (): Promise<void> => replaySpool(room.ctx, new AbortController().signal)
+const replay = (): Promise<void> => replaySpool(fixture.ctx, new AbortController().signal)
 const asOf = async (minutes: number): Promise<unknown[]> =>
-  (await catalogueAsOf(room.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
+  (await catalogueAsOf(fixture.db, start + minutes * minute)).catalogue.entries.map((entry) => entry.model)
 const current = async (): Promise<unknown[]> =>
-  (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
+  (await loadBaseline(fixture.db)).catalogue.entries.map((entry) => entry.model)
 
 describe('replaying the spool', () => {
   it('commits observations in order, with their original times', async () => {
@@ -53,7 +53,7 @@ describe('replaying the spool', () => {
     expect(await asOf(10)).toEqual(models(2, 1, 1))
     expect(await asOf(20)).toEqual(models(2, 2, 0))
     expect(await current()).toEqual(models(2, 2, 0))
-    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
   })
 
   it('commits an observation into history if another replica has synced since, and leaves the current catalogue unchanged', async () => {
@@ -74,7 +74,7 @@ describe('replaying the spool', () => {
     await syncAt(30, models(3, 1))
     await spoolAt(10, models(2, 0))
     await replay()
-    const changes = await room.db.query(
+    const changes = await fixture.db.query(
       'SELECT observed_at, model_id, kind, before, after FROM catalog_changes WHERE observed_at > $1 ORDER BY observed_at, model_id',
       [new Date(start)],
     )
@@ -101,7 +101,7 @@ describe('replaying the spool', () => {
     expect(await asOf(10)).toEqual(models(2, 1).toReversed())
     expect(await asOf(20)).toEqual(models(1, 1))
     expect(await current()).toEqual(models(1, 1))
-    expect((await loadBaseline(room.db)).newest).toMatchObject({
+    expect((await loadBaseline(fixture.db)).newest).toMatchObject({
       appliedAt: start + 20 * minute,
       confirmedAt: start + 20 * minute,
     })
@@ -119,7 +119,7 @@ describe('replaying the spool', () => {
     expect(await asOf(30)).toEqual([...models(1), exampleModel('a/scored')])
     expect(await current()).toEqual([...models(1), exampleModel('a/scored')])
     expect(
-      await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at', ['a/scored']),
+      await fixture.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY observed_at', ['a/scored']),
     ).toEqual([{ kind: 'model_added' }, { kind: 'model_removed' }, { kind: 'model_returned' }])
     await syncAt(40, [...models(1), scored(8)])
     expect(await asOf(40)).toEqual(await current())
@@ -128,28 +128,28 @@ describe('replaying the spool', () => {
   it('keeps an item after a transient database error, and moves it away if it can never be committed', async () => {
     await spoolAt(10, models(1))
     const refuse = (code: string) => {
-      room.ctx.db = Object.assign(Object.create(room.db) as typeof room.db, {
-        status: () => room.db.status(),
-        query: (text: string, values?: readonly unknown[]) => room.db.query(text, values),
+      fixture.ctx.db = Object.assign(Object.create(fixture.db) as typeof fixture.db, {
+        status: () => fixture.db.status(),
+        query: (text: string, values?: readonly unknown[]) => fixture.db.query(text, values),
         transaction: () => Promise.reject(Object.assign(new Error('refused'), { code })),
       })
     }
     refuse('57014')
     await replay()
-    expect(room.ctx.spool.status().pending).toBe(1)
+    expect(fixture.ctx.spool.status().pending).toBe(1)
     refuse('22P05')
     await replay()
-    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
   })
 
   it('skips an item whose file was deleted', async () => {
     await syncAt(0, models(1))
     await spoolAt(10, models(2))
     await spoolAt(20, models(3))
-    const [first] = await room.ctx.spool.list()
-    await rm(join(room.dataDir, 'spool', first!))
+    const [first] = await fixture.ctx.spool.list()
+    await rm(join(fixture.dataDir, 'spool', first!))
     await replay()
-    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
     expect(await current()).toEqual(models(3))
   })
 
@@ -162,23 +162,23 @@ describe('replaying the spool', () => {
       durationMs: 1,
       bytes: Buffer.from(JSON.stringify({ data: models(2, 2) })),
     })
-    await room.ctx.spool.append(observation)
+    await fixture.ctx.spool.append(observation)
     await replay()
     const count = async (): Promise<unknown> =>
-      room.db.query(
+      fixture.db.query(
         'SELECT (SELECT count(*) FROM catalog_syncs) AS syncs, (SELECT count(*) FROM model_versions) AS versions',
       )
     const before = await count()
-    await room.ctx.spool.append(observation)
+    await fixture.ctx.spool.append(observation)
     await replay()
     expect(await count()).toEqual(before)
-    expect(room.ctx.spool.status().pending).toBe(0)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
   })
 
   it('keeps the items while the database is unavailable', async () => {
     await spoolAt(10, models(1))
-    await room.db.close()
+    await fixture.db.close()
     await replay()
-    expect(room.ctx.spool.status().pending).toBe(1)
+    expect(fixture.ctx.spool.status().pending).toBe(1)
   })
 })

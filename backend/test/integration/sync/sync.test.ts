@@ -8,31 +8,31 @@ import { quarantineModel } from '../../../src/sync/commit-to-database.js'
 import { ApprovalOutdated, sync as runSync } from '../../../src/sync/sync.js'
 import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { openSyncRoom, type SyncRoom } from '../../helpers/sync-room.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const hour = 3_600_000
 const many = (count: number): Record<string, unknown>[] =>
   Array.from({ length: count }, (_, nr) => exampleModel(`author/model-${nr}`))
 
-let room: SyncRoom
+let fixture: SyncFixture
 beforeEach(async () => {
-  room = await openSyncRoom()
+  fixture = await createSyncFixture()
 })
-afterEach(() => room.close())
+afterEach(() => fixture.close())
 
-const served = (): unknown[] => room.ctx.snapshots.current()?.catalogue.entries.map((entry) => entry.model) ?? []
+const served = (): unknown[] => fixture.ctx.snapshots.current()?.catalogue.entries.map((entry) => entry.model) ?? []
 const stored = async (): Promise<unknown[]> =>
-  (await loadBaseline(room.db)).catalogue.entries.map((entry) => entry.model)
+  (await loadBaseline(fixture.db)).catalogue.entries.map((entry) => entry.model)
 const rows = async (table: string): Promise<number> =>
-  (await room.db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count
+  (await fixture.db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count
 
 async function syncOf(
-  response: Parameters<SyncRoom['setUpstream']>[0],
+  response: Parameters<SyncFixture['setUpstream']>[0],
   afterMs = hour,
-): Promise<NonNullable<Awaited<ReturnType<SyncRoom['sync']>>>> {
-  room.clock.set(room.clock.now() + afterMs)
-  room.setUpstream(response)
-  const done = await room.sync()
+): Promise<NonNullable<Awaited<ReturnType<SyncFixture['sync']>>>> {
+  fixture.clock.set(fixture.clock.now() + afterMs)
+  fixture.setUpstream(response)
+  const done = await fixture.sync()
   expect(done).not.toBeNull()
   return done!
 }
@@ -54,11 +54,11 @@ describe('a sync with changes', () => {
     next[0] = { ...next[0], context_length: 1 }
     expect(await syncOf(next)).toMatchObject({ status: 'applied', added: 1, changed: 1, removed: 1 })
     expect(await stored()).toEqual(next)
-    const [removed] = await room.db.query('SELECT removed_at, last_seen FROM ai_models WHERE id = $1', [
+    const [removed] = await fixture.db.query('SELECT removed_at, last_seen FROM ai_models WHERE id = $1', [
       'author/model-0',
     ])
-    expect(removed).toEqual({ removed_at: room.clock.now(), last_seen: room.clock.now() - hour })
-    const kinds = await room.db.query(
+    expect(removed).toEqual({ removed_at: fixture.clock.now(), last_seen: fixture.clock.now() - hour })
+    const kinds = await fixture.db.query(
       'SELECT kind, model_id FROM catalog_changes WHERE sync_id = 2 ORDER BY kind, model_id',
     )
     expect(kinds).toEqual([
@@ -73,7 +73,7 @@ describe('a sync with changes', () => {
     await syncOf(many(29))
     await syncOf(many(30))
     expect(
-      await room.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY seq', ['author/model-29']),
+      await fixture.db.query('SELECT kind FROM catalog_changes WHERE model_id = $1 ORDER BY seq', ['author/model-29']),
     ).toEqual([{ kind: 'model_added' }, { kind: 'model_removed' }, { kind: 'model_returned' }])
   })
 
@@ -89,10 +89,10 @@ describe('a sync with changes', () => {
     const scored = many(3).map((model, nr) => ({ ...model, benchmarks: { design_arena: [{ elo: nr }] } }))
     expect(await syncOf(scored)).toMatchObject({ status: 'applied', changed: 3 })
     expect(await stored()).toEqual(scored)
-    expect(await room.db.query('SELECT DISTINCT facet FROM model_versions WHERE sync_id = 2')).toEqual([
+    expect(await fixture.db.query('SELECT DISTINCT facet FROM model_versions WHERE sync_id = 2')).toEqual([
       { facet: 'benchmarks' },
     ])
-    expect(await room.db.query('SELECT 1 FROM catalog_changes WHERE sync_id = 2')).toEqual([])
+    expect(await fixture.db.query('SELECT 1 FROM catalog_changes WHERE sync_id = 2')).toEqual([])
   })
 
   it('keeps unknown fields at any depth as received', async () => {
@@ -121,7 +121,7 @@ describe('a sync without changes', () => {
       'quarantined_payloads',
     ]
     const before = await Promise.all(tables.map(rows))
-    const written = await room.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')
+    const written = await fixture.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')
     expect(await syncOf(many(30))).toMatchObject({
       status: 'unchanged',
       added: 0,
@@ -132,15 +132,15 @@ describe('a sync without changes', () => {
     expect(await Promise.all(tables.map(rows))).toEqual(
       before.map((count, nr) => (tables[nr] === 'catalog_syncs' ? count + 1 : count)),
     )
-    expect(await room.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')).toEqual(written)
+    expect(await fixture.db.query('SELECT max(xmin::text::bigint) AS newest FROM ai_models')).toEqual(written)
   })
 
   it('resets the age of the served snapshot, and keeps its tier and Last-Modified', async () => {
     await syncOf(many(30))
-    const before = room.ctx.snapshots.current()
+    const before = fixture.ctx.snapshots.current()
     await syncOf(many(30))
-    expect(room.ctx.snapshots.current()).toBe(before)
-    expect(room.ctx.snapshots.ageMs()).toBe(0)
+    expect(fixture.ctx.snapshots.current()).toBe(before)
+    expect(fixture.ctx.snapshots.ageMs()).toBe(0)
   })
 
   it('is unchanged if only the order of keys differs', async () => {
@@ -172,15 +172,15 @@ describe('a broken model in a good list', () => {
     )
     expect(done).toMatchObject({ status: 'applied', changed: 29, removed: 0 })
     expect(done.id).not.toBeNull() // committed, not spooled for ever
-    expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'author/model-7' }])
+    expect(await listQuarantined(fixture.db)).toMatchObject([{ reason: 'broken_model', model_id: 'author/model-7' }])
   })
 
   it('is quarantined by an import even if it is nested too deeply to be serialised', async () => {
     const item = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown
-    await room.db.transaction((tx) =>
+    await fixture.db.transaction((tx) =>
       quarantineModel(tx, { observedAt: hour, scope: 'all' }, { index: 3, id: 'a/deep', reason: 'deep', item }),
     )
-    expect(await listQuarantined(room.db)).toMatchObject([{ reason: 'broken_model', model_id: 'a/deep' }])
+    expect(await listQuarantined(fixture.db)).toMatchObject([{ reason: 'broken_model', model_id: 'a/deep' }])
   })
 
   it.each(broken)('keeps its last good version and lets the others update: %s', async (_, item) => {
@@ -190,7 +190,7 @@ describe('a broken model in a good list', () => {
     expect(sync).toMatchObject({ status: 'applied', changed: 29 })
     expect(sync.detail).toContain('author/model-7')
     expect(await stored()).toEqual(next.with(7, many(30)[7]!))
-    expect(await listQuarantined(room.db)).toMatchObject([
+    expect(await listQuarantined(fixture.db)).toMatchObject([
       { reason: 'broken_model', model_id: 'author/model-7', times: 1 },
     ])
   })
@@ -198,8 +198,8 @@ describe('a broken model in a good list', () => {
   it('is stored as received, for inspection', async () => {
     await syncOf(many(30))
     await syncOf(many(30).with(7, { id: 'author/model-7', name: 5 }))
-    const [entry] = await listQuarantined(room.db)
-    expect(JSON.parse((await readQuarantined(room.db, entry!.id))!.body.toString())).toEqual({
+    const [entry] = await listQuarantined(fixture.db)
+    expect(JSON.parse((await readQuarantined(fixture.db, entry!.id))!.body.toString())).toEqual({
       id: 'author/model-7',
       name: 5,
     })
@@ -226,15 +226,15 @@ describe('an untrusted payload', () => {
     'is quarantined as received, and the last good catalogue is still served: %s',
     async (_, reason, payload) => {
       await syncOf(many(30))
-      const age = room.ctx.snapshots.ageMs()!
+      const age = fixture.ctx.snapshots.ageMs()!
       expect(await syncOf(payload)).toMatchObject({ status: 'quarantined', detail: expect.stringContaining(reason) })
       expect(served()).toEqual(many(30))
       expect(await stored()).toEqual(many(30))
-      expect(room.ctx.snapshots.ageMs()).toBe(age + hour)
-      const [entry] = await listQuarantined(room.db)
+      expect(fixture.ctx.snapshots.ageMs()).toBe(age + hour)
+      const [entry] = await listQuarantined(fixture.db)
       expect(entry).toMatchObject({ reason, model_id: null, times: 1 })
       const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify({ data: payload }))
-      expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(bytes)
+      expect((await readQuarantined(fixture.db, entry!.id))!.body).toEqual(bytes)
     },
   )
 
@@ -245,14 +245,14 @@ describe('an untrusted payload', () => {
       status: 'quarantined',
       detail: 'too_large: more than 32 MB',
     })
-    const [entry] = await listQuarantined(room.db)
-    expect((await readQuarantined(room.db, entry!.id))!.body).toEqual(sample)
+    const [entry] = await listQuarantined(fixture.db)
+    expect((await readQuarantined(fixture.db, entry!.id))!.body).toEqual(sample)
   })
 
   it('has one quarantine entry with a count if it repeats', async () => {
     await syncOf(many(30))
     for (let nr = 0; nr < 3; nr++) await syncOf(html)
-    expect(await listQuarantined(room.db)).toMatchObject([{ times: 3 }])
+    expect(await listQuarantined(fixture.db)).toMatchObject([{ times: 3 }])
   })
 
   it('is recorded as failed, with the reason, if upstream cannot be reached', async () => {
@@ -261,7 +261,7 @@ describe('an untrusted payload', () => {
       detail: 'nothing listens',
       payload_hash: null,
     })
-    expect(await syncLog(room.db, 10, null)).toMatchObject([{ status: 'failed' }])
+    expect(await syncLog(fixture.db, 10, null)).toMatchObject([{ status: 'failed' }])
   })
 })
 
@@ -278,7 +278,7 @@ describe('a list that shrank by more than the limit', () => {
   it('is not committed by an approval if a good list has arrived since', async () => {
     await syncOf(many(30))
     const observation = createObservation({
-      observedAt: room.clock.now() + 1,
+      observedAt: fixture.clock.now() + 1,
       source: 'approval',
       scope: 'all',
       durationMs: 0,
@@ -286,15 +286,15 @@ describe('a list that shrank by more than the limit', () => {
     })
     await syncOf(many(30))
     await expect(
-      runSync(room.ctx, { skipIfAttemptedSince: null, approved: { kind: 'payload', observation } }),
+      runSync(fixture.ctx, { skipIfAttemptedSince: null, approved: { kind: 'payload', observation } }),
     ).rejects.toThrow(ApprovalOutdated)
     expect(await stored()).toEqual(many(30))
   })
 
   it('is quarantined if the query for earlier sightings of the loss fails', async () => {
     await syncOf(many(30))
-    const { db } = room
-    room.ctx.db = Object.assign(Object.create(db) as typeof db, {
+    const { db } = fixture
+    fixture.ctx.db = Object.assign(Object.create(db) as typeof db, {
       status: () => db.status(),
       transaction: db.transaction.bind(db),
       query: (text: string, values?: readonly unknown[]) =>

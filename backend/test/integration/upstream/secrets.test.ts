@@ -67,7 +67,7 @@ describe('no secret is in any error or attempt', () => {
 
   it('after an abort whose reason contains one', async () => {
     const { failure } = await startHarness({ apiKey: KEY })
-    const reason = new Error(`told ${KEY}`, { cause: Object.assign(new Error(KEY), { input: KEY }) })
+    const reason = new Error(`sent ${KEY}`, { cause: Object.assign(new Error(KEY), { input: KEY }) })
     expectNoSecret(await failure(AbortSignal.abort(reason)))
     expectNoSecret(await failure(AbortSignal.abort(KEY)))
   })

@@ -7,7 +7,7 @@ import { readCaptures } from '../../../src/history/capture/read-captures.js'
 import { parseRfc3339 } from '../../../src/history/capture/rfc3339.js'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
-import { painter } from '../../helpers/import-room.js'
+import { painter } from '../../helpers/import-export.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const parser = (observedAt: number | null = null): ReturnType<typeof createCaptureParser> =>

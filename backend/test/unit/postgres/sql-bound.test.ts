@@ -6,19 +6,18 @@ import { describe, expect, it } from 'vitest'
 const src = fileURLToPath(new URL('../../../src/', import.meta.url))
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
 
-/**
- * What may stand within `${}` in a text of SQL: pieces of SQL that are written in the sources, and never anything that came from
- * anywhere. By file; each was looked at. All else is a parameter.
- */
-const pieces: Readonly<Record<string, readonly string[]>> = {
+/** By file, the expressions allowed within `${}` in SQL. Each was reviewed: it is constant SQL. All values are bound parameters. */
+const fragments: Readonly<Record<string, readonly string[]>> = {
   'postgres/connection/listen.ts': ['syncChannel'],
   'postgres/migrate.ts': ['lockId'],
   'postgres/queries/insert-sync.ts': ['syncChannel'],
-  'postgres/queries/change-rows.ts': [
+  'postgres/queries/change-filter-sql.ts': [
     'value',
     "number('change.after')",
     "number('change.before')",
-    'mayHaveMoved',
+    'mayExceedPercent',
+  ],
+  'postgres/queries/change-rows.ts': [
     'changeColumns',
     'changeJoins',
     'filterConditions',
@@ -27,46 +26,49 @@ const pieces: Readonly<Record<string, readonly string[]>> = {
     'name',
     "asNeighbour('earlier')",
     "asNeighbour('later')",
-    "movesOf('change.model_id', 'change.field')",
-    "movesOf('$1', '$2')",
+    'samePrice',
+    "priceChangesOf('$1', '$2')",
   ],
   'postgres/queries/current-models.ts': ['listed'],
   'postgres/queries/insert-changes.ts': ['columns', 'derived'],
   'postgres/queries/quarantine.ts': ['columns'],
   'postgres/queries/live-changes.ts': ['changeColumns', 'changeJoins'],
   'postgres/queries/model-as-of.ts': ['facet', "newest('model')", "newest('benchmarks')", 'facts'],
-  'postgres/queries/removed-models.ts': ['everSeen'],
-  'postgres/queries/sync-log.ts': ['columns'],
-  // Numbers of the program's own, and fixed words: SET takes no parameters.
-  'postgres/connection/transaction.ts': [
-    'begin',
-    'timeout',
-    'options.idleTimeoutMs ?? longestIdleMs',
-    'lockTimeout',
-    'options.lockTimeoutMs',
+  'postgres/queries/rebuild-removed-models.ts': [
+    'facet',
+    "versionsOf('model')",
+    "versionsOf('benchmarks')",
+    'newestFirst',
+    'removal',
+    'lastBody',
   ],
+  'postgres/queries/removed-models.ts': ['everSeenModels'],
+  'postgres/queries/unlisted-at.ts': ['everSeenModels'],
+  'postgres/queries/sync-log.ts': ['columns'],
+  // The program's own numbers and constants: SET accepts no parameters.
+  'postgres/connection/transaction.ts': ['timeoutMs', 'idleTimeoutMs ?? longestIdleMs', 'lockTimeoutMs'],
 }
 
-/** A text that a database is asked with. */
+/** Matches text that is SQL. */
 const isSql =
   /\b(?:SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|LISTEN|NOTIFY|pg_notify|SET LOCAL|TRUNCATE|ALTER|CREATE (?:ROLE|DATABASE|TABLE)|WHERE|CASE WHEN)\b/
 
-describe('SQL is always bound', () => {
-  it('looks at the files that have any', () => {
+describe('SQL', () => {
+  it('is found in the sources', () => {
     expect(files.filter((file) => texts(file).length > 0).length).toBeGreaterThan(25)
   })
 
   it.each(files.filter((file) => texts(file).some((text) => text.includes('${'))))(
-    'holds nothing but pieces of SQL that are written in the sources: %s',
+    'interpolates only constant SQL: %s',
     (file) => {
       const found = texts(file).flatMap((text) => interpolated(text))
       expect(
-        [...new Set(found)].filter((piece) => !(pieces[file.replaceAll('\\', '/')] ?? []).includes(piece)),
+        [...new Set(found)].filter((fragment) => !(fragments[file.replaceAll('\\', '/')] ?? []).includes(fragment)),
       ).toEqual([])
     },
   )
 
-  it('is never put together with +', () => {
+  it('is never concatenated with +', () => {
     for (const file of files)
       expect(read(file), file).not.toMatch(/\.query(?:<[^(]*>)?\(\s*(?:'[^']*'|`[^`]*`|"[^"]*")\s*\+/)
   })
@@ -81,7 +83,7 @@ function texts(file: string): string[] {
   return templates(read(file)).filter((text) => isSql.test(text))
 }
 
-/** Those at the top; what stands within their `${}` goes with them. */
+/** The outermost template literals, including their interpolations. */
 function templates(source: string): string[] {
   const found: string[] = []
   for (let start = source.indexOf('`'); start !== -1;) {
@@ -92,17 +94,17 @@ function templates(source: string): string[] {
   return found
 }
 
-/** Where the template that begins at `from` ends. */
+/** The end of the template that starts at `from`. */
 function endOf(source: string, from: number): number {
   for (let at = from; at < source.length; at++) {
     if (source[at] === '\\') at++
     else if (source[at] === '`') return at
-    else if (source.startsWith('${', at)) at = endOfPiece(source, at + 2)
+    else if (source.startsWith('${', at)) at = endOfInterpolation(source, at + 2)
   }
   return source.length
 }
 
-function endOfPiece(source: string, from: number): number {
+function endOfInterpolation(source: string, from: number): number {
   let depth = 1
   for (let at = from; at < source.length; at++) {
     if (source[at] === '`') at = endOf(source, at + 1)
@@ -115,7 +117,7 @@ function endOfPiece(source: string, from: number): number {
 function interpolated(text: string): string[] {
   const found: string[] = []
   for (let at = text.indexOf('${'); at !== -1;) {
-    const end = endOfPiece(text, at + 2)
+    const end = endOfInterpolation(text, at + 2)
     found.push(text.slice(at + 2, end))
     at = text.indexOf('${', end)
   }

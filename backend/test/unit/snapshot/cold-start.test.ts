@@ -73,10 +73,10 @@ describe('a cold start', () => {
   it('prefers a file that is newer than the database', async () => {
     let offer = async (): Promise<void> => {}
     const database = new Promise<void>((resolve) => setImmediate(() => void offer().then(resolve)))
-    const room = setUp({ database, file: async () => snapshot('file') })
-    offer = async () => void (await room.store.offer(snapshot('database', 3_600_000)))
-    await room.finished
-    expect(room.tier()).toBe('file')
+    const fixture = setUp({ database, file: async () => snapshot('file') })
+    offer = async () => void (await fixture.store.offer(snapshot('database', 3_600_000)))
+    await fixture.finished
+    expect(fixture.tier()).toBe('file')
   })
 
   it('waits up to 3 s for database or upstream if there is no file, then uses the seed', async () => {

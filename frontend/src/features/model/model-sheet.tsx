@@ -28,18 +28,11 @@ export function ModelSheet({ id, list }: { id: string; list: ListSearch }) {
   }, [])
   const neighbours = useNeighbours(id, list)
   const close = useClose(id, list)
-  const go = useNavigate()
+  const replaceModel = useReplaceModel(list)
   const show = (other: string | undefined): void => {
     if (other === undefined) return
     content.current?.scrollTo(0, 0)
-    void go({
-      to: '/models/$',
-      params: { _splat: other },
-      search: historicalSearch(list),
-      state: { list },
-      replace: true,
-      resetScroll: false,
-    })
+    replaceModel(other)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const isModified = event.ctrlKey || event.metaKey || event.altKey
@@ -69,9 +62,7 @@ export function ModelSheet({ id, list }: { id: string; list: ListSearch }) {
         <div className={classes.bar}>
           {neighbours !== null && <Steps neighbours={neighbours} show={show} />}
           <OpenAsPage id={id} list={list} />
-          <button type="button" className={classes.tool} onClick={close} aria-label="Close" title="Close (Esc)">
-            <IconX size={18} stroke={1.8} />
-          </button>
+          <CloseButton close={close} />
         </div>
         <div ref={content} className={classes.inside} tabIndex={-1}>
           <SheetList value={list}>
@@ -86,6 +77,14 @@ export function ModelSheet({ id, list }: { id: string; list: ListSearch }) {
 /** Whether the element handles keys itself. */
 function handlesKeys(target: EventTarget): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [role=tablist], pre') !== null
+}
+
+function CloseButton({ close }: { close: () => void }) {
+  return (
+    <button type="button" className={classes.tool} onClick={close} aria-label="Close" title="Close (Esc)">
+      <IconX size={18} stroke={1.8} />
+    </button>
+  )
 }
 
 function OpenAsPage({ id, list }: { id: string; list: ListSearch }) {
@@ -139,6 +138,20 @@ function Steps({ neighbours: { previous, next, place, total }, show }: StepsProp
       </span>
     </div>
   )
+}
+
+/** Shows another model of the same list in place of the current one. */
+function useReplaceModel(list: ListSearch): (id: string) => void {
+  const go = useNavigate()
+  return (id) =>
+    void go({
+      to: '/models/$',
+      params: { _splat: id },
+      search: historicalSearch(list),
+      state: { list },
+      replace: true,
+      resetScroll: false,
+    })
 }
 
 /** Goes back in history when possible, else to the list. Works once per model, because Escape may fire twice. */

@@ -7,18 +7,24 @@ import { QuarantineList } from './quarantine-list.js'
 import { liveAge } from './status-sentence.js'
 import classes from './status.module.css'
 
+/** How many of the listed syncs (newest first) were quarantined, and why the last one was. */
+function quarantineSummary(syncs: readonly Sync[], now: number): string {
+  const quarantined = syncs.filter(({ status }) => status === 'quarantined')
+  const [last] = quarantined
+  if (last === undefined) return 'None of the last syncs was quarantined.'
+  const verb = quarantined.length === 1 ? 'was' : 'were'
+  const age = liveAge(now - Date.parse(last.observed_at))
+  const reason = last.detail ?? 'no reason given'
+  return `${quarantined.length} of the last ${syncs.length} syncs ${verb} quarantined, the last one ${age}: ${reason}.`
+}
+
 /** Quarantined payloads. Everybody sees how many; the list and approvals need the admin token. */
 export function Quarantine({ syncs, now }: { syncs: readonly Sync[]; now: number }) {
-  const quarantined = syncs.filter(({ status }) => status === 'quarantined')
   const { entries, token, problem, isBusy, unlock, approve, lock } = useQuarantine()
   return (
     <section aria-labelledby="quarantine">
       <h2 id="quarantine">Quarantine</h2>
-      <p className={classes.quiet}>
-        {quarantined.length === 0
-          ? 'None of the last syncs was quarantined.'
-          : `${quarantined.length} of the last ${syncs.length} syncs ${quarantined.length === 1 ? 'was' : 'were'} quarantined, the last one ${liveAge(now - Date.parse(quarantined[0]?.observed_at ?? ''))}: ${quarantined[0]?.detail ?? 'no reason given'}.`}
-      </p>
+      <p className={classes.quiet}>{quarantineSummary(syncs, now)}</p>
       {token === null ? (
         <TokenForm unlock={unlock} isBusy={isBusy} />
       ) : (

@@ -40,10 +40,12 @@ export function statusSentence({ models, database, unreachableSince }: KnownStat
     return { tone: 'warn', text: databaseText === null ? catalogue : `${catalogue} ${databaseText}${spooled}` }
   if (databaseText !== null)
     return { tone: 'warn', text: `${databaseText}${spooled} The catalogue is still up to date.` }
+  const count = models.model_count.toLocaleString('en-US')
+  const age = ageInWords((models.age_seconds ?? 0) * 1000)
   return {
     tone: 'good',
     text: 'All systems operational',
-    figures: `: ${models.model_count.toLocaleString('en-US')} models, confirmed ${ageInWords((models.age_seconds ?? 0) * 1000)}${databaseClause(database)}.`,
+    figures: `: ${count} models, confirmed ${age}${databaseClause(database)}.`,
   }
 }
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createAddressLimit } from '../../../../src/http/limits/address-limit.js'
 import { createFakeClock } from '../../../helpers/fake-clock.js'
 
-describe('a limit for each address', () => {
-  it('lets a burst through and then so many a second, and says when to come again', () => {
+describe('the limit per address', () => {
+  it('accepts a burst and then requests at its rate, and returns the time to wait', () => {
     const clock = createFakeClock()
     const limit = createAddressLimit({ perSecond: 2, burst: 3, clock })
     expect([1, 2, 3].map(() => limit.take('a').remaining)).toEqual([2, 1, 0])
@@ -15,12 +15,12 @@ describe('a limit for each address', () => {
     expect(limit.look('a')).toEqual({ allowed: true, remaining: 3, retryAfterSeconds: 0, resetSeconds: 0 })
   })
 
-  it('takes nothing for a look', () => {
+  it('is not changed by reading it', () => {
     const limit = createAddressLimit({ perSecond: 1, burst: 1, clock: createFakeClock() })
     for (let nr = 0; nr < 5; nr++) expect(limit.look('a').allowed).toBe(true)
   })
 
-  it('takes nothing from anybody else', () => {
+  it('applies to each address separately', () => {
     const limit = createAddressLimit({ perSecond: 1, burst: 1, clock: createFakeClock() })
     expect([limit.take('a'), limit.take('a'), limit.take('b')].map(({ allowed }) => allowed)).toEqual([
       true,
@@ -29,13 +29,13 @@ describe('a limit for each address', () => {
     ])
   })
 
-  it('remembers a bounded number of addresses: those that were seen last', () => {
+  it('stores a bounded number of addresses, the most recently seen', () => {
     const limit = createAddressLimit({ perSecond: 1, burst: 1, clock: createFakeClock(), most: 3 })
     for (const address of ['a', 'b', 'c', 'd']) limit.take(address)
     expect(['b', 'c', 'd', 'a'].map((address) => limit.look(address).allowed)).toEqual([false, false, false, true])
   })
 
-  it('locks nobody out for longer than an empty bucket does when the clock is set back', () => {
+  it('rejects no address for longer than an empty bucket if the clock is set back', () => {
     const clock = createFakeClock()
     const limit = createAddressLimit({ perSecond: 1, burst: 2, clock })
     limit.take('a')
@@ -45,7 +45,7 @@ describe('a limit for each address', () => {
     expect(limit.look('a').allowed).toBe(true)
   })
 
-  it('never lets through more than the burst and what has flowed in since, whenever it is asked', () => {
+  it('never accepts more than the burst and what was restored since', () => {
     const waits = fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 200 })
     fc.assert(
       fc.property(waits, fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), (gaps, perSecond, burst) => {
@@ -61,7 +61,7 @@ describe('a limit for each address', () => {
     )
   })
 
-  it('has let one more through after the seconds that it named, and not a second before', () => {
+  it('accepts one more after the returned seconds, and not a second earlier', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 20 }), (perMinute, burst) => {
         const clock = createFakeClock(0)

@@ -8,7 +8,7 @@ const from = (remoteAddress: string | undefined, forwarded?: string, trusted: st
     socket: { remoteAddress } as Socket,
   })
 
-describe('whom a request counts for', () => {
+describe('the client address of a request', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -24,11 +24,11 @@ describe('whom a request counts for', () => {
     expect(from(remote)).toBe(expected)
   })
 
-  it('is who connects where no proxy is trusted, whatever the request says', () => {
+  it('is that of the connection if no proxy is trusted', () => {
     expect(from('192.0.2.1', '203.0.113.9')).toBe('192.0.2.1')
   })
 
-  it('is who connects where that is no trusted proxy', () => {
+  it('is that of the connection if it is no trusted proxy', () => {
     expect(from('192.0.2.1', '203.0.113.9', ['10.0.0.0/8'])).toBe('192.0.2.1')
   })
 
@@ -48,7 +48,7 @@ describe('whom a request counts for', () => {
     expect(from('::ffff:10.0.0.1', forwarded, ['10.0.0.0/8'])).toBe(expected)
   })
 
-  it('takes proxies by address and by network, of both families', () => {
+  it('accepts proxies by address and network, for IPv4 and IPv6', () => {
     const trusted = ['127.0.0.1', '2001:db8:ffff::/48']
     expect([
       from('127.0.0.1', '203.0.113.9', trusted),

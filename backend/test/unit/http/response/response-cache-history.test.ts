@@ -28,39 +28,39 @@ async function filled(): Promise<ResponseCache> {
 
 const kept = (cache: ResponseCache): string[] => ['/now', '/settled', '/open', '/x'].filter((url) => cache.get(url))
 
-describe('answers from history', () => {
-  it('stay while nothing is new', async () => {
+describe('historical responses', () => {
+  it('stay cached while nothing changes', async () => {
     const cache = await filled()
     cache.setHistoryState({ ...marks, confirmedAt: 2_000 })
     expect(kept(cache)).toEqual(['/now', '/settled', '/open'])
   })
 
-  it('stay with a new snapshot only where they are settled', async () => {
+  it('stay cached after a new snapshot only if they are settled', async () => {
     const cache = await filled()
     cache.reset({}, new Map())
     expect(kept(cache)).toEqual(['/settled'])
     expect(cache.stats()).toMatchObject({ entries: 1 })
   })
 
-  it('stay with a new sync only where they are settled', async () => {
+  it('stay cached after a new sync only if they are settled', async () => {
     const cache = await filled()
     cache.setHistoryState({ ...marks, appliedId: 8, confirmedAt: 2_000 })
     expect(kept(cache)).toEqual(['/now', '/settled'])
   })
 
-  it('all go when the past is rewritten; what is of the present stays', async () => {
+  it('are dropped when history is rewritten, unlike current ones', async () => {
     const cache = await filled()
     cache.setHistoryState({ ...marks, rewrites: 3 })
     expect(kept(cache)).toEqual(['/now'])
   })
 
-  it('go as well where another answer is the first to learn of it', async () => {
+  it('are dropped when another response first reveals a rewrite', async () => {
     const cache = await filled()
     expect((await cache.storeHistorical('/x', () => entry({ rewrites: 3 }))).stored).toBe(true)
     expect(kept(cache)).toEqual(['/now', '/x'])
   })
 
-  it('are not kept where the past was rewritten while they were made, and who asks then does not get them', async () => {
+  it('are not cached or shared if history was rewritten while they were computed', async () => {
     const cache = cacheOf()
     let release = (_made: Promise<CachedResponse>): void => {}
     const slow = cache.storeHistorical('/x', () => new Promise<CachedResponse>((resolve) => (release = resolve)))
@@ -70,7 +70,7 @@ describe('answers from history', () => {
     expect([(await slow).stored, after.stored, cache.get('/x') === after.response]).toEqual([false, true, true])
   })
 
-  it('that are not settled are not kept where a new snapshot came while they were made', async () => {
+  it('are not cached if they are unsettled and a new snapshot arrived while they were computed', async () => {
     const cache = cacheOf()
     const made = await cache.storeHistorical('/x', () => {
       cache.reset({}, new Map())
@@ -79,14 +79,14 @@ describe('answers from history', () => {
     expect([made.stored, kept(cache)]).toEqual([false, []])
   })
 
-  it('that are older than what is known are not kept', async () => {
+  it('are not cached if they are older than the known history', async () => {
     const cache = cacheOf()
     cache.setHistoryState({ rewrites: 2, appliedId: 8, confirmedAt: 2_000 })
     expect((await cache.storeHistorical('/open', () => entry({ settled: false }))).stored).toBe(false)
     expect((await cache.storeHistorical('/settled', () => entry())).stored).toBe(true)
   })
 
-  it('are made once for all who ask meanwhile', async () => {
+  it('are computed once for concurrent requests', async () => {
     const cache = cacheOf()
     let made = 0
     const make = (): Promise<CachedResponse> => (made++, entry())
@@ -94,7 +94,7 @@ describe('answers from history', () => {
     expect(made).toBe(1)
   })
 
-  it('that are true of the day only are not kept', async () => {
+  it('are not cached if they depend on the date', async () => {
     const daily = async () =>
       createCachedResponse('{}', null, { history: { ...marks, settled: true }, uncacheable: true })
     expect((await cacheOf().storeHistorical('/x', daily)).stored).toBe(false)

@@ -34,7 +34,7 @@ describe('the response cache', () => {
     expect(cache.get('/large')).toBeUndefined()
   })
 
-  it('keeps the prebuilt responses through a flood of others, however large they are', () => {
+  it('keeps prebuilt responses during a flood of others, whatever their size', () => {
     const { snapshot, cache } = emptyCache()
     cache.reset(snapshot, new Map([['/list', responseOf(2 * maxBytes)]]))
     for (let nr = 0; nr < 100; nr++) cache.store(snapshot, `/flood?${nr}`, responseOf(2_000))
@@ -42,7 +42,7 @@ describe('the response cache', () => {
     expect(cache.stats().entries).toBeGreaterThan(5)
   })
 
-  it('keeps what replaces an invalidated prebuilt response through a flood, too', () => {
+  it('keeps the replacement of an invalidated prebuilt response during a flood', () => {
     const { snapshot, cache } = emptyCache()
     cache.reset(snapshot, new Map([['/list', responseOf(2_000)]]))
     expect(cache.invalidate()).toEqual(['/list'])
@@ -54,7 +54,7 @@ describe('the response cache', () => {
     expect(cache.get('/list')).toBe(rebuilt)
   })
 
-  it('has the responses of a new snapshot at once, and those of the old one no more', () => {
+  it('has the responses of a new snapshot at once, and none of the old one', () => {
     const { snapshot, cache } = emptyCache()
     cache.store(snapshot, '/gone', responseOf(2))
     const next = responseOf(2)

@@ -11,14 +11,14 @@ let server: ReturnType<typeof createServer>
 let mostHeld = 0
 let closed: Promise<unknown>
 let held: number[]
-let answer: ServerResponse
+let serverResponse: ServerResponse
 
 beforeEach(async () => {
   mostHeld = 0
   held = []
   server = createServer((_req, res) => {
     closed = once(res, 'close')
-    answer = res
+    serverResponse = res
     const write = res.write.bind(res) as (chunk: Buffer, ...rest: unknown[]) => boolean
     res.write = ((chunk: Buffer, ...rest: unknown[]) => {
       const more = write(chunk, ...rest)
@@ -35,7 +35,7 @@ afterEach(() => {
   server.closeAllConnections()
 })
 
-async function ask(): Promise<IncomingMessage> {
+async function send(): Promise<IncomingMessage> {
   const [response] = (await once(
     get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }),
     'response',
@@ -43,25 +43,25 @@ async function ask(): Promise<IncomingMessage> {
   return response
 }
 
-describe('an answer that is too long to be joined', () => {
-  it('arrives whole, and no more than some pieces of it are held for its reader', async () => {
+describe('a response that is too large to be joined', () => {
+  it('arrives completely, while few parts of it are buffered', async () => {
     const received: Buffer[] = []
-    for await (const chunk of await ask()) received.push(chunk as Buffer)
+    for await (const chunk of await send()) received.push(chunk as Buffer)
     expect(Buffer.concat(received).equals(Buffer.concat(parts))).toBe(true)
     expect(mostHeld).toBeLessThan(2 * 1024 ** 2)
-    expect([Math.max(...held), held.at(-1)]).toEqual([mostHeld, 0]) // told of all that is held, and that nothing is any more
+    expect([Math.max(...held), held.at(-1)]).toEqual([mostHeld, 0]) // reports the buffered bytes, and finally zero
   })
 
-  it('is cut where its reader takes nothing for two minutes', async () => {
-    await ask()
-    expect(answer.socket?.timeout).toBe(120_000)
-    answer.socket?.emit('timeout')
+  it('is ended if the client reads nothing for two minutes', async () => {
+    await send()
+    expect(serverResponse.socket?.timeout).toBe(120_000)
+    serverResponse.socket?.emit('timeout')
     await closed
-    expect(answer.writableEnded).toBe(false)
+    expect(serverResponse.writableEnded).toBe(false)
   })
 
-  it('is given up when its reader is gone', async () => {
-    const response = await ask()
+  it('is ended when the client disconnects', async () => {
+    const response = await send()
     response.destroy()
     await closed
     expect(mostHeld).toBeLessThan(2 * 1024 ** 2)

@@ -37,8 +37,16 @@ function inList(key: string, step: number): ListKeyAction | null {
   return null
 }
 
-const handlesKeys =
-  'input:not([type=checkbox]), textarea, select, [contenteditable], [role=slider], [role=menu], [role=listbox], [role=combobox], [role=dialog], dialog, details'
+const roles = ['slider', 'menu', 'listbox', 'combobox', 'dialog'].map((role) => `[role=${role}]`)
+const handlesKeys = [
+  'input:not([type=checkbox])',
+  'textarea',
+  'select',
+  '[contenteditable]',
+  ...roles,
+  'dialog',
+  'details',
+].join()
 
 /** Where a key was pressed. Text fields inside the list count as elsewhere, checkboxes do not. */
 export function keyPlace(target: EventTarget | null, list: Element | null): KeyPlace {

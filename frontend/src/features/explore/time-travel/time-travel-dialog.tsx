@@ -58,18 +58,7 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
             onChange={(event) => setValue(event.target.value)}
           />
         </label>
-        <div className={classes.steps} role="group" aria-label="Go back by">
-          {steps.map(({ name, days }) => (
-            <button
-              key={name}
-              type="button"
-              onClick={() => leave(asOfField(fieldValue(now - days * dayMs)))}
-              disabled={first !== null && now - days * dayMs < first}
-            >
-              {name}
-            </button>
-          ))}
-        </div>
+        <Steps now={now} first={first} go={(time) => leave(asOfField(fieldValue(time)))} />
         <p>
           {first === null
             ? 'Shows the catalogue as it was observed at that time.'
@@ -90,7 +79,30 @@ export function TimeTravelDialog({ asOf, go, close }: TimeTravelDialogProps) {
   )
 }
 
-/** In Unix milliseconds; null while unknown. A query before the first observation is answered with a reason that names it. */
+interface StepsProps {
+  now: number
+  /** The first observation; null while unknown. */
+  first: number | null
+  go: (time: number) => void
+}
+
+/** Buttons that go back by a fixed time. Disabled if that is before the first observation. */
+function Steps({ now, first, go }: StepsProps) {
+  return (
+    <div className={classes.steps} role="group" aria-label="Go back by">
+      {steps.map(({ name, days }) => {
+        const time = now - days * dayMs
+        return (
+          <button key={name} type="button" onClick={() => go(time)} disabled={first !== null && time < first}>
+            {name}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+/** In Unix milliseconds; null while unknown. The response for an earlier time contains a reason that names it. */
 function useFirstObservation(): number | null {
   const { data } = useQuery({
     queryKey: ['first observation'],

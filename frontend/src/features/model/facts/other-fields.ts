@@ -10,10 +10,12 @@ export interface OtherField {
   text: string
 }
 
-const names = (list: string) => new Set(list.split(' '))
+const names = (list: string) => new Set(list.split(/\s+/))
 
 const top = names(
-  'id canonical_slug alias_target hugging_face_id name created description context_length architecture pricing top_provider per_request_limits supported_parameters default_parameters supported_voices knowledge_cutoff expiration_date links benchmarks reasoning',
+  `id canonical_slug alias_target hugging_face_id name created description context_length architecture pricing top_provider
+   per_request_limits supported_parameters default_parameters supported_voices knowledge_cutoff expiration_date links benchmarks
+   reasoning`,
 )
 const inside: Readonly<Record<string, ReadonlySet<string>>> = {
   alias_target: names('slug name'),

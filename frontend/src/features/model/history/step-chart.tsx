@@ -59,16 +59,7 @@ export function StepChart({ lines, styles, end, isLog, isPrice, label }: StepCha
     chart.current?.setCursor({ left: -10, top: -10 }, false)
     setActive(null)
   }
-  const press = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && active !== null) leave()
-    else {
-      const to = nextPosition(event.key, active?.position ?? null, times.length)
-      if (to === null) return
-      show(to)
-    }
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const press = keyHandler({ active, count: times.length, show, leave })
   const summary = active === null ? null : summaryAt(lines, times, Math.min(active.position, times.length - 1))
   return (
     <div className={classes.frame}>
@@ -94,6 +85,28 @@ export function StepChart({ lines, styles, end, isLog, isPrice, label }: StepCha
       </p>
     </div>
   )
+}
+
+interface KeyOptions {
+  active: Active | null
+  /** Number of positions. */
+  count: number
+  show: (position: number) => void
+  leave: () => void
+}
+
+/** Arrow keys move between steps, Escape leaves them. */
+function keyHandler({ active, count, show, leave }: KeyOptions): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key === 'Escape' && active !== null) leave()
+    else {
+      const to = nextPosition(event.key, active?.position ?? null, count)
+      if (to === null) return
+      show(to)
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
 }
 
 function placeOf({ over, width, valToPos }: uPlot, time: number): TooltipPlace {

@@ -1,7 +1,0 @@
-import { describe } from 'vitest'
-import { wayFaults } from './dependency-faults.js'
-import { testFaults } from './test-faults.js'
-
-describe('reads go on while the way to PostgreSQL is at fault', () => {
-  testFaults(wayFaults)
-})
