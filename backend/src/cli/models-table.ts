@@ -2,9 +2,8 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isFree, perMillion, tokenPrice } from '@modelkeep/catalog/price/price'
 import { table, type Cell, type Column } from './table.js'
+import type { ListedModel } from './source/parse-list.js'
 import type { Terminal } from './terminal.js'
-
-type ListedModel = Partial<Model> & { removed_at?: string }
 
 const columns: readonly Column[] = [
   { title: 'MODEL', shrinks: true },

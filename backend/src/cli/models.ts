@@ -1,4 +1,3 @@
-import { modelListSchema } from '@modelkeep/catalog/contract/models'
 import type { ModelListing } from './source/model-source.js'
 import { reportFailure } from './failure.js'
 import { readListOptions } from './list-options.js'
@@ -6,6 +5,7 @@ import { modelsTable } from './models-table.js'
 import { openSource } from './open-source.js'
 import { readableAge } from './readable-age.js'
 import { say } from './say.js'
+import { parseModelList } from './source/parse-list.js'
 import { print, terminalOf } from './terminal.js'
 
 export interface ModelsOptions {
@@ -49,7 +49,7 @@ async function show(
   fields: readonly string[] | undefined,
 ): Promise<void> {
   const terminal = terminalOf(process.stdout, process.env)
-  const { total_count: total, data, missing_ids: missing = [], reason } = modelListSchema.parse(JSON.parse(body))
+  const { total_count: total, data, missing_ids: missing = [], reason } = parseModelList(body)
   const asTable = table === true || (terminal.interactive && json !== true)
   await print(process.stdout, `${asTable ? modelsTable(data, fields, terminal) : body}\n`)
   const shown = data.length === total ? `${total}` : `${data.length} of ${total}`

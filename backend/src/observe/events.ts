@@ -62,6 +62,8 @@ export interface EventMap {
   request: [{ id: string; method: string; path: string; status: number; ms: number }]
   /** A sync ended, with any status. */
   sync: [Sync]
+  /** In an accepted list, a field of so many models had another type than the documented one. It is served unchanged. */
+  unexpected_field: [{ field: string; models: number }]
   /** A new snapshot is being served. */
   snapshot: [{ tier: Tier; models: number; ageMs: number }]
   database: [DatabaseEvent]

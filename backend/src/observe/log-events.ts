@@ -42,6 +42,11 @@ const logged = {
     },
     message: `spool: observation ${what}`,
   }),
+  unexpected_field: ({ field, models }) => ({
+    level: 'warn',
+    fields: { field, models },
+    message: `upstream sent ${field} with an unexpected type for ${models} ${models === 1 ? 'model' : 'models'}; it is served unchanged`,
+  }),
   // A flood must not fill the disk: rate-limited requests are logged at `debug` only. Metrics count them.
   request: ({ id, method, path, status, ms }) => ({
     level: status === 500 ? 'warn' : status >= 400 && status !== 429 ? 'info' : 'debug',

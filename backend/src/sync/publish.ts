@@ -7,6 +7,7 @@ export async function publish(ctx: SyncContext, validated: ValidatedFetch, sync:
   if (validated.status === 'accepted') {
     const { observedAt } = validated.observation
     const changedAt = sync.status === 'unchanged' ? (validated.baseline.newest?.appliedAt ?? observedAt) : observedAt
+    for (const [field, models] of validated.unexpected) ctx.events.emit('unexpected_field', { field, models })
     await ctx.snapshots.offer({ catalogue: validated.catalogue, tier: 'upstream', confirmedAt: observedAt, changedAt })
   }
   ctx.events.emit('sync', sync)

@@ -1,4 +1,5 @@
 // Compares two catalogues. Only fields that matter to readers produce changes (`field-changes.ts`, `price-changes.ts`).
+import { typedModel } from '../model/typed-model.js'
 import type { Change, FieldChange } from './change.js'
 import { fieldChanges } from './field-changes.js'
 import type { Model } from '../model/model.js'
@@ -55,7 +56,8 @@ function pairsOf(before: ReadonlyMap<string, Model>, after: ReadonlyMap<string, 
 /** The changes of a model that is in both catalogues. `churned`: fields whose appearance or removal is a schema change. */
 export function diffModel(before: Model, after: Model, churned: ReadonlySet<string>): FieldChange[] {
   if (before === after) return []
-  return [...fieldChanges(before, after), ...priceChanges(before, after)].filter(
+  const [old, now] = [typedModel(before), typedModel(after)]
+  return [...fieldChanges(old, now), ...priceChanges(old, now)].filter(
     (change) => !isChurn(change.field, [before, after], churned),
   )
 }

@@ -25,7 +25,7 @@ export interface CatalogueValidationInput {
   maxShrinkPercent: number
   /** Whether the list has had the same loss for 24 hours. */
   acceptShrink?: boolean
-  /** Whether an administrator approved the list: it may lose models, and any number of its models may be broken. */
+  /** Whether an administrator approved the list: it may lose models, and any number of models with readable ids may be broken. */
   approved?: boolean
   /** Whether models may be removed although some ids are unreadable: they have been for 24 hours. */
   ignoreUnreadableIds?: boolean
@@ -65,10 +65,11 @@ export function validateCatalogue(input: CatalogueValidationInput): CatalogueVal
   }
 
   if (items.length === 0) return quarantined('empty', 'the list has no models')
-  if (!approved && exceeds(rejected.length, items.length, MAX_BROKEN_PERCENT)) {
+  const broken = approved ? rejected.filter(({ id }) => id === null) : rejected
+  if (exceeds(broken.length, items.length, MAX_BROKEN_PERCENT)) {
     return quarantined(
       'too_many_broken',
-      `${rejected.length} of ${items.length} models are broken; first: ${rejected[0]?.reason}`,
+      `${broken.length} of ${items.length} models are broken; first: ${broken[0]?.reason}`,
     )
   }
   if (exceeds(lost.length, baseline.size, maxShrinkPercent) && !acceptShrink) {

@@ -16,7 +16,7 @@ export type ItemValidation =
 
 /** What identifies a model and its prices: never accepted with another type. */
 const coreSchema = modelSchema.pick({ id: true, name: true }).extend({
-  pricing: pricingSchema.extend({ discount: z.unknown() }).optional(),
+  pricing: pricingSchema.extend({ discount: z.unknown().optional() }).optional(),
 })
 
 /** What filters and sort orders need: accepted with another type only by an administrator. */

@@ -1,4 +1,3 @@
-import { modelListSchema } from '@modelkeep/catalog/contract/models'
 import type { Tier } from '@modelkeep/catalog/contract/health'
 import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
 import { checkModels, type CheckedModel } from '@modelkeep/catalog/changes/check-models'
@@ -7,6 +6,7 @@ import { parseParameters, QueryError } from '@modelkeep/catalog/query/query-erro
 import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import { SourceError, type ModelSource } from './model-source.js'
+import { parseModelList } from './parse-list.js'
 
 type RemovedModel = Model & { removed_at: string }
 
@@ -77,10 +77,12 @@ export function check(
 }
 
 function parseList(body: string): { models: Model[]; reason?: string | undefined } {
-  const parsed = modelListSchema.safeParse(JSON.parse(body))
-  if (!parsed.success)
-    throw new SourceError('the response of the service is not a list of models', { cause: parsed.error })
-  return { models: parsed.data.data as Model[], reason: parsed.data.reason }
+  try {
+    const { data, reason } = parseModelList(body)
+    return { models: data as Model[], reason }
+  } catch (cause) {
+    throw new SourceError('the response of the service is not a list of models', { cause })
+  }
 }
 
 function isRemoved(model: Model): model is RemovedModel {

@@ -1,5 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { VersionState } from '@modelkeep/catalog/changes/model-versions'
+import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import type { Queryable } from '../queryable.js'
 
 /** A model that is or was listed, or was adopted from an older program. `last_seen` in Unix milliseconds. */
@@ -31,9 +32,13 @@ export async function modelStates(db: Queryable, id: string): Promise<VersionSta
   )
   return distinct.map(({ sync_id: syncId, observed_at: observedAt, hash }) => ({
     observedAt,
-    model: hash === null ? null : (contents.get(hash) ?? null),
+    model: typedOrNull(hash === null ? undefined : contents.get(hash)),
     churned: churned.get(syncId) ?? new Set(),
   }))
+}
+
+function typedOrNull(model: Model | undefined): Model | null {
+  return model === undefined ? null : typedModel(model)
 }
 
 /** When the catalogue was last confirmed before `moment`; null if never. Both in Unix milliseconds. */

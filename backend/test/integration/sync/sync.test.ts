@@ -265,6 +265,40 @@ describe('an untrusted payload', () => {
   })
 })
 
+describe('a model whose id stays unreadable', () => {
+  const withBadId = (count: number, id = 'acme/new model v2'): unknown[] => [
+    ...many(count),
+    { ...exampleModel('a/b'), id, created: fixture.clock.now() }, // its other fields may change
+  ]
+
+  it('delays removals for 24 hours, not for good', async () => {
+    await syncOf(many(30))
+    for (let nr = 0; nr < 24; nr++) expect(await syncOf(withBadId(28))).toMatchObject({ removed: 0 })
+    expect(await stored()).toHaveLength(30)
+    expect(await syncOf(withBadId(28))).toMatchObject({ status: 'applied', removed: 2 })
+    expect(await stored()).toEqual(many(28))
+  })
+
+  it('starts over when a list without it came in between', async () => {
+    await syncOf(many(30))
+    for (let nr = 0; nr < 20; nr++) await syncOf(withBadId(28))
+    await syncOf(many(30))
+    for (let nr = 0; nr < 20; nr++) expect(await syncOf(withBadId(28))).toMatchObject({ removed: 0 })
+  })
+
+  it('delays removals again when another id is unreadable', async () => {
+    await syncOf(many(30))
+    for (let nr = 0; nr < 24; nr++) await syncOf(withBadId(28))
+    expect(await syncOf(withBadId(28, 'another bad id'))).toMatchObject({ removed: 0 })
+  })
+
+  it('is still subject to the limit on lost models', async () => {
+    await syncOf(many(30))
+    for (let nr = 0; nr < 25; nr++) await syncOf(withBadId(30))
+    expect(await syncOf(withBadId(10))).toMatchObject({ status: 'quarantined' })
+  })
+})
+
 describe('a list that shrank by more than the limit', () => {
   it('is accepted after the same loss has been seen for 24 hours', async () => {
     await syncOf(many(30))

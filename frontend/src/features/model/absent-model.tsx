@@ -1,3 +1,4 @@
+import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { useQuery } from '@tanstack/react-query'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
@@ -45,10 +46,11 @@ function useRemovedModel(id: string, asOf: string | undefined) {
   const path = historicalPath({ ...(asOf !== undefined && { asOf }), removed: true }, id)
   return useQuery({
     queryKey: ['removed model', path],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ data: RemovedModel[] }>(path, { signal })).data.find(
-        (model) => model.id === id && typeof model.removed_at === 'string',
-      ) ?? null,
+    queryFn: async ({ signal }) => {
+      const { data } = await getJson<{ data: RemovedModel[] }>(path, { signal })
+      const found = data.find((model) => model.id === id && typeof model.removed_at === 'string')
+      return found === undefined ? null : typedModel(found)
+    },
     // The service rejects malformed ids.
     enabled: /^~?[\w][\w.-]*\/[\w][\w.+@-]*(?::[\w.-]+)?$/.test(id),
     staleTime: 300_000,

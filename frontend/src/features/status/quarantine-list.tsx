@@ -1,3 +1,4 @@
+import { isApprovable } from '@modelkeep/catalog/contract/approvable'
 import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { useState } from 'react'
 import { clockTime } from '../../shared/ui/ages.js'
@@ -24,7 +25,7 @@ interface QuarantineListProps {
   lock: () => void
 }
 
-/** Quarantined payloads, newest first. A list that shrank can be approved, after a confirmation. */
+/** Quarantined payloads, newest first. A list can be approved, after a confirmation. */
 export function QuarantineList({ entries, now, isBusy, approve, lock }: QuarantineListProps) {
   const [confirming, setConfirming] = useState<number | null>(null)
   return (
@@ -42,7 +43,7 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
                 {entry.approved_at !== null && `; approved at ${clockTime(Date.parse(entry.approved_at), now)}`}
               </p>
             </div>
-            {entry.reason === 'shrunk' && entry.approved_at === null && (
+            {isApprovable(entry.reason) && entry.approved_at === null && (
               <div className={classes.actions}>
                 {confirming === entry.id ? (
                   <>

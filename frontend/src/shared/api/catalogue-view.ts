@@ -1,4 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { createQueryIndex, type QueryIndex } from '@modelkeep/catalog/query/query-index'
 import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search-index'
 
@@ -14,7 +15,9 @@ export interface CatalogueView {
   prepare(): boolean
 }
 
-export function createCatalogueView(models: readonly Model[]): CatalogueView {
+/** `received`: as upstream sent them, whatever the types of their fields. */
+export function createCatalogueView(received: readonly Model[]): CatalogueView {
+  const models = received.map((model) => typedModel(model))
   let queryIndex: QueryIndex | undefined
   let searchIndex: SearchIndex | undefined
   const query = (): QueryIndex => (queryIndex ??= createQueryIndex(models))

@@ -1,4 +1,5 @@
 import { oneSyncSchema, type Sync } from '@modelkeep/catalog/contract/syncs'
+import { isApprovable } from '@modelkeep/catalog/contract/approvable'
 import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import * as z from 'zod'
 import { newestSync } from '../../../postgres/queries/newest-sync.js'
@@ -30,8 +31,9 @@ export const approveQuarantined = defineRoute({
   docs: {
     id: 'approveQuarantined',
     tag: 'Administration',
-    summary: 'Approve a list that shrank',
-    description: 'Commits a list that was quarantined as `shrunk`, as of the time it was last seen, and serves it.',
+    summary: 'Approve a quarantined list',
+    description:
+      'Commits a list that was quarantined as `shrunk`, `too_many_broken` or `truncated`, as of the time it was last seen, and serves it. Models without a readable price keep their last good version; other fields are accepted as they are.',
     errors: { 404: notQuarantined, 409: notApprovable, 503: historyUnavailable },
   },
   access: 'admin',
@@ -43,7 +45,7 @@ export const approveQuarantined = defineRoute({
 
 type Needs = Pick<Services, 'db' | 'revalidation' | 'clock'>
 
-/** Validates the stored payload again, this time without the shrink limit, and commits it with the time it was last seen. */
+/** Validates the stored payload again, as approved, and commits it with the time it was last seen. */
 async function approve({ db, revalidation, clock }: Needs, id: string): Promise<Sync> {
   if (!/^\d{1,15}$/.test(id))
     throw new HttpProblem(400, `the id of a quarantined payload is a whole number, not ${quoted(id)}`)
@@ -60,15 +62,17 @@ async function approve({ db, revalidation, clock }: Needs, id: string): Promise<
   const done = await revalidation.approve({ kind: 'payload', observation })
   if (done === null)
     throw new HttpProblem(409, 'a sync is running; try again in a moment', { headers: { 'Retry-After': '2' } })
-  if (done.status === 'quarantined')
-    throw new HttpProblem(409, `it fails validation for another reason than its size: ${done.detail ?? ''}`)
+  if (done.status === 'quarantined') throw new HttpProblem(409, `it cannot be approved: ${done.detail ?? ''}`)
   await markApproved(db, Number(id), clock.now())
   return done
 }
 
 async function refuseUnlessApprovable(db: Services['db'], entry: Quarantined): Promise<void> {
-  if (entry.reason !== 'shrunk')
-    throw new HttpProblem(409, `only a list that shrank can be approved; this was quarantined as ${entry.reason}`)
+  if (!isApprovable(entry.reason))
+    throw new HttpProblem(
+      409,
+      `only a whole list with readable ids can be approved; this was quarantined as ${entry.reason}`,
+    )
   const { newest } = await newestSync(db)
   if (!newest || newest.confirmedAt < Date.parse(entry.last_observed_at)) return
   throw new HttpProblem(

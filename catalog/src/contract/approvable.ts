@@ -1,0 +1,7 @@
+// Kept apart from `quarantine.ts` so that the page can import it without the schema.
+import type { QuarantineReason } from './quarantine.js'
+
+/** Whether an administrator can approve a payload that was quarantined for this reason: it is a list whose ids can be read. */
+export function isApprovable(reason: QuarantineReason): boolean {
+  return reason === 'shrunk' || reason === 'too_many_broken' || reason === 'truncated'
+}
