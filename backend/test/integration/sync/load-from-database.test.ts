@@ -19,7 +19,11 @@ function heldBack() {
   let noteCommitted = (): void => {}
   const committed = new Promise<void>((resolve) => (noteCommitted = resolve))
   const gate = new Promise<void>((resolve) => (publish = resolve))
-  const snapshots = createSnapshotStore({ clock: fixture.clock, ttlMs: 300_000, prepare: () => (noteCommitted(), gate) })
+  const snapshots = createSnapshotStore({
+    clock: fixture.clock,
+    ttlMs: 300_000,
+    prepare: () => (noteCommitted(), gate),
+  })
   return { ctx: { ...fixture.ctx, snapshots }, committed, publish }
 }
 
