@@ -137,6 +137,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 }
 
+/** What no response of this program, no log line and no stored payload may contain, besides the credentials of upstream. */
+export function secretsOf({ adminToken, database }: Pick<Config, 'adminToken' | 'database'>): string[] {
+  const password = database.kind === 'external' ? new URL(database.url).password : ''
+  return [adminToken ?? '', password, decodeURIComponent(password)].filter((secret) => secret !== '')
+}
+
 function databaseChoice(url: string | undefined, ssl: SslMode | undefined, maxConnections: number): DatabaseChoice {
   if (url === 'off') return { kind: 'off', maxConnections }
   if (url === undefined) return { kind: 'embedded', maxConnections }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Config } from '../config.js'
+import { secretsOf, type Config } from '../config.js'
 import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
@@ -39,6 +39,7 @@ export async function createSyncContext(
     upstream: createUpstream({
       ...config.upstream,
       apiKey: config.upstream.apiKey ?? undefined,
+      otherSecrets: secretsOf(config),
       // Upstream may ask for hours, for example when a key is used up; a few intervals later it is worth another try.
       maxRetryAfterMs: maxRetryAfterIntervals * config.syncIntervalSeconds * 1_000,
       clock,

@@ -22,6 +22,7 @@ export interface UpstreamAttempt {
 /** Shared by all attempts of one call. */
 export interface Call extends ExchangeOptions {
   redact: Redactor
+  redactPayload: (payload: Buffer) => Buffer
   signal: AbortSignal
   onAttempt: (attempt: UpstreamAttempt) => void
 }
@@ -49,7 +50,7 @@ export async function attemptPage(call: Call, url: URL, budget: ByteBudget, atte
     throw error
   })
   report('ok', `upstream responded ${trace.status} with ${bytes.length} bytes after ${elapsed()} ms`)
-  return bytes
+  return call.redactPayload(bytes)
 }
 
 export function abortedBeforeStart(signal: AbortSignal): UpstreamError {

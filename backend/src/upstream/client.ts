@@ -5,7 +5,7 @@ import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from
 import { createBreaker, type Breaker, type CallOptions } from './breaker.js'
 import { sealError } from './failure.js'
 import { fetchPages, type FetchPage } from './pages.js'
-import { createRedactor } from './redact.js'
+import { createPayloadRedactor, createRedactor } from './redact.js'
 import { createRetryRunner } from './retry.js'
 import { createTarget, documentUrl } from './target.js'
 import { UpstreamError } from './upstream-error.js'
@@ -42,6 +42,8 @@ export interface UpstreamOptions {
   baseUrl: string
   /** Sent as a bearer token, only to the origin of `baseUrl`. */
   apiKey?: string | undefined
+  /** Other secrets of this program, which no response may contain either. */
+  otherSecrets?: readonly string[]
   /** For all pages together, decompressed. */
   maxBytes: number
   /** Deadline from connecting to the last byte of the body; default 10 s. Uses system timers, not `clock`. */
@@ -72,6 +74,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   } = options
   const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
   const redact = createRedactor(secrets)
+  const redactPayload = createPayloadRedactor([...secrets, ...(options.otherSecrets ?? [])])
   const pool = loadOnce(() => openPool(url.origin, timeoutMs))
   const breaker = createBreaker(clock, maxRetryAfterMs)
   const documentBreaker = createBreaker(clock, maxRetryAfterMs)
@@ -84,7 +87,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   ): Promise<T> =>
     liveCalls.run(outer, async (signal) => {
       try {
-        const call: Call = { pool: await pool.get(), headers, timeoutMs, clock, redact, onAttempt, signal }
+        const call: Call = {
+          pool: await pool.get(),
+          headers,
+          timeoutMs,
+          clock,
+          redact,
+          redactPayload,
+          onAttempt,
+          signal,
+        }
         if (signal.aborted) throw abortedBeforeStart(signal)
         return await through.run(() => work(call), callOptions)
       } catch (error) {

@@ -7,7 +7,27 @@ export interface Redactor {
 
 /** Shorter strings cannot be secrets, and redacting them would damage every message. */
 const SHORTEST_SECRET = 4
+/** In a payload, redacting a word would damage data: a password such as `postgres` is also a word of descriptions. */
+const SHORTEST_IN_PAYLOAD = 12
 const LONGEST_CHAIN = 5
+
+/**
+ * Removes the configured secrets from a response of upstream, which may quote the request's key, before it is judged, stored or quoted.
+ * Returns the same bytes if there is none.
+ */
+export function createPayloadRedactor(secrets: readonly string[]): (payload: Buffer) => Buffer {
+  const forms = secrets
+    .filter((secret) => secret.length >= SHORTEST_IN_PAYLOAD)
+    .flatMap((secret) => {
+      const inJson = JSON.stringify(secret).slice(1, -1)
+      return [secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')]
+    })
+  const redact = createRedactor([...new Set(forms)])
+  return (payload) => {
+    // Searched first: most payloads contain no secret, and converting one takes milliseconds.
+    return forms.some((form) => payload.includes(form)) ? redact.bytes(payload) : payload
+  }
+}
 
 /**
  * Removes secrets from whatever may reach a log. Errors are copied, because other libraries attach properties to theirs (`input`,

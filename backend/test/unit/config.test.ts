@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../../src/config.js'
+import { ConfigError, readConfig, secretsOf } from '../../src/config.js'
 
 describe('the configuration', () => {
   it('has the documented defaults', () => {
@@ -19,6 +19,13 @@ describe('the configuration', () => {
       maxShrinkPercent: 20,
       drainSeconds: 2,
     })
+  })
+
+  it('knows which of its values are secrets', () => {
+    expect(secretsOf(readConfig({}))).toEqual([])
+    expect(
+      secretsOf(readConfig({ ADMIN_TOKEN: 'an-administration-token', DATABASE_URL: 'postgres://me:p%40ss@host/db' })),
+    ).toEqual(['an-administration-token', 'p%40ss', 'p@ss'])
   })
 
   it('treats an empty value as not set', () => {

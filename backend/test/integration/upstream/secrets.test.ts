@@ -91,6 +91,27 @@ describe('no secret is in any error or attempt', () => {
   })
 })
 
+describe('a response that quotes a secret', () => {
+  it.each([
+    ['as it is', KEY],
+    ['percent-encoded', encodeURIComponent(KEY)],
+    ['escaped in JSON', JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/')],
+  ])('is redacted before anything reads it: %s', async (_, quoted) => {
+    const { upstream, client } = await startHarness({ apiKey: KEY })
+    upstream.fault({ kind: 'raw', body: `{"error":"key ${quoted} is not allowed"}` })
+    expect((await client.fetchModels()).bytes.toString()).toBe('{"error":"key *** is not allowed"}')
+    upstream.fault({ kind: 'raw', body: `{"data":{"note":"${quoted}"}}` })
+    expect((await client.fetchDocument('providers'))?.toString()).toBe('{"data":{"note":"***"}}')
+  })
+
+  it('is redacted of the other secrets of this program', async () => {
+    const { upstream, client } = await startHarness({ otherSecrets: ['an-administration-token', 'postgres'] })
+    upstream.fault({ kind: 'raw', body: '{"error":"an-administration-token for postgres"}' })
+    // A short secret may be a word, which must not be damaged.
+    expect((await client.fetchModels()).bytes.toString()).toBe('{"error":"*** for postgres"}')
+  })
+})
+
 it('trims a key that was read from a file', async () => {
   const { upstream, client } = await startHarness({ apiKey: ` ${KEY}\n` })
   await client.fetchModels()
