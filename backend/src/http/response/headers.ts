@@ -105,7 +105,8 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
 
 function contentHeaders({ contentType, length }: CachedResponse, { encoding, body }: Variant): string[] {
   if (encoding === 'identity') return ['Content-Type', contentType, 'Content-Length', String(length)]
-  return ['Content-Type', contentType, 'Content-Length', String(body?.length ?? 0), 'Content-Encoding', encoding]
+  if (body === undefined) throw new TypeError('the length of a body is known only after its compression')
+  return ['Content-Type', contentType, 'Content-Length', String(body.length), 'Content-Encoding', encoding]
 }
 
 /** One shared list for each allowed origin. */
