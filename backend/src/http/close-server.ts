@@ -12,8 +12,8 @@ const totalGraceMs = 4_000
  * Serves for `drainMs` more, so that load balancers move on, then accepts no more connections. Resolves when the requests in progress
  * are answered and no connection is left. Every response must carry `Connection: close` by now.
  *
- * Idle connections stay open for a moment: Node's own `close()` and http-terminator close them at once, which loses requests that are
- * already on their way. Whatever is left after the grace period is closed.
+ * Idle connections stay open for a moment, so that a request that is already on its way is answered (integration/http/close.test.ts).
+ * Node's own `close()` and http-terminator close them at once. Whatever is left after the grace period is closed.
  */
 export async function closeServer(server: Server, clock: Clock, drainMs = 0): Promise<void> {
   if (!server.listening) return

@@ -8,7 +8,7 @@ import type { Express } from 'express'
 export interface Messages {
   /** For `createServer`. */
   readonly classes: { readonly IncomingMessage: typeof IncomingMessage; readonly ServerResponse: typeof ServerResponse }
-  /** Gives these classes the prototypes of an Express application, which may be loaded after the first messages. */
+  /** Gives these classes what Express adds to requests and responses. It may be loaded after the first messages. */
   adopt(app: Express, express: Pick<Express, 'request' | 'response'>): void
 }
 
@@ -18,8 +18,12 @@ export function createMessages(): Messages {
   return {
     classes: { IncomingMessage: Request, ServerResponse: Response },
     adopt: (app, { request, response }) => {
-      Object.assign(Object.setPrototypeOf(Request.prototype, request), { app })
-      Object.assign(Object.setPrototypeOf(Response.prototype, response), { app })
+      // Copied, and not put into the prototype chain: V8 would treat all messages from then on as another kind than those before.
+      Object.defineProperties(Request.prototype, { ...Object.getOwnPropertyDescriptors(request), app: { value: app } })
+      Object.defineProperties(Response.prototype, {
+        ...Object.getOwnPropertyDescriptors(response),
+        app: { value: app },
+      })
       Object.assign(app, { request: Request.prototype, response: Response.prototype })
     },
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Histogram, Series } from '../observe/histogram.js'
+import type { Histogram } from 'prom-client'
+import type { RequestLabels } from '../observe/tally.js'
 import type { CachedResponse } from './response/cached-response.js'
 import { unknownRoute } from './route-matcher.js'
 
@@ -18,7 +19,10 @@ export interface RequestCounter {
   unreadable(status: number): void
 }
 
-/** The two most frequent series of a cached response: looked up once. */
+/** One series of the histogram. Holding it saves building its labels again. */
+type Series = Histogram.Internal<RequestLabels>
+
+/** The two most frequent series of a cached response. */
 interface HitSeries {
   get200?: Series
   get304?: Series
@@ -27,10 +31,13 @@ interface HitSeries {
 /** nginx's status for a client that disconnected before its response. */
 const clientClosedRequest = 499
 
-export function createRequestCounter(requests: Histogram, labelOf: (url: string) => string): RequestCounter {
+export function createRequestCounter(
+  requests: Histogram<RequestLabels>,
+  labelOf: (url: string) => string,
+): RequestCounter {
   const seriesByResponse = new WeakMap<CachedResponse, HitSeries>()
   const seriesFor = (req: { method?: string | undefined; url?: string | undefined }, status: number): Series =>
-    requests.series(methodLabel(req.method), labelOf(req.url ?? ''), String(status))
+    requests.labels(methodLabel(req.method), labelOf(req.url ?? ''), String(status))
 
   function seriesOfHit(req: IncomingMessage, status: number, response: CachedResponse): Series {
     if (req.method !== 'GET' || (status !== 200 && status !== 304)) return seriesFor(req, status)
@@ -68,7 +75,7 @@ export function createRequestCounter(requests: Histogram, labelOf: (url: string)
         if (res.writableFinished) done(ms)
       })
     },
-    unreadable: (status) => requests.series('_OTHER', unknownRoute.label, String(status)).observe(0),
+    unreadable: (status) => requests.labels('_OTHER', unknownRoute.label, String(status)).observe(0),
   }
 }
 

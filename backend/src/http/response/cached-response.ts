@@ -127,8 +127,10 @@ export class Variant {
   readonly encoding: Encoding
   /** Quoted, as in the header. */
   readonly etag: string
-  /** Set by the writer: the headers that never change, for a 200 and for a 304. */
-  headers: { readonly full: readonly string[]; readonly notModified: readonly string[] } | undefined
+  /** Set by the writer with the first full response: the headers that never change. They include the length of the body. */
+  fullHeaders: readonly string[] | undefined
+  /** The same for a 304, which may be sent before there is a body. */
+  notModifiedHeaders: readonly string[] | undefined
   readonly #response: CachedResponse
   #body: Buffer | undefined
   #pending: Promise<Buffer> | undefined

@@ -59,15 +59,16 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
     return asset === undefined ? ['Cache-Control', 'no-store'] : ['ETag', etag, 'Cache-Control', asset.cacheControl]
   }
 
-  function staticHeaders(response: CachedResponse, variant: Variant): NonNullable<Variant['headers']> {
-    const notModified = [
+  const notModifiedHeaders = (response: CachedResponse, variant: Variant): readonly string[] =>
+    (variant.notModifiedHeaders ??= [
       ...(response.asset?.security ?? dataSecurity),
       ...vary,
       ...response.headers,
       ...cachingHeaders(response, variant),
-    ]
-    return { notModified, full: [...notModified, ...contentHeaders(response, variant)] }
-  }
+    ])
+
+  const fullHeaders = (response: CachedResponse, variant: Variant): readonly string[] =>
+    (variant.fullHeaders ??= [...notModifiedHeaders(response, variant), ...contentHeaders(response, variant)])
 
   /** RFC 9111 (Age) and 9211 (Cache-Status: `ttl` falls below zero when the response is stale). */
   function addFreshness(headers: string[], origin: Origin | null, outcome: CacheOutcome): void {
@@ -82,30 +83,30 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
     headers.push('Age', String(age), 'Cache-Status', `modelkeep; ${status}`)
   }
 
-  function build(
-    kind: 'full' | 'notModified',
+  function join(
     req: RequestHead,
-    response: CachedResponse,
-    variant: Variant,
+    { origin }: CachedResponse,
     outcome: CacheOutcome,
+    fixed: readonly string[],
   ): string[] {
     const headers = requestHeaders(req)
-    addFreshness(headers, response.origin, outcome)
-    variant.headers ??= staticHeaders(response, variant)
-    headers.push(...variant.headers[kind])
+    addFreshness(headers, origin, outcome)
+    headers.push(...fixed)
     return headers
   }
 
   return {
     common: (req) => [...requestHeaders(req), ...dataSecurity, ...vary],
-    of: (req, response, variant, outcome) => build('full', req, response, variant, outcome),
-    ofNotModified: (req, response, variant, outcome) => build('notModified', req, response, variant, outcome),
+    of: (req, response, variant, outcome) => join(req, response, outcome, fullHeaders(response, variant)),
+    ofNotModified: (req, response, variant, outcome) =>
+      join(req, response, outcome, notModifiedHeaders(response, variant)),
   }
 }
 
 function contentHeaders({ contentType, length }: CachedResponse, { encoding, body }: Variant): string[] {
   if (encoding === 'identity') return ['Content-Type', contentType, 'Content-Length', String(length)]
-  return ['Content-Type', contentType, 'Content-Length', String(body?.length ?? 0), 'Content-Encoding', encoding]
+  if (body === undefined) throw new TypeError('the length of a body is known only after its compression')
+  return ['Content-Type', contentType, 'Content-Length', String(body.length), 'Content-Encoding', encoding]
 }
 
 /** One shared list for each allowed origin. */

@@ -26,3 +26,16 @@ it('completes requests in progress when it closes, and then ends the remaining c
   await app.stop()
   await upstream.close()
 })
+
+it('answers a request that an idle connection sends just as the server stops, and asks it to reconnect', async () => {
+  const app = await startHttpApp()
+  const client = connect(Number(new URL(app.url).port), '127.0.0.1')
+  const ask = async (): Promise<string> => {
+    client.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n')
+    return String(((await once(client, 'data')) as Buffer[])[0])
+  }
+  expect(await ask()).toContain('Connection: keep-alive')
+  const stopped = app.stop()
+  expect(await ask()).toContain('Connection: close')
+  await stopped
+})

@@ -14,15 +14,6 @@ vi.mock('../../../src/http/router.js', async (importOriginal) => {
     createRouter: (...args: Parameters<typeof real.createRouter>) => (unless('express'), real.createRouter(...args)),
   }
 })
-vi.mock('../../../src/observe/exposition.js', async (importOriginal) => {
-  const real = await importOriginal<typeof import('../../../src/observe/exposition.js')>()
-  return {
-    createExposition: async (...args: Parameters<typeof real.createExposition>) => (
-      unless('prom-client'),
-      real.createExposition(...args)
-    ),
-  }
-})
 vi.mock('undici', async (importOriginal) => {
   const { Pool } = await importOriginal<typeof import('undici')>()
   class FailingPool extends Pool {
@@ -68,14 +59,6 @@ it('holds a request for the list until the first catalogue is loaded, for 5 s at
   await vi.waitUntil(() => clock.pending() > waiting)
   await clock.advance(5_000)
   expect(await none).toBe(503)
-})
-
-it('serves metrics as soon as prom-client can be loaded', async () => {
-  broken.add('prom-client')
-  app = await startHttpApp()
-  expect(await statusOf('/metrics')).toBe(500)
-  broken.clear()
-  expect(await statusOf('/metrics')).toBe(200)
 })
 
 it('fetches as soon as undici can be loaded, and can be stopped before', async () => {

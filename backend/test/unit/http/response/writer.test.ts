@@ -24,10 +24,10 @@ async function serve(response: CachedResponse) {
     () => server.closeAllConnections(),
     () => server.close(),
   )
-  const get = (encoding: string) =>
+  const get = (encoding: string, headers: Record<string, string> = {}) =>
     request({
       port: (server.address() as AddressInfo).port,
-      headers: { 'Accept-Encoding': encoding },
+      headers: { 'Accept-Encoding': encoding, ...headers },
       agent: false,
     }).end()
   return { get, errors }
@@ -46,4 +46,14 @@ it('sends the identity body when compression fails', async () => {
   const [answer] = await once(get('gzip'), 'response')
   expect(answer.headers['content-length']).toBe(String(text.length))
   expect(answer.headers['content-encoding']).toBeUndefined()
+})
+
+it('sends the length of the compressed body after a 304 that needed none', async () => {
+  const response = createCachedResponse(text, null, { asset: { cacheControl: 'no-cache', security: null } })
+  const { get } = await serve(response)
+  const gzip = response.variant('gzip')!
+  const [notModified] = await once(get('gzip', { 'If-None-Match': gzip.etag }), 'response')
+  expect([notModified.statusCode, gzip.body]).toEqual([304, undefined])
+  const [full] = await once(get('gzip'), 'response')
+  expect(full.headers['content-length']).toBe(String(gzip.body!.length))
 })
