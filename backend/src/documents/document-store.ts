@@ -1,8 +1,10 @@
 import type { Clock } from '../lib/clock.js'
+import { createConcurrencyLimit, type ConcurrencyLimit } from '../lib/concurrency-limit.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
 import { readDocument, writeDocument } from '../postgres/queries/mirrored-document.js'
 import type { Upstream } from '../upstream/client.js'
+import { UpstreamError } from '../upstream/upstream-error.js'
 import type { DocumentFiles } from './document-files.js'
 import { parseDocument, type UpstreamDocument } from './document.js'
 
@@ -29,6 +31,10 @@ export interface DocumentStoreOptions {
   maxDocuments?: number
 }
 
+/** Documents are fetched on demand, so that anybody can ask for all of them at once. */
+const maxFetches = 4
+const maxWaitingFetches = 100
+const maxWaitMs = 5_000
 const databaseTimeoutMs = 300
 const retryAfterMs = 10_000
 
@@ -44,11 +50,25 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
 
 class TieredDocumentStore implements DocumentStore {
   readonly #options: DocumentStoreOptions
+  readonly #limitFetches: ConcurrencyLimit
   readonly #cached = new Map<string, CachedDocument>()
   readonly #loading = new Map<string, Promise<UpstreamDocument | null>>()
 
   constructor(options: DocumentStoreOptions) {
     this.#options = options
+    this.#limitFetches = createConcurrencyLimit({
+      maxActive: maxFetches,
+      maxWaiting: maxWaitingFetches,
+      maxWaitMs,
+      clock: options.clock,
+      refusal: (why) =>
+        new UpstreamError(
+          'aborted',
+          why === 'too many'
+            ? 'too many documents are being fetched'
+            : 'upstream is too slow for the number of documents being fetched',
+        ),
+    })
   }
 
   async get(path: string): Promise<UpstreamDocument | null> {
@@ -92,7 +112,7 @@ class TieredDocumentStore implements DocumentStore {
 
   async #fromUpstream(path: string, current: UpstreamDocument | null): Promise<UpstreamDocument | null> {
     const { upstream, clock, ttlMs } = this.#options
-    const bytes = await upstream.fetchDocument(path)
+    const bytes = await this.#limitFetches(() => upstream.fetchDocument(path))
     const confirmedAt = clock.now()
     if (bytes === null) {
       this.#cache(path, { document: current, refreshAt: confirmedAt + ttlMs })

@@ -1,6 +1,6 @@
 import type { Pool } from 'undici'
 import type { Clock } from '../lib/clock.js'
-import { loadOnce } from '../lib/load-once.js'
+import { loadOnce, type LoadOnce } from '../lib/load-once.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
 import { createBreaker, type Breaker, type CallOptions } from './breaker.js'
 import { sealError } from './failure.js'
@@ -60,7 +60,14 @@ const TIMEOUT_MS = 10_000
 /** Documents are a few KB; the largest seen, the list of providers, is 25 KB. */
 const DOCUMENT_BYTES = 4 * 1024 * 1024
 /** One for the current call, one for a call that starts while the previous connection is still closing. */
-const CONNECTIONS = 2
+const LIST_CONNECTIONS = 2
+/** As many as the store of documents uses at once, and one more for the same reason. A deadline runs while a call waits for a connection. */
+const DOCUMENT_CONNECTIONS = 5
+
+interface Lane {
+  pool: LoadOnce<Pool>
+  breaker: Breaker
+}
 
 /** @throws TypeError if `baseUrl` is not an http(s) URL, or if a header cannot hold the key */
 export function createUpstream(options: UpstreamOptions): Upstream {
@@ -75,12 +82,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
   const redact = createRedactor(secrets)
   const redactPayload = createPayloadRedactor([...secrets, ...(options.otherSecrets ?? [])])
-  const pool = loadOnce(() => openPool(url.origin, timeoutMs))
-  const breaker = createBreaker(clock, maxRetryAfterMs)
-  const documentBreaker = createBreaker(clock, maxRetryAfterMs)
+  const listPool = loadOnce(() => openPool(url.origin, timeoutMs, LIST_CONNECTIONS))
+  const documentPool = loadOnce(() => openPool(url.origin, timeoutMs, DOCUMENT_CONNECTIONS))
+  // Of their own for the list and for documents: clients can have documents fetched, which must not delay the list.
+  const list: Lane = { pool: listPool, breaker: createBreaker(clock, maxRetryAfterMs) }
+  const documents: Lane = { pool: documentPool, breaker: createBreaker(clock, maxRetryAfterMs) }
   const liveCalls = createLiveCalls()
   const run = <T>(
-    through: Breaker,
+    { pool, breaker: through }: Lane,
     outer: AbortSignal | undefined,
     work: (call: Call) => Promise<T>,
     callOptions?: CallOptions,
@@ -104,26 +113,26 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       }
     })
   return {
-    breaker: { state: () => breaker.state() },
-    documentBreaker: { state: () => documentBreaker.state() },
+    breaker: { state: () => list.breaker.state() },
+    documentBreaker: { state: () => documents.breaker.state() },
     fetchModels: (signal, callOptions) =>
-      run(breaker, signal, (call) => fetchList(call, url, maxBytes, random), callOptions),
+      run(list, signal, (call) => fetchList(call, url, maxBytes, random), callOptions),
     fetchDocument: (path, signal) =>
-      run(documentBreaker, signal, (call) =>
+      run(documents, signal, (call) =>
         fetchOne(call, documentUrl(url, path), Math.min(maxBytes, DOCUMENT_BYTES), random),
       ),
     close: async () => {
       liveCalls.close()
-      await (await pool.started()?.catch(() => null))?.destroy()
+      for (const { pool } of [list, documents]) await (await pool.started()?.catch(() => null))?.destroy()
     },
   }
 }
 
 /** undici is loaded lazily: loading it would delay the start, and the first response does not need it. */
-async function openPool(origin: string, timeoutMs: number): Promise<Pool> {
+async function openPool(origin: string, timeoutMs: number, connections: number): Promise<Pool> {
   const { Pool } = await import('undici')
   return new Pool(origin, {
-    connections: CONNECTIONS,
+    connections,
     connect: { timeout: timeoutMs },
     // Replaced by our single deadline: undici restarts these timeouts with each byte.
     headersTimeout: 0,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.js'
 import type { Database } from '../database.js'
-import { createConcurrencyLimit, type ConcurrencyLimit } from './concurrency-limit.js'
+import { createConcurrencyLimit, type ConcurrencyLimit } from '../../lib/concurrency-limit.js'
+import { DatabaseUnavailable } from '../database-error.js'
 
 /** The database as clients' requests may use it, for reads and for the writes that a request causes. */
 export interface ClientShares {
@@ -23,10 +24,11 @@ export function createClientShares(db: Database, clock: Clock): ClientShares {
     maxWaiting: Infinity,
     maxWaitMs: Infinity,
     clock,
+    refusal,
   })
   const share = (fraction: number, maxWaiting: number, maxWaitMs: number): Database => {
     const maxActive = Math.max(1, Math.floor((max + 1) * fraction))
-    const own = createConcurrencyLimit({ maxActive, maxWaiting, maxWaitMs, clock })
+    const own = createConcurrencyLimit({ maxActive, maxWaiting, maxWaitMs, clock, refusal })
     return limitDatabase(db, (task) => {
       const deadline = clock.now() + maxWaitMs
       return own(() => total(task, deadline - clock.now()))
@@ -38,6 +40,11 @@ export function createClientShares(db: Database, clock: Clock): ClientShares {
     others: share(0.3, 100, 2_000),
   }
 }
+
+const refusal = (why: 'too many' | 'too slow'): DatabaseUnavailable =>
+  new DatabaseUnavailable(
+    why === 'too many' ? 'too many queries are waiting for it' : 'it is too slow for the current load',
+  )
 
 /** The same database with limited queries, so that requests cannot pile up, nor take the connections that syncs need. */
 function limitDatabase(db: Database, limit: ConcurrencyLimit): Database {

@@ -45,13 +45,15 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function openStore(maxDocuments?: number): DocumentStore {
+function openStore(maxDocuments?: number, fetchDocument?: () => Promise<Buffer | null>): DocumentStore {
   const upstream = {
-    fetchDocument: async (asks: string) => {
-      requested.push(asks)
-      if (response instanceof Error) throw response
-      return response === null ? null : Buffer.from(response)
-    },
+    fetchDocument:
+      fetchDocument ??
+      (async (asks: string) => {
+        requested.push(asks)
+        if (response instanceof Error) throw response
+        return response === null ? null : Buffer.from(response)
+      }),
   }
   const events = createEvents()
   events.on('trouble', ({ what }) => troubles.push(what))
@@ -194,5 +196,28 @@ describe('an upstream document', () => {
     expect(await store.get('models/a/three/endpoints')).toMatchObject({ tier: 'upstream' })
     expect(await store.get('models/a/one/endpoints')).toMatchObject({ tier: 'database' })
     expect(requested).toHaveLength(3)
+  })
+
+  it('is fetched from upstream with few others at once, and refused when too many wait', async () => {
+    let active = 0
+    let most = 0
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const store = openStore(undefined, async () => {
+      most = Math.max(most, ++active)
+      await held
+      active--
+      return Buffer.from(endpoints(1))
+    })
+    const all = Array.from({ length: 421 }, (_, nr) => store.get(`models/a/m${nr}/endpoints`))
+    const refused = Promise.allSettled(all)
+    while (active < 4) await new Promise((resolve) => setImmediate(resolve))
+    release()
+    const outcomes = await refused
+    expect(most).toBe(4)
+    const rejected = outcomes.filter((outcome) => outcome.status === 'rejected')
+    expect(rejected.length).toBeLessThanOrEqual(421 - 104)
+    for (const { reason } of rejected)
+      expect(reason).toMatchObject({ name: 'UpstreamError', message: 'too many documents are being fetched' })
   })
 })

@@ -103,6 +103,20 @@ describe('a call to upstream', () => {
   })
 })
 
+describe('documents', () => {
+  it('do not delay the list, however many are being fetched', async () => {
+    const { upstream, client, models } = await startHarness()
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    upstream.fault({ kind: 'hold', until: held }, { times: 5 })
+    const calls = Array.from({ length: 50 }, (_, nr) => client.fetchDocument(`models/a/m${nr}/endpoints`))
+    while (upstream.requests.length < 5) await upstream.nextRequest()
+    expect(await models()).toEqual(exampleModels())
+    release()
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 50 }, () => null))
+  })
+})
+
 describe('payloads that the client does not validate', () => {
   it.each([
     ['a web page', { kind: 'html' }, /^<!DOCTYPE html>/],

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
-import { createConcurrencyLimit } from '../../../src/postgres/limits/concurrency-limit.js'
-import { createFakeClock } from '../../helpers/fake-clock.js'
+import { createConcurrencyLimit } from '../../src/lib/concurrency-limit.js'
+import { createFakeClock } from '../helpers/fake-clock.js'
+
+const refusal = (why: string): Error => new Error(why)
 
 function setUp() {
   const clock = createFakeClock()
-  const limit = createConcurrencyLimit({ maxActive: 2, maxWaiting: 3, maxWaitMs: 1_000, clock })
+  const limit = createConcurrencyLimit({ maxActive: 2, maxWaiting: 3, maxWaitMs: 1_000, clock, refusal })
   const active: string[] = []
   const finish = new Map<string, (error?: Error) => void>()
   const outcomes: string[] = []
@@ -45,13 +47,13 @@ it('rejects at once if too many wait, and later those that waited too long', asy
   const { clock, start, active, outcomes, finish } = setUp()
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) start(name)
   await clock.advance(0)
-  expect(outcomes).toEqual(['f: the database cannot be used: too many queries are waiting for it'])
+  expect(outcomes).toEqual(['f: too many'])
   await clock.advance(999)
   finish('a')
   await clock.advance(1)
   expect(outcomes.slice(1)).toEqual([
     'a done',
-    ...['d', 'e'].map((name) => `${name}: the database cannot be used: it is too slow for the current load`),
+    ...['d', 'e'].map((name) => `${name}: too slow`),
   ])
   expect(active).toEqual(['b', 'c'])
 })

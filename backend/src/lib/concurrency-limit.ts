@@ -1,28 +1,29 @@
-import type { Clock } from '../../lib/clock.js'
-import { DatabaseUnavailable } from '../database-error.js'
+import type { Clock } from './clock.js'
 
 export interface ConcurrencyLimitOptions {
   maxActive: number
   maxWaiting: number
   maxWaitMs: number
   clock: Clock
+  /** Makes the error for a task that is not run: too many are waiting, or it has waited too long. */
+  refusal: (why: 'too many' | 'too slow') => Error
 }
 
 /**
  * Runs a limited number of tasks at a time, the others in the order of arrival. A task may set a shorter wait of its own.
  *
- * @throws DatabaseUnavailable if too many are waiting, or after waiting too long
+ * Rejects with what `refusal` returns if too many are waiting, or after waiting too long.
  */
 export type ConcurrencyLimit = <T>(task: () => Promise<T>, maxWaitMs?: number) => Promise<T>
 
 export function createConcurrencyLimit(options: ConcurrencyLimitOptions): ConcurrencyLimit {
-  const { maxActive, maxWaiting, maxWaitMs, clock } = options
+  const { maxActive, maxWaiting, maxWaitMs, clock, refusal } = options
   let active = 0
   const queue = new Set<() => void>()
 
   async function acquire(waitMs: number): Promise<void> {
     if (active < maxActive) return void active++
-    if (queue.size >= maxWaiting) throw new DatabaseUnavailable('too many queries are waiting for it')
+    if (queue.size >= maxWaiting) throw refusal('too many')
     const timer = new AbortController()
     const { promise: admission, admit } = createAdmission()
     queue.add(admit)
@@ -33,7 +34,7 @@ export function createConcurrencyLimit(options: ConcurrencyLimitOptions): Concur
     )
     const isAdmitted = await Promise.race([admission, timeout])
     timer.abort(new Error('the wait is over'))
-    if (!isAdmitted) throw new DatabaseUnavailable('it is too slow for the current load')
+    if (!isAdmitted) throw refusal('too slow')
   }
 
   /** Passes the slot to the next waiter, if there is one. */
