@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -23,7 +24,7 @@ export default defineConfig({
   },
   test: {
     css: { modules: { classNameStrategy: 'non-scoped' } },
-    maxWorkers: '100%', // tests spend much of their time waiting for processes
+    maxWorkers: availableParallelism() + 1, // tests spend much of their time waiting for processes
     // CI machines are shared. A test that passed only at its second try is shown as (retry x1).
     retry: process.env['CI'] ? 1 : 0,
     slowTestThreshold: 5_000,
@@ -73,7 +74,7 @@ export default defineConfig({
         },
       },
       // Faults on real processes.
-      { extends: true, test: { name: 'faults', include: [faults], globalSetup: [postgres] } },
+      { extends: true, test: { name: 'faults', include: [faults], globalSetup: [postgres, clusterTemplate] } },
     ],
   },
 })

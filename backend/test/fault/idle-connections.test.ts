@@ -41,5 +41,8 @@ it(`${count} connections that ask for nothing cost less than 16 KB each and leav
   const first = await openAll()
   expect((first.open - before) / count).toBeLessThan(16 * 1024)
   const second = await openAll() // Node keeps parsers for the next ones, once
-  expect(second.gone - first.gone).toBeLessThan(4 * 1024 ** 2)
+  // On a busy machine some of them are let go later.
+  await expect
+    .poll(() => Math.min(second.gone, heldBytes()) - first.gone, { timeout: 30_000 })
+    .toBeLessThan(4 * 1024 ** 2)
 }, 120_000)
