@@ -28,7 +28,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { url, stop } = given ? { url: given, stop: async () => {} } : await startOwn()
   const name = `template_${randomBytes(8).toString('hex')}`
   const end = async (): Promise<void> => {
-    await query(url, `DROP DATABASE IF EXISTS ${name}`).finally(stop)
+    try {
+      await query(url, `DROP DATABASE IF EXISTS ${name}`)
+    } finally {
+      await stop()
+    }
   }
   try {
     await createMigrated(url, name)
@@ -54,7 +58,11 @@ async function startOwn(): Promise<{ url: string; stop: () => Promise<void> }> {
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true })
   try {
     const server = await startFastServer(dir)
-    return { url: server.url, stop: () => server.stop().finally(remove) }
+    const stop = async (): Promise<void> => {
+      await server.stop()
+      await remove()
+    }
+    return { url: server.url, stop }
   } catch (cause) {
     await remove()
     throw new Error(`no PostgreSQL for the tests: set MODELKEEP_TEST_DATABASE_URL. ${String(cause)}`, { cause })
