@@ -2,7 +2,7 @@ import { expect, test } from './helpers/fixtures.js'
 import { openList, optionsOf, rowOf } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-test('compares the selected models', async ({ page, service }) => {
+test('compares the selected models', { tag: '@layout' }, async ({ page, service }) => {
   const { ids } = await openList(page, service)
   for (const id of ids.slice(0, 3)) await rowOf(page, id).getByRole('checkbox').check()
   const tray = page.getByRole('region', { name: 'Selected for comparison' })

@@ -18,7 +18,7 @@ const open = async (page: Page): Promise<void> => {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
+  test.describe(`in the ${colorScheme} theme`, colorScheme === 'dark' ? { tag: '@slow' } : {}, () => {
     test.use({ colorScheme })
     test.slow() // thousands of elements
 

@@ -30,7 +30,7 @@ test('toggles a preset', async ({ page, service }) => {
   await expectList(page, whole)
 })
 
-test('filters by author, with counts', async ({ page, service, isPhone }) => {
+test('filters by author, with counts', { tag: '@layout' }, async ({ page, service, isPhone }) => {
   test.skip(!haveCapture, noCapture)
   await openList(page, service)
   await openFilters(page, isPhone)
@@ -43,7 +43,7 @@ test('filters by author, with counts', async ({ page, service, isPhone }) => {
   await expectList(page, openai)
 })
 
-test('filters by price, exactly', async ({ page, service, isPhone }) => {
+test('filters by price, exactly', { tag: '@layout' }, async ({ page, service, isPhone }) => {
   await openList(page, service)
   await openFilters(page, isPhone)
   const field = page.getByRole('textbox', { name: /Maximum price, USD per million input tokens/ })

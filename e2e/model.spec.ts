@@ -2,23 +2,27 @@ import { expect, test } from './helpers/fixtures.js'
 import { expectList, expectModelUrl, openList, rowOf, rowsOf } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
-test('opens a model over the list, and returns to the list as it was', async ({ page, service }) => {
-  const list = await openList(page, service, 'free=true')
-  const id = list.ids[1] ?? ''
-  await rowOf(page, id).getByRole('link').first().click()
-  await expectModelUrl(page, id)
-  const sheet = page.getByRole('dialog')
-  await expect(sheet).toContainText(id)
-  await expect(rowsOf(page).first()).toBeAttached()
+test(
+  'opens a model over the list, and returns to the list as it was',
+  { tag: '@layout' },
+  async ({ page, service }) => {
+    const list = await openList(page, service, 'free=true')
+    const id = list.ids[1] ?? ''
+    await rowOf(page, id).getByRole('link').first().click()
+    await expectModelUrl(page, id)
+    const sheet = page.getByRole('dialog')
+    await expect(sheet).toContainText(id)
+    await expect(rowsOf(page).first()).toBeAttached()
 
-  await page.keyboard.press('Escape')
-  await expect(sheet).toBeHidden()
-  await expect(page).toHaveURL('/?free=true')
-  await expectList(page, list)
-  await expect(rowOf(page, id).getByRole('link').first()).toBeFocused()
-})
+    await page.keyboard.press('Escape')
+    await expect(sheet).toBeHidden()
+    await expect(page).toHaveURL('/?free=true')
+    await expectList(page, list)
+    await expect(rowOf(page, id).getByRole('link').first()).toBeFocused()
+  },
+)
 
-test('closes the sheet with its button and the back button', async ({ page, service }) => {
+test('closes the sheet with its button and the back button', { tag: '@layout' }, async ({ page, service }) => {
   const { ids } = await openList(page, service)
   const sheet = page.getByRole('dialog')
   for (const close of [() => sheet.getByRole('button', { name: 'Close', exact: true }).click(), () => page.goBack()]) {

@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './helpers/browser.js'
 
+const wide = { viewport: { width: 1440, height: 900 } }
 const phone = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
-const differsOnPhone = /(axe|compare|filter|model|search)\.spec\.ts$/
 
 // Runs against the built program, in a real Chromium. By itself: npm run build, then npx playwright test -c e2e
 export default defineConfig({
@@ -29,11 +29,12 @@ export default defineConfig({
     // Over plain HTTP, where the page works too, a browser grants no clipboard by itself.
     permissions: ['clipboard-read', 'clipboard-write'],
   },
-  // A test that only makes sense at one width has its tag. `npm test` runs everything on a wide screen, and on a phone the views
-  // whose layout differs there; `npm run test:slow` runs the rest on a phone.
+  // Tags: `@wide` and `@phone` make sense at that width only; `@layout` looks different on a phone; `@slow` takes long. `npm test` runs
+  // all but `@slow` on a wide screen, and `@phone` and `@layout` on a phone. `npm run test:slow` runs everything else.
   projects: [
-    { name: 'wide', use: { viewport: { width: 1440, height: 900 } }, grepInvert: /@phone/ },
-    { name: 'phone', use: phone, grepInvert: /@wide/, testMatch: differsOnPhone },
-    { name: 'phone-rest', use: phone, grepInvert: /@wide/, testIgnore: differsOnPhone },
+    { name: 'wide', use: wide, grepInvert: /@(phone|slow)/ },
+    { name: 'phone', use: phone, grep: /@(phone|layout)/, grepInvert: /@(wide|slow)/ },
+    { name: 'wide-rest', use: wide, grep: /@slow/, grepInvert: /@phone/ },
+    { name: 'phone-rest', use: phone, grepInvert: /^(?!.*@slow).*@(phone|layout)|@wide/ },
   ],
 })

@@ -8,7 +8,7 @@ test('shows the whole catalogue, in upstream order', async ({ page, service }) =
   await expect(page).toHaveTitle(/Modelkeep/)
 })
 
-test('searches while typing, counts matches, and updates the URL', async ({ page, service }) => {
+test('searches while typing, counts matches, and updates the URL', { tag: '@layout' }, async ({ page, service }) => {
   test.skip(!haveCapture, noCapture)
   const { total: all } = await openList(page, service)
   await searchBox(page).pressSequentially('claude sonnet')

@@ -196,7 +196,7 @@ describe('the embedded server', () => {
     const log = recordingLog()
     const server = await lendServer(dataDir, { log })
     const found = await findRunning(dataDir)
-    process.kill(found?.pid ?? 0, 'SIGKILL')
+    process.kill(found!.pid, 'SIGKILL')
     await server.exited
     expect(log.entries.at(-1)).toMatchObject({ level: 'warn', message: 'embedded PostgreSQL ended unexpectedly' })
     expect(await readdir(dataDir)).not.toContain('postgres.json')

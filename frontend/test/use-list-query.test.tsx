@@ -24,3 +24,28 @@ it('stays ready when the first change loads the parser', async () => {
   await waitFor(() => expect(result.current.query).toEqual({ free: true }))
   expect(ready).not.toContain(false)
 })
+
+it('keeps every change when the URL follows late', async () => {
+  const asked: ListSearch[] = []
+  const { result } = renderHook(() => {
+    const [search, follow] = useState<ListSearch>({})
+    const navigate = useCallback((to: ListSearch) => void asked.push(to), [])
+    return { follow, ...useListQuery(search, navigate) }
+  })
+  const change = async (patch: Parameters<typeof result.current.change>[0]): Promise<void> => {
+    const before = asked.length
+    act(() => result.current.change(patch))
+    await waitFor(() => expect(asked).toHaveLength(before + 1))
+  }
+  await change({ free: true })
+  await change({ q: 'alpha' })
+  act(() => result.current.follow(asked[0]!))
+  await change({ sort: 'newest' })
+  expect(asked.at(-1)).toEqual({ free: 'true', q: 'alpha', sort: 'newest' })
+
+  act(() => result.current.follow(asked.at(-1)!))
+  act(() => result.current.follow({ q: 'beta' })) // the back button
+  await waitFor(() => expect(result.current.query).toEqual({ q: 'beta' }))
+  await change({ free: true })
+  expect(asked.at(-1)).toEqual({ free: 'true', q: 'beta' })
+})

@@ -2,14 +2,15 @@
 
 const reporter = 'scripts/suites/vitest-results.mjs'
 
-function vitest(project, options = []) {
+function vitest(name, projects, options = []) {
+  const chosen = projects.flatMap((project) => ['--project', project])
   return {
-    name: project,
+    name,
     program: 'node_modules/vitest/vitest.mjs',
     args: (given) => {
       // A reporter on the command line replaces the default one.
       const shown = given.some((arg) => arg.startsWith('--reporter')) ? [] : ['--reporter=default']
-      return ['run', '--project', project, ...options, ...given, ...shown, `--reporter=${reporter}`]
+      return ['run', ...chosen, ...options, ...given, ...shown, `--reporter=${reporter}`]
     },
   }
 }
@@ -24,12 +25,12 @@ function playwright(name, projects) {
 }
 
 export const SUITES = {
-  fast: vitest('fast'),
-  slow: vitest('slow'),
-  /** They stop and starve real processes, and measure time meanwhile. */
-  faults: vitest('faults', ['--maxWorkers=2']),
+  fast: vitest('fast', ['unit', 'integration', 'isolated']),
+  slow: vitest('slow', ['slow']),
+  /** They stop and starve real processes, and mostly wait for what these do then: four at a time keep two cores half busy. */
+  faults: vitest('faults', ['faults'], ['--maxWorkers=4']),
   e2e: playwright('e2e', ['wide', 'phone']),
-  'e2e-phone': playwright('e2e-phone', ['phone-rest']),
+  'e2e-rest': playwright('e2e-rest', ['wide-rest', 'phone-rest']),
 }
 
 /**

@@ -40,6 +40,9 @@ it(`${count} idle connections cost less than 16 KB each, release their memory, a
   const before = heldBytes()
   const first = await openAll()
   expect((first.open - before) / count).toBeLessThan(16 * 1024)
-  const second = await openAll() // Node keeps the parsers of the first round
-  expect(second.gone - first.gone).toBeLessThan(4 * 1024 ** 2)
+  const second = await openAll() // Node keeps parsers for the next ones, once
+  // On a busy machine some of them are let go later.
+  await expect
+    .poll(() => Math.min(second.gone, heldBytes()) - first.gone, { timeout: 30_000 })
+    .toBeLessThan(4 * 1024 ** 2)
 }, 120_000)

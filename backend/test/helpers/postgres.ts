@@ -8,12 +8,15 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A new, empty database with a unique name on the run's server. The caller must drop it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A fresh database on the run's server, under a name that nobody else has: empty, or with the current schema if `migrated`. Whoever asks
+ * for it drops it, in `afterAll` say.
+ */
+export async function createTestDatabase({ migrated = false } = {}): Promise<TestDatabase> {
   const admin = inject('postgresUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
-  // From template0, which accepts no connections: template1 is refused as a source while another test is connected to it.
-  await query(admin, `CREATE DATABASE ${name} TEMPLATE template0`)
+  // Not from template1, which is refused as a source while another test looks at it.
+  await query(admin, `CREATE DATABASE ${name} TEMPLATE ${migrated ? inject('migratedTemplate') : 'template0'}`)
   const url = new URL(admin)
   url.pathname = `/${name}`
   return {

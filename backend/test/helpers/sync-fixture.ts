@@ -36,7 +36,8 @@ export interface SyncFixtureOptions {
 }
 
 export async function createSyncFixture(options: SyncFixtureOptions = {}): Promise<SyncFixture> {
-  const database = options.databaseUrl === undefined ? await createTestDatabase() : null
+  const migrated = options.schema === undefined
+  const database = options.databaseUrl === undefined ? await createTestDatabase({ migrated }) : null
   const url = options.databaseUrl ?? database!.url
   const clock = options.clock ?? createFakeClock()
   const dataDir = await mkdtemp(join(tmpdir(), 'modelkeep-fixture-'))

@@ -51,10 +51,7 @@ it('rejects at once if too many wait, and later those that waited too long', asy
   await clock.advance(999)
   finish('a')
   await clock.advance(1)
-  expect(outcomes.slice(1)).toEqual([
-    'a done',
-    ...['d', 'e'].map((name) => `${name}: too slow`),
-  ])
+  expect(outcomes.slice(1)).toEqual(['a done', ...['d', 'e'].map((name) => `${name}: too slow`)])
   expect(active).toEqual(['b', 'c'])
 })
 

@@ -7,6 +7,7 @@ import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
+import { propertyRuns } from '../../helpers/property-runs.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const minute = 60_000
@@ -133,7 +134,7 @@ describe('any sequence of syncs, repetitions, interrupted and late commits', () 
             await fixture.close()
           }
         }),
-        { numRuns: 10 },
+        { numRuns: propertyRuns(10) },
       )
     },
   )

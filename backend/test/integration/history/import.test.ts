@@ -1,8 +1,6 @@
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acquireLease, releaseLease } from '../../../src/postgres/lease.js'
 import { loadBaseline } from '../../../src/postgres/load-baseline.js'
-import { captures, haveCaptures, noCaptures, type Capture } from '../../helpers/captures.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import {
   derivedTables,
@@ -71,34 +69,6 @@ describe('importing captures', () => {
     ).toMatchObject({ added: 0, known: 20 })
     expect(await derivedTables(fixture.db)).toEqual(before)
   })
-
-  it('gives the same result in any order and with any scopes', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 1_000_000 }),
-        fc.boolean(),
-        fc.infiniteStream(fc.nat(1_000_000)),
-        async (seed, mixed, order) => {
-          const inOrder = generatedCaptures(9, { seed, scopes: mixed ? ['text', 'all'] : ['text'] })
-          const shuffled = inOrder
-            .map((one) => ({ one, by: order.next().value }))
-            .toSorted((a, b) => a.by - b.by)
-            .map(({ one }) => one)
-          const results = []
-          for (const sequence of [[inOrder], shuffled.map((one) => [one]), [shuffled.slice(0, 4), shuffled.slice(4)]]) {
-            await truncateHistory(fixture.db)
-            for (const part of sequence) await importRaw(fixture.db, part)
-            const history = []
-            for (const { observed_at } of inOrder) history.push(await modelsAsOf(fixture.db, observed_at))
-            results.push({ history, ...(await derivedTables(fixture.db)) })
-          }
-          expect(results[1]).toEqual(results[0])
-          expect(results[2]).toEqual(results[0])
-        },
-      ),
-      { numRuns: 12 },
-    )
-  }, 120_000)
 
   it('adds nothing to the live stream and removes nothing from it', async () => {
     await syncAt(10, models(1, 1))
@@ -225,21 +195,4 @@ describe('an import between syncs', () => {
     await importRaw(fixture.db, batch)
     expect(await derivedTables(fixture.db)).toEqual(resumed)
   })
-})
-
-// Reads captures from outside the repository, if they are available.
-describe('real captures', () => {
-  beforeEach((context) => context.skip(!haveCaptures, noCaptures))
-
-  it('each equal the catalogue as of its time, imported newest half first', async () => {
-    const some: Capture[] = []
-    let nr = 0
-    for await (const one of captures()) if (nr++ % 6 === 0) some.push(one)
-    const half = Math.floor(some.length / 2)
-    for (const part of [some.slice(half), some.slice(0, half)])
-      expect(await importRaw(fixture.db, part)).toMatchObject({ added: part.length, skipped: 0 })
-    for (const one of some.filter((_, at12) => at12 % 12 === 0 || at12 === half || at12 === half - 1))
-      expect(await modelsAsOf(fixture.db, one.observed_at), one.observed_at).toEqual(one.data)
-    expect(await current()).toEqual(some.at(-1)!.data)
-  }, 120_000)
 })

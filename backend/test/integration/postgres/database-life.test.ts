@@ -67,8 +67,18 @@ const withPart = (url: string, change: (url: URL) => void): string => {
   return changed.href
 }
 
-describe('an unusable database', () => {
-  it.each<[string, (url: string) => string, SslMode, RegExp]>([
+async function acceptsAnyPassword(url: string): Promise<boolean> {
+  return query(
+    withPart(url, (u) => (u.password = 'hunter2')),
+    'SELECT 1',
+  ).then(
+    () => true,
+    () => false,
+  )
+}
+
+describe('a database that cannot be used', () => {
+  it.for<[string, (url: string) => string, SslMode, RegExp]>([
     ['wrong password', (url) => withPart(url, (u) => (u.password = 'hunter2')), 'disable', /password was not accepted/],
     [
       'unknown user',
@@ -85,7 +95,9 @@ describe('an unusable database', () => {
       /no database of that name/,
     ],
     ['TLS refused', (url) => url, 'require', /does not offer it/],
-  ])('reports the reason in one line, without secrets: %s', async (_, change, ssl, reason) => {
+  ])('says in one clear line why, without a secret: %s', async ([name, change, ssl, reason], { skip }) => {
+    if (name === 'wrong password')
+      skip(await acceptsAnyPassword(database.url), 'the server of MODELKEEP_TEST_DATABASE_URL accepts any password')
     const { reaches, db } = watch(change(database.url), ssl)
     const { lastError, description } = await reaches('lost')
     expect(lastError).toMatch(reason)

@@ -2,7 +2,7 @@ import { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { onFirstInteraction } from '../hooks/first-interaction.js'
-import { type ListSearch, parseSearch } from './search-parameters.js'
+import { type ListSearch, parseSearch, stringifySearch } from './search-parameters.js'
 
 const loadLanguage = () => import('../api/query-language.js')
 type Language = Awaited<ReturnType<typeof loadLanguage>>
@@ -32,21 +32,19 @@ export function useListQuery(
   const [language, setLanguage] = useLanguage(!isPlain)
   const parsed = useMemo(() => parse(language, search), [language, search])
   const query = parsed instanceof QueryError || parsed === null ? empty : parsed
-  // A second change may come before the URL has followed the first; it builds on it.
-  const newest = useRef(query)
-  useEffect(() => {
-    newest.current = query
-  }, [query])
+  const { newest, announce } = useNewestQuery(query, stringifySearch(search))
   const change = useCallback(
     async (patch: Partial<ListQuery>, { replace = false } = {}) => {
       const changed = { ...newest.current, ...patch }
-      newest.current = changed
+      const follow = announce(changed)
       const loaded = await loadLanguage()
       // Set before the URL changes, so that the list stays while the new URL is parsed.
       setLanguage(loaded)
-      navigate(parseSearch(loaded.serialiseListQuery(changed)), replace)
+      const next = parseSearch(loaded.serialiseListQuery(changed))
+      follow(stringifySearch(next))
+      navigate(next, replace)
     },
-    [navigate, setLanguage],
+    [newest, announce, navigate, setLanguage],
   )
   return {
     query,
@@ -56,6 +54,31 @@ export function useListQuery(
     change: (patch, options) => void change(patch, options).catch(() => {}),
     clear: useCallback(() => navigate({}, false), [navigate]),
   }
+}
+
+/**
+ * The query that the next change builds on. A change may come before the URL has followed earlier ones, so the URL's query counts only
+ * when no announced change is left, or when the URL changed by itself, such as by the back button.
+ */
+function useNewestQuery(query: ListQuery, url: string) {
+  const newest = useRef(query)
+  const ahead = useRef<{ url: string | null }[]>([])
+  const lastUrl = useRef(url)
+  useEffect(() => {
+    const at = ahead.current.findIndex((change) => change.url === url)
+    if (at !== -1) ahead.current.splice(0, at + 1)
+    else if (url !== lastUrl.current) ahead.current = []
+    lastUrl.current = url
+    if (ahead.current.length === 0) newest.current = query
+  }, [query, url])
+  /** Returns a function that names the change's URL once it is known. */
+  const announce = useCallback((changed: ListQuery) => {
+    const change: { url: string | null } = { url: null }
+    newest.current = changed
+    ahead.current.push(change)
+    return (to: string): void => void (change.url = to)
+  }, [])
+  return { newest, announce }
 }
 
 const empty: ListQuery = {}

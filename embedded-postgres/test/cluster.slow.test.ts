@@ -16,7 +16,7 @@ describe('a cluster that was not shut down', () => {
     const first = await lendServer(dataDir)
     await query(first.url, 'UPDATE template.kept SET answer = 43')
     const postmaster = await readPostmasterPid(layoutOf(dataDir).cluster)
-    process.kill(postmaster?.pid ?? 0, 'SIGKILL')
+    process.kill(postmaster!.pid, 'SIGKILL')
     await first.exited
     await first.stop()
     const second = await lendServer(dataDir)
