@@ -314,7 +314,7 @@ describe('in the whole program', () => {
   it('sends the changes of a sync as soon as it is committed, and ends with the program', async () => {
     const refresh = async () =>
       app.json('/api/refresh', { method: 'POST', headers: { authorization: 'Bearer an-admin-token-of-16' } })
-    await until(async () => (await app.json<{ data: unknown[] }>('/api/syncs')).data.length > 0)
+    await until(async () => ((await app.json<{ data?: unknown[] }>('/api/syncs')).data?.length ?? 0) > 0)
     const stream = await app.fetch('/api/changes/stream?kind=price_changed')
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
     await reader.read()
