@@ -18,6 +18,7 @@ export interface Config {
   dataDir: string
   logLevel: LogLevel
   maxShrinkPercent: number
+  maxGrowthPercent: number
   /** How long the program keeps serving after SIGTERM, while it reports that it is not ready. */
   drainSeconds: number
 }
@@ -104,6 +105,7 @@ const variables = z.object({
   DATA_DIR: z.string().default('./data'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
+  MAX_GROWTH_PERCENT: integer(0, 1_000_000, 100),
   DRAIN_SECONDS: integer(0, 300, 2),
 })
 
@@ -133,6 +135,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: v.DATA_DIR,
     logLevel: v.LOG_LEVEL,
     maxShrinkPercent: v.MAX_SHRINK_PERCENT,
+    maxGrowthPercent: v.MAX_GROWTH_PERCENT,
     drainSeconds: v.DRAIN_SECONDS,
   }
 }

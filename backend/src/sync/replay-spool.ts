@@ -72,10 +72,12 @@ async function commitObservation(ctx: SyncContext, observation: Observation): Pr
     if (held.lease === null) throw new DatabaseUnavailable('the database became unavailable')
     const validated = await validateFetch({ kind: 'payload', observation }, held.baseline, {
       maxShrinkPercent: ctx.maxShrinkPercent,
+      maxGrowthPercent: ctx.maxGrowthPercent,
       trusted: trustedCatalogue(ctx, held.baseline),
       approved: false,
-      acceptShrink: held.baseline.newest?.imported ?? false,
+      acceptAnySize: held.baseline.newest?.imported ?? false,
       lossSince: (lossHash) => lossSince(ctx.db, lossHash),
+      listedForADay: () => Promise.resolve(new Set()), // the current table says nothing about an earlier time
       unreadableSince: (idHash) => unreadableSince(ctx.db, idHash, observation.observedAt),
     })
     return await commitToDatabase(ctx.db, held.lease, validated)

@@ -21,6 +21,7 @@ export interface SyncContext {
   /** Identifies this process in the lease. */
   holder: string
   maxShrinkPercent: number
+  maxGrowthPercent: number
   leaseTtlMs: number
 }
 
@@ -49,6 +50,7 @@ export async function createSyncContext(
     spool: await openSpool(config.dataDir, { now: () => clock.now() }),
     holder: `${hostname()}/${randomUUID()}`,
     maxShrinkPercent: config.maxShrinkPercent,
+    maxGrowthPercent: config.maxGrowthPercent,
     // Shorter than the sync interval, so that the lease of a dead replica has expired when the timers of the others fire next.
     leaseTtlMs: Math.max(shortestLeaseMs, Math.min(longestLeaseMs, config.syncIntervalSeconds * 500)),
   }

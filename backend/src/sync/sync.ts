@@ -1,5 +1,6 @@
 /** The flow of a sync: acquire the lease, fetch, validate, commit, publish. One call a step. */
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
+import { listedSince } from '../postgres/queries/listed-since.js'
 import { lossSince, unreadableSince } from '../postgres/queries/quarantine.js'
 import { acquireSyncLease, trustedCatalogue, type SyncLease } from './acquire-lease.js'
 import { commitOrSpool } from './commit.js'
@@ -46,15 +47,21 @@ export async function sync(ctx: SyncContext, request: SyncRequest): Promise<Sync
   }
 }
 
+const dayMs = 24 * 3_600_000
+const nobody: ReadonlySet<string> = new Set()
+
 function validateOptions(ctx: SyncContext, { lease, baseline }: SyncLease, approved: boolean): ValidateOptions {
   return {
     maxShrinkPercent: ctx.maxShrinkPercent,
+    maxGrowthPercent: ctx.maxGrowthPercent,
     trusted: trustedCatalogue(ctx, baseline),
     approved,
-    // An imported catalogue is no baseline for a shrink check, as the seed is none.
-    acceptShrink: baseline.newest?.imported ?? false,
+    // An imported catalogue is no baseline for the size of a list, as the seed is none.
+    acceptAnySize: baseline.newest?.imported ?? false,
     // If one of these queries fails nothing is accepted or removed, and the observation is not lost.
     lossSince: async (lossHash) => (lease === null ? null : lossSince(ctx.db, lossHash).catch(() => null)),
+    listedForADay: async () =>
+      lease === null ? nobody : listedSince(ctx.db, ctx.clock.now() - dayMs).catch(() => nobody),
     unreadableSince: async (idHash) => (lease === null ? null : unreadableSince(ctx.db, idHash).catch(() => null)),
   }
 }

@@ -4,6 +4,7 @@ import type { Change } from '@modelkeep/catalog/changes/change'
 import { isRecord } from '@modelkeep/catalog/model/is-record'
 import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import {
+  exceeds,
   validateCatalogue,
   type RejectedModel,
   type CatalogueValidation,
@@ -47,14 +48,17 @@ export interface FailedFetch {
 
 export interface ValidateOptions {
   maxShrinkPercent: number
+  maxGrowthPercent: number
   /** What a shrink is measured against, and the source of a broken model's last good version. */
   trusted: Catalogue
   /** An administrator approved the list. */
   approved: boolean
-  /** There is nothing to measure a shrink against. */
-  acceptShrink: boolean
+  /** There is no list to compare the size with. */
+  acceptAnySize: boolean
   /** When this loss was first seen without a good list since, Unix milliseconds; null if never. */
   lossSince: (lossHash: string) => Promise<number | null>
+  /** The ids that have been listed for a day; empty if unknown. */
+  listedForADay: () => Promise<ReadonlySet<string>>
   /** Since when every list has had this unreadable id, Unix milliseconds; null if the last list did not have it. */
   unreadableSince: (idHash: string) => Promise<number | null>
 }
@@ -90,25 +94,38 @@ export async function validateFetch(
 async function validateList(
   { items, inspections }: ReadableList,
   observedAt: number,
-  { trusted, maxShrinkPercent, approved, acceptShrink, lossSince, unreadableSince }: ValidateOptions,
+  options: ValidateOptions,
 ): Promise<{ validation: CatalogueValidation; lossHash: string | null }> {
+  const { trusted, maxShrinkPercent, maxGrowthPercent, approved, acceptAnySize } = options
   const isOld = (since: number | null): boolean => since !== null && observedAt - since >= acceptAfterMs
   const unreadable = items.filter((_, index) => inspections[index]!.id === null)
-  const unreadableTimes = await Promise.all(unreadable.map((item) => unreadableSince(hashUnreadableId(item))))
-  const validateWith = (shrink: { acceptShrink: boolean }): CatalogueValidation =>
+  const unreadableTimes = await Promise.all(unreadable.map((item) => options.unreadableSince(hashUnreadableId(item))))
+  const validateWith = (acceptShrink: boolean): CatalogueValidation =>
     validateCatalogue({
       items,
       validateItemAt: (_, index) => inspections[index]!,
       baseline: rawModelsOf(trusted),
       maxShrinkPercent,
+      ...(!acceptAnySize && { maxGrowthPercent }),
       approved,
-      ...shrink,
+      acceptShrink,
       ignoreUnreadableIds: unreadableTimes.every(isOld),
     })
-  const validation = validateWith({ acceptShrink: acceptShrink || approved })
+  const validation = validateWith(approved || acceptAnySize)
   if (validation.verdict === 'accepted' || validation.reason !== 'shrunk') return { validation, lossHash: null }
   const lossHash = hashLoss(validation)
-  return { validation: isOld(await lossSince(lossHash)) ? validateWith({ acceptShrink: true }) : validation, lossHash }
+  const isAccepted = isOld(await options.lossSince(lossHash)) || (await lostOnlyNewModels(validation, options))
+  return { validation: isAccepted ? validateWith(true) : validation, lossHash }
+}
+
+/** A list that grew by mistake may shrink again: what was listed for less than a day is no loss. */
+async function lostOnlyNewModels(
+  { lost }: CatalogueValidation,
+  { listedForADay, maxShrinkPercent }: ValidateOptions,
+): Promise<boolean> {
+  const listed = await listedForADay()
+  const lostOfListed = lost.filter((id) => listed.has(id)).length
+  return listed.size > 0 && !exceeds(lostOfListed, listed.size, maxShrinkPercent)
 }
 
 /** Identifies an item without a readable id by what it has instead. */

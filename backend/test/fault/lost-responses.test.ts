@@ -19,6 +19,7 @@ const closeLater = <T extends { close(): Promise<void> }>(thing: T): T => (open.
 async function lendFixture(databaseUrl: string): Promise<SyncFixture> {
   const fixture = closeLater(await createSyncFixture({ databaseUrl }))
   fixture.ctx.maxShrinkPercent = 100
+  fixture.ctx.maxGrowthPercent = 1_000_000
   return fixture
 }
 
@@ -114,6 +115,7 @@ describe.concurrent('a commit without a response in time', () => {
       await database.drop()
     })
     fixture.ctx.maxShrinkPercent = 100
+    fixture.ctx.maxGrowthPercent = 1_000_000
     const lists = smallLists(2)
     publish(fixture, lists[0]!)
     await fixture.sync()
@@ -133,6 +135,7 @@ describe.concurrent('a commit without a response in time', () => {
       await postgres.close()
     })
     fixture.ctx.maxShrinkPercent = 100
+    fixture.ctx.maxGrowthPercent = 1_000_000
     const lists = smallLists(2)
     publish(fixture, lists[0]!)
     await fixture.sync()

@@ -53,6 +53,7 @@ export async function createSyncFixture(options: SyncFixtureOptions = {}): Promi
     events: createEvents(),
     holder: options.holder ?? 'fixture',
     maxShrinkPercent: 20,
+    maxGrowthPercent: 100,
     leaseTtlMs: 60_000,
     upstream: {
       fetchModels: async () => {

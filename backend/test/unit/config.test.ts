@@ -17,6 +17,7 @@ describe('the configuration', () => {
       dataDir: './data',
       logLevel: 'info',
       maxShrinkPercent: 20,
+      maxGrowthPercent: 100,
       drainSeconds: 2,
     })
   })

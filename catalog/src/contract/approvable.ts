@@ -3,5 +3,5 @@ import type { QuarantineReason } from './quarantine.js'
 
 /** Whether an administrator can approve a payload that was quarantined for this reason: it is a list whose ids can be read. */
 export function isApprovable(reason: QuarantineReason): boolean {
-  return reason === 'shrunk' || reason === 'too_many_broken' || reason === 'truncated'
+  return reason === 'grown' || reason === 'shrunk' || reason === 'too_many_broken' || reason === 'truncated'
 }

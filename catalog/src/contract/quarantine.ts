@@ -8,6 +8,7 @@ export const quarantineReasonSchema = z
     'not_envelope',
     'empty',
     'too_many_broken',
+    'grown',
     'shrunk',
     'broken_model',
     'truncated',

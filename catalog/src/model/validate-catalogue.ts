@@ -8,6 +8,8 @@ import type { Model } from './model.js'
 
 /** Above this share of broken items the whole list is quarantined. */
 const MAX_BROKEN_PERCENT = 5
+/** So many additional models are never suspicious, however short the list was. */
+const HARMLESS_GROWTH = 10
 
 /** One rejected item. `id` is null if it is unreadable; `item` is unchanged and may hold anything. */
 export interface RejectedModel {
@@ -23,9 +25,11 @@ export interface CatalogueValidationInput {
   baseline: ReadonlyMap<string, Model>
   /** Maximum percentage of the baseline that may be missing. */
   maxShrinkPercent: number
-  /** Whether the list has had the same loss for 24 hours. */
+  /** Maximum percentage of the baseline by which the list may grow; absent: any. */
+  maxGrowthPercent?: number
+  /** Whether the list may lose models: it has had the same loss for 24 hours, or what it lost was not there for long. */
   acceptShrink?: boolean
-  /** Whether an administrator approved the list: it may lose models, and any number of models with readable ids may be broken. */
+  /** Whether an administrator approved the list: it may lose and gain models, and any number of models with readable ids may be broken. */
   approved?: boolean
   /** Whether models may be removed although some ids are unreadable: they have been for 24 hours. */
   ignoreUnreadableIds?: boolean
@@ -45,14 +49,15 @@ export type CatalogueValidation =
     }
   | {
       verdict: 'quarantined'
-      reason: 'too_many_broken' | 'shrunk' | 'empty'
+      reason: 'too_many_broken' | 'grown' | 'shrunk' | 'empty'
       detail: string
       rejected: RejectedModel[]
       lost: string[]
     }
 
 export function validateCatalogue(input: CatalogueValidationInput): CatalogueValidation {
-  const { items, baseline, maxShrinkPercent, approved = false, acceptShrink = approved } = input
+  const { items, baseline, maxShrinkPercent, maxGrowthPercent = Infinity } = input
+  const { approved = false, acceptShrink = approved } = input
   const { validateItemAt = (item) => validateItem(item, { approved }) } = input
   const results = rejectDuplicates(items.map((item, index) => validateItemAt(item, index)))
   const rejected = results.flatMap((result, index) =>
@@ -60,7 +65,10 @@ export function validateCatalogue(input: CatalogueValidationInput): CatalogueVal
   )
   const catalogue = assemble(results, baseline, input.ignoreUnreadableIds ?? false)
   const lost = [...baseline.keys()].filter((id) => !catalogue.has(id))
-  const quarantined = (reason: 'too_many_broken' | 'shrunk' | 'empty', detail: string): CatalogueValidation => {
+  const quarantined = (
+    reason: 'too_many_broken' | 'grown' | 'shrunk' | 'empty',
+    detail: string,
+  ): CatalogueValidation => {
     return { verdict: 'quarantined', reason, detail, rejected, lost }
   }
 
@@ -70,6 +78,13 @@ export function validateCatalogue(input: CatalogueValidationInput): CatalogueVal
     return quarantined(
       'too_many_broken',
       `${broken.length} of ${items.length} models are broken; first: ${broken[0]?.reason}`,
+    )
+  }
+  const added = [...catalogue.keys()].filter((id) => !baseline.has(id)).length
+  if (!approved && isSuspiciousGrowth(added, baseline.size, maxGrowthPercent)) {
+    return quarantined(
+      'grown',
+      `${added} models were added to ${baseline.size}; more than ${maxGrowthPercent} % need approval`,
     )
   }
   if (exceeds(lost.length, baseline.size, maxShrinkPercent) && !acceptShrink) {
@@ -138,7 +153,12 @@ function allEqual(results: readonly ItemValidation[]): boolean {
   return contents.size === 1
 }
 
+/** Without a baseline there is nothing to compare with. */
+function isSuspiciousGrowth(added: number, before: number, maxGrowthPercent: number): boolean {
+  return before > 0 && added > HARMLESS_GROWTH && exceeds(added, before, maxGrowthPercent)
+}
+
 /** Multiplied out, to avoid rounding errors at exactly the limit. */
-function exceeds(part: number, whole: number, limitPercent: number): boolean {
+export function exceeds(part: number, whole: number, limitPercent: number): boolean {
   return part * 100 > limitPercent * whole
 }

@@ -42,6 +42,32 @@ function broken(fields: Record<string, unknown>): Model {
   return makeModel({ id: 'acme/model-3', ...fields })
 }
 
+describe('a list that grew', () => {
+  const grown = (count: number): unknown[] => [...KNOWN, ...makeModels(40 + count).slice(40)]
+
+  it.each([
+    [100, 40, 'accepted'],
+    [100, 41, 'quarantined'],
+    [0, 10, 'accepted'], // so few are never suspicious
+    [0, 11, 'quarantined'],
+    [1_000_000, 2_000, 'accepted'],
+  ])('with a limit of %d %% and %d models more is %s', (maxGrowthPercent, count, verdict) => {
+    expect(check(grown(count), { maxGrowthPercent }).verdict).toBe(verdict)
+  })
+
+  it('is accepted if it is approved, or if there is no baseline', () => {
+    expect(check(grown(100), { maxGrowthPercent: 100, approved: true }).verdict).toBe('accepted')
+    expect(check(grown(100), { maxGrowthPercent: 100, baseline: new Map() }).verdict).toBe('accepted')
+  })
+
+  it('is quarantined with its numbers', () => {
+    expect(check(grown(100), { maxGrowthPercent: 100 })).toMatchObject({
+      reason: 'grown',
+      detail: '100 models were added to 40; more than 100 % need approval',
+    })
+  })
+})
+
 describe('a valid list', () => {
   it('is accepted in canonical form and upstream order', () => {
     const items = KNOWN.toReversed().map((model) => reverseKeys({ ...model, a_field: [1.5, { a: 1, z: null }] }))

@@ -4,7 +4,7 @@ import type { Queryable } from '../queryable.js'
 export async function countAwaitingApproval(db: Queryable): Promise<number> {
   const [row] = await db.query<{ waiting: number }>(
     `SELECT count(*) AS waiting FROM quarantined_payloads
-     WHERE reason IN ('shrunk', 'too_many_broken', 'truncated') AND approved_at IS NULL AND last_observed_at > coalesce(
+     WHERE reason IN ('grown', 'shrunk', 'too_many_broken', 'truncated') AND approved_at IS NULL AND last_observed_at > coalesce(
        (SELECT max(observed_at) FROM catalog_syncs WHERE status IN ('applied', 'unchanged')), '-infinity')`,
   )
   return row?.waiting ?? 0

@@ -35,6 +35,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
     TRUSTED_PROXIES: '127.0.0.1',
     DATABASE_URL: database.url,
     OPENROUTER_BASE_URL: upstream.url,
+    MAX_GROWTH_PERCENT: '1000000',
   })
   const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
   const limited = await startHttpApp(

@@ -44,7 +44,12 @@ export async function leaseRounds({
   const upstream = await startFakeUpstream({ models: [...lists[0]!.models], encoding: 'identity' })
   const replicas = await startReplicas(
     proxies.map(({ url }) => url),
-    { OPENROUTER_BASE_URL: upstream.url, SYNC_INTERVAL_SECONDS: String(intervalSeconds), MAX_SHRINK_PERCENT: '100' },
+    {
+      OPENROUTER_BASE_URL: upstream.url,
+      SYNC_INTERVAL_SECONDS: String(intervalSeconds),
+      MAX_SHRINK_PERCENT: '100',
+      MAX_GROWTH_PERCENT: '1000000',
+    },
   )
   const db = await connect(postgres.url)
   const report: LeaseReport = { rounds: { killed: 0, frozen: 0 }, refused: 0, intervalsUntilMoved: [], wrong: [] }

@@ -42,6 +42,7 @@ export async function manyReplicas({
     OPENROUTER_BASE_URL: `${upstream.url}?replica=${nr}`,
     SYNC_INTERVAL_SECONDS: String(intervalSeconds),
     MAX_SHRINK_PERCENT: '100',
+    MAX_GROWTH_PERCENT: '1000000',
   }))
   const db = await connect(postgres.url)
   const report: ReplicasReport = {

@@ -75,7 +75,12 @@ beforeAll(async () => {
   database = await createTestDatabase()
   port = await startTcpFaultProxy(database.url)
   app = await startHttpApp(
-    { DATABASE_URL: port.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' },
+    {
+      DATABASE_URL: port.url,
+      OPENROUTER_BASE_URL: upstream.url,
+      MAX_SHRINK_PERCENT: '100',
+      MAX_GROWTH_PERCENT: '1000000',
+    },
     { clock },
   )
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
@@ -87,6 +92,7 @@ beforeAll(async () => {
   clock.set(start + 60 * 60_000)
   replica = await createSyncFixture({ databaseUrl: database.url, clock, holder: 'another' })
   replica.ctx.maxShrinkPercent = 100
+  replica.ctx.maxGrowthPercent = 1_000_000
 })
 afterAll(async () => {
   await replica.close()

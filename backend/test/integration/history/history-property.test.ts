@@ -117,6 +117,7 @@ describe('any sequence of syncs, repetitions, interrupted and late commits', () 
           const fixture = await createSyncFixture()
           try {
             fixture.ctx.maxShrinkPercent = 100
+            fixture.ctx.maxGrowthPercent = 1_000_000
             const seen = await play(fixture, [{ kind: 'sync', data: [exampleModel('a/m0')] }, ...steps])
             for (const { at, data } of seen) {
               const { catalogue } = await catalogueAsOf(fixture.db, start + at * minute)

@@ -20,7 +20,12 @@ beforeAll(async () => {
   database = await createTestDatabase()
   upstream = await startFakeUpstream({ models: models(1) })
   app = await startHttpApp(
-    { DATABASE_URL: database.url, OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' },
+    {
+      DATABASE_URL: database.url,
+      OPENROUTER_BASE_URL: upstream.url,
+      MAX_SHRINK_PERCENT: '100',
+      MAX_GROWTH_PERCENT: '1000000',
+    },
     { clock },
   )
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)

@@ -50,7 +50,11 @@ beforeAll(async () => {
   upstream = await startFakeUpstream({ models })
   upstream.setDocument('providers', providers)
   upstream.setDocument('models/openai/gpt-4o/endpoints', endpoints)
-  app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url, MAX_SHRINK_PERCENT: '100' })
+  app = await startTestApp({
+    OPENROUTER_BASE_URL: upstream.url,
+    MAX_SHRINK_PERCENT: '100',
+    MAX_GROWTH_PERCENT: '1000000',
+  })
   openRouter = new OpenRouter({ apiKey: 'none', serverURL: `${app.url}/api/v1`, retryConfig: { strategy: 'none' } })
   openAi = new OpenAI({ apiKey: 'none', baseURL: `${app.url}/api/v1`, maxRetries: 0 })
   await served(models)

@@ -92,6 +92,7 @@ describe('a sync of a replica whose clock is behind', () => {
   it('is dated later than the newest sync of the others', async () => {
     theirs.setUpstream([models[0]!])
     ours.ctx.maxShrinkPercent = 100
+    ours.ctx.maxGrowthPercent = 1_000_000
     ours.setUpstream(models)
     await theirs.sync()
     ours.clock.set(ours.clock.now() - 5_000)

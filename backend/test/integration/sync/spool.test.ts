@@ -17,6 +17,7 @@ let fixture: SyncFixture
 beforeEach(async () => {
   fixture = await createSyncFixture()
   fixture.ctx.maxShrinkPercent = 100
+  fixture.ctx.maxGrowthPercent = 1_000_000
 })
 afterEach(() => fixture.close())
 

@@ -265,6 +265,39 @@ describe('an untrusted payload', () => {
   })
 })
 
+describe('a list that grew by more than the limit', () => {
+  it('is quarantined, and the real list is accepted after it', async () => {
+    await syncOf(many(30))
+    const grown = await syncOf(many(200))
+    expect(grown).toMatchObject({ status: 'quarantined', added: 0 })
+    expect(grown.detail).toBe('grown: 170 models were added to 30; more than 100 % need approval')
+    expect(await syncOf(many(30))).toMatchObject({ status: 'unchanged' })
+    expect(await stored()).toEqual(many(30))
+  })
+
+  it('does not count against the list that it shrinks back to, if it was accepted', async () => {
+    await syncOf(many(30))
+    await syncOf(many(30), 25 * hour)
+    fixture.ctx.maxGrowthPercent = 1_000
+    expect(await syncOf(many(200))).toMatchObject({ status: 'applied', added: 170 })
+    expect(await syncOf(many(30))).toMatchObject({ status: 'applied', removed: 170 })
+    expect(await syncOf(many(20))).toMatchObject({ status: 'quarantined' })
+  })
+
+  it('counts once it has been listed for a day', async () => {
+    fixture.ctx.maxGrowthPercent = 1_000
+    await syncOf(many(30))
+    await syncOf(many(200))
+    await syncOf(many(200), 25 * hour)
+    expect(await syncOf(many(30))).toMatchObject({ status: 'quarantined' })
+  })
+
+  it('is measured against everything while nothing has been listed for a day', async () => {
+    await syncOf(many(30))
+    expect(await syncOf(many(15))).toMatchObject({ status: 'quarantined' })
+  })
+})
+
 describe('a model whose id stays unreadable', () => {
   const withBadId = (count: number, id = 'acme/new model v2'): unknown[] => [
     ...many(count),

@@ -10,6 +10,7 @@ const reasons: Record<QuarantineReason, string> = {
   not_envelope: 'Not a list of models',
   empty: 'Empty list',
   too_many_broken: 'Too many broken models',
+  grown: 'List grew',
   shrunk: 'List shrank',
   broken_model: 'Broken model',
   truncated: 'Truncated',

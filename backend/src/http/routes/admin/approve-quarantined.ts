@@ -33,7 +33,7 @@ export const approveQuarantined = defineRoute({
     tag: 'Administration',
     summary: 'Approve a quarantined list',
     description:
-      'Commits a list that was quarantined as `shrunk`, `too_many_broken` or `truncated`, as of the time it was last seen, and serves it. Models without a readable price keep their last good version; other fields are accepted as they are.',
+      'Commits a list that was quarantined as `grown`, `shrunk`, `too_many_broken` or `truncated`, as of the time it was last seen, and serves it. Models without a readable price keep their last good version; other fields are accepted as they are.',
     errors: { 404: notQuarantined, 409: notApprovable, 503: historyUnavailable },
   },
   access: 'admin',
