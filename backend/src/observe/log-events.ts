@@ -42,6 +42,13 @@ const logged = {
     },
     message: `spool: observation ${what}`,
   }),
+  damaged_row: ({ id, repaired }) => ({
+    level: 'warn',
+    fields: { id, repaired },
+    message: repaired
+      ? 'a damaged row of ai_models was repaired from the history'
+      : 'a damaged row of ai_models could not be repaired; the model is missing until the next sync',
+  }),
   unexpected_field: ({ field, models }) => ({
     level: 'warn',
     fields: { field, models },

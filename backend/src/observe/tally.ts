@@ -61,6 +61,14 @@ function countSyncs(events: Events, registry: Registry): void {
     registers: [registry],
   })
   events.on('unexpected_field', ({ field }) => unexpected.inc({ field }))
+  const damaged = new Counter({
+    name: 'modelkeep_damaged_rows_total',
+    help: 'Damaged rows of the current catalogue that were found when it was loaded.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  for (const outcome of ['repaired', 'lost']) damaged.inc({ outcome }, 0)
+  events.on('damaged_row', ({ repaired }) => damaged.inc({ outcome: repaired ? 'repaired' : 'lost' }))
   const duration = new Histogram({
     name: 'modelkeep_sync_duration_seconds',
     help: 'Duration of the fetch of a sync, with all pages, attempts and waits.',

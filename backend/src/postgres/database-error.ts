@@ -37,6 +37,16 @@ const sqlStates: Readonly<Record<string, string>> = {
   '25006': 'the server is read-only',
 }
 
+/** Errors of a statement that is not at fault: the server had no time for it, or somebody changed the tables. */
+const statementStates: Readonly<Record<string, string>> = {
+  '57014': 'the query took too long and was cancelled',
+  '55P03': 'a table is locked',
+  '40001': 'the query conflicted with another one',
+  '40P01': 'the query conflicted with another one',
+  '42P01': 'a table that the program needs is missing',
+  '42703': 'a column that the program needs is missing',
+}
+
 const systemErrors: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at that address',
   ENOTFOUND: 'the host name is unknown',
@@ -61,6 +71,12 @@ const driverMessages: readonly (readonly [RegExp, string])[] = [
   [/permission denied for (?:schema|table|database)/i, sqlStates['42501']!], // node-pg-migrate keeps only the text
   [/SASL|SCRAM|password must be a string/i, 'the password was not accepted'],
 ]
+
+/** Describes in one line why a statement failed that is not at fault; null for any other error. */
+export function statementFailure(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return statementStates[code] ?? null
+}
 
 /** The first line of an error's message. Some libraries append the stack of the cause. */
 export function firstLine(error: unknown): string {

@@ -1,7 +1,7 @@
 import { createCatalogueInSlices, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
 import { catalogueAsOf, firstConfirmedAfter } from './as-of.js'
 import type { Database } from './database.js'
-import { currentModels } from './queries/current-models.js'
+import { currentModels, type DamagedRow } from './queries/current-models.js'
 import { newestSync, type SyncMarks } from './queries/newest-sync.js'
 import { unlistedModels, type UnlistedModel } from './queries/unlisted-models.js'
 
@@ -9,6 +9,8 @@ import { unlistedModels, type UnlistedModel } from './queries/unlisted-models.js
 export interface Baseline extends SyncMarks {
   catalogue: Catalogue
   unlisted: ReadonlyMap<string, UnlistedModel>
+  /** Rows of the current catalogue that were damaged. */
+  damaged: readonly DamagedRow[]
   /** For a historical observation: the first sync after it. */
   next?: NextSync
 }
@@ -30,6 +32,7 @@ export const emptyBaseline: Baseline = {
   schema: null,
   catalogue: emptyCatalogue,
   unlisted: new Map(),
+  damaged: [],
 }
 
 /** Bounds the time for which a revalidation waits, possibly with the lease, on a slow link. */
@@ -41,10 +44,9 @@ export function loadBaseline(db: Database, previous?: Catalogue): Promise<Baseli
     async (tx) => {
       const marks = await newestSync(tx)
       const unlisted = await unlistedModels(tx)
-      const catalogue = marks.newest
-        ? await createCatalogueInSlices(await currentModels(tx, previous), previous)
-        : emptyCatalogue
-      return { ...marks, catalogue, unlisted }
+      if (marks.newest === null) return { ...marks, catalogue: emptyCatalogue, unlisted, damaged: [] }
+      const { models, damaged } = await currentModels(tx, previous)
+      return { ...marks, catalogue: await createCatalogueInSlices(models, previous), unlisted, damaged }
     },
     { readOnly: true, ...timeouts },
   )
@@ -71,6 +73,7 @@ export async function loadBaselineAt(db: Database, moment: number): Promise<Base
         schema: null,
         catalogue: before.catalogue,
         unlisted: before.unlisted,
+        damaged: [],
         next: { ...next, catalogue: after.catalogue, unlisted: after.unlisted },
       }
     },

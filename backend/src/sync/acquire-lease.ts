@@ -29,7 +29,11 @@ export async function acquireSyncLease(ctx: SyncContext, request: SyncLeaseReque
     return lease && (await prepareSync(ctx, lease, request))
   } catch (error) {
     if (error instanceof LeaseLost) return null
-    if (!(error instanceof DatabaseUnavailable)) throw error
+    if (!(error instanceof DatabaseUnavailable)) {
+      if (request.at !== undefined) throw error // the spool decides what becomes of an observation
+      // A table may be locked, altered or damaged: upstream is synced all the same, and what it sent is spooled.
+      ctx.events.emit('trouble', { what: 'baseline_not_loaded', error })
+    }
     return { lease: null, baseline: baselineInMemory(ctx), release: async () => {} }
   }
 }

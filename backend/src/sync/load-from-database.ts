@@ -1,4 +1,6 @@
 import { loadBaseline } from '../postgres/load-baseline.js'
+import type { DamagedRow } from '../postgres/queries/current-models.js'
+import { repairCurrentModels } from '../postgres/queries/repair-current-models.js'
 import { newestSync, type NewestSync, type SyncMarks } from '../postgres/queries/newest-sync.js'
 import type { SyncContext } from './sync-context.js'
 
@@ -30,8 +32,9 @@ export function createDatabaseLoader(ctx: SyncContext): () => Promise<SyncMarks>
       ctx.snapshots.confirm(served.catalogue.hash, marks.newest.confirmedAt)
       return marks
     }
-    const { newest, rewrites, catalogue } = await loadBaseline(ctx.db, served?.catalogue)
+    const { newest, rewrites, catalogue, damaged } = await loadBaseline(ctx.db, served?.catalogue)
     if (newest === null) return marks
+    await repairDamaged(ctx, damaged)
     lastLoad = { appliedId: newest.appliedId, rewrites, hash: catalogue.hash }
     await ctx.snapshots.offer({
       catalogue,
@@ -41,6 +44,16 @@ export function createDatabaseLoader(ctx: SyncContext): () => Promise<SyncMarks>
     })
     return marks
   }
+}
+
+/** The models found among the contents of versions are served in any case; this restores their rows. */
+async function repairDamaged({ db, events }: SyncContext, damaged: readonly DamagedRow[]): Promise<void> {
+  for (const row of damaged) events.emit('damaged_row', row)
+  const ids = damaged.flatMap(({ id, repaired }) => (repaired ? [id] : []))
+  if (ids.length === 0) return
+  await repairCurrentModels(db, ids).catch((error: unknown) =>
+    events.emit('trouble', { what: 'rows_not_repaired', error }),
+  )
 }
 
 /** Whether PostgreSQL may hold another catalogue than the served one, or the same with a better tier. */

@@ -83,6 +83,7 @@ function committer(): (tx: Queryable, observedAt: number, models: Model[]) => Pr
         schema: null,
         catalogue: before,
         unlisted,
+        damaged: [],
       },
       catalogue,
       changes: [],

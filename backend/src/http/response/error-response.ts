@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Negotiator from 'negotiator'
 import type { Events } from '../../observe/events.js'
+import { statementFailure } from '../../postgres/database-error.js'
 import { urlOf } from '../request-target.js'
 import { createCachedResponse } from './cached-response.js'
 import { requestId, type RequestHead } from './headers.js'
@@ -35,7 +36,7 @@ export function createErrorWriter({ writer, events }: { writer: ResponseWriter; 
   return (error, req, res) => {
     const problem = asProblem(error)
     const id = requestId(req)
-    if (problem.status === 500) {
+    if (problem.status === 500 || statementFailure(error) !== null) {
       const failure = new RequestFailed(`${id} ${req.method} ${urlOf(req)}`, error)
       events.emit('trouble', { what: 'request_failed', error: failure })
     }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@modelkeep/catalog/contract/problem'
 import { QueryError } from '@modelkeep/catalog/query/query-error'
 import { BadDocument } from '../../documents/document.js'
-import { DatabaseUnavailable } from '../../postgres/database-error.js'
+import { DatabaseUnavailable, statementFailure } from '../../postgres/database-error.js'
 import { ApprovalOutdated } from '../../sync/sync.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
 import { publicText } from './public-text.js'
@@ -59,6 +59,11 @@ export function asProblem(error: unknown): HttpProblem {
   if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
   if (error instanceof DatabaseUnavailable)
     return new HttpProblem(503, `this response needs the database, which is unavailable: ${publicText(error.reason)}`, {
+      headers: { 'Retry-After': '10' },
+    })
+  const failure = statementFailure(error)
+  if (failure !== null)
+    return new HttpProblem(503, `this response needs the database, which could not provide it: ${failure}`, {
       headers: { 'Retry-After': '10' },
     })
   if (error instanceof UpstreamError || error instanceof BadDocument) {

@@ -1,25 +1,39 @@
-import { canonicalise } from '@modelkeep/catalog/model/canonical'
+import { joinFacets } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
+import { validateItem } from '@modelkeep/catalog/model/validate-item'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import { mapInSlices } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
 
 const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL'
 
+/** A row whose body is no model of that id. `repaired`: its content was found among the contents of versions. */
+export interface DamagedRow {
+  id: string
+  repaired: boolean
+}
+
+export interface CurrentModels {
+  /** In upstream order and canonical form. Without the models of damaged rows that could not be repaired. */
+  models: Model[]
+  damaged: DamagedRow[]
+}
+
 /**
- * The currently listed models, in upstream order and canonical form. Models of `previous` with unchanged hashes are reused, and their
- * bodies are not read. Takes several queries, so `tx` must be one consistent view.
+ * The currently listed models. Models of `previous` with unchanged hashes are reused, and their bodies are not read. Takes several
+ * queries, so `tx` must be one consistent view.
  */
-export async function currentModels(tx: Queryable, previous?: Catalogue): Promise<Model[]> {
-  if (previous === undefined || previous.entries.length === 0) {
-    const rows = await tx.query<{ body: Model }>(`SELECT body ${listed} ORDER BY position`)
-    return mapInSlices(rows, ({ body }) => canonicalise(body))
-  }
+export async function currentModels(tx: Queryable, previous?: Catalogue): Promise<CurrentModels> {
   const rows = await tx.query<ListedHashes>(`SELECT id, content_hash, benchmarks_hash ${listed} ORDER BY position`)
-  const known = await mapInSlices(rows, (row) => knownModel(row, previous))
+  const known = await mapInSlices(rows, (row) => previous && knownModel(row, previous))
   const differing = rows.flatMap(({ id }, nr) => (known[nr] ? [] : [id]))
-  const read = differing.length === 0 ? new Map<string, Model>() : await readBodies(tx, differing)
-  return rows.flatMap(({ id }, nr) => known[nr] ?? read.get(id) ?? [])
+  const read = await readBodies(tx, differing)
+  const damagedIds = differing.filter((id) => !read.has(id))
+  const repaired = await readVersions(tx, damagedIds)
+  return {
+    models: rows.flatMap(({ id }, nr) => known[nr] ?? read.get(id) ?? repaired.get(id) ?? []),
+    damaged: damagedIds.map((id) => ({ id, repaired: repaired.has(id) })),
+  }
 }
 
 interface ListedHashes {
@@ -36,10 +50,34 @@ function knownModel(
   return entry?.facts.hash === facts && (entry.benchmarks?.hash ?? null) === benchmarks ? entry.raw : undefined
 }
 
+/** The bodies that are models. */
 async function readBodies(tx: Queryable, ids: readonly string[]): Promise<Map<string, Model>> {
-  const rows = await tx.query<{ id: string; body: Model }>(
+  if (ids.length === 0) return new Map()
+  const rows = await tx.query<{ id: string; body: unknown }>(
     'SELECT id, body FROM ai_models WHERE id = ANY ($1::text[])',
     [ids],
   )
-  return new Map(await mapInSlices(rows, ({ id, body }) => [id, canonicalise(body)] as const))
+  return intactModels(rows)
+}
+
+/** The same from the contents of versions, which are only ever inserted. */
+async function readVersions(tx: Queryable, ids: readonly string[]): Promise<Map<string, Model>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.query<{ id: string; facts: Model; benchmarks: unknown }>(
+    `SELECT current.id, facts.body AS facts, benchmarks.body AS benchmarks FROM ai_models AS current
+     JOIN model_contents AS facts ON facts.hash = current.content_hash
+     LEFT JOIN model_contents AS benchmarks ON benchmarks.hash = current.benchmarks_hash
+     WHERE current.id = ANY ($1::text[])`,
+    [ids],
+  )
+  return intactModels(rows.map(({ id, facts, benchmarks }) => ({ id, body: joinFacets(facts, benchmarks) })))
+}
+
+/** Whatever was accepted once is intact, whatever the types of its fields. */
+async function intactModels(rows: readonly { id: string; body: unknown }[]): Promise<Map<string, Model>> {
+  const checked = await mapInSlices(rows, ({ id, body }) => {
+    const { id: readId, model } = validateItem(body, { approved: true })
+    return model === null || readId !== id ? [] : ([[id, model]] as const)
+  })
+  return new Map(checked.flat())
 }

@@ -31,6 +31,7 @@ const fragments: Readonly<Record<string, readonly string[]>> = {
   ],
   'postgres/queries/add-removed-models.ts': ["contextLengthIn('body')", "createdIn('body')"],
   'postgres/queries/write-current.ts': ["contextLengthIn('body')", "createdIn('body')"],
+  'postgres/queries/repair-current-models.ts': ["contextLengthIn('intact.body')", "createdIn('intact.body')"],
   'postgres/queries/model-columns.ts': ['json'],
   'postgres/queries/current-models.ts': ['listed'],
   'postgres/queries/insert-changes.ts': ['columns', 'derived'],
