@@ -4,12 +4,13 @@ import type { Config } from './config.js'
 import { createParts } from './create-parts.js'
 import { createServer } from './create-server.js'
 import type { WorkQueueOptions } from './http/limits/work-queue.js'
-import { systemClock, type Clock } from './lib/clock.js'
+import { createFollowingClock, systemClock, type Clock } from './lib/clock.js'
 import { createEvents, type Events } from './observe/events.js'
 import { logEvents } from './observe/log-events.js'
 import type { Logger } from './observe/logger.js'
 import { shutDown } from './shutdown.js'
 import { coldStart } from './snapshot/cold-start.js'
+import { toleratedSkewMs } from './snapshot/freshness.js'
 import type { Revalidation } from './sync/revalidation.js'
 import type { SyncContext } from './sync/sync-context.js'
 import { thinSyncLogHourly } from './sync/thin-sync-log.js'
@@ -39,7 +40,7 @@ export interface App {
 }
 
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
-  const { log, clock = systemClock, workQueue, pageDir, onProgress } = options
+  const { log, clock = createFollowingClock(systemClock, toleratedSkewMs), workQueue, pageDir, onProgress } = options
   const events = createEvents()
   logEvents(events, log)
   const stopping = new AbortController()

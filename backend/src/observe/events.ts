@@ -64,6 +64,8 @@ export interface EventMap {
   sync: [Sync]
   /** In an accepted list, a field of so many models had another type than the documented one. It is served unchanged. */
   unexpected_field: [{ field: string; models: number }]
+  /** The clock of this machine was compared with the database's. */
+  clock_skew: [{ aheadMs: number }]
   /** A row of the current catalogue in the database was no model of its id. */
   damaged_row: [{ id: string; repaired: boolean }]
   /** A new snapshot is being served. */

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { attemptOutcomes, databaseOutcomes, type Events } from './events.js'
 
 /** Why a request was refused although nothing is wrong with it. */
@@ -61,6 +61,13 @@ function countSyncs(events: Events, registry: Registry): void {
     registers: [registry],
   })
   events.on('unexpected_field', ({ field }) => unexpected.inc({ field }))
+  const skew = new Gauge({
+    name: 'modelkeep_clock_skew_seconds',
+    help: "How far the clock of this machine is ahead of the database's. Beyond 60 s the database's is used.",
+    registers: [registry],
+  })
+  skew.remove() // absent until it was measured
+  events.on('clock_skew', ({ aheadMs }) => skew.set(aheadMs / 1000))
   const damaged = new Counter({
     name: 'modelkeep_damaged_rows_total',
     help: 'Damaged rows of the current catalogue that were found when it was loaded.',

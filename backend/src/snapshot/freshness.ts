@@ -9,6 +9,8 @@
  *   stale    The age is the TTL or more, the snapshot was invalidated, or it is the seed, which upstream never confirmed. It is
  *            still served immediately, with its true age, while one revalidation runs in the background.
  *
+ * A confirmation from the future, which a wrong clock gave, is never fresh.
+ *
  * A snapshot never becomes too old to be served: an old response with its age is better than none.
  *
  * A snapshot is replaced only by a **better** one: confirmed more recently, or of a higher tier. `upstream` and `database` rank
@@ -53,6 +55,11 @@ export function isFromTheFuture(at: number, now: number): boolean {
 }
 
 const tierRank: Readonly<Record<Tier, number>> = { upstream: 2, database: 2, file: 1, seed: 0 }
+
+/** The confirmation time that counts: one from the future proves nothing, so it counts as just stale. */
+export function trustedConfirmation(confirmedAt: number, now: number, ttlMs: number): number {
+  return isFromTheFuture(confirmedAt, now) ? now - ttlMs : confirmedAt
+}
 
 /** Whether `candidate` should replace `current`. */
 export function isBetter(candidate: SnapshotRank, current: SnapshotRank | null): boolean {

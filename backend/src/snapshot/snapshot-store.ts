@@ -1,6 +1,6 @@
 import type { FreshnessState } from '@modelkeep/catalog/contract/health'
 import type { Clock } from '../lib/clock.js'
-import { ageMs, freshnessState, isBetter } from './freshness.js'
+import { ageMs, freshnessState, isBetter, isFromTheFuture, trustedConfirmation } from './freshness.js'
 import type { Origin, Snapshot } from './snapshot.js'
 
 /** The served snapshot and its freshness. */
@@ -69,16 +69,17 @@ class MemorySnapshotStore implements SnapshotStore {
   }
 
   ageMs(): number | null {
-    return this.#current && ageMs(this.#confirmedAt, this.#clock.now())
+    return this.#current && ageMs(this.#trusted(this.#confirmedAt), this.#clock.now())
   }
 
   ageMsOf(origin: Origin): number {
-    return ageMs(origin === this.#current ? this.#confirmedAt : origin.confirmedAt, this.#clock.now())
+    const confirmedAt = origin === this.#current ? this.#confirmedAt : origin.confirmedAt
+    return ageMs(this.#trusted(confirmedAt), this.#clock.now())
   }
 
   state(): FreshnessState {
     return freshnessState({
-      snapshot: this.#current && { tier: this.#current.tier, confirmedAt: this.#confirmedAt },
+      snapshot: this.#current && { tier: this.#current.tier, confirmedAt: this.#trusted(this.#confirmedAt) },
       now: this.#clock.now(),
       ttlMs: this.#ttlMs,
       invalidated: this.#invalidated,
@@ -100,7 +101,7 @@ class MemorySnapshotStore implements SnapshotStore {
   }
 
   confirm(hash: string, at: number): void {
-    if (this.#current?.catalogue.hash !== hash || at < this.#confirmedAt) return
+    if (this.#current?.catalogue.hash !== hash || this.#trusted(at) < this.#trusted(this.#confirmedAt)) return
     this.#invalidated = false
     if (at === this.#confirmedAt) return
     this.#confirmedAt = at
@@ -122,9 +123,13 @@ class MemorySnapshotStore implements SnapshotStore {
   #isBetter(candidate: Snapshot): boolean {
     const current = this.#current
     return isBetter(
-      { tier: candidate.tier, hash: candidate.catalogue.hash, confirmedAt: candidate.confirmedAt },
-      current && { tier: current.tier, hash: current.catalogue.hash, confirmedAt: this.#confirmedAt },
+      { tier: candidate.tier, hash: candidate.catalogue.hash, confirmedAt: this.#trusted(candidate.confirmedAt) },
+      current && { tier: current.tier, hash: current.catalogue.hash, confirmedAt: this.#trusted(this.#confirmedAt) },
     )
+  }
+
+  #trusted(confirmedAt: number): number {
+    return trustedConfirmation(confirmedAt, this.#clock.now(), this.#ttlMs)
   }
 
   #swap(snapshot: Snapshot): void {
@@ -141,6 +146,7 @@ class MemorySnapshotStore implements SnapshotStore {
 }
 
 function dateAfter(current: Snapshot | null, candidate: Snapshot, now: number): Snapshot {
+  if (isFromTheFuture(candidate.changedAt, now)) return dateAfter(current, { ...candidate, changedAt: now }, now)
   const differs = current !== null && candidate.catalogue.hash !== current.catalogue.hash
   return differs && candidate.changedAt <= current.changedAt ? { ...candidate, changedAt: now } : candidate
 }

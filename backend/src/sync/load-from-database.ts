@@ -2,6 +2,7 @@ import { loadBaseline } from '../postgres/load-baseline.js'
 import type { DamagedRow } from '../postgres/queries/current-models.js'
 import { repairCurrentModels } from '../postgres/queries/repair-current-models.js'
 import { newestSync, type NewestSync, type SyncMarks } from '../postgres/queries/newest-sync.js'
+import { toleratedSkewMs } from '../snapshot/freshness.js'
 import type { SyncContext } from './sync-context.js'
 
 /** The state of PostgreSQL when its catalogue was last loaded. */
@@ -20,8 +21,10 @@ interface LastLoad {
  */
 export function createDatabaseLoader(ctx: SyncContext): () => Promise<SyncMarks> {
   let lastLoad: LastLoad | null = null
+  let clockIsWrong = false
   return async () => {
     const marks = await newestSync(ctx.db)
+    if (marks.databaseNow !== undefined) clockIsWrong = followDatabase(ctx, marks.databaseNow, clockIsWrong)
     if (marks.schema) ctx.db.checkSchema(marks.schema)
     const [appliedId, confirmedAt] = [marks.newest?.appliedId ?? null, marks.newest?.confirmedAt ?? null]
     ctx.events.emit('history', { rewrites: marks.rewrites, appliedId, confirmedAt })
@@ -43,6 +46,27 @@ export function createDatabaseLoader(ctx: SyncContext): () => Promise<SyncMarks>
       changedAt: newest.appliedAt,
     })
     return marks
+  }
+}
+
+/** All replicas share the database's clock. Returns whether this machine's is wrong. */
+function followDatabase({ clock, events }: SyncContext, databaseNow: number, wasWrong: boolean): boolean {
+  const aheadMs = clock.follow?.(databaseNow)
+  if (aheadMs === undefined) return false
+  const isWrong = Math.abs(aheadMs) > toleratedSkewMs
+  events.emit('clock_skew', { aheadMs })
+  if (isWrong && !wasWrong) events.emit('trouble', { what: 'clock_is_wrong', error: new WrongClock(aheadMs) })
+  return isWrong
+}
+
+class WrongClock extends Error {
+  override readonly name = 'WrongClock'
+  readonly code = 'wrong_clock'
+  constructor(aheadMs: number) {
+    const seconds = Math.round(Math.abs(aheadMs) / 1_000)
+    super(
+      `the clock of this machine is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the database's, which is used instead`,
+    )
   }
 }
 

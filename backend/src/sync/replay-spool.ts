@@ -3,6 +3,7 @@ import { DatabaseUnavailable, LeaseLost } from '../postgres/database-error.js'
 import { lossSince, unreadableSince } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
 import type { Observation } from '../snapshot/observation.js'
+import { isFromTheFuture } from '../snapshot/freshness.js'
 import { SpoolItemError } from '../snapshot/spool-item.js'
 import { acquireSyncLease, trustedCatalogue } from './acquire-lease.js'
 import { commitToDatabase } from './commit-to-database.js'
@@ -51,17 +52,25 @@ function isPermanent(error: unknown): boolean {
 }
 
 async function commitItem(ctx: SyncContext, name: string): Promise<Outcome> {
-  const observation = await ctx.spool.read(name)
-  if (observation === null) {
+  const spooled = await ctx.spool.read(name)
+  if (spooled === null) {
     await ctx.spool.remove(name)
     return 'done'
   }
+  const observation = { ...spooled, observedAt: trustedTime(ctx, spooled.observedAt) }
   const sync = (await syncByKey(ctx.db, observation.key)) ?? (await commitObservation(ctx, observation))
   if (sync === null) return 'leased'
   await ctx.spool.remove(name)
   const { observedAt } = observation
   ctx.events.emit('spool', { what: 'committed', observedAt, pending: ctx.spool.status().pending, sync })
   return 'done'
+}
+
+/** The machine's clock may have been wrong before the database's was known. Nothing is dated in the future. */
+function trustedTime({ clock }: SyncContext, observedAt: number): number {
+  const now = clock.now()
+  if (clock.corrected === undefined || !isFromTheFuture(observedAt, now)) return observedAt
+  return Math.min(now, clock.corrected(observedAt))
 }
 
 /** Resolves with null if another replica holds the lease. */

@@ -22,6 +22,8 @@ export interface SyncMarks {
   rewrites: number
   /** The database's schema; null if it was not read. */
   schema: DatabaseSchema | null
+  /** The time by the database's clock; absent if it was not read. */
+  databaseNow?: number
 }
 
 /** `compatible_from` is the oldest schema version whose program may use the database. */
@@ -42,13 +44,14 @@ export async function newestSync(db: Queryable): Promise<SyncMarks> {
     rewrites: number | null
     version: number | null
     compatible_from: number | null
+    database_now: number
   }>(
     `SELECT applied.id AS applied_id, applied.observed_at AS applied_at,
        confirming.observed_at AS confirmed_at, confirming.source = 'import' AS imported,
        attempted.observed_at AS attempted_at,
        (SELECT asked_at FROM catalog_lease WHERE name = 'sync') AS asked_at,
        (SELECT rewrites FROM catalog_history) AS rewrites,
-       version, compatible_from
+       version, compatible_from, clock_timestamp() AS database_now
      FROM (SELECT 1) AS one
      LEFT JOIN modelkeep_schema ON true
      LEFT JOIN (
@@ -81,5 +84,6 @@ export async function newestSync(db: Queryable): Promise<SyncMarks> {
       row?.version != null && row.compatible_from !== null
         ? { version: row.version, compatible_from: row.compatible_from }
         : null,
+    ...(row && { databaseNow: row.database_now }),
   }
 }
