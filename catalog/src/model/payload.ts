@@ -15,9 +15,18 @@ export function parsePayload(text: string, { approved = false } = {}): Payload {
   try {
     parsed = JSON.parse(body)
   } catch {
-    // The engine's message is not used, since it quotes the payload without a limit.
-    return { ok: false, reason: 'not_json', detail: describeNonJson(body.trim()) }
+    return notJson(body)
   }
+  return readEnvelope(parsed, { approved })
+}
+
+/** Why a text is no JSON. The engine's message is not used, since it quotes the payload without a limit. */
+export function notJson(body: string): Extract<Payload, { ok: false }> {
+  return { ok: false, reason: 'not_json', detail: describeNonJson(body.trim()) }
+}
+
+/** The items of a parsed payload. */
+export function readEnvelope(parsed: unknown, { approved = false } = {}): Payload {
   const data = isRecord(parsed) ? parsed['data'] : undefined
   if (!isRecord(parsed) || !Array.isArray(data))
     return { ok: false, reason: 'not_envelope', detail: describeWrongEnvelope(parsed) }

@@ -2,7 +2,7 @@
 import type { Model } from '../model/model.js'
 import { authorOf } from '../model/model-id.js'
 import { createInvertedIndexBuilder, lowerBound, type InvertedIndex } from './inverted-index.js'
-import { fold, formsOf, withoutDots, wordsOf } from './words.js'
+import { fold, formsOf, withoutDots, foldStart, wordsOf } from './words.js'
 
 /** Separates ids and names in the sequence. */
 const GAP = -1
@@ -21,6 +21,7 @@ export interface NameIndex {
   readonly undotted: Int32Array
 }
 
+const longestName = 500
 const MODELS_PER_STEP = 64
 
 /** Builds the index in steps of a few milliseconds. */
@@ -52,7 +53,7 @@ export function* indexNames(models: readonly Model[]): Generator<undefined, Name
     names[model] = append(wordsOf(fold(id.slice(id.indexOf('/') + 1))), model) + 1
     sequence.push(GAP)
     titles[model] = append(wordsOfAuthor(name.slice(0, title)), model)
-    authors[model + 1] = append(wordsOf(fold(name.slice(title))), model) + 1
+    authors[model + 1] = append(wordsOf(foldStart(name.slice(title), longestName)), model) + 1
     sequence.push(GAP)
   }
   const { index, ranks } = builder.build()

@@ -6,7 +6,7 @@ import { relateModels } from './model-relations.js'
 import { resetScores, createMatchScores } from './match-scores.js'
 import { spellingsOf } from './typos.js'
 import { createInvertedIndexBuilder, type InvertedIndex } from './inverted-index.js'
-import { fold, joinedWordsOf, withoutLinks, withoutDots, wordsOf } from './words.js'
+import { foldStart, joinedWordsOf, withoutLinks, withoutDots, wordsOf } from './words.js'
 
 export interface SearchIndex {
   /**
@@ -35,7 +35,7 @@ export function* searchIndexSteps(models: readonly Model[]): Generator<undefined
   const size = models.length
   return {
     search: (q) => {
-      const all = wordsOf(fold(q))
+      const all = wordsOf(foldStart(q, longestQuery))
       const words = [...new Set(all)]
       if (words.length === 0) return q.trim() === '' ? Array.from({ length: size }, (_, position) => position) : []
       resetScores(scores)
@@ -73,12 +73,17 @@ function* indexTexts(models: readonly Model[]): Generator<undefined, SearchTexts
 }
 
 const MODELS_PER_STEP = 64
+const longestDescription = 4_000
+const longestQuery = 500
 
 function* indexDescriptions(models: readonly Model[]): Generator<undefined, InvertedIndex> {
   const builder = createInvertedIndexBuilder()
   for (let model = 0; model < models.length; model++) {
     if (model % MODELS_PER_STEP === 0) yield
-    const folded = fold(withoutLinks(models[model]?.description ?? ''))
+    const folded = foldStart(
+      withoutLinks((models[model]?.description ?? '').slice(0, longestDescription)),
+      longestDescription,
+    )
     for (const word of wordsOf(folded)) builder.add(builder.numberOf(word), model)
     for (const word of joinedWordsOf(folded)) builder.add(builder.numberOf(word), model)
   }

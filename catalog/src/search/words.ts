@@ -10,6 +10,11 @@ const TRAILING_PLUS = /(?<=[\p{L}\p{N}])\+(?![\p{L}\p{N}+])/gu
 const LINK_TARGETS = /\]\([^)]*(?:\)|$)|https?:\/\/\S*/g
 const HYPHENATED = /(?<![\p{L}\p{N}])\p{L}+(?:-\p{L}+)+(?![\p{L}\p{N}])/gu
 
+/** The folded part of a text that is searched. Folding can make a text 18 times as long. Real names have up to 60 characters, descriptions up to 400. */
+export function foldStart(text: string, longest: number): string {
+  return fold(text.slice(0, longest)).slice(0, longest)
+}
+
 /** Removes case, accents and compatibility forms (full-width letters, ligatures). A trailing plus becomes a word: `R+` is `r plus`. */
 export function fold(text: string): string {
   const folded = NOT_ASCII.test(text) ? text.normalize('NFKD').toLowerCase().replace(MARKS, '') : text.toLowerCase()
