@@ -7,9 +7,10 @@ import { generatedModels, startStandIn } from '../stand-in-upstream.mjs'
  * Starts the built program on a free loopback port, with a stand-in upstream and an embedded database.
  * @param {string} root
  * @param {string} folder an empty one for its data
+ * @param {Record<string, string>} [settings] more environment variables
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
-export async function startProgram(root, folder) {
+export async function startProgram(root, folder, settings = {}) {
   const upstream = await startStandIn({ models: generatedModels() })
   const env = {
     PATH: process.env.PATH,
@@ -20,6 +21,7 @@ export async function startProgram(root, folder) {
     LOG_LEVEL: 'warn',
     RATE_LIMIT: '0',
     OPENROUTER_BASE_URL: upstream.baseUrl,
+    ...settings,
   }
   const child = spawn(process.execPath, [join(root, 'backend/bundle/main.js')], {
     cwd: folder,

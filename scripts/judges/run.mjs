@@ -1,5 +1,5 @@
 // `npm run judge [-- --minutes 10]`: tests the running program with independent tools: requests generated from the contract,
-// slowhttptest and ffuf, all on loopback. A tool that is not installed is skipped, with the command that installs it.
+// random streams of HTTP, a flood from one address, slowhttptest and ffuf, all on loopback. A tool that is not installed is skipped, with the command that installs it.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -26,6 +26,17 @@ const generated = [vitest, 'run', 'backend/test/contract/generated.test.ts', '--
 judge(
   `requests generated from the contract, ${minutes} min`,
   (await run(process.execPath, generated, { MODELKEEP_JUDGE_MINUTES: String(minutes) })) === 0,
+)
+
+const judgeOf = (name) => join(ROOT, `scripts/judges/${name}.mjs`)
+const streams = String(Math.round(minutes * 6_000))
+judge(
+  `random streams of HTTP against node:http, ${streams}`,
+  (await run(process.execPath, [judgeOf('http-fuzz'), '--streams', streams])) === 0,
+)
+judge(
+  'fairness between addresses',
+  (await run(process.execPath, [judgeOf('fairness'), '--seconds', String(Math.round(minutes * 6))])) === 0,
 )
 
 const scratch = mkdtempSync(join(tmpdir(), 'modelkeep-judge-'))

@@ -32,6 +32,7 @@ export function handleProtocolErrors(server: Server, parts: ProtocolErrorParts):
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (reported.has(socket)) return // anything else that the client sends is dropped
     reported.add(socket)
+    if (error.code === 'HPE_CLOSED_CONNECTION') return // data after a request that closes the connection: its response is the last
     const respond = (): void => {
       if (socket.writableEnded) return
       if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()

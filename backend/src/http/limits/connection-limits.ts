@@ -70,7 +70,10 @@ export function createConnectionLimits({
 
   return {
     watch: (server) => void server.on('connection', open),
-    newest: (socket) => connections.get(socket)?.newest ?? null,
+    newest: (socket) => {
+      const res = connections.get(socket)?.newest ?? null
+      return res === null || res.writableFinished ? null : res
+    },
     noteRequest: (req, res) => {
       const connection = connections.get(req.socket)
       if (connection === undefined) return

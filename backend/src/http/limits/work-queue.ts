@@ -1,5 +1,5 @@
 /**
- * Requests that need work wait here, and one is handled in each tick, so that cached responses are served in between.
+ * Handles one request that needs work in each tick, so that cached responses are served in between. The others wait here.
  *
  * Addresses share the time fairly: next is the oldest request of the address whose requests have used the least time (start-time fair
  * queueing; Goyal, Vin and Cheng, SIGCOMM 1996). An address that was silent starts level with the others; it cannot save up time.
@@ -56,7 +56,7 @@ export function createWorkQueue(
   const addresses = new Map<string, Address>()
   const waiting = new Set<Waiting>() // oldest first
   let levelMs = 0 // the used time of the address that was served last
-  let isScheduled = false
+  let isBusy = false // a request has been handled in this tick, or some are waiting
 
   function addressOf(name: string): Address {
     const known = addresses.get(name)
@@ -94,9 +94,8 @@ export function createWorkQueue(
     return first?.waiting.values().next().value
   }
 
-  function schedule(): void {
-    isScheduled = waiting.size > 0
-    if (!isScheduled) return addresses.clear() // nobody waits: there is nothing to share
+  function scheduleTick(): void {
+    isBusy = true
     let current: Waiting | undefined
     let startedAt = 0
     loop.nextTick(
@@ -111,20 +110,29 @@ export function createWorkQueue(
       },
       () => {
         if (current !== undefined) current.address.usedMs += loop.now() - startedAt
-        schedule()
+        if (waiting.size > 0) return scheduleTick()
+        isBusy = false
+        addresses.clear() // nobody waits: there is nothing to share
       },
     )
+  }
+
+  function handleAtOnce(address: Address, work: Work): void {
+    scheduleTick()
+    const startedAt = loop.now()
+    work.handle()
+    address.usedMs += loop.now() - startedAt
   }
 
   return {
     add: (name, work) => {
       const address = addressOf(name)
+      if (!isBusy) return handleAtOnce(address, work)
       if (address.waiting.size === 0) address.usedMs = Math.max(address.usedMs, levelMs)
       const request = { work, address, since: loop.now() }
       waiting.add(request)
       address.waiting.add(request)
       if (waiting.size > maxWaiting) shed(oldestOf((one, other) => one.waiting.size > other.waiting.size)!)
-      if (!isScheduled) schedule()
     },
   }
 }

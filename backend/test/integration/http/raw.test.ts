@@ -197,6 +197,15 @@ describe('an unusual HTTP request', () => {
   })
 
   it.each([
+    ['cached', '/api/models'],
+    ['not cached', '/api/models?limit=6'],
+  ])('sends nothing after the response to a request that closes the connection: %s', async (_, path) => {
+    const closing = `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+    const text = await sendRaw(app.url, `${closing}GET /livez HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n`)
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200'])
+  })
+
+  it.each([
     ['cached', ['/api/models']],
     ['not cached', ['/api/models?limit=7']],
     ['not known', ['/nothing']],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createWorkQueue, type WorkQueueOptions } from '../../../../src/http/limits/work-queue.js'
 
-/** A queue on an event loop that the test turns by hand. Handling a request takes as many milliseconds as it is told. */
-function createQueue(options: WorkQueueOptions = {}) {
+/**
+ * A queue on an event loop that the test turns by hand. Handling a request takes as many milliseconds as it is told. `isIdle`: no
+ * request has been handled in the current tick, so that the next one is handled at once.
+ */
+function createQueue({ isIdle = false, ...options }: WorkQueueOptions & { isIdle?: boolean } = {}) {
   let now = 0
   let pending: [work: () => void, after: () => void] | null = null
   const log: string[] = []
@@ -10,6 +13,7 @@ function createQueue(options: WorkQueueOptions = {}) {
     now: () => now,
     nextTick: (work, after) => void (pending = [work, after]),
   })
+  if (!isIdle) queue.add('first', { handle: () => {}, shed: () => {}, isGone: () => false })
   return {
     log,
     wait: (ms: number) => void (now += ms),
@@ -38,16 +42,16 @@ function createQueue(options: WorkQueueOptions = {}) {
   }
 }
 
-it('handles one request in each tick, in the order of arrival', () => {
-  const { add, run } = createQueue()
+it('handles the first request of a tick at once, and one in each tick after it, in the order of arrival', () => {
+  const { add, run } = createQueue({ isIdle: true })
   for (const name of ['a', 'b', 'c']) add('x', name)
-  expect(run(0)).toEqual([])
-  expect(run(1)).toEqual(['a'])
-  expect(run()).toEqual(['b', 'c'])
+  expect(run(0)).toEqual(['a'])
+  expect(run(1)).toEqual(['b'])
+  expect(run()).toEqual(['c'])
 })
 
 it('takes no ticks when nobody waits', () => {
-  const queue = createQueue()
+  const queue = createQueue({ isIdle: true })
   expect(queue.isIdle).toBe(true)
   queue.add('x', 'a')
   expect(queue.isIdle).toBe(false)
@@ -96,6 +100,8 @@ describe('fairness between addresses', () => {
     const { add, run } = createQueue()
     for (let nr = 0; nr < 10; nr++) add('a', 'a')
     run()
+    add('first', 'first')
+    run(0)
     add('a', 'a')
     add('b', 'b')
     expect(run()).toEqual(['a', 'b'])
