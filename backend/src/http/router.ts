@@ -29,7 +29,8 @@ export interface RouterParts {
 
 const largestBody = '16kb'
 const preflightMethods = 'GET, HEAD, POST'
-const preflightHeaders = 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id'
+/** For a preflight request that names no headers. */
+const usualHeaders = 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id'
 
 export function createRouter(parts: RouterParts): Express {
   const { routes, writer, writeError, messages } = parts
@@ -116,19 +117,32 @@ function otherMethods(writer: ResponseWriter, allowed: string): RequestHandler {
   }
 }
 
-/** CORS preflight requests (the Fetch standard) get the same response for every route. */
+/**
+ * CORS preflight requests (the Fetch standard) get the same response for every route. Every header that a client wants to send is
+ * allowed: no cookies are involved, so an unknown header changes nothing, and clients send headers of their own.
+ */
 function preflight(writer: ResponseWriter): RequestHandler {
-  const headers = Object.entries({
-    'Access-Control-Allow-Methods': preflightMethods,
-    'Access-Control-Allow-Headers': preflightHeaders,
-    'Access-Control-Max-Age': '86400',
-  }).flat()
+  const headersOf = (requested: string | undefined): string[] => [
+    'Access-Control-Allow-Methods',
+    preflightMethods,
+    'Access-Control-Allow-Headers',
+    headerNames(requested) || usualHeaders,
+    'Access-Control-Max-Age',
+    '86400',
+  ]
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return next()
-    if (req.headers['access-control-request-method'] !== undefined) return writer.writeNoContent(req, res, headers)
+    const { 'access-control-request-method': method, 'access-control-request-headers': requested } = req.headers
+    if (method !== undefined) return writer.writeNoContent(req, res, headersOf(requested))
     if (req.url === '*') return writer.writeNoContent(req, res, ['Allow', `${preflightMethods}, OPTIONS`])
     next()
   }
+}
+
+/** The valid names (RFC 9110, 5.1) in a comma-separated list. */
+function headerNames(list = ''): string {
+  const names = list.split(',').map((name) => name.trim())
+  return names.filter((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)).join(', ')
 }
 
 /** Paths at which a browser does not expect the page. */

@@ -90,11 +90,42 @@ describe('a preflight', () => {
         'access-control-max-age': '86400',
         'x-request-id': expect.any(String),
       })
-      expect(response.headers['access-control-allow-headers']?.toLowerCase().split(', ')).toEqual(
-        expect.arrayContaining(['authorization', 'content-type', 'if-none-match']),
-      )
+      expect(response.headers['access-control-allow-headers']).toBe('authorization, content-type')
       expect(response.headers).not.toHaveProperty('access-control-allow-credentials')
     }
+  })
+
+  it.each([
+    'x-stainless-os,x-stainless-lang,x-stainless-retry-count,authorization',
+    'x-title',
+    'http-referer, x-openrouter-title',
+    'cache-control,pragma,x-requested-with,traceparent',
+    'X-Anything_At.All~1',
+  ])('allows the headers that it names: %s', async (names) => {
+    for (const [app, origin] of [
+      [open, 'https://anyone.example'],
+      [closed, listed],
+    ] as const) {
+      const headers = { 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': names }
+      const allowed = (await from(app, origin, '/api/models', headers, 'OPTIONS')).headers
+      expect(allowed['access-control-allow-headers']?.split(', ')).toEqual(names.split(/, ?/))
+      expect(allowed).not.toHaveProperty('access-control-allow-credentials')
+    }
+  })
+
+  it('does not repeat what cannot be the name of a header', async () => {
+    const headers = {
+      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Headers': 'x-a,,a b,<script>,x-b',
+    }
+    const allowed = (await from(open, listed, '/api/models', headers, 'OPTIONS')).headers
+    expect(allowed['access-control-allow-headers']).toBe('x-a, x-b')
+  })
+
+  it('without header names lists those that are often sent', async () => {
+    const headers = { 'Access-Control-Request-Method': 'GET' }
+    const allowed = (await from(open, listed, '/api/models', headers, 'OPTIONS')).headers
+    expect(allowed['access-control-allow-headers']).toContain('If-None-Match')
   })
 
   it('does not allow an unlisted origin', async () => {
