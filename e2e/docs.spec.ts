@@ -55,12 +55,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('sends requests to its own service', async ({ page, service }) => {
   await openDocs(page)
-  await page.locator('#operations-Operations-livez .opblock-summary-control').click()
+  await page.locator('#operations-Operations-getLiveness .opblock-summary-control').click()
   const response = page.waitForResponse(`${service.url}/livez`)
-  await page.locator('#operations-Operations-livez').getByRole('button', { name: 'Execute' }).click()
+  await page.locator('#operations-Operations-getLiveness').getByRole('button', { name: 'Execute' }).click()
   expect((await response).status()).toBe(200)
   await expect(
-    page.locator('#operations-Operations-livez .live-responses-table').getByText('"status"').first(),
+    page.locator('#operations-Operations-getLiveness .live-responses-table').getByText('"status"').first(),
   ).toBeVisible()
 })
 

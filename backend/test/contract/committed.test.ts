@@ -25,6 +25,36 @@ describe('contracts/openapi.json', () => {
   })
 })
 
+describe('the operations of the contract', () => {
+  const verbs = /^(?:list|get|count|stream|refresh|approve|invalidate)[A-Z][A-Za-z]+$/
+
+  it('have unique names that begin with a verb', () => {
+    const names = operations.map(({ operationId }) => operationId)
+    expect(names.filter((name) => !verbs.test(name))).toEqual([])
+    expect(new Set(names).size).toBe(names.length)
+    expect(operations.find(({ path }) => path === '/api/models/{id}')?.operationId).toBe('getModel')
+    expect(operations.find(({ path }) => path === '/api/v1/models/{id}')?.operationId).toBe('getOpenRouterModel')
+  })
+
+  it('are named list exactly if they return a list of things', () => {
+    for (const { operationId, responses } of operations.filter(({ method }) => method === 'GET')) {
+      const { example } = responses['200']?.content?.['application/json'] ?? {}
+      if (example === undefined) continue
+      const { data } = example as { data?: unknown }
+      const isList = Array.isArray(data) || Array.isArray((data as { endpoints?: unknown } | undefined)?.endpoints)
+      expect([operationId, operationId.startsWith('list')]).toEqual([operationId, isList])
+    }
+  })
+
+  it('return one type for each status, whatever its media type, so that a generated client gets no union', () => {
+    for (const { operationId, responses } of operations)
+      for (const [status, { content = {} }] of Object.entries(responses)) {
+        const schemas = new Set(Object.values(content).map(({ schema }) => JSON.stringify(schema)))
+        expect(schemas.size, `${operationId} ${status}`).toBeLessThanOrEqual(1)
+      }
+  })
+})
+
 describe.each(operations)('the contract of $method $path', (operation) => {
   const contents = Object.entries(operation.responses).flatMap(([status, { content = {} }]) =>
     Object.entries(content).map(([type, one]) => ({ status, type, one })),

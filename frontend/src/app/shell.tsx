@@ -58,7 +58,7 @@ function Frame() {
         <FreshnessLine />
         <span className={classes.links}>
           <a href="/docs">API</a>
-          <a href="/api/models?use_rss=true">Feed</a>
+          <a href="/api/models.rss">Feed</a>
         </span>
       </footer>
       {overlays}

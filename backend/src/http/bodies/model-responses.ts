@@ -14,7 +14,7 @@ import { dependsOnToday, modelBody, type BodySource, type Family } from './model
 
 /** The services that these responses need. */
 export const modelServices = ['currentSnapshot', 'views', 'historical', 'clock'] as const
-type ModelServices = Pick<Services, (typeof modelServices)[number]>
+export type ModelServices = Pick<Services, (typeof modelServices)[number]>
 
 export interface QueryResponse {
   query: ListQuery

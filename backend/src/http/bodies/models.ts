@@ -20,9 +20,18 @@ export interface Family {
 export const plain: Family = { root: '/api', defaults: {}, form: 'plain' }
 export const official: Family = { root: '/api/v1', defaults: { output_modalities: ['text'] }, form: 'official' }
 
-/** The list query, with the family's defaults. */
+/** RSS is documented as a route of its own: generated clients get one type from each. */
+const rssQuerySchema = listQuerySchema.omit({ use_rss: true })
+const jsonQuerySchema = rssQuerySchema.omit({ use_rss_chat_links: true })
+
+/** The list query, with the family's defaults. `use_rss` is accepted, but not documented. */
 export function listQueryOf({ defaults }: Family): QueryParameters<ListQuery> {
-  return { schema: listQuerySchema, parse: (parameters) => parseListQuery(parameters, { defaults }) }
+  return { schema: jsonQuerySchema, parse: (parameters) => parseListQuery(parameters, { defaults }) }
+}
+
+/** The same for RSS. */
+export function rssQueryOf(family: Family): QueryParameters<ListQuery> {
+  return { ...listQueryOf(family), schema: rssQuerySchema }
 }
 
 /** What a body is computed from. `now` in Unix milliseconds. */

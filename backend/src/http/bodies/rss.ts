@@ -1,13 +1,20 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { Feed } from 'feed'
 import type { CatalogueView } from './catalogue-view.js'
+import { respondToQuery, type ModelServices } from './model-responses.js'
 import { queryView } from './models.js'
+import type { ComputedResponse } from '../route.js'
 import { xmlText } from '../../lib/xml-text.js'
 
+const contentType = 'application/rss+xml; charset=utf-8'
 const site = 'https://openrouter.ai'
 
-/** Matching models as RSS 2.0, newest first unless sorted otherwise, as OpenRouter returns for `use_rss=true`. */
-export function rssBody(view: CatalogueView, query: ListQuery, now: number): string {
+/** Matching models as RSS 2.0, newest first unless sorted otherwise. */
+export function respondWithRss(services: ModelServices, query: ListQuery): Promise<ComputedResponse> {
+  return respondToQuery(services, { query, body: ({ view, now }) => rssBody(view, query, now), contentType })
+}
+
+function rssBody(view: CatalogueView, query: ListQuery, now: number): string {
   const { positions } = queryView(view, { ...query, sort: query.sort ?? 'newest' }, now)
   const feed = new Feed({
     title: 'OpenRouter Models',

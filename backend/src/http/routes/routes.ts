@@ -21,6 +21,7 @@ import { getFacets } from './models/get-facets.js'
 import { getModel, getOpenRouterModel, getOpenRouterModelBySlug } from './models/get-model.js'
 import { listEmbeddingModels } from './models/list-embedding-models.js'
 import { listModels, listOpenRouterModels } from './models/list-models.js'
+import { modelsRss } from './models/models-rss.js'
 import { listOpenRouterProviders, listProviders } from './models/list-providers.js'
 import { notSupportedRoutes } from './models/not-supported.js'
 import { cacheHealth } from './operations/cache-health.js'
@@ -38,6 +39,7 @@ import { viewRoutes } from './page/views.js'
 
 export const apiRoutes: readonly Route[] = [
   listModels,
+  modelsRss,
   countModels,
   getModelHistory,
   getEndpoints,

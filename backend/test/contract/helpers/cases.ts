@@ -28,7 +28,11 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
       503: { path: '/api/models/count?as_of=2026-01-01', state: 'away' },
     },
   },
-  getModels: {
+  getModelsRssFeed: {
+    good: { path: '/api/models.rss?use_rss_chat_links=true' },
+    others: { 503: { state: 'starting' } },
+  },
+  getModel: {
     good: { path: '/api/models/example/alpha' },
     others: {
       404: { path: '/api/models/example/nobody' },
@@ -47,7 +51,7 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
     good: { path: '/api/v1/models/count' },
     others: { 429: { path: '/api/v1/models/count?free=true' }, 503: { state: 'starting' } },
   },
-  getOpenRouterModels: {
+  getOpenRouterModel: {
     good: { path: '/api/v1/models/example%2Fbeta%3Afree' },
     others: { 404: { path: '/api/v1/models/x' }, 503: { state: 'starting' } },
   },
@@ -60,11 +64,11 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
     others: { 200: { path: '/api/facets?as_of=2026-01-01' }, 503: { path: '/api/facets?removed=true', state: 'away' } },
   },
   listEmbeddingModels: { good: { path: '/api/v1/embeddings/models?limit=1' }, others: { 503: { state: 'starting' } } },
-  getModelEndpoints: {
+  listModelEndpoints: {
     good: { path: '/api/models/example/alpha/endpoints' },
     others: { 404: { path: '/api/models/example/nobody/endpoints' }, 503: { state: 'starting' } },
   },
-  getOpenRouterModelEndpoints: {
+  listOpenRouterModelEndpoints: {
     good: { path: '/api/v1/models/example/alpha/endpoints' },
     others: {
       404: { path: '/api/v1/models/example%2Fpainter/endpoints' },
@@ -76,22 +80,25 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
     good: { path: '/api/v1/providers' },
     others: { 404: { state: 'leased' }, 503: { state: 'away' } },
   },
-  notSupported1: { good: { path: '/api/v1/models/user' }, others: { 501: {} } },
-  notSupported2: { good: { path: '/api/v1/endpoints/zdr' }, others: { 501: {} } },
-  notSupported3: { good: { path: '/api/v1/images/models' }, others: { 501: {} } },
-  notSupported4: { good: { path: '/api/v1/images/models/example/painter/endpoints' }, others: { 501: {} } },
-  notSupported5: { good: { path: '/api/v1/videos/models' }, others: { 501: {} } },
+  listOpenRouterUserModels: { good: { path: '/api/v1/models/user' }, others: { 501: {} } },
+  listOpenRouterZdrEndpoints: { good: { path: '/api/v1/endpoints/zdr' }, others: { 501: {} } },
+  listOpenRouterImageModels: { good: { path: '/api/v1/images/models' }, others: { 501: {} } },
+  listOpenRouterImageModelEndpoints: {
+    good: { path: '/api/v1/images/models/example/painter/endpoints' },
+    others: { 501: {} },
+  },
+  listOpenRouterVideoModels: { good: { path: '/api/v1/videos/models' }, others: { 501: {} } },
   listChanges: { good: { path: '/api/changes?kind=model_added&limit=2' }, others: { 503: { state: 'away' } } },
   streamChanges: { good: { path: '/api/changes/stream?kind=price_changed' }, others: { 503: { state: 'away' } } },
-  changesAsAtom: { good: { path: '/api/changes.atom?limit=2' }, others: { 503: { state: 'away' } } },
-  changesAsJsonFeed: { good: { path: '/api/changes.json?limit=2' }, others: { 503: { state: 'away' } } },
+  getChangesAtomFeed: { good: { path: '/api/changes.atom?limit=2' }, others: { 503: { state: 'away' } } },
+  getChangesJsonFeed: { good: { path: '/api/changes.json?limit=2' }, others: { 503: { state: 'away' } } },
   getModelHistory: {
     good: { path: '/api/models/example/alpha/history' },
     others: { 404: { path: '/api/models/example/nobody/history' }, 503: { state: 'away' } },
   },
   getDiff: { good: { path: '/api/diff?from=2026-05-01' }, others: { 503: { state: 'away' } } },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
-  refresh: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
+  refreshCatalogue: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
   listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },
   approveQuarantined: {
     good: { method: 'POST', path: '/api/quarantine/1/approve' },
@@ -116,16 +123,16 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
       415: { headers: { 'Content-Type': 'text/plain' } },
     },
   },
-  cacheStats: { good: { path: '/api/cache/stats' } },
-  livez: { good: { path: '/livez' } },
-  readyz: { good: { path: '/readyz' }, others: { 503: { state: 'starting' } } },
-  health: { good: { path: '/health' } },
-  databaseHealth: { good: { path: '/health/database' } },
-  cacheHealth: { good: { path: '/health/cache' } },
-  modelsHealth: { good: { path: '/health/models' } },
-  metrics: { good: { path: '/metrics' } },
-  contract: { good: { path: '/api/openapi.json' } },
-  forAgents: { good: { path: '/llms.txt' } },
+  getCacheStats: { good: { path: '/api/cache/stats' } },
+  getLiveness: { good: { path: '/livez' } },
+  getReadiness: { good: { path: '/readyz' }, others: { 503: { state: 'starting' } } },
+  getHealth: { good: { path: '/health' } },
+  getDatabaseHealth: { good: { path: '/health/database' } },
+  getCacheHealth: { good: { path: '/health/cache' } },
+  getModelsHealth: { good: { path: '/health/models' } },
+  getMetrics: { good: { path: '/metrics' } },
+  getContract: { good: { path: '/api/openapi.json' } },
+  getLlmsText: { good: { path: '/llms.txt' } },
 }
 
 /** How to obtain the statuses that many operations share. */

@@ -182,6 +182,16 @@ describe('list queries', () => {
     expect(titles).toEqual(['Google: Gemini Flash', 'Meta: Llama (free)', 'OpenAI: GPT-4o', 'Auto Router'])
     expect(response.headers['x-data-source']).toBe('upstream')
   })
+
+  it('are the same RSS at a path of its own', async () => {
+    const [byPath, byQuery] = [
+      await http.send('/api/models.rss?limit=2'),
+      await http.send('/api/models?use_rss=true&limit=2'),
+    ]
+    expect(byPath.headers['content-type']).toBe('application/rss+xml; charset=utf-8')
+    expect(byPath.text()).toBe(byQuery.text())
+    expect(byPath.text()).toContain('<item>')
+  })
 })
 
 describe('unsupported and invalid requests', () => {

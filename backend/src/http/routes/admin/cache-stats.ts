@@ -6,7 +6,7 @@ export const cacheStats = defineRoute({
   method: 'GET',
   path: '/api/cache/stats',
   responses: { 'application/json': { schema: cacheStatsResponseSchema, example: { data: example } } },
-  docs: { id: 'cacheStats', tag: 'Administration', summary: 'Get response cache statistics' },
+  docs: { id: 'getCacheStats', tag: 'Administration', summary: 'Get response cache statistics' },
   access: 'admin',
   cache: 'never',
   load: 'work',

@@ -14,7 +14,7 @@ export const refresh = defineRoute({
   path: '/api/refresh',
   responses: { 'application/json': { schema: oneSyncSchema, example: { data: sync } } },
   docs: {
-    id: 'refresh',
+    id: 'refreshCatalogue',
     tag: 'Administration',
     summary: 'Sync now, and wait for the result',
     description:

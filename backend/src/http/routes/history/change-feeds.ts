@@ -53,7 +53,7 @@ function feedRoute({ id, format, name, mediaType, response }: FeedFormat): Route
 }
 
 export const changesAsAtom = feedRoute({
-  id: 'changesAsAtom',
+  id: 'getChangesAtomFeed',
   format: 'atom',
   name: 'Atom (RFC 4287)',
   mediaType: 'application/atom+xml',
@@ -64,7 +64,7 @@ export const changesAsAtom = feedRoute({
 })
 
 export const changesAsJsonFeed = feedRoute({
-  id: 'changesAsJsonFeed',
+  id: 'getChangesJsonFeed',
   format: 'json',
   name: 'JSON Feed',
   mediaType: 'application/feed+json',

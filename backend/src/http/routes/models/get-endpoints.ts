@@ -46,5 +46,5 @@ function isKnown({ byId, entries }: Catalogue, id: string): boolean {
   return byId.has(id) || entries.some(({ model }) => model.canonical_slug === id)
 }
 
-export const getEndpoints = endpointsRoute('/api', 'getModelEndpoints')
-export const getOpenRouterEndpoints = endpointsRoute('/api/v1', 'getOpenRouterModelEndpoints')
+export const getEndpoints = endpointsRoute('/api', 'listModelEndpoints')
+export const getOpenRouterEndpoints = endpointsRoute('/api/v1', 'listOpenRouterModelEndpoints')

@@ -47,8 +47,8 @@ function modelRoute(family: Family, id: string, { path, params, documentedPath }
   })
 }
 
-export const getModel = modelRoute(plain, 'getModels', { path: '/api/models/{+id}', params: modelId })
-export const getOpenRouterModel = modelRoute(official, 'getOpenRouterModels', {
+export const getModel = modelRoute(plain, 'getModel', { path: '/api/models/{+id}', params: modelId })
+export const getOpenRouterModel = modelRoute(official, 'getOpenRouterModel', {
   path: '/api/v1/models/{+id}',
   params: modelId,
 })

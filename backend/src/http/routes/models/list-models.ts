@@ -1,13 +1,10 @@
 import { modelListSchema } from '@modelkeep/catalog/contract/models'
-import * as z from 'zod'
 import { modelCachePolicy, modelServices, respondToQuery } from '../../bodies/model-responses.js'
 import { listBody, listQueryOf, official, plain, type Family } from '../../bodies/models.js'
-import { rssBody } from '../../bodies/rss.js'
+import { respondWithRss } from '../../bodies/rss.js'
 import { notReadyOrHistoryUnavailable } from '../../openapi/errors.js'
 import { model } from '../../openapi/examples.js'
 import { defineRoute, type Route } from '../../route.js'
-
-const rss = 'application/rss+xml; charset=utf-8'
 
 function listRoute(family: Family, id: string, note: string): Route {
   const path = `${family.root}/models`
@@ -20,16 +17,12 @@ function listRoute(family: Family, id: string, note: string): Route {
         schema: modelListSchema,
         example: { data: [model], total_count: 421, links: { next: `${path}?limit=1&offset=1` } },
       },
-      'application/rss+xml': {
-        schema: z.string(),
-        example: '<?xml version="1.0" encoding="utf-8"?><rss version="2.0">…</rss>',
-      },
     },
     docs: {
       id,
       tag: 'Models',
       summary: 'List models',
-      description: `${note} With \`limit\` or \`offset\` the response is one page, and \`links.next\` is the next one. \`use_rss=true\` returns RSS 2.0, newest first. \`as_of\` and \`removed\` read from the database.`,
+      description: `${note} With \`limit\` or \`offset\` the response is one page, and \`links.next\` is the next one. \`use_rss=true\` returns RSS, as \`/api/models.rss\` does. \`as_of\` and \`removed\` read from the database.`,
       errors: { 503: notReadyOrHistoryUnavailable },
     },
     access: 'public',
@@ -38,7 +31,7 @@ function listRoute(family: Family, id: string, note: string): Route {
     services: modelServices,
     handle: ({ query }, services) =>
       query.use_rss
-        ? respondToQuery(services, { query, body: ({ view, now }) => rssBody(view, query, now), contentType: rss })
+        ? respondWithRss(services, query)
         : respondToQuery(services, { query, body: (source) => listBody(family, source, query) }),
   })
 }

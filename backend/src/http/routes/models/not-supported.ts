@@ -4,32 +4,37 @@ import { HttpProblem } from '../../response/problem.js'
 import { defineRoute, type Route } from '../../route.js'
 
 /** Routes of OpenRouter that the stored data cannot answer. They return 501 with the reason rather than 404. */
-const unsupported: readonly { path: string; reason: string }[] = [
+const unsupported: readonly { id: string; path: string; reason: string }[] = [
   {
+    id: 'listOpenRouterUserModels',
     path: '/api/v1/models/user',
     reason: "it depends on an OpenRouter account's preferences, and Modelkeep has no accounts",
   },
   {
+    id: 'listOpenRouterZdrEndpoints',
     path: '/api/v1/endpoints/zdr',
     reason: 'data retention is a property of each endpoint, and endpoints are mirrored one model at a time',
   },
   {
+    id: 'listOpenRouterImageModels',
     path: '/api/v1/images/models',
     reason:
       'its capability descriptors are in no mirrored list; /api/v1/models?output_modalities=image lists the models',
   },
   {
+    id: 'listOpenRouterImageModelEndpoints',
     path: '/api/v1/images/models/{author}/{slug}/endpoints',
     reason: 'its prices are in no mirrored list; /api/v1/models/{author}/{slug}/endpoints has the endpoints',
   },
   {
+    id: 'listOpenRouterVideoModels',
     path: '/api/v1/videos/models',
     reason:
       'its capability descriptors are in no mirrored list; /api/v1/models?output_modalities=video lists the models',
   },
 ]
 
-export const notSupportedRoutes: readonly Route[] = unsupported.map(({ path, reason }, index) =>
+export const notSupportedRoutes: readonly Route[] = unsupported.map(({ id, path, reason }) =>
   defineRoute({
     method: 'GET',
     path,
@@ -37,7 +42,7 @@ export const notSupportedRoutes: readonly Route[] = unsupported.map(({ path, rea
     query: 'ignored',
     responses: {},
     docs: {
-      id: `notSupported${index + 1}`,
+      id,
       tag: 'Models',
       summary: 'Not supported',
       description: `This OpenRouter route is not supported: ${reason}.`,

@@ -6,7 +6,7 @@ export const cacheHealth = defineRoute({
   method: 'GET',
   path: '/health/cache',
   responses: { 'application/json': { schema: cacheStatsSchema, example } },
-  docs: { id: 'cacheHealth', tag: 'Operations', summary: 'Response cache statistics' },
+  docs: { id: 'getCacheHealth', tag: 'Operations', summary: 'Response cache statistics' },
   access: 'public',
   cache: 'never',
   load: 'exempt',

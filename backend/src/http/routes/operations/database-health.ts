@@ -7,7 +7,7 @@ export const databaseHealth = defineRoute({
   path: '/health/database',
   responses: { 'application/json': { schema: databaseHealthSchema, example } },
   docs: {
-    id: 'databaseHealth',
+    id: 'getDatabaseHealth',
     tag: 'Operations',
     summary: 'Database health: state, pool, round trip',
     description: 'Measures a round trip, for at most 5 s. Concurrent requests share one measurement.',

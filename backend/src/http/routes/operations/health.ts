@@ -7,7 +7,7 @@ export const health = defineRoute({
   path: '/health',
   responses: { 'application/json': { schema: healthSchema, example } },
   docs: {
-    id: 'health',
+    id: 'getHealth',
     tag: 'Operations',
     summary: 'Overall health',
     description: 'Always 200: read `status`.',

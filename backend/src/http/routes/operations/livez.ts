@@ -5,7 +5,7 @@ export const livez = defineRoute({
   method: 'GET',
   path: '/livez',
   responses: { 'application/json': { schema: aliveSchema, example: { status: 'ok' } } },
-  docs: { id: 'livez', tag: 'Operations', summary: 'Liveness probe', cannotFail: true },
+  docs: { id: 'getLiveness', tag: 'Operations', summary: 'Liveness probe', cannotFail: true },
   access: 'public',
   cache: 'never',
   load: 'exempt',

@@ -11,7 +11,7 @@ export const llms = defineRoute({
     },
   },
   docs: {
-    id: 'forAgents',
+    id: 'getLlmsText',
     tag: 'Operations',
     summary: 'An overview for AI agents',
     description: 'Markdown in the form of llmstxt.org: routes and parameters in brief, with examples.',

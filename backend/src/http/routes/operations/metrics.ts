@@ -12,7 +12,7 @@ export const metrics = defineRoute({
     },
   },
   docs: {
-    id: 'metrics',
+    id: 'getMetrics',
     tag: 'Operations',
     summary: 'Metrics for Prometheus',
     description:

@@ -6,7 +6,7 @@ export const modelsHealth = defineRoute({
   method: 'GET',
   path: '/health/models',
   responses: { 'application/json': { schema: modelsHealthSchema, example } },
-  docs: { id: 'modelsHealth', tag: 'Operations', summary: 'Catalogue health: each tier, its age, the last sync' },
+  docs: { id: 'getModelsHealth', tag: 'Operations', summary: 'Catalogue health: each tier, its age, the last sync' },
   access: 'public',
   cache: 'never',
   load: 'exempt',

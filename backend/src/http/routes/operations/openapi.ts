@@ -5,7 +5,7 @@ export const openapi = defineRoute({
   method: 'GET',
   path: '/api/openapi.json',
   responses: { 'application/json': { schema: contractSchema, example: { openapi: '3.1.0' } } },
-  docs: { id: 'contract', tag: 'Operations', summary: 'This contract, as OpenAPI 3.1', cannotFail: true },
+  docs: { id: 'getContract', tag: 'Operations', summary: 'This contract, as OpenAPI 3.1', cannotFail: true },
   access: 'public',
   cache: 'never',
   load: 'work',

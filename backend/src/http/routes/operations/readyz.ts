@@ -7,7 +7,7 @@ export const readyz = defineRoute({
   path: '/readyz',
   responses: { 'application/json': { schema: aliveSchema, example: { status: 'ok' } } },
   docs: {
-    id: 'readyz',
+    id: 'getReadiness',
     tag: 'Operations',
     summary: 'Readiness probe',
     description: 'Ready once a catalogue is loaded, until the program is told to stop. Checks no dependency.',
