@@ -36,6 +36,8 @@ export function flapsBack(earlier: PriceMove, later: PriceMove): boolean {
 export interface Run {
   /** Adds the next earlier change. Returns false if it is not part of the run, which is then complete. */
   extend(earlier: PriceMove): boolean
+  /** Adds `count` earlier changes, of which `earliest` is the first, and of which each is known to revert the one before. */
+  extendTo(earliest: PriceMove, count: number): void
   /** The run, or null if `newest` is not part of one. */
   result(): FlappingRun | null
 }
@@ -49,6 +51,11 @@ export function createRun(newest: PriceMove): Run {
       first = earlier
       times++
       return true
+    },
+    extendTo: (earliest, count) => {
+      if (count === 0) return
+      first = earliest
+      times += count
     },
     result: () =>
       times < 2

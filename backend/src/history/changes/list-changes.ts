@@ -1,18 +1,19 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import type { ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
-import { canFlap, createRun, flapsBack, type FlappingRun, type PriceMove } from '@modelkeep/catalog/changes/flapping'
+import type { FlappingRun } from '@modelkeep/catalog/changes/flapping'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { movedAtLeast, pricePercent } from '@modelkeep/catalog/price/percent-change'
+import { mapInSlices } from '../../lib/time-slices.js'
 import {
   changeRows,
-  earlierPriceChanges,
   newestChangeSeq,
   type ChangeRow,
-  type NeighbourRow,
+  type HiddenRuns,
   type RowWithNeighbours,
 } from '../../postgres/queries/change-rows.js'
 import { filterValues } from '../../postgres/queries/change-filter-sql.js'
 import type { Queryable } from '../../postgres/queryable.js'
+import { findRuns, isHidden } from './flapping-runs.js'
 import type { ChangeCursor } from './page-cursor.js'
 
 export interface ChangesPage {
@@ -27,8 +28,6 @@ export interface ChangesFound {
   next: ChangeCursor | null
 }
 
-/** How many earlier changes of a flapping price one query reads. */
-const runBatch = 32
 const maxBatch = 4_000
 
 /**
@@ -45,16 +44,15 @@ export async function listChanges(
   const values = await filterValues(db, filter)
   const found: ListedChange[] = []
   let position = after ?? null
+  let hidden: HiddenRuns = {}
   for (let batch = limit + 1; found.length <= limit; batch = Math.min(batch * 4, maxBatch)) {
-    const rows = await changeRows(db, values, { after: position, newestSeq, limit: batch })
-    for (const row of rows) {
-      const change = await visibleChange(db, row, filter, newestSeq)
-      if (change !== null) found.push(change)
-      if (found.length > limit) break
-    }
+    const rows = await changeRows(db, values, { after: position, newestSeq, limit: batch, hidden })
+    const { changes, starts } = await visibleChanges(db, rows, filter, { newestSeq, wanted: limit + 1 - found.length })
+    found.push(...changes)
     const last = rows.at(-1)
     if (last === undefined || rows.length < batch) break
     position = { observedAt: last.observed_at, seq: last.seq, newestSeq }
+    hidden = { ...hidden, ...starts } // a run may be far longer than a batch
   }
   const changes = found.slice(0, limit)
   const last = changes.at(-1)
@@ -91,52 +89,27 @@ export function isLargeEnough(
   return minPercent === undefined || movedAtLeast(minPercent, field, before, after)
 }
 
-/** @returns null for a change that a later one reverted, or that is too small for the filter */
-async function visibleChange(
+/** Without changes that a later one reverted, or that are too small for the filter. */
+async function visibleChanges(
   db: Queryable,
-  row: RowWithNeighbours,
+  rows: readonly RowWithNeighbours[],
   filter: ChangeFilter,
-  newestSeq: number,
-): Promise<ListedChange | null> {
-  const run = canFlap(row) && row.field !== null ? await flappingRun(db, row, newestSeq) : null
-  if (run === 'hidden') return null
-  const single = asListedChange(row)
-  const change = run === null ? single : mergedChange(single, run)
-  return isLargeEnough(filter, change) ? change : null
+  { newestSeq, wanted }: { newestSeq: number; wanted: number },
+): Promise<{ changes: ListedChange[]; starts: HiddenRuns }> {
+  const areHidden = await mapInSlices(rows, isHidden)
+  const visible = rows.filter((_row, index) => !areHidden[index])
+  const { runs, starts } = await findRuns(db, { rows, visible, withStarts: visible.length < wanted, newestSeq })
+  const changes = await mapInSlices(visible, (row) => {
+    const single = asListedChange(row)
+    const run = runs.get(row)?.result() ?? null
+    return run === null ? single : mergedChange(single, run)
+  })
+  return { changes: changes.filter((change) => isLargeEnough(filter, change)), starts }
 }
 
 function mergedChange(change: ListedChange, { before, after, flapping }: FlappingRun): ListedChange {
   const percent = pricePercent(change.field, before, after)
   return { ...change, before, after, percent, flapping: { ...flapping, since: timeOf(flapping.since) } }
-}
-
-/** The run of flapping prices that ends with this row; `hidden` if a later change of the run exists. */
-async function flappingRun(
-  db: Queryable,
-  row: RowWithNeighbours,
-  newestSeq: number,
-): Promise<FlappingRun | null | 'hidden'> {
-  const { earlier, later, model_id: modelId, field } = row
-  if (modelId === null || field === null) return null
-  const newest = asMove(row)
-  if (later && flapsBack(newest, asMove(later))) return 'hidden'
-  const run = createRun(newest)
-  if (earlier === null || !run.extend(asMove(earlier))) return null
-  for (let last: NeighbourRow = earlier; ;) {
-    const position = { observedAt: last.observed_at, seq: last.seq, newestSeq }
-    const moves = await earlierPriceChanges(db, { modelId, field }, position, runBatch)
-    const end = moves.findIndex((move) => !run.extend(asMove(move)))
-    if (end !== -1 || moves.length < runBatch) return run.result()
-    last = moves.at(-1)!
-  }
-}
-
-function asMove({
-  before,
-  after,
-  observed_at: observedAt,
-}: Pick<NeighbourRow, 'before' | 'after' | 'observed_at'>): PriceMove {
-  return { before, after, observedAt }
 }
 
 function timeOf(ms: number): string {

@@ -18,7 +18,7 @@ export type ModelServices = Pick<Services, (typeof modelServices)[number]>
 
 export interface QueryResponse {
   query: ListQuery
-  body: (source: BodySource) => Content | string
+  body: (source: BodySource) => Content | string | Promise<Content | string>
   contentType?: string
 }
 
@@ -37,7 +37,7 @@ export async function respondToQuery(
   const snapshot = await services.currentSnapshot()
   return {
     ...media,
-    body: body({ view: services.views(snapshot.catalogue), now: services.clock.now() }),
+    body: await body({ view: services.views(snapshot.catalogue), now: services.clock.now() }),
     basis: { kind: 'snapshot', snapshot, dependsOnToday: dependsOnToday(query) },
   }
 }
@@ -53,7 +53,7 @@ async function fromHistory(
   const found = query.removed === true ? await historical.removedAt(until) : await historical.catalogueAt(until)
   const reason = reasonOf(found)
   const source = { view: views(found.catalogue), now: moment ?? now, ...(reason !== undefined && { reason }) }
-  return { body: body(source), basis: { ...basisAt(found), dependsOnToday: dependsOnToday(query) } }
+  return { body: await body(source), basis: { ...basisAt(found), dependsOnToday: dependsOnToday(query) } }
 }
 
 /** One model, now or as of a moment; `id` may have a routing suffix such as `:nitro`. @throws HttpProblem 404, QueryError */

@@ -1,10 +1,11 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { Feed } from 'feed'
+import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
+import { mapInSlices } from '../../lib/time-slices.js'
+import { cdata, escapeHtml, escapeTags, escapeXml } from '../../lib/xml-text.js'
+import type { ComputedResponse } from '../route.js'
 import type { CatalogueView } from './catalogue-view.js'
 import { respondToQuery, type ModelServices } from './model-responses.js'
 import { queryView } from './models.js'
-import type { ComputedResponse } from '../route.js'
-import { xmlText } from '../../lib/xml-text.js'
 
 const contentType = 'application/rss+xml; charset=utf-8'
 const site = 'https://openrouter.ai'
@@ -14,33 +15,38 @@ export function respondWithRss(services: ModelServices, query: ListQuery): Promi
   return respondToQuery(services, { query, body: ({ view, now }) => rssBody(view, query, now), contentType })
 }
 
-function rssBody(view: CatalogueView, query: ListQuery, now: number): string {
+async function rssBody(view: CatalogueView, query: ListQuery, now: number): Promise<string> {
   const { positions } = queryView(view, { ...query, sort: query.sort ?? 'newest' }, now)
-  const feed = new Feed({
-    title: 'OpenRouter Models',
-    description: 'The newest AI models at OpenRouter',
-    id: `${site}/models`,
-    link: `${site}/models`,
-    copyright: 'OpenRouter',
-    generator: 'Modelkeep',
-    updated: new Date(newestOf(view.catalogue.entries.map(({ model }) => model.created ?? 0))),
-  })
-  for (const position of positions) {
-    const { id, model } = view.catalogue.entries[position]!
-    const link = query.use_rss_chat_links ? `${site}/chat?models=${encodeURIComponent(id)}` : `${site}/${id}`
-    feed.addItem({
-      title: xmlText(model.name.trim()),
-      id,
-      guid: id,
-      link,
-      description: xmlText(model.description ?? ''),
-      date: new Date((model.created ?? 0) * 1000),
-    })
-  }
-  return feed.rss2()
+  const items = await mapInSlices(positions, (position) => rssItem(view.catalogue.entries[position]!, query))
+  const created = view.catalogue.entries.map(({ model }) => model.created ?? 0)
+  return `<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0">
+    <channel>
+        <title>OpenRouter Models</title>
+        <link>${site}/models</link>
+        <description>The newest AI models at OpenRouter</description>
+        <lastBuildDate>${httpDate(created.reduce((newest, seconds) => Math.max(newest, seconds), 0))}</lastBuildDate>
+        <docs>https://validator.w3.org/feed/docs/rss2.html</docs>
+        <generator>Modelkeep</generator>
+        <copyright>OpenRouter</copyright>
+${items.join('')}    </channel>
+</rss>`
 }
 
-/** Unix seconds in, milliseconds out. */
-function newestOf(created: readonly number[]): number {
-  return created.reduce((newest, seconds) => Math.max(newest, seconds), 0) * 1000
+/** A description is HTML, and a title is shown as such by some readers. Upstream's are plain text or Markdown. */
+function rssItem({ id, model }: CatalogueEntry, { use_rss_chat_links: chatLinks }: ListQuery): string {
+  const link = chatLinks ? `${site}/chat?models=${encodeURIComponent(id)}` : `${site}/${id}`
+  return `        <item>
+            <title>${cdata(escapeTags(model.name.trim()))}</title>
+            <link>${escapeXml(link)}</link>
+            <guid isPermaLink="false">${escapeXml(id)}</guid>
+            <pubDate>${httpDate(model.created ?? 0)}</pubDate>
+            <description>${cdata(escapeHtml(model.description ?? ''))}</description>
+        </item>
+`
+}
+
+/** Unix seconds in. */
+function httpDate(seconds: number): string {
+  return new Date(seconds * 1000).toUTCString()
 }

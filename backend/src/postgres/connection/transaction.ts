@@ -5,6 +5,9 @@ import { queryTimeoutMs } from './pool.js'
 
 const longestIdleMs = 10_000
 
+/** How much longer than the server this process waits for a statement: one that the server cancelled costs no connection. */
+const graceMs = 500
+
 /**
  * BEGIN with the transaction's limits. The server needs them too: a statement that this process gave up on must not keep its locks, and
  * neither must a process that is paused between statements.
@@ -28,7 +31,7 @@ export async function inTransaction<T>(
   const client = await pool.connect()
   const endsAt = performance.now() + (options.deadlineMs ?? Infinity)
   const query = async (text: string, values?: readonly unknown[]): Promise<Row[]> => {
-    const left = Math.max(1, Math.ceil(Math.min(timeout, endsAt - performance.now())))
+    const left = Math.max(1, Math.ceil(Math.min(timeout + graceMs, endsAt - performance.now())))
     const statement = { text, values: values as unknown[], query_timeout: left } satisfies pg.QueryConfig & {
       query_timeout: number
     }

@@ -1,7 +1,7 @@
 import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
 import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
-import { changeFeed } from '../../../history/changes/change-feed.js'
+import { changeFeed, type FeedFormat } from '../../../history/changes/change-feed.js'
 import { listChanges } from '../../../history/changes/list-changes.js'
 import { readCurrentHistory } from '../../bodies/history.js'
 import { historyUnavailable } from '../../openapi/errors.js'
@@ -19,15 +19,15 @@ const feedSchema = z.strictObject({
   ),
 })
 
-interface FeedFormat {
+interface FeedRoute {
   id: string
-  format: 'atom' | 'json'
+  format: FeedFormat
   name: string
   mediaType: string
   response: MediaType
 }
 
-function feedRoute({ id, format, name, mediaType, response }: FeedFormat): Route {
+function feedRoute({ id, format, name, mediaType, response }: FeedRoute): Route {
   return defineRoute({
     method: 'GET',
     path: `/api/changes.${format}`,
@@ -46,7 +46,7 @@ function feedRoute({ id, format, name, mediaType, response }: FeedFormat): Route
     services: ['db'],
     handle: async ({ query: { limit = defaultLimit, ...filter }, url }, services) => {
       const { value, basis } = await readCurrentHistory(services, (tx) => listChanges(tx, filter, { limit }))
-      const body = changeFeed(value.changes, url, format, basis.changedAt)
+      const body = await changeFeed(value.changes, url, format, basis.changedAt)
       return { body, contentType: `${mediaType}; charset=utf-8`, basis }
     },
   })
