@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { EmbeddedFailed } from '../src/errors.js'
@@ -52,6 +52,17 @@ describe('a cluster that was not shut down', () => {
     const server = await lendServer(dataDir)
     await server.stop()
     expect(shell.exitCode ?? shell.signalCode).toBeNull()
+  })
+})
+
+describe('a cluster that was restored with another mode', () => {
+  it.each([0o777, 0o775, 0o770, 0o755, 0o701, 0o750])('starts, and other users cannot access it: %o', async (mode) => {
+    const dataDir = await lendInitialisedDataDir()
+    const { cluster } = layoutOf(dataDir)
+    await chmod(cluster, mode)
+    const server = await lendServer(dataDir)
+    expect(await query(server.url, 'SELECT answer FROM template.kept')).toEqual([{ answer: 42 }])
+    expect((await stat(cluster)).mode & 0o027).toBe(0)
   })
 })
 

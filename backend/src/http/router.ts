@@ -13,6 +13,7 @@ import { HttpProblem } from './response/problem.js'
 import type { ResponseWriter } from './response/writer.js'
 import type { Route } from './route.js'
 import { expressPath } from './route-matcher.js'
+import { encodeCollidingId } from './colliding-ids.js'
 import { writeStream, type StreamParts } from './stream-writer.js'
 
 export interface RouterParts {
@@ -23,6 +24,8 @@ export interface RouterParts {
   writeError: WriteError
   streams: StreamParts
   messages: Messages
+  /** Whether the served catalogue has a model with this id. */
+  isModel: (id: string) => boolean
   /** What a person sees at an address that does not exist; null: the page is not built. */
   pageNotFound: CachedResponse | null
 }
@@ -41,6 +44,10 @@ export function createRouter(parts: RouterParts): Express {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use(preflight(writer))
+  app.use((req, _res, next) => {
+    req.url = encodeCollidingId(req.url, parts.isModel)
+    next()
+  })
   for (const path of new Set(routes.map((route) => route.path))) {
     const atPath = routes.filter((route) => route.path === path)
     for (const route of atPath)

@@ -81,6 +81,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
     writeError,
     streams: parts,
     messages,
+    isModel: (id) => snapshots.current()?.catalogue.byId.has(id) ?? false,
     pageNotFound: page.notFound,
   })
 

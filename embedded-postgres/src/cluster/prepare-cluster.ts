@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Binaries } from '../binaries/find-binaries.js'
 import type { Layout } from '../data-dir/layout.js'
@@ -23,6 +23,9 @@ export interface ClusterOptions {
 /** A cluster is built under this prefix and renamed when complete, so a partial one is never mistaken for the database. */
 const UNFINISHED = 'unfinished-'
 
+/** Write access of the group, and any access of others. */
+const ACCESS_OF_OTHERS = 0o027
+
 /**
  * Ensures that there is a complete cluster that these binaries can run. Creates one if needed, which takes about half a second.
  *
@@ -33,8 +36,23 @@ export async function prepareCluster(options: ClusterOptions): Promise<void> {
   await removeUnfinished(options)
   if (!existsSync(layout.cluster)) return createCluster(options)
   await assertSameMajor(layout.cluster, binaries.version)
+  const { uid, mode } = await stat(layout.cluster)
   // A backup that root restored belongs to root.
-  if ((await stat(layout.cluster)).uid !== owner.uid) await giveTo(owner, layout.cluster)
+  if (uid !== owner.uid) await giveTo(owner, layout.cluster)
+  if ((mode & ACCESS_OF_OTHERS) !== 0) await restrictAccess(options)
+}
+
+/** PostgreSQL accepts a data directory with mode 0700 or 0750 only. One that was copied or restored often has another. */
+async function restrictAccess({ layout, log }: ClusterOptions): Promise<void> {
+  try {
+    await chmod(layout.cluster, 0o700)
+  } catch (error) {
+    throw new EmbeddedFailed(
+      `other users may access ${layout.cluster}, which PostgreSQL does not accept, and its mode cannot be changed: run chmod 0700 on it as its owner`,
+      { cause: error },
+    )
+  }
+  log.warn({ dir: layout.cluster }, 'other users had access to the database directory; its mode is 0700 again')
 }
 
 async function createCluster(options: ClusterOptions): Promise<void> {

@@ -9,7 +9,7 @@ import type { Spool } from '../../snapshot/spool.js'
 import type { Revalidation } from '../../sync/revalidation.js'
 import type { Upstream } from '../../upstream/client.js'
 import { HttpProblem, noSnapshotYet } from '../response/problem.js'
-import { publicText } from '../response/public-text.js'
+import { publicSync, publicText } from '../response/public-text.js'
 
 export interface HealthSources {
   clock: Clock
@@ -108,7 +108,7 @@ function modelsHealth({
       seed: { as_of: iso(seed.status()?.asOf ?? null), model_count: seed.status()?.modelCount ?? null },
     },
     spool: { pending: spool.status().pending, bytes: spool.status().bytes },
-    last_sync: lastSync,
+    last_sync: publicSync(lastSync),
   }
 }
 

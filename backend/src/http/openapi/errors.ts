@@ -179,8 +179,7 @@ export const historyUnavailable = errorResponse(503, {
 export const noCopyYet = errorResponse(503, {
   id: 'NoCopyYet',
   description: 'There is no copy yet, and upstream cannot provide one now; `Retry-After` says when to retry.',
-  detail:
-    'there is no copy of this yet, and upstream cannot provide one now: openrouter.ai refused the connection after 3 ms',
+  detail: 'there is no copy of this yet, and upstream cannot provide one now: [host] refused the connection after 3 ms',
   headers: { 'Retry-After': retryAfter },
 })
 

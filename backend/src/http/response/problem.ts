@@ -67,9 +67,13 @@ export function asProblem(error: unknown): HttpProblem {
       headers: { 'Retry-After': '10' },
     })
   if (error instanceof UpstreamError || error instanceof BadDocument) {
-    return new HttpProblem(503, `there is no copy of this yet, and upstream cannot provide one now: ${error.message}`, {
-      headers: { 'Retry-After': '10' },
-    })
+    return new HttpProblem(
+      503,
+      `there is no copy of this yet, and upstream cannot provide one now: ${publicText(error.message)}`,
+      {
+        headers: { 'Retry-After': '10' },
+      },
+    )
   }
   if (error instanceof ApprovalOutdated) return new HttpProblem(409, error.message)
   return (

@@ -6,14 +6,18 @@ import { driver } from './driver.js'
 import { clientConfig } from './pool.js'
 import { syncChannel } from '../queries/insert-sync.js'
 
+/** Notifications that arrive within this time of the previous call make one more call together. */
+const quietMs = 250
+
 /**
  * Calls `onSync` as soon as another replica commits a sync, using a connection of its own. Polling finds syncs too: notifications
- * do not arrive through PgBouncer in transaction mode.
+ * do not arrive through PgBouncer in transaction mode. Any client of the database may notify, as often as it likes.
  */
 export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): { close(): Promise<void> } {
   const closing = new AbortController()
   let client: pg.Client | null = null
   let listening = false
+  const noteSync = coalesce(onSync, () => clock.sleep(quietMs, closing.signal))
 
   async function listen(): Promise<void> {
     if (listening) return
@@ -39,9 +43,9 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
     })
     try {
       await current.connect()
-      current.on('notification', onSync)
+      current.on('notification', noteSync)
       await current.query(`LISTEN ${syncChannel}`)
-      onSync() // covers syncs from before LISTEN took effect
+      noteSync() // covers syncs from before LISTEN took effect
       await ended
       return true
     } catch {
@@ -62,5 +66,24 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
       const open = client
       if (open) await Promise.race([open.end().catch(() => {}), clock.sleep(1_000)])
     },
+  }
+}
+
+/** Calls `work` at once, and once more after the pause if it is wanted again meanwhile. */
+function coalesce(work: () => void, pause: () => Promise<void>): () => void {
+  let isPaused = false
+  let isWanted = false
+  async function run(): Promise<void> {
+    isPaused = true
+    do {
+      isWanted = false
+      work()
+      await pause()
+    } while (isWanted)
+    isPaused = false
+  }
+  return () => {
+    isWanted = true
+    if (!isPaused) run().catch(() => {}) // rejects when the listener closes
   }
 }

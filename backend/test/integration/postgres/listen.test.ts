@@ -39,6 +39,21 @@ describe('notifications from other replicas', () => {
     await writer.close()
   })
 
+  it('are coalesced in a flood, of which the last is not lost', async () => {
+    const db = await connect(database.url)
+    let received = 0
+    const listener = listenForSyncs(db, systemClock, () => received++)
+    await until(() => received === 1)
+    await db.query("SELECT pg_notify('modelkeep_sync', n::text) FROM generate_series(1, 20000) n")
+    await until(() => received >= 2)
+    const arrived = received
+    await notifySync(db, 1)
+    await until(() => received > arrived)
+    expect(received).toBeLessThan(10)
+    await listener.close()
+    await db.close()
+  })
+
   it('do not arrive after a rollback', async () => {
     const db = await connect(database.url)
     let received = 0

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { syncLog } from '../../../postgres/queries/sync-log.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { sync } from '../../openapi/examples.js'
+import { publicSync } from '../../response/public-text.js'
 import { currentJson, defineRoute, queryOf } from '../../route.js'
 
 const pageSchema = z.strictObject({
@@ -41,7 +42,7 @@ export const listSyncs = defineRoute({
   services: ['db'],
   handle: async ({ query: { limit = 100, before = null } }, { db }) => {
     const found = await syncLog(db, limit + 1, before)
-    const data = found.slice(0, limit)
+    const data = found.slice(0, limit).map(publicSync)
     const last = data.at(-1)
     const next = found.length > limit && last ? `/api/syncs?limit=${limit}&before=${last.id}` : null
     return currentJson({ data, links: { next } })
