@@ -30,7 +30,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 # The program needs no package manager.
 RUN npm --global rm corepack npm && install --directory --owner=1000 --group=1000 --mode=0700 /data
-COPY package.json LICENSE NOTICE ./
+COPY package.json LICENSE NOTICE .env.example ./
 COPY --from=packages /packages/node_modules ./node_modules
 COPY --from=build /src/dist-package ./dist-package
 COPY scripts/modelkeep.mjs ./scripts/

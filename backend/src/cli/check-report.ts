@@ -1,6 +1,7 @@
 import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/changes/check-models'
 import type { Replacement } from '@modelkeep/catalog/changes/replacement'
+import { parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import type { Place } from './source/scan-files.js'
 import { table, type Cell } from './table.js'
 import { paint, type Style, type Terminal } from './terminal.js'
@@ -79,12 +80,31 @@ function relativeDays(days: number): string {
   return days < 0 ? `${count} ago` : `in ${count}`
 }
 
-function replacementText({ id, prompt_percent, completion_percent, context_length, lost }: Replacement): string {
+function replacementText(replacement: Replacement): string {
+  const { id, pricing, prompt_percent, completion_percent, context_length, lost } = replacement
   const { before, after } = context_length
-  const parts = [id, ...priceText('input price', prompt_percent), ...priceText('output price', completion_percent)]
+  const parts = [
+    id,
+    ...pricesText(pricing),
+    ...priceText('input price', prompt_percent),
+    ...priceText('output price', completion_percent),
+  ]
   if (before && after && before !== after) parts.push(`context ${formatCount(before)} → ${formatCount(after)}`)
   if (lost.length > 0) parts.push(`without ${lost.join(', ')}`)
   return parts.join('; ')
+}
+
+/** Such as `$2.50 input, $10.00 output per million tokens`. Empty unless both prices are known. */
+function pricesText({ prompt, completion }: Replacement['pricing']): string[] {
+  const [input, output] = [parsePrice(prompt), parsePrice(completion)]
+  if (input.kind !== 'known' || output.kind !== 'known') return []
+  const [inputText, outputText] = [input, output].map(({ value }) => dollars(perMillion(value)))
+  return [`${inputText} input, ${outputText} output per million tokens`]
+}
+
+/** Exact, with at least two decimals. */
+function dollars(amount: ReturnType<typeof perMillion>): string {
+  return `$${amount.eq(amount.round(2)) ? amount.toFixed(2) : amount.toFixed()}`
 }
 
 function priceText(name: string, percent: number | null): string[] {

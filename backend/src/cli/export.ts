@@ -9,6 +9,7 @@ import { createLogger } from '../observe/logger.js'
 import type { Database } from '../postgres/database.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
+import { withProgress } from './export-progress.js'
 
 export interface ExportOptions {
   /** Unix milliseconds. */
@@ -26,7 +27,9 @@ export async function exportCommand(options: ExportOptions): Promise<void> {
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   try {
-    const lines = Readable.from(exportedLines(db, options))
+    // On a terminal the lines themselves show it, and one catalogue takes no time.
+    const isVisible = options.output !== undefined || (options.history === true && !process.stdout.isTTY)
+    const lines = Readable.from(withProgress(exportedLines(db, options), isVisible))
     if (options.output === undefined) await writeToStandardOutput(lines)
     else await writeToFile(lines, options.output)
   } finally {

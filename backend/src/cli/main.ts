@@ -1,22 +1,32 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { programVersion } from '../lib/version.js'
 import { checkCommand, checkHelp } from './check.js'
+import { completionScript, shells, type Shell } from './completion.js'
 import { exportCommand } from './export.js'
 import { reportFailure } from './failure.js'
 import { importCommand, momentArgument } from './import.js'
 import { listOptions } from './list-options.js'
 import { migrateCommand } from './migrate.js'
 import { modelsCommand, modelsHelp } from './models.js'
+import { approveCommand, idArgument, listQuarantineCommand } from './quarantine.js'
+import { refreshCommand } from './refresh.js'
 import { serve } from './serve.js'
+import { serviceHelp } from './service-command.js'
+import { statusCommand } from './status.js'
 import { syncCommand } from './sync.js'
+import { variablesHelp } from './variables-help.js'
 
 const program = new Command('modelkeep')
   .description(
-    'A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nConfigured by environment variables; see .env.example. Without a command it runs `serve`.',
+    'A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nConfigured by environment variables; see `serve --help`. Without a command it runs `serve`.',
   )
   .version(programVersion(), '--version')
 
-program.command('serve').description('serve the HTTP API until stopped by a signal').action(serve)
+program
+  .command('serve')
+  .description('serve the HTTP API until stopped by a signal')
+  .addHelpText('after', variablesHelp)
+  .action(() => serve())
 program.command('sync').description('sync the database with upstream once').action(syncCommand)
 program.command('migrate').description("migrate the database's schema").action(migrateCommand)
 program
@@ -70,6 +80,37 @@ exitsWithTwo(program.command('check'))
   .option('--table', 'print a table even into a pipe')
   .addHelpText('after', checkHelp)
   .action(checkCommand)
+
+const jsonOption = new Option('--json', 'print JSON')
+/** A command that asks a running service. */
+function ofService(command: Command): Command {
+  return exitsWithTwo(command).addOption(urlOption).addOption(jsonOption).addHelpText('after', serviceHelp)
+}
+ofService(program.command('status'))
+  .description(
+    'show what a running service serves, and the state of what it depends on; exits with 1 if it is degraded',
+  )
+  .action(statusCommand)
+ofService(program.command('refresh'))
+  .description('make a running service sync with upstream now; exits with 1 unless that succeeds')
+  .action(refreshCommand)
+const quarantine = program.command('quarantine').description('what a running service does not trust')
+ofService(quarantine.command('list'))
+  .description('list quarantined payloads and models, newest first')
+  .action(listQuarantineCommand)
+ofService(quarantine.command('approve'))
+  .description('serve a list that was quarantined, for example because it lost many models')
+  .argument('<id>', 'the id of a payload, from `quarantine list`', idArgument)
+  .action(approveCommand)
+program
+  .command('completion')
+  .description('print the completion script of a shell')
+  .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+  .addHelpText(
+    'after',
+    '\n  eval "$(modelkeep completion bash)"        in ~/.bashrc; zsh likewise\n  modelkeep completion fish | source         in ~/.config/fish/config.fish',
+  )
+  .action((shell: Shell) => void process.stdout.write(completionScript(program, shell)))
 
 /** A bad option exits with 2, because exit code 1 of `check` is a result. */
 function exitsWithTwo(command: Command): Command {

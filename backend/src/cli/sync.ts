@@ -1,4 +1,3 @@
-import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { systemClock } from '../lib/clock.js'
 import { createEvents } from '../observe/events.js'
 import { logEvents } from '../observe/log-events.js'
@@ -9,6 +8,7 @@ import { createSyncContext } from '../sync/sync-context.js'
 import { sync } from '../sync/sync.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
+import { syncText } from './sync-text.js'
 
 /** `modelkeep sync`: syncs the database once. Exit code 1 unless the sync is committed and ends `applied` or `unchanged`. */
 export async function syncCommand(): Promise<void> {
@@ -22,18 +22,11 @@ export async function syncCommand(): Promise<void> {
   try {
     await replaySpool(ctx, new AbortController().signal) // without a running service nothing else replays an earlier run's spool
     const done = await sync(ctx, { skipIfAttemptedSince: null })
-    process.stdout.write(`${describe(done)}\n`)
+    process.stdout.write(`${done === null ? 'another process is syncing right now' : syncText(done)}\n`)
     const succeeded = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')
     if (!succeeded) process.exitCode = 1
   } finally {
     await ctx.upstream.close()
     await db.close()
   }
-}
-
-function describe(done: Sync | null): string {
-  if (done === null) return 'another process is syncing right now'
-  const { id, status, model_count, added, changed, removed, detail } = done
-  const counts = `${model_count ?? 0} models, ${added} added, ${changed} changed, ${removed} removed`
-  return `sync ${id ?? '(not committed)'} ${status}: ${counts}${detail ? `; ${detail}` : ''}`
 }

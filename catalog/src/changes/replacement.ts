@@ -1,5 +1,5 @@
 // Suggests a replacement for a model: one of the same author and family that is as similar as possible in tier, size, price and
-// capabilities.
+// capabilities, preferably in the same price class.
 import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { authorOf } from '../model/model-id.js'
@@ -14,6 +14,8 @@ export interface Replacement {
   /** Price changes in percent (negative: cheaper); null if not computable. */
   prompt_percent: number | null
   completion_percent: number | null
+  /** As upstream sends them: decimal strings of USD per token; null if it publishes none. */
+  pricing: { prompt: string | null; completion: string | null }
   /** In tokens. */
   context_length: { before: number | null; after: number | null }
   /** Input modalities and important parameters that the replacement does not support. */
@@ -25,6 +27,12 @@ const ESSENTIAL_PARAMETERS = ['tools', 'structured_outputs', 'response_format', 
 
 /** Models at a larger distance are not similar enough. */
 const MAX_DISTANCE = 7
+
+/** Added for another price class when candidates are compared: more than another tier counts. */
+const OTHER_PRICE_CLASS = 3
+
+/** Prices within this factor are in one class. A free model is in a class with free ones only. */
+const PRICE_CLASS_FACTOR = 2
 
 interface Profile {
   model: Model
@@ -43,8 +51,10 @@ export function nearestReplacement(gone: Model, present: Iterable<Model>): Repla
   const candidates: { model: Model; distance: number }[] = []
   for (const model of present) {
     if (model.id === gone.id || model.id.startsWith('~') || authorOf(model.id) !== authorOf(gone.id)) continue
-    const distance = distanceBetween(old, profileOf(model))
-    if (distance <= MAX_DISTANCE) candidates.push({ model, distance })
+    const now = profileOf(model)
+    const distance = distanceBetween(old, now)
+    if (distance > MAX_DISTANCE) continue
+    candidates.push({ model, distance: distance + (isSamePriceClass(old.cost, now.cost) ? 0 : OTHER_PRICE_CLASS) })
   }
   const [best] = candidates.toSorted(
     (a, b) =>
@@ -100,6 +110,11 @@ function costDistance(before: number | null, after: number | null): number {
   return doublings > 0 ? doublings : -doublings / 2
 }
 
+function isSamePriceClass(before: number | null, after: number | null): boolean {
+  if (before === null || after === null || before === 0 || after === 0) return before === after
+  return Math.max(before / after, after / before) <= PRICE_CLASS_FACTOR
+}
+
 function lostParameters(
   { supported_parameters: before = [] }: Model,
   { supported_parameters: after = [] }: Model,
@@ -116,6 +131,7 @@ function describe(old: Profile, model: Model): Replacement {
     name: model.name.trim(),
     prompt_percent: percent('prompt'),
     completion_percent: percent('completion'),
+    pricing: { prompt: model.pricing?.['prompt'] ?? null, completion: model.pricing?.['completion'] ?? null },
     context_length: { before: old.model.context_length ?? null, after: model.context_length ?? null },
     lost: [...old.inputs.filter((input) => !inputs.includes(input)), ...lostParameters(old.model, model)],
   }

@@ -118,9 +118,24 @@ describe('nearestReplacement', () => {
       name: 'a/gpt-5',
       prompt_percent: -50,
       completion_percent: 0,
+      pricing: { prompt: '0.000001', completion: '0.000008' },
       context_length: { before: 128_000, after: 64_000 },
       lost: ['image', 'tools'],
     })
+  })
+  it('is in the same price class rather than of the same tier', () => {
+    const at = (factor: number) => ({
+      pricing: { prompt: (0.000002 * factor).toFixed(9), completion: (0.000008 * factor).toFixed(9) },
+    })
+    const same = model('a/gpt-5-mini', at(1.5))
+    expect(nearest(model('a/gpt-4'), model('a/gpt-5', at(4)), same)).toBe('a/gpt-5-mini')
+    expect(nearest(model('a/gpt-4'), model('a/gpt-5', at(0.25)), same)).toBe('a/gpt-5-mini')
+    expect(nearest(model('a/gpt-4'), model('a/gpt-5', at(2)), same)).toBe('a/gpt-5')
+    expect(nearest(model('a/gpt-4'), model('a/gpt-5', at(4)))).toBe('a/gpt-5')
+  })
+  it('of a free model is a free one if there is one', () => {
+    const free = { pricing: { prompt: '0', completion: '0' } }
+    expect(nearest(model('a/gpt-4', free), model('a/gpt-5'), model('a/gpt-5-mini', free))).toBe('a/gpt-5-mini')
   })
   it('is null if prices differ too much', () => {
     expect(

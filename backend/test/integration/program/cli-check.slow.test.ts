@@ -145,7 +145,7 @@ describe('modelkeep check', () => {
     expect(ran.code, ran.stderr).toBe(1)
     expect(ran.stdout).toMatch(/^MODEL +STATUS +DETAIL\n/)
     expect(ran.stdout).toMatch(
-      /^a\/gpt-4 +gone +since 2026-02-01\n +use instead +a\/gpt-5; input price −50 %\n +found in +src\/pick\.ts:2, src\/pick\.ts:4$/m,
+      /^a\/gpt-4 +gone +since 2026-02-01\n +use instead +a\/gpt-5; \$2\.00 input, \$4\.00 output per million tokens; input price −50 %\n +found in +src\/pick\.ts:2, src\/pick\.ts:4$/m,
     )
     expect(ran.stdout).toMatch(/^a\/dearer +repriced +price of input tokens rose 50 %: \$2\.00 → \$3\.00 per million$/m)
     expect(ran.stdout).toMatch(/^a\/leaving +expiring +on 2031-01-01, in \d+ days\n/m)
