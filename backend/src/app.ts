@@ -1,8 +1,11 @@
 /** The program: creates its parts (create-parts.ts) and its server (create-server.ts), and starts and stops them. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Server } from 'node:http'
 import type { Config } from './config.js'
 import { createParts } from './create-parts.js'
 import { createServer } from './create-server.js'
+import { builtPage } from './http/page/page-files.js'
 import type { WorkQueueOptions } from './http/limits/work-queue.js'
 import { createFollowingClock, systemClock, type Clock } from './lib/clock.js'
 import { createEvents, type Events } from './observe/events.js'
@@ -33,6 +36,8 @@ export interface App {
   events: Events
   sync: SyncContext
   revalidation: Revalidation
+  /** Whether the page is built. */
+  hasPage: boolean
   /** Starts the cold start and the timers; resolves when there is a snapshot to serve. */
   start(): Promise<void>
   /** Stops in order; running requests are finished. Serves for another `drainMs`, while `/readyz` reports that it is stopping. */
@@ -53,6 +58,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     events,
     sync,
     revalidation,
+    hasPage: existsSync(join(pageDir ?? builtPage, 'index.html')),
     start: async () => {
       db.start()
       const tiers = {

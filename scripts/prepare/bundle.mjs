@@ -1,4 +1,4 @@
-// Joins the compiled program into a few files: loading its 250 modules one by one took half of the start-up time. Only our own
+// Joins the compiled program into a few files: loading its 300 modules one by one took half of the start-up time. Only our own
 // code is bundled; packages stay where npm installed them.
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'

@@ -3,7 +3,7 @@ import { lockDataDir } from '@modelkeep/embedded-postgres/lock'
 import { createApp } from '../app.js'
 import type { Config } from '../config.js'
 import { createLogger, type Logger } from '../observe/logger.js'
-import { banner, databaseSettled } from './banner.js'
+import { banner, bannerFacts, databaseSettled } from './banner.js'
 import { configFromEnvironment } from './environment.js'
 import { reportFailure } from './failure.js'
 
@@ -44,7 +44,7 @@ async function run(config: Config, log: Logger, stop: StopSignal): Promise<void>
     await Promise.race([app.start(), stop.received])
     await Promise.race([databaseSettled(app), stop.received])
     // A piped standard output contains one JSON object per line and nothing else.
-    if (stop.signal === null) (stdout.isTTY ? stdout : stderr).write(banner(app, config))
+    if (stop.signal === null) (stdout.isTTY ? stdout : stderr).write(banner(bannerFacts(app, config)))
     await stop.received
   } finally {
     const drainMs = stop.signal === 'SIGTERM' ? config.drainSeconds * 1000 : 0 // a supervisor drains; a person does not wait

@@ -124,7 +124,7 @@ function registerDatabase({ db, spool }: MetricsSources, waiting: () => number |
   gauge('modelkeep_database_state', '1 for the current state of the database.', ['state'], () =>
     databaseStates.map((state) => of(state === db.status().state ? 1 : 0, { state })),
   )
-  gauge('db_client_connection_count', 'Open connections of the pool, without the one that listens.', ['state'], () => {
+  gauge('db_client_connections', 'Open connections of the pool, without the one that listens.', ['state'], () => {
     const { total, idle } = db.status().pool
     return [of(idle, { state: 'idle' }), of(total - idle, { state: 'used' })]
   })

@@ -3,10 +3,10 @@ import { diffCatalogues } from '../../src/changes/diff.js'
 import type { Model } from '../../src/model/model.js'
 import { loadItems as load } from '../helpers/load-items.js'
 import { byId } from '../helpers/make-model.js'
-import { hasRealCaptures, history } from '../helpers/real-captures.js'
+import { hasRealCaptures, noRealCaptures, history } from '../helpers/real-captures.js'
 
 describe('real captures', () => {
-  beforeEach((context) => context.skip(!hasRealCaptures(), 'the real captures are not at ../shared/data'))
+  beforeEach((context) => context.skip(!hasRealCaptures(), noRealCaptures))
 
   // Two years with up to two captures a day; takes about ten seconds.
   it('are all accepted in order, with 18 schema changes and a few changes a day', { timeout: 180_000 }, async () => {

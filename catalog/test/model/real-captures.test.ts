@@ -5,7 +5,7 @@ import { parsePayload } from '../../src/model/payload.js'
 import { isFree } from '../../src/price/price.js'
 import { loadItems as load } from '../helpers/load-items.js'
 import { officialModel } from '../helpers/official-client.js'
-import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, readCapture } from '../helpers/real-captures.js'
+import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, noRealCaptures, readCapture } from '../helpers/real-captures.js'
 
 function itemsOf(name: string): unknown[] {
   const payload = parsePayload(readCapture(name))
@@ -14,7 +14,7 @@ function itemsOf(name: string): unknown[] {
 }
 
 describe('real captures', () => {
-  beforeEach((context) => context.skip(!hasRealCaptures(), 'the real captures are not at ../shared/data'))
+  beforeEach((context) => context.skip(!hasRealCaptures(), noRealCaptures))
 
   it.each([
     [FULL_LIST, 421],

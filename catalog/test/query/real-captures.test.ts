@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { computeFacets } from '../../src/query/facet-counts.js'
 import type { Model } from '../../src/model/model.js'
 import { parsePayload } from '../../src/model/payload.js'
 import { createQueryIndex } from '../../src/query/query-index.js'
 import { parseListQuery } from '../../src/query/list-query.js'
 import { runQuery } from '../../src/query/run-query.js'
-import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, readCapture } from '../helpers/real-captures.js'
+import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, noRealCaptures, readCapture } from '../helpers/real-captures.js'
 
 const NOW = Date.UTC(2026, 7, 22, 12)
 
@@ -20,8 +20,9 @@ function runText(models: readonly Model[], text: string): Model[] {
   return runQuery(createQueryIndex(models), query, { now: NOW }).positions.flatMap((position) => models[position] ?? [])
 }
 
-// Real captures at ../shared/data beside the repository; skipped with a printed reason if they are missing.
-describe.skipIf(!hasRealCaptures())('queries over real captures', () => {
+// Real captures at ../shared/data beside the repository.
+describe('queries over real captures', () => {
+  beforeEach((context) => context.skip(!hasRealCaptures(), noRealCaptures))
   const results = (name: string, text: string): Model[] => runText(load(name), text)
 
   it('the cheapest model with vision, tools and 200k of context has a price and is not a router', () => {

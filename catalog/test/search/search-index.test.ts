@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Model } from '../../src/model/model.js'
 import { createSearchIndex } from '../../src/search/search-index.js'
 import { makeModel } from '../helpers/make-model.js'
-import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, readCapture } from '../helpers/real-captures.js'
+import { ALL_MODALITIES, FULL_LIST, hasRealCaptures, noRealCaptures, readCapture } from '../helpers/real-captures.js'
 import { ALL_SEARCHES, type Expectation, INVENTED_SEARCHES, TEXT_SEARCHES } from './expectations.js'
 import { inventedModels } from './models.js'
 
@@ -34,11 +34,12 @@ describe('search over the invented models', () => {
 
 const captures = hasRealCaptures()
 
-// Reads ../shared/data beside the repository; skipped with a printed reason if it is missing.
-describe.skipIf(!captures).each([
+// Reads ../shared/data beside the repository.
+describe.each([
   { capture: FULL_LIST, searches: TEXT_SEARCHES },
   { capture: ALL_MODALITIES, searches: ALL_SEARCHES },
 ])('search over $capture', ({ capture, searches }) => {
+  beforeEach((context) => context.skip(!captures, noRealCaptures))
   const catalogue = captures ? (JSON.parse(readCapture(capture)) as { data: Model[] }).data : []
   const search = searching(catalogue)
 

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics } from 'prom-client'
+import { collectDefaultMetrics, type Registry } from 'prom-client'
 import { singleFlight } from '../../lib/single-flight.js'
 import { countAwaitingApproval } from '../../postgres/queries/count-awaiting-approval.js'
 import { registerMetrics, type MetricsSources } from '../metrics.js'
@@ -17,8 +17,16 @@ export function createMetricsText(sources: MetricsSources): () => Promise<{ cont
   registerMetrics(sources, () => waiting)
   return async () => {
     if (sources.db.status().state === 'connected') void countQuarantined.run()
-    if (!collectsProcess) collectDefaultMetrics({ register: registry })
+    if (!collectsProcess) collectProcessMetrics(registry)
     collectsProcess = true
     return { contentType: registry.contentType, text: await registry.metrics() }
   }
+}
+
+/** Gauges whose names say that they are counters. Each is the sum of the gauge without `_total`. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total']
+
+function collectProcessMetrics(registry: Registry): void {
+  collectDefaultMetrics({ register: registry })
+  for (const name of misnamed) registry.removeSingleMetric(name)
 }

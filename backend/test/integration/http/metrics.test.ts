@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -82,6 +83,24 @@ describe('GET /metrics', () => {
     expect([new Set(names).size, new Set(series).size]).toEqual([names.length, series.length])
   })
 
+  it('has names that promtool accepts', async ({ skip }) => {
+    if (spawnSync('promtool', ['--version']).status !== 0)
+      skip('promtool is not installed: apt-get install -y prometheus')
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+      input: (await app.send('/metrics')).text(),
+      encoding: 'utf8',
+    })
+    expect([status, stdout + stderr]).toEqual([0, ''])
+  })
+
+  it('has suffixes that fit the types', async () => {
+    const types = [...(await app.send('/metrics')).text().matchAll(/^# TYPE (\S+) (\S+)$/gm)]
+    for (const [, name = '', type] of types) {
+      expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter'])
+      expect(name).not.toMatch(/_(?:count|sum|bucket|info_total|milliseconds|ms)$/)
+    }
+  })
+
   it('has exactly the metrics in docs/metrics.md, and those of prom-client', async () => {
     const documented = [
       ...readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8').matchAll(/^\| `(\w+)`/gm),
@@ -105,7 +124,7 @@ describe('GET /metrics', () => {
     ['modelkeep_breaker_state', 'gauge'],
     ['modelkeep_database_state', 'gauge'],
     ['db_client_operation_duration_seconds', 'histogram'],
-    ['db_client_connection_count', 'gauge'],
+    ['db_client_connections', 'gauge'],
     ['modelkeep_quarantine_waiting', 'gauge'],
     ['modelkeep_spool_waiting', 'gauge'],
     ['modelkeep_stream_readers', 'gauge'],
@@ -300,7 +319,7 @@ describe('the database', () => {
       before('db_client_operation_duration_seconds_count', 'outcome="ok"')!,
     )
     const connections = ['idle', 'used'].reduce(
-      (sum, state) => sum + after('db_client_connection_count', `state="${state}"`)!,
+      (sum, state) => sum + after('db_client_connections', `state="${state}"`)!,
       0,
     )
     expect([connections > 0, connections <= after('db_client_connection_max')!]).toEqual([true, true])

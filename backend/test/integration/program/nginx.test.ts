@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exampleModel, startFakeUpstream } from '../../helpers/fake-upstream.js'
 import { hasNginx, nginxMissing, startNginx, type Nginx } from '../../helpers/nginx.js'
 import { startTestApp, until } from '../../helpers/test-app.js'
@@ -96,7 +96,9 @@ async function getUntil(url: string, cache: string): Promise<string> {
   return received.body
 }
 
-describe.skipIf(!hasNginx)(`ops/nginx/modelkeep.conf${hasNginx ? '' : ` (${nginxMissing})`}`, () => {
+describe('ops/nginx/modelkeep.conf', () => {
+  beforeEach((context) => context.skip(!hasNginx, nginxMissing))
+
   it('serves repeated requests from its cache', async () => {
     const { service, nginx } = await startBoth()
     const statuses: string[] = []
