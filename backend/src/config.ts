@@ -1,5 +1,9 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
+import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
+
+export type { SslMode }
 
 /** All settings. Names of durations end with their unit; `null` means "not set". */
 export interface Config {
@@ -28,9 +32,6 @@ export type DatabaseChoice =
   | { kind: 'embedded'; maxConnections: number }
   | { kind: 'external'; url: string; ssl: SslMode; maxConnections: number }
   | { kind: 'off'; maxConnections: number }
-
-export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const
-export type SslMode = (typeof sslModes)[number]
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -67,7 +68,10 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .refine((v) => v === 'off' || isPostgresUrl(v), 'must be "off" or a postgres:// URL (its value is not shown)')
+    .superRefine((v, ctx) => {
+      const problem = v === 'off' ? null : databaseUrlProblem(v)
+      if (problem !== null) ctx.addIssue(problem)
+    })
     .optional(),
   DB_SSL: z.enum(sslModes, `must be one of ${sslModes.join(', ')}`).optional(),
   /** At least one each for LISTEN, for syncs and for requests. */
@@ -124,7 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port: v.PORT,
     host: v.HOST,
-    database: databaseChoice(v.DATABASE_URL, v.DB_SSL, v.DB_MAX_CONNECTIONS),
+    database: databaseChoice(v, present),
     upstream: { baseUrl: v.OPENROUTER_BASE_URL, apiKey: v.OPENROUTER_API_KEY ?? null, maxBytes: v.MAX_UPSTREAM_BYTES },
     cacheTtlSeconds: v.CACHE_TTL_SECONDS,
     syncIntervalSeconds: v.SYNC_INTERVAL_SECONDS,
@@ -146,26 +150,24 @@ export function secretsOf({ adminToken, database }: Pick<Config, 'adminToken' | 
   return [adminToken ?? '', password, decodeURIComponent(password)].filter((secret) => secret !== '')
 }
 
-function databaseChoice(url: string | undefined, ssl: SslMode | undefined, maxConnections: number): DatabaseChoice {
+type Variables = z.infer<typeof variables>
+
+function databaseChoice(
+  { DATABASE_URL: url, DB_SSL: ssl, DB_MAX_CONNECTIONS: maxConnections }: Variables,
+  env: Readonly<Record<string, string | undefined>>,
+): DatabaseChoice {
   if (url === 'off') return { kind: 'off', maxConnections }
   if (url === undefined) return { kind: 'embedded', maxConnections }
-  return { kind: 'external', url, ssl: ssl ?? sslModeOf(url), maxConnections }
-}
-
-/** Maps libpq's `sslmode` of a URL (PostgreSQL 18 documentation, 32.19.1) to our four modes. */
-function sslModeOf(url: string): SslMode {
-  const mode = new URL(url).searchParams.get('sslmode')
-  if (mode === 'require' || mode === 'verify-full' || mode === 'prefer') return mode
-  if (mode === 'verify-ca') return 'verify-full'
-  return mode === 'allow' ? 'prefer' : 'disable'
+  try {
+    return { kind: 'external', ...readDatabaseUrl(url, ssl, env), maxConnections }
+  } catch (error) {
+    if (error instanceof TlsSettingError) throw new ConfigError([`DATABASE_URL ${error.message}`])
+    throw error
+  }
 }
 
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
-}
-
-function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
 }
 
 function splitOrigins(value: string): '*' | string[] {

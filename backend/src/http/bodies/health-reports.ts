@@ -68,7 +68,7 @@ export function createHealthReports(sources: HealthSources): HealthReports {
         state: status.state,
         since: new Date(status.since).toISOString(),
         description: status.name,
-        last_error: publicly(status.lastError),
+        last_error: publicly(status.publicError),
         round_trip_ms: status.roundTripMs,
         pool: status.pool,
       }
