@@ -58,12 +58,14 @@ export class LeaseLost extends Error {
 
 const lacksPrivilege = 'the user lacks a privilege that the program needs'
 
+const noDiskSpace = 'the server has no disk space left'
+
 const sqlStates: Readonly<Record<string, string>> = {
   '28P01': 'the password was not accepted',
   '28000': 'this user may not connect (pg_hba.conf, or TLS is required)',
   '3D000': 'there is no database of that name',
   '42501': lacksPrivilege,
-  '53100': 'the server has no disk space left',
+  '53100': noDiskSpace,
   '53300': 'the server has no connection left',
   '57P01': 'the server ended the connection',
   '57P02': 'the server crashed',
@@ -157,6 +159,11 @@ export interface Grantee {
 /** How to grant what a role that did not create the tables needs. */
 export function remedy({ role = '(the role)', schema = '(its schema)' }: Grantee): string {
   return `run GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role} as the owner of the tables, or ops/roles.sql`
+}
+
+/** Whether the server's disk is full. */
+export function isDiskFull({ reason }: DatabaseUnavailable): boolean {
+  return reason === noDiskSpace
 }
 
 function isFailure(error: unknown): error is Error & Failure {
