@@ -1,10 +1,14 @@
 import { resolve } from 'node:path'
 import { ConfigError, readConfig, type Config } from '../config.js'
 
-/** The configuration from environment variables and from `.env` in the working directory. The environment wins. @throws ConfigError */
-export function configFromEnvironment(): Config {
+/**
+ * The configuration from `options`, from environment variables, and from `.env` in the working directory; the first that has a variable
+ * wins. @throws ConfigError
+ */
+export function configFromEnvironment(options: Readonly<Record<string, string | undefined>> = {}): Config {
   loadDotEnv()
-  const config = readConfig(process.env)
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const config = readConfig({ ...process.env, ...Object.fromEntries(given) })
   return { ...config, dataDir: resolve(config.dataDir) }
 }
 

@@ -8,7 +8,7 @@
  * query finds that the server is gone, the state becomes `lost` and the loop starts again, with exponential backoff and jitter.
  * In any other state than `connected`, `pool()` throws at once, so that nobody waits for a server that is known to be down.
  */
-import { DataDirInUse, EmbeddedFailed, EmbeddedUnavailable } from '@modelkeep/embedded-postgres/errors'
+import { DataDirInUse, DataDirUnusable, EmbeddedFailed, EmbeddedUnavailable } from '@modelkeep/embedded-postgres/errors'
 import type pg from 'pg'
 import type { Clock } from '../../lib/clock.js'
 import { singleFlight } from '../../lib/single-flight.js'
@@ -219,6 +219,6 @@ function connectFailure(error: unknown): Failure {
   const known = failureOf(error)
   if (known) return known
   const detail = firstLine(error)
-  if (error instanceof EmbeddedFailed || error instanceof DataDirInUse) return openly(detail)
+  if ([EmbeddedFailed, DataDirInUse, DataDirUnusable].some((kind) => error instanceof kind)) return openly(detail)
   return { reason: 'it could not be prepared; the log has the reason', detail }
 }
