@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
 import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
+import { isProxyUrl, proxyIn, proxySecrets, type UpstreamProxy } from './upstream/proxy.js'
 import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
 
 export type { SslMode }
@@ -10,7 +11,7 @@ export interface Config {
   port: number
   host: string
   database: DatabaseChoice
-  upstream: { baseUrl: string; apiKey: string | null; maxBytes: number }
+  upstream: { baseUrl: string; apiKey: string | null; maxBytes: number; proxy?: UpstreamProxy }
   cacheTtlSeconds: number
   syncIntervalSeconds: number
   allowedOrigins: '*' | string[]
@@ -63,6 +64,11 @@ const httpUrl = z
 /** A Node timer lasts 2^31 ms, or 24.8 days, at most. */
 const maxSeconds = 2_000_000
 
+const proxyUrl = z
+  .string()
+  .refine(isProxyUrl, 'must be a URL such as http://proxy.example.com:3128 (its value is not shown)')
+  .optional()
+
 const variables = z.object({
   PORT: integer(0, 65535, 3001),
   HOST: z.string().default('127.0.0.1'),
@@ -111,7 +117,14 @@ const variables = z.object({
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
   MAX_GROWTH_PERCENT: integer(0, 1_000_000, 100),
   DRAIN_SECONDS: integer(0, 300, 2),
+  HTTP_PROXY: proxyUrl,
+  http_proxy: proxyUrl,
+  HTTPS_PROXY: proxyUrl,
+  https_proxy: proxyUrl,
 })
+
+/** The names of the variables. */
+export const variableNames: readonly string[] = [...Object.keys(variables.shape), 'NO_PROXY', 'no_proxy']
 
 /**
  * Reads the configuration from environment variables. An empty value means not set.
@@ -125,11 +138,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`))
   const v = parsed.data
+  const proxy = proxyIn(present)
   return {
     port: v.PORT,
     host: v.HOST,
     database: databaseChoice(v, present),
-    upstream: { baseUrl: v.OPENROUTER_BASE_URL, apiKey: v.OPENROUTER_API_KEY ?? null, maxBytes: v.MAX_UPSTREAM_BYTES },
+    upstream: {
+      baseUrl: v.OPENROUTER_BASE_URL,
+      apiKey: v.OPENROUTER_API_KEY ?? null,
+      maxBytes: v.MAX_UPSTREAM_BYTES,
+      ...(proxy && { proxy }),
+    },
     cacheTtlSeconds: v.CACHE_TTL_SECONDS,
     syncIntervalSeconds: v.SYNC_INTERVAL_SECONDS,
     allowedOrigins: v.ALLOWED_ORIGINS,
@@ -145,9 +164,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** What no response of this program, no log line and no stored payload may contain, besides the credentials of upstream. */
-export function secretsOf({ adminToken, database }: Pick<Config, 'adminToken' | 'database'>): string[] {
+export function secretsOf({
+  adminToken,
+  database,
+  upstream,
+}: Pick<Config, 'adminToken' | 'database' | 'upstream'>): string[] {
   const password = database.kind === 'external' ? new URL(database.url).password : ''
-  return [adminToken ?? '', password, decodeURIComponent(password)].filter((secret) => secret !== '')
+  const ofProxies = upstream.proxy ? proxySecrets(upstream.proxy) : []
+  return [adminToken ?? '', password, decodeURIComponent(password), ...ofProxies].filter((secret) => secret !== '')
 }
 
 type Variables = z.infer<typeof variables>
