@@ -1,3 +1,5 @@
+// oxlint-disable-next-line no-restricted-imports -- what the driver reads is hidden from it
+import { env } from 'node:process'
 import type pg from 'pg'
 
 /**
@@ -7,12 +9,12 @@ import type pg from 'pg'
 export function isolatedClient(Client: typeof pg.Client): typeof pg.Client {
   return class extends Client {
     constructor(config?: string | pg.ClientConfig) {
-      const hidden = Object.entries(process.env).filter(([name]) => name.startsWith('PG'))
-      for (const [name] of hidden) delete process.env[name]
+      const hidden = Object.entries(env).filter(([name]) => name.startsWith('PG'))
+      for (const [name] of hidden) delete env[name]
       try {
         super(config)
       } finally {
-        Object.assign(process.env, Object.fromEntries(hidden))
+        Object.assign(env, Object.fromEntries(hidden))
       }
     }
   }

@@ -26,7 +26,7 @@ export function loadDotEnv(): string[] {
 const otherNames = ['MODELKEEP_URL', 'NO_COLOR', 'FORCE_COLOR', 'ALL_PROXY', 'PGPORT', 'PGHOST']
 
 function warnOfTypingErrors(names: readonly string[]): void {
-  for (const name of names) {
+  for (const name of names.toSorted()) {
     const meant = otherNames.includes(name) ? null : similarName(name, variableNames)
     if (meant !== null) say(`.env sets ${name}, which this program does not read; did you mean ${meant}?`)
   }

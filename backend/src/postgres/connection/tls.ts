@@ -111,7 +111,7 @@ function assertUsable(url: URL): void {
   }
   try {
     const files = filesOf(url)
-    if (files.ca !== undefined) new X509Certificate(files.ca) // Node ignores an authority that it cannot read
+    if (files.ca !== undefined) assertCertificate(files.ca)
     createSecureContext(files)
   } catch (error) {
     throw new TlsSettingError(
@@ -119,6 +119,11 @@ function assertUsable(url: URL): void {
       { cause: error },
     )
   }
+}
+
+/** Node ignores an authority that it cannot read. @throws Error */
+function assertCertificate(pem: string): void {
+  void new X509Certificate(pem).subject
 }
 
 function filesOf(url: URL): { ca?: string; cert?: string; key?: string } {

@@ -175,7 +175,8 @@ describe('two installations in one database', () => {
     const holder = await open(inSchema('two'))
     await holder.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock(7241865325823964)') // that of an installation in public
-      await open(inSchema('three'))
+      const other = await open(inSchema('three'))
+      expect(other.status().state).toBe('connected')
     })
   })
 })

@@ -39,10 +39,8 @@ function certify(name: string, names: string): void {
   )
   run('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`)
   writeFileSync(file(`${name}.ext`), `subjectAltName=${names}`)
-  run(
-    ...['x509', '-req', '-in', `${name}.csr`, '-CA', `${name}-ca.pem`, '-CAkey', `${name}-ca.key`, '-CAcreateserial'],
-    ...['-out', `${name}.pem`, '-days', '2', '-extfile', `${name}.ext`],
-  )
+  const ca = ['-CA', `${name}-ca.pem`, '-CAkey', `${name}-ca.key`, '-CAcreateserial']
+  run('x509', '-req', '-in', `${name}.csr`, ...ca, '-out', `${name}.pem`, '-days', '2', '-extfile', `${name}.ext`)
 }
 
 /** Terminates TLS in front of the real server, as PostgreSQL begins it, for plaintext as well. */

@@ -60,8 +60,8 @@ describe('.env', () => {
     configFromEnvironment()
     for (const name of ['PROT', 'MY_TOOL', 'ADMIN_TOKN', 'LOG_LEVEL']) delete process.env[name]
     expect(written.mock.calls.map(([line]) => line)).toEqual([
-      'modelkeep: .env sets PROT, which this program does not read; did you mean PORT?\n',
       'modelkeep: .env sets ADMIN_TOKN, which this program does not read; did you mean ADMIN_TOKEN?\n',
+      'modelkeep: .env sets PROT, which this program does not read; did you mean PORT?\n',
     ])
   })
 })
