@@ -79,7 +79,8 @@ function pipe(client: Socket, { hostname, port }: URL, first?: Buffer): void {
 let certificate = 'local'
 beforeAll(async () => {
   database = await createTestDatabase()
-  certify('local', 'DNS:localhost,IP:127.0.0.1')
+  certify('local', 'DNS:localhost')
+  certify('numbered', 'IP:127.0.0.1')
   certify('other', 'DNS:db.example.com')
   server = startTlsServer(new URL(database.url), () => certificate).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -144,7 +145,9 @@ describe('TLS to the database', () => {
 
   it.each<[string, string, string, 'connected' | 'lost', string?]>([
     ['verify-full', 'local', 'local-ca.pem', 'connected'],
-    ['verify-full', 'local', 'local-ca.pem', 'connected', '127.0.0.1'],
+    ['verify-full', 'local', 'local-ca.pem', 'lost', '127.0.0.1'],
+    ['verify-full', 'numbered', 'numbered-ca.pem', 'connected', '127.0.0.1'],
+    ['verify-full', 'numbered', 'numbered-ca.pem', 'lost'],
     ['verify-full', 'other', 'other-ca.pem', 'lost'],
     ['verify-full', 'other', 'other-ca.pem', 'lost', '127.0.0.1'],
     ['verify-full', 'local', 'other-ca.pem', 'lost'],

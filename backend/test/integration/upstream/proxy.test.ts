@@ -102,6 +102,12 @@ describe('a request to upstream', () => {
     expect(JSON.stringify([error, error.message, attempts])).not.toContain('hunter2secret')
   })
 
+  it('returns no password of the proxy, even if upstream sends it', async () => {
+    const { upstream, client } = await startHarness(proxyOf({ HTTP_PROXY: address('bob:hunter2secret@') }))
+    upstream.fault({ kind: 'raw', body: '{"data":[{"id":"a/b","name":"hunter2secret"}]}' })
+    expect((await client.fetchModels()).bytes.toString()).toBe('{"data":[{"id":"a/b","name":"***"}]}')
+  })
+
   it('is ended by its deadline if the proxy does not respond', async () => {
     proxy.removeAllListeners('connect')
     proxy.on('connect', (_request, client: Socket) => void sockets.add(client.on('error', () => {})))
