@@ -1,7 +1,6 @@
 /** TLS to PostgreSQL, as libpq's URLs describe it (PostgreSQL 18 documentation, 32.19). */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 
@@ -139,12 +138,10 @@ function filesOf(url: URL): { ca?: string; cert?: string; key?: string } {
 export function tlsOptions(url: URL, mode: SslMode): Pick<pg.ClientConfig, 'ssl' | 'sslnegotiation'> {
   const sslnegotiation = url.searchParams.get('sslnegotiation') === 'direct' ? 'direct' : 'postgres'
   if (mode === 'disable') return { ssl: false, sslnegotiation: 'postgres' }
-  const host = url.searchParams.get('host') ?? url.hostname.replace(/^\[(.*)\]$/, '$1')
   return {
     sslnegotiation,
     ssl: {
       ...filesOf(url),
-      ...(isIP(host) !== 0 && { host }), // the driver names only host names, and Node would verify `localhost`
       rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full',
       ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
     },
