@@ -1,12 +1,17 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
+import { isProxyUrl, proxyIn, proxySecrets, type UpstreamProxy } from './upstream/proxy.js'
+import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
+
+export type { SslMode }
 
 /** All settings. Names of durations end with their unit; `null` means "not set". */
 export interface Config {
   port: number
   host: string
   database: DatabaseChoice
-  upstream: { baseUrl: string; apiKey: string | null; maxBytes: number }
+  upstream: { baseUrl: string; apiKey: string | null; maxBytes: number; proxy?: UpstreamProxy }
   cacheTtlSeconds: number
   syncIntervalSeconds: number
   allowedOrigins: '*' | string[]
@@ -28,9 +33,6 @@ export type DatabaseChoice =
   | { kind: 'embedded'; maxConnections: number }
   | { kind: 'external'; url: string; ssl: SslMode; maxConnections: number }
   | { kind: 'off'; maxConnections: number }
-
-export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const
-export type SslMode = (typeof sslModes)[number]
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -62,12 +64,20 @@ const httpUrl = z
 /** A Node timer lasts 2^31 ms, or 24.8 days, at most. */
 const maxSeconds = 2_000_000
 
+const proxyUrl = z
+  .string()
+  .refine(isProxyUrl, 'must be a URL such as http://proxy.example.com:3128 (its value is not shown)')
+  .optional()
+
 const variables = z.object({
   PORT: integer(0, 65535, 3001),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .refine((v) => v === 'off' || isPostgresUrl(v), 'must be "off" or a postgres:// URL (its value is not shown)')
+    .superRefine((v, ctx) => {
+      const problem = v === 'off' ? null : databaseUrlProblem(v)
+      if (problem !== null) ctx.addIssue(problem)
+    })
     .optional(),
   DB_SSL: z.enum(sslModes, `must be one of ${sslModes.join(', ')}`).optional(),
   /** At least one each for LISTEN, for syncs and for requests. */
@@ -107,7 +117,14 @@ const variables = z.object({
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
   MAX_GROWTH_PERCENT: integer(0, 1_000_000, 100),
   DRAIN_SECONDS: integer(0, 300, 2),
+  HTTP_PROXY: proxyUrl,
+  http_proxy: proxyUrl,
+  HTTPS_PROXY: proxyUrl,
+  https_proxy: proxyUrl,
 })
+
+/** The names of the variables. */
+export const variableNames: readonly string[] = [...Object.keys(variables.shape), 'NO_PROXY', 'no_proxy']
 
 /**
  * Reads the configuration from environment variables. An empty value means not set.
@@ -121,11 +138,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`))
   const v = parsed.data
+  const proxy = proxyIn(present)
   return {
     port: v.PORT,
     host: v.HOST,
-    database: databaseChoice(v.DATABASE_URL, v.DB_SSL, v.DB_MAX_CONNECTIONS),
-    upstream: { baseUrl: v.OPENROUTER_BASE_URL, apiKey: v.OPENROUTER_API_KEY ?? null, maxBytes: v.MAX_UPSTREAM_BYTES },
+    database: databaseChoice(v, present),
+    upstream: {
+      baseUrl: v.OPENROUTER_BASE_URL,
+      apiKey: v.OPENROUTER_API_KEY ?? null,
+      maxBytes: v.MAX_UPSTREAM_BYTES,
+      ...(proxy && { proxy }),
+    },
     cacheTtlSeconds: v.CACHE_TTL_SECONDS,
     syncIntervalSeconds: v.SYNC_INTERVAL_SECONDS,
     allowedOrigins: v.ALLOWED_ORIGINS,
@@ -141,31 +164,34 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** What no response of this program, no log line and no stored payload may contain, besides the credentials of upstream. */
-export function secretsOf({ adminToken, database }: Pick<Config, 'adminToken' | 'database'>): string[] {
+export function secretsOf({
+  adminToken,
+  database,
+  upstream,
+}: Pick<Config, 'adminToken' | 'database' | 'upstream'>): string[] {
   const password = database.kind === 'external' ? new URL(database.url).password : ''
-  return [adminToken ?? '', password, decodeURIComponent(password)].filter((secret) => secret !== '')
+  const ofProxies = upstream.proxy ? proxySecrets(upstream.proxy) : []
+  return [adminToken ?? '', password, decodeURIComponent(password), ...ofProxies].filter((secret) => secret !== '')
 }
 
-function databaseChoice(url: string | undefined, ssl: SslMode | undefined, maxConnections: number): DatabaseChoice {
+type Variables = z.infer<typeof variables>
+
+function databaseChoice(
+  { DATABASE_URL: url, DB_SSL: ssl, DB_MAX_CONNECTIONS: maxConnections }: Variables,
+  env: Readonly<Record<string, string | undefined>>,
+): DatabaseChoice {
   if (url === 'off') return { kind: 'off', maxConnections }
   if (url === undefined) return { kind: 'embedded', maxConnections }
-  return { kind: 'external', url, ssl: ssl ?? sslModeOf(url), maxConnections }
-}
-
-/** Maps libpq's `sslmode` of a URL (PostgreSQL 18 documentation, 32.19.1) to our four modes. */
-function sslModeOf(url: string): SslMode {
-  const mode = new URL(url).searchParams.get('sslmode')
-  if (mode === 'require' || mode === 'verify-full' || mode === 'prefer') return mode
-  if (mode === 'verify-ca') return 'verify-full'
-  return mode === 'allow' ? 'prefer' : 'disable'
+  try {
+    return { kind: 'external', ...readDatabaseUrl(url, ssl, env), maxConnections }
+  } catch (error) {
+    if (error instanceof TlsSettingError) throw new ConfigError([`DATABASE_URL ${error.message}`])
+    throw error
+  }
 }
 
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
-}
-
-function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
 }
 
 function splitOrigins(value: string): '*' | string[] {

@@ -9,6 +9,7 @@ import { createServedSnapshots } from './http/served-snapshots.js'
 import type { Clock } from './lib/clock.js'
 import type { Events } from './observe/events.js'
 import type { Logger } from './observe/logger.js'
+import { createDiskSpace } from './disk-space.js'
 import { listenForSyncs } from './postgres/connection/listen.js'
 import { locationFor } from './postgres/connection/location.js'
 import { createDatabase } from './postgres/database.js'
@@ -65,7 +66,14 @@ export async function createParts(config: Config, { log, clock, events, stopping
   })
   const changeStream = createChangeStream(db, shares.stream)
   events.on('history', () => void changeStream.poll())
+  const disk = createDiskSpace({
+    dataDir: config.dataDir,
+    events,
+    clock,
+    writtenAt: () => file.status().writtenAt,
+  })
   return {
+    disk,
     responseCache,
     views,
     file,

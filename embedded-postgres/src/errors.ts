@@ -17,6 +17,16 @@ export class DataDirInUse extends Error {
   }
 }
 
+/** DATA_DIR cannot be written: permissions, a read-only or full disk, a file in the way. The message has a remedy. */
+export class DataDirUnusable extends Error {
+  override readonly name = 'DataDirUnusable'
+  readonly code = 'data_dir_unusable'
+
+  constructor(dataDir: string, problem: string, cause: unknown) {
+    super(`DATA_DIR ${dataDir} cannot be used: ${problem}`, { cause })
+  }
+}
+
 /** The embedded PostgreSQL could not be started. The message gives the reason and contains no secret. */
 export class EmbeddedFailed extends Error {
   override readonly name = 'EmbeddedFailed'

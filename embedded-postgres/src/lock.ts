@@ -21,7 +21,8 @@ import {
   listenOnName,
   openSocketDirectory,
 } from './data-dir/sockets.js'
-import { DataDirInUse } from './errors.js'
+import { diskProblem } from './disk-problem.js'
+import { DataDirInUse, DataDirUnusable } from './errors.js'
 import { ownPid } from './process/this-process.js'
 
 export interface DataDirLock {
@@ -41,7 +42,7 @@ const OWNER_NAME = /^(?<role>serve|postgres)-(?<process>(?<pid>\d+)-[0-9a-z]+)-[
  * Makes this process the owner of DATA_DIR, creating the directory if needed. The same process may also start the embedded
  * database in it. The lock ends with the process, however that ends.
  *
- * @throws DataDirInUse
+ * @throws DataDirInUse @throws DataDirUnusable
  */
 export function lockDataDir(dataDir: string): Promise<DataDirLock> {
   return lock(dataDir, 'serve')
@@ -59,12 +60,15 @@ export function lockCluster(dataDir: string): Promise<DataDirLock> {
 async function lock(dataDir: string, role: Role): Promise<DataDirLock> {
   const root = resolve(dataDir)
   const owners = join(root, 'owners')
-  await mkdir(owners, { recursive: true, mode: 0o700 })
   try {
-    return await lockBySocket(root, owners, role)
+    await mkdir(owners, { recursive: true, mode: 0o700 })
+    return await lockBySocket(root, owners, role).catch((error: unknown) => {
+      if (!lacksSockets(error)) throw error
+      return lockByName(root, role)
+    })
   } catch (error) {
-    if (!lacksSockets(error)) throw error
-    return lockByName(root, role)
+    const problem = diskProblem(error)
+    throw problem === null ? error : new DataDirUnusable(root, problem, error)
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readConnection } from './data-dir/connection-file.js'
 import { layoutOf } from './data-dir/layout.js'
+import { isolatedClient } from './isolated-client.js'
 
 /** Long enough for a busy machine, short enough for a command that waits for the result. */
 const RESPONSE_MS = 2000
@@ -20,7 +21,7 @@ export async function findRunning(dataDir: string): Promise<{ url: string; pid: 
 /** Whether the server at `url` accepts our login and answers a query within about two seconds. */
 export async function acceptsQueries(url: string): Promise<boolean> {
   const { default: pg } = await import('pg') // slow to load, and often not needed
-  const client = new pg.Client({
+  const client = new (isolatedClient(pg.Client))({
     connectionString: url,
     connectionTimeoutMillis: RESPONSE_MS,
     query_timeout: RESPONSE_MS,

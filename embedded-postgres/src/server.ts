@@ -12,7 +12,8 @@ import { prepareCluster } from './cluster/prepare-cluster.js'
 import { runSuperuserSql } from './cluster/single-user.js'
 import { removeConnection, writeConnection } from './data-dir/connection-file.js'
 import { type Layout, layoutOf } from './data-dir/layout.js'
-import { DataDirInUse, EmbeddedFailed, EmbeddedUnavailable } from './errors.js'
+import { diskProblem, printedDiskProblem } from './disk-problem.js'
+import { DataDirInUse, DataDirUnusable, EmbeddedFailed, EmbeddedUnavailable } from './errors.js'
 import { type DataDirLock, lockCluster } from './lock.js'
 import type { Log } from './log.js'
 import { stopLeftovers } from './process/leftovers.js'
@@ -53,6 +54,7 @@ const NO_WINDOWS =
  *
  * @throws EmbeddedUnavailable if there are no binaries for this machine
  * @throws DataDirInUse if another process owns `dataDir`
+ * @throws DataDirUnusable if it cannot be written, for want of space or for another reason
  * @throws EmbeddedFailed with the end of the server's log and no secret
  * @throws the signal's reason
  */
@@ -67,7 +69,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   } catch (error) {
     await lock?.release()
     options.signal?.throwIfAborted()
-    throw asStartError(error)
+    throw asStartError(error, layout.dataDir)
   }
 }
 
@@ -139,10 +141,13 @@ function supervise(
   return { exited: reportUnexpectedExit(), stop: () => (stopped ??= stop()) }
 }
 
-/** Keeps the errors that callers distinguish. Any other, such as a full disk, becomes EmbeddedFailed. */
-function asStartError(error: unknown): Error {
-  if (error instanceof DataDirInUse || error instanceof EmbeddedFailed || error instanceof EmbeddedUnavailable)
+/** Keeps the errors that callers distinguish. Those of the disk become DataDirUnusable, any other EmbeddedFailed. */
+function asStartError(error: unknown, dataDir: string): Error {
+  if (error instanceof DataDirInUse || error instanceof DataDirUnusable || error instanceof EmbeddedUnavailable)
     return error
+  const problem = error instanceof EmbeddedFailed ? printedDiskProblem(error.message) : diskProblem(error)
+  if (problem !== null) return new DataDirUnusable(dataDir, problem, error)
+  if (error instanceof EmbeddedFailed) return error
   const reason = error instanceof Error ? error.message : String(error)
   return new EmbeddedFailed(`the embedded PostgreSQL could not be started: ${reason}`, { cause: error })
 }

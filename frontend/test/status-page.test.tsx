@@ -42,6 +42,7 @@ const responses: Record<string, unknown> = {
     uptime_seconds: 3600,
     database: 'connected',
     models: { state: 'fresh', tier: 'upstream', age_seconds: 30, model_count: 421 },
+    disk: { full: false, free_bytes: 1_000_000_000, database_full: false },
   },
   '/health/models': {
     state: 'fresh',

@@ -50,8 +50,9 @@ export function bannerFacts({ server, sync, revalidation, hasPage }: App, config
   const { address, port, family } = server.address() as AddressInfo
   const host = family === 'IPv6' ? `[${address}]` : address
   const { state, description, lastError } = sync.db.status()
+  const shownState = state === 'lost' ? 'not reached' : state // a banner is shown once, at the start
   const isWorking = state === 'connected' || state === 'off'
-  const trouble = isWorking ? '' : ` (${state}${lastError ? `: ${lastError}` : ''})`
+  const trouble = isWorking ? '' : ` (${shownState}${lastError ? `: ${lastError}` : ''})`
   const { origin, pathname } = new URL(config.upstream.baseUrl) // without userinfo and query, which may hold a key
   const snapshot = sync.snapshots.current()
   return {

@@ -2,7 +2,7 @@ import { findRunning } from '@modelkeep/embedded-postgres/running'
 import type { Config } from '../config.js'
 import { systemClock } from '../lib/clock.js'
 import type { Logger } from '../observe/logger.js'
-import { externalLocation, locationFor } from '../postgres/connection/location.js'
+import { locationFor, runningLocation } from '../postgres/connection/location.js'
 import { createDatabase, type Database } from '../postgres/database.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
 
@@ -13,9 +13,7 @@ import { DatabaseUnavailable } from '../postgres/database-error.js'
 export async function databaseForCommand(config: Config, log: Logger): Promise<Database> {
   const { maxConnections } = config.database
   const running = config.database.kind === 'embedded' ? await findRunning(config.dataDir) : null
-  const location = running
-    ? externalLocation({ kind: 'external', url: running.url, ssl: 'disable', maxConnections })
-    : locationFor(config, log)
+  const location = running ? runningLocation(running.url) : locationFor(config, log)
   const db = createDatabase({ location, maxConnections, clock: systemClock })
   try {
     await connected(db)

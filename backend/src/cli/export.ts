@@ -1,8 +1,10 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { constants, createWriteStream } from 'node:fs'
+import { access, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { diskProblem } from '@modelkeep/embedded-postgres/disk-problem'
 import { systemClock } from '../lib/clock.js'
 import { exportCatalogue, exportHistory, ExportImpossible } from '../history/export.js'
 import { createLogger } from '../observe/logger.js'
@@ -24,6 +26,7 @@ export async function exportCommand(options: ExportOptions): Promise<void> {
     throw new ExportImpossible('--history and --as-of exclude each other')
   if (options.asOf !== undefined && options.asOf > systemClock.now())
     throw new ExportImpossible('--as-of is in the future')
+  if (options.output !== undefined) await assertWritable(options.output)
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   try {
@@ -57,7 +60,24 @@ async function writeToFile(lines: Readable, file: string): Promise<void> {
     await (file.endsWith('.gz') ? pipeline(lines, createGzip(), target) : pipeline(lines, target))
     await rename(unfinished, file)
   } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
+    await rm(unfinished, { force: true }).catch(() => {})
+    throw notWritable(file, error)
   }
+}
+
+/** Before the database is opened, which may take long. @throws ExportImpossible */
+async function assertWritable(file: string): Promise<void> {
+  try {
+    if ((await stat(file).catch(() => null))?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    await access(`${dirname(file)}/.`, constants.W_OK)
+  } catch (error) {
+    throw notWritable(file, error)
+  }
+}
+
+function notWritable(file: string, error: unknown): unknown {
+  const problem = diskProblem(error)
+  if (problem === null) return error
+  const folder = (error as NodeJS.ErrnoException).code === 'EISDIR' ? '' : ` in ${dirname(file)}`
+  return new ExportImpossible(`${file} cannot be written${folder}: ${problem}`)
 }

@@ -1,3 +1,4 @@
+import { diskProblem } from '@modelkeep/embedded-postgres/disk-problem'
 import { ConfigError } from '../config.js'
 import { say } from './say.js'
 
@@ -16,10 +17,12 @@ function explain(error: unknown): string {
   if (code === 'EACCES' && port !== undefined)
     return `this user may not listen on port ${port}: set PORT to a port above 1023`
   if (code === 'EADDRNOTAVAIL') return `HOST ${address} is not an address of this machine`
-  return error.message
+  const problem = diskProblem(error)
+  const { path, dest } = error as NodeJS.ErrnoException & { dest?: string }
+  return problem === null ? error.message : `${dest ?? path ?? 'a file'} cannot be used: ${problem}`
 }
 
 /** The message of an error about a file that a command cannot read. */
 export function unreadableFile(file: string, error: NodeJS.ErrnoException): string {
-  return `${file} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`
+  return `${file} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : (diskProblem(error) ?? error.message)}`
 }

@@ -16,6 +16,12 @@ import { statusCommand } from './status.js'
 import { syncCommand } from './sync.js'
 import { variablesHelp } from './variables-help.js'
 
+interface ServeOptions {
+  port?: string
+  host?: string
+  dataDir?: string
+}
+
 const program = new Command('modelkeep')
   .description(
     'A durable, always-answering copy of the AI-model catalogue that OpenRouter publishes.\nConfigured by environment variables; see `serve --help`. Without a command it runs `serve`.',
@@ -26,7 +32,10 @@ program
   .command('serve')
   .description('serve the HTTP API until stopped by a signal')
   .addHelpText('after', variablesHelp)
-  .action(() => serve())
+  .option('--port <port>', 'the port to listen on, instead of PORT')
+  .option('--host <host>', 'the address to listen on, instead of HOST')
+  .option('--data-dir <folder>', 'the folder for data, instead of DATA_DIR')
+  .action(({ port, host, dataDir }: ServeOptions) => serve({ PORT: port, HOST: host, DATA_DIR: dataDir }))
 program.command('sync').description('sync the database with upstream once').action(syncCommand)
 program.command('migrate').description("migrate the database's schema").action(migrateCommand)
 program
@@ -120,5 +129,7 @@ function exitsWithTwo(command: Command): Command {
 // Keeps the process alive: a command waits on unreferenced timers and idle connections, which do not.
 const keepAlive = setInterval(() => {}, 2 ** 30)
 const args = process.argv.slice(2)
-await program.parseAsync(args.length === 0 ? ['serve'] : args, { from: 'user' }).catch(reportFailure)
+/** Without a command, options are those of `serve`; `--help` and `--version` are the program's. */
+const isServe = args.length === 0 || (args[0]!.startsWith('-') && !['--help', '-h', '--version'].includes(args[0]!))
+await program.parseAsync(isServe ? ['serve', ...args] : args, { from: 'user' }).catch(reportFailure)
 clearInterval(keepAlive)

@@ -12,11 +12,11 @@ const stopTimeoutMs = 7_000
 /** Time for the process to exit by itself. An open connection to a server that does not respond would keep it alive. */
 const exitDelayMs = 500
 
-/** Serves until SIGTERM or SIGINT. Sets the exit code: 0 when stopped, 1 if it could not start. */
-export async function serve(): Promise<void> {
+/** Serves until SIGTERM or SIGINT. `options` are variables that replace those of the environment. Sets the exit code: 0 when stopped, 1 if it could not start. */
+export async function serve(options: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
   const stop = waitForStopSignal()
   try {
-    const config = configFromEnvironment()
+    const config = configFromEnvironment(options)
     const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })
     const lock = await lockDataDir(config.dataDir)
     try {

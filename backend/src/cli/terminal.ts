@@ -4,13 +4,14 @@ import { styleText } from 'node:util'
 export interface Terminal {
   /** Whether a person reads it. */
   interactive: boolean
-  /** Characters per line. */
+  /** Characters per line; a file or a pipe has no end of the line. */
   columns: number
   color: boolean
 }
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 
+/** A terminal that does not say its width. */
 const defaultColumns = 100
 
 /** Decides on colour as Node does: FORCE_COLOR (except `0` and `false`), then a non-empty NO_COLOR (no-color.org), then the stream. */
@@ -21,7 +22,7 @@ export function terminalOf(
   const { FORCE_COLOR: forced, NO_COLOR: refused, TERM: kind } = env
   const interactive = stream.isTTY === true
   const color = forced !== undefined ? !/^(?:0|false)$/i.test(forced) : !refused && interactive && kind !== 'dumb'
-  return { interactive, columns: stream.columns || defaultColumns, color }
+  return { interactive, columns: interactive ? stream.columns || defaultColumns : Infinity, color }
 }
 
 export function paint({ color }: Pick<Terminal, 'color'>, style: Style, text: string): string {

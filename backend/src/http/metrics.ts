@@ -1,5 +1,6 @@
 import { Counter, Gauge } from 'prom-client'
 import type { Tally } from '../observe/tally.js'
+import type { DiskSpace } from '../disk-space.js'
 import type { Database } from '../postgres/database.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
@@ -16,6 +17,7 @@ export interface MetricsSources {
   upstream: Upstream
   db: Database
   spool: Spool
+  disk: DiskSpace
   version: string
 }
 
@@ -73,6 +75,7 @@ export function registerMetrics(ctx: MetricsSources, waiting: () => number | nul
   registerCatalogue(ctx, into)
   registerUpstream(ctx, into)
   registerDatabase(ctx, waiting, into)
+  registerDisk(ctx, into)
   into.gauge('modelkeep_build_info', 'Version of this program.', ['version'], () => [of(1, { version: ctx.version })])
 }
 
@@ -141,6 +144,18 @@ function registerDatabase({ db, spool }: MetricsSources, waiting: () => number |
   gauge('modelkeep_spool_waiting', 'Observations on disk that wait to be committed.', [], () => [
     of(spool.status().pending),
   ])
+}
+
+function registerDisk({ disk }: MetricsSources, { gauge }: Registers): void {
+  gauge('modelkeep_disk_full', '1 if a disk is full, or a write to it failed for want of space.', ['disk'], () =>
+    Object.entries(disk.status().full).map(([name, isFull]) => of(isFull ? 1 : 0, { disk: name })),
+  )
+  gauge(
+    'modelkeep_disk_free_bytes',
+    'Bytes that the program may still write in DATA_DIR, as of about the previous scrape; absent before they are known.',
+    [],
+    () => known(disk.status().freeBytes, (bytes) => of(bytes)),
+  )
 }
 
 const of = (value: number, labels: Sample['labels'] = {}): Sample => ({ value, labels })

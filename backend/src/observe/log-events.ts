@@ -24,7 +24,7 @@ const logged = {
   database: ({ state, previous, afterMs, description, error }) => ({
     level: state === 'lost' || state === 'refused' ? 'warn' : 'info',
     fields: { state, previous, after_ms: afterMs, error: error ?? undefined },
-    message: `database ${state}: ${description}`,
+    message: `database ${state === 'lost' && previous === 'starting' ? 'not reached' : state}: ${description}`,
   }),
   upstream_attempt: ({ message, ...fields }) => ({
     level: fields.outcome === 'ok' ? 'debug' : 'warn',

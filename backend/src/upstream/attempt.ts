@@ -21,6 +21,8 @@ export interface UpstreamAttempt {
 
 /** Shared by all attempts of one call. */
 export interface Call extends ExchangeOptions {
+  /** Names the proxy, for messages; null: none. */
+  proxyName: string | null
   redact: Redactor
   redactPayload: (payload: Buffer) => Buffer
   signal: AbortSignal
@@ -45,7 +47,8 @@ export async function attemptPage(call: Call, url: URL, budget: ByteBudget, atte
     })
   }
   const bytes = await exchange(url, budget, trace, signal, call).catch((cause: unknown) => {
-    const error = explainFailure(cause, { host: url.host, trace, ms: elapsed(), timeoutMs, aborted: signal.aborted })
+    const host = call.proxyName === null ? url.host : `${url.host} (${call.proxyName})`
+    const error = explainFailure(cause, { host, trace, ms: elapsed(), timeoutMs, aborted: signal.aborted })
     report(error.code, error.message)
     throw error
   })

@@ -1,10 +1,11 @@
-import type { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../lib/clock.js'
 import { loadOnce, type LoadOnce } from '../lib/load-once.js'
 import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from './attempt.js'
 import { createBreaker, type Breaker, type CallOptions } from './breaker.js'
 import { sealError } from './failure.js'
 import { fetchPages, type FetchPage } from './pages.js'
+import { proxyNameFor, proxySecrets, type UpstreamProxy } from './proxy.js'
 import { createPayloadRedactor, createRedactor } from './redact.js'
 import { createRetryRunner } from './retry.js'
 import { createTarget, documentUrl } from './target.js'
@@ -42,6 +43,8 @@ export interface UpstreamOptions {
   baseUrl: string
   /** Sent as a bearer token, only to the origin of `baseUrl`. */
   apiKey?: string | undefined
+  /** Absent: requests are sent directly. */
+  proxy?: UpstreamProxy
   /** Other secrets of this program, which no response may contain either. */
   otherSecrets?: readonly string[]
   /** For all pages together, decompressed. */
@@ -65,7 +68,7 @@ const LIST_CONNECTIONS = 2
 const DOCUMENT_CONNECTIONS = 5
 
 interface Lane {
-  pool: LoadOnce<Pool>
+  pool: LoadOnce<Dispatcher>
   breaker: Breaker
 }
 
@@ -79,14 +82,17 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     random = Math.random,
     onAttempt = () => undefined,
   } = options
-  const { url, headers, secrets } = createTarget(options.baseUrl, options.apiKey)
+  const { proxy } = options
+  const { url, headers, secrets: own } = createTarget(options.baseUrl, options.apiKey)
+  const secrets = [...own, ...(proxy ? proxySecrets(proxy) : [])]
   const redact = createRedactor(secrets)
   const redactPayload = createPayloadRedactor([...secrets, ...(options.otherSecrets ?? [])])
-  const listPool = loadOnce(() => openPool(url.origin, timeoutMs, LIST_CONNECTIONS))
-  const documentPool = loadOnce(() => openPool(url.origin, timeoutMs, DOCUMENT_CONNECTIONS))
+  const open = (connections: number): LoadOnce<Dispatcher> =>
+    loadOnce(() => openPool(url.origin, timeoutMs, connections, proxy))
+  const proxyName = proxyNameFor(proxy, url.protocol)
   // Of their own for the list and for documents: clients can have documents fetched, which must not delay the list.
-  const list: Lane = { pool: listPool, breaker: createBreaker(clock, maxRetryAfterMs) }
-  const documents: Lane = { pool: documentPool, breaker: createBreaker(clock, maxRetryAfterMs) }
+  const list: Lane = { pool: open(LIST_CONNECTIONS), breaker: createBreaker(clock, maxRetryAfterMs) }
+  const documents: Lane = { pool: open(DOCUMENT_CONNECTIONS), breaker: createBreaker(clock, maxRetryAfterMs) }
   const liveCalls = createLiveCalls()
   const run = <T>(
     { pool, breaker: through }: Lane,
@@ -98,6 +104,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       try {
         const call: Call = {
           pool: await pool.get(),
+          proxyName,
           headers,
           timeoutMs,
           clock,
@@ -129,14 +136,28 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 }
 
 /** undici is loaded lazily: loading it would delay the start, and the first response does not need it. */
-async function openPool(origin: string, timeoutMs: number, connections: number): Promise<Pool> {
-  const { Pool } = await import('undici')
-  return new Pool(origin, {
+async function openPool(
+  origin: string,
+  timeoutMs: number,
+  connections: number,
+  proxy: UpstreamProxy | undefined,
+): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent, Pool } = await import('undici')
+  const settings = {
     connections,
     connect: { timeout: timeoutMs },
     // Replaced by our single deadline: undici restarts these timeouts with each byte.
     headersTimeout: 0,
     bodyTimeout: 0,
+  }
+  if (proxy === undefined) return new Pool(origin, settings)
+  const { http = '', https = http, no = '' } = proxy // an empty text keeps undici from reading the environment
+  return new EnvHttpProxyAgent({
+    ...settings,
+    proxyTls: { timeout: timeoutMs },
+    httpProxy: http,
+    httpsProxy: https,
+    noProxy: no,
   })
 }
 

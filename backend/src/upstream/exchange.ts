@@ -1,4 +1,4 @@
-import type { Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../lib/clock.js'
 import { withDeadline } from './deadline.js'
 import { nothingReceived, readBody, type ByteBudget, type Received } from './read-body.js'
@@ -7,8 +7,8 @@ import { parseRetryAfter } from './retry.js'
 import { UpstreamError } from './upstream-error.js'
 
 export interface ExchangeOptions {
-  /** Connects to one origin only, so that no redirect and no next link can send the headers to another. */
-  pool: Pool
+  /** Used for the origin of the base URL only, so that no redirect and no next link can send the headers to another. */
+  pool: Dispatcher
   headers: Record<string, string>
   timeoutMs: number
   clock: Clock
@@ -62,6 +62,7 @@ async function follow(
   let target = url
   for (let followed = 0; ; followed += 1) {
     const response = await options.pool.request({
+      origin: target.origin,
       method: 'GET',
       path: `${target.pathname}${target.search}`,
       headers: options.headers,

@@ -86,6 +86,8 @@ async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<vo
   expect(await kept()).toBe(1)
   await until(async () => !(await readdir(dir)).some((name) => name.endsWith('.tmp'))) // a write may be in progress
   expect((await app!.fetch('/api/models')).status).toBe(200)
+  expect(await app!.json('/health')).toMatchObject({ status: 'degraded', disk: { full: true } })
+  expect(await (await app!.fetch('/metrics')).text()).toContain('modelkeep_disk_full{disk="data_dir"} 1')
   await free()
   await until(() => spool().status().held === 0) // written by the poll
   expect((await readdir(join(dir, 'spool'))).length).toBeGreaterThan(0)
@@ -98,6 +100,7 @@ async function expectToSurvive(fill: () => Promise<void>, free: () => Promise<vo
   upstream.setModels(catalogue(3))
   await refresh()
   await until(async () => (await kept()) === 3)
+  await until(async () => !(await app!.json<{ disk: { full: boolean } }>('/health')).disk.full)
 }
 
 describe('a full disk while the database is unavailable', () => {

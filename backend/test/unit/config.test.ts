@@ -46,6 +46,30 @@ describe('the configuration', () => {
     expect(readConfig({ DATABASE_URL, DB_SSL }).database).toMatchObject({ kind: 'external', ssl })
   })
 
+  it.each([
+    'postgres://me:hun/ter2@db/x',
+    'postgres://me:12/hunter2@db/x',
+    'postgres://me:hun?ter2@db/x',
+    'postgres://me:12?hunter2=a@db/x',
+    'postgres://me:hunter2#@db/x',
+    'postgres://me:12#hunter2@db/x',
+    'postgres://me:hunter2%@db/x',
+    'postgres://me:hunter2%zz@db/x',
+    'postgres://me:hunter2@db:port/x',
+  ])('says how to escape a password that the URL cannot hold as it is: %s', (DATABASE_URL) => {
+    expect(() => readConfig({ DATABASE_URL })).toThrow(/^invalid configuration:\n {2}- DATABASE_URL .*write \/ as %2F/)
+    expect(() => readConfig({ DATABASE_URL })).not.toThrow(/hunter2/)
+  })
+
+  it.each([
+    'postgres://me:a%2Fb%40c@db/x',
+    'postgres:///x?host=/var/run/postgresql',
+    'postgres://me:p@ss@db/x',
+    'POSTGRES://db/x',
+  ])('accepts %s', (DATABASE_URL) => {
+    expect(readConfig({ DATABASE_URL }).database).toMatchObject({ kind: 'external' })
+  })
+
   it('has a rate limit per address, which can be switched off', () => {
     expect(readConfig({ RATE_LIMIT: '5', RATE_LIMIT_BURST: '50' }).rateLimit).toEqual({ perSecond: 5, burst: 50 })
     expect(readConfig({ RATE_LIMIT: '0' }).rateLimit).toBeNull()

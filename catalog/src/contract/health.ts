@@ -20,7 +20,7 @@ export const databaseHealthSchema = z
   .object({
     state: z.enum(['off', 'starting', 'connected', 'lost', 'refused']).meta({
       description:
-        'off: not configured; lost: unreachable; refused: its schema belongs to a newer version of the program, so it is not used',
+        'off: not configured; lost: unreachable; refused: its schema belongs to a newer version of the program, or it contains a table of another program, so it is not used',
       example: 'connected',
     }),
     since: timestamp.meta({ description: 'When this state began' }),
@@ -86,6 +86,18 @@ export const healthSchema = z
       age_seconds: count.nullable(),
       model_count: count,
     }),
+    disk: z
+      .object({
+        full: z
+          .boolean()
+          .meta({ description: 'The disk of DATA_DIR is full, or a write to it failed for want of space' }),
+        free_bytes: count.nullable().meta({
+          description: 'Bytes that the program may still write there; null before they are known',
+          example: 1_000_000_000,
+        }),
+        database_full: z.boolean().meta({ description: "A commit failed because the database server's disk is full" }),
+      })
+      .meta({ description: 'A full disk loses no request: the catalogue is served from memory' }),
   })
   .meta({ id: 'Health' })
 

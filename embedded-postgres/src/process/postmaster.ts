@@ -10,7 +10,7 @@ import { EmbeddedFailed } from '../errors.js'
 import { type Guarded, startGuarded } from './guard.js'
 import { type Owner, pathForServer } from './owner.js'
 import { readPostmasterPid } from './postmaster-pid.js'
-import { lastLines } from './run.js'
+import { failureText } from './run.js'
 import { openServerLog, type ServerLog } from './server-log.js'
 
 /** A running server; named as PostgreSQL names its main process. */
@@ -54,7 +54,7 @@ export async function launch(options: LaunchOptions): Promise<Postmaster> {
       const output = await log.read()
       if (attempt < PORT_ATTEMPTS && PORT_TAKEN.test(output)) continue
       const reason = error instanceof Error ? error.message : String(error)
-      throw new EmbeddedFailed(`PostgreSQL did not start: ${reason}\n${lastLines(output)}`.trim(), { cause: error })
+      throw new EmbeddedFailed(failureText(`PostgreSQL did not start: ${reason}`, output), { cause: error })
     } finally {
       await log.close()
     }

@@ -24,11 +24,18 @@ export async function run(what: string, { signal, ...command }: RunCommand): Pro
     const [code, output] = await Promise.all([guarded.exited, outputOf(guarded)])
     signal?.throwIfAborted()
     if (deadline.aborted) throw new EmbeddedFailed(`${what} took too long and was stopped: ${lastLines(output)}`)
-    if (code !== 0) throw new EmbeddedFailed(`${what} failed (exit code ${String(code)}): ${lastLines(output)}`)
+    if (code !== 0) throw new EmbeddedFailed(failureText(`${what} failed (exit code ${String(code)})`, output))
     return output
   } finally {
     stop.removeEventListener('abort', onStop)
   }
+}
+
+/** A failure whose first line alone has the reason, and after it the end of the program's output. */
+export function failureText(what: string, output: string): string {
+  const lines = output.trim().split('\n')
+  const reason = lines.findLast((line) => /\b(?:error|ERROR|FATAL|PANIC):/.test(line)) ?? lines.at(-1)
+  return reason ? `${what}: ${reason.replace(/^.*?\b(?:error|ERROR|FATAL|PANIC): */, '')}\n${lastLines(output)}` : what
 }
 
 /** The end of a program's output, short enough for an error message. */

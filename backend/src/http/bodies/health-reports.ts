@@ -1,6 +1,7 @@
 import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Clock } from '../../lib/clock.js'
 import { singleFlight } from '../../lib/single-flight.js'
+import type { DiskSpace } from '../../disk-space.js'
 import type { Database } from '../../postgres/database.js'
 import type { FileTier } from '../../snapshot/file-tier.js'
 import type { SeedTier } from '../../snapshot/seed-tier.js'
@@ -19,6 +20,7 @@ export interface HealthSources {
   file: FileTier
   seed: SeedTier
   spool: Spool
+  disk: DiskSpace
   revalidation: Revalidation
   version: string
   /** Unix milliseconds. */
@@ -38,7 +40,7 @@ export interface HealthReports {
 }
 
 export function createHealthReports(sources: HealthSources): HealthReports {
-  const { snapshots, db, upstream, clock, stopping, version, startedAt } = sources
+  const { snapshots, db, upstream, disk, clock, stopping, version, startedAt } = sources
   const ping = singleFlight(() => db.ping().catch(() => {})) // the report shows the result
 
   return {
@@ -49,16 +51,20 @@ export function createHealthReports(sources: HealthSources): HealthReports {
     overall: () => {
       const models = servedCatalogue(snapshots)
       const database = db.status().state
+      const { full, freeBytes } = disk.status()
       const isHealthy =
         models.state === 'fresh' &&
         (database === 'connected' || database === 'off') &&
-        upstream.breaker.state() === 'closed'
+        upstream.breaker.state() === 'closed' &&
+        !full.data_dir &&
+        !full.database
       return {
         status: isHealthy ? 'ok' : 'degraded',
         version,
         uptime_seconds: Math.floor((clock.now() - startedAt) / 1000),
         database,
         models,
+        disk: { full: full.data_dir, free_bytes: freeBytes, database_full: full.database },
       }
     },
     database: async () => {
@@ -68,7 +74,7 @@ export function createHealthReports(sources: HealthSources): HealthReports {
         state: status.state,
         since: new Date(status.since).toISOString(),
         description: status.name,
-        last_error: publicly(status.lastError),
+        last_error: publicly(status.publicError),
         round_trip_ms: status.roundTripMs,
         pool: status.pool,
       }

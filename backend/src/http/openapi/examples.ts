@@ -96,6 +96,7 @@ export const health: Health = {
   uptime_seconds: 3600,
   database: 'connected',
   models: { state: 'fresh', tier: 'upstream', age_seconds: 42, model_count: 457 },
+  disk: { full: false, free_bytes: 1_000_000_000, database_full: false },
 }
 
 export const modelsHealth: ModelsHealth = {

@@ -2,17 +2,25 @@
  * The life cycle of the connection to PostgreSQL.
  *
  *   starting ──▶ connected ◀──▶ lost          off: DATABASE_URL=off, or no embedded server for this platform
- *       └──────────▶ lost ──▶ refused          refused: a newer schema that this program must not use
+ *       └──────────▶ lost ──▶ refused          refused: a newer schema, or a table that this program must not use
  *
  * One loop connects: locate the server (starting the embedded one if needed), connect, migrate, become `connected`. When a
  * query finds that the server is gone, the state becomes `lost` and the loop starts again, with exponential backoff and jitter.
  * In any other state than `connected`, `pool()` throws at once, so that nobody waits for a server that is known to be down.
  */
-import { EmbeddedUnavailable } from '@modelkeep/embedded-postgres/errors'
+import { DataDirInUse, DataDirUnusable, EmbeddedFailed, EmbeddedUnavailable } from '@modelkeep/embedded-postgres/errors'
 import type pg from 'pg'
 import type { Clock } from '../../lib/clock.js'
 import { singleFlight } from '../../lib/single-flight.js'
-import { DatabaseUnavailable, SchemaRefused, firstLine, unavailability } from '../database-error.js'
+import {
+  DatabaseUnavailable,
+  ForeignTable,
+  SchemaRefused,
+  failureOf,
+  firstLine,
+  type Failure,
+  type Grantee,
+} from '../database-error.js'
 import { migrate, type ProgramSchema } from '../migrate.js'
 import { backoffMs } from './backoff.js'
 import type { DatabaseLocation } from './location.js'
@@ -29,7 +37,10 @@ export interface ConnectionStatus {
   description: string
   /** Which kind of database, without its address. */
   name: string
+  /** For operators: may name tables, roles and files. */
   lastError: string | null
+  /** The same for everybody. */
+  publicError: string | null
   pool: { max: number; total: number; idle: number; waiting: number }
 }
 
@@ -52,7 +63,8 @@ export class DatabaseConnection {
   #server: ConnectionOptions | null = null
   #state: DatabaseState
   #since: number
-  #lastError: string | null = null
+  #lastError: Failure | null = null
+  #who: Grantee = {}
 
   /** `onChange` is called after each change of state, with the status before it. */
   constructor(settings: ConnectionSettings, onChange: (previous: ConnectionStatus) => void) {
@@ -68,7 +80,8 @@ export class DatabaseConnection {
     return {
       state: this.#state,
       since: this.#since,
-      lastError: this.#lastError,
+      lastError: this.#lastError?.detail ?? null,
+      publicError: this.#lastError?.reason ?? null,
       description: location?.describe() ?? 'none (DATABASE_URL=off)',
       name: location?.name() ?? 'none',
       pool: {
@@ -88,7 +101,7 @@ export class DatabaseConnection {
   /** @throws DatabaseUnavailable unless connected */
   pool(): pg.Pool {
     if (this.#state === 'connected' && this.#pool) return this.#pool
-    throw new DatabaseUnavailable(this.#lastError ?? `it is ${this.#state}`)
+    throw new DatabaseUnavailable(this.#lastError ?? openly(`it is ${this.#state}`))
   }
 
   start(): void {
@@ -108,18 +121,18 @@ export class DatabaseConnection {
    */
   report(error: unknown): unknown {
     if (error instanceof SchemaRefused) return this.#refuse(error)
-    const reason = unavailability(error)
-    if (reason === null || error instanceof DatabaseUnavailable) return error
+    const failure = failureOf(error, this.#who)
+    if (failure === null || error instanceof DatabaseUnavailable) return error
     if (this.#state === 'connected' && !preventsWritesOnly(error) && !this.#isPoolExhausted(error)) {
-      this.#become('lost', reason)
+      this.#become('lost', failure)
       this.start()
     }
-    return new DatabaseUnavailable(reason, error)
+    return new DatabaseUnavailable(failure, error)
   }
 
   /** A newer program has migrated the database meanwhile, and its schema excludes this program. */
   #refuse(error: SchemaRefused): DatabaseUnavailable {
-    this.#become('refused', error.message)
+    this.#become('refused', openly(error.message))
     void this.#endPool()
     return new DatabaseUnavailable(error.message, error)
   }
@@ -132,7 +145,7 @@ export class DatabaseConnection {
     return isTimeout && pool.totalCount >= this.#maxPooled && pool.idleCount === 0
   }
 
-  #become(state: DatabaseState, lastError: string | null): void {
+  #become(state: DatabaseState, lastError: Failure | null): void {
     const previous = this.status()
     this.#lastError = lastError
     if (state === this.#state) return
@@ -149,9 +162,10 @@ export class DatabaseConnection {
       } catch (error) {
         await this.#endPool()
         if (this.#closing.signal.aborted) return
-        if (error instanceof EmbeddedUnavailable) return this.#become('off', error.message)
-        if (error instanceof SchemaRefused) return this.#become('refused', error.message)
-        this.#become('lost', unavailability(error) ?? firstLine(error))
+        if (error instanceof EmbeddedUnavailable) return this.#become('off', openly(error.message))
+        if (error instanceof SchemaRefused) return this.#become('refused', openly(error.message))
+        if (error instanceof ForeignTable) return this.#become('refused', failureOf(error))
+        this.#become('lost', connectFailure(error))
       }
       await clock.sleep(backoffMs(failures, random), this.#closing.signal).catch(() => {})
     }
@@ -164,7 +178,8 @@ export class DatabaseConnection {
     this.#pool ??= this.#createPool(server)
     const client = await this.#pool.connect()
     try {
-      await migrate(client, server, this.#settings.schema, this.#closing.signal)
+      const { who } = await migrate(client, server, this.#settings.schema, this.#closing.signal)
+      this.#who = who
     } catch (error) {
       client.release(true)
       throw error
@@ -193,4 +208,17 @@ export class DatabaseConnection {
 /** A full disk or a read-only server prevents writes only. Reads continue, so the connection is kept. */
 function preventsWritesOnly(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '53100' || error.code === '25006')
+}
+
+function openly(message: string): Failure {
+  return { reason: message, detail: message }
+}
+
+/** Why a connection could not be made. What PostgreSQL says about an unexpected failure may name tables and values. */
+function connectFailure(error: unknown): Failure {
+  const known = failureOf(error)
+  if (known) return known
+  const detail = firstLine(error)
+  if ([EmbeddedFailed, DataDirInUse, DataDirUnusable].some((kind) => error instanceof kind)) return openly(detail)
+  return { reason: 'it could not be prepared; the log has the reason', detail }
 }

@@ -2,8 +2,7 @@ import type pg from 'pg'
 import type { Clock } from '../../lib/clock.js'
 import { backoffMs } from './backoff.js'
 import type { Database } from '../database.js'
-import { driver } from './driver.js'
-import { clientConfig } from './pool.js'
+import { createClient } from './pool.js'
 import { syncChannel } from '../queries/insert-sync.js'
 
 /** Notifications that arrive within this time of the previous call make one more call together. */
@@ -34,8 +33,7 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
   async function listenOnce(): Promise<boolean> {
     const connection = db.connection()
     if (connection === null) return false
-    const { query_timeout: _, ...config } = clientConfig(connection)
-    const current = new (driver().Client)(config)
+    const current = createClient(connection, { query_timeout: 0 })
     client = current
     const ended = new Promise<void>((resolve) => {
       current.on('error', () => resolve())
@@ -44,7 +42,8 @@ export function listenForSyncs(db: Database, clock: Clock, onSync: () => void): 
     try {
       await current.connect()
       current.on('notification', noteSync)
-      await current.query(`LISTEN ${syncChannel}`)
+      const { rows } = await current.query<{ channel: string }>(`SELECT ${syncChannel} AS channel`)
+      await current.query(`LISTEN ${current.escapeIdentifier(rows[0]!.channel)}`)
       noteSync() // covers syncs from before LISTEN took effect
       await ended
       return true

@@ -1,8 +1,8 @@
 import type { EmbeddedServer } from '@modelkeep/embedded-postgres/server'
-import type { Config, DatabaseChoice, SslMode } from '../../config.js'
+import type { Config, DatabaseChoice } from '../../config.js'
 import type { Logger } from '../../observe/logger.js'
-import { driver } from './driver.js'
-import { clientConfig, type ConnectionOptions } from './pool.js'
+import { createClient, type ConnectionOptions } from './pool.js'
+import type { SslMode } from './tls.js'
 
 /** Where the database is. */
 export interface DatabaseLocation {
@@ -36,7 +36,7 @@ export function embeddedLocation({ dataDir, log, onProgress }: EmbeddedLocationO
           ended = true
         })
       }
-      return { url: server.url, ssl: 'disable' }
+      return { url: server.url, ssl: 'disable', embedded: true }
     },
     describe: () => `${embeddedName(server)} in ${dataDir}`,
     name: () => embeddedName(server),
@@ -62,7 +62,14 @@ export function locationFor(
   return embeddedLocation({ dataDir: config.dataDir, log, ...(onProgress && { onProgress }) })
 }
 
-export function externalLocation({ url, ssl }: Extract<DatabaseChoice, { kind: 'external' }>): DatabaseLocation {
+type ExternalDatabase = Extract<DatabaseChoice, { kind: 'external' }>
+
+/** A server that another process of this program runs in DATA_DIR. */
+export function runningLocation(url: string): DatabaseLocation {
+  return { ...externalLocation({ url, ssl: 'disable' }), locate: async () => ({ url, ssl: 'disable', embedded: true }) }
+}
+
+export function externalLocation({ url, ssl }: Partial<ExternalDatabase> & ConnectionOptions): DatabaseLocation {
   const { hostname, port, pathname } = new URL(url)
   return {
     locate: async () => ({ url, ssl: ssl === 'prefer' ? await preferTls(url) : ssl }),
@@ -74,7 +81,7 @@ export function externalLocation({ url, ssl }: Extract<DatabaseChoice, { kind: '
 
 /** libpq's `prefer`, which the driver lacks: TLS if the server offers it. */
 async function preferTls(url: string): Promise<SslMode> {
-  const client = new (driver().Client)(clientConfig({ url, ssl: 'require' }))
+  const client = createClient({ url, ssl: 'require' }, { query_timeout: 0 })
   client.on('error', () => {})
   try {
     await client.connect()

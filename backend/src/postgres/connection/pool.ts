@@ -1,6 +1,7 @@
+import { isolatedClient } from '@modelkeep/embedded-postgres/isolated-client'
 import type pg from 'pg'
-import type { SslMode } from '../../config.js'
 import { driver } from './driver.js'
+import { tlsOptions, tlsParameters, type SslMode } from './tls.js'
 
 const connectTimeoutMs = 3_000
 export const queryTimeoutMs = 5_000
@@ -20,12 +21,14 @@ function typesOf({ types: { builtins, getTypeParser } }: typeof pg): pg.CustomTy
 export interface ConnectionOptions {
   url: string
   ssl: SslMode
+  /** The program's own server: the user's `PG*` variables do not apply. */
+  embedded?: boolean
 }
 
 /** Set by this module. The driver would prefer the values in the URL, so they are removed from it. */
 const ownParameters = [
-  'sslmode',
-  'ssl',
+  ...tlsParameters,
+  'uselibpqcompat',
   'connectionTimeoutMillis',
   'query_timeout',
   'statement_timeout',
@@ -34,12 +37,12 @@ const ownParameters = [
 ]
 
 /** Settings of every connection. Only both timeouts together bound a call to a frozen server. */
-export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
+function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
   const bare = new URL(url)
   for (const name of ownParameters) bare.searchParams.delete(name)
   return {
     connectionString: bare.href,
-    ssl: sslOption(ssl),
+    ...tlsOptions(new URL(url), ssl),
     types: typesOf(driver()),
     application_name: 'modelkeep',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -48,10 +51,21 @@ export function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
   }
 }
 
+function clientClass({ embedded }: ConnectionOptions): typeof pg.Client {
+  const { Client } = driver()
+  return embedded ? isolatedClient(Client) : Client
+}
+
+/** A connection outside the pool, not connected yet. A `query_timeout` of 0 is none. */
+export function createClient(connection: ConnectionOptions, { query_timeout }: { query_timeout: number }): pg.Client {
+  return new (clientClass(connection))({ ...clientConfig(connection), query_timeout })
+}
+
 /** Creates a pool of at most `max` connections that does not keep the process alive. */
 export function createPool(connection: ConnectionOptions, max: number): pg.Pool {
   const pool = new (driver().Pool)({
     ...clientConfig(connection),
+    Client: clientClass(connection),
     max,
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: true,
@@ -77,10 +91,4 @@ export function connectionsInUse(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
   pool.on('acquire', (client) => inUse.add(client))
   pool.on('release', (_error, client) => inUse.delete(client))
   return inUse
-}
-
-/** `require` encrypts without verifying the server, as in libpq. `verify-full` checks the certificate chain and the host name. */
-function sslOption(mode: SslMode): pg.ClientConfig['ssl'] {
-  if (mode === 'disable') return false
-  return { rejectUnauthorized: mode === 'verify-full' }
 }

@@ -47,9 +47,10 @@ export async function insertSync(tx: Queryable, row: SyncRow): Promise<number | 
   return rows[0]?.id ?? null
 }
 
-export const syncChannel = 'modelkeep_sync'
+/** SQL for the name of the channel of this installation, that is of its schema. That of `public` is the one of earlier programs. */
+export const syncChannel = `CASE current_schema() WHEN 'public' THEN 'modelkeep_sync' ELSE 'modelkeep_sync_' || md5(current_schema()) END`
 
 /** Notifies the other replicas when the transaction commits. Only a hint: they poll as well. */
 export async function notifySync(tx: Queryable, syncId: number): Promise<void> {
-  await tx.query('SELECT pg_notify($1, $2)', [syncChannel, String(syncId)])
+  await tx.query(`SELECT pg_notify(${syncChannel}, $1)`, [String(syncId)])
 }

@@ -1,6 +1,7 @@
 import { joinFacets } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { Queryable } from '../queryable.js'
+import { adoptedModels } from './adopted-models.js'
 import { everSeenModels } from './ever-seen-models.js'
 
 /** A removed model in its last state; `removed_at` in RFC 3339. */
@@ -38,12 +39,12 @@ export async function removedModels(db: Queryable, moment: number): Promise<Remo
        SELECT hash FROM model_versions
        WHERE model_id = known.id AND facet = 'benchmarks' AND observed_at < gone.observed_at
        ORDER BY observed_at DESC, seq DESC LIMIT 1
-     ) AS extra ON true
-     ORDER BY gone.observed_at DESC, known.id COLLATE "C"`,
+     ) AS extra ON true`,
     [moment],
   )
-  return rows.map(({ body, benchmarks, removed_at: at }) => ({
-    ...joinFacets(body, benchmarks),
-    removed_at: new Date(at).toISOString(),
-  }))
+  const adopted = await adoptedModels(db, moment)
+  const removed = [...rows.map((row) => ({ ...row, body: joinFacets(row.body, row.benchmarks) })), ...adopted]
+  return removed
+    .toSorted((a, b) => b.removed_at - a.removed_at || (a.body.id < b.body.id ? -1 : 1))
+    .map(({ body, removed_at: at }) => ({ ...body, removed_at: new Date(at).toISOString() }))
 }

@@ -78,4 +78,15 @@ describe('the log', () => {
     )
     expect(lines.join('')).not.toContain('hunter2')
   })
+
+  it('says that a database was not reached, rather than lost, if it never was', () => {
+    const { events, lines } = collect()
+    const change = { afterMs: 1, description: 'PostgreSQL at h', error: 'nothing listens at that address' }
+    events.emit('database', { state: 'lost', previous: 'starting', ...change })
+    events.emit('database', { state: 'lost', previous: 'connected', ...change })
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'database not reached: PostgreSQL at h',
+      'database lost: PostgreSQL at h',
+    ])
+  })
 })

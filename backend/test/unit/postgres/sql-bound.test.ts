@@ -8,8 +8,17 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
 
 /** By file, the expressions allowed within `${}` in SQL. Each was reviewed: it is constant SQL. All values are bound parameters. */
 const fragments: Readonly<Record<string, readonly string[]>> = {
-  'postgres/connection/listen.ts': ['syncChannel'],
-  'postgres/migrate.ts': ['lockId'],
+  'postgres/connection/listen.ts': ['syncChannel', 'current.escapeIdentifier(rows[0]!.channel)'],
+  // Statements in messages, for a person to run.
+  'postgres/database-error.ts': ['schema', 'role'],
+  'postgres/setup/prepare-schema.ts': [
+    'quoted(schema)',
+    'quoted(older.owner)',
+    'quoted(role)',
+    'quoted(foreign.owner)',
+  ],
+  'postgres/setup/installation.ts': ['name', 'quoted(role)', 'path'],
+  'postgres/migrate.ts': ['migrationLock'],
   'postgres/queries/insert-sync.ts': ['syncChannel'],
   'postgres/queries/change-filter-sql.ts': [
     'value',
