@@ -9,17 +9,17 @@ export function variablesHelp(): string {
   return `\nEnvironment variables, which may be in a .env file in the working directory; the environment wins:\n\n${list}`
 }
 
-/** Each block of `.env.example` is a comment and one variable, commented out. */
+/** In `.env.example` each variable is commented out and follows the lines that describe it. A blank line ends a description. */
 export function variablesText(example: string): string {
-  const blocks = example.split(/\n\s*\n/).map((block) => block.split('\n').filter((line) => line !== ''))
-  return blocks
-    .flatMap((lines) => {
-      const variable = /^#?([A-Z][A-Z_]+=.*)$/.exec(lines.at(-1) ?? '')?.[1]
-      if (variable === undefined) return []
-      const comment = lines.slice(0, -1).map((line) => `      ${line.replace(/^#\s?/, '')}`)
-      return [[`  ${variable}`, ...comment].join('\n')]
-    })
-    .join('\n')
+  let description: string[] = []
+  const shown: string[] = []
+  for (const line of example.split('\n')) {
+    const variable = /^#?([A-Z][A-Z_]+=.*)$/.exec(line)?.[1]
+    if (variable !== undefined) shown.push([`  ${variable}`, ...description].join('\n'))
+    if (variable !== undefined || line.trim() === '') description = []
+    else description.push(`      ${line.replace(/^#\s?/, '')}`)
+  }
+  return shown.join('\n')
 }
 
 function fileAbove(folder: string, name: string): string | null {

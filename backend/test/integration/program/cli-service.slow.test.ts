@@ -18,7 +18,7 @@ beforeAll(async () => {
   upstream = await startFakeUpstream({ models })
   database = await createTestDatabase()
   app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url, DATABASE_URL: database.url, ADMIN_TOKEN: token })
-  await until(async () => (await app.json<{ data: unknown[] }>('/api/syncs')).data.length > 0)
+  await until(async () => ((await app.json<{ data?: unknown[] }>('/api/syncs')).data?.length ?? 0) > 0)
 })
 afterAll(async () => {
   await app.stop()
