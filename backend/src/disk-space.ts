@@ -44,6 +44,7 @@ export function createDiskSpace({ dataDir, events, clock, writtenAt }: DiskSpace
       () => null,
     )
   })
+  void measure.run()
   events.on('trouble', ({ error }) => {
     if (isOutOfSpace(error)) dataDirFailedAt = clock.now()
     if (error instanceof DatabaseUnavailable && isDiskFull(error)) databaseFailed = true

@@ -142,7 +142,7 @@ async function openPool(
   connections: number,
   proxy: UpstreamProxy | undefined,
 ): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent, Pool } = await import('undici')
+  const undici = await import('undici')
   const settings = {
     connections,
     connect: { timeout: timeoutMs },
@@ -150,9 +150,9 @@ async function openPool(
     headersTimeout: 0,
     bodyTimeout: 0,
   }
-  if (proxy === undefined) return new Pool(origin, settings)
+  if (proxy === undefined) return new undici.Pool(origin, settings)
   const { http = '', https = http, no = '' } = proxy // an empty text keeps undici from reading the environment
-  return new EnvHttpProxyAgent({
+  return new undici.EnvHttpProxyAgent({
     ...settings,
     proxyTls: { timeout: timeoutMs },
     httpProxy: http,

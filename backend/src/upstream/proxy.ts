@@ -46,9 +46,11 @@ export function proxySecrets({ http, https }: UpstreamProxy): string[] {
   })
 }
 
-/** The variable and the address of the proxy for a protocol, for messages; null: none. NO_PROXY may except a host from it. */
+/**
+ * The variable with the proxy for a protocol, for messages, some of which are public and must not have its address; null: none. NO_PROXY
+ * may except a host from it.
+ */
 export function proxyNameFor(proxy: UpstreamProxy | undefined, protocol: string): string | null {
-  const [variable, value] =
-    protocol === 'https:' && proxy?.https ? ['HTTPS_PROXY', proxy.https] : ['HTTP_PROXY', proxy?.http]
-  return value === undefined ? null : `${variable} is set: ${new URL(value).host}`
+  if (protocol === 'https:' && proxy?.https) return 'HTTPS_PROXY is set'
+  return proxy?.http ? 'HTTP_PROXY is set' : null
 }

@@ -91,15 +91,15 @@ describe('a request to upstream', () => {
       authorization: `Basic ${Buffer.from('bob:hunter2secret').toString('base64')}`,
       bearer: undefined,
     })
-    expect(error.message).toMatch(/127\.0\.0\.1:1 \(HTTPS_PROXY is set: 127\.0\.0\.1:\d+\) failed .*407/)
+    expect(error.message).toMatch(/127\.0\.0\.1:1 \(HTTPS_PROXY is set\) failed .*407/)
     expect(`${error.message} ${String(error.cause)}`).not.toMatch(/hunter2secret|Ym9i/)
   })
 
-  it('says which proxy is set if that cannot be reached, without its password', async () => {
-    const { failure, attempts } = await startHarness(proxyOf({ HTTP_PROXY: 'http://bob:hunter2secret@127.0.0.1:1' }))
+  it('says that a proxy is set if that cannot be reached, without its address and password', async () => {
+    const { failure, attempts } = await startHarness(proxyOf({ HTTP_PROXY: 'http://bob:hunter2secret@localhost:1' }))
     const error = await failure()
-    expect(error.message).toMatch(/\(HTTP_PROXY is set: 127\.0\.0\.1:1\) refused the connection/)
-    expect(JSON.stringify([error, error.message, attempts])).not.toContain('hunter2secret')
+    expect(error.message).toMatch(/\(HTTP_PROXY is set\) refused the connection/)
+    expect(JSON.stringify([error, error.message, attempts])).not.toMatch(/hunter2secret|localhost/)
   })
 
   it('returns no password of the proxy, even if upstream sends it', async () => {
