@@ -6,6 +6,7 @@ import { InvalidArgumentError } from 'commander'
 import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import { systemClock } from '../lib/clock.js'
 import { createCaptureParser, type BadCapture, type Capture } from '../history/capture/capture.js'
+import { problemOfTime } from '../history/capture/envelope.js'
 import { readCaptures, type SourceOptions } from '../history/capture/read-captures.js'
 import { parseRfc3339 } from '../history/capture/rfc3339.js'
 import { importCaptures } from '../history/import/import-captures.js'
@@ -19,6 +20,7 @@ export interface ImportOptions {
   scope: Scope
   /** Unix milliseconds. */
   observedAt?: number
+  allowShrink?: boolean
 }
 
 /** A batch takes a second or two. The lease is renewed meanwhile, and expires soon after this process is killed. */
@@ -29,7 +31,10 @@ const exitCodes = { complete: 0, someSkipped: 2, interrupted: 130 }
 export async function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
   if (options.observedAt !== undefined && files.length > 1)
     throw new Error('--observed-at sets the time of one response: give one FILE')
+  const timeProblem = options.observedAt === undefined ? null : problemOfTime(options.observedAt, systemClock.now())
+  if (timeProblem !== null) throw new Error(`--observed-at ${timeProblem}`)
   const totalBytes = await totalSize(files)
+  const { allowShrink = false } = options
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   const display = createProgressDisplay(totalBytes)
@@ -40,6 +45,7 @@ export async function importCommand(files: readonly string[], options: ImportOpt
     const parse = createCaptureParser({
       scope: options.scope,
       observedAt: options.observedAt ?? null,
+      allowShrink,
       now: () => systemClock.now(),
     })
     const captures = capturesIn(files, { parse, maxBytes: config.upstream.maxBytes }, display.onBytes)
@@ -49,6 +55,8 @@ export async function importCommand(files: readonly string[], options: ImportOpt
       holder: `${hostname()}/import/${randomUUID()}`,
       leaseTtlMs,
       signal: stop.signal,
+      maxShrinkPercent: config.maxShrinkPercent,
+      allowShrink,
       ...display,
     }
     const tally = await importCaptures(context, captures)

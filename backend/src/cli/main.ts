@@ -53,6 +53,7 @@ program
       .default('text'),
   )
   .option('--observed-at <time>', 'when an upstream response was observed (RFC 3339)', momentArgument)
+  .option('--allow-shrink', 'accept captures that lost more than MAX_SHRINK_PERCENT of the models, or are truncated')
   .action(importCommand)
 program
   .command('export')

@@ -18,25 +18,22 @@ export interface Imported extends ImportTally {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-/** Imports lines of NDJSON, as `modelkeep import` does. */
+/** Imports lines of NDJSON, as `modelkeep import --allow-shrink` does unless told otherwise. */
 export async function importLines(
   db: Database,
   lines: readonly string[],
   options: Partial<ImportContext> & { now?: () => number } = {},
 ): Promise<Imported> {
   const bad: BadCapture[] = []
-  const parse = createCaptureParser({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
+  const { now = Date.now, allowShrink = true } = options
+  const parse = createCaptureParser({ scope: 'text', observedAt: null, allowShrink, now })
   async function* captures(): AsyncGenerator<Capture | BadCapture> {
-    for (const [at, line] of lines.entries()) {
-      try {
-        yield parse(line, { file: 'captures.ndjson', line: at + 1 })
-      } catch (error) {
-        yield error as BadCapture
-      }
-    }
+    for (const [at, line] of lines.entries()) yield* parse(line, { file: 'captures.ndjson', line: at + 1 })
   }
   const context = {
     db,
+    maxShrinkPercent: 20,
+    allowShrink,
     clock: { now: () => Date.now(), sleep },
     holder: 'import',
     leaseTtlMs: 10_000,

@@ -8,9 +8,9 @@ import { nextSyncIds } from '../../postgres/queries/next-sync-ids.js'
 import { startRenewing } from '../../sync/acquire-lease.js'
 import { BadCapture, type Capture } from '../capture/capture.js'
 import { commitImport, vacuumModels } from './commit-import.js'
-import { planImport } from './plan-import.js'
+import { planImport, type ShrinkRule } from './plan-import.js'
 
-export interface ImportContext {
+export interface ImportContext extends ShrinkRule {
   db: Database
   clock: Clock
   /** Names this process in the lease. */
@@ -138,7 +138,7 @@ async function importGroup(
   tally: ImportTally,
 ): Promise<void> {
   const baseline = await loadBaselineAt(ctx.db, group[0]!.observedAt)
-  const plan = planImport(baseline, group)
+  const plan = planImport(baseline, group, ctx)
   if (plan.steps.length > 0) {
     await commitImport(ctx.db, lease, baseline, plan)
     if (!baseline.next) await vacuumModels(ctx.db)

@@ -91,8 +91,10 @@ describe('modelkeep import', () => {
     const path = await file('captures.ndjson', `{\n${JSON.stringify(first)}\n\nno capture\n${JSON.stringify(second)}\n`)
     const program = start(['import', path])
     expect(await program.exited()).toBe(2)
-    expect(program.output()).toContain(`${path}:1: not a JSON object; skipped`)
-    expect(program.output()).toContain(`${path}:4: not a JSON object; skipped`)
+    expect(program.output()).toContain(
+      `${path}:1: the JSON that starts here is not complete at the end of the line: expected `,
+    )
+    expect(program.output()).toContain(`${path}:4: not valid JSON (`)
     expect(program.output()).toMatch(/2 captures read: 2 new, 0 known already, 2 skipped/)
   })
 
