@@ -135,6 +135,7 @@ async function importFile(db, file) {
   const context = {
     db,
     clock: systemClock,
+    maxShrinkPercent: 100,
     holder: 'bench',
     leaseTtlMs: 10_000,
     onWaiting: () => {},

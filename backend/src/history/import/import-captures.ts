@@ -3,6 +3,7 @@ import type { Database } from '../../postgres/database.js'
 import { LeaseLost } from '../../postgres/database-error.js'
 import { acquireLease, releaseLease, type Lease } from '../../postgres/lease.js'
 import { loadBaselineAt } from '../../postgres/load-baseline.js'
+import { assertOwner } from '../../postgres/queries/history-owner.js'
 import { knownSyncKeys } from '../../postgres/queries/known-sync-keys.js'
 import { nextSyncIds } from '../../postgres/queries/next-sync-ids.js'
 import { startRenewing } from '../../sync/acquire-lease.js'
@@ -44,12 +45,13 @@ const notifyAfterAttempts = 5
  * Imports captures into history, in any order. Each batch acquires the lease anew, so that syncs can run in between. Captures that are
  * in history already are ignored: an interrupted import is simply run again. Of several captures of one moment, all are stored and the
  * last one counts.
- * @throws DatabaseUnavailable
+ * @throws OwnerRequired @throws DatabaseUnavailable
  */
 export async function importCaptures(
   ctx: ImportContext,
   captures: AsyncIterable<Capture | BadCapture>,
 ): Promise<ImportTally> {
+  await assertOwner(ctx.db)
   const tally: ImportTally = { read: 0, added: 0, known: 0, skipped: 0, versions: 0, changes: 0 }
   let batch: Capture[] = []
   let batchText = 0
