@@ -137,6 +137,7 @@ async function importFile(db, file) {
     clock: systemClock,
     maxShrinkPercent: 100,
     holder: 'bench',
+    files: [file],
     leaseTtlMs: 10_000,
     onWaiting: () => {},
     onBad: (bad) => console.error(bad),

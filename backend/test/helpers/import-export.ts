@@ -2,7 +2,12 @@ import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import type { Database } from '../../src/postgres/database.js'
 import { exportCatalogue, exportHistory } from '../../src/history/export.js'
 import { BadCapture, createCaptureParser, type Capture } from '../../src/history/capture/capture.js'
-import { importCaptures, type ImportContext, type ImportTally } from '../../src/history/import/import-captures.js'
+import {
+  importCaptures,
+  rehearseImport,
+  type ImportContext,
+  type ImportTally,
+} from '../../src/history/import/import-captures.js'
 import { exampleModel } from './fake-upstream.js'
 
 /** The value of one line of NDJSON. */
@@ -22,7 +27,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export async function importLines(
   db: Database,
   lines: readonly string[],
-  options: Partial<ImportContext> & { now?: () => number } = {},
+  options: Partial<ImportContext> & { now?: () => number; dryRun?: boolean } = {},
 ): Promise<Imported> {
   const bad: BadCapture[] = []
   const { now = Date.now, allowShrink = true } = options
@@ -36,12 +41,14 @@ export async function importLines(
     allowShrink,
     clock: { now: () => Date.now(), sleep },
     holder: 'import',
+    files: ['captures.ndjson'],
     leaseTtlMs: 10_000,
     onWaiting: () => {},
     onBad: (one: BadCapture) => void bad.push(one),
     onProgress: () => {},
   }
-  return { ...(await importCaptures({ ...context, ...options }, captures())), bad }
+  const run = options.dryRun ? rehearseImport : importCaptures
+  return { ...(await run({ ...context, ...options }, captures())), bad }
 }
 
 export const importRaw = (
