@@ -92,11 +92,13 @@ export function summaryLine(tally: Omit<ImportTally, 'importId'>, elapsedMs: num
   return `${captures}; would add ${counted(added, 'sync')}, ${result} (${byModel})${later}, ${time}`
 }
 
-const reportedInARow = 20
+const reportedInARow = 50
+/** A blank line does not end a row. */
+const maxGap = 2
 
 /**
  * Reports each capture that is skipped. Of a long row of unreadable lines, such as those of a file that is no JSON at all, only the
- * first 20 and the number of the others.
+ * first 50 and the number of the others.
  */
 export function createProblemReport(message: (text: string) => void): {
   add: (bad: BadCapture) => void
@@ -107,13 +109,13 @@ export function createProblemReport(message: (text: string) => void): {
   const end = (): void => {
     const others = inARow - reportedInARow
     if (last !== null && others > 0)
-      message(`${last.file}:${last.line}: ${others} more lines in a row, up to this one, cannot be imported; skipped`)
+      message(`${last.file}:${last.line}: ${others} more in a row, up to this line, cannot be imported; skipped`)
     inARow = 0
     last = null
   }
   return {
     add: ({ place, message: why }) => {
-      if (last?.file !== place.file || place.line !== last.line + 1) end()
+      if (last?.file !== place.file || place.line <= last.line || place.line > last.line + maxGap) end()
       last = place
       inARow++
       if (inARow <= reportedInARow) message(`${place.file}:${place.line}: ${why}; skipped`)
