@@ -15,7 +15,7 @@ const parser = (observedAt: number | null = null): ReturnType<typeof createCaptu
 const line = (data: readonly unknown[], observed_at = '2026-01-01T00:00:00Z'): string =>
   JSON.stringify({ observed_at, data })
 
-const one = (parse: ReturnType<typeof createCaptureParser>, text: string): Capture =>
+const onlyCapture = (parse: ReturnType<typeof createCaptureParser>, text: string): Capture =>
   [...parse(text, { file: 'f', line: 1 })][0] as Capture
 
 async function* chunks(...parts: (string | Buffer)[]): AsyncGenerator<Buffer> {
@@ -105,7 +105,7 @@ describe('a source', () => {
 
 describe('the key of a capture', () => {
   it('depends on moment, scope and content only', () => {
-    const key = (text: string): string => one(parser(), text).key
+    const key = (text: string): string => onlyCapture(parser(), text).key
     const first = key(line([{ id: 'a', x: 1 }]))
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(key(` {"scope":"text", "data": [ {"id":"a","x":1} ], "observed_at":"2026-01-01T01:00:00+01:00"}`)).toBe(
@@ -124,8 +124,8 @@ describe('the key of a capture', () => {
   it('shares unchanged items between consecutive captures', () => {
     const parse = parser()
     const [first, second] = [
-      one(parse, line([{ id: 'a' }, { id: 'b' }])),
-      one(parse, line([{ id: 'a' }, { id: 'b', x: 1 }])),
+      onlyCapture(parse, line([{ id: 'a' }, { id: 'b' }])),
+      onlyCapture(parse, line([{ id: 'a' }, { id: 'b', x: 1 }])),
     ]
     expect(second.items[0]).toBe(first.items[0])
     expect(second.newText).toBe(JSON.stringify({ id: 'b', x: 1 }).length)
