@@ -64,7 +64,7 @@ function append(document: OpenDocument, { line, text }: TextLine, maxBytes: numb
     document.recent = []
     return
   }
-  document.hasCapture ||= isCapture(text.replace(/,\s*$/, ''))
+  document.hasCapture ||= text.includes('"data"') && isCapture(text.replace(/,\s*$/, ''))
   recent.push('\n'.repeat(skipped), text)
   if (recent.length >= joinEvery) document.chunks.push(recent.splice(0).join(''))
 }
