@@ -135,7 +135,9 @@ async function importFile(db, file) {
   const context = {
     db,
     clock: systemClock,
+    maxShrinkPercent: 100,
     holder: 'bench',
+    files: [file],
     leaseTtlMs: 10_000,
     onWaiting: () => {},
     onBad: (bad) => console.error(bad),

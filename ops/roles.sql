@@ -1,7 +1,8 @@
 -- Two roles for Modelkeep's database, so that the service cannot change history:
 --
 --   modelkeep_owner  owns the tables: `modelkeep migrate`, `modelkeep import`
---   modelkeep_serve  `modelkeep serve` and `modelkeep sync`: can add to history, but not change, delete or truncate it
+--   modelkeep_serve  `modelkeep serve` and `modelkeep sync`: can add to history, but not change, delete or truncate it. A trigger of
+--                    the schema refuses what is more than 30 days older than the newest sync.
 --
 -- Run this as a superuser, or as the database's owner with CREATEROLE, before the first `modelkeep migrate` and again after
 -- each one. It can be run any number of times.
@@ -49,7 +50,9 @@ BEGIN
       ('catalog_lease', 'INSERT, UPDATE'),
       -- Bounded by deleting the oldest; not part of history.
       ('quarantined_payloads', 'INSERT, UPDATE, DELETE'),
-      ('mirrored_documents', 'INSERT, UPDATE')
+      ('mirrored_documents', 'INSERT, UPDATE'),
+      -- Written by `modelkeep import` only.
+      ('catalog_imports', '-')
     ) AS granted (name, privileges)
   LOOP
     CONTINUE WHEN to_regclass(format('public.%I', known.name)) IS NULL;

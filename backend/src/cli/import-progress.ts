@@ -1,11 +1,11 @@
 import { systemClock } from '../lib/clock.js'
-import type { BadCapture } from '../history/capture/capture.js'
+import type { BadCapture, Place } from '../history/capture/capture.js'
 import type { ImportContext, ImportTally } from '../history/import/import-captures.js'
 import { say } from './say.js'
 
 /** The progress of an import. `bytes` counts compressed input; `totalBytes` is null if it is unknown. */
 export interface Progress {
-  tally: ImportTally
+  tally: Pick<ImportTally, 'read'>
   elapsedMs: number
   bytes: number
   totalBytes: number | null
@@ -14,7 +14,7 @@ export interface Progress {
 export interface ProgressDisplay extends Pick<ImportContext, 'onWaiting' | 'onBad' | 'onProgress'> {
   onBytes: (count: number) => void
   /** Writes the summary to standard output. */
-  end: (tally: ImportTally, interrupted: boolean) => void
+  end: (tally: ImportTally, how: { interrupted: boolean; dryRun: boolean }) => void
 }
 
 const barWidth = 24
@@ -35,10 +35,11 @@ export function createProgressDisplay(totalBytes: number | null): ProgressDispla
     clear()
     say(text)
   }
+  const problems = createProblemReport(message)
   return {
     onBytes: (count) => void (bytes += count),
     onWaiting: () => message('waiting: another process holds the lease'),
-    onBad: ({ place, message: why }: BadCapture) => message(`${place.file}:${place.line}: ${why}; skipped`),
+    onBad: problems.add,
     onProgress: (tally) => {
       const line = progressLine({ tally, elapsedMs: elapsedMs(), bytes, totalBytes }, { bar: terminal, color })
       if (terminal) stderr.write(eraseLine + line)
@@ -47,9 +48,13 @@ export function createProgressDisplay(totalBytes: number | null): ProgressDispla
         stderr.write(`${line}\n`)
       }
     },
-    end: (tally, interrupted) => {
+    end: (tally, { interrupted, dryRun }) => {
+      problems.end()
       clear()
-      stdout.write(`${summaryLine(tally, elapsedMs())}\n`)
+      stdout.write(`${summaryLine(tally, elapsedMs(), dryRun)}\n`)
+      if (dryRun) stdout.write('dry run: nothing was written\n')
+      else if (tally.importId !== null)
+        stdout.write(`import ${tally.importId}: \`modelkeep import --undo ${tally.importId}\` reverts it\n`)
       if (interrupted) message('interrupted: run it again to import the rest')
     },
   }
@@ -76,11 +81,47 @@ function bar(share: number, color: boolean): string {
   return (color ? `\u001B[36m${done}\u001B[39m` : done) + '░'.repeat(barWidth - full)
 }
 
-export function summaryLine(tally: ImportTally, elapsedMs: number): string {
-  const { read, added, known, skipped, versions, changes } = tally
+export function summaryLine(tally: Omit<ImportTally, 'importId'>, elapsedMs: number, dryRun = false): string {
+  const { read, added, known, skipped, versions, changes, models, rederived } = tally
   const captures = `${counted(read, 'capture')} read: ${added} new, ${known} known already, ${skipped} skipped`
-  const result = `${counted(versions, 'version')} and ${counted(changes, 'change')} added`
-  return `${captures}; ${result}, in ${(elapsedMs / 1000).toFixed(1)} s`
+  const result = `${counted(versions, 'version')} and ${counted(changes, 'change')}`
+  const time = `in ${(elapsedMs / 1000).toFixed(1)} s`
+  if (!dryRun) return `${captures}; ${result} added, ${time}`
+  const byModel = `models: ${models.added} added, ${models.changed} changed, ${models.removed} removed`
+  const later = rederived === 0 ? '' : `; ${counted(rederived, 'change')} of later syncs would be derived again`
+  return `${captures}; would add ${counted(added, 'sync')}, ${result} (${byModel})${later}, ${time}`
+}
+
+const reportedInARow = 50
+/** A blank line does not end a row. */
+const maxGap = 2
+
+/**
+ * Reports each capture that is skipped. Of a long row of unreadable lines, such as those of a file that is no JSON at all, only the
+ * first 50 and the number of the others.
+ */
+export function createProblemReport(message: (text: string) => void): {
+  add: (bad: BadCapture) => void
+  end: () => void
+} {
+  let last: Place | null = null
+  let inARow = 0
+  const end = (): void => {
+    const others = inARow - reportedInARow
+    if (last !== null && others > 0)
+      message(`${last.file}:${last.line}: ${others} more in a row, up to this line, cannot be imported; skipped`)
+    inARow = 0
+    last = null
+  }
+  return {
+    add: ({ place, message: why }) => {
+      if (last?.file !== place.file || place.line <= last.line || place.line > last.line + maxGap) end()
+      last = place
+      inARow++
+      if (inARow <= reportedInARow) message(`${place.file}:${place.line}: ${why}; skipped`)
+    },
+    end,
+  }
 }
 
 function counted(count: number, noun: string): string {

@@ -2,68 +2,78 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { InvalidArgumentError } from 'commander'
-import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import { systemClock } from '../lib/clock.js'
+import type { Config } from '../config.js'
 import { createCaptureParser, type BadCapture, type Capture } from '../history/capture/capture.js'
 import { readCaptures, type SourceOptions } from '../history/capture/read-captures.js'
-import { parseRfc3339 } from '../history/capture/rfc3339.js'
-import { importCaptures } from '../history/import/import-captures.js'
+import { importCaptures, rehearseImport } from '../history/import/import-captures.js'
+import { undoImport } from '../history/import/undo-import.js'
+import type { LeaseContext } from '../history/import/with-lease.js'
 import { createLogger } from '../observe/logger.js'
+import { importLog } from '../postgres/queries/undone-import.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
 import { unreadableFile } from './failure.js'
-import { createProgressDisplay } from './import-progress.js'
-
-export interface ImportOptions {
-  scope: Scope
-  /** Unix milliseconds. */
-  observedAt?: number
-}
+import { checkImportOptions, type ImportOptions } from './import-options.js'
+import { createProgressDisplay, type ProgressDisplay } from './import-progress.js'
+import { importTable, undoneLine } from './import-log.js'
 
 /** A batch takes a second or two. The lease is renewed meanwhile, and expires soon after this process is killed. */
 const leaseTtlMs = 10_000
 const exitCodes = { complete: 0, someSkipped: 2, interrupted: 130 }
+const listedImports = 50
 
-/** `modelkeep import FILE…` */
+/** An import, an undo or a listing, connected to the database. */
+interface ImportSession extends LeaseContext {
+  config: Config
+  signal: AbortSignal
+  display: ProgressDisplay
+}
+
+/** `modelkeep import FILE…`, `import --undo ID`, `import --list` */
 export async function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
-  if (options.observedAt !== undefined && files.length > 1)
-    throw new Error('--observed-at sets the time of one response: give one FILE')
-  const totalBytes = await totalSize(files)
+  checkImportOptions(files, options, systemClock.now())
+  const display = createProgressDisplay(await totalSize(files))
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
-  const display = createProgressDisplay(totalBytes)
   const stop = new AbortController()
   // A second signal ends the process at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('interrupted')))
+  const session = {
+    db,
+    config,
+    display,
+    clock: systemClock,
+    holder: `${hostname()}/import/${randomUUID()}`,
+    leaseTtlMs,
+    signal: stop.signal,
+    onWaiting: display.onWaiting,
+  }
   try {
-    const parse = createCaptureParser({
-      scope: options.scope,
-      observedAt: options.observedAt ?? null,
-      now: () => systemClock.now(),
-    })
-    const captures = capturesIn(files, { parse, maxBytes: config.upstream.maxBytes }, display.onBytes)
-    const context = {
-      db,
-      clock: systemClock,
-      holder: `${hostname()}/import/${randomUUID()}`,
-      leaseTtlMs,
-      signal: stop.signal,
-      ...display,
-    }
-    const tally = await importCaptures(context, captures)
-    display.end(tally, stop.signal.aborted)
-    process.exitCode = exitCodes[stop.signal.aborted ? 'interrupted' : tally.skipped > 0 ? 'someSkipped' : 'complete']
+    if (options.list) process.stdout.write(importTable(await importLog(db, listedImports)))
+    else if (options.undo !== undefined) await undo(session, options.undo)
+    else await importFiles(session, files, options)
   } finally {
     await db.close()
   }
 }
 
-/** Parses an RFC 3339 option for commander, to Unix milliseconds. */
-export function momentArgument(text: string): number {
-  const moment = parseRfc3339(text)
-  if (moment === null) throw new InvalidArgumentError('It must be an RFC 3339 time such as 2026-03-01T12:00:00Z.')
-  return moment
+async function importFiles(session: ImportSession, files: readonly string[], options: ImportOptions): Promise<void> {
+  const { config, display, signal } = session
+  const { scope, observedAt = null, allowShrink = false, dryRun = false } = options
+  const parse = createCaptureParser({ scope, observedAt, allowShrink, now: () => systemClock.now() })
+  const captures = capturesIn(files, { parse, maxBytes: config.upstream.maxBytes }, display.onBytes)
+  const { maxShrinkPercent } = config
+  const context = { ...session, ...display, files, maxShrinkPercent, allowShrink }
+  const tally = await (dryRun ? rehearseImport : importCaptures)(context, captures)
+  display.end(tally, { interrupted: signal.aborted, dryRun })
+  process.exitCode = exitCodes[signal.aborted ? 'interrupted' : tally.skipped > 0 ? 'someSkipped' : 'complete']
+}
+
+async function undo(session: ImportSession, id: number): Promise<void> {
+  const undone = await undoImport(session, id)
+  if (undone === null) process.exitCode = exitCodes.interrupted
+  else process.stdout.write(`${undoneLine(undone)}\n`)
 }
 
 /** null if a source has no size, such as standard input. @throws if a file cannot be read */

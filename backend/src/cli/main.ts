@@ -4,7 +4,8 @@ import { checkCommand, checkHelp } from './check.js'
 import { completionScript, shells, type Shell } from './completion.js'
 import { exportCommand } from './export.js'
 import { reportFailure } from './failure.js'
-import { importCommand, momentArgument } from './import.js'
+import { importCommand } from './import.js'
+import { importHelp, importId, momentArgument } from './import-options.js'
 import { listOptions } from './list-options.js'
 import { migrateCommand } from './migrate.js'
 import { modelsCommand, modelsHelp } from './models.js'
@@ -43,7 +44,7 @@ program
   .description(
     'import captures of the catalogue into history: NDJSON of {observed_at, data}, or an upstream response; plain or gzipped',
   )
-  .argument('<file...>', 'files to read; - is standard input')
+  .argument('[file...]', 'files to read; - is standard input')
   .addOption(
     new Option(
       '--scope <scope>',
@@ -52,7 +53,12 @@ program
       .choices(['text', 'all'])
       .default('text'),
   )
-  .option('--observed-at <time>', 'when an upstream response was observed (RFC 3339)', momentArgument)
+  .option('--observed-at <time>', 'when an upstream response or a list of models was observed', momentArgument)
+  .option('--allow-shrink', 'accept captures that lost more than MAX_SHRINK_PERCENT of the models, or are truncated')
+  .option('--dry-run', 'report what would change, and write nothing')
+  .option('--undo <id>', 'undo one import; its id is printed at its end', importId)
+  .option('--list', 'list the newest imports with their ids')
+  .addHelpText('after', importHelp)
   .action(importCommand)
 program
   .command('export')

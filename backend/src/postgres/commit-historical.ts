@@ -41,18 +41,22 @@ export async function commitHistorical(
 /** The state of history right before a sync: the catalogue, and the removed models. */
 export type StateBefore = Pick<AppliedSync['baseline'], 'catalogue' | 'unlisted'>
 
-/** Adapts the sync `next` to a new state before it: restores its recorded state, and derives its changes again. */
-export async function reconcileNext(tx: Queryable, before: StateBefore, next: NextSync): Promise<void> {
+/**
+ * Adapts the sync `next` to a new state before it: restores its recorded state, and derives its changes again.
+ * @returns how many rows of changes were deleted and inserted
+ */
+export async function reconcileNext(tx: Queryable, before: StateBefore, next: NextSync): Promise<number> {
   const { catalogue, unlisted } = before
   const restoring = compare({ newest: null, catalogue, unlisted }, next.catalogue)
   await insertVersions(tx, next.id, next.observedAt, [...restoring.versions, ...restoredBenchmarks(catalogue, next)])
-  await mergeChanges(
+  const rederived = await mergeChanges(
     tx,
     next.id,
     next.observedAt,
     diffCatalogues(modelsOf(catalogue), modelsOf(next.catalogue), (id) => unlisted.get(id)?.seen ?? false),
   )
   if (catalogue.hash !== next.catalogue.hash) await markApplied(tx, next, restoring)
+  return rederived
 }
 
 /** An unchanged sync becomes an applied one when the catalogue before it changes. */

@@ -45,7 +45,10 @@ async function replayItem(ctx: SyncContext, name: string): Promise<Outcome> {
   }
 }
 
-/** The item itself is at fault: damaged, or with data that PostgreSQL rejects (SQLSTATE classes 22 and 23). */
+/**
+ * The item itself is at fault: damaged, or with data that PostgreSQL rejects (SQLSTATE classes 22 and 23), also because it is too old
+ * to be added by this role.
+ */
 function isPermanent(error: unknown): boolean {
   if (error instanceof SpoolItemError) return true
   return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))

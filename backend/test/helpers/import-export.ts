@@ -2,7 +2,12 @@ import { catalogueAsOf } from '../../src/postgres/as-of.js'
 import type { Database } from '../../src/postgres/database.js'
 import { exportCatalogue, exportHistory } from '../../src/history/export.js'
 import { BadCapture, createCaptureParser, type Capture } from '../../src/history/capture/capture.js'
-import { importCaptures, type ImportContext, type ImportTally } from '../../src/history/import/import-captures.js'
+import {
+  importCaptures,
+  rehearseImport,
+  type ImportContext,
+  type ImportTally,
+} from '../../src/history/import/import-captures.js'
 import { exampleModel } from './fake-upstream.js'
 
 /** The value of one line of NDJSON. */
@@ -18,33 +23,32 @@ export interface Imported extends ImportTally {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-/** Imports lines of NDJSON, as `modelkeep import` does. */
+/** Imports lines of NDJSON, as `modelkeep import --allow-shrink` does unless told otherwise. */
 export async function importLines(
   db: Database,
   lines: readonly string[],
-  options: Partial<ImportContext> & { now?: () => number } = {},
+  options: Partial<ImportContext> & { now?: () => number; dryRun?: boolean } = {},
 ): Promise<Imported> {
   const bad: BadCapture[] = []
-  const parse = createCaptureParser({ scope: 'text', observedAt: null, now: options.now ?? Date.now })
+  const { now = Date.now, allowShrink = true } = options
+  const parse = createCaptureParser({ scope: 'text', observedAt: null, allowShrink, now })
   async function* captures(): AsyncGenerator<Capture | BadCapture> {
-    for (const [at, line] of lines.entries()) {
-      try {
-        yield parse(line, { file: 'captures.ndjson', line: at + 1 })
-      } catch (error) {
-        yield error as BadCapture
-      }
-    }
+    for (const [at, line] of lines.entries()) yield* parse(line, { file: 'captures.ndjson', line: at + 1 })
   }
   const context = {
     db,
+    maxShrinkPercent: 20,
+    allowShrink,
     clock: { now: () => Date.now(), sleep },
     holder: 'import',
+    files: ['captures.ndjson'],
     leaseTtlMs: 10_000,
     onWaiting: () => {},
     onBad: (one: BadCapture) => void bad.push(one),
     onProgress: () => {},
   }
-  return { ...(await importCaptures({ ...context, ...options }, captures())), bad }
+  const run = options.dryRun ? rehearseImport : importCaptures
+  return { ...(await run({ ...context, ...options }, captures())), bad }
 }
 
 export const importRaw = (

@@ -31,12 +31,13 @@ export function readEnvelope(parsed: unknown, { approved = false } = {}): Payloa
   if (!isRecord(parsed) || !Array.isArray(data))
     return { ok: false, reason: 'not_envelope', detail: describeWrongEnvelope(parsed) }
   if (data.length === 0) return { ok: false, reason: 'empty', detail: 'the list `data` has no models' }
-  const contradiction = approved ? null : contradictionIn(parsed, data.length)
+  const contradiction = approved ? null : findTruncation(parsed, data.length)
   if (contradiction !== null) return { ok: false, reason: 'truncated', detail: contradiction }
   return { ok: true, items: data }
 }
 
-function contradictionIn({ total_count: total, links }: Record<string, unknown>, models: number): string | null {
+/** How a list of this many models contradicts its own count or paging, so that it must be truncated; null if it does not. */
+export function findTruncation({ total_count: total, links }: Record<string, unknown>, models: number): string | null {
   if (typeof total === 'number' && total !== models)
     return `the list holds ${models} models, its total_count says ${total}`
   const next = isRecord(links) ? links['next'] : null

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { scopeSchema, type Scope } from '@modelkeep/catalog/contract/syncs'
+import type { Scope } from '@modelkeep/catalog/contract/syncs'
+import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import type { ItemValidation } from '@modelkeep/catalog/model/validate-item'
 import { contentHash } from '../../catalogue/content.js'
-import { isFromTheFuture } from '../../snapshot/freshness.js'
-import { parseRfc3339 } from './rfc3339.js'
+import { readEnvelopes, type Envelope, type EnvelopeOptions } from './envelope.js'
 
 /** The origin of a capture. `line` counts from 1. */
 export interface Place {
@@ -43,26 +43,19 @@ export class BadCapture extends Error {
   }
 }
 
-export interface CaptureDefaults {
-  /** For captures without a `scope`. */
-  scope: Scope
-  /** For captures without `observed_at`, such as a raw upstream response. Unix milliseconds. */
-  observedAt: number | null
-  now: () => number
-}
+/** Reads the captures of one JSON document: a capture, an upstream response, a list of models, or a list of captures. */
+export type CaptureParser = (text: string, place: Place) => Generator<Capture | BadCapture>
 
-export type CaptureParser = (text: string, place: Place) => Capture
-
-/** The parser keeps the items of the previous capture, to share them. It throws BadCapture. */
-export function createCaptureParser(defaults: CaptureDefaults): CaptureParser {
+/** The parser keeps the items of the previous capture, to share them. */
+export function createCaptureParser(options: EnvelopeOptions): CaptureParser {
   let previous = new Map<string, CapturedItem>()
-  return (text, place) => {
-    const { data, observedAt, scope } = parseEnvelope(text, place, defaults)
+
+  function createCapture({ data, observedAt, scope }: Envelope, place: Place): Capture {
     const current = new Map<string, CapturedItem>()
     const payload = createHash('sha256')
     let newText = 0
     const items = data.map((value) => {
-      const itemText = JSON.stringify(value)
+      const itemText = stringifyAnyDepth(value)
       const known = previous.get(idOf(value))
       const item = known?.text === itemText ? known : { text: itemText, value, inspection: null }
       if (item !== known) newText += itemText.length
@@ -74,38 +67,10 @@ export function createCaptureParser(defaults: CaptureDefaults): CaptureParser {
     const payloadHash = payload.digest('base64url')
     return { key: keyFor(observedAt, scope, payloadHash), observedAt, scope, payloadHash, items, newText, place }
   }
-}
 
-interface Envelope {
-  data: unknown[]
-  observedAt: number
-  scope: Scope
-}
-
-function parseEnvelope(text: string, place: Place, defaults: CaptureDefaults): Envelope {
-  const reject = (why: string): never => {
-    throw new BadCapture(place, why)
-  }
-  const { data, observed_at: time, scope } = parseObject(text) ?? reject('not a JSON object')
-  if (!Array.isArray(data)) return reject('`data` is missing or is not an array')
-  if (data.length === 0) return reject('`data` contains no models')
-  if (time === undefined && defaults.observedAt === null)
-    return reject('`observed_at` is missing: pass --observed-at to set the time')
-  const observedAt = time === undefined ? defaults.observedAt : typeof time === 'string' ? parseRfc3339(time) : null
-  if (observedAt === null) return reject('`observed_at` must be an RFC 3339 time such as 2026-03-01T12:00:00Z')
-  if (isFromTheFuture(observedAt, defaults.now())) return reject('`observed_at` is in the future')
-  const parsedScope = scopeSchema.safeParse(scope === undefined ? defaults.scope : scope)
-  if (!parsedScope.success) return reject('`scope` must be "text" or "all"')
-  return { data, observedAt, scope: parsedScope.data }
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-    return isObject ? (parsed as Record<string, unknown>) : null
-  } catch {
-    return null
+  return function* (text, place) {
+    for (const read of readEnvelopes(text, options))
+      yield typeof read === 'string' ? new BadCapture(place, read) : createCapture(read, place)
   }
 }
 

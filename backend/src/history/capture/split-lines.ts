@@ -1,4 +1,4 @@
-import { createGunzip, type Gunzip } from 'node:zlib'
+import { gunzipped } from './gunzip.js'
 
 export interface TextLine {
   /** Counts from 1. */
@@ -9,80 +9,65 @@ export interface TextLine {
 /** One line without its end, or why it cannot be read. */
 export type Line = TextLine | { line: number; text: null; why: string }
 
-const gzipMagic = [0x1f, 0x8b] as const
 const [newline, carriageReturn, space, tab] = [10, 13, 32, 9] as const
 
 /**
  * Splits a source into lines, gunzipping it first if its content starts like gzip. Blank lines are counted and skipped. At most
- * `maxBytes` of a line are held in memory. A source that breaks off ends with a line that says so.
+ * `maxBytes` of a line are held in memory. A source that breaks off ends with a line that says so, after all that precedes the break.
  */
 export async function* splitLines(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
   const splitter = createSplitter(maxBytes)
   try {
     for await (const chunk of gunzipped(source)) yield* splitter.push(chunk)
-    yield* splitter.end()
   } catch (error) {
-    yield { line: splitter.line(), text: null, why: `cannot be read from here on: ${(error as Error).message}` }
-  }
-}
-
-async function* gunzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const chunks = source[Symbol.asyncIterator]()
-  let head: Buffer = Buffer.alloc(0)
-  while (head.length < gzipMagic.length) {
-    const next = await chunks.next()
-    if (next.done) break
-    head = Buffer.concat([head, next.value])
-  }
-  const whole = (async function* () {
-    yield head
-    yield* { [Symbol.asyncIterator]: () => chunks }
-  })()
-  if (!gzipMagic.every((byte, at) => head[at] === byte)) return yield* whole
-  const gunzip = createGunzip()
-  void feed(whole, gunzip)
-  yield* gunzip as AsyncIterable<Buffer>
-}
-
-async function feed(source: AsyncIterable<Buffer>, gunzip: Gunzip): Promise<void> {
-  try {
-    for await (const chunk of source) {
-      if (gunzip.destroyed) return
-      if (gunzip.write(chunk)) continue
-      await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve))
+    let line = splitter.line()
+    const [last] = [...splitter.end()]
+    // The last line may be complete although its end is missing.
+    if (last !== undefined && last.text !== null && isJson(last.text)) {
+      yield last
+      line++
     }
-    gunzip.end()
-  } catch (error) {
-    gunzip.destroy(error as Error)
+    return yield { line, text: null, why: `cannot be read from here on: ${(error as Error).message}` }
   }
+  yield* splitter.end()
 }
+
+export const tooLong = (maxBytes: number): string =>
+  `longer than ${maxBytes} bytes (MAX_UPSTREAM_BYTES): expected one capture per line, for example from \`jq -c\``
 
 function createSplitter(maxBytes: number) {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let parts: Buffer[] = []
+  let buffer: Buffer = Buffer.alloc(0)
   let length = 0
   let line = 1
 
+  /** Copies into one buffer: a line may arrive in any number of small chunks. */
   function add(part: Buffer): void {
+    const start = length
     length += part.length
-    if (length > maxBytes) parts = []
-    else parts.push(part)
+    if (length > maxBytes) return
+    if (length > buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(length, 2 * buffer.length)))
+      buffer.copy(larger, 0, 0, start)
+      buffer = larger
+    }
+    part.copy(buffer, start)
   }
 
   function* finishLine(): Generator<Line> {
-    const bytes = Buffer.concat(parts)
-    if (length > maxBytes) yield { line, text: null, why: `longer than ${maxBytes} bytes (MAX_UPSTREAM_BYTES)` }
-    else if (!isBlank(bytes)) yield decode(bytes)
-    parts = []
+    const bytes = buffer.subarray(0, Math.min(length, maxBytes))
+    const finished: Line | null =
+      length > maxBytes ? { line, text: null, why: tooLong(maxBytes) } : isBlank(bytes) ? null : decode(bytes)
     length = 0
     line++
+    if (finished !== null) yield finished
   }
 
   function decode(bytes: Buffer): Line {
     try {
       return { line, text: decoder.decode(bytes).replace(/^\uFEFF/, '') }
     } catch {
-      return { line, text: null, why: 'not valid UTF-8' }
+      return { line, text: null, why: 'not valid UTF-8: expected JSON in UTF-8' }
     }
   }
 
@@ -105,4 +90,13 @@ function createSplitter(maxBytes: number) {
 
 function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === space || byte === tab || byte === carriageReturn)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

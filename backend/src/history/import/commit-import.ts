@@ -17,6 +17,7 @@ import { notifySync, type SyncRow } from '../../postgres/queries/insert-sync.js'
 import { insertVersions, type NewVersion } from '../../postgres/queries/insert-versions.js'
 import { rebuildRemovedModels } from '../../postgres/queries/rebuild-removed-models.js'
 import { updateSeenTimes, type SeenTimes } from '../../postgres/queries/update-seen-times.js'
+import { countImported, startImport } from '../../postgres/queries/record-import.js'
 import { countRewrite } from '../../postgres/queries/count-rewrite.js'
 import { writeCurrent } from '../../postgres/queries/write-current.js'
 import { quarantineModel, syncDetail } from '../../sync/commit-to-database.js'
@@ -30,31 +31,69 @@ const statementTimeoutMs = 60_000
 
 type StoredVersion = NewVersion & SyncRef
 
+/** One run of `modelkeep import`. */
+export interface ImportRun {
+  /** Names of the files, for the record. */
+  files: readonly string[]
+  /** null until it has added something. */
+  id: number | null
+}
+
+/** What a commit did besides inserting its steps. */
+export interface CommittedImport {
+  importId: number
+  /** Rows of changes that were deleted and inserted at later syncs. */
+  rederived: number
+}
+
 /**
  * Commits a plan in one transaction, under the lease: the captures' own rows, then their effect on the syncs after them, or on the
  * current table if they are the newest. None of the changes is sent to stream subscribers.
  * @throws LeaseLost @throws DatabaseUnavailable
  */
-export async function commitImport(db: Database, lease: Lease, baseline: Baseline, plan: ImportPlan): Promise<void> {
-  const commit = async (tx: Queryable): Promise<void> => {
+export async function commitImport(
+  { db, run }: { db: Database; run: ImportRun },
+  lease: Lease,
+  baseline: Baseline,
+  plan: ImportPlan,
+): Promise<CommittedImport> {
+  const commit = async (tx: Queryable): Promise<CommittedImport> => {
     await assertLease(tx, lease)
+    const importId = run.id ?? (await startImport(tx, run.files))
     const propagation = baseline.next ? await planPropagation(tx, plan.last, baseline.next) : null
-    const versions = await insertSteps(tx, plan.steps)
+    const versions = await insertSteps(tx, plan.steps, importId)
+    await count(tx, importId, plan)
     const seenTimes = seenTimesOf(versions)
-    if (baseline.next && propagation) await updateLaterSyncs(tx, plan, baseline.next, propagation, seenTimes)
+    let rederived = 0
+    if (baseline.next && propagation)
+      rederived = await updateLaterSyncs(tx, plan, baseline.next, propagation, seenTimes)
     else await updateCurrent(tx, plan, baseline, seenTimes)
     const touched = [...versions.map(({ modelId }) => modelId), ...plan.last.catalogue.entries.map(({ id }) => id)]
     await rebuildRemovedModels(tx, touched)
     await countRewrite(tx)
     await notifySync(tx, versions.at(-1)?.syncId ?? 0)
+    return { importId, rederived }
   }
-  await db.transaction(commit, { statementTimeoutMs })
+  const committed = await db.transaction(commit, { statementTimeoutMs })
+  run.id = committed.importId
+  return committed
 }
 
-async function insertSteps(tx: Queryable, steps: readonly ImportStep[]): Promise<StoredVersion[]> {
+async function count(tx: Queryable, importId: number, { steps }: ImportPlan): Promise<void> {
+  const sum = (of: (step: ImportStep) => number): number => steps.reduce((total, step) => total + of(step), 0)
+  const counts = {
+    syncs: steps.length,
+    versions: sum(({ delta }) => delta.versions.length),
+    changes: sum(({ changes }) => changes.length),
+  }
+  if (!(await countImported(tx, importId, counts)))
+    throw new Error(`import ${importId} was undone while it was running`)
+}
+
+async function insertSteps(tx: Queryable, steps: readonly ImportStep[], importId: number): Promise<StoredVersion[]> {
   const catalogues = steps.map(({ catalogue }) => catalogue)
   await insertOrders(tx, catalogues)
-  const ids = await insertSyncs(tx, steps.map(syncRow))
+  const ids = await insertSyncs(tx, steps.map(syncRow), importId)
   const syncRefOf = ({ capture }: ImportStep): SyncRef => ({
     syncId: ids.get(capture.key)!,
     observedAt: capture.observedAt,
@@ -138,12 +177,13 @@ async function updateLaterSyncs(
   next: NextSync,
   propagation: Propagation,
   seenTimes: readonly SeenTimes[],
-): Promise<void> {
+): Promise<number> {
   await insertVersions(tx, next.id, next.observedAt, outlivedBenchmarks(last, next))
-  await applyPropagation(tx, propagation)
+  const rederived = await applyPropagation(tx, propagation)
   await updateSeenTimes(tx, seenTimes, { current: false })
   const unlistedIds = seenTimes.map(({ id }) => id).filter((id) => !next.catalogue.byId.has(id))
   await markReturned(tx, unlistedIds, next.observedAt)
+  return rederived
 }
 
 /** Benchmarks survive a removal. Those of models that came and went before `next` must not be visible from `next` on. */

@@ -28,16 +28,23 @@ export interface ImportPlan {
   last: StateBefore
 }
 
+export interface ShrinkRule {
+  /** The largest share of the catalogue before a capture that the capture may lose. */
+  maxShrinkPercent: number
+  /** Accept any loss of models. */
+  allowShrink?: boolean
+}
+
 /**
  * Validates captures, sorted by time, and compares each with the one before it, the first with `baseline`. No sync of history may lie
- * between them. Broken models keep their last good version, as in a sync; a loss of models is accepted.
+ * between them. As in a sync, broken models keep their last good version, and a list that lost too many models is rejected.
  */
-export function planImport(baseline: Baseline, captures: readonly Capture[]): ImportPlan {
+export function planImport(baseline: Baseline, captures: readonly Capture[], rule: ShrinkRule): ImportPlan {
   const plan: ImportPlan = { steps: [], rejected: [], repeated: 0, last: baseline }
   let newest = baseline.newest
   for (const capture of captures) {
     const { last } = plan
-    const accepted = acceptCapture(capture, last.catalogue)
+    const accepted = acceptCapture(capture, last.catalogue, rule)
     if (accepted instanceof BadCapture) {
       plan.rejected.push(accepted)
       continue
@@ -62,6 +69,7 @@ function changesBetween({ catalogue: before, unlisted }: StateBefore, after: Cat
 function acceptCapture(
   { items, scope, place }: Capture,
   previous: Catalogue,
+  { maxShrinkPercent, allowShrink = false }: ShrinkRule,
 ): Pick<ImportStep, 'catalogue' | 'rejected'> | BadCapture {
   const baseline = new Map([...rawModelsOf(previous)].filter(([, model]) => covers(scope, model)))
   // A listed model keeps its last good version even if the scope did not cover that version.
@@ -72,11 +80,16 @@ function acceptCapture(
   const validation = validateCatalogue({
     items,
     baseline,
-    maxShrinkPercent: 100,
-    acceptShrink: true,
+    maxShrinkPercent,
+    acceptShrink: allowShrink,
     validateItemAt: inspectOnce,
   })
-  if (validation.verdict === 'quarantined') return new BadCapture(place, validation.detail)
+  if (validation.verdict === 'quarantined') {
+    const { reason, detail, lost } = validation
+    const loss = `${lost.length} of ${baseline.size} models before it are gone, more than MAX_SHRINK_PERCENT (${maxShrinkPercent})`
+    const why = reason === 'shrunk' ? `${loss}: expected a whole list, or --allow-shrink if the loss is real` : detail
+    return new BadCapture(place, why)
+  }
   const catalogue = createCatalogue(withUncovered(validation.catalogue, previous, scope), previous)
   for (const item of items) shareModel(item, catalogue)
   const rejected = validation.rejected.map((model) => ({ ...model, item: (model.item as CapturedItem).value }))

@@ -40,16 +40,19 @@ export async function planPropagation(tx: Queryable, before: StateBefore, first:
   return { syncs, changesCurrent: true }
 }
 
-export async function applyPropagation(tx: Queryable, { syncs, changesCurrent }: Propagation): Promise<void> {
+/** @returns how many rows of changes were deleted and inserted */
+export async function applyPropagation(tx: Queryable, { syncs, changesCurrent }: Propagation): Promise<number> {
+  let rederived = 0
   for (const { before, recorded, catalogue } of syncs) {
     if (catalogue.hash !== recorded.catalogue.hash) {
       await insertOrder(tx, catalogue)
       await setSyncOrder(tx, recorded.id, catalogue.orderHash, catalogue.entries.length)
     }
-    await reconcileNext(tx, before, { ...recorded, catalogue })
+    rederived += await reconcileNext(tx, before, { ...recorded, catalogue })
   }
   const last = syncs.at(-1)
   if (changesCurrent && last) await updateCurrent(tx, last)
+  return rederived
 }
 
 async function catalogueAfter(tx: Queryable, before: StateBefore, { id, catalogue }: NextSync): Promise<Catalogue> {

@@ -13,21 +13,25 @@ export interface SyncRef {
 
 const batchSize = 2_000
 
-/** Inserts rows of the sync log, none of whose keys may exist already. @returns the ids by key */
-export async function insertSyncs(tx: Queryable, rows: readonly SyncRow[]): Promise<Map<string, number>> {
+/** Inserts the rows of an import into the sync log. None of their keys may exist already. @returns the ids by key */
+export async function insertSyncs(
+  tx: Queryable,
+  rows: readonly SyncRow[],
+  importId: number,
+): Promise<Map<string, number>> {
   const inserted = await tx.query<{ key: string; id: number }>(
     `INSERT INTO catalog_syncs (
        key, observed_at, source, scope, status, payload_hash, order_hash, model_count,
-       added, changed, removed, duration_ms, detail
+       added, changed, removed, duration_ms, detail, import_id
      )
      SELECT key, to_timestamp("observedAt" / 1000), source, scope, status, "payloadHash", "orderHash", "modelCount",
-       added, changed, removed, "durationMs", detail
+       added, changed, removed, "durationMs", detail, $2
      FROM jsonb_to_recordset($1::jsonb) AS sync (
        nr integer, key uuid, "observedAt" double precision, source text, scope text, status text,
        "payloadHash" text, "orderHash" text, "modelCount" integer,
        added integer, changed integer, removed integer, "durationMs" integer, detail text)
      ORDER BY nr RETURNING key, id`,
-    [JSON.stringify(rows.map((row, nr) => ({ ...row, nr })))],
+    [JSON.stringify(rows.map((row, nr) => ({ ...row, nr }))), importId],
   )
   return new Map(inserted.map(({ key, id }) => [key, id]))
 }

@@ -58,6 +58,7 @@ describe('modelkeep import', () => {
     const captures = generatedCaptures(12)
     const program = start([
       'import',
+      '--allow-shrink',
       await file('first.txt', gzipSync(ndjson(captures.slice(6)))),
       await file('second.gz', ndjson(captures.slice(0, 6))),
     ])
@@ -75,7 +76,15 @@ describe('modelkeep import', () => {
     const readable = await file('readable.json', JSON.stringify({ data: [exampleModel('a/two')] }, null, 2))
     expect(await start(['import', '--observed-at', '2026-01-01T00:00:00Z', compact]).exited()).toBe(0)
     expect(
-      await start(['import', '--observed-at', '2026-01-02T01:00:00+01:00', '--scope', 'all', readable]).exited(),
+      await start([
+        'import',
+        '--allow-shrink',
+        '--observed-at',
+        '2026-01-02T01:00:00+01:00',
+        '--scope',
+        'all',
+        readable,
+      ]).exited(),
     ).toBe(0)
     expect(await modelsAsOf(db, '2026-01-01T00:00:00Z')).toEqual(one)
     expect(await modelsAsOf(db, '2026-01-02T00:00:00Z')).toEqual([exampleModel('a/two')])
@@ -89,16 +98,16 @@ describe('modelkeep import', () => {
   it('skips a bad line, reports its file and number, and exits with 2', async () => {
     const [first, second] = generatedCaptures(2)
     const path = await file('captures.ndjson', `{\n${JSON.stringify(first)}\n\nno capture\n${JSON.stringify(second)}\n`)
-    const program = start(['import', path])
+    const program = start(['import', '--allow-shrink', path])
     expect(await program.exited()).toBe(2)
-    expect(program.output()).toContain(`${path}:1: not a JSON object; skipped`)
-    expect(program.output()).toContain(`${path}:4: not a JSON object; skipped`)
+    expect(program.output()).toContain(`${path}:1: not valid JSON (`)
+    expect(program.output()).toContain(`${path}:4: not valid JSON (`)
     expect(program.output()).toMatch(/2 captures read: 2 new, 0 known already, 2 skipped/)
   })
 
   it('imports the readable part of a truncated file, and exits with 2', async () => {
     const whole = gzipSync(ndjson(generatedCaptures(30)))
-    const program = start(['import', await file('cut.gz', whole.subarray(0, whole.length - 200))])
+    const program = start(['import', '--allow-shrink', await file('cut.gz', whole.subarray(0, whole.length - 200))])
     expect(await program.exited()).toBe(2)
     expect(program.output()).toMatch(/cut\.gz:\d+: cannot be read from here on: /)
     expect(program.output()).toMatch(/[1-9]\d* new/)
@@ -106,7 +115,7 @@ describe('modelkeep import', () => {
 
   it('reads standard input', async () => {
     const main = fileURLToPath(new URL('../../../bundle/cli.js', import.meta.url))
-    const child = spawn(process.execPath, [main, 'import', '-'], {
+    const child = spawn(process.execPath, [main, 'import', '--allow-shrink', '-'], {
       env: { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir },
       cwd: dataDir,
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -124,6 +133,14 @@ describe('modelkeep import', () => {
       [['import', '--observed-at', '2026-01-01T00:00:00Z', path, path], 'give one FILE'],
       [['import', '--observed-at', 'yesterday', path], 'must be an RFC 3339 time'],
       [['import', '--scope', 'images', path], 'Allowed choices are text, all'],
+      [
+        ['import', '--observed-at', '0000-01-01T00:00:00Z', path],
+        '--observed-at is too early: expected a time from 2015',
+      ],
+      [['import'], 'give at least one FILE'],
+      [['import', '--undo', '3', path], '--undo goes with no FILE'],
+      [['import', '--undo', '3'], 'there is no import 3: there was none yet'],
+      [['import', '--undo', 'last'], 'It must be the number that the import printed'],
     ] as const) {
       const program = start(args)
       expect(await program.exited()).toBe(1)
@@ -131,17 +148,48 @@ describe('modelkeep import', () => {
     }
   }, 60_000)
 
+  it('refuses a partial capture, reports what it would do with --dry-run, and undoes what it did, once', async () => {
+    const whole = Array.from({ length: 10 }, (_, nr) => exampleModel(`a/m${nr}`))
+    await importRaw(db, [{ observed_at: '2026-01-01T00:00:00Z', data: whole }])
+    const before = await derivedTables(db)
+    const path = await file('part.json', JSON.stringify(whole.slice(0, 1), null, 2))
+    const args = ['import', '--observed-at', '2026-01-02T00:00:00Z', path]
+    const refused = start(args)
+    expect(await refused.exited()).toBe(2)
+    expect(refused.output()).toContain(
+      `${path}:1: 9 of 10 models before it are gone, more than MAX_SHRINK_PERCENT (20): expected a whole list, or --allow-shrink`,
+    )
+    const dry = start([...args, '--allow-shrink', '--dry-run'])
+    expect(await dry.exited(), dry.output()).toBe(0)
+    expect(dry.output()).toMatch(/would add 1 sync, 9 versions and 9 changes \(models: 0 added, 0 changed, 9 removed\)/)
+    expect(dry.output()).toContain('dry run: nothing was written')
+    expect(await derivedTables(db)).toEqual(before)
+    const done = start([...args, '--allow-shrink'])
+    expect(await done.exited(), done.output()).toBe(0)
+    const [, id = ''] = /^import (\d+): `modelkeep import --undo \1` reverts it$/m.exec(done.output()) ?? []
+    const undone = start(['import', '--undo', id])
+    expect(await undone.exited(), undone.output()).toBe(0)
+    expect(undone.output()).toContain(`import ${id} is undone: 1 syncs with 9 versions and 9 changes removed`)
+    expect(await derivedTables(db)).toEqual(before)
+    const twice = start(['import', '--undo', id])
+    expect(await twice.exited()).toBe(1)
+    expect(twice.output()).toMatch(new RegExp(`^modelkeep: import ${id} was undone already, at 20`, 'm'))
+    const list = start(['import', '--list'])
+    expect(await list.exited()).toBe(0)
+    expect(list.output()).toMatch(new RegExp(`^${id}  .* 1 syncs, .*, undone at 20.*part.json$`, 'm'))
+  }, 60_000)
+
   it('resumes after a kill, with the same result as an uninterrupted import', async () => {
     const captures = generatedCaptures(400)
     const path = await file('captures.ndjson', ndjson(captures))
-    const killed = start(['import', path])
+    const killed = start(['import', '--allow-shrink', path])
     await killed.waitForOutput(/captures, /)
     expect(await killed.stop('SIGKILL')).toBe('SIGKILL')
     const [half] = await db.query<{ n: number }>('SELECT count(*) AS n FROM catalog_syncs')
     expect(half!.n).toBeGreaterThan(0)
     expect(half!.n).toBeLessThan(captures.length)
     await db.query('UPDATE catalog_lease SET expires_at = now()') // the killed process held it for another ten seconds
-    const again = start(['import', path])
+    const again = start(['import', '--allow-shrink', path])
     expect(await again.exited(), again.output()).toBe(0)
     expect(again.output()).toContain(`400 captures read: ${400 - half!.n} new, ${half!.n} known already`)
     const resumed = { ...(await derivedTables(db)), lines: await exportLines(db) }
@@ -167,7 +215,10 @@ describe('modelkeep import with a running server', () => {
       ((await (await fetch(`http://127.0.0.1:${port}/api/models`)).json()) as { data: unknown }).data
     await until(async () => JSON.stringify(await listed()) === JSON.stringify(one))
     const newer = { observed_at: new Date(Date.now()).toISOString(), data: [...one, exampleModel('a/newer')] }
-    const program = start(['import', await file('captures.ndjson', ndjson([...generatedCaptures(60), newer]))], env)
+    const program = start(
+      ['import', '--allow-shrink', await file('captures.ndjson', ndjson([...generatedCaptures(60), newer]))],
+      env,
+    )
     expect(await program.exited(), program.output()).toBe(0)
     await until(async () => ((await listed()) as unknown[]).length === 2)
     const refreshed = await fetch(`http://127.0.0.1:${port}/api/refresh`, {
@@ -196,7 +247,7 @@ describe('modelkeep export', () => {
     expect(await early.exited()).toBe(0)
     expect(JSON.parse(early.output())).toEqual({ ...captures[1], scope: 'all' })
     await truncateHistory(db)
-    expect(await start(['import', path]).exited()).toBe(0)
+    expect(await start(['import', '--allow-shrink', path]).exited()).toBe(0)
     expect(await exportLines(db)).toBe(whole)
   }, 60_000)
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -127,6 +127,88 @@ describe('the serving role of ops/roles.sql', () => {
     const deleted = await thinSyncs(fixture.db, Date.now())
     expect(deleted).toBeGreaterThan(0) // these syncs are dated long ago
     expect(await fixture.db.query('SELECT id FROM catalog_syncs')).toHaveLength(before.length - deleted)
+  })
+
+  it('can commit a spooled observation 29 days late; an older one is put aside', async () => {
+    await syncAt(35 * minute, [2, 1, 1, 1, 1, 1])
+    for (const [late, models5] of [
+      [29, models(6, 1, 1, 1, 1, 1)],
+      [31, models(7, 1, 1, 1, 1, 1)],
+    ] as const) {
+      const observation = createObservation({
+        observedAt: start + 35 * minute - late * day,
+        source: 'upstream',
+        scope: 'all',
+        durationMs: 1,
+        bytes: Buffer.from(JSON.stringify({ data: models5 })),
+      })
+      await fixture.ctx.spool.append(observation)
+    }
+    await replaySpool(fixture.ctx, new AbortController().signal)
+    expect(fixture.ctx.spool.status().pending).toBe(0)
+    expect(await contextAt(-28 * 24 * 60)).toBe(6)
+    expect(await contextAt(-30 * 24 * 60)).toBeUndefined()
+    expect(await readdir(join(fixture.dataDir, 'spool', 'unusable'))).toHaveLength(1)
+  })
+
+  describe('cannot add history that is more than 30 days older than the newest sync', () => {
+    const oldSync = (
+      daysAgo: number,
+    ): string => `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, duration_ms)
+      SELECT gen_random_uuid(), least(max(observed_at), now()) - interval '${daysAgo} days', 'rewriting', 'all', 'failed', 0 FROM catalog_syncs`
+    const version = (
+      observedAt: string,
+    ): string => `INSERT INTO model_versions (model_id, facet, sync_id, observed_at, hash)
+      SELECT 'a/forged', 'model', id, ${observedAt}, NULL FROM catalog_syncs ORDER BY observed_at DESC LIMIT 1`
+    const change = (observedAt: string): string => `INSERT INTO catalog_changes (sync_id, observed_at, model_id, kind)
+      SELECT id, ${observedAt}, 'a/forged', 'model_added' FROM catalog_syncs ORDER BY observed_at DESC LIMIT 1`
+
+    it.each([31, 400, 5_000])('as a sync of %d days before', async (daysAgo) => {
+      expect(await serving(oldSync(daysAgo))).toBe('23514')
+    })
+
+    it.each([
+      ['a version', version("observed_at - interval '31 days'")],
+      ['a change', change("observed_at - interval '31 days'")],
+      ['a version dated otherwise than its sync', version("observed_at - interval '1 hour'")],
+      ['a version of the future', version("observed_at + interval '1 hour'")],
+      ['a change dated otherwise than its sync', change("observed_at - interval '1 hour'")],
+    ])('as %s of a new sync', async (_, sql) => {
+      expect(await serving(sql)).toBe('23514')
+    })
+
+    it('whatever hides the sync log', async () => {
+      const hiding = `CREATE TEMP TABLE catalog_syncs (id bigint, observed_at timestamptz);
+        INSERT INTO pg_temp.catalog_syncs VALUES (1, '2001-01-01');
+        CREATE TEMP TABLE inserted (observed_at timestamptz); SET search_path = pg_temp, public;`
+      expect(await serving(`${hiding} ${oldSync(31).replaceAll('catalog_syncs', 'public.catalog_syncs')}`)).toBe(
+        '23514',
+      )
+    })
+
+    it.each([
+      "SET session_replication_role = 'replica'",
+      'ALTER TABLE catalog_syncs DISABLE TRIGGER refuse_old_history',
+      'DROP TRIGGER refuse_old_history ON model_versions',
+      "CREATE OR REPLACE FUNCTION modelkeep_refuse_old_history() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+      'INSERT INTO catalog_imports (files) VALUES (ARRAY[]::text[])',
+    ])('by %s', async (sql) => {
+      expect(await serving(sql)).toBe('42501')
+    })
+
+    it('not even after a sync that claims to be of the far future, which keeps nobody from adding', async () => {
+      expect(await serving(oldSync(-40_000))).toBe(1)
+      expect(await serving(oldSync(31))).toBe('23514')
+      expect(await serving(oldSync(1))).toBe(1)
+      await owner.query("DELETE FROM catalog_syncs WHERE source = 'rewriting'")
+    })
+
+    it('by import, which says whose role it needs', async () => {
+      const capture = { observed_at: new Date(start - 400 * day).toISOString(), data: models(9) }
+      await expect(importRaw(fixture.db, [capture])).rejects.toThrow(
+        'only the role that owns the tables may rewrite history: connect as modelkeep_owner; DATABASE_URL connects as modelkeep_serve',
+      )
+    })
   })
 
   it('can serve every route, administration included', async () => {

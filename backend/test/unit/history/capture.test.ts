@@ -15,6 +15,9 @@ const parser = (observedAt: number | null = null): ReturnType<typeof createCaptu
 const line = (data: readonly unknown[], observed_at = '2026-01-01T00:00:00Z'): string =>
   JSON.stringify({ observed_at, data })
 
+const onlyCapture = (parse: ReturnType<typeof createCaptureParser>, text: string): Capture =>
+  [...parse(text, { file: 'f', line: 1 })][0] as Capture
+
 async function* chunks(...parts: (string | Buffer)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part)
 }
@@ -71,7 +74,7 @@ describe('lines', () => {
     ).toMatchObject([
       { line: 1, text: null },
       { line: 2, text: 'good' },
-      { line: 3, text: null, why: 'not valid UTF-8' },
+      { line: 3, text: null, why: 'not valid UTF-8: expected JSON in UTF-8' },
       { line: 4, text: 'good' },
     ])
   })
@@ -89,10 +92,10 @@ describe('a source', () => {
     ])
       expect(await read(text), text).toEqual([expect.stringMatching(/: 2$/)])
     expect(await read(`{"observed_at":\n{"x":\n${line([1])}\n{\n`)).toEqual([
-      '1: not a JSON object',
-      '2: not a JSON object',
+      expect.stringMatching(/^1: not valid JSON \(.+\): expected /),
+      expect.stringMatching(/^2: not valid JSON \(.+\): expected /),
       '3: 1',
-      '4: not a JSON object',
+      expect.stringMatching(/^4: the JSON that starts here is not complete at the end of the line: expected /),
     ])
     expect(await read(JSON.stringify({ observed_at: '2026-01-01T00:00:00Z', data: [1, 2] }, null, '\t'))).toEqual([
       '1: 2',
@@ -102,7 +105,7 @@ describe('a source', () => {
 
 describe('the key of a capture', () => {
   it('depends on moment, scope and content only', () => {
-    const key = (text: string): string => parser()(text, { file: 'f', line: 1 }).key
+    const key = (text: string): string => onlyCapture(parser(), text).key
     const first = key(line([{ id: 'a', x: 1 }]))
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(key(` {"scope":"text", "data": [ {"id":"a","x":1} ], "observed_at":"2026-01-01T01:00:00+01:00"}`)).toBe(
@@ -120,12 +123,12 @@ describe('the key of a capture', () => {
 
   it('shares unchanged items between consecutive captures', () => {
     const parse = parser()
-    const [one, two] = [
-      parse(line([{ id: 'a' }, { id: 'b' }]), { file: 'f', line: 1 }),
-      parse(line([{ id: 'a' }, { id: 'b', x: 1 }]), { file: 'f', line: 2 }),
+    const [first, second] = [
+      onlyCapture(parse, line([{ id: 'a' }, { id: 'b' }])),
+      onlyCapture(parse, line([{ id: 'a' }, { id: 'b', x: 1 }])),
     ]
-    expect(two.items[0]).toBe(one.items[0])
-    expect(two.newText).toBe(JSON.stringify({ id: 'b', x: 1 }).length)
+    expect(second.items[0]).toBe(first.items[0])
+    expect(second.newText).toBe(JSON.stringify({ id: 'b', x: 1 }).length)
   })
 })
 
