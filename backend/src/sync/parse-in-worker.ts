@@ -85,5 +85,8 @@ export async function parseInWorker(bytes: Buffer): Promise<ParsedApart> {
       worker.once('exit', () => reject(new Error('the thread that parses a payload ended')))
     },
   )
-  return { envelope: count === 0 ? envelope : { ...(envelope as object), data: new Array(count).fill(0) }, lines }
+  return {
+    envelope: count === 0 ? envelope : { ...(envelope as object), data: Array.from({ length: count }, () => 0) },
+    lines,
+  }
 }

@@ -113,7 +113,7 @@ async function stateWithout(
 
 async function rebuildCurrent(tx: Queryable, modelIds: readonly string[]): Promise<void> {
   const { sync, catalogue } = await catalogueAsOf(tx, endOfTime)
-  const current = createCatalogue(await currentModels(tx, catalogue), catalogue)
+  const current = createCatalogue((await currentModels(tx, catalogue)).models, catalogue)
   const unlisted = await unlistedModels(tx)
   const { written, removedIds } = compare({ newest: null, catalogue: current, unlisted }, catalogue)
   const observedAt = sync?.observedAt ?? 0

@@ -10,6 +10,7 @@ import type { Database } from '../../../src/postgres/database.js'
 import { UpstreamError } from '../../../src/upstream/upstream-error.js'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
+import { until } from '../../helpers/test-app.js'
 import { connect } from '../../helpers/sync-fixture.js'
 
 const path = 'models/openai/gpt-4o/endpoints'
@@ -211,7 +212,7 @@ describe('an upstream document', () => {
     })
     const all = Array.from({ length: 421 }, (_, nr) => store.get(`models/a/m${nr}/endpoints`))
     const refused = Promise.allSettled(all)
-    while (active < 4) await new Promise((resolve) => setImmediate(resolve))
+    await until(() => active === 4)
     release()
     const outcomes = await refused
     expect(most).toBe(4)

@@ -22,9 +22,9 @@ import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.
 
 const models = (...sizes: number[]): Record<string, unknown>[] =>
   sizes.flatMap((size, nr) => (size === 0 ? [] : [exampleModel(`a/m${nr}`, { context_length: size })]))
-const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
+const timeAt = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString()
 const capture = (hour: number, data: readonly unknown[], scope?: 'text' | 'all'): RawCapture => ({
-  observed_at: at(hour),
+  observed_at: timeAt(hour),
   data,
   ...(scope && { scope }),
 })
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close())
 
 async function syncAt(hour: number, says: Record<string, unknown>[]): Promise<string | undefined> {
-  fixture.clock.set(Date.parse(at(hour)))
+  fixture.clock.set(Date.parse(timeAt(hour)))
   fixture.setUpstream(says)
   return (await fixture.sync())?.status
 }
@@ -105,13 +105,13 @@ describe('undoing an import', () => {
     await syncAt(20, models(2, 1, 1, 1, 1, 9))
     await syncAt(30, models(2, 1, 1, 1, 3, 9))
     await undo(importId)
-    expect(await modelsAsOf(fixture.db, at(15))).toEqual(models(1, 1, 1, 1, 1))
-    expect(await modelsAsOf(fixture.db, at(20))).toEqual(models(2, 1, 1, 1, 1, 9))
+    expect(await modelsAsOf(fixture.db, timeAt(15))).toEqual(models(1, 1, 1, 1, 1))
+    expect(await modelsAsOf(fixture.db, timeAt(20))).toEqual(models(2, 1, 1, 1, 1, 9))
     expect(await current()).toEqual(models(2, 1, 1, 1, 3, 9))
     expect(
       await fixture.db.query(
         'SELECT kind, model_id, live FROM catalog_changes WHERE observed_at = $1 ORDER BY model_id',
-        [new Date(at(20))],
+        [new Date(timeAt(20))],
       ),
     ).toEqual([
       { kind: 'context_changed', model_id: 'a/m0', live: false },
@@ -119,7 +119,7 @@ describe('undoing an import', () => {
     ])
     expect(
       await fixture.db.query('SELECT status, added, changed FROM catalog_syncs WHERE observed_at = $1', [
-        new Date(at(20)),
+        new Date(timeAt(20)),
       ]),
     ).toEqual([{ status: 'applied', added: 1, changed: 1 }])
   })
@@ -139,12 +139,12 @@ describe('undoing an import', () => {
     const second = await importRaw(fixture.db, [capture(1, models(2, 1))])
     const third = await importRaw(fixture.db, [capture(1, models(3, 1))])
     await undo(second.importId)
-    expect(await modelsAsOf(fixture.db, at(1))).toEqual(models(3, 1))
+    expect(await modelsAsOf(fixture.db, timeAt(1))).toEqual(models(3, 1))
     await undo(third.importId)
-    expect(await modelsAsOf(fixture.db, at(1))).toEqual(models(1, 1))
+    expect(await modelsAsOf(fixture.db, timeAt(1))).toEqual(models(1, 1))
     await importRaw(fixture.db, [capture(1, models(4, 1))])
     await undo(first.importId)
-    expect(await modelsAsOf(fixture.db, at(1))).toEqual(models(4, 1))
+    expect(await modelsAsOf(fixture.db, timeAt(1))).toEqual(models(4, 1))
     expect(await current()).toEqual(models(4, 1))
   })
 
