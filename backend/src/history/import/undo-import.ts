@@ -113,7 +113,8 @@ async function stateWithout(
 
 async function rebuildCurrent(tx: Queryable, modelIds: readonly string[]): Promise<void> {
   const { sync, catalogue } = await catalogueAsOf(tx, endOfTime)
-  const current = createCatalogue((await currentModels(tx, catalogue)).models, catalogue)
+  const { models } = await currentModels(tx, catalogue)
+  const current = createCatalogue(models, catalogue)
   const unlisted = await unlistedModels(tx)
   const { written, removedIds } = compare({ newest: null, catalogue: current, unlisted }, catalogue)
   const observedAt = sync?.observedAt ?? 0

@@ -201,9 +201,9 @@ describe('undoing an import', () => {
   it('stops the rest of an import that is still running', async () => {
     const parse = createCaptureParser({ scope: 'text', observedAt: null, now: Date.now })
     async function* captures(): AsyncGenerator<Capture | BadCapture> {
-      for (const [at, one] of generatedCaptures(60).entries()) {
-        if (at === 50) await undo((await importLog(fixture.db, 1))[0]!.id)
-        yield* parse(JSON.stringify(one), { file: 'f', line: at + 1 })
+      for (const [nr, one] of generatedCaptures(60).entries()) {
+        if (nr === 50) await undo((await importLog(fixture.db, 1))[0]!.id)
+        yield* parse(JSON.stringify(one), { file: 'f', line: nr + 1 })
       }
     }
     const context = { ...leaseContext(), files: ['f'], maxShrinkPercent: 100, onBad: () => {}, onProgress: () => {} }
