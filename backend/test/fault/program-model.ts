@@ -150,13 +150,20 @@ export class ModelledProgram {
       throw new ModelMismatch(`upstream never published the served list: ${JSON.stringify(data)}`)
     if (mark < newest.mark)
       throw new ModelMismatch(`list ${mark} is served from ${tier}, although list ${newest.mark} was acknowledged`)
-    this.#compareAge(Number(response.headers.get('age')), mark, [before, after])
+    this.#compareAge(Number(response.headers.get('age')), mark, newest, [before, after])
   }
 
-  /** The age must be that of an acknowledged confirmation of the list, the newest one if the list is the newest. */
-  #compareAge(age: number, mark: number, [before, after]: [before: number, after: number]): void {
+  /**
+   * The age must be that of an acknowledged confirmation of the list. If the list is the newest before the request, that is its newest
+   * confirmation then, or one that was acknowledged during the request.
+   */
+  #compareAge(
+    age: number,
+    mark: number,
+    newest: Facts['acknowledged'][number],
+    [before, after]: [before: number, after: number],
+  ): void {
     if (this.facts.inDoubt.has(mark)) return
-    const newest = this.facts.acknowledged.at(-1)!
     const confirmations = this.facts.acknowledged
       .filter((one) => one.mark === mark && one.at >= (newest.mark === mark ? newest.at : 0))
       .map(({ at }) => at)
