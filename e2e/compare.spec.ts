@@ -20,6 +20,18 @@ test('compares the selected models', { tag: '@layout' }, async ({ page, service 
   await expect(rowOf(page, ids[1] ?? '').getByRole('checkbox')).toBeChecked()
 })
 
+test('copies a link to what is shown, whatever was typed last', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  await page.goto(`/compare?ids=${ids.slice(0, 2).join(',')}`)
+  await page.getByRole('checkbox', { name: 'Only differences' }).check()
+  await page.getByLabel(/^Input tokens/).fill('')
+  await page.getByLabel(/^Input tokens/).pressSequentially('77000')
+  await page.getByRole('button', { name: 'Copy the link to this comparison' }).click()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  const { searchParams } = new URL(copied)
+  expect([searchParams.get('in'), searchParams.get('differences')]).toEqual(['77000', 'true'])
+})
+
 test('compares at most six models', async ({ page, service }) => {
   const { ids } = await openList(page, service)
   await page.goto(`/compare?ids=${ids.slice(0, 6).join(',')}`)

@@ -25,7 +25,7 @@ test('warns when the catalogue is stale', async ({ page, startOwn }) => {
 })
 
 test.describe('without the server', () => {
-  test.use({ allowed: [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/] })
+  test.use({ allowed: [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_FAILED/] })
 
   test('keeps working with the loaded catalogue, and says so', async ({ page, startOwn }) => {
     const service = await startOwn()
@@ -51,6 +51,25 @@ test.describe('without the server', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Compare', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Compare models' })).toBeVisible()
+  })
+
+  test('shows a failed view over the list, and recovers by itself', async ({ page, service }) => {
+    await page.goto(`${service.url}/`)
+    await expect(rowsOf(page).first()).toBeVisible()
+    const isBroken = (url: URL): boolean => /model-route|changes-page|livez/.test(url.pathname)
+    await page.route(isBroken, (route) => route.abort())
+    await rowsOf(page).first().getByRole('link').first().click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('heading', { name: 'This view could not be loaded' })).toBeInViewport()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await page.getByRole('link', { name: 'Changes' }).click()
+    await expect(page.getByRole('heading', { name: 'This view could not be loaded' })).toBeVisible()
+    await page.unroute(isBroken)
+    await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible()
+    await page.getByRole('link', { name: 'Models', exact: true }).click()
+    await rowsOf(page).first().getByRole('link').first().click()
+    await expect(dialog.getByRole('heading', { level: 1 })).toBeVisible()
   })
 
   test('says so when a part of the page cannot be loaded', async ({ page, startOwn }) => {

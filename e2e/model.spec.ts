@@ -103,3 +103,12 @@ test('says why a cost is unknown', async ({ page }) => {
     'The cost is unknown',
   )
 })
+
+test('shows a model in a browser whose language is not a valid locale', async ({ page, service }) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix', configurable: true }),
+  )
+  await page.goto(`/models/${service.models[3]!.id}`)
+  await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded()
+  await expect(page.locator('canvas')).toBeVisible()
+})

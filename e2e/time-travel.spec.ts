@@ -97,3 +97,15 @@ test.describe('without a database', () => {
     await expect(rowsOf(page).first()).toBeVisible()
   })
 })
+
+test(
+  'fits the time travel dialog into the window once history exists',
+  { tag: '@layout' },
+  async ({ page, service }) => {
+    await openList(page, service)
+    await page.getByRole('button', { name: 'Time travel' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByText(/History starts on/)).toBeVisible()
+    expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+  },
+)

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
+import { ensureValidLocale } from './app/ensure-valid-locale.js'
 import { createPageRouter } from './app/router.js'
 import { yieldToBrowser } from './app/yield-to-browser.js'
 import { onFirstInteraction } from './shared/hooks/first-interaction.js'
@@ -30,6 +31,7 @@ async function start(host: HTMLElement): Promise<void> {
   )
 }
 
+ensureValidLocale()
 onFirstInteraction(preload)
 const host = document.getElementById('root')
 if (host !== null) void start(host)

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model/model'
-import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ComparePage } from '../src/features/compare/compare-page.js'
@@ -87,6 +87,20 @@ describe('the comparison', () => {
     await userEvent.type(calls, '5000')
     await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,b/second&in=1000&cached=0&out=0&calls=5000'))
     await waitFor(() => expect(screen.getByRole('row', { name: /Total/ }).textContent).toContain('$5.00'))
+  })
+
+  it('keeps changes of several controls that follow each other before the next render', async () => {
+    const page = open('/compare?ids=a/one,c/three&in=1000&cached=0&out=0&calls=1000')
+    await columns()
+    act(() => {
+      fireEvent.change(screen.getByLabelText(/^Input tokens/), { target: { value: '7700' } })
+      fireEvent.change(screen.getByLabelText(/^Input tokens/), { target: { value: '77000' } })
+      fireEvent.change(screen.getByLabelText(/^Calls/), { target: { value: '5' } })
+      fireEvent.click(screen.getByRole('checkbox', { name: 'Only differences' }))
+    })
+    await waitFor(() =>
+      expect(page.where()).toBe('/compare?ids=a/one,c/three&in=77000&cached=0&out=0&calls=5&differences=true'),
+    )
   })
 
   it('suggests a replacement for an unknown id', async () => {

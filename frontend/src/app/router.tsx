@@ -11,7 +11,7 @@ import {
 import { ListLayout } from './list-layout.js'
 import { NotFound } from './not-found.js'
 import { Shell } from './shell.js'
-import { ViewFailure } from './view-failure.js'
+import { ModelFailure, ViewFailure } from './view-failure.js'
 import { ChangesPage, ComparePage, ModelRoute, StatusPage } from './views.js'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
@@ -26,6 +26,7 @@ const model = createRoute({
   getParentRoute: () => list,
   path: '/models/$',
   component: ModelRoute,
+  errorComponent: ModelFailure,
   validateSearch: (search): ModelSearch => stringsOf(search),
 })
 const changes = createRoute({

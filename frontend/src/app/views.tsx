@@ -1,35 +1,61 @@
-import { type ComponentType, lazy, Suspense, useState } from 'react'
+import { type ComponentType, useEffect, useState } from 'react'
 import { preloadable } from '../shared/ui/lazy-part.js'
+import { ModelFailure, ViewFailure } from './view-failure.js'
 
 interface LazyView {
   (props: object): React.ReactNode
-  /** Loads the view's code before it is rendered. */
+  /** Loads the view's code before it is rendered. Never rejects. */
   preload: () => Promise<void>
 }
 
 /**
- * A view in a chunk of its own. It suspends by itself, so that what is around it (the list behind a sheet) keeps its state and focus. A
- * view that is already loaded renders without suspending, because React shows suspended content 300 ms later at the earliest.
+ * A view in a chunk of its own. It loads by itself, so that what is around it (the list behind a sheet) keeps its state and focus, and
+ * shows `Failure` when that fails. A view that is already loaded renders at once.
  */
-function lazyView(load: () => Promise<ComponentType>): LazyView {
+function lazyView(load: () => Promise<ComponentType>, Failure: ComponentType<{ error: unknown }>): LazyView {
   let loaded: ComponentType | null = null
-  const loadView = async (): Promise<ComponentType> => (loaded = await load())
+  const loadView = async (): Promise<ComponentType> => (loaded ??= await load())
   preloadable(loadView)
-  const Suspending = lazy(async () => ({ default: await loadView() }))
-  const View = (props: object): React.ReactNode => {
-    // Decided once per mount, so that the component type never changes.
-    const [Ready] = useState(() => loaded)
-    if (Ready !== null) return <Ready {...props} />
-    return (
-      <Suspense>
-        <Suspending {...props} />
-      </Suspense>
-    )
+  const View = (): React.ReactNode => {
+    // Kept in state, so that the component type never changes while the view is mounted.
+    const [Ready, setReady] = useState(() => loaded)
+    const [failure, setFailure] = useState<{ error: unknown } | null>(null)
+    useEffect(() => {
+      if (Ready !== null) return
+      let isMounted = true
+      loadView().then(
+        (view) => isMounted && setReady(() => view),
+        (error: unknown) => isMounted && setFailure({ error }),
+      )
+      return () => {
+        isMounted = false
+      }
+    }, [Ready])
+    if (Ready !== null) return <Ready />
+    return failure === null ? null : <Failure {...failure} />
   }
-  return Object.assign(View, { preload: async () => void (await loadView()) })
+  return Object.assign(View, {
+    preload: () =>
+      loadView().then(
+        () => {},
+        () => {},
+      ),
+  })
 }
 
-export const ModelRoute = lazyView(async () => (await import('../features/model/model-route.js')).ModelRoute)
-export const ChangesPage = lazyView(async () => (await import('../features/changes/changes-page.js')).ChangesPage)
-export const ComparePage = lazyView(async () => (await import('../features/compare/compare-page.js')).ComparePage)
-export const StatusPage = lazyView(async () => (await import('../features/status/status-page.js')).StatusPage)
+export const ModelRoute = lazyView(
+  async () => (await import('../features/model/model-route.js')).ModelRoute,
+  ModelFailure,
+)
+export const ChangesPage = lazyView(
+  async () => (await import('../features/changes/changes-page.js')).ChangesPage,
+  ViewFailure,
+)
+export const ComparePage = lazyView(
+  async () => (await import('../features/compare/compare-page.js')).ComparePage,
+  ViewFailure,
+)
+export const StatusPage = lazyView(
+  async () => (await import('../features/status/status-page.js')).StatusPage,
+  ViewFailure,
+)

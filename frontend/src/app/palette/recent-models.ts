@@ -1,15 +1,13 @@
-import { useLocalStorage } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { isStringList, useStored } from '../../shared/hooks/use-stored.js'
 
 const maxRecent = 8
 
+const none: readonly string[] = []
+
 function useStoredIds() {
-  return useLocalStorage<readonly string[]>({
-    key: 'modelkeep-recent-models',
-    defaultValue: [],
-    getInitialValueInEffect: false,
-  })
+  return useStored('recent-models', none, isStringList)
 }
 
 /** Ids of recently opened models, newest first. Some may have left the catalogue since. */

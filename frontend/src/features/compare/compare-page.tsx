@@ -37,7 +37,7 @@ export function ComparePage() {
 }
 
 function Comparison({ view }: { view: CatalogueView }) {
-  const { requested, workload, onlyDifferences, isEmptied, change, searchWith } = useComparisonUrl()
+  const { requested, workload, onlyDifferences, isEmptied, change, searchOf } = useComparisonUrl()
   const { ids } = requested
   const models = useMemo(() => ids.flatMap((id) => view.byId.get(id) ?? []), [ids, view])
   const groups = useMemo(
@@ -51,16 +51,16 @@ function Comparison({ view }: { view: CatalogueView }) {
       <div className={classes.head}>
         <Heading count={models.length} />
         {models.length > 0 && (
-          <CopyButton text={window.location.href} what="the link to this comparison" label="Copy link" />
+          <CopyButton text={() => window.location.href} what="the link to this comparison" label="Copy link" />
         )}
         <AddModel view={view} chosen={ids} add={(id) => setIds([...ids, id])} />
       </div>
       <CompareNotices requested={requested} view={view} setIds={setIds} />
       {models.length === 0 ? (
-        <EmptyComparison view={view} searchOf={(to) => searchWith({ ids: to })} />
+        <EmptyComparison view={view} searchOf={searchOf} />
       ) : (
         <>
-          <WorkloadForm workload={workload} change={(to) => change({ workload: to })} />
+          <WorkloadForm workload={workload} change={(patch) => change({ workload: patch })} />
           <DifferencesToggle
             isOn={onlyDifferences}
             canCompare={models.length > 1}

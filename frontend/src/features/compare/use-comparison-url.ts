@@ -7,7 +7,7 @@ import { parseIds, type RequestedIds } from './compare-ids.js'
 
 interface ComparisonChange {
   ids?: readonly string[]
-  workload?: Workload
+  workload?: Partial<Workload>
   onlyDifferences?: boolean
 }
 
@@ -17,8 +17,8 @@ export interface ComparisonUrl {
   onlyDifferences: boolean
   /** The last model was removed. A URL without ids, in contrast, stands for the selection. */
   isEmptied: boolean
-  /** The search of a changed comparison; other parts stay as they are. */
-  searchWith: (change: ComparisonChange) => CompareSearch
+  /** The search of a comparison of these models; workload and view stay as they are. */
+  searchOf: (ids: readonly string[]) => CompareSearch
   change: (change: ComparisonChange) => void
 }
 
@@ -34,19 +34,34 @@ export function useComparisonUrl(): ComparisonUrl {
       void go({ to: '/compare', search: { ...search, ids: selected.join(',') }, replace: true })
   }, [isHere, search, selected, go])
   return useMemo(() => {
-    const requested = parseIds(search.ids)
-    const workload = parseWorkload(search)
-    const onlyDifferences = search.differences === 'true'
-    const searchWith = (change: ComparisonChange): CompareSearch => ({
-      ids: (change.ids ?? requested.ids).join(','),
-      ...workloadSearch(change.workload ?? workload),
-      ...((change.onlyDifferences ?? onlyDifferences) && { differences: 'true' }),
-    })
-    // Only changes of the models add a history entry, not every keystroke in a number.
+    // Changes apply to the latest URL, because several may be made before the next render. Only changes of the models add a history
+    // entry, not every keystroke in a number.
     const change = (to: ComparisonChange): void =>
-      void go({ to: '/compare', search: searchWith(to), replace: to.ids === undefined, resetScroll: false })
-    return { requested, workload, onlyDifferences, isEmptied: search.ids === '', searchWith, change }
+      void go({
+        to: '/compare',
+        search: (latest: CompareSearch) => changed(latest, to),
+        replace: to.ids === undefined,
+        resetScroll: false,
+      })
+    return {
+      requested: parseIds(search.ids),
+      workload: parseWorkload(search),
+      onlyDifferences: showsOnlyDifferences(search),
+      isEmptied: search.ids === '',
+      searchOf: (ids) => changed(search, { ids }),
+      change,
+    }
   }, [search, go])
+}
+
+const showsOnlyDifferences = (search: CompareSearch): boolean => search.differences === 'true'
+
+function changed(search: CompareSearch, { ids, workload, onlyDifferences }: ComparisonChange): CompareSearch {
+  return {
+    ids: (ids ?? parseIds(search.ids).ids).join(','),
+    ...workloadSearch({ ...parseWorkload(search), ...workload }),
+    ...((onlyDifferences ?? showsOnlyDifferences(search)) && { differences: 'true' }),
+  }
 }
 
 /** Makes the comparison's models the selection of the list; null: leaves the selection alone. */

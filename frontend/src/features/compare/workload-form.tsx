@@ -10,7 +10,7 @@ const fields = [
 ] as const
 
 /** The workload whose cost is compared. */
-export function WorkloadForm({ workload, change }: { workload: Workload; change: (to: Workload) => void }) {
+export function WorkloadForm({ workload, change }: { workload: Workload; change: (patch: Partial<Workload>) => void }) {
   const isTooMuchCached = workload.cachedTokens > workload.inputTokens
   return (
     <fieldset className={classes.form}>
@@ -25,7 +25,7 @@ export function WorkloadForm({ workload, change }: { workload: Workload; change:
               </>
             }
             value={workload[key]}
-            onChange={(value) => change({ ...workload, [key]: value })}
+            onChange={(value) => change({ [key]: value })}
           />
         ))}
       </div>

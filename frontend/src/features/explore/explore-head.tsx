@@ -1,10 +1,11 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { memo, Suspense, useEffect } from 'react'
+import { memo, useEffect } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { prepareView } from '../../shared/api/prepare-view.js'
 import { onFirstInteraction } from '../../shared/hooks/first-interaction.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import { grouped } from '../../shared/ui/digits.js'
+import { OptionalPart } from '../../shared/ui/optional-part.js'
 import classes from './explore-head.module.css'
 import { FilterButton } from './filters/filter-button.js'
 import { PresetChips } from './filters/filter-chips.js'
@@ -53,13 +54,13 @@ export const ExploreHead = memo(function ExploreHead(props: ExploreHeadProps) {
 
 function TimeTravelBanner({ asOf, change }: { asOf: string; change: ChangeQuery }) {
   return (
-    <Suspense fallback={<div className={classes.banner} />}>
+    <OptionalPart waiting={<div className={classes.banner} />}>
       <HistoricalBanner asOf={asOf}>
         <button type="button" onClick={() => change({ as_of: undefined })}>
           Back to now
         </button>
       </HistoricalBanner>
-    </Suspense>
+    </OptionalPart>
   )
 }
 

@@ -1,11 +1,12 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { Suspense, useDeferredValue, useRef } from 'react'
+import { useDeferredValue, useRef } from 'react'
 import { historicalTime } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
 import { useNow } from '../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import { useListQuery } from '../../shared/search/use-list-query.js'
+import { OptionalPart } from '../../shared/ui/optional-part.js'
 import { ExploreHead } from './explore-head.js'
 import classes from './explore.module.css'
 import { FilterRail } from './filters/filter-rail.js'
@@ -54,9 +55,9 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
       <ExploreHead {...filters} {...box} total={results?.total ?? null} isWide={isWide} />
       {isWide && <FilterRail {...filters} />}
       <div ref={listHost} className={classes.list}>
-        <Suspense fallback={<ListSkeleton />}>
+        <OptionalPart waiting={<ListSkeleton />}>
           <ListArea {...filters} {...{ catalogue, problem, search, navigate, results, room, isCovered, isWide }} />
-        </Suspense>
+        </OptionalPart>
       </div>
     </main>
   )

@@ -1,12 +1,13 @@
 import type { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { memo, Suspense } from 'react'
+import { memo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { historicalOf } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
+import { OptionalPart } from '../../shared/ui/optional-part.js'
 import classes from './explore.module.css'
 import { ActiveChips } from './filters/filter-chips.js'
 import { LoadFailure, NoResults, QueryProblem } from './list-notes.js'
@@ -86,8 +87,8 @@ function ListLead({ query, change, isWide }: QueryProps & { isWide: boolean }) {
 function RemovedMatches({ query, change }: QueryProps) {
   if (query.removed) return null
   return (
-    <Suspense>
+    <OptionalPart failed={null}>
       <RemovedHint query={query} change={change} />
-    </Suspense>
+    </OptionalPart>
   )
 }

@@ -1,20 +1,16 @@
-import { useLocalStorage } from '@mantine/hooks'
+import { isRecord } from '@modelkeep/catalog/model/is-record'
+import { useStored } from '../hooks/use-stored.js'
 import { defaultWorkload, maxCount, type Workload } from './workload.js'
 
 /** The reader's workload, shared by all models and stored in this browser. */
 export function useRememberedWorkload(): readonly [Workload, (patch: Partial<Workload>) => void] {
-  const [stored, setStored] = useLocalStorage<unknown>({
-    key: 'modelkeep-workload',
-    defaultValue: {},
-    getInitialValueInEffect: false,
-  })
+  const [stored, setStored] = useStored<Readonly<Record<string, unknown>>>('workload', {}, isRecord)
   const workload = workloadOf(stored)
   return [workload, (patch) => setStored({ ...workload, ...patch })]
 }
 
-/** The stored value may come from an older version of the page, or be anything. */
-function workloadOf(stored: unknown): Workload {
-  const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+/** Each value may come from an older version of the page, or be anything. */
+function workloadOf(values: Readonly<Record<string, unknown>>): Workload {
   const countOf = (key: keyof Workload): number => (isCount(values[key]) ? values[key] : defaultWorkload[key])
   return {
     inputTokens: countOf('inputTokens'),

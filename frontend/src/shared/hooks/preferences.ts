@@ -1,19 +1,16 @@
-import { useLocalStorage, useSessionStorage } from '@mantine/hooks'
 import { useCallback } from 'react'
+import { isOneOf, isStringList, useStored, useStoredInTab } from './use-stored.js'
 
-/** A setting stored in this browser and shared by its tabs. */
-function useStored<T>(key: string, defaultValue: T) {
-  return useLocalStorage<T>({ key: `modelkeep-${key}`, defaultValue, getInitialValueInEffect: false })
-}
+const none: readonly string[] = []
 
 export type Density = 'comfortable' | 'compact'
 /** `auto`: cards when the window is too narrow for a table. */
 export type ListView = 'auto' | 'table' | 'cards'
 
-export const useDensity = () => useStored<Density>('density', 'comfortable')
-export const useListView = () => useStored<ListView>('view', 'auto')
+export const useDensity = () => useStored<Density>('density', 'comfortable', isOneOf('comfortable', 'compact'))
+export const useListView = () => useStored<ListView>('view', 'auto', isOneOf('auto', 'table', 'cards'))
 /** Keys of the hidden columns. */
-export const useHiddenColumns = () => useStored<readonly string[]>('hidden-columns', [])
+export const useHiddenColumns = () => useStored('hidden-columns', none, isStringList)
 
 export interface IdSet {
   ids: readonly string[]
@@ -36,7 +33,7 @@ function useIdSet(
 
 /** Ids of starred models. */
 export function useFavourites(): IdSet {
-  const [ids, setIds] = useStored<readonly string[]>('favourites', [])
+  const [ids, setIds] = useStored('favourites', none, isStringList)
   return useIdSet([ids, setIds], 1_000)
 }
 
@@ -44,10 +41,6 @@ export const maxCompared = 6
 
 /** Ids selected for comparison, in the order of selection, for the lifetime of the tab. */
 export function useSelection(): IdSet {
-  const [ids, setIds] = useSessionStorage<readonly string[]>({
-    key: 'modelkeep-selection',
-    defaultValue: [],
-    getInitialValueInEffect: false,
-  })
+  const [ids, setIds] = useStoredInTab('selection', none, isStringList)
   return useIdSet([ids, setIds], maxCompared)
 }

@@ -1,6 +1,4 @@
-import { useLocalStorage } from '@mantine/hooks'
+import { isBoolean, useStored } from './use-stored.js'
 
 /** Whether shortcuts of a single character are on. They can be switched off because speech input triggers them (WCAG 2.1.4). */
-export function useSingleKeyShortcuts() {
-  return useLocalStorage<boolean>({ key: 'modelkeep-plain-keys', defaultValue: true, getInitialValueInEffect: false })
-}
+export const useSingleKeyShortcuts = () => useStored('plain-keys', true, isBoolean)

@@ -8,7 +8,8 @@ const icons = { idle: IconCopy, copied: IconCheck, failed: IconX } as const
 const shownForMs = 1_500
 
 interface CopyButtonProps {
-  text: string
+  /** A function is called when the button is clicked. */
+  text: string | (() => string)
   /** For the accessible name: `Copy <what>`. */
   what: string
   /** Shown beside the icon. */
@@ -27,7 +28,7 @@ export function CopyButton({ text, what, label, className = '', tabIndex }: Copy
   }, [state])
   const copy = (event: MouseEvent): void => {
     event.stopPropagation()
-    void copyText(text).then((done) => {
+    void copyText(typeof text === 'function' ? text() : text).then((done) => {
       setState(done ? 'copied' : 'failed')
       announce(done ? `Copied ${what}` : `Could not copy ${what}`)
     })

@@ -1,6 +1,7 @@
 import { IconAdjustmentsHorizontal } from '../../../shared/ui/icons.js'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import { activeFilters } from './active-filters.js'
 import classes from './filter-button.module.css'
@@ -29,9 +30,9 @@ export function FilterButton({
         Filters{count > 0 && ` (${count})`}
       </button>
       {isOpen && view !== null && (
-        <Suspense>
+        <OptionalPart>
           <FilterDrawer view={view} {...filters} total={total} close={() => setOpen(false)} />
-        </Suspense>
+        </OptionalPart>
       )}
     </>
   )

@@ -1,6 +1,7 @@
-import { Suspense, useDeferredValue } from 'react'
+import { useDeferredValue } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import type { FilterPanelProps } from './filter-panel.js'
 import classes from './filter-rail.module.css'
 
@@ -23,9 +24,9 @@ export function FilterRail({
       {view === null ? (
         <RailSkeleton />
       ) : (
-        <Suspense fallback={<RailSkeleton />}>
+        <OptionalPart waiting={<RailSkeleton />}>
           <FilterPanel view={view} query={counted} {...filters} />
-        </Suspense>
+        </OptionalPart>
       )}
     </section>
   )

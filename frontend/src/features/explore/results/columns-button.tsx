@@ -1,7 +1,8 @@
 import { useClickOutside } from '@mantine/hooks'
 import { IconColumns3 } from '../../../shared/ui/icons.js'
-import { type ComponentProps, type KeyboardEvent, Suspense, useRef, useState } from 'react'
+import { type ComponentProps, type KeyboardEvent, useRef, useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import classes from './toolbar.module.css'
 
 const ColumnsMenu = lazyPart(async () => (await import('./columns-menu.js')).ColumnsMenu)
@@ -33,9 +34,9 @@ export function ColumnsButton(props: ComponentProps<typeof ColumnsMenu>) {
       </button>
       {isOpen && (
         <div className={classes.panel}>
-          <Suspense fallback={null}>
+          <OptionalPart>
             <ColumnsMenu {...props} />
-          </Suspense>
+          </OptionalPart>
         </div>
       )}
     </div>

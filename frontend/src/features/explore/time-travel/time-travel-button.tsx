@@ -1,7 +1,8 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { IconHistory } from '../../../shared/ui/icons.js'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import classes from './time-travel-button.module.css'
 
 const TimeTravelDialog = lazyPart(async () => (await import('./time-travel-dialog.js')).TimeTravelDialog)
@@ -29,13 +30,13 @@ export function TimeTravelButton({
         Time travel
       </button>
       {isOpen && (
-        <Suspense>
+        <OptionalPart>
           <TimeTravelDialog
             asOf={asOf}
             go={(to) => change({ as_of: to, limit: undefined, offset: undefined })}
             close={() => setOpen(false)}
           />
-        </Suspense>
+        </OptionalPart>
       )}
     </>
   )

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import classes from './description.module.css'
 
 interface DescriptionProps {
@@ -6,22 +7,16 @@ interface DescriptionProps {
   isModel: (id: string) => boolean
 }
 
-const Plain = ({ text }: DescriptionProps) => <p className={classes.plain}>{text}</p>
-/** Falls back to plain text when the Markdown renderer cannot be loaded. */
-const Markdown = lazy(() =>
-  import('./markdown.js').then(
-    ({ DescriptionMarkdown }) => ({ default: DescriptionMarkdown }),
-    () => ({ default: Plain }),
-  ),
-)
+const Markdown = lazy(async () => ({ default: (await import('./markdown.js')).DescriptionMarkdown }))
 
-/** Upstream's description; plain text until the Markdown renderer is loaded. */
+/** Upstream's description; plain text until the Markdown renderer is loaded, and if it fails. */
 export function Description({ text, isModel }: DescriptionProps) {
+  const plain = <p className={classes.plain}>{text}</p>
   return (
     <div className={classes.description}>
-      <Suspense fallback={<Plain text={text} isModel={isModel} />}>
+      <OptionalPart waiting={plain} failed={plain}>
         <Markdown text={text} isModel={isModel} />
-      </Suspense>
+      </OptionalPart>
     </div>
   )
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { useNear } from '../../../shared/hooks/use-near.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { HistoryProblem } from './history-problem.js'
 import classes from './price-history.module.css'
 import { Section } from '../section.js'
@@ -16,9 +17,12 @@ export function PriceHistory({ id }: { id: string }) {
     <Section title="Price history">
       <div ref={host} className={classes.place} data-is={data === undefined && error !== null ? 'problem' : undefined}>
         {data !== undefined ? (
-          <Suspense fallback={waiting}>
+          <OptionalPart
+            waiting={waiting}
+            failed={<p role="alert">The chart could not be shown. Reload to try again.</p>}
+          >
             <PriceChart history={data} />
-          </Suspense>
+          </OptionalPart>
         ) : error === null ? (
           waiting
         ) : (

@@ -12,17 +12,8 @@ export function preload(): void {
   for (const load of loads) load().catch(() => {})
 }
 
-/** A component in a chunk of its own. Renders nothing when the chunk cannot be loaded. */
+/** A component in a chunk of its own, to be rendered in an `OptionalPart`. */
 export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>) {
   preloadable(load)
-  return lazy(() =>
-    load().then(
-      (part) => ({ default: part }),
-      () => ({ default: Nothing as ComponentType<P> }),
-    ),
-  )
-}
-
-function Nothing() {
-  return null
+  return lazy(async () => ({ default: await load() }))
 }
