@@ -104,6 +104,15 @@ test('says why a cost is unknown', async ({ page }) => {
   )
 })
 
+test('opens the list for an address without a model', async ({ page, service }) => {
+  const author = service.models[3]!.id.split('/')[0]!.replace('~', '')
+  await page.goto('/models')
+  await expect(page).toHaveURL('/')
+  await page.goto(`/models/${author}`)
+  await expect(page).toHaveURL(`/?model_authors=${author}`)
+  await expect(rowsOf(page).first()).toBeVisible()
+})
+
 test('shows a model in a browser whose language is not a valid locale', async ({ page, service }) => {
   await page.addInitScript(() =>
     Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix', configurable: true }),

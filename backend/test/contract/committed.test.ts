@@ -16,6 +16,7 @@ describe('contracts/openapi.json', () => {
       '/docs/',
       '/docs/{file}',
       '/',
+      '/models',
       '/models/{+id}',
       '/compare',
       '/status',

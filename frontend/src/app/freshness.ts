@@ -17,6 +17,9 @@ const sources = {
   seed: 'the bundled catalogue',
 } as const
 
+/** The page asks once a minute, and a sync may take a while, so the age passes the TTL for a moment although all is well. */
+const graceMs = 90_000
+
 /** Describes how old the displayed catalogue is. `now` in Unix milliseconds. */
 export function freshnessOf({ tier, confirmedAt, ttlMs }: Received, error: Error | null, now: number): Freshness {
   const ageMs = Math.max(0, now - confirmedAt)
@@ -34,7 +37,7 @@ export function freshnessOf({ tier, confirmedAt, ttlMs }: Received, error: Error
       line,
       warning: `Showing the bundled catalogue of ${time}. Neither OpenRouter nor the database has responded yet.`,
     }
-  if (ageMs > ttlMs || tier === 'file') {
+  if (ageMs > ttlMs + Math.min(ttlMs, graceMs) || tier === 'file') {
     const source = tier === 'file' ? ', loaded from the last good file' : ''
     return {
       state: 'stale',

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import {
   type ChangesSearch,
   type CompareSearch,
@@ -8,6 +8,7 @@ import {
   stringifySearch,
   stringsOf,
 } from '../shared/search/search-parameters.js'
+import { listOfPath } from './list-of-path.js'
 import { ListLayout } from './list-layout.js'
 import { NotFound } from './not-found.js'
 import { Shell } from './shell.js'
@@ -28,6 +29,10 @@ const model = createRoute({
   component: ModelRoute,
   errorComponent: ModelFailure,
   validateSearch: (search): ModelSearch => stringsOf(search),
+  beforeLoad: ({ params: { _splat = '' } }) => {
+    const search = listOfPath(_splat)
+    if (search !== null) redirect({ to: '/', search, replace: true, throw: true })
+  },
 })
 const changes = createRoute({
   getParentRoute: () => root,

@@ -2,7 +2,7 @@ import { HttpProblem } from '../../response/problem.js'
 import { defineRoute, type Route } from '../../route.js'
 
 /** Every view of the page is the same document; the page reads its view from the URL. */
-const paths = ['/', '/models/{+id}', '/compare', '/status', '/changes']
+const paths = ['/', '/models', '/models/{+id}', '/compare', '/status', '/changes']
 
 export const viewRoutes: readonly Route[] = paths.map((path) =>
   defineRoute({
