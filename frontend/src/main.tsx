@@ -6,6 +6,7 @@ import { ensureValidLocale } from './app/ensure-valid-locale.js'
 import { createPageRouter } from './app/router.js'
 import { yieldToBrowser } from './app/yield-to-browser.js'
 import { onFirstInteraction } from './shared/hooks/first-interaction.js'
+import { isLoadFailure } from './shared/ui/is-load-failure.js'
 import { preload } from './shared/ui/lazy-part.js'
 import './styles/base.css'
 
@@ -18,7 +19,10 @@ async function start(host: HTMLElement): Promise<void> {
   await router.load()
   await yieldToBrowser()
   const client = new QueryClient()
-  const root = createRoot(host)
+  const root = createRoot(host, {
+    // A part that could not be loaded says so on the page.
+    onCaughtError: (error) => !isLoadFailure(error) && console.error(error),
+  })
   await yieldToBrowser()
   startTransition(() =>
     root.render(

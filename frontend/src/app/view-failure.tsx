@@ -1,5 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { useLocation, useRouter } from '@tanstack/react-router'
+import { isLoadFailure } from '../shared/ui/is-load-failure.js'
 import { OverlayDialog } from './shortcuts/overlay-dialog.js'
 import { useReloadWhenReachable } from './use-reload-when-reachable.js'
 import classes from './view-failure.module.css'
@@ -36,8 +37,7 @@ export function ModelFailure({ error }: ViewFailureProps) {
 }
 
 function Explanation({ error }: ViewFailureProps) {
-  const problem = error instanceof Error ? error.message : String(error)
-  const isUnreachable = /dynamically imported|preload|fetch|module script/i.test(problem)
+  const isUnreachable = isLoadFailure(error)
   useReloadWhenReachable(isUnreachable)
   return (
     <>
@@ -45,7 +45,9 @@ function Explanation({ error }: ViewFailureProps) {
       <p>
         {isUnreachable
           ? 'Modelkeep cannot be reached at the moment, or was updated after you opened the page. It is tried again automatically.'
-          : problem}
+          : error instanceof Error
+            ? error.message
+            : String(error)}
       </p>
       <button type="button" onClick={() => window.location.reload()}>
         Try again
