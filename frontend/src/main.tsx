@@ -21,7 +21,7 @@ async function start(host: HTMLElement): Promise<void> {
   const client = new QueryClient()
   const root = createRoot(host, {
     // A part that could not be loaded says so on the page.
-    onCaughtError: (error) => !isLoadFailure(error) && console.error(error),
+    onCaughtError: (error) => !isLoadFailure(error) && reportError(error),
   })
   await yieldToBrowser()
   startTransition(() =>
