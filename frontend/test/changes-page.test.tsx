@@ -30,12 +30,14 @@ class TestEventSource extends EventTarget {
 
 const requests: string[] = []
 let respond: (path: string) => Response
+let respondToCount: (path: string) => Response
 const page = (data: ListedChange[], next: string | null = null) => Response.json({ data, links: { next } })
 const problem = (status: number, detail: string) => Response.json({ status, detail }, { status })
 
 beforeEach(() => {
   requests.length = 0
   TestEventSource.all.length = 0
+  respondToCount = () => Response.json({ data: { count: 0 } })
   respond = (path) =>
     path.includes('cursor')
       ? page([aChange(1, { name: 'Old one' })])
@@ -44,6 +46,7 @@ beforeEach(() => {
   vi.stubGlobal('scrollTo', vi.fn())
   vi.stubGlobal('fetch', async (path: string) => {
     await Promise.resolve()
+    if (path.startsWith('/api/models/count')) return respondToCount(path)
     if (!path.startsWith('/api/changes')) return Response.json({ data: [] })
     requests.push(path)
     return respond(path)
@@ -108,6 +111,20 @@ describe('the page', () => {
     expect(lines()).toHaveLength(2)
     await userEvent.click(screen.getByRole('button', { name: 'Load older' }))
     expect(await screen.findByText('Old one')).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull()
+  })
+
+  it('says that tracking began, instead of listing every model of the first observation as new', async () => {
+    const first = '2026-08-22T12:00:00.000Z'
+    const added = (seq: number, at = first) => aChange(seq, { kind: 'model_added', observed_at: at, percent: null })
+    respond = () => page([added(3, '2026-08-22T12:04:00.000Z'), added(2), added(1)], '/api/changes?limit=100&cursor=x')
+    respondToCount = (path) =>
+      path.includes('1970')
+        ? Response.json({ data: { count: 0 }, reason: `before the first observation, at ${first}` })
+        : Response.json({ data: { count: path.includes(first) ? 421 : 0 } })
+    show()
+    expect(await screen.findByText('Tracking began on 22 August 2026, 12:00 UTC, with 421 models.')).toBeDefined()
+    expect(lines()).toHaveLength(1)
     expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull()
   })
 

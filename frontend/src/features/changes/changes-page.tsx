@@ -1,6 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconArrowUp } from '../../shared/ui/icons.js'
 import { useEffect, useRef } from 'react'
+import { useFirstObservation } from '../../shared/api/use-first-observation.js'
 import { useNow } from '../../shared/hooks/use-now.js'
 import type { ChangesSearch } from '../../shared/search/search-parameters.js'
 import { feedUrl } from './change-filter.js'
@@ -10,6 +11,7 @@ import classes from './changes.module.css'
 import { ChangesProblem } from './changes-problem.js'
 import { FilterBar } from './filter-bar.js'
 import { NoChanges } from './no-changes.js'
+import { sinceTrackingBegan, TrackingBegan } from './tracking-began.js'
 import { useChanges } from './use-changes.js'
 import { useFilterUrl } from './use-filter-url.js'
 import { useLiveChanges } from './use-live-changes.js'
@@ -23,7 +25,11 @@ export function ChangesPage() {
   const pages = data?.pages
   const live = useLiveChanges(search, pages)
   const changes = pages?.flatMap((page) => page.data)
-  const focusAfterLoad = useFocusAfterLoad(hasNextPage, changes?.length ?? 0)
+  const firstAt = useFirstObservation()
+  const { later, includesFirst } = sinceTrackingBegan(changes ?? [], firstAt)
+  // Nothing is older than the first observation.
+  const hasOlder = hasNextPage && !includesFirst
+  const focusAfterLoad = useFocusAfterLoad(hasOlder, later.length)
   const loadOlder = (): void => {
     if (isFetchingNextPage) return
     focusAfterLoad()
@@ -51,16 +57,17 @@ export function ChangesPage() {
         <div className={classes.skeleton} role="status" aria-label="Loading changes" />
       )}
       {changes?.length === 0 && <NoChanges search={search} change={change} />}
-      {changes !== undefined && <Days days={byDay(changes)} />}
+      <Days days={byDay(later)} />
       {changes !== undefined && error !== null && (
         <ChangesProblem error={error} search={search} change={change} retry={() => void fetchNextPage()} />
       )}
-      {hasNextPage && error === null && (
+      {hasOlder && error === null && (
         <button type="button" className={classes.button} aria-disabled={isFetchingNextPage} onClick={loadOlder}>
           {isFetchingNextPage ? 'Loading…' : 'Load older'}
         </button>
       )}
-      {changes !== undefined && changes.length > 0 && !hasNextPage && (
+      {includesFirst && firstAt !== null && <TrackingBegan firstAt={firstAt} />}
+      {later.length > 0 && !hasOlder && !includesFirst && (
         <p className={classes.end}>End of the {Object.keys(search).length > 0 ? 'matching changes' : 'history'}.</p>
       )}
     </main>

@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { getJson } from '../../../shared/api/problem.js'
+import { useFirstObservation } from '../../../shared/api/use-first-observation.js'
 import { IconX } from '../../../shared/ui/icons.js'
 import { ModalDialog } from '../../../shared/ui/modal-dialog.js'
-import { asOfField, fieldValue, timeIn, utcLabel } from '../../../shared/ui/utc-time.js'
+import { asOfField, fieldValue, utcLabel } from '../../../shared/ui/utc-time.js'
 import classes from './time-travel-dialog.module.css'
 
 interface TimeTravelDialogProps {
@@ -100,15 +99,4 @@ function Steps({ now, first, go }: StepsProps) {
       })}
     </div>
   )
-}
-
-/** In Unix milliseconds; null while unknown. The response for an earlier time contains a reason that names it. */
-function useFirstObservation(): number | null {
-  const { data } = useQuery({
-    queryKey: ['first observation'],
-    queryFn: ({ signal }) => getJson<{ reason?: string }>('/api/models/count?as_of=1970-01-01', { signal }),
-    staleTime: 3_600_000,
-    retry: false,
-  })
-  return timeIn(data?.reason)
 }
