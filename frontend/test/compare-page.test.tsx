@@ -61,6 +61,15 @@ describe('the comparison', () => {
     await waitFor(() => expect(selection()).toEqual([]))
   })
 
+  it('keeps the selection of a reader who opens a shared comparison', async () => {
+    sessionStorage.setItem('modelkeep-selection', '["c/three"]')
+    const page = open('/compare?ids=b/second,a/one')
+    expect(await columns()).toEqual(['Two', 'One'])
+    await userEvent.click(screen.getByRole('button', { name: 'Remove B: Two' }))
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one'))
+    expect(selection()).toEqual(['c/three'])
+  })
+
   it('shows the selection when the URL has no ids', async () => {
     sessionStorage.setItem('modelkeep-selection', '["c/three","a/one"]')
     const page = open('/compare')

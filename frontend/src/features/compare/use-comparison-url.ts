@@ -1,5 +1,5 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { parseWorkload, type Workload, workloadSearch } from '../../shared/cost/workload.js'
 import { useSelection } from '../../shared/hooks/preferences.js'
 import type { CompareSearch } from '../../shared/search/search-parameters.js'
@@ -64,13 +64,20 @@ function changed(search: CompareSearch, { ids, workload, onlyDifferences }: Comp
   }
 }
 
-/** Makes the comparison's models the selection of the list; null: leaves the selection alone. */
+/**
+ * Makes the comparison's models the selection of the list; null: leaves the selection alone. A comparison that somebody shared does not
+ * replace the reader's own selection: it does so only if nothing of the selection was missing when it was opened.
+ */
 export function useSyncSelection(ids: readonly string[] | null): void {
-  const { clear, toggle } = useSelection()
+  const { ids: selected, clear, toggle } = useSelection()
+  const isOwn = useRef<boolean | null>(null)
   const text = ids?.join(',')
   useEffect(() => {
     if (text === undefined) return
+    isOwn.current ??= selected.every((id) => text.split(',').includes(id))
+    if (!isOwn.current) return
     clear()
     for (const id of text.split(',')) if (id !== '') toggle(id)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the selection matters only when the comparison opens
   }, [text, clear, toggle])
 }
