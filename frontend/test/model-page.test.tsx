@@ -156,6 +156,14 @@ describe('a model', () => {
     expect((await screen.findByRole('button', { name: 'Compare' })).hasAttribute('disabled')).toBe(true)
   })
 
+  it('links to the comparison that it was added to', async () => {
+    sessionStorage.setItem('modelkeep-selection', '["a/one"]')
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Compare' }))
+    const link = await screen.findByRole('link', { name: 'Open comparison (2)' })
+    expect(link.getAttribute('href')).toContain(encodeURIComponent('a/one,openai/gpt-4o'))
+  })
+
   it('is shown as raw JSON on request', async () => {
     const user = userEvent.setup()
     renderWithLinks(<ModelArticle model={{ ...chatModel, surprise: 1 }} titleId="t" isModel={noModel} />)

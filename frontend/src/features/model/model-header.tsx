@@ -58,16 +58,23 @@ function CompareButton({ id }: { id: string }) {
   const isOn = selection.has(id)
   const isFull = !isOn && selection.ids.length >= maxCompared
   return (
-    <button
-      type="button"
-      className={classes.mark}
-      aria-pressed={isOn}
-      disabled={isFull}
-      title={isFull ? `You can compare at most ${maxCompared} models` : undefined}
-      onClick={() => selection.toggle(id)}
-    >
-      {isOn ? <IconCheck size={15} stroke={2} /> : <IconArrowsDiff size={15} stroke={1.8} />}
-      Compare
-    </button>
+    <>
+      <button
+        type="button"
+        className={classes.mark}
+        aria-pressed={isOn}
+        disabled={isFull}
+        title={isFull ? `You can compare at most ${maxCompared} models` : undefined}
+        onClick={() => selection.toggle(id)}
+      >
+        {isOn ? <IconCheck size={15} stroke={2} /> : <IconArrowsDiff size={15} stroke={1.8} />}
+        Compare
+      </button>
+      {isOn && (
+        <Link to="/compare" search={{ ids: selection.ids.join(',') }} className={classes.open}>
+          Open comparison ({selection.ids.length})
+        </Link>
+      )}
+    </>
   )
 }
