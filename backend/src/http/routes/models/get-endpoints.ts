@@ -36,7 +36,7 @@ function endpointsRoute(root: '/api' | '/api/v1', id: string): Route {
     handle: async ({ params: { id: modelId = '' } }, { currentSnapshot, documents }) => {
       // Only for models in the catalogue: a client must not be able to make us request arbitrary paths upstream.
       const { catalogue } = await currentSnapshot()
-      const known = [modelId, withoutRoutingSuffix(modelId)].find((id) => isKnown(catalogue, id))
+      const known = [modelId, withoutRoutingSuffix(modelId)].find((one) => isKnown(catalogue, one))
       if (known === undefined) throw noSuchModelError(modelId)
       return respondWithDocument(documents, `models/${known}/endpoints`)
     },
