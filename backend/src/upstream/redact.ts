@@ -11,7 +11,7 @@ export interface Redactor {
 const SHORTEST_SECRET = 4
 /** Shorter ones may be words, and redacting a word would damage data: a password such as `postgres` is also in descriptions. */
 const SHORTEST_WORD = 12
-const SHORTEST_WITH_SIGNS = 8
+const SHORTEST_WITH_SIGNS = 7
 /** The beginning of a secret at the end of a text that was cut off is removed from this length on. */
 const SHORTEST_BEGINNING = 8
 const LONGEST_CHAIN = 5

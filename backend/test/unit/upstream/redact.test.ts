@@ -41,6 +41,7 @@ describe('redaction', () => {
     ['postgres', false],
     ['12345678', false],
     ['s3cret', false],
+    ['hunter2', true],
     ['sk-test-123', true],
     ['averylongword', true],
   ])('takes %j for a secret wherever it occurs: %s', (text, expected) => {
