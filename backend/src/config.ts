@@ -169,9 +169,10 @@ export function secretsOf({
   database,
   upstream,
 }: Pick<Config, 'adminToken' | 'database' | 'upstream'>): string[] {
-  const password = database.kind === 'external' ? new URL(database.url).password : ''
+  const url = database.kind === 'external' ? new URL(database.url) : null
+  const [password, inQuery] = [url?.password ?? '', url?.searchParams.get('password') ?? '']
   const ofProxies = upstream.proxy ? proxySecrets(upstream.proxy) : []
-  return [adminToken ?? '', password, decodeURIComponent(password), ...ofProxies].filter((secret) => secret !== '')
+  return [adminToken ?? '', password, decodeURIComponent(password), inQuery, ...ofProxies].filter((one) => one !== '')
 }
 
 type Variables = z.infer<typeof variables>

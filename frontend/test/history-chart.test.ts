@@ -31,6 +31,14 @@ const gaps: ModelHistory['gaps'] = [{ from: day(5), to: day(7) }]
 const linesOf = (...all: Series[]) => historyViews({ series: all, gaps })[0]?.lines ?? []
 
 describe('history views', () => {
+  it('have no token prices of zero for a model that is not billed by token', () => {
+    const zero = [series('pricing.prompt', [1, '0']), series('pricing.completion', [1, '0'])]
+    const image = series('pricing.image', [1, '0.04'])
+    expect(historyViews({ series: [...zero, image], gaps }, false).map(({ id }) => id)).toEqual(['pricing.image'])
+    expect(historyViews({ series: [prompt, ...zero.slice(1)], gaps }, false)[0]?.lines).toHaveLength(1)
+    expect(historyViews({ series: zero, gaps }, true)[0]?.lines).toHaveLength(2)
+  })
+
   it('group token prices, and separate other units and the context', () => {
     const views = historyViews({
       series: [

@@ -55,10 +55,17 @@ describe('modelPriceLabel', () => {
     ({ id: 'a/b', name: 'B', pricing, architecture: { output_modalities: [output] } }) as Model
   it('labels only free models as free', () => {
     expect(modelPriceLabel(model({ prompt: '0', completion: '0' }, 'text'), 'prompt').text).toBe('Free')
-    expect(modelPriceLabel(model({ prompt: '0', completion: '0', request: '1' }, 'text'), 'prompt')).toMatchObject({
+    expect(
+      modelPriceLabel(model({ prompt: '0', completion: '0', request: '1', image: '0' }, 'text'), 'image'),
+    ).toMatchObject({
       text: '$0',
       kind: 'known',
     })
+  })
+  it('labels token prices of zero as none for a text model that is billed by request', () => {
+    const pricing = { prompt: '0', completion: '0', request: '1' }
+    expect(modelPriceLabel(model(pricing, 'text'), 'prompt')).toMatchObject({ text: '–', title: 'Not billed by token' })
+    expect(modelPriceLabel(model(pricing, 'text'), 'request').text).toBe('$1.00 per request')
   })
   it.each(['image', 'video', 'rerank'])('labels token prices of zero as none for a model with %s output', (output) => {
     const label = { text: '–', title: 'Not billed by token', kind: 'unknown' }

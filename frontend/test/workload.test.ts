@@ -34,6 +34,11 @@ describe('monthlyCost', () => {
     expect(usd(model({ prompt: '0.0000000000000000000000001', completion: '0' }))).toBe('0.0000000000000000001')
   })
 
+  it('bills requests only, if tokens cost nothing', () => {
+    expect(usd(model({ prompt: '0', completion: '0', request: '0.005' }))).toBe('5')
+    expect(usd(model({ prompt: '0', completion: '0', image: '0.005' }))).toBeNull()
+  })
+
   it('bills cached tokens at their own price', () => {
     expect(
       usd(model({ prompt: '0.000001', completion: '0', input_cache_read: '0.0000001' }), {

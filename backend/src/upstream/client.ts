@@ -6,7 +6,7 @@ import { createBreaker, type Breaker, type CallOptions } from './breaker.js'
 import { sealError } from './failure.js'
 import { fetchPages, type FetchPage } from './pages.js'
 import { proxyNameFor, proxySecrets, type UpstreamProxy } from './proxy.js'
-import { createPayloadRedactor, createRedactor } from './redact.js'
+import { createPayloadRedactor, createRedactor, isUnmistakable } from './redact.js'
 import { createRetryRunner } from './retry.js'
 import { createTarget, documentUrl } from './target.js'
 import { UpstreamError } from './upstream-error.js'
@@ -81,12 +81,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     maxRetryAfterMs,
     random = Math.random,
     onAttempt = () => undefined,
+    proxy,
+    otherSecrets = [],
   } = options
-  const { proxy } = options
   const { url, headers, secrets: own } = createTarget(options.baseUrl, options.apiKey)
-  const secrets = [...own, ...(proxy ? proxySecrets(proxy) : [])]
+  const secrets = [...own, ...(proxy ? proxySecrets(proxy) : []), ...otherSecrets.filter(isUnmistakable)]
   const redact = createRedactor(secrets)
-  const redactPayload = createPayloadRedactor([...secrets, ...(options.otherSecrets ?? [])])
+  const redactPayload = createPayloadRedactor(secrets)
   const open = (connections: number): LoadOnce<Dispatcher> =>
     loadOnce(() => openPool(url.origin, timeoutMs, connections, proxy))
   const proxyName = proxyNameFor(proxy, url.protocol)

@@ -54,7 +54,7 @@ export function sealError(error: unknown, redact: Redactor): UpstreamError {
   return new UpstreamError(code, redact.text(error.message), {
     status,
     retryAfterMs,
-    sample: sample && redact.bytes(sample),
+    sample: sample && redact.cutBytes(sample),
     cause: redact.cause(error.cause),
   })
 }

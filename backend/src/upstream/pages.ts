@@ -1,3 +1,4 @@
+import { readCount } from '@modelkeep/catalog/model/payload'
 import { yieldToEventLoop } from '../lib/time-slices.js'
 import type { ByteBudget } from './read-body.js'
 import { UpstreamError } from './upstream-error.js'
@@ -10,15 +11,16 @@ export type FetchPage = (url: URL, budget: ByteBudget) => Promise<Buffer>
 interface Page {
   data: unknown[]
   next: string | null
-  totalCount: number | undefined
+  links: unknown
+  totalCount: number | null
 }
 
 /**
- * Follows `links.next` from `first` and joins the pages to `{"data": [...], "total_count": …}`. A list of one page, or an unreadable page, is returned as
- * received: validating a payload is not the client's job.
+ * Follows `links.next` from `first` and joins the pages to `{"data": [...], "total_count": …, "links": …}`. A list of one page, or an
+ * unreadable page, is returned as received: validating a payload is not the client's job.
  *
- * A partial list must not pass for a whole one. The joined list has the last page's `total_count`, for validation. Rejects with
- * UpstreamError if the pages do not end: `redirect` for a loop, `too_large` for more than 100 pages.
+ * A partial list must not pass for a whole one. For validation the joined list has the `total_count` of a page that contradicts it, if
+ * there is one, and the last page's `links`. Rejects with UpstreamError if the pages do not end: `redirect` for a loop, `too_large` for more than 100 pages.
  */
 export async function fetchPages(
   first: URL,
@@ -27,6 +29,7 @@ export async function fetchPages(
 ): Promise<{ bytes: Buffer; pages: number }> {
   const seen = new Set([first.href])
   const items: unknown[] = []
+  const counts: number[] = []
   let url = first
   let left = maxBytes
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
@@ -37,7 +40,8 @@ export async function fetchPages(
     if (!page || (pages === 1 && !page.next)) return { bytes, pages }
     left -= bytes.length
     for (const item of page.data) items.push(item)
-    if (!page.next) return { bytes: joined(items, page.totalCount), pages }
+    if (page.totalCount !== null) counts.push(page.totalCount)
+    if (!page.next) return { bytes: joined(items, counts, page.links), pages }
     url = nextUrl(page.next, first)
     if (seen.has(url.href))
       throw new UpstreamError('redirect', `page ${pages} of upstream's list links to a page that was already read`)
@@ -46,8 +50,10 @@ export async function fetchPages(
   throw new UpstreamError('too_large', `upstream's list has more than ${MAX_PAGES} pages`)
 }
 
-function joined(items: unknown[], totalCount: number | undefined): Buffer {
-  return Buffer.from(JSON.stringify({ data: items, total_count: totalCount }))
+/** A list that changed while its pages were read may lack a model: then the counts of two pages differ. */
+function joined(items: unknown[], counts: readonly number[], links: unknown): Buffer {
+  const totalCount = counts.find((count) => count !== items.length) ?? counts[0]
+  return Buffer.from(JSON.stringify({ data: items, total_count: totalCount, links }))
 }
 
 /** Saves parsing a list of one page here, which takes milliseconds and which validation does again. */
@@ -66,11 +72,11 @@ function parsePage(bytes: Buffer): Page | undefined {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const page = JSON.parse(text) as Record<string, unknown> | null
     if (!Array.isArray(page?.['data'])) return undefined
-    const total = page['total_count']
     return {
       data: page['data'],
       next: nextIn(page),
-      totalCount: typeof total === 'number' ? total : undefined,
+      links: page['links'],
+      totalCount: readCount(page['total_count']),
     }
   } catch {
     return undefined

@@ -1,5 +1,6 @@
 import { validateHeaderValue } from 'node:http'
 import { programVersion } from '../lib/version.js'
+import { isUnmistakable } from './redact.js'
 
 export interface Target {
   /** Of the first page, without userinfo. */
@@ -20,6 +21,7 @@ export function createTarget(baseUrl: string, apiKey: string | undefined): Targe
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new TypeError('the base URL of upstream is neither http nor https')
   const { authorization, secrets } = readCredentials(url, apiKey?.trim())
+  secrets.push(...[...url.searchParams.values()].filter(isUnmistakable))
   url.username = ''
   url.password = ''
   url.hash = ''

@@ -27,6 +27,7 @@ describe('the configuration', () => {
     expect(
       secretsOf(readConfig({ ADMIN_TOKEN: 'an-administration-token', DATABASE_URL: 'postgres://me:p%40ss@host/db' })),
     ).toEqual(['an-administration-token', 'p%40ss', 'p@ss'])
+    expect(secretsOf(readConfig({ DATABASE_URL: 'postgres://me@host/db?password=p%40ss' }))).toEqual(['p@ss'])
   })
 
   it('treats an empty value as not set', () => {

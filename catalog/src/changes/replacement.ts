@@ -6,7 +6,7 @@ import { authorOf } from '../model/model-id.js'
 import { inputModalities, outputModalities } from '../model/modalities.js'
 import { parseModelId, type ModelIdParts } from '../model/model-id.js'
 import { pricePercent } from '../price/percent-change.js'
-import { tokenPrice } from '../price/price.js'
+import { isBilledByToken, tokenPrice } from '../price/price.js'
 
 export interface Replacement {
   id: string
@@ -14,7 +14,7 @@ export interface Replacement {
   /** Price changes in percent (negative: cheaper); null if not computable. */
   prompt_percent: number | null
   completion_percent: number | null
-  /** As upstream sends them: decimal strings of USD per token; null if it publishes none. */
+  /** As upstream sends them: decimal strings of USD per token; null if it publishes none, or none for tokens. */
   pricing: { prompt: string | null; completion: string | null }
   /** In tokens. */
   context_length: { before: number | null; after: number | null }
@@ -123,15 +123,17 @@ function lostParameters(
 }
 
 function describe(old: Profile, model: Model): Replacement {
+  const price = (one: Model, key: 'prompt' | 'completion'): string | null =>
+    (isBilledByToken(one) ? one.pricing?.[key] : null) ?? null
   const percent = (key: 'prompt' | 'completion'): number | null =>
-    pricePercent(`pricing.${key}`, old.model.pricing?.[key], model.pricing?.[key])
+    pricePercent(`pricing.${key}`, price(old.model, key), price(model, key))
   const inputs = inputModalities(model)
   return {
     id: model.id,
     name: model.name.trim(),
     prompt_percent: percent('prompt'),
     completion_percent: percent('completion'),
-    pricing: { prompt: model.pricing?.['prompt'] ?? null, completion: model.pricing?.['completion'] ?? null },
+    pricing: { prompt: price(model, 'prompt'), completion: price(model, 'completion') },
     context_length: { before: old.model.context_length ?? null, after: model.context_length ?? null },
     lost: [...old.inputs.filter((input) => !inputs.includes(input)), ...lostParameters(old.model, model)],
   }

@@ -1,17 +1,28 @@
 import type { Model } from './model.js'
 
-/** Upstream's value for "no expiry date". */
+/** Upstream's value for "no expiry date". No model has a later one. */
 const NO_EXPIRY = '2098-12-31'
 
-const startsWithDay = /^\d{4}-\d{2}-\d{2}(?:$|[T ])/
+const dayAndTime = /^(\d{4}-\d{2}-\d{2})(?:$|[T ](.*))/i
 
 /**
  * The day from which the model may be removed (YYYY-MM-DD), or null. Of a date with a time it is the day in UTC. Without an offset the
- * time is in UTC.
+ * time is in UTC; a time that cannot be read is ignored.
  */
 export function expiryOf({ expiration_date: date }: Pick<Model, 'expiration_date'>): string | null {
-  if (date == null || !startsWithDay.test(date)) return null
-  const time = Date.parse(date.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(date) ? `${date}Z` : date)
-  const day = Number.isNaN(time) ? null : new Date(time).toISOString().slice(0, 10)
-  return day === NO_EXPIRY ? null : day
+  const [, written, time] = dayAndTime.exec(date ?? '') ?? []
+  if (written === undefined || dayOf(Date.parse(written)) !== written) return null // such as 30 February
+  const day = (time && dayOf(Date.parse(`${written}T${withOffset(time)}`))) || written
+  return day >= NO_EXPIRY ? null : day
+}
+
+/** In the form that `Date.parse` reads. */
+function withOffset(time: string): string {
+  const offset = /(.*?) ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/i.exec(time)
+  const [, clock = time, zone = 'Z'] = offset ?? []
+  return clock + (/^[+-]/.test(zone) ? zone.padEnd(5, '0') : 'Z')
+}
+
+function dayOf(time: number): string | null {
+  return Number.isNaN(time) ? null : new Date(time).toISOString().slice(0, 10)
 }

@@ -59,10 +59,10 @@ export function authorOf(id: string): string {
   return author.startsWith('~') ? author.slice(1) : author
 }
 
-/** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). */
-const ROUTING_SUFFIX = /:(?:nitro|floor|online|exacto)$/
+/** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). An id can have several. */
+const ROUTING_SUFFIXES = /(?::(?:nitro|floor|online|exacto))+$/
 
-/** The id without a suffix that only selects how requests are routed. */
+/** The id without the suffixes that only select how requests are routed. */
 export function withoutRoutingSuffix(id: string): string {
-  return id.replace(ROUTING_SUFFIX, '')
+  return id.replace(ROUTING_SUFFIXES, '')
 }

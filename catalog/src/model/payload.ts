@@ -37,13 +37,18 @@ export function readEnvelope(parsed: unknown, { approved = false } = {}): Payloa
 }
 
 /** How a list of this many models contradicts its own count or paging, so that it must be truncated; null if it does not. */
-export function findTruncation({ total_count: total, links }: Record<string, unknown>, models: number): string | null {
-  if (typeof total === 'number' && total !== models)
-    return `the list holds ${models} models, its total_count says ${total}`
+export function findTruncation({ total_count, links }: Record<string, unknown>, models: number): string | null {
+  const total = readCount(total_count)
+  if (total !== null && total !== models) return `the list holds ${models} models, its total_count says ${total}`
   const next = isRecord(links) ? links['next'] : null
-  return typeof next === 'string' && next !== ''
-    ? `the list links to a next page, which was not read: ${quote(next)}`
-    : null
+  if (!next) return null
+  return `the list links to a next page, which was not read: ${quote(typeof next === 'string' ? next : JSON.stringify(next))}`
+}
+
+/** The number of models that a list says it has; null if it says none. Also written as text. */
+export function readCount(total: unknown): number | null {
+  if (typeof total === 'number') return total
+  return typeof total === 'string' && /^\d+$/.test(total.trim()) ? Number(total) : null
 }
 
 function describeNonJson(body: string): string {

@@ -72,8 +72,7 @@ export const pricingSchema = z
   })
   .meta({
     id: 'Pricing',
-    description:
-      'Prices in USD as exact decimal strings. An absent prompt or completion price is unknown; any other absent price is zero.',
+    description: 'Prices in USD as exact decimal strings. An absent price is unknown, not zero.',
   })
 
 export const architectureSchema = z

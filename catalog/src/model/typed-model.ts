@@ -2,6 +2,7 @@
 // takes this copy of it, which has the types of `modelSchema`. Without a schema library, because the page needs it before it has one.
 import { isRecord } from './is-record.js'
 import type { Model } from './model.js'
+import { PRICE_KEYS } from './price-format.js'
 
 /** Called for each field that has another type than expected, or is null where it should be absent. */
 export type OnUnexpected = (path: string, value: unknown) => void
@@ -73,6 +74,24 @@ const listOf =
     return items.every((one, at) => one === value[at]) ? value : items.filter((one) => one !== undefined)
   }
 
+/** Prices are never dropped for their type, which `validate-item.ts` checks. One that is null is absent. */
+const unlessNull =
+  (inner: Shape = (value) => value): Shape =>
+  (value, path, onUnexpected) =>
+    value === null ? of(() => false)(value, path, onUnexpected) : inner(value, path, onUnexpected)
+const ifRecord =
+  (inner: Shape): Shape =>
+  (value, path, onUnexpected) =>
+    isRecord(value) ? inner(value, path, onUnexpected) : value
+
+const prices = Object.fromEntries(PRICE_KEYS.map((key) => [key, unlessNull()]))
+const override = ifRecord(object(prices))
+const overrides: Shape = (value, path, onUnexpected) => {
+  if (!Array.isArray(value)) return value
+  const items = value.map((one: unknown) => override(one, path, onUnexpected))
+  return items.every((one, at) => one === value[at]) ? value : items
+}
+
 /** The limits of `modelSchema`. */
 const maxUnixSeconds = 253_402_300_799
 const maxContext = 2_147_483_647
@@ -91,7 +110,7 @@ const shape = object({
     tokenizer: text,
     instruct_type: textOrNull,
   }),
-  pricing: object({ discount: number }),
+  pricing: unlessNull(ifRecord(object({ ...prices, discount: number, overrides: unlessNull(overrides) }))),
   top_provider: object({ context_length: countOrNull, max_completion_tokens: countOrNull, is_moderated: flag }),
   per_request_limits: orNull(object({ prompt_tokens: number, completion_tokens: number })),
   supported_parameters: texts,

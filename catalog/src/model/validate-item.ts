@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { canonicalise } from './canonical.js'
+import { isRecord } from './is-record.js'
 import { type Model, modelIdSchema, modelSchema } from './model.js'
 import { pricingSchema } from './schema-parts.js'
 import { typedModel } from './typed-model.js'
@@ -14,7 +15,7 @@ const MAX_REASON_LENGTH = 200
 export type ItemValidation =
   { model: Model; id: string; unexpected: readonly string[] } | { model: null; id: string | null; reason: string }
 
-/** What identifies a model and its prices: never accepted with another type. */
+/** What identifies a model and its prices: never accepted with another type. A price that is null is absent. */
 const coreSchema = modelSchema.pick({ id: true, name: true }).extend({
   pricing: pricingSchema.extend({ discount: z.unknown().optional() }).optional(),
 })
@@ -41,14 +42,16 @@ export function validateItem(item: unknown, { approved = false }: { approved?: b
   const id = readId(item)
   const unsafe = findUnsafeValue(item)
   if (unsafe !== null) return { model: null, id, reason: reasonOf(unsafe.path, unsafe.problem) }
-  const core = coreSchema.safeParse(item)
-  if (!core.success) return { model: null, id, reason: reasonOfIssue(core.error.issues[0]) }
   const unexpected: string[] = []
   let broken: string | null = null
-  typedModel(item as Model, (path, value) => {
-    unexpected.push(path)
-    if (value !== null && FILTER_FIELDS.has(path)) broken ??= path
-  })
+  const typed = isRecord(item)
+    ? typedModel(item as Model, (path, value) => {
+        unexpected.push(path)
+        if (value !== null && FILTER_FIELDS.has(path)) broken ??= path
+      })
+    : item
+  const core = coreSchema.safeParse(typed)
+  if (!core.success) return { model: null, id, reason: reasonOfIssue(core.error.issues[0]) }
   if (broken !== null && !approved) return { model: null, id, reason: reasonOfField(item, broken) }
   const paths = unexpected.length === 0 ? noFields : [...new Set(unexpected)]
   return { model: canonicalise(item as Model), id: core.data.id, unexpected: paths }

@@ -8,6 +8,8 @@ import { PRICE_MAX_LENGTH, PRICE_PATTERN } from '../model/price-format.js'
 /** `known`: USD per unit, never negative. `dynamic`: negative. `unknown`: absent or unreadable; it is never zero. */
 export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind: 'unknown' }
 
+type Pricing = NonNullable<Model['pricing']>
+
 /** Parses a payload price. Never throws: anything that is not a price is `unknown`. A negative price is `dynamic`; `"-0"` is zero. */
 export function parsePrice(value: unknown): Price {
   if (typeof value !== 'string' || value.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(value))
@@ -56,24 +58,39 @@ export function perMillion(perToken: Big): Big {
  */
 export function isFree(model: Model): boolean {
   if (model.id.endsWith(':free')) return true
-  const pricing = model.pricing
-  if (pricing === undefined || outputModalities(model).some((modality) => modality !== 'text')) return false
-  if (outputModalities(model).length === 0 || !isZero(pricing.prompt) || !isZero(pricing.completion)) return false
-  return [pricing, ...(pricing.overrides ?? [])].every((prices) => !Object.values(prices).some(isCharged))
+  const { pricing } = model
+  if (pricing === undefined || !isZero(pricing.prompt) || !isZero(pricing.completion)) return false
+  return isTextOnly(model) && !chargesAny(pricing)
 }
 
 /**
  * Whether a model is billed by token. Image, video and rerank models have token prices of zero, or none, and are billed in a way that
- * the catalogue does not always show.
+ * the catalogue does not always show. A text model can be billed by another price only, such as that of a request.
  */
 export function isBilledByToken(model: Model): boolean {
-  if (model.id.endsWith(':free') || outputModalities(model).every((modality) => modality === 'text')) return true
-  return [model.pricing?.prompt, model.pricing?.completion].some(isCharged)
+  if (model.id.endsWith(':free')) return true
+  const { pricing = {} } = model
+  const chargesTokens = windowsOf(pricing).some(({ prompt, completion }) => isCharged(prompt) || isCharged(completion))
+  return chargesTokens || (isTextOnly(model) && !chargesAny(pricing))
 }
 
 /** The price of input or output tokens; unknown for a model that is not billed by token. */
 export function tokenPrice(model: Model, key: 'prompt' | 'completion'): Price {
   return isBilledByToken(model) ? parsePrice(model.pricing?.[key]) : { kind: 'unknown' }
+}
+
+function isTextOnly(model: Model): boolean {
+  const outputs = outputModalities(model)
+  return outputs.length > 0 && outputs.every((modality) => modality === 'text')
+}
+
+function chargesAny(pricing: Pricing): boolean {
+  return windowsOf(pricing).some((prices) => Object.values(prices).some(isCharged))
+}
+
+/** The prices themselves, and those of all tiers and time windows. */
+function windowsOf(pricing: Pricing): readonly Readonly<Record<string, unknown>>[] {
+  return [pricing, ...(pricing.overrides ?? [])]
 }
 
 function isZero(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { allBits, type Bits, keepBits, noBits, setBit } from './bit-set.js'
 import { unitsPerMillion } from '../price/integer-price.js'
 import { keepRange } from './columns.js'
 import { keepAllOf, keepAnyOf } from './dimensions.js'
+import { withoutRoutingSuffix } from '../model/model-id.js'
 import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './list-query.js'
 import type { SearchIndex } from '../search/search-index.js'
@@ -29,7 +30,12 @@ export function matchingBits(index: QueryIndex, query: ListQuery, now: number, f
 
 /** Positions of the ids that are in the catalogue, in the given order. */
 export function positionsOfIds(index: QueryIndex, ids: readonly string[]): Uint32Array {
-  return Uint32Array.from([...new Set(ids)].flatMap((id) => index.positionOf.get(id) ?? []))
+  return Uint32Array.from(new Set(ids.flatMap((id) => positionOfId(index, id) ?? [])))
+}
+
+/** Of the exact id, else of the id without its routing suffix. */
+export function positionOfId({ positionOf }: QueryIndex, id: string): number | undefined {
+  return positionOf.get(id) ?? positionOf.get(withoutRoutingSuffix(id))
 }
 
 /** Search results for `q`, best first. @throws Error if the query has `q` and there is no search index */

@@ -139,7 +139,7 @@ export const supportedShape = {
   ids: optional(
     idList({
       description:
-        'These models (comma-separated ids), in this order unless `sort` is given. Other filters still apply. `missing_ids` in the response lists ids that are not in the catalogue.',
+        'These models (comma-separated ids), in this order unless `sort` is given. An id with a routing suffix such as `:nitro` that is no model of its own is the model without it. Other filters still apply. `missing_ids` in the response lists ids that are not in the catalogue.',
       example: 'openai/gpt-4o,anthropic/claude-sonnet-4',
     }),
   ),

@@ -1,6 +1,6 @@
 // Runs a query: filters, sorts and selects a page.
 import { type Bits, countBits, hasBit, positionsOf } from './bit-set.js'
-import { matchingBits, positionsOfIds, type QueryOptions, searchFor } from './filter.js'
+import { matchingBits, positionOfId, positionsOfIds, type QueryOptions, searchFor } from './filter.js'
 import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './list-query.js'
 
@@ -31,7 +31,7 @@ export function runQuery(index: QueryIndex, query: ListQuery, options: QueryOpti
     positions: order === undefined ? positionsOf(bits, from, to) : inOrder(order, bits, from, Math.min(to, total)),
     total,
     nextOffset: to < total ? to : null,
-    ...(query.ids !== undefined && { missingIds: query.ids.filter((id) => !index.positionOf.has(id)) }),
+    ...(query.ids !== undefined && { missingIds: query.ids.filter((id) => positionOfId(index, id) === undefined) }),
   }
 }
 

@@ -123,6 +123,16 @@ describe('nearestReplacement', () => {
       lost: ['image', 'tools'],
     })
   })
+  it('has no token prices if it is not billed by token', () => {
+    const architecture = { input_modalities: ['text'], output_modalities: ['video'] }
+    const now = model('a/veo-2', { architecture, pricing: { prompt: '0', completion: '0' } })
+    for (const pricing of [now.pricing!, { prompt: '0.1', completion: '0.1' }])
+      expect(nearestReplacement(model('a/veo-1', { architecture, pricing }), [now])).toMatchObject({
+        pricing: { prompt: null, completion: null },
+        prompt_percent: null,
+        completion_percent: null,
+      })
+  })
   it('is in the same price class rather than of the same tier', () => {
     const at = (factor: number) => ({
       pricing: { prompt: (0.000002 * factor).toFixed(9), completion: (0.000008 * factor).toFixed(9) },

@@ -185,15 +185,18 @@ function priceWithin(price: Price, min: string | undefined, max: string | undefi
   return (min === undefined || perMillion.gte(min)) && (max === undefined || perMillion.lte(max))
 }
 
-/** Unknown for a model whose output is not text alone and whose token prices are zero, unless it is called free. */
+/** Unknown if the token prices are zero, and the output is not text alone or another price is not zero, unless the model is called free. */
 export function priceOf(model: Model, key: 'prompt' | 'completion'): Price {
-  const [prompt, completion] = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
-  const nothing = [prompt, completion].every(
-    (price) => price.kind === 'unknown' || (price.kind === 'known' && price.value.eq(0)),
+  const { overrides = [], ...base } = model.pricing ?? {}
+  const nonzero = [base, ...overrides].flatMap((prices) =>
+    Object.entries(prices).flatMap(([name, value]) => {
+      const price = parsePrice(value)
+      return price.kind === 'unknown' || (price.kind === 'known' && price.value.eq(0)) ? [] : [name]
+    }),
   )
-  const isText = (model.architecture?.output_modalities ?? []).every((modality) => modality === 'text')
-  if (nothing && !isText && !model.id.endsWith(':free')) return { kind: 'unknown' }
-  return key === 'prompt' ? prompt : completion
+  const isText = [...new Set(outputModalities(model))].join() === 'text'
+  const isBilled = nonzero.includes('prompt') || nonzero.includes('completion') || (isText && nonzero.length === 0)
+  return isBilled || model.id.endsWith(':free') ? parsePrice(model.pricing?.[key]) : { kind: 'unknown' }
 }
 
 /** The sort key of a model, negated for descending orders; undefined sorts last. */

@@ -23,6 +23,9 @@ describe('parsePayload', () => {
     ['{"data":[1,2],"total_count":3,"links":{"next":null}}', 'the list holds 2 models, its total_count says 3'],
     ['{"data":[1,2],"total_count":1}', 'the list holds 2 models, its total_count says 1'],
     ['{"data":[1,2],"total_count":0}', 'its total_count says 0'],
+    ['{"data":[1,2],"total_count":"457"}', 'its total_count says 457'],
+    ['{"data":[1],"links":{"next":{"href":"/api/v1/models?offset=1"}}}', 'links to a next page'],
+    ['{"data":[1],"links":{"next":500}}', 'links to a next page'],
     ['{"data":[1],"total_count":1,"links":{"next":"/api/v1/models?offset=1"}}', 'links to a next page'],
   ])('reports that %s is truncated', (text, why) => {
     const { reason, detail } = failure(text)

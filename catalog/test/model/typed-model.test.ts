@@ -100,4 +100,22 @@ describe('typedModel', () => {
     typedModel(given)
     expect(JSON.stringify(given)).toBe(text)
   })
+
+  it('leaves out prices that are null, and them only: other types are not accepted to begin with', () => {
+    const pricing = {
+      prompt: null,
+      completion: '0.1',
+      overrides: [{ utc_start: 100, prompt: null, completion: '0.2' }],
+    }
+    expect(read({ pricing })).toMatchObject({
+      model: { pricing: { completion: '0.1', overrides: [{ utc_start: 100, completion: '0.2' }] } },
+      unexpected: ['pricing.prompt', 'pricing.overrides.prompt'],
+    })
+    expect(read({ pricing }).model.pricing).not.toHaveProperty('prompt')
+    expect(read({ pricing: null }).model).not.toHaveProperty('pricing')
+    expect(read({ pricing: { prompt: 5, overrides: [null] } })).toMatchObject({
+      model: { pricing: { prompt: 5, overrides: [null] } },
+      unexpected: [],
+    })
+  })
 })

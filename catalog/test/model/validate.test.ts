@@ -167,6 +167,14 @@ describe('a broken model', () => {
     expect(given).toMatch(reason)
   })
 
+  it.each([null, { prompt: '0.1', web_search: null }, { overrides: null }, { overrides: [{ completion: null }] }])(
+    'is not one with a price that is null, which is absent: %j',
+    (pricing) => {
+      const item = broken({ pricing })
+      expect(accepted(withItem(3, item))).toMatchObject({ rejected: [], catalogue: { 3: { pricing } } })
+    },
+  )
+
   it('is not one that has an emoji or 32 levels', () => {
     const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
     const items = withItem(3, broken({ name: '😀 one', extra: nested(31) }))

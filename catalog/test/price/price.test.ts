@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { Big } from 'big.js'
 import { describe, expect, it } from 'vitest'
 import { modelSchema } from '../../src/model/model.js'
-import { isFree, isPrimaryPrice, parsePrice, perMillion, publication, samePrice } from '../../src/price/price.js'
+import {
+  isBilledByToken,
+  isFree,
+  isPrimaryPrice,
+  parsePrice,
+  perMillion,
+  publication,
+  samePrice,
+} from '../../src/price/price.js'
 import { PRICE_KEYS } from '../../src/model/price-format.js'
 import { arbitraryPrice } from '../helpers/arbitrary-model.js'
 import { makeModel } from '../helpers/make-model.js'
@@ -142,5 +150,32 @@ describe('isFree', () => {
     expect(free({ prompt: '0', completion: '0' }, { id: 'acme/voice:free', ...outputs('speech') })).toBe(true)
     expect(free(undefined, { id: 'acme/one:free' })).toBe(true)
     expect(free({ prompt: '1', completion: '1' }, { id: 'acme/one:freedom' })).toBe(false)
+  })
+})
+
+describe('isBilledByToken', () => {
+  const zero = { prompt: '0', completion: '0' }
+  const text = ['text']
+
+  it.each<[boolean, Record<string, unknown>, string[]]>([
+    [true, zero, text],
+    [true, { prompt: '0', completion: '0.1', request: '0.01' }, text],
+    [true, { prompt: '-1', completion: '-1' }, text],
+    [true, { prompt: '0.1' }, ['embeddings']],
+    [true, { ...zero, overrides: [{ utc_start: 100, prompt: '0.1' }] }, text],
+    [true, {}, text],
+    [false, { ...zero, request: '0.01' }, text],
+    [false, { ...zero, image: '0.01' }, text],
+    [false, { ...zero, per_song: '0.08' }, text],
+    [false, { ...zero, overrides: [{ min_prompt_tokens: 1000, request: '0.1' }] }, text],
+    [false, { request: '0.01' }, text],
+    [false, zero, []],
+    [false, zero, ['text', 'audio']],
+    [false, zero, ['rerank']],
+    [false, { prompt: '0' }, ['embeddings']],
+    [false, {}, ['video']],
+  ])('is %s for %j and outputs %j', (expected, pricing, output_modalities) => {
+    expect(isBilledByToken(makeModel({ pricing, architecture: { output_modalities } }))).toBe(expected)
+    expect(isBilledByToken(makeModel({ id: 'a/b:free', pricing, architecture: { output_modalities } }))).toBe(true)
   })
 })

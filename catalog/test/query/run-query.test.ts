@@ -275,6 +275,13 @@ describe('runQuery', () => {
     expect(run(models, {})).not.toHaveProperty('missingIds')
   })
 
+  it('returns ids with routing suffixes, the exact id first', () => {
+    const models = [makeModel({ id: 'acme/a' }), makeModel({ id: 'acme/a:nitro' }), makeModel({ id: 'acme/b:free' })]
+    const query = { ids: ['acme/b:free:online', 'acme/a:nitro', 'acme/a:exacto', 'acme/a', 'acme/c:floor'] }
+    expect(idsOf(models, query)).toEqual(['acme/b:free', 'acme/a:nitro', 'acme/a'])
+    expect(run(models, query)).toMatchObject({ missingIds: ['acme/c:floor'] })
+  })
+
   it('sorts by relevance unless a sort order is given', () => {
     const models = makeModels(5).map((model, at) => ({ ...model, created: at }))
     const found = [3, 0, 4]

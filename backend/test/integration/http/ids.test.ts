@@ -42,6 +42,9 @@ describe.each(['/api/models/', '/api/v1/models/', '/api/v1/model/'])('one model 
 
   it.each(['nitro', 'floor', 'online', 'exacto'])('is found with the routing suffix :%s', async (suffix) => {
     expect(await statusAndId(`${root}openai/gpt-4o:${suffix}`)).toEqual([200, 'openai/gpt-4o'])
+    expect(await statusAndId(`${root}openai/gpt-4o%3a${suffix}`)).toEqual([200, 'openai/gpt-4o'])
+    expect(await statusAndId(`${root}openai/gpt-4o:online:${suffix}`)).toEqual([200, 'openai/gpt-4o'])
+    expect(await statusAndId(`${root}a/b:free:${suffix}`)).toEqual([200, 'a/b:free'])
     expect((await statusAndId(`${root}openai/nobody:${suffix}`))[0]).toBe(404)
   })
 

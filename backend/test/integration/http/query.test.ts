@@ -252,6 +252,8 @@ describe('other upstream documents', () => {
       age: '0',
       'cache-status': 'modelkeep; fwd=uri-miss; stored',
     })
+    for (const suffix of [':exacto', '%3Anitro', ':floor:online'])
+      expect((await http.send(`/api/v1/models/openai/gpt-4o${suffix}/endpoints`)).json()).toEqual(first.json())
     const again = await http.send('/api/models/openai%2Fgpt-4o/endpoints')
     expect(again.headers).toMatchObject({
       'cache-status': expect.stringMatching(/^modelkeep; hit; ttl=/),

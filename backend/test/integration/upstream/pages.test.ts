@@ -5,7 +5,7 @@ import { startHarness } from '../../helpers/upstream-harness.js'
 const seven = Array.from({ length: 7 }, (_, index) => exampleModel(`example/m${index}`))
 const painters = seven.map((model) => ({ ...model, architecture: { output_modalities: ['image'] } }))
 
-function page(items: unknown[], next: unknown, total?: number): string {
+function page(items: unknown[], next: unknown, total?: number | string): string {
   return JSON.stringify({ data: items, ...(total === undefined ? {} : { total_count: total }), links: { next } })
 }
 
@@ -13,7 +13,7 @@ describe('a list in pages', () => {
   it('is joined into one envelope, in order', async () => {
     const { upstream, client } = await startHarness({}, { models: seven, pageSize: 3 })
     const { bytes, pages } = await client.fetchModels()
-    expect(JSON.parse(bytes.toString())).toEqual({ data: seven, total_count: 7 })
+    expect(JSON.parse(bytes.toString())).toEqual({ data: seven, total_count: 7, links: { next: null } })
     expect(pages).toBe(3)
     expect(upstream.requests).toHaveLength(3)
   })
@@ -86,11 +86,28 @@ describe('a list in pages', () => {
     expect(upstream.requests).toHaveLength(2)
   })
 
-  it('is returned with the total_count of its last page, which validation compares', async () => {
+  it.each([
+    ['the first page', [5, undefined], 5],
+    ['the last page', [undefined, 6], 6],
+    ['the first of two pages that differ', [3, 4], 3],
+    ['the last of two pages that differ', [4, 3], 3],
+    ['no page', [undefined, undefined], undefined],
+    ['both pages, which agree', [4, 4], 4],
+    ['text', ['5', '5'], 5],
+  ])('is returned with a total_count that contradicts it, for validation: that of %s', async (_name, counts, total) => {
     const { upstream, client } = await startHarness()
-    upstream.fault({ kind: 'raw', body: page([1, 2], '?offset=2', 5) }, { times: 1 })
-    upstream.fault({ kind: 'raw', body: page([3, 4], null, 6) }, { times: 1 })
-    expect((await client.fetchModels()).bytes.toString()).toBe('{"data":[1,2,3,4],"total_count":6}')
+    upstream.fault({ kind: 'raw', body: page([1, 2], '?offset=2', counts[0]) }, { times: 1 })
+    upstream.fault({ kind: 'raw', body: page([3, 4], null, counts[1]) }, { times: 1 })
+    const joined = JSON.parse((await client.fetchModels()).bytes.toString()) as unknown
+    expect(joined).toEqual({ data: [1, 2, 3, 4], total_count: total, links: { next: null } })
+  })
+
+  it('is returned with a next link that cannot be followed, for validation', async () => {
+    const { upstream, client } = await startHarness()
+    upstream.fault({ kind: 'raw', body: page([1], '?offset=1') }, { times: 1 })
+    upstream.fault({ kind: 'raw', body: page([2], { href: '?offset=2' }) }, { times: 1 })
+    const joined = JSON.parse((await client.fetchModels()).bytes.toString()) as unknown
+    expect(joined).toEqual({ data: [1, 2], links: { next: { href: '?offset=2' } } })
   })
 
   it.each([

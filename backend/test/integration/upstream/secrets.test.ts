@@ -104,6 +104,19 @@ describe('a response that quotes a secret', () => {
     expect((await client.fetchDocument('providers'))?.toString()).toBe('{"data":{"note":"***"}}')
   })
 
+  it('is redacted in the beginning of a response that was cut off, and of the values in the base URL', async () => {
+    const { upstream } = await startHarness()
+    const { client } = await startHarness({
+      baseUrl: `${upstream.url}?token=a-query-value`,
+      otherSecrets: ['an-other/secret'],
+    })
+    upstream.fault({ kind: 'raw', body: '{"error":"a-query-value"}' })
+    expect((await client.fetchModels()).bytes.toString()).toBe('{"error":"***"}')
+    const body = gzipSync('{"error":"an-other\\/secre').subarray(0, -8)
+    upstream.fault({ kind: 'raw', body, headers: { 'content-encoding': 'gzip' } })
+    expect((await failureOf(client.fetchModels())).sample?.toString()).toBe('{"error":"***')
+  })
+
   it('is redacted of the other secrets of this program', async () => {
     const { upstream, client } = await startHarness({ otherSecrets: ['an-administration-token', 'postgres'] })
     upstream.fault({ kind: 'raw', body: '{"error":"an-administration-token for postgres"}' })

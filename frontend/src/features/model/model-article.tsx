@@ -1,4 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { isBilledByToken } from '@modelkeep/catalog/price/price'
 import type { ReactNode } from 'react'
 import { useNow } from '../../shared/hooks/use-now.js'
 import { Benchmarks } from './facts/benchmarks.js'
@@ -46,7 +47,7 @@ export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = 
             <Description text={model.description} isModel={isModel} />
           )}
           <PriceTable model={model} now={now} />
-          <PriceHistory id={model.id} />
+          <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />
           <CostCalculator key={model.id} model={model} />
         </div>
         <div className={classes.beside}>

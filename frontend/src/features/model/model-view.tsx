@@ -1,3 +1,4 @@
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import { useMemo } from 'react'
 import { historicalOf, historicalTime } from '../../shared/api/historical.js'
 import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
@@ -15,7 +16,7 @@ export function ModelView({ id, titleId }: { id: string; titleId: string }) {
   const search = useModelSearch()
   const historical = useMemo(() => historicalOf(search), [search])
   const { view, error, retry } = useCatalogueOf(historical)
-  const model = view?.byId.get(id)
+  const model = view?.byId.get(id) ?? view?.byId.get(withoutRoutingSuffix(id))
   const asOf = historical?.asOf
   useViewTitle(model !== undefined ? namesOf(model).title : view === null ? id : null)
   const shared = { id, titleId }

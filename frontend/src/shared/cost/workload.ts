@@ -101,13 +101,22 @@ function pricesFor(model: Model, { inputTokens, cachedTokens }: Workload) {
   return { prices: applied, tier: tiers.at(-1)?.min_prompt_tokens ?? null, notes }
 }
 
-/** Whether the token prices tell what a call costs: transcription may be billed by duration under the same keys. */
+/** Text whose only price may be that of a request. */
+function isBilledByRequest(model: Model): boolean {
+  const price = parsePrice(model.pricing?.['request'])
+  return (
+    outputModalities(model).join() === 'text' &&
+    (price.kind === 'dynamic' || (price.kind === 'known' && price.value.gt(0)))
+  )
+}
+
+/** Whether the prices of tokens and requests tell what a call costs: transcription may be billed by duration under the same keys. */
 export function hasTokenCost(model: Model): boolean {
   const prices = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
   const isBilledByDuration =
     outputModalities(model).includes('transcription') &&
     prices.some((price) => price.kind === 'known' && price.value.gte('0.001'))
-  return isBilledByToken(model) && !isBilledByDuration
+  return (isBilledByToken(model) || isBilledByRequest(model)) && !isBilledByDuration
 }
 
 const parameters = [

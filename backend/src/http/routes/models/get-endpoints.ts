@@ -1,4 +1,5 @@
 import { endpointsSchema } from '@modelkeep/catalog/contract/documents'
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import type { Catalogue } from '../../../catalogue/catalogue.js'
 import { noSuchModel as noSuchModelError } from '../../bodies/model-responses.js'
 import { respondWithDocument } from '../../bodies/documents.js'
@@ -35,8 +36,9 @@ function endpointsRoute(root: '/api' | '/api/v1', id: string): Route {
     handle: async ({ params: { id: modelId = '' } }, { currentSnapshot, documents }) => {
       // Only for models in the catalogue: a client must not be able to make us request arbitrary paths upstream.
       const { catalogue } = await currentSnapshot()
-      if (!isKnown(catalogue, modelId)) throw noSuchModelError(modelId)
-      return respondWithDocument(documents, `models/${modelId}/endpoints`)
+      const known = [modelId, withoutRoutingSuffix(modelId)].find((one) => isKnown(catalogue, one))
+      if (known === undefined) throw noSuchModelError(modelId)
+      return respondWithDocument(documents, `models/${known}/endpoints`)
     },
   })
 }

@@ -37,12 +37,19 @@ export interface HistoryView {
 
 const defaultKeys = ['prompt', 'completion', 'input_cache_read']
 
-/** Token prices first, then other prices, then the context. Secondary prices that were always absent or zero are left out. */
-export function historyViews({ series, gaps }: Pick<ModelHistory, 'series' | 'gaps'>): HistoryView[] {
-  const prices = series.filter(
-    ({ field, steps }) =>
-      keyOf(field) !== null && (isPrimaryPrice(keyOf(field) ?? '') || steps.some(({ value }) => isPublished(value))),
-  )
+/**
+ * Token prices first, then other prices, then the context. Prices that were always absent or zero are left out, except those of input
+ * and output of a model that is billed by token.
+ */
+export function historyViews(
+  { series, gaps }: Pick<ModelHistory, 'series' | 'gaps'>,
+  isBilledByToken = true,
+): HistoryView[] {
+  const prices = series.filter(({ field, steps }) => {
+    const key = keyOf(field)
+    if (key === null) return false
+    return (isBilledByToken && isPrimaryPrice(key)) || steps.some(({ value }) => isPublished(value))
+  })
   const tokens = prices.filter(({ field }) => tokenUnit(keyOf(field) ?? '') !== undefined)
   const others = prices.filter((one) => !tokens.includes(one))
   const context = series.filter(

@@ -9,8 +9,8 @@ import { StepChart } from './step-chart.js'
 import { dashes } from './line-dashes.js'
 
 /** Charts of a model's prices and context. Loaded on demand, with the chart library. */
-export function PriceChart({ history }: { history: ModelHistory }) {
-  const views = useMemo(() => historyViews(history), [history])
+export function PriceChart({ history, isBilledByToken }: { history: ModelHistory; isBilledByToken: boolean }) {
+  const views = useMemo(() => historyViews(history, isBilledByToken), [history, isBilledByToken])
   const [id, setId] = useState('tokens')
   const view = views.find((one) => one.id === id) ?? views[0]
   if (view === undefined) return <p className={classes.none}>No prices are known.</p>

@@ -9,7 +9,7 @@ import { useHistory } from './use-history.js'
 const PriceChart = lazy(async () => ({ default: (await import('./price-chart.js')).PriceChart }))
 
 /** The price history of a model, present or removed. Data and chart library are loaded when it scrolls near. */
-export function PriceHistory({ id }: { id: string }) {
+export function PriceHistory({ id, isBilledByToken = true }: { id: string; isBilledByToken?: boolean }) {
   const [host, isNear] = useNear<HTMLDivElement>()
   const { data, error, refetch } = useHistory(id, isNear)
   const waiting = <div className={classes.waiting} role="status" aria-label="Loading the history" />
@@ -21,7 +21,7 @@ export function PriceHistory({ id }: { id: string }) {
             waiting={waiting}
             failed={<p role="alert">The chart could not be shown. Reload to try again.</p>}
           >
-            <PriceChart history={data} />
+            <PriceChart history={data} isBilledByToken={isBilledByToken} />
           </OptionalPart>
         ) : error === null ? (
           waiting
