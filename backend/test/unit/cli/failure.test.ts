@@ -23,6 +23,13 @@ function reported(error: unknown): string {
 }
 
 describe('a failed command', () => {
+  it('explains a HOST that cannot be resolved', () => {
+    const details = { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'nonsense.invalid' }
+    expect(reported(Object.assign(new Error('getaddrinfo ENOTFOUND nonsense.invalid'), details))).toBe(
+      'modelkeep: HOST nonsense.invalid is a name that cannot be resolved (ENOTFOUND): use 127.0.0.1, or 0.0.0.0 for requests from other machines\n',
+    )
+  })
+
   it.each(['EACCES', 'EROFS', 'ENOSPC', 'ENOENT', 'ENOTDIR'])('explains %s in one line with the path', (code) => {
     const error = Object.assign(new Error(`${code}: something, open '/data/x'`), { code, path: '/data/x' })
     expect(reported(error)).toMatch(/^modelkeep: \/data\/x cannot be used: [^:\n]+: [^\n]+\n$/)
