@@ -290,3 +290,14 @@ describe('a list that contradicts itself', () => {
     expect(await read(text)).toEqual(['1: 1'])
   })
 })
+
+describe('a file that is not text', () => {
+  it.each([
+    ['UTF-16', Buffer.from(`\uFEFF${'{\n}\n'.repeat(1_000)}`, 'utf16le')],
+    ['xz', Buffer.concat([Buffer.from('fd377a585a00', 'hex'), Buffer.from('\xe9\n'.repeat(1_000), 'latin1')])],
+  ])('is reported once (%s)', async (_, content) => {
+    const found = await captures(content)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ message: expect.stringContaining('not valid UTF-8') as string })
+  })
+})
