@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { exportCommand } from '../../../src/cli/export.js'
+import { exportCommand, outputFile } from '../../../src/cli/export.js'
 import { reportFailure } from '../../../src/cli/failure.js'
 import { terminalOf } from '../../../src/cli/terminal.js'
 
@@ -57,6 +57,10 @@ describe('the file of an export', () => {
     await prepare(dir)
     await expect(exportCommand({ output: join(dir, name) })).rejects.toThrow(message)
   })
+})
+
+it('exports to standard output without --output, and with -', () => {
+  expect([outputFile({}), outputFile({ output: '-' }), outputFile({ output: './-' })]).toEqual([null, null, './-'])
 })
 
 describe('the width of a table', () => {
