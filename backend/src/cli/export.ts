@@ -60,13 +60,14 @@ async function writeToStandardOutput(lines: Readable): Promise<void> {
 }
 
 async function writeToFile(lines: Readable, file: string): Promise<void> {
-  const unfinished = `${file}.part`
+  const isDevice = (await stat(file).catch(() => null))?.isFile() === false // such as /dev/null, which must not be replaced
+  const unfinished = isDevice ? file : `${file}.part`
   try {
     const target = createWriteStream(unfinished)
     await (file.endsWith('.gz') ? pipeline(lines, createGzip(), target) : pipeline(lines, target))
-    await rename(unfinished, file)
+    if (!isDevice) await rename(unfinished, file)
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {})
+    if (!isDevice) await rm(unfinished, { force: true }).catch(() => {})
     throw notWritable(file, error)
   }
 }
