@@ -1,6 +1,7 @@
 /** What DATABASE_URL may be. Messages follow the variable's name and never contain the URL, which has a password. */
 import {
   effectiveMode,
+  impliedSslMode,
   sslModeNamed,
   sslModeOf,
   tlsFiles,
@@ -19,6 +20,8 @@ export function databaseUrlProblem(text: string): string | null {
   if (!URL.canParse(text)) return `cannot be read as a URL: ${escapes}`
   const url = new URL(text)
   if (hasSplitPassword(url)) return `seems to contain an unescaped character: ${escapes}`
+  if (/[&;]\w+=/.test(url.pathname))
+    return 'has parameters after the name of the database without a ? before the first one'
   if (![url.username, url.password, url.pathname, url.hostname].every(isDecodable))
     return `has a % that is not followed by two hexadecimal digits: ${escapes}`
   try {
@@ -51,13 +54,14 @@ export interface DatabaseUrl {
 }
 
 /**
- * The URL and its TLS mode: `ssl` (DB_SSL), else the URL's, else PGSSLMODE, else none. `env` may name files, as for libpq.
+ * The URL and its TLS mode: `ssl` (DB_SSL), else the URL's, else PGSSLMODE, else what the URL's other parameters imply. `env` may name files, as for libpq.
  *
  * @throws TlsSettingError
  */
 export function readDatabaseUrl(text: string, ssl: SslMode | undefined, env: Environment): DatabaseUrl {
   const url = new URL(text)
-  const stated = ssl ?? sslModeOf(url) ?? (env['PGSSLMODE'] ? sslModeNamed(env['PGSSLMODE'], 'PGSSLMODE') : 'disable')
+  const ofEnvironment = env['PGSSLMODE'] ? sslModeNamed(env['PGSSLMODE'], 'PGSSLMODE') : null
+  const stated = ssl ?? sslModeOf(url) ?? ofEnvironment ?? impliedSslMode(url)
   if (stated === 'disable') return { url: text, ssl: 'disable' }
   let isChanged = false
   for (const [parameter, variable] of Object.entries(tlsFiles)) {

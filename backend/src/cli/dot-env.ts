@@ -2,7 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { diskProblem } from '@modelkeep/embedded-postgres/disk-problem'
-import { ConfigError } from '../config.js'
+import { ConfigError, variableNames } from '../config.js'
 
 const file = '.env'
 
@@ -12,12 +12,23 @@ const file = '.env'
  */
 export function readDotEnv(): Record<string, string> {
   try {
-    return parseEnv(decoded(readFileSync(join(process.cwd(), file)))) as Record<string, string>
+    const text = decoded(readFileSync(join(process.cwd(), file)))
+    const found = parseEnv(text) as Record<string, string>
+    const ignored = namesWithoutEquals(text).filter((name) => !Object.hasOwn(found, name))
+    if (ignored.length > 0)
+      throw new ConfigError(ignored.map((name) => `${name} in ${file} is not followed by =: write ${name}=…`))
+    return found
   } catch (error) {
     if (error instanceof ConfigError) throw error
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isPresent()) return {}
     throw new ConfigError([`${file} cannot be read: ${diskProblem(error) ?? (error as Error).message}`])
   }
+}
+
+/** Our names that start a line which the parser ignores, such as `PORT: 3001` or `PORT 3001`. */
+function namesWithoutEquals(text: string): string[] {
+  const lines = text.matchAll(/^[ \t]*(?:export[ \t]+)?(\w+)(?:[ \t]*:|[ \t]+[^=\s])/gm)
+  return [...new Set([...lines].map(([, name]) => name!))].filter((name) => variableNames.includes(name))
 }
 
 /** Also of a link that leads nowhere. */

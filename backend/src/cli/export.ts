@@ -26,18 +26,24 @@ export async function exportCommand(options: ExportOptions): Promise<void> {
     throw new ExportImpossible('--history and --as-of exclude each other')
   if (options.asOf !== undefined && options.asOf > systemClock.now())
     throw new ExportImpossible('--as-of is in the future')
-  if (options.output !== undefined) await assertWritable(options.output)
+  const output = outputFile(options)
+  if (output !== null) await assertWritable(output)
   const config = configFromEnvironment()
   const db = await databaseForCommand(config, createLogger({ level: 'warn', terminal: process.stderr.isTTY }))
   try {
     // On a terminal the lines themselves show it, and one catalogue takes no time.
-    const isVisible = options.output !== undefined || (options.history === true && !process.stdout.isTTY)
+    const isVisible = output !== null || (options.history === true && !process.stdout.isTTY)
     const lines = Readable.from(withProgress(exportedLines(db, options), isVisible))
-    if (options.output === undefined) await writeToStandardOutput(lines)
-    else await writeToFile(lines, options.output)
+    if (output === null) await writeToStandardOutput(lines)
+    else await writeToFile(lines, output)
   } finally {
     await db.close()
   }
+}
+
+/** null: standard output, which is `-` as for `import`. */
+export function outputFile({ output }: Pick<ExportOptions, 'output'>): string | null {
+  return output === undefined || output === '-' ? null : output
 }
 
 async function* exportedLines(db: Database, { asOf, history }: ExportOptions): AsyncGenerator<string> {
@@ -54,13 +60,14 @@ async function writeToStandardOutput(lines: Readable): Promise<void> {
 }
 
 async function writeToFile(lines: Readable, file: string): Promise<void> {
-  const unfinished = `${file}.part`
+  const isDevice = (await stat(file).catch(() => null))?.isFile() === false // such as /dev/null, which must not be replaced
+  const unfinished = isDevice ? file : `${file}.part`
   try {
     const target = createWriteStream(unfinished)
     await (file.endsWith('.gz') ? pipeline(lines, createGzip(), target) : pipeline(lines, target))
-    await rename(unfinished, file)
+    if (!isDevice) await rename(unfinished, file)
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {})
+    if (!isDevice) await rm(unfinished, { force: true }).catch(() => {})
     throw notWritable(file, error)
   }
 }

@@ -8,15 +8,23 @@ export function reportFailure(error: unknown, exitCode = 1): void {
   say(...explain(error).split('\n'))
 }
 
+interface NetworkDetails {
+  port?: number
+  address?: string
+  hostname?: string
+}
+
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof ConfigError) return error.message
-  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  const { code, port, address, hostname, syscall } = error as NodeJS.ErrnoException & NetworkDetails
   if (code === 'EADDRINUSE')
     return `port ${port} is in use: stop the program that uses it, or choose another port, as in PORT=${(port ?? 3001) + 1} npm start`
   if (code === 'EACCES' && port !== undefined)
     return `this user may not listen on port ${port}: set PORT to a port above 1023`
-  if (code === 'EADDRNOTAVAIL') return `HOST ${address} is not an address of this machine`
+  const otherHost = 'use 127.0.0.1, or 0.0.0.0 for requests from other machines'
+  if (code === 'EADDRNOTAVAIL') return `HOST ${address} is not an address of this machine: ${otherHost}`
+  if (syscall === 'getaddrinfo') return `HOST ${hostname} is a name that cannot be resolved (${code}): ${otherHost}`
   const problem = diskProblem(error)
   const { path, dest } = error as NodeJS.ErrnoException & { dest?: string }
   return problem === null ? error.message : `${dest ?? path ?? 'a file'} cannot be used: ${problem}`

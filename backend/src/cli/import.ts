@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import { systemClock } from '../lib/clock.js'
 import type { Config } from '../config.js'
 import { createCaptureParser, type BadCapture, type Capture } from '../history/capture/capture.js'
-import { readCaptures, type SourceOptions } from '../history/capture/read-captures.js'
+import { readCaptureFile, type SourceOptions } from '../history/capture/read-captures.js'
 import { importCaptures, rehearseImport } from '../history/import/import-captures.js'
 import { undoImport } from '../history/import/undo-import.js'
 import type { LeaseContext } from '../history/import/with-lease.js'
@@ -99,7 +99,7 @@ async function* capturesIn(
   for (const file of files) {
     const isInput = file === '-'
     const stream = (isInput ? process.stdin : createReadStream(file)) as AsyncIterable<Buffer>
-    yield* readCaptures({ file: isInput ? 'standard input' : file, bytes: counted(stream, onBytes) }, options)
+    yield* readCaptureFile({ file: isInput ? 'standard input' : file, bytes: counted(stream, onBytes) }, options)
   }
 }
 

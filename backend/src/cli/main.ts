@@ -65,7 +65,7 @@ program
   .description('export the newest catalogue as a capture that import reads')
   .option('--as-of <time>', 'export the catalogue as of a time (RFC 3339)', momentArgument)
   .option('--history', 'export every distinct catalogue, oldest first')
-  .option('--output <file>', 'write to a file; gzipped if its name ends in .gz')
+  .option('--output <file>', 'write to a file, gzipped if its name ends in .gz; - is standard output')
   .action(exportCommand)
 
 const urlOption = new Option('--url <url>', 'the service to query, such as https://models.example.com')

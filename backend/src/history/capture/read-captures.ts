@@ -25,3 +25,16 @@ export async function* readCaptures(
     else yield* parse(document.text, place)
   }
 }
+
+/** The same for a file that should hold captures. An empty one may be left of a download that failed, and is reported. */
+export async function* readCaptureFile(
+  source: CaptureSource,
+  options: SourceOptions,
+): AsyncGenerator<Capture | BadCapture> {
+  let isEmpty = true
+  for await (const capture of readCaptures(source, options)) {
+    isEmpty = false
+    yield capture
+  }
+  if (isEmpty) yield new BadCapture({ file: source.file, line: 1 }, 'the file is empty: expected one capture per line')
+}

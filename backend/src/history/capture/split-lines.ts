@@ -18,7 +18,12 @@ const [newline, carriageReturn, space, tab] = [10, 13, 32, 9] as const
 export async function* splitLines(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
   const splitter = createSplitter(maxBytes)
   try {
-    for await (const chunk of gunzipped(source)) yield* splitter.push(chunk)
+    for await (const chunk of gunzipped(source)) {
+      for (const line of splitter.push(chunk)) {
+        yield line
+        if (line.line === 1 && 'why' in line && line.why === notText) return
+      }
+    }
   } catch (error) {
     let line = splitter.line()
     const [last] = [...splitter.end()]
@@ -31,6 +36,9 @@ export async function* splitLines(source: AsyncIterable<Buffer>, maxBytes: numbe
   }
   yield* splitter.end()
 }
+
+/** Of a first line. The others would be no better: it is another encoding, a binary file or another compression. */
+const notText = 'not valid UTF-8: expected JSON in UTF-8, plain or gzipped; the file is not read further'
 
 export const tooLong = (maxBytes: number): string =>
   `longer than ${maxBytes} bytes (MAX_UPSTREAM_BYTES): expected one capture per line, for example from \`jq -c\``
@@ -67,7 +75,7 @@ function createSplitter(maxBytes: number) {
     try {
       return { line, text: decoder.decode(bytes).replace(/^\uFEFF/, '') }
     } catch {
-      return { line, text: null, why: 'not valid UTF-8: expected JSON in UTF-8' }
+      return { line, text: null, why: line === 1 ? notText : 'not valid UTF-8: expected JSON in UTF-8' }
     }
   }
 

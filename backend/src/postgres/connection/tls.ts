@@ -55,6 +55,13 @@ export function sslModeOf(url: URL): SslMode | null {
   return mode
 }
 
+/** Of a URL that states none: whoever names an authority, a certificate or a negotiation of TLS does not expect plaintext. */
+export function impliedSslMode({ searchParams }: URL): SslMode {
+  if (searchParams.has('sslrootcert')) return 'verify-full'
+  const isDirect = !['postgres', null].includes(searchParams.get('sslnegotiation'))
+  return isDirect || searchParams.has('sslcert') || searchParams.has('sslkey') ? 'require' : 'disable'
+}
+
 function isKnown(name: string): boolean {
   return tlsParameters.includes(name) || name === 'uselibpqcompat'
 }

@@ -229,6 +229,21 @@ describe('a setting of TLS that cannot be honoured', () => {
     expect(problem({ DATABASE_URL: `postgres://me:hunter2@db.example.com/d?${parameters}` })).not.toContain('hunter2')
   })
 
+  it('is refused without sslmode too, instead of connecting in plaintext', () => {
+    const url = 'postgres://u@h/d'
+    expect(problem({ DATABASE_URL: `${url}?sslrootcert=/nope` })).toMatch(/sslrootcert=\/nope, which cannot be read/)
+    expect(problem({ DATABASE_URL: `${url}?sslkey=/nope` })).toMatch(/sslkey=\/nope, which cannot be read/)
+    expect(problem({ DATABASE_URL: `${url}?sslnegotiation=foo` })).toMatch(/has sslnegotiation=foo; expected one of/)
+    expect(problem({ DATABASE_URL: `${url}&sslmode=require` })).toMatch(/without a \? before the first one/)
+    for (const [query, ssl] of [
+      ['sslrootcert=system', 'verify-full'],
+      ['sslnegotiation=direct', 'require'],
+      ['sslnegotiation=postgres', 'disable'],
+      ['sslmode=disable&sslrootcert=/nope', 'disable'],
+    ])
+      expect(readConfig({ DATABASE_URL: `${url}?${query}` }).database).toMatchObject({ ssl })
+  })
+
   it('is refused in DB_SSL and in PGSSLMODE too', () => {
     const DATABASE_URL = 'postgres://u@h/d'
     expect(problem({ DATABASE_URL, DB_SSL: 'verify_full' })).toMatch(

@@ -52,6 +52,19 @@ describe('.env', () => {
     expect(readDotEnv).toThrow(message)
   })
 
+  it.each(['PORT: 3001', 'export PORT : 3001', 'PORT 3001', 'HOST=::1\r\nPORT: 3001\r\n'])(
+    'is refused if a line sets one of our names without "=": %j',
+    (content) => {
+      writeFileSync(join(dir, file), content)
+      expect(readDotEnv).toThrow(/^invalid configuration:\n {2}- PORT in \.env is not followed by =: write PORT=…$/)
+    },
+  )
+
+  it('may hold other lines and comments', () => {
+    writeFileSync(join(dir, file), '# PORT: 3001\nPORT = 3001\nnotes: here\nTEXT="\nPORT 1\n"\n')
+    expect(readDotEnv()).toMatchObject({ PORT: '3001' })
+  })
+
   it('need not exist', () => expect(readDotEnv()).toEqual({}))
 
   it('with a name that resembles a known one gives a warning, and its values are not shown', () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { exportCommand } from '../../../src/cli/export.js'
+import { exportCommand, outputFile } from '../../../src/cli/export.js'
 import { reportFailure } from '../../../src/cli/failure.js'
 import { terminalOf } from '../../../src/cli/terminal.js'
 
@@ -23,6 +23,13 @@ function reported(error: unknown): string {
 }
 
 describe('a failed command', () => {
+  it('explains a HOST that cannot be resolved', () => {
+    const details = { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'nonsense.invalid' }
+    expect(reported(Object.assign(new Error('getaddrinfo ENOTFOUND nonsense.invalid'), details))).toBe(
+      'modelkeep: HOST nonsense.invalid is a name that cannot be resolved (ENOTFOUND): use 127.0.0.1, or 0.0.0.0 for requests from other machines\n',
+    )
+  })
+
   it.each(['EACCES', 'EROFS', 'ENOSPC', 'ENOENT', 'ENOTDIR'])('explains %s in one line with the path', (code) => {
     const error = Object.assign(new Error(`${code}: something, open '/data/x'`), { code, path: '/data/x' })
     expect(reported(error)).toMatch(/^modelkeep: \/data\/x cannot be used: [^:\n]+: [^\n]+\n$/)
@@ -50,6 +57,10 @@ describe('the file of an export', () => {
     await prepare(dir)
     await expect(exportCommand({ output: join(dir, name) })).rejects.toThrow(message)
   })
+})
+
+it('exports to standard output without --output, and with -', () => {
+  expect([outputFile({}), outputFile({ output: '-' }), outputFile({ output: './-' })]).toEqual([null, null, './-'])
 })
 
 describe('the width of a table', () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { BadCapture, createCaptureParser, type Capture } from '../../../src/history/capture/capture.js'
-import { readCaptures } from '../../../src/history/capture/read-captures.js'
+import { readCaptureFile } from '../../../src/history/capture/read-captures.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const at = '2026-01-01T00:00:00Z'
@@ -23,7 +23,7 @@ async function captures(content: string | Buffer, options: Options = {}): Promis
   const { observedAt = null, maxBytes = 200_000, allowShrink = false } = options
   const parse = createCaptureParser({ scope: 'text', observedAt, allowShrink, now: () => now })
   const found: (Capture | BadCapture)[] = []
-  for await (const one of readCaptures({ file: 'f', bytes: pieces(content, 65_536) }, { parse, maxBytes }))
+  for await (const one of readCaptureFile({ file: 'f', bytes: pieces(content, 65_536) }, { parse, maxBytes }))
     found.push(one)
   return found
 }
@@ -115,7 +115,7 @@ describe('memory', () => {
     const parse = createCaptureParser({ scope: 'text', observedAt: null, now: () => now })
     const bytes = pieces(`${' '.repeat(300_000)}${line(1)}`, 1)
     const found = []
-    for await (const one of readCaptures({ file: 'f', bytes }, { parse, maxBytes: 1_000_000 })) found.push(one)
+    for await (const one of readCaptureFile({ file: 'f', bytes }, { parse, maxBytes: 1_000_000 })) found.push(one)
     expect(found).toMatchObject([{ place: { line: 1 } }])
   })
 
@@ -288,5 +288,28 @@ describe('a list that contradicts itself', () => {
   it('is not truncated if it agrees with itself', async () => {
     const text = JSON.stringify({ observed_at: at, data: [{ id: 'a/x' }], total_count: 1, links: { next: null } })
     expect(await read(text)).toEqual(['1: 1'])
+  })
+})
+
+describe('a file that is not text', () => {
+  it.each([
+    ['UTF-16', Buffer.from(`\uFEFF${'{\n}\n'.repeat(1_000)}`, 'utf16le')],
+    ['xz', Buffer.concat([Buffer.from('fd377a585a00', 'hex'), Buffer.from('\xe9\n'.repeat(1_000), 'latin1')])],
+  ])('is reported once (%s)', async (_, content) => {
+    const found = await captures(content)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ message: expect.stringContaining('not valid UTF-8') as string })
+  })
+})
+
+describe('a file without captures', () => {
+  it.each([
+    ['empty', ''],
+    ['blank', '\n \r\n'],
+    ['gzipped', gzipSync('')],
+  ])('is reported (%s)', async (_, content) => {
+    expect(await captures(content)).toMatchObject([
+      { place: { line: 1 }, message: 'the file is empty: expected one capture per line' },
+    ])
   })
 })
