@@ -8,7 +8,7 @@ import { sameValue } from './json-equality.js'
 import type { Model } from './model.js'
 
 /** Above this share of broken items the whole list is quarantined. */
-const MAX_BROKEN_PERCENT = 5
+export const MAX_BROKEN_PERCENT = 5
 /** So many additional models are never suspicious, however short the list was. */
 const HARMLESS_GROWTH = 10
 
