@@ -60,7 +60,22 @@ function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
 
 function clientClass({ embedded }: ConnectionOptions): typeof pg.Client {
   const { Client } = driver()
-  return embedded ? isolatedClient(Client) : Client
+  return withIsoDates(embedded ? isolatedClient(Client) : Client)
+}
+
+/** What the driver sends when it connects. Not among its types. */
+interface StartupSettings {
+  getStartupConf(): Readonly<Record<string, string>>
+}
+
+/** A class of clients that get times in the form that `parseTime` reads, whatever `DateStyle` a role or a database has. */
+function withIsoDates(Client: typeof pg.Client): typeof pg.Client {
+  return class extends Client implements StartupSettings {
+    getStartupConf(): Readonly<Record<string, string>> {
+      const settings = (Client.prototype as pg.Client & StartupSettings).getStartupConf.call(this)
+      return { ...settings, datestyle: 'ISO' }
+    }
+  }
 }
 
 /** A connection outside the pool, not connected yet. A `query_timeout` of 0 is none. */
