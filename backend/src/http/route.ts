@@ -15,7 +15,7 @@ export type Method = 'GET' | 'POST'
 /**
  * `work`: rate-limited by client address, waits in the work queue, and is shed under overload.
  * `light`: rate-limited, never shed, because the response is already in memory or the client would not retry.
- * `exempt`: neither; for probes and monitoring.
+ * `exempt`: neither, unless one address makes far more such requests than probes and monitoring do.
  */
 export type LoadClass = 'work' | 'light' | 'exempt'
 

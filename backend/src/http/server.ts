@@ -11,6 +11,7 @@ import { createAdminGuard } from './limits/admin.js'
 import type { AddressLimit } from './limits/address-limit.js'
 import type { ClientAddress } from './limits/client-address.js'
 import type { ConnectionLimits } from './limits/connection-limits.js'
+import { createQueueing } from './limits/exempt-requests.js'
 import { createLoadShedding } from './limits/load-shedding.js'
 import { limitRate } from './limits/rate-limit.js'
 import { createWorkQueue, type WorkQueueOptions } from './limits/work-queue.js'
@@ -64,6 +65,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
   const writeError = createErrorWriter({ writer, events })
   const shed = createLoadShedding({ ...parts, tally })
   const queue = createWorkQueue(parts.workQueue)
+  const mustWait = createQueueing(parts)
   const messages = createMessages()
   const revalidateIfStale = (): void => {
     if (snapshots.state() === 'stale') void revalidation.revalidate('stale')
@@ -118,10 +120,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
   function enqueue(req: IncomingMessage, res: ServerResponse, startedAt: number): void {
     queue.add(parts.clientAddress(req), {
       handle: () => handle(req, res, startedAt),
-      shed: () => {
-        shed(req, res)
-        counter.ready(req, res, startedAt)
-      },
+      shed: () => (shed(req, res), counter.ready(req, res, startedAt)),
       isGone: () => req.socket.destroyed,
     })
   }
@@ -135,7 +134,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
       if (serveCached(req, res, startedAt)) return
       const { load } = match(req.url)
       limitRate({ ...parts, tally }, req, load)
-      if (load === 'work') enqueue(req, res, startedAt)
+      if (mustWait(req, load)) enqueue(req, res, startedAt)
       else handle(req, res, startedAt)
     } catch (error) {
       observe(req, res, startedAt)

@@ -17,13 +17,14 @@ export interface CatalogueAsOf {
 /**
  * Rebuilds the catalogue as of `moment` (Unix milliseconds): the newest version per model and facet, in upstream's order of that time.
  * Unchanged models of `previous` are not hashed again.
+ * @throws DamagedRow if a model cannot be rebuilt: what is compared with this must not seem to gain or lose it
  */
 export async function catalogueAsOf(db: Queryable, moment: number, previous?: Catalogue): Promise<CatalogueAsOf> {
   const sync = await appliedSyncAt(db, moment)
   if (sync === null) return { sync, catalogue: emptyCatalogue, unlisted: new Map() }
   return {
     sync,
-    catalogue: createCatalogue(await listedModels(db, sync.id), previous),
+    catalogue: createCatalogue(await listedModels(db, sync.id, { complete: true }), previous),
     unlisted: await unlistedAt(db, moment),
   }
 }

@@ -56,7 +56,15 @@ export class LeaseLost extends Error {
   }
 }
 
+/** A row holds what the program never writes, such as a time without a date. */
+export class DamagedRow extends Error {
+  override readonly name = 'DamagedRow'
+  readonly code = 'damaged_row'
+}
+
 const lacksPrivilege = 'the user lacks a privilege that the program needs'
+
+const damagedRow = 'a row is damaged'
 
 const noDiskSpace = 'the server has no disk space left'
 
@@ -82,6 +90,14 @@ const statementStates: Readonly<Record<string, string>> = {
   '42P01': 'a table that the program needs is missing',
   '42703': 'a column that the program needs is missing',
 }
+
+/** Other errors of the same kind, by class. Not an invalid text (22021) or syntax (42601): those are this program's own faults. */
+const statementClasses: readonly (readonly [RegExp, string])[] = [
+  [/^(?:22(?!021)|XX)/, damagedRow],
+  [/^(?:42(?!601)|0A|3F)/, 'the tables are not as the program made them'],
+  [/^(?:P0|23|55)/, 'the server refused the query'],
+  [/^(?:25|40)/, 'the query conflicted with another one'],
+]
 
 const unknownAuthority =
   'its TLS certificate is not signed by an authority that the program knows: name that in sslrootcert of DATABASE_URL, or in NODE_EXTRA_CA_CERTS'
@@ -118,7 +134,8 @@ const driverMessages: readonly (readonly [RegExp, string])[] = [
 /** Describes in one line why a statement failed that is not at fault; null for any other error. */
 export function statementFailure(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return statementStates[code] ?? null
+  if (error instanceof DamagedRow) return damagedRow
+  return statementStates[code] ?? statementClasses.find(([pattern]) => pattern.test(code))?.[1] ?? null
 }
 
 /** The first line of an error's message. Some libraries append the stack of the cause. */

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
+import { MAX_ITEMS } from '@modelkeep/catalog/model/payload'
 
 /** A parsed payload whose items are still texts, so that they can be read in time slices. */
 export interface ParsedApart {
-  /** undefined: the payload is not JSON. Otherwise the payload; if its `data` is a list, that has as many items, which mean nothing. */
+  /** undefined: the payload is not JSON. Otherwise the payload; if its `data` is a list, that has as many items, which mean nothing, or `MAX_ITEMS + 1`. */
   envelope: unknown
-  /** A line for each item of `data`: its JSON, or `!` and an `OmittedItem` as JSON. One text, because many are slow to receive. */
+  /** Nothing for too many items. Otherwise a line for each item of `data`: its JSON, or `!` and an `OmittedItem` as JSON. One text, because many are slow to receive. */
   lines: string
 }
 
@@ -33,6 +34,11 @@ function parse(bytes) {
   }
 }
 
+function linesOf(data) {
+  if (data.length > workerData.most) return { count: workerData.most + 1, lines: '' }
+  return { count: data.length, lines: data.map(line).join('\\n') }
+}
+
 function line(item) {
   try {
     const text = JSON.stringify(item)
@@ -51,7 +57,7 @@ const parsed = parse(workerData.bytes)
 const data = parsed?.data
 parentPort.postMessage(
   Array.isArray(data)
-    ? { envelope: { ...shallow(parsed), data: [] }, count: data.length, lines: data.map(line).join('\\n') }
+    ? { envelope: { ...shallow(parsed), data: [] }, ...linesOf(data) }
     : { envelope: shallow(parsed), count: 0, lines: '' },
 )
 
@@ -77,7 +83,7 @@ function safeText(value) {
 
 /** Parses a payload in a thread of its own, so that not even a hostile one blocks the event loop. Rejects if the thread fails. */
 export async function parseInWorker(bytes: Buffer): Promise<ParsedApart> {
-  const worker = new Worker(code, { eval: true, workerData: { bytes, longest: longestItem } })
+  const worker = new Worker(code, { eval: true, workerData: { bytes, longest: longestItem, most: MAX_ITEMS } })
   const { envelope, count, lines } = await new Promise<{ envelope: unknown; count: number; lines: string }>(
     (resolve, reject) => {
       worker.once('message', resolve)

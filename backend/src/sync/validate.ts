@@ -5,6 +5,7 @@ import { isRecord } from '@modelkeep/catalog/model/is-record'
 import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import {
   exceeds,
+  MAX_BROKEN_PERCENT,
   validateCatalogue,
   type RejectedModel,
   type CatalogueValidation,
@@ -99,7 +100,9 @@ async function validateList(
   const { trusted, maxShrinkPercent, maxGrowthPercent, approved, acceptAnySize } = options
   const isOld = (since: number | null): boolean => since !== null && observedAt - since >= acceptAfterMs
   const unreadable = items.filter((_, index) => inspections[index]!.id === null)
-  const unreadableTimes = await Promise.all(unreadable.map((item) => options.unreadableSince(hashUnreadableId(item))))
+  const ignoreUnreadableIds = await everyIdIsOld(unreadable, items.length, async (hash) =>
+    isOld(await options.unreadableSince(hash)),
+  )
   const validateWith = (acceptShrink: boolean): CatalogueValidation =>
     validateCatalogue({
       items,
@@ -109,13 +112,24 @@ async function validateList(
       ...(!acceptAnySize && { maxGrowthPercent }),
       approved,
       acceptShrink,
-      ignoreUnreadableIds: unreadableTimes.every(isOld),
+      ignoreUnreadableIds,
     })
   const validation = validateWith(approved || acceptAnySize)
   if (validation.verdict === 'accepted' || validation.reason !== 'shrunk') return { validation, lossHash: null }
   const lossHash = hashLoss(validation)
   const isAccepted = isOld(await options.lossSince(lossHash)) || (await lostOnlyNewModels(validation, options))
   return { validation: isAccepted ? validateWith(true) : validation, lossHash }
+}
+
+/** Asks for one id after the other, since a hostile list has many. With more than are accepted the result does not matter. */
+async function everyIdIsOld(
+  unreadable: readonly unknown[],
+  items: number,
+  isOld: (idHash: string) => Promise<boolean>,
+): Promise<boolean> {
+  if (exceeds(unreadable.length, items, MAX_BROKEN_PERCENT)) return false
+  for (const item of unreadable) if (!(await isOld(hashUnreadableId(item)))) return false
+  return true
 }
 
 /** A list that grew by mistake may shrink again: what was listed for less than a day is no loss. */

@@ -1,12 +1,14 @@
 import { isRecord } from './is-record.js'
 
+/** Maximum items of a list. OpenRouter's has some 460. Even empty items take time. */
+export const MAX_ITEMS = 100_000
 /** Maximum length of an excerpt in `detail`. */
 const MAX_QUOTE_LENGTH = 60
 
 /** `detail` describes the problem in one line and quotes at most 80 characters of the payload. */
 export type Payload =
   | { ok: true; items: unknown[] }
-  | { ok: false; reason: 'not_json' | 'not_envelope' | 'empty' | 'truncated'; detail: string }
+  | { ok: false; reason: 'not_json' | 'not_envelope' | 'empty' | 'truncated' | 'too_large'; detail: string }
 
 /** Extracts the items of an upstream response, `{ data: [...] }`. A list that contradicts its own count or paging is truncated. Never throws. */
 export function parsePayload(text: string, { approved = false } = {}): Payload {
@@ -31,6 +33,8 @@ export function readEnvelope(parsed: unknown, { approved = false } = {}): Payloa
   if (!isRecord(parsed) || !Array.isArray(data))
     return { ok: false, reason: 'not_envelope', detail: describeWrongEnvelope(parsed) }
   if (data.length === 0) return { ok: false, reason: 'empty', detail: 'the list `data` has no models' }
+  if (data.length > MAX_ITEMS)
+    return { ok: false, reason: 'too_large', detail: `the list has more than ${MAX_ITEMS} models` }
   const contradiction = approved ? null : findTruncation(parsed, data.length)
   if (contradiction !== null) return { ok: false, reason: 'truncated', detail: contradiction }
   return { ok: true, items: data }

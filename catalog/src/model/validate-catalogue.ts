@@ -4,10 +4,11 @@
 // the whole list is quarantined.
 import { canonicalise } from './canonical.js'
 import { type ItemValidation, validateItem } from './validate-item.js'
+import { sameValue } from './json-equality.js'
 import type { Model } from './model.js'
 
 /** Above this share of broken items the whole list is quarantined. */
-const MAX_BROKEN_PERCENT = 5
+export const MAX_BROKEN_PERCENT = 5
 /** So many additional models are never suspicious, however short the list was. */
 const HARMLESS_GROWTH = 10
 
@@ -135,26 +136,23 @@ function assemble(
 
 /** Of identical items with one id, the first is kept. If they differ, all are rejected, since it is unknown which one is right. */
 function rejectDuplicates(results: readonly ItemValidation[]): ItemValidation[] {
-  const copies = new Map<string, ItemValidation[]>()
+  const firsts = new Map<string, { first: ItemValidation; copies: number; differ: boolean }>()
   for (const result of results) {
     if (result.id === null) continue
-    const earlier = copies.get(result.id)
-    if (earlier === undefined) copies.set(result.id, [result])
-    else earlier.push(result)
+    const earlier = firsts.get(result.id)
+    if (earlier === undefined) firsts.set(result.id, { first: result, copies: 1, differ: false })
+    else {
+      earlier.copies += 1
+      earlier.differ ||= !sameValue(result.model, earlier.first.model)
+    }
   }
   return results.map((result) => {
     const { id, model } = result
-    const all = (id === null ? undefined : copies.get(id)) ?? []
-    if (model === null || all.length < 2) return result
-    if (!allEqual(all)) return { id, model: null, reason: `id: occurs ${all.length} times with different content` }
-    return result === all[0] ? result : { id, model: null, reason: 'id: duplicate with the same content' }
+    const known = id === null ? undefined : firsts.get(id)
+    if (model === null || known === undefined || known.copies < 2) return result
+    if (known.differ) return { id, model: null, reason: `id: occurs ${known.copies} times with different content` }
+    return result === known.first ? result : { id, model: null, reason: 'id: duplicate with the same content' }
   })
-}
-
-function allEqual(results: readonly ItemValidation[]): boolean {
-  // `validateItem` returns canonical models, so equal content has equal text.
-  const contents = new Set(results.map(({ model }) => JSON.stringify(model)))
-  return contents.size === 1
 }
 
 /** Without a baseline there is nothing to compare with. */

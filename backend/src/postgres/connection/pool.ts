@@ -1,17 +1,24 @@
 import { isolatedClient } from '@modelkeep/embedded-postgres/isolated-client'
 import type pg from 'pg'
+import { DamagedRow } from '../database-error.js'
 import { driver } from './driver.js'
 import { tlsOptions, tlsParameters, type SslMode } from './tls.js'
 
 const connectTimeoutMs = 3_000
 export const queryTimeoutMs = 5_000
 
+/** @throws DamagedRow for a time that JavaScript cannot represent, such as infinity */
+function parseTime(text: string): number {
+  const time = Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+  if (Number.isNaN(time)) throw new DamagedRow(`a row has the time ${text}`)
+  return time
+}
+
 /** Parses times as Unix milliseconds, and bigint as number: no id or size comes near 2^53. */
 function typesOf({ types: { builtins, getTypeParser } }: typeof pg): pg.CustomTypesConfig {
   return {
     getTypeParser: (oid, format) => {
-      if (oid === builtins.TIMESTAMPTZ)
-        return (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+      if (oid === builtins.TIMESTAMPTZ) return parseTime
       if (oid === builtins.INT8) return Number
       return getTypeParser(oid, format)
     },
@@ -53,7 +60,22 @@ function clientConfig({ url, ssl }: ConnectionOptions): pg.ClientConfig {
 
 function clientClass({ embedded }: ConnectionOptions): typeof pg.Client {
   const { Client } = driver()
-  return embedded ? isolatedClient(Client) : Client
+  return withIsoDates(embedded ? isolatedClient(Client) : Client)
+}
+
+/** What the driver sends when it connects. Not among its types. */
+interface StartupSettings {
+  getStartupConf(): Readonly<Record<string, string>>
+}
+
+/** A class of clients that get times in the form that `parseTime` reads, whatever `DateStyle` a role or a database has. */
+function withIsoDates(Client: typeof pg.Client): typeof pg.Client {
+  return class extends Client implements StartupSettings {
+    getStartupConf(): Readonly<Record<string, string>> {
+      const settings = (Client.prototype as pg.Client & StartupSettings).getStartupConf.call(this)
+      return { ...settings, datestyle: 'ISO' }
+    }
+  }
 }
 
 /** A connection outside the pool, not connected yet. A `query_timeout` of 0 is none. */

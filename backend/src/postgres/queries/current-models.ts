@@ -1,9 +1,8 @@
-import { joinFacets } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { validateItem } from '@modelkeep/catalog/model/validate-item'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import { mapInSlices } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
+import { intactModel, type StoredModel } from './intact-model.js'
 
 const listed = 'FROM ai_models WHERE removed_at IS NULL AND position IS NOT NULL'
 
@@ -57,27 +56,26 @@ async function readBodies(tx: Queryable, ids: readonly string[]): Promise<Map<st
     'SELECT id, body FROM ai_models WHERE id = ANY ($1::text[])',
     [ids],
   )
-  return intactModels(rows)
+  return intactModels(rows.map(({ id, body }) => ({ id, facts: body })))
 }
 
 /** The same from the contents of versions, which are only ever inserted. */
 async function readVersions(tx: Queryable, ids: readonly string[]): Promise<Map<string, Model>> {
   if (ids.length === 0) return new Map()
-  const rows = await tx.query<{ id: string; facts: Model; benchmarks: unknown }>(
+  const rows = await tx.query<StoredModel>(
     `SELECT current.id, facts.body AS facts, benchmarks.body AS benchmarks FROM ai_models AS current
      JOIN model_contents AS facts ON facts.hash = current.content_hash
      LEFT JOIN model_contents AS benchmarks ON benchmarks.hash = current.benchmarks_hash
      WHERE current.id = ANY ($1::text[])`,
     [ids],
   )
-  return intactModels(rows.map(({ id, facts, benchmarks }) => ({ id, body: joinFacets(facts, benchmarks) })))
+  return intactModels(rows)
 }
 
-/** Whatever was accepted once is intact, whatever the types of its fields. */
-async function intactModels(rows: readonly { id: string; body: unknown }[]): Promise<Map<string, Model>> {
-  const checked = await mapInSlices(rows, ({ id, body }) => {
-    const { id: readId, model } = validateItem(body, { approved: true })
-    return model === null || readId !== id ? [] : ([[id, model]] as const)
+async function intactModels(rows: readonly StoredModel[]): Promise<Map<string, Model>> {
+  const checked = await mapInSlices(rows, (row) => {
+    const model = intactModel(row)
+    return model === null ? [] : ([[row.id, model]] as const)
   })
   return new Map(checked.flat())
 }

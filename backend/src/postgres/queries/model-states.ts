@@ -1,7 +1,9 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { VersionState } from '@modelkeep/catalog/changes/model-versions'
 import { typedModel } from '@modelkeep/catalog/model/typed-model'
+import { mapInSlices } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
+import { intactModel } from './intact-model.js'
 
 /** A model that is or was listed, or was adopted from an older program. `last_seen` in Unix milliseconds. */
 export interface KnownModel {
@@ -14,7 +16,7 @@ export async function knownModel(db: Queryable, id: string): Promise<KnownModel 
   return row ?? null
 }
 
-/** The distinct consecutive states of one model, without benchmarks, oldest first. */
+/** The distinct consecutive states of one model, without benchmarks, oldest first. Those whose content is damaged are left out. */
 export async function modelStates(db: Queryable, id: string): Promise<VersionState[]> {
   const versions = await db.query<{ sync_id: number; observed_at: number; hash: string | null }>(
     `SELECT sync_id, observed_at, hash FROM model_versions
@@ -24,21 +26,18 @@ export async function modelStates(db: Queryable, id: string): Promise<VersionSta
   const distinct = versions.filter(({ hash }, nr) => hash !== (nr === 0 ? null : versions[nr - 1]!.hash))
   const contents = await contentsOf(
     db,
+    id,
     distinct.flatMap(({ hash }) => (hash === null ? [] : [hash])),
   )
   const churned = await churnedFields(
     db,
     distinct.map((version) => version.sync_id),
   )
-  return distinct.map(({ sync_id: syncId, observed_at: observedAt, hash }) => ({
-    observedAt,
-    model: typedOrNull(hash === null ? undefined : contents.get(hash)),
-    churned: churned.get(syncId) ?? new Set(),
-  }))
-}
-
-function typedOrNull(model: Model | undefined): Model | null {
-  return model === undefined ? null : typedModel(model)
+  return distinct.flatMap(({ sync_id: syncId, observed_at: observedAt, hash }) => {
+    const model = hash === null ? null : contents.get(hash)
+    if (model === undefined) return []
+    return [{ observedAt, model: model && typedModel(model), churned: churned.get(syncId) ?? new Set<string>() }]
+  })
 }
 
 /** When the catalogue was last confirmed before `moment`; null if never. Both in Unix milliseconds. */
@@ -52,13 +51,17 @@ export async function confirmedBefore(db: Queryable, moment: number): Promise<nu
   return row?.observed_at ?? null
 }
 
-/** Reads each content once: a flapping price repeats the same few. */
-async function contentsOf(db: Queryable, hashes: readonly string[]): Promise<Map<string, Model>> {
-  const rows = await db.query<{ hash: string; body: Model }>(
+/** Reads each intact content once: a flapping price repeats the same few. */
+async function contentsOf(db: Queryable, id: string, hashes: readonly string[]): Promise<Map<string, Model>> {
+  const rows = await db.query<{ hash: string; body: unknown }>(
     'SELECT hash, body FROM model_contents WHERE hash = ANY ($1::text[])',
     [[...new Set(hashes)]],
   )
-  return new Map(rows.map(({ hash, body }) => [hash, body]))
+  const checked = await mapInSlices(rows, ({ hash, body }) => {
+    const model = intactModel({ id, facts: body, hash })
+    return model === null ? [] : ([[hash, model]] as const)
+  })
+  return new Map(checked.flat())
 }
 
 /** The fields of schema changes, by sync. */

@@ -1,21 +1,22 @@
-import { joinFacets } from '@modelkeep/catalog/model/canonical'
 import type { Model } from '@modelkeep/catalog/model/model'
+import { mapInSlices } from '../../lib/time-slices.js'
 import type { Queryable } from '../queryable.js'
 import { adoptedModels } from './adopted-models.js'
 import { everSeenModels } from './ever-seen-models.js'
+import { intactModel, type StoredModel } from './intact-model.js'
 
 /** A removed model in its last state; `removed_at` in RFC 3339. */
 export type RemovedModel = Model & { removed_at: string }
 
 /**
  * The models that had been removed by `moment` (Unix milliseconds), each in its last state; most recently removed first, then by id.
- * The time of removal is that of the first sync without the model.
+ * The time of removal is that of the first sync without the model. Models whose content is damaged are left out.
  */
 export async function removedModels(db: Queryable, moment: number): Promise<RemovedModel[]> {
-  const rows = await db.query<{ body: Model; benchmarks: unknown; removed_at: number }>(
+  const rows = await db.query<StoredModel & { removed_at: number }>(
     `WITH RECURSIVE ${everSeenModels}
-     SELECT
-       (SELECT body FROM model_contents WHERE hash = seen.hash) AS body,
+     SELECT known.id, seen.hash,
+       (SELECT body FROM model_contents WHERE hash = seen.hash) AS facts,
        (SELECT body FROM model_contents WHERE hash = extra.hash) AS benchmarks,
        gone.observed_at AS removed_at
      FROM known, (SELECT to_timestamp($1::double precision / 1000) AS at) AS moment
@@ -43,7 +44,11 @@ export async function removedModels(db: Queryable, moment: number): Promise<Remo
     [moment],
   )
   const adopted = await adoptedModels(db, moment)
-  const removed = [...rows.map((row) => ({ ...row, body: joinFacets(row.body, row.benchmarks) })), ...adopted]
+  const intact = await mapInSlices(rows, ({ removed_at, ...stored }) => {
+    const model = intactModel(stored)
+    return model === null ? [] : [{ body: model, removed_at }]
+  })
+  const removed = [...intact.flat(), ...adopted]
   return removed
     .toSorted((a, b) => b.removed_at - a.removed_at || (a.body.id < b.body.id ? -1 : 1))
     .map(({ body, removed_at: at }) => ({ ...body, removed_at: new Date(at).toISOString() }))

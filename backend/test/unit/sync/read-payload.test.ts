@@ -46,6 +46,15 @@ describe('reading a payload', () => {
   })
 })
 
+it.each([
+  ['short', '0', 100_001],
+  ['long, parsed in a thread', 'null', 1_000_000],
+])('rejects too many items without reading them: %s', async (_, item, count) => {
+  const body = Buffer.from(`{"data":[${item}${`,${item}`.repeat(count - 1)}]}`)
+  const detail = 'the list has more than 100000 models'
+  expect(await readPayload(body)).toEqual({ ok: false, reason: 'too_large', detail })
+})
+
 describe('a large or hostile payload, which is parsed in a thread of its own', () => {
   const padding = exampleModel('a/padding', { description: 'x'.repeat(200_000) })
   /** Ten times the padding is larger than what is parsed in this thread. */
