@@ -102,7 +102,7 @@ describe('the page', () => {
     },
   )
 
-  it.each(['/nowhere', '/models', '/compare/'])(
+  it.each(['/nowhere', '/model', '/compare/'])(
     'is a 404 page for a browser, and a problem for a program: %s',
     async (path) => {
       const response = await app.fetch(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })

@@ -22,7 +22,8 @@ const mayCreateRoles = async (): Promise<boolean> =>
       'SELECT rolsuper OR rolcreaterole AS may FROM pg_roles WHERE rolname = current_user',
     )
   )[0]?.['may'] === true
-const roles = (await mayCreateRoles()) ? describe : describe.skip
+const hasRoles = await mayCreateRoles()
+const noRoles = 'the role of the test server may not create roles: set MODELKEEP_TEST_DATABASE_URL to one that may'
 
 beforeEach(async () => {
   database = await createTestDatabase()
@@ -52,9 +53,10 @@ const relationsIn = async (schema: string): Promise<unknown[]> =>
     )
   ).map(({ name }) => name)
 
-roles('an ordinary role', () => {
+describe('an ordinary role', () => {
   let asRole: string
-  beforeEach(async () => {
+  beforeEach(async (context) => {
+    context.skip(!hasRoles, noRoles)
     await query(database.url, `CREATE ROLE ${role} LOGIN PASSWORD 'secret'`)
     const url = new URL(database.url)
     url.username = role
@@ -62,6 +64,7 @@ roles('an ordinary role', () => {
     asRole = url.href
   })
   afterEach(async () => {
+    if (!hasRoles) return
     await Promise.all(opened.splice(0).map((db) => db.close()))
     await query(database.url, `DROP OWNED BY ${role}; DROP ROLE ${role}`)
   })
