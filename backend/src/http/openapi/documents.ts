@@ -1,7 +1,11 @@
+import { loadOnce } from '../../lib/load-once.js'
 import { createCachedResponse, type CachedResponse } from '../response/cached-response.js'
 import { llmsText } from './llms-text.js'
 
-/** The contract as the program serves it. Made on first use: that takes about 100 ms, which a start must not wait for. */
+/**
+ * The contract as the program serves it. Made on first use, once: that takes about 100 ms, which a start must not wait for, nor each of
+ * many first requests.
+ */
 export interface ContractDocuments {
   /** As in `contracts/openapi.json`. */
   openapi(): Promise<CachedResponse>
@@ -10,12 +14,10 @@ export interface ContractDocuments {
 }
 
 export function createContractDocuments(): ContractDocuments {
-  let openapi: CachedResponse | undefined
-  let llms: CachedResponse | undefined
-  const load = async () => (await import('./contract.js')).createContract()
-  return {
-    openapi: async () => (openapi ??= createCachedResponse(JSON.stringify(await load()), null)),
-    llms: async () =>
-      (llms ??= createCachedResponse(llmsText(await load()), null, { contentType: 'text/plain; charset=utf-8' })),
-  }
+  const contract = loadOnce(async () => (await import('./contract.js')).createContract())
+  const openapi = loadOnce(async () => createCachedResponse(JSON.stringify(await contract.get()), null))
+  const llms = loadOnce(async () =>
+    createCachedResponse(llmsText(await contract.get()), null, { contentType: 'text/plain; charset=utf-8' }),
+  )
+  return { openapi: openapi.get, llms: llms.get }
 }
