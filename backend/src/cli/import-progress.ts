@@ -2,6 +2,7 @@ import { systemClock } from '../lib/clock.js'
 import type { BadCapture, Place } from '../history/capture/capture.js'
 import type { ImportContext, ImportTally } from '../history/import/import-captures.js'
 import { say } from './say.js'
+import { print } from './terminal.js'
 
 /** The progress of an import. `bytes` counts compressed input; `totalBytes` is null if it is unknown. */
 export interface Progress {
@@ -14,7 +15,7 @@ export interface Progress {
 export interface ProgressDisplay extends Pick<ImportContext, 'onWaiting' | 'onBad' | 'onProgress'> {
   onBytes: (count: number) => void
   /** Writes the summary to standard output. */
-  end: (tally: ImportTally, how: { interrupted: boolean; dryRun: boolean }) => void
+  end: (tally: ImportTally, how: { interrupted: boolean; dryRun: boolean }) => Promise<void>
 }
 
 const barWidth = 24
@@ -48,13 +49,14 @@ export function createProgressDisplay(totalBytes: number | null): ProgressDispla
         stderr.write(`${line}\n`)
       }
     },
-    end: (tally, { interrupted, dryRun }) => {
+    end: async (tally, { interrupted, dryRun }) => {
       problems.end()
       clear()
-      stdout.write(`${summaryLine(tally, elapsedMs(), dryRun)}\n`)
-      if (dryRun) stdout.write('dry run: nothing was written\n')
+      const lines = [summaryLine(tally, elapsedMs(), dryRun)]
+      if (dryRun) lines.push('dry run: nothing was written')
       else if (tally.importId !== null)
-        stdout.write(`import ${tally.importId}: \`modelkeep import --undo ${tally.importId}\` reverts it\n`)
+        lines.push(`import ${tally.importId}: \`modelkeep import --undo ${tally.importId}\` reverts it`)
+      await print(stdout, `${lines.join('\n')}\n`)
       if (interrupted) message('interrupted: run it again to import the rest')
     },
   }

@@ -17,6 +17,7 @@ import { unreadableFile } from './failure.js'
 import { checkImportOptions, type ImportOptions } from './import-options.js'
 import { createProgressDisplay, type ProgressDisplay } from './import-progress.js'
 import { importTable, undoneLine } from './import-log.js'
+import { print } from './terminal.js'
 
 /** A batch takes a second or two. The lease is renewed meanwhile, and expires soon after this process is killed. */
 const leaseTtlMs = 10_000
@@ -50,7 +51,7 @@ export async function importCommand(files: readonly string[], options: ImportOpt
     onWaiting: display.onWaiting,
   }
   try {
-    if (options.list) process.stdout.write(importTable(await importLog(db, listedImports)))
+    if (options.list) await print(process.stdout, importTable(await importLog(db, listedImports)))
     else if (options.undo !== undefined) await undo(session, options.undo)
     else await importFiles(session, files, options)
   } finally {
@@ -66,14 +67,14 @@ async function importFiles(session: ImportSession, files: readonly string[], opt
   const { maxShrinkPercent } = config
   const context = { ...session, ...display, files, maxShrinkPercent, allowShrink }
   const tally = await (dryRun ? rehearseImport : importCaptures)(context, captures)
-  display.end(tally, { interrupted: signal.aborted, dryRun })
+  await display.end(tally, { interrupted: signal.aborted, dryRun })
   process.exitCode = exitCodes[signal.aborted ? 'interrupted' : tally.skipped > 0 ? 'someSkipped' : 'complete']
 }
 
 async function undo(session: ImportSession, id: number): Promise<void> {
   const undone = await undoImport(session, id)
   if (undone === null) process.exitCode = exitCodes.interrupted
-  else process.stdout.write(`${undoneLine(undone)}\n`)
+  else await print(process.stdout, `${undoneLine(undone)}\n`)
 }
 
 /** null if a source has no size, such as standard input. @throws if a file cannot be read */

@@ -15,6 +15,7 @@ import { serve } from './serve.js'
 import { serviceHelp } from './service-command.js'
 import { statusCommand } from './status.js'
 import { syncCommand } from './sync.js'
+import { print } from './terminal.js'
 import { variablesHelp } from './variables-help.js'
 
 interface ServeOptions {
@@ -125,7 +126,7 @@ program
     'after',
     '\n  eval "$(modelkeep completion bash)"        in ~/.bashrc; zsh likewise\n  modelkeep completion fish | source         in ~/.config/fish/config.fish',
   )
-  .action((shell: Shell) => void process.stdout.write(completionScript(program, shell)))
+  .action((shell: Shell) => print(process.stdout, completionScript(program, shell)))
 
 /** A bad option exits with 2, because exit code 1 of `check` is a result. */
 function exitsWithTwo(command: Command): Command {

@@ -9,6 +9,7 @@ import { sync } from '../sync/sync.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
 import { syncText } from './sync-text.js'
+import { print } from './terminal.js'
 
 /** `modelkeep sync`: syncs the database once. Exit code 1 unless the sync is committed and ends `applied` or `unchanged`. */
 export async function syncCommand(): Promise<void> {
@@ -22,7 +23,7 @@ export async function syncCommand(): Promise<void> {
   try {
     await replaySpool(ctx, new AbortController().signal) // without a running service nothing else replays an earlier run's spool
     const done = await sync(ctx, { skipIfAttemptedSince: null })
-    process.stdout.write(`${done === null ? 'another process is syncing right now' : syncText(done)}\n`)
+    await print(process.stdout, `${done === null ? 'another process is syncing right now' : syncText(done)}\n`)
     const succeeded = done !== null && done.id !== null && (done.status === 'applied' || done.status === 'unchanged')
     if (!succeeded) process.exitCode = 1
   } finally {

@@ -34,10 +34,11 @@ export function plainText(text: string): string {
   return text.replaceAll(/\p{Cc}|\p{Cf}/gu, ' ')
 }
 
-/** Writes and waits until the text is flushed. A closed pipe, as with `head`, is not an error. */
+/** Writes to standard output and waits until the text is flushed. A closed pipe, as with `head`, is not an error. */
 export async function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => (error.code === 'EPIPE' ? resolve() : reject(error))
+    const onError = (error: NodeJS.ErrnoException): void =>
+      error.code === 'EPIPE' ? resolve() : reject(Object.assign(error, { path: 'standard output' }))
     stream.once('error', onError)
     stream.write(text, (error) => {
       if (error) return

@@ -1,0 +1,14 @@
+import { Writable } from 'node:stream'
+import { expect, it } from 'vitest'
+import { print } from '../../../src/cli/terminal.js'
+
+const failingWith = (code: string): Writable =>
+  new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) })
+
+it('reports standard output on a full disk as such', async () => {
+  await expect(print(failingWith('ENOSPC'), 'text')).rejects.toMatchObject({ code: 'ENOSPC', path: 'standard output' })
+})
+
+it('is content when the reader has enough', async () => {
+  await expect(print(failingWith('EPIPE'), 'text')).resolves.toBeUndefined()
+})
