@@ -7,9 +7,20 @@ import { until } from '../../helpers/test-app.js'
 
 const models = ['a/one', 'a/two', 'a/three'].map((id) => exampleModel(id))
 
-/** Changes rows as an administrator of the server could, past every trigger and key. */
-const forcibly = (statement: string): string =>
-  `SET session_replication_role = replica; ${statement}; RESET session_replication_role`
+/** Changes rows as their owner can, past every trigger and key. */
+const forcibly = (statement: string): string => `
+  DO $$
+  DECLARE it record;
+  BEGIN
+    FOR it IN SELECT conrelid::regclass AS relation, conname FROM pg_constraint
+              WHERE contype = 'f' AND connamespace = current_schema()::regnamespace LOOP
+      EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', it.relation, it.conname);
+    END LOOP;
+    FOR it IN SELECT DISTINCT tgrelid::regclass AS relation FROM pg_trigger WHERE NOT tgisinternal LOOP
+      EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', it.relation);
+    END LOOP;
+  END $$;
+  ${statement}`
 
 describe('rows of history that are damaged', () => {
   let upstream: FakeUpstream
