@@ -112,6 +112,12 @@ describe('the comparison', () => {
     )
   })
 
+  it('finds models by ids with routing suffixes', async () => {
+    open('/compare?ids=a/one:nitro,b/second:floor,a/one')
+    expect(await columns()).toEqual(['One', 'Two'])
+    expect(screen.queryByText(/not in the catalogue/)).toBeNull()
+  })
+
   it('suggests a replacement for an unknown id', async () => {
     const page = open('/compare?ids=a/one,b/secon')
     await userEvent.click(await screen.findByRole('button', { name: 'Compare b/second instead' }))

@@ -43,7 +43,7 @@ export const changeFilterShape = {
   model: optional(
     idList({
       description:
-        'Changes of any of these models (comma-separated ids), including removed ones. Schema changes belong to no model.',
+        'Changes of any of these models (comma-separated ids), including removed ones. An id with a routing suffix such as `:nitro` that was no model of its own is the model without it. Schema changes belong to no model.',
       example: 'openai/gpt-4o,anthropic/claude-sonnet-4',
     }),
   ),

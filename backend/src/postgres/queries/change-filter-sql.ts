@@ -1,4 +1,5 @@
 import type { ChangeFilter } from '@modelkeep/catalog/changes/change-filter'
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import type { Queryable } from '../queryable.js'
 
 /** A price as a number; NULL if it is not a number of at most 64 characters. */
@@ -32,11 +33,20 @@ export async function filterValues(db: Queryable, filter: ChangeFilter): Promise
 
 /** The ids that match `model` and `author`; null if neither is set. */
 async function matchingModelIds(db: Queryable, { model, author }: ChangeFilter): Promise<string[] | null> {
-  if (author === undefined) return model ?? null
+  const ids = model === undefined ? null : await withKnownIds(db, model)
+  if (author === undefined) return ids
   const rows = await db.query<{ id: string }>(
     `SELECT id FROM ai_models
      WHERE lower(split_part(ltrim(id, '~'), '/', 1)) = ANY ($1::text[]) AND ($2::text[] IS NULL OR id = ANY ($2))`,
-    [author, model ?? null],
+    [author, ids],
   )
   return rows.map(({ id }) => id)
+}
+
+/** An id with a routing suffix, such as `:nitro`, that never was a model of its own is the model without it. */
+async function withKnownIds(db: Queryable, ids: string[]): Promise<string[]> {
+  if (ids.every((id) => withoutRoutingSuffix(id) === id)) return ids
+  const rows = await db.query<{ id: string }>('SELECT id FROM ai_models WHERE id = ANY ($1::text[])', [ids])
+  const known = new Set(rows.map(({ id }) => id))
+  return ids.map((id) => (known.has(id) ? id : withoutRoutingSuffix(id)))
 }

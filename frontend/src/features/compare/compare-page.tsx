@@ -1,3 +1,4 @@
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import { useDocumentTitle } from '@mantine/hooks'
 import { useMemo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
@@ -37,7 +38,8 @@ export function ComparePage() {
 }
 
 function Comparison({ view }: { view: CatalogueView }) {
-  const { requested, workload, onlyDifferences, isEmptied, change, searchOf } = useComparisonUrl()
+  const { requested: written, workload, onlyDifferences, isEmptied, change, searchOf } = useComparisonUrl()
+  const requested = useMemo(() => ({ ...written, ids: knownIds(written.ids, view) }), [written, view])
   const { ids } = requested
   const models = useMemo(() => ids.flatMap((id) => view.byId.get(id) ?? []), [ids, view])
   const groups = useMemo(
@@ -71,6 +73,11 @@ function Comparison({ view }: { view: CatalogueView }) {
       )}
     </>
   )
+}
+
+/** An id with a routing suffix, such as `:nitro`, that is no model of its own is the model without it. */
+function knownIds(ids: readonly string[], view: CatalogueView): readonly string[] {
+  return [...new Set(ids.map((id) => (view.byId.has(id) ? id : withoutRoutingSuffix(id))))]
 }
 
 function Heading({ count }: { count: number }) {
