@@ -15,9 +15,10 @@ export type Method = 'GET' | 'POST'
 /**
  * `work`: rate-limited by client address, waits in the work queue, and is shed under overload.
  * `light`: rate-limited, never shed, because the response is already in memory or the client would not retry.
- * `exempt`: neither, unless one address makes far more such requests than probes and monitoring do.
+ * `scrape`: not rate-limited; waits in the work queue only if one address makes far more such requests than monitoring does.
+ * `exempt`: neither rate-limited nor queued.
  */
-export type LoadClass = 'work' | 'light' | 'exempt'
+export type LoadClass = 'work' | 'light' | 'scrape' | 'exempt'
 
 /**
  * How long responses may be cached. `catalogue`: while the snapshot they were computed from is served. `history`: while history says

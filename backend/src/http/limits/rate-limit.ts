@@ -21,7 +21,7 @@ export function limitRate(
   req: IncomingMessage & WithLimit,
   load: LoadClass,
 ): void {
-  if (rateLimit === null || load === 'exempt') return
+  if (rateLimit === null || load === 'exempt' || load === 'scrape') return
   const allowance = rateLimit.take(clientAddress(req))
   req.modelkeepLimit = limitHeaders(rateLimit, allowance)
   if (allowance.allowed) return

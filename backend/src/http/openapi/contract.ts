@@ -8,7 +8,7 @@ const description = `A durable, always-answering copy of the AI-model catalogue 
 
 **Freshness.** Every response from the catalogue carries its age (\`Age\`: seconds since upstream last confirmed it) and its source (\`X-Data-Source\`), and supports \`If-None-Match\` and \`If-Modified-Since\`. Every GET route also supports HEAD. Bodies of 1 KB and more are compressed with brotli or gzip for clients that accept it.
 
-**Limits.** Each address may make about 100 requests per second that need work, with a burst of 1,000 (\`RateLimit\`, \`RateLimit-Policy\`; then 429 with \`Retry-After\`). Cached responses never count, nor do health and metrics below 20 requests per second. An overloaded service responds with 503 and \`Retry-After\`.
+**Limits.** Each address may make about 100 requests per second that need work, with a burst of 1,000 (\`RateLimit\`, \`RateLimit-Policy\`; then 429 with \`Retry-After\`). Cached responses, health and metrics never count. An overloaded service responds with 503 and \`Retry-After\`.
 
 **Errors** are RFC 9457 problem details (\`application/problem+json\`) with the \`error\` member of OpenRouter's and OpenAI's APIs, in which \`code\` is the HTTP status; also for unknown routes (404) and malformed HTTP (400, 408, 431).
 

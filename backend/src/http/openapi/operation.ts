@@ -50,7 +50,7 @@ function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): Zo
     ...(access === 'admin' && { 401: error.unauthorized, 403: error.forbidden }),
     405: error.methodNotAllowed,
     ...(body && { 413: error.tooLarge, 415: error.notJson }),
-    ...(load !== 'exempt' && { 429: error.tooManyRequests }),
+    ...((load === 'work' || load === 'light') && { 429: error.tooManyRequests }),
     ...(!cannotFail && { 500: error.internalError }),
     ...(load !== 'exempt' && { 503: cacheable ? error.notReady : error.overloaded }),
     ...errors,

@@ -20,7 +20,7 @@ export const metrics = defineRoute({
   },
   access: 'public',
   cache: 'never',
-  load: 'exempt',
+  load: 'scrape',
   services: ['metricsText'],
   handle: async (_input, { metricsText }) => {
     const { contentType, text } = await metricsText()

@@ -15,13 +15,23 @@ async function pipeline(url: string, path: string, count: number): Promise<numbe
   return [...received.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status))
 }
 
-it.each(['/livez', '/health'])('a flood of free requests of one address waits with the work: %s', async (path) => {
+it('a flood of scrapes of one address waits with the work', async () => {
   const app = await startHttpApp({}, { shedsLoad: true })
   try {
-    const statuses = await pipeline(app.url, path, 1_500)
+    const statuses = await pipeline(app.url, '/metrics', 1_500)
     expect(statuses).toHaveLength(1_500)
     expect(statuses.slice(0, 100)).toEqual(Array.from({ length: 100 }, () => 200))
     expect(statuses).toContain(503)
+  } finally {
+    await app.stop()
+  }
+})
+
+it.each(['/livez', '/readyz', '/health'])('%s always gets a response at once', async (path) => {
+  const app = await startHttpApp({}, { shedsLoad: true })
+  try {
+    const statuses = await pipeline(app.url, path, 1_500)
+    expect(statuses).toEqual(Array.from({ length: 1_500 }, () => 200))
   } finally {
     await app.stop()
   }
