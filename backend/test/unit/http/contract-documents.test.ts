@@ -4,7 +4,7 @@ import { createContractDocuments } from '../../../src/http/openapi/documents.js'
 
 vi.mock(import('../../../src/http/openapi/contract.js'), async (original) => {
   const actual = await original()
-  return { ...actual, createContract: vi.fn(actual.createContract) }
+  return { ...actual, createContract: vi.fn<typeof actual.createContract>(actual.createContract) }
 })
 
 describe('the documents made from the contract', () => {
