@@ -56,7 +56,7 @@ describe('the match of a route', () => {
   it.each([
     ['/livez', 'exempt'],
     ['/health/models?x', 'exempt'],
-    ['/metrics', 'exempt'],
+    ['/metrics', 'scrape'],
     ['/api/changes/stream?kind=price_changed', 'light'],
     ['/models/a/b?from=1', 'light'],
     ['/favicon.svg', 'light'],
