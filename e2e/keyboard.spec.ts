@@ -81,6 +81,7 @@ test('navigates with the palette', async ({ page, service }) => {
   await expect(page.getByRole('listbox').getByRole('option', { selected: true })).toContainText(ids[1] ?? '')
   await page.keyboard.press('Enter')
   await expectModelUrl(page, ids[1] ?? '')
+  await expect(field).toBeHidden()
 
   await page.keyboard.press('Control+k')
   await field.fill('status')
