@@ -173,6 +173,15 @@ describe('the page', () => {
     await waitFor(() => expect(where()).toBe('/changes?author=openai'))
   })
 
+  it('says that there is no history without a database, and offers no retry', async () => {
+    respond = () => problem(503, 'this response needs the database, which is unavailable: it is off')
+    show()
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      'There are no changes to show: this Modelkeep runs without a database.',
+    )
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+
   it('says that the database is unavailable, and retries on request', async () => {
     respond = () => problem(503, 'the database is away')
     show()

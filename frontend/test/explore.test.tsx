@@ -296,4 +296,16 @@ describe('on a narrow screen', () => {
     await user.click(await dialog.findByRole('button', { name: 'Show 12 models' }))
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   })
+
+  it('keeps the filters open while the catalogue of removed models loads', async () => {
+    narrow(true)
+    function Host({ catalogue }: { catalogue: CatalogueState }) {
+      return <Explore search={{}} navigate={() => {}} isCovered={false} catalogue={catalogue} />
+    }
+    const { rerender } = renderPage(<Host catalogue={loaded} />)
+    await user.click(await screen.findByRole('button', { name: 'Filters' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Filters' })
+    rerender(<Host catalogue={{ ...loaded, view: null }} />)
+    expect(screen.getByRole('dialog', { name: 'Filters' })).toBe(dialog)
+  })
 })

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../../shared/api/problem.js'
+import { ApiProblem, isWithoutDatabase } from '../../shared/api/problem.js'
 import type { ChangesSearch } from '../../shared/search/search-parameters.js'
 import { rejectedParameter, withParameter } from './change-filter.js'
 import classes from './changes.module.css'
@@ -28,9 +28,11 @@ export function ChangesProblem({ error, search, change, retry }: ChangesProblemP
             Clear all filters
           </button>
         ) : (
-          <button type="button" className={classes.button} onClick={retry}>
-            Try again
-          </button>
+          !isWithoutDatabase(error) && (
+            <button type="button" className={classes.button} onClick={retry}>
+              Try again
+            </button>
+          )
         )}
       </p>
     </div>
@@ -39,6 +41,7 @@ export function ChangesProblem({ error, search, change, retry }: ChangesProblemP
 
 function reasonOf(error: Error): string {
   if (!(error instanceof ApiProblem)) return 'Modelkeep does not respond. Retrying automatically.'
+  if (isWithoutDatabase(error)) return 'There are no changes to show: this Modelkeep runs without a database.'
   if (error.status === 503) return 'Changes cannot be loaded: the database is unavailable. Retrying automatically.'
   return isRejection(error) ? `Invalid filter: ${error.message}.` : `Changes cannot be loaded: ${error.message}.`
 }

@@ -11,6 +11,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The service runs without a database (`DATABASE_URL=off`), so it has no history and trying again does not help. */
+export function isWithoutDatabase(error: Error): boolean {
+  return error instanceof ApiProblem && error.status === 503 && error.message.endsWith(': it is off')
+}
+
 /** @throws ApiProblem unless the response is a success */
 export async function throwIfProblem(response: Response): Promise<void> {
   if (response.ok) return

@@ -16,6 +16,9 @@ export function FilterButton({
   ...filters
 }: Omit<FilterPanelProps, 'view'> & { view: CatalogueView | null; total: number }) {
   const [isOpen, setOpen] = useState(false)
+  // Stays while another catalogue loads, as when "Removed" is ticked, so that the dialog stays open.
+  const [shown, setShown] = useState(view)
+  if (view !== null && view !== shown) setShown(view)
   const count = activeFilters(filters.query).length
   return (
     <>
@@ -29,9 +32,9 @@ export function FilterButton({
         <IconAdjustmentsHorizontal size={17} />
         Filters{count > 0 && ` (${count})`}
       </button>
-      {isOpen && view !== null && (
+      {isOpen && shown !== null && (
         <OptionalPart>
-          <FilterDrawer view={view} {...filters} total={total} close={() => setOpen(false)} />
+          <FilterDrawer view={shown} {...filters} total={total} close={() => setOpen(false)} />
         </OptionalPart>
       )}
     </>

@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import classes from './description.module.css'
 
@@ -7,14 +7,19 @@ interface DescriptionProps {
   isModel: (id: string) => boolean
 }
 
-const Markdown = lazy(async () => ({ default: (await import('./markdown.js')).DescriptionMarkdown }))
+const Markdown = lazyPart(async () => (await import('./markdown.js')).DescriptionMarkdown)
 
-/** Upstream's description; plain text until the Markdown renderer is loaded, and if it fails. */
+/** Upstream's description. Its place is kept until the Markdown renderer is loaded; plain text if that fails. */
 export function Description({ text, isModel }: DescriptionProps) {
   const plain = <p className={classes.plain}>{text}</p>
+  const place = (
+    <p className={classes.place} aria-hidden>
+      {text}
+    </p>
+  )
   return (
     <div className={classes.description}>
-      <OptionalPart waiting={plain} failed={plain}>
+      <OptionalPart waiting={place} failed={plain}>
         <Markdown text={text} isModel={isModel} />
       </OptionalPart>
     </div>

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../../../shared/api/problem.js'
+import { ApiProblem, isWithoutDatabase } from '../../../shared/api/problem.js'
 import classes from './price-history.module.css'
 
 /** Says why the history cannot be shown. */
@@ -6,7 +6,7 @@ export function HistoryProblem({ error, retry }: { error: Error; retry: () => vo
   return (
     <p className={classes.problem} role="alert">
       {reasonOf(error)}{' '}
-      {!isUnknown(error) && (
+      {!isUnknown(error) && !isWithoutDatabase(error) && (
         <button type="button" className={classes.button} onClick={retry}>
           Try again
         </button>
@@ -19,6 +19,7 @@ const isUnknown = (error: Error): boolean => error instanceof ApiProblem && erro
 
 function reasonOf(error: Error): string {
   if (!(error instanceof ApiProblem)) return 'The history cannot be loaded: Modelkeep does not respond.'
+  if (isWithoutDatabase(error)) return 'There is no history: this Modelkeep runs without a database.'
   if (error.status === 503) return 'The history cannot be loaded: the database is unavailable.'
   return isUnknown(error) ? 'There is no history of this model.' : `The history cannot be loaded: ${error.message}.`
 }
