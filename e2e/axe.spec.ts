@@ -58,6 +58,14 @@ const views: View[] = [
       expect(page.getByText(/Removed on/).first()).toBeVisible()
     ),
   },
+  {
+    name: 'the price plot',
+    open: async (page, service) => (
+      await openList(page, service),
+      await page.getByRole('button', { name: 'Price plot' }).click(),
+      await page.getByRole('application').waitFor()
+    ),
+  },
   { name: 'the status', open: async (page) => (await page.goto('/status'), heading(page)) },
   { name: 'the palette', open: openPalette },
   { name: 'the help', open: openHelp },

@@ -32,6 +32,7 @@ const shots: Shot[] = [
   },
   { name: 'explore-filtered-drawer', on: 'phone', open: drawer },
   { name: 'explore-selected', open: selected },
+  { name: 'price-plot', open: plot },
   { name: 'model-sheet', open: sheet },
   { name: 'model-page', whole: true, open: (page, service) => model(page, service) },
   { name: 'compare', whole: true, open: comparison },
@@ -127,6 +128,12 @@ async function list(page: Page, query: string): Promise<void> {
 async function titled(page: Page, path: string): Promise<void> {
   await page.goto(path)
   await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+async function plot(page: Page): Promise<void> {
+  await list(page, '')
+  await page.getByRole('button', { name: 'Price plot' }).click()
+  await page.getByRole('application').waitFor()
 }
 
 async function drawer(page: Page): Promise<void> {

@@ -5,10 +5,10 @@ const none: readonly string[] = []
 
 export type Density = 'comfortable' | 'compact'
 /** `auto`: cards when the window is too narrow for a table. */
-export type ListView = 'auto' | 'table' | 'cards'
+export type ListView = 'auto' | 'table' | 'cards' | 'plot'
 
 export const useDensity = () => useStored<Density>('density', 'comfortable', isOneOf('comfortable', 'compact'))
-export const useListView = () => useStored<ListView>('view', 'auto', isOneOf('auto', 'table', 'cards'))
+export const useListView = () => useStored<ListView>('view', 'auto', isOneOf('auto', 'table', 'cards', 'plot'))
 /** Keys of the hidden columns. */
 export const useHiddenColumns = () => useStored('hidden-columns', none, isStringList)
 

@@ -88,6 +88,7 @@ export const IconCalendarX = outline(
   'M13 21h-7a2 2 0 0 1 -2 -2v-12a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v6.5 M16 3v4 M8 3v4 M4 11h16',
   'M22 22l-5 -5 M17 22l5 -5',
 )
+export const IconChartDots = outline('M3 3v18h18 M9 10v.01 M8 16v.01 M13 14v.01 M14 8v.01 M18 5v.01')
 export const IconCheck = outline('M5 12l5 5l10 -10')
 export const IconChevronDown = outline('M6 9l6 6l6 -6')
 export const IconChevronUp = outline('M6 15l6 -6l6 6')

@@ -8,19 +8,23 @@ import { useDensity, useHiddenColumns, useListView } from '../../../shared/hooks
 import { useNow } from '../../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
 import { IconDownload } from '../../../shared/ui/icons.js'
+import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import { makersOf } from '../../../shared/ui/model-name.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { ResultsCards } from './cards.js'
 import { chosenColumns, columnsThatFit } from './columns.js'
 import { FavouritesNote } from './favourites-note.js'
 import type { ListContext } from './list-row.js'
 import classes from './results.module.css'
 import { ResultsTable } from './table.js'
-import { Toolbar } from './toolbar.js'
+import { type ShownView, Toolbar } from './toolbar.js'
 import { Tray } from './tray.js'
 import { useCompareSelected, useComparisonSelection } from './use-comparison-selection.js'
 import { useFavouriteFilter } from './use-favourite-filter.js'
 import { useRecentBadges } from './use-recent-badges.js'
 import type { Room } from './use-window-list.js'
+
+const Scatter = lazyPart(async () => (await import('../scatter/scatter.js')).Scatter)
 
 export interface ResultsProps {
   view: CatalogueView
@@ -47,7 +51,7 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   const host = useRef<HTMLElement>(null)
   const [density, setDensity] = useDensity()
   const [hidden, setHidden] = useHiddenColumns()
-  const { isTable, setView } = useShownView()
+  const { view: shownAs, setView } = useShownView()
   const wanted = useMemo(() => chosenColumns(hidden), [hidden])
   const { favourites, favouriteIds, filter, models } = useFavouriteFilter(view, positions)
   const { selection, isRefused, select } = useComparisonSelection()
@@ -83,24 +87,30 @@ export function Results({ view, positions, query, change, search, isCovered, roo
       <Toolbar
         lead={lead}
         favourites={filter}
-        {...{ isTable, setView, density, setDensity }}
+        view={shownAs}
+        {...{ setView, density, setDensity }}
         columns={{ hidden, setHidden, withoutRoom }}
         onCsv={download}
       />
       <FavouritesNote filter={filter} shown={models.length} total={positions.length} />
-      {models.length > 0 && isTable && (
+      {models.length > 0 && shownAs === 'table' && (
         <ResultsTable {...list} {...{ wanted, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
       )}
-      {models.length > 0 && !isTable && <ResultsCards {...list} />}
+      {models.length > 0 && shownAs === 'cards' && <ResultsCards {...list} />}
+      {models.length > 0 && shownAs === 'plot' && (
+        <OptionalPart>
+          <Scatter models={models} search={search} />
+        </OptionalPart>
+      )}
       <Tray selection={selection} byId={view.byId} isRefused={isRefused} />
     </section>
   )
 }
 
-function useShownView(): { isTable: boolean; setView: (view: 'table' | 'cards') => void } {
+function useShownView(): { view: ShownView; setView: (view: ShownView) => void } {
   const [view, setView] = useListView()
   const isNarrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
-  return { isTable: view === 'auto' ? !isNarrow : view === 'table', setView }
+  return { view: view !== 'auto' ? view : isNarrow ? 'cards' : 'table', setView }
 }
 
 /** What all rows share. */

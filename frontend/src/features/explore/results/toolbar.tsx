@@ -4,6 +4,7 @@ import {
   type Icon,
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
+  IconChartDots,
   IconDownload,
   IconLayoutGrid,
   IconStar,
@@ -14,9 +15,11 @@ import { ColumnsButton } from './columns-button.js'
 import classes from './toolbar.module.css'
 import type { FavouriteFilter } from './use-favourite-filter.js'
 
+export type ShownView = 'table' | 'cards' | 'plot'
+
 interface DisplayProps {
-  isTable: boolean
-  setView: (view: 'table' | 'cards') => void
+  view: ShownView
+  setView: (view: ShownView) => void
   density: Density
   setDensity: (density: Density) => void
   columns: ComponentProps<typeof ColumnsButton>
@@ -57,15 +60,21 @@ export function Toolbar({ lead, favourites, onCsv, ...display }: ToolbarProps) {
   )
 }
 
-function DisplayButtons({ isTable, setView, density, setDensity, columns }: DisplayProps) {
+function DisplayButtons({ view, setView, density, setDensity, columns }: DisplayProps) {
   const other = density === 'compact' ? 'comfortable' : 'compact'
   return (
     <>
       <div className={classes.pair} role="group" aria-label="View">
-        <IconButton label="Table" icon={IconTable} isPressed={isTable} onClick={() => setView('table')} />
-        <IconButton label="Cards" icon={IconLayoutGrid} isPressed={!isTable} onClick={() => setView('cards')} />
+        <IconButton label="Table" icon={IconTable} isPressed={view === 'table'} onClick={() => setView('table')} />
+        <IconButton label="Cards" icon={IconLayoutGrid} isPressed={view === 'cards'} onClick={() => setView('cards')} />
+        <IconButton
+          label="Price plot"
+          icon={IconChartDots}
+          isPressed={view === 'plot'}
+          onClick={() => setView('plot')}
+        />
       </div>
-      {isTable && (
+      {view === 'table' && (
         <>
           <IconButton
             label={`Use ${other} rows`}
