@@ -32,7 +32,7 @@ export function SearchBox({ text, setText, isCovered, prepare }: SearchBoxProps)
         type="search"
         value={text}
         maxLength={256}
-        placeholder="Search by name, id or author"
+        placeholder="Name, id or author"
         aria-label="Search models"
         aria-keyshortcuts="/"
         data-shortcut="/"
