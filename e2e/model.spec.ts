@@ -121,3 +121,21 @@ test('shows a model in a browser whose language is not a valid locale', async ({
   await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded()
   await expect(page.locator('canvas')).toBeVisible()
 })
+
+test('lists the providers of a model on demand, cheapest first', { tag: '@layout' }, async ({ page, service }) => {
+  const { id } = service.models[3]!
+  const requests: string[] = []
+  page.on('request', (request) => request.url().endsWith('/endpoints') && requests.push(request.url()))
+  await page.setViewportSize({ width: page.viewportSize()!.width, height: 300 })
+  await page.goto(`/models/${id}`)
+  await expect(page.getByRole('heading', { name: 'Prices', exact: true })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  expect(requests).toEqual([])
+  await page.getByRole('heading', { name: 'Providers' }).scrollIntoViewIfNeeded()
+  const providers = page.getByRole('region', { name: 'Providers' })
+  await expect(providers.getByRole('rowheader')).toHaveText([/^First Provider/, /^Second Provider/])
+  await expect(providers.getByRole('row').nth(1)).toContainText('99.9 %')
+  await expect(providers).toContainText(/Confirmed (just now|\d+ minutes? ago)/)
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+})

@@ -81,12 +81,52 @@ export async function startStandIn({ models, port = 0, onRequest = () => {} }) {
 }
 
 function respond(url, models) {
-  if (url.pathname !== '/api/v1/models') return { status: 404, body: { error: { message: 'Not Found', code: 404 } } }
+  const notFound = { status: 404, body: { error: { message: 'Not Found', code: 404 } } }
+  const [, id] = /^\/api\/v1\/models\/(.+)\/endpoints$/.exec(decodeURIComponent(url.pathname)) ?? []
+  if (id !== undefined) {
+    const model = models.find((one) => one.id === id || one.canonical_slug === id)
+    return model === undefined ? notFound : { status: 200, body: { data: { id, endpoints: endpointsOf(model) } } }
+  }
+  if (url.pathname !== '/api/v1/models') return notFound
   const wanted = (url.searchParams.get('output_modalities') ?? 'text').split(',')
   const data = wanted.includes('all')
     ? models
     : models.filter((model) => model.architecture?.output_modalities?.some((output) => wanted.includes(output)))
   return { status: 200, body: { data, total_count: data.length, links: { next: null } } }
+}
+
+/** Two generated providers: one with the prices and limits of the model, and a dearer one. */
+function endpointsOf({ id, name, pricing, context_length: context, top_provider: top }) {
+  const common = { model_id: id, model_name: name, context_length: context, supported_parameters: [], status: 0 }
+  const dearer = Object.entries(pricing ?? {}).map(([key, price]) =>
+    Number(price) > 0 ? [key, (Number(price) * 2).toFixed(12)] : [key, price],
+  )
+  return [
+    {
+      ...common,
+      name: `Second | ${id}`,
+      provider_name: 'Second Provider',
+      tag: 'second/fp8',
+      pricing: Object.fromEntries(dearer),
+      quantization: 'fp8',
+      max_completion_tokens: null,
+      uptime_last_1d: 98.1234,
+      latency_last_30m: null,
+      throughput_last_30m: null,
+    },
+    {
+      ...common,
+      name: `First | ${id}`,
+      provider_name: 'First Provider',
+      tag: 'first-provider',
+      pricing,
+      quantization: 'unknown',
+      max_completion_tokens: top?.max_completion_tokens ?? null,
+      uptime_last_1d: 99.95,
+      latency_last_30m: null,
+      throughput_last_30m: null,
+    },
+  ]
 }
 
 async function main() {

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChangeLog } from '../src/features/model/history/change-log.js'
 import { PriceHistory } from '../src/features/model/history/price-history.js'
+import { stubIntersections } from './helpers/intersections.js'
 import { renderPage } from './helpers/render.js'
 
 // There is no canvas here; the chart data has its own tests.
@@ -62,19 +63,7 @@ beforeEach(() => {
     requests.push(path)
     return respond()
   })
-  vi.stubGlobal(
-    'IntersectionObserver',
-    class {
-      readonly #tell: (entries: { isIntersecting: boolean }[]) => void
-      constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
-        this.#tell = tell
-      }
-      observe() {
-        this.#tell([{ isIntersecting: isNear }])
-      }
-      disconnect() {}
-    },
-  )
+  stubIntersections(() => isNear)
 })
 afterEach(() => {
   cleanup()

@@ -15,6 +15,7 @@ import { ModelNotices } from './model-notices.js'
 import { Parameters, Reasoning, Voices } from './facts/parameters.js'
 import { PriceHistory } from './history/price-history.js'
 import { PriceTable } from './prices/price-table.js'
+import { NoHistoricalProviders, Providers } from './providers/providers.js'
 import { OtherFields, RawJson } from './facts/raw-json.js'
 
 interface ModelArticleProps {
@@ -48,6 +49,7 @@ export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = 
           )}
           <PriceTable model={model} now={now} />
           <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />
+          {isPresent && (at === undefined ? <Providers model={model} /> : <NoHistoricalProviders />)}
           <CostCalculator key={model.id} model={model} />
         </div>
         <div className={classes.beside}>

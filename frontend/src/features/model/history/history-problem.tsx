@@ -1,18 +1,9 @@
 import { ApiProblem, isWithoutDatabase } from '../../../shared/api/problem.js'
-import classes from './price-history.module.css'
+import { SectionProblem } from '../section-problem.js'
 
 /** Says why the history cannot be shown. */
 export function HistoryProblem({ error, retry }: { error: Error; retry: () => void }) {
-  return (
-    <p className={classes.problem} role="alert">
-      {reasonOf(error)}{' '}
-      {!isUnknown(error) && !isWithoutDatabase(error) && (
-        <button type="button" className={classes.button} onClick={retry}>
-          Try again
-        </button>
-      )}
-    </p>
-  )
+  return <SectionProblem text={reasonOf(error)} retry={isUnknown(error) || isWithoutDatabase(error) ? null : retry} />
 }
 
 const isUnknown = (error: Error): boolean => error instanceof ApiProblem && error.status === 404
