@@ -3,6 +3,7 @@ import { createDocumentFiles } from './documents/document-files.js'
 import { createDocumentStore } from './documents/document-store.js'
 import { createChangeStream } from './history/changes/change-stream.js'
 import { createHistoricalCatalogues } from './history/historical-catalogues.js'
+import { createPriceHistories } from './history/price-histories.js'
 import { createViews } from './http/bodies/catalogue-view.js'
 import { createResponseCache } from './http/response/response-cache.js'
 import { createServedSnapshots } from './http/served-snapshots.js'
@@ -88,5 +89,6 @@ export async function createParts(config: Config, { log, clock, events, stopping
     documents,
     changeStream,
     historical: createHistoricalCatalogues(shares.historical),
+    priceHistories: createPriceHistories(shares.historical),
   }
 }

@@ -1,5 +1,6 @@
 import { modelIdSchema, type Model } from '@modelkeep/catalog/model/model'
 import { createCatalogueInSlices, emptyCatalogue, type Catalogue } from '../catalogue/catalogue.js'
+import { createPromiseCache } from '../lib/promise-cache.js'
 import type { Database } from '../postgres/database.js'
 import { appliedSyncAt, firstAppliedAt, type AppliedSyncMark } from '../postgres/queries/applied-sync-at.js'
 import { listedModels } from '../postgres/queries/listed-models.js'
@@ -85,20 +86,4 @@ export function createHistoricalCatalogues(db: Database): HistoricalCatalogues {
 async function pointInTime(tx: Queryable, moment: number, state: HistoryState): Promise<PointInTime> {
   const sync = await appliedSyncAt(tx, moment)
   return { moment, state, sync, firstAt: sync === null ? await firstAppliedAt(tx) : null }
-}
-
-/** Caches the `size` most recently used results and shares pending ones. Failures are not cached. */
-function createPromiseCache<T>(size: number): (key: string, create: () => Promise<T>) => Promise<T> {
-  const entries = new Map<string, Promise<T>>()
-  return (key, create) => {
-    const result = entries.get(key) ?? create()
-    entries.delete(key) // a Map keeps insertion order: this moves the key to the end
-    entries.set(key, result)
-    result.catch(() => {
-      if (entries.get(key) === result) entries.delete(key)
-    })
-    const [oldest] = entries.keys()
-    if (entries.size > size && oldest !== undefined) entries.delete(oldest)
-    return result
-  }
 }

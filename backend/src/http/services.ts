@@ -1,5 +1,6 @@
 import type { ChangeStream } from '../history/changes/change-stream.js'
 import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
+import type { PriceHistories } from '../history/price-histories.js'
 import type { Clock } from '../lib/clock.js'
 import type { DocumentStore } from '../documents/document-store.js'
 import type { Tally } from '../observe/tally.js'
@@ -22,6 +23,8 @@ export interface Services {
   views: Views
   /** Historical catalogues, loaded from PostgreSQL. */
   historical: HistoricalCatalogues
+  /** Price histories, loaded from PostgreSQL. */
+  priceHistories: PriceHistories
   /** The database as requests may use it: bounded in concurrency and time. */
   db: Database
   revalidation: Revalidation

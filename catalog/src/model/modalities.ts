@@ -8,7 +8,7 @@ export function inputModalities(model: Model): readonly string[] {
 }
 
 /** Output modalities: the list, or those in `modality`. A model without `architecture` produces text. */
-export function outputModalities(model: Model): readonly string[] {
+export function outputModalities(model: Pick<Model, 'architecture'>): readonly string[] {
   if (model.architecture === undefined) return ['text']
   const { output_modalities: listed, modality } = model.architecture
   return listed ?? sideOf(modality, 1)

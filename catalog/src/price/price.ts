@@ -10,6 +10,9 @@ export type Price = { kind: 'known'; value: Big } | { kind: 'dynamic' } | { kind
 
 type Pricing = NonNullable<Model['pricing']>
 
+/** What decides how a model is billed. */
+export type PricedModel = Pick<Model, 'id' | 'pricing' | 'architecture'>
+
 /** Parses a payload price. Never throws: anything that is not a price is `unknown`. A negative price is `dynamic`; `"-0"` is zero. */
 export function parsePrice(value: unknown): Price {
   if (typeof value !== 'string' || value.length > PRICE_MAX_LENGTH || !PRICE_PATTERN.test(value))
@@ -56,7 +59,7 @@ export function perMillion(perToken: Big): Big {
  * are both present and zero, and no other price, including those in `overrides`, is above zero or dynamic. A model whose id ends in
  * `:free` is always free.
  */
-export function isFree(model: Model): boolean {
+export function isFree(model: PricedModel): boolean {
   if (model.id.endsWith(':free')) return true
   const { pricing } = model
   if (pricing === undefined || !isZero(pricing.prompt) || !isZero(pricing.completion)) return false
@@ -67,7 +70,7 @@ export function isFree(model: Model): boolean {
  * Whether a model is billed by token. Image, video and rerank models have token prices of zero, or none, and are billed in a way that
  * the catalogue does not always show. A text model can be billed by another price only, such as that of a request.
  */
-export function isBilledByToken(model: Model): boolean {
+export function isBilledByToken(model: PricedModel): boolean {
   if (model.id.endsWith(':free')) return true
   const { pricing = {} } = model
   const chargesTokens = windowsOf(pricing).some(({ prompt, completion }) => isCharged(prompt) || isCharged(completion))
@@ -75,11 +78,11 @@ export function isBilledByToken(model: Model): boolean {
 }
 
 /** The price of input or output tokens; unknown for a model that is not billed by token. */
-export function tokenPrice(model: Model, key: 'prompt' | 'completion'): Price {
+export function tokenPrice(model: PricedModel, key: 'prompt' | 'completion'): Price {
   return isBilledByToken(model) ? parsePrice(model.pricing?.[key]) : { kind: 'unknown' }
 }
 
-function isTextOnly(model: Model): boolean {
+function isTextOnly(model: PricedModel): boolean {
   const outputs = outputModalities(model)
   return outputs.length > 0 && outputs.every((modality) => modality === 'text')
 }

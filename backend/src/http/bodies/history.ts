@@ -1,7 +1,7 @@
 import { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { PointInTime } from '../../history/historical-catalogues.js'
 import { isSettled, type HistoryState } from '../../history/history-state.js'
-import { readHistory } from '../../history/read-history.js'
+import { readHistory, type HistoryReading } from '../../history/read-history.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import { isFromTheFuture } from '../../snapshot/freshness.js'
 import type { HistoryBasis } from '../route.js'
@@ -17,8 +17,13 @@ export async function readCurrentHistory<T>(
   { db }: Pick<Services, 'db'>,
   read: (tx: Queryable, state: HistoryState) => Promise<T>,
 ): Promise<ReadFromHistory<T>> {
-  const { value, state, changedAt } = await readHistory(db, read)
-  return { value, basis: { kind: 'history', changedAt, state, settled: false, dependsOnToday: false } }
+  const reading = await readHistory(db, read)
+  return { value: reading.value, basis: currentHistoryBasis(reading) }
+}
+
+/** The basis of a response about history up to now. */
+export function currentHistoryBasis({ state, changedAt }: Omit<HistoryReading<unknown>, 'value'>): HistoryBasis {
+  return { kind: 'history', changedAt, state, settled: false, dependsOnToday: false }
 }
 
 /** The basis of a response about one moment. Before the first sync nothing has ever changed. */

@@ -5,6 +5,7 @@ import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import type { CatalogueDiff } from '@modelkeep/catalog/contract/catalogue-diff'
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import type { PriceStability } from '@modelkeep/catalog/contract/price-stability'
 import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
 import type { Model } from '@modelkeep/catalog/model/model'
@@ -174,4 +175,37 @@ export const diff: CatalogueDiff = {
   removed: [],
   changed: [{ id: 'openai/gpt-4o', name: 'OpenAI: GPT-4o', changes: [{ kind, field, before, after, percent }] }],
   schema: [{ field: 'pricing.web_search', before: 0, after: 331 }],
+}
+
+export const priceStability: PriceStability = {
+  id: 'openai/gpt-4o',
+  first_observed: earlier,
+  unchanged_since: at,
+  changed_at: at,
+  changes: [
+    { days: 30, count: 1 },
+    { days: 90, count: 1 },
+    { days: 365, count: 1 },
+  ],
+  prompt: {
+    changed_at: at,
+    periods: [
+      { days: 30, changes: 1, lowest: '0.000002', highest: '0.0000025', percent: -20 },
+      { days: 90, changes: 1, lowest: '0.000002', highest: '0.0000025', percent: -20 },
+      { days: 365, changes: 1, lowest: '0.000002', highest: '0.0000025', percent: null },
+    ],
+    series: [
+      { from: earlier, value: '0.0000025' },
+      { from: at, value: '0.000002' },
+    ],
+  },
+  completion: {
+    changed_at: null,
+    periods: [
+      { days: 30, changes: 0, lowest: '0.00001', highest: '0.00001', percent: 0 },
+      { days: 90, changes: 0, lowest: '0.00001', highest: '0.00001', percent: 0 },
+      { days: 365, changes: 0, lowest: '0.00001', highest: '0.00001', percent: null },
+    ],
+    series: [{ from: earlier, value: '0.00001' }],
+  },
 }

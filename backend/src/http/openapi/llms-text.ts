@@ -22,6 +22,7 @@ const examples = [
   ['how many models match', '/api/models/count?input_modalities=image'],
   ['filter values with counts', '/api/facets'],
   ['price changes of 10 % or more', '/api/changes?kind=price_changed&min_percent=10&limit=20'],
+  ['how stable the prices of given models are', '/api/price-stability?ids=openai/gpt-4o'],
   ['the price of a model on a given day', '/api/models?as_of=2026-05-01&ids=openai/gpt-4o&fields=id,pricing'],
 ] as const
 

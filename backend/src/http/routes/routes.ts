@@ -13,6 +13,7 @@ import { changesAsAtom, changesAsJsonFeed } from './history/change-feeds.js'
 import { getDiff } from './history/get-diff.js'
 import { getModelHistory } from './history/get-model-history.js'
 import { listChanges } from './history/list-changes.js'
+import { listPriceStability } from './history/list-price-stability.js'
 import { listSyncs } from './history/list-syncs.js'
 import { streamChanges } from './history/stream-changes.js'
 import { countModels, countOpenRouterModels } from './models/count-models.js'
@@ -59,6 +60,7 @@ export const apiRoutes: readonly Route[] = [
   changesAsAtom,
   changesAsJsonFeed,
   getDiff,
+  listPriceStability,
   listSyncs,
   refresh,
   listQuarantine,

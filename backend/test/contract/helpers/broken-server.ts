@@ -38,6 +38,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       metricsText: fail,
       views: broken(),
       historical: broken(),
+      priceHistories: broken(),
       db: broken(),
       revalidation: broken(),
       documents: broken(),

@@ -97,6 +97,10 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
     others: { 404: { path: '/api/models/example/nobody/history' }, 503: { state: 'away' } },
   },
   getDiff: { good: { path: '/api/diff?from=2026-05-01' }, others: { 503: { state: 'away' } } },
+  listPriceStability: {
+    good: { path: '/api/price-stability?ids=openai/gpt-4o' },
+    others: { 503: { state: 'away' } },
+  },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
   refreshCatalogue: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
   listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },

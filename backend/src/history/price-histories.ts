@@ -1,0 +1,68 @@
+import { priceHistoryOf, type PriceHistory } from '@modelkeep/catalog/changes/price-stability'
+import type { PriceState } from '@modelkeep/catalog/changes/price-line'
+import { typedModel } from '@modelkeep/catalog/model/typed-model'
+import { createPromiseCache } from '../lib/promise-cache.js'
+import { mapInSlices } from '../lib/time-slices.js'
+import type { Database } from '../postgres/database.js'
+import { appliedSyncAt } from '../postgres/queries/applied-sync-at.js'
+import { intactModel } from '../postgres/queries/intact-model.js'
+import { priceStates, type PriceStateRow } from '../postgres/queries/price-states.js'
+import type { Queryable } from '../postgres/queryable.js'
+import { readHistory, type HistoryReading } from './read-history.js'
+
+/** The price histories of the models of one catalogue, by id, in no particular order. */
+export interface CataloguePrices {
+  histories: ReadonlyMap<string, PriceHistory>
+  /** Until when nothing else is known, in Unix milliseconds: the moment requested, or the last confirmation; null before the first sync. */
+  asOf: number | null
+}
+
+export interface PriceHistories {
+  /** As of a moment (Unix milliseconds), or as of the newest sync. @throws DatabaseUnavailable */
+  at(moment: number | null): Promise<HistoryReading<CataloguePrices>>
+}
+
+const cachedCatalogues = 4
+
+/** Price histories depend only on a sync and on how often history was rewritten, which form the key of a small cache. */
+export function createPriceHistories(db: Database): PriceHistories {
+  const cached = createPromiseCache<CataloguePrices['histories']>(cachedCatalogues)
+  return {
+    at: (moment) =>
+      readHistory(db, async (tx, { appliedId, confirmedAt, rewrites }) => {
+        const syncId = moment === null ? appliedId : ((await appliedSyncAt(tx, moment))?.id ?? null)
+        const histories =
+          syncId === null
+            ? new Map<string, PriceHistory>()
+            : await cached(`${syncId} ${rewrites}`, () => readHistories(tx, syncId))
+        return { histories, asOf: moment ?? confirmedAt }
+      }),
+  }
+}
+
+async function readHistories(tx: Queryable, syncId: number): Promise<ReadonlyMap<string, PriceHistory>> {
+  const rows = await priceStates(tx, syncId)
+  const states = await mapInSlices(rows, stateOf)
+  const byModel = new Map<string, PriceState[]>()
+  for (const [nr, { model_id: id }] of rows.entries()) {
+    const known = byModel.get(id) ?? []
+    known.push(...(states[nr] ?? []))
+    byModel.set(id, known)
+  }
+  const intact = [...byModel].filter(([, all]) => all.length > 0)
+  return new Map(await mapInSlices(intact, ([id, all]) => [id, priceHistoryOf(id, all)] as const))
+}
+
+/** None if the row is damaged. */
+function stateOf({
+  model_id: id,
+  observed_at: observedAt,
+  present,
+  pricing,
+  architecture,
+}: PriceStateRow): PriceState[] {
+  if (!present) return [{ observedAt, model: null }]
+  const facts = { id, name: id, ...(pricing !== null && { pricing }), ...(architecture !== null && { architecture }) }
+  const model = intactModel({ id, facts })
+  return model === null ? [] : [{ observedAt, model: typedModel(model) }]
+}
