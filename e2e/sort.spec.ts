@@ -1,7 +1,7 @@
 import { expect, test } from './helpers/fixtures.js'
-import { ask, expectList, openList } from './helpers/list.js'
+import { ask, expectList, openList, rowsOf } from './helpers/list.js'
 
-for (const sort of ['pricing-low-to-high', 'context-high-to-low', 'newest']) {
+for (const sort of ['pricing-low-to-high', 'output-price-high-to-low', 'name-z-to-a', 'newest']) {
   test(`sorts by ${sort} as the API does`, async ({ page, service }) => {
     await openList(page, service)
     await page.getByRole('combobox', { name: 'Sort by' }).selectOption(sort)
@@ -18,6 +18,19 @@ test('sorts by a heading', { tag: '@wide' }, async ({ page, service }) => {
   await expect(heading).toHaveAttribute('aria-sort', 'descending')
   await expect(page).toHaveURL('/?sort=context-high-to-low')
   await expectList(page, await ask(service, 'sort=context-high-to-low'))
+  await heading.getByRole('button').click()
+  await expect(heading).toHaveAttribute('aria-sort', 'ascending')
+  await expectList(page, await ask(service, 'sort=context-low-to-high'))
+})
+
+test('shows the mean price while sorting by it', async ({ page, service, isPhone }) => {
+  await openList(page, service, 'sort=pricing-low-to-high')
+  await expect(page.getByRole('combobox', { name: 'Sort by' }).locator(':checked')).toHaveText(/mean price/)
+  await expect(
+    isPhone
+      ? rowsOf(page).first().getByText('Mean', { exact: true })
+      : page.getByRole('columnheader', { name: 'Mean' }),
+  ).toBeVisible()
 })
 
 test('keeps the sorting when a filter changes', async ({ page, service }) => {

@@ -1,49 +1,80 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
-import { cappedNameWidth, chosenColumns, columnsThatFit, listColumns } from '../src/features/explore/results/columns.js'
-import { ariaSort, isSortable, nextSort } from '../src/features/explore/results/column-sort.js'
+import { SORT_NAMES } from '@modelkeep/catalog/query/sort'
+import { sortGroups } from '../src/features/explore/sort-labels.js'
+import { type ColumnKey, columnOfSort, listColumns, nameSorts } from '../src/features/explore/results/columns.js'
+import { ariaSort, nextSort } from '../src/features/explore/results/column-sort.js'
 import { csvCell, csvFileName, modelsCsv } from '../src/features/explore/results/csv.js'
 import { keyPlace, listKeyAction } from '../src/features/explore/results/list-keys.js'
+import { chosenColumns, tableLayout } from '../src/features/explore/results/table-layout.js'
 import { makersOf, splitName } from '../src/shared/ui/model-name.js'
 
+const sortsOf = (key: ColumnKey) => listColumns.find((column) => column.key === key)?.sorts ?? []
+const keysOf = (columns: readonly { key: string }[]) => columns.map(({ key }) => key)
+
 describe('sorting by a heading', () => {
-  it('cycles through both directions of price and the default', () => {
-    expect(nextSort('prices', undefined)).toBe('pricing-low-to-high')
-    expect(nextSort('prices', 'pricing-low-to-high')).toBe('pricing-high-to-low')
-    expect(nextSort('prices', 'pricing-high-to-low')).toBeUndefined()
+  it('cycles through both directions and the default', () => {
+    expect(nextSort(sortsOf('input-price'), undefined)).toBe('input-price-low-to-high')
+    expect(nextSort(sortsOf('input-price'), 'input-price-low-to-high')).toBe('input-price-high-to-low')
+    expect(nextSort(sortsOf('input-price'), 'input-price-high-to-low')).toBeUndefined()
   })
-  it('has one direction for the context', () => {
-    expect(nextSort('context', undefined)).toBe('context-high-to-low')
-    expect(nextSort('context', 'context-high-to-low')).toBeUndefined()
+  it('replaces the sorting of another column', () =>
+    expect(nextSort(sortsOf('created'), 'pricing-high-to-low')).toBe('newest'))
+  it.each([...listColumns.flatMap(({ sorts = [] }) => (sorts.length === 0 ? [] : [sorts])), nameSorts])(
+    'has an ascending and a descending order: %s',
+    (...sorts) => expect(sorts.map((sort) => ariaSort(sorts, sort)).toSorted()).toEqual(['ascending', 'descending']),
+  )
+  it('reports no direction for another column', () => {
+    expect(ariaSort(sortsOf('created'), 'pricing-low-to-high')).toBe('none')
+    expect(ariaSort(sortsOf('created'), undefined)).toBe('none')
   })
-  it('replaces the sorting of another column', () => expect(nextSort('created', 'pricing-high-to-low')).toBe('newest'))
-  it('reports its direction', () => {
-    expect(ariaSort('prices', 'pricing-low-to-high')).toBe('ascending')
-    expect(ariaSort('prices', 'pricing-high-to-low')).toBe('descending')
-    expect(ariaSort('created', 'newest')).toBe('descending')
-    expect(ariaSort('created', 'pricing-low-to-high')).toBe('none')
-  })
-  it('is unavailable for other columns', () => expect(isSortable('author')).toBe(false))
+})
+
+describe('sort orders', () => {
+  it('all have one label', () =>
+    expect(sortGroups.flatMap(({ sorts }) => sorts.map(([name]) => name)).toSorted()).toEqual(SORT_NAMES.toSorted()))
+  it('all have a column that shows what they sort by', () =>
+    expect(SORT_NAMES.filter((name) => columnOfSort(name) === undefined && !nameSorts.includes(name))).toEqual([]))
 })
 
 describe('columns', () => {
-  it('all fit when there is room', () => expect(columnsThatFit(listColumns, 100)).toEqual(listColumns))
-  it('are dropped by priority and keep their order', () => {
-    expect(columnsThatFit(listColumns, 41).map(({ key }) => key)).toEqual(['context', 'input-price', 'output-price'])
-    expect(columnsThatFit(listColumns, 15)).toEqual([])
+  it('are all shown when there is room, except those that must be chosen', () => {
+    const { shown, isOverflowing } = tableLayout({}, undefined, 120)
+    expect(keysOf(shown)).toEqual(keysOf(listColumns.filter(({ priority }) => priority !== undefined)))
+    expect(isOverflowing).toBe(false)
   })
-  it('leave the rest to the name, up to a maximum', () => {
-    const fixed = listColumns.reduce((sum, { width }) => sum + width, 0) + 5
-    expect(cappedNameWidth(listColumns, fixed + 40)).toBeUndefined()
-    expect(cappedNameWidth(listColumns, fixed + 41)).toBe(40)
-  })
+  it('are left out by priority and keep their order', () =>
+    expect(keysOf(tableLayout({}, undefined, 41).shown)).toEqual(['input-price', 'output-price', 'context']))
   it('that are hidden make room for others', () =>
-    expect(columnsThatFit(chosenColumns(['context']), 41).map(({ key }) => key)).toEqual([
+    expect(keysOf(tableLayout({ context: false }, undefined, 41).shown)).toEqual([
       'input-price',
       'output-price',
       'capabilities',
     ]))
+  it('that were chosen are shown without room too, and the table scrolls', () => {
+    const two = tableLayout({ author: true, expiry: true }, undefined, 45)
+    expect(keysOf(two.shown)).toEqual(['author', 'input-price', 'expiry'])
+    expect(two.isOverflowing).toBe(false)
+    const all = tableLayout(Object.fromEntries(keysOf(listColumns).map((key) => [key, true])), undefined, 45)
+    expect(keysOf(all.shown)).toEqual(keysOf(listColumns))
+    expect(all.isOverflowing).toBe(true)
+  })
+  it.each(SORT_NAMES.filter((name) => !nameSorts.includes(name)))('show what %s sorts by, even if hidden', (sort) => {
+    const key = columnOfSort(sort)?.key ?? ''
+    for (const width of [20, 45, 120]) expect(keysOf(tableLayout({ [key]: false }, sort, width).shown)).toContain(key)
+    expect(keysOf(chosenColumns({}, sort))).toContain(key)
+  })
+  it('leave the rest to the name, up to a maximum', () => {
+    const { minWidth } = tableLayout({}, undefined, 120)
+    expect(tableLayout({}, undefined, minWidth - 18 + 40).nameWidth).toBeUndefined()
+    expect(tableLayout({}, undefined, minWidth - 18 + 41).nameWidth).toBe(40)
+  })
+  it.each([18, 21.9, 30, 38.9])('on a narrow screen of %s rem are led by both prices and the context', (width) => {
+    const { shown, isNarrow, isOverflowing } = tableLayout({}, undefined, width)
+    expect([isNarrow, isOverflowing]).toEqual([true, true])
+    expect(keysOf(shown).slice(0, 3)).toEqual(['input-price', 'output-price', 'context'])
+  })
 })
 
 describe('CSV', () => {
@@ -77,14 +108,22 @@ describe('CSV', () => {
       supported_parameters: ['tools', 'structured_outputs'],
       expiration_date: '2098-12-31',
     } as Model
-    expect(modelsCsv([model], listColumns).split('\r\n')).toEqual([
-      'id,name,author,context (tokens),max output (tokens),input (USD per million tokens),output (USD per million tokens),cached input (USD per million tokens),input modalities,output modalities,capabilities,added,expires',
-      'a/b,A: B,a,1048576,,9.58083832335329,varies,,text image,text,"tools, structured output",2026-08-04,',
+    expect(modelsCsv([model], chosenColumns({})).split('\r\n')).toEqual([
+      'id,name,author,input (USD per million tokens),output (USD per million tokens),cached input (USD per million tokens),context (tokens),max output (tokens),input modalities,output modalities,capabilities,added,expires',
+      'a/b,A: B,a,9.58083832335329,varies,,1048576,,text image,text,"tools, structured output",2026-08-04,',
       '',
     ])
-    expect(
-      modelsCsv([model], chosenColumns(listColumns.map(({ key }) => key).filter((key) => key !== 'context'))),
-    ).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
+    const only = (...keys: string[]) => listColumns.filter(({ key }) => keys.includes(key))
+    expect(modelsCsv([model], only('context'))).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
+    const scored: Model = {
+      ...model,
+      knowledge_cutoff: '2025-01-31',
+      benchmarks: { artificial_analysis: { intelligence_index: 56.1 }, design_arena: [{ elo: 1280 }, { elo: 1300 }] },
+      pricing: { prompt: '0.000001', completion: '0.000002' },
+    }
+    expect(modelsCsv([scored], only('mean-price', 'intelligence', 'coding', 'arena', 'knowledge'))).toBe(
+      'id,name,mean of input and output (USD per million tokens),intelligence index,coding index,Design Arena Elo,knowledge cutoff\r\na/b,A: B,1.5,56.1,,1300,2025-01-31\r\n',
+    )
   })
 })
 

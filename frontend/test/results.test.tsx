@@ -21,6 +21,7 @@ const models = Array.from({ length: 24 }, (_, at): Model => ({
   architecture: { input_modalities: ['text'], output_modalities: ['text'] },
   pricing: { prompt: at === 1 ? '-1' : '0.000001', completion: at === 1 ? '-1' : '0.000002' },
   supported_parameters: ['tools'],
+  benchmarks: { artificial_analysis: { intelligence_index: 42.5 } },
   expiration_date: at === 3 ? new Date(Date.now() + 10 * day).toISOString().slice(0, 10) : null,
 }))
 const view = createCatalogueView(models)
@@ -76,16 +77,25 @@ describe('the table', () => {
     ).toBe('3')
     expect(within(table).getAllByRole('rowheader').length).toBeLessThanOrEqual(24)
   })
-  it('sorts by its headings', async () => {
-    const { user } = await show({ query: { sort: 'pricing-low-to-high' } })
-    const prices = screen.getByRole('columnheader', { name: /USD per million/ })
-    expect(prices.getAttribute('aria-sort')).toBe('ascending')
+  it('sorts by each heading in both directions', async () => {
+    const { user } = await show({ query: { sort: 'input-price-low-to-high' } })
+    const input = screen.getByRole('columnheader', { name: 'Input' })
+    expect(input.getAttribute('aria-sort')).toBe('ascending')
     expect(screen.getByRole('columnheader', { name: 'Context' }).getAttribute('aria-sort')).toBe('none')
     expect(screen.getByRole('columnheader', { name: 'Author' }).hasAttribute('aria-sort')).toBe(false)
-    await user.click(within(prices).getByRole('button'))
-    expect(change).toHaveBeenLastCalledWith({ sort: 'pricing-high-to-low' })
+    await user.click(within(input).getByRole('button'))
+    expect(change).toHaveBeenLastCalledWith({ sort: 'input-price-high-to-low' })
     await user.click(screen.getByRole('button', { name: 'Added' }))
     expect(change).toHaveBeenLastCalledWith({ sort: 'newest' })
+    await user.click(screen.getByRole('button', { name: 'Model' }))
+    expect(change).toHaveBeenLastCalledWith({ sort: 'name-a-to-z' })
+  })
+  it('shows the mean price while the list is sorted by it', async () => {
+    await show({ query: { sort: 'pricing-low-to-high' } })
+    expect(screen.getByRole('columnheader', { name: 'Mean' }).getAttribute('aria-sort')).toBe('ascending')
+    expect(screen.getAllByTitle('$1.5 per million tokens: the mean of input and output price')[0]?.textContent).toBe(
+      '$1.50',
+    )
   })
   it('opens models over the list', async () => {
     const { user, router } = await show()
@@ -106,20 +116,45 @@ describe('the table', () => {
     await user.click(screen.getByRole('button', { name: 'Copy id maker/model-0' }))
     expect(await navigator.clipboard.readText()).toBe('maker/model-0')
   })
-  it('omits columns that do not fit, and says so in the columns menu', async () => {
-    const { user } = await show({ width: 40 })
-    expect(screen.queryByRole('columnheader', { name: 'Author' })).toBeNull()
+  it('omits columns that do not fit, and scrolls sideways to those that were chosen', async () => {
+    const { user } = await show({ width: 45 })
+    expect(screen.queryByRole('columnheader', { name: 'Expires' })).toBeNull()
+    expect(screen.queryByRole('region', { name: 'Table of models' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Columns' }))
-    expect(await screen.findByRole('checkbox', { name: /Author\s*does not fit/ })).toBeTruthy()
+    expect(await screen.findByRole<HTMLInputElement>('checkbox', { name: 'Expires' })).toHaveProperty('checked', false)
+    await user.click(screen.getByRole('button', { name: 'Show all' }))
+    const region = screen.getByRole('region', { name: 'Table of models' })
+    expect(within(region).getByRole('columnheader', { name: 'Expires' })).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Show what fits' }))
+    expect(screen.queryByRole('columnheader', { name: 'Expires' })).toBeNull()
     await user.keyboard('{Escape}')
     expect(screen.queryByRole('group', { name: 'Columns' })).toBeNull()
   })
-  it('remembers hidden columns', async () => {
+  it('remembers chosen columns', async () => {
     const { user } = await show()
     await user.click(screen.getByRole('button', { name: 'Columns' }))
     await user.click(await screen.findByRole('checkbox', { name: 'Context' }))
+    await user.click(await screen.findByRole('checkbox', { name: 'Knowledge cutoff' }))
     expect(screen.queryByRole('columnheader', { name: 'Context' })).toBeNull()
-    expect(localStorage.getItem('modelkeep-hidden-columns')).toBe('["context"]')
+    expect(screen.getByRole('columnheader', { name: 'Knowledge' })).toBeTruthy()
+    expect(JSON.parse(localStorage.getItem('modelkeep-columns') ?? '')).toEqual({ context: false, knowledge: true })
+  })
+  it('on a narrow screen has the names first and scrolls to everything else', async () => {
+    await show({ width: 21.9 })
+    const region = screen.getByRole('region', { name: 'Table of models' })
+    const headings = within(region).getAllByRole('columnheader')
+    expect(headings.map(({ dataset }) => dataset['column'])).toEqual([
+      'name',
+      'prices',
+      'context',
+      'modalities',
+      'capabilities',
+      'created',
+      'star',
+      'select',
+      'input-price',
+      'output-price',
+    ])
   })
 })
 
@@ -193,4 +228,15 @@ it('shows cards on request, and remembers it', async () => {
   expect(within(first).getByRole('link', { name: 'Maker: Model 0' })).toBeTruthy()
   expect(within(first).getByText('$1.00')).toBeTruthy()
   expect(localStorage.getItem('modelkeep-view')).toBe('"cards"')
+})
+
+it.each([
+  ['intelligence-high-to-low', 'Intelligence', '42.5'],
+  ['pricing-low-to-high', 'Mean', '$1.50'],
+  ['knowledge-cutoff-newest', 'Knowledge', '–'],
+] as const)('shows on each card what %s sorts by', async (sort, name, value) => {
+  localStorage.setItem('modelkeep-view', '"cards"')
+  await show({ query: { sort } })
+  const first = screen.getAllByRole('listitem')[0] as HTMLElement
+  expect(within(first).getByText(name).nextSibling?.textContent).toBe(value)
 })

@@ -7,7 +7,7 @@ import { useRememberedWorkload } from '../src/shared/cost/use-remembered-workloa
 import {
   useDensity,
   useFavourites,
-  useHiddenColumns,
+  useColumnChoices,
   useListView,
   useSelection,
 } from '../src/shared/hooks/preferences.js'
@@ -17,7 +17,7 @@ import { useTheme } from '../src/shared/hooks/use-theme.js'
 const useSettings = () => ({
   density: useDensity()[0],
   view: useListView()[0],
-  'hidden-columns': useHiddenColumns()[0],
+  columns: useColumnChoices()[0],
   favourites: useFavourites().ids,
   selection: useSelection().ids,
   'recent-models': useRecentModels(),

@@ -14,10 +14,13 @@ export interface QueryColumns {
   /** USD per token, exact. */
   prompt: Column<bigint>
   completion: Column<bigint>
+  cached: Column<bigint>
   /** Prompt plus completion, which sorts like their mean. Missing if either is. */
   priceSum: Column<bigint>
   /** Tokens. 0 counts as missing, since it means "not applicable". */
   context: Column<number>
+  /** Tokens. 0 counts as missing. */
+  maxOutput: Column<number>
   /** Unix seconds. */
   created: Column<number>
   /** Expiry date in days since 1970 (UTC). */
@@ -27,6 +30,9 @@ export interface QueryColumns {
   agentic: Column<number>
   /** The best rating of all arenas. */
   elo: Column<number>
+  /** Ranks alone: names and dates are only sorted. */
+  name: Column<number>
+  knowledgeCutoff: Column<number>
 }
 
 /** Builds a column from one value a model; NaN is a missing value. */
@@ -34,6 +40,14 @@ export function numberColumn(values: Float64Array): Column<number> {
   const sorted = Float64Array.from(new Set(values.filter((value) => !Number.isNaN(value)))).toSorted()
   const ranks = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : firstAtLeast(sorted, value)))
   return { ranks, distinct: sorted.length, sorted }
+}
+
+/** Builds a column from one text a model, in the order of code units; undefined is a missing value. `sorted` holds the ranks. */
+export function textColumn(values: readonly (string | undefined)[]): Column<number> {
+  const distinct = [...new Set(values.filter((value) => value !== undefined))].toSorted()
+  const rankOf = new Map(distinct.map((value, rank) => [value, rank]))
+  const ranks = Int32Array.from(values, (value) => (value === undefined ? -1 : (rankOf.get(value) ?? -1)))
+  return { ranks, distinct: distinct.length, sorted: [...distinct.keys()] }
 }
 
 /** Builds a column from one index into `values` a model, −1 for none. `values` may be unsorted and contain duplicates. */

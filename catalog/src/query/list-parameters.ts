@@ -1,7 +1,7 @@
 // The parameters of the model list. Parsing, serialising and the OpenAPI contract are all derived from these schemas.
 import * as z from 'zod'
 import { timestampParameter } from './timestamp-parameter.js'
-import { SORT_NAMES, SORTS } from './sort.js'
+import { OPENROUTER_SORT_NAMES, OWN_SORT_NAMES, SORT_NAMES, SORTS, type SortName } from './sort.js'
 import { UNSUPPORTED_SORTS, unsupportedShape } from './unsupported-parameters.js'
 import {
   authorList,
@@ -35,7 +35,9 @@ function sortName(description: string) {
     .meta({ description, example: 'pricing-low-to-high' })
 }
 
-const sorts = SORT_NAMES.map((name) => `\`${name}\`: by ${SORTS[name].by}`).join('; ')
+const described = (names: readonly SortName[]): string =>
+  names.map((name) => `\`${name}\`: by ${SORTS[name].by}`).join('; ')
+const sorts = `${described(OPENROUTER_SORT_NAMES)}. Not part of OpenRouter's API: ${described(OWN_SORT_NAMES)}`
 const unsupportedSorts = UNSUPPORTED_SORTS.map(({ name }) => `\`${name}\``).join(', ')
 
 export const supportedShape = {

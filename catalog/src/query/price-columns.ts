@@ -10,22 +10,29 @@ interface EncodedColumn {
   values: bigint[]
 }
 
-export function priceColumns(models: readonly Model[]): Pick<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
-  const prompts = encodePrices(models, 'prompt')
-  const completions = encodePrices(models, 'completion')
+export type PriceColumns = Pick<QueryColumns, 'prompt' | 'completion' | 'cached' | 'priceSum'>
+
+export function priceColumns(models: readonly Model[]): PriceColumns {
+  const priced = models.map((model) => (isBilledByToken(model) ? model.pricing : undefined))
+  const prompts = encodePrices(priced, 'prompt')
+  const completions = encodePrices(priced, 'completion')
+  const cached = encodePrices(priced, 'input_cache_read')
   const sums = encodeSums(prompts, completions)
   return {
     prompt: exactColumn(prompts.codes, prompts.values),
     completion: exactColumn(completions.codes, completions.values),
+    cached: exactColumn(cached.codes, cached.values),
     priceSum: exactColumn(sums.codes, sums.values),
   }
 }
 
-function encodePrices(models: readonly Model[], key: 'prompt' | 'completion'): EncodedColumn {
+type PriceKey = 'prompt' | 'completion' | 'input_cache_read'
+
+function encodePrices(priced: readonly Model['pricing'][], key: PriceKey): EncodedColumn {
   const codeOf = new Map<unknown, number>()
   const values: bigint[] = []
-  const codes = Int32Array.from(models, (model) => {
-    const text = isBilledByToken(model) ? model.pricing?.[key] : undefined
+  const codes = Int32Array.from(priced, (pricing) => {
+    const text = pricing?.[key]
     const known = codeOf.get(text)
     if (known !== undefined) return known
     const units = unitsPerToken(text)

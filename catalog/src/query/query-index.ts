@@ -1,13 +1,13 @@
 // The query index of a catalogue, built once with it, so that a query scans bit sets instead of models.
 import { type Bits, noBits, setBit } from './bit-set.js'
-import { expiryOf } from '../model/expiry.js'
 import type { Model } from '../model/model.js'
 import { authorOf } from '../model/model-id.js'
 import { inputModalities, outputModalities } from '../model/modalities.js'
 import { isFree } from '../price/price.js'
 import { priceColumns } from './price-columns.js'
-import { numberColumn, type QueryColumns } from './columns.js'
+import type { QueryColumns } from './columns.js'
 import { createDimension, type Dimension } from './dimensions.js'
+import { numberColumns, textColumns } from './model-columns.js'
 import { orderBy, type SortName, SORTS } from './sort.js'
 
 export interface QueryDimensions {
@@ -46,7 +46,9 @@ export function createQueryIndex(models: readonly Model[]): QueryIndex {
 export function* queryIndexSteps(models: readonly Model[]): Generator<undefined, QueryIndex> {
   const prices = priceColumns(models)
   yield
-  const columns = { ...prices, ...otherColumnsOf(models) }
+  const numbers = numberColumns(models)
+  yield
+  const columns = { ...prices, ...numbers, ...textColumns(models) }
   yield
   const dimensions = yield* dimensionSteps(models)
   const free = freeOf(models)
@@ -65,35 +67,6 @@ export function* queryIndexSteps(models: readonly Model[]): Generator<undefined,
       return made
     },
   }
-}
-
-function otherColumnsOf(models: readonly Model[]): Omit<QueryColumns, 'prompt' | 'completion' | 'priceSum'> {
-  const column = (valueOf: (model: Model) => number | null | undefined) =>
-    numberColumn(Float64Array.from(models, (model) => valueOf(model) ?? Number.NaN))
-  return {
-    context: column(({ context_length: context }) => (context === 0 ? undefined : context)),
-    created: column(({ created }) => created),
-    expires: column(expiryDay),
-    intelligence: column(({ benchmarks }) => benchmarks?.artificial_analysis?.intelligence_index),
-    coding: column(({ benchmarks }) => benchmarks?.artificial_analysis?.coding_index),
-    agentic: column(({ benchmarks }) => benchmarks?.artificial_analysis?.agentic_index),
-    elo: column(bestElo),
-  }
-}
-
-const MS_PER_DAY = 86_400_000
-
-/** NaN for an unreadable date. */
-function expiryDay(model: Model): number | undefined {
-  const day = expiryOf(model)
-  return day === null ? undefined : Date.parse(day) / MS_PER_DAY
-}
-
-function bestElo({ benchmarks }: Model): number | undefined {
-  let best: number | undefined
-  for (const { elo } of benchmarks?.design_arena ?? [])
-    if (elo !== undefined && (best === undefined || elo > best)) best = elo
-  return best
 }
 
 function* dimensionSteps(models: readonly Model[]): Generator<undefined, QueryDimensions> {

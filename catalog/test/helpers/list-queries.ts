@@ -47,10 +47,14 @@ const fields = fc.record({
     fc.record({
       prompt: maybe(fc.constantFrom(...PRICES)),
       completion: maybe(fc.constantFrom(...PRICES)),
+      input_cache_read: maybe(fc.constantFrom(...PRICES)),
       image: maybe(fc.constantFrom('0', '0.01')),
     }),
   ),
   supported_parameters: maybe(some(PARAMETERS, 4)),
+  top_provider: maybe(fc.record({ max_completion_tokens: fc.option(fc.constantFrom(0, 4096, 16_384)) })),
+  knowledge_cutoff: fc.option(maybe(fc.constantFrom('2023-10-31', '2024-06-30', '2025-01-31'))),
+  name: fc.constantFrom('Acme: One', ' acme: one ', 'Beta: Two', 'beta: three', 'Ärger', 'Zeta'),
   benchmarks: maybe(
     fc.record({
       design_arena: maybe(fc.array(fc.record({ elo: fc.constantFrom(1100, 1280.5, 1300) }), { maxLength: 3 })),
@@ -92,15 +96,29 @@ const byDecimal = (a: string, b: string): number => new Big(a).cmp(b)
 const bound = fc.constantFrom(...BOUNDS)
 const index = fc.constantFrom(0, 12.5, 50, 50.1, 60, 100)
 
+const BOTH_WAYS = [
+  'pricing',
+  'input-price',
+  'output-price',
+  'cached-price',
+  'context',
+  'max-output',
+  'intelligence',
+  'coding',
+  'agentic',
+  'design-arena-elo',
+] as const
+
 export const SORTS = [
   'newest',
-  'pricing-low-to-high',
-  'pricing-high-to-low',
-  'context-high-to-low',
-  'intelligence-high-to-low',
-  'coding-high-to-low',
-  'agentic-high-to-low',
-  'design-arena-elo-high-to-low',
+  'oldest',
+  'name-a-to-z',
+  'name-z-to-a',
+  'knowledge-cutoff-newest',
+  'knowledge-cutoff-oldest',
+  'expiration-soonest',
+  'expiration-latest',
+  ...BOTH_WAYS.flatMap((name) => [`${name}-low-to-high`, `${name}-high-to-low`] as const),
 ] as const
 
 /** Filters only: no `q`, `ids`, order or page. */
@@ -186,7 +204,7 @@ function priceWithin(price: Price, min: string | undefined, max: string | undefi
 }
 
 /** Unknown if the token prices are zero, and the output is not text alone or another price is not zero, unless the model is called free. */
-export function priceOf(model: Model, key: 'prompt' | 'completion'): Price {
+export function priceOf(model: Model, key: 'prompt' | 'completion' | 'input_cache_read'): Price {
   const { overrides = [], ...base } = model.pricing ?? {}
   const nonzero = [base, ...overrides].flatMap((prices) =>
     Object.entries(prices).flatMap(([name, value]) => {
@@ -199,34 +217,40 @@ export function priceOf(model: Model, key: 'prompt' | 'completion'): Price {
   return isBilled || model.id.endsWith(':free') ? parsePrice(model.pricing?.[key]) : { kind: 'unknown' }
 }
 
-/** The sort key of a model, negated for descending orders; undefined sorts last. */
-function sortValue(model: Model, sort: NonNullable<ListQuery['sort']>): Big | undefined {
+const DESCENDING = /(?:high-to-low|newest|latest|z-to-a)$/
+
+/** What the order compares; undefined sorts last. Text is in lower case, dates are text. */
+function sortKey(model: Model, sort: NonNullable<ListQuery['sort']>): Big | string | undefined {
   const scores = model.benchmarks?.artificial_analysis
   const elos = (model.benchmarks?.design_arena ?? []).flatMap(({ elo }) => elo ?? [])
-  const [prompt, completion] = [priceOf(model, 'prompt'), priceOf(model, 'completion')]
-  const mean =
-    prompt.kind === 'known' && completion.kind === 'known'
-      ? prompt.value.plus(completion.value).times('0.5')
-      : undefined
-  const falling = (value: number | null | undefined) => (typeof value === 'number' ? new Big(value).neg() : undefined)
-  switch (sort) {
-    case 'newest':
-      return falling(model.created)
-    case 'pricing-low-to-high':
-      return mean
-    case 'pricing-high-to-low':
-      return mean?.neg()
-    case 'context-high-to-low':
-      return falling(model.context_length === 0 ? undefined : model.context_length)
-    case 'intelligence-high-to-low':
-      return falling(scores?.intelligence_index)
-    case 'coding-high-to-low':
-      return falling(scores?.coding_index)
-    case 'agentic-high-to-low':
-      return falling(scores?.agentic_index)
-    case 'design-arena-elo-high-to-low':
-      return falling(elos.length === 0 ? undefined : Math.max(...elos))
+  const big = (value: number | null | undefined) => (typeof value === 'number' ? new Big(value) : undefined)
+  const known = (price: Price) => (price.kind === 'known' ? price.value : undefined)
+  const [prompt, completion] = [known(priceOf(model, 'prompt')), known(priceOf(model, 'completion'))]
+  const keys: Record<string, Big | string | null | undefined> = {
+    newest: big(model.created),
+    oldest: big(model.created),
+    name: model.name.trim().toLowerCase(),
+    pricing: prompt && completion && prompt.plus(completion).times('0.5'),
+    'input-price': prompt,
+    'output-price': completion,
+    'cached-price': known(priceOf(model, 'input_cache_read')),
+    context: big(model.context_length || undefined),
+    'max-output': big(model.top_provider?.max_completion_tokens || undefined),
+    intelligence: big(scores?.intelligence_index),
+    coding: big(scores?.coding_index),
+    agentic: big(scores?.agentic_index),
+    'design-arena-elo': big(elos.length === 0 ? undefined : Math.max(...elos)),
+    'knowledge-cutoff': model.knowledge_cutoff,
+    expiration: model.expiration_date === '2098-12-31' ? undefined : model.expiration_date,
   }
+  return (
+    keys[sort] ?? keys[sort.replace(/-(?:low|high|a|z)-to-\w+$|-(?:newest|oldest|soonest|latest)$/, '')] ?? undefined
+  )
+}
+
+function compareKeys(a: Big | string, b: Big | string): number {
+  if (typeof a === 'string' || typeof b === 'string') return a < b ? -1 : Number(a > b)
+  return a.cmp(b)
 }
 
 /** The matching models in the order of the query, by a plain filter and stable sort. */
@@ -235,8 +259,8 @@ export function answerPlainly(models: readonly Model[], query: ListQuery, now: n
   const { sort } = query
   if (sort === undefined) return matching
   return matching.toSorted((a, b) => {
-    const [left, right] = [sortValue(a, sort), sortValue(b, sort)]
+    const [left, right] = [sortKey(a, sort), sortKey(b, sort)]
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
-    return left.cmp(right)
+    return DESCENDING.test(sort) ? compareKeys(right, left) : compareKeys(left, right)
   })
 }

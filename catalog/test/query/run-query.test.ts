@@ -183,6 +183,49 @@ describe('runQuery', () => {
     expect(idsOf(models, { max_output_price: '0' })).toEqual(['acme/embedding', ...cheap])
   })
 
+  it('sorts by one price, in both directions, with unknown and dynamic ones last', () => {
+    const models = priced({
+      dynamic: { prompt: '-1', completion: '-1', input_cache_read: '-1' },
+      none: undefined,
+      dear: { prompt: '0.00002', completion: '0.00001', input_cache_read: '0.000002' },
+      cheap: { prompt: '0.000002', completion: '0.00002', input_cache_read: '0' },
+      plain: { prompt: '0.00001', completion: '0.00004' },
+    })
+    const unpriced = ['acme/dynamic', 'acme/none']
+    expect(idsOf(models, { sort: 'input-price-low-to-high' })).toEqual([
+      'acme/cheap',
+      'acme/plain',
+      'acme/dear',
+      ...unpriced,
+    ])
+    expect(idsOf(models, { sort: 'input-price-high-to-low' })).toEqual([
+      'acme/dear',
+      'acme/plain',
+      'acme/cheap',
+      ...unpriced,
+    ])
+    expect(idsOf(models, { sort: 'output-price-high-to-low' })).toEqual([
+      'acme/plain',
+      'acme/cheap',
+      'acme/dear',
+      ...unpriced,
+    ])
+    expect(idsOf(models, { sort: 'cached-price-low-to-high' })).toEqual([
+      'acme/cheap',
+      'acme/dear',
+      ...unpriced,
+      'acme/plain',
+    ])
+    expect(idsOf(models, { sort: 'cached-price-high-to-low' }).slice(0, 2)).toEqual(['acme/dear', 'acme/cheap'])
+  })
+
+  it('sorts by name without regard to case and surrounding spaces', () => {
+    const names = { c: 'Zeta', a: ' acme: B ', b: 'Acme: C', d: 'acme: a' }
+    const models = Object.entries(names).map(([slug, name]) => makeModel({ id: `acme/${slug}`, name }))
+    expect(idsOf(models, { sort: 'name-a-to-z' })).toEqual(['acme/d', 'acme/a', 'acme/b', 'acme/c'])
+    expect(idsOf(models, { sort: 'name-z-to-a' })).toEqual(['acme/c', 'acme/b', 'acme/a', 'acme/d'])
+  })
+
   it('counts age in whole days', () => {
     const second = NOW / 1000
     const models = [

@@ -1,19 +1,9 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { SORT_NAMES, type SortName } from '@modelkeep/catalog/query/sort'
+import type { SortName } from '@modelkeep/catalog/query/sort'
 import { IconArrowsSort, IconChevronDown } from '../../shared/ui/icons.js'
-import classes from './sort-select.module.css'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
-
-const labels: Readonly<Record<SortName, string>> = {
-  newest: 'Newest first',
-  'pricing-low-to-high': 'Cheapest first',
-  'pricing-high-to-low': 'Most expensive first',
-  'context-high-to-low': 'Largest context first',
-  'intelligence-high-to-low': 'Best intelligence index first',
-  'coding-high-to-low': 'Best coding index first',
-  'agentic-high-to-low': 'Best agentic index first',
-  'design-arena-elo-high-to-low': 'Best Design Arena Elo first',
-}
+import { sortGroups } from './sort-labels.js'
+import classes from './sort-select.module.css'
 
 /** The sort orders of the API, and its default order. */
 export function SortSelect({ query, change }: { query: ListQuery; change: ChangeQuery }) {
@@ -33,10 +23,14 @@ export function SortSelect({ query, change }: { query: ListQuery; change: Change
         onChange={(event) => change({ sort: (event.target.value || undefined) as SortName | undefined })}
       >
         <option value="">{defaultLabel}</option>
-        {SORT_NAMES.map((name) => (
-          <option key={name} value={name}>
-            {labels[name]}
-          </option>
+        {sortGroups.map(({ name, sorts }) => (
+          <optgroup key={name} label={name}>
+            {sorts.map(([sort, label]) => (
+              <option key={sort} value={sort}>
+                {label}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </select>
       <IconChevronDown size={14} />

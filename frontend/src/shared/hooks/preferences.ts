@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
-import { isOneOf, isStringList, useStored, useStoredInTab } from './use-stored.js'
+import { isFlags, isOneOf, isStringList, useStored, useStoredInTab } from './use-stored.js'
 
 const none: readonly string[] = []
+const noChoices: Readonly<Record<string, boolean>> = {}
 
 export type Density = 'comfortable' | 'compact'
 /** `auto`: cards when the window is too narrow for a table. */
@@ -9,8 +10,8 @@ export type ListView = 'auto' | 'table' | 'cards' | 'plot'
 
 export const useDensity = () => useStored<Density>('density', 'comfortable', isOneOf('comfortable', 'compact'))
 export const useListView = () => useStored<ListView>('view', 'auto', isOneOf('auto', 'table', 'cards', 'plot'))
-/** Keys of the hidden columns. */
-export const useHiddenColumns = () => useStored('hidden-columns', none, isStringList)
+/** Columns that the reader has shown (true) or hidden (false), by key. */
+export const useColumnChoices = () => useStored<Readonly<Record<string, boolean>>>('columns', noChoices, isFlags)
 
 export interface IdSet {
   ids: readonly string[]

@@ -1,3 +1,4 @@
+import { isRecord } from '@modelkeep/catalog/model/is-record'
 import { useLocalStorage, useSessionStorage } from '@mantine/hooks'
 
 /**
@@ -30,6 +31,9 @@ export function isOneOf<const T extends string>(...values: readonly T[]): (value
 }
 
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
+
+export const isFlags = (value: unknown): value is Readonly<Record<string, boolean>> =>
+  isRecord(value) && Object.values(value).every(isBoolean)
 
 export const isStringList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string')

@@ -1,7 +1,14 @@
 // The one place that formats prices. Payload prices are exact decimal strings in USD per unit; most units are one token.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { isBilledByToken, isFree, isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import {
+  isBilledByToken,
+  isFree,
+  isPrimaryPrice,
+  parsePrice,
+  perMillion,
+  tokenPrice,
+} from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
 import type { Big } from 'big.js'
 import { groupedDigits } from './digits.js'
@@ -60,6 +67,36 @@ export function modelPriceLabel(model: Model, key: string): PriceLabel {
       kind: 'known',
     }
   return label
+}
+
+/**
+ * The mean of input and output price in USD per million tokens, by which "cheapest first" sorts; null when either is unknown or dynamic.
+ */
+export function meanPerMillion(model: Model): Big | null {
+  const [input, output] = [tokenPrice(model, 'prompt'), tokenPrice(model, 'completion')]
+  if (input.kind !== 'known' || output.kind !== 'known') return null
+  return perMillion(input.value.plus(output.value)).times('0.5')
+}
+
+export function meanPriceLabel(model: Model): PriceLabel {
+  const mean = meanPerMillion(model)
+  const isDynamic = [model.pricing?.prompt, model.pricing?.completion].some(
+    (price) => parsePrice(price).kind === 'dynamic',
+  )
+  if (mean === null)
+    return isDynamic
+      ? { text: 'varies', title: 'Depends on the model the request is routed to', kind: 'dynamic' }
+      : { text: '–', title: 'Unknown', kind: 'unknown' }
+  if (isBilledByDuration(model, model.pricing?.prompt))
+    return {
+      text: `${dollars(mean.div(1_000_000))}*`,
+      title: `$${exact(mean.div(1_000_000))} per unit of audio; OpenRouter does not publish the unit`,
+      kind: 'known',
+    }
+  const title = `$${exact(mean)} per million tokens: the mean of input and output price`
+  return mean.eq(0)
+    ? { text: isFree(model) ? 'Free' : '$0', title, kind: isFree(model) ? 'free' : 'known' }
+    : { text: dollars(mean), title, kind: 'known' }
 }
 
 /** USD per million tokens, for comparing and sorting only; null when dynamic or unknown. */

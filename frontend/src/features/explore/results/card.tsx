@@ -2,10 +2,11 @@ import { memo, type ReactNode } from 'react'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { CopyButton } from '../../../shared/ui/copy-button.js'
 import classes from './cards.module.css'
+import type { ColumnKey } from './columns.js'
 import { isSameRow, type ListContext, type ListRow } from './list-row.js'
 import { AliasBadge, ModelLink, SelectBox, Star } from './row-controls.js'
 import { RecentBadge, removedAt, RemovedBadge } from './row-badges.js'
-import { Expiry, Modalities, Price, Tokens } from './table-cells.js'
+import { cells, Expiry, Modalities, Price, Tokens } from './table-cells.js'
 
 interface CardProps {
   row: ListRow
@@ -14,9 +15,13 @@ interface CardProps {
   count: number
 }
 
+/** Shown on every card; another value is shown while the list is sorted by it. */
+const always: readonly ColumnKey[] = ['input-price', 'output-price', 'context']
+
 export const Card = memo(
   function Card({ row, context, count }: CardProps) {
     const { model, index, isSelected, isCurrent } = row
+    const sorted = always.some((key) => key === context.sorted?.key) ? undefined : context.sorted
     return (
       <div
         role="listitem"
@@ -50,10 +55,13 @@ export const Card = memo(
             <SelectBox row={row} context={context} />
           </div>
         </div>
-        <dl className={classes.facts}>
+        <dl className={classes.facts} data-sorted={sorted !== undefined || undefined}>
           <Fact name="Input per 1M" value={<Price model={model} of="input-price" />} />
           <Fact name="Output per 1M" value={<Price model={model} of="output-price" />} />
           <Fact name="Context" value={<Tokens of={model.context_length} />} />
+          {sorted !== undefined && (
+            <Fact name={sorted.label} title={sorted.name} value={cells[sorted.key](row, context.now)} />
+          )}
         </dl>
         <div className={classes.marks}>
           <Modalities model={model} />
@@ -70,9 +78,9 @@ export const Card = memo(
   (a, b) => isSameRow(a.row, b.row) && a.context === b.context && a.count === b.count,
 )
 
-function Fact({ name, value }: { name: string; value: ReactNode }) {
+function Fact({ name, title, value }: { name: string; title?: string | undefined; value: ReactNode }) {
   return (
-    <div>
+    <div title={title}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>

@@ -1,4 +1,6 @@
-// The columns of the table. Widths are in rem, so that they grow with the font size.
+// The columns of the list: one entry each here, in `table-cells.tsx` (what a cell shows) and in `csv.ts`. Widths are in rem, so that
+// they grow with the font size.
+import type { SortName } from '@modelkeep/catalog/query/sort'
 
 export interface ListColumn {
   key: ColumnKey
@@ -8,37 +10,115 @@ export interface ListColumn {
   name?: string
   width: number
   align?: 'end'
-  /** Columns with a larger number are dropped first when there is no room. */
-  priority: number
+  /** Columns with a larger number are left out first when there is no room. Absent: shown only when chosen or sorted by. */
+  priority?: number
+  /** The sort orders of its heading, in the order of clicks. */
+  sorts?: readonly SortName[]
 }
 
 export type ColumnKey =
   | 'author'
-  | 'context'
-  | 'max-output'
   | 'input-price'
   | 'output-price'
   | 'cached-price'
+  | 'mean-price'
+  | 'context'
+  | 'max-output'
+  | 'intelligence'
+  | 'coding'
+  | 'agentic'
+  | 'arena'
   | 'modalities'
   | 'capabilities'
   | 'created'
+  | 'knowledge'
   | 'expiry'
+
+const rising = (name: string) => [`${name}-low-to-high`, `${name}-high-to-low`] as SortName[]
+const falling = (name: string) => rising(name).toReversed()
 
 export const listColumns: readonly ListColumn[] = [
   { key: 'author', label: 'Author', width: 8.5, priority: 9 },
-  { key: 'context', label: 'Context', width: 5.5, align: 'end', priority: 3 },
-  { key: 'max-output', label: 'Max output', width: 6, align: 'end', priority: 8 },
-  { key: 'input-price', label: 'Input', name: 'Input price', width: 5.25, align: 'end', priority: 1 },
-  { key: 'output-price', label: 'Output', name: 'Output price', width: 5.25, align: 'end', priority: 2 },
-  { key: 'cached-price', label: 'Cached', name: 'Cached input price', width: 5.25, align: 'end', priority: 7 },
+  {
+    key: 'input-price',
+    label: 'Input',
+    name: 'Input price',
+    width: 5.25,
+    align: 'end',
+    priority: 1,
+    sorts: rising('input-price'),
+  },
+  {
+    key: 'output-price',
+    label: 'Output',
+    name: 'Output price',
+    width: 5.25,
+    align: 'end',
+    priority: 2,
+    sorts: rising('output-price'),
+  },
+  {
+    key: 'cached-price',
+    label: 'Cached',
+    name: 'Cached input price',
+    width: 5.5,
+    align: 'end',
+    priority: 7,
+    sorts: rising('cached-price'),
+  },
+  {
+    key: 'mean-price',
+    label: 'Mean',
+    name: 'Mean of input and output price',
+    width: 5.25,
+    align: 'end',
+    sorts: rising('pricing'),
+  },
+  { key: 'context', label: 'Context', width: 5.5, align: 'end', priority: 3, sorts: falling('context') },
+  { key: 'max-output', label: 'Max output', width: 6.5, align: 'end', priority: 8, sorts: falling('max-output') },
+  {
+    key: 'intelligence',
+    label: 'Intelligence',
+    name: 'Intelligence index',
+    width: 6.75,
+    align: 'end',
+    sorts: falling('intelligence'),
+  },
+  { key: 'coding', label: 'Coding', name: 'Coding index', width: 5.25, align: 'end', sorts: falling('coding') },
+  { key: 'agentic', label: 'Agentic', name: 'Agentic index', width: 5.5, align: 'end', sorts: falling('agentic') },
+  {
+    key: 'arena',
+    label: 'Arena Elo',
+    name: 'Design Arena Elo',
+    width: 6.25,
+    align: 'end',
+    sorts: falling('design-arena-elo'),
+  },
   { key: 'modalities', label: 'Modalities', width: 10.5, priority: 6 },
   { key: 'capabilities', label: 'Capabilities', width: 6.5, priority: 4 },
-  { key: 'created', label: 'Added', width: 6.75, align: 'end', priority: 5 },
-  { key: 'expiry', label: 'Expires', width: 7.5, align: 'end', priority: 10 },
+  { key: 'created', label: 'Added', width: 7.75, align: 'end', priority: 5, sorts: ['newest', 'oldest'] },
+  {
+    key: 'knowledge',
+    label: 'Knowledge',
+    name: 'Knowledge cutoff',
+    width: 7.75,
+    align: 'end',
+    sorts: ['knowledge-cutoff-newest', 'knowledge-cutoff-oldest'],
+  },
+  {
+    key: 'expiry',
+    label: 'Expires',
+    width: 7.75,
+    align: 'end',
+    priority: 10,
+    sorts: ['expiration-soonest', 'expiration-latest'],
+  },
 ]
 
+export const nameSorts: readonly SortName[] = ['name-a-to-z', 'name-z-to-a']
+
 /** Share one heading; all in USD per million tokens. */
-export const priceColumnKeys: readonly ColumnKey[] = ['input-price', 'output-price', 'cached-price']
+export const priceColumnKeys: readonly ColumnKey[] = ['input-price', 'output-price', 'cached-price', 'mean-price']
 
 /** The payload keys of the price columns. */
 export const priceKeys = {
@@ -47,31 +127,7 @@ export const priceKeys = {
   'cached-price': 'input_cache_read',
 } as const
 
-/** The name column takes the remaining width, between these bounds. */
-export const minNameWidth = 18
-const maxNameWidth = 40
-/** Width of the checkbox column and of the star column. */
-export const controlWidth = 2.5
-
-/** The columns that the reader has not hidden. */
-export function chosenColumns(hidden: readonly string[]): ListColumn[] {
-  return listColumns.filter(({ key }) => !hidden.includes(key))
-}
-
-/** The width of the name column when there is more room than it needs; undefined: what the others leave. */
-export function cappedNameWidth(shown: readonly ListColumn[], width: number): number | undefined {
-  const left = shown.reduce((room, column) => room - column.width, width - 2 * controlWidth)
-  return left > maxNameWidth && shown.length > 0 ? maxNameWidth : undefined
-}
-
-/** The wanted columns that fit into `width` rem, chosen by priority and in their usual order. */
-export function columnsThatFit(wanted: readonly ListColumn[], width: number): ListColumn[] {
-  let room = width - minNameWidth - 2 * controlWidth
-  const fitting = new Set<ListColumn>()
-  for (const column of wanted.toSorted((a, b) => a.priority - b.priority)) {
-    room -= column.width
-    if (room < 0) break
-    fitting.add(column)
-  }
-  return wanted.filter((column) => fitting.has(column))
+/** The column whose values the list is sorted by. */
+export function columnOfSort(sort: SortName | undefined): ListColumn | undefined {
+  return sort === undefined ? undefined : listColumns.find(({ sorts }) => sorts?.includes(sort))
 }

@@ -6,7 +6,8 @@ import { inputModalities, outputModalities } from '@modelkeep/catalog/model/moda
 import { isBilledByToken, parsePrice } from '@modelkeep/catalog/price/price'
 import { capabilitiesOf, capabilityNames } from '../../../shared/ui/capabilities.js'
 import { isoDate } from '../../../shared/ui/dates.js'
-import { perMillionExact } from '../../../shared/ui/prices.js'
+import { bestElo } from '@modelkeep/catalog/query/model-columns'
+import { meanPerMillion, perMillionExact } from '../../../shared/ui/prices.js'
 import { type ColumnKey, type ListColumn, priceKeys } from './columns.js'
 
 const plainNumber = /^-?\d+(?:\.\d+)?$/
@@ -58,6 +59,11 @@ const fields: Readonly<Record<ColumnKey, CsvField>> = {
   'input-price': priceField('input', 'input-price'),
   'output-price': priceField('output', 'output-price'),
   'cached-price': priceField('cached input', 'cached-price'),
+  'mean-price': field('mean of input and output (USD per million tokens)', (model) => meanPerMillion(model)?.toFixed()),
+  intelligence: field('intelligence index', (model) => model.benchmarks?.artificial_analysis?.intelligence_index),
+  coding: field('coding index', (model) => model.benchmarks?.artificial_analysis?.coding_index),
+  agentic: field('agentic index', (model) => model.benchmarks?.artificial_analysis?.agentic_index),
+  arena: field('Design Arena Elo', bestElo),
   modalities: {
     headings: ['input modalities', 'output modalities'],
     values: (model) => [inputModalities(model).join(' '), outputModalities(model).join(' ')],
@@ -68,5 +74,6 @@ const fields: Readonly<Record<ColumnKey, CsvField>> = {
       .join(', '),
   ),
   created: field('added', ({ created }) => (created === undefined ? null : isoDate(created))),
+  knowledge: field('knowledge cutoff', ({ knowledge_cutoff: day }) => day),
   expiry: field('expires', expiryOf),
 }

@@ -1,6 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
+import type { ListColumn } from './columns.js'
 import type { ChangeBadge } from './recent-badges.js'
 
 /** One model of the list, with its state. */
@@ -20,6 +21,8 @@ export interface ListRow {
 export interface ListContext {
   /** The query of the list, which stays behind an opened model. */
   search: ListSearch
+  /** The column that the list is sorted by. */
+  sorted: ListColumn | undefined
   /** Unix milliseconds, updated every few minutes. */
   now: number
   /** Changes of the last 30 days, by model id; absent while unknown. */

@@ -4,7 +4,7 @@ import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } 
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import { historicalTime } from '../../../shared/api/historical.js'
 import { useCommand } from '../../../shared/commands/use-command.js'
-import { useDensity, useHiddenColumns, useListView } from '../../../shared/hooks/preferences.js'
+import { useColumnChoices, useDensity, useListView } from '../../../shared/hooks/preferences.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
 import { IconDownload } from '../../../shared/ui/icons.js'
@@ -12,11 +12,12 @@ import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import { makersOf } from '../../../shared/ui/model-name.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { ResultsCards } from './cards.js'
-import { chosenColumns, columnsThatFit } from './columns.js'
+import { columnOfSort } from './columns.js'
 import { FavouritesNote } from './favourites-note.js'
 import type { ListContext } from './list-row.js'
 import classes from './results.module.css'
 import { ResultsTable } from './table.js'
+import { chosenColumns, tableLayout } from './table-layout.js'
 import { type ShownView, Toolbar } from './toolbar.js'
 import { Tray } from './tray.js'
 import { useCompareSelected, useComparisonSelection } from './use-comparison-selection.js'
@@ -50,18 +51,20 @@ const csvEntry = {
 export function Results({ view, positions, query, change, search, isCovered, room, lead }: ResultsProps) {
   const host = useRef<HTMLElement>(null)
   const [density, setDensity] = useDensity()
-  const [hidden, setHidden] = useHiddenColumns()
+  const [choices, setChoices] = useColumnChoices()
   const { view: shownAs, setView } = useShownView()
-  const wanted = useMemo(() => chosenColumns(hidden), [hidden])
+  const sorted = columnOfSort(query.sort)
   const { favourites, favouriteIds, filter, models } = useFavouriteFilter(view, positions)
   const { selection, isRefused, select } = useComparisonSelection()
   const [current, setCurrent] = useState(0)
-  const context = useListContext({ search, select, favourite: favourites.toggle, setCurrent })
+  const context = useListContext({ search, sorted, select, favourite: favourites.toggle, setCurrent })
   const makers = useMemo(() => makersOf(view.models), [view])
   useScrollToTop(query, host, setCurrent)
   const compare = useCompareSelected(selection.ids)
   const download = (): void =>
-    void import('./csv-download.js').then(({ downloadCsv }) => downloadCsv(models, wanted, Date.now()))
+    void import('./csv-download.js').then(({ downloadCsv }) =>
+      downloadCsv(models, chosenColumns(choices, query.sort), Date.now()),
+    )
   useCommand({ id: 'csv', run: download, entry: csvEntry })
 
   const currentIndex = Math.min(current, Math.max(0, models.length - 1))
@@ -80,8 +83,7 @@ export function Results({ view, positions, query, change, search, isCovered, roo
     favourite: withModel(favourites.toggle),
   }
   const list = { source, context, room, keys }
-  const fitting = columnsThatFit(wanted, room.width)
-  const withoutRoom = wanted.filter((column) => !fitting.includes(column)).map(({ key }) => key)
+  const { shown } = tableLayout(choices, query.sort, room.width)
   return (
     <section ref={host} className={classes.results} aria-label="Results">
       <Toolbar
@@ -89,12 +91,12 @@ export function Results({ view, positions, query, change, search, isCovered, roo
         favourites={filter}
         view={shownAs}
         {...{ setView, density, setDensity }}
-        columns={{ hidden, setHidden, withoutRoom }}
+        columns={{ setChoices, shown, sorted }}
         onCsv={download}
       />
       <FavouritesNote filter={filter} shown={models.length} total={positions.length} />
       {models.length > 0 && shownAs === 'table' && (
-        <ResultsTable {...list} {...{ wanted, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
+        <ResultsTable {...list} {...{ choices, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
       )}
       {models.length > 0 && shownAs === 'cards' && <ResultsCards {...list} />}
       {models.length > 0 && shownAs === 'plot' && (
@@ -116,17 +118,18 @@ function useShownView(): { view: ShownView; setView: (view: ShownView) => void }
 /** What all rows share. */
 function useListContext({
   search,
+  sorted,
   select,
   favourite,
   setCurrent,
-}: Pick<ListContext, 'search' | 'select' | 'favourite' | 'setCurrent'>): ListContext {
+}: Pick<ListContext, 'search' | 'sorted' | 'select' | 'favourite' | 'setCurrent'>): ListContext {
   const present = useNow(600_000)
   const until = historicalTime(search)
   const now = until ?? present
   const recent = useRecentBadges(until, search.removed === undefined)
   return useMemo(
-    () => ({ search, now, recent, select, favourite, setCurrent }),
-    [search, now, recent, select, favourite, setCurrent],
+    () => ({ search, sorted, now, recent, select, favourite, setCurrent }),
+    [search, sorted, now, recent, select, favourite, setCurrent],
   )
 }
 

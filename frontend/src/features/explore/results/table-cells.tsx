@@ -1,12 +1,13 @@
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
+import { bestElo } from '@modelkeep/catalog/query/model-columns'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
-import { modelPriceLabel } from '../../../shared/ui/prices.js'
+import { meanPriceLabel, modelPriceLabel } from '../../../shared/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
 import { type ColumnKey, priceKeys } from './columns.js'
 import type { ListRow } from './list-row.js'
@@ -19,6 +20,29 @@ export function Price({ model, of }: { model: Model; of: keyof typeof priceKeys 
   return (
     <span className={classes.price} data-kind={kind} title={title}>
       {text}
+    </span>
+  )
+}
+
+/** What "cheapest first" sorts by. */
+function MeanPrice({ model }: { model: Model }) {
+  const { text, title, kind } = meanPriceLabel(model)
+  return (
+    <span className={classes.price} data-kind={kind} title={title}>
+      {text}
+    </span>
+  )
+}
+
+/** A benchmark result; undefined or null: not published. */
+function Score({ of }: { of: number | null | undefined }) {
+  return (
+    <span
+      data-kind={of == null ? 'unknown' : 'known'}
+      className={classes.price}
+      title={of == null ? 'Not published' : undefined}
+    >
+      {of ?? '–'}
     </span>
   )
 }
@@ -71,8 +95,16 @@ export const cells: Readonly<Record<ColumnKey, (row: ListRow, now: number) => Re
   'input-price': ({ model }) => <Price model={model} of="input-price" />,
   'output-price': ({ model }) => <Price model={model} of="output-price" />,
   'cached-price': ({ model }) => <Price model={model} of="cached-price" />,
+  'mean-price': ({ model }) => <MeanPrice model={model} />,
+  intelligence: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.intelligence_index} />,
+  coding: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.coding_index} />,
+  agentic: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.agentic_index} />,
+  arena: ({ model }) => <Score of={bestElo(model)} />,
   modalities: ({ model }) => <Modalities model={model} inSlots />,
   capabilities: ({ model }) => <CapabilityBadges model={model} show="icons" />,
   created: ({ model }) => <span className={classes.date}>{dateLabel(model.created)}</span>,
+  knowledge: ({ model }) => (
+    <span className={classes.date}>{model.knowledge_cutoff == null ? '–' : dayLabel(model.knowledge_cutoff)}</span>
+  ),
   expiry: ({ model }, now) => <Expiry model={model} now={now} />,
 }

@@ -1,4 +1,5 @@
-import { type ColumnKey, type ListColumn, priceColumnKeys } from './columns.js'
+import type { SortName } from '@modelkeep/catalog/query/sort'
+import { type ColumnKey, type ListColumn, nameSorts, priceColumnKeys } from './columns.js'
 
 /** A heading of the table. */
 export interface Heading {
@@ -10,42 +11,37 @@ export interface Heading {
   isHidden?: boolean
   colSpan?: number
   rowSpan?: number
+  /** The sort orders of its values, in the order of clicks. */
+  sorts?: readonly SortName[] | undefined
 }
 
-const leading: readonly Heading[] = [
-  { key: 'select', label: 'Compare', isHidden: true },
-  { key: 'star', label: 'Favourite', isHidden: true },
-  { key: 'name', label: 'Model' },
-]
+const select: Heading = { key: 'select', label: 'Compare', isHidden: true }
+const star: Heading = { key: 'star', label: 'Favourite', isHidden: true }
+const name: Heading = { key: 'name', label: 'Model', sorts: nameSorts }
 
 const isPrice = ({ key }: { key: ColumnKey }): boolean => priceColumnKeys.includes(key)
 
-/**
- * Headings in one line, or in two when prices are shown: one heading spans all prices, because the list is sorted by the mean of input
- * and output price.
- */
-export function headingLines(shown: readonly ListColumn[]): Heading[][] {
+/** Headings in one line, or in two when prices are shown: one heading over them gives their unit. */
+export function headingLines(shown: readonly ListColumn[], isNarrow: boolean): Heading[][] {
+  const [before, after] = isNarrow ? [[name], [star, select]] : [[select, star, name], []]
   const prices = shown.filter(isPrice)
-  if (prices.length === 0) return [[...leading, ...shown.map(headingOf)]]
+  if (prices.length === 0) return [[...before, ...shown.map(headingOf), ...after]]
   const first = shown.findIndex(isPrice)
   const spanning = (heading: Heading): Heading => ({ ...heading, rowSpan: 2 })
-  const group: Heading = {
-    key: 'prices',
-    label: 'USD per million tokens',
-    title: 'Sorted by the mean of input and output price',
-    align: 'end',
-    colSpan: prices.length,
-  }
+  const group: Heading = { key: 'prices', label: priceUnits[Math.min(prices.length, 3) - 1] ?? '', align: 'end' }
   return [
     [
-      ...[...leading, ...shown.slice(0, first).map(headingOf)].map(spanning),
-      group,
-      ...shown.slice(first + prices.length).map((column) => spanning(headingOf(column))),
+      ...[...before, ...shown.slice(0, first).map(headingOf)].map(spanning),
+      { ...group, title: 'USD per million tokens', colSpan: prices.length },
+      ...[...shown.slice(first + prices.length).map(headingOf), ...after].map(spanning),
     ],
     prices.map(headingOf),
   ]
 }
 
-function headingOf({ key, label, name, align }: ListColumn): Heading {
-  return { key, label, title: name, align }
+/** The unit of the prices, for one, two and more columns. */
+const priceUnits = ['$ per 1M', 'USD per 1M', 'USD per million tokens']
+
+function headingOf({ key, label, name: fullName, align, sorts }: ListColumn): Heading {
+  return { key, label, title: fullName, align, sorts }
 }

@@ -1,6 +1,7 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { SortName } from '@modelkeep/catalog/query/sort'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '../../../shared/ui/icons.js'
-import { ariaSort, isSortable, nextSort, type SortableHeading } from './column-sort.js'
+import { ariaSort, nextSort } from './column-sort.js'
 import type { Heading } from './table-columns.js'
 import classes from './table.module.css'
 
@@ -28,12 +29,12 @@ export function TableHeader({ lines, sort, onSort }: SortProps & { lines: readon
 }
 
 function HeadingCell({ heading, sort, onSort }: SortProps & { heading: Heading }) {
-  const { key, label, title, align, isHidden = false, colSpan = 1, rowSpan = 1 } = heading
+  const { key, label, title, align, sorts, isHidden = false, colSpan = 1, rowSpan = 1 } = heading
   const shared = { scope: colSpan > 1 ? 'colgroup' : 'col', colSpan, rowSpan, 'data-column': key, 'data-align': align }
-  if (isSortable(key))
+  if (sorts !== undefined)
     return (
-      <th {...shared} aria-sort={ariaSort(key, sort)}>
-        <SortButton heading={key} label={label} title={title} sort={sort} onSort={onSort} />
+      <th {...shared} aria-sort={ariaSort(sorts, sort)}>
+        <SortButton sorts={sorts} label={label} title={title} sort={sort} onSort={onSort} />
       </th>
     )
   return (
@@ -44,20 +45,20 @@ function HeadingCell({ heading, sort, onSort }: SortProps & { heading: Heading }
 }
 
 interface SortButtonProps extends SortProps {
-  heading: SortableHeading
+  sorts: readonly SortName[]
   label: string
   title: string | undefined
 }
 
-function SortButton({ heading, label, title, sort, onSort }: SortButtonProps) {
-  const direction = ariaSort(heading, sort)
+function SortButton({ sorts, label, title, sort, onSort }: SortButtonProps) {
+  const direction = ariaSort(sorts, sort)
   const Icon = arrows[direction]
   return (
     <button
       type="button"
       className={classes.sort}
       data-direction={direction}
-      onClick={() => onSort(nextSort(heading, sort))}
+      onClick={() => onSort(nextSort(sorts, sort))}
       title={title}
     >
       <Icon size={14} stroke={1.8} />

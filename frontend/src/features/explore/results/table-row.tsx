@@ -5,20 +5,33 @@ import { NameCell } from './name-cell.js'
 import { removedAt } from './row-badges.js'
 import { SelectBox, Star } from './row-controls.js'
 import { cells } from './table-cells.js'
+import { controlWidth, type TableLayout } from './table-layout.js'
 import classes from './table.module.css'
 
 interface TableRowProps {
   row: ListRow
   context: ListContext
   shown: readonly ListColumn[]
+  /** The name first, the controls last. */
+  isNarrow: boolean
   /** How many lines of headings come before the first row. */
   headingLines: number
 }
 
 /** Memoised: scrolling adds and removes rows by the dozen. */
 export const TableRow = memo(
-  function TableRow({ row, context, shown, headingLines }: TableRowProps) {
+  function TableRow({ row, context, shown, isNarrow, headingLines }: TableRowProps) {
     const { index, isSelected, model } = row
+    const select = (
+      <td data-column="select">
+        <SelectBox row={row} context={context} />
+      </td>
+    )
+    const star = (
+      <td data-column="star">
+        <Star row={row} context={context} />
+      </td>
+    )
     return (
       <tr
         className={classes.row}
@@ -28,12 +41,8 @@ export const TableRow = memo(
         data-removed={removedAt(row) !== null || undefined}
         aria-rowindex={index + headingLines + 1}
       >
-        <td data-column="select">
-          <SelectBox row={row} context={context} />
-        </td>
-        <td data-column="star">
-          <Star row={row} context={context} />
-        </td>
+        {!isNarrow && select}
+        {!isNarrow && star}
         <th scope="row" data-column="name">
           <NameCell row={row} context={context} shown={shown} />
         </th>
@@ -42,11 +51,17 @@ export const TableRow = memo(
             {cells[key](row, context.now)}
           </td>
         ))}
+        {isNarrow && star}
+        {isNarrow && select}
       </tr>
     )
   },
   (a, b) =>
-    isSameRow(a.row, b.row) && a.context === b.context && a.shown === b.shown && a.headingLines === b.headingLines,
+    isSameRow(a.row, b.row) &&
+    a.context === b.context &&
+    a.shown === b.shown &&
+    a.isNarrow === b.isNarrow &&
+    a.headingLines === b.headingLines,
 )
 
 /** Takes the space of the rows that are not rendered. */
@@ -60,23 +75,19 @@ export function TableGap({ height, columns }: { height: number; columns: number 
   )
 }
 
-/** Fixed widths, so that columns do not move as rows come and go. `name` undefined: the name takes what is left. */
-export function TableWidths({
-  shown,
-  control,
-  name,
-}: {
-  shown: readonly ListColumn[]
-  control: number
-  name: number | undefined
-}) {
+/** Fixed widths, so that columns do not move as rows come and go. */
+export function TableWidths({ layout: { shown, isNarrow, nameWidth } }: { layout: TableLayout }) {
+  const controls = [controlWidth, controlWidth]
+  const widths = [
+    ...(isNarrow ? [] : controls),
+    nameWidth,
+    ...shown.map(({ width }) => width),
+    ...(isNarrow ? controls : []),
+  ]
   return (
     <colgroup>
-      <col style={{ width: `${control}rem` }} />
-      <col style={{ width: `${control}rem` }} />
-      <col style={name === undefined ? undefined : { width: `${name}rem` }} />
-      {shown.map(({ key, width }) => (
-        <col key={key} style={{ width: `${width}rem` }} />
+      {widths.map((width, place) => (
+        <col key={place} style={width === undefined ? undefined : { width: `${width}rem` }} />
       ))}
     </colgroup>
   )

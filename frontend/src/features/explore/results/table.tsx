@@ -1,10 +1,10 @@
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import { Fragment, useCallback, useMemo, useRef } from 'react'
+import { type CSSProperties, Fragment, type ReactNode, useCallback, useMemo, useRef } from 'react'
 import type { Density } from '../../../shared/hooks/preferences.js'
-import { cappedNameWidth, columnsThatFit, controlWidth, type ListColumn } from './columns.js'
 import { type ListContext, type RowSource, rowsAt } from './list-row.js'
 import { openRow, openRowInNewTab, rowIndexOf } from './open-row.js'
 import { headingLines } from './table-columns.js'
+import { type ColumnChoices, type TableLayout, tableLayout } from './table-layout.js'
 import { TableHeader } from './table-header.js'
 import { TableGap, TableRow, TableWidths } from './table-row.js'
 import classes from './table.module.css'
@@ -20,7 +20,7 @@ export interface ListProps {
 }
 
 interface ResultsTableProps extends ListProps {
-  wanted: readonly ListColumn[]
+  choices: ColumnChoices
   density: Density
   sort: ListQuery['sort']
   onSort: (sort: ListQuery['sort']) => void
@@ -32,13 +32,14 @@ const headerHeight = 3.25
 const appHeader = 3.5
 const traySpace = 8
 
-/** The list as a table that scrolls with the page. Columns that do not fit are left out, so it never scrolls sideways. */
+/** The list as a table that scrolls with the page, and sideways in a region of its own if its columns do not fit. */
 export function ResultsTable(props: ResultsTableProps) {
-  const { source, context, room, keys, wanted, density, sort, onSort } = props
+  const { source, context, room, keys, choices, density, sort, onSort } = props
   const host = useRef<HTMLTableElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
-  const shown = useShownColumns(wanted, room.width)
-  const lines = useMemo(() => headingLines(shown), [shown])
+  const layout = useTableLayout(choices, sort, room.width)
+  const { shown, isNarrow, isOverflowing } = layout
+  const lines = useMemo(() => headingLines(shown, isNarrow), [shown, isNarrow])
   const rows = useWindowList({
     host: body,
     initialTop: room.top,
@@ -53,15 +54,17 @@ export function ResultsTable(props: ResultsTableProps) {
   const items = rows.getVirtualItems()
   const span = shown.length + 3
   const start = rows.options.scrollMargin
-  return (
+  const table = (
     <table
       ref={host}
       className={classes.table}
       data-density={density}
+      data-narrow={isNarrow || undefined}
+      style={isOverflowing ? { minWidth: `${layout.minWidth}rem` } : undefined}
       aria-label="Models"
       aria-rowcount={source.models.length + lines.length}
     >
-      <TableWidths shown={shown} control={controlWidth} name={cappedNameWidth(shown, room.width)} />
+      <TableWidths layout={layout} />
       <TableHeader lines={lines} sort={sort} onSort={onSort} />
       {/* Every row has a link for the keyboard; a mouse may click anywhere in the row. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
@@ -76,7 +79,7 @@ export function ResultsTable(props: ResultsTableProps) {
           return rowsAt([item.index], source).map((row) => (
             <Fragment key={row.model.id}>
               <TableGap height={gap} columns={span} />
-              <TableRow row={row} context={context} shown={shown} headingLines={lines.length} />
+              <TableRow row={row} context={context} shown={shown} isNarrow={isNarrow} headingLines={lines.length} />
             </Fragment>
           ))
         })}
@@ -84,12 +87,27 @@ export function ResultsTable(props: ResultsTableProps) {
       </tbody>
     </table>
   )
+  return isOverflowing ? <SidewaysScroller height={rows.getTotalSize()}>{table}</SidewaysScroller> : table
 }
 
-/** The columns that fit; the same array while they stay the same, so that rows are not rendered again. */
-function useShownColumns(wanted: readonly ListColumn[], width: number): readonly ListColumn[] {
-  const fitting = columnsThatFit(wanted, width)
-  const keys = fitting.map(({ key }) => key).join()
-  // oxlint-disable-next-line react/exhaustive-deps -- the keys stand for the columns
-  return useMemo(() => fitting, [keys])
+/** `height` of the rows in px: how far the headings follow the window. */
+function SidewaysScroller({ height, children }: { height: number; children: ReactNode }) {
+  return (
+    <div
+      role="region"
+      aria-label="Table of models"
+      className={classes.sideways}
+      style={{ '--rows': `${height}px` } as CSSProperties}
+    >
+      {children}
+    </div>
+  )
+}
+
+/** The same object while the columns stay the same, so that rows are not rendered again. */
+function useTableLayout(choices: ColumnChoices, sort: ListQuery['sort'], width: number): TableLayout {
+  const layout = tableLayout(choices, sort, width)
+  const key = JSON.stringify(layout, (name, value: unknown) => (name === 'sorts' ? undefined : value))
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the layout
+  return useMemo(() => layout, [key])
 }

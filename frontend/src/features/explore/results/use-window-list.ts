@@ -31,7 +31,7 @@ export function useWindowList({
   const [rem] = useState(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
   const scrollMargin = useTopOf(host, initialTop)
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this
-  return useWindowVirtualizer({
+  const list = useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight * rem,
     gap: gap * rem,
@@ -43,6 +43,9 @@ export function useWindowList({
     scrollPaddingEnd: coveredBottom * rem,
     rangeExtractor: (range) => withKept(defaultRangeExtractor(range), keep < count ? keep : -1),
   })
+  // The virtualizer keeps the heights that it knew when the density changes.
+  useLayoutEffect(() => list.measure(), [list, rowHeight])
+  return list
 }
 
 function withKept(indexes: number[], keep: number): number[] {
