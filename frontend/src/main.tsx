@@ -4,6 +4,7 @@ import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ensureValidLocale } from './app/ensure-valid-locale.js'
 import { createPageRouter } from './app/router.js'
+import { keepScrollPositions } from './app/scroll-positions.js'
 import { yieldToBrowser } from './app/yield-to-browser.js'
 import { onFirstInteraction } from './shared/hooks/first-interaction.js'
 import { isLoadFailure } from './shared/ui/is-load-failure.js'
@@ -14,6 +15,7 @@ import './styles/base.css'
 async function start(host: HTMLElement): Promise<void> {
   await yieldToBrowser()
   const router = createPageRouter()
+  keepScrollPositions(router)
   await yieldToBrowser()
   // Updates from the router's store render synchronously, so load the first location before rendering.
   await router.load()
