@@ -1,10 +1,15 @@
-import { priceHistoryOf, type PriceHistory } from '@modelkeep/catalog/changes/price-stability'
+import {
+  daysUnchanged,
+  priceHistoryOf,
+  unchangedSince,
+  type PriceHistory,
+} from '@modelkeep/catalog/changes/price-stability'
 import type { PriceState } from '@modelkeep/catalog/changes/price-line'
 import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { createPromiseCache } from '../lib/promise-cache.js'
 import { mapInSlices } from '../lib/time-slices.js'
 import type { Database } from '../postgres/database.js'
-import { appliedSyncAt } from '../postgres/queries/applied-sync-at.js'
+import { appliedSyncAt, type AppliedSyncMark } from '../postgres/queries/applied-sync-at.js'
 import { intactModel } from '../postgres/queries/intact-model.js'
 import { priceStates, type PriceStateRow } from '../postgres/queries/price-states.js'
 import type { Queryable } from '../postgres/queryable.js'
@@ -12,8 +17,10 @@ import { readHistory, type HistoryReading } from './read-history.js'
 
 /** The price histories of the models of one catalogue, by id, in no particular order. */
 export interface CataloguePrices {
+  /** The sync of the catalogue; null before the first. */
+  sync: AppliedSyncMark | null
   histories: ReadonlyMap<string, PriceHistory>
-  /** Until when nothing else is known, in Unix milliseconds: the moment requested, or the last confirmation; null before the first sync. */
+  /** The end of what is known, in Unix milliseconds: the moment requested, or the last confirmation; null before the first sync. */
   asOf: number | null
 }
 
@@ -29,15 +36,22 @@ export function createPriceHistories(db: Database): PriceHistories {
   const cached = createPromiseCache<CataloguePrices['histories']>(cachedCatalogues)
   return {
     at: (moment) =>
-      readHistory(db, async (tx, { appliedId, confirmedAt, rewrites }) => {
-        const syncId = moment === null ? appliedId : ((await appliedSyncAt(tx, moment))?.id ?? null)
-        const histories =
-          syncId === null
-            ? new Map<string, PriceHistory>()
-            : await cached(`${syncId} ${rewrites}`, () => readHistories(tx, syncId))
-        return { histories, asOf: moment ?? confirmedAt }
+      readHistory(db, async (tx, { confirmedAt, rewrites }) => {
+        const sync = await appliedSyncAt(tx, moment ?? Infinity)
+        if (sync === null) return { sync, histories: new Map<string, PriceHistory>(), asOf: null }
+        const histories = await cached(`${sync.id} ${rewrites}`, () => readHistories(tx, sync.id))
+        return { sync, histories, asOf: moment ?? confirmedAt }
       }),
   }
+}
+
+/** For how many whole days both token prices of each model have been unchanged; without models of which either is unknown. */
+export function daysUnchangedOf({ histories, asOf }: CataloguePrices): ReadonlyMap<string, number> {
+  const known = [...histories.values()].flatMap((history) => {
+    const since = asOf === null ? null : unchangedSince(history, asOf)
+    return asOf === null || since === null ? [] : [[history.id, daysUnchanged(since, asOf)] as const]
+  })
+  return new Map(known)
 }
 
 async function readHistories(tx: Queryable, syncId: number): Promise<ReadonlyMap<string, PriceHistory>> {

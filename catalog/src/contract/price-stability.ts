@@ -72,8 +72,9 @@ export type PriceStability = z.infer<typeof priceStabilitySchema>
 export const priceStabilityResponseSchema = z
   .object({
     data: z.array(priceStabilitySchema).meta({ description: 'The models of the catalogue that have a history' }),
-    as_of: observedTime('The end of all periods: when the catalogue was last confirmed.').nullable().meta({
-      description: 'The end of all periods: when the catalogue was last confirmed; null before the first sync',
+    as_of: observedTime('The end of all periods.').nullable().meta({
+      description:
+        'The end of all periods: the requested time, or when the catalogue was last confirmed. null if there was no catalogue yet',
     }),
     missing_ids: z
       .array(z.string())

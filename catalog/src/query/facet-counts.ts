@@ -14,9 +14,9 @@ import type { ListQuery } from './list-query.js'
  */
 export function computeFacets(index: QueryIndex, query: ListQuery, options: QueryOptions): Facets {
   const found = searchFor(query, options)
-  const all = matchingBits(index, query, options.now, found)
+  const all = matchingBits(index, query, options, found)
   const without = (...names: (keyof ListQuery)[]): Bits =>
-    names.every((name) => query[name] === undefined) ? all : matchingBits(index, omit(query, names), options.now, found)
+    names.every((name) => query[name] === undefined) ? all : matchingBits(index, omit(query, names), options, found)
   const { dimensions, columns } = index
   return {
     total: countBits(all),

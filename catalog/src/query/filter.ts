@@ -13,18 +13,26 @@ export interface QueryOptions {
   now: number
   /** Search index of the same models; required if the query has `q`. */
   search?: SearchIndex
+  /** For how many whole days both token prices of a model have been unchanged, by id; required if the query has `unchanged_days`. */
+  daysUnchanged?: ReadonlyMap<string, number>
 }
 
 const SECONDS_PER_DAY = 86_400
 
 /** The models that match the query. `found`: the search results; undefined without `q`. */
-export function matchingBits(index: QueryIndex, query: ListQuery, now: number, found: Uint32Array | undefined): Bits {
+export function matchingBits(
+  index: QueryIndex,
+  query: ListQuery,
+  options: Pick<QueryOptions, 'now' | 'daysUnchanged'>,
+  found: Uint32Array | undefined,
+): Bits {
   const bits = allBits(index.size)
   if (found !== undefined) keepBits(bits, bitsAt(index.size, found))
   if (query.ids !== undefined) keepBits(bits, bitsAt(index.size, positionsOfIds(index, query.ids)))
   if (query.free === true) keepBits(bits, index.free)
   keepDimensions(bits, index, query)
-  keepRanges(bits, index, query, now)
+  keepRanges(bits, index, query, options.now)
+  keepUnchanged(bits, index, query, options)
   return bits
 }
 
@@ -68,6 +76,19 @@ function keepRanges(bits: Bits, { columns }: QueryIndex, query: ListQuery, now: 
   keepRange(bits, columns.intelligence, { min: query.min_intelligence_index, max: query.max_intelligence_index })
   keepRange(bits, columns.coding, { min: query.min_coding_index, max: query.max_coding_index })
   keepRange(bits, columns.agentic, { min: query.min_agentic_index, max: query.max_agentic_index })
+}
+
+/** @throws Error if the query has `unchanged_days` and nothing is known of the past */
+function keepUnchanged(
+  bits: Bits,
+  { size, positionOf }: QueryIndex,
+  { unchanged_days: days }: ListQuery,
+  { daysUnchanged }: Pick<QueryOptions, 'daysUnchanged'>,
+): void {
+  if (days === undefined) return
+  if (daysUnchanged === undefined) throw new Error('a query with unchanged_days needs the history of prices')
+  const positions = [...daysUnchanged].flatMap(([id, known]) => (known >= days ? (positionOf.get(id) ?? []) : []))
+  keepBits(bits, bitsAt(size, Uint32Array.from(positions)))
 }
 
 function units(price: string | undefined): bigint | undefined {

@@ -113,6 +113,13 @@ export const supportedShape = {
       example: 30,
     }),
   ),
+  unchanged_days: optional(
+    wholeNumber(1, LONGEST_AGE, {
+      description:
+        'Models whose prompt and completion prices have been unchanged for at least this many whole days, according to history (`unchanged_since` of `/api/price-stability`). Models that were first observed later, or whose price is unknown or dynamic, do not match. With `as_of`: as of that time. Cannot be combined with `removed`.',
+      example: 90,
+    }),
+  ),
   min_intelligence_index: optional(
     score({ description: 'Minimum Artificial Analysis Intelligence Index, inclusive.', example: 50 }),
   ),

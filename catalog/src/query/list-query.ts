@@ -40,6 +40,8 @@ export function parseListQuery(
     throw new QueryError('order', 'is an alias of sort; give only one of them')
   const query = normalise({ ...defaults, ...given, ...(order !== undefined && { sort: order }) })
   for (const [min, max] of RANGES) rejectInvertedRange(query, min, max)
+  if (query.unchanged_days !== undefined && query.removed === true)
+    throw new QueryError('unchanged_days', 'cannot be combined with removed: a removed model has no price')
   return query
 }
 

@@ -23,7 +23,7 @@ export interface QueryResult {
  */
 export function runQuery(index: QueryIndex, query: ListQuery, options: QueryOptions): QueryResult {
   const found = searchFor(query, options)
-  const bits = matchingBits(index, query, options.now, found)
+  const bits = matchingBits(index, query, options, found)
   const total = countBits(bits)
   const { from, to } = pageOf(query)
   const order = orderOf(index, query, found)

@@ -19,6 +19,13 @@ function errorOf(parameters: Record<string, string>): QueryError {
 }
 
 describe('parseListQuery', () => {
+  it('takes days without a price change, but not of removed models', () => {
+    expect(parseListQuery({ unchanged_days: '090', as_of: '2026-05-01' })).toMatchObject({ unchanged_days: 90 })
+    expect(() => parseListQuery({ unchanged_days: '90', removed: 'true' })).toThrow(
+      'unchanged_days: cannot be combined with removed',
+    )
+  })
+
   it('supports every parameter of the API', () => {
     const query = parseListQuery({
       q: '  gpt   4o ',
@@ -184,6 +191,10 @@ describe('parseListQuery', () => {
     ['min_age_days', '-1'],
     ['max_age_days', '1000000'],
     ['expiring_days', '1.5'],
+    ['unchanged_days', '0'],
+    ['unchanged_days', '-1'],
+    ['unchanged_days', 'long'],
+    ['unchanged_days', '100001'],
     ['min_intelligence_index', '-1'],
     ['max_coding_index', '0.0000001'],
     ['max_agentic_index', '10000000'],

@@ -268,6 +268,21 @@ describe('runQuery', () => {
     expect(idsOf(models, { expiring_days: 100_000 })).toHaveLength(4)
   })
 
+  it('finds models whose price has been unchanged for at least so many days', () => {
+    const models = makeModels(4)
+    const daysUnchanged = new Map([
+      ['acme/model-0', 29],
+      ['acme/model-1', 30],
+      ['acme/model-3', 400],
+      ['acme/gone', 400],
+    ])
+    const found = (query: ListQuery) => runQuery(createQueryIndex(models), query, { now: NOW, daysUnchanged }).positions
+    expect(found({ unchanged_days: 30 })).toEqual([1, 3])
+    expect(found({ unchanged_days: 30, ids: ['acme/model-3', 'acme/model-2'] })).toEqual([3])
+    expect(found({})).toEqual([0, 1, 2, 3])
+    expect(() => run(models, { unchanged_days: 30 })).toThrow('needs the history')
+  })
+
   it('treats context as a minimum, and 0 or null as missing', () => {
     const models = [0, null, undefined, 8000, 200_000].map((context, at) =>
       makeModel({ id: `acme/m${at}`, context_length: context }),

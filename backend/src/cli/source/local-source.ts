@@ -3,10 +3,11 @@ import { findRunning, hasDatabase } from '@modelkeep/embedded-postgres/running'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
 import { createHistoricalCatalogues } from '../../history/historical-catalogues.js'
+import { createPriceHistories } from '../../history/price-histories.js'
 import { createViews } from '../../http/bodies/catalogue-view.js'
 import { momentOf, reasonOf } from '../../http/bodies/history.js'
 import { listBody, plain, type BodySource } from '../../http/bodies/models.js'
-import { modelCachePolicy } from '../../http/bodies/model-responses.js'
+import { modelCachePolicy, pricesFor } from '../../http/bodies/model-responses.js'
 import type { Database } from '../../postgres/database.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
 import { currentSnapshot } from './current-snapshot.js'
@@ -34,21 +35,28 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   const views = createViews()
   const render = (from: BodySource, query: ListQuery): string => textOf(listBody(plain, from, query))
 
-  const listCurrent = async (query: ListQuery): Promise<ModelListing> => {
-    const now = clock.now()
-    current ??= currentSnapshot({ config, clock, database: runningDatabase, say })
-    const { snapshot, where } = await current
-    const body = render({ view: views(snapshot.catalogue), now }, query)
-    return { body, tier: snapshot.tier, ageSeconds: Math.floor(ageMs(snapshot.confirmedAt, now) / 1000), where }
-  }
-
-  const listHistorical = async (query: ListQuery): Promise<ModelListing> => {
-    const now = clock.now()
+  const history = async (): Promise<Database> => {
     const db = await database().catch((error: unknown) => {
       throw new SourceError(`the database cannot be used: ${messageOf(error)}`, { cause: error })
     })
     if (db === null)
       throw new SourceError('history needs a database or a running service: give --url, MODELKEEP_URL or DATABASE_URL')
+    return db
+  }
+
+  const listCurrent = async (query: ListQuery): Promise<ModelListing> => {
+    const now = clock.now()
+    current ??= currentSnapshot({ config, clock, database: runningDatabase, say })
+    const { snapshot, where } = await current
+    const prices =
+      query.unchanged_days === undefined ? {} : await pricesFor(createPriceHistories(await history()), query, null)
+    const body = render({ view: views(snapshot.catalogue), now, ...prices }, query)
+    return { body, tier: snapshot.tier, ageSeconds: Math.floor(ageMs(snapshot.confirmedAt, now) / 1000), where }
+  }
+
+  const listHistorical = async (query: ListQuery): Promise<ModelListing> => {
+    const now = clock.now()
+    const db = await history()
     const historical = createHistoricalCatalogues(db)
     const moment = query.as_of === undefined ? now + toleratedSkewMs : momentOf(query.as_of, now)
     const found = await (query.removed === true ? historical.removedAt(moment) : historical.catalogueAt(moment))
@@ -56,6 +64,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
     const from = {
       view: views(found.catalogue),
       now: query.as_of === undefined ? now : moment,
+      ...(await pricesFor(createPriceHistories(db), query, query.as_of === undefined ? null : moment)),
       ...(reason !== undefined && { reason }),
     }
     return { body: render(from, query), tier: 'database', ageSeconds: 0, where: db.status().description }

@@ -27,7 +27,7 @@ export function currentHistoryBasis({ state, changedAt }: Omit<HistoryReading<un
 }
 
 /** The basis of a response about one moment. Before the first sync nothing has ever changed. */
-export function basisAt({ moment, state, sync }: PointInTime): HistoryBasis {
+export function basisAt({ moment, state, sync }: Pick<PointInTime, 'moment' | 'state' | 'sync'>): HistoryBasis {
   const settled = isSettled(moment, state)
   return { kind: 'history', changedAt: sync?.observedAt ?? 0, state, settled, dependsOnToday: false }
 }

@@ -4,6 +4,7 @@ import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { createCatalogue } from '../../catalogue/catalogue.js'
 import type { Content } from '../../catalogue/content.js'
 import type { HistoricalModel } from '../../history/historical-catalogues.js'
+import { daysUnchangedOf, type PriceHistories } from '../../history/price-histories.js'
 import { toleratedSkewMs } from '../../snapshot/freshness.js'
 import { quoted } from '../request-target.js'
 import { HttpProblem } from '../response/problem.js'
@@ -13,7 +14,7 @@ import { basisAt, momentOf, reasonOf } from './history.js'
 import { dependsOnToday, modelBody, type BodySource, type Family } from './models.js'
 
 /** The services that these responses need. */
-export const modelServices = ['currentSnapshot', 'views', 'historical', 'clock'] as const
+export const modelServices = ['currentSnapshot', 'views', 'historical', 'priceHistories', 'clock'] as const
 export type ModelServices = Pick<Services, (typeof modelServices)[number]>
 
 export interface QueryResponse {
@@ -37,13 +38,17 @@ export async function respondToQuery(
   const snapshot = await services.currentSnapshot()
   return {
     ...media,
-    body: await body({ view: services.views(snapshot.catalogue), now: services.clock.now() }),
+    body: await body({
+      view: services.views(snapshot.catalogue),
+      now: services.clock.now(),
+      ...(await pricesFor(services.priceHistories, query, null)),
+    }),
     basis: { kind: 'snapshot', snapshot, dependsOnToday: dependsOnToday(query) },
   }
 }
 
 async function fromHistory(
-  { clock, historical, views }: ModelServices,
+  { clock, historical, priceHistories, views }: ModelServices,
   query: ListQuery,
   body: QueryResponse['body'],
 ): Promise<ComputedResponse> {
@@ -52,8 +57,22 @@ async function fromHistory(
   const until = moment ?? now + toleratedSkewMs
   const found = query.removed === true ? await historical.removedAt(until) : await historical.catalogueAt(until)
   const reason = reasonOf(found)
-  const source = { view: views(found.catalogue), now: moment ?? now, ...(reason !== undefined && { reason }) }
+  const source = {
+    view: views(found.catalogue),
+    now: moment ?? now,
+    ...(await pricesFor(priceHistories, query, moment)),
+    ...(reason !== undefined && { reason }),
+  }
   return { body: await body(source), basis: { ...basisAt(found), dependsOnToday: dependsOnToday(query) } }
+}
+
+/** What a query with `unchanged_days` needs to know, as of a moment (Unix milliseconds; null: now). @throws DatabaseUnavailable */
+export async function pricesFor(
+  priceHistories: PriceHistories,
+  { unchanged_days: days }: ListQuery,
+  moment: number | null,
+): Promise<Pick<BodySource, 'daysUnchanged'>> {
+  return days === undefined ? {} : { daysUnchanged: daysUnchangedOf((await priceHistories.at(moment)).value) }
 }
 
 /** One model, now or as of a moment; `id` may have a routing suffix such as `:nitro`. @throws HttpProblem 404, QueryError */

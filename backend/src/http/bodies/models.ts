@@ -1,4 +1,5 @@
 /** Bodies about models: lists, counts, facets, one model. Pure functions of a catalogue view and a query. */
+import type { QueryOptions } from '@modelkeep/catalog/query/filter'
 import { computeFacets } from '@modelkeep/catalog/query/facet-counts'
 import { pickFields, rejectUnknownFields } from '@modelkeep/catalog/query/sparse-fields'
 import { listQuerySchema } from '@modelkeep/catalog/query/list-parameters'
@@ -38,23 +39,38 @@ export function rssQueryOf(family: Family): QueryParameters<ListQuery> {
 export interface BodySource {
   view: CatalogueView
   now: number
+  /** Of each model, for queries with `unchanged_days`. */
+  daysUnchanged?: ReadonlyMap<string, number>
   /** Why the catalogue is empty: nothing was observed yet at the moment requested. */
   reason?: string
 }
 
-/** True if the result of the query changes with the date alone. Ages as of a given moment do not. */
-export function dependsOnToday({ min_age_days, max_age_days, expiring_days, as_of }: ListQuery): boolean {
-  return as_of === undefined && [min_age_days, max_age_days, expiring_days].some((days) => days !== undefined)
+/** True if the result of the query can change while the catalogue does not. As of a given moment it does not. */
+export function dependsOnToday({
+  min_age_days,
+  max_age_days,
+  expiring_days,
+  unchanged_days,
+  as_of,
+}: ListQuery): boolean {
+  const days = [min_age_days, max_age_days, expiring_days, unchanged_days]
+  return as_of === undefined && days.some((bound) => bound !== undefined)
 }
 
 /** @throws QueryError if `fields` names a field that no model has */
-export function queryView({ index, search }: CatalogueView, query: ListQuery, now: number): QueryResult {
+export function queryView(source: BodySource, query: ListQuery): QueryResult {
+  const { index } = source.view
   rejectUnknownFields(query.fields, (name) => index.hasField(name) || (query.removed === true && name === 'removed_at'))
-  return runQuery(index, query, { now, search })
+  return runQuery(index, query, optionsOf(source))
 }
 
-export function listBody(family: Family, { view, now, reason }: BodySource, query: ListQuery): Content | string {
-  const { positions, total, nextOffset, missingIds } = queryView(view, query, now)
+function optionsOf({ view: { search }, now, daysUnchanged }: BodySource): QueryOptions {
+  return { now, search, ...(daysUnchanged && { daysUnchanged }) }
+}
+
+export function listBody(family: Family, source: BodySource, query: ListQuery): Content | string {
+  const { view, reason } = source
+  const { positions, total, nextOffset, missingIds } = queryView(source, query)
   const { fields } = query
   const next =
     nextOffset === null ? null : `${family.root}/models?${serialiseListQuery({ ...query, offset: nextOffset }, family)}`
@@ -73,12 +89,13 @@ export function modelBody(family: Family, entry: CatalogueEntry): Content {
   return joinRows('{"data":', [rowOf(family.form, entry)], '}')
 }
 
-export function countBody({ view, now, reason }: BodySource, query: ListQuery): string {
-  return JSON.stringify({ data: { count: queryView(view, { ...query, limit: 1, offset: 0 }, now).total }, reason })
+export function countBody(source: BodySource, query: ListQuery): string {
+  const { total } = queryView(source, { ...query, limit: 1, offset: 0 })
+  return JSON.stringify({ data: { count: total }, reason: source.reason })
 }
 
-export function facetsBody({ view: { index, search }, now, reason }: BodySource, query: ListQuery): string {
-  return JSON.stringify({ data: computeFacets(index, query, { now, search }), reason })
+export function facetsBody(source: BodySource, query: ListQuery): string {
+  return JSON.stringify({ data: computeFacets(source.view.index, query, optionsOf(source)), reason: source.reason })
 }
 
 const comma = Buffer.from(',')

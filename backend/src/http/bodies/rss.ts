@@ -3,20 +3,20 @@ import type { CatalogueEntry } from '../../catalogue/catalogue-entry.js'
 import { mapInSlices } from '../../lib/time-slices.js'
 import { cdata, escapeHtml, escapeTags, escapeXml } from '../../lib/xml-text.js'
 import type { ComputedResponse } from '../route.js'
-import type { CatalogueView } from './catalogue-view.js'
 import { respondToQuery, type ModelServices } from './model-responses.js'
-import { queryView } from './models.js'
+import { queryView, type BodySource } from './models.js'
 
 const contentType = 'application/rss+xml; charset=utf-8'
 const site = 'https://openrouter.ai'
 
 /** Matching models as RSS 2.0, newest first unless sorted otherwise. */
 export function respondWithRss(services: ModelServices, query: ListQuery): Promise<ComputedResponse> {
-  return respondToQuery(services, { query, body: ({ view, now }) => rssBody(view, query, now), contentType })
+  return respondToQuery(services, { query, body: (source) => rssBody(source, query), contentType })
 }
 
-async function rssBody(view: CatalogueView, query: ListQuery, now: number): Promise<string> {
-  const { positions } = queryView(view, { ...query, sort: query.sort ?? 'newest' }, now)
+async function rssBody(source: BodySource, query: ListQuery): Promise<string> {
+  const { view } = source
+  const { positions } = queryView(source, { ...query, sort: query.sort ?? 'newest' })
   const items = await mapInSlices(positions, (position) => rssItem(view.catalogue.entries[position]!, query))
   const created = view.catalogue.entries.map(({ model }) => model.created ?? 0)
   return `<?xml version="1.0" encoding="utf-8"?>

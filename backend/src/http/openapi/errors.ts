@@ -163,7 +163,7 @@ const databaseDetail = 'this response needs the database, which is unavailable: 
 export const notReadyOrHistoryUnavailable = errorResponse(503, {
   id: 'NotReadyOrHistoryUnavailable',
   description:
-    'No catalogue is loaded yet, just after a start; or history is requested (`as_of`, `removed`) and the database is unavailable; or the service is overloaded. Cached responses are served all the same.',
+    'No catalogue is loaded yet, just after a start; or history is requested (`as_of`, `removed`, `unchanged_days`) and the database is unavailable; or the service is overloaded. Cached responses are served all the same.',
   detail: databaseDetail,
   headers: { 'Retry-After': retryAfter },
 })

@@ -25,7 +25,7 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
     others: {
       200: { path: '/api/models/count?as_of=2026-01-01' },
       429: { path: '/api/models/count?free=true' },
-      503: { path: '/api/models/count?as_of=2026-01-01', state: 'away' },
+      503: { path: '/api/models/count?unchanged_days=30', state: 'away' },
     },
   },
   getModelsRssFeed: {

@@ -76,6 +76,18 @@ describe('GET /api/price-stability', () => {
     expect(response.json<{ detail: string }>().detail).toMatch(new RegExp(`^${query.split('=')[0]}: `))
   })
 
+  it('describes the catalogue as of a time', async () => {
+    const { data, as_of } = (await app.send(`/api/price-stability?as_of=${timeAt(30)}`)).json<PriceStabilityDocument>()
+    expect(as_of).toBe(timeAt(30))
+    expect(data.map(({ id, changes }) => [id, changes[0]!.count])).toEqual([
+      ['a/moved', 1],
+      ['a/still', 0],
+      ['b/gone', 0],
+    ])
+    expect((await app.send('/api/price-stability?as_of=2026-01-01')).json()).toEqual({ data: [], as_of: null })
+    expect((await app.send('/api/price-stability?as_of=2099-01-01')).status).toBe(400)
+  })
+
   it('is cached until the catalogue changes', async () => {
     const hits: boolean[] = []
     const ask = async (): Promise<void> => {
@@ -88,5 +100,45 @@ describe('GET /api/price-stability', () => {
     await ask()
     await ask()
     expect(hits.slice(-3)).toEqual([true, false, true])
+  })
+})
+
+describe('unchanged_days', () => {
+  const idsOf = async (path: string): Promise<string[]> => {
+    const response = await app.send(path)
+    expect(response.status).toBe(200)
+    return response.json<{ data: { id: string }[] }>().data.map(({ id }) => id)
+  }
+
+  it.each(['/api/models', '/api/v1/models'])('restricts %s to models whose price history says so', async (path) => {
+    expect(await idsOf(`${path}?unchanged_days=1&sort=newest`)).toEqual(['a/moved'])
+    expect(await idsOf(`${path}?unchanged_days=2`)).toEqual([])
+  })
+
+  it('is as of a time', async () => {
+    expect(await idsOf(`/api/models?unchanged_days=30&as_of=${timeAt(30)}`)).toEqual(['a/still'])
+    expect(await idsOf(`/api/models?unchanged_days=10&as_of=${timeAt(30)}`)).toEqual(['a/moved', 'a/still', 'b/gone'])
+    expect(await idsOf('/api/models?unchanged_days=10&as_of=2026-01-01')).toEqual([])
+  })
+
+  it('restricts counts, facets and RSS alike', async () => {
+    expect((await app.send('/api/models/count?unchanged_days=1')).json()).toEqual({ data: { count: 1 } })
+    const facets = (await app.send('/api/facets?unchanged_days=1')).json<{ data: { total: number } }>()
+    expect(facets.data.total).toBe(1)
+    const rss = (await app.send('/api/models.rss?unchanged_days=1')).text()
+    expect(rss.match(/<guid/g)).toHaveLength(1)
+  })
+
+  it.each(['unchanged_days=0', 'unchanged_days=x', 'unchanged_days=9&removed=true'])('rejects %s', async (query) => {
+    const response = await app.send(`/api/models?${query}`)
+    expect(response.status).toBe(400)
+    expect(response.json<{ detail: string }>().detail).toMatch(/^unchanged_days: /)
+  })
+
+  it('is not cached: the answer changes with time alone', async () => {
+    const { headers } = await app.send('/api/models?unchanged_days=1')
+    expect(String(headers['cache-status'])).not.toContain('stored')
+    await app.send('/api/models?unchanged_days=1')
+    expect(String((await app.send('/api/models?unchanged_days=1')).headers['cache-status'])).not.toMatch(/; hit/)
   })
 })

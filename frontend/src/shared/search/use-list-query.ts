@@ -87,7 +87,9 @@ function parse(language: Language | null, search: ListSearch): ListQuery | Query
   if (Object.keys(search).length === 0) return empty
   if (language === null) return null
   try {
-    return language.parseListQuery(search)
+    const query = language.parseListQuery(search)
+    if (query.unchanged_days !== undefined) throw new QueryError('unchanged_days', 'is a parameter of the API only')
+    return query
   } catch (error) {
     if (error instanceof QueryError) return error
     throw error

@@ -1,10 +1,11 @@
 import { priceStability } from '@modelkeep/catalog/changes/price-stability'
 import { priceStabilityResponseSchema, type PriceStabilityDocument } from '@modelkeep/catalog/contract/price-stability'
 import { idList, optional } from '@modelkeep/catalog/query/parameter-types'
+import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
 import * as z from 'zod'
 import type { CataloguePrices } from '../../../history/price-histories.js'
 import { mapInSlices } from '../../../lib/time-slices.js'
-import { currentHistoryBasis } from '../../bodies/history.js'
+import { basisAt, currentHistoryBasis, momentOf } from '../../bodies/history.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { priceStability as example } from '../../openapi/examples.js'
 import { defineRoute, queryOf } from '../../route.js'
@@ -15,6 +16,13 @@ const querySchema = z.strictObject({
       description:
         'Only these models (comma-separated ids), in this order. `missing_ids` in the response lists ids that are not in the catalogue.',
       example: 'openai/gpt-4o,anthropic/claude-sonnet-4',
+    }),
+  ),
+  as_of: optional(
+    timestampParameter({
+      description:
+        'As of this time: the catalogue and its prices then. Before the first observation the list is empty. A time in the future is rejected with 400.',
+      example: '2026-05-01T12:00:00Z',
     }),
   ),
 })
@@ -40,10 +48,13 @@ export const listPriceStability = defineRoute({
   access: 'public',
   cache: 'history',
   load: 'work',
-  services: ['priceHistories'],
-  handle: async ({ query: { ids } }, { priceHistories }) => {
-    const reading = await priceHistories.at(null)
-    return { body: JSON.stringify(await documentOf(reading.value, ids)), basis: currentHistoryBasis(reading) }
+  services: ['priceHistories', 'clock'],
+  handle: async ({ query: { ids, as_of: asOf } }, { priceHistories, clock }) => {
+    const moment = asOf === undefined ? null : momentOf(asOf, clock.now())
+    const reading = await priceHistories.at(moment)
+    const { sync } = reading.value
+    const basis = moment === null ? currentHistoryBasis(reading) : basisAt({ ...reading, moment, sync })
+    return { body: JSON.stringify(await documentOf(reading.value, ids)), basis }
   },
 })
 

@@ -22,7 +22,7 @@ function listRoute(family: Family, id: string, note: string): Route {
       id,
       tag: 'Models',
       summary: 'List models',
-      description: `${note} With \`limit\` or \`offset\` the response is one page, and \`links.next\` is the next one. \`use_rss=true\` returns RSS, as \`/api/models.rss\` does. \`as_of\` and \`removed\` read from the database.`,
+      description: `${note} With \`limit\` or \`offset\` the response is one page, and \`links.next\` is the next one. \`use_rss=true\` returns RSS, as \`/api/models.rss\` does. \`as_of\`, \`removed\` and \`unchanged_days\` read from the database.`,
       errors: { 503: notReadyOrHistoryUnavailable },
     },
     access: 'public',
