@@ -139,3 +139,14 @@ test('lists the providers of a model on demand, cheapest first', { tag: '@layout
   await page.setViewportSize({ width: 320, height: 640 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 })
+
+test('suggests what covers the capabilities of a model: replacements and cheaper alternatives', async ({ page }) => {
+  test.skip(!haveCapture, noCapture)
+  await page.goto('/models/z-ai/glm-4.5')
+  await expect(page.getByRole('list', { name: 'Closest replacements' }).getByRole('link').first()).toBeVisible()
+  await page.goto('/models/google/gemini-2.5-pro')
+  const cheaper = page.getByRole('region', { name: 'Cheaper alternatives' })
+  await expect(cheaper.getByRole('listitem').first()).toContainText(/\d+ % cheaper/)
+  await cheaper.getByRole('link').first().click()
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Gemini 2.5 Pro')
+})

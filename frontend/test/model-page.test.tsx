@@ -108,7 +108,7 @@ describe('a description', () => {
 
 describe('a model', () => {
   it('is shown with units', async () => {
-    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} models={[]} />)
     expect(await screen.findByRole('heading', { level: 1, name: 'GPT-4o' })).toBeDefined()
     const prices = within(region('Prices'))
       .getAllByRole('row')
@@ -122,7 +122,7 @@ describe('a model', () => {
   })
 
   it('may have nothing but an id and a name', async () => {
-    renderWithLinks(<ModelArticle model={bareModel} titleId="t" isModel={noModel} />)
+    renderWithLinks(<ModelArticle model={bareModel} titleId="t" isModel={noModel} models={[]} />)
     expect(await screen.findByRole('heading', { level: 1, name: 'Bare' })).toBeDefined()
     expect(region('Prices').textContent).toContain('OpenRouter publishes no prices')
     expect(region('Cost calculator').textContent).toContain('The input price is unknown.')
@@ -136,7 +136,7 @@ describe('a model', () => {
       alias_target: { slug: 'openai/gpt-4o', name: 'OpenAI: GPT-4o' },
       expiration_date: '2020-01-01',
     }
-    renderWithLinks(<ModelArticle model={model} titleId="t" isModel={() => true} />)
+    renderWithLinks(<ModelArticle model={model} titleId="t" isModel={() => true} models={[]} />)
     expect((await screen.findByRole('link', { name: 'OpenAI: GPT-4o' })).getAttribute('href')).toBe(
       '/models/openai/gpt-4o',
     )
@@ -145,20 +145,20 @@ describe('a model', () => {
 
   it('can be favourited, and compared with up to five others', async () => {
     const user = userEvent.setup()
-    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} models={[]} />)
     const star = await screen.findByRole('button', { name: 'Favourite' })
     await user.click(star)
     expect(star.getAttribute('aria-pressed')).toBe('true')
     expect(localStorage.getItem('modelkeep-favourites')).toBe('["openai/gpt-4o"]')
     cleanup()
     sessionStorage.setItem('modelkeep-selection', JSON.stringify(['a', 'b', 'c', 'd', 'e', 'f']))
-    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} models={[]} />)
     expect((await screen.findByRole('button', { name: 'Compare' })).hasAttribute('disabled')).toBe(true)
   })
 
   it('links to the comparison that it was added to', async () => {
     sessionStorage.setItem('modelkeep-selection', '["a/one"]')
-    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} />)
+    renderWithLinks(<ModelArticle model={chatModel} titleId="t" isModel={noModel} models={[]} />)
     await userEvent.click(await screen.findByRole('button', { name: 'Compare' }))
     const link = await screen.findByRole('link', { name: 'Open comparison (2)' })
     expect(link.getAttribute('href')).toContain(encodeURIComponent('a/one,openai/gpt-4o'))
@@ -166,7 +166,7 @@ describe('a model', () => {
 
   it('is shown as raw JSON on request', async () => {
     const user = userEvent.setup()
-    renderWithLinks(<ModelArticle model={{ ...chatModel, surprise: 1 }} titleId="t" isModel={noModel} />)
+    renderWithLinks(<ModelArticle model={{ ...chatModel, surprise: 1 }} titleId="t" isModel={noModel} models={[]} />)
     await user.click(await screen.findByText('Show JSON'))
     expect((await screen.findByLabelText('JSON of this model')).textContent).toContain('"surprise": 1')
     expect(region('Other fields').textContent).toContain('surprise1')

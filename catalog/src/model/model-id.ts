@@ -59,6 +59,13 @@ export function authorOf(id: string): string {
   return author.startsWith('~') ? author.slice(1) : author
 }
 
+const CLASSIFIER = /[/-](?:safe)?(?:guard|shield)|[/-](?:moderation|classifier|reward)/
+
+/** Whether the id names a model that rates texts, such as a moderation model. The rest of the catalogue does not tell. */
+export function isClassifier(id: string): boolean {
+  return CLASSIFIER.test(id.toLowerCase())
+}
+
 /** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). An id can have several. */
 const ROUTING_SUFFIXES = /(?::(?:nitro|floor|online|exacto))+$/
 

@@ -1,5 +1,6 @@
 // Relations between models that affect the ranking: which model extends which, where aliases point, whose name a slug carries.
 import type { Model } from '../model/model.js'
+import { isClassifier } from '../model/model-id.js'
 import type { NameIndex } from './name-index.js'
 
 /** How a model relates to the plain model it extends. Lower ranks first. */
@@ -13,9 +14,6 @@ const DATE = /^(?:\d{4}|\d{6}|\d{8}|\d\d-\d\d|\d\d-\d\d-\d{4}|\d\d-\d{4}|\d{4}-\
 
 /** A number makes a new generation: `mistral-medium-3-5` does not extend `mistral-medium-3`, but `gpt-3.5-turbo-16k` extends `gpt-3.5-turbo`. */
 const GENERATION = /^\d{1,3}(?:\.\d+)*(?:-|$)/
-
-/** Moderation models. A search for `llama` should list chat models first. */
-const GUARD = /[/-](?:safe)?guard(?:-|$)/
 
 /** Models are positions in the indexed list. */
 export interface ModelRelations {
@@ -68,7 +66,8 @@ function extendedBy(id: string, self: number, positions: ReadonlyMap<string, num
   const words = base.slice(slug).split('-')
   for (const [at, word] of words.entries())
     if (at > 0 && at < words.length - 1) compare(base.slice(0, slug) + words.toSpliced(at, 1).join('-'), word)
-  if (GUARD.test(base)) extended.push({ to: self, kind: SIBLING })
+  // A search for `llama` should list chat models first.
+  if (isClassifier(base)) extended.push({ to: self, kind: SIBLING })
   return extended
 }
 

@@ -36,7 +36,8 @@ export function AbsentModel({ id, titleId, view, asOf }: AbsentModelProps) {
       isModel={(one) => view.byId.has(one)}
       at={at}
       isPresent={false}
-      notice={<RemovedNotice id={id} removedAt={model.removed_at} view={view} />}
+      models={view.models}
+      notice={<RemovedNotice model={model} removedAt={model.removed_at} models={view.models} />}
     />
   )
 }

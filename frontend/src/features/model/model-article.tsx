@@ -2,6 +2,7 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { isBilledByToken } from '@modelkeep/catalog/price/price'
 import type { ReactNode } from 'react'
 import { useNow } from '../../shared/hooks/use-now.js'
+import { CheaperAlternatives } from './alternatives/cheaper-alternatives.js'
 import { Benchmarks } from './facts/benchmarks.js'
 import { ChangeLog } from './history/change-log.js'
 import { CodePanel } from './facts/code-panel.js'
@@ -22,6 +23,8 @@ interface ModelArticleProps {
   model: Model
   titleId: string
   isModel: (id: string) => boolean
+  /** The catalogue, for replacements and cheaper alternatives. */
+  models: readonly Model[]
   /** The displayed time, in Unix milliseconds; absent: now. */
   at?: number | undefined
   /** Shown first. */
@@ -31,7 +34,7 @@ interface ModelArticleProps {
 }
 
 /** Everything about one model, the most important first; in wide windows in two columns. */
-export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = true }: ModelArticleProps) {
+export function ModelArticle({ model, titleId, isModel, models, at, notice, isPresent = true }: ModelArticleProps) {
   const present = useNow(30_000)
   const now = at ?? present
   return (
@@ -39,7 +42,7 @@ export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = 
       <div className={classes.top}>
         {notice}
         <ModelHeader model={model} titleId={titleId} />
-        <ModelNotices model={model} now={now} isModel={isModel} />
+        <ModelNotices model={model} now={now} isModel={isModel} models={models} />
         <KeyFigures model={model} />
       </div>
       <div className={classes.columns}>
@@ -51,6 +54,7 @@ export function ModelArticle({ model, titleId, isModel, at, notice, isPresent = 
           <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />
           {isPresent && (at === undefined ? <Providers model={model} /> : <NoHistoricalProviders />)}
           <CostCalculator key={model.id} model={model} />
+          <CheaperAlternatives model={model} models={models} />
         </div>
         <div className={classes.beside}>
           <Limits model={model} />

@@ -3,11 +3,21 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { IconAlertTriangle, IconArrowForwardUp } from '../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { dayLabel, daysUntil } from '../../shared/ui/dates.js'
+import { ClosestReplacements } from './alternatives/closest-replacements.js'
 import classes from './model-notices.module.css'
 import { ModelLink } from './model-link.js'
 
-/** Warns that a model expires, and says which model an alias points to. `now` in Unix milliseconds. */
-export function ModelNotices({ model, now, isModel }: { model: Model; now: number; isModel: (id: string) => boolean }) {
+interface ModelNoticesProps {
+  model: Model
+  /** Unix milliseconds. */
+  now: number
+  isModel: (id: string) => boolean
+  /** The catalogue, for replacements. */
+  models: readonly Model[]
+}
+
+/** Warns that a model expires, with replacements, and says which model an alias points to. */
+export function ModelNotices({ model, now, isModel, models }: ModelNoticesProps) {
   const warning = expiryWarning(model, now)
   const target = model.alias_target
   return (
@@ -15,6 +25,7 @@ export function ModelNotices({ model, now, isModel }: { model: Model; now: numbe
       {warning !== null && (
         <Notice kind="warning" icon={<IconAlertTriangle size={18} />}>
           {warning}
+          <ClosestReplacements model={model} models={models} />
         </Notice>
       )}
       {target !== undefined && (
@@ -44,9 +55,9 @@ export function expiryWarning(model: Pick<Model, 'expiration_date'>, now: number
 
 function Notice({ kind, icon, children }: { kind: 'warning' | 'note'; icon: ReactNode; children: ReactNode }) {
   return (
-    <p className={classes.notice} data-kind={kind}>
+    <div className={classes.notice} data-kind={kind}>
       {icon}
-      <span>{children}</span>
-    </p>
+      <div>{children}</div>
+    </div>
   )
 }

@@ -28,6 +28,7 @@ export function ModelView({ id, titleId }: { id: string; titleId: string }) {
         model={model}
         titleId={titleId}
         isModel={(one) => view?.byId.has(one) === true}
+        models={view?.models ?? []}
         at={historicalTime(search) ?? undefined}
         notice={banner}
       />

@@ -1,18 +1,21 @@
-import { IconArchive } from '../../shared/ui/icons.js'
-import { useMemo } from 'react'
-import type { CatalogueView } from '../../shared/api/catalogue-view.js'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { dateLabel } from '../../shared/ui/dates.js'
-import { ModelLink } from './model-link.js'
-import { nearestModels } from './nearest-models.js'
-import classes from './removed-notice.module.css'
+import { IconArchive } from '../../shared/ui/icons.js'
+import { ClosestReplacements } from './alternatives/closest-replacements.js'
 import { useHistory } from './history/use-history.js'
+import classes from './removed-notice.module.css'
 
-const maxShown = 4
+interface RemovedNoticeProps {
+  /** In its last known state. */
+  model: Model
+  removedAt: string
+  /** The catalogue that does not contain it. */
+  models: readonly Model[]
+}
 
-/** Says when a model was removed, and suggests similar ones. `view`: the catalogue that does not contain it. */
-export function RemovedNotice({ id, removedAt, view }: { id: string; removedAt: string; view: CatalogueView }) {
-  const nearest = useMemo(() => nearestModels(view, id).slice(0, maxShown), [view, id])
-  const lastSeen = useHistory(id, true).data?.last_seen ?? null
+/** Says when a model was removed, and suggests replacements. */
+export function RemovedNotice({ model, removedAt, models }: RemovedNoticeProps) {
+  const lastSeen = useHistory(model.id, true).data?.last_seen ?? null
   return (
     <section className={classes.notice} aria-label="Removed">
       <IconArchive size={18} stroke={1.8} />
@@ -29,17 +32,7 @@ export function RemovedNotice({ id, removedAt, view }: { id: string; removedAt: 
           </strong>{' '}
           OpenRouter no longer offers this model. Showing its last known state.
         </p>
-        {nearest.length > 0 && (
-          <p className={classes.nearest}>
-            Similar models:{' '}
-            {nearest.map((model, place) => (
-              <span key={model.id}>
-                {place > 0 && ', '}
-                <ModelLink id={model.id}>{model.name.trim() || model.id}</ModelLink>
-              </span>
-            ))}
-          </p>
-        )}
+        <ClosestReplacements model={model} models={models} />
       </div>
     </section>
   )
