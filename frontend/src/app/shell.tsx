@@ -17,6 +17,7 @@ import { FreshnessBanner, FreshnessLine } from './freshness-notes.js'
 import { Logo } from './logo.js'
 import classes from './shell.module.css'
 import { useShortcuts } from './shortcuts/shortcuts.js'
+import { SkipLinks } from './skip-links.js'
 
 const views = [
   { to: '/', label: 'Models', icon: IconLayoutList },
@@ -39,9 +40,7 @@ function Frame() {
   const { openPalette, openHelp, overlays } = useShortcuts()
   return (
     <div className={classes.shell}>
-      <a className={classes.skip} href="#main">
-        Skip to content
-      </a>
+      <SkipLinks />
       <header className={classes.header}>
         <Link to="/" className={classes.brand} aria-label="Modelkeep, all models">
           <Logo />

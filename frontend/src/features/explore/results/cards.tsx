@@ -39,6 +39,8 @@ export function ResultsCards({ source, context, room: { top, width }, keys }: Li
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={host}
+      id="results"
+      tabIndex={-1}
       role="list"
       aria-label="Models; prices are USD per million tokens"
       className={classes.list}

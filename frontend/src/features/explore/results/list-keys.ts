@@ -48,10 +48,11 @@ const handlesKeys = [
   'details',
 ].join()
 
-/** Where a key was pressed. Text fields inside the list count as elsewhere, checkboxes do not. */
+/** Where a key was pressed. Text fields inside the list count as elsewhere, checkboxes do not; the list itself is not inside. */
 export function keyPlace(target: EventTarget | null, list: Element | null): KeyPlace {
   if (!(target instanceof Element)) return 'elsewhere'
   if (target.closest(handlesKeys) !== null) return 'elsewhere'
+  if (target === list) return 'page'
   if (list?.contains(target) === true) return 'list'
   return target.matches('body, html, main') ? 'page' : 'elsewhere'
 }

@@ -57,6 +57,8 @@ export function ResultsTable(props: ResultsTableProps) {
   const table = (
     <table
       ref={host}
+      id="results"
+      tabIndex={-1}
       className={classes.table}
       data-density={density}
       data-narrow={isNarrow || undefined}

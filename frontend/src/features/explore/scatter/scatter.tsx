@@ -41,7 +41,7 @@ export function Scatter({ models, search }: { models: readonly Model[]; search: 
   const names = { priceName: priceNames[priceAxis], valueName: valueNames[valueAxis] }
   const missing = models.length - points.length
   return (
-    <div className={classes.whole}>
+    <div id="results" tabIndex={-1} className={classes.whole}>
       <div className={classes.bar}>
         <Choice label="Price" names={priceNames} value={priceAxis} choose={setPriceAxis} />
         <Choice label="Against" names={valueNames} value={valueAxis} choose={setValueAxis} />
