@@ -80,6 +80,8 @@ test('never scrolls sideways, down to 320 px', async ({ page, service }) => {
     '/?free=true&sort=newest',
     `/models/${ids[0]}`,
     `/compare?ids=${ids.slice(0, 3).join(',')}`,
+    '/changes',
+    '/changes?kind=price_changed',
     '/status',
   ]) {
     await page.goto(address)

@@ -13,6 +13,8 @@ interface Shot {
   on?: 'phone' | 'wide'
   /** With a service that has lost its upstream. */
   stale?: boolean
+  /** With a service that has a history. */
+  history?: boolean
   /** The whole page, not only the window. */
   whole?: boolean
   open: (page: Page, service: Service) => Promise<void>
@@ -37,6 +39,9 @@ const shots: Shot[] = [
   { name: 'model-page', whole: true, open: (page, service) => model(page, service) },
   { name: 'compare', whole: true, open: comparison },
   { name: 'compare-empty', open: (page) => titled(page, '/compare') },
+  { name: 'changes', history: true, open: (page) => changes(page, '') },
+  { name: 'changes-prices', history: true, open: (page) => changes(page, '?kind=price_changed') },
+  { name: 'subscribe', history: true, open: subscription },
   { name: 'status', whole: true, open: (page) => titled(page, '/status') },
   { name: 'palette', open: palette },
   { name: 'help', open: help },
@@ -55,32 +60,30 @@ async function takeAll(folder: string, chosen: readonly Shot[]): Promise<void> {
   await mkdir(folder, { recursive: true })
   const browser = await chromium.launch(await findBrowser())
   try {
-    await withService(false, (service) =>
-      take(
-        browser,
-        service,
-        folder,
-        chosen.filter(({ stale }) => stale !== true),
-      ),
-    )
-    if (chosen.some(({ stale }) => stale))
-      await withService(true, (service) =>
-        take(
-          browser,
-          service,
-          folder,
-          chosen.filter(({ stale }) => stale),
-        ),
-      )
+    const kinds = ['plain', 'history', 'stale'] as const
+    for (const kind of kinds) {
+      const those = chosen.filter((shot) => kindOf(shot) === kind)
+      if (those.length > 0) await withService(kind, (service) => take(browser, service, folder, those))
+    }
   } finally {
     await browser.close()
   }
 }
 
-async function withService(isStale: boolean, use: (service: Service) => Promise<void>): Promise<void> {
-  const service = await startService(isStale ? { env: { CACHE_TTL_SECONDS: '1', SYNC_INTERVAL_SECONDS: '1' } } : {})
+type ServiceKind = 'plain' | 'history' | 'stale'
+
+function kindOf({ stale, history }: Shot): ServiceKind {
+  if (stale === true) return 'stale'
+  return history === true ? 'history' : 'plain'
+}
+
+async function withService(kind: ServiceKind, use: (service: Service) => Promise<void>): Promise<void> {
+  const service = await startService({
+    ...(kind === 'stale' && { env: { CACHE_TTL_SECONDS: '1', SYNC_INTERVAL_SECONDS: '1' } }),
+    hasHistory: kind === 'history',
+  })
   try {
-    if (isStale) await loseUpstream(service)
+    if (kind === 'stale') await loseUpstream(service)
     await use(service)
   } finally {
     await service.stop()
@@ -167,6 +170,17 @@ async function comparison(page: Page, service: Service): Promise<void> {
   const known = compared.filter((id) => ids.includes(id))
   await titled(page, `/compare?ids=${(known.length > 1 ? known : ids.slice(0, 4)).join(',')}`)
   await page.getByRole('columnheader').first().waitFor()
+}
+
+async function changes(page: Page, query: string): Promise<void> {
+  await page.goto(`/changes${query}`)
+  await page.getByRole('listitem').first().waitFor()
+}
+
+async function subscription(page: Page): Promise<void> {
+  await changes(page, '?kind=price_changed')
+  await page.getByRole('button', { name: 'Subscribe' }).click()
+  await page.getByRole('dialog').waitFor()
 }
 
 async function palette(page: Page): Promise<void> {

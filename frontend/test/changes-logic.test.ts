@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
-  feedUrl,
   activeFilters,
   isLive,
   listUrl,
   rejectedParameter,
-  streamUrl,
   withParameter,
   withKindToggled,
-} from '../src/features/changes/change-filter.js'
+} from '../src/features/changes/filter/change-filter.js'
 import {
   byDay,
   dayName,
@@ -17,7 +15,9 @@ import {
   startOfDay,
   unseen,
   mergeLive,
-} from '../src/features/changes/change-list.js'
+} from '../src/features/changes/list/change-pages.js'
+import { entriesOf } from '../src/features/changes/list/change-entries.js'
+import { feedUrl, filterOfModels, streamUrl } from '../src/shared/subscribe/subscription-urls.js'
 import { aChange } from './helpers/changes.js'
 
 const local = (day: number, hour: number, minute = 0): string => new Date(2026, 7, day, hour, minute).toISOString()
@@ -31,7 +31,7 @@ describe('days', () => {
       aChange(1, { observed_at: local(19, 12) }),
     ]
     expect(
-      byDay(changes).map(({ day, changes: those }) => [new Date(day).getDate(), those.map(({ seq }) => seq)]),
+      byDay(entriesOf(changes)).map(({ day, entries }) => [new Date(day).getDate(), entries.map(({ key }) => key)]),
     ).toEqual([
       [22, [4]],
       [21, [3, 2]],
@@ -88,6 +88,12 @@ describe('the filter', () => {
       '/api/changes.atom?kind=price_changed,renamed&since=2026-08-01&colour=red',
       '/api/changes.json',
     ])
+  })
+
+  it('of many models is cut to what fits into an address', () => {
+    expect(filterOfModels(['a/x', 'b/y'])).toEqual({ filter: { model: 'a/x,b/y' }, leftOut: 0 })
+    const { filter, leftOut } = filterOfModels(Array.from({ length: 160 }, (_, nr) => `a/${nr}`))
+    expect([filter.model?.split(',').length, leftOut]).toEqual([150, 10])
   })
 
   it('is live unless it ends in the past', () => {

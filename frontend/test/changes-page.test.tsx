@@ -3,8 +3,9 @@ import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ChangeLine } from '../src/features/changes/change-line.js'
+import { entriesOf } from '../src/features/changes/list/change-entries.js'
 import { ChangesPage } from '../src/features/changes/changes-page.js'
+import { EntryLine } from '../src/features/changes/list/entry-line.js'
 import { aChange } from './helpers/changes.js'
 import { renderWithLinks } from './helpers/render-model.js'
 import { renderRoute } from './helpers/render-route.js'
@@ -31,6 +32,9 @@ class TestEventSource extends EventTarget {
 const requests: string[] = []
 let respond: (path: string) => Response
 let respondToCount: (path: string) => Response
+/** To the request for the last seven days. */
+let respondToWeek: (path: string) => Response
+let models: readonly { id: string; name: string }[]
 const page = (data: ListedChange[], next: string | null = null) => Response.json({ data, links: { next } })
 const problem = (status: number, detail: string) => Response.json({ status, detail }, { status })
 
@@ -38,16 +42,19 @@ beforeEach(() => {
   requests.length = 0
   TestEventSource.all.length = 0
   respondToCount = () => Response.json({ data: { count: 0 } })
+  respondToWeek = () => page([])
+  models = []
   respond = (path) =>
     path.includes('cursor')
-      ? page([aChange(1, { name: 'Old one' })])
-      : page([aChange(3), aChange(2)], '/api/changes?limit=100&cursor=x')
+      ? page([aChange(1, { name: 'Old one', model_id: 'openai/old' })])
+      : page([aChange(3), aChange(2, { model_id: 'openai/other' })], '/api/changes?limit=100&cursor=x')
   vi.stubGlobal('EventSource', TestEventSource)
   vi.stubGlobal('scrollTo', vi.fn())
   vi.stubGlobal('fetch', async (path: string) => {
     await Promise.resolve()
     if (path.startsWith('/api/models/count')) return respondToCount(path)
-    if (!path.startsWith('/api/changes')) return Response.json({ data: [] })
+    if (!path.startsWith('/api/changes')) return Response.json({ data: models })
+    if (path.includes('limit=1000')) return respondToWeek(path)
     requests.push(path)
     return respond(path)
   })
@@ -64,18 +71,35 @@ const live = async () => {
   return TestEventSource.all[0]!
 }
 
-describe('a line', () => {
-  const line = async (over: Partial<ListedChange>) => {
-    renderWithLinks(<ChangeLine change={aChange(1, over)} />)
+describe('an entry', () => {
+  const line = async (...changes: Partial<ListedChange>[]) => {
+    const [entry] = entriesOf(changes.map((over, nr) => aChange(nr + 1, over)))
+    renderWithLinks(<EntryLine entry={entry!} />)
     return (await screen.findByRole('listitem')).textContent
   }
 
-  it('shows model, change, percentage and time', async () => {
-    expect(await line({})).toBe(
-      'Price: OpenAI: GPT-4o price of input tokens fell 20 %: $2.50 → $2.00 per million, minus 20 %14:05',
-    )
+  it('shows model, price, percentage and time', async () => {
+    expect(await line({})).toBe('Price: OpenAI: GPT-4o Input $2.50 → $2.00 minus 20 % per million14:05')
     expect(screen.getByRole('link', { name: 'OpenAI: GPT-4o' }).getAttribute('href')).toBe('/models/openai/gpt-4o')
     expect(screen.getByText('20 %').dataset['tone']).toBe('good')
+  })
+
+  it('shows all prices that moved at one time, and what else changed', async () => {
+    const text = await line(
+      {},
+      { field: 'pricing.completion', before: '0.00001', after: '0.00002', percent: 100 },
+      { kind: 'context_changed', field: 'context_length', before: 1000, after: 2000, percent: null },
+    )
+    expect(text).toContain('Price, Context: OpenAI: GPT-4o')
+    expect(text).toContain('Input $2.50 → $2.00 minus 20 % Output $10.00 → $20.00 plus 100 % per million')
+    expect(text).toContain('context changed: 1,000 → 2,000')
+    expect(screen.getByText('100 %').dataset['tone']).toBe('bad')
+  })
+
+  it('shows no percentage for a price that is published now', async () => {
+    const text = await line({ field: 'pricing.input_cache_read', before: null, percent: null })
+    expect(text).toContain('Cached input now published: $2.00  per million')
+    expect(text).not.toContain('%')
   })
 
   it('marks flapping prices and scheduled changes', async () => {
@@ -116,7 +140,8 @@ describe('the page', () => {
 
   it('says that tracking began, instead of listing every model of the first observation as new', async () => {
     const first = '2026-08-22T12:00:00.000Z'
-    const added = (seq: number, at = first) => aChange(seq, { kind: 'model_added', observed_at: at, percent: null })
+    const added = (seq: number, at = first) =>
+      aChange(seq, { kind: 'model_added', model_id: `a/${seq}`, observed_at: at, percent: null })
     respond = () => page([added(3, '2026-08-22T12:04:00.000Z'), added(2), added(1)], '/api/changes?limit=100&cursor=x')
     respondToCount = (path) =>
       path.includes('1970')
@@ -151,9 +176,73 @@ describe('the page', () => {
         '/api/changes?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true&limit=100',
       ),
     )
-    expect(screen.getByRole('link', { name: 'Atom' }).getAttribute('href')).toBe(
-      '/api/changes.atom?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true',
+    await userEvent.click(screen.getByRole('button', { name: 'Subscribe' }))
+    expect((await screen.findByLabelText<HTMLInputElement>('Atom')).value).toMatch(
+      /^http.*\/api\/changes\.atom\?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true$/,
     )
+  })
+
+  it('counts what happened on a day', async () => {
+    respond = () => page([aChange(3), aChange(2, { model_id: 'a/x', kind: 'model_added', percent: null })])
+    show()
+    expect(
+      (await screen.findByRole('heading', { level: 2, name: /1 price change, 1 added$/ })).textContent,
+    ).not.toMatch('at least')
+  })
+
+  it('summarises the week above the list, unless there is a filter', async () => {
+    respondToWeek = () =>
+      page([
+        aChange(9, { percent: -20 }),
+        aChange(8, { kind: 'model_added', model_id: 'a/new', name: 'A: New', percent: null }),
+        aChange(7, { kind: 'model_removed', model_id: 'a/gone', name: 'A: Gone', percent: null }),
+      ])
+    show()
+    const week = await screen.findByRole('region', { name: 'This week' })
+    expect(week.textContent).toContain('1 price change, 1 added, 1 removed in the last 7 days')
+    expect(within(week).getByRole('heading', { name: 'Largest price drops' })).toBeDefined()
+    expect(within(week).queryByRole('heading', { name: 'Largest price rises' })).toBeNull()
+    expect(within(week).getByRole('link', { name: 'A: New' }).getAttribute('href')).toBe('/models/a/new')
+    await userEvent.click(screen.getByRole('button', { name: 'Prices' }))
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'This week' })).toBeNull())
+  })
+
+  it('summarises what it knows when tracking began less than a week ago, without the models of the first day', async () => {
+    const first = new Date(Date.now() - 3 * 86_400_000).toISOString()
+    respondToCount = () => Response.json({ data: { count: 0 }, reason: `before the first observation, at ${first}` })
+    respondToWeek = () =>
+      page([
+        aChange(8, { kind: 'model_added', model_id: 'a/new', observed_at: new Date().toISOString(), percent: null }),
+        aChange(7, { kind: 'model_added', model_id: 'a/first', observed_at: first, percent: null }),
+      ])
+    show()
+    const week = await screen.findByRole('region', { name: 'This week' })
+    await waitFor(() => expect(week.textContent).toMatch(/1 added since tracking began on \d+ \w+ \d{4}/))
+  })
+
+  it('shows the list without a summary when that cannot be loaded', async () => {
+    respondToWeek = () => problem(503, 'the database is away')
+    show()
+    expect(await screen.findAllByText('OpenAI: GPT-4o')).toHaveLength(2)
+    expect(screen.queryByRole('region', { name: 'This week' })).toBeNull()
+  })
+
+  it('filters by a part of a name, which is in the URL, and requests the ids', async () => {
+    models = ['gpt-4o', 'gpt-4o-mini', 'o3'].map((slug) => ({ id: `openai/${slug}`, name: `OpenAI: ${slug}` }))
+    const { where } = show()
+    await userEvent.type(await screen.findByLabelText('Model name or id'), 'gpt-4o{Enter}')
+    await waitFor(() => expect(where()).toBe('/changes?model=gpt-4o'))
+    await waitFor(() => expect(requests).toContain('/api/changes?model=openai/gpt-4o,openai/gpt-4o-mini&limit=100'))
+    expect(await screen.findByText('The model filter matches 2 models.')).toBeDefined()
+  })
+
+  it('says that no model matches, without a request', async () => {
+    models = [{ id: 'openai/o3', name: 'OpenAI: o3' }]
+    const { where } = show('/changes?model=xyz')
+    expect(await screen.findByText(/^No model has “xyz” in its name or id/)).toBeDefined()
+    expect(requests).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: 'Remove the model filter' }))
+    await waitFor(() => expect(where()).toBe('/changes'))
   })
 
   it('suggests a filter to remove when nothing matches', async () => {
@@ -197,8 +286,8 @@ describe('live changes', () => {
     show('/changes?kind=price_changed')
     const stream = await live()
     expect(stream.url).toBe('/api/changes/stream?kind=price_changed')
-    stream.send(aChange(4, { name: 'New one' }))
-    stream.send(aChange(4, { name: 'New one' }))
+    stream.send(aChange(4, { name: 'New one', model_id: 'openai/new' }))
+    stream.send(aChange(4, { name: 'New one', model_id: 'openai/new' }))
     stream.send(aChange(3))
     const pill = await screen.findByRole('button', { name: '1 new change' })
     expect(lines()).toHaveLength(2)
@@ -219,7 +308,8 @@ describe('live changes', () => {
   it('reload the list when more were missed than one response holds', async () => {
     show()
     const stream = await live()
-    respond = () => page([aChange(9, { name: 'Newest' }), aChange(8)], '/api/changes?limit=100&cursor=y')
+    respond = () =>
+      page([aChange(9, { name: 'Newest', model_id: 'openai/newest' }), aChange(8)], '/api/changes?limit=100&cursor=y')
     act(() => void stream.dispatchEvent(new Event('open')))
     await userEvent.click(await screen.findByRole('button', { name: '2+ new changes' }))
     expect(await screen.findByText('Newest')).toBeDefined()

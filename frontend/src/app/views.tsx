@@ -12,7 +12,11 @@ interface LazyView {
  * A view in a chunk of its own. It loads by itself, so that what is around it (the list behind a sheet) keeps its state and focus, and
  * shows `Failure` when that fails. A view that is already loaded renders at once.
  */
-function lazyView(load: () => Promise<ComponentType>, Failure: ComponentType<{ error: unknown }>): LazyView {
+function lazyView(
+  load: () => Promise<ComponentType>,
+  Failure: ComponentType<{ error: unknown }>,
+  waiting: React.ReactNode = null,
+): LazyView {
   let loaded: ComponentType | null = null
   const loadView = async (): Promise<ComponentType> => (loaded ??= await load())
   preloadable(loadView)
@@ -32,7 +36,7 @@ function lazyView(load: () => Promise<ComponentType>, Failure: ComponentType<{ e
       }
     }, [Ready])
     if (Ready !== null) return <Ready />
-    return failure === null ? null : <Failure {...failure} />
+    return failure === null ? waiting : <Failure {...failure} />
   }
   return Object.assign(View, {
     preload: () =>
@@ -43,6 +47,9 @@ function lazyView(load: () => Promise<ComponentType>, Failure: ComponentType<{ e
   })
 }
 
+/** Keeps the footer below the window, so that it does not move when the view arrives. */
+const wholeWindow = <div style={{ minHeight: '100vh' }} />
+
 export const ModelRoute = lazyView(
   async () => (await import('../features/model/model-route.js')).ModelRoute,
   ModelFailure,
@@ -50,12 +57,15 @@ export const ModelRoute = lazyView(
 export const ChangesPage = lazyView(
   async () => (await import('../features/changes/changes-page.js')).ChangesPage,
   ViewFailure,
+  wholeWindow,
 )
 export const ComparePage = lazyView(
   async () => (await import('../features/compare/compare-page.js')).ComparePage,
   ViewFailure,
+  wholeWindow,
 )
 export const StatusPage = lazyView(
   async () => (await import('../features/status/status-page.js')).StatusPage,
   ViewFailure,
+  wholeWindow,
 )

@@ -2,33 +2,18 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { parsePrice } from '@modelkeep/catalog/price/price'
 import { PRICE_KEYS, type PriceKey } from '@modelkeep/catalog/model/price-format'
+import { priceNames } from '../../shared/ui/price-names.js'
 import { modelPriceLabel, priceLabel } from '../../shared/ui/prices.js'
 import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
 import { hasTokenCost, monthlyCost, type CostKey, usdLabel, type Workload } from '../../shared/cost/workload.js'
 
-const labels: Record<PriceKey, readonly [label: string, unit?: string]> = {
-  prompt: ['Input'],
-  completion: ['Output'],
-  input_cache_read: ['Cached input'],
-  input_cache_write: ['Cache write'],
-  input_cache_write_1h: ['Cache write, 1 hour'],
-  internal_reasoning: ['Reasoning'],
-  image: ['Input image', 'per image'],
-  image_token: ['Image input'],
-  image_output: ['Image output'],
-  audio: ['Audio input'],
-  audio_output: ['Audio output'],
-  input_audio_cache: ['Cached audio input'],
-  web_search: ['Web search', 'per search'],
-  request: ['Request', 'per request'],
-}
-const order = Object.keys(labels) as PriceKey[]
+const order = Object.keys(priceNames) as PriceKey[]
 
 export const priceFields: readonly Field[] = [
   ...PRICE_KEYS.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).map((key): Field => {
-    const [label, unit] = labels[key]
+    const [label, unit] = priceNames[key]
     return {
       key,
       label,

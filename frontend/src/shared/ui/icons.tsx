@@ -1,48 +1,7 @@
 // Icons of Tabler 3.51 (MIT, Paweł Kuna; see NOTICE), copied because the package takes 88 MB.
-import type { SVGProps } from 'react'
+import { filled, outline } from './icon.js'
 
-export interface IconProps extends Omit<SVGProps<SVGSVGElement>, 'stroke'> {
-  /** Width and height in px. */
-  size?: number
-  /** Line width in units of a 24 × 24 box. */
-  stroke?: number
-}
-
-export type Icon = (props: IconProps) => React.ReactNode
-
-const shared = { xmlns: 'http://www.w3.org/2000/svg', viewBox: '0 0 24 24', 'aria-hidden': true } as const
-
-/* @__NO_SIDE_EFFECTS__ */
-function outline(...paths: readonly string[]): Icon {
-  return ({ size = 24, stroke = 2, ...rest }) => (
-    <svg
-      {...shared}
-      width={size}
-      height={size}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={stroke}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      {...rest}
-    >
-      {paths.map((d) => (
-        <path key={d} d={d} />
-      ))}
-    </svg>
-  )
-}
-
-/* @__NO_SIDE_EFFECTS__ */
-function filled(...paths: readonly string[]): Icon {
-  return ({ size = 24, stroke: _stroke, ...rest }) => (
-    <svg {...shared} width={size} height={size} fill="currentColor" {...rest}>
-      {paths.map((d) => (
-        <path key={d} d={d} />
-      ))}
-    </svg>
-  )
-}
+export type { Icon } from './icon.js'
 
 export const IconActivity = outline('M3 12h4l3 8l4 -16l3 8h4')
 export const IconAdjustmentsHorizontal = outline(
@@ -189,6 +148,7 @@ export const IconRefresh = outline('M20 11a8.1 8.1 0 0 0 -15.5 -2m-.5 -4v4h4 M4 
 export const IconRepeat = outline(
   'M4 12v-3a3 3 0 0 1 3 -3h13m-3 -3l3 3l-3 3 M20 12v3a3 3 0 0 1 -3 3h-13m3 3l-3 -3l3 -3',
 )
+export const IconRss = outline('M4 19a1 1 0 1 0 2 0a1 1 0 1 0 -2 0 M4 4a16 16 0 0 1 16 16 M4 11a9 9 0 0 1 9 9')
 export const IconRuler2 = outline(
   'M17 3l4 4l-14 14l-4 -4l14 -14 M16 7l-1.5 -1.5 M13 10l-1.5 -1.5 M10 13l-1.5 -1.5 M7 16l-1.5 -1.5',
 )

@@ -1,8 +1,8 @@
-import { ApiProblem, isWithoutDatabase } from '../../shared/api/problem.js'
-import type { ChangesSearch } from '../../shared/search/search-parameters.js'
-import { rejectedParameter, withParameter } from './change-filter.js'
-import classes from './changes.module.css'
-import { isRejection } from './use-changes.js'
+import { ApiProblem, isWithoutDatabase } from '../../../shared/api/problem.js'
+import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
+import { rejectedParameter, withParameter } from '../filter/change-filter.js'
+import classes from '../changes.module.css'
+import { isRejection } from '../data/use-changes.js'
 
 interface ChangesProblemProps {
   error: Error

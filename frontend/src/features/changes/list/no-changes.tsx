@@ -1,6 +1,6 @@
-import type { ChangesSearch } from '../../shared/search/search-parameters.js'
-import { activeFilters, withParameter } from './change-filter.js'
-import classes from './changes.module.css'
+import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
+import { activeFilters, withParameter } from '../filter/change-filter.js'
+import classes from '../changes.module.css'
 
 /** No changes match: suggests which filter to remove. */
 export function NoChanges({ search, change }: { search: ChangesSearch; change: (to: ChangesSearch) => void }) {

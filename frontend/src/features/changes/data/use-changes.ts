@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { ApiProblem, getJson } from '../../shared/api/problem.js'
-import type { ChangesSearch } from '../../shared/search/search-parameters.js'
-import { listUrl } from './change-filter.js'
-import type { ChangePage } from './change-list.js'
+import { ApiProblem, getJson } from '../../../shared/api/problem.js'
+import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
+import { listUrl } from '../filter/change-filter.js'
+import type { ChangePage } from '../list/change-pages.js'
 
 const retryMs = 15_000
 const keepMs = 10 * 60_000

@@ -1,9 +1,9 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { useQuery } from '@tanstack/react-query'
-import { getJson } from '../../shared/api/problem.js'
-import { grouped } from '../../shared/ui/digits.js'
-import { utcLabel } from '../../shared/ui/utc-time.js'
-import classes from './changes.module.css'
+import { getJson } from '../../../shared/api/problem.js'
+import { grouped } from '../../../shared/ui/digits.js'
+import { utcLabel } from '../../../shared/ui/utc-time.js'
+import classes from '../changes.module.css'
 
 /** The changes after the first observation, which found every model new. `firstAt` in Unix milliseconds; null: unknown. */
 export function sinceTrackingBegan(changes: readonly ListedChange[], firstAt: number | null) {

@@ -1,6 +1,6 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import type { ChangesSearch } from '../../shared/search/search-parameters.js'
+import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
 
 /** The filter in the URL. Every change of it adds a history entry. */
 export function useFilterUrl(): { search: ChangesSearch; change: (to: ChangesSearch) => void } {

@@ -1,5 +1,6 @@
 // Pages of changes, and how live changes are merged into them.
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
+import type { ChangeEntry } from './change-entries.js'
 
 /** A response of `/api/changes`. */
 export interface ChangePage {
@@ -35,17 +36,17 @@ function newestFirst(a: ListedChange, b: ListedChange): number {
 export interface DayOfChanges {
   /** Local midnight, in Unix milliseconds. */
   day: number
-  changes: ListedChange[]
+  entries: ChangeEntry[]
 }
 
-/** Groups changes by local day, keeping their order. */
-export function byDay(changes: readonly ListedChange[]): DayOfChanges[] {
+/** Groups entries by local day, keeping their order. */
+export function byDay(entries: readonly ChangeEntry[]): DayOfChanges[] {
   const days: DayOfChanges[] = []
-  for (const change of changes) {
-    const day = startOfDay(Date.parse(change.observed_at))
+  for (const entry of entries) {
+    const day = startOfDay(Date.parse(entry.observedAt))
     const last = days.at(-1)
-    if (last?.day === day) last.changes.push(change)
-    else days.push({ day, changes: [change] })
+    if (last?.day === day) last.entries.push(entry)
+    else days.push({ day, entries: [entry] })
   }
   return days
 }

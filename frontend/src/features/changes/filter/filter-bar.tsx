@@ -1,15 +1,22 @@
-import { IconAdjustmentsHorizontal } from '../../shared/ui/icons.js'
+import { IconAdjustmentsHorizontal } from '../../../shared/ui/icons.js'
 import { type ReactNode, useId, useState } from 'react'
-import { useCatalogue } from '../../shared/api/use-catalogue.js'
-import type { ChangesSearch } from '../../shared/search/search-parameters.js'
+import { useCatalogue } from '../../../shared/api/use-catalogue.js'
+import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
 import { activeFilters, kinds, listOf, withKindToggled, withParameter } from './change-filter.js'
+import type { FoundModels } from './find-models.js'
 import classes from './filter-bar.module.css'
 import { TextField } from './text-field.js'
 
 const percents = ['5', '10', '25', '50']
 
+interface FilterBarProps {
+  search: ChangesSearch
+  change: (to: ChangesSearch) => void
+  found: FoundModels
+}
+
 /** The filter of the changes, which is stored in the URL. */
-export function FilterBar({ search, change }: { search: ChangesSearch; change: (to: ChangesSearch) => void }) {
+export function FilterBar({ search, change, found }: FilterBarProps) {
   const [isOpen, setIsOpen] = useState(false)
   const id = useId()
   const chosen = listOf(search.kind)
@@ -45,6 +52,9 @@ export function FilterBar({ search, change }: { search: ChangesSearch; change: (
         <IconAdjustmentsHorizontal size={16} /> More filters{count > 0 && ` (${count})`}
       </button>
       <Fields id={id} isOpen={isOpen} search={search} change={change} />
+      <p className={classes.found} role="status">
+        {found.state === 'found' && found.count > 1 && `The model filter matches ${found.count} models.`}
+      </p>
     </div>
   )
 }
@@ -72,11 +82,11 @@ function Fields({ id, isOpen, search, change }: FieldsProps) {
         placeholder="openai, anthropic"
       />
       <TextField
-        label="Model"
+        label="Model name or id"
         value={search.model ?? ''}
         onCommit={set('model')}
         options={ids}
-        placeholder="openai/gpt-4o"
+        placeholder="gpt-4o, claude sonnet"
         isWide
       />
       <Field label="Price change">

@@ -1,10 +1,11 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { getJson } from '../../shared/api/problem.js'
-import type { ChangesSearch } from '../../shared/search/search-parameters.js'
-import { isLive, listUrl, streamUrl } from './change-filter.js'
-import { type ChangePage, mergeLive, unseen } from './change-list.js'
+import { getJson } from '../../../shared/api/problem.js'
+import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
+import { streamUrl } from '../../../shared/subscribe/subscription-urls.js'
+import { isLive, listUrl } from '../filter/change-filter.js'
+import { type ChangePage, mergeLive, unseen } from '../list/change-pages.js'
 import { subscribe } from './live-changes.js'
 
 /** More than this are loaded as a new list instead of being merged. */

@@ -1,5 +1,6 @@
 // The change filter as search parameters, in the API's spelling. The service validates their values.
-import { type ChangesSearch, stringifySearch } from '../../shared/search/search-parameters.js'
+import { type ChangesSearch, stringifySearch } from '../../../shared/search/search-parameters.js'
+import { without } from '../../../shared/subscribe/subscription-urls.js'
 
 export const kinds = [
   ['price_changed', 'Prices'],
@@ -13,20 +14,12 @@ export const kinds = [
   ['schema_changed', 'Schema changes'],
 ] as const
 
-const pageSize = '100'
+const pageSize = 100
 const paging = ['limit', 'cursor']
-/** The stream only sends new changes, so it takes no time range. */
-const timeRange = ['since', 'until']
 
-const without = (search: ChangesSearch, names: readonly string[]): ChangesSearch =>
-  Object.fromEntries(Object.entries(search).filter(([name]) => !names.includes(name)))
-
-export const listUrl = (search: ChangesSearch): string =>
-  `/api/changes${stringifySearch({ ...without(search, paging), limit: pageSize })}`
-export const streamUrl = (search: ChangesSearch): string =>
-  `/api/changes/stream${stringifySearch(without(search, [...paging, ...timeRange]))}`
-export const feedUrl = (search: ChangesSearch, form: 'atom' | 'json'): string =>
-  `/api/changes.${form}${stringifySearch(without(search, paging))}`
+export function listUrl(search: ChangesSearch, limit = pageSize): string {
+  return `/api/changes${stringifySearch({ ...without(search, paging), limit: String(limit) })}`
+}
 
 /** Whether new changes can match the filter. */
 export function isLive({ until }: ChangesSearch, now: number): boolean {
