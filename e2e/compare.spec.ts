@@ -93,3 +93,38 @@ test('shows the same comparison at the same URL', async ({ page, browser, servic
   await expect(other.getByRole('columnheader')).toHaveCount(3)
   await otherContext.close()
 })
+
+test(
+  'scrolls up and down with the page only, with the names in sight',
+  { tag: '@layout' },
+  async ({ page, service, isPhone }) => {
+    const { ids } = await openList(page, service)
+    // Half as wide as at first: a desktop at 200 % zoom.
+    if (!isPhone) await page.setViewportSize({ width: 720, height: 450 })
+    await page.goto(`/compare?ids=${ids.slice(0, 6).join(',')}`)
+    const region = page.getByRole('region', { name: 'Comparison' })
+    await expect(page.getByRole('columnheader')).toHaveCount(7)
+    const hidden = await region.evaluate(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [
+      scrollWidth - clientWidth,
+      scrollHeight - clientHeight,
+    ])
+    expect(hidden[0]).toBeGreaterThan(100)
+    expect(hidden[1]).toBe(0)
+    await page.evaluate(() => window.scrollTo(0, 1400))
+    const names = page.locator('[data-shown]')
+    await expect(names).toBeVisible()
+    await region.evaluate((element) => (element.scrollLeft = 150))
+    await expect.poll(() => names.evaluate(({ scrollLeft }) => scrollLeft)).toBe(150)
+    await page.evaluate(() => window.scrollTo(0, 0))
+    await expect(names).toHaveCount(0)
+  },
+)
+
+test('downloads the comparison as CSV', async ({ page, service }) => {
+  const { ids } = await openList(page, service)
+  await page.goto(`/compare?ids=${ids[0]},${ids[1]}`)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download as CSV' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^modelkeep-comparison-\d{4}-\d\d-\d\d\.csv$/)
+})

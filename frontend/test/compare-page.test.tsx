@@ -98,6 +98,35 @@ describe('the comparison', () => {
     await waitFor(() => expect(screen.getByRole('row', { name: /Total/ }).textContent).toContain('$5.00'))
   })
 
+  it('shows the cost per day or year, sorts by it, and stores both in the URL', async () => {
+    const page = open('/compare?ids=b/second,a/one&in=1000&cached=0&out=0&calls=365000')
+    await columns()
+    await userEvent.selectOptions(screen.getByLabelText('Show the cost'), 'year')
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Cheapest first' }))
+    await waitFor(() =>
+      expect(page.where()).toBe('/compare?ids=b/second,a/one&in=1000&cached=0&out=0&calls=365000&per=year&sort=cost'),
+    )
+    expect(await columns()).toEqual(['One', 'Two'])
+    const cells = (name: RegExp) =>
+      within(screen.getByRole('row', { name }))
+        .getAllByRole('cell')
+        .map(({ textContent }) => textContent)
+    expect(cells(/^Total/)).toEqual([expect.stringContaining('$4,380.00'), '$8,760.00'])
+    expect(cells(/^Times the cheapest/)).toEqual(['1.0×', '2.0×'])
+    expect(selection()).toEqual(['b/second', 'a/one'])
+    await userEvent.selectOptions(screen.getByLabelText('Show the cost'), 'day')
+    await waitFor(() => expect(cells(/^Total/)[0]).toContain('$12.00'))
+  })
+
+  it('accepts numbers with k and m', async () => {
+    const page = open('/compare?ids=a/one&in=1000&cached=0&out=0&calls=1000')
+    await columns()
+    const calls = screen.getByLabelText(/^Calls/)
+    await userEvent.clear(calls)
+    await userEvent.type(calls, '1.5m')
+    await waitFor(() => expect(page.where()).toContain('calls=1500000'))
+  })
+
   it('keeps changes of several controls that follow each other before the next render', async () => {
     const page = open('/compare?ids=a/one,c/three&in=1000&cached=0&out=0&calls=1000')
     await columns()
@@ -135,7 +164,7 @@ describe('the comparison', () => {
   it('adds a model by name, with the keyboard', async () => {
     const user = userEvent.setup()
     const page = open('/compare?ids=a/one')
-    await user.type(await screen.findByRole('combobox'), 'thr')
+    await user.type(await screen.findByRole('combobox', { name: 'Add a model by name or id' }), 'thr')
     expect(await screen.findByRole('option', { name: /Three/ })).toBeDefined()
     await user.keyboard('{Enter}')
     await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,c/three'))
@@ -149,17 +178,20 @@ describe('the comparison', () => {
     expect(await columns()).toHaveLength(3)
   })
 
-  it.each(['1e6', '2.5', '-5', '99999999999', ''])('does not apply invalid input: %j', async (typed) => {
-    const url = '/compare?ids=a/one&in=1000&cached=0&out=0&calls=1000'
-    const page = open(url)
-    await columns()
-    const calls = screen.getByLabelText<HTMLInputElement>(/^Calls/)
-    await userEvent.clear(calls)
-    if (typed !== '') await userEvent.click(calls).then(() => userEvent.paste(typed))
-    expect(calls.value).toBe(typed)
-    expect(screen.getByText(/^Enter a whole number from 0/)).toBeDefined()
-    expect(page.where()).toBe(url)
-  })
+  it.each(['1e6', '2.5', '-5', '99999999999', '1.5x', '1.2345k', ''])(
+    'does not apply invalid input: %j',
+    async (typed) => {
+      const url = '/compare?ids=a/one&in=1000&cached=0&out=0&calls=1000'
+      const page = open(url)
+      await columns()
+      const calls = screen.getByLabelText<HTMLInputElement>(/^Calls/)
+      await userEvent.clear(calls)
+      if (typed !== '') await userEvent.click(calls).then(() => userEvent.paste(typed))
+      expect(calls.value).toBe(typed)
+      expect(screen.getByText(/^Enter a whole number from 0 .*such as 12000, 12k or 1.5m/)).toBeDefined()
+      expect(page.where()).toBe(url)
+    },
+  )
 
   it('says that a model was removed, and links to its page', async () => {
     vi.stubGlobal(

@@ -73,7 +73,7 @@ describe('nearIds', () => {
 
 describe('comparisonOf', () => {
   const rowsOf = (models: Model[], only = false) =>
-    comparisonOf(models, fieldGroups(models, defaultWorkload), only).flatMap(({ rows }) => rows)
+    comparisonOf(models, fieldGroups(models, defaultWorkload, 'month'), only).flatMap(({ rows }) => rows)
   const row = (models: Model[], key: string) => rowsOf(models).find((one) => one.key === key)
 
   it('treats different spellings of a price as equal', () => {

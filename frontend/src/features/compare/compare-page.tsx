@@ -5,14 +5,18 @@ import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { useCatalogue } from '../../shared/api/use-catalogue.js'
 import { maxCompared } from '../../shared/hooks/preferences.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
+import { csvFileName, downloadCsvText } from '../../shared/ui/csv-text.js'
 import { AddModel } from './add-model.js'
 import { CompareNotices } from './compare-notices.js'
 import classes from './compare.module.css'
 import { ComparisonTable } from './comparison-table.js'
+import { comparisonCsv } from './comparison-csv.js'
+import { ComparisonToolbar } from './comparison-toolbar.js'
 import { comparisonOf } from './comparison.js'
 import { EmptyComparison } from './empty-comparison.js'
 import { fieldGroups } from './fact-fields.js'
 import { useComparisonUrl, useSyncSelection } from './use-comparison-url.js'
+import { cheapestFirst } from './workload-fields.js'
 import { WorkloadForm } from './workload-form.js'
 
 export function ComparePage() {
@@ -38,15 +42,17 @@ export function ComparePage() {
 }
 
 function Comparison({ view }: { view: CatalogueView }) {
-  const { requested: written, workload, onlyDifferences, isEmptied, change, searchOf } = useComparisonUrl()
+  const url = useComparisonUrl()
+  const { requested: written, workload, period, onlyDifferences, cheapestFirst: isSorted, isEmptied, change } = url
   const requested = useMemo(() => ({ ...written, ids: knownIds(written.ids, view) }), [written, view])
   const { ids } = requested
-  const models = useMemo(() => ids.flatMap((id) => view.byId.get(id) ?? []), [ids, view])
+  const chosen = useMemo(() => ids.flatMap((id) => view.byId.get(id) ?? []), [ids, view])
+  const models = useMemo(() => (isSorted ? cheapestFirst(chosen, workload) : chosen), [chosen, isSorted, workload])
   const groups = useMemo(
-    () => comparisonOf(models, fieldGroups(models, workload), onlyDifferences && models.length > 1),
-    [models, workload, onlyDifferences],
+    () => comparisonOf(models, fieldGroups(models, workload, period), onlyDifferences && models.length > 1),
+    [models, workload, period, onlyDifferences],
   )
-  useSyncSelection(models.length > 0 || isEmptied ? models.map(({ id }) => id) : null)
+  useSyncSelection(chosen.length > 0 || isEmptied ? chosen.map(({ id }) => id) : null)
   const setIds = (to: readonly string[]): void => change({ ids: to })
   return (
     <>
@@ -59,14 +65,21 @@ function Comparison({ view }: { view: CatalogueView }) {
       </div>
       <CompareNotices requested={requested} view={view} setIds={setIds} />
       {models.length === 0 ? (
-        <EmptyComparison view={view} searchOf={searchOf} />
+        <EmptyComparison view={view} searchOf={url.searchOf} />
       ) : (
         <>
-          <WorkloadForm workload={workload} change={(patch) => change({ workload: patch })} />
-          <DifferencesToggle
-            isOn={onlyDifferences}
+          <WorkloadForm
+            workload={workload}
+            period={period}
+            change={(patch) => change({ workload: patch })}
+            setPeriod={(to) => change({ period: to })}
+          />
+          <ComparisonToolbar
+            onlyDifferences={onlyDifferences}
+            cheapestFirst={isSorted}
             canCompare={models.length > 1}
-            setOn={(isOn) => change({ onlyDifferences: isOn })}
+            change={change}
+            download={() => downloadCsvText(comparisonCsv(models, groups), csvFileName(Date.now(), 'comparison'))}
           />
           <ComparisonTable models={models} groups={groups} remove={(id) => setIds(ids.filter((one) => one !== id))} />
         </>
@@ -87,37 +100,6 @@ function Heading({ count }: { count: number }) {
       <p className={classes.count} role="status">
         {count === 0 ? `Up to ${maxCompared} side by side` : `${count} of ${maxCompared}`}
       </p>
-    </div>
-  )
-}
-
-interface DifferencesToggleProps {
-  isOn: boolean
-  canCompare: boolean
-  setOn: (isOn: boolean) => void
-}
-
-function DifferencesToggle({ isOn, canCompare, setOn }: DifferencesToggleProps) {
-  return (
-    <div className={classes.toolbar}>
-      <label className={classes.check}>
-        <input
-          type="checkbox"
-          checked={isOn}
-          disabled={!canCompare}
-          onChange={(event) => setOn(event.currentTarget.checked)}
-        />
-        Only differences
-      </label>
-      <span className={classes.legend}>
-        {canCompare ? (
-          <>
-            <b aria-hidden>≠</b> models differ
-          </>
-        ) : (
-          'Add another model to see differences.'
-        )}
-      </span>
     </div>
   )
 }

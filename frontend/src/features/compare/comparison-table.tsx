@@ -2,9 +2,11 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { IconCheck, IconCircleCheckFilled, IconX } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { memo, useRef } from 'react'
+import { splitName } from '../../shared/ui/model-name.js'
 import type { Cell, Row, RowGroup } from './comparison.js'
 import classes from './comparison-table.module.css'
+import { PinnedNames } from './pinned-names.js'
 
 interface ComparisonTableProps {
   models: readonly Model[]
@@ -12,37 +14,41 @@ interface ComparisonTableProps {
   remove: (id: string) => void
 }
 
-/** Models side by side, scrolling in its own box when it does not fit. */
+/** Models side by side. Columns that do not fit are reached by scrolling sideways; only the page scrolls up and down. */
 export function ComparisonTable({ models, groups, remove }: ComparisonTableProps) {
+  const region = useRef<HTMLDivElement>(null)
   return (
-    // A scrollable region must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} data-models={models.length} role="region" aria-label="Comparison" tabIndex={0}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col" className={classes.corner}>
-              <span className="visually-hidden">Property</span>
-            </th>
-            {models.map((model) => (
-              <ModelHeader key={model.id} model={model} remove={remove} />
-            ))}
-          </tr>
-        </thead>
-        {groups.map(({ key, title, rows }) => (
-          <tbody key={key}>
-            <tr className={classes.group}>
-              <th scope="rowgroup" colSpan={models.length + 1}>
-                <span>{title}</span>
+    <div className={classes.comparison} data-models={models.length}>
+      <PinnedNames models={models} region={region} />
+      {/* A scrollable region must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={region} className={classes.scroll} role="region" aria-label="Comparison" tabIndex={0}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={classes.corner}>
+                <span className="visually-hidden">Property</span>
               </th>
+              {models.map((model) => (
+                <ModelHeader key={model.id} model={model} remove={remove} />
+              ))}
             </tr>
-            {rows.map((row) => (
-              <ComparisonRow key={row.key} row={row} models={models} />
-            ))}
-          </tbody>
-        ))}
-      </table>
-      {groups.length === 0 && <p className={classes.same}>These models do not differ.</p>}
+          </thead>
+          {groups.map(({ key, title, rows }) => (
+            <tbody key={key}>
+              <tr className={classes.group}>
+                <th scope="rowgroup" colSpan={models.length + 1}>
+                  <span>{title}</span>
+                </th>
+              </tr>
+              {rows.map((row) => (
+                <ComparisonRow key={row.key} row={row} models={models} />
+              ))}
+            </tbody>
+          ))}
+        </table>
+        {groups.length === 0 && <p className={classes.same}>These models do not differ.</p>}
+      </div>
     </div>
   )
 }
@@ -55,7 +61,7 @@ function ModelHeader({ model, remove }: { model: Model; remove: (id: string) => 
         <span className={classes.names}>
           <span className={classes.author}>{authorOf(model.id)}</span>
           <Link to="/models/$" params={{ _splat: model.id }} title={model.id}>
-            {name.replace(/^[^:]{1,30}: /, '')}
+            {splitName(name).own}
           </Link>
         </span>
         <button
@@ -112,6 +118,11 @@ function Value({ cell, best, showsLabel }: { cell: Cell; best: string | null; sh
           </span>
         )}
       </span>
+      {cell.bar !== undefined && (
+        <span className={classes.bar} aria-hidden>
+          <span style={{ width: `${100 * cell.bar}%` }} />
+        </span>
+      )}
       {cell.note !== undefined && <small className={classes.note}>{cell.note}</small>}
     </>
   )

@@ -8,6 +8,10 @@ export interface Cell {
   /** Equal for equal values; the text when absent. */
   same?: string
   rank?: Rank
+  /** For downloads; the text when absent. */
+  exact?: string
+  /** Length of a bar, from 0 to 1. */
+  bar?: number
   /** `yes` and `no` are shown as icons, `none` is dimmed. */
   kind?: 'yes' | 'no' | 'none'
   /** Shown below the text. */

@@ -4,13 +4,14 @@ import { inputModalities, outputModalities } from '@modelkeep/catalog/model/moda
 import { capabilitiesOf, type Capability, capabilityNames } from '../../shared/ui/capabilities.js'
 import { dateLabel, dayLabel } from '../../shared/ui/dates.js'
 import { type Cell, type Field, type FieldGroup, none, words, yesNo } from './comparison.js'
-import { priceFields, workloadFields } from './price-fields.js'
+import { priceFields } from './price-fields.js'
+import { type Period, workloadFields } from './workload-fields.js'
 import type { Workload } from '../../shared/cost/workload.js'
 
 /** Every row of a comparison. */
-export function fieldGroups(models: readonly Model[], workload: Workload): readonly FieldGroup[] {
+export function fieldGroups(models: readonly Model[], workload: Workload, period: Period): readonly FieldGroup[] {
   return [
-    { key: 'workload', title: 'Your workload, per month', fields: workloadFields(workload) },
+    { key: 'workload', title: `Your workload, cost per ${period}`, fields: workloadFields(models, workload, period) },
     { key: 'prices', title: 'Prices, per million tokens', fields: priceFields },
     { key: 'limits', title: 'Limits, in tokens', fields: limits },
     { key: 'modalities', title: 'Modalities', fields: modalities },
@@ -25,7 +26,7 @@ export function fieldGroups(models: readonly Model[], workload: Workload): reado
 function tokens(key: string, label: string, of: (model: Model) => number | null | undefined): Field {
   const cell = (model: Model): Cell => {
     const value = of(model)
-    return value ? { text: value.toLocaleString('en-US'), rank: value } : none()
+    return value ? { text: value.toLocaleString('en-US'), rank: value, exact: String(value) } : none()
   }
   return { key, label, cell, want: 'larger', word: 'Largest' }
 }
@@ -131,6 +132,7 @@ function score(key: string, label: string, unit: string, of: (model: Model) => n
           }),
           title: String(value),
           same: String(value),
+          exact: String(value),
           rank: value,
         }
   }

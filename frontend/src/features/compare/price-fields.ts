@@ -1,13 +1,14 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { parsePrice } from '@modelkeep/catalog/price/price'
+import { parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { tokenUnit } from '@modelkeep/catalog/price/units'
 import { PRICE_KEYS, type PriceKey } from '@modelkeep/catalog/model/price-format'
 import { priceNames } from '../../shared/ui/price-names.js'
 import { modelPriceLabel, priceLabel } from '../../shared/ui/prices.js'
 import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
-import { hasTokenCost, monthlyCost, type CostKey, usdLabel, type Workload } from '../../shared/cost/workload.js'
+import { hasTokenCost } from '../../shared/cost/workload.js'
 
 const order = Object.keys(priceNames) as PriceKey[]
 
@@ -40,6 +41,9 @@ function priceCell(model: Model, key: PriceKey): Cell {
     title: label.title,
     same: price.kind === 'known' ? price.value.toFixed() : label.kind,
     rank: comparable ? price.value : null,
+    ...(price.kind === 'known' && {
+      exact: (tokenUnit(key) === undefined ? price.value : perMillion(price.value)).toFixed(),
+    }),
   }
 }
 
@@ -59,50 +63,3 @@ function tiersCell(model: Model): Cell {
 }
 
 const clock = (hhmm: number): string => String(hhmm).padStart(4, '0').replace(/(..)$/, ':$1')
-
-const costLabels: Record<CostKey, string> = {
-  prompt: 'Input',
-  input_cache_read: 'Cached input',
-  completion: 'Output',
-  request: 'Requests',
-}
-
-/** The monthly cost of the workload, and its parts. */
-export function workloadFields(workload: Workload): readonly Field[] {
-  const part = (key: CostKey): Field => ({
-    key: `cost-${key}`,
-    label: costLabels[key],
-    cell: (model) => {
-      const usd = monthlyCost(model, workload).parts?.find((one) => one.key === key)?.usd
-      return usd === undefined || (usd.eq(0) && key === 'request')
-        ? none()
-        : { text: usdLabel(usd), title: `$${usd.toFixed()}` }
-    },
-  })
-  return [
-    {
-      key: 'cost',
-      label: 'Total',
-      cell: (model) => totalCell(model, workload),
-      want: 'smaller',
-      word: 'Cheapest',
-      always: true,
-    },
-    ...(['prompt', 'input_cache_read', 'completion', 'request'] as const).map(part),
-  ]
-}
-
-function totalCell(model: Model, workload: Workload): Cell {
-  const cost = monthlyCost(model, workload)
-  if (cost.usd === null) return { text: 'Unknown', title: cost.reason, kind: 'none', note: cost.reason }
-  const notes = [
-    ...(cost.tier === null ? [] : [`Uses the price for prompts over ${tokensLabel(cost.tier)}.`]),
-    ...cost.notes,
-  ]
-  return {
-    text: usdLabel(cost.usd),
-    title: `$${cost.usd.toFixed()} per month, $${cost.perCall.toFixed()} per call`,
-    rank: cost.usd,
-    ...(notes.length > 0 && { note: notes.join(' ') }),
-  }
-}

@@ -4,17 +4,22 @@ import { parseWorkload, type Workload, workloadSearch } from '../../shared/cost/
 import { useSelection } from '../../shared/hooks/preferences.js'
 import type { CompareSearch } from '../../shared/search/search-parameters.js'
 import { parseIds, type RequestedIds } from './compare-ids.js'
+import { type Period, periods } from './workload-fields.js'
 
 interface ComparisonChange {
   ids?: readonly string[]
   workload?: Partial<Workload>
   onlyDifferences?: boolean
+  cheapestFirst?: boolean
+  period?: Period
 }
 
 export interface ComparisonUrl {
   requested: RequestedIds
   workload: Workload
   onlyDifferences: boolean
+  cheapestFirst: boolean
+  period: Period
   /** The last model was removed. A URL without ids, in contrast, stands for the selection. */
   isEmptied: boolean
   /** The search of a comparison of these models; workload and view stay as they are. */
@@ -47,6 +52,8 @@ export function useComparisonUrl(): ComparisonUrl {
       requested: parseIds(search.ids),
       workload: parseWorkload(search),
       onlyDifferences: showsOnlyDifferences(search),
+      cheapestFirst: isCheapestFirst(search),
+      period: periodOf(search),
       isEmptied: search.ids === '',
       searchOf: (ids) => changed(search, { ids }),
       change,
@@ -54,12 +61,18 @@ export function useComparisonUrl(): ComparisonUrl {
   }, [search, go])
 }
 
+const isCheapestFirst = (search: CompareSearch): boolean => search.sort === 'cost'
+/** Anything else is the default. */
+const periodOf = (search: CompareSearch): Period => periods.find((period) => period === search.per) ?? 'month'
 const showsOnlyDifferences = (search: CompareSearch): boolean => search.differences === 'true'
 
-function changed(search: CompareSearch, { ids, workload, onlyDifferences }: ComparisonChange): CompareSearch {
+function changed(search: CompareSearch, change: ComparisonChange): CompareSearch {
+  const { ids, workload, onlyDifferences, cheapestFirst, period = periodOf(search) } = change
   return {
     ids: (ids ?? parseIds(search.ids).ids).join(','),
     ...workloadSearch({ ...parseWorkload(search), ...workload }),
+    ...(period !== 'month' && { per: period }),
+    ...((cheapestFirst ?? isCheapestFirst(search)) && { sort: 'cost' }),
     ...((onlyDifferences ?? showsOnlyDifferences(search)) && { differences: 'true' }),
   }
 }

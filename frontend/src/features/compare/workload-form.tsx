@@ -1,6 +1,7 @@
 import { CountField } from '../../shared/cost/count-field.js'
 import classes from './workload-form.module.css'
 import type { Workload } from '../../shared/cost/workload.js'
+import { type Period, periods } from './workload-fields.js'
 
 const fields = [
   { key: 'inputTokens', label: 'Input tokens', hint: 'per call' },
@@ -9,8 +10,15 @@ const fields = [
   { key: 'calls', label: 'Calls', hint: 'per month' },
 ] as const
 
-/** The workload whose cost is compared. */
-export function WorkloadForm({ workload, change }: { workload: Workload; change: (patch: Partial<Workload>) => void }) {
+interface WorkloadFormProps {
+  workload: Workload
+  period: Period
+  change: (patch: Partial<Workload>) => void
+  setPeriod: (period: Period) => void
+}
+
+/** The workload whose cost is compared, and the period that the cost is shown for. */
+export function WorkloadForm({ workload, period, change, setPeriod }: WorkloadFormProps) {
   const isTooMuchCached = workload.cachedTokens > workload.inputTokens
   return (
     <fieldset className={classes.form}>
@@ -28,6 +36,16 @@ export function WorkloadForm({ workload, change }: { workload: Workload; change:
             onChange={(value) => change({ [key]: value })}
           />
         ))}
+        <label className={classes.period}>
+          Show the cost
+          <select value={period} onChange={({ target }) => setPeriod(target.value as Period)}>
+            {periods.map((one) => (
+              <option key={one} value={one}>
+                per {one}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       <p className={classes.problem} role="status">
         {isTooMuchCached && 'Cached tokens are part of the input, so they are limited to the input tokens.'}

@@ -15,7 +15,9 @@ export function CountField({ label, value, onChange, note = null }: CountFieldPr
   const id = useId()
   const [draft, setDraft] = useState<string | null>(null)
   const isInvalid = draft !== null && readCount(draft) === null
-  const hint = isInvalid ? `Enter a whole number from 0 to ${maxCount.toLocaleString('en-US')}.` : note
+  const hint = isInvalid
+    ? `Enter a whole number from 0 to ${maxCount.toLocaleString('en-US')}, such as 12000, 12k or 1.5m.`
+    : note
   const type = (text: string): void => {
     setDraft(text)
     const count = readCount(text)
@@ -26,7 +28,7 @@ export function CountField({ label, value, onChange, note = null }: CountFieldPr
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
-        inputMode="numeric"
+        autoCapitalize="off"
         autoComplete="off"
         value={draft ?? value.toLocaleString('en-US')}
         onChange={({ target }) => type(target.value)}

@@ -24,8 +24,16 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= maxCount
 }
 
-/** A whole number as people write it (`10,000`, `10 000`); null when it is malformed or too large. */
+const powers: Readonly<Record<string, number>> = { k: 3, m: 6, b: 9 }
+
+/** A whole number as people write it (`10,000`, `10 000`, `12k`, `1.5m`); null when it is malformed, no whole number or too large. */
 export function readCount(text: string): number | null {
-  const digits = text.replaceAll(/[\s,_’']/g, '')
-  return /^\d{1,12}$/.test(digits) && isCount(Number(digits)) ? Number(digits) : null
+  const [, whole, fraction = '', suffix] =
+    /^(\d+|\d{1,3}(?:[\s,_’']\d{3})+)(?:\.(\d{1,9}))?\s*([kmb])$/i.exec(text.trim()) ??
+    /^([\d\s,_’']+)$/.exec(text) ??
+    []
+  const digits = whole?.replaceAll(/[\s,_’']/g, '') ?? ''
+  const zeros = (powers[suffix?.toLowerCase() ?? ''] ?? 0) - fraction.replace(/0+$/, '').length
+  const count = Number(`${digits}${fraction.replace(/0+$/, '')}${'0'.repeat(Math.max(0, zeros))}`)
+  return /^\d{1,12}$/.test(digits) && zeros >= 0 && isCount(count) ? count : null
 }

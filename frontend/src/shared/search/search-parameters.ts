@@ -6,7 +6,9 @@ import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 
 export type ListSearch = { readonly [Name in keyof ListQuery]?: string }
 export type ModelSearch = Pick<ListSearch, 'as_of'>
-export type CompareSearch = { readonly [Name in 'ids' | 'in' | 'cached' | 'out' | 'calls' | 'differences']?: string }
+export type CompareSearch = {
+  readonly [Name in 'ids' | 'in' | 'cached' | 'out' | 'calls' | 'per' | 'sort' | 'differences']?: string
+}
 export type ChangesSearch = {
   readonly [
     Name in 'kind' | 'author' | 'model' | 'min_percent' | 'since' | 'until' | 'scheduled' | 'limit' | 'cursor'

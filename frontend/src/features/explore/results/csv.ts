@@ -1,23 +1,14 @@
-// RFC 4180, protected against formula injection: https://owasp.org/www-community/attacks/CSV_Injection
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isBilledByToken, parsePrice } from '@modelkeep/catalog/price/price'
 import { capabilitiesOf, capabilityNames } from '../../../shared/ui/capabilities.js'
+import { csvText } from '../../../shared/ui/csv-text.js'
 import { isoDate } from '../../../shared/ui/dates.js'
 import { bestElo } from '@modelkeep/catalog/query/model-columns'
 import { meanPerMillion, perMillionExact } from '../../../shared/ui/prices.js'
 import { type ColumnKey, type ListColumn, priceKeys } from './columns.js'
-
-const plainNumber = /^-?\d+(?:\.\d+)?$/
-const formulaStart = /^[=+\-@\t\r]/
-
-/** One cell. Text that a spreadsheet would evaluate is prefixed with an apostrophe; numbers are not. */
-export function csvCell(value: string): string {
-  const safe = formulaStart.test(value) && !plainNumber.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /** Id, name and the given columns with exact values: tokens, USD per million tokens, UTC dates. Unknown values are empty. */
 export function modelsCsv(models: readonly Model[], columns: readonly ListColumn[]): string {
@@ -27,12 +18,7 @@ export function modelsCsv(models: readonly Model[], columns: readonly ListColumn
     model.name.trim(),
     ...columns.flatMap(({ key }) => fields[key].values(model)),
   ])
-  return [headings, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
-}
-
-/** `modelkeep-2026-08-04.csv`; `now` in Unix milliseconds. */
-export function csvFileName(now: number): string {
-  return `modelkeep-${isoDate(now / 1000)}.csv`
+  return csvText([headings, ...rows])
 }
 
 interface CsvField {
