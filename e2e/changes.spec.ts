@@ -1,4 +1,5 @@
 import { expect, test } from './helpers/fixtures.js'
+import { rowOf, rowsOf } from './helpers/list.js'
 import type { Service } from './helpers/service.js'
 
 /** The model whose input and output price changed, once ten days ago and once now. */
@@ -65,4 +66,22 @@ test('gives the addresses of feeds of the filtered changes', { tag: '@layout' },
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Subscribe' })).toBeFocused()
+})
+
+test('gives the addresses of feeds of a model and of the favourites', async ({ page, service }) => {
+  const { id } = moved(service)
+  const open = async (address: string): Promise<string> => {
+    await page.goto(address)
+    if (address === '/') {
+      await rowsOf(page).first().hover()
+      await rowOf(page, id)
+        .getByRole('button', { name: /^Favourite/ })
+        .click()
+      await page.getByRole('button', { name: 'Favourites only' }).click()
+    }
+    await page.getByRole('button', { name: 'Subscribe' }).click()
+    return page.getByRole('dialog').getByRole('textbox', { name: 'Atom' }).inputValue()
+  }
+  for (const address of [`/models/${id}`, '/'])
+    expect(await open(address), address).toBe(`${service.url}/api/changes.atom?model=${id}`)
 })

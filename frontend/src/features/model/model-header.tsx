@@ -4,6 +4,7 @@ import { IconArrowsDiff, IconCheck, IconStar, IconStarFilled } from '../../share
 import { Link } from '@tanstack/react-router'
 import { maxCompared, useFavourites, useSelection } from '../../shared/hooks/preferences.js'
 import { CapabilityBadges } from '../../shared/ui/capability-badges.js'
+import { SubscribeToModels } from '../../shared/subscribe/subscribe-to-models.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
 import classes from './model-header.module.css'
 import { useModelSearch } from './use-model-search.js'
@@ -34,6 +35,7 @@ export function ModelHeader({ model, titleId }: { model: Model; titleId: string 
       <div className={classes.marks}>
         <FavouriteButton id={model.id} />
         <CompareButton id={model.id} />
+        <SubscribeToModels ids={[model.id]} what={title} className={classes.mark} />
       </div>
       <div className={classes.badges}>
         <CapabilityBadges model={model} />

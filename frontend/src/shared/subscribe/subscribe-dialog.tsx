@@ -17,7 +17,13 @@ interface SubscribeDialogProps {
 export function SubscribeDialog({ filter, what, note, close }: SubscribeDialogProps) {
   const id = useId()
   return (
-    <ModalDialog className={classes.dialog} aria-labelledby={id} close={close}>
+    <ModalDialog
+      className={classes.dialog}
+      aria-labelledby={id}
+      close={close}
+      // Keys are not for what is behind the dialog.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
       <div className={classes.content}>
         <div className={classes.head}>
           <h2 id={id}>Subscribe to {what}</h2>
