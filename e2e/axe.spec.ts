@@ -45,6 +45,14 @@ const views: View[] = [
     name: 'the changes',
     open: async (page) => (await page.goto('/changes'), expect(page.getByRole('listitem').first()).toBeVisible()),
   },
+  {
+    name: 'the dialog of addresses to subscribe to',
+    open: async (page) => (
+      await page.goto('/changes?kind=price_changed'),
+      await page.getByRole('button', { name: 'Subscribe' }).click(),
+      expect(page.getByRole('dialog')).toBeVisible()
+    ),
+  },
   { name: 'the history of a model', open: openHistory },
   { name: 'a historical list', open: openHistorical },
   {
