@@ -77,6 +77,13 @@ describe('the comparison', () => {
     expect(page.where()).toBe('/compare?ids=c/three,a/one')
   })
 
+  it('keeps how the price history is shown when the comparison changes', async () => {
+    const page = open('/compare?ids=b/second,a/one&price=output&range=30d')
+    await columns()
+    await userEvent.click(screen.getByRole('button', { name: 'Remove B: Two' }))
+    await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one&price=output&range=30d'))
+  })
+
   it('hides equal rows on request, and stores that in the URL', async () => {
     const page = open('/compare?ids=a/one,c/three')
     await columns()

@@ -1,6 +1,6 @@
 import type { ModelHistory, Series } from '@modelkeep/catalog/contract/model-history'
 import { describe, expect, it } from 'vitest'
-import { axisLabels } from '../src/features/model/history/axis-labels.js'
+import { axisLabels, withoutRepeats } from '../src/shared/chart/axis-labels.js'
 import {
   changeTimesOf,
   chartArrays,
@@ -8,11 +8,12 @@ import {
   positionAt,
   summaryAt,
   stepAt,
-} from '../src/features/model/history/chart-steps.js'
-import { historyViews } from '../src/features/model/history/history-lines.js'
+} from '../src/shared/chart/chart-steps.js'
+import { parseRange, rangesOf, rangeText, startOfRange } from '../src/shared/chart/chart-range.js'
+import { historyViews } from '../src/shared/chart/history-lines.js'
 import { seenSentences, versionsWithChanges } from '../src/features/model/history/seen-sentences.js'
-import { nextPosition } from '../src/features/model/history/step-keys.js'
-import { stepSentence } from '../src/features/model/history/step-sentence.js'
+import { nextPosition } from '../src/shared/chart/step-keys.js'
+import { stepSentence } from '../src/shared/chart/step-sentence.js'
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
 const at = (nr: number): number => Date.parse(day(nr))
@@ -83,19 +84,30 @@ describe('history views', () => {
 
 describe('chart arrays', () => {
   it('contain each change twice, so that lines form steps, up to the given end', () => {
-    const { xs, heights } = chartArrays(linesOf(prompt), at(9))
+    const { xs, heights } = chartArrays(linesOf(prompt), 0, at(9))
     expect(xs).toEqual([at(1) / 1000, at(3) / 1000 - 0.001, at(3) / 1000, at(9) / 1000])
     expect(heights).toEqual([[5, 5, 2.5, 2.5]])
   })
 
   it('share the times of all lines, and keep gaps', () => {
-    const { xs, heights } = chartArrays(linesOf(prompt, completion), at(9))
+    const { xs, heights } = chartArrays(linesOf(prompt, completion), 0, at(9))
     expect(xs).toHaveLength(8)
     expect(heights[1]).toEqual([10, 10, 10, 10, null, null, 8, 8])
   })
 
+  it('begin at the start of the range, with the value of that time', () => {
+    expect(chartArrays(linesOf(prompt), at(2), at(9))).toEqual({
+      xs: [at(2) / 1000, at(3) / 1000 - 0.001, at(3) / 1000, at(9) / 1000],
+      heights: [[5, 5, 2.5, 2.5]],
+    })
+    expect(chartArrays(linesOf(prompt), at(5), at(9))).toEqual({
+      xs: [at(5) / 1000, at(9) / 1000],
+      heights: [[2.5, 2.5]],
+    })
+  })
+
   it('are empty without lines', () => {
-    expect(chartArrays([], at(9))).toEqual({ xs: [], heights: [] })
+    expect(chartArrays([], 0, at(9))).toEqual({ xs: [], heights: [] })
   })
 
   it('end now, or shortly after the removal of the model', () => {
@@ -127,10 +139,26 @@ describe('the step at a time', () => {
     const lines = linesOf(prompt, completion)
     const summary = summaryAt(lines, changeTimesOf(lines), 1)
     expect([summary.from, summary.to]).toEqual([at(3), at(5)])
-    expect(stepSentence(summary)).toBe('From 3 Jan 2026 until 5 Jan 2026: input $2.50, output $10.00.')
+    expect(stepSentence(summary)).toBe('From 3 Jan 2026 until 5 Jan 2026: Input $2.50 (−50 %), Output $10.00.')
     expect(stepSentence(summaryAt(lines, changeTimesOf(lines), 3))).toBe(
-      'From 7 Jan 2026 until now: input $2.50, output $8.00.',
+      'From 7 Jan 2026 until now: Input $2.50, Output $8.00.',
     )
+  })
+
+  it('has a percentage for each line that changed there from one known price to another', () => {
+    const cache = series('pricing.input_cache_read', [1, '0.000001'], [3, '0.0000015'], [4, null], [5, '0.000001'])
+    const lines = historyViews({ series: [prompt, cache], gaps: [] })[0]?.lines ?? []
+    const percents = changeTimesOf(lines).map((_, position) =>
+      summaryAt(lines, changeTimesOf(lines), position).values.map(({ percent }) => percent),
+    )
+    expect(percents).toEqual([
+      [null, null],
+      [-50, expect.closeTo(50)],
+      [null, null],
+      [null, null],
+    ])
+    const free = linesOf(series('pricing.prompt', [1, '0'], [3, '0.000001']))
+    expect(summaryAt(free, changeTimesOf(free), 1).values[0]?.percent).toBeNull()
   })
 
   it('moves with the arrow keys within bounds', () => {
@@ -149,14 +177,78 @@ describe('the step at a time', () => {
   })
 })
 
-it('labels the axis by the distance of its marks', () => {
-  const splits = [at(4) / 1000]
-  expect([400 * 86_400, 30 * 86_400, 86_400, 3_600].map((step) => axisLabels(splits, step)[0])).toEqual([
-    '2026',
-    'Jan 26',
-    '4 Jan',
-    '12:00',
-  ])
+describe('the labels of the time axis', () => {
+  const splitsOf = (span: number, step: number): number[] => {
+    const first = Math.ceil(at(4) / 1000 / step) * step
+    return Array.from({ length: Math.floor(span / step) + 1 }, (_, nr) => first + nr * step)
+  }
+
+  it('depend on the distance of its marks', () => {
+    const splits = [at(4) / 1000]
+    expect([400 * 86_400, 30 * 86_400, 86_400, 3_600, 10].map((step) => axisLabels(splits, step)[0])).toEqual([
+      '2026',
+      'Jan 26',
+      '4 Jan',
+      '12:00',
+      '12:00:00',
+    ])
+  })
+
+  // Spans of history, with steps that a chart of them may have.
+  it.each([
+    ['30 seconds', 30, 5],
+    ['a minute', 60, 10],
+    ['an hour', 3_600, 600],
+    ['a day', 86_400, 3 * 3_600],
+    ['30 hours', 30 * 3_600, 6 * 3_600],
+    ['two days', 2 * 86_400, 8 * 3_600],
+    ['five days', 5 * 86_400, 12 * 3_600],
+    ['a month', 30 * 86_400, 5 * 86_400],
+    ['a year', 365 * 86_400, 61 * 86_400],
+    ['five years', 5 * 365 * 86_400, 366 * 86_400],
+  ])('never repeat in a history of %s', (_, span, step) => {
+    const labels = axisLabels(splitsOf(span, step), step)
+    expect(labels.length).toBeGreaterThan(2)
+    expect(labels).not.toContain('')
+    expect(new Set(labels).size).toBe(labels.length)
+  })
+
+  it('are left out rather than repeated', () => {
+    expect(withoutRepeats(['1', '1', '2', '1'])).toEqual(['1', '', '2', ''])
+  })
+})
+
+describe('the range of a chart', () => {
+  const dayMs = 86_400_000
+  it('is offered when the history is longer', () => {
+    expect([1, 30, 31, 365, 366].map((days) => rangesOf(0, days * dayMs))).toEqual([
+      ['all'],
+      ['all'],
+      ['30d', 'all'],
+      ['30d', 'all'],
+      ['30d', '1y', 'all'],
+    ])
+  })
+
+  it('is read from the URL, and all by default', () => {
+    const offered = ['30d', 'all'] as const
+    expect(['30d', '1y', 'all', 'x', undefined].map((text) => parseRange(text, offered))).toEqual([
+      '30d',
+      'all',
+      'all',
+      'all',
+      'all',
+    ])
+    expect([rangeText('30d'), rangeText('all')]).toEqual(['30d', undefined])
+  })
+
+  it('ends with the chart, and begins with the history at the earliest', () => {
+    expect([
+      startOfRange('all', 5, 100 * dayMs),
+      startOfRange('30d', 5, 100 * dayMs),
+      startOfRange('1y', 5, 100 * dayMs),
+    ]).toEqual([5, 70 * dayMs, 5])
+  })
 })
 
 describe('the change log', () => {

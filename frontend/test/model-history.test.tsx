@@ -6,10 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChangeLog } from '../src/features/model/history/change-log.js'
 import { PriceHistory } from '../src/features/model/history/price-history.js'
 import { stubIntersections } from './helpers/intersections.js'
+import { renderWithLinks } from './helpers/render-model.js'
+import { renderRoute } from './helpers/render-route.js'
 import { renderPage } from './helpers/render.js'
 
 // There is no canvas here; the chart data has its own tests.
-vi.mock('../src/features/model/history/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
+vi.mock('../src/shared/chart/use-chart.js', () => ({ useChart: () => ({ current: null }) }))
 
 const day = (nr: number): string => new Date(2026, 0, nr, 12).toISOString()
 const change = {
@@ -50,6 +52,10 @@ const history: ModelHistory = {
     { field: 'context_length', steps: [{ from: day(1), to: null, value: 2000 }] },
   ],
 }
+const yearsOfSteps = [
+  { from: new Date(2024, 0, 1, 12).toISOString(), to: new Date(2025, 0, 1, 12).toISOString(), value: '0.000005' },
+  { from: new Date(2025, 0, 1, 12).toISOString(), to: null, value: '0.0000025' },
+]
 const requests: string[] = []
 let respond: () => Response
 let isNear = true
@@ -73,13 +79,13 @@ afterEach(() => {
 describe('the price history', () => {
   it('is not requested before it scrolls near', async () => {
     isNear = false
-    renderPage(<PriceHistory id="a/b:free" />)
+    renderWithLinks(<PriceHistory id="a/b:free" />)
     expect(await screen.findByRole('status')).toBeDefined()
     expect(requests).toEqual([])
   })
 
   it('is also a table, newest first', async () => {
-    renderPage(<PriceHistory id="a/b:free" />)
+    renderWithLinks(<PriceHistory id="a/b:free" />)
     const table = await screen.findByRole('table', { hidden: true })
     const rows = within(table)
       .getAllByRole('row', { hidden: true })
@@ -98,30 +104,55 @@ describe('the price history', () => {
   })
 
   it('is navigated by keyboard, and announces each step', async () => {
-    renderPage(<PriceHistory id="a/b:free" />)
+    renderWithLinks(<PriceHistory id="a/b:free" />)
     const chart = await screen.findByRole('application', { name: 'Token prices of A: B' })
     chart.focus()
     await userEvent.keyboard('{ArrowRight}{ArrowRight}')
-    expect(screen.getByText('From 3 Jan 2026 until 21 Jan 2026: input $2.50, output $10.00.')).toBeDefined()
+    expect(screen.getByText('From 3 Jan 2026 until 21 Jan 2026: Input $2.50 (−50 %), Output $10.00.')).toBeDefined()
     await userEvent.keyboard('{Escape}')
     expect(screen.queryByText(/^From 3 Jan/)).toBeNull()
   })
 
   it('shows the selected lines and charts', async () => {
-    renderPage(<PriceHistory id="a/b:free" />)
+    renderWithLinks(<PriceHistory id="a/b:free" />)
     await userEvent.click(await screen.findByLabelText('Output'))
     screen.getByRole('application').focus()
     await userEvent.keyboard('{Home}')
-    expect(screen.getByText('From 1 Jan 2026 until 3 Jan 2026: input $5.00.')).toBeDefined()
+    expect(screen.getByText('From 1 Jan 2026 until 3 Jan 2026: Input $5.00.')).toBeDefined()
     await userEvent.click(screen.getByLabelText('Input'))
     expect(screen.getByText('No lines selected.')).toBeDefined()
     await userEvent.click(screen.getByLabelText('Context'))
     expect(screen.getByRole('application', { name: 'Context of A: B' })).toBeDefined()
   })
 
+  it('shows the period in the URL, and writes the chosen one there', async () => {
+    respond = () =>
+      Response.json({
+        data: { ...history, present: true, gaps: [], series: [{ field: 'pricing.prompt', steps: yearsOfSteps }] },
+      })
+    const { where } = renderRoute('/', () => <PriceHistory id="a/b" />, '/?range=30d')
+    expect((await screen.findByRole<HTMLInputElement>('radio', { name: '30 days' })).checked).toBe(true)
+    screen.getByRole('application').focus()
+    await userEvent.keyboard('{Home}')
+    expect(screen.getByText(/^From 1 Jan 2025 until now: Input \$2.50 \(−50 %\)/)).toBeDefined()
+    await userEvent.click(screen.getByRole('radio', { name: '1 year' }))
+    await vi.waitFor(() => expect(where()).toBe('/?range=1y'))
+    await userEvent.click(screen.getByRole('radio', { name: 'All' }))
+    await vi.waitFor(() => expect(where()).toBe('/'))
+    screen.getByRole('application').focus()
+    await userEvent.keyboard('{Home}')
+    expect(screen.getByText(/^From 1 Jan 2024 until 1 Jan 2025: Input \$5.00\./)).toBeDefined()
+  })
+
+  it('offers no period that is longer than the history', async () => {
+    renderWithLinks(<PriceHistory id="a/b:free" />)
+    await screen.findByRole('application')
+    expect(screen.queryByRole('radio', { name: '1 year' })).toBeNull()
+  })
+
   it('says that the database is unavailable, and retries on request', async () => {
     respond = () => Response.json({ detail: 'away' }, { status: 503 })
-    renderPage(<PriceHistory id="a/b:free" />)
+    renderWithLinks(<PriceHistory id="a/b:free" />)
     expect((await screen.findByRole('alert')).textContent).toContain(
       'The history cannot be loaded: the database is unavailable.',
     )
@@ -132,7 +163,7 @@ describe('the price history', () => {
 
   it('offers no retry when there is no history', async () => {
     respond = () => Response.json({ detail: 'there never was one' }, { status: 404 })
-    renderPage(<PriceHistory id="a/b:free" />)
+    renderWithLinks(<PriceHistory id="a/b:free" />)
     expect((await screen.findByRole('alert')).textContent?.trim()).toBe('There is no history of this model.')
     expect(screen.queryByRole('button')).toBeNull()
   })
@@ -150,7 +181,7 @@ describe('the change log', () => {
   })
 
   it('shares its request with the price history', async () => {
-    renderPage(
+    renderWithLinks(
       <>
         <PriceHistory id="a/b:free" />
         <ChangeLog id="a/b:free" />

@@ -15,6 +15,7 @@ import { ComparisonToolbar } from './comparison-toolbar.js'
 import { comparisonOf } from './comparison.js'
 import { EmptyComparison } from './empty-comparison.js'
 import { fieldGroups } from './fact-fields.js'
+import { PriceHistorySection } from './history/price-history-section.js'
 import { useComparisonUrl, useSyncSelection } from './use-comparison-url.js'
 import { cheapestFirst } from './workload-fields.js'
 import { WorkloadForm } from './workload-form.js'
@@ -82,6 +83,7 @@ function Comparison({ view }: { view: CatalogueView }) {
             download={() => downloadCsvText(comparisonCsv(models, groups), csvFileName(Date.now(), 'comparison'))}
           />
           <ComparisonTable models={models} groups={groups} remove={(id) => setIds(ids.filter((one) => one !== id))} />
+          <PriceHistorySection models={models} />
         </>
       )}
     </>

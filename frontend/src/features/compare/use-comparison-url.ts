@@ -68,12 +68,16 @@ const showsOnlyDifferences = (search: CompareSearch): boolean => search.differen
 
 function changed(search: CompareSearch, change: ComparisonChange): CompareSearch {
   const { ids, workload, onlyDifferences, cheapestFirst, period = periodOf(search) } = change
+  const { price, range } = search
   return {
     ids: (ids ?? parseIds(search.ids).ids).join(','),
     ...workloadSearch({ ...parseWorkload(search), ...workload }),
     ...(period !== 'month' && { per: period }),
     ...((cheapestFirst ?? isCheapestFirst(search)) && { sort: 'cost' }),
     ...((onlyDifferences ?? showsOnlyDifferences(search)) && { differences: 'true' }),
+    // Of the price history.
+    ...(price !== undefined && { price }),
+    ...(range !== undefined && { range }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { dateLabel } from '../../shared/ui/dates.js'
 import { IconArchive } from '../../shared/ui/icons.js'
 import { ClosestReplacements } from './alternatives/closest-replacements.js'
-import { useHistory } from './history/use-history.js'
+import { useHistory } from '../../shared/chart/use-history.js'
 import classes from './removed-notice.module.css'
 
 interface RemovedNoticeProps {

@@ -5,9 +5,12 @@ import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 // because zod must not be part of the first script.
 
 export type ListSearch = { readonly [Name in keyof ListQuery]?: string }
-export type ModelSearch = Pick<ListSearch, 'as_of'>
+/** `range`: of the price history. */
+export type ModelSearch = Pick<ListSearch, 'as_of'> & { readonly range?: string }
 export type CompareSearch = {
-  readonly [Name in 'ids' | 'in' | 'cached' | 'out' | 'calls' | 'per' | 'sort' | 'differences']?: string
+  readonly [
+    Name in 'ids' | 'in' | 'cached' | 'out' | 'calls' | 'per' | 'sort' | 'differences' | 'price' | 'range'
+  ]?: string
 }
 export type ChangesSearch = {
   readonly [

@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { localDay, fullTime } from '../../../shared/ui/local-time.js'
 import { useNear } from '../../../shared/hooks/use-near.js'
 import classes from './change-log.module.css'
-import { HistoryProblem } from './history-problem.js'
+import { HistoryProblem } from '../../../shared/chart/history-problem.js'
 import { seenSentences, versionsWithChanges } from './seen-sentences.js'
 import { Section } from '../section.js'
-import { useHistory } from './use-history.js'
+import { useHistory } from '../../../shared/chart/use-history.js'
 
 /** The changes of a model, present or removed. */
 export function ChangeLog({ id }: { id: string }) {

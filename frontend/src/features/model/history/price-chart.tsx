@@ -1,49 +1,68 @@
 import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import { useMemo, useState } from 'react'
+import { parseRange, rangesOf, rangeText, startOfRange } from '../../../shared/chart/chart-range.js'
+import { changeTimesOf, endOfChart } from '../../../shared/chart/chart-steps.js'
+import { historyViews, type HistoryView } from '../../../shared/chart/history-lines.js'
+import { HistoryTable } from '../../../shared/chart/history-table.js'
+import { LineSample } from '../../../shared/chart/line-sample.js'
+import { canBeLog } from '../../../shared/chart/log-scale.js'
+import { RangePicker } from '../../../shared/chart/range-picker.js'
+import segments from '../../../shared/chart/segments.module.css'
+import { StepChart } from '../../../shared/chart/step-chart.js'
+import classes from '../../../shared/chart/step-chart.module.css'
+import { useChartUrl } from '../../../shared/chart/use-chart-url.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
-import { changeTimesOf, endOfChart } from './chart-steps.js'
-import { historyViews, type HistoryView } from './history-lines.js'
-import { HistoryTable } from './history-table.js'
-import classes from './price-chart.module.css'
-import { StepChart } from './step-chart.js'
-import { dashes } from './line-dashes.js'
 
 /** Charts of a model's prices and context. Loaded on demand, with the chart library. */
 export function PriceChart({ history, isBilledByToken }: { history: ModelHistory; isBilledByToken: boolean }) {
   const views = useMemo(() => historyViews(history, isBilledByToken), [history, isBilledByToken])
   const [id, setId] = useState('tokens')
+  const [wanted, setWanted] = useChartUrl('range')
+  const now = useNow(3_600_000)
   const view = views.find((one) => one.id === id) ?? views[0]
   if (view === undefined) return <p className={classes.none}>No prices are known.</p>
+  const removedAt = history.present ? null : history.gaps.find(({ to }) => to === null)?.from
+  const times = changeTimesOf(view.lines)
+  const first = times[0] ?? now
+  const end = endOfChart(times, removedAt == null ? null : Date.parse(removedAt), now)
+  const offered = rangesOf(first, end)
+  const range = parseRange(wanted, offered)
   return (
     <div className={classes.whole}>
-      {views.length > 1 && (
-        <fieldset className={classes.views}>
-          <legend className="visually-hidden">Chart</legend>
-          {views.map((one) => (
-            <label key={one.id}>
-              <input type="radio" name="history-view" checked={one.id === view.id} onChange={() => setId(one.id)} />
-              <span>{one.name}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-      <Chart key={view.id} view={view} history={history} />
+      <div className={classes.controls}>
+        {views.length > 1 && (
+          <fieldset className={segments.segments}>
+            <legend className="visually-hidden">Chart</legend>
+            {views.map((one) => (
+              <label key={one.id}>
+                <input type="radio" name="history-view" checked={one.id === view.id} onChange={() => setId(one.id)} />
+                <span>{one.name}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <RangePicker offered={offered} range={range} choose={(chosen) => setWanted(rangeText(chosen))} />
+      </div>
+      <Chart key={view.id} view={view} name={history.name} start={startOfRange(range, first, end)} end={end} />
     </div>
   )
 }
 
-function Chart({ view, history }: { view: HistoryView; history: ModelHistory }) {
-  const now = useNow(3_600_000)
+interface ChartProps {
+  view: HistoryView
+  /** Of the model. */
+  name: string
+  /** Unix milliseconds. */
+  start: number
+  end: number
+}
+
+function Chart({ view, name, start, end }: ChartProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(defaultFieldsOf(view)))
   const [wantsLog, setWantsLog] = useState(false)
   const lines = useMemo(() => view.lines.filter(({ field }) => chosen.has(field)), [view, chosen])
-  const removedAt = history.present ? null : history.gaps.find(({ to }) => to === null)?.from
-  const end = endOfChart(changeTimesOf(view.lines), removedAt == null ? null : Date.parse(removedAt), now)
   const styles = useMemo(() => lines.map((line) => view.lines.indexOf(line)), [view, lines])
-  const heights = lines.flatMap(({ steps }) => steps.flatMap(({ height }) => height ?? []))
-  // A log scale cannot show zero, and does not help when prices are close together.
-  const canBeLog =
-    heights.length > 0 && heights.every((height) => height > 0) && Math.max(...heights) > 3 * Math.min(...heights)
+  const offersLog = canBeLog(lines, start)
   const toggle = (field: string): void =>
     setChosen((before) =>
       before.has(field) ? new Set([...before].filter((one) => one !== field)) : new Set([...before, field]),
@@ -53,7 +72,7 @@ function Chart({ view, history }: { view: HistoryView; history: ModelHistory }) 
       <div className={classes.bar}>
         {view.lines.length > 1 && <Legend lines={view.lines} chosen={chosen} toggle={toggle} />}
         <span className={classes.unit}>{view.unit}</span>
-        {canBeLog && (
+        {offersLog && (
           <label className={classes.log}>
             <input type="checkbox" checked={wantsLog} onChange={(event) => setWantsLog(event.target.checked)} />
             Log scale
@@ -66,10 +85,11 @@ function Chart({ view, history }: { view: HistoryView; history: ModelHistory }) 
         <StepChart
           lines={lines}
           styles={styles}
+          start={start}
           end={end}
-          isLog={wantsLog && canBeLog}
+          isLog={wantsLog && offersLog}
           isPrice={view.isPrice}
-          label={`${view.name} of ${history.name}`}
+          label={`${view.name} of ${name}`}
         />
       )}
       <HistoryTable lines={view.lines} unit={view.unit} />
@@ -101,12 +121,4 @@ function Legend({ lines, chosen, toggle }: LegendProps) {
 function defaultFieldsOf({ lines }: HistoryView): string[] {
   const defaults = lines.filter(({ isDefault }) => isDefault)
   return (defaults.length > 0 ? defaults : lines).map(({ field }) => field)
-}
-
-export function LineSample({ style }: { style: number }) {
-  return (
-    <svg className={classes.sample} data-style={style % 6} width="26" height="10" aria-hidden>
-      <line x1="1" y1="5" x2="25" y2="5" strokeDasharray={(dashes[style % dashes.length] ?? []).join(' ')} />
-    </svg>
-  )
 }

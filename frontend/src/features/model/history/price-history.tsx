@@ -1,10 +1,10 @@
 import { lazy } from 'react'
 import { useNear } from '../../../shared/hooks/use-near.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
-import { HistoryProblem } from './history-problem.js'
+import { HistoryProblem } from '../../../shared/chart/history-problem.js'
 import classes from './price-history.module.css'
 import { Section } from '../section.js'
-import { useHistory } from './use-history.js'
+import { useHistory } from '../../../shared/chart/use-history.js'
 
 const PriceChart = lazy(async () => ({ default: (await import('./price-chart.js')).PriceChart }))
 

@@ -7,7 +7,7 @@ import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import { fullTime } from '../../../shared/ui/local-time.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { Section } from '../section.js'
-import { SectionProblem } from '../section-problem.js'
+import { SectionProblem } from '../../../shared/ui/section-problem.js'
 import classes from './providers.module.css'
 import { isAbsent, useEndpoints } from './use-endpoints.js'
 

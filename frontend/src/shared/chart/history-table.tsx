@@ -1,6 +1,6 @@
-import { localDay, fullTime } from '../../../shared/ui/local-time.js'
+import { localDay, fullTime } from '../ui/local-time.js'
 import type { HistoryLine } from './history-lines.js'
-import classes from './price-chart.module.css'
+import classes from './step-chart.module.css'
 
 /** The steps of a chart as a table, newest first. */
 export function HistoryTable({ lines, unit }: { lines: readonly HistoryLine[]; unit: string }) {

@@ -1,11 +1,12 @@
 import { Big } from 'big.js'
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
-import { dollars } from '../../../shared/ui/prices.js'
-import { localDay, localTime } from '../../../shared/ui/local-time.js'
-import { tokensLabel } from '../../../shared/ui/tokens.js'
-import { changeTimesOf, chartArrays, positionAt, summaryAt, type StepSummary } from './chart-steps.js'
+import { dollars } from '../ui/prices.js'
+import { signedPercent } from '../ui/percents.js'
+import { localDay, localTime } from '../ui/local-time.js'
+import { tokensLabel } from '../ui/tokens.js'
+import { changeTimesOf, chartArrays, positionAt, type StepSummary, summaryAt, timesFrom } from './chart-steps.js'
 import type { HistoryLine } from './history-lines.js'
-import classes from './price-chart.module.css'
+import classes from './step-chart.module.css'
 import { nextPosition } from './step-keys.js'
 import { stepSentence } from './step-sentence.js'
 import type uPlot from 'uplot'
@@ -14,7 +15,8 @@ import { useChart } from './use-chart.js'
 interface StepChartProps {
   lines: readonly HistoryLine[]
   styles: readonly number[]
-  /** Unix milliseconds. */
+  /** Where the chart starts and ends, in Unix milliseconds. */
+  start: number
   end: number
   isLog: boolean
   isPrice: boolean
@@ -31,19 +33,19 @@ interface Active {
 }
 
 /** A step chart with a tooltip for the step at the pointer or selected by keys. */
-export function StepChart({ lines, styles, end, isLog, isPrice, label }: StepChartProps) {
+export function StepChart({ lines, styles, start, end, isLog, isPrice, label }: StepChartProps) {
   const hint = useId()
   const host = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<Active | null>(null)
-  const times = useMemo(() => changeTimesOf(lines), [lines])
+  const times = useMemo(() => timesFrom(changeTimesOf(lines), start), [lines, start])
   const drawing = useMemo(
     () => ({
-      arrays: chartArrays(lines, end),
+      arrays: chartArrays(lines, start, end),
       styles,
       isLog,
       axisLabel: isPrice ? (height: number) => dollars(new Big(height)) : tokensLabel,
     }),
-    [lines, styles, end, isLog, isPrice],
+    [lines, styles, start, end, isLog, isPrice],
   )
   const chart = useChart(host, drawing, (plot, time) => {
     if (time === null) setActive(null)
@@ -51,7 +53,8 @@ export function StepChart({ lines, styles, end, isLog, isPrice, label }: StepCha
   })
   const show = (position: number): void => {
     const plot = chart.current
-    const time = times[position] ?? 0
+    // The first value may have begun before the chart.
+    const time = Math.max(start, times[position] ?? 0)
     plot?.setCursor({ left: Math.max(0, plot.valToPos(time / 1000, 'x')), top: 0 }, false)
     setActive({ position, place: plot === null ? { left: 0 } : placeOf(plot, time), byKeys: true })
   }
@@ -121,13 +124,15 @@ function Tooltip({ summary, place, styles }: { summary: StepSummary; place: Tool
         {localDay(summary.from)} – {summary.to === null ? 'now' : localDay(summary.to)}
       </p>
       <dl>
-        {summary.values.map(({ field, name, text, title }, nr) => (
+        {summary.values.map(({ field, name, text, title, percent }, nr) => (
           <div key={field} title={title}>
             <dt>
               <i data-style={(styles[nr] ?? 0) % 6} />
-              {name}
+              <span>{name}</span>
             </dt>
-            <dd>{text}</dd>
+            <dd>
+              {text} {percent !== null && <small>{signedPercent(percent)}</small>}
+            </dd>
           </div>
         ))}
       </dl>

@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { ChartArrays } from './chart-steps.js'
-import { axisLabels } from './axis-labels.js'
+import { axisLabels, axisSpacing, withoutRepeats } from './axis-labels.js'
 import { dashes } from './line-dashes.js'
 
 export interface Drawing {
@@ -78,13 +78,13 @@ function optionsOf({ styles, isLog, axisLabel }: Drawing, host: HTMLElement): UP
       {
         ...axis,
         values: (_, splits, __, ___, step) => axisLabels(splits, step),
-        space: 64,
+        space: ({ scales: { x } }) => axisSpacing((x?.max ?? 0) - (x?.min ?? 0)),
         size: 28,
         grid: { show: false },
       },
       {
         ...axis,
-        values: (_, splits) => splits.map((one) => (one === null ? '' : axisLabel(one))),
+        values: (_, splits) => withoutRepeats(splits.map((one) => (one === null ? '' : axisLabel(one)))),
         size: 60,
         space: 36,
       },

@@ -15,14 +15,19 @@ export function changeTimesOf(lines: readonly HistoryLine[]): number[] {
   return [...new Set(lines.flatMap(({ steps }) => steps.map(({ from }) => from)))].toSorted((a, b) => a - b)
 }
 
-/** @param end end of the last step, in Unix milliseconds */
-export function chartArrays(lines: readonly HistoryLine[], end: number): ChartArrays {
-  const times = changeTimesOf(lines)
+/** The changes whose values a chart from `start` on shows: the last one before it, and all later ones. */
+export function timesFrom(times: readonly number[], start: number): number[] {
+  return times.slice(Math.max(0, positionAt(times, start)))
+}
+
+/** @param start start of the chart, in Unix milliseconds @param end end of its last step */
+export function chartArrays(lines: readonly HistoryLine[], start: number, end: number): ChartArrays {
+  const times = timesFrom(changeTimesOf(lines), start)
   const points = times.flatMap((time, nr) => {
     const before = times[nr - 1]
     return [
       ...(before === undefined ? [] : [{ x: time / 1000 - justBefore, at: before }]),
-      { x: time / 1000, at: time },
+      { x: Math.max(time, start) / 1000, at: time },
     ]
   })
   const last = times.at(-1)
@@ -67,15 +72,24 @@ export function endOfChart(times: readonly number[], removedAt: number | null, n
 export interface StepSummary {
   from: number
   to: number | null
-  values: readonly { field: string; name: string; text: string; title: string }[]
+  values: readonly { field: string; name: string; text: string; title: string; percent: number | null }[]
 }
 
-/** The values from one change to the next. */
+/** The values from one change to the next; `percent`: by how much a line changed at this change, null if it did not. */
 export function summaryAt(lines: readonly HistoryLine[], times: readonly number[], position: number): StepSummary {
   const from = times[position] ?? 0
   const values = lines.map(({ field, name, steps }) => {
     const { text = '–', title = 'Unknown' } = stepAt(steps, from) ?? {}
-    return { field, name, text, title }
+    return { field, name, text, title, percent: percentAt(steps, from) }
   })
   return { from, to: times[position + 1] ?? null, values }
+}
+
+/** By how many percent the height changed at the start of a step; null without a step that starts there, or without a height before. */
+function percentAt(steps: HistoryLine['steps'], time: number): number | null {
+  const at = steps.findIndex(({ from }) => from === time)
+  const [before, after] = [steps[at - 1]?.height ?? null, steps[at]?.height ?? null]
+  return before === null || after === null || before === 0 || before === after
+    ? null
+    : ((after - before) / before) * 100
 }

@@ -1,5 +1,5 @@
-import { ApiProblem, isWithoutDatabase } from '../../../shared/api/problem.js'
-import { SectionProblem } from '../section-problem.js'
+import { ApiProblem, isWithoutDatabase } from '../api/problem.js'
+import { SectionProblem } from '../ui/section-problem.js'
 
 /** Says why the history cannot be shown. */
 export function HistoryProblem({ error, retry }: { error: Error; retry: () => void }) {

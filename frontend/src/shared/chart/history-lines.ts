@@ -2,8 +2,8 @@
 import type { ModelHistory, Series, Step } from '@modelkeep/catalog/contract/model-history'
 import { isPrimaryPrice, parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { otherUnit, tokenUnit } from '@modelkeep/catalog/price/units'
-import { priceLabel } from '../../../shared/ui/prices.js'
-import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
+import { priceLabel } from '../ui/prices.js'
+import { tokensLabel, tokensTitle } from '../ui/tokens.js'
 
 export interface LineStep {
   /** Unix milliseconds, inclusive. */
@@ -94,7 +94,8 @@ function isPublished(value: Step['value']): boolean {
 
 type Gaps = ModelHistory['gaps']
 
-function priceLine({ field, steps }: Series, gaps: Gaps): HistoryLine {
+/** The line of a price over time. */
+export function priceLine({ field, steps }: Series, gaps: Gaps): HistoryLine {
   const key = keyOf(field) ?? field
   const name = (tokenUnit(key) ?? otherUnit(key)).replace(/ tokens\b/, '')
   return {
