@@ -34,13 +34,14 @@ describe('the rows of providers', () => {
   })
 
   it.each([
-    ['missing', undefined],
-    ['null', null],
-    ['of another type', { odd: true }],
-  ])('show a dash for a value that is %s, never zero', (_, value) => {
+    ['missing', undefined, 'not published'],
+    ['null', null, 'not published'],
+    ['of another type', { odd: true }, 'not published'],
+  ])('never show zero for a value that is %s', (_, value, price) => {
     const fields = Object.keys(endpoint).filter((name) => name !== 'provider_name')
-    const row = rowOf(Object.fromEntries(fields.map((name) => [name, value])))
-    expect(row).toEqual(Object.fromEntries(Object.keys(row ?? {}).map((name) => [name, '–'])))
+    const row = rowOf(Object.fromEntries(fields.map((field) => [field, value])))
+    const dashes = Object.fromEntries(Object.keys(row ?? {}).map((key) => [key, '–']))
+    expect(row).toEqual({ ...dashes, input: price, output: price, cached: price })
   })
 
   it.each([7, 'text', [null], [7], { 0: 1 }])('survive prices with overrides %j', (overrides) => {

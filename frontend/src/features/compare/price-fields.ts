@@ -4,7 +4,7 @@ import { parsePrice, perMillion } from '@modelkeep/catalog/price/price'
 import { tokenUnit } from '@modelkeep/catalog/price/units'
 import { PRICE_KEYS, type PriceKey } from '@modelkeep/catalog/model/price-format'
 import { priceNames } from '../../shared/ui/price-names.js'
-import { modelPriceLabel, priceLabel } from '../../shared/ui/prices.js'
+import { modelPriceLabel, priceLabel, priceWords } from '../../shared/ui/prices.js'
 import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
@@ -32,7 +32,7 @@ function priceCell(model: Model, key: PriceKey): Cell {
   const price = parsePrice(model.pricing?.[key])
   // The unit is part of the row's label.
   const text = label.text.replace(/ per .*$/, '')
-  if (label.kind === 'unknown') return none(label.title)
+  if (label.kind === 'unknown') return { ...none(label.title), text: priceWords(label) }
   // Zero for non-text models usually means that they are billed in another unit.
   const comparable =
     price.kind === 'known' && hasTokenCost(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')

@@ -99,6 +99,11 @@ export function meanPriceLabel(model: Model): PriceLabel {
     : { text: dollars(mean), title, kind: 'known' }
 }
 
+/** The price in words where there is room for them, so that an absent one reads the same everywhere: `$0.15`, `not published`. */
+export function priceWords({ text, title, kind }: PriceLabel): string {
+  return kind === 'unknown' ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : text
+}
+
 /** USD per million tokens, for comparing and sorting only; null when dynamic or unknown. */
 export function perMillionNumber(value: unknown): number | null {
   const price = parsePrice(value)

@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { parsePrice } from '@modelkeep/catalog/price/price'
-import { modelPriceLabel, priceLabel } from '../../../shared/ui/prices.js'
+import { modelPriceLabel, priceLabel, priceWords } from '../../../shared/ui/prices.js'
 import { discountText, priceGroups, type PriceGroup, type PriceRow } from './price-rows.js'
 import classes from './price-table.module.css'
 import { Section } from '../section.js'
@@ -58,7 +58,9 @@ function GroupTitle({ group: { title, isNow } }: { group: PriceGroup }) {
 
 /** `model`: set for base prices, where zero does not always mean free. */
 function Row({ row: { key, name, unit, value }, model }: { row: PriceRow; model: Model | null }) {
-  const { text, title, kind } = model === null ? priceLabel(value, key) : modelPriceLabel(model, key)
+  const label = model === null ? priceLabel(value, key) : modelPriceLabel(model, key)
+  const { title, kind } = label
+  const text = priceWords(label)
   // Labels such as `$0.01 per image` contain the unit, which has its own column here.
   const [amount = text, ownUnit] = text.split(' per ')
   const perToken = kind === 'known' && unit === 'token' && !text.endsWith('*')
@@ -67,7 +69,7 @@ function Row({ row: { key, name, unit, value }, model }: { row: PriceRow; model:
   return (
     <tr>
       <th scope="row">{unit === null ? <code>{name}</code> : name}</th>
-      <td className={classes.number} title={title}>
+      <td className={classes.number} data-kind={kind} title={title}>
         {amount}
         {/* Shown when the unit column does not fit. */}
         <small aria-hidden>{per}</small>

@@ -1,13 +1,14 @@
 // The endpoints of a model, as rows of a table. They are mirrored unchecked, so every field may be missing or of another type.
 import { isRecord } from '@modelkeep/catalog/model/is-record'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { modelPriceLabel, perMillionNumber } from '../../../shared/ui/prices.js'
+import { modelPriceLabel, perMillionNumber, priceWords } from '../../../shared/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
 
 export interface Cell {
   text: string
   /** The exact value. */
   title: string
+  isKnown: boolean
 }
 
 const columns = [
@@ -34,7 +35,7 @@ export interface ProviderRow {
   cells: Readonly<Record<Column['key'], Cell>>
 }
 
-const unknown: Cell = { text: '–', title: 'Unknown' }
+const unknown: Cell = { text: '–', title: 'Unknown', isKnown: false }
 
 /** Cheapest input first, then output; dynamic and unknown prices last. */
 export function providerRows(endpoints: readonly unknown[], model: Model): ProviderRow[] {
@@ -65,9 +66,7 @@ function withPrices(model: Model, prices: Readonly<Record<string, unknown>>): Mo
 
 /** The columns in which at least one row has a value, and those that every table has. */
 export function columnsOf(rows: readonly ProviderRow[]): Column[] {
-  return columns.filter(
-    ({ key, isOptional }) => !isOptional || rows.some(({ cells }) => cells[key].text !== unknown.text),
-  )
+  return columns.filter(({ key, isOptional }) => !isOptional || rows.some(({ cells }) => cells[key].isKnown))
 }
 
 function comparePrices(a: unknown, b: unknown): number {
@@ -86,9 +85,9 @@ const letters = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-
 /** `priced`: the model with the prices of this endpoint. */
 function cellsOf(endpoint: Readonly<Record<string, unknown>>, priced: Model): ProviderRow['cells'] {
   return {
-    input: modelPriceLabel(priced, 'prompt'),
-    output: modelPriceLabel(priced, 'completion'),
-    cached: modelPriceLabel(priced, 'input_cache_read'),
+    input: priceCell(priced, 'prompt'),
+    output: priceCell(priced, 'completion'),
+    cached: priceCell(priced, 'input_cache_read'),
     context: tokensCell(endpoint['context_length']),
     maxOutput: tokensCell(endpoint['max_completion_tokens']),
     quantisation: quantisationCell(endpoint['quantization']),
@@ -106,12 +105,21 @@ function cellsOf(endpoint: Readonly<Record<string, unknown>>, priced: Model): Pr
   }
 }
 
+function priceCell(priced: Model, key: string): Cell {
+  const label = modelPriceLabel(priced, key)
+  return { text: priceWords(label), title: label.title, isKnown: label.kind !== 'unknown' }
+}
+
 function tokensCell(value: unknown): Cell {
-  return typeof value === 'number' ? { text: tokensLabel(value), title: tokensTitle(value) } : unknown
+  return typeof value === 'number'
+    ? { text: tokensLabel(value), title: tokensTitle(value), isKnown: value > 0 }
+    : unknown
 }
 
 function quantisationCell(value: unknown): Cell {
-  return typeof value === 'string' && value !== '' && value !== 'unknown' ? { text: value, title: value } : unknown
+  return typeof value === 'string' && value !== '' && value !== 'unknown'
+    ? { text: value, title: value, isKnown: true }
+    : unknown
 }
 
 const uptimePeriods = [
@@ -126,14 +134,16 @@ function uptimeCell(endpoint: Readonly<Record<string, unknown>>): Cell {
     const percent = endpoint[field]
     if (typeof percent !== 'number') continue
     const shown = percent === 100 ? '100' : (Math.floor(percent * 10) / 10).toFixed(1)
-    return { text: `${shown} %`, title: `${percent.toFixed(3)} % of requests succeeded ${period}` }
+    return { text: `${shown} %`, title: `${percent.toFixed(3)} % of requests succeeded ${period}`, isKnown: true }
   }
   return unknown
 }
 
 function medianCell(value: unknown, label: (median: number) => string, what: string): Cell {
   const median = isRecord(value) ? value['p50'] : null
-  return typeof median === 'number' ? { text: label(median), title: `${what}: ${label(median)}` } : unknown
+  return typeof median === 'number'
+    ? { text: label(median), title: `${what}: ${label(median)}`, isKnown: true }
+    : unknown
 }
 
 function latencyLabel(ms: number): string {

@@ -42,7 +42,12 @@ function Row({ row: { name, tag, hasTiers, cells }, columns }: { row: ProviderRo
         {hasTiers && <small>Other prices for some requests</small>}
       </th>
       {columns.map((column) => (
-        <td key={column.key} title={cells[column.key].title} data-column={column.name}>
+        <td
+          key={column.key}
+          title={cells[column.key].title}
+          data-column={column.name}
+          data-unknown={!cells[column.key].isKnown || undefined}
+        >
           {cells[column.key].text}
         </td>
       ))}
