@@ -128,3 +128,23 @@ test('downloads the comparison as CSV', async ({ page, service }) => {
   const file = await download
   expect(file.suggestedFilename()).toMatch(/^modelkeep-comparison-\d{4}-\d\d-\d\d\.csv$/)
 })
+
+test('charts the prices of all compared models', { tag: '@layout' }, async ({ page, service }) => {
+  const ids = service.models
+    .slice(3)
+    .filter(({ pricing }) => Number((pricing as { prompt?: string }).prompt) > 0)
+    .slice(0, 3)
+    .map(({ id }) => id)
+  await page.goto(`/compare?ids=${ids.join(',')}`)
+  await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded()
+  const history = page.getByRole('region', { name: 'Price history' })
+  await expect(history.getByRole('application', { name: 'Input prices of 3 models' })).toBeVisible()
+  await history.getByRole('radio', { name: 'Output' }).check()
+  await expect(page).toHaveURL(/[?&]price=output$/)
+  await page.getByLabel(/^Input tokens/).fill('77000')
+  await expect(page).toHaveURL(/[?&]in=77000&.*price=output/)
+  await history.getByText('Show as table').click()
+  await expect(history.getByRole('rowheader')).toHaveCount(3)
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await history.evaluate((section) => section.scrollWidth - section.clientWidth)).toBe(0)
+})

@@ -150,3 +150,37 @@ test('suggests what covers the capabilities of a model: replacements and cheaper
   await cheaper.getByRole('link').first().click()
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Gemini 2.5 Pro')
 })
+
+test('has touch targets of at least 44 px', { tag: '@layout' }, async ({ page, service, isPhone }) => {
+  test.skip(!isPhone, 'only phones need large targets')
+  await page.goto(`/models/${service.models[3]!.id}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  for (const name of ['Providers', 'Price history', 'Change log', 'Raw JSON']) {
+    await page.getByRole('heading', { name, exact: true }).scrollIntoViewIfNeeded()
+    await page.waitForLoadState('networkidle')
+  }
+  await expect(page.locator('canvas')).toBeVisible()
+  const small = await page.getByRole('main').evaluate((main) =>
+    [...main.querySelectorAll('a, button, input, summary')].flatMap((element) => {
+      // A link in a sentence is as high as its line.
+      if (element.matches('p a, dd a')) return []
+      const { width, height } = (element.closest('label') ?? element).getBoundingClientRect()
+      const isLarge = height >= 44 && (width >= 44 || element.matches('a, summary'))
+      return isLarge || width === 0 ? [] : [`${element.outerHTML.slice(0, 120)}: ${width} × ${height}`]
+    }),
+  )
+  expect(small).toEqual([])
+})
+
+test('keeps the period of the price history in the URL', async ({ page, service }) => {
+  const { id } = service.models[3]!
+  await page.goto(`/models/${id}?range=30d`)
+  await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded()
+  const history = page.getByRole('region', { name: 'Price history' })
+  await expect(history.getByRole('radio', { name: '30 days' })).toBeChecked()
+  await history.getByRole('application').focus()
+  await page.keyboard.press('End')
+  await expect(history.getByText(/^From .* until now: Input .*\(−\d+(\.\d+)? %\)/)).toBeAttached()
+  await history.getByRole('radio', { name: 'All' }).check()
+  await expect(page).toHaveURL(`/models/${id}`)
+})

@@ -1,6 +1,5 @@
 import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { isBilledByToken } from '@modelkeep/catalog/price/price'
 import { useId, useMemo, useState } from 'react'
 import { parseRange, rangesOf, rangeText, startOfRange } from '../../../shared/chart/chart-range.js'
 import { changeTimesOf, endOfChart } from '../../../shared/chart/chart-steps.js'
@@ -12,6 +11,7 @@ import segments from '../../../shared/chart/segments.module.css'
 import { StepChart } from '../../../shared/chart/step-chart.js'
 import classes from '../../../shared/chart/step-chart.module.css'
 import { useChartUrl } from '../../../shared/chart/use-chart-url.js'
+import { hasTokenCost } from '../../../shared/cost/workload.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import {
   type ComparedLines,
@@ -72,7 +72,7 @@ function linesOf(
   const compared = models.map((model, at) => ({
     id: model.id,
     name: model.name.trim() || model.id,
-    isBilledByToken: isBilledByToken(model),
+    isBilledByToken: hasTokenCost(model),
     history: histories[at] ?? null,
   }))
   return comparedLines(compared, price)
