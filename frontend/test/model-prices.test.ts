@@ -120,6 +120,6 @@ describe('the price table', () => {
   })
 
   it('formats discounts', () => {
-    expect([0.2, 0.125, 1, 0, undefined].map(discountText)).toEqual(['20%', '12.5%', '100%', null, null])
+    expect([0.2, 0.125, 1, 0, undefined].map(discountText)).toEqual(['20 %', '12.5 %', '100 %', null, null])
   })
 })

@@ -79,7 +79,7 @@ function ArenaTable({ arenas, caption }: { arenas: readonly Arena[]; caption: st
             <td>{arena ?? '–'}</td>
             <td>{rank ?? '–'}</td>
             <td>{elo?.toLocaleString('en-US') ?? '–'}</td>
-            <td>{won === undefined ? '–' : `${won.toFixed(1)}%`}</td>
+            <td>{won === undefined ? '–' : `${won.toFixed(1)} %`}</td>
           </tr>
         ))}
       </tbody>

@@ -60,7 +60,7 @@ export function Provenance({ model }: { model: Model }) {
     <Section title="Details">
       <Facts
         of={[
-          ['Created', model.created === undefined ? 'Unknown' : dateLabel(model.created)],
+          ['Added', model.created === undefined ? 'Unknown' : dateLabel(model.created)],
           ['Knowledge cutoff', cutoff == null ? 'Unknown' : dayLabel(cutoff)],
           ['Expires', expiry === null ? 'No expiry date' : dayLabel(expiry)],
           ['Tokenizer', architecture?.tokenizer ?? 'Unknown'],
@@ -82,7 +82,7 @@ export function Links({ id }: { id: string }) {
     <Section title="Links">
       <ul className={classes.links}>
         <Item>
-          <ExternalLink href={`https://openrouter.ai/${id}`} text="Page at OpenRouter" />
+          <ExternalLink href={`https://openrouter.ai/${id}`} text="View on OpenRouter" />
         </Item>
         <Item>
           <ExternalLink href={`/api/models/${id}/endpoints`} text="Providers and endpoints (JSON)" />

@@ -84,8 +84,8 @@ function rank(key: string): number {
   return at === -1 ? order.length : at
 }
 
-/** `20%` of a fraction; null without a discount. */
+/** `20 %` of a fraction; null without a discount. */
 export function discountText(discount: number | undefined): string | null {
   if (discount === undefined || !(discount > 0)) return null
-  return new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 2 }).format(discount)
+  return `${(discount * 100).toLocaleString('en-GB', { maximumFractionDigits: 2 })} %`
 }
