@@ -184,3 +184,22 @@ test('keeps the period of the price history in the URL', async ({ page, service 
   await history.getByRole('radio', { name: 'All' }).check()
   await expect(page).toHaveURL(`/models/${id}`)
 })
+
+test('does not shift its layout while loading', { tag: '@layout' }, async ({ page, service }) => {
+  const { id } = haveCapture ? { id: 'openai/gpt-4o' } : service.models[3]!
+  await page.goto(`/models/${id}`)
+  await expect(page.getByRole('heading', { level: 1, name: /GPT-4o|Model/ })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  const shifts = await page.evaluate(
+    () =>
+      new Promise<number[]>((resolve) => {
+        const values: number[] = []
+        new PerformanceObserver((list) =>
+          values.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value)),
+        ).observe({ type: 'layout-shift', buffered: true })
+        // Buffered entries arrive immediately; two frames later all have.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(values)))
+      }),
+  )
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.001)
+})

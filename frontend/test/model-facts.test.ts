@@ -5,6 +5,7 @@ import { codeSnippets } from '../src/features/model/facts/code-snippets.js'
 import { targetOf } from '../src/features/model/facts/markdown-links.js'
 import { idOfPath, namesOf } from '../src/features/model/model-names.js'
 import { expiryWarning } from '../src/features/model/model-notices.js'
+import { withoutMarkup } from '../src/features/model/facts/description.js'
 import { nearestModels } from '../src/features/model/nearest-models.js'
 import { otherFields } from '../src/features/model/facts/other-fields.js'
 import { parameterRows, reasoningFacts } from '../src/features/model/facts/parameter-rows.js'
@@ -230,4 +231,10 @@ describe('readCount', () => {
   ])('%j', (text, count) => {
     expect(readCount(text)).toBe(count)
   })
+})
+
+it('leaves the markup out of the text that keeps the place of a description', () => {
+  expect(withoutMarkup('As **smart** as [GPT-4](/models/openai/gpt-4), see `docs` [1].')).toBe(
+    'As smart as GPT-4, see docs [1].',
+  )
 })

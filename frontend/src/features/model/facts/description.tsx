@@ -9,12 +9,18 @@ interface DescriptionProps {
 
 const Markdown = lazyPart(async () => (await import('./markdown.js')).DescriptionMarkdown)
 
+/** Markdown without what is not shown of it, such as the targets of links, so that it takes as many lines. */
+export function withoutMarkup(markdown: string): string {
+  return markdown.replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/\*\*|`/g, '')
+}
+
 /** Upstream's description. Its place is kept until the Markdown renderer is loaded; plain text if that fails. */
 export function Description({ text, isModel }: DescriptionProps) {
-  const plain = <p className={classes.plain}>{text}</p>
+  const shown = withoutMarkup(text)
+  const plain = <p className={classes.plain}>{shown}</p>
   const place = (
     <p className={classes.place} aria-hidden>
-      {text}
+      {shown}
     </p>
   )
   return (
