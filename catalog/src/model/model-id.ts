@@ -66,6 +66,11 @@ export function isClassifier(id: string): boolean {
   return CLASSIFIER.test(id.toLowerCase())
 }
 
+/** Whether an id, such as `~openai/gpt-latest`, stands for the newest model of its kind. */
+export function isAlias(id: string): boolean {
+  return id.startsWith('~')
+}
+
 /** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). An id can have several. */
 const ROUTING_SUFFIXES = /(?::(?:nitro|floor|online|exacto))+$/
 

@@ -1,6 +1,6 @@
 // A dimension maps each value (an author, a modality, a parameter, …) to the models that have it. Frequent values are stored as bit
 // sets and rare ones as positions, so that memory does not grow with the number of values times the number of models.
-import { addBits, type Bits, countAt, countShared, hasBit, keepBits, noBits, setBit } from './bit-set.js'
+import { addBits, type Bits, countAt, countShared, dropBits, hasBit, keepBits, noBits, setBit } from './bit-set.js'
 
 export interface Posting {
   /** As spelt by the first model; values are matched without case. */
@@ -52,16 +52,24 @@ export function keepAllOf(bits: Bits, { postings }: Dimension, keys: readonly st
   }
 }
 
+/** Removes from `bits` the models that have any of these values. Undefined removes none. */
+export function dropAnyOf(bits: Bits, { size, postings }: Dimension, keys: readonly string[] | undefined): void {
+  if (keys !== undefined) dropBits(bits, havingAny(size, postings, keys))
+}
+
 /** Removes from `bits` the models that have none of these values. Undefined removes none. */
 export function keepAnyOf(bits: Bits, { size, postings }: Dimension, keys: readonly string[] | undefined): void {
-  if (keys === undefined) return
+  if (keys !== undefined) keepBits(bits, havingAny(size, postings, keys))
+}
+
+function havingAny(size: number, postings: Dimension['postings'], keys: readonly string[]): Bits {
   const some = noBits(size)
   for (const key of keys) {
     const posting = postings.get(key)
     if (posting?.bits !== undefined) addBits(some, posting.bits)
     for (const position of posting?.positions ?? []) setBit(some, position)
   }
-  keepBits(bits, some)
+  return some
 }
 
 function keepPosting(bits: Bits, { bits: dense, positions }: Posting): void {

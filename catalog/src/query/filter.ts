@@ -1,8 +1,8 @@
 // The filters of a query. Each one removes models from a bit set, in any order.
-import { allBits, type Bits, keepBits, noBits, setBit } from './bit-set.js'
+import { allBits, type Bits, dropBits, keepBits, noBits, setBit } from './bit-set.js'
 import { unitsPerMillion } from '../price/integer-price.js'
 import { keepRange } from './columns.js'
-import { keepAllOf, keepAnyOf } from './dimensions.js'
+import { dropAnyOf, keepAllOf, keepAnyOf } from './dimensions.js'
 import { withoutRoutingSuffix } from '../model/model-id.js'
 import type { QueryIndex } from './query-index.js'
 import type { ListQuery } from './list-query.js'
@@ -30,6 +30,8 @@ export function matchingBits(
   if (found !== undefined) keepBits(bits, bitsAt(index.size, found))
   if (query.ids !== undefined) keepBits(bits, bitsAt(index.size, positionsOfIds(index, query.ids)))
   if (query.free === true) keepBits(bits, index.free)
+  if (query.open_weights === true) keepBits(bits, index.openWeights)
+  if (query.exclude?.includes('alias') === true) dropBits(bits, index.aliases)
   keepDimensions(bits, index, query)
   keepRanges(bits, index, query, options.now)
   keepUnchanged(bits, index, query, options)
@@ -65,6 +67,11 @@ function keepDimensions(bits: Bits, { dimensions }: QueryIndex, query: ListQuery
   keepAnyOf(bits, dimensions.outputModalities, query.output_modalities)
   keepAnyOf(bits, dimensions.authors, query.model_authors)
   keepAnyOf(bits, dimensions.tokenizers, query.arch)
+  dropAnyOf(
+    bits,
+    dimensions.variants,
+    query.exclude?.filter((kind) => kind !== 'alias'),
+  )
 }
 
 function keepRanges(bits: Bits, { columns }: QueryIndex, query: ListQuery, now: number): void {

@@ -5,6 +5,7 @@ import { OPENROUTER_SORT_NAMES, OWN_SORT_NAMES, SORT_NAMES, SORTS, type SortName
 import { UNSUPPORTED_SORTS, unsupportedShape } from './unsupported-parameters.js'
 import {
   authorList,
+  choiceList,
   fieldList,
   flag,
   freeText,
@@ -21,6 +22,8 @@ import {
 } from './parameter-types.js'
 
 const LARGEST = 2_147_483_647
+/** What `exclude` can leave out. */
+export const EXCLUDABLE = ['batch', 'free', 'alias'] as const
 const LONGEST_AGE = 100_000
 
 /** A supported sort order. For an order that only OpenRouter supports, the error gives the reason. */
@@ -142,6 +145,19 @@ export const supportedShape = {
     onlyTrue({
       description:
         'Free models: output is text only, prompt and completion prices are both present and zero, and no other price is above zero; or the id ends in `:free`.',
+      example: 'true',
+    }),
+  ),
+  exclude: optional(
+    choiceList(EXCLUDABLE, {
+      description:
+        "Leaves out these kinds of entries (comma-separated), which repeat other models: `batch`: ids that end in `:batch`; `free`: ids that end in `:free`; `alias`: ids that begin with `~`. Not part of OpenRouter's API.",
+      example: 'batch,free,alias',
+    }),
+  ),
+  open_weights: optional(
+    onlyTrue({
+      description: "Models with open weights: those with a `hugging_face_id`. Not part of OpenRouter's API.",
       example: 'true',
     }),
   ),

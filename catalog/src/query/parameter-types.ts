@@ -143,6 +143,19 @@ export function wordListOrAll({ description, example }: ParameterDocs) {
   })
 }
 
+/** Words of a fixed set. */
+export function choiceList<const T extends string>(choices: readonly T[], { description, example }: ParameterDocs) {
+  const isChoice = (word: string): word is T => choices.some((choice) => choice === word)
+  return commaList({
+    item: { test: (word) => isChoice(word.toLowerCase()) },
+    expected: choices.join(', ').replace(/, (?=\w+$)/, ' or '),
+    max: MAX_WORDS,
+    normalise: canonical,
+  })
+    .transform((words) => words.filter(isChoice))
+    .meta({ description: `${description} Case and order do not matter. ${REJECTION_NOTE}`, example })
+}
+
 /** Free-form names: printable ASCII without the comma. */
 export function nameList({ description, example }: ParameterDocs) {
   return commaList({

@@ -1,7 +1,8 @@
 // The query index of a catalogue, built once with it, so that a query scans bit sets instead of models.
 import { type Bits, noBits, setBit } from './bit-set.js'
 import type { Model } from '../model/model.js'
-import { authorOf } from '../model/model-id.js'
+import { authorOf, isAlias } from '../model/model-id.js'
+import { hasOpenWeights } from '../model/open-weights.js'
 import { inputModalities, outputModalities } from '../model/modalities.js'
 import { isFree } from '../price/price.js'
 import { priceColumns } from './price-columns.js'
@@ -26,6 +27,8 @@ export interface QueryIndex {
   readonly columns: QueryColumns
   readonly dimensions: QueryDimensions
   readonly free: Bits
+  readonly openWeights: Bits
+  readonly aliases: Bits
   readonly positionOf: ReadonlyMap<string, number>
   /** Whether any model has this top-level field. */
   hasField(name: string): boolean
@@ -51,7 +54,9 @@ export function* queryIndexSteps(models: readonly Model[]): Generator<undefined,
   const columns = { ...prices, ...numbers, ...textColumns(models) }
   yield
   const dimensions = yield* dimensionSteps(models)
-  const free = freeOf(models)
+  const free = bitsWhere(models, isFree)
+  const openWeights = bitsWhere(models, hasOpenWeights)
+  const aliases = bitsWhere(models, ({ id }) => isAlias(id))
   yield
   const orders = new Map<SortName, Uint32Array>()
   return {
@@ -59,6 +64,8 @@ export function* queryIndexSteps(models: readonly Model[]): Generator<undefined,
     columns,
     dimensions,
     free,
+    openWeights,
+    aliases,
     positionOf: new Map(models.map(({ id }, position) => [id, position])),
     hasField: (name) => models.some((model) => Object.hasOwn(model, name)),
     orderOf(sort) {
@@ -82,10 +89,10 @@ function* dimensionSteps(models: readonly Model[]): Generator<undefined, QueryDi
   }
 }
 
-function freeOf(models: readonly Model[]): Bits {
-  const free = noBits(models.length)
+function bitsWhere(models: readonly Model[], holds: (model: Model) => boolean): Bits {
+  const bits = noBits(models.length)
   models.forEach((model, position) => {
-    if (isFree(model)) setBit(free, position)
+    if (holds(model)) setBit(bits, position)
   })
-  return free
+  return bits
 }

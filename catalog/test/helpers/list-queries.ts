@@ -53,6 +53,7 @@ const fields = fc.record({
   ),
   supported_parameters: maybe(some(PARAMETERS, 4)),
   top_provider: maybe(fc.record({ max_completion_tokens: fc.option(fc.constantFrom(0, 4096, 16_384)) })),
+  hugging_face_id: fc.option(maybe(fc.constantFrom('', ' ', 'acme/weights'))),
   knowledge_cutoff: fc.option(maybe(fc.constantFrom('2023-10-31', '2024-06-30', '2025-01-31'))),
   name: fc.constantFrom('Acme: One', ' acme: one ', 'Beta: Two', 'beta: three', 'Ärger', 'Zeta'),
   benchmarks: maybe(
@@ -132,6 +133,8 @@ export const arbitraryFilter: fc.Arbitrary<ListQuery> = fc
       arch: words(TOKENIZERS),
       model_authors: words([...AUTHORS, 'nobody']),
       free: maybe(fc.constant<true>(true)),
+      open_weights: maybe(fc.constant<true>(true)),
+      exclude: maybe(fc.subarray(['alias', 'batch', 'free'] as const, { minLength: 1 }).map((kinds) => [...kinds])),
       expiring_days: maybe(fc.constantFrom(0, 9, 10, 40)),
     }),
     range('price', bound, byDecimal),
@@ -173,6 +176,9 @@ export function matchesPlainly(model: Model, query: ListQuery, now: number): boo
     within(scores?.agentic_index, query.min_agentic_index, query.max_agentic_index) &&
     expiresWithin(model.expiration_date, query.expiring_days, now) &&
     (query.free === undefined || isFree(model)) &&
+    (query.open_weights === undefined || (model.hugging_face_id ?? '').trim() !== '') &&
+    !(query.exclude?.includes('alias') === true && model.id.startsWith('~')) &&
+    (query.exclude ?? []).every((kind) => !model.id.endsWith(`:${kind}`)) &&
     (query.ids === undefined || query.ids.includes(model.id))
   )
 }

@@ -49,6 +49,8 @@ describe('parseListQuery', () => {
       min_agentic_index: '2',
       max_agentic_index: '3',
       free: 'true',
+      exclude: 'Free, batch,alias,free',
+      open_weights: 'true',
       ids: 'openai/gpt-4o,~openai/x,openai/gpt-4o',
       fields: 'name,id,name',
       as_of: '2026-05-01T12:00:00+02:00',
@@ -81,6 +83,8 @@ describe('parseListQuery', () => {
       min_agentic_index: 2,
       max_agentic_index: 3,
       free: true,
+      exclude: ['alias', 'batch', 'free'],
+      open_weights: true,
       ids: ['openai/gpt-4o', '~openai/x'],
       fields: ['name', 'id'],
       as_of: '2026-05-01T10:00:00.000Z',
@@ -199,6 +203,11 @@ describe('parseListQuery', () => {
     ['max_coding_index', '0.0000001'],
     ['max_agentic_index', '10000000'],
     ['free', 'false'],
+    ['open_weights', 'false'],
+    ['exclude', ''],
+    ['exclude', 'batch,nitro'],
+    ['exclude', 'batch,'],
+    ['exclude', 'constructor'],
     ['free', '1'],
     ['ids', ''],
     ['ids', 'gpt-4o'],
@@ -245,6 +254,9 @@ describe('parseListQuery', () => {
   it('names the invalid item and the expected format', () => {
     expect(errorOf({ ids: 'openai/gpt-4o,gpt-4o' }).message).toBe(
       'ids: invalid item "gpt-4o": expected a model id: author/slug, author/slug:variant or ~author/alias',
+    )
+    expect(errorOf({ exclude: 'batch,nitro' }).message).toBe(
+      'exclude: invalid item "nitro": expected batch, free or alias',
     )
     expect(errorOf({ supported_parameters: 'tools,,seed' }).message).toContain('contains an empty item')
     expect(errorOf({ limit: '1001' }).message).toContain('from 1 to 1000')

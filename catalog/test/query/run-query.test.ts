@@ -226,6 +226,24 @@ describe('runQuery', () => {
     expect(idsOf(models, { sort: 'name-z-to-a' })).toEqual(['acme/c', 'acme/b', 'acme/a', 'acme/d'])
   })
 
+  it('excludes variants and aliases, and nothing else', () => {
+    const all = ['acme/a', 'acme/a:batch', 'acme/a:free', 'acme/a:thinking', '~acme/latest', 'acme/free', 'acme/batch']
+    const models = all.map((id) => makeModel({ id }))
+    const left = (exclude: ListQuery['exclude']) => idsOf(models, { exclude })
+    expect(left(['batch'])).toEqual(all.filter((id) => id !== 'acme/a:batch'))
+    expect(left(['free'])).toEqual(all.filter((id) => id !== 'acme/a:free'))
+    expect(left(['alias'])).toEqual(all.filter((id) => id !== '~acme/latest'))
+    expect(left(['alias', 'batch', 'free'])).toEqual(['acme/a', 'acme/a:thinking', 'acme/free', 'acme/batch'])
+    expect(left(undefined)).toEqual(all)
+  })
+
+  it('finds models with open weights by their id on Hugging Face', () => {
+    const models = Object.entries({ open: 'acme/w', empty: '', blank: ' ', none: null, absent: undefined }).map(
+      ([name, id]) => makeModel({ id: `acme/${name}`, hugging_face_id: id }),
+    )
+    expect(idsOf(models, { open_weights: true })).toEqual(['acme/open'])
+  })
+
   it('counts age in whole days', () => {
     const second = NOW / 1000
     const models = [
