@@ -1,5 +1,5 @@
 import { expect, test } from './helpers/fixtures.js'
-import { expectList, openList, rowOf, rowsOf } from './helpers/list.js'
+import { countOf, expectList, openList, rowOf, rowsOf } from './helpers/list.js'
 
 test('keeps favourites across reloads, and filters by them', async ({ page, service }) => {
   const { ids } = await openList(page, service)
@@ -12,6 +12,10 @@ test('keeps favourites across reloads, and filters by them', async ({ page, serv
   for (const id of [first, third])
     await expect(rowOf(page, id).getByRole('button', { name: /^Favourite/ })).toHaveAttribute('aria-pressed', 'true')
   await page.getByRole('button', { name: 'Favourites only' }).click()
+  await expect(rowsOf(page)).toHaveCount(2)
+  await expect(countOf(page)).toHaveText(new RegExp(`^2 of `))
+  await expect(page).toHaveURL('/?favourites=true')
+  await page.reload()
   await expect(rowsOf(page)).toHaveCount(2)
   await rowOf(page, first)
     .getByRole('button', { name: /^Favourite/ })

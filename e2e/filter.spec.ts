@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
-import { ask, expectList, openList } from './helpers/list.js'
+import { ask, countOf, expectList, openList } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
 
 /** On a phone, the filters are in a drawer. */
@@ -84,3 +84,21 @@ test('closes the filter drawer on Escape, and returns the focus', { tag: '@phone
   await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
   await expect(page.getByRole('button', { name: /^Filters/ })).toBeFocused()
 })
+
+test(
+  'hides aliases as the API does, and groups them on request',
+  { tag: '@layout' },
+  async ({ page, service, isPhone }) => {
+    const whole = await openList(page, service)
+    await openFilters(page, isPhone)
+    await page.getByRole('checkbox', { name: /^Hide aliases/ }).click()
+    await expect(page).toHaveURL('/?exclude=alias')
+    await page.getByRole('checkbox', { name: 'Group under their model' }).click()
+    await expect(page).toHaveURL('/?exclude=alias&group=true')
+    await closeFilters(page, isPhone)
+    const { total } = await ask(service, 'exclude=alias')
+    await expect(countOf(page)).toHaveText(
+      `${total.toLocaleString('en')} of ${whole.total.toLocaleString('en')} models`,
+    )
+  },
+)

@@ -8,7 +8,10 @@ import { countFilters } from '../src/features/explore/filters/filter-counts.js'
 import { parseBound, parsePrice, parseTokens } from '../src/features/explore/filters/parse-field.js'
 import { holdsPreset, presets, togglePreset } from '../src/features/explore/filters/presets.js'
 import { toggleWord } from '../src/features/explore/filters/query-lists.js'
+import { emptyAdvice } from '../src/features/explore/empty-advice.js'
+import { baseIdOf, groupVariants } from '../src/features/explore/group-variants.js'
 import { dropsOf, resultsOf } from '../src/features/explore/use-results.js'
+import type { PageQuery } from '../src/shared/search/page-query.js'
 
 const now = Date.UTC(2026, 7, 22, 12)
 const preset = (name: string) => presets.find((one) => one.name === name) ?? presets[0]!
@@ -106,6 +109,18 @@ describe('active filters', () => {
     expect(activeFilters({ model_authors: ['openai'] })[0]?.patch).toEqual({ model_authors: undefined })
     expect(toggleWord({ arch: ['gpt'] }, 'arch', 'Claude')).toEqual({ arch: ['claude', 'gpt'] })
   })
+  it('name what is excluded, one by one', () => {
+    const query: PageQuery = { exclude: ['alias', 'batch'], open_weights: true, favourites: true, group: true }
+    expect(texts(query)).toEqual(['Favourites only', 'Open weights', 'No aliases', 'No batch variants'])
+    const patches = activeFilters(query).map(({ patch }) => patch)
+    expect(patches).toEqual([
+      { favourites: undefined },
+      { open_weights: undefined },
+      { exclude: ['batch'] },
+      { exclude: ['alias'] },
+    ])
+    expect(JSON.parse(JSON.stringify({ ...query, ...withoutFilters(query) }))).toEqual({ group: true })
+  })
   it('do not include search text, sorting and fields', () => {
     expect(texts({ q: 'gpt', sort: 'newest', fields: ['id'] })).toEqual([])
   })
@@ -159,6 +174,23 @@ describe('results', () => {
     expect(dropsOf(view, { offset: 100 }, now).map(({ count }) => count)).toEqual([3])
     expect(dropsOf(view, { free: true, context: 200_000, model_authors: ['gamma'] }, now)).toEqual([])
   })
+  it('are only favourites on request, in the order of the list', () => {
+    const favourites = new Set(['beta/large', 'acme/small', 'acme/gone'])
+    expect(resultsOf(view, { favourites: true }, now, favourites)).toEqual({ positions: [0, 2], total: 2 })
+    expect(resultsOf(view, { favourites: true, sort: 'context-high-to-low' }, now, favourites).positions).toEqual([
+      2, 0,
+    ])
+    expect(resultsOf(view, { favourites: true, free: true }, now, favourites)).toEqual({ positions: [0], total: 1 })
+    expect(resultsOf(view, { favourites: true }, now)).toEqual({ positions: [], total: 0 })
+    expect(resultsOf(view, {}, now, favourites).total).toBe(3)
+    expect(dropsOf(view, { favourites: true, q: 'large', free: true }, now, favourites)).toMatchObject([
+      { text: 'Search “large”', count: 1 },
+      { text: 'Free', count: 1 },
+    ])
+    expect(dropsOf(view, { favourites: true }, now).map(({ text, count }) => [text, count])).toEqual([
+      ['Favourites only', 3],
+    ])
+  })
   it('list every filter that can be removed', () => {
     const query: ListQuery = { q: 'x', free: true, supported_parameters: ['a', 'b'], arch: ['gpt'] }
     expect(droppableFilters(query).map(({ key }) => key)).toEqual([
@@ -171,6 +203,62 @@ describe('results', () => {
   })
 })
 
+describe('advice on an empty list', () => {
+  it.each<[PageQuery, number, RegExp]>([
+    [{}, 0, /no models/],
+    [{ removed: true }, 0, /No model has been removed/],
+    [{ removed: true, free: true }, 0, /No removed model/],
+    [{ favourites: true }, 1, /no favourites/i],
+    [{ free: true }, 1, /Remove this filter/],
+    [{ free: true, q: 'x' }, 1, /Remove this filter/],
+    [{ free: true, q: 'x' }, 2, /Remove one of these filters/],
+    [{ free: true, q: 'x' }, 0, /more than one filter/],
+  ])('%j with %d helpful removals', (query, drops, text) => expect(emptyAdvice(query, drops)).toMatch(text))
+  it.each<PageQuery>([
+    {},
+    { removed: true },
+    { free: true },
+    { q: 'x' },
+    { favourites: true },
+    { limit: 1, offset: 9 },
+  ])('never speaks of several filters when there is one at most: %j', (query) => {
+    for (const drops of [0, 1]) expect(emptyAdvice(query, drops)).not.toMatch(/these filters|single|more than one/)
+  })
+})
+
+describe('grouping', () => {
+  const models = ['a/x:batch', 'b/y', '~a/latest', 'a/x', 'b/y:free', 'c/lone:free', 'a/x:free', '~d/gone'].map((id) =>
+    makeModel({ id, ...(id === '~a/latest' && { alias_target: { slug: 'a/x', name: 'X' } }) }),
+  )
+  const ids = (positions: readonly number[]) => positions.map((position) => models[position]?.id)
+  it('puts variants and aliases after their model, at its place', () =>
+    expect(ids(groupVariants(models, [...models.keys()]))).toEqual([
+      'b/y',
+      'b/y:free',
+      'a/x',
+      'a/x:batch',
+      '~a/latest',
+      'a/x:free',
+      'c/lone:free',
+      '~d/gone',
+    ]))
+  it('keeps variants whose model is not listed at their place', () =>
+    expect(ids(groupVariants(models, [6, 1, 0]))).toEqual(['a/x:free', 'a/x:batch', 'b/y']))
+  it('loses no model', () =>
+    expect(groupVariants(models, [...models.keys()]).toSorted()).toEqual([...models.keys()].toSorted()))
+  it('knows the model of each entry', () =>
+    expect(models.map((model) => baseIdOf(model))).toEqual([
+      'a/x',
+      'b/y',
+      'a/x',
+      'a/x',
+      'b/y',
+      'c/lone',
+      'a/x',
+      '~d/gone',
+    ]))
+})
+
 describe('counts', () => {
   it('are the results of each choice', () => {
     const counts = countFilters(view, { context: 200_000 }, now)
@@ -179,6 +267,27 @@ describe('counts', () => {
       { value: 'acme', count: 1 },
       { value: 'beta', count: 1 },
     ])
+  })
+  it('respect favourites', () => {
+    const counts = countFilters(view, { favourites: true }, now, new Set(['acme/large']))
+    expect(counts).toMatchObject({ total: 1, free: 0, contexts: [1, 1, 1, 1], openWeights: 0 })
+  })
+  it('include what each exclusion leaves', () => {
+    const variants = createCatalogueView(
+      ['a/x', 'a/x:batch', 'a/y:batch', 'a/x:free', '~a/latest'].map((id) =>
+        makeModel({
+          id,
+          hugging_face_id: id === 'a/x' ? 'a/weights' : '',
+          benchmarks: { artificial_analysis: { intelligence_index: id === 'a/x' ? 45 : null } },
+        }),
+      ),
+    )
+    expect(countFilters(variants, {}, now)).toMatchObject({
+      exclude: { batch: 3, free: 4, alias: 4 },
+      openWeights: 1,
+      intelligence: [1, 1, 1, 0],
+    })
+    expect(countFilters(variants, { exclude: ['batch'] }, now).exclude).toEqual({ batch: 3, free: 2, alias: 2 })
   })
   it('respect the search text', () => {
     expect(countFilters(view, { q: 'beta', limit: 1, sort: 'newest' }, now)).toMatchObject({

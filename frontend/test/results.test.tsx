@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model/model'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { Results } from '../src/features/explore/results/results.js'
+import type { PageQuery } from '../src/shared/search/page-query.js'
 import { renderPage } from './helpers/render.js'
 
 // Computing visibility for thousands of elements takes minutes in this DOM.
@@ -25,14 +25,14 @@ const models = Array.from({ length: 24 }, (_, at): Model => ({
   expiration_date: at === 3 ? new Date(Date.now() + 10 * day).toISOString().slice(0, 10) : null,
 }))
 const view = createCatalogueView(models)
-const change = vi.fn<(patch: Partial<ListQuery>) => void>()
+const change = vi.fn<(patch: Partial<PageQuery>) => void>()
 
 async function show({
   query = {},
   isCovered = false,
   positions = [...models.keys()],
   width = 100,
-}: { query?: ListQuery; isCovered?: boolean; positions?: number[]; width?: number } = {}) {
+}: { query?: PageQuery; isCovered?: boolean; positions?: number[]; width?: number } = {}) {
   const root = createRootRoute()
   const search = { q: 'model' }
   const list = createRoute({
@@ -175,15 +175,16 @@ describe('selection and favourites', () => {
     await user.click(within(tray).getByRole('button', { name: 'Clear' }))
     expect(screen.queryByRole('region', { name: 'Selected for comparison' })).toBeNull()
   })
-  it('can filter the list by favourites', async () => {
+  it('can limit the list to favourites, in its query', async () => {
     const { user } = await show()
     await user.click(screen.getByRole('button', { name: 'Favourites only' }))
-    expect(screen.getByText(/None of these 24 models is a favourite/)).toBeTruthy()
-    await user.click(screen.getByRole('button', { name: 'Show all' }))
-    await user.click(screen.getByRole('button', { name: 'Favourite Maker: Model 4' }))
-    await user.click(screen.getByRole('button', { name: 'Favourites only' }))
-    expect(screen.getAllByRole('rowheader')).toHaveLength(1)
-    expect(screen.getByText(/1 of 24 are favourites/)).toBeTruthy()
+    expect(change).toHaveBeenLastCalledWith({ favourites: true })
+    cleanup()
+    await show({ query: { favourites: true } })
+    const button = screen.getByRole('button', { name: 'Favourites only' })
+    expect(button.getAttribute('aria-pressed')).toBe('true')
+    await user.click(button)
+    expect(change).toHaveBeenLastCalledWith({ favourites: undefined })
   })
 })
 

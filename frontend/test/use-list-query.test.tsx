@@ -25,6 +25,25 @@ it('stays ready when the first change loads the parser', async () => {
   expect(ready).not.toContain(false)
 })
 
+it('keeps what only the page can do beside the parameters of the API', async () => {
+  const { result } = renderHook(() => {
+    const [search, setSearch] = useState<ListSearch>({ favourites: 'true' })
+    const navigate = useCallback((to: ListSearch) => setSearch(to), [])
+    return { search, ...useListQuery(search, navigate) }
+  })
+  await waitFor(() => expect(result.current.query).toEqual({ favourites: true }))
+  act(() => result.current.change({ free: true, group: true }))
+  await waitFor(() => expect(result.current.search).toEqual({ free: 'true', favourites: 'true', group: 'true' }))
+  expect(result.current.query).toEqual({ free: true, favourites: true, group: true })
+  act(() => result.current.change({ favourites: undefined }))
+  await waitFor(() => expect(result.current.search).toEqual({ free: 'true', group: 'true' }))
+})
+
+it.each(['favourites', 'group'] as const)('reports another value of %s', async (name) => {
+  const { result } = renderHook(() => useListQuery({ [name]: '1' }, () => {}))
+  await waitFor(() => expect(result.current.problem?.parameter).toBe(name))
+})
+
 it('keeps every change when the URL follows late', async () => {
   const asked: ListSearch[] = []
   const { result } = renderHook(() => {

@@ -15,6 +15,8 @@ export interface QueryOptions {
   search?: SearchIndex
   /** For how many whole days both token prices of a model have been unchanged, by id; required if the query has `unchanged_days`. */
   daysUnchanged?: ReadonlyMap<string, number>
+  /** Only models at these positions match; absent: at any. */
+  among?: Uint32Array | undefined
 }
 
 const SECONDS_PER_DAY = 86_400
@@ -23,10 +25,11 @@ const SECONDS_PER_DAY = 86_400
 export function matchingBits(
   index: QueryIndex,
   query: ListQuery,
-  options: Pick<QueryOptions, 'now' | 'daysUnchanged'>,
+  options: Omit<QueryOptions, 'search'>,
   found: Uint32Array | undefined,
 ): Bits {
-  const bits = allBits(index.size)
+  const { among } = options
+  const bits = among === undefined ? allBits(index.size) : bitsAt(index.size, among)
   if (found !== undefined) keepBits(bits, bitsAt(index.size, found))
   if (query.ids !== undefined) keepBits(bits, bitsAt(index.size, positionsOfIds(index, query.ids)))
   if (query.free === true) keepBits(bits, index.free)

@@ -387,6 +387,15 @@ describe('runQuery', () => {
     )
   })
 
+  it('can be limited to some positions, which keep the order', () => {
+    const models = makeModels(50).map((model, at) => ({ ...model, created: at }))
+    const options = { now: NOW, among: Uint32Array.from([40, 3, 7]) }
+    const index = createQueryIndex(models)
+    expect(runQuery(index, {}, options)).toMatchObject({ positions: [3, 7, 40], total: 3 })
+    expect(runQuery(index, { sort: 'newest' }, options).positions).toEqual([40, 7, 3])
+    expect(runQuery(index, {}, { now: NOW, among: new Uint32Array() }).total).toBe(0)
+  })
+
   it('throws if there is a q without a search index', () => {
     expect(() => run(makeModels(1), { q: 'x' })).toThrow(/search/)
   })

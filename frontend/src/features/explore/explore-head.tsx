@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../shared/search/page-query.js'
 import { memo, useEffect } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { prepareView } from '../../shared/api/prepare-view.js'
@@ -15,8 +15,10 @@ import { TimeTravelButton } from './time-travel/time-travel-button.js'
 
 interface ExploreHeadProps {
   view: CatalogueView | null
-  query: ListQuery
+  query: PageQuery
   now: number
+  /** Ids of the starred models, if the list is limited to them. */
+  favourites?: ReadonlySet<string> | undefined
   change: ChangeQuery
   text: string
   setText: (text: string) => void

@@ -1,8 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { useDeferredValue, useRef } from 'react'
+import { useDeferredValue, useMemo, useRef } from 'react'
 import { historicalTime } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
+import { useFavourites } from '../../shared/hooks/preferences.js'
 import { useNow } from '../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import { useListQuery } from '../../shared/search/use-list-query.js'
@@ -47,8 +48,10 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
   const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
   const listHost = useRef<HTMLDivElement>(null)
   const room = useRoomOf(listHost)
-  const results = useResults(ready && problem === null ? view : null, query, now)
-  const filters = { view, query, now, change }
+  const favouriteIds = useFavourites().ids
+  const favourites = useMemo(() => new Set(favouriteIds), [favouriteIds])
+  const results = useResults(ready && problem === null ? view : null, query, now, favourites)
+  const filters = { view, query, now, change, favourites: query.favourites && favourites }
   const box = { text, setText, isCovered }
   return (
     <main id="main" tabIndex={-1} className={classes.explore}>

@@ -1,5 +1,5 @@
 import type { QueryError } from '@modelkeep/catalog/query/query-error'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../shared/search/page-query.js'
 import { memo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { historicalOf } from '../../shared/api/historical.js'
@@ -19,7 +19,7 @@ import { HistoricalFailure, NoCatalogueYet, RemovedHint } from './time-travel/la
 import { dropsOf, type ListResults } from './use-results.js'
 
 interface QueryProps {
-  query: ListQuery
+  query: PageQuery
   change: ChangeQuery
 }
 
@@ -33,6 +33,8 @@ interface ListAreaProps extends QueryProps {
   results: ListResults | null
   room: Room | null
   now: number
+  /** Ids of the starred models, if the list is limited to them. */
+  favourites?: ReadonlySet<string> | undefined
   isCovered: boolean
   isWide: boolean
 }
@@ -42,7 +44,21 @@ const fewMatches = 3
 
 /** The list, or what is shown in its place. Memoised, so that typing into the search box does not render it. */
 export const ListArea = memo(function ListArea(props: ListAreaProps) {
-  const { catalogue, view, problem, search, navigate, results, room, query, change, now, isCovered, isWide } = props
+  const {
+    catalogue,
+    view,
+    problem,
+    search,
+    navigate,
+    results,
+    room,
+    query,
+    change,
+    now,
+    favourites,
+    isCovered,
+    isWide,
+  } = props
   const { error, retry, reason = null } = catalogue
   if (problem !== null) return <QueryProblem problem={problem} search={search} navigate={navigate} />
   if (view === null && error !== null)
@@ -57,7 +73,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     return (
       <>
         <ActiveChips query={query} change={change} />
-        <NoResults query={query} drops={dropsOf(view, query, now)} change={change}>
+        <NoResults query={query} drops={dropsOf(view, query, now, favourites)} change={change}>
           <RemovedMatches query={query} change={change} />
         </NoResults>
       </>

@@ -1,10 +1,11 @@
 import type { QueryError } from '@modelkeep/catalog/query/query-error'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../shared/search/page-query.js'
 import type { ReactNode } from 'react'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import classes from '../../shared/ui/notes.module.css'
-import { plural, withoutFilters } from './filters/active-filters.js'
+import { emptyAdvice } from './empty-advice.js'
+import { droppableFilters, plural, withoutFilters } from './filters/active-filters.js'
 import type { Drop } from './use-results.js'
 
 function Note({ title, children, isAlert = false }: { title: string; children: ReactNode; isAlert?: boolean }) {
@@ -17,7 +18,7 @@ function Note({ title, children, isAlert = false }: { title: string; children: R
 }
 
 interface NoResultsProps {
-  query: ListQuery
+  query: PageQuery
   drops: readonly Drop[]
   change: ChangeQuery
   children?: ReactNode
@@ -27,11 +28,7 @@ interface NoResultsProps {
 export function NoResults({ query, drops, change, children }: NoResultsProps) {
   return (
     <Note title="No models match">
-      <p>
-        {drops.length > 0
-          ? 'Remove one of these filters to see more:'
-          : 'Removing a single filter is not enough to see more.'}
-      </p>
+      <p>{emptyAdvice(query, drops.length)}</p>
       {drops.length > 0 && (
         <ul className={classes.drops}>
           {drops.slice(0, 5).map(({ key, text, patch, count }) => (
@@ -49,9 +46,16 @@ export function NoResults({ query, drops, change, children }: NoResultsProps) {
         </ul>
       )}
       {children}
-      <button type="button" className={classes.action} onClick={() => change(withoutFilters(query))}>
-        Clear all filters
-      </button>
+      {droppableFilters(query).length > 0 && (
+        <button type="button" className={classes.action} onClick={() => change(withoutFilters(query))}>
+          Clear all filters
+        </button>
+      )}
+      {query.removed && (
+        <button type="button" className={classes.action} onClick={() => change({ removed: undefined })}>
+          Show the models in the catalogue
+        </button>
+      )}
     </Note>
   )
 }

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../shared/search/page-query.js'
 import type { SortName } from '@modelkeep/catalog/query/sort'
 import { IconArrowsSort, IconChevronDown } from '../../shared/ui/icons.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
@@ -6,7 +6,7 @@ import { sortGroups } from './sort-labels.js'
 import classes from './sort-select.module.css'
 
 /** The sort orders of the API, and its default order. */
-export function SortSelect({ query, change }: { query: ListQuery; change: ChangeQuery }) {
+export function SortSelect({ query, change }: { query: PageQuery; change: ChangeQuery }) {
   const defaultLabel = query.ids
     ? 'As listed'
     : query.q

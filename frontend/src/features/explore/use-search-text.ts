@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../shared/search/page-query.js'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 
@@ -9,14 +9,14 @@ export interface SearchText {
   text: string
   setText: (text: string) => void
   /** The query with the text in the box, deferred while typing; equal queries are the same object. */
-  query: ListQuery
+  query: PageQuery
   /** Changes the query, including the text in the box. A stable function. */
   change: ChangeQuery
 }
 
 interface Options {
   /** The query of the URL. */
-  query: ListQuery
+  query: PageQuery
   /** Shown in the box until the URL is parsed. */
   initialText: string
   change: ChangeQuery
@@ -62,7 +62,7 @@ export function useSearchText({ query, initialText, change, isPaused }: Options)
 }
 
 /** The same object while its content is the same. */
-function useStableQuery(query: ListQuery): ListQuery {
+function useStableQuery(query: PageQuery): PageQuery {
   const key = JSON.stringify(Object.entries(query).filter(([, value]) => value !== undefined))
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the query
   return useMemo(() => query, [key])

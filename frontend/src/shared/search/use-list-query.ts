@@ -1,17 +1,17 @@
 import { QueryError } from '@modelkeep/catalog/query/query-error'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { onFirstInteraction } from '../hooks/first-interaction.js'
-import { type ListSearch, parseSearch, stringifySearch } from './search-parameters.js'
+import { pageSearch, type PageQuery, parsePageQuery } from './page-query.js'
+import { type ListSearch, stringifySearch } from './search-parameters.js'
 
 const loadLanguage = () => import('../api/query-language.js')
 type Language = Awaited<ReturnType<typeof loadLanguage>>
 
 /** Changes some parameters; `undefined` removes one. Adds a history entry unless it replaces the current one. */
-export type ChangeQuery = (patch: Partial<ListQuery>, options?: { replace?: boolean }) => void
+export type ChangeQuery = (patch: Partial<PageQuery>, options?: { replace?: boolean }) => void
 
 export interface ListQueryState {
-  query: ListQuery
+  query: PageQuery
   /** Why the URL is not a valid query. The query is empty then. */
   problem: QueryError | null
   /** false while the query parser is loading. */
@@ -34,13 +34,13 @@ export function useListQuery(
   const query = parsed instanceof QueryError || parsed === null ? empty : parsed
   const { newest, announce } = useNewestQuery(query, stringifySearch(search))
   const change = useCallback(
-    async (patch: Partial<ListQuery>, { replace = false } = {}) => {
+    async (patch: Partial<PageQuery>, { replace = false } = {}) => {
       const changed = { ...newest.current, ...patch }
       const follow = announce(changed)
       const loaded = await loadLanguage()
       // Set before the URL changes, so that the list stays while the new URL is parsed.
       setLanguage(loaded)
-      const next = parseSearch(loaded.serialiseListQuery(changed))
+      const next = pageSearch(loaded, changed)
       follow(stringifySearch(next))
       navigate(next, replace)
     },
@@ -60,7 +60,7 @@ export function useListQuery(
  * The query that the next change builds on. A change may come before the URL has followed earlier ones, so the URL's query counts only
  * when no announced change is left, or when the URL changed by itself, such as by the back button.
  */
-function useNewestQuery(query: ListQuery, url: string) {
+function useNewestQuery(query: PageQuery, url: string) {
   const newest = useRef(query)
   const ahead = useRef<{ url: string | null }[]>([])
   const lastUrl = useRef(url)
@@ -72,7 +72,7 @@ function useNewestQuery(query: ListQuery, url: string) {
     if (ahead.current.length === 0) newest.current = query
   }, [query, url])
   /** Returns a function that names the change's URL once it is known. */
-  const announce = useCallback((changed: ListQuery) => {
+  const announce = useCallback((changed: PageQuery) => {
     const change: { url: string | null } = { url: null }
     newest.current = changed
     ahead.current.push(change)
@@ -81,13 +81,13 @@ function useNewestQuery(query: ListQuery, url: string) {
   return { newest, announce }
 }
 
-const empty: ListQuery = {}
+const empty: PageQuery = {}
 
-function parse(language: Language | null, search: ListSearch): ListQuery | QueryError | null {
+function parse(language: Language | null, search: ListSearch): PageQuery | QueryError | null {
   if (Object.keys(search).length === 0) return empty
   if (language === null) return null
   try {
-    const query = language.parseListQuery(search)
+    const query = parsePageQuery(language, search)
     if (query.unchanged_days !== undefined) throw new QueryError('unchanged_days', 'is a parameter of the API only')
     return query
   } catch (error) {

@@ -1,6 +1,7 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { grouped } from '../../../shared/ui/digits.js'
 import { modalityLabel, parameterLabel, tokenCountLabel } from './filter-labels.js'
+import { excludedLabels, toggleExcluded } from './excluded.js'
 import { toggleWord, type WordListName } from './query-lists.js'
 
 /** One filter that narrows the list. */
@@ -8,11 +9,11 @@ export interface ActiveFilter {
   key: string
   text: string
   /** Removes it. */
-  patch: Partial<ListQuery>
+  patch: Partial<PageQuery>
 }
 
 /** Every active filter, except the search text, which has its own box, and the time, which has a banner. */
-export function activeFilters(query: ListQuery): ActiveFilter[] {
+export function activeFilters(query: PageQuery): ActiveFilter[] {
   return [
     ...single(query, ['removed'], () => 'Removed models'),
     ...singleFilters(query),
@@ -24,7 +25,7 @@ export function activeFilters(query: ListQuery): ActiveFilter[] {
 }
 
 /** Filters that could be removed to find more: each requirement, each group of alternatives, and the search text. */
-export function droppableFilters(query: ListQuery): ActiveFilter[] {
+export function droppableFilters(query: PageQuery): ActiveFilter[] {
   const search: ActiveFilter[] =
     query.q === undefined ? [] : [{ key: 'q', text: `Search “${query.q}”`, patch: { q: undefined } }]
   const groups = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
@@ -37,7 +38,7 @@ export function droppableFilters(query: ListQuery): ActiveFilter[] {
 }
 
 /** A patch that removes all filters, but neither sorting nor time. */
-export function withoutFilters(query: ListQuery): Partial<ListQuery> {
+export function withoutFilters(query: PageQuery): Partial<PageQuery> {
   const patches = [...droppableFilters(query), ...single(query, ['removed'], () => '')].map(({ patch }) => patch)
   return Object.fromEntries(patches.flatMap((patch) => Object.keys(patch).map((name) => [name, undefined])))
 }
@@ -54,26 +55,33 @@ const alternatives: readonly (readonly [WordListName, WordText])[] = [
   ['arch', (word) => `${word} tokenizer`],
 ]
 
-function oneWord(query: ListQuery, name: WordListName, word: string, text: string): ActiveFilter {
+function oneWord(query: PageQuery, name: WordListName, word: string, text: string): ActiveFilter {
   return { key: `${name}=${word}`, text, patch: toggleWord(query, name, word) }
 }
 
-function single(query: ListQuery, names: readonly (keyof ListQuery)[], text: () => string): ActiveFilter[] {
+function single(query: PageQuery, names: readonly (keyof PageQuery)[], text: () => string): ActiveFilter[] {
   if (names.every((name) => query[name] === undefined)) return []
   return [{ key: names.join(), text: text(), patch: Object.fromEntries(names.map((name) => [name, undefined])) }]
 }
 
-function singleFilters(query: ListQuery): ActiveFilter[] {
+function singleFilters(query: PageQuery): ActiveFilter[] {
   return [
     ...single(query, ['ids'], () => plural(query.ids?.length ?? 0, 'selected model')),
+    ...single(query, ['favourites'], () => 'Favourites only'),
     ...single(query, ['free'], () => 'Free'),
+    ...single(query, ['open_weights'], () => 'Open weights'),
+    ...(query.exclude ?? []).map((kind) => ({
+      key: `exclude=${kind}`,
+      text: `No ${excludedLabels[kind].toLowerCase()}`,
+      patch: toggleExcluded(query, kind),
+    })),
     ...required.flatMap(([name, textOf]) =>
       (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
     ),
   ]
 }
 
-function boundFilters(query: ListQuery): ActiveFilter[] {
+function boundFilters(query: PageQuery): ActiveFilter[] {
   return [
     ...single(query, ['context'], () => `${tokenCountLabel(query.context ?? 0)} context or more`),
     ...single(
@@ -112,14 +120,14 @@ function rangeText(min: string | number | undefined, max: string | number | unde
   return max === undefined ? `from ${unit}${min}` : `${unit}${min} to ${unit}${max}`
 }
 
-function ageText({ min_age_days: youngest, max_age_days: oldest }: ListQuery): string {
+function ageText({ min_age_days: youngest, max_age_days: oldest }: PageQuery): string {
   if (youngest === undefined) return `Added in the last ${plural(oldest ?? 0, 'day')}`
   return oldest === undefined
     ? `${plural(youngest, 'day')} old or older`
     : `${youngest} to ${plural(oldest, 'day')} old`
 }
 
-function pageText({ limit, offset }: ListQuery): string {
+function pageText({ limit, offset }: PageQuery): string {
   const from = (offset ?? 0) + 1
   return offset === undefined ? `First ${limit} only` : `From number ${from}, at most ${limit ?? 500}`
 }

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { IconX } from '../../../shared/ui/icons.js'
 import { activeFilters, withoutFilters } from './active-filters.js'
 import classes from './filter-chips.module.css'
@@ -6,7 +6,7 @@ import { holdsPreset, presets, togglePreset } from './presets.js'
 import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
 
 interface ChipsProps {
-  query: ListQuery
+  query: PageQuery
   change: ChangeQuery
 }
 
@@ -34,7 +34,7 @@ export function PresetChips({ query, change }: ChipsProps) {
 export function ActiveChips({ query, change }: ChipsProps) {
   const filters = activeFilters(query)
   if (filters.length === 0) return null
-  const remove = (button: HTMLElement, patch: Partial<ListQuery>): void => {
+  const remove = (button: HTMLElement, patch: Partial<PageQuery>): void => {
     // The button disappears: keep the focus near it.
     const next = button.nextElementSibling
     if (next instanceof HTMLElement && next.dataset['chip'] !== undefined) next.focus()

@@ -1,11 +1,14 @@
 import { computeFacets } from '@modelkeep/catalog/query/facet-counts'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { runQuery } from '@modelkeep/catalog/query/run-query'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
+import { favouritePositions } from '../favourite-positions.js'
+import { type Excluded, excludedKinds } from './excluded.js'
 
 export const contextSteps = [32_000, 128_000, 200_000, 1_000_000] as const
 export const ageSteps = [7, 30, 90, 365] as const
+export const intelligenceSteps = [20, 30, 40, 50] as const
 /** What counts as expiring soon. */
 export const expiringSoonDays = 30
 
@@ -14,20 +17,43 @@ export interface FilterCounts extends Facets {
   /** In the order of the steps. */
   contexts: readonly number[]
   ages: readonly number[]
+  intelligence: readonly number[]
   expiring: number
+  openWeights: number
+  /** How many are left without each kind. */
+  exclude: Readonly<Record<Excluded, number>>
 }
 
 /** @param now Unix milliseconds */
-export function countFilters(view: CatalogueView, query: ListQuery, now: number): FilterCounts {
+export function countFilters(
+  view: CatalogueView,
+  query: PageQuery,
+  now: number,
+  favourites: ReadonlySet<string> = new Set(),
+): FilterCounts {
   // Search once for all counts.
   const found = query.q === undefined ? [] : view.search.search(query.q)
-  const options = { now, search: { search: () => found } }
-  const totalWith = (patch: Partial<ListQuery>): number =>
+  const options = { now, search: { search: () => found }, among: favouritePositions(view, query, favourites) }
+  const totalWith = (patch: Partial<PageQuery>): number =>
     runQuery(view.index, { ...query, sort: undefined, offset: undefined, limit: 1, ...patch }, options).total
   return {
     ...computeFacets(view.index, query, options),
     contexts: contextSteps.map((context) => totalWith({ context })),
     ages: ageSteps.map((days) => totalWith({ min_age_days: undefined, max_age_days: days })),
+    intelligence: intelligenceSteps.map((min) => totalWith(intelligenceFrom(query, min))),
     expiring: totalWith({ expiring_days: expiringSoonDays }),
+    openWeights: totalWith({ open_weights: true }),
+    exclude: Object.fromEntries(
+      excludedKinds.map((kind) => [kind, totalWith({ exclude: [...(query.exclude ?? []), kind] })]),
+    ) as Record<Excluded, number>,
   }
+}
+
+/** A minimum, which replaces a maximum below it. */
+export function intelligenceFrom(
+  { max_intelligence_index: max }: PageQuery,
+  min: number | undefined,
+): Pick<PageQuery, 'min_intelligence_index' | 'max_intelligence_index'> {
+  const isCrossed = max !== undefined && min !== undefined && max < min
+  return { min_intelligence_index: min, max_intelligence_index: isCrossed ? undefined : max }
 }

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { memo, useMemo } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
@@ -11,34 +11,40 @@ import { FilterSection } from './filter-section.js'
 import { FilterSteps } from './filter-steps.js'
 import { type CountedValue, FilterCheck, FilterValues } from './filter-values.js'
 import { parseTokens } from './parse-field.js'
+import { IntelligenceFilter } from './intelligence-filter.js'
 import { PriceFilters } from './price-filters.js'
+import { VariantFilters } from './variant-filters.js'
 import { toggleWord, type WordListName } from './query-lists.js'
 
 export interface FilterPanelProps {
   view: CatalogueView
-  query: ListQuery
+  query: PageQuery
   /** Unix milliseconds. */
   now: number
+  /** Ids of the starred models, if the list is limited to them. */
+  favourites?: ReadonlySet<string> | undefined
   change: ChangeQuery
 }
 
 interface SectionProps {
-  query: ListQuery
+  query: PageQuery
   counts: FilterCounts
   change: ChangeQuery
 }
 
 /** Every filter, each with the number of models it would leave. */
-export const FilterPanel = memo(function FilterPanel({ view, query, now, change }: FilterPanelProps) {
-  const counts = useMemo(() => countFilters(view, query, now), [view, query, now])
+export const FilterPanel = memo(function FilterPanel({ view, query, now, favourites, change }: FilterPanelProps) {
+  const counts = useMemo(() => countFilters(view, query, now, favourites), [view, query, now, favourites])
   const isNarrowed = activeFilters(query).length > 0
   const section = { query, counts, change }
   return (
     <div className={classes.panel}>
       <Checks {...section} />
       <ValueSections {...section} />
+      <VariantFilters {...section} />
       <ContextSection {...section} isNarrowed={isNarrowed} />
       <PriceFilters {...section} isNarrowed={isNarrowed} />
+      <IntelligenceFilter {...section} isNarrowed={isNarrowed} />
       <AgeSection {...section} />
     </div>
   )
@@ -53,6 +59,12 @@ function Checks({ query, counts, change }: SectionProps) {
         count={counts.free}
         isChecked={query.free === true}
         toggle={() => change({ free: query.free ? undefined : true })}
+      />
+      <FilterCheck
+        text="Open weights"
+        count={counts.openWeights}
+        isChecked={query.open_weights === true}
+        toggle={() => change({ open_weights: query.open_weights ? undefined : true })}
       />
       <FilterCheck
         text={`Expires within ${expiringSoonDays} days`}

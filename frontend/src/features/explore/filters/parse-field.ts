@@ -29,6 +29,15 @@ export function parseBound(input: string, end: 'min' | 'max', other: string | un
     : field
 }
 
+/** A benchmark result, by the rules of the API. */
+export function parseScore(input: string): ParsedField<number> {
+  const text = input.trim()
+  if (text === '') return { value: undefined }
+  return /^\d{1,6}(?:\.\d{1,6})?$/.test(text)
+    ? { value: Number(text) }
+    : { problem: 'Enter a number, such as 40 or 42.5.' }
+}
+
 /** A whole number of tokens, also as 128K or 1M. */
 export function parseTokens(input: string): ParsedField<number> {
   const text = input.trim().replaceAll(/[,_\s]/g, '')

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import type { FilterCounts } from './filter-counts.js'
 import { FilterField } from './filter-field.js'
 import { parseBound } from './parse-field.js'
@@ -24,7 +24,7 @@ export function PriceFilters({
   counts,
   change,
 }: {
-  query: ListQuery
+  query: PageQuery
   isNarrowed: boolean
   counts: FilterCounts
   change: ChangeQuery

@@ -29,6 +29,7 @@ export const Card = memo(
         data-index={index}
         data-id={model.id}
         data-selected={isSelected || undefined}
+        data-under={row.isUnder || undefined}
         data-removed={removedAt(row) !== null || undefined}
         aria-posinset={index + 1}
         aria-setsize={count}

@@ -1,6 +1,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
+import { isGrouped } from '../group-variants.js'
 import type { ListColumn } from './columns.js'
 import type { ChangeBadge } from './recent-badges.js'
 
@@ -13,6 +14,8 @@ export interface ListRow {
   author: string
   isSelected: boolean
   isFavourite: boolean
+  /** A variant or an alias that stands under its model. */
+  isUnder: boolean
   /** The only row that Tab reaches. */
   isCurrent: boolean
 }
@@ -38,12 +41,14 @@ export interface RowSource {
   selected: readonly string[]
   favourites: ReadonlySet<string>
   current: number
+  /** Variants stand under their model. */
+  isGrouping: boolean
 }
 
 /** The rows at these indexes; indexes beyond the end are skipped. */
 export function rowsAt(
   indexes: readonly number[],
-  { models, makers, selected, favourites, current }: RowSource,
+  { models, makers, selected, favourites, current, isGrouping }: RowSource,
 ): ListRow[] {
   return indexes.flatMap((index) => {
     const model = models[index]
@@ -56,6 +61,7 @@ export function rowsAt(
       isSelected: selected.includes(model.id),
       isFavourite: favourites.has(model.id),
       isCurrent: index === current,
+      isUnder: isGrouping && isGrouped(models, index),
     }
   })
 }
@@ -67,6 +73,7 @@ export function isSameRow(a: ListRow, b: ListRow): boolean {
     a.author === b.author &&
     a.isSelected === b.isSelected &&
     a.isFavourite === b.isFavourite &&
+    a.isUnder === b.isUnder &&
     a.isCurrent === b.isCurrent
   )
 }

@@ -1,10 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import { historicalTime } from '../../../shared/api/historical.js'
 import { useCommand } from '../../../shared/commands/use-command.js'
-import { useColumnChoices, useDensity, useListView } from '../../../shared/hooks/preferences.js'
+import { useColumnChoices, useDensity, useFavourites, useListView } from '../../../shared/hooks/preferences.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
 import { IconDownload } from '../../../shared/ui/icons.js'
@@ -13,7 +13,6 @@ import { makersOf } from '../../../shared/ui/model-name.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { ResultsCards } from './cards.js'
 import { columnOfSort } from './columns.js'
-import { FavouritesNote } from './favourites-note.js'
 import type { ListContext } from './list-row.js'
 import classes from './results.module.css'
 import { ResultsTable } from './table.js'
@@ -21,7 +20,6 @@ import { chosenColumns, tableLayout } from './table-layout.js'
 import { type ShownView, Toolbar } from './toolbar.js'
 import { Tray } from './tray.js'
 import { useCompareSelected, useComparisonSelection } from './use-comparison-selection.js'
-import { useFavouriteFilter } from './use-favourite-filter.js'
 import { useRecentBadges } from './use-recent-badges.js'
 import type { Room } from './use-window-list.js'
 
@@ -31,8 +29,8 @@ export interface ResultsProps {
   view: CatalogueView
   /** Positions of the matching models, in order. */
   positions: readonly number[]
-  query: ListQuery
-  change: (patch: Partial<ListQuery>) => void
+  query: PageQuery
+  change: (patch: Partial<PageQuery>) => void
   search: ListSearch
   isCovered: boolean
   room: Room
@@ -54,7 +52,9 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   const [choices, setChoices] = useColumnChoices()
   const { view: shownAs, setView } = useShownView()
   const sorted = columnOfSort(query.sort)
-  const { favourites, favouriteIds, filter, models } = useFavouriteFilter(view, positions)
+  const favourites = useFavourites()
+  const favouriteIds = useMemo(() => new Set(favourites.ids), [favourites.ids])
+  const models = useMemo(() => positions.flatMap((position) => view.models[position] ?? []), [positions, view])
   const { selection, isRefused, select } = useComparisonSelection()
   const [current, setCurrent] = useState(0)
   const context = useListContext({ search, sorted, select, favourite: favourites.toggle, setCurrent })
@@ -68,7 +68,14 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   useCommand({ id: 'csv', run: download, entry: csvEntry })
 
   const currentIndex = Math.min(current, Math.max(0, models.length - 1))
-  const source = { models, makers, selected: selection.ids, favourites: favouriteIds, current: currentIndex }
+  const source = {
+    models,
+    makers,
+    selected: selection.ids,
+    favourites: favouriteIds,
+    current: currentIndex,
+    isGrouping: query.group === true,
+  }
   const withModel = (act: (id: string) => void) => (index: number) => {
     const model = models[index]
     if (model !== undefined) act(model.id)
@@ -88,13 +95,13 @@ export function Results({ view, positions, query, change, search, isCovered, roo
     <section ref={host} className={classes.results} aria-label="Results">
       <Toolbar
         lead={lead}
-        favourites={filter}
+        isFavourites={query.favourites === true}
+        toggleFavourites={() => change({ favourites: query.favourites ? undefined : true })}
         view={shownAs}
         {...{ setView, density, setDensity }}
         columns={{ setChoices, shown, sorted }}
         onCsv={download}
       />
-      <FavouritesNote filter={filter} shown={models.length} total={positions.length} />
       {models.length > 0 && shownAs === 'table' && (
         <ResultsTable {...list} {...{ choices, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
       )}
@@ -135,7 +142,7 @@ function useListContext({
 
 /** A new query starts at the top of the list. */
 function useScrollToTop(
-  query: ListQuery,
+  query: PageQuery,
   host: RefObject<HTMLElement | null>,
   setCurrent: (index: number) => void,
 ): void {

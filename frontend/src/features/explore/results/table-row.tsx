@@ -38,6 +38,7 @@ export const TableRow = memo(
         data-index={index}
         data-id={model.id}
         data-selected={isSelected || undefined}
+        data-under={row.isUnder || undefined}
         data-removed={removedAt(row) !== null || undefined}
         aria-rowindex={index + headingLines + 1}
       >

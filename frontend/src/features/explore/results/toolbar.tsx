@@ -13,7 +13,6 @@ import {
 } from '../../../shared/ui/icons.js'
 import { ColumnsButton } from './columns-button.js'
 import classes from './toolbar.module.css'
-import type { FavouriteFilter } from './use-favourite-filter.js'
 
 export type ShownView = 'table' | 'cards' | 'plot'
 
@@ -28,21 +27,22 @@ interface DisplayProps {
 export interface ToolbarProps extends DisplayProps {
   /** On the left, such as the sort order. */
   lead?: ReactNode
-  favourites: FavouriteFilter
+  isFavourites: boolean
+  toggleFavourites: () => void
   onCsv: () => void
 }
 
 /** How the list is displayed, and its download. */
-export function Toolbar({ lead, favourites, onCsv, ...display }: ToolbarProps) {
+export function Toolbar({ lead, isFavourites, toggleFavourites, onCsv, ...display }: ToolbarProps) {
   return (
     <div className={classes.bar}>
       <div className={classes.lead}>{lead}</div>
       <div className={classes.tools} role="group" aria-label="Display options">
         <IconButton
           label="Favourites only"
-          icon={favourites.isOn ? IconStarFilled : IconStar}
-          isPressed={favourites.isOn}
-          onClick={favourites.toggle}
+          icon={isFavourites ? IconStarFilled : IconStar}
+          isPressed={isFavourites}
+          onClick={toggleFavourites}
         />
         <DisplayButtons {...display} />
         <button

@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import { apiQuery, type PageQuery } from '../../../shared/search/page-query.js'
 import { useQuery } from '@tanstack/react-query'
 import type { MouseEvent } from 'react'
 import { getJson } from '../../../shared/api/problem.js'
@@ -9,7 +9,7 @@ import classes from './removed-hint.module.css'
 const debounceMs = 400
 
 /** How many removed models match the query. Renders nothing when none does or the number is unknown. */
-export function RemovedHint({ query, change }: { query: ListQuery; change: (patch: Partial<ListQuery>) => void }) {
+export function RemovedHint({ query, change }: { query: PageQuery; change: (patch: Partial<PageQuery>) => void }) {
   const current = removedQuery(query)
   const [requested] = useDebouncedValue(current, debounceMs)
   const { data: count = 0 } = useQuery({
@@ -44,6 +44,6 @@ export function removedQuery({
   offset: _offset,
   fields: _fields,
   ...query
-}: ListQuery): string {
-  return serialiseListQuery({ ...query, removed: true })
+}: PageQuery): string {
+  return serialiseListQuery({ ...apiQuery(query), removed: true })
 }

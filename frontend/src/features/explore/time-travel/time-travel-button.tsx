@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { IconHistory } from '../../../shared/ui/icons.js'
 import { useState } from 'react'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
@@ -13,7 +13,7 @@ export function TimeTravelButton({
   change,
 }: {
   asOf: string | undefined
-  change: (patch: Partial<ListQuery>) => void
+  change: (patch: Partial<PageQuery>) => void
 }) {
   const [isOpen, setOpen] = useState(false)
   return (
