@@ -33,6 +33,30 @@ test('shows the mean price while sorting by it', async ({ page, service, isPhone
   ).toBeVisible()
 })
 
+test(
+  'sorts by the cost of a workload that is part of the link',
+  { tag: '@layout' },
+  async ({ page, service, browser, watch }) => {
+    await openList(page, service)
+    await page.getByRole('combobox', { name: 'Sort by' }).selectOption('cost-low-to-high')
+    await expect(page).toHaveURL(/sort=cost-low-to-high&in=4000&cached=1000&out=800&calls=10000/)
+    await page.getByText('My workload:').click()
+    const calls = page.getByRole('textbox', { name: 'Calls per month' })
+    await calls.fill('77000')
+    await expect(page).toHaveURL(/calls=77000/)
+    await expect(page.getByText('77,000 calls a month')).toBeVisible()
+    const ids = await rowsOf(page).evaluateAll((rows) => rows.slice(0, 3).map((row) => row.getAttribute('data-id')))
+
+    const otherContext = await browser.newContext({ viewport: page.viewportSize() })
+    await watch(otherContext)
+    const other = await otherContext.newPage()
+    await other.goto(page.url())
+    await expect(other.getByText('77,000 calls a month')).toBeVisible()
+    await expect(rowsOf(other).first()).toHaveAttribute('data-id', ids[0] ?? '')
+    await otherContext.close()
+  },
+)
+
 test('keeps the sorting when a filter changes', async ({ page, service }) => {
   await openList(page, service, 'sort=newest')
   await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' }).click()

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
-import { resultsOf } from '../src/features/explore/use-results.js'
+import { resultsOf } from '../src/shared/list/list-results.js'
 
 const built = vi.hoisted((): string[] => [])
 vi.mock('@modelkeep/catalog/query/query-index', async (original) => {
@@ -35,14 +35,14 @@ beforeEach(() => {
 
 it('builds no index for the unfiltered list', () => {
   const view = createCatalogueView(models)
-  expect(resultsOf(view, { q: undefined }, 0)).toEqual({ positions: [0, 1], total: 2 })
+  expect(resultsOf(view, { q: undefined }, { now: 0 })).toEqual({ positions: [0, 1], total: 2 })
   expect(built).toEqual([])
 })
 
 it('builds an index on first use, once', () => {
   const view = createCatalogueView(models)
-  expect(resultsOf(view, { free: true }, 0)).toEqual({ positions: [1], total: 1 })
-  resultsOf(view, { sort: 'newest' }, 0)
+  expect(resultsOf(view, { free: true }, { now: 0 })).toEqual({ positions: [1], total: 1 })
+  resultsOf(view, { sort: 'newest' }, { now: 0 })
   expect(built).toEqual(['index'])
 })
 

@@ -1,5 +1,4 @@
 import { parseListQuery } from '@modelkeep/catalog/query/list-query'
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import { describe, expect, it } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
@@ -9,15 +8,17 @@ import { parseBound, parsePrice, parseTokens } from '../src/features/explore/fil
 import { holdsPreset, presets, togglePreset } from '../src/features/explore/filters/presets.js'
 import { toggleWord } from '../src/features/explore/filters/query-lists.js'
 import { emptyAdvice } from '../src/features/explore/empty-advice.js'
-import { baseIdOf, groupVariants } from '../src/features/explore/group-variants.js'
-import { dropsOf, resultsOf } from '../src/features/explore/use-results.js'
+import { dropsOf } from '../src/features/explore/drops-of.js'
+import { baseIdOf, groupVariants } from '../src/shared/list/group-variants.js'
+import { resultsOf } from '../src/shared/list/list-results.js'
+import { sortByCost } from '../src/shared/list/sort-by-cost.js'
 import type { PageQuery } from '../src/shared/search/page-query.js'
 
 const now = Date.UTC(2026, 7, 22, 12)
 const preset = (name: string) => presets.find((one) => one.name === name) ?? presets[0]!
-const toggle = (query: ListQuery, name: string): ListQuery =>
-  JSON.parse(JSON.stringify({ ...query, ...togglePreset(query, preset(name)) })) as ListQuery
-const texts = (query: ListQuery): string[] => activeFilters(query).map(({ text }) => text)
+const toggle = (query: PageQuery, name: string): PageQuery =>
+  JSON.parse(JSON.stringify({ ...query, ...togglePreset(query, preset(name)) })) as PageQuery
+const texts = (query: PageQuery): string[] => activeFilters(query).map(({ text }) => text)
 
 describe('presets', () => {
   it('toggle', () => {
@@ -125,7 +126,7 @@ describe('active filters', () => {
     expect(texts({ q: 'gpt', sort: 'newest', fields: ['id'] })).toEqual([])
   })
   it('are all cleared with the search text, but not the sorting', () => {
-    const query: ListQuery = { q: 'x', sort: 'newest', min_price: '1', input_modalities: ['image', 'text'], offset: 10 }
+    const query: PageQuery = { q: 'x', sort: 'newest', min_price: '1', input_modalities: ['image', 'text'], offset: 10 }
     expect(JSON.parse(JSON.stringify({ ...query, ...withoutFilters(query) }))).toEqual({ sort: 'newest' })
   })
 })
@@ -155,44 +156,44 @@ const view = createCatalogueView([
 
 describe('results', () => {
   it('match the query', () => {
-    expect(resultsOf(view, { context: 200_000 }, now)).toEqual({ positions: [1, 2], total: 2 })
-    expect(resultsOf(view, { q: 'beta' }, now)).toEqual({ positions: [2], total: 1 })
-    expect(resultsOf(view, { limit: 1, offset: 1 }, now)).toEqual({ positions: [1], total: 3 })
+    expect(resultsOf(view, { context: 200_000 }, { now })).toEqual({ positions: [1, 2], total: 2 })
+    expect(resultsOf(view, { q: 'beta' }, { now })).toEqual({ positions: [2], total: 1 })
+    expect(resultsOf(view, { limit: 1, offset: 1 }, { now })).toEqual({ positions: [1], total: 3 })
   })
   it('suggest single filters to remove when empty, most models first', () => {
-    const drops = dropsOf(view, { free: true, context: 200_000 }, now)
+    const drops = dropsOf(view, { free: true, context: 200_000 }, { now })
     expect(drops.map(({ text, count }) => [text, count])).toEqual([
       ['Free', 2],
       ['200K context or more', 1],
     ])
   })
   it('treat alternatives as one filter, and search text and page as others', () => {
-    expect(dropsOf(view, { model_authors: ['gamma', 'nobody'] }, now).map(({ text, count }) => [text, count])).toEqual([
-      ['By gamma or By nobody', 3],
-    ])
-    expect(dropsOf(view, { q: 'zzzzqqq' }, now).map(({ text }) => text)).toEqual(['Search “zzzzqqq”'])
-    expect(dropsOf(view, { offset: 100 }, now).map(({ count }) => count)).toEqual([3])
-    expect(dropsOf(view, { free: true, context: 200_000, model_authors: ['gamma'] }, now)).toEqual([])
+    expect(
+      dropsOf(view, { model_authors: ['gamma', 'nobody'] }, { now }).map(({ text, count }) => [text, count]),
+    ).toEqual([['By gamma or By nobody', 3]])
+    expect(dropsOf(view, { q: 'zzzzqqq' }, { now }).map(({ text }) => text)).toEqual(['Search “zzzzqqq”'])
+    expect(dropsOf(view, { offset: 100 }, { now }).map(({ count }) => count)).toEqual([3])
+    expect(dropsOf(view, { free: true, context: 200_000, model_authors: ['gamma'] }, { now })).toEqual([])
   })
   it('are only favourites on request, in the order of the list', () => {
     const favourites = new Set(['beta/large', 'acme/small', 'acme/gone'])
-    expect(resultsOf(view, { favourites: true }, now, favourites)).toEqual({ positions: [0, 2], total: 2 })
-    expect(resultsOf(view, { favourites: true, sort: 'context-high-to-low' }, now, favourites).positions).toEqual([
+    expect(resultsOf(view, { favourites: true }, { now, favourites })).toEqual({ positions: [0, 2], total: 2 })
+    expect(resultsOf(view, { favourites: true, sort: 'context-high-to-low' }, { now, favourites }).positions).toEqual([
       2, 0,
     ])
-    expect(resultsOf(view, { favourites: true, free: true }, now, favourites)).toEqual({ positions: [0], total: 1 })
-    expect(resultsOf(view, { favourites: true }, now)).toEqual({ positions: [], total: 0 })
-    expect(resultsOf(view, {}, now, favourites).total).toBe(3)
-    expect(dropsOf(view, { favourites: true, q: 'large', free: true }, now, favourites)).toMatchObject([
+    expect(resultsOf(view, { favourites: true, free: true }, { now, favourites })).toEqual({ positions: [0], total: 1 })
+    expect(resultsOf(view, { favourites: true }, { now })).toEqual({ positions: [], total: 0 })
+    expect(resultsOf(view, {}, { now, favourites }).total).toBe(3)
+    expect(dropsOf(view, { favourites: true, q: 'large', free: true }, { now, favourites })).toMatchObject([
       { text: 'Search “large”', count: 1 },
       { text: 'Free', count: 1 },
     ])
-    expect(dropsOf(view, { favourites: true }, now).map(({ text, count }) => [text, count])).toEqual([
+    expect(dropsOf(view, { favourites: true }, { now }).map(({ text, count }) => [text, count])).toEqual([
       ['Favourites only', 3],
     ])
   })
   it('list every filter that can be removed', () => {
-    const query: ListQuery = { q: 'x', free: true, supported_parameters: ['a', 'b'], arch: ['gpt'] }
+    const query: PageQuery = { q: 'x', free: true, supported_parameters: ['a', 'b'], arch: ['gpt'] }
     expect(droppableFilters(query).map(({ key }) => key)).toEqual([
       'q',
       'free',
@@ -223,6 +224,33 @@ describe('advice on an empty list', () => {
     { limit: 1, offset: 9 },
   ])('never speaks of several filters when there is one at most: %j', (query) => {
     for (const drops of [0, 1]) expect(emptyAdvice(query, drops)).not.toMatch(/these filters|single|more than one/)
+  })
+})
+
+describe('sorting by cost', () => {
+  const workload = { inputTokens: 1000, cachedTokens: 0, outputTokens: 1000, calls: 1 }
+  const priced = (id: string, prompt: string, completion: string) => makeModel({ id, pricing: { prompt, completion } })
+  const models = [
+    priced('a/dynamic', '-1', '-1'),
+    priced('a/dear', '0.00001', '0.00001'),
+    makeModel({ id: 'a/none', pricing: undefined }),
+    priced('a/cheap', '0.000002', '0.000001'),
+    priced('a/same', '0.000001', '0.000002'),
+  ]
+  it('depends on the workload, with unknown costs last in both directions', () => {
+    const all = [...models.keys()]
+    expect(sortByCost(models, all, workload, 'cost-low-to-high')).toEqual([3, 4, 1, 0, 2])
+    expect(sortByCost(models, all, workload, 'cost-high-to-low')).toEqual([1, 3, 4, 0, 2])
+    expect(sortByCost(models, all, { ...workload, outputTokens: 0 }, 'cost-low-to-high')).toEqual([4, 3, 1, 0, 2])
+  })
+  it('applies to the matching models, and comes before grouping', () => {
+    const one = createCatalogueView(models)
+    const options = { now, workload }
+    expect(resultsOf(one, { sort: 'cost-high-to-low', max_price: '5' }, options)).toEqual({
+      positions: [3, 4],
+      total: 2,
+    })
+    expect(resultsOf(one, { sort: 'cost-low-to-high', group: true }, options).positions).toEqual([3, 4, 1, 0, 2])
   })
 })
 

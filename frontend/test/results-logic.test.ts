@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import type { Model } from '@modelkeep/catalog/model/model'
 import { describe, expect, it } from 'vitest'
+import { costSorts } from '../src/shared/search/page-query.js'
 import { SORT_NAMES } from '@modelkeep/catalog/query/sort'
 import { sortGroups } from '../src/features/explore/sort-labels.js'
 import { type ColumnKey, columnOfSort, listColumns, nameSorts } from '../src/features/explore/results/columns.js'
@@ -34,7 +35,9 @@ describe('sorting by a heading', () => {
 
 describe('sort orders', () => {
   it('all have one label', () =>
-    expect(sortGroups.flatMap(({ sorts }) => sorts.map(([name]) => name)).toSorted()).toEqual(SORT_NAMES.toSorted()))
+    expect(sortGroups.flatMap(({ sorts }) => sorts.map(([name]) => name)).toSorted()).toEqual(
+      [...SORT_NAMES, ...costSorts].toSorted(),
+    ))
   it('all have a column that shows what they sort by', () =>
     expect(SORT_NAMES.filter((name) => columnOfSort(name) === undefined && !nameSorts.includes(name))).toEqual([]))
 })
@@ -116,6 +119,10 @@ describe('CSV', () => {
     ])
     const only = (...keys: string[]) => listColumns.filter(({ key }) => keys.includes(key))
     expect(modelsCsv([model], only('context'))).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
+    const workload = { inputTokens: 1000, cachedTokens: 10, outputTokens: 500, calls: 2 }
+    expect(modelsCsv([{ ...model, pricing: { prompt: '0.001', completion: '0' } }], only('cost'), workload)).toBe(
+      'id,name,"cost per month (USD): 2 calls of 1000 input tokens with 10 cached, 500 output tokens"\r\na/b,A: B,2\r\n',
+    )
     const scored: Model = {
       ...model,
       knowledge_cutoff: '2025-01-31',

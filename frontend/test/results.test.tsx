@@ -6,6 +6,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { Results } from '../src/features/explore/results/results.js'
+import { defaultWorkload } from '../src/shared/cost/workload.js'
 import type { PageQuery } from '../src/shared/search/page-query.js'
 import { renderPage } from './helpers/render.js'
 
@@ -26,6 +27,7 @@ const models = Array.from({ length: 24 }, (_, at): Model => ({
 }))
 const view = createCatalogueView(models)
 const change = vi.fn<(patch: Partial<PageQuery>) => void>()
+const setWorkload = vi.fn()
 
 async function show({
   query = {},
@@ -38,7 +40,13 @@ async function show({
   const list = createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: () => <Results {...{ view, positions, query, change, search, isCovered }} room={{ top: 0, width }} />,
+    component: () => (
+      <Results
+        {...{ view, positions, query, change, search, isCovered, setWorkload }}
+        workload={query.workload ?? defaultWorkload}
+        room={{ top: 0, width }}
+      />
+    ),
   })
   const model = createRoute({ getParentRoute: () => root, path: '/models/$', component: () => <p>A model</p> })
   const compare = createRoute({ getParentRoute: () => root, path: '/compare', component: () => <p>A comparison</p> })
@@ -96,6 +104,20 @@ describe('the table', () => {
     expect(screen.getAllByTitle('$1.5 per million tokens: the mean of input and output price')[0]?.textContent).toBe(
       '$1.50',
     )
+  })
+  it('shows the cost of the workload while the list is sorted by it, and the workload as a form', async () => {
+    const workload = { inputTokens: 1_000, cachedTokens: 0, outputTokens: 500, calls: 1_000 }
+    const { user } = await show({ query: { sort: 'cost-low-to-high', workload } })
+    const heading = screen.getByRole('columnheader', { name: 'Cost / month' })
+    expect(heading.getAttribute('aria-sort')).toBe('ascending')
+    expect(screen.getAllByTitle(/^\$2 per month/)[0]?.textContent).toBe('$2.00')
+    expect(screen.getAllByTitle(/^The cost is unknown/)[0]?.textContent).toBe('–')
+    await user.click(within(heading).getByRole('button'))
+    expect(change).toHaveBeenLastCalledWith({ sort: 'cost-high-to-low' })
+    const calls = await screen.findByRole('textbox', { name: 'Calls per month' })
+    await user.clear(calls)
+    await user.type(calls, '77000')
+    expect(setWorkload).toHaveBeenLastCalledWith({ ...workload, calls: 77_000 })
   })
   it('opens models over the list', async () => {
     const { user, router } = await show()

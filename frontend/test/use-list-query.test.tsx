@@ -39,6 +39,22 @@ it('keeps what only the page can do beside the parameters of the API', async () 
   await waitFor(() => expect(result.current.search).toEqual({ free: 'true', group: 'true' }))
 })
 
+it('keeps the workload and the order by its cost in the URL', async () => {
+  const workload = { inputTokens: 9, cachedTokens: 0, outputTokens: 7, calls: 77_000 }
+  const { result } = renderHook(() => {
+    const [search, setSearch] = useState<ListSearch>({ sort: 'newest' })
+    const navigate = useCallback((to: ListSearch) => setSearch(to), [])
+    return { search, ...useListQuery(search, navigate) }
+  })
+  await waitFor(() => expect(result.current.query).toEqual({ sort: 'newest' }))
+  act(() => result.current.change({ sort: 'cost-low-to-high', workload }))
+  const search = { sort: 'cost-low-to-high', in: '9', cached: '0', out: '7', calls: '77000' }
+  await waitFor(() => expect(result.current.search).toEqual(search))
+  expect(result.current.query).toEqual({ sort: 'cost-low-to-high', workload })
+  act(() => result.current.change({ sort: 'oldest' }))
+  await waitFor(() => expect(result.current.search).toEqual({ ...search, sort: 'oldest' }))
+})
+
 it.each(['favourites', 'group'] as const)('reports another value of %s', async (name) => {
   const { result } = renderHook(() => useListQuery({ [name]: '1' }, () => {}))
   await waitFor(() => expect(result.current.problem?.parameter).toBe(name))

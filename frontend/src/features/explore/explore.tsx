@@ -1,9 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { useDeferredValue, useMemo, useRef } from 'react'
+import { useDeferredValue, useRef } from 'react'
 import { historicalTime } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
-import { useFavourites } from '../../shared/hooks/preferences.js'
+import { useListFavourites, useListResults } from '../../shared/list/use-list-results.js'
 import { useNow } from '../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import { useListQuery } from '../../shared/search/use-list-query.js'
@@ -14,7 +14,7 @@ import { FilterRail } from './filters/filter-rail.js'
 import { ListArea } from './list-area.js'
 import { ListSkeleton } from './list-skeleton.js'
 import { useRoomOf } from './results/use-window-list.js'
-import { useResults } from './use-results.js'
+import { useWorkload } from './workload/use-workload.js'
 import { useSearchText } from './use-search-text.js'
 
 interface ExploreProps {
@@ -37,21 +37,22 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
   const view = catalogue.view === null ? null : rendered
   const listQuery = useListQuery(search, navigate)
   const { problem, ready } = listQuery
-  const { text, setText, query, change } = useSearchText({
+  const searchText = useSearchText({
     query: listQuery.query,
     initialText: search.q ?? '',
     change: listQuery.change,
     isPaused: isCovered || !ready || problem !== null,
   })
+  const { text, setText, query } = searchText
   const present = useNow(clockMs)
   const now = historicalTime(search) ?? present
   const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false })
   const listHost = useRef<HTMLDivElement>(null)
   const room = useRoomOf(listHost)
-  const favouriteIds = useFavourites().ids
-  const favourites = useMemo(() => new Set(favouriteIds), [favouriteIds])
-  const results = useResults(ready && problem === null ? view : null, query, now, favourites)
-  const filters = { view, query, now, change, favourites: query.favourites && favourites }
+  const favourites = useListFavourites(query)
+  const { workload, setWorkload, change } = useWorkload(query, searchText.change)
+  const results = useListResults(ready && problem === null ? view : null, query, now)
+  const filters = { view, query, now, change, favourites }
   const box = { text, setText, isCovered }
   return (
     <main id="main" tabIndex={-1} className={classes.explore}>
@@ -59,7 +60,10 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
       {isWide && <FilterRail {...filters} />}
       <div ref={listHost} className={classes.list}>
         <OptionalPart waiting={<ListSkeleton />}>
-          <ListArea {...filters} {...{ catalogue, problem, search, navigate, results, room, isCovered, isWide }} />
+          <ListArea
+            {...filters}
+            {...{ catalogue, problem, search, navigate, results, room, isCovered, isWide, workload, setWorkload }}
+          />
         </OptionalPart>
       </div>
     </main>

@@ -5,7 +5,9 @@ import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { historicalOf } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
+import type { ListResults } from '../../shared/list/list-results.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
+import type { Workload } from '../../shared/cost/workload.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import { OptionalPart } from '../../shared/ui/optional-part.js'
 import classes from './explore.module.css'
@@ -16,7 +18,7 @@ import { Results } from './results/results.js'
 import type { Room } from './results/use-window-list.js'
 import { SortSelect } from './sort-select.js'
 import { HistoricalFailure, NoCatalogueYet, RemovedHint } from './time-travel/lazy-parts.js'
-import { dropsOf, type ListResults } from './use-results.js'
+import { dropsOf } from './drops-of.js'
 
 interface QueryProps {
   query: PageQuery
@@ -35,6 +37,8 @@ interface ListAreaProps extends QueryProps {
   now: number
   /** Ids of the starred models, if the list is limited to them. */
   favourites?: ReadonlySet<string> | undefined
+  workload: Workload
+  setWorkload: (workload: Workload) => void
   isCovered: boolean
   isWide: boolean
 }
@@ -56,6 +60,8 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     change,
     now,
     favourites,
+    workload,
+    setWorkload,
     isCovered,
     isWide,
   } = props
@@ -73,7 +79,11 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     return (
       <>
         <ActiveChips query={query} change={change} />
-        <NoResults query={query} drops={dropsOf(view, query, now, favourites)} change={change}>
+        <NoResults
+          query={query}
+          drops={dropsOf(view, query, { now, workload, ...(favourites && { favourites }) })}
+          change={change}
+        >
           <RemovedMatches query={query} change={change} />
         </NoResults>
       </>
@@ -82,7 +92,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     <>
       {!isWide && <ActiveChips query={query} change={change} />}
       <Results
-        {...{ view, query, change, search, isCovered, room }}
+        {...{ view, query, change, search, isCovered, room, workload, setWorkload }}
         positions={results.positions}
         lead={<ListLead query={query} change={change} isWide={isWide} />}
       />

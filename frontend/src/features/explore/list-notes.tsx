@@ -6,7 +6,7 @@ import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import classes from '../../shared/ui/notes.module.css'
 import { emptyAdvice } from './empty-advice.js'
 import { droppableFilters, plural, withoutFilters } from './filters/active-filters.js'
-import type { Drop } from './use-results.js'
+import type { Drop } from './drops-of.js'
 
 function Note({ title, children, isAlert = false }: { title: string; children: ReactNode; isAlert?: boolean }) {
   return (

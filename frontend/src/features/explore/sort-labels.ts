@@ -1,8 +1,8 @@
-import type { SortName } from '@modelkeep/catalog/query/sort'
+import type { ListSort } from '../../shared/search/page-query.js'
 
 interface SortGroup {
   name: string
-  sorts: readonly (readonly [SortName, string])[]
+  sorts: readonly (readonly [ListSort, string])[]
 }
 
 /** Every sort order, as it is called on the page. */
@@ -18,6 +18,8 @@ export const sortGroups: readonly SortGroup[] = [
       ['output-price-high-to-low', 'Most expensive output first'],
       ['cached-price-low-to-high', 'Cheapest cached input first'],
       ['cached-price-high-to-low', 'Most expensive cached input first'],
+      ['cost-low-to-high', 'Lowest cost of my workload first'],
+      ['cost-high-to-low', 'Highest cost of my workload first'],
     ],
   },
   {

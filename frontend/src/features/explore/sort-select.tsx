@@ -1,5 +1,4 @@
-import type { PageQuery } from '../../shared/search/page-query.js'
-import type { SortName } from '@modelkeep/catalog/query/sort'
+import type { ListSort, PageQuery } from '../../shared/search/page-query.js'
 import { IconArrowsSort, IconChevronDown } from '../../shared/ui/icons.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import { sortGroups } from './sort-labels.js'
@@ -20,7 +19,7 @@ export function SortSelect({ query, change }: { query: PageQuery; change: Change
       <span className="visually-hidden">Sort by</span>
       <select
         value={query.sort ?? ''}
-        onChange={(event) => change({ sort: (event.target.value || undefined) as SortName | undefined })}
+        onChange={(event) => change({ sort: (event.target.value || undefined) as ListSort | undefined })}
       >
         <option value="">{defaultLabel}</option>
         {sortGroups.map(({ name, sorts }) => (

@@ -1,7 +1,7 @@
-import { runQuery } from '@modelkeep/catalog/query/run-query'
 import { useMemo } from 'react'
 import { historicalOf, historicalTime } from '../../shared/api/historical.js'
 import { useCatalogueOf } from '../../shared/api/use-historical-catalogue.js'
+import { useListResults } from '../../shared/list/use-list-results.js'
 import { useNow } from '../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import { useListQuery } from '../../shared/search/use-list-query.js'
@@ -23,11 +23,8 @@ export function useNeighbours(id: string, list: ListSearch): Neighbours | null {
   // Only used for ages, which are counted in days.
   const present = useNow(600_000)
   const now = historicalTime(list) ?? present
-  const ids = useMemo(() => {
-    if (view === null || problem !== null || !ready) return []
-    const { positions } = runQuery(view.index, query, { now, search: view.search })
-    return positions.map((position) => view.models[position]?.id)
-  }, [view, query, problem, ready, now])
+  const results = useListResults(problem === null && ready ? view : null, query, now)
+  const ids = useMemo(() => (results?.positions ?? []).map((position) => view?.models[position]?.id), [view, results])
   const at = ids.indexOf(id)
   return at === -1 ? null : { previous: ids[at - 1], next: ids[at + 1], place: at + 1, total: ids.length }
 }

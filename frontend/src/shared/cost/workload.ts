@@ -2,7 +2,7 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isBilledByToken, parsePrice, type Price } from '@modelkeep/catalog/price/price'
-import type { CompareSearch } from '../search/search-parameters.js'
+import type { WorkloadSearch } from '../search/search-parameters.js'
 import { groupedDigits } from '../ui/digits.js'
 
 /** An exact amount of US dollars. */
@@ -127,7 +127,7 @@ const parameters = [
 ] as const
 
 /** Reads `in`, `cached`, `out` and `calls`; absent or invalid values take their defaults. */
-export function parseWorkload(search: CompareSearch): Workload {
+export function parseWorkload(search: WorkloadSearch): Workload {
   const workload = { ...defaultWorkload }
   for (const [name, field] of parameters) {
     const text = search[name] ?? ''
@@ -136,11 +136,14 @@ export function parseWorkload(search: CompareSearch): Workload {
   return workload
 }
 
-/** The search parameters of a workload; none for the default workload. */
-export function workloadSearch(workload: Workload): CompareSearch {
-  return parameters.every(([, field]) => workload[field] === defaultWorkload[field])
-    ? {}
-    : Object.fromEntries(parameters.map(([name, field]) => [name, String(workload[field])]))
+/** The search parameters of a workload. */
+export function workloadParameters(workload: Workload): WorkloadSearch {
+  return Object.fromEntries(parameters.map(([name, field]) => [name, String(workload[field])]))
+}
+
+/** The same, but none for the default workload. */
+export function workloadSearch(workload: Workload): WorkloadSearch {
+  return parameters.every(([, field]) => workload[field] === defaultWorkload[field]) ? {} : workloadParameters(workload)
 }
 
 /** US dollars with cents, or four significant digits below ten cents. */

@@ -4,7 +4,9 @@ import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 // Search parameters of each view: raw strings in the API's spelling, which the view that owns them interprets. No schema is involved,
 // because zod must not be part of the first script.
 
-export type ListSearch = { readonly [Name in keyof ListQuery | 'favourites' | 'group']?: string }
+type WorkloadName = 'in' | 'cached' | 'out' | 'calls'
+export type WorkloadSearch = { readonly [Name in WorkloadName]?: string }
+export type ListSearch = { readonly [Name in keyof ListQuery | 'favourites' | 'group' | WorkloadName]?: string }
 /** `range`: of the price history. */
 export type ModelSearch = Pick<ListSearch, 'as_of'> & { readonly range?: string }
 export type CompareSearch = {

@@ -1,9 +1,9 @@
 import { computeFacets } from '@modelkeep/catalog/query/facet-counts'
 import type { Facets } from '@modelkeep/catalog/contract/facets'
-import type { PageQuery } from '../../../shared/search/page-query.js'
+import { apiQuery, type PageQuery } from '../../../shared/search/page-query.js'
 import { runQuery } from '@modelkeep/catalog/query/run-query'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
-import { favouritePositions } from '../favourite-positions.js'
+import { favouritePositions } from '../../../shared/list/favourite-positions.js'
 import { type Excluded, excludedKinds } from './excluded.js'
 
 export const contextSteps = [32_000, 128_000, 200_000, 1_000_000] as const
@@ -35,9 +35,10 @@ export function countFilters(
   const found = query.q === undefined ? [] : view.search.search(query.q)
   const options = { now, search: { search: () => found }, among: favouritePositions(view, query, favourites) }
   const totalWith = (patch: Partial<PageQuery>): number =>
-    runQuery(view.index, { ...query, sort: undefined, offset: undefined, limit: 1, ...patch }, options).total
+    runQuery(view.index, { ...apiQuery({ ...query, ...patch }), sort: undefined, offset: undefined, limit: 1 }, options)
+      .total
   return {
-    ...computeFacets(view.index, query, options),
+    ...computeFacets(view.index, apiQuery(query), options),
     contexts: contextSteps.map((context) => totalWith({ context })),
     ages: ageSteps.map((days) => totalWith({ min_age_days: undefined, max_age_days: days })),
     intelligence: intelligenceSteps.map((min) => totalWith(intelligenceFrom(query, min))),

@@ -1,11 +1,11 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 import { isWordList, type WordListName, wordListOf, wordLists } from './query-lists.js'
 
 export interface Preset {
   name: string
   /** What it filters by, as a tooltip. */
   title: string
-  patch: Partial<ListQuery>
+  patch: Partial<PageQuery>
 }
 
 /** Common filters. */
@@ -26,9 +26,9 @@ export const presets: readonly Preset[] = [
 ]
 
 /** Whether the query contains every filter of the preset. */
-export function holdsPreset(query: ListQuery, { patch }: Preset): boolean {
+export function holdsPreset(query: PageQuery, { patch }: Preset): boolean {
   return Object.entries(patch).every(([name, wanted]) => {
-    if (!isWordList(name)) return query[name as keyof ListQuery] === wanted
+    if (!isWordList(name)) return query[name as keyof PageQuery] === wanted
     const [active, words] = [query[name] ?? [], patch[name] ?? []]
     // A further alternative would make the query wider than the preset.
     return words.every((word) => active.includes(word)) && (wordLists[name] === 'all' || active.length === words.length)
@@ -36,14 +36,14 @@ export function holdsPreset(query: ListQuery, { patch }: Preset): boolean {
 }
 
 /** Toggles a preset; filters that other active presets need stay. */
-export function togglePreset(query: ListQuery, preset: Preset): Partial<ListQuery> {
+export function togglePreset(query: PageQuery, preset: Preset): Partial<PageQuery> {
   if (!holdsPreset(query, preset)) return added(query, preset.patch)
   const others = presets.filter((other) => other !== preset && holdsPreset(query, other))
   const patch = removed(query, preset.patch)
   return others.reduce((sum, other) => ({ ...sum, ...added({ ...query, ...sum }, other.patch) }), patch)
 }
 
-function added(query: ListQuery, patch: Partial<ListQuery>): Partial<ListQuery> {
+function added(query: PageQuery, patch: Partial<PageQuery>): Partial<PageQuery> {
   const lists = wordListNames(patch).filter((name) => wordLists[name] === 'all')
   return {
     ...patch,
@@ -51,7 +51,7 @@ function added(query: ListQuery, patch: Partial<ListQuery>): Partial<ListQuery> 
   }
 }
 
-function removed(query: ListQuery, patch: Partial<ListQuery>): Partial<ListQuery> {
+function removed(query: PageQuery, patch: Partial<PageQuery>): Partial<PageQuery> {
   const rest = wordListNames(patch).map((name) => [
     name,
     wordListOf((query[name] ?? []).filter((word) => patch[name]?.includes(word) !== true)),
@@ -59,6 +59,6 @@ function removed(query: ListQuery, patch: Partial<ListQuery>): Partial<ListQuery
   return { ...Object.fromEntries(Object.keys(patch).map((name) => [name, undefined])), ...Object.fromEntries(rest) }
 }
 
-function wordListNames(patch: Partial<ListQuery>): WordListName[] {
+function wordListNames(patch: Partial<PageQuery>): WordListName[] {
   return Object.keys(patch).filter(isWordList)
 }

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { PageQuery } from '../../../shared/search/page-query.js'
 
 /** List parameters, and whether a model must match all of their words or any. */
 export const wordLists = {
@@ -7,7 +7,7 @@ export const wordLists = {
   output_modalities: 'any',
   supported_parameters: 'all',
   arch: 'any',
-} as const satisfies Partial<Record<keyof ListQuery, 'any' | 'all'>>
+} as const satisfies Partial<Record<keyof PageQuery, 'any' | 'all'>>
 
 export type WordListName = keyof typeof wordLists
 
@@ -22,7 +22,7 @@ export function wordListOf(words: Iterable<string>): string[] | undefined {
 }
 
 /** Adds the word to the list, or removes it. */
-export function toggleWord(query: ListQuery, name: WordListName, word: string): Partial<ListQuery> {
+export function toggleWord(query: PageQuery, name: WordListName, word: string): Partial<PageQuery> {
   const key = word.toLowerCase()
   const words = query[name] ?? []
   return { [name]: wordListOf(words.includes(key) ? words.filter((one) => one !== key) : [...words, key]) }

@@ -61,7 +61,7 @@ export const Card = memo(
           <Fact name="Output per 1M" value={<Price model={model} of="output-price" />} />
           <Fact name="Context" value={<Tokens of={model.context_length} />} />
           {sorted !== undefined && (
-            <Fact name={sorted.label} title={sorted.name} value={cells[sorted.key](row, context.now)} />
+            <Fact name={sorted.label} title={sorted.name} value={cells[sorted.key](row, context)} />
           )}
         </dl>
         <div className={classes.marks}>

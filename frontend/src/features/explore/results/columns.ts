@@ -1,6 +1,7 @@
 // The columns of the list: one entry each here, in `table-cells.tsx` (what a cell shows) and in `csv.ts`. Widths are in rem, so that
 // they grow with the font size.
 import type { SortName } from '@modelkeep/catalog/query/sort'
+import { costSorts, type ListSort } from '../../../shared/search/page-query.js'
 
 export interface ListColumn {
   key: ColumnKey
@@ -13,7 +14,7 @@ export interface ListColumn {
   /** Columns with a larger number are left out first when there is no room. Absent: shown only when chosen or sorted by. */
   priority?: number
   /** The sort orders of its heading, in the order of clicks. */
-  sorts?: readonly SortName[]
+  sorts?: readonly ListSort[]
 }
 
 export type ColumnKey =
@@ -22,6 +23,7 @@ export type ColumnKey =
   | 'output-price'
   | 'cached-price'
   | 'mean-price'
+  | 'cost'
   | 'context'
   | 'max-output'
   | 'intelligence'
@@ -73,6 +75,14 @@ export const listColumns: readonly ListColumn[] = [
     width: 5.25,
     align: 'end',
     sorts: rising('pricing'),
+  },
+  {
+    key: 'cost',
+    label: 'Cost / month',
+    name: 'Monthly cost of my workload',
+    width: 7.5,
+    align: 'end',
+    sorts: costSorts,
   },
   { key: 'context', label: 'Context', width: 5.5, align: 'end', priority: 3, sorts: falling('context') },
   { key: 'max-output', label: 'Max output', width: 6.5, align: 'end', priority: 8, sorts: falling('max-output') },
@@ -128,6 +138,6 @@ export const priceKeys = {
 } as const
 
 /** The column whose values the list is sorted by. */
-export function columnOfSort(sort: SortName | undefined): ListColumn | undefined {
+export function columnOfSort(sort: ListSort | undefined): ListColumn | undefined {
   return sort === undefined ? undefined : listColumns.find(({ sorts }) => sorts?.includes(sort))
 }

@@ -1,7 +1,8 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
+import type { Workload } from '../../../shared/cost/workload.js'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
-import { isGrouped } from '../group-variants.js'
+import { isGrouped } from '../../../shared/list/group-variants.js'
 import type { ListColumn } from './columns.js'
 import type { ChangeBadge } from './recent-badges.js'
 
@@ -26,6 +27,8 @@ export interface ListContext {
   search: ListSearch
   /** The column that the list is sorted by. */
   sorted: ListColumn | undefined
+  /** Whose cost is shown. */
+  workload: Workload
   /** Unix milliseconds, updated every few minutes. */
   now: number
   /** Changes of the last 30 days, by model id; absent while unknown. */

@@ -5,7 +5,9 @@ import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import { historicalTime } from '../../../shared/api/historical.js'
 import { useCommand } from '../../../shared/commands/use-command.js'
 import { useColumnChoices, useDensity, useFavourites, useListView } from '../../../shared/hooks/preferences.js'
+import type { Workload } from '../../../shared/cost/workload.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
+import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
 import { IconDownload } from '../../../shared/ui/icons.js'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
@@ -23,6 +25,7 @@ import { useCompareSelected, useComparisonSelection } from './use-comparison-sel
 import { useRecentBadges } from './use-recent-badges.js'
 import type { Room } from './use-window-list.js'
 
+const WorkloadBar = lazyPart(async () => (await import('../workload/workload-bar.js')).WorkloadBar)
 const Scatter = lazyPart(async () => (await import('../scatter/scatter.js')).Scatter)
 
 export interface ResultsProps {
@@ -30,8 +33,11 @@ export interface ResultsProps {
   /** Positions of the matching models, in order. */
   positions: readonly number[]
   query: PageQuery
-  change: (patch: Partial<PageQuery>) => void
+  change: ChangeQuery
   search: ListSearch
+  /** Whose cost is shown. */
+  workload: Workload
+  setWorkload: (workload: Workload) => void
   isCovered: boolean
   room: Room
   /** Left of the toolbar. */
@@ -46,7 +52,18 @@ const csvEntry = {
 } as const
 
 /** The matching models as a table or cards, with the toolbar and the comparison tray. */
-export function Results({ view, positions, query, change, search, isCovered, room, lead }: ResultsProps) {
+export function Results({
+  view,
+  positions,
+  query,
+  change,
+  search,
+  workload,
+  setWorkload,
+  isCovered,
+  room,
+  lead,
+}: ResultsProps) {
   const host = useRef<HTMLElement>(null)
   const [density, setDensity] = useDensity()
   const [choices, setChoices] = useColumnChoices()
@@ -57,13 +74,13 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   const models = useMemo(() => positions.flatMap((position) => view.models[position] ?? []), [positions, view])
   const { selection, isRefused, select } = useComparisonSelection()
   const [current, setCurrent] = useState(0)
-  const context = useListContext({ search, sorted, select, favourite: favourites.toggle, setCurrent })
+  const context = useListContext({ search, sorted, workload, select, favourite: favourites.toggle, setCurrent })
   const makers = useMemo(() => makersOf(view.models), [view])
   useScrollToTop(query, host, setCurrent)
   const compare = useCompareSelected(selection.ids)
   const download = (): void =>
     void import('./csv-download.js').then(({ downloadCsv }) =>
-      downloadCsv(models, chosenColumns(choices, query.sort), Date.now()),
+      downloadCsv(models, chosenColumns(choices, query.sort), workload, Date.now()),
     )
   useCommand({ id: 'csv', run: download, entry: csvEntry })
 
@@ -91,6 +108,7 @@ export function Results({ view, positions, query, change, search, isCovered, roo
   }
   const list = { source, context, room, keys }
   const { shown } = tableLayout(choices, query.sort, room.width)
+  const showsCost = sorted?.key === 'cost' || (shownAs === 'table' && shown.some(({ key }) => key === 'cost'))
   return (
     <section ref={host} className={classes.results} aria-label="Results">
       <Toolbar
@@ -102,6 +120,11 @@ export function Results({ view, positions, query, change, search, isCovered, roo
         columns={{ setChoices, shown, sorted }}
         onCsv={download}
       />
+      {showsCost && (
+        <OptionalPart waiting={<div className={classes.workload} />}>
+          <WorkloadBar workload={workload} setWorkload={setWorkload} />
+        </OptionalPart>
+      )}
       {models.length > 0 && shownAs === 'table' && (
         <ResultsTable {...list} {...{ choices, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
       )}
@@ -126,17 +149,18 @@ function useShownView(): { view: ShownView; setView: (view: ShownView) => void }
 function useListContext({
   search,
   sorted,
+  workload,
   select,
   favourite,
   setCurrent,
-}: Pick<ListContext, 'search' | 'sorted' | 'select' | 'favourite' | 'setCurrent'>): ListContext {
+}: Pick<ListContext, 'search' | 'sorted' | 'workload' | 'select' | 'favourite' | 'setCurrent'>): ListContext {
   const present = useNow(600_000)
   const until = historicalTime(search)
   const now = until ?? present
   const recent = useRecentBadges(until, search.removed === undefined)
   return useMemo(
-    () => ({ search, sorted, now, recent, select, favourite, setCurrent }),
-    [search, sorted, now, recent, select, favourite, setCurrent],
+    () => ({ search, sorted, workload, now, recent, select, favourite, setCurrent }),
+    [search, sorted, workload, now, recent, select, favourite, setCurrent],
   )
 }
 

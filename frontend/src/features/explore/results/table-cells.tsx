@@ -4,13 +4,14 @@ import { bestElo } from '@modelkeep/catalog/query/model-columns'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
+import { monthlyCost, usdLabel, type Workload } from '../../../shared/cost/workload.js'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
 import { meanPriceLabel, modelPriceLabel } from '../../../shared/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
 import { type ColumnKey, priceKeys } from './columns.js'
-import type { ListRow } from './list-row.js'
+import type { ListContext, ListRow } from './list-row.js'
 import classes from './table-cells.module.css'
 
 const soonDays = 30
@@ -30,6 +31,19 @@ function MeanPrice({ model }: { model: Model }) {
   return (
     <span className={classes.price} data-kind={kind} title={title}>
       {text}
+    </span>
+  )
+}
+
+function Cost({ model, workload }: { model: Model; workload: Workload }) {
+  const { usd, notes, reason } = monthlyCost(model, workload)
+  return (
+    <span
+      className={classes.price}
+      data-kind={usd === null ? 'unknown' : 'known'}
+      title={usd === null ? `The cost is unknown. ${reason}` : `$${usd.toFixed()} per month. ${notes.join(' ')}`.trim()}
+    >
+      {usd === null ? '–' : usdLabel(usd)}
     </span>
   )
 }
@@ -84,7 +98,7 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
 }
 
 /** The content of each column. */
-export const cells: Readonly<Record<ColumnKey, (row: ListRow, now: number) => ReactNode>> = {
+export const cells: Readonly<Record<ColumnKey, (row: ListRow, context: ListContext) => ReactNode>> = {
   author: ({ author }) => (
     <span className={classes.author} title={author}>
       {author}
@@ -96,6 +110,7 @@ export const cells: Readonly<Record<ColumnKey, (row: ListRow, now: number) => Re
   'output-price': ({ model }) => <Price model={model} of="output-price" />,
   'cached-price': ({ model }) => <Price model={model} of="cached-price" />,
   'mean-price': ({ model }) => <MeanPrice model={model} />,
+  cost: ({ model }, { workload }) => <Cost model={model} workload={workload} />,
   intelligence: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.intelligence_index} />,
   coding: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.coding_index} />,
   agentic: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.agentic_index} />,
@@ -106,5 +121,5 @@ export const cells: Readonly<Record<ColumnKey, (row: ListRow, now: number) => Re
   knowledge: ({ model }) => (
     <span className={classes.date}>{model.knowledge_cutoff == null ? '–' : dayLabel(model.knowledge_cutoff)}</span>
   ),
-  expiry: ({ model }, now) => <Expiry model={model} now={now} />,
+  expiry: ({ model }, { now }) => <Expiry model={model} now={now} />,
 }

@@ -1,4 +1,4 @@
-import type { SortName } from '@modelkeep/catalog/query/sort'
+import type { ListSort } from '../../../shared/search/page-query.js'
 import { type ColumnKey, type ListColumn, nameSorts, priceColumnKeys } from './columns.js'
 
 /** A heading of the table. */
@@ -12,7 +12,7 @@ export interface Heading {
   colSpan?: number
   rowSpan?: number
   /** The sort orders of its values, in the order of clicks. */
-  sorts?: readonly SortName[] | undefined
+  sorts?: readonly ListSort[] | undefined
 }
 
 const select: Heading = { key: 'select', label: 'Compare', isHidden: true }

@@ -1,11 +1,10 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
-import type { SortName } from '@modelkeep/catalog/query/sort'
+import type { ListSort } from '../../../shared/search/page-query.js'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '../../../shared/ui/icons.js'
 import { ariaSort, nextSort } from './column-sort.js'
 import type { Heading } from './table-columns.js'
 import classes from './table.module.css'
 
-type Sort = ListQuery['sort']
+type Sort = ListSort | undefined
 
 interface SortProps {
   sort: Sort
@@ -45,7 +44,7 @@ function HeadingCell({ heading, sort, onSort }: SortProps & { heading: Heading }
 }
 
 interface SortButtonProps extends SortProps {
-  sorts: readonly SortName[]
+  sorts: readonly ListSort[]
   label: string
   title: string | undefined
 }

@@ -1,5 +1,5 @@
 // Which columns the table shows. A column that the reader chose is always shown, and the table then scrolls sideways if it has to.
-import type { SortName } from '@modelkeep/catalog/query/sort'
+import type { ListSort } from '../../../shared/search/page-query.js'
 import { columnOfSort, type ListColumn, listColumns } from './columns.js'
 
 /** Columns that the reader has shown (true) or hidden (false), by key. The others are shown when there is room. */
@@ -28,13 +28,13 @@ const narrowPriority = 6
 const narrowBelow = 39
 
 /** The columns of a download: all that the reader has not hidden, whatever there is room for. */
-export function chosenColumns(choices: ColumnChoices, sort?: SortName): ListColumn[] {
+export function chosenColumns(choices: ColumnChoices, sort?: ListSort): ListColumn[] {
   const sorted = columnOfSort(sort)
   return listColumns.filter((column) => (choices[column.key] ?? column.priority !== undefined) || column === sorted)
 }
 
 /** @param width of the list, in rem */
-export function tableLayout(choices: ColumnChoices, sort: SortName | undefined, width: number): TableLayout {
+export function tableLayout(choices: ColumnChoices, sort: ListSort | undefined, width: number): TableLayout {
   const isNarrow = width < narrowBelow
   const name = isNarrow ? narrowNameWidth : minNameWidth
   const shown = shownColumns(choices, sort, isNarrow ? undefined : width - name - 2 * controlWidth)
@@ -50,7 +50,7 @@ export function tableLayout(choices: ColumnChoices, sort: SortName | undefined, 
 }
 
 /** `room` for the columns; undefined: on a narrow screen, where the table scrolls anyway. */
-function shownColumns(choices: ColumnChoices, sort: SortName | undefined, room: number | undefined): ListColumn[] {
+function shownColumns(choices: ColumnChoices, sort: ListSort | undefined, room: number | undefined): ListColumn[] {
   const sorted = columnOfSort(sort)
   const isKept = (column: ListColumn): boolean => choices[column.key] === true || column === sorted
   const shown = new Set(listColumns.filter(isKept))

@@ -49,7 +49,7 @@ export const TableRow = memo(
         </th>
         {shown.map(({ key, align }) => (
           <td key={key} data-column={key} data-align={align}>
-            {cells[key](row, context.now)}
+            {cells[key](row, context)}
           </td>
         ))}
         {isNarrow && star}

@@ -1,4 +1,4 @@
-import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { ListSort } from '../../../shared/search/page-query.js'
 import { type CSSProperties, Fragment, type ReactNode, useCallback, useMemo, useRef } from 'react'
 import type { Density } from '../../../shared/hooks/preferences.js'
 import { type ListContext, type RowSource, rowsAt } from './list-row.js'
@@ -22,8 +22,8 @@ export interface ListProps {
 interface ResultsTableProps extends ListProps {
   choices: ColumnChoices
   density: Density
-  sort: ListQuery['sort']
-  onSort: (sort: ListQuery['sort']) => void
+  sort: ListSort | undefined
+  onSort: (sort: ListSort | undefined) => void
 }
 
 /** As styled in table.module.css, in rem. */
@@ -107,7 +107,7 @@ function SidewaysScroller({ height, children }: { height: number; children: Reac
 }
 
 /** The same object while the columns stay the same, so that rows are not rendered again. */
-function useTableLayout(choices: ColumnChoices, sort: ListQuery['sort'], width: number): TableLayout {
+function useTableLayout(choices: ColumnChoices, sort: ListSort | undefined, width: number): TableLayout {
   const layout = tableLayout(choices, sort, width)
   const key = JSON.stringify(layout, (name, value: unknown) => (name === 'sorts' ? undefined : value))
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the layout

@@ -1,5 +1,5 @@
-import type { CatalogueView } from '../../shared/api/catalogue-view.js'
-import type { PageQuery } from '../../shared/search/page-query.js'
+import type { CatalogueView } from '../api/catalogue-view.js'
+import type { PageQuery } from '../search/page-query.js'
 
 /** Where the favourites are in the catalogue; undefined if the query is not limited to them. */
 export function favouritePositions(

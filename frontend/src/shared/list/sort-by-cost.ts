@@ -1,0 +1,23 @@
+import type { Model } from '@modelkeep/catalog/model/model'
+import { monthlyCost, type Workload } from '../cost/workload.js'
+import type { CostSort } from '../search/page-query.js'
+
+/** The positions by the cost of the workload. Unknown costs come last in both directions; ties keep their order. */
+export function sortByCost(
+  models: readonly Model[],
+  positions: readonly number[],
+  workload: Workload,
+  sort: CostSort,
+): number[] {
+  const costs = new Map(positions.map((position) => [position, costAt(models[position], workload)]))
+  const direction = sort === 'cost-low-to-high' ? 1 : -1
+  return positions.toSorted((a, b) => {
+    const [one, other] = [costs.get(a) ?? null, costs.get(b) ?? null]
+    if (one === null || other === null) return Number(one === null) - Number(other === null)
+    return direction * one.cmp(other)
+  })
+}
+
+function costAt(model: Model | undefined, workload: Workload) {
+  return model === undefined ? null : monthlyCost(model, workload).usd
+}
