@@ -21,6 +21,34 @@ test('shows the same list at the same URL', async ({ page, service, browser, wat
   await otherContext.close()
 })
 
+test(
+  'copies the list as a link, as a request and as a command, and saves it',
+  { tag: '@layout' },
+  async ({ page, service, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await openList(page, service, 'sort=newest')
+    await page.getByRole('combobox', { name: 'Sort by' }).selectOption('name-a-to-z')
+    await page.getByRole('button', { name: 'Share and save' }).click()
+    const copied = async (name: string): Promise<string> => {
+      await page.getByRole('button', { name }).click()
+      await expect(page.getByText('Copied', { exact: true })).toBeVisible()
+      return page.evaluate(() => navigator.clipboard.readText())
+    }
+    expect(await copied('Copy link to this list')).toBe(`${service.url}/?sort=name-a-to-z`)
+    const url = await copied('Copy API URL of this list')
+    expect(url).toBe(`${service.url}/api/models?sort=name-a-to-z`)
+    expect(await copied('Copy curl command of this list')).toBe(`curl '${url}'`)
+
+    await page.getByRole('textbox', { name: 'Name of this search' }).fill('By name')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Share and save' }).click()
+    await page.getByRole('link', { name: 'By name' }).click()
+    await expect(page).toHaveURL('/?sort=name-a-to-z')
+    await expectList(page, await ask(service, 'sort=name-a-to-z'))
+  },
+)
+
 test('goes back and forward through queries', async ({ page, service }) => {
   const whole = await openList(page, service)
   await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Free' }).click()

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { useRecentModels } from '../src/app/palette/recent-models.js'
 import { defaultWorkload } from '../src/shared/cost/workload.js'
 import { useRememberedWorkload } from '../src/shared/cost/use-remembered-workload.js'
+import { useSavedSearches } from '../src/features/explore/share/saved-searches.js'
 import {
   useDensity,
   useFavourites,
@@ -22,6 +23,7 @@ const useSettings = () => ({
   selection: useSelection().ids,
   'recent-models': useRecentModels(),
   'plain-keys': useSingleKeyShortcuts()[0],
+  searches: useSavedSearches().saved,
   workload: useRememberedWorkload()[0],
   theme: useTheme().choice,
 })

@@ -118,6 +118,13 @@ export const IconLayoutList = outline(
   'M4 16a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v2a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -2',
 )
 export const IconLetterT = outline('M6 4l12 0 M12 4l0 16')
+export const IconShare = outline(
+  'M3 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
+  'M15 6a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
+  'M15 18a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
+  'M8.7 10.7l6.6 -3.4',
+  'M8.7 13.3l6.6 3.4',
+)
 export const IconLink = outline(
   'M9 15l6 -6 M11 6l.463 -.536a5 5 0 0 1 7.071 7.072l-.534 .464',
   'M13 18l-.397 .534a5.068 5.068 0 0 1 -7.127 0a4.972 4.972 0 0 1 0 -7.071l.524 -.463',

@@ -13,6 +13,7 @@ import { IconDownload } from '../../../shared/ui/icons.js'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
 import { makersOf } from '../../../shared/ui/model-name.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
+import { ShareButton } from '../share/share-button.js'
 import { ResultsCards } from './cards.js'
 import { columnOfSort } from './columns.js'
 import type { ListContext } from './list-row.js'
@@ -119,6 +120,7 @@ export function Results({
         {...{ setView, density, setDensity }}
         columns={{ setChoices, shown, sorted }}
         onCsv={download}
+        trail={<ShareButton query={query} />}
       />
       {showsCost && (
         <OptionalPart waiting={<div className={classes.workload} />}>

@@ -29,11 +29,13 @@ export interface ToolbarProps extends DisplayProps {
   lead?: ReactNode
   isFavourites: boolean
   toggleFavourites: () => void
+  /** After the other buttons. */
+  trail?: ReactNode
   onCsv: () => void
 }
 
 /** How the list is displayed, and its download. */
-export function Toolbar({ lead, isFavourites, toggleFavourites, onCsv, ...display }: ToolbarProps) {
+export function Toolbar({ lead, isFavourites, toggleFavourites, trail, onCsv, ...display }: ToolbarProps) {
   return (
     <div className={classes.bar}>
       <div className={classes.lead}>{lead}</div>
@@ -55,6 +57,7 @@ export function Toolbar({ lead, isFavourites, toggleFavourites, onCsv, ...displa
           <IconDownload size={16} stroke={1.7} />
           <span>CSV</span>
         </button>
+        {trail}
       </div>
     </div>
   )
