@@ -1,4 +1,4 @@
-import { parseListQuery } from '@modelkeep/catalog/query/list-query'
+import { parseListQuery, serialiseListQuery } from '@modelkeep/catalog/query/list-query'
 import { describe, expect, it } from 'vitest'
 import { makeModel } from '../../catalog/test/helpers/make-model.js'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
@@ -12,7 +12,7 @@ import { dropsOf } from '../src/features/explore/drops-of.js'
 import { baseIdOf, groupVariants } from '../src/shared/list/group-variants.js'
 import { resultsOf } from '../src/shared/list/list-results.js'
 import { sortByCost } from '../src/shared/list/sort-by-cost.js'
-import type { PageQuery } from '../src/shared/search/page-query.js'
+import { apiQuery, type PageQuery } from '../src/shared/search/page-query.js'
 
 const now = Date.UTC(2026, 7, 22, 12)
 const preset = (name: string) => presets.find((one) => one.name === name) ?? presets[0]!
@@ -51,9 +51,9 @@ describe('presets', () => {
   })
   it('are valid API queries', () => {
     for (const { patch } of presets)
-      expect(
-        parseListQuery(Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, String(value)]))),
-      ).toEqual(patch)
+      expect(parseListQuery(Object.fromEntries(new URLSearchParams(serialiseListQuery(apiQuery(patch)))))).toEqual(
+        patch,
+      )
   })
 })
 
@@ -272,8 +272,7 @@ describe('grouping', () => {
     ]))
   it('keeps variants whose model is not listed at their place', () =>
     expect(ids(groupVariants(models, [6, 1, 0]))).toEqual(['a/x:free', 'a/x:batch', 'b/y']))
-  it('loses no model', () =>
-    expect(groupVariants(models, [...models.keys()]).toSorted()).toEqual([...models.keys()].toSorted()))
+  it('loses no model', () => expect(new Set(groupVariants(models, [...models.keys()]))).toEqual(new Set(models.keys())))
   it('knows the model of each entry', () =>
     expect(models.map((model) => baseIdOf(model))).toEqual([
       'a/x',

@@ -6,7 +6,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { Results } from '../src/features/explore/results/results.js'
-import { defaultWorkload } from '../src/shared/cost/workload.js'
+import { defaultWorkload, type Workload } from '../src/shared/cost/workload.js'
 import type { PageQuery } from '../src/shared/search/page-query.js'
 import { renderPage } from './helpers/render.js'
 
@@ -27,7 +27,7 @@ const models = Array.from({ length: 24 }, (_, at): Model => ({
 }))
 const view = createCatalogueView(models)
 const change = vi.fn<(patch: Partial<PageQuery>) => void>()
-const setWorkload = vi.fn()
+const setWorkload = vi.fn<(workload: Workload) => void>()
 
 async function show({
   query = {},

@@ -35,7 +35,7 @@ export function isCostSort(sort: unknown): sort is CostSort {
 /** @throws QueryError naming the first invalid parameter */
 export function parsePageQuery({ parseListQuery }: Language, search: ListSearch): PageQuery {
   const api = Object.entries(search).filter(([name, value]) => !isPageOption(name) && !isCostSort(value))
-  const query = parseListQuery(Object.fromEntries(api) as Record<string, string>)
+  const query = parseListQuery(Object.fromEntries(api))
   return { ...query, ...pageOptions(search) }
 }
 
