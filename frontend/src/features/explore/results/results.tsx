@@ -9,6 +9,7 @@ import type { ChangeQuery } from '../../../shared/search/use-list-query.js'
 import type { ListSearch } from '../../../shared/search/search-parameters.js'
 import { IconDownload } from '../../../shared/ui/icons.js'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import { SubscribeToModels } from '../../../shared/subscribe/subscribe-to-models.js'
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { ShareButton } from '../share/share-button.js'
 import { ResultsCards } from './cards.js'
@@ -73,6 +74,9 @@ export function Results(props: ResultsProps) {
         onCsv={download}
         trail={<ShareButton query={query} />}
       />
+      {query.favourites && list.source.favourites.size > 0 && (
+        <SubscribeToModels ids={[...list.source.favourites]} what="your favourites" className={classes.subscribe} />
+      )}
       {showsCost && (
         <OptionalPart waiting={<div className={classes.workload} />}>
           <WorkloadBar workload={workload} setWorkload={setWorkload} />
