@@ -30,8 +30,9 @@ test(
     await page.getByRole('combobox', { name: 'Sort by' }).selectOption('name-a-to-z')
     await page.getByRole('button', { name: 'Share and save' }).click()
     const copied = async (name: string): Promise<string> => {
-      await page.getByRole('button', { name }).click()
-      await expect(page.getByText('Copied', { exact: true })).toBeVisible()
+      const button = page.getByRole('button', { name })
+      await button.click()
+      await expect(button).toHaveText('Copied')
       return page.evaluate(() => navigator.clipboard.readText())
     }
     expect(await copied('Copy link to this list')).toBe(`${service.url}/?sort=name-a-to-z`)
