@@ -10,7 +10,7 @@ import type { Drop } from './drops-of.js'
 
 function Note({ title, children, isAlert = false }: { title: string; children: ReactNode; isAlert?: boolean }) {
   return (
-    <section className={classes.note} role={isAlert ? 'alert' : undefined}>
+    <section id="results" tabIndex={-1} className={classes.note} role={isAlert ? 'alert' : undefined}>
       <h2>{title}</h2>
       {children}
     </section>
