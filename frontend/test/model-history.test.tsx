@@ -5,6 +5,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChangeLog } from '../src/features/model/history/change-log.js'
 import { PriceHistory } from '../src/features/model/history/price-history.js'
+import { PriceStability } from '../src/features/model/prices/price-stability.js'
+import { stabilityDocument, stabilityOf } from './helpers/price-stability.js'
 import { stubIntersections } from './helpers/intersections.js'
 import { renderWithLinks } from './helpers/render-model.js'
 import { renderRoute } from './helpers/render-route.js'
@@ -74,6 +76,33 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
+})
+
+describe('the sentence about price stability', () => {
+  it('is requested once history is available', async () => {
+    respond = () =>
+      Response.json(requests.at(-1)?.endsWith('/history') ? { data: history } : stabilityDocument(stabilityOf()))
+    renderPage(
+      <>
+        <PriceStability id="a/b:free" asOf={undefined} />
+        <PriceHistory id="a/b:free" />
+      </>,
+    )
+    expect(await screen.findByText('No price change since tracking began on 21 Sept 2024.')).toBeDefined()
+    expect(requests).toEqual(['/api/models/a/b%3Afree/history', '/api/price-stability?ids=a/b:free'])
+  })
+
+  it('is absent without history', async () => {
+    respond = () => Response.json({ detail: 'away' }, { status: 503 })
+    renderPage(
+      <>
+        <PriceStability id="a/b:free" asOf={undefined} />
+        <PriceHistory id="a/b:free" />
+      </>,
+    )
+    await screen.findByRole('alert')
+    expect(requests).toEqual(['/api/models/a/b%3Afree/history'])
+  })
 })
 
 describe('the price history', () => {

@@ -1,9 +1,5 @@
-import {
-  daysUnchanged,
-  priceHistoryOf,
-  unchangedSince,
-  type PriceHistory,
-} from '@modelkeep/catalog/changes/price-stability'
+import { daysUnchanged } from '@modelkeep/catalog/changes/days-unchanged'
+import { priceHistoryOf, unchangedSince, type PriceHistory } from '@modelkeep/catalog/changes/price-stability'
 import type { PriceState } from '@modelkeep/catalog/changes/price-line'
 import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { createPromiseCache } from '../lib/promise-cache.js'

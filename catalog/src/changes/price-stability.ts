@@ -51,11 +51,6 @@ export function unchangedSince({ prompt, completion }: PriceHistory, asOf: numbe
   return since.reduce((latest, at) => (latest === null || at === null ? null : Math.max(latest, at)), 0)
 }
 
-/** For how many whole days a price has been unchanged at `asOf`. */
-export function daysUnchanged(since: number, asOf: number): number {
-  return Math.floor((asOf - since) / MS_PER_DAY)
-}
-
 function tokenPriceStability(line: PriceLine, key: TokenPriceKey, asOf: number): TokenPriceStability {
   const last = line.moves.at(-1)
   return {

@@ -2,6 +2,7 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { isBilledByToken } from '@modelkeep/catalog/price/price'
 import type { ReactNode } from 'react'
 import { useNow } from '../../shared/hooks/use-now.js'
+import { OptionalPart } from '../../shared/ui/optional-part.js'
 import { CheaperAlternatives } from './alternatives/cheaper-alternatives.js'
 import { Benchmarks } from './facts/benchmarks.js'
 import { ChangeLog } from './history/change-log.js'
@@ -15,6 +16,7 @@ import { ModelHeader } from './model-header.js'
 import { ModelNotices } from './model-notices.js'
 import { Parameters, Reasoning, Voices } from './facts/parameters.js'
 import { PriceHistory } from './history/price-history.js'
+import { PriceStability } from './prices/price-stability.js'
 import { PriceTable } from './prices/price-table.js'
 import { NoHistoricalProviders, Providers } from './providers/providers.js'
 import { OtherFields, RawJson } from './facts/raw-json.js'
@@ -50,7 +52,13 @@ export function ModelArticle({ model, titleId, isModel, models, at, notice, isPr
           {model.description !== undefined && model.description.trim() !== '' && (
             <Description text={model.description} isModel={isModel} />
           )}
-          <PriceTable model={model} now={now} />
+          <PriceTable model={model} now={now}>
+            {isPresent && (
+              <OptionalPart failed={null}>
+                <PriceStability id={model.id} asOf={at === undefined ? undefined : new Date(at).toISOString()} />
+              </OptionalPart>
+            )}
+          </PriceTable>
           <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />
           {isPresent && (at === undefined ? <Providers model={model} /> : <NoHistoricalProviders />)}
           <CostCalculator key={model.id} model={model} />

@@ -1,12 +1,13 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { parsePrice } from '@modelkeep/catalog/price/price'
+import type { ReactNode } from 'react'
 import { modelPriceLabel, priceLabel, priceWords } from '../../../shared/ui/prices.js'
 import { discountText, priceGroups, type PriceGroup, type PriceRow } from './price-rows.js'
 import classes from './price-table.module.css'
 import { Section } from '../section.js'
 
-/** Every price, formatted and as published. `now` in Unix milliseconds, for time windows. */
-export function PriceTable({ model, now }: { model: Model; now: number }) {
+/** Every price, formatted and as published. `now` in Unix milliseconds, for time windows. `children` follow the table. */
+export function PriceTable({ model, now, children }: { model: Model; now: number; children?: ReactNode }) {
   const groups = priceGroups(model.pricing, new Date(now))
   const discount = discountText(model.pricing?.discount)
   return (
@@ -40,6 +41,7 @@ export function PriceTable({ model, now }: { model: Model; now: number }) {
         </table>
       )}
       {discount !== null && <p className={classes.none}>These prices include a discount of {discount}.</p>}
+      {children}
     </Section>
   )
 }
