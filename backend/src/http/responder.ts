@@ -52,7 +52,7 @@ export function createResponder({
     }
     return createCachedResponse(computed.body, origin, {
       ...mediaType(computed),
-      history: { ...basis.state, settled: basis.settled },
+      history: { ...basis.state, settled: basis.settled, countsDays: basis.countsDays ?? false },
       uncacheable: basis.dependsOnToday,
     })
   }

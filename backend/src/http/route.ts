@@ -148,6 +148,8 @@ export interface HistoryBasis {
   readonly state: HistoryState
   /** True if only a rewrite of history can change it; otherwise the next sync may, too. */
   readonly settled: boolean
+  /** Counts days back from the last confirmation, so that it is valid until the next day (UTC) only. */
+  readonly countsDays?: boolean
   readonly dependsOnToday: boolean
 }
 

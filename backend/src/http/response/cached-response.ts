@@ -12,6 +12,8 @@ export type CacheOutcome = 'hit' | 'stored' | 'miss'
 export interface HistoryBasis extends HistoryState {
   /** Only a rewrite of history can change the response. Otherwise a new sync can, too. */
   readonly settled: boolean
+  /** Counts days back from the last confirmation, so that it is valid until the next day (UTC) only. */
+  readonly countsDays?: boolean
 }
 
 /** Headers of a static file, which caches may store although it has no snapshot. */

@@ -7,7 +7,8 @@ import type { CachedResponse, HistoryBasis } from './cached-response.js'
  * Responses ready to be written, by raw URL. Bounded in bytes; the least recently used goes first.
  *
  * - A response built from a snapshot is valid for that snapshot.
- * - A historical response is valid until history is rewritten or, unless it is settled, until the next sync.
+ * - A historical response is valid until history is rewritten or, unless it is settled, until the next sync that changed the
+ *   catalogue. One that counts days is valid until the next day.
  * - The responses that a snapshot starts with (the lists) are outside the bound, so no flood of URLs can evict them.
  */
 export interface ResponseCache {
@@ -62,7 +63,8 @@ export function createResponseCache(maxBytes: number): ResponseCache {
   function setHistoryState(newest: HistoryState): void {
     const before = marks
     marks = newest
-    if (before?.rewrites === newest.rewrites && before.appliedId === newest.appliedId) return
+    const isSame = before?.rewrites === newest.rewrites && before.appliedId === newest.appliedId
+    if (isSame && isSameDay(before, newest)) return
     dropUnless(({ history }) => history === undefined || isValidFor(history, newest))
   }
 
@@ -132,6 +134,16 @@ function isNewer(one: HistoryState, other: HistoryState): boolean {
   )
 }
 
-function isValidFor(history: HistoryBasis, { rewrites, appliedId }: HistoryState): boolean {
-  return history.rewrites === rewrites && (history.settled || history.appliedId === appliedId)
+function isValidFor(history: HistoryBasis, newest: HistoryState): boolean {
+  if (history.rewrites !== newest.rewrites) return false
+  if (history.settled) return true
+  return history.appliedId === newest.appliedId && (history.countsDays !== true || isSameDay(history, newest))
+}
+
+const msPerDay = 86_400_000
+
+/** Whether both were confirmed on the same day (UTC). */
+function isSameDay(one: HistoryState, other: HistoryState): boolean {
+  const [day, otherDay] = [one, other].map(({ confirmedAt }) => Math.floor((confirmedAt ?? 0) / msPerDay))
+  return day === otherDay
 }

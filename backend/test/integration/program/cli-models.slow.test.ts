@@ -157,6 +157,17 @@ describe('modelkeep models, without a service', () => {
       expect(ran.stderr).toMatch(/days ago; from database \(PostgreSQL at /)
       expect(ran.stderr).not.toContain(new URL(database.url).password || 'no password')
     })
+    it('filters by how long prices have been unchanged', async () => {
+      const env = { DATABASE_URL: database.url }
+      expect(ids(await run(['--unchanged_days', '31'], env))).toEqual(['a/one'])
+      expect(ids(await run(['--unchanged_days', '32'], env))).toEqual([])
+      expect(ids(await run(['--unchanged_days', '14', '--as_of', '2026-01-15'], env))).toEqual(['a/old', 'a/one'])
+      expect(ids(await run(['--unchanged_days', '15', '--as_of', '2026-01-15'], env))).toEqual([])
+      expect(await run(['--unchanged_days', '31'])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('history needs a database or a running service'),
+      })
+    })
     it('lists historical and removed models', async () => {
       expect(ids(await run(['--as_of', '2026-01-15'], { DATABASE_URL: database.url }))).toEqual(['a/old', 'a/one'])
       expect(ids(await run(['--removed'], { DATABASE_URL: database.url }))).toEqual(['a/old'])

@@ -53,7 +53,8 @@ export const listPriceStability = defineRoute({
     const moment = asOf === undefined ? null : momentOf(asOf, clock.now())
     const reading = await priceHistories.at(moment)
     const { sync } = reading.value
-    const basis = moment === null ? currentHistoryBasis(reading) : basisAt({ ...reading, moment, sync })
+    const basis =
+      moment === null ? { ...currentHistoryBasis(reading), countsDays: true } : basisAt({ ...reading, moment, sync })
     return { body: JSON.stringify(await documentOf(reading.value, ids)), basis }
   },
 })

@@ -48,6 +48,15 @@ describe('historical responses', () => {
     expect(kept(cache)).toEqual(['/now', '/settled'])
   })
 
+  it('that count days are dropped on the next day, even if nothing changed', async () => {
+    const cache = await filled()
+    await cache.storeHistorical('/x', () => entry({ settled: false, countsDays: true }))
+    cache.setHistoryState({ ...marks, confirmedAt: 86_399_999 })
+    expect(kept(cache)).toEqual(['/now', '/settled', '/open', '/x'])
+    cache.setHistoryState({ ...marks, confirmedAt: 86_400_000 })
+    expect(kept(cache)).toEqual(['/now', '/settled', '/open'])
+  })
+
   it('are dropped when history is rewritten, unlike current ones', async () => {
     const cache = await filled()
     cache.setHistoryState({ ...marks, rewrites: 3 })
