@@ -11,6 +11,7 @@ import { isLoadFailure } from './shared/ui/is-load-failure.js'
 import { preload } from './shared/ui/lazy-part.js'
 import './styles/base.css'
 import './styles/high-contrast.css'
+import './styles/print.css'
 
 /** Starts in several tasks, so that the browser stays responsive. What index.html shows stays until the first render. */
 async function start(host: HTMLElement): Promise<void> {

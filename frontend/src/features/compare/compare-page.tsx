@@ -24,7 +24,7 @@ export function ComparePage() {
   useDocumentTitle('Compare models · Modelkeep')
   const { view, error, retry } = useCatalogue()
   return (
-    <main id="main" tabIndex={-1} className={classes.page}>
+    <main id="main" tabIndex={-1} className={classes.page} data-paper="landscape">
       {view !== null && <Comparison view={view} />}
       {view === null && <h1 className={classes.title}>Compare models</h1>}
       {view === null && error === null && (

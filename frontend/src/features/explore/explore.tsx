@@ -55,7 +55,7 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
   const filters = { view, query, now, change, favourites }
   const box = { text, setText, isCovered }
   return (
-    <main id="main" tabIndex={-1} className={classes.explore}>
+    <main id="main" tabIndex={-1} className={classes.explore} data-paper="landscape">
       <ExploreHead {...filters} {...box} total={results?.total ?? null} isWide={isWide} />
       {isWide && <FilterRail {...filters} />}
       <div ref={listHost} className={classes.list}>

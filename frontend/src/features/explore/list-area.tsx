@@ -14,6 +14,7 @@ import classes from './explore.module.css'
 import { ActiveChips } from './filters/filter-chips.js'
 import { LoadFailure, NoResults, QueryProblem } from './list-notes.js'
 import { ListSkeleton } from './list-skeleton.js'
+import { NotPrinted } from './results/not-printed.js'
 import { Results } from './results/results.js'
 import type { Room } from './results/use-window-list.js'
 import { SortSelect } from './sort-select.js'
@@ -96,6 +97,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
         positions={results.positions}
         lead={<ListLead query={query} change={change} isWide={isWide} />}
       />
+      <NotPrinted count={results.positions.length} />
       {results.total <= fewMatches && <RemovedMatches query={query} change={change} />}
     </>
   )

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useLayoutEffect, useState } from 'react'
+import { useIsPrinting } from '../../../shared/hooks/use-is-printing.js'
 
 interface WindowListOptions {
   host: RefObject<HTMLElement | null>
@@ -17,7 +18,10 @@ interface WindowListOptions {
   coveredBottom: number
 }
 
-/** Virtualises a list that scrolls with the page. */
+/** More rows would take the browser too long to lay out. */
+export const maxPrinted = 2_000
+
+/** Virtualises a list that scrolls with the page. All rows are rendered to be printed. */
 export function useWindowList({
   host,
   initialTop,
@@ -30,6 +34,7 @@ export function useWindowList({
 }: WindowListOptions) {
   const [rem] = useState(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
   const scrollMargin = useTopOf(host, initialTop)
+  const isPrinting = useIsPrinting()
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this
   const list = useWindowVirtualizer({
     count,
@@ -41,7 +46,10 @@ export function useWindowList({
     scrollMargin,
     scrollPaddingStart: coveredTop * rem,
     scrollPaddingEnd: coveredBottom * rem,
-    rangeExtractor: (range) => withKept(defaultRangeExtractor(range), keep < count ? keep : -1),
+    rangeExtractor: (range) =>
+      isPrinting
+        ? Array.from({ length: Math.min(count, maxPrinted) }, (_, index) => index)
+        : withKept(defaultRangeExtractor(range), keep < count ? keep : -1),
   })
   // The virtualizer keeps the heights that it knew when the density changes.
   useLayoutEffect(() => list.measure(), [list, rowHeight])
