@@ -20,6 +20,9 @@ interface WorkerFixtures {
 const withoutDatabase =
   /status of 503 .*\/api\/(syncs|changes|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
 
+/** A browser logs that the document of an unknown model is a 404. */
+const unknownModel = /status of 404 .*\(http:\/\/[^/]+\/models\//
+
 /** Fails on console errors, requests to other hosts, and violations of the content security policy. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   service: [
@@ -38,7 +41,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const complaints: string[] = []
     await use((context) => watchContext(context, (complaint) => complaints.push(complaint)))
     expect(
-      complaints.filter((complaint) => ![...allowed, withoutDatabase].some((pattern) => pattern.test(complaint))),
+      complaints.filter(
+        (complaint) => ![...allowed, withoutDatabase, unknownModel].some((pattern) => pattern.test(complaint)),
+      ),
       'complaints of the page',
     ).toEqual([])
   },

@@ -11,7 +11,10 @@ import type { Services } from './services.js'
 /** A cold start serves something within 3 s; a request that arrives before it waits a little longer, but not forever. */
 const firstSnapshotWithinMs = 5_000
 
-type Given = Omit<Services, 'currentSnapshot' | 'invalidateSnapshot' | 'health' | 'metricsText' | 'contract'>
+type Given = Omit<
+  Services,
+  'currentSnapshot' | 'servedSnapshot' | 'invalidateSnapshot' | 'health' | 'metricsText' | 'contract'
+>
 
 /** The services of the routes, made from the parts of the program. */
 export function createServices(
@@ -21,6 +24,7 @@ export function createServices(
   return {
     ...given,
     currentSnapshot: () => currentSnapshot(snapshots, clock),
+    servedSnapshot: () => snapshots.current(),
     invalidateSnapshot: () => snapshots.invalidate(),
     health: createHealthReports(given),
     metricsText: createMetricsText(given),

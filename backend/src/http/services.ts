@@ -19,6 +19,8 @@ export interface Services {
   clock: Clock
   /** The snapshot that is served. Waits up to 5 s for the first one. @throws HttpProblem 503 */
   currentSnapshot: () => Promise<Snapshot>
+  /** The same without waiting; null: there is none yet. */
+  servedSnapshot: () => Snapshot | null
   /** Query and search indexes of a catalogue, built once per catalogue. */
   views: Views
   /** Historical catalogues, loaded from PostgreSQL. */

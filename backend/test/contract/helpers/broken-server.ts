@@ -30,10 +30,11 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
     services: {
       clock: systemClock,
       tally: createTally(events),
-      page: { document: null, notFound: null, files: new Map() },
+      page: { document: null, notFound: null, documents: null, files: new Map() },
       viewer: async () => null,
       responseCache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
       currentSnapshot: fail,
+      servedSnapshot: fail,
       invalidateSnapshot: fail,
       metricsText: fail,
       views: broken(),

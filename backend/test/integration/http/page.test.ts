@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
+import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { startTestApp, type TestApp } from '../../helpers/test-app.js'
 
 const script = "document.documentElement.className = 'dark'"
 const style = 'body { margin: 0 }'
-const html = `<!doctype html><html lang="en"><head><title>Page</title><script>${script}</script><style>${style}</style><script type="module" src="/assets/app-abc.js"></script></head><body></body></html>`
+const html = `<!doctype html><html lang="en"><head><title>Page</title><script>${script}</script><style>${style}</style><script type="module" src="/assets/app-abc.js"></script></head><body><!--${'x'.repeat(1_500)}--></body></html>`
 const code = `export const text = '${'x'.repeat(4_000)}'`
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
@@ -26,7 +26,14 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets/app-abc.js.br'), brotliCompressSync(code))
   await writeFile(join(folder, 'assets/app-abc.js.gz'), gzipSync(code))
   await writeFile(join(folder, '.modelkeep-build'), 'not public')
-  upstream = await startFakeUpstream()
+  upstream = await startFakeUpstream({
+    models: [
+      exampleModel('acme/x', { name: 'Acme: X' }),
+      exampleModel('acme/y', { name: 'Y' }),
+      exampleModel('~acme/latest:free', { name: 'Latest' }),
+      exampleModel('acme/hostile', { name: '</title><script>"& $&' }),
+    ],
+  })
   app = await startTestApp({ OPENROUTER_BASE_URL: upstream.url }, { pageDir: folder })
 })
 afterAll(async () => {
@@ -36,19 +43,63 @@ afterAll(async () => {
 })
 
 describe('the page', () => {
+  it.each(['/', '/?free=true', '/?q=', '/models', '/models/openai'])(
+    'is the built document for the list: %s',
+    async (path) => {
+      const response = await app.fetch(path)
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(await response.text()).toBe(html)
+    },
+  )
+
   it.each([
-    '/',
-    '/?q=gpt&free=true',
-    '/models/openai/gpt-4o:free',
-    '/models/~openai/gpt-latest',
-    '/compare?ids=a/b,c/d',
-    '/status',
-    '/changes',
-  ])('is one document for every view: %s', async (path) => {
+    ['/?q=gpt&free=true', 200, 'gpt', '/'],
+    ['/models/acme/x', 200, 'X', '/models/acme/x'],
+    ['/models/acme/x:nitro', 200, 'X', '/models/acme/x'],
+    ['/models/acme%2Fx/', 200, 'X', '/models/acme/x'],
+    ['/models/~acme/latest:free', 200, 'Latest', '/models/~acme/latest:free'],
+    ['/models/acme/none', 404, 'Model not found', '/models/acme/none'],
+    ['/models/acme/none?as_of=2026-01-01', 200, 'acme/none', '/models/acme/none'],
+    ['/compare', 200, 'Compare models', '/compare'],
+    ['/compare?ids=acme/x,acme/none,acme/y', 200, 'Compare X and Y', '/compare?ids=acme/x,acme/y'],
+    ['/compare?ids=%E0%A4%A', 200, 'Compare models', '/compare'],
+    ['/status', 200, 'Status', '/status'],
+    ['/changes?kind=model_added', 200, 'Changes', '/changes'],
+  ])('has the head of its view, and the rest of the document: %s', async (path, status, title, canonical) => {
     const response = await app.fetch(path)
-    expect(response.status).toBe(200)
+    expect(response.status).toBe(status)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    expect(await response.text()).toBe(html)
+    const text = await response.text()
+    expect(text).toContain(`<title>${title} · Modelkeep</title>`)
+    expect(text).toContain(`<meta property="og:title" content="${title}" />`)
+    expect(text).toContain(`<link rel="canonical" href="${canonical}" />`)
+    const withoutHead = text.replace(/<title>[\s\S]*<meta name="twitter:card"[^>]*>/, '')
+    expect(withoutHead).toBe(html.replace(/<title>.*<\/title>/, ''))
+  })
+
+  it('caches the document of a model, and validates it like the others', async () => {
+    const first = await app.fetch('/models/acme/x', { headers: { 'accept-encoding': 'br' } })
+    const list = await app.fetch('/')
+    for (const name of ['content-security-policy', 'cache-control', 'vary'])
+      expect(first.headers.get(name), name).toBe(list.headers.get(name))
+    expect(first.headers.get('content-encoding')).toBe('br')
+    const tag = first.headers.get('etag') ?? ''
+    expect(tag).not.toBe(list.headers.get('etag'))
+    const again = await app.fetch('/models/acme/x', { headers: { 'if-none-match': tag, 'accept-encoding': 'br' } })
+    expect(again.status).toBe(304)
+    const head = await app.fetch('/models/acme/x', { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+
+  it('escapes the names of models and what the address says', async () => {
+    const hostile = await (await app.fetch('/models/acme/hostile')).text()
+    expect(hostile).toContain('<title>&lt;/title&gt;&lt;script&gt;&quot;&amp; $&amp; · Modelkeep</title>')
+    expect(hostile.match(/<script/g)).toHaveLength(html.match(/<script/g)?.length ?? 0)
+    for (const path of ['/?q=%3C/title%3E%3Cscript%3E', '/models/a/%3Cscript%3E%22x', '/?q=%00%22%3E'])
+      expect((await (await app.fetch(path)).text()).match(/<script/g), path).toHaveLength(
+        html.match(/<script/g)?.length ?? 0,
+      )
   })
 
   it('may load only its own files, call only its own service, and run inline code only by hash', async () => {
@@ -72,7 +123,7 @@ describe('the page', () => {
   it('is revalidated each time, by a 304', async () => {
     const first = await app.fetch('/')
     expect(first.headers.get('cache-control')).toBe('no-cache')
-    const again = await app.fetch('/status', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+    const again = await app.fetch('/?free=true', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
     expect(again.status).toBe(304)
     expect(again.headers.get('content-security-policy')).toBe(first.headers.get('content-security-policy'))
   })
