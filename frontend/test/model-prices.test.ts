@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { conditionText, isOpenAt, isTimed, roundTokens } from '../src/features/model/prices/override-conditions.js'
+import { conditionText, roundTokens } from '../src/features/model/prices/override-conditions.js'
 import { discountText, priceGroups } from '../src/features/model/prices/price-rows.js'
 
 const at = (time: string) => new Date(`2026-11-21T${time}:00Z`) // a Saturday
@@ -21,39 +21,6 @@ describe('the conditions of an override', () => {
 
   it('abbreviate token counts only when exact', () => {
     expect([1_000_000, 1_048_576, 272_000, 500].map(roundTokens)).toEqual(['1M', '1,048,576', '272K', '500'])
-  })
-})
-
-describe('a time window', () => {
-  it('includes its start and excludes its end', () => {
-    const window = { utc_start: 100, utc_end: 400 }
-    expect(['00:59', '01:00', '03:59', '04:00'].map((time) => isOpenAt(window, at(time)))).toEqual([
-      false,
-      true,
-      true,
-      false,
-    ])
-  })
-
-  it('may cross midnight', () => {
-    const window = { utc_start: 1630, utc_end: 30 }
-    expect(['16:29', '16:30', '23:59', '00:29', '00:30'].map((time) => isOpenAt(window, at(time)))).toEqual([
-      false,
-      true,
-      true,
-      true,
-      false,
-    ])
-  })
-
-  it('is limited to its days', () => {
-    expect(isOpenAt({ utc_days: ['saturday'] }, at('12:00'))).toBe(true)
-    expect(isOpenAt({ utc_days: ['monday'] }, at('12:00'))).toBe(false)
-  })
-
-  it('is not part of a prompt size tier', () => {
-    expect(isTimed({ min_prompt_tokens: 1 })).toBe(false)
-    expect(isTimed({ utc_days: [] })).toBe(true)
   })
 })
 

@@ -1,10 +1,8 @@
-// The conditions of an entry of `pricing.overrides`: as text, and checked against the time.
+// The conditions of an entry of `pricing.overrides` as text.
+import { isTimed, type TimeWindow } from '@modelkeep/catalog/price/windows'
 
-interface Conditions {
+interface Conditions extends TimeWindow {
   min_prompt_tokens?: number | undefined
-  utc_start?: number | undefined
-  utc_end?: number | undefined
-  utc_days?: readonly string[] | undefined
 }
 
 /** `Above 200K prompt tokens`, `Daily 01:00–04:00 UTC`, `Saturday and Sunday 01:00–04:00 UTC`; all conditions, joined by commas. */
@@ -13,30 +11,12 @@ export function conditionText(override: Conditions): string {
   return capital(parts.join(', ') || 'at all times')
 }
 
-/** Whether the override depends on the time of day or the day of the week. */
-export function isTimed({ utc_start: start, utc_end: end, utc_days: days }: Conditions): boolean {
-  return start !== undefined || end !== undefined || days !== undefined
-}
-
-/** Whether `now` is within the override's window; true when it has none. The day is that of `now`, also in windows across midnight. */
-export function isOpenAt(
-  { utc_start: start = 0, utc_end: end = 2400, utc_days: days }: Conditions,
-  now: Date,
-): boolean {
-  if (days !== undefined && !days.some((day) => day.toLowerCase() === dayNames[now.getUTCDay()])) return false
-  const clock = now.getUTCHours() * 100 + now.getUTCMinutes()
-  if (start === end) return true
-  return start < end ? clock >= start && clock < end : clock >= start || clock < end
-}
-
 /** `200K`, `1M`; other numbers exactly. */
 export function roundTokens(tokens: number): string {
   if (tokens >= 1_000_000 && tokens % 100_000 === 0) return `${tokens / 1_000_000}M`
   if (tokens >= 1_000 && tokens % 1_000 === 0) return `${tokens / 1_000}K`
   return tokens.toLocaleString('en-GB')
 }
-
-const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 function promptText(tokens: number | undefined): string | null {
   return tokens === undefined ? null : `above ${roundTokens(tokens)} prompt tokens`

@@ -1,7 +1,8 @@
 // Every price of a model with its name and unit, in display order.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { parsePrice } from '@modelkeep/catalog/price/price'
-import { conditionText, isOpenAt, isTimed } from './override-conditions.js'
+import { isOpenAt, isTimed } from '@modelkeep/catalog/price/windows'
+import { conditionText } from './override-conditions.js'
 
 export interface PriceRow {
   key: string

@@ -1,0 +1,126 @@
+// The exact cost of one call, part by part, and what had to be assumed.
+import { Big } from 'big.js'
+import type { Model } from '../model/model.js'
+import { appliedPrices, type AppliedPrices } from '../price/applied-prices.js'
+import { parsePrice } from '../price/price.js'
+import type { TimeWindow } from '../price/windows.js'
+import { hasUsagePrices } from './has-usage-prices.js'
+import { PARTS, quantitiesOf, type Part, type PartKind } from './parts.js'
+import type { Usage } from './usage.js'
+
+/** Amounts are exact decimals in USD, prices in USD per unit. */
+export interface CostPart {
+  kind: PartKind
+  quantity: number
+  /** The key of `pricing` that was applied: `prompt` for cached tokens without a price of their own. */
+  price_key: string
+  unit_price: Big
+  amount: Big
+}
+
+export type CostFailure = 'not_billed_by_token' | 'unknown_price' | 'dynamic_price'
+
+interface AppliedTerms {
+  /** The prompt has more tokens than this; null: the base price. */
+  tier: number | null
+  window: TimeWindow | null
+  /** Whole sentences: what was assumed. */
+  notes: readonly string[]
+}
+
+export type Cost = AppliedTerms &
+  (
+    | { cost: Big; parts: readonly CostPart[]; failure: null }
+    | { cost: null; parts: readonly []; failure: { code: CostFailure; message: string } }
+  )
+
+/**
+ * What the usage cost at a time (UTC), by the prices of the model as it was then. `cost` is null if a price that is needed is unknown or
+ * dynamic, or tokens do not tell the cost. Never throws.
+ */
+export function costOf(usage: Usage, model: Model, at: Date): Cost {
+  const promptPerRequest = usage.requests > 1 ? Math.ceil(usage.promptTokens / usage.requests) : usage.promptTokens
+  const applied = appliedPrices(model.pricing, promptPerRequest, at)
+  const notes = termNotes(usage, model, applied)
+  const terms = { tier: applied.tier, window: applied.window }
+  const fail = (code: CostFailure, message: string): Cost => ({
+    ...terms,
+    notes,
+    cost: null,
+    parts: [],
+    failure: { code, message },
+  })
+  if (!hasUsagePrices(model))
+    return fail(
+      'not_billed_by_token',
+      'This model is not billed by token: its published prices do not tell what a call costs.',
+    )
+  const parts: CostPart[] = []
+  for (const [kind, quantity] of quantitiesOf(usage)) {
+    const part = PARTS[kind]
+    const found = priceOf(part, applied.prices)
+    if (found.kind === 'unknown') return fail('unknown_price', `The price of ${part.unit} is not published.`)
+    if (found.kind === 'dynamic')
+      return fail('dynamic_price', `The price of ${part.unit} depends on the model that a request is routed to.`)
+    if (found.note !== null && !(found.kind === 'not billed' && kind === 'request')) notes.push(found.note)
+    if (found.kind === 'not billed') continue
+    parts.push({ kind, quantity, price_key: found.key, unit_price: found.price, amount: found.price.times(quantity) })
+  }
+  return { ...terms, notes, parts, cost: sumOf(parts.map(({ amount }) => amount)), failure: null }
+}
+
+export function sumOf(amounts: readonly Big[]): Big {
+  return amounts.reduce((total, amount) => total.plus(amount), new Big(0))
+}
+
+type FoundPrice =
+  | { kind: 'known'; key: string; price: Big; note: string | null }
+  | { kind: 'not billed'; note: string | null }
+  | { kind: 'unknown' }
+  | { kind: 'dynamic' }
+
+/** The first published price among a part's keys. */
+function priceOf({ keys, unit, isOptional }: Part, prices: AppliedPrices['prices']): FoundPrice {
+  for (const [at, key] of keys.entries()) {
+    const price = parsePrice(prices[key])
+    if (price.kind === 'unknown') continue
+    if (price.kind === 'dynamic') return { kind: 'dynamic' }
+    const fallback = keys.at(-1)!
+    if (price.value.eq(0) && key !== fallback && isCharged(prices[fallback])) continue
+    return {
+      kind: 'known',
+      key,
+      price: price.value,
+      note: at === 0 ? null : substituteNote(unit, keys[0], key, prices),
+    }
+  }
+  return isOptional
+    ? { kind: 'not billed', note: `No price for ${unit} is published: not billed.` }
+    : { kind: 'unknown' }
+}
+
+/** Until 2026 upstream published zero for most secondary prices that had none. */
+function substituteNote(unit: string, own: string, applied: string, prices: AppliedPrices['prices']): string {
+  const isZero = parsePrice(prices[own]).kind === 'known'
+  return `${isZero ? `The published price for ${unit} is 0, which stands for none` : `No price for ${unit} is published`}: billed at the price of \`${applied}\`.`
+}
+
+function isCharged(value: unknown): boolean {
+  const price = parsePrice(value)
+  return price.kind === 'dynamic' || (price.kind === 'known' && price.value.gt(0))
+}
+
+function termNotes(usage: Usage, { pricing }: Model, applied: AppliedPrices): string[] {
+  const notes: string[] = []
+  if (applied.isOutsideSchedule)
+    notes.push(
+      'Prices vary by time of day, and the published schedule does not cover this time: the price shown when it was observed is used.',
+    )
+  const hasTiers = (pricing?.overrides ?? []).some((entry) => entry.min_prompt_tokens !== undefined)
+  if (usage.requests > 1 && hasTiers)
+    notes.push(`Prices depend on the size of each prompt: the mean of ${usage.requests} requests is used.`)
+  const discount = pricing?.discount
+  if (discount !== undefined && discount > 0)
+    notes.push(`Prices include a discount of ${new Big(discount).times(100).toFixed()} %.`)
+  return notes
+}
