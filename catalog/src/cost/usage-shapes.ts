@@ -23,6 +23,7 @@ export const USAGE_SHAPES = {
 } as const satisfies Record<string, UsageShape>
 
 export type UsageShapeName = keyof typeof USAGE_SHAPES
+export const USAGE_SHAPE_NAMES = Object.keys(USAGE_SHAPES) as UsageShapeName[]
 
 /** The names of the shape `plain`, each with what it counts. */
 export const PLAIN_FIELDS = {
