@@ -2,6 +2,7 @@ import type { Config } from './config.js'
 import { createDocumentFiles } from './documents/document-files.js'
 import { createDocumentStore } from './documents/document-store.js'
 import { createChangeStream } from './history/changes/change-stream.js'
+import { createPriceTimelines } from './history/cost/price-timelines.js'
 import { createHistoricalCatalogues } from './history/historical-catalogues.js'
 import { createPriceHistories } from './history/price-histories.js'
 import { createViews } from './http/bodies/catalogue-view.js'
@@ -90,5 +91,6 @@ export async function createParts(config: Config, { log, clock, events, stopping
     changeStream,
     historical: createHistoricalCatalogues(shares.historical),
     priceHistories: createPriceHistories(shares.historical),
+    priceTimelines: createPriceTimelines(shares.historical),
   }
 }

@@ -1,6 +1,8 @@
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Clock } from '../lib/clock.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
+import { createCostPricer } from '../history/cost/cost-pricer.js'
+import type { PriceTimelines } from '../history/cost/price-timelines.js'
 import { createHealthReports, type HealthSources } from './bodies/health-reports.js'
 import { createMetricsText } from './bodies/metrics-text.js'
 import type { MetricsSources } from './metrics.js'
@@ -13,18 +15,23 @@ const firstSnapshotWithinMs = 5_000
 
 type Given = Omit<
   Services,
-  'currentSnapshot' | 'servedSnapshot' | 'invalidateSnapshot' | 'health' | 'metricsText' | 'contract'
+  'currentSnapshot' | 'servedSnapshot' | 'invalidateSnapshot' | 'costs' | 'health' | 'metricsText' | 'contract'
 >
 
 /** The services of the routes, made from the parts of the program. */
 export function createServices(
-  given: Given & { snapshots: SnapshotStore } & Omit<HealthSources & MetricsSources, keyof Given>,
+  given: Given & { snapshots: SnapshotStore; priceTimelines: PriceTimelines } & Omit<
+      HealthSources & MetricsSources,
+      keyof Given
+    >,
 ): Services {
-  const { snapshots, clock } = given
+  const { snapshots, clock, priceTimelines: timelines } = given
+  const served = (): Promise<Snapshot> => currentSnapshot(snapshots, clock)
   return {
     ...given,
-    currentSnapshot: () => currentSnapshot(snapshots, clock),
+    currentSnapshot: served,
     servedSnapshot: () => snapshots.current(),
+    costs: createCostPricer({ timelines, currentSnapshot: served, clock }),
     invalidateSnapshot: () => snapshots.invalidate(),
     health: createHealthReports(given),
     metricsText: createMetricsText(given),

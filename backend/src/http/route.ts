@@ -38,11 +38,20 @@ export interface RequestBody<Body> {
   readonly example: unknown
 }
 
+/** A request body that the handler reads itself, because it may be long. Its content is validated by the handler. */
+export interface Upload {
+  /** Which of the route's media types it has. */
+  readonly mediaType: string
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
 export interface RouteInput<Query, Body> {
   /** Decoded path parameters. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly body: Body
+  /** Of a route with `uploads`. */
+  readonly upload?: Upload
   /** Path and query, as the client sent them. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
@@ -54,7 +63,7 @@ export interface MediaType {
   readonly example: unknown
 }
 
-export type Tag = 'Models' | 'History' | 'Administration' | 'Operations'
+export type Tag = 'Models' | 'History' | 'Cost' | 'Administration' | 'Operations'
 
 /** How the contract documents a route. */
 export interface RouteDocs {
@@ -86,6 +95,8 @@ export interface RouteDefinition<Needs extends ServiceName, Query, Body> {
   /** Absent: any query parameter is an error. `ignored`: query parameters belong to the page and are not looked at. */
   readonly query?: QueryParameters<Query> | 'ignored'
   readonly body?: RequestBody<Body>
+  /** Instead of `body`: the media types of a body that the handler reads itself, for the contract. */
+  readonly uploads?: Readonly<Record<string, MediaType>>
   /** Media types of a 200 response. */
   readonly responses: Readonly<Record<string, MediaType>>
   /** null: not part of the contract (the page and its files). */

@@ -11,7 +11,7 @@ import type { CachedResponse } from './response/cached-response.js'
 import type { WriteError } from './response/error-response.js'
 import { HttpProblem } from './response/problem.js'
 import type { ResponseWriter } from './response/writer.js'
-import type { Route } from './route.js'
+import type { Route, Upload } from './route.js'
 import { expressPath } from './route-matcher.js'
 import { encodeCollidingId } from './colliding-ids.js'
 import { writeStream, type StreamParts } from './stream-writer.js'
@@ -68,6 +68,7 @@ function handlers(route: Route, { responderOf, guardAdmin, writer, streams }: Ro
     const input = {
       params: pathParameters(req),
       body: (route.body && parseBody(route.body.schema, req.body)) as never,
+      ...(route.uploads && { upload: uploadOf(req, Object.keys(route.uploads)) }),
       query: parseQuery(route, urlOf(req)) as never,
       url: urlOf(req),
       headers: req.headers,
@@ -98,6 +99,16 @@ const requireJson: RequestHandler = (req, _res, next) => {
   const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined
   if (hasBody && !req.is('application/json')) throw new HttpProblem(415, 'the body must be application/json')
   next()
+}
+
+/** @throws HttpProblem 415 */
+function uploadOf(req: Request, mediaTypes: readonly string[]): Upload {
+  const mediaType = mediaTypes.find((type) => req.is(type) !== false)
+  const encoding = req.headers['content-encoding'] ?? 'identity'
+  if (mediaType === undefined) throw new HttpProblem(415, `the body must be ${mediaTypes.join(' or ')}`)
+  if (encoding !== 'identity')
+    throw new HttpProblem(415, `the body must not be encoded; Content-Encoding is ${quoted(encoding)}`)
+  return { mediaType, chunks: req }
 }
 
 /** @throws HttpProblem 400 */

@@ -1,4 +1,5 @@
 import type { ChangeStream } from '../history/changes/change-stream.js'
+import type { CostPricer } from '../history/cost/cost-pricer.js'
 import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
 import type { PriceHistories } from '../history/price-histories.js'
 import type { Clock } from '../lib/clock.js'
@@ -27,6 +28,7 @@ export interface Services {
   historical: HistoricalCatalogues
   /** Price histories, loaded from PostgreSQL. */
   priceHistories: PriceHistories
+  costs: CostPricer
   /** The database as requests may use it: bounded in concurrency and time. */
   db: Database
   revalidation: Revalidation

@@ -2,7 +2,7 @@
 import { expiryOf } from '../model/expiry.js'
 import { withoutRoutingSuffix } from '../model/model-id.js'
 import type { Model } from '../model/model.js'
-import { similarNames } from '../query/similar-names.js'
+import { nearIds } from '../query/near-ids.js'
 import { isPrimaryPrice, publication } from '../price/price.js'
 import { nearestReplacement, type Replacement } from './replacement.js'
 import { compareCatalogues } from './compare-catalogues.js'
@@ -87,22 +87,18 @@ function lookUp<T>(models: ReadonlyMap<string, T>, id: string): T | undefined {
 function checkAbsent(id: string, { present, removed }: CheckInput): CheckedModel {
   const last = removed === null ? undefined : lookUp(removed, id)
   if (last === undefined)
-    return { id, name: null, findings: [{ kind: 'unknown', near: nearIds(id, present) }], replacement: null }
+    return {
+      id,
+      name: null,
+      findings: [{ kind: 'unknown', near: nearIds(id, [...present.keys()]) }],
+      replacement: null,
+    }
   return {
     id,
     name: last.name.trim(),
     findings: [{ kind: 'gone', removed_at: last.removed_at }],
     replacement: nearestReplacement(last, present.values()),
   }
-}
-
-/** The model without its variant; else models with this slug; else similarly spelt ids. */
-function nearIds(id: string, present: ReadonlyMap<string, Model>): string[] {
-  const base = id.replace(/:.*$/, '')
-  if (present.has(base)) return [base]
-  const ids = [...present.keys()]
-  const slugs = ids.filter((known) => known.slice(known.indexOf('/') + 1) === base)
-  return slugs.length > 0 ? slugs : similarNames(id, ids)
 }
 
 function expiryFindings(model: Model, { today, expiringDays }: CheckInput): Finding[] {

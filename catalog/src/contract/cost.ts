@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PART_KINDS } from '../cost/parts.js'
 import { CERTAINTIES } from '../cost/price-timeline.js'
+import { MAX_NAME } from '../cost/read-cost-request.js'
 import { USAGE_SHAPE_NAMES, USAGE_SHAPES } from '../cost/usage-shapes.js'
 import { count, observedTime } from './fields.js'
 
@@ -18,10 +19,10 @@ export const usageShapeSchema = z.enum(USAGE_SHAPE_NAMES).meta({
 export const costRequestSchema = z
   .strictObject({
     id: z
-      .union([z.string(), z.number()])
+      .union([z.string().max(MAX_NAME), z.number()])
       .optional()
       .meta({ description: 'Returned with the result', example: 'call-1' }),
-    model: z.string().meta({
+    model: z.string().max(MAX_NAME).meta({
       description:
         'A model id, also of a removed model; an alias with or without `~`; a canonical slug, also a former one; each also with a routing suffix such as `:nitro`',
       example: 'anthropic/claude-sonnet-4.5',

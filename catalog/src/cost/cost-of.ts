@@ -62,7 +62,7 @@ export function costOf(usage: Usage, model: Model, at: Date): Cost {
     if (found.kind === 'unknown') return fail('unknown_price', `The price of ${part.unit} is not published.`)
     if (found.kind === 'dynamic')
       return fail('dynamic_price', `The price of ${part.unit} depends on the model that a request is routed to.`)
-    if (found.note !== null && !(found.kind === 'not billed' && kind === 'request')) notes.push(found.note)
+    if (found.note !== null) notes.push(found.note)
     if (found.kind === 'not billed') continue
     parts.push({ kind, quantity, price_key: found.key, unit_price: found.price, amount: found.price.times(quantity) })
   }
@@ -79,30 +79,26 @@ type FoundPrice =
   | { kind: 'unknown' }
   | { kind: 'dynamic' }
 
-/** The first published price among a part's keys. */
-function priceOf({ keys, unit, isOptional }: Part, prices: AppliedPrices['prices']): FoundPrice {
-  for (const [at, key] of keys.entries()) {
+/** The first published price among a part's keys. Zero stands for none where another price is charged instead. */
+function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
+  const { keys } = part
+  const fallback = keys.at(-1)
+  for (const key of keys) {
     const price = parsePrice(prices[key])
     if (price.kind === 'unknown') continue
     if (price.kind === 'dynamic') return { kind: 'dynamic' }
-    const fallback = keys.at(-1)!
-    if (price.value.eq(0) && key !== fallback && isCharged(prices[fallback])) continue
-    return {
-      kind: 'known',
-      key,
-      price: price.value,
-      note: at === 0 ? null : substituteNote(unit, keys[0], key, prices),
-    }
+    if (price.value.eq(0) && (part.isOptional || (key !== fallback && isCharged(prices[fallback!])))) continue
+    return { kind: 'known', key, price: price.value, note: key === keys[0] ? null : assumption(part, prices, key) }
   }
-  return isOptional
-    ? { kind: 'not billed', note: `No price for ${unit} is published: not billed.` }
-    : { kind: 'unknown' }
+  return part.isOptional ? { kind: 'not billed', note: assumption(part, prices, null) } : { kind: 'unknown' }
 }
 
-/** Until 2026 upstream published zero for most secondary prices that had none. */
-function substituteNote(unit: string, own: string, applied: string, prices: AppliedPrices['prices']): string {
-  const isZero = parsePrice(prices[own]).kind === 'known'
-  return `${isZero ? `The published price for ${unit} is 0, which stands for none` : `No price for ${unit} is published`}: billed at the price of \`${applied}\`.`
+/** What is assumed in place of a part's own price. Almost no model charges for a request, which needs no note. */
+function assumption({ keys, unit }: Part, prices: AppliedPrices['prices'], applied: string | null): string | null {
+  if (keys[0] === 'request') return null
+  const isZero = parsePrice(prices[keys[0]]).kind === 'known'
+  const reason = isZero ? `The published price for ${unit} is 0` : `No price for ${unit} is published`
+  return `${reason}: ${applied === null ? 'not billed' : `billed at the price of \`${applied}\``}.`
 }
 
 function isCharged(value: unknown): boolean {

@@ -1,7 +1,7 @@
 // The row that answers one request for a cost, as the API returns it.
 import { Big } from 'big.js'
 import type { AppliedPriceJson, CostErrorCode, CostPartJson, CostRow } from '../contract/cost.js'
-import { costOf, type Cost } from './cost-of.js'
+import { costOf, type Cost, type CostPart } from './cost-of.js'
 import type { PricesAt } from './price-timeline.js'
 import { idOf, type CostRequest } from './read-cost-request.js'
 
@@ -21,35 +21,39 @@ export interface NamedModel {
 export type RowPrices = Omit<PricesAt, 'from'> & { from: number | null }
 
 export function pricedRow(request: CostRequest, { id: modelId, note }: NamedModel, prices: RowPrices): CostRow {
-  const { usage, at } = request
+  const { id, model, usage, at, shape } = request
   const priced = costOf(usage, prices.model, new Date(at))
-  const difference =
-    priced.cost === null || usage.reportedCost === null ? null : priced.cost.minus(new Big(usage.reportedCost))
+  const { cost, parts, notes, failure } = priced
+  const reported = usage.reportedCost
   return {
-    ...base(request),
+    id,
+    model,
     model_id: modelId,
-    cost: priced.cost?.toFixed() ?? null,
-    parts: priced.parts.map(partJson),
+    at: timeOf(at),
+    cost: cost === null ? null : cost.toFixed(),
+    parts: parts.map(partJson),
     price: priceJson(prices, priced),
     certainty: prices.certainty,
-    notes: [...(note === null ? [] : [note]), ...priced.notes],
-    difference: difference?.toFixed() ?? null,
-    error: priced.failure,
+    shape,
+    notes: note === null ? [...notes] : [note, ...notes],
+    reported_cost: reported,
+    difference: cost === null || reported === null ? null : cost.minus(new Big(reported)).toFixed(),
+    error: failure,
   }
 }
 
 /** A request that could be read, but not priced. */
-export function unpricedRow(request: CostRequest, error: RowError): CostRow {
-  return { ...base(request), error }
+export function unpricedRow({ id, model, at, usage, shape }: CostRequest, error: RowError): CostRow {
+  return { ...EMPTY, id, model, at: timeOf(at), shape, reported_cost: usage.reportedCost, error }
 }
 
 /** A row that could not be read. */
 export function invalidRow(row: unknown, error: RowError): CostRow {
-  const id = idOf(row)
-  return { ...(id !== undefined && { id }), ...EMPTY, error }
+  return { ...EMPTY, id: idOf(row), error }
 }
 
-const EMPTY = {
+const EMPTY: Omit<CostRow, 'error'> = {
+  id: undefined,
   model: null,
   model_id: null,
   at: null,
@@ -61,21 +65,10 @@ const EMPTY = {
   notes: [],
   reported_cost: null,
   difference: null,
-} as const satisfies Partial<CostRow> as Omit<CostRow, 'id' | 'error'>
-
-function base({ id, model, at, usage, shape }: CostRequest): Omit<CostRow, 'error'> {
-  return {
-    ...(id !== undefined && { id }),
-    ...EMPTY,
-    model,
-    at: timeOf(at),
-    shape,
-    reported_cost: usage.reportedCost,
-  }
 }
 
-function partJson({ unit_price: price, amount, ...part }: Cost['parts'][number]): CostPartJson {
-  return { ...part, unit_price: price.toFixed(), amount: amount.toFixed() }
+function partJson({ kind, quantity, price_key: key, unit_price: price, amount }: CostPart): CostPartJson {
+  return { kind, quantity, price_key: key, unit_price: price.toFixed(), amount: amount.toFixed() }
 }
 
 function priceJson({ from, to, observedAt }: RowPrices, { tier, window }: Cost): AppliedPriceJson {

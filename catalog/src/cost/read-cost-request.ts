@@ -7,7 +7,7 @@ import { shown } from './usage-fields.js'
 import { USAGE_SHAPE_NAMES, type UsageShapeName } from './usage-shapes.js'
 
 export interface CostRequest {
-  id?: string | number
+  id: string | number | undefined
   model: string
   /** Unix milliseconds. */
   at: number
@@ -25,8 +25,8 @@ export class CostRequestError extends Error {
 }
 
 const FIELDS = ['id', 'model', 'at', 'usage', 'shape']
-/** Longer names cannot be a model's. */
-const MAX_NAME = 300
+/** Longer names cannot be a model's, and longer ids are not returned. */
+export const MAX_NAME = 300
 /** No API priced by the token existed before. */
 const FIRST_TIME = Date.parse('2015-01-01T00:00:00Z')
 /** How far ahead the clock of a client may be. */
@@ -40,13 +40,14 @@ export function readCostRequest(row: unknown, now: number): CostRequest {
   const unknownField = Object.keys(row).find((name) => !FIELDS.includes(name))
   if (unknownField !== undefined)
     throw invalidRow(`unknown field ${shown(unknownField)}; expected ${FIELDS.join(', ')}`)
-  const { model, shape } = row
+  const { id, model, shape } = row
+  if (id !== undefined && id !== null && idOf(row) === undefined)
+    throw invalidRow(`id is ${shown(id)}; expected a number, or a text of at most ${MAX_NAME} characters`)
   if (typeof model !== 'string' || model === '' || model.length > MAX_NAME)
     throw invalidRow(`model is ${shown(model)}; expected a model id such as openai/gpt-4o`)
   const at = timeOf(row['at'], now)
   const { usage, shape: read } = usageOf(row['usage'], shapeOf(shape))
-  const id = idOf(row)
-  return { ...(id !== undefined && { id }), model, at, usage, shape: read }
+  return { id: idOf(row), model, at, usage, shape: read }
 }
 
 /** The id of a row, also of one that is otherwise invalid. */

@@ -4,7 +4,7 @@ import { samePrice } from './price.js'
 import { isOpenAt, isTimed, type TimeWindow } from './windows.js'
 
 export interface AppliedPrices {
-  /** Every price key with its value as published. */
+  /** `pricing`, with the values that apply under its price keys. */
   prices: Readonly<Record<string, unknown>>
   /** The bound of the highest tier that applies: the prompt has more tokens than this. null: the base price. */
   tier: number | null
@@ -27,9 +27,9 @@ const CONDITIONS = new Set(['min_prompt_tokens', 'utc_start', 'utc_end', 'utc_da
  * overrides that apply, later ones win, key by key. `discount` is ignored: prices are net of it.
  */
 export function appliedPrices(pricing: Model['pricing'], promptTokens: number, at: Date): AppliedPrices {
-  const { overrides, discount: _, ...base } = pricing ?? {}
-  const entries = overrides ?? []
-  let prices: Record<string, unknown> = base
+  const base: Readonly<Record<string, unknown>> = pricing ?? {}
+  const entries = pricing?.overrides ?? []
+  let prices = base
   let tier: number | null = null
   let window: TimeWindow | null = null
   for (const entry of entries) {

@@ -154,7 +154,14 @@ describe('a price that is not published', () => {
     const cost = price(zeros, { promptTokens: 10, cachedTokens: 4, completionTokens: 10, reasoningTokens: 5 })
     expect(total(cost)).toBe('1.1')
     expect(cost.notes).toHaveLength(2)
-    expect(cost.notes[0]).toContain('is 0, which stands for none')
+    expect(cost.notes[0]).toContain('is 0: billed at the price of `prompt`')
+  })
+
+  it('is what zero of a price that has no substitute stands for', () => {
+    const zeros = { ...bare, request: '0', web_search: '0' }
+    const cost = price(zeros, { promptTokens: 10, webSearches: 2 })
+    expect(amounts(cost)).toEqual([['input', 10, 'prompt', '0.1']])
+    expect(cost.notes).toEqual(['The published price for web searches is 0: not billed.'])
   })
 
   it('is zero when the price that it would have instead is zero', () => {

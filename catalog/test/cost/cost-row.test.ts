@@ -31,7 +31,7 @@ describe('a row to price', () => {
       shape: 'plain',
     })
     expect(readCostRequest({ model: 'a/b', usage }, now)).toMatchObject({ at: now, shape: 'plain' })
-    expect(readCostRequest({ model: 'a/b', usage, at: null, shape: null, id: null }, now)).not.toHaveProperty('id')
+    expect(readCostRequest({ model: 'a/b', usage, at: null, shape: null, id: null }, now).id).toBeUndefined()
   })
 
   it('has a time in RFC 3339, or Unix seconds or milliseconds', () => {
@@ -51,6 +51,8 @@ describe('a row to price', () => {
       [null, 'invalid_row', /^the row is null/],
       [[], 'invalid_row', /^the row is \[\]/],
       [{ usage }, 'invalid_row', /^model is undefined; expected a model id/],
+      [{ id: {}, model: 'a/b', usage }, 'invalid_row', /^id is {}; expected a number, or a text/],
+      [{ id: 'x'.repeat(301), model: 'a/b', usage }, 'invalid_row', /^id is "x{39}…; expected/],
       [{ model: '', usage }, 'invalid_row', /^model is ""/],
       [{ model: 'x'.repeat(301), usage }, 'invalid_row', /^model is "x{39}…/],
       [{ model: 'a/b', usage, att: '2026-01-01' }, 'invalid_row', /^unknown field "att"; expected id, model, at/],

@@ -35,6 +35,7 @@ export function createContract(): ReturnType<typeof createDocument> {
       tags: [
         { name: 'Models', description: 'The catalogue' },
         { name: 'History', description: 'What was observed' },
+        { name: 'Cost', description: 'What calls cost, at the prices of their time' },
         { name: 'Administration', description: 'With `Authorization: Bearer` and the admin token' },
         { name: 'Operations', description: 'For probes and for people' },
       ],

@@ -116,6 +116,18 @@ export const notJson = errorResponse(415, {
   detail: 'the body must be application/json',
 })
 
+export const tooLargeUpload = errorResponse(413, {
+  id: 'TooLargeUpload',
+  description: 'The JSON document is larger than 1 MB, or has more than 1,000 rows. NDJSON has no such limit.',
+  detail: 'the body is larger than 1 MB; send application/x-ndjson',
+})
+
+export const wrongMediaType = errorResponse(415, {
+  id: 'WrongMediaType',
+  description: 'The body has another media type than this route reads, or a content encoding.',
+  detail: 'the body must be application/json or application/x-ndjson',
+})
+
 export const tooManyRequests = errorResponse(429, {
   id: 'TooMany',
   description:

@@ -4,7 +4,7 @@ import type {
   ZodOpenApiPathsObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi'
-import type { Route, RouteDocs } from '../route.js'
+import type { MediaType, Route, RouteDocs } from '../route.js'
 import * as error from './errors.js'
 import { conditions, freshness, uncached } from './headers.js'
 
@@ -20,7 +20,7 @@ export function contractPaths(routes: readonly Route[]): ZodOpenApiPathsObject {
 }
 
 function operation(route: Route, docs: RouteDocs): ZodOpenApiOperationObject {
-  const { query, params, body, access } = route
+  const { query, params, body, uploads, access } = route
   const requestParams = {
     ...(query !== undefined && query !== 'ignored' && { query: query.schema }),
     ...(params && { path: params }),
@@ -33,6 +33,7 @@ function operation(route: Route, docs: RouteDocs): ZodOpenApiOperationObject {
     tags: [docs.tag],
     ...(Object.keys(requestParams).length > 0 && { requestParams }),
     ...(body && { requestBody: { required: false, content: { 'application/json': { ...body } } } }),
+    ...(uploads && { requestBody: { required: true, content: copied(uploads) } }),
     ...(access === 'admin' && { security: [{ admin: [] }] }),
     responses: responses(route, docs),
   }
@@ -40,9 +41,9 @@ function operation(route: Route, docs: RouteDocs): ZodOpenApiOperationObject {
 
 /** The responses that follow from the route's properties, then those that it documents itself. */
 function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): ZodOpenApiResponsesObject {
-  const { access, body, load, query } = route
+  const { access, body, uploads, load, query } = route
   const cacheable = isCacheable(route)
-  const success = { description: summary, headers: cacheable ? freshness : uncached, content: mediaTypes(route) }
+  const success = { description: summary, headers: cacheable ? freshness : uncached, content: copied(route.responses) }
   return {
     ...(Object.keys(route.responses).length > 0 && { 200: success }),
     ...(cacheable && { 304: error.notModified }),
@@ -50,6 +51,7 @@ function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): Zo
     ...(access === 'admin' && { 401: error.unauthorized, 403: error.forbidden }),
     405: error.methodNotAllowed,
     ...(body && { 413: error.tooLarge, 415: error.notJson }),
+    ...(uploads && { 413: error.tooLargeUpload, 415: error.wrongMediaType }),
     ...((load === 'work' || load === 'light') && { 429: error.tooManyRequests }),
     ...(!cannotFail && { 500: error.internalError }),
     ...(load !== 'exempt' && { 503: cacheable ? error.notReady : error.overloaded }),
@@ -58,7 +60,7 @@ function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): Zo
 }
 
 /** Copies, since the types of zod-openapi are open to extensions. */
-function mediaTypes({ responses: contents }: Route): ZodOpenApiContentObject {
+function copied(contents: Readonly<Record<string, MediaType>>): ZodOpenApiContentObject {
   return Object.fromEntries(Object.entries(contents).map(([type, content]) => [type, { ...content }]))
 }
 

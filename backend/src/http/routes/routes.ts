@@ -9,6 +9,8 @@ import { cacheStats } from './admin/cache-stats.js'
 import { invalidateCache } from './admin/invalidate-cache.js'
 import { listQuarantine } from './admin/list-quarantine.js'
 import { refresh } from './admin/refresh.js'
+import { getCost } from './cost/get-cost.js'
+import { postCost } from './cost/post-cost.js'
 import { changesAsAtom, changesAsJsonFeed } from './history/change-feeds.js'
 import { getDiff } from './history/get-diff.js'
 import { getModelHistory } from './history/get-model-history.js'
@@ -61,6 +63,8 @@ export const apiRoutes: readonly Route[] = [
   changesAsJsonFeed,
   getDiff,
   listPriceStability,
+  getCost,
+  postCost,
   listSyncs,
   refresh,
   listQuarantine,

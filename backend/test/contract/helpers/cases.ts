@@ -101,6 +101,22 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
     good: { path: '/api/price-stability?ids=openai/gpt-4o' },
     others: { 503: { state: 'away' } },
   },
+  priceCall: {
+    good: { path: '/api/cost?model=example/alpha&prompt_tokens=10&at=2026-05-01' },
+    others: { 429: { path: '/api/cost?model=example/alpha&prompt_tokens=11' }, 503: { state: 'away' } },
+  },
+  priceCalls: {
+    good: {
+      method: 'POST',
+      path: '/api/cost',
+      headers: { 'Content-Type': 'application/json' },
+      body: '[{"model":"example/alpha","usage":{"prompt_tokens":10}}]',
+    },
+    others: {
+      413: { body: JSON.stringify('x'.repeat(1_100_000)) },
+      415: { headers: { 'Content-Type': 'text/plain' } },
+    },
+  },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
   refreshCatalogue: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
   listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },

@@ -31,7 +31,9 @@ export interface Operation {
   summary: string
   description: string
   parameters: ParameterObject[]
-  requestBody?: { content: Record<string, ContentObject> }
+  requestBody?: { required: boolean; content: Record<string, ContentObject> }
+  /** Of all operations at this path. HEAD comes with GET. */
+  methodsAtPath: string[]
   /** By status. */
   responses: Record<string, ResponseObject>
 }
@@ -42,7 +44,7 @@ interface Contract {
     string,
     Record<
       string,
-      Omit<Operation, 'method' | 'path' | 'parameters' | 'responses'> & {
+      Omit<Operation, 'method' | 'methodsAtPath' | 'path' | 'parameters' | 'responses'> & {
         parameters?: Referring<ParameterObject>[]
         responses: Record<string, Referring<ResponseObject>>
       }
@@ -74,6 +76,7 @@ export const operations: Operation[] = Object.entries(contract.paths).flatMap(([
     ...operation,
     path,
     method: method.toUpperCase(),
+    methodsAtPath: Object.keys(item).flatMap((one) => (one === 'get' ? ['GET', 'HEAD'] : [one.toUpperCase()])),
     parameters: (operation.parameters ?? []).map(resolve),
     responses: Object.fromEntries(
       Object.entries(operation.responses).map(([status, response]) => [status, withHeaders(resolve(response))]),

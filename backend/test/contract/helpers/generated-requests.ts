@@ -159,6 +159,28 @@ const invalidBody = fc.oneof(
     .map((value) => JSON.stringify(value)),
 )
 
+/** Rows to price, of which the invalid ones fail alone. */
+const uploadedRows = fc
+  .array(
+    fc.record(
+      { model: fc.string(), at: fc.string(), usage: fc.dictionary(fc.string(), fc.json()) },
+      { requiredKeys: [] },
+    ),
+    {
+      maxLength: 5,
+    },
+  )
+  .chain((rows) => fc.constantFrom(rows, rows[0] ?? {}))
+  .map((value) => JSON.stringify(value))
+const brokenUpload = fc.constantFrom('', '{', '[1,', '{"model": a/b}')
+
+function bodyOf(operation: Operation, isWrong: boolean): fc.Arbitrary<string | undefined> {
+  const { requestBody } = operation
+  if (requestBody === undefined) return fc.constant(undefined)
+  if (requestBody.required) return isWrong ? brokenUpload : uploadedRows
+  return isWrong ? invalidBody : fc.option(validBody, { nil: undefined })
+}
+
 /** One request in four violates the contract in one way. Wrong tokens come from different addresses, so as not to reach the limit. */
 export function requestsOf(operation: Operation): fc.Arbitrary<GeneratedRequest> {
   const kinds = [
@@ -173,13 +195,9 @@ export function requestsOf(operation: Operation): fc.Arbitrary<GeneratedRequest>
   )
   return kind.chain((wrong) => {
     const query = wrong === 'query' ? invalidQuery(operation) : validQuery(operation)
-    const body = operation.requestBody
-      ? wrong === 'body'
-        ? invalidBody
-        : fc.option(validBody, { nil: undefined })
-      : fc.constant(undefined)
+    const body = bodyOf(operation, wrong === 'body')
     const others = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].filter(
-      (method) => method !== operation.method && !(operation.method === 'GET' && method === 'HEAD'),
+      (method) => !operation.methodsAtPath.includes(method),
     )
     const method =
       wrong === 'method'

@@ -1,0 +1,110 @@
+import { timelineOf, type PriceTimeline } from '@modelkeep/catalog/cost/price-timeline'
+import { modelIdSchema } from '@modelkeep/catalog/model/model'
+import { LRUCache } from 'lru-cache'
+import type { Database } from '../../postgres/database.js'
+import { formerSlugOwners } from '../../postgres/queries/former-slugs.js'
+import { modelPriceStates } from '../../postgres/queries/model-price-states.js'
+import type { HistoryState } from '../history-state.js'
+import type { Queryable } from '../../postgres/queryable.js'
+import { readHistory } from '../read-history.js'
+
+export interface LoadedTimelines {
+  /** By id; only of ids that were listed at some time. */
+  timelines: ReadonlyMap<string, PriceTimeline>
+  /** The id that a name was a canonical slug of, for names that are no id. */
+  formerSlugs: ReadonlyMap<string, string>
+  state: HistoryState
+  changedAt: number
+}
+
+/** The prices of models over time. Kept in memory until history changes. */
+export interface PriceTimelines {
+  /**
+   * `slugs`: names to look for among the canonical slugs that models had at some time.
+   * @throws DatabaseUnavailable
+   */
+  load(ids: readonly string[], slugs?: readonly string[]): Promise<LoadedTimelines>
+}
+
+/** More than the models that OpenRouter ever listed. */
+const cachedModels = 4_000
+/** Names that are no slug are remembered, too: looking for one reads all contents. */
+const cachedSlugs = 4_000
+
+/** What was read from one state of history. null: there is none. */
+interface Cache {
+  state: string
+  timelines: LRUCache<string, { timeline: PriceTimeline | null }>
+  slugs: LRUCache<string, { owner: string | null }>
+}
+
+export function createPriceTimelines(db: Database): PriceTimelines {
+  let newest = emptyCache('')
+
+  function cacheOf({ rewrites, appliedId }: HistoryState): Cache {
+    const state = `${rewrites} ${appliedId}`
+    if (newest.state !== state) newest = emptyCache(state)
+    return newest
+  }
+
+  return {
+    load: async (ids, slugs = []) => {
+      const { value, state, changedAt } = await readHistory(db, async (tx, current) => {
+        const cache = cacheOf(current)
+        const formerSlugs = await ownersOf(tx, cache, slugs.filter(isId))
+        const timelines = await timelinesOf(tx, cache, [...ids.filter(isId), ...formerSlugs.values()])
+        return { timelines, formerSlugs }
+      })
+      return { ...value, state, changedAt }
+    },
+  }
+}
+
+function emptyCache(state: string): Cache {
+  return { state, timelines: new LRUCache({ max: cachedModels }), slugs: new LRUCache({ max: cachedSlugs }) }
+}
+
+async function timelinesOf(
+  tx: Queryable,
+  { timelines }: Cache,
+  ids: readonly string[],
+): Promise<Map<string, PriceTimeline>> {
+  const found = new Map<string, PriceTimeline>()
+  const missing = [...new Set(ids)].filter((id) => !keepKnown(found, id, timelines.get(id)?.timeline))
+  if (missing.length === 0) return found
+  const states = await modelPriceStates(tx, missing)
+  for (const id of missing) {
+    const timeline = timelineOf(states.get(id) ?? [])
+    timelines.set(id, { timeline })
+    keepKnown(found, id, timeline)
+  }
+  return found
+}
+
+async function ownersOf(
+  tx: Queryable,
+  { slugs: known }: Cache,
+  slugs: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  const missing = [...new Set(slugs)].filter((slug) => !keepKnown(found, slug, known.get(slug)?.owner))
+  if (missing.length === 0) return found
+  const owners = await formerSlugOwners(tx, missing)
+  for (const slug of missing) {
+    const owner = owners.find((one) => one.slug === slug)?.model_id ?? null
+    known.set(slug, { owner })
+    keepKnown(found, slug, owner)
+  }
+  return found
+}
+
+/** Whether the cache knows the value, also that there is none, which is null. */
+function keepKnown<T>(found: Map<string, T>, key: string, value: T | null | undefined): boolean {
+  if (value !== null && value !== undefined) found.set(key, value)
+  return value !== undefined
+}
+
+/** PostgreSQL refuses NUL, and no other text was ever stored as an id. */
+function isId(text: string): boolean {
+  return modelIdSchema.safeParse(text).success
+}
