@@ -288,7 +288,7 @@ describe('grouping', () => {
 
 describe('counts', () => {
   it('are the results of each choice', () => {
-    const counts = countFilters(view, { context: 200_000 }, now)
+    const counts = countFilters(view, { context: 200_000 }, { now })
     expect(counts).toMatchObject({ total: 2, free: 0, contexts: [3, 2, 2, 2], ages: [0, 0, 1, 1], expiring: 1 })
     expect(counts.authors).toEqual([
       { value: 'acme', count: 1 },
@@ -296,7 +296,7 @@ describe('counts', () => {
     ])
   })
   it('respect favourites', () => {
-    const counts = countFilters(view, { favourites: true }, now, new Set(['acme/large']))
+    const counts = countFilters(view, { favourites: true }, { now, favourites: new Set(['acme/large']) })
     expect(counts).toMatchObject({ total: 1, free: 0, contexts: [1, 1, 1, 1], openWeights: 0 })
   })
   it('include what each exclusion leaves', () => {
@@ -309,15 +309,15 @@ describe('counts', () => {
         }),
       ),
     )
-    expect(countFilters(variants, {}, now)).toMatchObject({
+    expect(countFilters(variants, {}, { now })).toMatchObject({
       exclude: { batch: 3, free: 4, alias: 4 },
       openWeights: 1,
       intelligence: [1, 1, 1, 0],
     })
-    expect(countFilters(variants, { exclude: ['batch'] }, now).exclude).toEqual({ batch: 3, free: 2, alias: 2 })
+    expect(countFilters(variants, { exclude: ['batch'] }, { now }).exclude).toEqual({ batch: 3, free: 2, alias: 2 })
   })
   it('respect the search text', () => {
-    expect(countFilters(view, { q: 'beta', limit: 1, sort: 'newest' }, now)).toMatchObject({
+    expect(countFilters(view, { q: 'beta', limit: 1, sort: 'newest' }, { now })).toMatchObject({
       total: 1,
       contexts: [1, 1, 1, 1],
     })

@@ -19,6 +19,8 @@ interface ExploreHeadProps {
   now: number
   /** Ids of the starred models, if the list is limited to them. */
   favourites?: ReadonlySet<string> | undefined
+  /** For how many whole days the prices of each model have been unchanged; undefined while unknown. */
+  daysUnchanged: ReadonlyMap<string, number> | undefined
   change: ChangeQuery
   text: string
   setText: (text: string) => void

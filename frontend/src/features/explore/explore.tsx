@@ -3,7 +3,7 @@ import { useDeferredValue, useRef } from 'react'
 import { historicalTime } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
-import { useListFavourites, useListResults } from '../../shared/list/use-list-results.js'
+import { useListFavourites, useListResults, useUnchangedPrices } from '../../shared/list/use-list-results.js'
 import { useNow } from '../../shared/hooks/use-now.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import { useListQuery } from '../../shared/search/use-list-query.js'
@@ -52,7 +52,9 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
   const favourites = useListFavourites(query)
   const { workload, setWorkload, change } = useWorkload(query, searchText.change)
   const results = useListResults(ready && problem === null ? view : null, query, now)
-  const filters = { view, query, now, change, favourites }
+  const prices = useUnchangedPrices(query)
+  const { daysUnchanged } = prices
+  const filters = { view, query, now, change, favourites, daysUnchanged }
   const box = { text, setText, isCovered }
   return (
     <main id="main" tabIndex={-1} className={classes.explore} data-paper="landscape">
@@ -62,7 +64,19 @@ export function Explore({ search, navigate, isCovered, catalogue }: ExploreProps
         <OptionalPart waiting={<ListSkeleton />}>
           <ListArea
             {...filters}
-            {...{ catalogue, problem, search, navigate, results, room, isCovered, isWide, workload, setWorkload }}
+            {...{
+              catalogue,
+              prices,
+              problem,
+              search,
+              navigate,
+              results,
+              room,
+              isCovered,
+              isWide,
+              workload,
+              setWorkload,
+            }}
           />
         </OptionalPart>
       </div>

@@ -5,6 +5,7 @@ import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { historicalOf } from '../../shared/api/historical.js'
 import type { CatalogueState } from '../../shared/api/use-catalogue.js'
 import type { HistoricalState } from '../../shared/api/use-historical-catalogue.js'
+import type { ListPrices } from '../../shared/api/use-price-stability.js'
 import type { ListResults } from '../../shared/list/list-results.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import type { Workload } from '../../shared/cost/workload.js'
@@ -12,7 +13,7 @@ import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import { OptionalPart } from '../../shared/ui/optional-part.js'
 import classes from './explore.module.css'
 import { ActiveChips } from './filters/filter-chips.js'
-import { LoadFailure, NoResults, QueryProblem } from './list-notes.js'
+import { LoadFailure, NoResults, PricesFailure, QueryProblem } from './list-notes.js'
 import { ListSkeleton } from './list-skeleton.js'
 import { NotPrinted } from './results/not-printed.js'
 import { Results } from './results/results.js'
@@ -38,6 +39,9 @@ interface ListAreaProps extends QueryProps {
   now: number
   /** Ids of the starred models, if the list is limited to them. */
   favourites?: ReadonlySet<string> | undefined
+  /** For how many whole days the prices of each model have been unchanged; undefined while unknown. */
+  daysUnchanged: ReadonlyMap<string, number> | undefined
+  prices: Pick<ListPrices, 'error' | 'retry'>
   workload: Workload
   setWorkload: (workload: Workload) => void
   isCovered: boolean
@@ -51,6 +55,7 @@ const fewMatches = 3
 export const ListArea = memo(function ListArea(props: ListAreaProps) {
   const {
     catalogue,
+    prices,
     view,
     problem,
     search,
@@ -61,6 +66,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     change,
     now,
     favourites,
+    daysUnchanged,
     workload,
     setWorkload,
     isCovered,
@@ -74,6 +80,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     ) : (
       <HistoricalFailure error={error} retry={retry} change={change} />
     )
+  if (query.unchanged_days !== undefined && prices.error !== null) return <NoPrices {...props} error={prices.error} />
   if (view === null || results === null || room === null) return <ListSkeleton />
   if (reason !== null && view.models.length === 0) return <NoCatalogueYet reason={reason} change={change} />
   if (results.positions.length === 0)
@@ -82,7 +89,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
         <ActiveChips query={query} change={change} />
         <NoResults
           query={query}
-          drops={dropsOf(view, query, { now, workload, ...(favourites && { favourites }) })}
+          drops={dropsOf(view, query, { now, workload, daysUnchanged, ...(favourites && { favourites }) })}
           change={change}
         >
           <RemovedMatches query={query} change={change} />
@@ -102,6 +109,15 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     </>
   )
 })
+
+function NoPrices({ query, change, prices, error }: ListAreaProps & { error: Error }) {
+  return (
+    <>
+      <ActiveChips query={query} change={change} />
+      <PricesFailure error={error} retry={prices.retry} change={change} />
+    </>
+  )
+}
 
 function ListLead({ query, change, isWide }: QueryProps & { isWide: boolean }) {
   return (

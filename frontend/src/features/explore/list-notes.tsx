@@ -1,6 +1,8 @@
 import type { QueryError } from '@modelkeep/catalog/query/query-error'
 import type { PageQuery } from '../../shared/search/page-query.js'
 import type { ReactNode } from 'react'
+import { isWithoutDatabase } from '../../shared/api/problem.js'
+import { pricesProblem } from '../../shared/api/use-price-stability.js'
 import type { ListSearch } from '../../shared/search/search-parameters.js'
 import type { ChangeQuery } from '../../shared/search/use-list-query.js'
 import classes from '../../shared/ui/notes.module.css'
@@ -104,6 +106,25 @@ export function LoadFailure({ error, retry }: { error: Error; retry: () => void 
       <button type="button" className={classes.action} onClick={retry}>
         Try again
       </button>
+    </Note>
+  )
+}
+
+/** The filter by unchanged prices needs the history of prices, which could not be loaded. */
+export function PricesFailure({ error, retry, change }: { error: Error; retry: () => void; change: ChangeQuery }) {
+  return (
+    <Note title="The list cannot be filtered by unchanged prices" isAlert>
+      <p>{pricesProblem(error)}</p>
+      <div className={classes.actions}>
+        {!isWithoutDatabase(error) && (
+          <button type="button" className={classes.action} onClick={retry}>
+            Try again
+          </button>
+        )}
+        <button type="button" className={classes.action} onClick={() => change({ unchanged_days: undefined })}>
+          Remove this filter
+        </button>
+      </div>
     </Note>
   )
 }

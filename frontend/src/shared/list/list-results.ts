@@ -19,6 +19,8 @@ export interface ResultOptions {
   now: number
   /** Ids of the starred models. */
   favourites?: ReadonlySet<string>
+  /** For how many whole days the prices of each model have been unchanged; needed by a query with `unchanged_days`. */
+  daysUnchanged?: ReadonlyMap<string, number> | undefined
   /** Whose cost the list may be sorted by. */
   workload?: Workload
 }
@@ -29,11 +31,12 @@ const none: ReadonlySet<string> = new Set()
 export function resultsOf(
   view: CatalogueView,
   query: PageQuery,
-  { now, favourites = none, workload = defaultWorkload }: ResultOptions,
+  { now, favourites = none, workload = defaultWorkload, daysUnchanged }: ResultOptions,
 ): ListResults {
   if (isUnfiltered(query)) return { positions: [...view.models.keys()], total: view.models.length }
   const among = favouritePositions(view, query, favourites)
-  const { positions, total } = runQuery(view.index, apiQuery(query), { now, search: view.search, among })
+  const options = { now, search: view.search, among, ...(daysUnchanged && { daysUnchanged }) }
+  const { positions, total } = runQuery(view.index, apiQuery(query), options)
   const { sort } = query
   const sorted = isCostSort(sort) ? sortByCost(view.models, positions, workload, sort) : positions
   return { positions: query.group ? groupVariants(view.models, sorted) : sorted, total }

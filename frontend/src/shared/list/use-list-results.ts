@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { CatalogueView } from '../api/catalogue-view.js'
+import { type ListPrices, useListPrices } from '../api/use-price-stability.js'
 import { useRememberedWorkload } from '../cost/use-remembered-workload.js'
 import { defaultWorkload, type Workload } from '../cost/workload.js'
 import { useFavourites } from '../hooks/preferences.js'
@@ -21,13 +22,20 @@ export function useListWorkload({ workload }: PageQuery): Workload {
   return useMemo(() => JSON.parse(key) as Workload, [key])
 }
 
-/** null while there is no catalogue. `now` in Unix milliseconds. */
+/** What the filter by unchanged prices needs to know, loaded when it is on. */
+export function useUnchangedPrices({ unchanged_days: days, as_of: asOf }: PageQuery): ListPrices {
+  return useListPrices({ asOf, isWanted: days !== undefined })
+}
+
+/** null while there is no catalogue, or not yet what the query needs. `now` in Unix milliseconds. */
 export function useListResults(view: CatalogueView | null, query: PageQuery, now: number): ListResults | null {
   const favourites = useListFavourites(query)
   const current = useListWorkload(query)
   const workload = isCostSort(query.sort) ? current : defaultWorkload
+  const { daysUnchanged } = useUnchangedPrices(query)
+  const isReady = query.unchanged_days === undefined || daysUnchanged !== undefined
   return useMemo(
-    () => (view === null ? null : resultsOf(view, query, { now, favourites, workload })),
-    [view, query, now, favourites, workload],
+    () => (view === null || !isReady ? null : resultsOf(view, query, { now, favourites, workload, daysUnchanged })),
+    [view, query, now, favourites, workload, daysUnchanged, isReady],
   )
 }

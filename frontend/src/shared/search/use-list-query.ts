@@ -87,9 +87,7 @@ function parse(language: Language | null, search: ListSearch): PageQuery | Query
   if (Object.keys(search).length === 0) return empty
   if (language === null) return null
   try {
-    const query = parsePageQuery(language, search)
-    if (query.unchanged_days !== undefined) throw new QueryError('unchanged_days', 'is a parameter of the API only')
-    return query
+    return parsePageQuery(language, search)
   } catch (error) {
     if (error instanceof QueryError) return error
     throw error

@@ -95,6 +95,7 @@ function boundFilters(query: PageQuery): ActiveFilter[] {
       () => `Output ${rangeText(query.min_output_price, query.max_output_price, '$')} per million`,
     ),
     ...single(query, ['min_age_days', 'max_age_days'], () => ageText(query)),
+    ...single(query, ['unchanged_days'], () => `Price unchanged for ${plural(query.unchanged_days ?? 0, 'day')}`),
     ...single(query, ['expiring_days'], () => `Expires within ${plural(query.expiring_days ?? 0, 'day')}`),
     ...single(
       query,

@@ -13,6 +13,7 @@ import { type CountedValue, FilterCheck, FilterValues } from './filter-values.js
 import { parseTokens } from './parse-field.js'
 import { IntelligenceFilter } from './intelligence-filter.js'
 import { PriceFilters } from './price-filters.js'
+import { UnchangedFilter } from './unchanged-filter.js'
 import { VariantFilters } from './variant-filters.js'
 import { toggleWord, type WordListName } from './query-lists.js'
 
@@ -23,6 +24,8 @@ export interface FilterPanelProps {
   now: number
   /** Ids of the starred models, if the list is limited to them. */
   favourites?: ReadonlySet<string> | undefined
+  /** For how many whole days the prices of each model have been unchanged; undefined while unknown. */
+  daysUnchanged: ReadonlyMap<string, number> | undefined
   change: ChangeQuery
 }
 
@@ -33,8 +36,12 @@ interface SectionProps {
 }
 
 /** Every filter, each with the number of models it would leave. */
-export const FilterPanel = memo(function FilterPanel({ view, query, now, favourites, change }: FilterPanelProps) {
-  const counts = useMemo(() => countFilters(view, query, now, favourites), [view, query, now, favourites])
+export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
+  const { view, query, now, favourites, daysUnchanged, change } = props
+  const counts = useMemo(
+    () => countFilters(view, query, { now, daysUnchanged, ...(favourites && { favourites }) }),
+    [view, query, now, favourites, daysUnchanged],
+  )
   const isNarrowed = activeFilters(query).length > 0
   const section = { query, counts, change }
   return (
@@ -44,6 +51,7 @@ export const FilterPanel = memo(function FilterPanel({ view, query, now, favouri
       <VariantFilters {...section} />
       <ContextSection {...section} isNarrowed={isNarrowed} />
       <PriceFilters {...section} isNarrowed={isNarrowed} />
+      <UnchangedFilter {...section} isNarrowed={isNarrowed} />
       <IntelligenceFilter {...section} isNarrowed={isNarrowed} />
       <AgeSection {...section} />
     </div>
@@ -77,7 +85,7 @@ function Checks({ query, counts, change }: SectionProps) {
         text="Removed"
         count={null}
         isChecked={query.removed === true}
-        toggle={() => change({ removed: query.removed ? undefined : true })}
+        toggle={() => change({ removed: query.removed ? undefined : true, unchanged_days: undefined })}
       />
     </div>
   )

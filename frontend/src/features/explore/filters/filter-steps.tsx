@@ -3,8 +3,8 @@ import classes from './filter-panel.module.css'
 interface FilterStepsProps<T extends number> {
   steps: readonly T[]
   labelOf: (step: T) => string
-  /** In the order of the steps. */
-  counts: readonly number[]
+  /** In the order of the steps; undefined while unknown. */
+  counts: readonly number[] | undefined
   chosen: number | undefined
   choose: (step: T | undefined) => void
 }
@@ -18,14 +18,16 @@ export function FilterSteps<T extends number>({ steps, labelOf, counts, chosen, 
           key={step}
           type="button"
           aria-pressed={step === chosen}
-          data-empty={counts[place] === 0 ? true : undefined}
+          data-empty={counts?.[place] === 0 ? true : undefined}
           onClick={() => choose(step === chosen ? undefined : step)}
         >
           {labelOf(step)}
-          <span className={`${classes.count} numbers`}>
-            {counts[place]?.toLocaleString('en')}
-            <span className="visually-hidden"> {counts[place] === 1 ? 'model' : 'models'}</span>
-          </span>
+          {counts !== undefined && (
+            <span className={`${classes.count} numbers`}>
+              {counts[place]?.toLocaleString('en')}
+              <span className="visually-hidden"> {counts[place] === 1 ? 'model' : 'models'}</span>
+            </span>
+          )}
         </button>
       ))}
     </div>

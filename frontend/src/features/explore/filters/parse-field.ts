@@ -6,6 +6,7 @@ export type ParsedField<T> = { value: T | undefined } | { problem: string }
 
 const maxDigits = 20
 const maxTokens = 2_147_483_647
+const maxDays = 100_000
 
 /** USD per million tokens, as a decimal in its shortest spelling. */
 export function parsePrice(input: string): ParsedField<string> {
@@ -47,4 +48,12 @@ export function parseTokens(input: string): ParsedField<number> {
   return tokens >= 1 && tokens <= maxTokens
     ? { value: tokens }
     : { problem: 'Enter a whole number of tokens, such as 100000 or 100K.' }
+}
+
+/** A whole number of days. */
+export function parseDays(input: string): ParsedField<number> {
+  const text = input.trim()
+  if (text === '') return { value: undefined }
+  const days = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  return days >= 1 && days <= maxDays ? { value: days } : { problem: 'Enter a whole number of days, such as 90.' }
 }
