@@ -74,6 +74,17 @@ const views: View[] = [
       await page.getByRole('application').waitFor()
     ),
   },
+  {
+    name: 'price changes in the list',
+    tag: '@wide',
+    open: async (page, service) => (
+      await page.addInitScript(() =>
+        localStorage.setItem('modelkeep-columns', '{"change-30":true,"price-history":true}'),
+      ),
+      await openList(page, service, 'unchanged_days=5'),
+      expect(page.locator('[data-column="price-history"] svg').first()).toBeAttached()
+    ),
+  },
   { name: 'the status', open: async (page) => (await page.goto('/status'), heading(page)) },
   { name: 'the palette', open: openPalette },
   { name: 'the help', open: openHelp },

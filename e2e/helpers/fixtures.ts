@@ -18,7 +18,7 @@ interface WorkerFixtures {
 
 /** Services started by a test have no database, so history requests fail, which the browser logs. */
 const withoutDatabase =
-  /status of 503 .*\/api\/(syncs|changes|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
+  /status of 503 .*\/api\/(syncs|changes|price-stability|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
 
 /** A browser logs that the document of an unknown model is a 404. */
 const unknownModel = /status of 404 .*\(http:\/\/[^/]+\/models\//

@@ -120,7 +120,7 @@ describe('CSV', () => {
     const only = (...keys: string[]) => listColumns.filter(({ key }) => keys.includes(key))
     expect(modelsCsv([model], only('context'))).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
     const workload = { inputTokens: 1000, cachedTokens: 10, outputTokens: 500, calls: 2 }
-    expect(modelsCsv([{ ...model, pricing: { prompt: '0.001', completion: '0' } }], only('cost'), workload)).toBe(
+    expect(modelsCsv([{ ...model, pricing: { prompt: '0.001', completion: '0' } }], only('cost'), { workload })).toBe(
       'id,name,"cost per month (USD): 2 calls of 1000 input tokens with 10 cached, 500 output tokens"\r\na/b,A: B,2\r\n',
     )
     const scored: Model = {

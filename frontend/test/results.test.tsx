@@ -8,6 +8,7 @@ import { createCatalogueView } from '../src/shared/api/catalogue-view.js'
 import { Results } from '../src/features/explore/results/results.js'
 import { defaultWorkload, type Workload } from '../src/shared/cost/workload.js'
 import type { PageQuery } from '../src/shared/search/page-query.js'
+import { stabilityDocument, stabilityOf, tokenPrice } from './helpers/price-stability.js'
 import { renderPage } from './helpers/render.js'
 
 // Computing visibility for thousands of elements takes minutes in this DOM.
@@ -262,4 +263,47 @@ it.each([
   await show({ query: { sort } })
   const first = screen.getAllByRole('listitem')[0] as HTMLElement
   expect(within(first).getByText(name).nextSibling?.textContent).toBe(value)
+})
+
+describe('columns of price changes', () => {
+  const prices = stabilityDocument(
+    stabilityOf({ id: 'maker/model-0', prompt: tokenPrice({ percent: -20 }) }),
+    stabilityOf({ id: '~maker/alias' }),
+  )
+  const choose = () => localStorage.setItem('modelkeep-columns', '{"change-30":true,"price-history":true}')
+  const asked = () => vi.mocked(fetch).mock.calls.filter(([path]) => path === '/api/price-stability')
+
+  it('load nothing before one of them is chosen', async () => {
+    await show()
+    expect(screen.queryByRole('columnheader', { name: '30-day change' })).toBeNull()
+    expect(asked()).toEqual([])
+  })
+
+  it('show percentages and a sparkline with a text, and a dash where nothing is known', async () => {
+    choose()
+    vi.mocked(fetch).mockImplementation(() => Promise.resolve(Response.json(prices)))
+    await show({ width: 200 })
+    expect(screen.getByRole('columnheader', { name: '30-day change' })).toBeDefined()
+    expect(await screen.findByText('In 30 days: input −20 %, output unchanged')).toBeDefined()
+    const sparklines = await screen.findAllByRole('img', { name: /^Input unchanged at \$1\.00 per million tokens/ })
+    expect(sparklines).toHaveLength(2)
+    const row = screen.getByRole('row', { name: /Model 1 / })
+    expect(
+      [...row.querySelectorAll('[data-column="change-30"], [data-column="price-history"]')].map(
+        (cell) => cell.textContent,
+      ),
+    ).toEqual(['–', '–'])
+    expect(asked()).toHaveLength(1)
+  })
+
+  it('say that history is unavailable', async () => {
+    choose()
+    vi.mocked(fetch).mockImplementation(() =>
+      Promise.resolve(
+        Response.json({ detail: 'this response needs the database, which is unavailable: it is off' }, { status: 503 }),
+      ),
+    )
+    await show({ width: 200 })
+    expect(await screen.findByText(/There is no price history: this Modelkeep runs without a database/)).toBeDefined()
+  })
 })

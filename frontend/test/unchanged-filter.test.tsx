@@ -104,7 +104,7 @@ describe('the filter by unchanged prices', () => {
   it('asks for prices as of the time of the list', async () => {
     open({ unchanged_days: '30', as_of: '2026-05-01' })
     await listed()
-    expect(requests).toEqual(['/api/price-stability?as_of=2026-05-01'])
+    expect(requests).toEqual(['/api/price-stability?as_of=2026-05-01T00:00:00.000Z'])
   })
 
   it('says that history is unavailable, and can be removed', async () => {

@@ -35,6 +35,10 @@ export type ColumnKey =
   | 'created'
   | 'knowledge'
   | 'expiry'
+  | TrendKey
+
+/** Columns that are computed from history, which is loaded when one of them is chosen. */
+export type TrendKey = 'change-30' | 'change-90' | 'price-history'
 
 const rising = (name: string) => [`${name}-low-to-high`, `${name}-high-to-low`] as SortName[]
 const falling = (name: string) => rising(name).toReversed()
@@ -123,7 +127,16 @@ export const listColumns: readonly ListColumn[] = [
     priority: 10,
     sorts: ['expiration-soonest', 'expiration-latest'],
   },
+  { key: 'change-30', label: '30-day change', name: '30-day change of input and output price', width: 9, align: 'end' },
+  { key: 'change-90', label: '90-day change', name: '90-day change of input and output price', width: 9, align: 'end' },
+  { key: 'price-history', label: 'Price history', name: 'Price history in 12 months (output dashed)', width: 7.5 },
 ]
+
+const trendKeys: readonly ColumnKey[] = ['change-30', 'change-90', 'price-history'] satisfies TrendKey[]
+
+export function isTrend({ key }: { key: ColumnKey }): boolean {
+  return trendKeys.includes(key)
+}
 
 export const nameSorts: readonly SortName[] = ['name-a-to-z', 'name-z-to-a']
 

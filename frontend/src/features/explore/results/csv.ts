@@ -1,3 +1,4 @@
+import type { PriceStability, TokenPriceStability } from '@modelkeep/catalog/contract/price-stability'
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
@@ -11,24 +12,32 @@ import { bestElo } from '@modelkeep/catalog/query/model-columns'
 import { meanPerMillion, perMillionExact } from '../../../shared/ui/prices.js'
 import { type ColumnKey, type ListColumn, priceKeys } from './columns.js'
 
+/** What columns need to know beside the models. */
+export interface CsvFacts {
+  /** Whose cost is given. */
+  workload?: Workload
+  /** How the prices of models changed, by model id. */
+  prices?: ReadonlyMap<string, PriceStability> | undefined
+}
+
 /** Id, name and the given columns with exact values: tokens, USD per million tokens, UTC dates. Unknown values are empty. */
 export function modelsCsv(
   models: readonly Model[],
   columns: readonly ListColumn[],
-  workload: Workload = defaultWorkload,
+  { workload = defaultWorkload, prices }: CsvFacts = {},
 ): string {
   const headings = ['id', 'name', ...columns.flatMap(({ key }) => headingsOf(key, workload))]
   const rows = models.map((model) => [
     model.id,
     model.name.trim(),
-    ...columns.flatMap(({ key }) => fields[key].values(model, workload)),
+    ...columns.flatMap(({ key }) => fields[key].values(model, { workload, stability: prices?.get(model.id) })),
   ])
   return csvText([headings, ...rows])
 }
 
 interface CsvField {
   headings: string[]
-  values: (model: Model, workload: Workload) => string[]
+  values: (model: Model, facts: { workload: Workload; stability: PriceStability | undefined }) => string[]
 }
 
 /** The cost means nothing without its workload. */
@@ -41,6 +50,15 @@ function headingsOf(key: ColumnKey, { inputTokens, cachedTokens, outputTokens, c
 
 function field(heading: string, value: (model: Model) => string | number | null | undefined): CsvField {
   return { headings: [heading], values: (model) => [String(value(model) ?? '')] }
+}
+
+function changeField(days: number): CsvField {
+  const percentIn = (side: TokenPriceStability | undefined): string =>
+    String(side?.periods.find((period) => period.days === days)?.percent ?? '')
+  return {
+    headings: [`input change in ${days} days (%)`, `output change in ${days} days (%)`],
+    values: (_model, { stability }) => [percentIn(stability?.prompt), percentIn(stability?.completion)],
+  }
 }
 
 function priceField(heading: string, column: keyof typeof priceKeys): CsvField {
@@ -65,7 +83,7 @@ const fields: Readonly<Record<ColumnKey, CsvField>> = {
   arena: field('Design Arena Elo', bestElo),
   cost: {
     headings: ['cost per month (USD)'],
-    values: (model, workload) => [monthlyCost(model, workload).usd?.toFixed() ?? ''],
+    values: (model, { workload }) => [monthlyCost(model, workload).usd?.toFixed() ?? ''],
   },
   modalities: {
     headings: ['input modalities', 'output modalities'],
@@ -79,4 +97,13 @@ const fields: Readonly<Record<ColumnKey, CsvField>> = {
   created: field('added', ({ created }) => (created === undefined ? null : isoDate(created))),
   knowledge: field('knowledge cutoff', ({ knowledge_cutoff: day }) => day),
   expiry: field('expires', expiryOf),
+  'change-30': changeField(30),
+  'change-90': changeField(90),
+  'price-history': {
+    headings: ['price changes in 365 days', 'price unchanged since'],
+    values: (_model, { stability }) => [
+      String(stability?.changes.find(({ days }) => days === 365)?.count ?? ''),
+      stability?.unchanged_since?.slice(0, 10) ?? '',
+    ],
+  },
 }

@@ -1,3 +1,4 @@
+import type { PriceStability } from '@modelkeep/catalog/contract/price-stability'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import type { Workload } from '../../../shared/cost/workload.js'
@@ -31,6 +32,10 @@ export interface ListContext {
   workload: Workload
   /** Unix milliseconds, updated every few minutes. */
   now: number
+  /** How the prices of models changed, by model id; undefined while unknown or not wanted. */
+  prices?: ReadonlyMap<string, PriceStability> | undefined
+  /** Until when `prices` are known, in Unix milliseconds. */
+  pricesUntil?: number | undefined
   /** Changes of the last 30 days, by model id; absent while unknown. */
   recent?: ReadonlyMap<string, ChangeBadge> | undefined
   select: (id: string) => void

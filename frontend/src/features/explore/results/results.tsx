@@ -13,11 +13,13 @@ import { SubscribeToModels } from '../../../shared/subscribe/subscribe-to-models
 import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { ShareButton } from '../share/share-button.js'
 import { ResultsCards } from './cards.js'
+import { PricesNote } from './prices-note.js'
 import classes from './results.module.css'
 import { ResultsTable } from './table.js'
 import { chosenColumns, tableLayout } from './table-layout.js'
 import { type ShownView, Toolbar } from './toolbar.js'
 import { Tray } from './tray.js'
+import { useTrendPrices } from './trends/use-trend-prices.js'
 import { useResultList } from './use-result-list.js'
 import type { Room } from './use-window-list.js'
 
@@ -54,10 +56,12 @@ export function Results(props: ResultsProps) {
   const [density, setDensity] = useDensity()
   const [choices, setChoices] = useColumnChoices()
   const { view: shownAs, setView } = useShownView()
-  const { models, sorted, list, selection, isRefused } = useResultList(props, host)
+  const wanted = chosenColumns(choices, query.sort)
+  const prices = useTrendPrices(wanted, query)
+  const { models, sorted, list, selection, isRefused } = useResultList(props, host, prices)
   const download = (): void =>
     void import('./csv-download.js').then(({ downloadCsv }) =>
-      downloadCsv(models, chosenColumns(choices, query.sort), workload, Date.now()),
+      downloadCsv(models, wanted, { workload, prices: prices.byId }, Date.now()),
     )
   useCommand({ id: 'csv', run: download, entry: csvEntry })
   const { shown } = tableLayout(choices, query.sort, room.width)
@@ -82,6 +86,7 @@ export function Results(props: ResultsProps) {
           <WorkloadBar workload={workload} setWorkload={setWorkload} />
         </OptionalPart>
       )}
+      <PricesNote prices={prices} />
       {models.length > 0 && shownAs === 'table' && (
         <ResultsTable {...list} {...{ choices, density }} sort={query.sort} onSort={(sort) => change({ sort })} />
       )}

@@ -9,10 +9,14 @@ import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
 import { meanPriceLabel, modelPriceLabel } from '../../../shared/ui/prices.js'
+import { lazyPart } from '../../../shared/ui/lazy-part.js'
+import { OptionalPart } from '../../../shared/ui/optional-part.js'
 import { tokensLabel, tokensTitle } from '../../../shared/ui/tokens.js'
-import { type ColumnKey, priceKeys } from './columns.js'
+import { type ColumnKey, priceKeys, type TrendKey } from './columns.js'
 import type { ListContext, ListRow } from './list-row.js'
 import classes from './table-cells.module.css'
+
+const PriceTrend = lazyPart(async () => (await import('./trends/price-trend.js')).PriceTrend)
 
 const soonDays = 30
 
@@ -97,6 +101,19 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
   )
 }
 
+/** A dash while, and if, nothing is known of the past. */
+function Trend({ model, of, context }: { model: Model; of: TrendKey; context: ListContext }) {
+  const { prices, pricesUntil } = context
+  const stability = prices?.get(model.id)
+  const dash = <span className={classes.date}>–</span>
+  if (stability === undefined || pricesUntil === undefined) return dash
+  return (
+    <OptionalPart waiting={dash} failed={dash}>
+      <PriceTrend of={of} stability={stability} asOf={pricesUntil} />
+    </OptionalPart>
+  )
+}
+
 /** The content of each column. */
 export const cells: Readonly<Record<ColumnKey, (row: ListRow, context: ListContext) => ReactNode>> = {
   author: ({ author }) => (
@@ -122,4 +139,7 @@ export const cells: Readonly<Record<ColumnKey, (row: ListRow, context: ListConte
     <span className={classes.date}>{model.knowledge_cutoff == null ? '–' : dayLabel(model.knowledge_cutoff)}</span>
   ),
   expiry: ({ model }, { now }) => <Expiry model={model} now={now} />,
+  'change-30': ({ model }, context) => <Trend model={model} of="change-30" context={context} />,
+  'change-90': ({ model }, context) => <Trend model={model} of="change-90" context={context} />,
+  'price-history': ({ model }, context) => <Trend model={model} of="price-history" context={context} />,
 }

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { historicalTime } from '../../../shared/api/historical.js'
+import type { ListPrices } from '../../../shared/api/use-price-stability.js'
 import { useFavourites } from '../../../shared/hooks/preferences.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import type { PageQuery } from '../../../shared/search/page-query.js'
@@ -15,6 +16,7 @@ import { useRecentBadges } from './use-recent-badges.js'
 export function useResultList(
   { view, positions, query, search, workload, isCovered, room }: ResultsProps,
   host: RefObject<HTMLElement | null>,
+  prices: ListPrices,
 ) {
   const favourites = useFavourites()
   const favouriteIds = useMemo(() => new Set(favourites.ids), [favourites.ids])
@@ -22,7 +24,7 @@ export function useResultList(
   const { selection, isRefused, select } = useComparisonSelection()
   const [chosen, setCurrent] = useState(0)
   const sorted = columnOfSort(query.sort)
-  const context = useListContext({ search, sorted, workload, select, favourite: favourites.toggle, setCurrent })
+  const context = useListContext({ search, sorted, workload, prices, select, favourite: favourites.toggle, setCurrent })
   const makers = useMemo(() => makersOf(view.models), [view])
   useScrollToTop(query, host, setCurrent)
   const compare = useCompareSelected(selection.ids)
@@ -51,17 +53,20 @@ function useListContext({
   search,
   sorted,
   workload,
+  prices: { byId: prices, until: pricesUntil },
   select,
   favourite,
   setCurrent,
-}: Pick<ListContext, 'search' | 'sorted' | 'workload' | 'select' | 'favourite' | 'setCurrent'>): ListContext {
+}: Pick<ListContext, 'search' | 'sorted' | 'workload' | 'select' | 'favourite' | 'setCurrent'> & {
+  prices: ListPrices
+}): ListContext {
   const present = useNow(600_000)
   const until = historicalTime(search)
   const now = until ?? present
   const recent = useRecentBadges(until, search.removed === undefined)
   return useMemo(
-    () => ({ search, sorted, workload, now, recent, select, favourite, setCurrent }),
-    [search, sorted, workload, now, recent, select, favourite, setCurrent],
+    () => ({ search, sorted, workload, now, prices, pricesUntil, recent, select, favourite, setCurrent }),
+    [search, sorted, workload, now, prices, pricesUntil, recent, select, favourite, setCurrent],
   )
 }
 
