@@ -80,5 +80,7 @@ function typeName(value: unknown): string {
 
 /** The start of a text, escaped to fit on one line. */
 function quote(text: string): string {
-  return JSON.stringify(text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text)
+  const quoted = JSON.stringify(text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text)
+  // JSON leaves these control characters as they are.
+  return quoted.replaceAll(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
 }

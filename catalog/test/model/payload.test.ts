@@ -80,6 +80,11 @@ describe('parsePayload', () => {
     })
   })
 
+  it('escapes every control character that it quotes', () => {
+    const payload = parsePayload('a\u0000\u001f\u007f\u0085\u009f')
+    expect(payload).toMatchObject({ detail: 'not JSON: starts with "a\\u0000\\u001f\\u007f\\u0085\\u009f"' })
+  })
+
   it('describes any payload in one short printable line', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 500 }),
