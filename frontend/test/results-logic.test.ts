@@ -10,7 +10,6 @@ import { modelsCsv } from '../src/features/explore/results/csv.js'
 import { csvCell, csvFileName } from '../src/shared/ui/csv-text.js'
 import { keyPlace, listKeyAction } from '../src/features/explore/results/list-keys.js'
 import { chosenColumns, tableLayout } from '../src/features/explore/results/table-layout.js'
-import { makersOf, splitName } from '../src/shared/ui/model-name.js'
 
 const sortsOf = (key: ColumnKey) => listColumns.find((column) => column.key === key)?.sorts ?? []
 const keysOf = (columns: readonly { key: string }[]) => columns.map(({ key }) => key)
@@ -132,21 +131,6 @@ describe('CSV', () => {
     expect(modelsCsv([scored], only('mean-price', 'intelligence', 'coding', 'arena', 'knowledge'))).toBe(
       'id,name,mean of input and output (USD per million tokens),intelligence index,coding index,Design Arena Elo,knowledge cutoff\r\na/b,A: B,1.5,56.1,,1300,2025-01-31\r\n',
     )
-  })
-})
-
-describe('names', () => {
-  it.each([
-    ['OpenAI: GPT-4o', { maker: 'OpenAI', own: 'GPT-4o' }],
-    [' Claude Opus 5 ', { maker: null, own: 'Claude Opus 5' }],
-    ['X:', { maker: null, own: 'X:' }],
-  ])('splits %j', (name, parts) => expect(splitName(name)).toEqual(parts))
-  it('provide display names of authors', () => {
-    const models = [
-      { id: '~openai/x', name: 'OpenAI Latest' },
-      { id: 'openai/gpt', name: 'OpenAI: GPT' },
-    ]
-    expect(makersOf(models).get('openai')).toBe('OpenAI')
   })
 })
 

@@ -14,13 +14,22 @@ export function splitName(name: string): ModelName {
   return maker === undefined || own === undefined ? { maker: null, own: name.trim() } : { maker, own }
 }
 
-/** Display names of authors by their id: `openai` is `OpenAI`. Taken from the first model that names its maker. */
-export function makersOf(models: readonly Model[]): ReadonlyMap<string, string> {
-  const makers = new Map<string, string>()
+/** Display names of authors by their id: `openai` is `OpenAI`. The most frequent maker among an author's names, else the id. */
+export function authorNames(models: readonly Pick<Model, 'id' | 'name'>[]): ReadonlyMap<string, string> {
+  const countsByAuthor = new Map<string, Map<string, number>>()
   for (const { id, name } of models) {
     const author = authorOf(id)
-    const { maker } = makers.has(author) ? { maker: null } : splitName(name)
-    if (maker !== null) makers.set(author, maker)
+    const counts = countsByAuthor.get(author) ?? new Map<string, number>()
+    countsByAuthor.set(author, counts)
+    const { maker } = splitName(name)
+    if (maker !== null) counts.set(maker, (counts.get(maker) ?? 0) + 1)
   }
-  return makers
+  return new Map([...countsByAuthor].map(([author, counts]) => [author, mostFrequent(counts) ?? author]))
+}
+
+/** The first of equals. */
+function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
+  let best: string | undefined
+  for (const [value, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = value
+  return best
 }

@@ -1,6 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { splitName } from '@modelkeep/catalog/model/model-name'
 import { type RefObject, useEffect, useRef } from 'react'
-import { splitName } from '../../shared/ui/model-name.js'
 import classes from './pinned-names.module.css'
 
 interface PinnedNamesProps {

@@ -1,4 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { authorNames } from '@modelkeep/catalog/model/model-name'
 import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { createQueryIndex, type QueryIndex } from '@modelkeep/catalog/query/query-index'
 import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/search-index'
@@ -7,6 +8,8 @@ import { createSearchIndex, type SearchIndex } from '@modelkeep/catalog/search/s
 export interface CatalogueView {
   models: readonly Model[]
   byId: ReadonlyMap<string, Model>
+  /** Display names of authors by their id; built on first use. */
+  readonly authorNames: ReadonlyMap<string, string>
   /** Built on first use: the unfiltered list does not need it. */
   readonly index: QueryIndex
   /** Built on the first search. */
@@ -18,6 +21,7 @@ export interface CatalogueView {
 /** `received`: as upstream sent them, whatever the types of their fields. */
 export function createCatalogueView(received: readonly Model[]): CatalogueView {
   const models = received.map((model) => typedModel(model))
+  let names: ReadonlyMap<string, string> | undefined
   let queryIndex: QueryIndex | undefined
   let searchIndex: SearchIndex | undefined
   const query = (): QueryIndex => (queryIndex ??= createQueryIndex(models))
@@ -25,6 +29,9 @@ export function createCatalogueView(received: readonly Model[]): CatalogueView {
   return {
     models,
     byId: new Map(models.map((model) => [model.id, model])),
+    get authorNames() {
+      return (names ??= authorNames(models))
+    },
     get index() {
       return query()
     },

@@ -45,7 +45,8 @@ export interface ListContext {
 
 export interface RowSource {
   models: readonly Model[]
-  makers: ReadonlyMap<string, string>
+  /** By id. */
+  authorNames: ReadonlyMap<string, string>
   selected: readonly string[]
   favourites: ReadonlySet<string>
   current: number
@@ -56,7 +57,7 @@ export interface RowSource {
 /** The rows at these indexes; indexes beyond the end are skipped. */
 export function rowsAt(
   indexes: readonly number[],
-  { models, makers, selected, favourites, current, isGrouping }: RowSource,
+  { models, authorNames, selected, favourites, current, isGrouping }: RowSource,
 ): ListRow[] {
   return indexes.flatMap((index) => {
     const model = models[index]
@@ -65,7 +66,7 @@ export function rowsAt(
     return {
       model,
       index,
-      author: makers.get(author) ?? author,
+      author: authorNames.get(author) ?? author,
       isSelected: selected.includes(model.id),
       isFavourite: favourites.has(model.id),
       isCurrent: index === current,

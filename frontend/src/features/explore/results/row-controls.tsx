@@ -1,7 +1,7 @@
+import { splitName } from '@modelkeep/catalog/model/model-name'
 import { IconStar, IconStarFilled } from '../../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { historicalSearch } from '../../../shared/api/historical.js'
-import { splitName } from '../../../shared/ui/model-name.js'
 import type { ListContext, ListRow } from './list-row.js'
 import classes from './row-controls.module.css'
 

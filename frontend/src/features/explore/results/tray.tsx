@@ -1,8 +1,8 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { splitName } from '@modelkeep/catalog/model/model-name'
 import { IconX } from '../../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { type IdSet, maxCompared } from '../../../shared/hooks/preferences.js'
-import { splitName } from '../../../shared/ui/model-name.js'
 import classes from './tray.module.css'
 
 interface TrayProps {

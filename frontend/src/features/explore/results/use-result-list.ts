@@ -4,7 +4,6 @@ import type { ListPrices } from '../../../shared/api/use-price-stability.js'
 import { useFavourites } from '../../../shared/hooks/preferences.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import type { PageQuery } from '../../../shared/search/page-query.js'
-import { makersOf } from '../../../shared/ui/model-name.js'
 import { columnOfSort } from './columns.js'
 import type { ListContext } from './list-row.js'
 import type { ResultsProps } from './results.js'
@@ -25,12 +24,11 @@ export function useResultList(
   const [chosen, setCurrent] = useState(0)
   const sorted = columnOfSort(query.sort)
   const context = useListContext({ search, sorted, workload, prices, select, favourite: favourites.toggle, setCurrent })
-  const makers = useMemo(() => makersOf(view.models), [view])
   useScrollToTop(query, host, setCurrent)
   const compare = useCompareSelected(selection.ids)
   const current = Math.min(chosen, Math.max(0, models.length - 1))
   const isGrouping = query.group === true
-  const source = { models, makers, selected: selection.ids, favourites: favouriteIds, current, isGrouping }
+  const source = { models, authorNames: view.authorNames, selected: selection.ids, favourites: favouriteIds, current, isGrouping }
   const withModel = (act: (id: string) => void) => (index: number) => {
     const model = models[index]
     if (model !== undefined) act(model.id)
