@@ -35,7 +35,7 @@ test('filters by author, with counts', { tag: '@layout' }, async ({ page, servic
   await openList(page, service)
   await openFilters(page, isPhone)
   const openai = await ask(service, 'model_authors=openai')
-  const author = page.getByRole('checkbox', { name: new RegExp(`^openai ?${openai.total} models$`) })
+  const author = page.getByRole('checkbox', { name: new RegExp(`^OpenAI ?${openai.total} models$`) })
   await author.click()
   await expect(author).toBeChecked()
   await expect(page).toHaveURL('/?model_authors=openai')

@@ -48,6 +48,13 @@ describe('the comparison', () => {
     expect(document.title).toBe('Compare models · Modelkeep')
   })
 
+  it('heads each column with the names of the author and the model', async () => {
+    open('/compare?ids=b/second,a/one')
+    await columns()
+    const heads = screen.getAllByRole('columnheader').slice(1)
+    expect(heads.map((head) => head.textContent)).toEqual(['BTwo', 'AOne'])
+  })
+
   it('synchronises the selection of the list', async () => {
     const user = userEvent.setup()
     const page = open('/compare?ids=b/second,a/one')

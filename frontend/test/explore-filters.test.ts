@@ -105,6 +105,12 @@ describe('active filters', () => {
       'First 10 only',
     ])
   })
+  it('name authors', () => {
+    const names = new Map([['openai', 'OpenAI']])
+    const query: PageQuery = { model_authors: ['nobody', 'openai'] }
+    expect(activeFilters(query, names).map(({ text }) => text)).toEqual(['By nobody', 'By OpenAI'])
+    expect(droppableFilters(query, names).map(({ text }) => text)).toEqual(['By nobody or By OpenAI'])
+  })
   it('remove one word of a list, or the whole list', () => {
     expect(activeFilters({ model_authors: ['openai', 'qwen'] })[0]?.patch).toEqual({ model_authors: ['qwen'] })
     expect(activeFilters({ model_authors: ['openai'] })[0]?.patch).toEqual({ model_authors: undefined })

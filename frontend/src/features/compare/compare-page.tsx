@@ -82,7 +82,12 @@ function Comparison({ view }: { view: CatalogueView }) {
             change={change}
             download={() => downloadCsvText(comparisonCsv(models, groups), csvFileName(Date.now(), 'comparison'))}
           />
-          <ComparisonTable models={models} groups={groups} remove={(id) => setIds(ids.filter((one) => one !== id))} />
+          <ComparisonTable
+            models={models}
+            groups={groups}
+            authorNames={view.authorNames}
+            remove={(id) => setIds(ids.filter((one) => one !== id))}
+          />
           <PriceHistorySection models={models} />
         </>
       )}

@@ -11,11 +11,13 @@ import { PinnedNames } from './pinned-names.js'
 interface ComparisonTableProps {
   models: readonly Model[]
   groups: readonly RowGroup[]
+  /** Display names by id. */
+  authorNames: ReadonlyMap<string, string>
   remove: (id: string) => void
 }
 
 /** Models side by side. Columns that do not fit are reached by scrolling sideways; only the page scrolls up and down. */
-export function ComparisonTable({ models, groups, remove }: ComparisonTableProps) {
+export function ComparisonTable({ models, groups, authorNames, remove }: ComparisonTableProps) {
   const region = useRef<HTMLDivElement>(null)
   return (
     <div className={classes.comparison} data-models={models.length}>
@@ -30,7 +32,7 @@ export function ComparisonTable({ models, groups, remove }: ComparisonTableProps
                 <span className="visually-hidden">Property</span>
               </th>
               {models.map((model) => (
-                <ModelHeader key={model.id} model={model} remove={remove} />
+                <ModelHeader key={model.id} model={model} authorNames={authorNames} remove={remove} />
               ))}
             </tr>
           </thead>
@@ -53,13 +55,18 @@ export function ComparisonTable({ models, groups, remove }: ComparisonTableProps
   )
 }
 
-function ModelHeader({ model, remove }: { model: Model; remove: (id: string) => void }) {
+interface ModelHeaderProps extends Pick<ComparisonTableProps, 'authorNames' | 'remove'> {
+  model: Model
+}
+
+function ModelHeader({ model, authorNames, remove }: ModelHeaderProps) {
+  const author = authorOf(model.id)
   const name = model.name.trim()
   return (
     <th scope="col" className={classes.model}>
       <div>
         <span className={classes.names}>
-          <span className={classes.author}>{authorOf(model.id)}</span>
+          <span className={classes.author}>{authorNames.get(author) ?? author}</span>
           <Link to="/models/$" params={{ _splat: model.id }} title={model.id}>
             {splitName(name).own}
           </Link>

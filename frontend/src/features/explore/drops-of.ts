@@ -11,7 +11,7 @@ export interface Drop extends ActiveFilter {
 
 /** For a query without results: the single filters whose removal helps, most models first. */
 export function dropsOf(view: CatalogueView, query: PageQuery, options: ResultOptions): Drop[] {
-  return droppableFilters(query)
+  return droppableFilters(query, view.authorNames)
     .map((filter) => ({ ...filter, count: resultsOf(view, { ...query, ...filter.patch }, options).positions.length }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count)

@@ -86,7 +86,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
   if (results.positions.length === 0)
     return (
       <>
-        <ActiveChips query={query} change={change} />
+        <ActiveChips query={query} change={change} view={view} />
         <NoResults
           query={query}
           drops={dropsOf(view, query, { now, workload, daysUnchanged, ...(favourites && { favourites }) })}
@@ -98,11 +98,11 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     )
   return (
     <>
-      {!isWide && <ActiveChips query={query} change={change} />}
+      {!isWide && <ActiveChips query={query} change={change} view={view} />}
       <Results
         {...{ view, query, change, search, isCovered, room, workload, setWorkload }}
         positions={results.positions}
-        lead={<ListLead query={query} change={change} isWide={isWide} />}
+        lead={<ListLead query={query} change={change} view={view} isWide={isWide} />}
       />
       <NotPrinted count={results.positions.length} />
       {results.total <= fewMatches && <RemovedMatches query={query} change={change} />}
@@ -110,20 +110,20 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
   )
 })
 
-function NoPrices({ query, change, prices, error }: ListAreaProps & { error: Error }) {
+function NoPrices({ query, change, view, prices, error }: ListAreaProps & { error: Error }) {
   return (
     <>
-      <ActiveChips query={query} change={change} />
+      <ActiveChips query={query} change={change} view={view} />
       <PricesFailure error={error} retry={prices.retry} change={change} />
     </>
   )
 }
 
-function ListLead({ query, change, isWide }: QueryProps & { isWide: boolean }) {
+function ListLead({ query, change, view, isWide }: QueryProps & { view: CatalogueView; isWide: boolean }) {
   return (
     <div className={classes.lead}>
       <SortSelect query={query} change={change} />
-      {isWide && <ActiveChips query={query} change={change} />}
+      {isWide && <ActiveChips query={query} change={change} view={view} />}
     </div>
   )
 }

@@ -12,27 +12,32 @@ export interface ActiveFilter {
   patch: Partial<PageQuery>
 }
 
+/** Display names of authors by their id. */
+type AuthorNames = ReadonlyMap<string, string>
+
+const noNames: AuthorNames = new Map()
+
 /** Every active filter, except the search text, which has its own box, and the time, which has a banner. */
-export function activeFilters(query: PageQuery): ActiveFilter[] {
+export function activeFilters(query: PageQuery, names = noNames): ActiveFilter[] {
   return [
     ...single(query, ['removed'], () => 'Removed models'),
     ...singleFilters(query),
     ...alternatives.flatMap(([name, textOf]) =>
-      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word))),
+      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word, names))),
     ),
     ...boundFilters(query),
   ]
 }
 
 /** Filters that could be removed to find more: each requirement, each group of alternatives, and the search text. */
-export function droppableFilters(query: PageQuery): ActiveFilter[] {
+export function droppableFilters(query: PageQuery, names = noNames): ActiveFilter[] {
   const search: ActiveFilter[] =
     query.q === undefined ? [] : [{ key: 'q', text: `Search “${query.q}”`, patch: { q: undefined } }]
   const groups = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
     const words = query[name]
     return words === undefined
       ? []
-      : [{ key: name, text: words.map(textOf).join(' or '), patch: { [name]: undefined } }]
+      : [{ key: name, text: words.map((word) => textOf(word, names)).join(' or '), patch: { [name]: undefined } }]
   })
   return [...search, ...singleFilters(query), ...groups, ...boundFilters(query)]
 }
@@ -43,14 +48,14 @@ export function withoutFilters(query: PageQuery): Partial<PageQuery> {
   return Object.fromEntries(patches.flatMap((patch) => Object.keys(patch).map((name) => [name, undefined])))
 }
 
-type WordText = (word: string) => string
+type WordText = (word: string, names: AuthorNames) => string
 
-const required: readonly (readonly [WordListName, WordText])[] = [
+const required: readonly (readonly [WordListName, (word: string) => string])[] = [
   ['input_modalities', (word) => `${modalityLabel(word)} input`],
   ['supported_parameters', parameterLabel],
 ]
 const alternatives: readonly (readonly [WordListName, WordText])[] = [
-  ['model_authors', (word) => `By ${word}`],
+  ['model_authors', (word, names) => `By ${names.get(word) ?? word}`],
   ['output_modalities', (word) => `${modalityLabel(word)} output`],
   ['arch', (word) => `${word} tokenizer`],
 ]

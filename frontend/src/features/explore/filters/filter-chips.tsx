@@ -1,3 +1,4 @@
+import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import type { PageQuery } from '../../../shared/search/page-query.js'
 import { IconX } from '../../../shared/ui/icons.js'
 import { activeFilters, withoutFilters } from './active-filters.js'
@@ -31,8 +32,8 @@ export function PresetChips({ query, change }: ChipsProps) {
 }
 
 /** The active filters; clicking one removes it. */
-export function ActiveChips({ query, change }: ChipsProps) {
-  const filters = activeFilters(query)
+export function ActiveChips({ query, change, view }: ChipsProps & { view: CatalogueView | null }) {
+  const filters = activeFilters(query, view?.authorNames)
   if (filters.length === 0) return null
   const remove = (button: HTMLElement, patch: Partial<PageQuery>): void => {
     // The button disappears: keep the focus near it.

@@ -47,7 +47,7 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
   return (
     <div className={classes.panel}>
       <Checks {...section} />
-      <ValueSections {...section} />
+      <ValueSections {...section} authorNames={view.authorNames} />
       <VariantFilters {...section} />
       <ContextSection {...section} isNarrowed={isNarrowed} />
       <PriceFilters {...section} isNarrowed={isNarrowed} />
@@ -91,7 +91,7 @@ function Checks({ query, counts, change }: SectionProps) {
   )
 }
 
-function ValueSections({ query, counts, change }: SectionProps) {
+function ValueSections({ query, counts, change, authorNames }: SectionProps & Pick<CatalogueView, 'authorNames'>) {
   const choice = (name: WordListName) => ({
     selected: query[name],
     toggle: (word: string) => change(toggleWord(query, name, word)),
@@ -103,6 +103,7 @@ function ValueSections({ query, counts, change }: SectionProps) {
           {...choice('model_authors')}
           noun="authors"
           values={counts.authors}
+          labelOf={(author) => authorNames.get(author) ?? author}
           initialCount={8}
           isSearchable
         />

@@ -60,7 +60,7 @@ export function FilterValues({
   const id = useId()
   const isChosen = (value: string): boolean => selected.includes(value.toLowerCase())
   const words = filter.trim().toLowerCase()
-  const found = values.filter(({ value }) => value.toLowerCase().includes(words))
+  const found = values.filter(({ value }) => `${value} ${labelOf(value)}`.toLowerCase().includes(words))
   const shown =
     showsAll || words !== '' ? found : found.filter(({ value }, place) => place < initialCount || isChosen(value))
   return (

@@ -76,7 +76,7 @@ export function Results(props: ResultsProps) {
         {...{ setView, density, setDensity }}
         columns={{ setChoices, shown, sorted }}
         onCsv={download}
-        trail={<ShareButton query={query} />}
+        trail={<ShareButton query={query} authorNames={view.authorNames} />}
       />
       {query.favourites && list.source.favourites.size > 0 && (
         <SubscribeToModels ids={[...list.source.favourites]} what="your favourites" className={classes.subscribe} />

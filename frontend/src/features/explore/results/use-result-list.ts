@@ -28,7 +28,14 @@ export function useResultList(
   const compare = useCompareSelected(selection.ids)
   const current = Math.min(chosen, Math.max(0, models.length - 1))
   const isGrouping = query.group === true
-  const source = { models, authorNames: view.authorNames, selected: selection.ids, favourites: favouriteIds, current, isGrouping }
+  const source = {
+    models,
+    authorNames: view.authorNames,
+    selected: selection.ids,
+    favourites: favouriteIds,
+    current,
+    isGrouping,
+  }
   const withModel = (act: (id: string) => void) => (index: number) => {
     const model = models[index]
     if (model !== undefined) act(model.id)

@@ -8,10 +8,16 @@ import { activeFilters } from '../filters/active-filters.js'
 import { maxNameLength, useSavedSearches } from './saved-searches.js'
 import classes from './share-menu.module.css'
 
+interface SavedSearchesProps {
+  query: PageQuery
+  /** Display names by id. */
+  authorNames: ReadonlyMap<string, string>
+}
+
 /** The searches saved in this browser, and a form that saves the current one. */
-export function SavedSearches({ query }: { query: PageQuery }) {
+export function SavedSearches({ query, authorNames }: SavedSearchesProps) {
   const { saved, save, remove } = useSavedSearches()
-  const suggested = nameOf(query)
+  const suggested = nameOf(query, authorNames)
   const [name, setName] = useState(suggested)
   const id = useId()
   const submit = (event: FormEvent): void => {
@@ -54,7 +60,8 @@ export function SavedSearches({ query }: { query: PageQuery }) {
 }
 
 /** A name made of the search text and the filters. */
-export function nameOf(query: PageQuery): string {
-  const parts = [...(query.q === undefined ? [] : [query.q]), ...activeFilters(query).map(({ text }) => text)]
+export function nameOf(query: PageQuery, authorNames: ReadonlyMap<string, string>): string {
+  const filters = activeFilters(query, authorNames).map(({ text }) => text)
+  const parts = [...(query.q === undefined ? [] : [query.q]), ...filters]
   return (parts.join(', ') || 'All models').slice(0, maxNameLength)
 }
