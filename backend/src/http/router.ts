@@ -65,11 +65,12 @@ function handlers(route: Route, { responderOf, guardAdmin, writer, streams }: Ro
   const body = route.body === undefined ? [] : [requireJson, express.json({ limit: largestBody })]
   const admin: RequestHandler[] = route.access === 'admin' ? [(req, _res, next) => (guardAdmin(req), next())] : []
   const run: RequestHandler = async (req, res) => {
+    const query = parseQuery(route, urlOf(req)) as never
     const input = {
       params: pathParameters(req),
+      query,
       body: (route.body && parseBody(route.body.schema, req.body)) as never,
       ...(route.uploads && { upload: uploadOf(req, Object.keys(route.uploads)) }),
-      query: parseQuery(route, urlOf(req)) as never,
       url: urlOf(req),
       headers: req.headers,
     }

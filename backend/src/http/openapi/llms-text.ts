@@ -23,6 +23,10 @@ const examples = [
   ['filter values with counts', '/api/facets'],
   ['price changes of 10 % or more', '/api/changes?kind=price_changed&min_percent=10&limit=20'],
   ['how stable the prices of given models are', '/api/price-stability?ids=openai/gpt-4o'],
+  [
+    'what a call costs now',
+    '/api/cost?model=openai/gpt-4o&prompt_tokens=2006&cached_tokens=1920&completion_tokens=300',
+  ],
   ['the price of a model on a given day', '/api/models?as_of=2026-05-01&ids=openai/gpt-4o&fields=id,pricing'],
 ] as const
 

@@ -5,6 +5,7 @@ import { createResponseCache } from '../../../src/http/response/response-cache.j
 import { createHttpServer } from '../../../src/http/server.js'
 import { asAdmin, listen, startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { createBrokenParts, createBrokenServer, secret } from '../../contract/helpers/broken-server.js'
+import { caseFor } from '../../contract/helpers/cases.js'
 import { operations, validator } from '../../contract/helpers/contract.js'
 import { send, type ReceivedResponse, type RequestSpec } from '../../contract/helpers/http-client.js'
 
@@ -149,18 +150,15 @@ describe('an invalid path', () => {
 })
 
 describe('an unsupported method', () => {
-  it.each(operations.map(({ method, path }) => [method, path]))(
-    'is a 405 that lists the allowed methods: %s %s',
-    async (method, path) => {
+  it.each(operations)(
+    'is a 405 that lists the allowed methods: $method $path',
+    async ({ path, methodsAtPath: methods }) => {
       const concrete = path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')
       for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'].filter(
-        (one) => one !== method,
+        (one) => !methods.includes(one),
       )) {
         const { response, error } = await expectRefusal({ method: other, path: concrete }, 405)
-        expect([response.headers.allow, error.type]).toEqual([
-          method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS',
-          'method_not_allowed',
-        ])
+        expect([response.headers.allow, error.type]).toEqual([[...methods, 'OPTIONS'].join(', '), 'method_not_allowed'])
       }
     },
   )
@@ -235,24 +233,18 @@ describe('an invalid body', () => {
   })
 })
 
-/** A request for the path that reaches the handler. */
-function exampleOf(path: string): string {
-  const filled = path.replace('{author}/{slug}', 'a/b').replace('{id}', '7')
-  return path === '/api/diff' ? `${filled}?from=2026-05-01` : filled
-}
-
 describe('an internal error', () => {
-  it.each(operations.filter(({ responses }) => responses['500']).map(({ method, path }) => [method, path]))(
-    'is a 500 that does not reveal its cause: %s %s',
-    async (method, path) => {
+  it.each(operations.filter(({ responses }) => responses['500']))(
+    'is a 500 that does not reveal its cause: $method $path',
+    async (operation) => {
       const { server, events } = createBrokenServer()
       const url = await listen(server)
       const reported: unknown[] = []
       events.on('trouble', (trouble) => reported.push(trouble))
+      const { state: _, headers, ...example } = caseFor(operation, 500)!
       const response = await send(url, {
-        method,
-        path: exampleOf(path),
-        headers: { ...asAdmin, 'X-Request-Id': 'mine' },
+        ...example,
+        headers: { ...headers, ...asAdmin, 'X-Request-Id': 'mine' },
       })
       server.close()
       expect([response.status, response.headers['content-type']]).toEqual([500, 'application/problem+json'])
@@ -262,7 +254,7 @@ describe('an internal error', () => {
         {
           what: 'request_failed',
           error: expect.objectContaining({
-            message: expect.stringMatching(new RegExp(`^mine ${method} .*${secret.slice(7, 15)}`)),
+            message: expect.stringMatching(new RegExp(`^mine ${operation.method} .*${secret.slice(7, 15)}`)),
           }),
         },
       ])

@@ -134,7 +134,9 @@ describe('/llms.txt', () => {
     for (const path of examples)
       expect([path, (await app.fetch(path)).status]).toEqual([
         path,
-        expect.toSatisfy((status) => status === 200 || (status === 503 && /as_of|changes|diff|history/.test(path))),
+        expect.toSatisfy(
+          (status) => status === 200 || (status === 503 && /as_of|changes|diff|history|price-stability/.test(path)),
+        ),
       ])
   })
 })
