@@ -39,7 +39,7 @@ test('compares at most six models', async ({ page, service }) => {
   await expect(page.getByRole('combobox', { name: 'Add a model by name or id' })).toBeDisabled()
   await page.goto(`/compare?ids=${ids.slice(0, 7).join(',')}`)
   await expect(page.getByRole('columnheader')).toHaveCount(7)
-  await expect(page.getByRole('listitem').filter({ hasText: 'at most 6 models' })).toContainText(ids[6] ?? '')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Limit of 6 models' })).toContainText(ids[6] ?? '')
 })
 
 test('reports an unknown id', async ({ page, service }) => {

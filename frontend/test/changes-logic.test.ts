@@ -1,3 +1,4 @@
+import { authorIds, authorsText } from '../src/features/changes/filter/author-list.js'
 import { describe, expect, it } from 'vitest'
 import {
   activeFilters,
@@ -43,7 +44,7 @@ describe('days', () => {
   it('have names', () => {
     const now = new Date(2026, 7, 22, 9).getTime()
     const names = [local(22, 1), local(21, 23), local(20, 3)].map((time) => dayName(startOfDay(Date.parse(time)), now))
-    expect(names).toEqual(['Today', 'Yesterday', 'Thursday 20 August 2026'])
+    expect(names).toEqual(['Today', 'Yesterday', 'Thursday 20 Aug 2026'])
   })
 })
 
@@ -109,6 +110,18 @@ describe('the filter', () => {
     expect(withKindToggled({ kind: 'renamed' }, 'model_added')).toEqual({ kind: 'renamed,model_added' })
     expect(withKindToggled({ kind: 'renamed', author: 'x' }, 'renamed')).toEqual({ author: 'x' })
     expect(withParameter({ author: 'x' }, 'author', ' ')).toEqual({})
+  })
+
+  it('shows authors by name and requests them by id', () => {
+    const names = new Map([
+      ['openai', 'OpenAI'],
+      ['meta-llama', 'Meta'],
+    ])
+    expect(authorsText('openai,meta-llama,nobody', names)).toBe('OpenAI, Meta, nobody')
+    expect(authorIds('openai, META,Nobody', names)).toBe('openai,meta-llama,Nobody')
+    expect(authorIds(authorsText('meta-llama,openai', names), names)).toBe('meta-llama,openai')
+    expect(authorsText(undefined, names)).toBe('')
+    expect(activeFilters({ author: 'openai,x' }, names).map(({ text }) => text)).toEqual(['author: OpenAI, x'])
   })
 
   it('is described, and finds the parameter that the service rejected', () => {

@@ -131,7 +131,7 @@ describe('an entry', () => {
 describe('the page', () => {
   it('shows the newest changes by day, and older ones on request', async () => {
     show()
-    expect(await screen.findByRole('heading', { level: 2, name: /22 August 2026|Today|Yesterday/ })).toBeDefined()
+    expect(await screen.findByRole('heading', { level: 2, name: /22 Aug 2026|Today|Yesterday/ })).toBeDefined()
     expect(lines()).toHaveLength(2)
     await userEvent.click(screen.getByRole('button', { name: 'Load older' }))
     expect(await screen.findByText('Old one')).toBeDefined()
@@ -148,7 +148,7 @@ describe('the page', () => {
         ? Response.json({ data: { count: 0 }, reason: `before the first observation, at ${first}` })
         : Response.json({ data: { count: path.includes(first) ? 421 : 0 } })
     show()
-    expect(await screen.findByText('Tracking began on 22 August 2026, 12:00 UTC, with 421 models.')).toBeDefined()
+    expect(await screen.findByText('Tracking began on 22 Aug 2026, 12:00 UTC, with 421 models.')).toBeDefined()
     expect(lines()).toHaveLength(1)
     expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull()
   })
@@ -180,6 +180,14 @@ describe('the page', () => {
     expect((await screen.findByLabelText<HTMLInputElement>('Atom')).value).toMatch(
       /^http.*\/api\/changes\.atom\?kind=price_changed&author=openai,meta&min_percent=10&scheduled=true$/,
     )
+  })
+
+  it('shows the authors of the filter by name', async () => {
+    models = [{ id: 'openai/o3', name: 'OpenAI: o3' }]
+    const { where } = show('/changes?author=openai')
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Author').value).toBe('OpenAI'))
+    await userEvent.type(screen.getByLabelText('Author'), ', openai{Enter}')
+    await waitFor(() => expect(where()).toBe('/changes?author=openai,openai'))
   })
 
   it('counts what happened on a day', async () => {

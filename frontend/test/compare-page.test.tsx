@@ -170,7 +170,7 @@ describe('the comparison', () => {
   it('removes an unknown id, and reports malformed and surplus ones', async () => {
     const page = open('/compare?ids=a/one,nonsense,x/1,x/2,x/3,x/4,x/5,x/6')
     expect(await screen.findByText(/is not a valid id/)).toBeDefined()
-    expect(screen.getByText(/at most 6 models/).textContent).toContain('x/6')
+    expect(screen.getByText(/^Limit of 6 models/).textContent).toContain('x/6')
     await userEvent.click(screen.getByRole('button', { name: 'Remove x/1' }))
     await waitFor(() => expect(page.where()).toBe('/compare?ids=a/one,x/2,x/3,x/4,x/5'))
   })

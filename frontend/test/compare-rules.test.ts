@@ -130,7 +130,7 @@ describe('comparisonOf', () => {
         ],
       },
     })
-    expect(row([tiered], 'overrides')?.cells[0]?.text).toBe('over 200K: $2.00 / $2.00\n01:00–04:30 UTC: Free / $2.00')
+    expect(row([tiered], 'overrides')?.cells[0]?.text).toBe('above 200K: $2.00 / $2.00\n01:00–04:30 UTC: Free / $2.00')
   })
 })
 

@@ -49,8 +49,8 @@ describe('a historical time', () => {
   })
 
   it('is formatted in UTC', () => {
-    expect(utcLabel('2025-06-01T14:05:00.000Z')).toBe('1 June 2025, 14:05 UTC')
-    expect(utcLabel('2025-06-01')).toBe('1 June 2025, 00:00 UTC')
+    expect(utcLabel('2025-06-01T14:05:00.000Z')).toBe('1 Jun 2025, 14:05 UTC')
+    expect(utcLabel('2025-06-01')).toBe('1 Jun 2025, 00:00 UTC')
     expect(utcLabel('then')).toBe('then')
   })
 
@@ -65,7 +65,7 @@ describe('a historical time', () => {
     const message = 'nothing is known of that moment: the first observation was made at 2024-09-21T02:09:31.000Z'
     expect(timeIn(message)).toBe(Date.parse('2024-09-21T02:09:31.000Z'))
     expect(asSentence(message)).toBe(
-      'Nothing is known of that moment: the first observation was made at 21 September 2024, 02:09 UTC.',
+      'Nothing is known of that moment: the first observation was made at 21 Sept 2024, 02:09 UTC.',
     )
     expect(timeIn('no')).toBeNull()
     expect(timeIn(undefined)).toBeNull()

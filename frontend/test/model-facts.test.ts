@@ -21,6 +21,12 @@ describe('names', () => {
     })
   })
 
+  it('takes the name of the author from the catalogue', () => {
+    const names = new Map([['openai', 'OpenAI']])
+    expect(namesOf({ id: '~openai/gpt-latest', name: 'GPT Latest' }, names).author).toBe('OpenAI')
+    expect(namesOf({ id: 'x/y', name: 'Ex: Y' }, names).author).toBe('Ex')
+  })
+
   it('falls back to the id', () => {
     expect(namesOf({ id: 'a/b', name: ' ' })).toEqual({ title: 'a/b', author: 'a' })
     expect(namesOf({ id: 'a/b', name: 'Odd: ' })).toEqual({ title: 'Odd:', author: 'a' })

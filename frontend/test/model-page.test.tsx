@@ -59,7 +59,7 @@ describe('the cost calculator', () => {
     renderWithLinks(<CostCalculator model={{ ...chatModel, pricing: { ...chatModel.pricing, overrides } }} />)
     const status = await screen.findByRole('status')
     expect(status.textContent).toContain('$1.50')
-    expect(status.textContent).toContain('above 200K prompt tokens')
+    expect(status.textContent).toContain('above 200K input tokens')
   })
 
   it('says why the cost is unknown', async () => {
@@ -193,13 +193,13 @@ describe('the model route', () => {
     expect(screen.getByRole('link', { name: /OpenAI: GPT-4o/ }).getAttribute('href')).toBe('/models/openai/gpt-4o')
   })
 
-  it('says that the service does not respond, and retries', async () => {
+  it('says that Modelkeep cannot be reached, and retries', async () => {
     let isUp = false
     renderRoute(
       () => (isUp ? answering([chatModel])() : Promise.reject(new TypeError('fetch failed'))),
       '/models/openai/gpt-4o',
     )
-    expect(await screen.findByText(/Modelkeep does not respond/)).toBeDefined()
+    expect(await screen.findByText(/Modelkeep cannot be reached/)).toBeDefined()
     isUp = true
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('heading', { name: 'GPT-4o' })).toBeDefined()

@@ -6,14 +6,14 @@ const at = (time: string) => new Date(`2026-11-21T${time}:00Z`) // a Saturday
 
 describe('the conditions of an override', () => {
   it.each([
-    [{ min_prompt_tokens: 200_000 }, 'Above 200K prompt tokens'],
-    [{ min_prompt_tokens: 262_144 }, 'Above 262,144 prompt tokens'],
+    [{ min_prompt_tokens: 200_000 }, 'Above 200K input tokens'],
+    [{ min_prompt_tokens: 262_144 }, 'Above 262,144 input tokens'],
     [{ utc_start: 100, utc_end: 400 }, 'Daily 01:00–04:00 UTC'],
     [{ utc_start: 1630, utc_end: 30 }, 'Daily 16:30–00:30 UTC'],
     [{ utc_start: 0, utc_end: 2400 }, 'Daily 00:00–24:00 UTC'],
     [{ utc_days: ['saturday', 'sunday'] }, 'Saturday and Sunday (UTC)'],
     [{ utc_days: ['saturday'], utc_start: 900, utc_end: 1700 }, 'Saturday 09:00–17:00 UTC'],
-    [{ min_prompt_tokens: 32_000, utc_start: 100, utc_end: 400 }, 'Above 32K prompt tokens, daily 01:00–04:00 UTC'],
+    [{ min_prompt_tokens: 32_000, utc_start: 100, utc_end: 400 }, 'Above 32K input tokens, daily 01:00–04:00 UTC'],
     [{}, 'At all times'],
   ])('%j is %s', (override, text) => {
     expect(conditionText(override)).toBe(text)
@@ -69,7 +69,7 @@ describe('the price table', () => {
     )
     expect(groups.map(({ title, isNow, rows }) => [title, isNow, rows.map(({ key }) => key)])).toEqual([
       ['Standard', false, ['prompt', 'completion']],
-      ['Above 200K prompt tokens', false, ['prompt']],
+      ['Above 200K input tokens', false, ['prompt']],
     ])
   })
 

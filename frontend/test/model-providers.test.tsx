@@ -63,7 +63,7 @@ describe('the providers of a model', () => {
 
   const problem = (status: number) => () => Response.json({ detail: 'the detail' }, { status })
   it.each([
-    ['Modelkeep does not respond', () => Promise.reject(new TypeError('failed')), 'Modelkeep does not respond.'],
+    ['Modelkeep cannot be reached', () => Promise.reject(new TypeError('failed')), 'Modelkeep cannot be reached.'],
     ['there is no copy', problem(503), 'OpenRouter does not respond, and there is no copy of them yet.'],
     ['the service fails otherwise', problem(500), 'the detail.'],
   ])('can be requested again when %s', async (_, fail, text) => {

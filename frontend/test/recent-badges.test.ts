@@ -37,13 +37,13 @@ describe('the badge of a row', () => {
   it('shows price moves in percent', () => {
     expect(badge(price('prompt', '0.0000025', '0.000002'))).toMatchObject({
       tone: 'good',
-      text: '↓ 20%',
-      spoken: 'price fell 20%',
+      text: '↓ 20 %',
+      spoken: 'price fell 20 %',
     })
-    expect(badge(price('completion', '0.00001', '0.000015'))).toMatchObject({ tone: 'warn', text: '↑ 50%' })
-    expect(badge(price('prompt', '0.00001', '0.0000999'))?.text).toBe('↑ 899%')
+    expect(badge(price('completion', '0.00001', '0.000015'))).toMatchObject({ tone: 'warn', text: '↑ 50 %' })
+    expect(badge(price('prompt', '0.00001', '0.0000999'))?.text).toBe('↑ 899 %')
     expect(badge(price('prompt', '0.000001', '0.00004'))?.text).toBe('↑ ×40')
-    expect(badge(price('prompt', '0.0001', '0.00010001'))?.text).toBe('↑ <1%')
+    expect(badge(price('prompt', '0.0001', '0.00010001'))?.text).toBe('↑ <1 %')
   })
 
   it('shows the total of several changes, in any order', () => {
@@ -51,14 +51,14 @@ describe('the badge of a row', () => {
       price('prompt', '0.000004', '0.000002', { observed_at: '2026-11-01T00:00:00.000Z' }),
       price('prompt', '0.000002', '0.000003', { observed_at: '2026-11-09T00:00:00.000Z' }),
     ]
-    expect(badge(two, one)?.text).toBe('↓ 25%')
+    expect(badge(two, one)?.text).toBe('↓ 25 %')
     expect(
       badge(one, two, price('prompt', '0.000003', '0.000004', { observed_at: '2026-11-10T00:00:00.000Z' })),
     ).toBeUndefined()
   })
 
   it('shows the larger move of input and output, and no direction when they differ', () => {
-    expect(badge(price('prompt', '4', '3'), price('completion', '4', '2'))?.text).toBe('↓ 50%')
+    expect(badge(price('prompt', '4', '3'), price('completion', '4', '2'))?.text).toBe('↓ 50 %')
     expect(badge(price('prompt', '4', '3'), price('completion', '4', '5'))).toMatchObject({
       tone: 'plain',
       text: 'price ±',
@@ -67,7 +67,7 @@ describe('the badge of a row', () => {
 
   it('shows no percentage from zero, and no direction for unknown or dynamic prices', () => {
     expect(badge(price('prompt', '0', '0.000001'))).toMatchObject({ text: '↑ price', spoken: 'price rose' })
-    expect(badge(price('prompt', '0.000001', '0'))?.text).toBe('↓ 100%')
+    expect(badge(price('prompt', '0.000001', '0'))?.text).toBe('↓ 100 %')
     expect(badge(price('prompt', '-1', '0.000001'))?.text).toBe('price ±')
     expect(badge(price('prompt', null, '0.000001'))?.text).toBe('price ±')
   })
@@ -85,7 +85,7 @@ describe('the badge of a row', () => {
   it('prefers new models over prices, and prices over the context', () => {
     const context = change({ kind: 'context_changed', field: 'context_length', before: 128_000, after: 200_000 })
     expect(badge(context)).toMatchObject({ tone: 'plain', text: 'context ↑' })
-    expect(badge(context, price('prompt', '4', '3'))?.text).toBe('↓ 25%')
+    expect(badge(context, price('prompt', '4', '3'))?.text).toBe('↓ 25 %')
     expect(badge(context, price('prompt', '4', '3'), change({ kind: 'model_added' }))).toMatchObject({
       tone: 'new',
       text: 'new',
@@ -120,7 +120,7 @@ describe('the request', () => {
       Promise.resolve(Response.json({ data: [price('prompt', '4', '3')], links: { next: '/api/changes?cursor=x' } })),
     )
     vi.stubGlobal('fetch', fetch)
-    expect((await fetchRecentBadges(null, now, new AbortController().signal)).get('a/b')?.text).toBe('↓ 25%')
+    expect((await fetchRecentBadges(null, now, new AbortController().signal)).get('a/b')?.text).toBe('↓ 25 %')
     expect(fetch).toHaveBeenCalledTimes(3)
   })
 })

@@ -187,9 +187,9 @@ describe('selection and favourites', () => {
     const boxes = screen.getAllByRole<HTMLInputElement>('checkbox', { name: /^Compare/ })
     for (const box of boxes.slice(0, 7)) await user.click(box)
     expect(boxes.map(({ checked }) => checked).filter(Boolean)).toHaveLength(6)
-    expect(await screen.findByText(/at most 6 models/)).toBeTruthy()
+    expect(await screen.findByText(/^Limit of 6 models/)).toBeTruthy()
     const tray = screen.getByRole('region', { name: 'Selected for comparison' })
-    expect(within(tray).getByText('6 is the maximum').dataset['refused']).toBe('true')
+    expect(within(tray).getByText('Limit of 6').dataset['refused']).toBe('true')
     expect(
       within(tray)
         .getByRole('link', { name: /Compare/ })

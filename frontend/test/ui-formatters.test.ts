@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Model } from '@modelkeep/catalog/model/model'
-import { dateLabel, dayLabel, daysUntil } from '../src/shared/ui/dates.js'
+import { dayLabel } from '@modelkeep/catalog/model/day-label'
+import { dateLabel, daysUntil } from '../src/shared/ui/dates.js'
 import { modelPriceLabel, perMillionExact, perMillionNumber, priceLabel } from '../src/shared/ui/prices.js'
 import { tokensLabel, tokensTitle } from '../src/shared/ui/tokens.js'
 import { grouped } from '../src/shared/ui/digits.js'

@@ -1,5 +1,6 @@
 // Describes a change in one line, for feeds and change logs.
 import type { ListedChange } from '../contract/changes.js'
+import { dayLabel } from '../model/day-label.js'
 import { parsePrice, perMillion, publication } from '../price/price.js'
 import { otherUnit, tokenUnit } from '../price/units.js'
 
@@ -13,11 +14,13 @@ export function changeText(change: DescribedChange): string {
     case 'model_removed':
       return 'was removed'
     case 'model_returned':
-      return change.removed_at === null ? 'is back' : `is back; it was removed on ${change.removed_at.slice(0, 10)}`
+      return change.removed_at === null
+        ? 'is back'
+        : `is back; it was removed on ${dayLabel(change.removed_at.slice(0, 10))}`
     case 'renamed':
       return `${fieldName(change.field)} changed: ${valueText(change.before)} → ${valueText(change.after)}`
     case 'deprecation_announced':
-      return change.after === null ? 'no longer expires' : `expires on ${valueText(change.after)}`
+      return change.after === null ? 'no longer expires' : `expires on ${dayLabel(valueText(change.after))}`
     case 'schema_changed':
       return `the field ${change.field ?? ''} is now on ${countText(change.after)} models; it was on ${countText(change.before)}`
     case 'price_changed':
@@ -31,10 +34,8 @@ function priceText({ field, before, after, percent, flapping }: DescribedChange)
   const key = field?.replace(/^pricing\./, '') ?? ''
   const unit = tokenUnit(key)
   const what = unit === undefined ? `price per ${otherUnit(key)}` : `price of ${unit}`
-  if (key === 'overrides' || key === 'discount')
-    return key === 'discount'
-      ? `discount changed: ${valueText(before)} → ${valueText(after)}`
-      : 'price tiers or time windows changed'
+  if (key === 'overrides') return 'price tiers or time windows changed'
+  if (key === 'discount') return discountText(before, after)
   if (flapping !== null)
     return `${what} alternates between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
   const per = unit === undefined ? '' : ' per million'
@@ -43,6 +44,18 @@ function priceText({ field, before, after, percent, flapping }: DescribedChange)
   if (published === 'withdrawn') return `${what} is no longer published; it was ${amount(before, key, per)}`
   const verb = percent === null ? 'changed' : `${percent < 0 ? 'fell' : 'rose'} ${Math.abs(percent)} %`
   return `${what} ${verb}: ${amount(before, key)} → ${amount(after, key, per)}`
+}
+
+/** Discounts are fractions of the price. An absent one is unknown, not zero. */
+function discountText(before: unknown, after: unknown): string {
+  const [was, is] = [discountPercent(before), discountPercent(after)]
+  if (was === null) return is === null ? 'discount changed' : `discount is now published: ${is}`
+  return is === null ? `discount is no longer published; it was ${was}` : `discount changed: ${was} → ${is}`
+}
+
+function discountPercent(value: unknown): string | null {
+  const discount = parsePrice(typeof value === 'number' ? String(value) : value)
+  return discount.kind === 'known' ? `${discount.value.times(100).toFixed()} %` : null
 }
 
 /** Exact, with at least two decimals. `per` follows an amount of dollars. */
@@ -63,7 +76,7 @@ function listText({ before, after }: DescribedChange): string {
 }
 
 function valueText(value: unknown): string {
-  if (value === null || value === undefined) return 'none'
+  if (value === null || value === undefined) return 'not published'
   if (typeof value === 'number') return value.toLocaleString('en-GB', { maximumFractionDigits: 20 })
   return typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : JSON.stringify(value)
 }
@@ -77,7 +90,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   name: 'name',
   context_length: 'context',
   'top_provider.context_length': 'context at the top provider',
-  'top_provider.max_completion_tokens': 'maximum completion',
+  'top_provider.max_completion_tokens': 'max output',
   'top_provider.is_moderated': 'moderation',
   'architecture.input_modalities': 'input',
   'architecture.output_modalities': 'output',

@@ -11,7 +11,7 @@ describe('changeText', () => {
   it.each([
     [{ kind: 'model_added', after: { name: 'x' } }, 'is new'],
     [{ kind: 'model_removed', before: { name: 'x' } }, 'was removed'],
-    [{ kind: 'model_returned', removed_at: '2026-03-01T12:00:00.000Z' }, 'is back; it was removed on 2026-03-01'],
+    [{ kind: 'model_returned', removed_at: '2026-03-01T12:00:00.000Z' }, 'is back; it was removed on 1 Mar 2026'],
     [
       { kind: 'price_changed', field: 'pricing.prompt', before: '0.0000025', after: '0.000002', percent: -20 },
       'price of input tokens fell 20 %: $2.50 → $2.00 per million',
@@ -81,8 +81,21 @@ describe('changeText', () => {
       },
       'supported parameters changed: + top_k, − seed',
     ],
+    [
+      { kind: 'context_changed', field: 'top_provider.max_completion_tokens', before: null, after: 16_000 },
+      'max output changed: not published → 16,000',
+    ],
+    [
+      { kind: 'price_changed', field: 'pricing.discount', before: null, after: '0.2' },
+      'discount is now published: 20 %',
+    ],
+    [
+      { kind: 'price_changed', field: 'pricing.discount', before: 0.2, after: undefined },
+      'discount is no longer published; it was 20 %',
+    ],
+    [{ kind: 'price_changed', field: 'pricing.discount', before: 0.29, after: 0 }, 'discount changed: 29 % → 0 %'],
     [{ kind: 'renamed', field: 'name', before: 'Old', after: 'New' }, 'name changed: Old → New'],
-    [{ kind: 'deprecation_announced', field: 'expiration_date', after: '2026-09-30' }, 'expires on 2026-09-30'],
+    [{ kind: 'deprecation_announced', field: 'expiration_date', after: '2026-09-30' }, 'expires on 30 Sept 2026'],
     [{ kind: 'deprecation_announced', field: 'expiration_date', before: '2026-09-30' }, 'no longer expires'],
     [
       { kind: 'schema_changed', field: 'pricing.web_search', before: { models: 0 }, after: { models: 331 } },

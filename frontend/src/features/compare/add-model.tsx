@@ -55,7 +55,7 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
         autoComplete="off"
         spellCheck={false}
         disabled={isFull}
-        placeholder={isFull ? `${maxCompared} is the maximum` : 'Add a model'}
+        placeholder={isFull ? `Limit of ${maxCompared} models` : 'Add a model'}
         aria-label="Add a model by name or id"
         aria-expanded={isSearching}
         aria-controls={`${id}-list`}

@@ -39,7 +39,7 @@ export function CompareNotices({ requested: { ids, malformed, tooMany }, view, s
         <li>
           <IconAlertTriangle size={16} />
           <span>
-            You can compare at most {maxCompared} models. Left out: <code>{tooMany.join(', ')}</code>.
+            Limit of {maxCompared} models. Left out: <code>{tooMany.join(', ')}</code>.
           </span>
         </li>
       )}

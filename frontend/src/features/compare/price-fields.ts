@@ -53,13 +53,13 @@ function tiersCell(model: Model): Cell {
   const lines = overrides.map((one) => {
     const price = (key: 'prompt' | 'completion') => priceLabel(one[key] ?? model.pricing?.[key], key).text
     const when = [
-      ...(one.min_prompt_tokens === undefined ? [] : [`over ${tokensLabel(one.min_prompt_tokens)}`]),
+      ...(one.min_prompt_tokens === undefined ? [] : [`above ${tokensLabel(one.min_prompt_tokens)}`]),
       ...(one.utc_start === undefined ? [] : [`${clock(one.utc_start)}–${clock(one.utc_end ?? 2400)} UTC`]),
       ...(one.utc_days?.map((day) => day.slice(0, 3)) ?? []),
     ]
     return `${when.join(', ')}: ${price('prompt')} / ${price('completion')}`
   })
-  return { text: lines.join('\n'), title: 'By prompt size or time of day' }
+  return { text: lines.join('\n'), title: 'By number of input tokens or time of day' }
 }
 
 const clock = (hhmm: number): string => String(hhmm).padStart(4, '0').replace(/(..)$/, ':$1')

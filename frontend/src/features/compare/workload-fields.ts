@@ -59,7 +59,7 @@ function totalCell(model: Model, workload: Workload, period: Period): Cell {
   const cost = monthlyCost(model, workload)
   if (cost.usd === null) return { text: 'Unknown', title: cost.reason, kind: 'none', note: cost.reason }
   const notes = [
-    ...(cost.tier === null ? [] : [`Uses the price for prompts over ${tokensLabel(cost.tier)}.`]),
+    ...(cost.tier === null ? [] : [`Uses the price above ${tokensLabel(cost.tier)} input tokens.`]),
     ...cost.notes,
   ]
   const usd = costPer(period, cost.usd)

@@ -100,8 +100,8 @@ export function LoadFailure({ error, retry }: { error: Error; retry: () => void 
     <Note title="The catalogue could not be loaded" isAlert>
       <p>
         {error.name === 'ApiProblem'
-          ? `The service responded: ${error.message}.`
-          : 'The service does not respond. It may be starting, or you may be offline.'}
+          ? `Modelkeep responded: ${error.message}.`
+          : 'Modelkeep cannot be reached. It may be starting, or you may be offline.'}
       </p>
       <button type="button" className={classes.action} onClick={retry}>
         Try again

@@ -37,6 +37,7 @@ export function AbsentModel({ id, titleId, view, asOf }: AbsentModelProps) {
       at={at}
       isPresent={false}
       models={view.models}
+      authorNames={view.authorNames}
       notice={<RemovedNotice model={model} removedAt={model.removed_at} models={view.models} />}
     />
   )

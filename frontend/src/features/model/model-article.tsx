@@ -27,6 +27,8 @@ interface ModelArticleProps {
   isModel: (id: string) => boolean
   /** The catalogue, for replacements and cheaper alternatives. */
   models: readonly Model[]
+  /** Display names by id. */
+  authorNames?: ReadonlyMap<string, string> | undefined
   /** The displayed time, in Unix milliseconds; absent: now. */
   at?: number | undefined
   /** Shown first. */
@@ -36,14 +38,15 @@ interface ModelArticleProps {
 }
 
 /** Everything about one model, the most important first; in wide windows in two columns. */
-export function ModelArticle({ model, titleId, isModel, models, at, notice, isPresent = true }: ModelArticleProps) {
+export function ModelArticle(props: ModelArticleProps) {
+  const { model, titleId, isModel, models, authorNames, at, notice, isPresent = true } = props
   const present = useNow(30_000)
   const now = at ?? present
   return (
     <article className={classes.article} aria-labelledby={titleId}>
       <div className={classes.top}>
         {notice}
-        <ModelHeader model={model} titleId={titleId} />
+        <ModelHeader model={model} titleId={titleId} authorNames={authorNames} />
         <ModelNotices model={model} now={now} isModel={isModel} models={models} />
         <KeyFigures model={model} />
       </div>

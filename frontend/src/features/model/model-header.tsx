@@ -10,9 +10,15 @@ import classes from './model-header.module.css'
 import { useModelSearch } from './use-model-search.js'
 import { namesOf } from './model-names.js'
 
+interface ModelHeaderProps {
+  model: Model
+  titleId: string
+  authorNames: ReadonlyMap<string, string> | undefined
+}
+
 /** Author, name and id of a model, with buttons to favourite and compare it. */
-export function ModelHeader({ model, titleId }: { model: Model; titleId: string }) {
-  const { title, author } = namesOf(model)
+export function ModelHeader({ model, titleId, authorNames }: ModelHeaderProps) {
+  const { title, author } = namesOf(model, authorNames)
   return (
     <header className={classes.header}>
       <div className={classes.names}>
@@ -66,7 +72,7 @@ function CompareButton({ id }: { id: string }) {
         className={classes.mark}
         aria-pressed={isOn}
         disabled={isFull}
-        title={isFull ? `You can compare at most ${maxCompared} models` : undefined}
+        title={isFull ? `Limit of ${maxCompared} models in a comparison` : undefined}
         onClick={() => selection.toggle(id)}
       >
         {isOn ? <IconCheck size={15} stroke={2} /> : <IconArrowsDiff size={15} stroke={1.8} />}

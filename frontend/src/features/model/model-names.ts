@@ -1,20 +1,20 @@
 // Short names of models, and their ids in URLs.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
+import { splitName } from '@modelkeep/catalog/model/model-name'
 
 export interface ModelNames {
   /** `GPT-4o` of `OpenAI: GPT-4o`; the id when there is no name. */
   title: string
-  /** `OpenAI`; the author of the id when the name does not contain it. */
+  /** `OpenAI`; the author of the id when no name contains it. */
   author: string
 }
 
-export function namesOf({ id, name }: Model): ModelNames {
-  const whole = name.trim()
-  const colon = whole.indexOf(': ')
-  if (colon > 0 && colon < whole.length - 2)
-    return { title: whole.slice(colon + 2).trim(), author: whole.slice(0, colon).trim() }
-  return { title: whole === '' ? id : whole, author: authorOf(id) }
+/** `authorNames`: by id, from the catalogue. */
+export function namesOf({ id, name }: Model, authorNames?: ReadonlyMap<string, string>): ModelNames {
+  const { maker, own } = splitName(name)
+  const author = authorOf(id)
+  return { title: own === '' ? id : own, author: authorNames?.get(author) ?? maker ?? author }
 }
 
 /** The id in the rest of a path. `:` and `~` may be encoded once or twice, and a slash may follow. */

@@ -29,6 +29,7 @@ export function ModelView({ id, titleId }: { id: string; titleId: string }) {
         titleId={titleId}
         isModel={(one) => view?.byId.has(one) === true}
         models={view?.models ?? []}
+        authorNames={view?.authorNames}
         at={historicalTime(search) ?? undefined}
         notice={banner}
       />

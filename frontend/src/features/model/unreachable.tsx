@@ -17,7 +17,7 @@ export function Unreachable({
     <div className={classes.state}>
       <h1 id={titleId}>The catalogue could not be loaded</h1>
       <p>
-        {error instanceof ApiProblem ? `Modelkeep responded: ${error.message}.` : 'Modelkeep does not respond.'} The
+        {error instanceof ApiProblem ? `Modelkeep responded: ${error.message}.` : 'Modelkeep cannot be reached.'} The
         page for <code>{id}</code> will load as soon as it does; retrying automatically.
       </p>
       <button type="button" className={classes.button} onClick={retry}>

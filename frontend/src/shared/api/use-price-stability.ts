@@ -73,7 +73,7 @@ function daysUnchangedOf({ data, as_of: asOf }: PriceStabilityDocument): Readonl
 
 /** Why nothing is known of prices in the past, in a sentence. */
 export function pricesProblem(error: Error): string {
-  if (!(error instanceof ApiProblem)) return 'Price changes cannot be loaded: Modelkeep does not respond.'
+  if (!(error instanceof ApiProblem)) return 'Price changes cannot be loaded: Modelkeep cannot be reached.'
   if (isWithoutDatabase(error)) return 'There is no price history: this Modelkeep runs without a database.'
   if (error.status === 503) return 'Price changes cannot be loaded: the database is unavailable.'
   return `Price changes cannot be loaded: ${error.message}.`

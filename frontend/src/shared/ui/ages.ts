@@ -14,11 +14,11 @@ export function ageInWords(ms: number): string {
   return 'just now'
 }
 
-/** `14:05`, or `4 August 2026, 14:05` when older than a day. Local time. */
+/** `14:05`, or `4 Aug 2026, 14:05` when older than a day. Local time. */
 export function clockTime(time: number, now: number): string {
   const date = new Date(time)
   const clock = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
   return now - time < dayMs
     ? clock
-    : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}, ${clock}`
+    : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, ${clock}`
 }

@@ -1,10 +1,10 @@
 // Historical times, in UTC.
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 const timestamp = /\d{4}-\d{2}-\d{2}T[\d:.]+Z/
 const minuteMs = 60_000
 
-/** `1 June 2025, 14:05 UTC`; malformed times are returned unchanged. */
+/** `1 Jun 2025, 14:05 UTC`; malformed times are returned unchanged. */
 export function utcLabel(timeOrText: string | number): string {
   const at = new Date(typeof timeOrText === 'string' ? timeOrText.replace(' ', '+') : timeOrText)
   return Number.isNaN(at.getTime()) ? String(timeOrText) : `${day.format(at)}, ${time.format(at)} UTC`

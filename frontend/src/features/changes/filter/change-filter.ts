@@ -46,18 +46,30 @@ export function listOf(text: string | undefined): string[] {
 
 const labels: Readonly<Record<string, string>> = { min_percent: 'at least', since: 'from', until: 'before' }
 
-/** Every active filter with its description. */
-export function activeFilters(search: ChangesSearch): { name: string; text: string }[] {
-  return Object.entries(without(search, paging)).map(([name, value]) => ({ name, text: describe(name, value) }))
+/** Every active filter with its description. `authorNames`: by id. */
+export function activeFilters(
+  search: ChangesSearch,
+  authorNames: AuthorNames = new Map(),
+): { name: string; text: string }[] {
+  return Object.entries(without(search, paging)).map(([name, value]) => ({
+    name,
+    text: describe(name, value, authorNames),
+  }))
 }
 
-function describe(name: string, value: string): string {
+type AuthorNames = ReadonlyMap<string, string>
+
+function describe(name: string, value: string, authorNames: AuthorNames): string {
   if (name === 'scheduled') return 'scheduled changes'
-  return `${labels[name] ?? name}: ${valueText(name, value)}`
+  return `${labels[name] ?? name}: ${valueText(name, value, authorNames)}`
 }
 
-function valueText(name: string, value: string): string {
+function valueText(name: string, value: string, authorNames: AuthorNames): string {
   if (name === 'min_percent') return `${value} %`
+  if (name === 'author')
+    return listOf(value)
+      .map((id) => authorNames.get(id) ?? id)
+      .join(', ')
   if (name !== 'kind') return value
   return listOf(value)
     .map((kind) => kinds.find(([one]) => one === kind)?.[1] ?? kind)

@@ -3,10 +3,12 @@ import { type ReactNode, useId, useState } from 'react'
 import { useCatalogue } from '../../../shared/api/use-catalogue.js'
 import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
 import { activeFilters, kinds, listOf, withKindToggled, withParameter } from './change-filter.js'
+import { authorIds, authorsText } from './author-list.js'
 import type { FoundModels } from './find-models.js'
 import classes from './filter-bar.module.css'
 import { TextField } from './text-field.js'
 
+const noNames: ReadonlyMap<string, string> = new Map()
 const percents = ['5', '10', '25', '50']
 
 interface FilterBarProps {
@@ -29,7 +31,7 @@ export function FilterBar({ search, change, found }: FilterBarProps) {
           aria-pressed={chosen.length === 0}
           onClick={() => change(withParameter(search, 'kind', ''))}
         >
-          All
+          Any change
         </button>
         {kinds.map(([kind, label]) => (
           <button
@@ -69,17 +71,17 @@ interface FieldsProps {
 function Fields({ id, isOpen, search, change }: FieldsProps) {
   const { view } = useCatalogue()
   const ids = view?.models.map((model) => model.id) ?? []
-  const authors = [...new Set(ids.map((one) => one.replace(/^~/, '').split('/')[0] ?? ''))].toSorted()
+  const names = view?.authorNames ?? noNames
   const set = (name: string) => (value: string) => change(withParameter(search, name, value))
   const minPercent = search.min_percent ?? ''
   return (
     <div id={id} className={classes.fields} data-open={isOpen || undefined}>
       <TextField
         label="Author"
-        value={search.author ?? ''}
-        onCommit={set('author')}
-        options={authors}
-        placeholder="openai, anthropic"
+        value={authorsText(search.author, names)}
+        onCommit={(text) => set('author')(authorIds(text, names))}
+        options={[...names.values()].toSorted((a, b) => a.localeCompare(b, 'en'))}
+        placeholder="OpenAI, Anthropic"
       />
       <TextField
         label="Model name or id"
@@ -91,7 +93,7 @@ function Fields({ id, isOpen, search, change }: FieldsProps) {
       />
       <Field label="Price change">
         <select value={minPercent} onChange={(event) => set('min_percent')(event.target.value)}>
-          <option value="">any</option>
+          <option value="">Any</option>
           {[...new Set([...percents, ...(minPercent === '' ? [] : [minPercent])])].map((percent) => (
             <option key={percent} value={percent}>
               {percent} % or more

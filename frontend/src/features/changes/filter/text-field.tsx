@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { listOf } from './change-filter.js'
 import classes from './filter-bar.module.css'
 
 interface TextFieldProps {
@@ -17,11 +18,8 @@ export function TextField({ label, value, options, placeholder, isWide = false, 
   // Follow the URL, also after going back.
   if (forValue !== value) setTyped({ forValue: value, text: value })
   const commit = (typed: string): void => {
-    const list = typed
-      .split(',')
-      .flatMap((one) => one.trim() || [])
-      .join(',')
-    if (list !== value) onCommit(list)
+    const list = listOf(typed).join(',')
+    if (list !== listOf(value).join(',')) onCommit(list)
   }
   return (
     <label className={classes.field} data-wide={isWide || undefined}>

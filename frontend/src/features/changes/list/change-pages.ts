@@ -56,9 +56,9 @@ export function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0)
 }
 
-const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'short', year: 'numeric' })
 
-/** `Today`, `Yesterday`, `Saturday 22 August 2026`. */
+/** `Today`, `Yesterday`, `Saturday 22 Aug 2026`. */
 export function dayName(day: number, now: number): string {
   const today = startOfDay(now)
   if (day === today) return 'Today'

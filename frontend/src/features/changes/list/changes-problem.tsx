@@ -40,7 +40,7 @@ export function ChangesProblem({ error, search, change, retry }: ChangesProblemP
 }
 
 function reasonOf(error: Error): string {
-  if (!(error instanceof ApiProblem)) return 'Modelkeep does not respond. Retrying automatically.'
+  if (!(error instanceof ApiProblem)) return 'Modelkeep cannot be reached. Retrying automatically.'
   if (isWithoutDatabase(error)) return 'There are no changes to show: this Modelkeep runs without a database.'
   if (error.status === 503) return 'Changes cannot be loaded: the database is unavailable. Retrying automatically.'
   return isRejection(error) ? `Invalid filter: ${error.message}.` : `Changes cannot be loaded: ${error.message}.`

@@ -1,10 +1,12 @@
+import { useCatalogue } from '../../../shared/api/use-catalogue.js'
 import type { ChangesSearch } from '../../../shared/search/search-parameters.js'
 import { activeFilters, withParameter } from '../filter/change-filter.js'
 import classes from '../changes.module.css'
 
 /** No changes match: suggests which filter to remove. */
 export function NoChanges({ search, change }: { search: ChangesSearch; change: (to: ChangesSearch) => void }) {
-  const filters = activeFilters(search)
+  const { view } = useCatalogue()
+  const filters = activeFilters(search, view?.authorNames)
   if (filters.length === 0) return <p className={classes.state}>No changes have been observed yet.</p>
   return (
     <div className={classes.state}>

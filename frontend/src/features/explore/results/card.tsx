@@ -67,11 +67,7 @@ export const Card = memo(
         <div className={classes.marks}>
           <Modalities model={model} />
           <CapabilityBadges model={model} show="icons" />
-          {removedAt(row) === null ? (
-            <Expiry model={model} now={context.now} prefix="until " />
-          ) : (
-            <RemovedBadge row={row} />
-          )}
+          {removedAt(row) === null ? <Expiry model={model} now={context.now} hasWord /> : <RemovedBadge row={row} />}
         </div>
       </div>
     )

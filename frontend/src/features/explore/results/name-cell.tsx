@@ -22,7 +22,7 @@ export function NameCell({ row, context, shown }: NameCellProps) {
         <ModelLink row={row} context={context} showsMaker={!has('author')} />
         <AliasBadge row={row} />
         <RecentBadge row={row} context={context} />
-        {!has('expiry') && removedAt(row) === null && <Expiry model={model} now={context.now} prefix="until " />}
+        {!has('expiry') && removedAt(row) === null && <Expiry model={model} now={context.now} hasWord />}
       </div>
       <div className={classes.idLine}>
         <RemovedBadge row={row} />

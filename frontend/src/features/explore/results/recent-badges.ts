@@ -7,7 +7,7 @@ import { dateLabel } from '../../../shared/ui/dates.js'
 export interface ChangeBadge {
   /** `good`: a price cut. `warn`: a price increase. */
   tone: 'new' | 'good' | 'warn' | 'plain'
-  /** `↓ 20%` */
+  /** `↓ 20 %` */
   text: string
   /** The same for screen readers. */
   spoken: string
@@ -79,10 +79,10 @@ function moveOf(changes: readonly ListedChange[], field: string): Move | null {
   }
 }
 
-/** Whole percents: `<1%` below one, `×N` from ten times up. */
+/** Whole percents: `<1 %` below one, `×N` from ten times up. */
 function percentText(percent: number): string {
-  if (percent < 1) return '<1%'
-  return percent >= 1000 ? `×${Math.round(percent / 100 + 1).toLocaleString('en')}` : `${Math.round(percent)}%`
+  if (percent < 1) return '<1 %'
+  return percent >= 1000 ? `×${Math.round(percent / 100 + 1).toLocaleString('en')}` : `${Math.round(percent)} %`
 }
 
 function contextBadge(changes: readonly ListedChange[]): Shown | null {

@@ -1,3 +1,4 @@
+import { dayLabel } from '@modelkeep/catalog/model/day-label'
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { bestElo } from '@modelkeep/catalog/query/model-columns'
@@ -6,7 +7,7 @@ import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { monthlyCost, usdLabel, type Workload } from '../../../shared/cost/workload.js'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
-import { dateLabel, dayLabel, daysUntil } from '../../../shared/ui/dates.js'
+import { dateLabel, daysUntil } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
 import { meanPriceLabel, modelPriceLabel } from '../../../shared/ui/prices.js'
 import { lazyPart } from '../../../shared/ui/lazy-part.js'
@@ -85,7 +86,8 @@ export function Modalities({ model, inSlots = false }: { model: Model; inSlots?:
 }
 
 /** The expiry date, if there is one. `now` in Unix milliseconds. */
-export function Expiry({ model, now, prefix = '' }: { model: Model; now: number; prefix?: string }) {
+/** `hasWord`: no heading says that this is the expiry date. */
+export function Expiry({ model, now, hasWord = false }: { model: Model; now: number; hasWord?: boolean }) {
   const day = expiryOf(model)
   const days = daysUntil(day, now)
   if (days === null || day === null) return null
@@ -95,7 +97,7 @@ export function Expiry({ model, now, prefix = '' }: { model: Model; now: number;
       data-soon={days <= soonDays || undefined}
       title={days < 0 ? 'Expired' : `Expires in ${days} day${days === 1 ? '' : 's'}`}
     >
-      {prefix}
+      {hasWord && (days < 0 ? 'Expired ' : 'Expires ')}
       {dayLabel(day)}
     </span>
   )

@@ -32,11 +32,7 @@ export function Tray({ selection: { ids, toggle, clear }, byId, isRefused }: Tra
         })}
       </ul>
       <p className={classes.note} data-refused={(isRefused && isFull) || undefined}>
-        {ids.length === 1
-          ? 'Select one more'
-          : isFull
-            ? `${maxCompared} is the maximum`
-            : `${ids.length} of ${maxCompared}`}
+        {ids.length === 1 ? 'Select one more' : isFull ? `Limit of ${maxCompared}` : `${ids.length} of ${maxCompared}`}
       </p>
       <button type="button" className={classes.clear} onClick={clear}>
         Clear

@@ -16,7 +16,7 @@ export function useComparisonSelection() {
     (id: string) => {
       const isTooMany = ids.current.length >= maxCompared && !ids.current.includes(id)
       setIsRefused(isTooMany)
-      if (isTooMany) announce(`You can compare at most ${maxCompared} models. Remove one first.`)
+      if (isTooMany) announce(`Limit of ${maxCompared} models in a comparison. Remove one first.`)
       else toggle(id)
     },
     [toggle],

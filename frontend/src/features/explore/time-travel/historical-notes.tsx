@@ -44,7 +44,7 @@ export function HistoricalFailure({ error, retry, change }: { error: Error; retr
   const text =
     error instanceof ApiProblem
       ? asSentence(error.message.replace(/^as_of: is/, 'That time is'))
-      : 'The service does not respond. It may be starting, or you may be offline.'
+      : 'Modelkeep cannot be reached. It may be starting, or you may be offline.'
   return (
     <Note title={isRejected ? noCatalogue : 'The historical catalogue could not be loaded'} text={text}>
       {!isRejected && (

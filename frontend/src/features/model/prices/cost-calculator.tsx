@@ -52,7 +52,7 @@ function Result({ model, workload }: { model: Model; workload: Workload }) {
           <Amount name="Per month" usd={usd} />
         </dl>
       )}
-      {usd !== null && tier !== null && <p>Uses the prices above {roundTokens(tier)} prompt tokens.</p>}
+      {usd !== null && tier !== null && <p>Uses the prices above {roundTokens(tier)} input tokens.</p>}
       {usd !== null && notes.map((note) => <p key={note}>{note}</p>)}
     </div>
   )

@@ -5,7 +5,7 @@ interface Conditions extends TimeWindow {
   min_prompt_tokens?: number | undefined
 }
 
-/** `Above 200K prompt tokens`, `Daily 01:00–04:00 UTC`, `Saturday and Sunday 01:00–04:00 UTC`; all conditions, joined by commas. */
+/** `Above 200K input tokens`, `Daily 01:00–04:00 UTC`, `Saturday and Sunday 01:00–04:00 UTC`; all conditions, joined by commas. */
 export function conditionText(override: Conditions): string {
   const parts = [promptText(override.min_prompt_tokens), windowText(override)].filter((part) => part !== null)
   return capital(parts.join(', ') || 'at all times')
@@ -19,7 +19,7 @@ export function roundTokens(tokens: number): string {
 }
 
 function promptText(tokens: number | undefined): string | null {
-  return tokens === undefined ? null : `above ${roundTokens(tokens)} prompt tokens`
+  return tokens === undefined ? null : `above ${roundTokens(tokens)} input tokens`
 }
 
 function windowText(override: Conditions): string | null {

@@ -54,7 +54,7 @@ function Age({ confirmedAt }: { confirmedAt: number }) {
 }
 
 function reasonOf(error: Error): string {
-  if (!(error instanceof ApiProblem)) return 'The providers cannot be loaded: Modelkeep does not respond.'
+  if (!(error instanceof ApiProblem)) return 'The providers cannot be loaded: Modelkeep cannot be reached.'
   if (isAbsent(error)) return 'OpenRouter lists no providers of this model.'
   if (error.status === 503)
     return 'The providers cannot be loaded: OpenRouter does not respond, and there is no copy of them yet.'
