@@ -82,6 +82,12 @@ export function tokenPrice(model: PricedModel, key: 'prompt' | 'completion'): Pr
   return isBilledByToken(model) ? parsePrice(model.pricing?.[key]) : { kind: 'unknown' }
 }
 
+/** Whether a price is per unit of audio: no token price is that high, and the most expensive model charges 600 USD per million. */
+export function isBilledByDuration(model: PricedModel, value: unknown): boolean {
+  const price = parsePrice(value)
+  return price.kind === 'known' && price.value.gte('0.001') && outputModalities(model).includes('transcription')
+}
+
 function isTextOnly(model: PricedModel): boolean {
   const outputs = outputModalities(model)
   return outputs.length > 0 && outputs.every((modality) => modality === 'text')

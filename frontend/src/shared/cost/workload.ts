@@ -1,7 +1,7 @@
 // The exact monthly cost of a workload, computed from the catalogue's prices.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { isBilledByToken, parsePrice, type Price } from '@modelkeep/catalog/price/price'
+import { isBilledByDuration, isBilledByToken, parsePrice, type Price } from '@modelkeep/catalog/price/price'
 import type { WorkloadSearch } from '../search/search-parameters.js'
 import { groupedDigits } from '../ui/digits.js'
 
@@ -112,11 +112,9 @@ function isBilledByRequest(model: Model): boolean {
 
 /** Whether the prices of tokens and requests tell what a call costs: transcription may be billed by duration under the same keys. */
 export function hasTokenCost(model: Model): boolean {
-  const prices = [parsePrice(model.pricing?.prompt), parsePrice(model.pricing?.completion)]
-  const isBilledByDuration =
-    outputModalities(model).includes('transcription') &&
-    prices.some((price) => price.kind === 'known' && price.value.gte('0.001'))
-  return (isBilledByToken(model) || isBilledByRequest(model)) && !isBilledByDuration
+  const { prompt, completion } = model.pricing ?? {}
+  const isByDuration = isBilledByDuration(model, prompt) || isBilledByDuration(model, completion)
+  return (isBilledByToken(model) || isBilledByRequest(model)) && !isByDuration
 }
 
 const parameters = [

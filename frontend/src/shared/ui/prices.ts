@@ -1,7 +1,7 @@
 // The one place that formats prices. Payload prices are exact decimal strings in USD per unit; most units are one token.
 import type { Model } from '@modelkeep/catalog/model/model'
-import { outputModalities } from '@modelkeep/catalog/model/modalities'
 import {
+  isBilledByDuration,
   isBilledByToken,
   isFree,
   isPrimaryPrice,
@@ -122,11 +122,6 @@ export function dollars(value: Big): string {
   const [whole = '0', decimals = ''] = shown.toFixed().split('.')
   if (shown.gte(1000) && decimals === '') return `$${groupedDigits(whole)}`
   return `$${groupedDigits(whole)}.${decimals.padEnd(2, '0')}`
-}
-
-function isBilledByDuration(model: Model, value: unknown): boolean {
-  // No token price is that high: the most expensive model charges 600 dollars per million.
-  return outputModalities(model).includes('transcription') && (perMillionNumber(value) ?? 0) >= 1000
 }
 
 function exact(value: Big): string {
