@@ -1,4 +1,5 @@
 /** The heads of the page's views. Pure functions of the models and the URL. */
+import type { AuthorSummary } from '@modelkeep/catalog/authors/author-summary'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { splitName } from '@modelkeep/catalog/model/model-name'
@@ -65,6 +66,32 @@ export function unknownModelHead(id: string): PageHead {
 /** A model at an earlier time, which the catalogue may not have any more. */
 export function historicalModelHead(id: string): PageHead {
   return { title: id, description: `The model ${id} as it was at an earlier time.`, canonical: `/models/${pathOf(id)}` }
+}
+
+export function authorHead({ author, name, models, newest, inputPrices }: AuthorSummary): PageHead {
+  const count = `${models.length} AI model${models.length === 1 ? '' : 's'} by ${name}.`
+  const facts = [
+    newest && `Newest: ${splitName(newest.name).own || newest.id}.`,
+    inputPrices && `${rangeOf(inputPrices)} per million input tokens.`,
+  ]
+  return {
+    title: `Models by ${name}`,
+    description: [count, ...facts.filter((fact) => fact !== null)].join(' '),
+    canonical: `/authors/${pathOf(author)}`,
+  }
+}
+
+export function unknownAuthorHead(author: string): PageHead {
+  return {
+    title: 'Author not found',
+    description: `The catalogue has no models by ${author} at the moment.`,
+    canonical: `/authors/${pathOf(author)}`,
+  }
+}
+
+function rangeOf({ lowest, highest }: NonNullable<AuthorSummary['inputPrices']>): string {
+  const [from, to] = [`$${dollars(perMillion(lowest))}`, `$${dollars(perMillion(highest))}`]
+  return from === to ? from : `${from} to ${to}`
 }
 
 /** `models` in the order of the comparison. */

@@ -31,6 +31,7 @@ beforeAll(async () => {
       exampleModel('acme/x', { name: 'Acme: X' }),
       exampleModel('acme/y', { name: 'Y' }),
       exampleModel('~acme/latest:free', { name: 'Latest' }),
+      exampleModel('evil/x', { name: '</title><script>"& $&: X' }),
       exampleModel('acme/hostile', { name: '</title><script>"& $&' }),
     ],
   })
@@ -61,6 +62,10 @@ describe('the page', () => {
     ['/models/~acme/latest:free', 200, 'Latest', '/models/~acme/latest:free'],
     ['/models/acme/none', 404, 'Model not found', '/models/acme/none'],
     ['/models/acme/none?as_of=2026-01-01', 200, 'acme/none', '/models/acme/none'],
+    ['/authors/acme', 200, 'Models by Acme', '/authors/acme'],
+    ['/authors/~ACME?sort=name', 200, 'Models by Acme', '/authors/acme'],
+    ['/authors/none', 404, 'Author not found', '/authors/none'],
+    ['/authors/acme%2Fx', 404, 'Author not found', '/authors/acme/x'],
     ['/compare', 200, 'Compare models', '/compare'],
     ['/compare?ids=acme/x,acme/none,acme/y', 200, 'Compare X and Y', '/compare?ids=acme/x,acme/y'],
     ['/compare?ids=%E0%A4%A', 200, 'Compare models', '/compare'],
@@ -96,7 +101,14 @@ describe('the page', () => {
     const hostile = await (await app.fetch('/models/acme/hostile')).text()
     expect(hostile).toContain('<title>&lt;/title&gt;&lt;script&gt;&quot;&amp; $&amp; · Modelkeep</title>')
     expect(hostile.match(/<script/g)).toHaveLength(html.match(/<script/g)?.length ?? 0)
-    for (const path of ['/?q=%3C/title%3E%3Cscript%3E', '/models/a/%3Cscript%3E%22x', '/?q=%00%22%3E'])
+    const paths = [
+      '/?q=%3C/title%3E%3Cscript%3E',
+      '/models/a/%3Cscript%3E%22x',
+      '/?q=%00%22%3E',
+      '/authors/evil',
+      '/authors/%3C%2Ftitle%3E%3Cscript%3E%22x',
+    ]
+    for (const path of paths)
       expect((await (await app.fetch(path)).text()).match(/<script/g), path).toHaveLength(
         html.match(/<script/g)?.length ?? 0,
       )

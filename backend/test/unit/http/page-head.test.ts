@@ -1,6 +1,14 @@
+import { authorSummary } from '@modelkeep/catalog/authors/author-summary'
 import { describe, expect, it } from 'vitest'
 import { shortened, withHead } from '../../../src/http/page/page-head.js'
-import { comparisonHead, modelHead, searchHead, unknownModelHead } from '../../../src/http/page/view-heads.js'
+import {
+  authorHead,
+  comparisonHead,
+  modelHead,
+  searchHead,
+  unknownAuthorHead,
+  unknownModelHead,
+} from '../../../src/http/page/view-heads.js'
 
 const html =
   '<!doctype html><html><head><title>Old</title>\n<meta name="description" content="old" />\n<link rel="canonical" href="/" />\n<meta property="og:title" content="old" /></head><body><p>Body</p></body></html>'
@@ -83,6 +91,27 @@ describe('the head of a view', () => {
   it('keeps ids readable in links, and encodes what a path cannot contain', () => {
     expect(modelHead(model('~openai/gpt:free', 'x')).canonical).toBe('/models/~openai/gpt:free')
     expect(unknownModelHead('a/b?c#d"e').canonical).toBe('/models/a/b%3Fc%23d%22e')
+  })
+
+  it('summarises the models of an author', () => {
+    const text = { architecture: { output_modalities: ['text'] } }
+    const models = [
+      model('acme/x', 'Acme: X', { ...text, created: 1, pricing: { prompt: '0.000003', completion: '0' } }),
+      model('~acme/y', 'Acme: Y', { ...text, created: 2, pricing: { prompt: '0.00000005', completion: '1' } }),
+      model('other/z', 'Z'),
+    ]
+    const head = (author: string) => {
+      const summary = authorSummary(models, author)
+      return summary && authorHead(summary)
+    }
+    expect(head('acme')).toEqual({
+      title: 'Models by Acme',
+      description: '2 AI models by Acme. Newest: X. $0.05 to $3.00 per million input tokens.',
+      canonical: '/authors/acme',
+    })
+    // What is not known is left out.
+    expect(head('other')?.description).toBe('1 AI model by other.')
+    expect(unknownAuthorHead('a b?').canonical).toBe('/authors/a%20b%3F')
   })
 
   it('names the compared models in their order', () => {

@@ -1,8 +1,10 @@
+import { authorSummary } from '@modelkeep/catalog/authors/author-summary'
 import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { Catalogue } from '../../../catalogue/catalogue.js'
 import type { PageHead } from '../../page/page-head.js'
 import {
+  authorHead,
   changesHead,
   compareHead,
   comparisonHead,
@@ -10,6 +12,7 @@ import {
   modelHead,
   searchHead,
   statusHead,
+  unknownAuthorHead,
   unknownModelHead,
 } from '../../page/view-heads.js'
 import { HttpProblem } from '../../response/problem.js'
@@ -32,6 +35,7 @@ const views: Readonly<Record<string, HeadOf>> = {
   '/': listView,
   '/models': listView,
   '/models/{+id}': modelView,
+  '/authors/{author}': authorView,
   '/compare': comparisonView,
   '/status': () => ({ head: statusHead }),
   '/changes': () => ({ head: changesHead }),
@@ -76,6 +80,16 @@ function modelView({ params, search, catalogue }: ViewRequest): ReturnType<HeadO
   const model = modelOf(catalogue, id)
   if (search.has('as_of')) return { head: model === undefined ? historicalModelHead(id) : modelHead(model) }
   return model === undefined ? { head: unknownModelHead(id), status: 404 } : { head: modelHead(model) }
+}
+
+function authorView({ params, catalogue }: ViewRequest): ReturnType<HeadOf> {
+  if (catalogue === null) return null
+  const author = params['author'] ?? ''
+  const summary = authorSummary(
+    catalogue.entries.map(({ model }) => model),
+    author,
+  )
+  return summary === null ? { head: unknownAuthorHead(author), status: 404 } : { head: authorHead(summary) }
 }
 
 function comparisonView({ search, catalogue }: ViewRequest): ReturnType<HeadOf> {
