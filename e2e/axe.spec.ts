@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, countOf, openList, optionsOf, rowOf, rowsOf } from './helpers/list.js'
-import { removedModel } from './helpers/models.js'
+import { authorOf, removedModel } from './helpers/models.js'
 import type { Service } from './helpers/service.js'
 
 interface View {
@@ -33,6 +33,8 @@ const views: View[] = [
     open: async (page, service) => (await page.goto(`/models/${await anId(service)}`), heading(page)),
   },
   { name: 'an unknown model', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
+  { name: 'an author', open: openAuthor },
+  { name: 'an unknown author', open: async (page) => (await page.goto('/authors/none'), heading(page)) },
   {
     name: 'a comparison',
     open: async (page, service) => (
@@ -124,6 +126,11 @@ for (const [colorScheme, width] of [
       )
     }
   })
+}
+
+async function openAuthor(page: Page, service: Service): Promise<void> {
+  await page.goto(`/authors/${authorOf(service.models[3])}`)
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
 }
 
 async function anId(service: Service): Promise<string> {

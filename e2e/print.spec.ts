@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, openList, rowsOf } from './helpers/list.js'
+import { authorOf } from './helpers/models.js'
 import type { Service } from './helpers/service.js'
 
 /** The width of an A4 page without margins, in px; the second is landscape. */
@@ -29,6 +30,14 @@ const views: Printed[] = [
       await page.goto(`/models/${service.models[3]?.id ?? ''}`),
       await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded(),
       expect(page.locator('canvas')).toBeVisible()
+    ),
+  },
+  {
+    name: 'an author',
+    paper: 'portrait',
+    open: async (page, service) => (
+      await page.goto(`/authors/${authorOf(service.models[3])}`),
+      expect(page.getByRole('rowheader').first()).toBeVisible()
     ),
   },
   {

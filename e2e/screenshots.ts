@@ -37,6 +37,8 @@ const shots: Shot[] = [
   { name: 'price-plot', open: plot },
   { name: 'model-sheet', open: sheet },
   { name: 'model-page', whole: true, open: (page, service) => model(page, service) },
+  { name: 'author', open: (page) => titled(page, '/authors/openai') },
+  { name: 'author-unknown', open: (page) => titled(page, '/authors/opnai') },
   { name: 'compare', whole: true, open: comparison },
   { name: 'compare-empty', open: (page) => titled(page, '/compare') },
   { name: 'changes', history: true, open: (page) => changes(page, '') },

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, openList, optionsOf, rowsOf } from './helpers/list.js'
+import { authorOf } from './helpers/models.js'
 import type { Service } from './helpers/service.js'
 
 /** CSS pixels; WCAG 2.2, success criterion 2.5.5. */
@@ -67,6 +68,20 @@ const views: { name: string; open: (page: Page, service: Service) => Promise<unk
       await page.goto(`/models/${service.models[3]?.id ?? ''}`),
       await page.getByRole('heading', { name: 'Price history' }).scrollIntoViewIfNeeded(),
       expect(page.locator('canvas')).toBeVisible()
+    ),
+  },
+  {
+    name: 'an author',
+    open: async (page, service) => (
+      await page.goto(`/authors/${authorOf(service.models[3])}`),
+      expect(page.getByRole('rowheader').first()).toBeVisible()
+    ),
+  },
+  {
+    name: 'an unknown author',
+    open: async (page, service) => (
+      await page.goto(`/authors/${authorOf(service.models[3])}x`),
+      expect(page.getByRole('heading', { name: 'Author not found' })).toBeVisible()
     ),
   },
   {

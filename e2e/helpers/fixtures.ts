@@ -20,8 +20,8 @@ interface WorkerFixtures {
 const withoutDatabase =
   /status of 503 .*\/api\/(syncs|changes|price-stability|quarantine|models\/count\?|models\?ids=|models\/.*\/history)/
 
-/** A browser logs that the document of an unknown model is a 404. */
-const unknownModel = /status of 404 .*\(http:\/\/[^/]+\/models\//
+/** A browser logs that the document of an unknown model or author is a 404. */
+const unknownModel = /status of 404 .*\(http:\/\/[^/]+\/(models|authors)\//
 
 /** Fails on console errors, requests to other hosts, and violations of the content security policy. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({

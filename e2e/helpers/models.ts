@@ -23,6 +23,11 @@ export interface History {
   newer: number
 }
 
+/** The author of a model, without the mark of an alias. */
+export function authorOf(model: UpstreamModel | undefined): string {
+  return model?.id.replace(/^~/, '').split('/', 1)[0] ?? ''
+}
+
 const dayMs = 86_400_000
 export const removedModel = 'acme/gone'
 

@@ -219,7 +219,11 @@ describe('the keyboard', () => {
     expect(focusedId()).toBe('maker/model-0')
     await user.keyboard('{ArrowDown}')
     expect(focusedId()).toBe('maker/model-1')
-    expect(screen.getAllByRole('link').filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1)
+    const reachable = screen.getAllByRole('link').filter(({ tabIndex }) => tabIndex === 0)
+    expect(reachable.map((link) => link.closest<HTMLElement>('[data-id]')?.dataset['id'])).toEqual([
+      'maker/model-1', // the model
+      'maker/model-1', // its author
+    ])
     await user.keyboard('{ArrowUp}{ArrowUp}')
     expect(focusedId()).toBe('maker/model-0')
   })

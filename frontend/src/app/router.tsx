@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import {
+  type AuthorSearch,
   type ChangesSearch,
   type CompareSearch,
   type ListSearch,
@@ -13,7 +14,7 @@ import { ListLayout } from './list-layout.js'
 import { NotFound } from './not-found.js'
 import { Shell } from './shell.js'
 import { ModelFailure, ViewFailure } from './view-failure.js'
-import { ChangesPage, ComparePage, ModelRoute, StatusPage } from './views.js'
+import { AuthorPage, ChangesPage, ComparePage, ModelRoute, StatusPage } from './views.js'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 // The list stays mounted while a model is open over it, so both routes share one layout.
@@ -34,6 +35,12 @@ const model = createRoute({
     if (search !== null) redirect({ to: '/', search, replace: true, throw: true })
   },
 })
+const author = createRoute({
+  getParentRoute: () => root,
+  path: '/authors/$author',
+  component: AuthorPage,
+  validateSearch: (search): AuthorSearch => stringsOf(search),
+})
 const changes = createRoute({
   getParentRoute: () => root,
   path: '/changes',
@@ -50,7 +57,7 @@ const status = createRoute({ getParentRoute: () => root, path: '/status', compon
 
 export function createPageRouter() {
   return createRouter({
-    routeTree: root.addChildren([list.addChildren([explore, model]), changes, compare, status]),
+    routeTree: root.addChildren([list.addChildren([explore, model]), author, changes, compare, status]),
     parseSearch,
     stringifySearch,
     scrollRestoration: false,

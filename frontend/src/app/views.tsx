@@ -54,6 +54,11 @@ export const ModelRoute = lazyView(
   async () => (await import('../features/model/model-route.js')).ModelRoute,
   ModelFailure,
 )
+export const AuthorPage = lazyView(
+  async () => (await import('../features/author/author-page.js')).AuthorPage,
+  ViewFailure,
+  wholeWindow,
+)
 export const ChangesPage = lazyView(
   async () => (await import('../features/changes/changes-page.js')).ChangesPage,
   ViewFailure,

@@ -3,6 +3,7 @@ import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { IconArrowsDiff, IconCheck, IconStar, IconStarFilled } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { maxCompared, useFavourites, useSelection } from '../../shared/hooks/preferences.js'
+import { AuthorLink } from '../../shared/ui/author-link.js'
 import { CapabilityBadges } from '../../shared/ui/capability-badges.js'
 import { SubscribeToModels } from '../../shared/subscribe/subscribe-to-models.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
@@ -22,14 +23,12 @@ export function ModelHeader({ model, titleId, authorNames }: ModelHeaderProps) {
   return (
     <header className={classes.header}>
       <div className={classes.names}>
-        <Link
-          to="/"
-          search={{ ...useModelSearch(), model_authors: authorOf(model.id) }}
+        <AuthorLink
+          author={authorOf(model.id)}
+          name={author}
+          asOf={useModelSearch().as_of}
           className={classes.author}
-          title={`All models by ${author}`}
-        >
-          {author}
-        </Link>
+        />
         <h1 id={titleId} className={classes.title}>
           {title}
         </h1>

@@ -9,6 +9,7 @@ export type WorkloadSearch = { readonly [Name in WorkloadName]?: string }
 export type ListSearch = { readonly [Name in keyof ListQuery | 'favourites' | 'group' | WorkloadName]?: string }
 /** `range`: of the price history. */
 export type ModelSearch = Pick<ListSearch, 'as_of'> & { readonly range?: string }
+export type AuthorSearch = Pick<ListSearch, 'sort'>
 export type CompareSearch = {
   readonly [
     Name in 'ids' | 'in' | 'cached' | 'out' | 'calls' | 'per' | 'sort' | 'differences' | 'price' | 'range'

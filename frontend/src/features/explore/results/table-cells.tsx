@@ -1,11 +1,13 @@
 import { dayLabel } from '@modelkeep/catalog/model/day-label'
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { bestElo } from '@modelkeep/catalog/query/model-columns'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
 import { monthlyCost, usdLabel, type Workload } from '../../../shared/cost/workload.js'
+import { AuthorLink } from '../../../shared/ui/author-link.js'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { dateLabel, daysUntil } from '../../../shared/ui/dates.js'
 import { ModalityIcons } from '../../../shared/ui/modality-icons.js'
@@ -118,10 +120,14 @@ function Trend({ model, of, context }: { model: Model; of: TrendKey; context: Li
 
 /** The content of each column. */
 export const cells: Readonly<Record<ColumnKey, (row: ListRow, context: ListContext) => ReactNode>> = {
-  author: ({ author }) => (
-    <span className={classes.author} title={author}>
-      {author}
-    </span>
+  author: ({ model, author, isCurrent }, { search }) => (
+    <AuthorLink
+      author={authorOf(model.id)}
+      name={author}
+      asOf={search.as_of}
+      className={classes.author}
+      tabIndex={isCurrent ? 0 : -1}
+    />
   ),
   context: ({ model }) => <Tokens of={model.context_length} />,
   'max-output': ({ model }) => <Tokens of={model.top_provider?.max_completion_tokens} />,

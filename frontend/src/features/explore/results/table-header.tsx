@@ -1,6 +1,6 @@
 import type { ListSort } from '../../../shared/search/page-query.js'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '../../../shared/ui/icons.js'
-import { ariaSort, nextSort } from './column-sort.js'
+import { ariaSort, nextSort } from '../../../shared/list/column-sort.js'
 import type { Heading } from './table-columns.js'
 import classes from './table.module.css'
 

@@ -1,4 +1,4 @@
-import type { ListSort } from '../../../shared/search/page-query.js'
+import type { ListSort } from '../search/page-query.js'
 
 export type AriaSort = 'ascending' | 'descending' | 'none'
 
