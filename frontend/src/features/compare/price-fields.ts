@@ -8,7 +8,7 @@ import { modelPriceLabel, priceLabel, priceWords } from '../../shared/ui/prices.
 import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
-import { hasTokenCost } from '../../shared/cost/workload.js'
+import { hasUsagePrices } from '@modelkeep/catalog/cost/has-usage-prices'
 
 const order = Object.keys(priceNames) as PriceKey[]
 
@@ -35,7 +35,7 @@ function priceCell(model: Model, key: PriceKey): Cell {
   if (label.kind === 'unknown') return { ...none(label.title), text: priceWords(label) }
   // Zero for non-text models usually means that they are billed in another unit.
   const comparable =
-    price.kind === 'known' && hasTokenCost(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
+    price.kind === 'known' && hasUsagePrices(model) && (price.value.gt(0) || outputModalities(model).join() === 'text')
   return {
     text,
     title: label.title,

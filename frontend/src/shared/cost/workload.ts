@@ -1,7 +1,8 @@
 // The exact monthly cost of a workload, computed from the catalogue's prices.
+import { hasUsagePrices } from '@modelkeep/catalog/cost/has-usage-prices'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { outputModalities } from '@modelkeep/catalog/model/modalities'
-import { isBilledByDuration, isBilledByToken, parsePrice, type Price } from '@modelkeep/catalog/price/price'
+import { parsePrice, type Price } from '@modelkeep/catalog/price/price'
 import type { WorkloadSearch } from '../search/search-parameters.js'
 import { groupedDigits } from '../ui/digits.js'
 
@@ -48,7 +49,7 @@ const priceNames: Record<CostKey, string> = {
 export function monthlyCost(model: Model, workload: Workload): MonthlyCost {
   const { prices, tier, notes } = pricesFor(model, workload)
   const unknown = (reason: string): MonthlyCost => ({ usd: null, perCall: null, parts: null, tier, notes, reason })
-  if (!hasTokenCost(model))
+  if (!hasUsagePrices(model))
     return unknown('This model is not billed by token, and its actual billing unit is not part of the token prices.')
   const perCall: { key: CostKey; usd: Usd }[] = []
   for (const [key, units] of unitsPerCall(workload)) {
@@ -99,22 +100,6 @@ function pricesFor(model: Model, { inputTokens, cachedTokens }: Workload) {
     request: prices['request'] ?? '0',
   }
   return { prices: applied, tier: tiers.at(-1)?.min_prompt_tokens ?? null, notes }
-}
-
-/** Text whose only price may be that of a request. */
-function isBilledByRequest(model: Model): boolean {
-  const price = parsePrice(model.pricing?.['request'])
-  return (
-    outputModalities(model).join() === 'text' &&
-    (price.kind === 'dynamic' || (price.kind === 'known' && price.value.gt(0)))
-  )
-}
-
-/** Whether the prices of tokens and requests tell what a call costs: transcription may be billed by duration under the same keys. */
-export function hasTokenCost(model: Model): boolean {
-  const { prompt, completion } = model.pricing ?? {}
-  const isByDuration = isBilledByDuration(model, prompt) || isBilledByDuration(model, completion)
-  return (isBilledByToken(model) || isBilledByRequest(model)) && !isByDuration
 }
 
 const parameters = [

@@ -11,7 +11,7 @@ import segments from '../../../shared/chart/segments.module.css'
 import { StepChart } from '../../../shared/chart/step-chart.js'
 import classes from '../../../shared/chart/step-chart.module.css'
 import { useChartUrl } from '../../../shared/chart/use-chart-url.js'
-import { hasTokenCost } from '../../../shared/cost/workload.js'
+import { hasUsagePrices } from '@modelkeep/catalog/cost/has-usage-prices'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import {
   type ComparedLines,
@@ -72,7 +72,7 @@ function linesOf(
   const compared = models.map((model, at) => ({
     id: model.id,
     name: model.name.trim() || model.id,
-    isBilledByToken: hasTokenCost(model),
+    isBilledByToken: hasUsagePrices(model),
     history: histories[at] ?? null,
   }))
   return comparedLines(compared, price)
