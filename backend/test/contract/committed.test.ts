@@ -18,6 +18,7 @@ describe('contracts/openapi.json', () => {
       '/',
       '/models',
       '/models/{+id}',
+      '/authors/{author}',
       '/compare',
       '/status',
       '/changes',
