@@ -109,7 +109,7 @@ describe('active filters', () => {
     const names = new Map([['openai', 'OpenAI']])
     const query: PageQuery = { model_authors: ['nobody', 'openai'] }
     expect(activeFilters(query, names).map(({ text }) => text)).toEqual(['By nobody', 'By OpenAI'])
-    expect(droppableFilters(query, names).map(({ text }) => text)).toEqual(['By nobody or By OpenAI'])
+    expect(droppableFilters(query, names).map(({ text }) => text)).toEqual(['By nobody or OpenAI'])
   })
   it('remove one word of a list, or the whole list', () => {
     expect(activeFilters({ model_authors: ['openai', 'qwen'] })[0]?.patch).toEqual({ model_authors: ['qwen'] })
@@ -176,7 +176,7 @@ describe('results', () => {
   it('treat alternatives as one filter, and search text and page as others', () => {
     expect(
       dropsOf(view, { model_authors: ['gamma', 'nobody'] }, { now }).map(({ text, count }) => [text, count]),
-    ).toEqual([['By gamma or By nobody', 3]])
+    ).toEqual([['By gamma or nobody', 3]])
     expect(dropsOf(view, { q: 'zzzzqqq' }, { now }).map(({ text }) => text)).toEqual(['Search “zzzzqqq”'])
     expect(dropsOf(view, { offset: 100 }, { now }).map(({ count }) => count)).toEqual([3])
     expect(dropsOf(view, { free: true, context: 200_000, model_authors: ['gamma'] }, { now })).toEqual([])

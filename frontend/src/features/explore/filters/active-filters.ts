@@ -23,7 +23,7 @@ export function activeFilters(query: PageQuery, names = noNames): ActiveFilter[]
     ...single(query, ['removed'], () => 'Removed models'),
     ...singleFilters(query),
     ...alternatives.flatMap(([name, textOf]) =>
-      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf(word, names))),
+      (query[name] ?? []).map((word) => oneWord(query, name, word, textOf([word], names))),
     ),
     ...boundFilters(query),
   ]
@@ -35,9 +35,7 @@ export function droppableFilters(query: PageQuery, names = noNames): ActiveFilte
     query.q === undefined ? [] : [{ key: 'q', text: `Search “${query.q}”`, patch: { q: undefined } }]
   const groups = alternatives.flatMap(([name, textOf]): ActiveFilter[] => {
     const words = query[name]
-    return words === undefined
-      ? []
-      : [{ key: name, text: words.map((word) => textOf(word, names)).join(' or '), patch: { [name]: undefined } }]
+    return words === undefined ? [] : [{ key: name, text: textOf(words, names), patch: { [name]: undefined } }]
   })
   return [...search, ...singleFilters(query), ...groups, ...boundFilters(query)]
 }
@@ -48,17 +46,20 @@ export function withoutFilters(query: PageQuery): Partial<PageQuery> {
   return Object.fromEntries(patches.flatMap((patch) => Object.keys(patch).map((name) => [name, undefined])))
 }
 
-type WordText = (word: string, names: AuthorNames) => string
+/** Describes one filter that any of these words satisfies. */
+type WordsText = (words: readonly string[], names: AuthorNames) => string
 
 const required: readonly (readonly [WordListName, (word: string) => string])[] = [
   ['input_modalities', (word) => `${modalityLabel(word)} input`],
   ['supported_parameters', parameterLabel],
 ]
-const alternatives: readonly (readonly [WordListName, WordText])[] = [
-  ['model_authors', (word, names) => `By ${names.get(word) ?? word}`],
-  ['output_modalities', (word) => `${modalityLabel(word)} output`],
-  ['arch', (word) => `${word} tokenizer`],
+const alternatives: readonly (readonly [WordListName, WordsText])[] = [
+  ['model_authors', (words, names) => `By ${either(words.map((word) => names.get(word) ?? word))}`],
+  ['output_modalities', (words) => `${either(words.map(modalityLabel))} output`],
+  ['arch', (words) => `${either(words)} tokenizer`],
 ]
+
+const either = (words: readonly string[]): string => words.join(' or ')
 
 function oneWord(query: PageQuery, name: WordListName, word: string, text: string): ActiveFilter {
   return { key: `${name}=${word}`, text, patch: toggleWord(query, name, word) }
