@@ -2,7 +2,7 @@
 import { Big } from 'big.js'
 import type { Model } from '../model/model.js'
 import { appliedPrices, type AppliedPrices } from '../price/applied-prices.js'
-import { parsePrice } from '../price/price.js'
+import { parsePrice, samePrice } from '../price/price.js'
 import type { TimeWindow } from '../price/windows.js'
 import { hasUsagePrices } from './has-usage-prices.js'
 import { PARTS, quantitiesOf, type Part, type PartKind } from './parts.js'
@@ -87,6 +87,8 @@ function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
     const price = parsePrice(prices[key])
     if (price.kind === 'unknown') continue
     if (price.kind === 'dynamic') return { kind: 'dynamic' }
+    // Some image prices are those of an image token, which equal the price of input.
+    if (key === 'image' && samePrice(prices['image'], prices['prompt'])) continue
     if (price.value.eq(0) && (part.isOptional || (key !== fallback && isCharged(prices[fallback!])))) continue
     return { kind: 'known', key, price: price.value, note: key === keys[0] ? null : assumption(part, prices, key) }
   }
@@ -96,8 +98,13 @@ function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
 /** What is assumed in place of a part's own price. Almost no model charges for a request, which needs no note. */
 function assumption({ keys, unit }: Part, prices: AppliedPrices['prices'], applied: string | null): string | null {
   if (keys[0] === 'request') return null
-  const isZero = parsePrice(prices[keys[0]]).kind === 'known'
-  const reason = isZero ? `The published price for ${unit} is 0` : `No price for ${unit} is published`
+  const own = parsePrice(prices[keys[0]])
+  const reason =
+    own.kind !== 'known'
+      ? `No price for ${unit} is published`
+      : own.value.eq(0)
+        ? `The published price for ${unit} is 0`
+        : `The published price for ${unit} is that of a token`
   return `${reason}: ${applied === null ? 'not billed' : `billed at the price of \`${applied}\``}.`
 }
 

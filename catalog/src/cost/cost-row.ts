@@ -21,7 +21,7 @@ export interface NamedModel {
 export type RowPrices = Omit<PricesAt, 'from'> & { from: number | null }
 
 export function pricedRow(request: CostRequest, { id: modelId, note }: NamedModel, prices: RowPrices): CostRow {
-  const { id, model, usage, at, shape } = request
+  const { id, model, usage, at, shape, ignored } = request
   const priced = costOf(usage, prices.model, new Date(at))
   const { cost, parts, notes, failure } = priced
   const reported = usage.reportedCost
@@ -35,12 +35,14 @@ export function pricedRow(request: CostRequest, { id: modelId, note }: NamedMode
     price: priceJson(prices, priced),
     certainty: prices.certainty,
     shape,
-    notes: note === null ? [...notes] : [note, ...notes],
+    notes: [...(note === null ? [] : [note]), ...notes, ...ignored.map(ignoredNote)],
     reported_cost: reported,
     difference: cost === null || reported === null ? null : cost.minus(new Big(reported)).toFixed(),
     error: failure,
   }
 }
+
+const ignoredNote = (name: string): string => `${name} in the usage is not a known count: not billed.`
 
 /** A request that could be read, but not priced. */
 export function unpricedRow({ id, model, at, usage, shape }: CostRequest, error: RowError): CostRow {

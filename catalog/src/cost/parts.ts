@@ -37,14 +37,16 @@ export const PART_KINDS = Object.keys(PARTS) as PartKind[]
 export function quantitiesOf(usage: Usage): readonly (readonly [PartKind, number])[] {
   const { promptTokens, cachedTokens, audioInputTokens } = usage
   const writes = usage.cacheWriteTokens + usage.cacheWrite1hTokens
-  // An API that does not say which audio was cached still says how much must have been.
-  const cachedAudio = Math.max(usage.cachedAudioTokens, cachedTokens + writes + audioInputTokens - promptTokens)
+  // An API that does not say which audio was cached or written still says how much must have been: the parts exceed the prompt.
+  const overlap = Math.max(0, cachedTokens + writes + audioInputTokens - promptTokens)
+  const cachedAudio = Math.min(Math.max(usage.cachedAudioTokens, overlap), cachedTokens, audioInputTokens)
+  const audioInput = audioInputTokens - Math.max(cachedAudio, overlap)
   const quantities: Record<PartKind, number> = {
-    input: promptTokens - cachedTokens - writes - (audioInputTokens - cachedAudio),
+    input: promptTokens - cachedTokens - writes - audioInput,
     cached_input: cachedTokens - cachedAudio,
     cache_write: usage.cacheWriteTokens,
     cache_write_1h: usage.cacheWrite1hTokens,
-    audio_input: audioInputTokens - cachedAudio,
+    audio_input: audioInput,
     cached_audio_input: cachedAudio,
     output: usage.completionTokens - usage.reasoningTokens - usage.audioOutputTokens - usage.imageOutputTokens,
     reasoning: usage.reasoningTokens,

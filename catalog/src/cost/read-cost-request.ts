@@ -13,6 +13,8 @@ export interface CostRequest {
   at: number
   usage: Usage
   shape: UsageShapeName
+  /** Names of counts in the usage that are not known. */
+  ignored: readonly string[]
 }
 
 export class CostRequestError extends Error {
@@ -46,8 +48,8 @@ export function readCostRequest(row: unknown, now: number): CostRequest {
   if (typeof model !== 'string' || model === '' || model.length > MAX_NAME)
     throw invalidRow(`model is ${shown(model)}; expected a model id such as openai/gpt-4o`)
   const at = timeOf(row['at'], now)
-  const { usage, shape: read } = usageOf(row['usage'], shapeOf(shape))
-  return { id: idOf(row), model, at, usage, shape: read }
+  const { usage, shape: read, ignored } = usageOf(row['usage'], shapeOf(shape))
+  return { id: idOf(row), model, at, usage, shape: read, ignored }
 }
 
 /** The id of a row, also of one that is otherwise invalid. */
@@ -73,12 +75,12 @@ function usageOf(usage: unknown, shape: UsageShapeName | undefined): ReturnType<
 }
 
 function timeOf(at: unknown, now: number): number {
-  if (at === undefined || at === null) return now
+  if (at === undefined) return now
   const ms = typeof at === 'number' ? unixMs(at) : typeof at === 'string' ? parseTimestamp(at) : null
   if (ms === null)
     throw new CostRequestError(
       'invalid_time',
-      `at is ${shown(at)}; expected a time such as 2026-05-01T12:00:00Z, a date, or Unix seconds`,
+      `at is ${shown(at)}; expected a time such as 2026-05-01T12:00:00Z, a date, or Unix seconds; without it the call is priced as of now`,
     )
   if (ms < FIRST_TIME) throw new CostRequestError('invalid_time', `at is ${shown(at)}, which is before 2015`)
   if (ms > now + MAX_SKEW_MS)

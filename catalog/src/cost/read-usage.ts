@@ -2,12 +2,15 @@
 import { isRecord } from '../model/is-record.js'
 import { similarNames } from '../query/similar-names.js'
 import { UsageError, type Usage, type UsageCounts } from './usage.js'
-import { shown } from './usage-fields.js'
-import { PLAIN_FIELDS, USAGE_SHAPES, type UsageShapeName } from './usage-shapes.js'
+import { isCountName, ignoredCounts } from './ignored-counts.js'
+import { countAt, shown } from './usage-fields.js'
+import { GEMINI_TOTALS, PLAIN_FIELDS, reportedCost, USAGE_SHAPES, type UsageShapeName } from './usage-shapes.js'
 
 export interface ReadUsage {
   usage: Usage
   shape: UsageShapeName
+  /** Names of counts above zero that are not known, and so not billed. */
+  ignored: readonly string[]
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -16,35 +19,41 @@ type Fields = Readonly<Record<string, unknown>>
 export function readUsage(value: unknown, given?: UsageShapeName): ReadUsage {
   if (!isRecord(value)) throw new UsageError(`usage is ${shown(value)}; expected an object with token counts`)
   const shape = given ?? detectShape(value)
+  rejectMissing(value, shape)
   if (shape === 'plain') rejectUnknownCounts(value)
-  rejectMissing(value)
-  const usage = USAGE_SHAPES[shape].read(value)
+  const usage = { ...USAGE_SHAPES[shape].read(value), ...extraCounts(value), reportedCost: reportedCost(value) }
   rejectTooLargeParts(usage)
-  return { usage, shape }
+  return { usage, shape, ignored: shape === 'plain' ? [] : ignoredCounts(value) }
+}
+
+/** Counts of no API, which may be given with the usage of any. */
+function extraCounts(usage: Fields): Partial<Usage> {
+  const given = Object.entries({
+    images: countAt(usage, 'images'),
+    requests: countAt(usage, 'requests'),
+    webSearches: countAt(usage, 'web_searches'),
+  })
+  return Object.fromEntries(given.filter(([, count]) => count !== undefined))
 }
 
 const ANTHROPIC_ONLY = ['cache_read_input_tokens', 'cache_creation_input_tokens', 'cache_creation']
 const RESPONSES_ONLY = ['input_tokens_details', 'output_tokens_details']
 const CHAT_ONLY = ['prompt_tokens_details', 'completion_tokens_details']
-const OPENROUTER_ONLY = ['cost', 'cost_details', 'is_byok']
-const GEMINI = [
-  'usageMetadata',
-  'promptTokenCount',
-  'candidatesTokenCount',
-  'prompt_token_count',
-  'candidates_token_count',
-]
+const OPENROUTER_ONLY = ['cost_details', 'is_byok']
+const REALTIME_ONLY = ['input_token_details', 'output_token_details']
+const GEMINI = ['usageMetadata', ...GEMINI_TOTALS]
 
 function detectShape(usage: Fields): UsageShapeName {
   const present = (names: readonly string[]): string | undefined => names.find((name) => (usage[name] ?? null) !== null)
   const prompt = present(['prompt_tokens', 'completion_tokens'])
   const input = present(['input_tokens', 'output_tokens'])
-  const anthropic = present(ANTHROPIC_ONLY)
-  const responses = present(RESPONSES_ONLY)
+  // Some proxies give these names with every usage, as zero.
+  const anthropic = ANTHROPIC_ONLY.find((name) => Boolean(usage[name]))
+  const responses = present([...RESPONSES_ONLY, ...REALTIME_ONLY])
   const gemini = present(GEMINI)
-  const others = [prompt, input].filter((name) => name !== undefined)
+  const other = prompt ?? input
   if (gemini !== undefined) {
-    if (others.length > 0) throw ambiguous(gemini, others[0]!, 'they belong to different APIs')
+    if (other !== undefined) throw ambiguous(gemini, other, 'they belong to different APIs')
     return 'gemini'
   }
   if (prompt !== undefined && input !== undefined) throw ambiguous(prompt, input, 'both count the same tokens')
@@ -52,17 +61,20 @@ function detectShape(usage: Fields): UsageShapeName {
     throw ambiguous(prompt, anthropic, 'prompt_tokens may or may not include the cached tokens')
   if (anthropic !== undefined && responses !== undefined)
     throw ambiguous(anthropic, responses, 'input_tokens may or may not include the cached tokens')
-  if (anthropic !== undefined) return 'anthropic'
-  if (responses !== undefined) return 'openai-responses'
-  return promptShape(present)
+  if (input !== undefined) {
+    if (anthropic !== undefined || present(['server_tool_use']) !== undefined) return 'anthropic'
+    return responses === undefined && present(OPENROUTER_ONLY) === undefined ? 'plain' : 'openai-responses'
+  }
+  return promptShape(usage, present)
 }
 
 /** OpenRouter adds its cost to the shape of OpenAI; a flat object has plain names. */
-function promptShape(present: (names: readonly string[]) => string | undefined): UsageShapeName {
-  const isChat = present(CHAT_ONLY) !== undefined
-  if (present(OPENROUTER_ONLY) !== undefined && (isChat || present(['cost_details', 'is_byok']) !== undefined))
+function promptShape(usage: Fields, present: (names: readonly string[]) => string | undefined): UsageShapeName {
+  const isChat = present([...CHAT_ONLY, 'prompt_cache_hit_tokens']) !== undefined
+  const isFlat = Object.values(usage).every((value) => !isRecord(value))
+  if (present(['cost_details', 'is_byok']) !== undefined || (isChat && present(['cost']) !== undefined))
     return 'openrouter'
-  return isChat ? 'openai-chat' : 'plain'
+  return isChat || !isFlat ? 'openai-chat' : 'plain'
 }
 
 function ambiguous(one: string, other: string, why: string): UsageError {
@@ -98,21 +110,12 @@ function rejectTooLargeParts(usage: Usage): void {
   }
 }
 
-/** Names of which one at least is needed: a count of zero is a fact, no count at all is a mistake. */
-const TOTALS = [
-  'prompt_tokens',
-  'completion_tokens',
-  'input_tokens',
-  'output_tokens',
-  'images',
-  'web_searches',
-  ...GEMINI,
-]
-
-function rejectMissing(usage: Fields): void {
-  if (TOTALS.every((name) => (usage[name] ?? null) === null))
+function rejectMissing(usage: Fields, shape: UsageShapeName): void {
+  const { totals } = USAGE_SHAPES[shape]
+  const counted = isRecord(usage['usageMetadata']) && shape === 'gemini' ? usage['usageMetadata'] : usage
+  if (totals.every((name) => (counted[name] ?? null) === null))
     throw new UsageError(
-      'usage has no count that is known; expected prompt_tokens and completion_tokens, or a usage object of an API',
+      `usage has no count that the shape ${shape} knows; expected ${totals.slice(0, 2).join(' and ')}, or another shape`,
     )
 }
 
@@ -121,9 +124,15 @@ const PLAIN_NAMES = new Set([...Object.keys(PLAIN_FIELDS), 'input_tokens', 'outp
 /** Our own names are complete, so an unknown one is a mistake: ignoring its count would make the call cheaper than it was. */
 function rejectUnknownCounts(usage: Fields): void {
   for (const [name, value] of Object.entries(usage)) {
-    if (PLAIN_NAMES.has(name) || typeof value !== 'number') continue
+    if (PLAIN_NAMES.has(name) || !isMistakenCount(name, value)) continue
     const [near] = similarNames(name, [...PLAIN_NAMES])
-    const hint = near === undefined ? `expected one of ${[...PLAIN_NAMES].join(', ')}` : `did you mean ${near}?`
-    throw new UsageError(`${shown(name)} is no known count; ${hint}`)
+    const hint = near === undefined ? `expected one of ${[...PLAIN_NAMES].join(', ')}.` : `did you mean ${near}?`
+    throw new UsageError(`${shown(name)} is no known count; ${hint} For the usage object of an API, name its shape.`)
   }
+}
+
+/** A number above zero that is no duration, or a count that is given as text. */
+function isMistakenCount(name: string, value: unknown): boolean {
+  if (typeof value === 'number') return value !== 0 && !/_(?:time|ms)$/.test(name)
+  return typeof value === 'string' && isCountName(name)
 }

@@ -4,6 +4,8 @@ import { UsageError } from './usage.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
+const MAX_SHOWN = 40
+
 /** The count at a dotted path such as `prompt_tokens_details.cached_tokens`. @throws UsageError */
 export function countAt(usage: Fields, path: string): number | undefined {
   const value = valueAt(usage, path)
@@ -34,6 +36,8 @@ export function valueAt(usage: Fields, path: string): unknown {
 
 /** A value in an error message: short, and never a whole document. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_SHOWN + 1)) : String(value)
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }

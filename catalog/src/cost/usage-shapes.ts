@@ -6,20 +6,32 @@ import { countAt, firstCount, shown, valueAt } from './usage-fields.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
+const MAX_COST = 1_000_000_000
+const MAX_COST_LENGTH = 40
+
 interface UsageShape {
   /** Where the shape comes from, for the API contract. */
   title: string
+  /** Of these counts one at least is needed: a count of zero is a fact, no count at all is a mistake. */
+  totals: readonly string[]
   /** @throws UsageError */
   read: (usage: Fields) => Usage
 }
 
+const CHAT_TOTALS = ['prompt_tokens', 'completion_tokens']
+const INPUT_TOTALS = ['input_tokens', 'output_tokens']
+export const GEMINI_TOTALS = ['promptTokenCount', 'candidatesTokenCount', 'responseTokenCount'].flatMap((name) => [
+  name,
+  snakeCase(name),
+])
+
 export const USAGE_SHAPES = {
-  'openai-chat': { title: 'OpenAI chat completions, and APIs like it', read: openaiChat },
-  'openai-responses': { title: 'OpenAI responses', read: openaiResponses },
-  anthropic: { title: 'Anthropic messages', read: anthropic },
-  gemini: { title: 'Gemini `usageMetadata`', read: gemini },
-  openrouter: { title: 'OpenRouter, with its own `cost`', read: openrouter },
-  plain: { title: 'plain names', read: plain },
+  'openai-chat': { title: 'OpenAI chat completions, and APIs like it', totals: CHAT_TOTALS, read: openaiChat },
+  'openai-responses': { title: 'OpenAI responses', totals: INPUT_TOTALS, read: openaiResponses },
+  anthropic: { title: 'Anthropic messages', totals: INPUT_TOTALS, read: anthropic },
+  gemini: { title: 'Gemini `usageMetadata`', totals: GEMINI_TOTALS, read: gemini },
+  openrouter: { title: 'OpenRouter, with its own `cost`', totals: CHAT_TOTALS, read: openrouter },
+  plain: { title: 'plain names', totals: [...CHAT_TOTALS, ...INPUT_TOTALS, 'images', 'web_searches'], read: plain },
 } as const satisfies Record<string, UsageShape>
 
 export type UsageShapeName = keyof typeof USAGE_SHAPES
@@ -48,7 +60,7 @@ function openaiChat(usage: Fields): Usage {
   return withTotal(usage, 'prompt_tokens', 'completion_tokens', {
     ...NO_USAGE,
     promptTokens: countAt(usage, 'prompt_tokens') ?? 0,
-    cachedTokens: countAt(usage, `${prompt}.cached_tokens`) ?? 0,
+    cachedTokens: firstCount(usage, [`${prompt}.cached_tokens`, 'prompt_cache_hit_tokens', 'cached_tokens']) ?? 0,
     cacheWriteTokens: firstCount(usage, [`${prompt}.cache_write_tokens`, `${prompt}.cache_creation_tokens`]) ?? 0,
     audioInputTokens: countAt(usage, `${prompt}.audio_tokens`) ?? 0,
     completionTokens: countAt(usage, 'completion_tokens') ?? 0,
@@ -60,16 +72,20 @@ function openaiChat(usage: Fields): Usage {
 
 /** https://platform.openai.com/docs/api-reference/responses/object */
 function openaiResponses(usage: Fields): Usage {
+  // The Realtime API writes `input_token_details`.
+  const part = (of: 'input' | 'output', name: string): number =>
+    firstCount(usage, [`${of}_tokens_details.${name}`, `${of}_token_details.${name}`]) ?? 0
   return withTotal(usage, 'input_tokens', 'output_tokens', {
     ...NO_USAGE,
     promptTokens: countAt(usage, 'input_tokens') ?? 0,
-    cachedTokens: countAt(usage, 'input_tokens_details.cached_tokens') ?? 0,
-    cacheWriteTokens: countAt(usage, 'input_tokens_details.cache_write_tokens') ?? 0,
-    audioInputTokens: countAt(usage, 'input_tokens_details.audio_tokens') ?? 0,
+    cachedTokens: part('input', 'cached_tokens'),
+    cachedAudioTokens: firstCount(usage, ['input_token_details.cached_tokens_details.audio_tokens']) ?? 0,
+    cacheWriteTokens: part('input', 'cache_write_tokens'),
+    audioInputTokens: part('input', 'audio_tokens'),
     completionTokens: countAt(usage, 'output_tokens') ?? 0,
-    reasoningTokens: countAt(usage, 'output_tokens_details.reasoning_tokens') ?? 0,
-    audioOutputTokens: countAt(usage, 'output_tokens_details.audio_tokens') ?? 0,
-    imageOutputTokens: countAt(usage, 'output_tokens_details.image_tokens') ?? 0,
+    reasoningTokens: part('output', 'reasoning_tokens'),
+    audioOutputTokens: part('output', 'audio_tokens'),
+    imageOutputTokens: part('output', 'image_tokens'),
   })
 }
 
@@ -107,15 +123,26 @@ function gemini(outer: Fields): Usage {
   const modality = (name: string, wanted: string): number =>
     tokensOf(valueAt(usage, name) ?? valueAt(usage, snakeCase(name)), name, wanted)
   const reasoningTokens = count('thoughtsTokenCount')
+  const [prompt, tools] = [count('promptTokenCount'), count('toolUsePromptTokenCount')]
+  // The Live API calls candidates a response.
+  const output = count('candidatesTokenCount') + count('responseTokenCount')
+  const total = firstCount(usage, ['totalTokenCount', 'total_token_count'])
+  const sums = [0, reasoningTokens, tools, tools + reasoningTokens].map((more) => prompt + output + more)
+  if (total !== undefined && !sums.includes(total))
+    throw new UsageError(
+      `totalTokenCount is ${total}, but the counts add up to ${Math.max(...sums)}: a count is missing or wrong`,
+      'ambiguous_usage',
+    )
+  const audioOf = (...names: string[]): number => names.reduce((sum, name) => sum + modality(name, 'AUDIO'), 0)
   return {
     ...NO_USAGE,
-    promptTokens: count('promptTokenCount') + count('toolUsePromptTokenCount'),
+    promptTokens: prompt + tools,
     cachedTokens: count('cachedContentTokenCount'),
-    audioInputTokens: modality('promptTokensDetails', 'AUDIO'),
-    cachedAudioTokens: modality('cacheTokensDetails', 'AUDIO'),
-    completionTokens: count('candidatesTokenCount') + reasoningTokens,
+    audioInputTokens: audioOf('promptTokensDetails', 'toolUsePromptTokensDetails'),
+    cachedAudioTokens: audioOf('cacheTokensDetails'),
+    completionTokens: output + reasoningTokens,
     reasoningTokens,
-    audioOutputTokens: modality('candidatesTokensDetails', 'AUDIO'),
+    audioOutputTokens: audioOf('candidatesTokensDetails', 'responseTokensDetails'),
     imageOutputTokens: modality('candidatesTokensDetails', 'IMAGE'),
   }
 }
@@ -125,7 +152,6 @@ function openrouter(usage: Fields): Usage {
   return {
     ...openaiChat(usage),
     webSearches: countAt(usage, 'server_tool_use.web_search_requests') ?? 0,
-    reportedCost: reportedCost(usage),
   }
 }
 
@@ -134,15 +160,23 @@ function plain(usage: Fields): Usage {
   for (const [name, count] of Object.entries(PLAIN_FIELDS)) counts[count] = countAt(usage, name) ?? NO_USAGE[count]
   counts.promptTokens = firstCount(usage, ['prompt_tokens', 'input_tokens']) ?? 0
   counts.completionTokens = firstCount(usage, ['completion_tokens', 'output_tokens']) ?? 0
-  return withTotal(usage, 'prompt_tokens', 'completion_tokens', { ...counts, reportedCost: reportedCost(usage) })
+  return withTotal(usage, 'prompt_tokens', 'completion_tokens', counts)
 }
 
-function reportedCost(usage: Fields): string | null {
-  const cost = valueAt(usage, 'cost')
+/**
+ * What the provider says the call cost: an amount in USD, as a number or a decimal. With a key of one's own OpenRouter charges its fee as
+ * `cost`, and reports the price of the call apart.
+ * @throws UsageError
+ */
+export function reportedCost(usage: Fields): string | null {
+  const upstream = usage['is_byok'] === true ? valueAt(usage, 'cost_details.upstream_inference_cost') : undefined
+  const cost = upstream ?? valueAt(usage, 'cost')
   if (cost === undefined) return null
-  const isReadable =
-    typeof cost === 'number' || (typeof cost === 'string' && /^\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/.test(cost))
-  if (!isReadable || Number(cost) < 0) throw new UsageError(`cost is ${shown(cost)}; expected an amount in USD from 0`)
+  const isAmount =
+    (typeof cost === 'number' && Number.isFinite(cost)) ||
+    (typeof cost === 'string' && cost.length <= MAX_COST_LENGTH && /^\d+(?:\.\d+)?$/.test(cost))
+  if (!isAmount || Number(cost) < 0 || Number(cost) > MAX_COST)
+    throw new UsageError(`cost is ${shown(cost)}; expected an amount in USD from 0 to ${MAX_COST}`)
   return new Big(cost).toFixed()
 }
 
@@ -154,12 +188,12 @@ function withTotal(usage: Fields, promptName: string, completionName: string, co
   const { promptTokens, completionTokens, reasoningTokens } = counts
   const total = countAt(usage, 'total_tokens')
   const included = promptTokens + completionTokens
-  if (total === undefined && reasoningTokens > completionTokens)
+  if (reasoningTokens > completionTokens && total !== included + reasoningTokens)
     throw new UsageError(
-      `reasoning tokens (${reasoningTokens}) exceed ${completionName} (${completionTokens}): give ${completionName} with reasoning included, or total_tokens`,
+      `reasoning tokens (${reasoningTokens}) exceed ${completionName} (${completionTokens}): give ${completionName} with reasoning included, or a total_tokens that counts both`,
       'ambiguous_usage',
     )
-  if (total === undefined || (total === included && reasoningTokens <= completionTokens)) return counts
+  if (total === undefined || total === included) return counts
   if (total === included + reasoningTokens) return { ...counts, completionTokens: completionTokens + reasoningTokens }
   throw new UsageError(
     `total_tokens is ${total}, but ${promptName} ${promptTokens} and ${completionName} ${completionTokens} add up to ${included}: a count is missing or wrong`,

@@ -338,6 +338,14 @@ describe('a time window', () => {
   })
 })
 
+it('does not bill images by the price of a token', () => {
+  const cost = price({ prompt: '0.1', completion: '0.1', image: '0.10' }, { promptTokens: 10, images: 3 })
+  expect([total(cost), cost.notes]).toEqual([
+    '1',
+    ['The published price for input images is that of a token: not billed.'],
+  ])
+})
+
 it('shows a discount and does not apply it', () => {
   const cost = price({ prompt: '0.1', completion: '0.1', discount: 0.25 }, { promptTokens: 10 })
   expect([total(cost), cost.notes]).toEqual(['1', ['Prices include a discount of 25 %.']])
@@ -376,6 +384,28 @@ describe('properties', () => {
       fc.property(usages, fc.integer({ min: 1, max: 1_000 }), (usage, calls) => {
         const [one, many] = [costOf(usage, model(claude), noon), costOf(times(usage, calls), model(claude), noon)]
         expect(many.cost?.toFixed()).toBe(one.cost?.times(calls).toFixed())
+      }),
+    )
+  })
+
+  it('bills every input token once, however its parts overlap', () => {
+    const tokens = fc.nat(100)
+    const counts = fc.record({
+      promptTokens: tokens,
+      cachedTokens: tokens,
+      cacheWriteTokens: tokens,
+      audioInputTokens: tokens,
+    })
+    const valid = counts.filter(
+      (one) => one.cachedTokens + one.cacheWriteTokens <= one.promptTokens && one.audioInputTokens <= one.promptTokens,
+    )
+    const prices = { prompt: '1', completion: '1', audio: '2', input_cache_read: '3', input_cache_write: '4' }
+    fc.assert(
+      fc.property(valid, (one) => {
+        const { parts } = price(prices, one)
+        expect(parts.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(one.promptTokens)
+        const cached = parts.filter(({ kind }) => kind === 'cached_input' || kind === 'cached_audio_input')
+        expect(cached.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(one.cachedTokens)
       }),
     )
   })

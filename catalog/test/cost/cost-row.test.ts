@@ -31,7 +31,7 @@ describe('a row to price', () => {
       shape: 'plain',
     })
     expect(readCostRequest({ model: 'a/b', usage }, now)).toMatchObject({ at: now, shape: 'plain' })
-    expect(readCostRequest({ model: 'a/b', usage, at: null, shape: null, id: null }, now).id).toBeUndefined()
+    expect(readCostRequest({ model: 'a/b', usage, shape: null, id: null }, now).id).toBeUndefined()
   })
 
   it('has a time in RFC 3339, or Unix seconds or milliseconds', () => {
@@ -49,9 +49,9 @@ describe('a row to price', () => {
     const cases: [unknown, string, RegExp][] = [
       ['text', 'invalid_row', /^the row is "text"; expected an object/],
       [null, 'invalid_row', /^the row is null/],
-      [[], 'invalid_row', /^the row is \[\]/],
+      [[], 'invalid_row', /^the row is a list/],
       [{ usage }, 'invalid_row', /^model is undefined; expected a model id/],
-      [{ id: {}, model: 'a/b', usage }, 'invalid_row', /^id is {}; expected a number, or a text/],
+      [{ id: {}, model: 'a/b', usage }, 'invalid_row', /^id is an object; expected a number, or a text/],
       [{ id: 'x'.repeat(301), model: 'a/b', usage }, 'invalid_row', /^id is "x{39}…; expected/],
       [{ model: '', usage }, 'invalid_row', /^model is ""/],
       [{ model: 'x'.repeat(301), usage }, 'invalid_row', /^model is "x{39}…/],
@@ -59,11 +59,9 @@ describe('a row to price', () => {
       [{ model: 'a/b', usage, shape: 'openai' }, 'invalid_row', /^shape is "openai"; expected one of openai-chat/],
       [{ model: 'a/b' }, 'invalid_usage', /^usage is undefined/],
       [{ model: 'a/b', usage: { prompt_tokens: 1, input_tokens: 1 } }, 'ambiguous_usage', /both given/],
-      ...['yesterday', '2026-05-01T12:00:00', '2026-02-30', -1, {}, true].map((at): [unknown, string, RegExp] => [
-        { model: 'a/b', usage, at },
-        'invalid_time',
-        /^at is /,
-      ]),
+      ...['yesterday', '2026-05-01T12:00:00', '2026-02-30', -1, {}, true, null, ''].map(
+        (at): [unknown, string, RegExp] => [{ model: 'a/b', usage, at }, 'invalid_time', /^at is /],
+      ),
       [{ model: 'a/b', usage, at: '2014-12-31' }, 'invalid_time', /before 2015/],
       [{ model: 'a/b', usage, at: '2026-08-22T12:01:01Z' }, 'invalid_time', /in the future/],
     ]
@@ -140,6 +138,11 @@ describe('the row that answers', () => {
   it('compares the cost with the one that the provider reports', () => {
     const row = pricedRow(request({ usage: { ...real.openrouter, cost: 2 } }), { id: 'a/b', note: null }, prices)
     expect([row.cost, row.reported_cost, row.difference]).toEqual(['4.08', '2', '2.08'])
+  })
+
+  it('names counts that are not known', () => {
+    const row = pricedRow(request({ usage: { ...real.openaiChat, new_tokens: 1 } }), { id: 'a/b', note: null }, prices)
+    expect(row.notes.at(-1)).toBe('new_tokens in the usage is not a known count: not billed.')
   })
 
   it('has no cost, and the reason, when the price is dynamic', () => {

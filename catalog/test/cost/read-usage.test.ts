@@ -20,17 +20,24 @@ function errorOf(usage: unknown, shape?: UsageShapeName): UsageError {
   throw new Error(`expected a UsageError for ${JSON.stringify(usage)}`)
 }
 
+/** The shape and the usage, when no count was ignored. */
+function known(value: unknown): object {
+  const { ignored, ...rest } = readUsage(value)
+  expect(ignored).toEqual([])
+  return rest
+}
+
 describe('the shape of usage', () => {
   it('is detected for the usage objects of five APIs', () => {
-    expect(readUsage(real.openaiChat)).toEqual({
+    expect(known(real.openaiChat)).toEqual({
       shape: 'openai-chat',
       usage: { ...NO_USAGE, promptTokens: 2006, cachedTokens: 1920, completionTokens: 300, reasoningTokens: 120 },
     })
-    expect(readUsage(real.openaiResponses)).toEqual({
+    expect(known(real.openaiResponses)).toEqual({
       shape: 'openai-responses',
       usage: { ...NO_USAGE, promptTokens: 328, cachedTokens: 128, completionTokens: 52, reasoningTokens: 32 },
     })
-    expect(readUsage(real.anthropic)).toEqual({
+    expect(known(real.anthropic)).toEqual({
       shape: 'anthropic',
       usage: {
         ...NO_USAGE,
@@ -42,7 +49,7 @@ describe('the shape of usage', () => {
         webSearches: 2,
       },
     })
-    expect(readUsage(real.gemini)).toEqual({
+    expect(known(real.gemini)).toEqual({
       shape: 'gemini',
       usage: {
         ...NO_USAGE,
@@ -54,7 +61,7 @@ describe('the shape of usage', () => {
         reasoningTokens: 86,
       },
     })
-    expect(readUsage(real.openrouter)).toEqual({
+    expect(known(real.openrouter)).toEqual({
       shape: 'openrouter',
       usage: {
         ...NO_USAGE,
@@ -69,8 +76,8 @@ describe('the shape of usage', () => {
 
   it('is plain for a flat object, also with input_tokens and output_tokens', () => {
     const expected = { ...NO_USAGE, promptTokens: 10, completionTokens: 5 }
-    expect(readUsage({ prompt_tokens: 10, completion_tokens: 5 })).toEqual({ shape: 'plain', usage: expected })
-    expect(readUsage({ input_tokens: 10, output_tokens: 5 })).toEqual({ shape: 'plain', usage: expected })
+    expect(known({ prompt_tokens: 10, completion_tokens: 5 })).toEqual({ shape: 'plain', usage: expected })
+    expect(known({ input_tokens: 10, output_tokens: 5 })).toEqual({ shape: 'plain', usage: expected })
   })
 
   it('accepts the snake case of Google’s Python client', () => {
@@ -105,6 +112,80 @@ describe('the shape of usage', () => {
   it('can be given, which resolves the ambiguity', () => {
     const usage = { prompt_tokens: 10, cache_read_input_tokens: 4, completion_tokens: 1 }
     expect(readUsage(usage, 'openai-chat').usage).toEqual({ ...NO_USAGE, promptTokens: 10, completionTokens: 1 })
+  })
+})
+
+describe('the usage of APIs like the five', () => {
+  it.each([
+    [
+      'DeepSeek',
+      { prompt_tokens: 10, completion_tokens: 1, prompt_cache_hit_tokens: 9, prompt_cache_miss_tokens: 1 },
+      { cachedTokens: 9 },
+    ],
+    [
+      'Moonshot',
+      { prompt_tokens: 10, completion_tokens: 1, cached_tokens: 9, completion_tokens_details: {} },
+      { cachedTokens: 9 },
+    ],
+    [
+      'Gemini Live',
+      { promptTokenCount: 10, responseTokenCount: 5, thoughtsTokenCount: 2, totalTokenCount: 15 },
+      { completionTokens: 7 },
+    ],
+    [
+      'OpenAI Realtime',
+      {
+        input_tokens: 10,
+        output_tokens: 8,
+        input_token_details: { cached_tokens: 4, audio_tokens: 6, cached_tokens_details: { audio_tokens: 3 } },
+        output_token_details: { audio_tokens: 7, text_tokens: 1 },
+      },
+      { cachedTokens: 4, audioInputTokens: 6, cachedAudioTokens: 3, audioOutputTokens: 7 },
+    ],
+    [
+      'Anthropic without a cache',
+      { input_tokens: 1, output_tokens: 1, server_tool_use: { web_search_requests: 3 } },
+      { webSearches: 3 },
+    ],
+    [
+      'a proxy with empty cache counts',
+      { prompt_tokens: 10, completion_tokens: 1, cache_read_input_tokens: 0 },
+      { promptTokens: 10 },
+    ],
+    [
+      'OpenAI responses with a cost',
+      { input_tokens: 10, output_tokens: 1, cost: 2.5, cost_details: {} },
+      { promptTokens: 10, reportedCost: '2.5' },
+    ],
+    [
+      'our own counts beside those of an API',
+      { ...real.openaiChat, requests: 5, images: 2, web_searches: 3 },
+      { requests: 5, images: 2, webSearches: 3 },
+    ],
+    [
+      'OpenRouter with a key of one’s own',
+      { ...real.openrouter, cost: 0.0005, is_byok: true, cost_details: { upstream_inference_cost: 0.0075 } },
+      { reportedCost: '0.0075' },
+    ],
+  ])('is read in full: %s', (_, usage, expected) => {
+    expect(readUsage(usage)).toMatchObject({ usage: expected, ignored: [] })
+  })
+
+  it('needs the counts of its shape: reading it with another one is an error, not zero', () => {
+    for (const [usage, shape] of [
+      [{ prompt_tokens: 10, completion_tokens: 5 }, 'anthropic'],
+      [{ prompt_tokens: 10, completion_tokens: 5 }, 'gemini'],
+      [{ input_tokens: 10, output_tokens: 5 }, 'openai-chat'],
+      [{ input_tokens: 10, output_tokens: 5 }, 'openrouter'],
+      [{ usageMetadata: {} }, undefined],
+      [{ input_tokens: null, prompt_tokens_details: {} }, undefined],
+    ] as const)
+      expect(errorOf(usage, shape).message).toMatch(/^usage has no count that the shape /)
+  })
+
+  it('must add up to the total of Gemini', () => {
+    const usage = { promptTokenCount: 1_000, candidatesTokenCount: 50, totalTokenCount: 2_050 }
+    expect(errorOf({ usageMetadata: usage }).code).toBe('ambiguous_usage')
   })
 })
 
@@ -170,20 +251,29 @@ describe('a count', () => {
 describe('a misspelt name', () => {
   it('is named, with the right one', () => {
     expect(errorOf({ prompt_tokens: 10, completion_token: 5 }).message).toBe(
-      '"completion_token" is no known count; did you mean completion_tokens?',
+      '"completion_token" is no known count; did you mean completion_tokens? For the usage object of an API, name its shape.',
     )
     expect(errorOf({ prompt_tokens: 10, foo: 5 }).message).toContain('expected one of prompt_tokens')
   })
 
-  it('is ignored in the usage of an API, which may add counts at any time', () => {
-    expect(readUsage({ ...real.openaiChat, brand_new_tokens: 3 }).usage.promptTokens).toBe(2006)
+  it('is no mistake when it is a duration', () => {
+    expect(readUsage({ prompt_tokens: 1, completion_tokens: 1, queue_time: 0.2, prompt_time: 1 }).shape).toBe('plain')
+  })
+
+  it('is listed in the usage of an API, which may add counts at any time', () => {
+    const usage = { ...real.openaiChat, brand_new_tokens: 3, details: { a: { num_sources_used: 2, empty_tokens: 0 } } }
+    expect(readUsage(usage)).toMatchObject({
+      usage: { promptTokens: 2006 },
+      ignored: ['brand_new_tokens', 'details.a.num_sources_used'],
+    })
+    expect(readUsage({ ...real.anthropic, iterations: [{}, {}] }).ignored).toEqual(['iterations'])
   })
 })
 
 describe('usage without any count', () => {
   it('is an error, not zero', () => {
     for (const usage of [{}, { total_tokens: 5 }, { usage: { prompt_tokens: 3 } }, { cached_tokens: 0 }])
-      expect(errorOf(usage).message).toContain('no count that is known')
+      expect(errorOf(usage).message).toContain('usage has no count that the shape')
   })
 
   it('is an error when it is no object', () => {
@@ -203,9 +293,16 @@ describe('the cost that a provider reports', () => {
   })
 
   it('must be an amount', () => {
-    for (const cost of [-1, '1,5', 'free', {}])
+    for (const cost of [-1, '1,5', 'free', {}, Infinity, Number.NaN, 1e300, '9'.repeat(41)])
       expect(errorOf({ ...real.openrouter, cost }).message).toMatch(/^cost is /)
   })
+})
+
+it('is shown in errors by its type when it is long or deep', () => {
+  let deep: unknown = []
+  for (let depth = 0; depth < 50_000; depth += 1) deep = [deep]
+  expect(errorOf({ prompt_tokens: deep }).message).toBe('prompt_tokens is a list; expected a whole number from 0')
+  expect(errorOf({ prompt_tokens: 'x'.repeat(100_000) }).message.length).toBeLessThan(120)
 })
 
 it('never throws anything but a usage error', () => {

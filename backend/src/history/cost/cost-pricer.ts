@@ -1,13 +1,21 @@
 import type { CostRow } from '@modelkeep/catalog/contract/cost'
-import { invalidRow, pricedRow, unpricedRow, type NamedModel, type RowPrices } from '@modelkeep/catalog/cost/cost-row'
+import {
+  invalidRow,
+  pricedRow,
+  unpricedRow,
+  type NamedModel,
+  type RowError,
+  type RowPrices,
+} from '@modelkeep/catalog/cost/cost-row'
 import { pricesAt } from '@modelkeep/catalog/cost/price-timeline'
 import { CostRequestError, readCostRequest, type CostRequest } from '@modelkeep/catalog/cost/read-cost-request'
+import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import { nearIds } from '@modelkeep/catalog/query/near-ids'
 import type { Clock } from '../../lib/clock.js'
 import { mapInSlices } from '../../lib/time-slices.js'
 import { DatabaseUnavailable } from '../../postgres/database-error.js'
 import type { Snapshot } from '../../snapshot/snapshot.js'
-import { candidateIds, candidateSlugs, namedById, namedBySlug, slugIndex } from './name-models.js'
+import { candidateIds, candidateSlugs, namedById, namedBySlug, slugIndex, suffixNote } from './name-models.js'
 import type { LoadedTimelines, PriceTimelines } from './price-timelines.js'
 
 export interface CostPricerParts {
@@ -38,6 +46,8 @@ interface Lookup {
   now: number
   /** What each name stands for; null: nothing that is known. */
   models: ReadonlyMap<string, NamedModel | null>
+  /** Why the others mean nothing. */
+  errors: ReadonlyMap<string, RowError>
 }
 
 export function createCostPricer({ timelines, currentSnapshot, clock }: CostPricerParts): CostPricer {
@@ -49,8 +59,12 @@ export function createCostPricer({ timelines, currentSnapshot, clock }: CostPric
       const names = [...new Set(read.flatMap((row) => ('request' in row ? [row.request.model] : [])))]
       const { history, unavailable } = await loadHistory(timelines, snapshot, names)
       const models = new Map(names.map((name) => [name, nameModel(name, { history, snapshot })]))
+      const unknown = names.filter((name) => models.get(name) === null)
+      const errors = new Map(
+        await mapInSlices(unknown, (name, nr) => [name, unknownModel(name, snapshot, nr)] as const),
+      )
       const priced = await mapInSlices(read, (row) =>
-        'failed' in row ? row.failed : priceRow(row.request, { snapshot, history, now, models }),
+        'failed' in row ? row.failed : priceRow(row.request, { snapshot, history, now, models, errors }),
       )
       return { rows: priced, history, unavailable }
     },
@@ -61,8 +75,9 @@ function readRow(row: unknown, now: number): ReadRow {
   try {
     return { request: readCostRequest(row, now) }
   } catch (error) {
-    if (!(error instanceof CostRequestError)) throw error
-    return { failed: invalidRow(row, { code: error.code, message: error.message }) }
+    const { code, message } =
+      error instanceof CostRequestError ? error : { code: 'invalid_row' as const, message: 'the row cannot be read' }
+    return { failed: invalidRow(row, { code, message }) }
   }
 }
 
@@ -99,12 +114,22 @@ function nameModel(name: string, { history, snapshot }: Pick<Lookup, 'history' |
 }
 
 function priceRow(request: CostRequest, lookup: Lookup): CostRow {
-  const { snapshot, history, models } = lookup
+  const { history, models, errors } = lookup
   const named = models.get(request.model) ?? null
   if (named === null)
-    return history === null ? historyMissing(request) : unpricedRow(request, unknownModel(request.model, snapshot))
-  const prices = pricesOf(request, named, lookup)
-  return prices === null ? historyMissing(request) : pricedRow(request, named, prices)
+    return history === null ? historyMissing(request) : unpricedRow(request, errors.get(request.model)!)
+  const routed = routedModel(request, named, lookup)
+  const prices = pricesOf(request, routed, lookup)
+  return prices === null ? historyMissing(request) : pricedRow(request, routed, prices)
+}
+
+/** Some routing suffixes once were models of their own: at other times the suffix only selects the routing. */
+function routedModel({ model: name, at }: CostRequest, named: NamedModel, { history, snapshot }: Lookup): NamedModel {
+  const bare = withoutRoutingSuffix(name)
+  const own = history?.timelines.get(name)
+  if (bare === name || named.id !== name || own === undefined || pricesAt(own, at).certainty === 'observed')
+    return named
+  return nameModel(bare, { history, snapshot }) === null ? named : { id: bare, note: suffixNote(name, bare) }
 }
 
 /** By history; without it, a call that is made now has the prices of the served catalogue. */
@@ -123,8 +148,11 @@ function historyMissing(request: CostRequest): CostRow {
   })
 }
 
-function unknownModel(name: string, { catalogue }: Snapshot): { code: 'unknown_model'; message: string } {
-  const near = nearIds(name, [...catalogue.byId.keys()]).slice(0, 4)
+/** Finding similar ids takes milliseconds, so only a few names of a batch get suggestions. */
+const maxSuggestions = 3
+
+function unknownModel(name: string, { catalogue }: Snapshot, nr: number): RowError {
+  const near = nr < maxSuggestions ? nearIds(name, [...catalogue.byId.keys()]).slice(0, 4) : []
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`
   return { code: 'unknown_model', message: `no model ${JSON.stringify(name)} was ever listed${hint}` }
 }

@@ -14,7 +14,12 @@ export function namedById(name: string, isKnown: (id: string) => boolean): Named
   if (id === undefined) return null
   if (id === name) return { id, note: null }
   if (id.startsWith('~')) return { id, note: `${name} is the alias ${id}.` }
-  return { id, note: `The suffix of ${name} only selects the routing: priced as ${id}.` }
+  return { id, note: suffixNote(name, id) }
+}
+
+export function suffixNote(name: string, id: string): string {
+  const searches = name.includes(':online') ? ' Its web searches are billed only if the usage counts them.' : ''
+  return `${name} is ${id} with a routing suffix.${searches}`
 }
 
 /** The names under which a canonical slug is looked for. */

@@ -6,7 +6,10 @@ const newline = 0x0a
 /** A parsed line, or why it could not be parsed. */
 export type NdjsonLine = { value: unknown } | { problem: string }
 
-/** Parses lines as they arrive, in batches. Empty lines are skipped; a line that is too long is discarded as it arrives. */
+/**
+ * Parses lines as they arrive: one batch per chunk, or several. Empty lines are skipped; a line that is too long is discarded as it
+ * arrives.
+ */
 export async function* ndjsonLines(
   chunks: AsyncIterable<Uint8Array>,
   { maxLineBytes, maxBatch }: { maxLineBytes: number; maxBatch: number },
@@ -34,13 +37,17 @@ export async function* ndjsonLines(
     length += chunk.length - start
     if (length > maxLineBytes) parts = []
     else parts.push(chunk.subarray(start))
+    if (batch.length === 0) continue
+    yield batch
+    batch = []
   }
   if (length > 0) finish()
   if (batch.length > 0) yield batch
 }
 
-function parsed(text: string): NdjsonLine[] {
-  if (text.trim() === '') return []
+function parsed(line: string): NdjsonLine[] {
+  const text = line.trim() // also without a byte order mark
+  if (text === '') return []
   try {
     return [{ value: JSON.parse(text) as unknown }]
   } catch (error) {
@@ -63,7 +70,7 @@ export async function readJson(
   }
   if (length === 0) throw new HttpProblem(400, 'the body is empty')
   try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown
+    return JSON.parse(Buffer.concat(parts).toString('utf8').trim()) as unknown
   } catch (error) {
     throw new HttpProblem(400, `the body is not JSON: ${(error as Error).message}`)
   }

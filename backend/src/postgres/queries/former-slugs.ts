@@ -6,7 +6,7 @@ export interface SlugOwner {
 }
 
 /**
- * The models that had one of these canonical slugs at some time, the latest first. Reads every content, so it is only for names that
+ * The models that had one of these canonical slugs at some time: aliases and variants such as `:free` last, otherwise the latest first. Reads every content, so it is only for names that
  * nothing else explains.
  */
 export function formerSlugOwners(db: Queryable, slugs: readonly string[]): Promise<SlugOwner[]> {
@@ -14,7 +14,7 @@ export function formerSlugOwners(db: Queryable, slugs: readonly string[]): Promi
     `SELECT content.body ->> 'canonical_slug' AS slug, version.model_id
      FROM model_contents content JOIN model_versions version ON version.hash = content.hash AND version.facet = 'model'
      WHERE content.body ->> 'canonical_slug' = ANY ($1::text[])
-     GROUP BY 1, 2 ORDER BY max(version.observed_at) DESC, version.model_id`,
+     GROUP BY 1, 2 ORDER BY version.model_id ~ '^~|:', max(version.observed_at) DESC, version.model_id`,
     [slugs],
   )
 }

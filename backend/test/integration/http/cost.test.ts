@@ -37,13 +37,26 @@ beforeAll(async () => {
     { clock },
   )
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM catalog_syncs').catch(() => [])).length > 0)
-  await refreshAt(10, [priced('a/one', '0.02', { canonical_slug: 'a/renamed' }), priced('b/gone', '0.01'), alias])
+  const four = priced('e/four', '0.02')
+  const slug = { canonical_slug: 'f/old-slug' }
+  await refreshAt(10, [
+    priced('a/one', '0.02', { canonical_slug: 'a/renamed' }),
+    priced('b/gone', '0.01'),
+    alias,
+    four,
+    priced('e/four:nitro', '0.05'),
+    priced('f/five:free', '0', slug),
+    priced('f/five', '0.02', slug),
+  ])
   await refreshAt(20, [
     priced('a/one', '0.03', { canonical_slug: 'a/renamed' }),
     alias,
     priced('d/dynamic', '-1'),
     priced('c/three:free', '0', { canonical_slug: 'c/three-2026' }),
     priced('c/three', '0.04'),
+    four,
+    priced('f/five:free', '0', { canonical_slug: 'f/new-slug' }),
+    priced('f/five', '0.02', { canonical_slug: 'f/new-slug' }),
   ])
   clock.set(start + 30 * day)
 })
@@ -111,8 +124,8 @@ describe('POST /api/cost', () => {
   it('takes names as people have them', async () => {
     const names = [
       ['a/one', 'a/one', []],
-      ['a/one:nitro', 'a/one', ['The suffix of a/one:nitro only selects the routing: priced as a/one.']],
-      ['a/one:online:floor', 'a/one', [expect.stringContaining('priced as a/one')]],
+      ['a/one:nitro', 'a/one', ['a/one:nitro is a/one with a routing suffix.']],
+      ['a/one:online:floor', 'a/one', [expect.stringContaining('Its web searches are billed only if')]],
       ['~a/latest', '~a/latest', []],
       ['a/latest', '~a/latest', ['a/latest is the alias ~a/latest.']],
       ['a/renamed', 'a/one', ['a/renamed is the canonical slug of a/one.']],
@@ -153,6 +166,45 @@ describe('POST /api/cost', () => {
       { model_id: 'a/one', rows: 1, unpriced: 0, cost: '0.4' },
       { model_id: 'd/dynamic', rows: 1, unpriced: 1, cost: '0' },
     ])
+  })
+
+  it('survives rows that no parser should see', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const response = await app.send({
+      method: 'POST',
+      path: '/api/cost',
+      headers: { 'content-type': 'application/json' },
+      body: `[{"model":"a/one","usage":{"prompt_tokens":1,"cost":1e999}},{"model":"a/one","at":${deep},"usage":{}},
+        {"model":"a/one","usage":{"prompt_tokens":${deep}}},{"model":"a/one","usage":{"prompt_tokens":10,"completion_tokens":1}}]`,
+    })
+    const { data }: { data: CostRow[] } = response.json()
+    expect(data.map(({ cost, error }) => [cost, error?.code])).toEqual([
+      [null, 'invalid_usage'],
+      [null, 'invalid_time'],
+      [null, 'invalid_usage'],
+      ['0.4', undefined],
+    ])
+  })
+
+  it('suggests ids for a few unknown names only, since that takes time', async () => {
+    const { data } = await post(
+      Array.from({ length: 8 }, (_, nr) => ({ model: nr < 4 ? 'a/onee' : `a/one${nr}`, usage })),
+    )
+    const hints = data.map(({ error }) => error?.message.includes('did you mean') === true)
+    expect(hints).toEqual([true, true, true, true, true, true, false, false])
+  })
+
+  it('prices a routing suffix that once was a model of its own as what it was at the time', async () => {
+    const { data } = await post([15, 25].map((days) => ({ model: 'e/four:nitro', at: at(days), usage })))
+    expect(data.map(({ model_id: id, cost, certainty }) => [id, cost, certainty])).toEqual([
+      ['e/four:nitro', '0.6', 'observed'],
+      ['e/four', '0.3', 'observed'],
+    ])
+  })
+
+  it('takes a former slug as the model that is paid for, not as its free variant', async () => {
+    const { data } = await post([{ model: 'f/old-slug', usage, at: at(12) }])
+    expect(data[0]).toMatchObject({ model_id: 'f/five', cost: '0.3' })
   })
 
   it('returns one row for one object', async () => {
@@ -238,7 +290,7 @@ describe('POST /api/cost with NDJSON', () => {
 
   it('keeps the place of lines that are no JSON, or too long', async () => {
     const good = JSON.stringify({ id: 'good', model: 'a/one', usage })
-    const lines = await stream([`{"id"`, good, `"${'x'.repeat(70_000)}"`, good].join('\n'))
+    const lines = await stream([`{"id"`, good, `"${'x'.repeat(20_000)}"`, good].join('\n'))
     expect(lines.map(({ id, error }) => [id, error?.code, error?.message.slice(0, 20)])).toEqual([
       [undefined, 'invalid_row', 'the line is not JSON'],
       ['good', undefined, undefined],
@@ -343,5 +395,17 @@ describe('without a database', () => {
     } finally {
       await alone.stop()
     }
+  })
+})
+
+// Last, because it changes the catalogue.
+describe('a cost in the response cache', () => {
+  it('is kept over syncs only under the id of a model whose price is of the past', async () => {
+    const query = (model: string) => `/api/cost?model=${model}&prompt_tokens=77&at=${at(5)}`
+    for (const model of ['a/one', 'a/renamed', 'never/listed']) await app.send(query(model))
+    await refreshAt(31, [priced('never/listed', '0.01'), priced('a/one', '0.09')])
+    const later = await Promise.all(['a/one', 'a/renamed', 'never/listed'].map((model) => app.send(query(model))))
+    expect(later.map(({ headers }) => /hit/.test(String(headers['cache-status'])))).toEqual([true, false, false])
+    expect(later[2]?.json<{ data: CostRow }>().data.certainty).toBe('before_history')
   })
 })

@@ -66,8 +66,9 @@ export const getCost = defineRoute({
     if (at === undefined || history === null)
       return { body, basis: { kind: 'snapshot', snapshot: await currentSnapshot(), dependsOnToday: true } }
     const { state, changedAt } = history
-    // Prices that still apply may end with the next sync.
-    const settled = row.price?.to !== null && isSettled(Date.parse(at), state)
+    // Prices that still apply may end with the next sync, and what another name than an id stands for may change.
+    const settled =
+      row.price !== null && row.price.to !== null && row.model_id === model && isSettled(Date.parse(at), state)
     return {
       body,
       basis: { kind: 'history', changedAt, state, settled, dependsOnToday: false },

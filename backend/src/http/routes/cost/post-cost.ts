@@ -11,7 +11,7 @@ import { currentJson, defineRoute, type StreamOutput } from '../../route.js'
 const ndjson = 'application/x-ndjson'
 const maxJsonBytes = 1024 ** 2
 const maxJsonRows = 1_000
-const maxLineBytes = 64 * 1024
+const maxLineBytes = 16 * 1024
 /** Lines that are priced together: more would hold more of a stream in memory, fewer would ask history more often. */
 const batchSize = 500
 
