@@ -36,9 +36,10 @@ test('summarises the last seven days above the changes', { tag: '@layout' }, asy
   expect(shift).toBeLessThan(0.01)
 })
 
-test('filters by a part of a name, at an address that can be shared', async ({ page, service }) => {
+test('filters by a part of a name, at an address that can be shared', async ({ page, service, isPhone }) => {
   const slug = moved(service).id.split('/')[1]!
   await page.goto('/changes')
+  if (isPhone) await page.getByRole('button', { name: 'More filters' }).click()
   await page.getByLabel('Model name or id').fill(slug.toUpperCase())
   await page.getByLabel('Model name or id').press('Enter')
   await expect(page).toHaveURL(`/changes?model=${slug.toUpperCase()}`)

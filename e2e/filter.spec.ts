@@ -1,23 +1,7 @@
-import type { Page } from '@playwright/test'
+import { closeFilters, openFilters } from './helpers/filters.js'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, countOf, expectList, openList } from './helpers/list.js'
 import { haveCapture, noCapture } from './helpers/models.js'
-
-/** On a phone, the filters are in a drawer. */
-async function openFilters(page: Page, isPhone: boolean): Promise<void> {
-  if (!isPhone) return
-  await page.getByRole('button', { name: /^Filters/ }).click()
-  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible()
-}
-
-async function closeFilters(page: Page, isPhone: boolean): Promise<void> {
-  if (!isPhone) return
-  await page
-    .getByRole('dialog', { name: 'Filters' })
-    .getByRole('button', { name: /^Show [\d,]+ models?$/ })
-    .click()
-  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeHidden()
-}
 
 test('toggles a preset', async ({ page, service }) => {
   const whole = await openList(page, service)

@@ -1,16 +1,19 @@
+import { closeFilters, openFilters } from './helpers/filters.js'
 import { expect, test } from './helpers/fixtures.js'
 import { ask, expectList, openList, rowOf } from './helpers/list.js'
 
-test('filters by how long prices have been unchanged, as the API does', async ({ page, service }) => {
+test('filters by how long prices have been unchanged, as the API does', async ({ page, service, isPhone }) => {
   const whole = await openList(page, service)
   const month = await ask(service, 'unchanged_days=30')
   expect(month.total).toBeLessThan(whole.total)
   expect(month.total).toBeGreaterThan(0)
+  await openFilters(page, isPhone)
   await page
     .getByRole('group', { name: 'Price unchanged for' })
     .getByRole('button', { name: /^30 days/ })
     .click()
   await expect(page).toHaveURL('/?unchanged_days=30')
+  await closeFilters(page, isPhone)
   await expectList(page, month, { all: whole.total })
   await openList(page, service, 'unchanged_days=5&sort=newest')
 })
