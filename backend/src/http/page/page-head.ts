@@ -5,11 +5,6 @@ import { escapeXml } from '../../lib/xml-text.js'
 export interface PageHead {
   title: string
   description: string
-  /**
-   * Path and query of the view without anything that does not change what it shows. Relative, because the service does not know the
-   * address that clients reach it by, and must not believe the Host header of whoever asks first.
-   */
-  canonical: string
 }
 
 const longestTitle = 120
@@ -19,17 +14,15 @@ const longestDescription = 300
 export function withHead(html: string, head: PageHead): string {
   return html
     .replaceAll(/\s*<meta (?:name="description"|property="og:[a-z_]+"|name="twitter:card")[^>]*>/g, '')
-    .replaceAll(/\s*<link rel="canonical"[^>]*>/g, '')
     .replace(/<title>[\s\S]*?<\/title>/, () => headTags(head))
 }
 
-function headTags({ title, description, canonical }: PageHead): string {
+function headTags({ title, description }: PageHead): string {
   const name = escapeXml(shortened(title, longestTitle))
   const text = escapeXml(shortened(description, longestDescription))
   return [
     `<title>${name} · Modelkeep</title>`,
     `<meta name="description" content="${text}" />`,
-    `<link rel="canonical" href="${escapeXml(canonical)}" />`,
     '<meta property="og:type" content="website" />',
     '<meta property="og:site_name" content="Modelkeep" />',
     `<meta property="og:title" content="${name}" />`,

@@ -12,27 +12,23 @@ export const listHead: PageHead = {
   title: 'AI models: prices, context and limits',
   description:
     'Search, filter and compare every AI model that OpenRouter publishes: prices, context, modalities, limits. Always available, and always labelled with its age.',
-  canonical: '/',
 }
 
 export const changesHead: PageHead = {
   title: 'Changes',
   description:
     'New and removed AI models, price changes, new limits and capabilities: everything that changes at OpenRouter.',
-  canonical: '/changes',
 }
 
 export const statusHead: PageHead = {
   title: 'Status',
   description: 'How old the catalogue is, where it was loaded from, and what was quarantined.',
-  canonical: '/status',
 }
 
 export const compareHead: PageHead = {
   title: 'Compare models',
   description:
     'Compare prices, context, limits and capabilities of up to six AI models, and what they cost for your workload.',
-  canonical: '/compare',
 }
 
 /** A search is named; a list that is only filtered or sorted is the list. */
@@ -51,7 +47,7 @@ export function modelHead(model: Model): PageHead {
   const title = own === '' ? model.id : own
   const facts = [pricesOf(model), contextOf(model)].filter((fact) => fact !== null)
   const summary = `${title} by ${maker ?? authorOf(model.id)}${facts.length > 0 ? `: ${listOf(facts)}` : ''}.`
-  return { title, description: `${summary} ${model.description ?? ''}`, canonical: `/models/${pathOf(model.id)}` }
+  return { title, description: `${summary} ${model.description ?? ''}` }
 }
 
 /** For an id that the catalogue does not have: it may have been removed. */
@@ -59,16 +55,15 @@ export function unknownModelHead(id: string): PageHead {
   return {
     title: 'Model not found',
     description: `The catalogue has no model ${id} at the moment.`,
-    canonical: `/models/${pathOf(id)}`,
   }
 }
 
 /** A model at an earlier time, which the catalogue may not have any more. */
 export function historicalModelHead(id: string): PageHead {
-  return { title: id, description: `The model ${id} as it was at an earlier time.`, canonical: `/models/${pathOf(id)}` }
+  return { title: id, description: `The model ${id} as it was at an earlier time.` }
 }
 
-export function authorHead({ author, name, models, newest, inputPrices }: AuthorSummary): PageHead {
+export function authorHead({ name, models, newest, inputPrices }: AuthorSummary): PageHead {
   const count = `${models.length} AI model${models.length === 1 ? '' : 's'} by ${name}.`
   const facts = [
     newest && `Newest: ${splitName(newest.name).own || newest.id}.`,
@@ -77,7 +72,6 @@ export function authorHead({ author, name, models, newest, inputPrices }: Author
   return {
     title: `Models by ${name}`,
     description: [count, ...facts.filter((fact) => fact !== null)].join(' '),
-    canonical: `/authors/${pathOf(author)}`,
   }
 }
 
@@ -85,7 +79,6 @@ export function unknownAuthorHead(author: string): PageHead {
   return {
     title: 'Author not found',
     description: `The catalogue has no models by ${author} at the moment.`,
-    canonical: `/authors/${pathOf(author)}`,
   }
 }
 
@@ -102,7 +95,6 @@ export function comparisonHead(models: readonly Model[]): PageHead {
   return {
     title: models.length === 1 ? `Compare ${names[0]}` : `Compare ${listOf(names)}`,
     description: `${prices.join('; ')}.`,
-    canonical: `/compare?ids=${models.map(({ id }) => pathOf(id)).join(',')}`,
   }
 }
 
@@ -121,9 +113,4 @@ function dollars(amount: ReturnType<typeof perMillion>): string {
 
 function contextOf({ context_length: tokens }: Model): string | null {
   return tokens ? `${tokens.toLocaleString('en')} tokens of context` : null
-}
-
-/** Ids contain slashes, colons and tildes, which a path may contain as they are. */
-function pathOf(id: string): string {
-  return encodeURIComponent(id).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%7E', '~')
 }

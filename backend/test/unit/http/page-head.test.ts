@@ -1,30 +1,21 @@
 import { authorSummary } from '@modelkeep/catalog/authors/author-summary'
 import { describe, expect, it } from 'vitest'
 import { shortened, withHead } from '../../../src/http/page/page-head.js'
-import {
-  authorHead,
-  comparisonHead,
-  modelHead,
-  searchHead,
-  unknownAuthorHead,
-  unknownModelHead,
-} from '../../../src/http/page/view-heads.js'
+import { authorHead, comparisonHead, modelHead, searchHead } from '../../../src/http/page/view-heads.js'
 
 const html =
-  '<!doctype html><html><head><title>Old</title>\n<meta name="description" content="old" />\n<link rel="canonical" href="/" />\n<meta property="og:title" content="old" /></head><body><p>Body</p></body></html>'
+  '<!doctype html><html><head><title>Old</title>\n<meta name="description" content="old" />\n<meta property="og:title" content="old" /></head><body><p>Body</p></body></html>'
 const model = (id: string, name: string, more = {}) => ({ id, name, ...more })
 
 describe('the head of a document', () => {
   it('replaces every element that describes the view, and nothing else', () => {
-    const made = withHead(html, { title: 'New', description: 'About it', canonical: '/x' })
+    const made = withHead(html, { title: 'New', description: 'About it' })
     expect(made).not.toContain('old')
     expect(made).not.toContain('Old')
     expect(made.match(/<title>/g)).toHaveLength(1)
     expect(made.match(/name="description"/g)).toHaveLength(1)
-    expect(made.match(/rel="canonical"/g)).toHaveLength(1)
     expect(made.match(/og:title/g)).toHaveLength(1)
     expect(made).toContain('<title>New · Modelkeep</title>')
-    expect(made).toContain('<link rel="canonical" href="/x" />')
     expect(made).toContain('<body><p>Body</p></body>')
   })
 
@@ -36,9 +27,9 @@ describe('the head of a document', () => {
     ["$& $` $' $1 $$"],
     ['\u0000\u0008\uD800 \u202E \u2028'],
   ])('escapes %j', (text) => {
-    const made = withHead(html, { title: text, description: text, canonical: text })
+    const made = withHead(html, { title: text, description: text })
     const tags = made.match(/<[a-z!/][^>]*>/gi)
-    const plain = withHead(html, { title: 'x', description: 'x', canonical: 'x' }).match(/<[a-z!/][^>]*>/gi)
+    const plain = withHead(html, { title: 'x', description: 'x' }).match(/<[a-z!/][^>]*>/gi)
     expect(tags?.map((tag) => tag.split(/[ >]/, 1)[0])).toEqual(plain?.map((tag) => tag.split(/[ >]/, 1)[0]))
     // No attribute ends early.
     for (const tag of tags ?? []) expect(tag.replaceAll(/="[^"<>]*"/g, '')).not.toMatch(/["']|onload|onerror/)
@@ -69,7 +60,6 @@ describe('the head of a view', () => {
       title: 'GPT-4o',
       description:
         'GPT-4o by OpenAI: $2.50 input and $10.00 output per million tokens and 128,000 tokens of context. The model.',
-      canonical: '/models/openai/gpt-4o',
     })
   })
 
@@ -88,11 +78,6 @@ describe('the head of a view', () => {
     expect(modelHead(model('acme/x', ' ')).title).toBe('acme/x')
   })
 
-  it('keeps ids readable in links, and encodes what a path cannot contain', () => {
-    expect(modelHead(model('~openai/gpt:free', 'x')).canonical).toBe('/models/~openai/gpt:free')
-    expect(unknownModelHead('a/b?c#d"e').canonical).toBe('/models/a/b%3Fc%23d%22e')
-  })
-
   it('summarises the models of an author', () => {
     const text = { architecture: { output_modalities: ['text'] } }
     const models = [
@@ -107,22 +92,19 @@ describe('the head of a view', () => {
     expect(head('acme')).toEqual({
       title: 'Models by Acme',
       description: '2 AI models by Acme. Newest: X. $0.05 to $3.00 per million input tokens.',
-      canonical: '/authors/acme',
     })
     // What is not known is left out.
     expect(head('other')?.description).toBe('1 AI model by other.')
-    expect(unknownAuthorHead('a b?').canonical).toBe('/authors/a%20b%3F')
   })
 
   it('names the compared models in their order', () => {
     const head = comparisonHead([model('a/x', 'A: X'), model('b/y', 'Y'), model('c/z', 'C: Z')])
     expect(head.title).toBe('Compare X, Y and Z')
-    expect(head.canonical).toBe('/compare?ids=a/x,b/y,c/z')
-    expect(comparisonHead([]).canonical).toBe('/compare')
+    expect(comparisonHead([]).title).toBe('Compare models')
   })
 
   it('names a search', () => {
     expect(searchHead(' claude ').title).toBe('claude')
-    expect(searchHead(null).canonical).toBe('/')
+    expect(searchHead(null).title).toBe('AI models: prices, context and limits')
   })
 })
