@@ -16,7 +16,8 @@ export function onFirstInteraction(run: () => void): () => void {
   return () => cancelled.abort()
 }
 
+/** Work that is left when a test has ended finds no window. */
 export function whenIdle(run: () => void): void {
-  if (window.requestIdleCallback === undefined) setTimeout(run, 50)
-  else window.requestIdleCallback(run, { timeout: 300 })
+  if (globalThis.requestIdleCallback === undefined) setTimeout(run, 50)
+  else globalThis.requestIdleCallback(run, { timeout: 300 })
 }
