@@ -72,8 +72,7 @@ function detectShape(usage: Fields): UsageShapeName {
 function promptShape(usage: Fields, present: (names: readonly string[]) => string | undefined): UsageShapeName {
   const isChat = present([...CHAT_ONLY, 'prompt_cache_hit_tokens']) !== undefined
   const isFlat = Object.values(usage).every((value) => !isRecord(value))
-  if (present(['cost_details', 'is_byok']) !== undefined || (isChat && present(['cost']) !== undefined))
-    return 'openrouter'
+  if (present(OPENROUTER_ONLY) !== undefined || (isChat && present(['cost']) !== undefined)) return 'openrouter'
   return isChat || !isFlat ? 'openai-chat' : 'plain'
 }
 

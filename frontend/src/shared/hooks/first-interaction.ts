@@ -16,7 +16,7 @@ export function onFirstInteraction(run: () => void): () => void {
   return () => cancelled.abort()
 }
 
-/** Work that is left when a test has ended finds no window. */
+/** Uses `globalThis`, because work may still be pending when the window of a test is gone. */
 export function whenIdle(run: () => void): void {
   if (globalThis.requestIdleCallback === undefined) setTimeout(run, 50)
   else globalThis.requestIdleCallback(run, { timeout: 300 })
