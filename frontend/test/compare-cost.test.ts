@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { comparisonCsv } from '../src/features/compare/comparison-csv.js'
 import { comparisonOf } from '../src/features/compare/comparison.js'
 import { fieldGroups } from '../src/features/compare/fact-fields.js'
+import { monthlyCost } from '../src/shared/cost/monthly-cost.js'
 import { cheapestFirst, costPer, multipleText, workloadFields } from '../src/features/compare/workload-fields.js'
 
 const load = { inputTokens: 1000, cachedTokens: 0, outputTokens: 0, calls: 1000 }
+const costOf = (of: Model) => monthlyCost(of, load, Date.parse('2026-08-04T12:00:00Z'))
 const model = (id: string, prompt?: string): Model => ({
   id,
   name: id,
@@ -19,7 +21,7 @@ const usd = (text: string) => {
   return price.value
 }
 const relative = (...models: Model[]) => {
-  const field = workloadFields(models, load, 'month').find(({ key }) => key === 'cost-relative')!
+  const field = workloadFields(models, costOf, 'month').find(({ key }) => key === 'cost-relative')!
   return models.map((one) => field.cell(one)).map(({ text, bar }) => [text, bar])
 }
 
@@ -71,13 +73,13 @@ describe('the cost', () => {
       model('a/1', '0.000001'),
       model('a/1b', '0.0000010'),
     ]
-    expect(cheapestFirst(models, load).map(({ id }) => id)).toEqual(['a/1', 'a/1b', 'a/3', 'a/?', 'a/-'])
+    expect(cheapestFirst(models, costOf).map(({ id }) => id)).toEqual(['a/1', 'a/1b', 'a/3', 'a/?', 'a/-'])
   })
 })
 
 it('downloads the comparison with exact values, and leaves out what is unknown', () => {
   const models = [model('a/1', '0.0000012345678'), model('=b/2')]
-  const csv = comparisonCsv(models, comparisonOf(models, fieldGroups(models, load, 'year')))
+  const csv = comparisonCsv(models, comparisonOf(models, fieldGroups(models, costOf, 'year')))
   const lines = csv.split('\r\n')
   expect(lines[0]).toBe("group,property,a/1,'=b/2")
   expect(lines[1]).toBe('"Your workload, cost per year",Total,14.8148136,')

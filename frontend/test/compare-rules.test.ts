@@ -5,6 +5,7 @@ import { betterValue } from '../src/features/compare/better-value.js'
 import { nearIds, parseIds } from '../src/features/compare/compare-ids.js'
 import { comparisonOf } from '../src/features/compare/comparison.js'
 import { exampleComparisons } from '../src/features/compare/examples.js'
+import { monthlyCost } from '../src/shared/cost/monthly-cost.js'
 import { fieldGroups } from '../src/features/compare/fact-fields.js'
 import { defaultWorkload } from '../src/shared/cost/workload.js'
 
@@ -72,8 +73,9 @@ describe('nearIds', () => {
 })
 
 describe('comparisonOf', () => {
+  const costOf = (of: Model) => monthlyCost(of, defaultWorkload, 0)
   const rowsOf = (models: Model[], only = false) =>
-    comparisonOf(models, fieldGroups(models, defaultWorkload, 'month'), only).flatMap(({ rows }) => rows)
+    comparisonOf(models, fieldGroups(models, costOf, 'month'), only).flatMap(({ rows }) => rows)
   const row = (models: Model[], key: string) => rowsOf(models).find((one) => one.key === key)
 
   it('treats different spellings of a price as equal', () => {

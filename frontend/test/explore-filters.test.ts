@@ -245,9 +245,9 @@ describe('sorting by cost', () => {
   ]
   it('depends on the workload, with unknown costs last in both directions', () => {
     const all = [...models.keys()]
-    expect(sortByCost(models, all, workload, 'cost-low-to-high')).toEqual([3, 4, 1, 0, 2])
-    expect(sortByCost(models, all, workload, 'cost-high-to-low')).toEqual([1, 3, 4, 0, 2])
-    expect(sortByCost(models, all, { ...workload, outputTokens: 0 }, 'cost-low-to-high')).toEqual([4, 3, 1, 0, 2])
+    expect(sortByCost(models, all, workload, 'cost-low-to-high', now)).toEqual([3, 4, 1, 0, 2])
+    expect(sortByCost(models, all, workload, 'cost-high-to-low', now)).toEqual([1, 3, 4, 0, 2])
+    expect(sortByCost(models, all, { ...workload, outputTokens: 0 }, 'cost-low-to-high', now)).toEqual([4, 3, 1, 0, 2])
   })
   it('applies to the matching models, and comes before grouping', () => {
     const one = createCatalogueView(models)

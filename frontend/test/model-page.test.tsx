@@ -17,11 +17,12 @@ afterEach(() => {
 })
 
 const region = (name: string) => screen.getByRole('region', { name })
+const now = Date.UTC(2026, 7, 4)
 const noModel = () => false
 
 describe('the cost calculator', () => {
   it('shows the exact cost per call and per month', async () => {
-    renderWithLinks(<CostCalculator model={chatModel} />)
+    renderWithLinks(<CostCalculator model={chatModel} now={now} />)
     const status = await screen.findByRole('status')
     // 3,000 × 0.0000025 + 1,000 × 0.00000125 + 800 × 0.00001
     expect(status.textContent).toContain('$0.01675')
@@ -30,19 +31,19 @@ describe('the cost calculator', () => {
 
   it('remembers the workload', async () => {
     const user = userEvent.setup()
-    const { unmount } = renderWithLinks(<CostCalculator model={chatModel} />)
+    const { unmount } = renderWithLinks(<CostCalculator model={chatModel} now={now} />)
     const calls = await screen.findByLabelText('Calls per month')
     await user.clear(calls)
     await user.type(calls, '2000')
     expect(screen.getByRole('status').textContent).toContain('$33.50')
     unmount()
-    renderWithLinks(<CostCalculator model={imageModel} />)
+    renderWithLinks(<CostCalculator model={imageModel} now={now} />)
     expect((await screen.findByLabelText<HTMLInputElement>('Calls per month')).value).toBe('2,000')
   })
 
   it('rejects invalid input and keeps the last valid one', async () => {
     const user = userEvent.setup()
-    renderWithLinks(<CostCalculator model={chatModel} />)
+    renderWithLinks(<CostCalculator model={chatModel} now={now} />)
     const calls = await screen.findByLabelText('Calls per month')
     await user.type(calls, 'x')
     expect(calls.getAttribute('aria-invalid')).toBe('true')
@@ -56,20 +57,22 @@ describe('the cost calculator', () => {
       JSON.stringify({ inputTokens: 300_000, cachedTokens: 0, outputTokens: 0, calls: 1 }),
     )
     const overrides = [{ min_prompt_tokens: 200_000, prompt: '0.000005' }]
-    renderWithLinks(<CostCalculator model={{ ...chatModel, pricing: { ...chatModel.pricing, overrides } }} />)
+    renderWithLinks(<CostCalculator model={{ ...chatModel, pricing: { ...chatModel.pricing, overrides } }} now={now} />)
     const status = await screen.findByRole('status')
     expect(status.textContent).toContain('$1.50')
     expect(status.textContent).toContain('above 200K input tokens')
   })
 
   it('says why the cost is unknown', async () => {
-    renderWithLinks(<CostCalculator model={{ ...bareModel, pricing: { prompt: '-1', completion: '-1' } }} />)
-    expect((await screen.findByRole('status')).textContent).toMatch(/cost is unknown\. The input price depends on/)
+    renderWithLinks(<CostCalculator model={{ ...bareModel, pricing: { prompt: '-1', completion: '-1' } }} now={now} />)
+    expect((await screen.findByRole('status')).textContent).toMatch(
+      /cost is unknown\. The price of input tokens depends on/,
+    )
   })
 
   it('ignores invalid stored values', async () => {
     localStorage.setItem('modelkeep-workload', '{"calls":"many","inputTokens":-5}')
-    renderWithLinks(<CostCalculator model={chatModel} />)
+    renderWithLinks(<CostCalculator model={chatModel} now={now} />)
     expect((await screen.findByLabelText<HTMLInputElement>('Calls per month')).value).toBe('10,000')
   })
 })
@@ -125,7 +128,7 @@ describe('a model', () => {
     renderWithLinks(<ModelArticle model={bareModel} titleId="t" isModel={noModel} models={[]} />)
     expect(await screen.findByRole('heading', { level: 1, name: 'Bare' })).toBeDefined()
     expect(region('Prices').textContent).toContain('OpenRouter publishes no prices')
-    expect(region('Cost calculator').textContent).toContain('The input price is unknown.')
+    expect(region('Cost calculator').textContent).toContain('The price of input tokens is not published.')
     expect(region('Limits').textContent).toContain('Unknown')
   })
 

@@ -82,7 +82,7 @@ it('a download has percentages, the number of changes and since when prices are 
   const columns = listColumns.filter(({ key }) => key === 'change-30' || key === 'price-history')
   const models = [makeModel({ id: 'a/one' }), makeModel({ id: 'a/two' })]
   const stability = stabilityOf({ prompt: moved(-20), changeCount: 3 })
-  const lines = modelsCsv(models, columns, { prices: new Map([['a/one', stability]]) }).split('\r\n')
+  const lines = modelsCsv(models, columns, { now: 0, prices: new Map([['a/one', stability]]) }).split('\r\n')
   expect(lines[0]).toContain('input change in 30 days (%),output change in 30 days (%),price changes in 365 days')
   expect(lines[1]).toMatch(/-20,0,3,2024-09-21$/)
   expect(lines[2]).toMatch(/,,,,$/)

@@ -14,6 +14,8 @@ import { chosenColumns, tableLayout } from '../src/features/explore/results/tabl
 const sortsOf = (key: ColumnKey) => listColumns.find((column) => column.key === key)?.sorts ?? []
 const keysOf = (columns: readonly { key: string }[]) => columns.map(({ key }) => key)
 
+const now = Date.UTC(2026, 7, 4)
+
 describe('sorting by a heading', () => {
   it('cycles through both directions and the default', () => {
     expect(nextSort(sortsOf('input-price'), undefined)).toBe('input-price-low-to-high')
@@ -111,15 +113,17 @@ describe('CSV', () => {
       supported_parameters: ['tools', 'structured_outputs'],
       expiration_date: '2098-12-31',
     } as Model
-    expect(modelsCsv([model], chosenColumns({})).split('\r\n')).toEqual([
+    expect(modelsCsv([model], chosenColumns({}), { now }).split('\r\n')).toEqual([
       'id,name,author,input (USD per million tokens),output (USD per million tokens),cached input (USD per million tokens),context (tokens),max output (tokens),input modalities,output modalities,capabilities,added,expires',
       'a/b,A: B,a,9.58083832335329,varies,,1048576,,text image,text,"tools, structured output",2026-08-04,',
       '',
     ])
     const only = (...keys: string[]) => listColumns.filter(({ key }) => keys.includes(key))
-    expect(modelsCsv([model], only('context'))).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
+    expect(modelsCsv([model], only('context'), { now })).toBe('id,name,context (tokens)\r\na/b,A: B,1048576\r\n')
     const workload = { inputTokens: 1000, cachedTokens: 10, outputTokens: 500, calls: 2 }
-    expect(modelsCsv([{ ...model, pricing: { prompt: '0.001', completion: '0' } }], only('cost'), { workload })).toBe(
+    expect(
+      modelsCsv([{ ...model, pricing: { prompt: '0.001', completion: '0' } }], only('cost'), { workload, now }),
+    ).toBe(
       'id,name,"cost per month (USD): 2 calls of 1000 input tokens with 10 cached, 500 output tokens"\r\na/b,A: B,2\r\n',
     )
     const scored: Model = {
@@ -128,7 +132,7 @@ describe('CSV', () => {
       benchmarks: { artificial_analysis: { intelligence_index: 56.1 }, design_arena: [{ elo: 1280 }, { elo: 1300 }] },
       pricing: { prompt: '0.000001', completion: '0.000002' },
     }
-    expect(modelsCsv([scored], only('mean-price', 'intelligence', 'coding', 'arena', 'knowledge'))).toBe(
+    expect(modelsCsv([scored], only('mean-price', 'intelligence', 'coding', 'arena', 'knowledge'), { now })).toBe(
       'id,name,mean of input and output (USD per million tokens),intelligence index,coding index,Design Arena Elo,knowledge cutoff\r\na/b,A: B,1.5,56.1,,1300,2025-01-31\r\n',
     )
   })

@@ -46,6 +46,7 @@ async function show({
         {...{ view, positions, query, change, search, isCovered, setWorkload }}
         workload={query.workload ?? defaultWorkload}
         room={{ top: 0, width }}
+        now={Date.now()}
       />
     ),
   })

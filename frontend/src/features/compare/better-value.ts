@@ -1,4 +1,4 @@
-import type { Usd } from '../../shared/cost/workload.js'
+import type { Usd } from '../../shared/cost/usd.js'
 
 export type Want = 'smaller' | 'larger'
 /** What a value is compared by; null when unknown, which is never better. */

@@ -1,9 +1,13 @@
 import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
+import type { Model } from '@modelkeep/catalog/model/model'
 import { useDocumentTitle } from '@mantine/hooks'
 import { useMemo } from 'react'
 import type { CatalogueView } from '../../shared/api/catalogue-view.js'
 import { useCatalogue } from '../../shared/api/use-catalogue.js'
+import { monthlyCost } from '../../shared/cost/monthly-cost.js'
+import type { Workload } from '../../shared/cost/workload.js'
 import { maxCompared } from '../../shared/hooks/preferences.js'
+import { useNow } from '../../shared/hooks/use-now.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
 import { csvFileName, downloadCsvText } from '../../shared/ui/csv-text.js'
 import { AddModel } from './add-model.js'
@@ -17,7 +21,7 @@ import { EmptyComparison } from './empty-comparison.js'
 import { fieldGroups } from './fact-fields.js'
 import { PriceHistorySection } from './history/price-history-section.js'
 import { useComparisonUrl, useSyncSelection } from './use-comparison-url.js'
-import { cheapestFirst } from './workload-fields.js'
+import { cheapestFirst, type CostOf } from './workload-fields.js'
 import { WorkloadForm } from './workload-form.js'
 
 export function ComparePage() {
@@ -48,10 +52,11 @@ function Comparison({ view }: { view: CatalogueView }) {
   const requested = useMemo(() => ({ ...written, ids: knownIds(written.ids, view) }), [written, view])
   const { ids } = requested
   const chosen = useMemo(() => ids.flatMap((id) => view.byId.get(id) ?? []), [ids, view])
-  const models = useMemo(() => (isSorted ? cheapestFirst(chosen, workload) : chosen), [chosen, isSorted, workload])
+  const costOf = useCosts(chosen, workload)
+  const models = useMemo(() => (isSorted ? cheapestFirst(chosen, costOf) : chosen), [chosen, isSorted, costOf])
   const groups = useMemo(
-    () => comparisonOf(models, fieldGroups(models, workload, period), onlyDifferences && models.length > 1),
-    [models, workload, period, onlyDifferences],
+    () => comparisonOf(models, fieldGroups(models, costOf, period), onlyDifferences && models.length > 1),
+    [models, costOf, period, onlyDifferences],
   )
   useSyncSelection(chosen.length > 0 || isEmptied ? chosen.map(({ id }) => id) : null)
   const setIds = (to: readonly string[]): void => change({ ids: to })
@@ -93,6 +98,18 @@ function Comparison({ view }: { view: CatalogueView }) {
       )}
     </>
   )
+}
+
+/** Time windows of prices last hours, so a few minutes do not matter. */
+const clockMs = 300_000
+
+/** The cost of the workload with each of the models, by current prices. */
+function useCosts(models: readonly Model[], workload: Workload): CostOf {
+  const now = useNow(clockMs)
+  return useMemo(() => {
+    const costs = new Map(models.map((model) => [model, monthlyCost(model, workload, now)]))
+    return (model) => costs.get(model) ?? monthlyCost(model, workload, now)
+  }, [models, workload, now])
 }
 
 /** An id with a routing suffix, such as `:nitro`, that is no model of its own is the model without it. */

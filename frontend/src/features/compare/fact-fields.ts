@@ -6,13 +6,12 @@ import { capabilitiesOf, type Capability, capabilityNames } from '../../shared/u
 import { dateLabel } from '../../shared/ui/dates.js'
 import { type Cell, type Field, type FieldGroup, none, words, yesNo } from './comparison.js'
 import { priceFields } from './price-fields.js'
-import { type Period, workloadFields } from './workload-fields.js'
-import type { Workload } from '../../shared/cost/workload.js'
+import { type CostOf, type Period, workloadFields } from './workload-fields.js'
 
-/** Every row of a comparison. */
-export function fieldGroups(models: readonly Model[], workload: Workload, period: Period): readonly FieldGroup[] {
+/** Every row of a comparison. `costOf` gives the monthly cost of the workload. */
+export function fieldGroups(models: readonly Model[], costOf: CostOf, period: Period): readonly FieldGroup[] {
   return [
-    { key: 'workload', title: `Your workload, cost per ${period}`, fields: workloadFields(models, workload, period) },
+    { key: 'workload', title: `Your workload, cost per ${period}`, fields: workloadFields(models, costOf, period) },
     { key: 'prices', title: 'Prices, per million tokens', fields: priceFields },
     { key: 'limits', title: 'Limits, in tokens', fields: limits },
     { key: 'modalities', title: 'Modalities', fields: modalities },

@@ -1,5 +1,6 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { type CostKey, monthlyCost, type Usd, usdLabel, type Workload } from '../../shared/cost/workload.js'
+import type { MonthlyCost } from '../../shared/cost/monthly-cost.js'
+import { type Usd, usdLabel } from '../../shared/cost/usd.js'
 import { tokensLabel } from '../../shared/ui/tokens.js'
 import type { Cell, Field } from './comparison.js'
 import { none } from './comparison.js'
@@ -20,34 +21,32 @@ export function costPer(period: Period, monthly: Usd): Usd {
   return monthly.times(times).div(dividedBy)
 }
 
-const costLabels: Record<CostKey, string> = {
-  prompt: 'Input',
-  input_cache_read: 'Cached input',
-  completion: 'Output',
-  request: 'Requests',
-}
+/** The monthly cost of the reader's workload with a model. */
+export type CostOf = (model: Model) => MonthlyCost
+
+const costLabels = { input: 'Input', cached_input: 'Cached input', output: 'Output', request: 'Requests' } as const
 
 /** The cost of the workload, what it is compared with the cheapest, and its parts. */
-export function workloadFields(models: readonly Model[], workload: Workload, period: Period): readonly Field[] {
-  const part = (key: CostKey): Field => ({
-    key: `cost-${key}`,
-    label: costLabels[key],
+export function workloadFields(models: readonly Model[], costOf: CostOf, period: Period): readonly Field[] {
+  const part = (kind: keyof typeof costLabels): Field => ({
+    key: `cost-${kind}`,
+    label: costLabels[kind],
     cell: (model) => {
-      const usd = monthlyCost(model, workload).parts?.find((one) => one.key === key)?.usd
-      return usd === undefined || (usd.eq(0) && key === 'request') ? none() : usdCell(costPer(period, usd))
+      const usd = costOf(model).parts?.find((one) => one.kind === kind)?.usd
+      return usd === undefined ? none(costOf(model).reason ?? 'Not part of this cost') : usdCell(costPer(period, usd))
     },
   })
   return [
     {
       key: 'cost',
       label: 'Total',
-      cell: (model) => totalCell(model, workload, period),
+      cell: (model) => totalCell(costOf(model), period),
       want: 'smaller',
       word: 'Cheapest',
       always: true,
     },
-    relativeField(models, workload),
-    ...(['prompt', 'input_cache_read', 'completion', 'request'] as const).map(part),
+    relativeField(models, costOf),
+    ...(['input', 'cached_input', 'output', 'request'] as const).map(part),
   ]
 }
 
@@ -55,8 +54,7 @@ function usdCell(usd: Usd): Cell {
   return { text: usdLabel(usd), title: `$${usd.toFixed()}`, exact: usd.toFixed() }
 }
 
-function totalCell(model: Model, workload: Workload, period: Period): Cell {
-  const cost = monthlyCost(model, workload)
+function totalCell(cost: MonthlyCost, period: Period): Cell {
   if (cost.usd === null) return { text: 'Unknown', title: cost.reason, kind: 'none', note: cost.reason }
   const notes = [
     ...(cost.tier === null ? [] : [`Uses the price above ${tokensLabel(cost.tier)} input tokens.`]),
@@ -72,11 +70,11 @@ function totalCell(model: Model, workload: Workload, period: Period): Cell {
 }
 
 /** How many times the cheapest cost, with a bar in proportion to the highest. Empty unless two costs are known. */
-function relativeField(models: readonly Model[], workload: Workload): Field {
-  const known = models.flatMap((model) => monthlyCost(model, workload).usd ?? []).toSorted((a, b) => a.cmp(b))
+function relativeField(models: readonly Model[], costOf: CostOf): Field {
+  const known = models.flatMap((model) => costOf(model).usd ?? []).toSorted((a, b) => a.cmp(b))
   const [cheapest, highest] = [known[0], known.at(-1)]
   const cell = (model: Model): Cell => {
-    const { usd, reason } = monthlyCost(model, workload)
+    const { usd, reason } = costOf(model)
     if (usd === null) return none(reason)
     if (cheapest === undefined || highest === undefined || known.length < 2) return none()
     return {
@@ -94,10 +92,9 @@ export function multipleText(times: Usd): string {
 }
 
 /** The cheapest first; models of unknown cost last; otherwise in the given order. */
-export function cheapestFirst(models: readonly Model[], workload: Workload): Model[] {
-  const costs = new Map(models.map((model) => [model.id, monthlyCost(model, workload).usd]))
+export function cheapestFirst(models: readonly Model[], costOf: CostOf): Model[] {
   return models.toSorted((a, b) => {
-    const [one, other] = [costs.get(a.id) ?? null, costs.get(b.id) ?? null]
+    const [one, other] = [costOf(a).usd, costOf(b).usd]
     if (one === null || other === null) return Number(one === null) - Number(other === null)
     return one.cmp(other)
   })

@@ -100,7 +100,7 @@ export const ListArea = memo(function ListArea(props: ListAreaProps) {
     <>
       {!isWide && <ActiveChips query={query} change={change} view={view} />}
       <Results
-        {...{ view, query, change, search, isCovered, room, workload, setWorkload }}
+        {...{ view, query, change, search, isCovered, room, now, workload, setWorkload }}
         positions={results.positions}
         lead={<ListLead query={query} change={change} view={view} isWide={isWide} />}
       />

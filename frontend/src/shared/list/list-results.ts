@@ -38,7 +38,7 @@ export function resultsOf(
   const options = { now, search: view.search, among, ...(daysUnchanged && { daysUnchanged }) }
   const { positions, total } = runQuery(view.index, apiQuery(query), options)
   const { sort } = query
-  const sorted = isCostSort(sort) ? sortByCost(view.models, positions, workload, sort) : positions
+  const sorted = isCostSort(sort) ? sortByCost(view.models, positions, workload, sort, now) : positions
   return { positions: query.group ? groupVariants(view.models, sorted) : sorted, total }
 }
 

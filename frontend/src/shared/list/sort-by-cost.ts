@@ -1,15 +1,17 @@
 import type { Model } from '@modelkeep/catalog/model/model'
-import { monthlyCost, type Workload } from '../cost/workload.js'
+import { monthlyUsd } from '../cost/monthly-cost.js'
+import type { Workload } from '../cost/workload.js'
 import type { CostSort } from '../search/page-query.js'
 
-/** The positions by the cost of the workload. Unknown costs come last in both directions; ties keep their order. */
+/** The positions by the cost of the workload at `now`, in Unix milliseconds. Unknown costs come last in both directions; ties keep their order. */
 export function sortByCost(
   models: readonly Model[],
   positions: readonly number[],
   workload: Workload,
   sort: CostSort,
+  now: number,
 ): number[] {
-  const costs = new Map(positions.map((position) => [position, costAt(models[position], workload)]))
+  const costs = new Map(positions.map((position) => [position, costAt(models[position], workload, now)]))
   const direction = sort === 'cost-low-to-high' ? 1 : -1
   return positions.toSorted((a, b) => {
     const [one, other] = [costs.get(a) ?? null, costs.get(b) ?? null]
@@ -18,6 +20,6 @@ export function sortByCost(
   })
 }
 
-function costAt(model: Model | undefined, workload: Workload) {
-  return model === undefined ? null : monthlyCost(model, workload).usd
+function costAt(model: Model | undefined, workload: Workload, now: number) {
+  return model === undefined ? null : monthlyUsd(model, workload, now)
 }

@@ -4,7 +4,8 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { isBilledByToken, parsePrice } from '@modelkeep/catalog/price/price'
-import { defaultWorkload, monthlyCost, type Workload } from '../../../shared/cost/workload.js'
+import { monthlyUsd } from '../../../shared/cost/monthly-cost.js'
+import { defaultWorkload, type Workload } from '../../../shared/cost/workload.js'
 import { capabilitiesOf, capabilityNames } from '../../../shared/ui/capabilities.js'
 import { csvText } from '../../../shared/ui/csv-text.js'
 import { isoDate } from '../../../shared/ui/dates.js'
@@ -16,6 +17,8 @@ import { type ColumnKey, type ListColumn, priceKeys } from './columns.js'
 export interface CsvFacts {
   /** Whose cost is given. */
   workload?: Workload
+  /** The time at which its calls are priced, in Unix milliseconds. */
+  now: number
   /** How the prices of models changed, by model id. */
   prices?: ReadonlyMap<string, PriceStability> | undefined
 }
@@ -24,20 +27,20 @@ export interface CsvFacts {
 export function modelsCsv(
   models: readonly Model[],
   columns: readonly ListColumn[],
-  { workload = defaultWorkload, prices }: CsvFacts = {},
+  { workload = defaultWorkload, now, prices }: CsvFacts,
 ): string {
   const headings = ['id', 'name', ...columns.flatMap(({ key }) => headingsOf(key, workload))]
   const rows = models.map((model) => [
     model.id,
     model.name.trim(),
-    ...columns.flatMap(({ key }) => fields[key].values(model, { workload, stability: prices?.get(model.id) })),
+    ...columns.flatMap(({ key }) => fields[key].values(model, { workload, now, stability: prices?.get(model.id) })),
   ])
   return csvText([headings, ...rows])
 }
 
 interface CsvField {
   headings: string[]
-  values: (model: Model, facts: { workload: Workload; stability: PriceStability | undefined }) => string[]
+  values: (model: Model, facts: { workload: Workload; now: number; stability: PriceStability | undefined }) => string[]
 }
 
 /** The cost means nothing without its workload. */
@@ -83,7 +86,7 @@ const fields: Readonly<Record<ColumnKey, CsvField>> = {
   arena: field('Design Arena Elo', bestElo),
   cost: {
     headings: ['cost per month (USD)'],
-    values: (model, { workload }) => [monthlyCost(model, workload).usd?.toFixed() ?? ''],
+    values: (model, { workload, now }) => [monthlyUsd(model, workload, now)?.toFixed() ?? ''],
   },
   modalities: {
     headings: ['input modalities', 'output modalities'],

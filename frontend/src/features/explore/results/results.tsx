@@ -38,6 +38,8 @@ export interface ResultsProps {
   setWorkload: (workload: Workload) => void
   isCovered: boolean
   room: Room
+  /** The shown time, in Unix milliseconds, updated every few minutes. */
+  now: number
   /** Left of the toolbar. */
   lead?: ReactNode
 }
@@ -61,7 +63,7 @@ export function Results(props: ResultsProps) {
   const { models, sorted, list, selection, isRefused } = useResultList(props, host, prices)
   const download = (): void =>
     void import('./csv-download.js').then(({ downloadCsv }) =>
-      downloadCsv(models, wanted, { workload, prices: prices.byId }, Date.now()),
+      downloadCsv(models, wanted, { workload, now: list.context.now, prices: prices.byId }, Date.now()),
     )
   useCommand({ id: 'csv', run: download, entry: csvEntry })
   const { shown } = tableLayout(choices, query.sort, room.width)

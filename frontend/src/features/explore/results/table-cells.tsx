@@ -6,7 +6,8 @@ import { bestElo } from '@modelkeep/catalog/query/model-columns'
 import { inputModalities, outputModalities } from '@modelkeep/catalog/model/modalities'
 import { IconArrowNarrowRight } from '../../../shared/ui/icons.js'
 import type { ReactNode } from 'react'
-import { monthlyCost, usdLabel, type Workload } from '../../../shared/cost/workload.js'
+import { monthlyCost } from '../../../shared/cost/monthly-cost.js'
+import { usdLabel } from '../../../shared/cost/usd.js'
 import { AuthorLink } from '../../../shared/ui/author-link.js'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { dateLabel, daysUntil } from '../../../shared/ui/dates.js'
@@ -42,8 +43,8 @@ function MeanPrice({ model }: { model: Model }) {
   )
 }
 
-function Cost({ model, workload }: { model: Model; workload: Workload }) {
-  const { usd, notes, reason } = monthlyCost(model, workload)
+function Cost({ model, context: { workload, now } }: { model: Model; context: ListContext }) {
+  const { usd, notes, reason } = monthlyCost(model, workload, now)
   return (
     <span
       className={classes.price}
@@ -135,7 +136,7 @@ export const cells: Readonly<Record<ColumnKey, (row: ListRow, context: ListConte
   'output-price': ({ model }) => <Price model={model} of="output-price" />,
   'cached-price': ({ model }) => <Price model={model} of="cached-price" />,
   'mean-price': ({ model }) => <MeanPrice model={model} />,
-  cost: ({ model }, { workload }) => <Cost model={model} workload={workload} />,
+  cost: ({ model }, context) => <Cost model={model} context={context} />,
   intelligence: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.intelligence_index} />,
   coding: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.coding_index} />,
   agentic: ({ model }) => <Score of={model.benchmarks?.artificial_analysis?.agentic_index} />,

@@ -2,7 +2,6 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { historicalTime } from '../../../shared/api/historical.js'
 import type { ListPrices } from '../../../shared/api/use-price-stability.js'
 import { useFavourites } from '../../../shared/hooks/preferences.js'
-import { useNow } from '../../../shared/hooks/use-now.js'
 import type { PageQuery } from '../../../shared/search/page-query.js'
 import { columnOfSort } from './columns.js'
 import type { ListContext } from './list-row.js'
@@ -13,7 +12,7 @@ import { useRecentBadges } from './use-recent-badges.js'
 
 /** The models of the list with their state, for a table or cards, and the selection for a comparison. */
 export function useResultList(
-  { view, positions, query, search, workload, isCovered, room }: ResultsProps,
+  { view, positions, query, search, workload, isCovered, room, now }: ResultsProps,
   host: RefObject<HTMLElement | null>,
   prices: ListPrices,
 ) {
@@ -23,7 +22,16 @@ export function useResultList(
   const { selection, isRefused, select } = useComparisonSelection()
   const [chosen, setCurrent] = useState(0)
   const sorted = columnOfSort(query.sort)
-  const context = useListContext({ search, sorted, workload, prices, select, favourite: favourites.toggle, setCurrent })
+  const context = useListContext({
+    search,
+    sorted,
+    workload,
+    now,
+    prices,
+    select,
+    favourite: favourites.toggle,
+    setCurrent,
+  })
   useScrollToTop(query, host, setCurrent)
   const compare = useCompareSelected(selection.ids)
   const current = Math.min(chosen, Math.max(0, models.length - 1))
@@ -58,16 +66,15 @@ function useListContext({
   search,
   sorted,
   workload,
+  now,
   prices: { byId: prices, until: pricesUntil },
   select,
   favourite,
   setCurrent,
-}: Pick<ListContext, 'search' | 'sorted' | 'workload' | 'select' | 'favourite' | 'setCurrent'> & {
+}: Pick<ListContext, 'search' | 'sorted' | 'workload' | 'now' | 'select' | 'favourite' | 'setCurrent'> & {
   prices: ListPrices
 }): ListContext {
-  const present = useNow(600_000)
   const until = historicalTime(search)
-  const now = until ?? present
   const recent = useRecentBadges(until, search.removed === undefined)
   return useMemo(
     () => ({ search, sorted, workload, now, prices, pricesUntil, recent, select, favourite, setCurrent }),

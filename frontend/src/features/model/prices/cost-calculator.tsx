@@ -1,6 +1,8 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { CountField } from '../../../shared/cost/count-field.js'
-import { monthlyCost, type Usd, usdLabel, type Workload } from '../../../shared/cost/workload.js'
+import { monthlyCost } from '../../../shared/cost/monthly-cost.js'
+import { type Usd, usdLabel } from '../../../shared/cost/usd.js'
+import type { Workload } from '../../../shared/cost/workload.js'
 import classes from './cost-calculator.module.css'
 import { roundTokens } from './override-conditions.js'
 import { useRememberedWorkload } from '../../../shared/cost/use-remembered-workload.js'
@@ -13,8 +15,8 @@ const fields: readonly (readonly [keyof Workload, string])[] = [
   ['calls', 'Calls per month'],
 ]
 
-/** The exact cost of the reader's workload, or why it is unknown. */
-export function CostCalculator({ model }: { model: Model }) {
+/** The exact cost of the reader's workload, or why it is unknown. `now` in Unix milliseconds. */
+export function CostCalculator({ model, now }: { model: Model; now: number }) {
   const [workload, change] = useRememberedWorkload()
   return (
     <Section title="Cost calculator">
@@ -34,14 +36,14 @@ export function CostCalculator({ model }: { model: Model }) {
             />
           ))}
         </div>
-        <Result model={model} workload={workload} />
+        <Result model={model} workload={workload} now={now} />
       </div>
     </Section>
   )
 }
 
-function Result({ model, workload }: { model: Model; workload: Workload }) {
-  const { usd, perCall, tier, notes, reason } = monthlyCost(model, workload)
+function Result({ model, workload, now }: { model: Model; workload: Workload; now: number }) {
+  const { usd, perCall, tier, notes, reason } = monthlyCost(model, workload, now)
   return (
     <div className={classes.result} role="status">
       {usd === null ? (
