@@ -1,25 +1,18 @@
 // The cost of two years of history: importing, storing and querying it, and syncing with it.
-import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createCaptureParser } from '../backend/dist/history/capture/capture.js'
-import { readCaptures } from '../backend/dist/history/capture/read-captures.js'
 import { exportHistory } from '../backend/dist/history/export.js'
-import { importCaptures } from '../backend/dist/history/import/import-captures.js'
-import { systemClock } from '../backend/dist/lib/clock.js'
 import { commitOnly } from './commit.mjs'
 import { measure, ms, table } from './measure.mjs'
 import { startProgram } from './program.mjs'
+import { hasRealHistory, importFile, writeCaptures } from './real-history.mjs'
 
-const reader = new URL('../../shared/data/read-history.mjs', import.meta.url)
 const rounds = 30
 
 /** The lines of the section, and what missed its target. Starts embedded PostgreSQL servers. */
 export async function history({ models, source }) {
-  if (!existsSync(reader))
+  if (!hasRealHistory())
     return { lines: ['## History', '', 'Left out: the real captures are not at ../shared/data.'], short: [] }
   const folder = await mkdtemp(join(tmpdir(), 'modelkeep-bench-'))
   const results = []
@@ -48,22 +41,6 @@ export async function history({ models, source }) {
       .filter(({ short }) => short)
       .map(({ what, target, figure }) => `${what}: ${figure} instead of ${target}`),
   }
-}
-
-async function writeCaptures(folder) {
-  const { captures } = await import(reader.href)
-  const file = join(folder, 'captures.ndjson')
-  const moments = []
-  let newest = null
-  async function* lines() {
-    for await (const capture of captures()) {
-      moments.push(capture.observed_at)
-      newest = capture
-      yield `${JSON.stringify(capture)}\n`
-    }
-  }
-  await pipeline(Readable.from(lines()), createWriteStream(file))
-  return { file, moments, newest }
 }
 
 async function measureHistory({ file, moments, newest, models, add }) {
@@ -128,26 +105,6 @@ async function measured(program, models) {
   await program.app.revalidation.refresh()
   const idle = (await measure(rounds, () => program.app.revalidation.refresh())).median
   return { idle, commit: (await commitOnly(program.app, models, rounds, measure)).median }
-}
-
-async function importFile(db, file) {
-  const read = createCaptureParser({ scope: 'text', observedAt: null, now: () => Date.now() })
-  const context = {
-    db,
-    clock: systemClock,
-    maxShrinkPercent: 100,
-    holder: 'bench',
-    files: [file],
-    leaseTtlMs: 10_000,
-    onWaiting: () => {},
-    onBad: (bad) => console.error(bad),
-    onProgress: () => {},
-  }
-  if (statSync(file).size === 0) throw new Error('there are no captures')
-  return importCaptures(
-    context,
-    readCaptures({ file, bytes: createReadStream(file) }, { parse: read, maxBytes: 32 * 1024 ** 2 }),
-  )
 }
 
 async function bytesOnDisk(db) {

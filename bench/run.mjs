@@ -10,6 +10,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { generatedModels } from '../scripts/stand-in-upstream.mjs'
+import { cost } from './cost.mjs'
 import { history } from './history.mjs'
 import { http } from './http/http.mjs'
 import { query } from './query.mjs'
@@ -33,6 +34,7 @@ const parts = {
   retrieval: () => retrieval(everything),
   stalls: () => stalls([listed, everything]),
   history: () => history(everything),
+  cost,
   query: () => query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }),
   'query-http': () => queryHttp({ ...listed, sizes: [421, 100_000] }),
   http: ({ quick, only }) => http({ listed, everything, quick, only: only?.split(',') ?? [] }),

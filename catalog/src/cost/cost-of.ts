@@ -5,6 +5,7 @@ import { appliedPrices, type AppliedPrices } from '../price/applied-prices.js'
 import { parsePrice, samePrice } from '../price/price.js'
 import type { TimeWindow } from '../price/windows.js'
 import { hasUsagePrices } from './has-usage-prices.js'
+import { oncePer } from './once-per.js'
 import { PARTS, quantitiesOf, type Part, type PartKind } from './parts.js'
 import type { Usage } from './usage.js'
 
@@ -42,15 +43,16 @@ export function costOf(usage: Usage, model: Model, at: Date): Cost {
   const promptPerRequest = usage.requests > 1 ? Math.ceil(usage.promptTokens / usage.requests) : usage.promptTokens
   const applied = appliedPrices(model.pricing, promptPerRequest, at)
   const notes = termNotes(usage, model, applied)
-  const terms = { tier: applied.tier, window: applied.window }
+  const { tier, window } = applied
   const fail = (code: CostFailure, message: string): Cost => ({
-    ...terms,
+    tier,
+    window,
     notes,
     cost: null,
     parts: [],
     failure: { code, message },
   })
-  if (!hasUsagePrices(model))
+  if (!isPriced(model))
     return fail(
       'not_billed_by_token',
       'This model is not billed by token: its published prices do not tell what a call costs.',
@@ -58,7 +60,7 @@ export function costOf(usage: Usage, model: Model, at: Date): Cost {
   const parts: CostPart[] = []
   for (const [kind, quantity] of quantitiesOf(usage)) {
     const part = PARTS[kind]
-    const found = priceOf(part, applied.prices)
+    const found = priceFor(kind, applied.prices)
     if (found.kind === 'unknown') return fail('unknown_price', `The price of ${part.unit} is not published.`)
     if (found.kind === 'dynamic')
       return fail('dynamic_price', `The price of ${part.unit} depends on the model that a request is routed to.`)
@@ -66,11 +68,14 @@ export function costOf(usage: Usage, model: Model, at: Date): Cost {
     if (found.kind === 'not billed') continue
     parts.push({ kind, quantity, price_key: found.key, unit_price: found.price, amount: found.price.times(quantity) })
   }
-  return { ...terms, notes, parts, cost: sumOf(parts.map(({ amount }) => amount)), failure: null }
+  // Written out: spreading an object takes longer than the rest of this function.
+  return { tier, window, notes, parts, cost: sumOf(parts.map(({ amount }) => amount)), failure: null }
 }
 
+const ZERO = new Big(0)
+
 export function sumOf(amounts: readonly Big[]): Big {
-  return amounts.reduce((total, amount) => total.plus(amount), new Big(0))
+  return amounts.reduce((total, amount) => total.plus(amount), ZERO)
 }
 
 type FoundPrice =
@@ -78,6 +83,17 @@ type FoundPrice =
   | { kind: 'not billed'; note: string | null }
   | { kind: 'unknown' }
   | { kind: 'dynamic' }
+
+const isPriced = oncePer(hasUsagePrices)
+const foundPrices = oncePer((_prices: AppliedPrices['prices']) => new Map<PartKind, FoundPrice>())
+
+/** Found once for all calls at the same prices. */
+function priceFor(kind: PartKind, prices: AppliedPrices['prices']): FoundPrice {
+  const known = foundPrices(prices)
+  const found = known.get(kind) ?? priceOf(PARTS[kind], prices)
+  known.set(kind, found)
+  return found
+}
 
 /** The first published price among a part's keys. Zero stands for none where another price is charged instead. */
 function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {

@@ -3,6 +3,7 @@ import { Big } from 'big.js'
 import type { AppliedPriceJson, CostErrorCode, CostPartJson, CostRow } from '../contract/cost.js'
 import { costOf, type Cost, type CostPart } from './cost-of.js'
 import type { PricesAt } from './price-timeline.js'
+import { oncePer } from './once-per.js'
 import { idOf, type CostRequest } from './read-cost-request.js'
 
 export interface RowError {
@@ -73,11 +74,18 @@ function partJson({ kind, quantity, price_key: key, unit_price: price, amount }:
   return { kind, quantity, price_key: key, unit_price: price.toFixed(), amount: amount.toFixed() }
 }
 
-function priceJson({ from, to, observedAt }: RowPrices, { tier, window }: Cost): AppliedPriceJson {
+const timesOf = oncePer(({ from, to, observedAt }: RowPrices) => ({
+  from: from === null ? null : timeOf(from),
+  to: to === null ? null : timeOf(to),
+  observed_at: timeOf(observedAt),
+}))
+
+function priceJson(prices: RowPrices, { tier, window }: Cost): AppliedPriceJson {
+  const { from, to, observed_at } = timesOf(prices)
   return {
-    from: from === null ? null : timeOf(from),
-    to: to === null ? null : timeOf(to),
-    observed_at: timeOf(observedAt),
+    from,
+    to,
+    observed_at,
     tier: tier === null ? null : { min_prompt_tokens: tier },
     window: window === null ? null : { ...window, utc_days: window.utc_days && [...window.utc_days] },
   }

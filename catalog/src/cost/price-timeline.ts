@@ -4,6 +4,7 @@ import type { Model } from '../model/model.js'
 import type { ModelState } from '../changes/price-series.js'
 import { samePrice } from '../price/price.js'
 import { isScheduledMove, sameOverrides } from '../price/schedule.js'
+import { oncePer } from './once-per.js'
 
 /**
  * `observed`: the catalogue listed the model at that time. `before_history`: earlier than the first observation, priced by that one.
@@ -24,12 +25,8 @@ export interface PricesAt {
   certainty: Certainty
 }
 
-interface Entry {
-  observedAt: number
-  model: Model | null
-  from: number
-  to: number | null
-}
+/** A state of the model and what applied while it was the newest; `model` is null while it was not listed. */
+type Entry = Omit<PricesAt, 'model'> & { model: Model | null }
 
 /** Entries in the order of time; at least one has a model. */
 export type PriceTimeline = readonly Entry[]
@@ -45,7 +42,7 @@ export function timelineOf(states: readonly ModelState[]): PriceTimeline | null 
       for (const entry of run) entry.to = observedAt
       run = []
     }
-    const entry = { observedAt, model, from: run[0]?.from ?? observedAt, to: null }
+    const entry: Entry = { observedAt, model, from: run[0]?.from ?? observedAt, to: null, certainty: 'observed' }
     run.push(entry)
     entries.push(entry)
   }
@@ -55,18 +52,24 @@ export function timelineOf(states: readonly ModelState[]): PriceTimeline | null 
 /** The prices that applied at `at`. Of several observations at one time the last one counts, as in the catalogue as of that time. */
 export function pricesAt(timeline: PriceTimeline, at: number): PricesAt {
   const index = lastIndexUntil(timeline, at)
-  const entry = timeline[index]
-  if (entry !== undefined && entry.model !== null) return describe(entry, entry.model, 'observed')
-  for (let before = index - 1; before >= 0; before -= 1) {
-    const { model } = timeline[before]!
-    if (model !== null) return describe(timeline[before]!, model, 'after_removal')
-  }
-  const first = timeline.find(({ model }) => model !== null)!
-  return describe(first, first.model!, 'before_history')
+  const last = lastListed(timeline, index)
+  if (last === undefined) return beforeHistory(timeline.find(isListed)!)
+  return last === timeline[index] ? last : afterRemoval(last)
 }
 
-function describe({ observedAt, from, to }: Entry, model: Model, certainty: Certainty): PricesAt {
-  return { model, from, to, observedAt, certainty }
+const afterRemoval = oncePer((prices: PricesAt): PricesAt => ({ ...prices, certainty: 'after_removal' }))
+const beforeHistory = oncePer((prices: PricesAt): PricesAt => ({ ...prices, certainty: 'before_history' }))
+
+function lastListed(timeline: PriceTimeline, until: number): PricesAt | undefined {
+  for (let index = until; index >= 0; index -= 1) {
+    const entry = timeline[index]!
+    if (isListed(entry)) return entry
+  }
+  return undefined
+}
+
+function isListed(entry: Entry): entry is PricesAt {
+  return entry.model !== null
 }
 
 /** The index of the last entry observed at or before `at`; -1 if there is none. */

@@ -21,7 +21,9 @@ export function readUsage(value: unknown, given?: UsageShapeName): ReadUsage {
   const shape = given ?? detectShape(value)
   rejectMissing(value, shape)
   if (shape === 'plain') rejectUnknownCounts(value)
-  const usage = { ...USAGE_SHAPES[shape].read(value), ...extraCounts(value), reportedCost: reportedCost(value) }
+  const usage = USAGE_SHAPES[shape].read(value)
+  if (shape !== 'plain') Object.assign(usage, extraCounts(value))
+  usage.reportedCost = reportedCost(value)
   rejectTooLargeParts(usage)
   return { usage, shape, ignored: shape === 'plain' ? [] : ignoredCounts(value) }
 }

@@ -24,6 +24,7 @@ export function firstCount(usage: Fields, paths: readonly string[]): number | un
 }
 
 export function valueAt(usage: Fields, path: string): unknown {
+  if (!path.includes('.')) return Object.hasOwn(usage, path) ? (usage[path] ?? undefined) : undefined
   let value: unknown = usage
   for (const [at, key] of path.split('.').entries()) {
     if (value === undefined || value === null) return undefined
