@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { UsageFileError } from '../../src/usage-file/fields.js'
+import * as real from '../cost/real-usage.js'
+import { readFile, shortRows } from './read-file.js'
+
+const flat = { model: 'a/b', at: '2026-05-01T12:00:00Z', prompt_tokens: 10, completion_tokens: 5 }
+const read = {
+  model: 'a/b',
+  at: '2026-05-01T12:00:00.000Z',
+  usage: { prompt_tokens: 10, completion_tokens: 5 },
+  shape: 'plain',
+}
+
+describe('a usage file in JSON', () => {
+  it.each([
+    ['a list', JSON.stringify([flat, flat]), 'json', 2],
+    ['a list over several lines', `\n${JSON.stringify([flat, flat], null, 2)}\n`, 'json', 2],
+    ['one object', JSON.stringify(flat, null, 2), 'json', 1],
+    ['a page', JSON.stringify({ object: 'page', data: [flat, flat] }, null, 2), 'json', 2],
+    ['a page on one line', JSON.stringify({ data: [flat, flat] }), 'ndjson', 2],
+    ['an object per line', `${JSON.stringify(flat)}\n\n${JSON.stringify(flat)}`, 'ndjson', 2],
+    ['CRLF', `${JSON.stringify(flat)}\r\n${JSON.stringify(flat)}\r\n`, 'ndjson', 2],
+    ['an empty list', '[]', 'json', 0],
+  ])('may be %s', (_, text, format, count) => {
+    const { rows, report } = readFile(text)
+    expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: count }, () => read))
+    expect(report.format).toBe(format)
+  })
+
+  it('passes usage objects on, with the model and time around them', () => {
+    const row = { id: 'x', model: 'a/b', at: '2026-05-01T12:00:00.000Z', usage: real.anthropic, shape: 'anthropic' }
+    expect(shortRows(JSON.stringify([row]))).toEqual([row])
+    const chat = { id: 'chatcmpl-1', object: 'chat.completion', created: 1_777_636_800, model: 'gpt-4o' }
+    expect(shortRows(JSON.stringify({ ...chat, choices: [], usage: real.openaiChat }))).toEqual([
+      { id: 'chatcmpl-1', model: 'openai/gpt-4o', at: '2026-05-01T12:00:00.000Z', usage: real.openaiChat },
+    ])
+    const embeddings = { object: 'list', data: [{ embedding: [1] }], model: 'a/b', usage: { prompt_tokens: 3 } }
+    expect(shortRows(JSON.stringify(embeddings))).toEqual([{ model: 'a/b', usage: { prompt_tokens: 3 } }])
+    const log = { timestamp: '2026-05-01 12:00:00', cost: 0.5, response: { body: { ...chat, usage: real.openaiChat } } }
+    expect(shortRows(JSON.stringify(log))).toEqual([
+      {
+        id: 'chatcmpl-1',
+        model: 'openai/gpt-4o',
+        at: '2026-05-01T12:00:00.000Z',
+        usage: { ...real.openaiChat, cost: '0.5' },
+      },
+    ])
+    const gemini = { modelVersion: 'gemini-2.5-pro', createTime: '2026-05-01T12:00:00Z', ...real.gemini }
+    expect(shortRows(JSON.stringify(gemini))).toEqual([
+      { model: 'google/gemini-2.5-pro', at: '2026-05-01T12:00:00.000Z', usage: real.gemini.usageMetadata },
+    ])
+  })
+
+  it('reads the rows of usage APIs', () => {
+    const result = {
+      model: 'gpt-4o',
+      input_tokens: 100,
+      input_cached_tokens: 40,
+      output_tokens: 9,
+      num_model_requests: 2,
+    }
+    const openai = { object: 'page', data: [{ start_time: 1_777_636_800, end_time: 1_777_640_400, results: [result] }] }
+    expect(shortRows(JSON.stringify(openai))).toEqual([
+      {
+        model: 'openai/gpt-4o',
+        at: '2026-05-01T12:00:00.000Z',
+        usage: { prompt_tokens: 100, cached_tokens: 40, completion_tokens: 9, requests: 2 },
+        shape: 'plain',
+      },
+    ])
+    const activity = { date: '2026-05-01', model: 'a/b', model_permaslug: 'a/b-2026', usage: 0.015, requests: 5 }
+    expect(shortRows(JSON.stringify({ data: [{ ...activity, prompt_tokens: 50, completion_tokens: 125 }] }))).toEqual([
+      {
+        model: 'a/b',
+        at: '2026-05-01T00:00:00.000Z',
+        usage: { prompt_tokens: 50, completion_tokens: 125, requests: 5, cost: '0.015' },
+        shape: 'plain',
+      },
+    ])
+    const langfuse = { startTime: '2026-05-01T12:00:00.000Z', model: 'a/b', promptTokens: 30, completionTokens: 9 }
+    const usageDetails = { input: 10, input_cached_tokens: 20, output: 7, output_reasoning_tokens: 2, total: 39 }
+    const usage = { input: 30, output: 9, unit: 'TOKENS' }
+    expect(shortRows(JSON.stringify([{ ...langfuse, usage, usageDetails }]))).toMatchObject([
+      {
+        usage: {
+          prompt_tokens: 30,
+          cached_tokens: 20,
+          cache_write_tokens: 0,
+          completion_tokens: 9,
+          reasoning_tokens: 2,
+        },
+      },
+    ])
+  })
+
+  it('gives every row a result, with its line', () => {
+    const list = readFile(`[\n  ${JSON.stringify(flat)},\n  {"model": oops},\n  7,\n\n  {"model": "a/b"}\n]`)
+    expect(list.rows.map(({ line, nr, error }) => [line, nr, error?.message])).toEqual([
+      [2, 1, undefined],
+      [3, 2, expect.stringMatching(/^not valid JSON: /)],
+      [4, 3, 'the row is 7; expected an object'],
+      [6, 4, 'all counts are empty; expected a count'],
+    ])
+    const lines = readFile(`{"model": "a/b", \n${JSON.stringify(flat)}\n\n[]\n`)
+    expect(lines.rows.map(({ line, error }) => [line, error?.message])).toEqual([
+      [1, expect.stringMatching(/^not valid JSON/)],
+      [2, undefined],
+      [4, 'the row is a list; expected an object'],
+    ])
+    const truncated = readFile(`[${JSON.stringify(flat)},\n{"model": "a`)
+    expect(truncated.rows.map(({ line, error }) => [line, error?.message])).toEqual([
+      [1, undefined],
+      [2, 'the file ends in the middle of the list'],
+    ])
+    expect(() => readFile('{"model": \n oops}')).toThrow(UsageFileError)
+  })
+
+  it('reads columns per record, and refuses an override that none has', () => {
+    const more = { ...flat, cached_tokens: 4 }
+    const { rows, report } = readFile(JSON.stringify([flat, more]))
+    expect(rows.map(({ row }) => row?.usage['cached_tokens'])).toEqual([undefined, 4])
+    expect(report.columns).toContainEqual({ field: 'cached', column: 'cached_tokens' })
+    expect(shortRows(JSON.stringify([flat, { ...flat, cr: 3 }]), { cached: 'cr' })).toMatchObject([
+      { usage: { prompt_tokens: 10 } },
+      { usage: { cached_tokens: 3 } },
+    ])
+    expect(() => readFile(JSON.stringify([flat]), { cached: 'cr' })).toThrow(
+      'there is no column "cr" for tokens read from the cache; the columns are model, at, prompt_tokens, completion_tokens',
+    )
+  })
+})
