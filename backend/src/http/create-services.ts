@@ -2,7 +2,6 @@ import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Clock } from '../lib/clock.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { createCostPricer } from '../history/cost/cost-pricer.js'
-import type { PriceTimelines } from '../history/cost/price-timelines.js'
 import { createHealthReports, type HealthSources } from './bodies/health-reports.js'
 import { createMetricsText } from './bodies/metrics-text.js'
 import type { MetricsSources } from './metrics.js'
@@ -20,10 +19,7 @@ type Given = Omit<
 
 /** The services of the routes, made from the parts of the program. */
 export function createServices(
-  given: Given & { snapshots: SnapshotStore; priceTimelines: PriceTimelines } & Omit<
-      HealthSources & MetricsSources,
-      keyof Given
-    >,
+  given: Given & { snapshots: SnapshotStore } & Omit<HealthSources & MetricsSources, keyof Given>,
 ): Services {
   const { snapshots, clock, priceTimelines: timelines } = given
   const served = (): Promise<Snapshot> => currentSnapshot(snapshots, clock)

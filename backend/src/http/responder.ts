@@ -1,6 +1,11 @@
 import type { UpstreamDocument } from '../documents/document.js'
 import type { Origin } from '../snapshot/snapshot.js'
-import { createCachedResponse, CachedResponse, type CacheOutcome } from './response/cached-response.js'
+import {
+  createCachedResponse,
+  CachedResponse,
+  type CacheOutcome,
+  type ResponseOptions,
+} from './response/cached-response.js'
 import type { ResponseCache } from './response/response-cache.js'
 import type { ComputedResponse, HistoryBasis, Route, RouteInput, RouteResponse, StreamResponse } from './route.js'
 import type { ServiceName, Services } from './services.js'
@@ -51,7 +56,7 @@ export function createResponder({
       },
     }
     return createCachedResponse(computed.body, origin, {
-      ...mediaType(computed),
+      ...metadataOf(computed),
       history: { ...basis.state, settled: basis.settled, countsDays: basis.countsDays ?? false },
       uncacheable: basis.dependsOnToday,
     })
@@ -67,7 +72,7 @@ export function createResponder({
     }
     if (basis.kind !== 'snapshot') throw new Error(`${url} was not computed from the catalogue`)
     const { snapshot, dependsOnToday } = basis
-    const response = createCachedResponse(body, snapshot, { ...mediaType(rest), uncacheable: dependsOnToday })
+    const response = createCachedResponse(body, snapshot, { ...metadataOf(rest), uncacheable: dependsOnToday })
     const stored = !dependsOnToday && cache.store(snapshot, url, response)
     return { response, outcome: stored ? 'stored' : 'miss' }
   }
@@ -92,7 +97,7 @@ function pick(services: Services, names: readonly ServiceName[]): Services {
 
 function uncached(response: RouteResponse): CachedResponse | StreamResponse {
   if (response instanceof CachedResponse || 'stream' in response) return response
-  return createCachedResponse(response.body, null, mediaType(response))
+  return createCachedResponse(response.body, null, metadataOf(response))
 }
 
 function asComputed(response: RouteResponse): ComputedResponse {
@@ -100,9 +105,12 @@ function asComputed(response: RouteResponse): ComputedResponse {
   return response
 }
 
-function mediaType({ status, contentType }: Pick<ComputedResponse, 'status' | 'contentType'>): {
-  status?: number
-  contentType?: string
-} {
-  return { ...(status !== undefined && { status }), ...(contentType !== undefined && { contentType }) }
+type Metadata = Pick<ComputedResponse, 'status' | 'contentType' | 'headers'>
+
+function metadataOf({ status, contentType, headers }: Metadata): Pick<ResponseOptions, keyof Metadata> {
+  return {
+    ...(status !== undefined && { status }),
+    ...(contentType !== undefined && { contentType }),
+    ...(headers !== undefined && { headers }),
+  }
 }

@@ -99,6 +99,8 @@ export interface RouteDefinition<Needs extends ServiceName, Query, Body> {
   readonly uploads?: Readonly<Record<string, MediaType>>
   /** Media types of a 200 response. */
   readonly responses: Readonly<Record<string, MediaType>>
+  /** Additional headers of a 200 response, by name. */
+  readonly responseHeaders?: Readonly<Record<string, z.ZodType>>
   /** null: not part of the contract (the page and its files). */
   readonly docs: RouteDocs | null
   readonly access: 'public' | 'admin'
@@ -138,6 +140,8 @@ export interface ComputedResponse {
   readonly body: Content | string
   /** Absent: JSON. */
   readonly contentType?: string
+  /** Additional headers. Flat: name, value. */
+  readonly headers?: readonly string[]
   readonly basis: Basis
 }
 

@@ -1,5 +1,6 @@
 import type { ChangeStream } from '../history/changes/change-stream.js'
 import type { CostPricer } from '../history/cost/cost-pricer.js'
+import type { PriceTimelines } from '../history/cost/price-timelines.js'
 import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
 import type { PriceHistories } from '../history/price-histories.js'
 import type { Clock } from '../lib/clock.js'
@@ -28,6 +29,8 @@ export interface Services {
   historical: HistoricalCatalogues
   /** Price histories, loaded from PostgreSQL. */
   priceHistories: PriceHistories
+  /** Prices of models over time, loaded from PostgreSQL. */
+  priceTimelines: PriceTimelines
   costs: CostPricer
   /** The database as requests may use it: bounded in concurrency and time. */
   db: Database

@@ -19,7 +19,10 @@ export async function* captures(): AsyncGenerator<Capture> {
   yield* read()
 }
 
-type CaptureFile = 'openrouter-models-2026-08-22.json' | 'openrouter-models-all-modalities-2026-08-05.json'
+type CaptureFile =
+  | 'openrouter-models-2026-08-22.json'
+  | 'openrouter-models-all-modalities-2026-08-05.json'
+  | 'genai-prices-data.schema.json'
 
 /** The bytes of one capture file. */
 export function captureBytes(file: CaptureFile): Buffer {

@@ -78,7 +78,7 @@ export function sumOf(amounts: readonly Big[]): Big {
   return amounts.reduce((total, amount) => total.plus(amount), ZERO)
 }
 
-type FoundPrice =
+export type FoundPrice =
   | { kind: 'known'; key: string; price: Big; note: string | null }
   | { kind: 'not billed'; note: string | null }
   | { kind: 'unknown' }
@@ -96,7 +96,7 @@ function priceFor(kind: PartKind, prices: AppliedPrices['prices']): FoundPrice {
 }
 
 /** The first published price among a part's keys. Zero stands for none where another price is charged instead. */
-function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
+export function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
   const { keys } = part
   const fallback = keys.at(-1)
   for (const key of keys) {

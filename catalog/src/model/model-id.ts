@@ -72,9 +72,10 @@ export function isAlias(id: string): boolean {
 }
 
 /** Suffixes that work with every model and are not in the catalogue (OpenRouter, "Model variants"). An id can have several. */
-const ROUTING_SUFFIXES = /(?::(?:nitro|floor|online|exacto))+$/
+export const ROUTING_SUFFIXES = ['nitro', 'floor', 'online', 'exacto'] as const
+const ROUTED = new RegExp(`(?::(?:${ROUTING_SUFFIXES.join('|')}))+$`)
 
 /** The id without the suffixes that only select how requests are routed. */
 export function withoutRoutingSuffix(id: string): string {
-  return id.replace(ROUTING_SUFFIXES, '')
+  return id.replace(ROUTED, '')
 }

@@ -2,6 +2,7 @@ import { timelineOf, type PriceTimeline } from '@modelkeep/catalog/cost/price-ti
 import { modelIdSchema } from '@modelkeep/catalog/model/model'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../postgres/database.js'
+import { everSeenIds } from '../../postgres/queries/ever-seen-models.js'
 import { formerSlugOwners } from '../../postgres/queries/former-slugs.js'
 import { modelPriceStates } from '../../postgres/queries/model-price-states.js'
 import type { HistoryState } from '../history-state.js'
@@ -20,10 +21,11 @@ export interface LoadedTimelines {
 /** The prices of models over time. Kept in memory until history changes. */
 export interface PriceTimelines {
   /**
+   * `ids`: `all` stands for every id that was ever listed.
    * `slugs`: names to look for among the canonical slugs that models had at some time.
    * @throws DatabaseUnavailable
    */
-  load(ids: readonly string[], slugs?: readonly string[]): Promise<LoadedTimelines>
+  load(ids: readonly string[] | 'all', slugs?: readonly string[]): Promise<LoadedTimelines>
 }
 
 /** More than the models that OpenRouter ever listed. */
@@ -52,7 +54,8 @@ export function createPriceTimelines(db: Database): PriceTimelines {
       const { value, state, changedAt } = await readHistory(db, async (tx, current) => {
         const cache = cacheOf(current)
         const formerSlugs = await ownersOf(tx, cache, slugs.filter(isId))
-        const timelines = await timelinesOf(tx, cache, [...ids.filter(isId), ...formerSlugs.values()])
+        const wanted = ids === 'all' ? await everSeenIds(tx) : ids.filter(isId)
+        const timelines = await timelinesOf(tx, cache, [...wanted, ...formerSlugs.values()])
         return { timelines, formerSlugs }
       })
       return { ...value, state, changedAt }

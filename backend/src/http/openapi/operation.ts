@@ -43,7 +43,8 @@ function operation(route: Route, docs: RouteDocs): ZodOpenApiOperationObject {
 function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): ZodOpenApiResponsesObject {
   const { access, body, uploads, load, query } = route
   const cacheable = isCacheable(route)
-  const success = { description: summary, headers: cacheable ? freshness : uncached, content: copied(route.responses) }
+  const headers = (cacheable ? freshness : uncached).extend(route.responseHeaders ?? {})
+  const success = { description: summary, headers, content: copied(route.responses) }
   return {
     ...(Object.keys(route.responses).length > 0 && { 200: success }),
     ...(cacheable && { 304: error.notModified }),

@@ -11,6 +11,8 @@ import { listQuarantine } from './admin/list-quarantine.js'
 import { refresh } from './admin/refresh.js'
 import { getCost } from './cost/get-cost.js'
 import { postCost } from './cost/post-cost.js'
+import { getGenaiPrices } from './export/get-genai-prices.js'
+import { getLangfuseModels } from './export/get-langfuse-models.js'
 import { changesAsAtom, changesAsJsonFeed } from './history/change-feeds.js'
 import { getDiff } from './history/get-diff.js'
 import { getModelHistory } from './history/get-model-history.js'
@@ -65,6 +67,8 @@ export const apiRoutes: readonly Route[] = [
   listPriceStability,
   getCost,
   postCost,
+  getGenaiPrices,
+  getLangfuseModels,
   listSyncs,
   refresh,
   listQuarantine,

@@ -40,6 +40,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       views: broken(),
       historical: broken(),
       priceHistories: broken(),
+      priceTimelines: broken(),
       costs: broken(),
       db: broken(),
       revalidation: broken(),

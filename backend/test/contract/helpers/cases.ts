@@ -117,6 +117,8 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
       415: { headers: { 'Content-Type': 'text/plain' } },
     },
   },
+  getGenaiPrices: { good: { path: '/api/export/genai-prices.json' }, others: { 503: { state: 'away' } } },
+  getLangfuseModels: { good: { path: '/api/export/langfuse.json' }, others: { 503: { state: 'away' } } },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
   refreshCatalogue: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
   listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },
