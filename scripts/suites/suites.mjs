@@ -3,7 +3,7 @@
 const reporter = 'scripts/suites/vitest-results.mjs'
 
 function vitest(name, projects, options = []) {
-  const chosen = projects.flatMap((project) => ['--project', project])
+  const chosen = projects.map((project) => `--project=${project}`)
   return {
     name,
     program: 'node_modules/vitest/vitest.mjs',
@@ -16,7 +16,7 @@ function vitest(name, projects, options = []) {
 }
 
 function playwright(name, projects) {
-  const options = projects.flatMap((project) => ['--project', project])
+  const options = projects.map((project) => `--project=${project}`)
   return {
     name,
     program: 'node_modules/@playwright/test/cli.js',
