@@ -32,6 +32,15 @@ const views: View[] = [
     name: 'a model page',
     open: async (page, service) => (await page.goto(`/models/${await anId(service)}`), heading(page)),
   },
+  {
+    name: 'a model priced as of a day',
+    open: async (page, service) => (
+      await page.goto(
+        `/models/${service.models[3]?.id}?cost_at=${new Date(service.history?.newer ?? 0).toISOString().slice(0, 10)}`,
+      ),
+      expect(page.getByText(/^Today: /)).toBeVisible()
+    ),
+  },
   { name: 'an unknown model', open: async (page) => (await page.goto('/models/acme/none'), heading(page)) },
   { name: 'an author', open: openAuthor },
   { name: 'an unknown author', open: async (page) => (await page.goto('/authors/none'), heading(page)) },

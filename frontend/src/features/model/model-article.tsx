@@ -64,7 +64,7 @@ export function ModelArticle(props: ModelArticleProps) {
           </PriceTable>
           <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />
           {isPresent && (at === undefined ? <Providers model={model} /> : <NoHistoricalProviders />)}
-          <CostCalculator key={model.id} model={model} now={now} />
+          <CostCalculator key={model.id} model={model} now={present} at={at} isPresent={isPresent} />
           <CheaperAlternatives model={model} models={models} />
         </div>
         <div className={classes.beside}>

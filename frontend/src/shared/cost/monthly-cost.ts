@@ -9,12 +9,19 @@ import { noteText } from './note-text.js'
 import type { Usd } from './usd.js'
 import type { Workload } from './workload.js'
 
+export interface MonthlyPart {
+  kind: PartKind
+  usd: Usd
+  /** Per token, or per request. */
+  unitPrice: Usd
+}
+
 /**
  * In USD. `parts` are those that are used and billed. `tier` is the prompt size above which the applied price holds; null at the base
  * price. `notes` are whole sentences.
  */
 export type MonthlyCost = { tier: number | null; notes: readonly string[] } & (
-  | { usd: Usd; perCall: Usd; parts: readonly { kind: PartKind; usd: Usd }[]; reason: null }
+  | { usd: Usd; perCall: Usd; parts: readonly MonthlyPart[]; reason: null }
   | { usd: null; perCall: null; parts: null; reason: string }
 )
 
@@ -26,7 +33,11 @@ export function monthlyCost(model: Model, workload: Workload, now: number): Mont
   const { cost, parts, tier, notes, failure } = costOf(usageOf(workload), model, new Date(now))
   const terms = { tier, notes: [...timeNotes(model, now), ...notes.map(noteText), ...outputNotes(model)] }
   if (cost === null) return { ...terms, usd: null, perCall: null, parts: null, reason: failure.message }
-  const monthly = parts.map(({ kind, amount }) => ({ kind, usd: amount.times(workload.calls) }))
+  const monthly = parts.map(({ kind, amount, unit_price: unitPrice }) => ({
+    kind,
+    usd: amount.times(workload.calls),
+    unitPrice,
+  }))
   return { ...terms, usd: cost.times(workload.calls), perCall: cost, parts: monthly, reason: null }
 }
 

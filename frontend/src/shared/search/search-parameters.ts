@@ -7,8 +7,8 @@ import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 type WorkloadName = 'in' | 'cached' | 'out' | 'calls'
 export type WorkloadSearch = { readonly [Name in WorkloadName]?: string }
 export type ListSearch = { readonly [Name in keyof ListQuery | 'favourites' | 'group' | WorkloadName]?: string }
-/** `range`: of the price history. */
-export type ModelSearch = Pick<ListSearch, 'as_of'> & { readonly range?: string }
+/** `range`: of the price history. `cost_at`: the day that the calculator prices. */
+export type ModelSearch = Pick<ListSearch, 'as_of'> & { readonly range?: string; readonly cost_at?: string }
 export type AuthorSearch = Pick<ListSearch, 'sort'>
 export type CompareSearch = {
   readonly [

@@ -1,7 +1,9 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
 
-/** A parameter of the current view's URL that selects how a chart is shown. Setting it replaces the history entry; undefined removes it. */
-export function useChartUrl(name: 'range' | 'price'): [string | undefined, (value: string | undefined) => void] {
+/** A parameter of the current view's URL that selects how a part of it is shown. Setting it replaces the history entry; undefined removes it. */
+export function useUrlParameter(
+  name: 'range' | 'price' | 'cost_at',
+): [string | undefined, (value: string | undefined) => void] {
   const value = useLocation({ select: ({ search }) => (search as Readonly<Record<string, string | undefined>>)[name] })
   const go = useNavigate()
   return [

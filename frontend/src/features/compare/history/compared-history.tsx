@@ -10,7 +10,7 @@ import { RangePicker } from '../../../shared/chart/range-picker.js'
 import segments from '../../../shared/chart/segments.module.css'
 import { StepChart } from '../../../shared/chart/step-chart.js'
 import classes from '../../../shared/chart/step-chart.module.css'
-import { useChartUrl } from '../../../shared/chart/use-chart-url.js'
+import { useUrlParameter } from '../../../shared/search/use-url-parameter.js'
 import { hasUsagePrices } from '@modelkeep/catalog/cost/has-usage-prices'
 import { useNow } from '../../../shared/hooks/use-now.js'
 import {
@@ -31,8 +31,8 @@ interface ComparedHistoryProps {
 
 /** One chart of the input or output price of all compared models. Loaded on demand, with the chart library. */
 export function ComparedHistory({ models, histories }: ComparedHistoryProps) {
-  const [priceText, setPrice] = useChartUrl('price')
-  const [wanted, setWanted] = useChartUrl('range')
+  const [priceText, setPrice] = useUrlParameter('price')
+  const [wanted, setWanted] = useUrlParameter('range')
   const now = useNow(3_600_000)
   const price = parsePriceChoice(priceText)
   const { drawn, without } = useMemo(() => linesOf(models, histories, price), [models, histories, price])

@@ -10,14 +10,14 @@ import { RangePicker } from '../../../shared/chart/range-picker.js'
 import segments from '../../../shared/chart/segments.module.css'
 import { StepChart } from '../../../shared/chart/step-chart.js'
 import classes from '../../../shared/chart/step-chart.module.css'
-import { useChartUrl } from '../../../shared/chart/use-chart-url.js'
+import { useUrlParameter } from '../../../shared/search/use-url-parameter.js'
 import { useNow } from '../../../shared/hooks/use-now.js'
 
 /** Charts of a model's prices and context. Loaded on demand, with the chart library. */
 export function PriceChart({ history, isBilledByToken }: { history: ModelHistory; isBilledByToken: boolean }) {
   const views = useMemo(() => historyViews(history, isBilledByToken), [history, isBilledByToken])
   const [id, setId] = useState('tokens')
-  const [wanted, setWanted] = useChartUrl('range')
+  const [wanted, setWanted] = useUrlParameter('range')
   const now = useNow(3_600_000)
   const view = views.find((one) => one.id === id) ?? views[0]
   if (view === undefined) return <p className={classes.none}>No prices are known.</p>

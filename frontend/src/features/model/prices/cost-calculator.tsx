@@ -1,12 +1,15 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { CountField } from '../../../shared/cost/count-field.js'
-import { monthlyCost } from '../../../shared/cost/monthly-cost.js'
-import { type Usd, usdLabel } from '../../../shared/cost/usd.js'
+import { type MonthlyCost, monthlyCost } from '../../../shared/cost/monthly-cost.js'
+import { useRememberedWorkload } from '../../../shared/cost/use-remembered-workload.js'
 import type { Workload } from '../../../shared/cost/workload.js'
+import { utcLabel } from '../../../shared/ui/utc-time.js'
+import { Section } from '../section.js'
+import { Amount } from './amount.js'
+import { AsOfCost } from './as-of-cost.js'
+import { AsOfField, usePricedDay } from './as-of-field.js'
 import classes from './cost-calculator.module.css'
 import { roundTokens } from './override-conditions.js'
-import { useRememberedWorkload } from '../../../shared/cost/use-remembered-workload.js'
-import { Section } from '../section.js'
 
 const fields: readonly (readonly [keyof Workload, string])[] = [
   ['inputTokens', 'Input tokens per call'],
@@ -15,9 +18,21 @@ const fields: readonly (readonly [keyof Workload, string])[] = [
   ['calls', 'Calls per month'],
 ]
 
-/** The exact cost of the reader's workload, or why it is unknown. `now` in Unix milliseconds. */
-export function CostCalculator({ model, now }: { model: Model; now: number }) {
+interface CostCalculatorProps {
+  model: Model
+  /** The current time, in Unix milliseconds. */
+  now: number
+  /** The displayed time; absent: now. */
+  at?: number | undefined
+  /** Whether the catalogue lists the model. */
+  isPresent?: boolean
+}
+
+/** The exact cost of the reader's workload, or why it is unknown; also by the prices of an earlier day. */
+export function CostCalculator({ model, now, at, isPresent = true }: CostCalculatorProps) {
   const [workload, change] = useRememberedWorkload()
+  const [day, setDay] = usePricedDay(now)
+  const cost = monthlyCost(model, workload, at ?? now)
   return (
     <Section title="Cost calculator">
       <div className={classes.calculator}>
@@ -36,14 +51,24 @@ export function CostCalculator({ model, now }: { model: Model; now: number }) {
             />
           ))}
         </div>
-        <Result model={model} workload={workload} now={now} />
+        <AsOfField id={model.id} day={day} setDay={setDay} now={now} />
+        {day === null ? (
+          <Result cost={cost} />
+        ) : (
+          <AsOfCost id={model.id} day={day} workload={workload} now={cost} nowName={nameOfNow(at, isPresent)} />
+        )}
       </div>
     </Section>
   )
 }
 
-function Result({ model, workload, now }: { model: Model; workload: Workload; now: number }) {
-  const { usd, perCall, tier, notes, reason } = monthlyCost(model, workload, now)
+/** What the prices of the displayed model are called at the start of a sentence. */
+function nameOfNow(at: number | undefined, isPresent: boolean): string {
+  if (!isPresent) return 'By its last prices'
+  return at === undefined ? 'Today' : `On ${utcLabel(at)}`
+}
+
+function Result({ cost: { usd, perCall, tier, notes, reason } }: { cost: MonthlyCost }) {
   return (
     <div className={classes.result} role="status">
       {usd === null ? (
@@ -56,21 +81,6 @@ function Result({ model, workload, now }: { model: Model; workload: Workload; no
       )}
       {usd !== null && tier !== null && <p>Uses the prices above {roundTokens(tier)} input tokens.</p>}
       {usd !== null && notes.map((note) => <p key={note}>{note}</p>)}
-    </div>
-  )
-}
-
-/** A rounded amount, with the exact one below when they differ. */
-function Amount({ name, usd }: { name: string; usd: Usd }) {
-  const label = usdLabel(usd)
-  const isRounded = !usd.eq(label.replaceAll(/[$,]/g, ''))
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <strong>{label}</strong>
-        {isRounded && <small>exactly ${usd.toFixed()}</small>}
-      </dd>
     </div>
   )
 }
