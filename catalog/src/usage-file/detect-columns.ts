@@ -11,6 +11,8 @@ export interface ColumnMap {
   inputHasCached: boolean
   /** Whether the output count includes reasoning. */
   outputHasReasoning: boolean
+  /** Whether the column with a cost was named, and so counts more than the cost in a usage object. */
+  prefersCostColumn: boolean
   /** What the names leave open, in whole sentences. */
   assumptions: readonly string[]
   /** Columns that look like counts, and are not read. */
@@ -103,11 +105,13 @@ function describe(columns: Columns, headers: readonly string[], overrides: Colum
     else if (!OBVIOUS_INPUT.test(inputName) || looksAnthropic)
       assumptions.push(`${input} is assumed to include ${list}.`)
   }
-  if (at === undefined) assumptions.push('No column holds a time: the rows are priced as of now.')
+  if (at === undefined && overrides.at !== NO_COLUMN)
+    assumptions.push('No column holds a time: the rows are priced as of now.')
   const outputHasReasoning = !(foldName(output ?? '') === 'candidatestokencount' && reasoning !== undefined)
   const read = new Set<unknown>(Object.values(columns))
   const unread = headers.filter((header) => !read.has(header) && isCountName(header) && /token/i.test(header))
-  return { columns, inputHasCached, outputHasReasoning, assumptions, unread }
+  const prefersCostColumn = overrides.cost !== undefined
+  return { columns, inputHasCached, outputHasReasoning, prefersCostColumn, assumptions, unread }
 }
 
 function missing(what: string, headers: readonly string[]): UsageFileError {

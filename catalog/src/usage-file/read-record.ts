@@ -23,6 +23,7 @@ export interface ReadRecord {
 }
 
 const MAX_ID = 300
+const MAX_LISTED = 10
 const COUNTS = {
   cached: 'cached_tokens',
   cache_write: 'cache_write_tokens',
@@ -60,7 +61,7 @@ export function readCounts(record: Fields, map: ColumnMap): ReadRecord {
     usage['images'] === undefined &&
     usage['web_searches'] === undefined
   )
-    throw new CellError('invalid_usage', `${noCount(map)} empty; expected a count`)
+    throw new CellError('invalid_usage', noCount(record, map))
   return assemble(record, map, usage, 'plain')
 }
 
@@ -123,13 +124,16 @@ function timeIn(record: Fields, { columns: { at: column } }: ColumnMap, assumpti
   return { at }
 }
 
-function costIn(record: Fields, { columns: { cost: column } }: ColumnMap, usage: Fields): { cost?: string } {
-  if (column === undefined || usage['cost'] !== undefined) return {}
+function costIn(record: Fields, { columns, prefersCostColumn }: ColumnMap, usage: Fields): { cost?: string } {
+  const { cost: column } = columns
+  if (column === undefined || (usage['cost'] !== undefined && !prefersCostColumn)) return {}
   const cost = readAmount(record[column], column)
   return cost === undefined ? {} : { cost }
 }
 
-function noCount({ columns: { input, uncached_input: uncached, output } }: ColumnMap): string {
+function noCount(record: Fields, { columns: { input, uncached_input: uncached, output } }: ColumnMap): string {
   const names = [input ?? uncached, output].filter((name) => name !== undefined)
-  return names.length === 0 ? 'all counts are' : `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`
+  if (names.length > 0) return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} empty; expected a count`
+  const known = Object.keys(record).slice(0, MAX_LISTED).join(', ')
+  return `no column is known to hold input or output tokens; the columns are ${known}`
 }

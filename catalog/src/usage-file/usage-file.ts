@@ -3,9 +3,10 @@ import type { RowError } from '../cost/cost-row.js'
 import { shown } from '../cost/usage-fields.js'
 import { isRecord } from '../model/is-record.js'
 import { createCsvReader, detectDelimiter, type CsvReader } from './csv-reader.js'
-import { detectColumns, requireColumns, unknownColumn, type ColumnMap, type ColumnOverrides } from './detect-columns.js'
+import { createColumnMaps } from './column-maps.js'
+import type { ColumnMap, ColumnOverrides } from './detect-columns.js'
 import { CSV_HEAD, detectFormat, type UsageFormat } from './detect-format.js'
-import { FIELD_NAMES, foldName, type Field } from './fields.js'
+import type { Field } from './fields.js'
 import { createDocumentReader, createListReader, createNdjsonReader } from './json-reader.js'
 import { CellError } from './read-cell.js'
 import { readCounts, readLogged, type CostRequestRow } from './read-record.js'
@@ -45,12 +46,11 @@ export interface UsageFileReader {
 
 /** Texts that differ from row to row, such as names of models. */
 const MAX_ASSUMPTIONS = 500
-const MAX_COLUMN_SETS = 2_000
 
 /** Columns are detected by their names unless `overrides` names them. */
 export function createUsageFileReader(overrides: ColumnOverrides = {}): UsageFileReader {
   const source = createRecordSource()
-  const maps = createColumnMaps(overrides, source)
+  const maps = createColumnMaps(overrides, source.headers)
   const assumptions = new Map<string, number>()
   let [rows, unreadable] = [0, 0]
 
@@ -148,65 +148,4 @@ function createRecordSource(): RecordSource {
     headers: () => csv?.headers() ?? null,
     facts: () => ({ format, delimiter: csv?.delimiter ?? null, emptyRows: csv?.emptyRows() ?? 0 }),
   }
-}
-
-interface ColumnMaps {
-  /** @throws UsageFileError if the headers of CSV lack a column that is needed */
-  of(record: Fields): ColumnMap
-  /** @throws UsageFileError if an override names a column that no record of JSON has */
-  requireOverrides(): void
-  facts(): Pick<UsageFileReport, 'columns' | 'unread'>
-}
-
-/** CSV has one set of columns; the records of JSON may have several. */
-function createColumnMaps(overrides: ColumnOverrides, source: Pick<RecordSource, 'headers'>): ColumnMaps {
-  const byKeys = new Map<string, ColumnMap>()
-  const keys = new Set<string>()
-  let ofCsv: ColumnMap | null = null
-
-  const mapOfCsv = (headers: readonly string[]): ColumnMap => {
-    const map = detectColumns(headers, overrides)
-    requireColumns(map, headers)
-    return map
-  }
-  const mapOfKeys = (names: readonly string[]): ColumnMap => {
-    const key = JSON.stringify(names)
-    const known = byKeys.get(key)
-    if (known !== undefined) return known
-    for (const name of names) keys.add(name)
-    const map = detectColumns(names, presentOverrides(names, overrides))
-    if (byKeys.size < MAX_COLUMN_SETS) byKeys.set(key, map)
-    return map
-  }
-  return {
-    of: (record) => {
-      const headers = source.headers()
-      return headers === null ? mapOfKeys(Object.keys(record)) : (ofCsv ??= mapOfCsv(headers))
-    },
-    requireOverrides: () => {
-      const headers = source.headers() ?? [...keys]
-      if (source.headers() !== null && ofCsv === null) mapOfCsv(headers)
-      for (const field of FIELD_NAMES) {
-        const name = overrides[field]
-        if (name !== undefined && name !== 'none' && presentOverrides(headers, { [field]: name })[field] === 'none')
-          throw unknownColumn(name, field, headers)
-      }
-    },
-    facts: () => factsOf(ofCsv === null ? [...byKeys.values()] : [ofCsv]),
-  }
-}
-
-/** A record of JSON may lack a column: it then has none for that. */
-function presentOverrides(names: readonly string[], overrides: ColumnOverrides): ColumnOverrides {
-  const folded = new Set(names.map(foldName))
-  return Object.fromEntries(
-    Object.entries(overrides).map(([field, name]) => [field, folded.has(foldName(name)) ? name : 'none']),
-  )
-}
-
-function factsOf(maps: readonly ColumnMap[]): Pick<UsageFileReport, 'columns' | 'unread'> {
-  const columns = FIELD_NAMES.flatMap((field) =>
-    [...new Set(maps.flatMap((map) => map.columns[field] ?? []))].map((column) => ({ field, column })),
-  )
-  return { columns, unread: [...new Set(maps.flatMap(({ unread }) => unread))] }
 }

@@ -5,7 +5,7 @@ import { langfuseUsage } from './langfuse-usage.js'
 export type Fields = Readonly<Record<string, unknown>>
 
 export interface LoggedUsage {
-  /** The record, and the response in it. Their usage object is left out. */
+  /** The record, and the response in it, with the cost of the usage object, which is left out. */
   fields: Fields
   /** As the API returned it, or with plain names. */
   usage: Fields
@@ -36,7 +36,12 @@ export function loggedUsage(record: Fields): LoggedUsage | null {
   const inner = isRecord(response) ? (isRecord(response['body']) ? response['body'] : response) : null
   const found = firstObject(record, USAGE_KEYS) ?? (inner === null ? null : firstObject(inner, USAGE_KEYS))
   if (found === null) return null
-  const fields = { ...(inner !== null && without(inner, USAGE_KEYS)), ...without(record, USAGE_KEYS) }
+  const { cost } = found.value
+  const fields = {
+    ...(cost !== undefined && { cost }),
+    ...(inner !== null && without(inner, USAGE_KEYS)),
+    ...without(record, USAGE_KEYS),
+  }
   return { fields, usage: found.value }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ColumnOverrides } from '../../src/usage-file/detect-columns.js'
 import { UsageFileError } from '../../src/usage-file/fields.js'
 import * as real from '../cost/real-usage.js'
 import { readFile, shortRows } from './read-file.js'
@@ -99,7 +100,7 @@ describe('a usage file in JSON', () => {
       [2, 1, undefined],
       [3, 2, expect.stringMatching(/^not valid JSON: /)],
       [4, 3, 'the row is 7; expected an object'],
-      [6, 4, 'all counts are empty; expected a count'],
+      [6, 4, 'no column is known to hold input or output tokens; the columns are model'],
     ])
     const lines = readFile(`{"model": "a/b", \n${JSON.stringify(flat)}\n\n[]\n`)
     expect(lines.rows.map(({ line, error }) => [line, error?.message])).toEqual([
@@ -127,5 +128,27 @@ describe('a usage file in JSON', () => {
     expect(() => readFile(JSON.stringify([flat]), { cached: 'cr' })).toThrow(
       'there is no column "cr" for tokens read from the cache; the columns are model, at, prompt_tokens, completion_tokens',
     )
+  })
+
+  it('takes the cost of another tool from the column that is named, else from the usage object', () => {
+    const call = { model: 'a/b', spend: 0.5, usage: { prompt_tokens: 1, cost: 0.25 } }
+    const costs = (overrides: ColumnOverrides): unknown[] =>
+      readFile(JSON.stringify([call]), overrides).rows.map(({ row }) => row?.usage['cost'])
+    expect(costs({})).toEqual([0.25])
+    expect(costs({ cost: 'spend' })).toEqual(['0.5'])
+    expect(costs({ cost: 'cost' })).toEqual(['0.25'])
+    expect(() => costs({ cost: 'price' })).toThrow('there is no column "price"')
+  })
+
+  it('does not price a record as of now that lacks the named column for the time', () => {
+    const rows = [flat, { ...flat, at: undefined, when: '2026-05-02' }]
+    expect(shortRows(JSON.stringify(rows), { at: 'when' })).toMatchObject([
+      'when is empty; expected the time of the call',
+      { at: '2026-05-02T00:00:00.000Z' },
+    ])
+    expect(readFile(JSON.stringify([flat]), { at: 'none' })).toMatchObject({
+      rows: [{ row: { model: 'a/b' } }],
+      report: { assumptions: [] },
+    })
   })
 })
