@@ -11,7 +11,7 @@ import { say } from './say.js'
 export function openSource(url: string | undefined): ModelSource {
   loadDotEnv()
   const service = url ?? (process.env['MODELKEEP_URL'] || undefined)
-  if (service !== undefined) return serviceSource(service)
+  if (service !== undefined) return serviceSource(service, say)
   const config = configFromEnvironment()
   const log = createLogger({ level: 'error', terminal: process.stderr.isTTY })
   return localSource({ config, clock: systemClock, openDatabase: () => databaseForCommand(config, log), say })

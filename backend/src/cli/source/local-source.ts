@@ -11,6 +11,7 @@ import { modelCachePolicy, pricesFor } from '../../http/bodies/model-responses.j
 import type { Database } from '../../postgres/database.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
 import { currentSnapshot } from './current-snapshot.js'
+import { localPricing } from './local-pricing.js'
 import { SourceError, type ModelListing, type ModelSource } from './model-source.js'
 
 export interface LocalSourceOptions {
@@ -35,10 +36,15 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   const views = createViews()
   const render = (from: BodySource, query: ListQuery): string => textOf(listBody(plain, from, query))
 
-  const history = async (): Promise<Database> => {
-    const db = await database().catch((error: unknown) => {
+  const usableDatabase = (): Promise<Database | null> =>
+    database().catch((error: unknown) => {
       throw new SourceError(`the database cannot be used: ${messageOf(error)}`, { cause: error })
     })
+  const newestSnapshot = (): ReturnType<typeof currentSnapshot> =>
+    (current ??= currentSnapshot({ config, clock, database: runningDatabase, say }))
+
+  const history = async (): Promise<Database> => {
+    const db = await usableDatabase()
     if (db === null)
       throw new SourceError('history needs a database or a running service: give --url, MODELKEEP_URL or DATABASE_URL')
     return db
@@ -46,8 +52,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
 
   const listCurrent = async (query: ListQuery): Promise<ModelListing> => {
     const now = clock.now()
-    current ??= currentSnapshot({ config, clock, database: runningDatabase, say })
-    const { snapshot, where } = await current
+    const { snapshot, where } = await newestSnapshot()
     const prices =
       query.unchanged_days === undefined ? {} : await pricesFor(createPriceHistories(await history()), query, null)
     const body = render({ view: views(snapshot.catalogue), now, ...prices }, query)
@@ -72,6 +77,7 @@ export function localSource(options: LocalSourceOptions): ModelSource {
 
   return {
     list: (query) => (modelCachePolicy(query) === 'history' ? listHistorical(query) : listCurrent(query)),
+    pricing: () => localPricing({ clock, database: usableDatabase, currentSnapshot: newestSnapshot, say }),
     close: async () => (await opened?.catch(() => null))?.close(),
   }
 }

@@ -1,5 +1,7 @@
+import type { CostRow } from '@modelkeep/catalog/contract/cost'
 import type { Tier } from '@modelkeep/catalog/contract/health'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
+import type { CostRequestRow } from '@modelkeep/catalog/usage-file/read-record'
 
 /** A list of models and its origin. */
 export interface ModelListing {
@@ -12,10 +14,20 @@ export interface ModelListing {
   where: string
 }
 
+/** Prices calls as `POST /api/cost` does. */
+export interface Pricing {
+  /** The origin of the prices in messages. */
+  where: string
+  /** One result for each row, in order; a row that cannot be priced has an error instead of a cost. @throws SourceError */
+  price(rows: readonly CostRequestRow[]): Promise<CostRow[]>
+}
+
 /** Where commands read models from: a running service, or the local sources. */
 export interface ModelSource {
   /** @throws SourceError, also if `as_of` or `removed` need a history that the source does not have. @throws QueryError */
   list(query: ListQuery): Promise<ModelListing>
+  /** @throws SourceError */
+  pricing(): Promise<Pricing>
   close(): Promise<void>
 }
 

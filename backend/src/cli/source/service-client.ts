@@ -12,6 +12,8 @@ export interface ServiceRequest {
   method?: 'GET' | 'POST'
   /** Sent as a bearer token. */
   token?: string | null
+  /** A body in JSON. */
+  json?: string
   timeoutMs?: number
 }
 
@@ -30,7 +32,7 @@ export function createServiceClient(url: string): ServiceClient {
   const { base, headers } = parseServiceUrl(url)
   return {
     base,
-    send: async (path, { method = 'GET', token = null, timeoutMs = defaultTimeoutMs } = {}) => {
+    send: async (path, { method = 'GET', token = null, json, timeoutMs = defaultTimeoutMs } = {}) => {
       try {
         // The signal is a deadline over the whole exchange, body included.
         const response = await fetch(base + path, {
@@ -39,7 +41,9 @@ export function createServiceClient(url: string): ServiceClient {
             accept: 'application/json',
             ...headers,
             ...(token !== null && { authorization: `Bearer ${token}` }),
+            ...(json !== undefined && { 'content-type': 'application/json' }),
           },
+          ...(json !== undefined && { body: json }),
           signal: AbortSignal.timeout(timeoutMs),
         })
         const { ok, status, headers: received } = response
