@@ -62,15 +62,15 @@ export function createProgressDisplay(totalBytes: number | null): ProgressDispla
   }
 }
 
-/** `  41% ████░░░░ 387 captures, 52/s, 12 s left`. There is no percentage and no bar if the total is unknown. */
+/** `  41% ████░░░░ 387 captures, 52/s, 12 s left`; `noun` names what is read. There is no percentage and no bar if the total is unknown. */
 export function progressLine(
   { tally, elapsedMs, bytes, totalBytes }: Progress,
-  look: { bar: boolean; color: boolean },
+  look: { bar: boolean; color: boolean; noun?: string },
 ): string {
   const share = totalBytes === null || totalBytes === 0 ? null : Math.min(1, bytes / totalBytes)
   const seconds = elapsedMs / 1000
   const rate = seconds > 0 ? tally.read / seconds : 0
-  const facts = [counted(tally.read, 'capture'), `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]
+  const facts = [counted(tally.read, look.noun ?? 'capture'), `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`]
   if (share) facts.push(`${readableSeconds((seconds / share) * (1 - share))} left`)
   const percent = share === null ? '' : `${String(Math.floor(share * 100)).padStart(3)}% `
   const drawn = look.bar && share !== null ? `${bar(share, look.color)} ` : ''

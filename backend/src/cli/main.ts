@@ -2,6 +2,8 @@ import { Argument, Command, Option } from 'commander'
 import { programVersion } from '../lib/version.js'
 import { checkCommand, checkHelp } from './check.js'
 import { completionScript, shells, type Shell } from './completion.js'
+import { costCommand } from './cost/cost.js'
+import { describeCost } from './cost/cost-options.js'
 import { exportCommand } from './export.js'
 import { reportFailure } from './failure.js'
 import { importCommand } from './import.js'
@@ -96,6 +98,8 @@ exitsWithTwo(program.command('check'))
   .option('--table', 'print a table even into a pipe')
   .addHelpText('after', checkHelp)
   .action(checkCommand)
+
+describeCost(exitsWithTwo(program.command('cost')).addOption(urlOption)).action(costCommand)
 
 const jsonOption = new Option('--json', 'print JSON')
 /** A command that asks a running service. */
