@@ -161,6 +161,20 @@ describe.each([
     expect(table.stdout).toMatch(/\n +7 +a\/falls +created_at is "someday"; expected a time/)
   })
 
+  it('names rows of a list in JSON by their number, and shows no sum of nothing', async () => {
+    const input = JSON.stringify([
+      { model: 'a/steady', at: '2026-04-01', prompt_tokens: 1000 },
+      { model: 'a/none', at: '2026-04-01', prompt_tokens: 1000 },
+      { model: 'a/nil', at: '2026-04-01', prompt_tokens: 1000 },
+    ])
+    const { code, stdout } = await run(['-', '--table', '--rows', '1'], { env: env(), input })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/\na\/none +1 +1 +–\n/)
+    expect(stdout).toMatch(
+      /\n *ROW +MODEL +REASON\n *2 +a\/none +no model "a\/none" was ever listed.*\nand 1 more row; --json/,
+    )
+  })
+
   it('prints tables', async () => {
     const args = ['calls.csv', '--table', '--what-if', 'a/steady', '--compare-column', 'spend']
     expect((await run(args, { env: env() })).stdout).toBe(`MODEL     ROWS  UNPRICED  COST USD
