@@ -26,6 +26,10 @@ export async function genaiJudge(exported: unknown): Promise<Judge> {
         cache_write_tokens: writes,
         cache_write_1h_tokens: usage.cache_write_1h_tokens ?? 0,
         input_audio_tokens: usage.audio_input_tokens ?? 0,
+        // The package refuses to guess how parts overlap.
+        cache_audio_read_tokens: 0,
+        cache_audio_write_tokens: 0,
+        cache_audio_write_1h_tokens: 0,
         output_tokens: usage.completion_tokens ?? 0,
         output_reasoning_tokens: usage.reasoning_tokens ?? 0,
         output_audio_tokens: usage.audio_output_tokens ?? 0,
@@ -107,6 +111,7 @@ export function judgedUsages(bounds: readonly number[]): PlainUsage[] {
     { ...base, cache_write_1h_tokens: 900, cache_write_tokens: 50 },
     { ...base, reasoning_tokens: 600 },
     { ...base, audio_input_tokens: 400, audio_output_tokens: 90 },
+    { ...base, audio_input_tokens: 400, cached_tokens: 300, cache_write_tokens: 50, cache_write_1h_tokens: 60 },
     { ...base, image_output_tokens: 500 },
     ...sizes.flatMap((size) => [
       { prompt_tokens: size, completion_tokens: 50 },

@@ -88,7 +88,7 @@ const isPriced = oncePer(hasUsagePrices)
 const foundPrices = oncePer((_prices: AppliedPrices['prices']) => new Map<PartKind, FoundPrice>())
 
 /** Found once for all calls at the same prices. */
-function priceFor(kind: PartKind, prices: AppliedPrices['prices']): FoundPrice {
+export function priceFor(kind: PartKind, prices: AppliedPrices['prices']): FoundPrice {
   const known = foundPrices(prices)
   const found = known.get(kind) ?? priceOf(PARTS[kind], prices)
   known.set(kind, found)
@@ -96,7 +96,7 @@ function priceFor(kind: PartKind, prices: AppliedPrices['prices']): FoundPrice {
 }
 
 /** The first published price among a part's keys. Zero stands for none where another price is charged instead. */
-export function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
+function priceOf(part: Part, prices: AppliedPrices['prices']): FoundPrice {
   const { keys } = part
   const fallback = keys.at(-1)
   for (const key of keys) {

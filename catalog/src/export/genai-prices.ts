@@ -132,7 +132,8 @@ type Key = readonly [key: string, kind: PartKind]
 /** A part without a key is billed as what it is a kind of. A key needs those of all that it is a kind of. */
 function inputKeys(table: PriceTable): Key[] {
   const differs = (kind: PartKind, from: PartKind): boolean => !samePrices(table, kind, from)
-  const hasAudio = differs('audio_input', 'input') || differs('cached_audio_input', 'cached_input')
+  // Without prices of its own audio counts as text: keys for it would claim prices that were never published.
+  const hasAudio = differs('audio_input', 'input') || differs('cached_audio_input', 'input')
   const keys: Key[] = [['input_mtok', 'input']]
   if (hasAudio || differs('cached_input', 'input')) keys.push(['cache_read_mtok', 'cached_input'])
   const hasHours = differs('cache_write_1h', 'cache_write')

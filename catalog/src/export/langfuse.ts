@@ -66,14 +66,14 @@ export function langfuseModels(id: string, timelines: Timelines): ModelExport<La
     .slice(0, firstKept)
     .map(({ priced }) => (typeof priced === 'string' ? priced : 'near_omitted'))
   const entries: LangfuseModel[] = []
+  const named = { modelName: id, matchPattern: matchPattern(id, timelines) }
   for (const { from, priced } of periods.slice(firstKept)) {
     if (typeof priced === 'string') continue
     const { tiers, leftOut } = priced
     omitted.push(...leftOut)
     if (entries.length > 0 && JSON.stringify(entries.at(-1)!.pricingTiers) === JSON.stringify(tiers)) continue
     entries.push({
-      modelName: id,
-      matchPattern: matchPattern(id, timelines),
+      ...named,
       startDate: from === null ? null : new Date(from).toISOString(),
       unit: 'TOKENS',
       pricingTiers: tiers,
@@ -124,7 +124,9 @@ function tiersOf({ base, tiers }: PriceTable): LangfuseTier[] {
 function pricesByKey(prices: UnitPrices): Record<string, number> {
   const entries = Object.entries(USAGE_KEYS).flatMap(([kind, keys]) => {
     const price = prices[kind as keyof typeof USAGE_KEYS]
-    return price === null ? [] : keys.map((key) => [key, Number(price.toFixed())] as const)
+    if (price === null) return []
+    const usd = Number(price.toFixed())
+    return keys.map((key) => [key, usd] as const)
   })
   return Object.fromEntries(entries)
 }

@@ -1,5 +1,6 @@
 // The prices of one id over time, as `/api/cost` applies them.
-import { pricesAt, type PriceTimeline } from '../cost/price-timeline.js'
+import { pricesAt, type PricesAt, type PriceTimeline } from '../cost/price-timeline.js'
+import { outputModalities } from '../model/modalities.js'
 import type { Model } from '../model/model.js'
 import { withoutRoutingSuffix } from '../model/model-id.js'
 
@@ -17,10 +18,13 @@ export function pricePeriods(id: string, timelines: Timelines): PricePeriod[] {
   if (own === undefined) return []
   const routed = routedTimeline(id, timelines)
   const times = [...own, ...(routed ?? [])].map(({ observedAt }) => observedAt)
-  const periods: PricePeriod[] = [{ from: null, model: modelAt(own, routed, -Infinity) }]
+  let before = appliedAt(own, routed, -Infinity)
+  const periods: PricePeriod[] = [{ from: null, model: before.model }]
   for (const from of [...new Set(times)].toSorted((a, b) => a - b)) {
-    const model = modelAt(own, routed, from)
-    if (!hasSamePricing(periods.at(-1)!.model, model)) periods.push({ from, model })
+    const applied = appliedAt(own, routed, from)
+    if (!isSameRun(before, applied) && pricingText(periods.at(-1)!.model) !== pricingText(applied.model))
+      periods.push({ from, model: applied.model })
+    before = applied
   }
   return periods
 }
@@ -31,14 +35,15 @@ function routedTimeline(id: string, timelines: Timelines): PriceTimeline | undef
   return bare === id ? undefined : (timelines.get(bare) ?? timelines.get(`~${bare}`))
 }
 
-function modelAt(own: PriceTimeline, routed: PriceTimeline | undefined, at: number): Model {
+function appliedAt(own: PriceTimeline, routed: PriceTimeline | undefined, at: number): PricesAt {
   const prices = pricesAt(own, at)
-  return routed === undefined || prices.certainty === 'observed' ? prices.model : pricesAt(routed, at).model
+  return routed === undefined || prices.certainty === 'observed' ? prices : pricesAt(routed, at)
 }
 
-function hasSamePricing(before: Model, after: Model): boolean {
-  return before === after || pricingText(before) === pricingText(after)
+/** Whether nothing can have changed, without reading the prices. Moves between the windows of a schedule change nothing. */
+function isSameRun(one: PricesAt, other: PricesAt): boolean {
+  return one.from === other.from && one.model.id === other.model.id && outputsOf(one.model) === outputsOf(other.model)
 }
 
-const pricingText = ({ pricing, architecture }: Model): string =>
-  JSON.stringify([pricing, architecture?.output_modalities, architecture?.modality])
+const outputsOf = (model: Model): string => outputModalities(model).join()
+const pricingText = (model: Model): string => JSON.stringify([model.pricing, outputsOf(model)])

@@ -1,8 +1,8 @@
 // What each part of a call costs by one published pricing, at every size of the prompt.
 import type { Big } from 'big.js'
-import { priceOf, type CostFailure } from '../cost/cost-of.js'
+import { priceFor, type CostFailure } from '../cost/cost-of.js'
 import { hasUsagePrices } from '../cost/has-usage-prices.js'
-import { PART_KINDS, PARTS, type PartKind } from '../cost/parts.js'
+import { PART_KINDS, type PartKind } from '../cost/parts.js'
 import type { Model } from '../model/model.js'
 import { appliedPrices } from '../price/applied-prices.js'
 import { isTimed } from '../price/windows.js'
@@ -48,7 +48,7 @@ function unitPrices({ pricing }: Model, promptTokens: number): UnitPrices | Cost
   const { prices } = appliedPrices(pricing, promptTokens, ANY_TIME)
   const found: Partial<Record<PartKind, Big | null>> = {}
   for (const kind of PART_KINDS) {
-    const price = priceOf(PARTS[kind], prices)
+    const price = priceFor(kind, prices)
     if (price.kind === 'unknown') return 'unknown_price'
     if (price.kind === 'dynamic') return 'dynamic_price'
     found[kind] = price.kind === 'known' ? price.price : null

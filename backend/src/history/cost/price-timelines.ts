@@ -33,6 +33,9 @@ const cachedModels = 4_000
 /** Names that are no slug are remembered, too: looking for one reads all contents. */
 const cachedSlugs = 4_000
 
+/** Models that are read with one query: more rows would block the event loop while they are parsed. */
+const batchSize = 100
+
 /** What was read from one state of history. null: there is none. */
 interface Cache {
   state: string
@@ -75,11 +78,14 @@ async function timelinesOf(
   const found = new Map<string, PriceTimeline>()
   const missing = [...new Set(ids)].filter((id) => !keepKnown(found, id, timelines.get(id)?.timeline))
   if (missing.length === 0) return found
-  const states = await modelPriceStates(tx, missing)
-  for (const id of missing) {
-    const timeline = timelineOf(states.get(id) ?? [])
-    timelines.set(id, { timeline })
-    keepKnown(found, id, timeline)
+  for (let from = 0; from < missing.length; from += batchSize) {
+    const batch = missing.slice(from, from + batchSize)
+    const states = await modelPriceStates(tx, batch)
+    for (const id of batch) {
+      const timeline = timelineOf(states.get(id) ?? [])
+      timelines.set(id, { timeline })
+      keepKnown(found, id, timeline)
+    }
   }
   return found
 }
