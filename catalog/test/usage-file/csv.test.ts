@@ -123,6 +123,27 @@ describe('a usage file in CSV', () => {
     ).toMatchObject([{ usage: { prompt_tokens: 13, cached_tokens: 3, completion_tokens: 5 } }])
   })
 
+  it('reads Unix seconds, milliseconds and microseconds, and no shorter number as a time', () => {
+    const times = ['1777636800', '1777636800000', '1777636800000000', '1777636800.5']
+    const rows = shortRows(['model,at,prompt_tokens', ...times.map((at) => `a/b,${at},1`), 'a/b,20260501,1'].join('\n'))
+    expect(rows.slice(0, 4)).toMatchObject(
+      ['00.000', '00.000', '00.000', '00.500'].map((s) => ({ at: `2026-05-01T12:00:${s}Z` })),
+    )
+    expect(rows[4]).toMatch(/^at is "20260501"; expected a time/)
+  })
+
+  it('appends the variant to the id of its model', () => {
+    const header = 'model_permaslug,variant,tokens_prompt'
+    expect(shortRows(`${header}\na/b,free,1\na/b,standard,1\na/b:free,free,1\na/b,,1`)).toMatchObject(
+      ['a/b:free', 'a/b', 'a/b:free', 'a/b'].map((model) => ({ model })),
+    )
+  })
+
+  it('adds thoughts to an output that excludes them, as in the counts of Gemini', () => {
+    const text = 'model,promptTokenCount,candidatesTokenCount,thoughtsTokenCount,totalTokenCount\na/b,10,5,3,18'
+    expect(shortRows(text)).toMatchObject([{ usage: { prompt_tokens: 10, completion_tokens: 8, reasoning_tokens: 3 } }])
+  })
+
   it('is refused if a column is missing, with the columns that there are', () => {
     expect(errorOf('model,in\na/b,1', { input: 'inn' })).toBe(
       'there is no column "inn" for input tokens, with cached ones; the columns are model, in',

@@ -94,6 +94,14 @@ describe('a usage file in JSON', () => {
     ])
   })
 
+  it('reads the usage details of Langfuse also for caches that are written, and from a cell of CSV', () => {
+    const details = { input: 1, cache_read_input_tokens: 20, cache_creation_input_tokens: 300, output: 7, total: 328 }
+    const usage = { prompt_tokens: 321, cached_tokens: 20, cache_write_tokens: 300, completion_tokens: 7 }
+    expect(shortRows(JSON.stringify([{ model: 'a/b', usageDetails: details }]))).toMatchObject([{ usage }])
+    const cell = JSON.stringify(details).replaceAll('"', '""')
+    expect(shortRows(`providedModelName,usageDetails\na/b,"${cell}"`)).toMatchObject([{ model: 'a/b', usage }])
+  })
+
   it('gives every row a result, with its line', () => {
     const list = readFile(`[\n  ${JSON.stringify(flat)},\n  {"model": oops},\n  7,\n\n  {"model": "a/b"}\n]`)
     expect(list.rows.map(({ line, nr, error }) => [line, nr, error?.message])).toEqual([

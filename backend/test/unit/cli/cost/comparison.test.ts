@@ -5,6 +5,7 @@ import type { CostRow } from '@modelkeep/catalog/contract/cost'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { CostRequestRow } from '@modelkeep/catalog/usage-file/read-record'
 import { compareRows } from '../../../../src/cli/cost/comparison.js'
+import { hypothesesFor } from '../../../../src/cli/cost/hypotheses.js'
 import type { Pricing } from '../../../../src/cli/source/model-source.js'
 
 const now = Date.parse('2026-08-22T12:00:00Z')
@@ -76,9 +77,17 @@ describe('the cause of a difference', () => {
   })
 
   it('is the closest of those that are within 1 %', async () => {
-    const usage = { prompt_tokens: 100_000, cached_tokens: 100, completion_tokens: 0 }
-    // Today's price, and cached tokens left out of it, differ by less than 1 %.
-    expect(await causeOf(usage, 0.101)).toBe('todays_price')
+    const usage = { prompt_tokens: 10_000, cached_tokens: 5_200, completion_tokens: 100, reasoning_tokens: 50 }
+    expect(await causeOf(usage, 0.0121)).toBe('cached_left_out')
+    expect(await causeOf(usage, 0.01214)).toBe('reasoning_left_out')
+  })
+
+  it('does not count the price of requests that only lower the mean prompt', async () => {
+    const request = call(long)
+    const [row] = await pricing.price([request])
+    const tier = hypothesesFor(request, row!).find(({ cause }) => cause === 'tier_missed')!
+    expect(tier.request.usage['requests']).toBe(3)
+    expect(tier.costOf((await pricing.price([tier.request]))[0]!)?.toFixed()).toBe('0.611')
   })
 
   it('is given for many rows at once, and for none without a figure', async () => {
