@@ -1,13 +1,11 @@
 import { daysUnchanged } from '@modelkeep/catalog/changes/days-unchanged'
 import { priceHistoryOf, unchangedSince, type PriceHistory } from '@modelkeep/catalog/changes/price-stability'
-import type { PriceState } from '@modelkeep/catalog/changes/price-line'
-import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { createPromiseCache } from '../lib/promise-cache.js'
 import { mapInSlices } from '../lib/time-slices.js'
 import type { Database } from '../postgres/database.js'
 import { appliedSyncAt, type AppliedSyncMark } from '../postgres/queries/applied-sync-at.js'
-import { intactModel } from '../postgres/queries/intact-model.js'
-import { priceStates, type PriceStateRow } from '../postgres/queries/price-states.js'
+import { listedIds } from '../postgres/queries/listed-ids.js'
+import { modelPriceStates } from '../postgres/queries/model-price-states.js'
 import type { Queryable } from '../postgres/queryable.js'
 import { readHistory, type HistoryReading } from './read-history.js'
 
@@ -35,7 +33,7 @@ export function createPriceHistories(db: Database): PriceHistories {
       readHistory(db, async (tx, { confirmedAt, rewrites }) => {
         const sync = await appliedSyncAt(tx, moment ?? Infinity)
         if (sync === null) return { sync, histories: new Map<string, PriceHistory>(), asOf: null }
-        const histories = await cached(`${sync.id} ${rewrites}`, () => readHistories(tx, sync.id))
+        const histories = await cached(`${sync.id} ${rewrites}`, () => readHistories(tx, sync))
         return { sync, histories, asOf: moment ?? confirmedAt }
       }),
   }
@@ -50,29 +48,7 @@ export function daysUnchangedOf({ histories, asOf }: CataloguePrices): ReadonlyM
   return new Map(known)
 }
 
-async function readHistories(tx: Queryable, syncId: number): Promise<ReadonlyMap<string, PriceHistory>> {
-  const rows = await priceStates(tx, syncId)
-  const states = await mapInSlices(rows, stateOf)
-  const byModel = new Map<string, PriceState[]>()
-  for (const [nr, { model_id: id }] of rows.entries()) {
-    const known = byModel.get(id) ?? []
-    known.push(...(states[nr] ?? []))
-    byModel.set(id, known)
-  }
-  const intact = [...byModel].filter(([, all]) => all.length > 0)
-  return new Map(await mapInSlices(intact, ([id, all]) => [id, priceHistoryOf(id, all)] as const))
-}
-
-/** None if the row is damaged. */
-function stateOf({
-  model_id: id,
-  observed_at: observedAt,
-  present,
-  pricing,
-  architecture,
-}: PriceStateRow): PriceState[] {
-  if (!present) return [{ observedAt, model: null }]
-  const facts = { id, name: id, ...(pricing !== null && { pricing }), ...(architecture !== null && { architecture }) }
-  const model = intactModel({ id, facts })
-  return model === null ? [] : [{ observedAt, model: typedModel(model) }]
+async function readHistories(tx: Queryable, sync: AppliedSyncMark): Promise<ReadonlyMap<string, PriceHistory>> {
+  const states = await modelPriceStates(tx, await listedIds(tx, sync.id), sync.observedAt)
+  return new Map(await mapInSlices([...states], ([id, all]) => [id, priceHistoryOf(id, all)] as const))
 }

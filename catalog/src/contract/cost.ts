@@ -58,7 +58,7 @@ const appliedPriceSchema = z
   .object({
     from: observedTime('Since when the model has had these prices; null if history is not available.').nullable(),
     to: observedTime('Until when; null if it still has them.').nullable().meta({ example: null }),
-    observed_at: observedTime('When the model was observed with these prices, last before the call.'),
+    observed_at: observedTime('When this state of the prices was first observed, the newest before the call.'),
     tier: z
       .object({ min_prompt_tokens: z.number().meta({ example: 200_000 }) })
       .nullable()

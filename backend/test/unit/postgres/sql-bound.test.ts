@@ -57,6 +57,7 @@ const fragments: Readonly<Record<string, readonly string[]>> = {
     "contextLengthIn('body.json')",
     "createdIn('body.json')",
   ],
+  'postgres/queries/ever-seen-models.ts': ['everSeenModels'],
   'postgres/queries/removed-models.ts': ['everSeenModels'],
   'postgres/queries/unlisted-at.ts': ['everSeenModels'],
   'postgres/queries/sync-log.ts': ['columns'],
