@@ -96,6 +96,8 @@ const views: View[] = [
       expect(page.locator('[data-column="price-history"] svg').first()).toBeAttached()
     ),
   },
+  { name: 'the cost of usage, empty', open: async (page) => (await page.goto('/cost'), heading(page)) },
+  { name: 'the cost of usage', open: openCost },
   { name: 'the status', open: async (page) => (await page.goto('/status'), heading(page)) },
   { name: 'the palette', open: openPalette },
   { name: 'the help', open: openHelp },
@@ -192,4 +194,15 @@ async function openHelp(page: Page, service: Service): Promise<void> {
   await expect(countOf(page)).toBeVisible()
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+}
+
+async function openCost(page: Page): Promise<void> {
+  await page.goto('/cost')
+  await page.getByRole('button', { name: 'Try an example' }).click()
+  await expect(page.getByText('9 rows', { exact: true })).toBeVisible()
+  const whatIf = page.getByRole('region', { name: 'What if' })
+  await whatIf.getByRole('combobox').fill('gpt')
+  await whatIf.getByRole('option').first().click()
+  await expect(whatIf.getByText(/rows, which cost/)).toBeVisible()
+  await page.getByText(/^Columns: /).click()
 }

@@ -82,6 +82,7 @@ test('never scrolls sideways, down to 320 px', async ({ page, service }) => {
     `/compare?ids=${ids.slice(0, 3).join(',')}`,
     '/changes',
     '/changes?kind=price_changed',
+    '/cost',
     '/status',
   ]) {
     await page.goto(address)

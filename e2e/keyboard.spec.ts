@@ -224,7 +224,7 @@ test('moves to the first row with an arrow key after skipping to the results', a
   await expect(first.getByRole('link').first()).toBeFocused()
 })
 
-for (const path of ['/', '/changes', '/compare', '/status', '/models/acme/none'])
+for (const path of ['/', '/changes', '/compare', '/cost', '/status', '/models/acme/none'])
   test(`offers to skip to the content of ${path}`, async ({ page }) => {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

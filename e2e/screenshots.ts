@@ -44,6 +44,8 @@ const shots: Shot[] = [
   { name: 'changes', history: true, open: (page) => changes(page, '') },
   { name: 'changes-prices', history: true, open: (page) => changes(page, '?kind=price_changed') },
   { name: 'subscribe', history: true, open: subscription },
+  { name: 'cost-empty', open: (page) => titled(page, '/cost') },
+  { name: 'cost', history: true, whole: true, open: cost },
   { name: 'status', whole: true, open: (page) => titled(page, '/status') },
   { name: 'palette', open: palette },
   { name: 'help', open: help },
@@ -172,6 +174,12 @@ async function comparison(page: Page, service: Service): Promise<void> {
   const known = compared.filter((id) => ids.includes(id))
   await titled(page, `/compare?ids=${(known.length > 1 ? known : ids.slice(0, 4)).join(',')}`)
   await page.getByRole('columnheader').first().waitFor()
+}
+
+async function cost(page: Page): Promise<void> {
+  await titled(page, '/cost')
+  await page.getByRole('button', { name: 'Try an example' }).click()
+  await page.getByRole('heading', { name: 'By model' }).waitFor()
 }
 
 async function changes(page: Page, query: string): Promise<void> {

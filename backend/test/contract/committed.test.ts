@@ -20,6 +20,7 @@ describe('contracts/openapi.json', () => {
       '/models/{+id}',
       '/authors/{author}',
       '/compare',
+      '/cost',
       '/status',
       '/changes',
     ])

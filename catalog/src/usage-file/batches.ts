@@ -1,7 +1,7 @@
 // Groups the rows of a usage file into requests to POST /api/cost, and puts the results back in order.
 import type { CostRow } from '../contract/cost.js'
 import { invalidRow } from '../cost/cost-row.js'
-import { foldName } from './fields.js'
+import { FIELDS, foldName } from './fields.js'
 import type { CostRequestRow } from './read-record.js'
 import type { UsageFileRow } from './usage-file.js'
 
@@ -78,7 +78,7 @@ function named(
   record: Readonly<Record<string, unknown>> | null,
   field: 'id' | 'model',
 ): { id?: string; model?: string } {
-  const key = Object.keys(record ?? {}).find((name) => foldName(name) === field)
+  const key = Object.keys(record ?? {}).find((name) => FIELDS[field].names.includes(foldName(name)))
   const value = key === undefined ? undefined : record![key]
   return typeof value === 'string' && value !== '' ? { [field]: value } : {}
 }

@@ -12,7 +12,7 @@ export interface ColumnMaps {
   of(record: Fields): ColumnMap
   /** @throws UsageFileError if an override names a column that no record of JSON has */
   requireOverrides(): void
-  facts(): Pick<UsageFileReport, 'columns' | 'unread'>
+  facts(): Pick<UsageFileReport, 'names' | 'columns' | 'unread'>
 }
 
 /** CSV has one set of columns; the records of JSON may have several. */
@@ -49,7 +49,10 @@ export function createColumnMaps(overrides: ColumnOverrides, headersOfCsv: () =>
           throw unknownColumn(name, field, headers)
       }
     },
-    facts: () => factsOf(ofCsv === null ? [...byKeys.values()] : [ofCsv]),
+    facts: () => ({
+      names: headersOfCsv() ?? [...keys],
+      ...factsOf(ofCsv === null ? [...byKeys.values()] : [ofCsv]),
+    }),
   }
 }
 

@@ -27,6 +27,8 @@ export interface UsageFileReport {
   unreadable: number
   /** Rows of CSV without any content, which are no rows. */
   emptyRows: number
+  /** Of all columns, in their order. */
+  names: readonly string[]
   /** Each column that is read, in all records, by what it holds. */
   columns: readonly { field: Field; column: string }[]
   /** Columns that look like counts of tokens, and are not read. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageFileError } from '../../src/usage-file/fields.js'
+import { createUsageFileReader } from '../../src/usage-file/usage-file.js'
 import { readFile, shortRows } from './read-file.js'
 
 const call = { model: 'openai/gpt-4o', at: '2026-05-01T12:00:00.000Z' }
@@ -198,4 +199,15 @@ a/b,2026-05-01T12:00:00Z,10,5,1
       'line 2: a row does not end; is a quote missing?',
     )
   })
+})
+
+it('reports the names of all columns, also of a file that it cannot read', () => {
+  const names = ['model', 'Prompt tokens', 'note']
+  expect(readFile(`${names.join(',')}\na/b,1,x\n`).report.names).toEqual(names)
+  expect(
+    readFile('{"model":"a/b","prompt_tokens":1}\n{"model":"a/b","note":1,"prompt_tokens":1}').report.names,
+  ).toEqual(['model', 'prompt_tokens', 'note'])
+  const reader = createUsageFileReader()
+  expect(() => [reader.push('engine,prompt_tokens\nx,1\n'), reader.end()]).toThrow(UsageFileError)
+  expect(reader.report().names).toEqual(['engine', 'prompt_tokens'])
 })

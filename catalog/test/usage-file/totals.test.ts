@@ -103,7 +103,9 @@ describe('the totals of a usage file', () => {
   })
 
   it('are of every row: one that cannot be read has no cost, and keeps its place', () => {
-    const { rows } = readFile('id,model,at,prompt_tokens\n1,a/b,2026-05-01,10\n2,a/b,bad,10\n3,a/b,2026-06-01,20')
+    const { rows } = readFile(
+      'Generation ID,model_permaslug,at,prompt_tokens\n1,a/b,2026-05-01,10\n2,a/b,bad,10\n3,a/b,2026-06-01,20',
+    )
     const [batch] = batchesOf(rows)
     expect(
       resultsOf(batch!, price(batch!)).map(({ line, result: { id, model, cost, error } }) => [

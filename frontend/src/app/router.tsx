@@ -14,7 +14,7 @@ import { ListLayout } from './list-layout.js'
 import { NotFound } from './not-found.js'
 import { Shell } from './shell.js'
 import { ModelFailure, ViewFailure } from './view-failure.js'
-import { AuthorPage, ChangesPage, ComparePage, ModelRoute, StatusPage } from './views.js'
+import { AuthorPage, ChangesPage, ComparePage, CostPage, ModelRoute, StatusPage } from './views.js'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 // The list stays mounted while a model is open over it, so both routes share one layout.
@@ -53,11 +53,12 @@ const compare = createRoute({
   component: ComparePage,
   validateSearch: (search): CompareSearch => stringsOf(search),
 })
+const cost = createRoute({ getParentRoute: () => root, path: '/cost', component: CostPage })
 const status = createRoute({ getParentRoute: () => root, path: '/status', component: StatusPage })
 
 export function createPageRouter() {
   return createRouter({
-    routeTree: root.addChildren([list.addChildren([explore, model]), author, changes, compare, status]),
+    routeTree: root.addChildren([list.addChildren([explore, model]), author, changes, compare, cost, status]),
     parseSearch,
     stringifySearch,
     scrollRestoration: false,

@@ -6,6 +6,7 @@ import { useTheme } from '../shared/hooks/use-theme.js'
 import {
   IconActivity,
   IconArrowsDiff,
+  IconCoin,
   IconHelp,
   IconHistory,
   IconLayoutList,
@@ -23,6 +24,7 @@ const views = [
   { to: '/', label: 'Models', icon: IconLayoutList },
   { to: '/changes', label: 'Changes', icon: IconHistory },
   { to: '/compare', label: 'Compare', icon: IconArrowsDiff },
+  { to: '/cost', label: 'Cost', icon: IconCoin },
   { to: '/status', label: 'Status', icon: IconActivity },
 ] as const
 

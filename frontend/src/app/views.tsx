@@ -69,6 +69,11 @@ export const ComparePage = lazyView(
   ViewFailure,
   wholeWindow,
 )
+export const CostPage = lazyView(
+  async () => (await import('../features/cost/cost-page.js')).CostPage,
+  ViewFailure,
+  wholeWindow,
+)
 export const StatusPage = lazyView(
   async () => (await import('../features/status/status-page.js')).StatusPage,
   ViewFailure,

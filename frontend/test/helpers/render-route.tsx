@@ -6,7 +6,7 @@ import { renderPage } from './render.js'
 /** Renders one view at a URL, in a router with the routes of the others. `where()` is the current URL. */
 export function renderRoute(path: string, view: () => ReactNode, url: string) {
   const root = createRootRoute()
-  const others = ['/', '/models/$', '/authors/$author', '/changes', '/compare', '/status'].map((other) =>
+  const others = ['/', '/models/$', '/authors/$author', '/changes', '/compare', '/cost', '/status'].map((other) =>
     createRoute({
       getParentRoute: () => root,
       path: other,

@@ -31,6 +31,12 @@ export const compareHead: PageHead = {
     'Compare prices, context, limits and capabilities of up to six AI models, and what they cost for your workload.',
 }
 
+export const costHead: PageHead = {
+  title: 'Cost',
+  description:
+    'What the calls of a usage file cost at the prices of their time, by day and model, and what they would have cost with other models.',
+}
+
 /** A search is named; a list that is only filtered or sorted is the list. */
 export function searchHead(q: string | null): PageHead {
   const text = q?.trim() ?? ''

@@ -69,6 +69,7 @@ describe('the page', () => {
     ['/compare', 200, 'Compare models'],
     ['/compare?ids=acme/x,acme/none,acme/y', 200, 'Compare X and Y'],
     ['/compare?ids=%E0%A4%A', 200, 'Compare models'],
+    ['/cost', 200, 'Cost'],
     ['/status', 200, 'Status'],
     ['/changes?kind=model_added', 200, 'Changes'],
   ])('has the head of its view, and the rest of the document: %s', async (path, status, title) => {

@@ -9,6 +9,7 @@ import { copyText } from '../../shared/ui/copy-text.js'
 import {
   IconActivity,
   IconArrowsDiff,
+  IconCoin,
   IconCopy,
   IconDeviceDesktop,
   IconFilterOff,
@@ -64,6 +65,7 @@ const pages = [
   { to: '/', label: 'Models', alias: 'explore list catalogue', icon: IconLayoutList },
   { to: '/changes', label: 'Changes', alias: 'history news log', icon: IconHistory },
   { to: '/compare', label: 'Compare', alias: '', icon: IconArrowsDiff },
+  { to: '/cost', label: 'Cost', alias: 'usage file spend bill what if', icon: IconCoin },
   { to: '/status', label: 'Status', alias: 'health', icon: IconActivity },
 ] as const
 

@@ -8,9 +8,9 @@ import { monthlyCost } from '../../shared/cost/monthly-cost.js'
 import type { Workload } from '../../shared/cost/workload.js'
 import { maxCompared } from '../../shared/hooks/preferences.js'
 import { useNow } from '../../shared/hooks/use-now.js'
+import { AddModel } from '../../shared/ui/add-model.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
 import { csvFileName, downloadCsvText } from '../../shared/ui/csv-text.js'
-import { AddModel } from './add-model.js'
 import { CompareNotices } from './compare-notices.js'
 import classes from './compare.module.css'
 import { ComparisonTable } from './comparison-table.js'
@@ -67,7 +67,7 @@ function Comparison({ view }: { view: CatalogueView }) {
         {models.length > 0 && (
           <CopyButton text={() => window.location.href} what="the link to this comparison" label="Copy link" />
         )}
-        <AddModel view={view} chosen={ids} add={(id) => setIds([...ids, id])} />
+        <AddModel view={view} chosen={ids} max={maxCompared} add={(id) => setIds([...ids, id])} />
       </div>
       <CompareNotices requested={requested} view={view} setIds={setIds} />
       {models.length === 0 ? (

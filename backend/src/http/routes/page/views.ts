@@ -8,6 +8,7 @@ import {
   changesHead,
   compareHead,
   comparisonHead,
+  costHead,
   historicalModelHead,
   modelHead,
   searchHead,
@@ -37,6 +38,7 @@ const views: Readonly<Record<string, HeadOf>> = {
   '/models/{+id}': modelView,
   '/authors/{author}': authorView,
   '/compare': comparisonView,
+  '/cost': () => ({ head: costHead }),
   '/status': () => ({ head: statusHead }),
   '/changes': () => ({ head: changesHead }),
 }

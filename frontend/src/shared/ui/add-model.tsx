@@ -1,26 +1,27 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
-import type { CatalogueView } from '../../shared/api/catalogue-view.js'
-import { prepareView } from '../../shared/api/prepare-view.js'
-import { maxCompared } from '../../shared/hooks/preferences.js'
-import { IconPlus } from '../../shared/ui/icons.js'
+import type { CatalogueView } from '../api/catalogue-view.js'
+import { prepareView } from '../api/prepare-view.js'
 import classes from './add-model.module.css'
+import { IconPlus } from './icons.js'
 
 const maxShown = 8
 
 interface AddModelProps {
   view: CatalogueView
   chosen: readonly string[]
+  /** How many may be chosen. */
+  max: number
   add: (id: string) => void
 }
 
 /** A combobox that finds a model by name or id and adds it. */
-export function AddModel({ view, chosen, add }: AddModelProps) {
+export function AddModel({ view, chosen, max, add }: AddModelProps) {
   const id = useId()
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const [isOpen, setIsOpen] = useState(false)
-  const isFull = chosen.length >= maxCompared
+  const isFull = chosen.length >= max
   const isSearching = isOpen && text.trim() !== ''
   const found = useFound(view, isSearching ? text : '', chosen)
   const pick = (position: number): void => {
@@ -55,7 +56,7 @@ export function AddModel({ view, chosen, add }: AddModelProps) {
         autoComplete="off"
         spellCheck={false}
         disabled={isFull}
-        placeholder={isFull ? `Limit of ${maxCompared} models` : 'Add a model'}
+        placeholder={isFull ? `Limit of ${max} models` : 'Add a model'}
         aria-label="Add a model by name or id"
         aria-expanded={isSearching}
         aria-controls={`${id}-list`}

@@ -1,0 +1,57 @@
+import { useDocumentTitle } from '@mantine/hooks'
+import { type DragEvent, useState } from 'react'
+import { useCatalogue } from '../../shared/api/use-catalogue.js'
+import classes from './cost.module.css'
+import { UsageInput } from './input/usage-input.js'
+import { useUsagePricing } from './pricing/use-usage-pricing.js'
+import { PricedUsage } from './results/priced-usage.js'
+
+/** Prices a usage file: what its calls cost, by day and model, and what they would have cost with other models. */
+export function CostPage() {
+  useDocumentTitle('Cost · Modelkeep')
+  const { view } = useCatalogue()
+  const { run, start, cancel, clear } = useUsagePricing()
+  const [isOver, setIsOver] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const take = (files: readonly File[]): void => {
+    const [file] = files
+    setProblem(files.length > 1 ? 'Choose one file at a time.' : null)
+    if (file !== undefined && files.length === 1) start({ name: file.name, content: file })
+  }
+  const over = (event: DragEvent): void => {
+    if (!event.dataTransfer.types.includes('Files')) return
+    event.preventDefault()
+    setIsOver(true)
+  }
+  const drop = (event: DragEvent): void => {
+    setIsOver(false)
+    if (!event.dataTransfer.types.includes('Files')) return
+    event.preventDefault()
+    take([...event.dataTransfer.files])
+  }
+  return (
+    // Dropping is another way to do what the button for files does.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <main
+      id="main"
+      tabIndex={-1}
+      className={classes.page}
+      data-over={isOver || undefined}
+      onDragOver={over}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+    >
+      <h1 className={classes.title}>Cost of your usage</h1>
+      {problem !== null && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {run === null ? (
+        <UsageInput view={view} start={start} take={take} />
+      ) : (
+        <PricedUsage key={run.key} {...{ run, view, start, cancel, clear }} />
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,41 @@
+import classes from '../cost.module.css'
+import type { UsageResult } from '../pricing/usage-result.js'
+import { countText } from './cost-text.js'
+import { ScrollRegion } from './scroll-region.js'
+
+/** The rows that could not be priced, with the reason. */
+export function Failures({ result: { totals, failures } }: { result: UsageResult }) {
+  if (totals.unpriced === 0) return null
+  return (
+    <section aria-labelledby="not-priced">
+      <h2 id="not-priced">{countText(totals.unpriced, 'row')} not priced</h2>
+      {totals.unpriced > failures.length && (
+        <p className={classes.quiet}>
+          The first {failures.length} are shown. The download has all of them, with the reason of each.
+        </p>
+      )}
+      <ScrollRegion label="Table of rows that are not priced" isLow>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={classes.number}>
+                Line
+              </th>
+              <th scope="col">Model</th>
+              <th scope="col">Reason</th>
+            </tr>
+          </thead>
+          <tbody>
+            {failures.map(({ line, result }) => (
+              <tr key={line}>
+                <td className={classes.number}>{line}</td>
+                <td className={classes.name}>{result.model ?? '–'}</td>
+                <td className={classes.name}>{result.error?.message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  )
+}
