@@ -64,3 +64,12 @@ test('corrects a column by keyboard', async ({ page, service }) => {
   await page.getByRole('button', { name: 'Price with these columns' }).press('Enter')
   await expect(page.getByText('11 rows')).toBeVisible()
 })
+
+test('is found in the palette', async ({ page }) => {
+  await page.goto('/status')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').fill('usage')
+  await page.getByRole('option', { name: /Cost/ }).click()
+  await expect(page).toHaveURL('/cost')
+})

@@ -52,6 +52,15 @@ const views: { name: string; open: (page: Page, service: Service) => Promise<unk
     ),
   },
   {
+    name: 'the cost of usage',
+    open: async (page) => (
+      await page.goto('/cost'),
+      await page.getByRole('button', { name: 'Try an example' }).click(),
+      await page.getByText(/^Columns: /).click(),
+      expect(page.getByRole('heading', { name: 'By model' })).toBeVisible()
+    ),
+  },
+  {
     name: 'the status',
     open: async (page) => (await page.goto('/status'), expect(page.getByRole('heading', { level: 1 })).toBeVisible()),
   },

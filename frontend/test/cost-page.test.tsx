@@ -66,7 +66,7 @@ async function paste(text: string) {
 }
 
 describe('the view of costs', () => {
-  it('explains itself, says that nothing is stored, and refuses nothing', async () => {
+  it('explains itself, says that nothing is stored, and asks for usage', async () => {
     open()
     expect(await screen.findByText(/stores nothing/)).toBeDefined()
     await paste('  ')
