@@ -51,6 +51,9 @@ BEGIN
       -- Bounded by deleting the oldest; not part of history.
       ('quarantined_payloads', 'INSERT, UPDATE, DELETE'),
       ('mirrored_documents', 'INSERT, UPDATE'),
+      ('watches', 'INSERT, UPDATE, DELETE'),
+      ('watch_events', 'INSERT, UPDATE, DELETE'),
+      ('watch_deliveries', 'INSERT, DELETE'),
       -- Written by `modelkeep import` only.
       ('catalog_imports', '-')
     ) AS granted (name, privileges)

@@ -52,6 +52,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const parts = await createParts(config, { log, clock, events, stopping: stopping.signal, onProgress })
   const server = await createServer(config, { parts, clock, events, stopping: stopping.signal, workQueue, pageDir })
   const { db, file, seed, snapshots, sync, revalidation } = parts
+  let delivered: Promise<void> = Promise.resolve()
   const databaseLoaded = useDatabase(db, revalidation, events)
   return {
     server,
@@ -70,8 +71,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       }
       await coldStart(snapshots, tiers, clock, (what, error) => void events.emit('trouble', { what, error }))
       revalidation.start()
+      delivered = parts.watches.run(stopping.signal)
       thinSyncLogHourly({ db, clock, events }, stopping.signal).catch(() => {}) // rejects when the program stops
     },
-    stop: ({ drainMs = 0 } = {}) => shutDown({ ...parts, stopping, clock, server, upstream: sync.upstream }, drainMs),
+    stop: ({ drainMs = 0 } = {}) =>
+      shutDown({ ...parts, stopping, clock, server, upstream: sync.upstream, delivered: () => delivered }, drainMs),
   }
 }

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
 import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
+import { splitList } from './lib/split-list.js'
 import { isProxyUrl, proxyIn, proxySecrets, type UpstreamProxy } from './upstream/proxy.js'
+import { watchesConfig, watchVariables, type WatchesConfig } from './watches/variables.js'
 import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
 
 export type { SslMode }
@@ -24,6 +26,7 @@ export interface Config {
   logLevel: LogLevel
   maxShrinkPercent: number
   maxGrowthPercent: number
+  watches: WatchesConfig
   /** How long the program keeps serving after SIGTERM, while it reports that it is not ready. */
   drainSeconds: number
 }
@@ -117,6 +120,7 @@ const variables = z.object({
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
   MAX_GROWTH_PERCENT: integer(0, 1_000_000, 100),
   DRAIN_SECONDS: integer(0, 300, 2),
+  ...watchVariables,
   HTTP_PROXY: proxyUrl,
   http_proxy: proxyUrl,
   HTTPS_PROXY: proxyUrl,
@@ -159,6 +163,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: v.LOG_LEVEL,
     maxShrinkPercent: v.MAX_SHRINK_PERCENT,
     maxGrowthPercent: v.MAX_GROWTH_PERCENT,
+    watches: watchesConfig(v, present),
     drainSeconds: v.DRAIN_SECONDS,
   }
 }
@@ -198,13 +203,6 @@ function isHttpUrl(value: string): boolean {
 function splitOrigins(value: string): '*' | string[] {
   const origins = splitList(value)
   return origins.includes('*') ? '*' : origins
-}
-
-function splitList(value: string): string[] {
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean)
 }
 
 /** Such as `192.0.2.1`, `10.0.0.0/8` or `2001:db8::/32`. */

@@ -20,6 +20,7 @@ import { createFileTier } from './snapshot/file-tier.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import { createRevalidation } from './sync/revalidation.js'
 import { createSyncContext } from './sync/sync-context.js'
+import { createWatches } from './watches/create-watches.js'
 
 const responseCacheBytes = 16 * 1024 ** 2
 const longestPollMs = 10_000
@@ -92,5 +93,6 @@ export async function createParts(config: Config, { log, clock, events, stopping
     historical: createHistoricalCatalogues(shares.historical),
     priceHistories: createPriceHistories(shares.historical),
     priceTimelines: createPriceTimelines(shares.historical),
+    watches: await createWatches(config.watches, { db, requestDb: shares.others, snapshots, clock, events }),
   }
 }

@@ -21,6 +21,8 @@ export interface RunningParts {
   upstream: Upstream
   documents: DocumentStore
   file: FileTier
+  /** Resolves when no message is being delivered. */
+  delivered: () => Promise<void>
   db: Database
 }
 
@@ -29,14 +31,27 @@ const lastCommitMs = 2_000
 
 /** Serves for another `drainMs`, so that load balancers notice, if there is something to serve. */
 export async function shutDown(parts: RunningParts, drainMs: number): Promise<void> {
-  const { stopping, clock, server, changeStream, snapshots, revalidation, listener, upstream, documents, file, db } =
-    parts
+  const {
+    stopping,
+    clock,
+    server,
+    changeStream,
+    snapshots,
+    revalidation,
+    listener,
+    upstream,
+    documents,
+    file,
+    delivered,
+    db,
+  } = parts
   stopping.abort(new Error('the program is stopping'))
   changeStream.end()
   const servesMs = snapshots.current() === null ? 0 : drainMs
   const served = closeServer(server, clock, servesMs)
   const synced = revalidation.stop()
   if (await endsWithin(synced, servesMs + lastCommitMs, clock)) await served
+  await endsWithin(delivered(), lastCommitMs, clock) // what is not delivered by then is delivered again
   await Promise.all([listener.close(), upstream.close(), documents.idle()])
   await db.close() // a sync that still waits for it fails, and keeps its observation in the spool
   await Promise.all([served, synced])

@@ -5,6 +5,7 @@ import type { Database } from '../postgres/database.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
 import type { Upstream } from '../upstream/client.js'
+import type { WaitingEvents } from '../watches/queries/count-waiting.js'
 import type { ResponseCache } from './response/response-cache.js'
 import type { ResponseWriter } from './response/writer.js'
 
@@ -19,6 +20,13 @@ export interface MetricsSources {
   spool: Spool
   disk: DiskSpace
   version: string
+}
+
+/** What waits in the database. */
+export interface Waiting {
+  /** Lists in quarantine. */
+  lists: number
+  events: WaitingEvents
 }
 
 /** One value of a metric. */
@@ -40,9 +48,9 @@ const breakerStates = ['closed', 'open', 'half-open']
 
 /**
  * Adds the metrics that are read on a scrape to those that the tally counts. Names and units are OpenTelemetry's, as Prometheus spells
- * them. Reading waits for nothing. `waiting`: lists in quarantine, if known.
+ * them. Reading waits for nothing. `waiting`: null if it is not known.
  */
-export function registerMetrics(ctx: MetricsSources, waiting: () => number | null): void {
+export function registerMetrics(ctx: MetricsSources, waiting: () => Waiting | null): void {
   const registers = [ctx.tally.registry]
   const into: Registers = {
     counter: (name, help, labelNames, read) => {
@@ -75,6 +83,7 @@ export function registerMetrics(ctx: MetricsSources, waiting: () => number | nul
   registerCatalogue(ctx, into)
   registerUpstream(ctx, into)
   registerDatabase(ctx, waiting, into)
+  registerWatches(waiting, into)
   registerDisk(ctx, into)
   into.gauge('modelkeep_build_info', 'Version of this program.', ['version'], () => [of(1, { version: ctx.version })])
 }
@@ -123,7 +132,7 @@ function registerUpstream({ upstream }: MetricsSources, { gauge }: Registers): v
   )
 }
 
-function registerDatabase({ db, spool }: MetricsSources, waiting: () => number | null, { gauge }: Registers): void {
+function registerDatabase({ db, spool }: MetricsSources, waiting: () => Waiting | null, { gauge }: Registers): void {
   gauge('modelkeep_database_state', '1 for the current state of the database.', ['state'], () =>
     databaseStates.map((state) => of(state === db.status().state ? 1 : 0, { state })),
   )
@@ -139,11 +148,26 @@ function registerDatabase({ db, spool }: MetricsSources, waiting: () => number |
     'modelkeep_quarantine_waiting',
     'Quarantined lists that await approval, as of about the previous scrape; absent until the database has been read.',
     [],
-    () => known(waiting(), (lists) => of(lists)),
+    () => known(waiting(), ({ lists }) => of(lists)),
   )
   gauge('modelkeep_spool_waiting', 'Observations on disk that wait to be committed.', [], () => [
     of(spool.status().pending),
   ])
+}
+
+function registerWatches(waiting: () => Waiting | null, { gauge }: Registers): void {
+  gauge(
+    'modelkeep_watch_events_due',
+    'Events of active watches that are due and not delivered, as of about the previous scrape.',
+    [],
+    () => known(waiting(), ({ events }) => of(events.due)),
+  )
+  gauge(
+    'modelkeep_watches_stopped',
+    'Watches that were paused after failures, or disabled by a 410, as of about the previous scrape.',
+    [],
+    () => known(waiting(), ({ events }) => of(events.stopped)),
+  )
 }
 
 function registerDisk({ disk }: MetricsSources, { gauge }: Registers): void {

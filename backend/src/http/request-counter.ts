@@ -79,7 +79,7 @@ export function createRequestCounter(
   }
 }
 
-const methods = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
+const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** `_OTHER` for methods that no route has, as in OpenTelemetry's conventions. */
 function methodLabel(method = ''): string {

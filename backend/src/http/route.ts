@@ -10,7 +10,7 @@ import type { CachedResponse } from './response/cached-response.js'
 import type { ErrorDocs } from './openapi/errors.js'
 import type { ServiceName, Services } from './services.js'
 
-export type Method = 'GET' | 'POST'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /**
  * `work`: rate-limited by client address, waits in the work queue, and is shed under overload.
@@ -63,7 +63,7 @@ export interface MediaType {
   readonly example: unknown
 }
 
-export type Tag = 'Models' | 'History' | 'Cost' | 'Administration' | 'Operations'
+export type Tag = 'Models' | 'History' | 'Cost' | 'Watches' | 'Administration' | 'Operations'
 
 /** How the contract documents a route. */
 export interface RouteDocs {
@@ -97,7 +97,9 @@ export interface RouteDefinition<Needs extends ServiceName, Query, Body> {
   readonly body?: RequestBody<Body>
   /** Instead of `body`: the media types of a body that the handler reads itself, for the contract. */
   readonly uploads?: Readonly<Record<string, MediaType>>
-  /** Media types of a 200 response. */
+  /** Of a success: 201 for a route that creates something. Absent: 200. */
+  readonly status?: 201
+  /** Media types of a success. */
   readonly responses: Readonly<Record<string, MediaType>>
   /** Additional headers of a 200 response, by name. */
   readonly responseHeaders?: Readonly<Record<string, z.ZodType>>

@@ -31,7 +31,8 @@ export interface RouterParts {
 }
 
 const largestBody = '16kb'
-const preflightMethods = 'GET, HEAD, POST'
+const preflightMethods = 'GET, HEAD, POST, PATCH, DELETE'
+const expressMethods = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const
 /** For a preflight request that names no headers. */
 const usualHeaders = 'Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id'
 
@@ -50,8 +51,7 @@ export function createRouter(parts: RouterParts): Express {
   })
   for (const path of new Set(routes.map((route) => route.path))) {
     const atPath = routes.filter((route) => route.path === path)
-    for (const route of atPath)
-      app[route.method === 'GET' ? 'get' : 'post'](expressPath(path), ...handlers(route, parts))
+    for (const route of atPath) app[expressMethods[route.method]](expressPath(path), ...handlers(route, parts))
     app.all(expressPath(path), otherMethods(writer, allowedMethods(atPath)))
   }
   app.use(notFound(parts))

@@ -12,6 +12,7 @@ import type { Snapshot } from '../snapshot/snapshot.js'
 import type { Views } from './bodies/catalogue-view.js'
 import type { HealthReports } from './bodies/health-reports.js'
 import type { ContractDocuments } from './openapi/documents.js'
+import type { Watches } from '../watches/create-watches.js'
 import type { PageFiles } from './page/page-files.js'
 import type { ViewerFiles } from './page/viewer-files.js'
 import type { ResponseCache } from './response/response-cache.js'
@@ -44,6 +45,7 @@ export interface Services {
   health: HealthReports
   /** The metrics in Prometheus' text format. */
   metricsText: () => Promise<{ contentType: string; text: string }>
+  watches: Watches
   contract: ContractDocuments
   page: PageFiles
   viewer: ViewerFiles

@@ -77,6 +77,8 @@ export interface EventMap {
   spool: [SpoolEvent]
   /** A query or a transaction ended. */
   database_operation: [{ outcome: (typeof databaseOutcomes)[number]; ms: number }]
+  /** An attempt to deliver a message of a watch ended. `status`: of HTTP; null if there was no response. Contains no secret. */
+  watch_delivery: [{ watchId: number; attempt: number; ok: boolean; status: number | null; detail: string; ms: number }]
   /** Load shedding began or ended. `refused`: how many requests were shed. */
   overload: [{ state: 'began' | 'over'; refused: number }]
   /** A failure in the background, where no caller receives the error. `what` is a stable word. */

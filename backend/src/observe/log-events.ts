@@ -65,6 +65,11 @@ const logged = {
     fields: { state, refused },
     message: state === 'began' ? 'overload: shedding requests' : `overload ended: ${refused} requests were shed`,
   }),
+  watch_delivery: ({ watchId, attempt, ok, status, detail, ms }) => ({
+    level: ok ? 'info' : 'warn',
+    fields: { watch_id: watchId, attempt, status, ms: Math.round(ms), ...(!ok && { detail }) },
+    message: ok ? `watch ${watchId}: message delivered` : `watch ${watchId}: attempt ${attempt} failed`,
+  }),
   trouble: ({ what, error }) => ({
     level: 'warn',
     fields: { what, err: error instanceof Error ? `${error.name}: ${error.message}` : String(error) },

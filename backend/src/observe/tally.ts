@@ -30,6 +30,7 @@ export function createTally(events: Events): Tally {
   countSyncs(events, registry)
   countUpstreamAttempts(events, registry)
   timeDatabaseOperations(events, registry)
+  countWatchDeliveries(events, registry)
   return {
     registry,
     requests: new Histogram({
@@ -118,4 +119,15 @@ function timeDatabaseOperations(events: Events, registry: Registry): void {
   })
   for (const outcome of databaseOutcomes) duration.zero({ outcome })
   events.on('database_operation', ({ outcome, ms }) => duration.observe({ outcome }, ms / 1000))
+}
+
+function countWatchDeliveries(events: Events, registry: Registry): void {
+  const deliveries = new Counter({
+    name: 'modelkeep_watch_deliveries_total',
+    help: 'Attempts of this process to deliver a message of a watch.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  for (const outcome of ['delivered', 'failed']) deliveries.inc({ outcome }, 0)
+  events.on('watch_delivery', ({ ok }) => deliveries.inc({ outcome: ok ? 'delivered' : 'failed' }))
 }

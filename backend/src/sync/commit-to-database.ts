@@ -11,6 +11,7 @@ import { insertSync, notifySync } from '../postgres/queries/insert-sync.js'
 import { insertQuarantined } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
 import type { Observation } from '../snapshot/observation.js'
+import { enqueueChanges } from '../watches/enqueue-changes.js'
 import { hashUnreadableId, type AcceptedFetch, type ValidatedFetch } from './validate.js'
 
 const statementTimeoutMs = 30_000
@@ -51,12 +52,19 @@ async function writeSync(tx: Queryable, validated: ValidatedFetch): Promise<numb
   }
   if (validated.status === 'accepted') {
     const { baseline, catalogue, changes } = validated
-    return baseline.next
-      ? commitHistorical(tx, { row, baseline, catalogue, changes }, baseline.next)
-      : commitCatalogue(tx, { row, baseline, catalogue, changes })
+    if (baseline.next) return commitHistorical(tx, { row, baseline, catalogue, changes }, baseline.next)
+    const syncId = await commitCatalogue(tx, { row, baseline, catalogue, changes })
+    if (syncId !== null && isNews(validated))
+      await enqueueChanges(tx, { id: syncId, observedAt: row.observedAt, catalogue })
+    return syncId
   }
   const counts = { orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 }
   return insertSync(tx, { ...row, ...counts, status: validated.status })
+}
+
+/** Watches hear nothing of a new database's first sync, nor of a list that an administrator approved. */
+function isNews({ baseline, observation, changes }: AcceptedFetch): boolean {
+  return baseline.newest !== null && observation.source !== 'approval' && changes.length > 0
 }
 
 export function syncDetail(

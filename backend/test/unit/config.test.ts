@@ -18,6 +18,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       maxShrinkPercent: 20,
       maxGrowthPercent: 100,
+      watches: { allow: [], file: null, secretKey: null, smtpUrl: null, env: {} },
       drainSeconds: 2,
     })
   })

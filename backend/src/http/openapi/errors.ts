@@ -104,6 +104,18 @@ export const notApprovable = errorResponse(409, {
   detail: 'a valid list has arrived since; this one is outdated',
 })
 
+export const noSuchWatch = errorResponse(404, {
+  id: 'NoSuchWatch',
+  description: 'There is no such watch, or no such message.',
+  detail: 'there is no watch with the id 3',
+})
+
+export const watchConflict = errorResponse(409, {
+  id: 'WatchConflict',
+  description: 'The watch is not possible as it is; the response says why and what would be.',
+  detail: 'there is a watch with the name “OpenAI prices” already',
+})
+
 export const tooLarge = errorResponse(413, {
   id: 'TooLarge',
   description: 'The body is larger than 16 KB.',

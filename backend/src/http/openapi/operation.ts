@@ -46,7 +46,7 @@ function responses(route: Route, { summary, errors, cannotFail }: RouteDocs): Zo
   const headers = (cacheable ? freshness : uncached).extend(route.responseHeaders ?? {})
   const success = { description: summary, headers, content: copied(route.responses) }
   return {
-    ...(Object.keys(route.responses).length > 0 && { 200: success }),
+    ...(Object.keys(route.responses).length > 0 && { [route.status ?? 200]: success }),
     ...(cacheable && { 304: error.notModified }),
     ...(query !== 'ignored' && { 400: query === undefined ? error.noParameters : error.badQuery }),
     ...(access === 'admin' && { 401: error.unauthorized, 403: error.forbidden }),

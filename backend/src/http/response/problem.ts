@@ -5,6 +5,7 @@ import { BadDocument } from '../../documents/document.js'
 import { DatabaseUnavailable, statementFailure } from '../../postgres/database-error.js'
 import { ApprovalOutdated } from '../../sync/sync.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
+import { WatchRefused } from '../../watches/watch-refused.js'
 import { publicText } from './public-text.js'
 
 /** An error response. The message is for the client: it says what is wrong and contains no secret. */
@@ -57,6 +58,7 @@ export function problemBody(problem: HttpProblem, requestId?: string): Problem {
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof QueryError) return new HttpProblem(400, error.message, { parameter: error.parameter })
+  if (error instanceof WatchRefused) return new HttpProblem(error.status, error.message)
   if (error instanceof DatabaseUnavailable)
     return new HttpProblem(503, `this response needs the database, which is unavailable: ${publicText(error.reason)}`, {
       headers: { 'Retry-After': '10' },

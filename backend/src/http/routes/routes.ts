@@ -41,6 +41,14 @@ import { openapi } from './operations/openapi.js'
 import { readyz } from './operations/readyz.js'
 import { fileRoutes } from './page/files.js'
 import { viewRoutes } from './page/views.js'
+import { createWatch } from './watches/create-watch.js'
+import { deleteWatch } from './watches/delete-watch.js'
+import { getWatch } from './watches/get-watch.js'
+import { listDeliveries } from './watches/list-deliveries.js'
+import { listWatches } from './watches/list-watches.js'
+import { replayWatch } from './watches/replay-watch.js'
+import { testWatch } from './watches/test-watch.js'
+import { updateWatch } from './watches/update-watch.js'
 
 export const apiRoutes: readonly Route[] = [
   listModels,
@@ -70,6 +78,14 @@ export const apiRoutes: readonly Route[] = [
   getGenaiPrices,
   getLangfuseModels,
   listSyncs,
+  listWatches,
+  createWatch,
+  getWatch,
+  updateWatch,
+  deleteWatch,
+  testWatch,
+  listDeliveries,
+  replayWatch,
   refresh,
   listQuarantine,
   approveQuarantined,

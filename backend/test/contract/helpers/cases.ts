@@ -9,10 +9,12 @@ import type { Operation } from './contract.js'
  */
 export type ProgramState = 'running' | 'closed' | 'away' | 'starting' | 'broken' | 'leased' | 'limited'
 
-/** `{reason}` in the path stands for the id of a payload that was just quarantined for that reason. */
+/** `{reason}` in the path stands for the id of a payload that was just quarantined for that reason, `{watch}` for that of a new watch. */
 export interface Case extends RequestSpec {
   state: ProgramState
 }
+
+const json = { 'Content-Type': 'application/json' }
 
 /** For each operation: a request with status 200, and what else is needed for each of its other statuses. */
 const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<Record<number, Partial<Case>>> }>> = {
@@ -119,6 +121,74 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
   },
   getGenaiPrices: { good: { path: '/api/export/genai-prices.json' }, others: { 503: { state: 'away' } } },
   getLangfuseModels: { good: { path: '/api/export/langfuse.json' }, others: { 503: { state: 'away' } } },
+  listWatches: { good: { path: '/api/watches' }, others: { 503: { state: 'away' } } },
+  createWatch: {
+    good: {
+      method: 'POST',
+      path: '/api/watches',
+      headers: json,
+      body: '{"name":"of the contract","filter":{},"destination":{"type":"ntfy","url":"https://example.com/topic"}}',
+    },
+    others: {
+      201: {},
+      400: { body: '{"name":""}' },
+      409: { body: '{"name":"no mail","filter":{},"destination":{"type":"email","to":"a@example.com"}}' },
+      413: { body: JSON.stringify({ name: 'x'.repeat(20_000) }) },
+      415: { headers: { 'Content-Type': 'text/plain' } },
+      503: { state: 'away' },
+    },
+  },
+  getWatch: {
+    good: { path: '/api/watches/{watch}' },
+    others: { 404: { path: '/api/watches/999999' }, 503: { path: '/api/watches/1', state: 'away' } },
+  },
+  updateWatch: {
+    good: { method: 'PATCH', path: '/api/watches/{watch}', headers: json, body: '{"state":"paused"}' },
+    others: {
+      400: { body: '{"state":"asleep"}' },
+      404: { path: '/api/watches/999999' },
+      409: { body: '{"rotate_secret":true}' },
+      413: { body: JSON.stringify({ name: 'x'.repeat(20_000) }) },
+      415: { headers: { 'Content-Type': 'text/plain' } },
+      503: { path: '/api/watches/1', state: 'away' },
+    },
+  },
+  deleteWatch: {
+    good: { method: 'DELETE', path: '/api/watches/{watch}' },
+    others: {
+      404: { path: '/api/watches/999999' },
+      409: { path: '/api/watches/{watch_of_file}' },
+      500: { path: '/api/watches/1', state: 'broken' },
+      503: { path: '/api/watches/1', state: 'away' },
+    },
+  },
+  testWatch: {
+    good: { method: 'POST', path: '/api/watches/{watch}/test' },
+    others: { 404: { path: '/api/watches/999999/test' }, 503: { path: '/api/watches/1/test', state: 'away' } },
+  },
+  listDeliveries: {
+    good: { path: '/api/watches/{watch}/deliveries' },
+    others: {
+      404: { path: '/api/watches/999999/deliveries' },
+      503: { path: '/api/watches/1/deliveries', state: 'away' },
+    },
+  },
+  replayWatch: {
+    good: {
+      method: 'POST',
+      path: '/api/watches/{watch}/replay',
+      headers: json,
+      body: '{"since":"2026-08-01T00:00:00Z"}',
+    },
+    others: {
+      400: { body: '{}' },
+      404: { path: '/api/watches/999999/replay' },
+      409: { path: '/api/watches/{watch}/replay', body: '{"since":"2026-08-01T00:00:00Z","message_id":"x"}' },
+      413: { body: JSON.stringify({ message_id: 'x'.repeat(20_000) }) },
+      415: { headers: { 'Content-Type': 'text/plain' } },
+      503: { path: '/api/watches/1/replay', state: 'away' },
+    },
+  },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
   refreshCatalogue: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
   listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },
@@ -157,15 +227,19 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
   getLlmsText: { good: { path: '/llms.txt' } },
 }
 
+let addresses = 0
+
 /** How to obtain the statuses that many operations share. */
 const common: Readonly<Record<number, (good: RequestSpec) => Partial<Case>>> = {
   200: () => ({}),
   304: (good) => ({ headers: { ...good.headers, 'If-None-Match': '*' } }),
   400: (good) => ({ path: `${good.path}${good.path.includes('?') ? '&' : '?'}nonsense=1` }),
-  // From another address, since wrong tokens are limited per address.
-  401: (good) => ({ headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': '203.0.113.9' } }),
+  // Each from another address, since wrong tokens are limited per address.
+  401: (good) => ({
+    headers: { ...good.headers, Authorization: 'Bearer nonsense', 'X-Forwarded-For': `203.0.113.${++addresses}` },
+  }),
   403: () => ({ state: 'closed' }),
-  405: () => ({ method: 'DELETE' }),
+  405: () => ({ method: 'PUT' }),
   429: () => ({ state: 'limited' }),
   500: () => ({ state: 'broken' }),
 }

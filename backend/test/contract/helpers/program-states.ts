@@ -36,6 +36,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
     DATABASE_URL: database.url,
     OPENROUTER_BASE_URL: upstream.url,
     MAX_GROWTH_PERCENT: '1000000',
+    WEBHOOK_ALLOW: '127.0.0.1',
   })
   const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
   const limited = await startHttpApp(
@@ -67,14 +68,25 @@ export async function startProgramStates(): Promise<ProgramStates> {
     broken: (wanted) => send(brokenUrl, wanted),
   }
 
+  let watches = 0
   async function withId(path: string): Promise<string> {
     const reason = /\{(\w+)\}/.exec(path)?.[1]
     if (reason === undefined) return path
+    if (reason.startsWith('watch')) return path.replace(`{${reason}}`, String(await newWatch(reason)))
     upstream.setModels(setUpstream[reason] ?? [])
     await running.send({ method: 'POST', path: '/api/refresh', headers: asAdmin })
     upstream.setModels(models)
     const { data } = (await running.send({ path: '/api/quarantine', headers: asAdmin })).json<{ data: Quarantined[] }>()
     return path.replace(`{${reason}}`, String(data.find((entry) => entry.reason === reason)?.id))
+  }
+
+  async function newWatch(reason: string): Promise<number> {
+    const [row] = await running.app.sync.db.query<{ id: number }>(
+      `INSERT INTO watches (name, filter, milestones, grouping, destination, source)
+       VALUES ($1, '{}', '{}', 'each', '{"type": "ntfy", "target": "http://127.0.0.1:9/topic"}', $2) RETURNING id`,
+      [`watch ${++watches}`, reason === 'watch_of_file' ? 'file' : 'api'],
+    )
+    return row!.id
   }
 
   return {

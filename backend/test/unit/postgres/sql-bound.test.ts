@@ -58,6 +58,8 @@ const fragments: Readonly<Record<string, readonly string[]>> = {
     "createdIn('body.json')",
   ],
   'postgres/queries/ever-seen-models.ts': ['everSeenModels'],
+  'watches/queries/repeat-events.ts': ['dueAgain'],
+  'watches/queries/watch-rows.ts': ['columns'],
   'postgres/queries/removed-models.ts': ['everSeenModels'],
   'postgres/queries/unlisted-at.ts': ['everSeenModels'],
   'postgres/queries/sync-log.ts': ['columns'],

@@ -1,0 +1,96 @@
+// The watches of a running program: their store, their delivery, and what is due by time.
+import type { Clock } from '../lib/clock.js'
+import type { Events } from '../observe/events.js'
+import type { Database } from '../postgres/database.js'
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import { readAllowedTargets } from './allowed-targets.js'
+import { createDelivery } from './delivery.js'
+import { createMailer } from './destinations/email.js'
+import { enqueueMilestones } from './enqueue-milestones.js'
+import { createOutbound } from './outbound.js'
+import { thinEvents } from './queries/thin-events.js'
+import { createSecretBox } from './secret-box.js'
+import { createSender, type Send } from './send.js'
+import type { WatchesConfig } from './variables.js'
+import { createWatchStore, type WatchStore } from './watch-store.js'
+import { readWatchesFile } from './watches-file.js'
+
+export interface Watches {
+  store: WatchStore
+  send: Send
+  /** There may be something to deliver. */
+  wake(): void
+  /** Defines the watches of WATCHES_FILE, and delivers until `signal` is aborted. Resolves when the attempts in progress have ended. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+export interface WatchesParts {
+  db: Database
+  /** The database as requests may use it. */
+  requestDb: Database
+  snapshots: SnapshotStore
+  clock: Clock
+  events: Events
+}
+
+const hourlyMs = 3_600_000
+const retryMs = 30_000
+
+/** @throws WatchesFileError */
+export async function createWatches(config: WatchesConfig, parts: WatchesParts): Promise<Watches> {
+  const { db, requestDb, snapshots, clock, events } = parts
+  const defined = config.file === null ? null : await readWatchesFile(config.file, config.env)
+  const allowed = readAllowedTargets(config.allow)
+  const box = config.secretKey === null ? null : createSecretBox(config.secretKey)
+  const mailer = config.smtpUrl === null ? null : createMailer(config.smtpUrl)
+  const outbound = createOutbound({ allowed, clock })
+  const send = createSender({ outbound, sendMail: mailer?.send ?? null, box })
+  const rules = { allowed, hasMail: mailer !== null }
+  const store = createWatchStore({ db: requestDb, box, rules, clock })
+  const delivery = createDelivery({ db, send, clock, events })
+  events.on('sync', () => delivery.wake())
+  db.onChange(() => delivery.wake())
+
+  async function define(signal: AbortSignal): Promise<void> {
+    if (defined === null) return
+    const ownStore = createWatchStore({ db, box, rules, clock })
+    for (;;) {
+      try {
+        if (db.status().state === 'connected') return await ownStore.define(defined)
+      } catch (error) {
+        events.emit('trouble', { what: 'watches_file_not_applied', error })
+      }
+      await clock.sleep(retryMs, signal)
+    }
+  }
+
+  async function doHourly(signal: AbortSignal): Promise<void> {
+    await snapshots.first()
+    for (;;) {
+      const snapshot = snapshots.current()
+      try {
+        if (db.status().state === 'connected') {
+          // The seed may be months old.
+          if (snapshot !== null && snapshot.tier !== 'seed')
+            await enqueueMilestones(db, snapshot.catalogue, clock.now())
+          await thinEvents(db)
+          delivery.wake()
+        }
+      } catch (error) {
+        events.emit('trouble', { what: 'watch_milestones_not_enqueued', error })
+      }
+      await clock.sleep(hourlyMs, signal)
+    }
+  }
+
+  return {
+    store,
+    send,
+    wake: () => delivery.wake(),
+    run: async (signal) => {
+      await Promise.allSettled([delivery.run(signal), define(signal), doHourly(signal)]) // each rejects when the program stops
+      mailer?.close()
+      await outbound.close()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+// Slack incoming webhooks: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+import { linesOf, titleOf, type Line, type Message } from '../message.js'
+import type { OutboundRequest } from '../outbound.js'
+
+/** A section holds 3,000 characters. */
+const maxLines = 15
+const maxSection = 2_900
+
+export function slackRequest(message: Message, url: string): OutboundRequest {
+  const { lines, more } = linesOf(message, maxLines)
+  const list = [...lines.map(lineText), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
+  return {
+    url,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      // Shown in notifications, and where blocks are not.
+      text: escaped(titleOf(message)),
+      blocks: [
+        {
+          type: 'section',
+          text: { type: 'mrkdwn', text: `*${escaped(message.watch.name)}*\n${list}`.slice(0, maxSection) },
+        },
+      ],
+    }),
+  }
+}
+
+function lineText({ text, link }: Line): string {
+  return link === null ? `• ${escaped(text)}` : `• ${escaped(text)} <${link}|↗>`
+}
+
+/** The three characters that have a meaning in Slack's markup. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

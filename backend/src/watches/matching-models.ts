@@ -1,0 +1,26 @@
+import type { Model } from '@modelkeep/catalog/model/model'
+import { parseListQuery } from '@modelkeep/catalog/query/list-query'
+import { createQueryIndex } from '@modelkeep/catalog/query/query-index'
+import { runQuery } from '@modelkeep/catalog/query/run-query'
+import { createSearchIndex } from '@modelkeep/catalog/search/search-index'
+
+/** Parameters that need history, or choose a part of the result: they mean nothing for a model that has just appeared. */
+const excluded = ['as_of', 'removed', 'unchanged_days', 'limit', 'offset', 'fields', 'sort', 'order', 'use_rss']
+
+/** The ids of the models that match a query of `/api/models`, such as `free=true&context=200000`. `now` in Unix milliseconds. */
+export function modelsMatching(query: string, models: readonly Model[], now: number): Set<string> {
+  const list = [...models]
+  const { positions } = runQuery(createQueryIndex(list), readListQuery(query), { now, search: createSearchIndex(list) })
+  return new Set(positions.map((position) => list[position]!.id))
+}
+
+/** @throws QueryError that names the parameter */
+export function readListQuery(query: string): ReturnType<typeof parseListQuery> {
+  const parameters = Object.fromEntries(new URLSearchParams(query))
+  return parseListQuery(parameters)
+}
+
+/** The parameter of a query that a watch cannot have; null if there is none. */
+export function unsuitableParameter(query: string): string | null {
+  return [...new URLSearchParams(query).keys()].find((name) => excluded.includes(name)) ?? null
+}

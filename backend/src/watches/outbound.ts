@@ -1,0 +1,163 @@
+/**
+ * Sends messages to where watches say, which may be anywhere. Addresses are checked when connecting, so that a name that resolves to
+ * another address later is of no use. No redirects, 10 s in total, at most 64 KB of the response.
+ */
+import { lookup as lookUp, type LookupAddress } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent, request, type Dispatcher } from 'undici'
+import type { Clock } from '../lib/clock.js'
+import { refusalOf, type AllowedTargets } from './allowed-targets.js'
+
+export interface OutboundRequest {
+  url: string
+  headers: Readonly<Record<string, string>>
+  body: string
+}
+
+export interface OutboundResponse {
+  status: number
+  /** In seconds or as a date, as sent. */
+  retryAfter: string | null
+  /** The start of the body, at most 200 characters. */
+  firstLine: string
+}
+
+/** There was no response: the connection failed, or it is not allowed. Its message holds no secret part of the URL. */
+export class OutboundError extends Error {
+  override readonly name = 'OutboundError'
+}
+
+export interface Outbound {
+  /** @throws OutboundError */
+  post(message: OutboundRequest): Promise<OutboundResponse>
+  close(): Promise<void>
+}
+
+export interface OutboundOptions {
+  allowed: AllowedTargets
+  clock: Clock
+  /** Looks up all addresses of a name; for tests. */
+  resolve?: (host: string) => Promise<LookupAddress[]>
+}
+
+const totalMs = 10_000
+const maxBodyBytes = 64 * 1024
+const maxLine = 200
+
+export function createOutbound({ allowed, clock, resolve = resolveHost }: OutboundOptions): Outbound {
+  const agents = new Map(
+    [true, false].map((isSecure) => [isSecure, createAgent(checkedLookup({ allowed, isSecure, resolve }))]),
+  )
+  return {
+    post: async ({ url, headers, body }) => {
+      const target = new URL(url)
+      const isSecure = target.protocol === 'https:'
+      refuseLiteral(target, isSecure, allowed)
+      const deadline = new AbortController()
+      const timer = new AbortController()
+      clock.sleep(totalMs, timer.signal).then(
+        () => deadline.abort(new OutboundError(`no response within ${totalMs / 1000} s`)),
+        () => {},
+      )
+      try {
+        const dispatcher = agents.get(isSecure)!
+        return await answer(
+          await request(target, { dispatcher, method: 'POST', headers, body, signal: deadline.signal }),
+        )
+      } catch (error) {
+        throw asOutboundError(deadline.signal.aborted ? deadline.signal.reason : error)
+      } finally {
+        timer.abort(new Error('no longer awaited'))
+      }
+    },
+    close: async () => void (await Promise.all([...agents.values()].map((agent) => agent.destroy()))),
+  }
+}
+
+/** Without redirects: undici follows none unless it is told to. */
+function createAgent(lookup: LookupFunction): Agent {
+  return new Agent({ connect: { lookup, timeout: totalMs }, connections: 1, pipelining: 1, keepAliveTimeout: 1_000 })
+}
+
+/** An address in the URL is never looked up. */
+function refuseLiteral({ hostname }: URL, isSecure: boolean, allowed: AllowedTargets): void {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const refusal = isIP(host) === 0 ? null : refusalOf({ host, address: host, isSecure }, allowed)
+  if (refusal !== null) throw new OutboundError(refusal)
+}
+
+/** Every address of the name must be allowed: it is not known which one is connected to. */
+function checkedLookup({
+  allowed,
+  isSecure,
+  resolve,
+}: Required<Pick<OutboundOptions, 'allowed' | 'resolve'>> & { isSecure: boolean }): LookupFunction {
+  return (host, { all }, settle) => {
+    resolve(host).then(
+      (addresses) => {
+        const refusals = addresses.map(({ address }) => refusalOf({ host, address, isSecure }, allowed))
+        const [first] = addresses
+        const refusal = refusals.find((one) => one !== null) ?? null
+        if (first === undefined) settle(new OutboundError(`${host} has no address`), '', 0)
+        else if (refusal !== null) settle(new OutboundError(refusal), '', 0)
+        else if (all === true) settle(null, addresses)
+        else settle(null, first.address, first.family)
+      },
+      () => settle(new OutboundError(`the host ${host} is not known`), '', 0),
+    )
+  }
+}
+
+function resolveHost(host: string): Promise<LookupAddress[]> {
+  return new Promise((found, failed) =>
+    lookUp(host, { all: true, verbatim: true }, (error, addresses) => (error ? failed(error) : found(addresses))),
+  )
+}
+
+/** Reads the start of the body, and drops the connection if there is more. */
+async function answer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<OutboundResponse> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes >= maxBodyBytes) break // leaving the loop destroys the body
+  }
+  const [retryAfter = null] = [headers['retry-after'] ?? []].flat()
+  return { status: statusCode, retryAfter, firstLine: firstLineOf(Buffer.concat(chunks).toString('utf8')) }
+}
+
+function firstLineOf(text: string): string {
+  const line = text.split(/\r?\n/).find((one) => one.trim() !== '') ?? ''
+  return line
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, maxLine)
+}
+
+function asOutboundError(error: unknown): OutboundError {
+  if (error instanceof OutboundError) return error
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] }
+  const inner = cause ?? errors?.[0]
+  if (inner instanceof Error) return asOutboundError(inner)
+  const known = reasons[String(code)]
+  return new OutboundError(known ?? `the request failed (${typeof code === 'string' ? code : 'no code'})`, {
+    cause: error,
+  })
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was reset',
+  UND_ERR_SOCKET: 'the connection was closed before a response arrived',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection could not be made in time',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ETIMEDOUT: 'the connection could not be made in time',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is self-signed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+}

@@ -1,0 +1,91 @@
+import type { Watch, WatchFilter } from '@modelkeep/catalog/contract/watches'
+import type { Queryable } from '../../postgres/queryable.js'
+
+/** A watch as it is stored. Times in Unix milliseconds. */
+export interface WatchRow {
+  id: number
+  name: string
+  filter: WatchFilter
+  milestones: number[]
+  grouping: Watch['grouping']
+  destination: Watch['destination']
+  secrets: Buffer | null
+  state: Watch['state']
+  state_reason: string | null
+  failures: number
+  source: Watch['source']
+  created_at: number
+}
+
+/** With what is counted for a list. */
+export interface CountedWatchRow extends WatchRow {
+  pending: number
+  last_delivered_at: number | null
+}
+
+const columns =
+  'id, name, filter, milestones, grouping, destination, secrets, state, state_reason, failures, source, created_at'
+
+/** All, or one, in the order of creation. */
+export function countedWatches(db: Queryable, id: number | null = null): Promise<CountedWatchRow[]> {
+  return db.query<CountedWatchRow>(
+    `SELECT ${columns},
+       (SELECT count(*)::integer FROM watch_events AS event WHERE event.watch_id = watches.id AND state = 'pending') AS pending,
+       (SELECT max(settled_at) FROM watch_events AS event WHERE event.watch_id = watches.id AND state = 'delivered')
+         AS last_delivered_at
+     FROM watches WHERE $1::bigint IS NULL OR id = $1 ORDER BY id`,
+    [id],
+  )
+}
+
+export async function watchById(db: Queryable, id: number): Promise<WatchRow | null> {
+  const [row] = await db.query<WatchRow>(`SELECT ${columns} FROM watches WHERE id = $1`, [id])
+  return row ?? null
+}
+
+/**
+ * The watches that events are collected for: also paused ones, which deliver them later. In a transaction, none of them can be removed
+ * before its end.
+ */
+export function collectingWatches(db: Queryable): Promise<WatchRow[]> {
+  return db.query<WatchRow>(`SELECT ${columns} FROM watches WHERE state <> 'disabled' ORDER BY id FOR KEY SHARE`)
+}
+
+export type NewWatchRow = Pick<
+  WatchRow,
+  'name' | 'filter' | 'milestones' | 'grouping' | 'destination' | 'secrets' | 'source'
+>
+
+/** @returns its id, or null if there is a watch with this name */
+export async function insertWatch(db: Queryable, watch: NewWatchRow): Promise<number | null> {
+  const [row] = await db.query<{ id: number }>(
+    `INSERT INTO watches (name, filter, milestones, grouping, destination, secrets, source)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING id`,
+    valuesOf(watch),
+  )
+  return row?.id ?? null
+}
+
+/** Replaces everything but the history of a watch. `state` and its reason change only if given. @returns false if there is none */
+export async function updateWatch(
+  db: Queryable,
+  id: number,
+  watch: NewWatchRow & Partial<Pick<WatchRow, 'state' | 'state_reason'>>,
+): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE watches SET name = $1, filter = $2, milestones = $3, grouping = $4, destination = $5, secrets = $6, source = $7,
+       state = coalesce($9, state), state_reason = CASE WHEN $9::text IS NULL THEN state_reason ELSE $10 END,
+       failures = CASE WHEN $9 = 'active' THEN 0 ELSE failures END, updated_at = now()
+     WHERE id = $8 RETURNING id`,
+    [...valuesOf(watch), id, watch.state ?? null, watch.state_reason ?? null],
+  )
+  return rows.length > 0
+}
+
+export async function deleteWatch(db: Queryable, id: number): Promise<boolean> {
+  return (await db.query('DELETE FROM watches WHERE id = $1 RETURNING id', [id])).length > 0
+}
+
+function valuesOf({ name, filter, milestones, grouping, destination, secrets, source }: NewWatchRow): unknown[] {
+  return [name, JSON.stringify(filter), milestones, grouping, JSON.stringify(destination), secrets, source]
+}

@@ -1,0 +1,43 @@
+// Which changes a watch is about.
+import type { ListedChange } from '../contract/changes.js'
+import type { WatchFilter } from '../contract/watches.js'
+import { authorOf } from '../model/model-id.js'
+import { movedAtLeast } from '../price/percent-change.js'
+import { parsePrice } from '../price/price.js'
+
+/**
+ * Whether a change matches all conditions of a filter. Prices that only move between the windows of a schedule never match. `found`: the
+ * models that are new or back, and match the filter's `query`.
+ */
+export function matchesChange(filter: WatchFilter, change: ListedChange, found: ReadonlySet<string>): boolean {
+  const { kind, model, author, min_percent: minPercent, direction, query } = filter
+  if (change.scheduled) return false
+  if (query !== undefined) return isAppearance(change) && found.has(change.model_id ?? '')
+  if (!includes(kind, change.kind) || !includes(model, change.model_id)) return false
+  if (!includes(author, change.author?.toLowerCase() ?? null)) return false
+  if (minPercent !== undefined && !movedAtLeast(minPercent, change.field, change.before, change.after)) return false
+  return direction === undefined || directionOf(change) === direction
+}
+
+/** Whether a filter is about a model at all, whatever changes. `found`: the models that match its `query`. */
+export function matchesModel({ model, author, query }: WatchFilter, id: string, found: ReadonlySet<string>): boolean {
+  if (query !== undefined) return found.has(id)
+  return includes(model, id) && includes(author, authorOf(id).toLowerCase())
+}
+
+/** Whether a change makes a model appear. */
+export function isAppearance({ kind }: Pick<ListedChange, 'kind'>): boolean {
+  return kind === 'model_added' || kind === 'model_returned'
+}
+
+function includes(wanted: string | readonly string[] | undefined, value: string | null): boolean {
+  if (wanted === undefined) return true
+  return value !== null && [wanted].flat().some((one) => one === value || one.toLowerCase() === value)
+}
+
+/** Of a price; null if either price is unknown or dynamic, or they are equal. */
+function directionOf({ kind, before, after }: ListedChange): 'up' | 'down' | null {
+  const [from, to] = [parsePrice(before), parsePrice(after)]
+  if (kind !== 'price_changed' || from.kind !== 'known' || to.kind !== 'known' || from.value.eq(to.value)) return null
+  return to.value.gt(from.value) ? 'up' : 'down'
+}
