@@ -1,5 +1,5 @@
 // E-mail, by the server that SMTP_URL names.
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { linesOf, titleOf, type Message } from '../message.js'
 import { OutboundError } from '../outbound.js'
 import { senderOf } from './sender.js'
@@ -12,11 +12,10 @@ const timeoutMs = 10_000
 
 /** `url`: smtp:// or smtps://, with the sender as `?from=`, or else as its user. */
 export function createMailer(url: string): { send: SendMail; close: () => void } {
-  const from = senderOf(url)
   let transport: Transporter | null = null
   return {
     send: async (message, to) => {
-      transport ??= createTransport(withTimeouts(url), { from: from ?? undefined })
+      transport ??= await createTransport(url)
       try {
         const { response } = (await transport.sendMail({
           to,
@@ -35,6 +34,12 @@ export function createMailer(url: string): { send: SendMail; close: () => void }
     },
     close: () => transport?.close(),
   }
+}
+
+/** The library is loaded with the first mail. */
+async function createTransport(url: string): Promise<Transporter> {
+  const nodemailer = await import('nodemailer')
+  return nodemailer.createTransport(withTimeouts(url), { from: senderOf(url) ?? undefined })
 }
 
 function withTimeouts(url: string): string {
