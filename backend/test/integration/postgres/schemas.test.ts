@@ -194,6 +194,7 @@ describe('an installation of an earlier version', () => {
        ALTER TABLE own.catalog_lease DROP COLUMN asked_at; UPDATE own.modelkeep_schema SET version = 3;
        ALTER TABLE own.catalog_syncs DROP COLUMN import_id; DROP TABLE own.catalog_imports;
        DROP FUNCTION own.modelkeep_refuse_old_history CASCADE;
+       DROP TABLE own.watch_deliveries, own.watch_events, own.watches;
        DELETE FROM public.modelkeep_migrations WHERE name >= '0004'`,
     )
     const db = await open(inSchema('own'))
