@@ -20,6 +20,7 @@ import { createFileTier } from './snapshot/file-tier.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import { createRevalidation } from './sync/revalidation.js'
 import { createSyncContext } from './sync/sync-context.js'
+import { enqueueChanges } from './watches/enqueue-changes.js'
 import { createWatches } from './watches/create-watches.js'
 
 const responseCacheBytes = 16 * 1024 ** 2
@@ -55,7 +56,7 @@ export async function createParts(config: Config, { log, clock, events, stopping
     clock,
     onOperation: (operation) => events.emit('database_operation', operation),
   })
-  const sync = await createSyncContext(config, { db, snapshots, clock, events })
+  const sync = await createSyncContext(config, { db, snapshots, clock, events, onNews: enqueueChanges })
   const pollMs = Math.min(longestPollMs, intervalMs)
   const revalidation = createRevalidation({ ctx: sync, intervalMs, ttlMs, pollMs })
   const shares = createClientShares(db, clock)

@@ -5,6 +5,7 @@ import { createLogger } from '../observe/logger.js'
 import { createSnapshotStore } from '../snapshot/snapshot-store.js'
 import { replaySpool } from '../sync/replay-spool.js'
 import { createSyncContext } from '../sync/sync-context.js'
+import { enqueueChanges } from '../watches/enqueue-changes.js'
 import { sync } from '../sync/sync.js'
 import { databaseForCommand } from './database.js'
 import { configFromEnvironment } from './environment.js'
@@ -19,7 +20,7 @@ export async function syncCommand(): Promise<void> {
   const events = createEvents()
   logEvents(events, log)
   const snapshots = createSnapshotStore({ clock: systemClock, ttlMs: config.cacheTtlSeconds * 1000 })
-  const ctx = await createSyncContext(config, { db, snapshots, clock: systemClock, events })
+  const ctx = await createSyncContext(config, { db, snapshots, clock: systemClock, events, onNews: enqueueChanges })
   try {
     await replaySpool(ctx, new AbortController().signal) // without a running service nothing else replays an earlier run's spool
     const done = await sync(ctx, { skipIfAttemptedSince: null })

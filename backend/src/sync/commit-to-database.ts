@@ -1,6 +1,7 @@
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { stringifyAnyDepth } from '@modelkeep/catalog/model/unsafe-json'
 import type { RejectedModel } from '@modelkeep/catalog/model/validate-catalogue'
+import type { Catalogue } from '../catalogue/catalogue.js'
 import { contentHash } from '../catalogue/content.js'
 import { commitCatalogue } from '../postgres/commit-catalogue.js'
 import { commitHistorical } from '../postgres/commit-historical.js'
@@ -11,22 +12,28 @@ import { insertSync, notifySync } from '../postgres/queries/insert-sync.js'
 import { insertQuarantined } from '../postgres/queries/quarantine.js'
 import { syncByKey } from '../postgres/queries/sync-log.js'
 import type { Observation } from '../snapshot/observation.js'
-import { enqueueChanges } from '../watches/enqueue-changes.js'
 import { hashUnreadableId, type AcceptedFetch, type ValidatedFetch } from './validate.js'
 
 const statementTimeoutMs = 30_000
 /** No other replica can sync meanwhile. Many times the duration of a huge catalogue's first commit. */
 const deadlineMs = 120_000
 
+/** The newest sync of the catalogue, whose changes were written in the transaction `tx`. */
+export type OnNews = (tx: Queryable, sync: { id: number; observedAt: number; catalogue: Catalogue }) => Promise<void>
+
 /**
  * Writes a sync in one transaction, under the lease's fencing token. Committing the same observation again changes nothing.
  * @throws LeaseLost @throws DatabaseUnavailable: the sync may or may not have been committed
  */
-export async function commitToDatabase(db: Database, lease: Lease, validated: ValidatedFetch): Promise<Sync> {
+export async function commitToDatabase(
+  { db, onNews }: { db: Database; onNews: OnNews },
+  lease: Lease,
+  validated: ValidatedFetch,
+): Promise<Sync> {
   await db.transaction(
     async (tx) => {
       await assertLease(tx, lease)
-      const syncId = await writeSync(tx, validated)
+      const syncId = await writeSync(tx, validated, onNews)
       if (syncId === null) return
       await writeQuarantine(tx, validated)
       await notifySync(tx, syncId)
@@ -39,7 +46,7 @@ export async function commitToDatabase(db: Database, lease: Lease, validated: Va
 }
 
 /** Resolves with null if this observation is already in the log. */
-async function writeSync(tx: Queryable, validated: ValidatedFetch): Promise<number | null> {
+async function writeSync(tx: Queryable, validated: ValidatedFetch, onNews: OnNews): Promise<number | null> {
   const { observation } = validated
   const row = {
     key: observation.key,
@@ -54,8 +61,7 @@ async function writeSync(tx: Queryable, validated: ValidatedFetch): Promise<numb
     const { baseline, catalogue, changes } = validated
     if (baseline.next) return commitHistorical(tx, { row, baseline, catalogue, changes }, baseline.next)
     const syncId = await commitCatalogue(tx, { row, baseline, catalogue, changes })
-    if (syncId !== null && isNews(validated))
-      await enqueueChanges(tx, { id: syncId, observedAt: row.observedAt, catalogue })
+    if (syncId !== null && isNews(validated)) await onNews(tx, { id: syncId, observedAt: row.observedAt, catalogue })
     return syncId
   }
   const counts = { orderHash: null, modelCount: null, added: 0, changed: 0, removed: 0 }

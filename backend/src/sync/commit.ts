@@ -12,7 +12,7 @@ import type { ValidatedFetch } from './validate.js'
 export async function commitOrSpool(ctx: SyncContext, validated: ValidatedFetch, lease: Lease | null): Promise<Sync> {
   if (lease !== null) {
     try {
-      return await commitToDatabase(ctx.db, lease, validated)
+      return await commitToDatabase(ctx, lease, validated)
     } catch (error) {
       ctx.events.emit('trouble', { what: 'commit_not_possible', error })
     }

@@ -92,7 +92,7 @@ async function commitObservation(ctx: SyncContext, observation: Observation): Pr
       listedForADay: () => Promise.resolve(new Set()), // the current table says nothing about an earlier time
       unreadableSince: (idHash) => unreadableSince(ctx.db, idHash, observation.observedAt),
     })
-    return await commitToDatabase(ctx.db, held.lease, validated)
+    return await commitToDatabase(ctx, held.lease, validated)
   } finally {
     await held.release()
   }

@@ -7,6 +7,7 @@ import type { Database } from '../postgres/database.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import { openSpool, type Spool } from '../snapshot/spool.js'
 import { createUpstream, type Upstream } from '../upstream/client.js'
+import type { OnNews } from './commit-to-database.js'
 import { createPendingPublish, type PendingPublish } from './pending-publish.js'
 
 /** Dependencies and settings of the stages of a sync. */
@@ -18,6 +19,8 @@ export interface SyncContext {
   pendingPublish: PendingPublish
   clock: Clock
   events: Events
+  /** Called in the transaction of a sync whose changes are news. */
+  onNews: OnNews
   /** Identifies this process in the lease. */
   holder: string
   maxShrinkPercent: number
@@ -32,7 +35,7 @@ const longestLeaseMs = 15_000
 /** The caller closes `upstream` and `db`. */
 export async function createSyncContext(
   config: Config,
-  parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events'>,
+  parts: Pick<SyncContext, 'db' | 'snapshots' | 'clock' | 'events' | 'onNews'>,
 ): Promise<SyncContext> {
   const { clock, events } = parts
   return {

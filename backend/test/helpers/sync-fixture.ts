@@ -51,6 +51,7 @@ export async function createSyncFixture(options: SyncFixtureOptions = {}): Promi
     spool: await openSpool(dataDir),
     pendingPublish: createPendingPublish(),
     events: createEvents(),
+    onNews: async () => {},
     holder: options.holder ?? 'fixture',
     maxShrinkPercent: 20,
     maxGrowthPercent: 100,

@@ -54,8 +54,8 @@ function hold(): () => void {
 }
 
 describe('administration', () => {
-  it('is five routes', () => {
-    expect(adminRoutes).toHaveLength(5)
+  it('is thirteen routes', () => {
+    expect(adminRoutes).toHaveLength(13)
   })
 
   it.each(adminRoutes)('is disabled without an ADMIN_TOKEN, and says why: %s %s', async (method, path) => {

@@ -34,6 +34,7 @@ const readable = [
   'retry-after',
   'ratelimit',
   'ratelimit-policy',
+  'x-omitted-prices',
 ]
 
 // The seed is served here. These headers are on every response.
@@ -86,7 +87,7 @@ describe('a preflight', () => {
       expect([response.status, response.body.length]).toEqual([204, 0])
       expect(response.headers).toMatchObject({
         'access-control-allow-origin': allowed,
-        'access-control-allow-methods': 'GET, HEAD, POST',
+        'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
         'access-control-max-age': '86400',
         'x-request-id': expect.any(String),
       })
@@ -140,7 +141,7 @@ describe('OPTIONS without a preflight', () => {
     ['/api/models/a/b', 'GET, HEAD, OPTIONS'],
     ['/api/refresh', 'POST, OPTIONS'],
     ['/api/quarantine/7/approve', 'POST, OPTIONS'],
-    ['*', 'GET, HEAD, POST, OPTIONS'],
+    ['*', 'GET, HEAD, POST, PATCH, DELETE, OPTIONS'],
   ])('lists the methods of the route without a token: %s', async (path, allow) => {
     const response = await open.send({ path, method: 'OPTIONS' })
     expect([response.status, response.body.length, response.headers.allow]).toEqual([204, 0, allow])
