@@ -30,11 +30,11 @@ const readable = [
   'date',
   'cache-status',
   'x-data-source',
+  'x-omitted-prices',
   'x-request-id',
   'retry-after',
   'ratelimit',
   'ratelimit-policy',
-  'x-omitted-prices',
 ]
 
 // The seed is served here. These headers are on every response.

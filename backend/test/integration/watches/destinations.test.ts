@@ -104,7 +104,7 @@ describe('the secret of a webhook', () => {
     `whsec_${'A'.repeat(200)}`,
   ])('is refused without being shown: %j', (secret) => {
     expect(secretProblem(secret)).toContain('24 to 64 bytes')
-    if (secret.length > 6) expect(secretProblem(secret)).not.toContain(secret)
+    expect(secretProblem(secret)).not.toContain(secret.slice('whsec_'.length) || 'none')
   })
 })
 
