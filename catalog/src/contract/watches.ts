@@ -68,7 +68,7 @@ const name = z
   .trim()
   .min(1)
   .max(100)
-  .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters')
+  .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
   .meta({ description: 'Unique among the watches', example: 'OpenAI prices' })
 const milestones = z
   .array(z.union(MILESTONE_DAYS.map((days) => z.literal(days))))
