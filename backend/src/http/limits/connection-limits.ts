@@ -104,5 +104,6 @@ function mayHaveBody({ headers }: IncomingMessage): boolean {
 
 /** Discards the rest of a request body for a while, then disconnects. Disconnected at once, the client could lose the response. */
 function discardBody(req: IncomingMessage, clock: Clock): void {
-  void clock.sleep(lingerMs).then(() => req.complete || req.socket.destroy())
+  const { socket } = req // null once the request was destroyed
+  void clock.sleep(lingerMs).then(() => req.complete || socket.destroy())
 }
