@@ -93,7 +93,7 @@ export async function createParts(config: Config, { log, clock, events, stopping
     changeStream,
     historical: createHistoricalCatalogues(shares.historical),
     priceHistories: createPriceHistories(shares.historical),
-    priceTimelines: createPriceTimelines(shares.historical),
+    priceTimelines: createPriceTimelines(shares.historical, events),
     watches: await createWatches(config.watches, { db, requestDb: shares.others, snapshots, clock, events }),
   }
 }

@@ -19,7 +19,7 @@ const longestReadMs = 8_000
 /** Runs `read` against one consistent view of history. @throws DatabaseUnavailable, also if it takes too long */
 export function readHistory<T>(
   db: Database,
-  read: (tx: Queryable, state: HistoryState) => Promise<T>,
+  read: (tx: Queryable, state: HistoryState, changedAt: number) => Promise<T>,
   { statementMs = statementTimeoutMs, totalMs = longestReadMs } = {},
 ): Promise<HistoryReading<T>> {
   const reading = db.transaction(
@@ -27,7 +27,8 @@ export function readHistory<T>(
       const tx = limited(unlimited, totalMs)
       const marks = await newestSync(tx)
       const state = historyStateOf(marks)
-      return { value: await read(tx, state), state, changedAt: marks.newest?.appliedAt ?? 0 }
+      const changedAt = marks.newest?.appliedAt ?? 0
+      return { value: await read(tx, state, changedAt), state, changedAt }
     },
     { readOnly: true, statementTimeoutMs: statementMs },
   )

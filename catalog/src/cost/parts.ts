@@ -56,5 +56,5 @@ export function quantitiesOf(usage: Usage): readonly (readonly [PartKind, number
     request: usage.requests,
     web_search: usage.webSearches,
   }
-  return PART_KINDS.map((kind) => [kind, quantities[kind]] as const).filter(([, quantity]) => quantity > 0)
+  return PART_KINDS.filter((kind) => quantities[kind] > 0).map((kind) => [kind, quantities[kind]] as const)
 }

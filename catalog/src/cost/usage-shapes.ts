@@ -52,6 +52,7 @@ export const PLAIN_FIELDS = {
   requests: 'requests',
   web_searches: 'webSearches',
 } as const satisfies Record<string, keyof Usage>
+const PLAIN_ENTRIES = Object.entries(PLAIN_FIELDS)
 
 /** https://platform.openai.com/docs/api-reference/chat/object: cached tokens are part of the prompt, reasoning of the completion. */
 function openaiChat(usage: Fields): Usage {
@@ -157,7 +158,7 @@ function openrouter(usage: Fields): Usage {
 
 function plain(usage: Fields): Usage {
   const counts = { ...NO_USAGE }
-  for (const [name, count] of Object.entries(PLAIN_FIELDS)) counts[count] = countAt(usage, name) ?? NO_USAGE[count]
+  for (const [name, count] of PLAIN_ENTRIES) counts[count] = countAt(usage, name) ?? NO_USAGE[count]
   counts.promptTokens = firstCount(usage, ['prompt_tokens', 'input_tokens']) ?? 0
   counts.completionTokens = firstCount(usage, ['completion_tokens', 'output_tokens']) ?? 0
   return withTotal(usage, 'prompt_tokens', 'completion_tokens', counts)

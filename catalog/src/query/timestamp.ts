@@ -10,10 +10,9 @@ export function parseTimestamp(text: string): number | null {
   const match = DATE_TIME.exec(text)
   if (match === null) return null
   const [, date = '', time = '00:00:00', fraction = '', zone = 'Z'] = match
-  const iso = `${date}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
-  const local = Date.parse(iso)
+  const local = Date.parse(`${date}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z`)
   // Date.parse accepts 30 February and 24:00, and returns another day.
-  if (Number.isNaN(local) || new Date(local).toISOString() !== iso) return null
+  if (Number.isNaN(local) || new Date(local).getUTCDate() !== Number(date.slice(-2))) return null
   const ms = local - offsetOf(zone) * MINUTE_MS
   return ms >= FIRST && ms <= LAST ? ms : null
 }

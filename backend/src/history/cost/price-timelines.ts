@@ -5,6 +5,7 @@ import type { Database } from '../../postgres/database.js'
 import { everSeenIds } from '../../postgres/queries/ever-seen-models.js'
 import { formerSlugOwners } from '../../postgres/queries/former-slugs.js'
 import { modelPriceStates } from '../../postgres/queries/model-price-states.js'
+import type { Events } from '../../observe/events.js'
 import type { HistoryState } from '../history-state.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import { readHistory } from '../read-history.js'
@@ -36,43 +37,65 @@ const cachedSlugs = 4_000
 /** Models that are read with one query: more rows would block the event loop while they are parsed. */
 const batchSize = 100
 
+/** For how long the state of history counts as current after it was read. A sync of this process ends it at once. */
+const trustedMs = 1_000
+
 /** What was read from one state of history. null: there is none. */
 interface Cache {
-  state: string
+  state: HistoryState
+  changedAt: number
+  /** When the state was last read, in the milliseconds of `performance.now`. */
+  readAt: number
   timelines: LRUCache<string, { timeline: PriceTimeline | null }>
   slugs: LRUCache<string, { owner: string | null }>
 }
 
-export function createPriceTimelines(db: Database): PriceTimelines {
-  let newest = emptyCache('')
+export function createPriceTimelines(db: Database, events?: Events): PriceTimelines {
+  let newest: Cache | null = null
+  events?.on('sync', () => {
+    if (newest !== null) newest.readAt = -Infinity
+  })
 
-  function cacheOf({ rewrites, appliedId }: HistoryState): Cache {
-    const state = `${rewrites} ${appliedId}`
-    if (newest.state !== state) newest = emptyCache(state)
+  function cacheOf(state: HistoryState, changedAt: number): Cache {
+    const isKnown = newest?.state.rewrites === state.rewrites && newest.state.appliedId === state.appliedId
+    newest = { ...(isKnown ? newest! : emptyCache()), state, changedAt, readAt: performance.now() }
     return newest
   }
 
   return {
     load: async (ids, slugs = []) => {
-      const { value, state, changedAt } = await readHistory(db, async (tx, current) => {
-        const cache = cacheOf(current)
+      const known = ids === 'all' ? null : fromMemory(newest, ids.filter(isId), slugs.filter(isId))
+      if (known !== null) return known
+      const { value } = await readHistory(db, async (tx, current, changedAt) => {
+        const cache = cacheOf(current, changedAt)
         const formerSlugs = await ownersOf(tx, cache, slugs.filter(isId))
         const wanted = ids === 'all' ? await everSeenIds(tx) : ids.filter(isId)
         const timelines = await timelinesOf(tx, cache, [...wanted, ...formerSlugs.values()])
-        return { timelines, formerSlugs }
+        return { timelines, formerSlugs, state: current, changedAt }
       })
-      return { ...value, state, changedAt }
+      return value
     },
   }
 }
 
-function emptyCache(state: string): Cache {
-  return { state, timelines: new LRUCache({ max: cachedModels }), slugs: new LRUCache({ max: cachedSlugs }) }
+function emptyCache(): Pick<Cache, 'timelines' | 'slugs'> {
+  return { timelines: new LRUCache({ max: cachedModels }), slugs: new LRUCache({ max: cachedSlugs }) }
+}
+
+/** null unless everything was read, from a state that still counts as current. */
+function fromMemory(cache: Cache | null, ids: readonly string[], slugs: readonly string[]): LoadedTimelines | null {
+  if (cache === null || performance.now() - cache.readAt > trustedMs) return null
+  const { state, changedAt } = cache
+  const [timelines, formerSlugs] = [new Map<string, PriceTimeline>(), new Map<string, string>()]
+  const isKnown =
+    slugs.every((slug) => keepKnown(formerSlugs, slug, cache.slugs.get(slug)?.owner)) &&
+    [...ids, ...formerSlugs.values()].every((id) => keepKnown(timelines, id, cache.timelines.get(id)?.timeline))
+  return isKnown ? { timelines, formerSlugs, state, changedAt } : null
 }
 
 async function timelinesOf(
   tx: Queryable,
-  { timelines }: Cache,
+  { timelines }: Pick<Cache, 'timelines'>,
   ids: readonly string[],
 ): Promise<Map<string, PriceTimeline>> {
   const found = new Map<string, PriceTimeline>()
@@ -92,7 +115,7 @@ async function timelinesOf(
 
 async function ownersOf(
   tx: Queryable,
-  { slugs: known }: Cache,
+  { slugs: known }: Pick<Cache, 'slugs'>,
   slugs: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
