@@ -42,12 +42,13 @@ function bashBody(entries: readonly Entry[]): string {
   const paths = entries.filter(({ words }) => words.length > 0).map(({ words }) => `"${words.join(' ')}"`)
   const cases = entries.map((entry) => {
     const values = choicesOf(entry).map(
-      ({ long, choices }) => `      [[ $prev == ${long} ]] && candidates="${choices}" && isValue=1\n`,
+      ({ long, choices }) => `      [[ $prev == ${long} ]] && candidates="${choices}" && noFiles=1\n`,
     )
-    return `    "${entry.words.join(' ')}")\n      candidates="${namesOf(entry)}"\n${values.join('')}      ;;`
+    const group = entry.subcommands.length > 0 ? '      noFiles=1\n' : ''
+    return `    "${entry.words.join(' ')}")\n      candidates="${namesOf(entry)}"\n${group}${values.join('')}      ;;`
   })
   return `_modelkeep() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" candidates="" isValue="" word
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" candidates="" noFiles="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${path:+$path }$word" in
       ${paths.join(' | ')}) path="\${path:+$path }$word" ;;
@@ -56,7 +57,7 @@ function bashBody(entries: readonly Entry[]): string {
   case "$path" in
 ${cases.join('\n')}
   esac
-  if [[ -n $isValue || $cur == -* || -z $path || $path == quarantine ]]; then
+  if [[ -n $noFiles || $cur == -* ]]; then
     COMPREPLY=($(compgen -W "$candidates" -- "$cur"))
   else
     COMPREPLY=($(compgen -f -- "$cur") $(compgen -W "$candidates" -- "$cur"))

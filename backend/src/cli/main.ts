@@ -19,6 +19,7 @@ import { statusCommand } from './status.js'
 import { syncCommand } from './sync.js'
 import { print } from './terminal.js'
 import { variablesHelp } from './variables-help.js'
+import { addWatchCommands } from './watch/watch.js'
 
 interface ServeOptions {
   port?: string
@@ -122,6 +123,7 @@ ofService(quarantine.command('approve'))
   .description('serve a list that was quarantined, for example because it lost many models')
   .argument('<id>', 'the id of a payload, from `quarantine list`', idArgument)
   .action(approveCommand)
+addWatchCommands(exitsWithTwo(program.command('watch')), ofService)
 program
   .command('completion')
   .description('print the completion script of a shell')

@@ -3,6 +3,7 @@ import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { InvalidArgumentError } from 'commander'
 import { say } from './say.js'
+import { shortTime } from './short-time.js'
 import { withService, type ServiceOptions } from './service-command.js'
 import { syncText } from './sync-text.js'
 import { table, type Cell } from './table.js'
@@ -55,7 +56,5 @@ function rowOf({
 }: Quarantined): Cell[] {
   const status = approvedAt === null ? (isApprovable(reason) ? 'can be approved' : 'kept out') : 'approved'
   const text = model_id === null ? detail : `${model_id}: ${detail}`
-  return [String(id), `${lastSeen.slice(0, 16).replace('T', ' ')}Z`, String(times), reason, status, text].map(
-    (cell) => ({ text: cell }),
-  )
+  return [String(id), shortTime(lastSeen), String(times), reason, status, text].map((cell) => ({ text: cell }))
 }

@@ -9,7 +9,7 @@ export interface ServiceClient {
 }
 
 export interface ServiceRequest {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Sent as a bearer token. */
   token?: string | null
   /** A body in JSON. */

@@ -15,6 +15,9 @@ program
 const quarantine = program.command('quarantine')
 quarantine.command('list').option('--url <url>', 'the service')
 quarantine.command('approve')
+const watch = program.command('watch')
+watch.command('add')
+watch.command('remove')
 program.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
 
 /** What bash offers for the last word. */
@@ -40,6 +43,10 @@ describe('the completion of bash', () => {
       ['list', 'approve', '--help'],
     ],
     [['quarantine', 'list', '--u'], ['--url']],
+    [
+      ['watch', ''],
+      ['add', 'remove', '--help'],
+    ],
     [
       ['import', '--scope', ''],
       ['text', 'all'],
