@@ -4,7 +4,8 @@
  */
 import { lookup as lookUp, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, request, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
+import { loadOnce } from '../lib/load-once.js'
 import type { Clock } from '../lib/clock.js'
 import { refusalOf, type AllowedTargets } from './allowed-targets.js'
 
@@ -45,9 +46,11 @@ const maxBodyBytes = 64 * 1024
 const maxLine = 200
 
 export function createOutbound({ allowed, clock, resolve = resolveHost }: OutboundOptions): Outbound {
-  const agents = new Map(
-    [true, false].map((isSecure) => [isSecure, createAgent(checkedLookup({ allowed, isSecure, resolve }))]),
-  )
+  const client = loadOnce(async () => {
+    const undici = await import('undici')
+    const agentFor = (isSecure: boolean): Agent => createAgent(undici, checkedLookup({ allowed, isSecure, resolve }))
+    return { request: undici.request, secure: agentFor(true), insecure: agentFor(false) }
+  })
   return {
     post: async ({ url, headers, body }) => {
       const target = new URL(url)
@@ -60,7 +63,8 @@ export function createOutbound({ allowed, clock, resolve = resolveHost }: Outbou
         () => {},
       )
       try {
-        const dispatcher = agents.get(isSecure)!
+        const { request, secure, insecure } = await client.get()
+        const dispatcher = isSecure ? secure : insecure
         return await answer(
           await request(target, { dispatcher, method: 'POST', headers, body, signal: deadline.signal }),
         )
@@ -70,13 +74,21 @@ export function createOutbound({ allowed, clock, resolve = resolveHost }: Outbou
         timer.abort(new Error('no longer awaited'))
       }
     },
-    close: async () => void (await Promise.all([...agents.values()].map((agent) => agent.destroy()))),
+    close: async () => {
+      const { secure, insecure } = (await client.started()) ?? {}
+      await Promise.all([secure?.destroy(), insecure?.destroy()])
+    },
   }
 }
 
 /** Without redirects: undici follows none unless it is told to. */
-function createAgent(lookup: LookupFunction): Agent {
-  return new Agent({ connect: { lookup, timeout: totalMs }, connections: 1, pipelining: 1, keepAliveTimeout: 1_000 })
+function createAgent(undici: Pick<typeof import('undici'), 'Agent'>, lookup: LookupFunction): Agent {
+  return new undici.Agent({
+    connect: { lookup, timeout: totalMs },
+    connections: 1,
+    pipelining: 1,
+    keepAliveTimeout: 1_000,
+  })
 }
 
 /** An address in the URL is never looked up. */
