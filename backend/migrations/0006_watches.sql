@@ -45,6 +45,7 @@ CREATE TABLE watch_events (
   UNIQUE (watch_id, key)
 );
 CREATE INDEX watch_events_pending ON watch_events (watch_id, id) WHERE state = 'pending';
+CREATE INDEX watch_events_claimed ON watch_events (watch_id) WHERE claimed_until IS NOT NULL;
 CREATE INDEX watch_events_message ON watch_events (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX watch_events_settled ON watch_events (settled_at) WHERE state <> 'pending';
 

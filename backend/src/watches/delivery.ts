@@ -43,7 +43,12 @@ export function createDelivery({ db, send, clock, events, random = Math.random }
     if (elapsedMs > latestSendMs) return
     const sentAt = message.claimedAt + elapsedMs
     const startedAt = performance.now()
-    const result = await send(messageOf(message, sentAt), message.watch.destination, message.watch.secrets)
+    const result = await send(messageOf(message, sentAt), message.watch.destination, message.watch.secrets).catch(
+      (error: unknown) => {
+        events.emit('trouble', { what: 'watch_message_not_sent', error })
+        return internalError
+      },
+    )
     const latencyMs = performance.now() - startedAt
     const attempt = attemptOf(message, result, latencyMs)
     if (result.ok) await settleDelivered(db, attempt)
@@ -129,6 +134,13 @@ function attemptOf({ id, watch, attempt }: ClaimedMessage, { status, detail }: S
   return { watchId: watch.id, messageId: id, attempt, status, latencyMs, detail }
 }
 
+/** Recorded and repeated like any failure, so that it is visible and does not go on forever. */
+const internalError: SendResult = {
+  ok: false,
+  status: null,
+  retryAfter: null,
+  detail: 'the message could not be sent, because of an internal error',
+}
 const gone = 410
 
 function afterFailure(attempt: number, { status, retryAfter }: SendResult, now: number, random: () => number) {

@@ -17,6 +17,7 @@ import {
   countedWatches,
   deleteWatch,
   insertWatch,
+  retryNow,
   updateWatch,
   watchById,
   type CountedWatchRow,
@@ -121,6 +122,7 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
       }).catch((error: unknown) => {
         throw isDuplicate(error) ? nameTaken(name) : error
       })
+      if (state === 'active') await retryNow(db, id)
       return { watch: await get(id), secret: newSecret }
     },
     remove: async (id) => {

@@ -13,15 +13,16 @@ export interface Attempt {
 /** A watch is paused after so many failed attempts in a row. */
 export const failuresUntilPause = 20
 
+/** The watch is updated before its events, in the order in which all transactions lock them. */
 export function settleDelivered(db: Database, attempt: Attempt): Promise<void> {
   return db.transaction(async (tx) => {
     await insertDelivery(tx, attempt, 'delivered')
+    await tx.query('UPDATE watches SET failures = 0 WHERE id = $1 AND failures > 0', [attempt.watchId])
     await tx.query(
       `UPDATE watch_events SET state = 'delivered', settled_at = now(), claimed_until = NULL
        WHERE message_id = $1 AND state = 'pending'`,
       [attempt.messageId],
     )
-    await tx.query('UPDATE watches SET failures = 0 WHERE id = $1 AND failures > 0', [attempt.watchId])
   })
 }
 
@@ -33,15 +34,6 @@ export function settleFailed(
 ): Promise<void> {
   return db.transaction(async (tx) => {
     await insertDelivery(tx, attempt, 'failed')
-    // Unless another process has claimed it since.
-    await tx.query(
-      `UPDATE watch_events SET claimed_until = NULL,
-         state = CASE WHEN $3::double precision IS NULL THEN 'failed' ELSE state END,
-         settled_at = CASE WHEN $3::double precision IS NULL THEN now() END,
-         due_at = now() + coalesce($3::double precision, 0) * interval '1 millisecond'
-       WHERE message_id = $1 AND state = 'pending' AND attempts = $2`,
-      [attempt.messageId, attempt.attempt, retryInMs],
-    )
     await tx.query(
       `UPDATE watches SET failures = failures + 1, updated_at = now(),
          state = CASE WHEN $2::text IS NOT NULL THEN 'disabled' WHEN state = 'active' AND failures + 1 >= $3 THEN 'paused' ELSE state END,
@@ -52,6 +44,15 @@ export function settleFailed(
          END
        WHERE id = $1`,
       [attempt.watchId, disable, failuresUntilPause, attempt.detail],
+    )
+    // Unless another process has claimed it since.
+    await tx.query(
+      `UPDATE watch_events SET claimed_until = NULL,
+         state = CASE WHEN $3::double precision IS NULL THEN 'failed' ELSE state END,
+         settled_at = CASE WHEN $3::double precision IS NULL THEN now() END,
+         due_at = now() + coalesce($3::double precision, 0) * interval '1 millisecond'
+       WHERE message_id = $1 AND state = 'pending' AND attempts = $2`,
+      [attempt.messageId, attempt.attempt, retryInMs],
     )
   })
 }

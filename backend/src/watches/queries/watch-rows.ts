@@ -82,6 +82,14 @@ export async function updateWatch(
   return rows.length > 0
 }
 
+/** What a watch is to try again is due now. */
+export async function retryNow(db: Queryable, id: number): Promise<void> {
+  await db.query(
+    "UPDATE watch_events SET due_at = now() WHERE watch_id = $1 AND state = 'pending' AND attempts > 0 AND due_at > now()",
+    [id],
+  )
+}
+
 export async function deleteWatch(db: Queryable, id: number): Promise<boolean> {
   return (await db.query('DELETE FROM watches WHERE id = $1 RETURNING id', [id])).length > 0
 }
