@@ -1,4 +1,5 @@
 // The watches of a running program: their store, their delivery, and what is due by time.
+import type { NewWatch } from '@modelkeep/catalog/contract/watches'
 import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
@@ -13,7 +14,8 @@ import { createSecretBox } from './secret-box.js'
 import { createSender, type Send } from './send.js'
 import type { WatchesConfig } from './variables.js'
 import { createWatchStore, type WatchStore } from './watch-store.js'
-import { readWatchesFile } from './watches-file.js'
+import { WatchRefused } from './watch-refused.js'
+import { readWatchesFile, WatchesFileError } from './watches-file.js'
 
 export interface Watches {
   store: WatchStore
@@ -47,6 +49,7 @@ export async function createWatches(config: WatchesConfig, parts: WatchesParts):
   const send = createSender({ outbound, sendMail: mailer?.send ?? null, box })
   const rules = { allowed, hasMail: mailer !== null }
   const store = createWatchStore({ db: requestDb, box, rules, clock })
+  if (defined !== null) refuseUnusable(config.file, defined, store)
   const delivery = createDelivery({ db, send, clock, events })
   events.on('sync', () => delivery.wake())
   db.onChange(() => delivery.wake())
@@ -92,5 +95,17 @@ export async function createWatches(config: WatchesConfig, parts: WatchesParts):
       mailer?.close()
       await outbound.close()
     },
+  }
+}
+
+/** @throws WatchesFileError that names the entry */
+function refuseUnusable(file: string | null, watches: readonly NewWatch[], { check }: WatchStore): void {
+  for (const [nr, watch] of watches.entries()) {
+    try {
+      check(watch)
+    } catch (error) {
+      if (!(error instanceof WatchRefused)) throw error
+      throw new WatchesFileError(`WATCHES_FILE ${file}: watch ${nr + 1}: ${error.message}`, { cause: error })
+    }
   }
 }

@@ -1,18 +1,10 @@
 // Watches as they are managed: validated, and with their secrets encrypted.
-import {
-  newWatchSchema,
-  type NewWatch,
-  type Watch,
-  type WatchFilter,
-  type WatchPatch,
-} from '@modelkeep/catalog/contract/watches'
-import { QueryError } from '@modelkeep/catalog/query/query-error'
-import { defaultMilestones } from '@modelkeep/catalog/watches/milestones'
+import { newWatchSchema, type NewWatch, type Watch, type WatchPatch } from '@modelkeep/catalog/contract/watches'
 import type { Queryable } from '../postgres/queryable.js'
 import type { Clock } from '../lib/clock.js'
-import { rotatedSecrets, splitDestination, type DestinationSecrets } from './destination-secrets.js'
-import { refuseDestination, type DestinationRules } from './destination-rules.js'
-import { readListQuery, unsuitableParameter } from './matching-models.js'
+import { rotatedSecrets, type DestinationSecrets } from './destination-secrets.js'
+import type { DestinationRules } from './destination-rules.js'
+import { checkedFilter, newWatchRow } from './new-watch-row.js'
 import {
   countedWatches,
   deleteWatch,
@@ -21,7 +13,6 @@ import {
   updateWatch,
   watchById,
   type CountedWatchRow,
-  type NewWatchRow,
   type WatchRow,
 } from './queries/watch-rows.js'
 import type { SecretBox } from './secret-box.js'
@@ -45,6 +36,8 @@ export interface WatchStore {
   change(id: number, patch: WatchPatch): Promise<CreatedWatch>
   /** @throws WatchRefused */
   remove(id: number): Promise<void>
+  /** Whether a watch of a file can be used. @throws WatchRefused */
+  check(watch: NewWatch): void
   /** Makes the watches that come from a file those of `watches`, by name. @throws WatchRefused */
   define(watches: readonly NewWatch[]): Promise<void>
 }
@@ -63,50 +56,30 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
     if (row === undefined) throw missing(id)
     return asWatch(row)
   }
-  const writable = async (id: number): Promise<WatchRow> => {
-    const row = await watchById(db, id)
-    if (row === null) throw missing(id)
-    if (row.source === 'file')
-      throw new WatchRefused(409, `the watch “${row.name}” is defined by WATCHES_FILE; change it there`)
-    return row
+  const row = async (id: number): Promise<WatchRow> => {
+    const found = await watchById(db, id)
+    if (found === null) throw missing(id)
+    return found
   }
-  const seal = (secrets: DestinationSecrets | null): Buffer | null => {
-    if (secrets === null) return null
-    if (box === null)
-      throw new WatchRefused(
-        409,
-        'this destination has a secret, and WATCH_SECRET_KEY is not set; set it to 32 random bytes in base64, such as from `openssl rand -base64 32`',
-      )
-    return box.seal(JSON.stringify(secrets))
+  /** Of a watch of a file, only the state can be changed. */
+  const writable = async (id: number, patch: WatchPatch): Promise<WatchRow> => {
+    const before = await row(id)
+    if (before.source === 'file' && Object.keys(patch).some((field) => field !== 'state'))
+      throw definedByFile(before.name)
+    return before
   }
-  const rowOf = (watch: NewWatch, source: Watch['source']): { row: NewWatchRow; secret: string | null } => {
-    refuseDestination(watch.destination, rules)
-    const { name, grouping, milestones } = watch
-    const filter = checkedFilter(watch.filter)
-    const { shown: destination, secrets, newSecret } = splitDestination(watch.destination)
-    const days = milestones ?? defaultMilestones(filter)
-    return {
-      row: { name, filter, milestones: days, grouping, destination, secrets: seal(secrets), source },
-      secret: newSecret,
-    }
-  }
-
   return {
     list: async () => (await countedWatches(db)).map(asWatch),
     get,
-    row: async (id) => {
-      const row = await watchById(db, id)
-      if (row === null) throw missing(id)
-      return row
-    },
+    row,
     create: async (watch) => {
-      const { row, secret } = rowOf(watch, 'api')
-      const id = await insertWatch(db, row)
-      if (id === null) throw nameTaken(row.name)
+      const { row: created, secret } = newWatchRow(watch, 'api', { box, rules })
+      const id = await insertWatch(db, created)
+      if (id === null) throw nameTaken(created.name)
       return { watch: await get(id), secret }
     },
     change: async (id, patch) => {
-      const before = await writable(id)
+      const before = await writable(id, patch)
       const { secrets, newSecret } =
         patch.rotate_secret === true ? rotate(before, box, clock.now()) : { secrets: before.secrets, newSecret: null }
       const filter = patch.filter === undefined ? before.filter : checkedFilter(patch.filter)
@@ -126,16 +99,18 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
       return { watch: await get(id), secret: newSecret }
     },
     remove: async (id) => {
-      await writable(id)
+      const { source, name } = await row(id)
+      if (source === 'file') throw definedByFile(name)
       await deleteWatch(db, id)
     },
+    check: (watch) => void newWatchRow(watch, 'file', { box, rules }),
     define: async (watches) => {
-      const rows = watches.map((watch) => rowOf(watch, 'file').row)
+      const rows = watches.map((watch) => newWatchRow(watch, 'file', { box, rules }).row)
       const existing = await countedWatches(db)
-      for (const row of rows) {
-        const known = existing.find(({ name }) => name === row.name)
-        if (known === undefined) await insertWatch(db, row)
-        else await updateWatch(db, known.id, row)
+      for (const defined of rows) {
+        const known = existing.find(({ name }) => name === defined.name)
+        if (known === undefined) await insertWatch(db, defined)
+        else await updateWatch(db, known.id, defined)
       }
       const names = new Set(rows.map(({ name }) => name))
       for (const { id, name, source } of existing) if (source === 'file' && !names.has(name)) await deleteWatch(db, id)
@@ -160,23 +135,6 @@ function rotate(row: WatchRow, box: SecretBox | null, now: number): { secrets: B
   return { secrets: box.seal(JSON.stringify(secrets)), newSecret }
 }
 
-/** @throws WatchRefused naming what is wrong with the query */
-function checkedFilter(filter: WatchFilter): WatchFilter {
-  const { query, ...others } = filter
-  if (query === undefined) return filter
-  const [other] = Object.keys(others)
-  if (other !== undefined) throw new WatchRefused(400, `filter: query cannot be combined with ${other}`)
-  const unsuitable = unsuitableParameter(query)
-  if (unsuitable !== null) throw new WatchRefused(400, `filter.query: ${unsuitable} has no meaning in a watch`)
-  try {
-    readListQuery(query)
-  } catch (error) {
-    if (error instanceof QueryError) throw new WatchRefused(400, `filter.query: ${error.message}`)
-    throw error
-  }
-  return filter
-}
-
 function asWatch({
   secrets: _secrets,
   created_at: createdAt,
@@ -191,6 +149,8 @@ function asWatch({
 }
 
 const missing = (id: number): WatchRefused => new WatchRefused(404, `there is no watch with the id ${id}`)
+const definedByFile = (name: string): WatchRefused =>
+  new WatchRefused(409, `the watch “${name}” is defined by WATCHES_FILE; change it there`)
 const nameTaken = (name: string): WatchRefused =>
   new WatchRefused(409, `there is a watch with the name “${name}” already`)
 

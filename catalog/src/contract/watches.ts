@@ -133,7 +133,7 @@ export const watchSchema = z
     failures: count.meta({ description: 'Failed attempts since the last success', example: 0 }),
     source: z
       .enum(['api', 'file'])
-      .meta({ description: '`file`: defined by WATCHES_FILE, and read-only here', example: 'api' }),
+      .meta({ description: '`file`: defined by WATCHES_FILE; only its state can be changed here', example: 'api' }),
     pending: count.meta({ description: 'Events that are not delivered yet', example: 0 }),
     last_delivered_at: timestamp.nullable().meta({ example: null }),
     created_at: timestamp,

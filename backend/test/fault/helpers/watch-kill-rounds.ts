@@ -111,7 +111,7 @@ async function strike(setup: Setup, round: number, random: () => number, report:
   await refresh(setup.url, adminToken)
   await eventually(() => struck !== null, 500) // messages are sent after the response
   kill()
-  await struck
+  await (struck as Promise<unknown> | null)
   setup.proxy.at(null, () => {})
   setup.receiver.answer((response) => void response.writeHead(204).end())
   report.killed[victim] += 1

@@ -94,7 +94,7 @@ describe('a replay while a message is being sent', () => {
     let looked = 0
     const otherDb = await connect(fixture.url)
     const other = fixture.deliver(send, {
-      db: { ...otherDb, query: (...asked) => ((looked += 1), otherDb.query(...asked)) } as typeof otherDb,
+      db: { ...otherDb, query: (...asked) => ((looked += 1), otherDb.query(...asked)) },
     })
     await until(() => looked > 0) // it found nothing to claim, and asked when there will be
     expect([most, ids.length]).toEqual([1, 2])
@@ -160,7 +160,7 @@ describe('the claim of a replica that crashed', () => {
         arrived.resolve()
         return Promise.reject(new Error('killed')) // nothing is settled
       }),
-      { db: { ...fixture.db, transaction: crashingAfter(1, fixture.db.transaction.bind(fixture.db)) } as never },
+      { db: { ...fixture.db, transaction: crashingAfter(1, fixture.db.transaction.bind(fixture.db)) } },
     )
     await arrived.promise
     await crashed.stop()
@@ -241,6 +241,7 @@ describe('a failed attempt', () => {
     works = true
     await storeOf(fixture).change(id, { state: 'active' })
     await until(async () => (delivery.wake(), isSettled(id)))
+    expect(await fixture.events(id)).toMatchObject([{ state: 'delivered', attempts: 2 }])
     await delivery.stop()
   })
 
