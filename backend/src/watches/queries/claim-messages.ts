@@ -29,6 +29,10 @@ interface Head extends Pick<WatchRow, 'name' | 'destination' | 'secrets' | 'grou
 }
 
 const maxDigestItems = 1_000
+const hasClaim = `EXISTS (
+  SELECT FROM watch_events AS claimed
+  WHERE claimed.watch_id = watch.id AND claimed.state = 'pending' AND claimed.claimed_until > now()
+)`
 
 /**
  * Claims the oldest pending message of each active watch, if it is due: later ones wait for it, so that a watch receives its messages in
@@ -61,7 +65,7 @@ function lockHeads(tx: Queryable, { limit, busyTargets }: ClaimOptions): Promise
          WHERE event.watch_id = watch.id AND event.state = 'pending' ORDER BY event.id LIMIT 1
        ) AS head
        WHERE watch.state = 'active' AND watch.destination ->> 'target' <> ALL ($1::text[]) AND head.due_at <= now()
-         AND NOT EXISTS (${claimsOf('watch.id')})
+         AND NOT ${hasClaim}
        ORDER BY watch.destination ->> 'target', head.due_at, head.id
      )
      SELECT event.id, event.message_id, watch.id AS watch_id, watch.name, watch.destination, watch.secrets, watch.grouping
@@ -76,16 +80,10 @@ function lockHeads(tx: Queryable, { limit, busyTargets }: ClaimOptions): Promise
 /** With the watches locked: no process can claim of them now, and what was claimed before is visible. */
 async function watchesWithClaims(tx: Queryable, watchIds: readonly number[]): Promise<Set<number>> {
   if (watchIds.length === 0) return new Set()
-  const rows = await tx.query<{ id: number }>(
-    `SELECT id FROM unnest($1::bigint[]) AS watch (id) WHERE EXISTS (${claimsOf('watch.id')})`,
-    [watchIds],
-  )
+  const rows = await tx.query<{ id: number }>(`SELECT id FROM unnest($1::bigint[]) AS watch (id) WHERE ${hasClaim}`, [
+    watchIds,
+  ])
   return new Set(rows.map(({ id }) => id))
-}
-
-function claimsOf(watchId: string): string {
-  return `SELECT FROM watch_events AS claimed
-    WHERE claimed.watch_id = ${watchId} AND claimed.state = 'pending' AND claimed.claimed_until > now()`
 }
 
 /** A first attempt decides what is in the message; later ones repeat it. */

@@ -58,6 +58,7 @@ const fragments: Readonly<Record<string, readonly string[]>> = {
     "createdIn('body.json')",
   ],
   'postgres/queries/ever-seen-models.ts': ['everSeenModels'],
+  'watches/queries/claim-messages.ts': ['hasClaim'],
   'watches/queries/repeat-events.ts': ['dueAgain'],
   'watches/queries/watch-rows.ts': ['columns'],
   'postgres/queries/removed-models.ts': ['everSeenModels'],
