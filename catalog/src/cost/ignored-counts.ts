@@ -17,8 +17,11 @@ const KNOWN = new Set(
 const MAX_DEPTH = 3
 const MAX_NAMES = 5
 
+/** Durations and speeds that have a name like a count, such as `time_to_first_token`. */
+const DURATION = /(?:_|^)(?:time|ms|seconds)$|Ms$|^time_?to_?|per_?second/i
+
 export function isCountName(name: string): boolean {
-  return /(?:tokens?|count|requests|searches|images|used|_sum)$/i.test(name) || /token/i.test(name)
+  return !DURATION.test(name) && /token|(?:count|requests|searches|images|used|_sum)$/i.test(name)
 }
 
 /** At most five paths, such as `server_tool_use.web_fetch_requests`. */

@@ -1,6 +1,6 @@
 // The prices of a model as model definitions of Langfuse: bodies of `POST /api/public/models`.
 // https://github.com/langfuse/langfuse/blob/main/web/src/features/public-api/types/models.ts
-import type { PartKind } from '../cost/parts.js'
+import { LANGFUSE_USAGE_KEYS } from '../cost/langfuse-usage-keys.js'
 import { modelNames } from './model-names.js'
 import type { ModelExport, Omission } from './omissions.js'
 import { pricePeriods, type Timelines } from './price-periods.js'
@@ -25,29 +25,6 @@ export interface LangfuseModel {
   unit: 'TOKENS'
   pricingTiers: LangfuseTier[]
 }
-
-/**
- * Keys under which Langfuse's integrations count the parts of a call. A key without a price costs nothing, so each part has its price under
- * every key.
- */
-const USAGE_KEYS = {
-  input: ['input', 'input_tokens'],
-  cached_input: ['input_cached_tokens', 'input_cached_text_tokens', 'input_cache_read', 'cache_read_input_tokens'],
-  cache_write: [
-    'input_cache_creation',
-    'input_cache_creation_5m',
-    'cache_creation_input_tokens',
-    'input_cache_write_tokens',
-    'input_cache_write',
-  ],
-  cache_write_1h: ['input_cache_creation_1h'],
-  audio_input: ['input_audio_tokens'],
-  cached_audio_input: ['input_cached_audio_tokens'],
-  output: ['output', 'output_tokens'],
-  reasoning: ['output_reasoning_tokens', 'output_reasoning'],
-  audio_output: ['output_audio_tokens'],
-  image_output: ['output_image_tokens'],
-} as const satisfies Partial<Record<PartKind, readonly string[]>>
 
 /** Matches every key of input tokens and no other one. */
 const PROMPT_KEYS = 'input'
@@ -121,9 +98,10 @@ function tiersOf({ base, tiers }: PriceTable): LangfuseTier[] {
   return [standard, ...conditional]
 }
 
+/** A key without a price costs nothing, so each part has its price under every key. */
 function pricesByKey(prices: UnitPrices): Record<string, number> {
-  const entries = Object.entries(USAGE_KEYS).flatMap(([kind, keys]) => {
-    const price = prices[kind as keyof typeof USAGE_KEYS]
+  const entries = Object.entries(LANGFUSE_USAGE_KEYS).flatMap(([kind, keys]) => {
+    const price = prices[kind as keyof typeof LANGFUSE_USAGE_KEYS]
     if (price === null) return []
     const usd = Number(price.toFixed())
     return keys.map((key) => [key, usd] as const)

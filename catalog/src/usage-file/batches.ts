@@ -69,8 +69,13 @@ export function resultsOf({ rows }: Batch, priced: readonly CostRow[]): PricedFi
     result:
       read.row === null
         ? { ...invalidRow(named(read.record, 'id'), read.error), model: named(read.record, 'model').model ?? null }
-        : priced[next++]!,
+        : withNames(priced[next++]!, read.row),
   }))
+}
+
+/** The service does not return the names in a row that it cannot read. */
+function withNames(result: CostRow, { id, model }: CostRequestRow): CostRow {
+  return result.model === null ? { ...result, ...(id !== undefined && { id }), model } : result
 }
 
 /** The id and the name of a model in a row that cannot be read, so that people find it. */

@@ -42,7 +42,7 @@ export function createColumnMaps(overrides: ColumnOverrides, headersOfCsv: () =>
     },
     requireOverrides: () => {
       const headers = headersOfCsv() ?? [...keys]
-      if (headersOfCsv() !== null && ofCsv === null) mapOfCsv(headers)
+      if (headersOfCsv() !== null) ofCsv ??= mapOfCsv(headers)
       for (const field of FIELD_NAMES) {
         const name = overrides[field]
         if (name !== undefined && name !== 'none' && presentOverrides(headers, { [field]: name })[field] === 'none')

@@ -20,9 +20,12 @@ interface ParsedCsv {
 /** How many lines show what separates the cells. */
 const PREVIEW_LINES = 20
 
-/** The separator that gives the first lines of a file the same number of cells; a comma if none does. */
+/** Excel's own first line, such as `sep=;`, names the separator. */
+const SEPARATOR_LINE = /^sep=(.)\n/i
+
+/** The separator that the first line names, or that gives the first lines the same number of cells; a comma if none does. */
 export function detectDelimiter(head: string): string {
-  return Papa.parse(head, { preview: PREVIEW_LINES }).meta.delimiter
+  return SEPARATOR_LINE.exec(head)?.[1] ?? Papa.parse(head, { preview: PREVIEW_LINES }).meta.delimiter
 }
 
 /** The text has `\n` as line ends. Each value is an object of cells by header. */
@@ -50,6 +53,7 @@ export function createCsvReader(delimiter: string): CsvReader {
       if (cells.length > 1) emptyRows += 1
       return []
     }
+    if (start === 1 && SEPARATOR_LINE.test(`${cells.join(delimiter)}\n`)) return []
     if (headers === null) {
       headers = distinct(cells.map((cell) => cell.trim()))
       return []

@@ -23,7 +23,7 @@ const NO_COLUMN = 'none'
 const MAX_LISTED = 40
 
 /** Counts under Anthropic's names exclude each other. */
-const ANTHROPIC_CACHE = /^cache(?:read|creation|write)/
+const ANTHROPIC_CACHE = /^(?:cache(?:read|creation|write)|ephemeral)/
 const OBVIOUS_INPUT = /^(?:nativetokensprompt|prompttokens|ncontexttokenstotal|prompttokencount|inputusage|total)/
 
 /** `headers` in their order. @throws UsageFileError if an override names no column */

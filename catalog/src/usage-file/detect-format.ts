@@ -36,6 +36,8 @@ function objectsOrDocument(text: string, isWhole: boolean): DetectedFormat | nul
   if (end === -1 && !isWhole) return text.length > MAX_FIRST_LINE ? document : null
   const parsed = parseJson(first)
   if (parsed.problem === null && isRecord(parsed.value)) return { format: 'ndjson' }
+  // A list that goes on in the next line, such as that of a page.
+  if (/[[:]\s*$/.test(first)) return document
   // A broken first line, followed by the next object.
   const rest = text.slice(first.length).trimStart()
   if (rest === '' && !isWhole) return null

@@ -45,15 +45,19 @@ export const FIELDS = {
   ),
   cache_write: field(
     'tokens written to the cache',
-    `usageinputtokenscachewrite5m inputtokenscachewrite5m cachewrite5mtokens ephemeral5minputtokens cachewritetokens
-    cachecreationinputtokens cachecreationtokens cachewriteinputtokens inputcachewritetokens inputcachecreationtokens
+    `usageinputtokenscachewrite5m inputtokenscachewrite5m cachewrite5mtokens ephemeral5minputtokens
+    cachecreationephemeral5minputtokens prompttokensdetailscachewritetokens cachewritetokens cachecreationinputtokens cachecreationtokens cachewriteinputtokens inputcachewritetokens inputcachecreationtokens
     promptcachewritetokens tokenscachewrite`,
   ),
   cache_write_1h: field(
     'tokens written to the one-hour cache',
-    'cachewrite1htokens usageinputtokenscachewrite1h inputtokenscachewrite1h ephemeral1hinputtokens',
+    `cachewrite1htokens usageinputtokenscachewrite1h inputtokenscachewrite1h ephemeral1hinputtokens
+    cachecreationephemeral1hinputtokens`,
   ),
-  audio_input: field('audio input tokens', 'audioinputtokens inputaudiotokens promptaudiotokens'),
+  audio_input: field(
+    'audio input tokens',
+    'audioinputtokens inputaudiotokens promptaudiotokens prompttokensdetailsaudiotokens inputtokensdetailsaudiotokens',
+  ),
   output: field(
     'output tokens, with reasoning',
     `nativetokenscompletion completiontokens tokenscompletion outputtokens tokensoutput tokensout outputtokencount
@@ -64,14 +68,21 @@ export const FIELDS = {
     `nativetokensreasoning reasoningtokens tokensreasoning outputreasoningtokens completiontokensdetailsreasoningtokens
     outputtokensdetailsreasoningtokens thoughtstokencount thinkingtokens`,
   ),
-  audio_output: field('audio output tokens', 'audiooutputtokens outputaudiotokens completionaudiotokens'),
-  image_output: field('output image tokens', 'imageoutputtokens outputimagetokens nativetokenscompletionimages'),
+  audio_output: field(
+    'audio output tokens',
+    `audiooutputtokens outputaudiotokens completionaudiotokens completiontokensdetailsaudiotokens
+    outputtokensdetailsaudiotokens`,
+  ),
+  image_output: field(
+    'output image tokens',
+    'imageoutputtokens outputimagetokens nativetokenscompletionimages completiontokensdetailsimagetokens',
+  ),
   images: field('input images', 'images inputimages'),
   requests: field(
     'number of requests',
     'requests numrequests nrequests nummodelrequests requestcount numberofrequests',
   ),
-  web_searches: field('web searches', 'websearches websearchcount websearchrequests'),
+  web_searches: field('web searches', 'websearches websearchcount websearchrequests servertoolusewebsearchrequests'),
   total: field('all tokens', 'totaltokens tokenstotal totalusage totaltokencount'),
   cost: field(
     'cost by another tool, in USD',

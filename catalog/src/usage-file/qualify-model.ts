@@ -14,6 +14,11 @@ const AUTHORS: Readonly<Record<string, string>> = {
   cohere: 'cohere',
 }
 
+/** Of names such as `azure/gpt-4o`. None of them is the author of a model. */
+const PROVIDER_PREFIX = /^(azure|vertex_ai|gemini|xai)\//
+/** Of names such as `openrouter/openai/gpt-4o`; `openrouter/auto` is an id. */
+const ROUTER_PREFIX = /^openrouter\/(?=[^/]+\/)/
+
 const BY_NAME: readonly [RegExp, string][] = [
   [/^(?:gpt-|chatgpt-|o[1-9](?:-|$)|codex-|text-embedding-)/, 'openai'],
   [/^claude-/, 'anthropic'],
@@ -32,15 +37,18 @@ export function qualifyModel(name: string, provider?: string, variant?: string):
 }
 
 function withAuthor(name: string, provider: string | undefined): string {
-  if (name.includes('/') || name.startsWith('~')) return name
+  const prefix = PROVIDER_PREFIX.exec(name)
+  if (prefix !== null) return withAuthor(name.slice(prefix[0].length), prefix[1])
+  if (name.includes('/') || name.startsWith('~')) return name.replace(ROUTER_PREFIX, '')
+  // A provider such as Azure serves models of several authors.
   const author =
-    AUTHORS[(provider ?? '').toLowerCase().replaceAll(/[^a-z]/g, '')] ??
-    BY_NAME.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1]
+    BY_NAME.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1] ??
+    AUTHORS[(provider ?? '').toLowerCase().replaceAll(/[^a-z]/g, '')]
   if (author === undefined) return name
   return `${author}/${author === 'anthropic' ? claudeName(name) : name}`
 }
 
-/** Anthropic writes `claude-sonnet-4-5-20250929`, OpenRouter `claude-sonnet-4.5`. */
+/** Anthropic writes `claude-sonnet-4-5-20250929`, Google `claude-sonnet-4-5@20250929`, OpenRouter `claude-sonnet-4.5`. */
 function claudeName(name: string): string {
-  return name.replace(/-(?:\d{8}|latest)$/, '').replace(/-(\d)-(\d)(?=-|$)/, '-$1.$2')
+  return name.replace(/[-@](?:\d{8}|latest)$/, '').replace(/-(\d)-(\d)(?=-|$)/, '-$1.$2')
 }

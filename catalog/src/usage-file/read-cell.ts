@@ -14,7 +14,11 @@ export class CellError extends Error {
 }
 
 /** `1,234` and `1 234`; also with blanks that do not break, and as in `1'234` and `1_234`. */
-const GROUPED = /^\d{1,3}(?:([,'_ \u00A0\u202F])\d{3})(?:\1\d{3})*(?:\.\d+)?$/
+const GROUPED = /^[1-9]\d{0,2}(?:([,'_ \u00A0\u202F])\d{3})(?:\1\d{3})*(?:\.\d+)?$/
+/** A decimal comma, or a point or comma that could also separate thousands. */
+const DECIMAL_COMMA = /^\d+,\d+$/
+const GROUPED_BY_POINT = /^[1-9]\d{0,2}\.\d{3}$/
+const GROUPED_BY_COMMA = /^[1-9]\d{0,2},\d{3}$/
 const SEPARATORS = /[,'_ \u00A0\u202F]/g
 /** More digits than any price has. */
 const COST_DIGITS = 18
@@ -27,12 +31,14 @@ export function isEmptyCell(value: unknown): boolean {
 /** A whole number; undefined for an empty cell. @throws CellError */
 export function readCount(value: unknown, column: string): number | undefined {
   if (isEmptyCell(value)) return undefined
+  const isAmbiguous = typeof value === 'string' && GROUPED_BY_POINT.test(value.trim())
   const count = typeof value === 'string' ? numberIn(value) : value
-  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count
-  throw new CellError('invalid_usage', `${column} is ${shown(value)}; expected a whole number from 0`)
+  if (!isAmbiguous && typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count
+  const readings = isAmbiguous ? `, which may be ${Number(value)} or ${value.trim().replace('.', '')}` : ''
+  throw new CellError('invalid_usage', `${column} is ${shown(value)}${readings}; expected a whole number from 0`)
 }
 
-/** An amount in USD as a plain decimal, from `0.0123`, `$1,234.50` or `1.2e-5`; undefined for an empty cell. @throws CellError */
+/** An amount in USD as a plain decimal, from `0.0123`, `0,0123`, `$1,234.50` or `1.2e-5`; undefined for an empty cell. @throws CellError */
 export function readAmount(value: unknown, column: string): string | undefined {
   if (isEmptyCell(value)) return undefined
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : ''
@@ -40,9 +46,19 @@ export function readAmount(value: unknown, column: string): string | undefined {
     .replace(/^\s*(?:US)?\$/, '')
     .replace(/\s*USD\s*$/i, '')
     .trim()
-  const plain = GROUPED.test(bare) ? bare.replaceAll(SEPARATORS, '') : bare
-  if (/^\d*\.?\d+(?:e[+-]?\d{1,3})?$/i.test(plain)) return new Big(plain).round(COST_DIGITS).toFixed()
-  throw new CellError('invalid_usage', `${column} is ${shown(value)}; expected an amount in USD such as 0.0123`)
+  // After a dollar sign a comma separates thousands.
+  const isAmbiguous = GROUPED_BY_COMMA.test(bare) && !text.includes('$')
+  const plain = GROUPED.test(bare)
+    ? bare.replaceAll(SEPARATORS, '')
+    : DECIMAL_COMMA.test(bare)
+      ? bare.replace(',', '.')
+      : bare
+  if (!isAmbiguous && /^\d*\.?\d+(?:e[+-]?\d{1,3})?$/i.test(plain)) return new Big(plain).round(COST_DIGITS).toFixed()
+  const readings = isAmbiguous ? `, which may be ${plain} or ${bare.replace(',', '.')}` : ''
+  throw new CellError(
+    'invalid_usage',
+    `${column} is ${shown(value)}${readings}; expected an amount in USD such as 0.0123`,
+  )
 }
 
 export interface CellTime {

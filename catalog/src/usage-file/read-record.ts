@@ -78,6 +78,9 @@ export function readLogged(fields: Fields, usage: Fields, map: ColumnMap): ReadR
 
 function assemble(record: Fields, map: ColumnMap, usage: Fields, shape: string | undefined): ReadRecord {
   const assumptions = [...map.assumptions]
+  const { at } = map.columns
+  if (at !== undefined && Number(usage['requests'] ?? 1) > 1)
+    assumptions.push(`Several requests in one row are priced as of its time in ${at}.`)
   const row: CostRequestRow = {
     ...idIn(record, map),
     model: modelIn(record, map, assumptions),

@@ -10,7 +10,7 @@ import type { Field } from './fields.js'
 import { createDocumentReader, createListReader, createNdjsonReader } from './json-reader.js'
 import { CellError } from './read-cell.js'
 import { readCounts, readLogged, type CostRequestRow } from './read-record.js'
-import { loggedUsage, type Fields } from './usage-record.js'
+import { loggedUsage, withNestedCounts, type Fields } from './usage-record.js'
 import type { UsageRecord, UsageRecordReader } from './usage-record-reader.js'
 
 /** One row of a file. `line` is where it starts, and `nr` its number among the rows; both count from 1. */
@@ -57,8 +57,8 @@ export function createUsageFileReader(overrides: ColumnOverrides = {}): UsageFil
   let [rows, unreadable] = [0, 0]
 
   const rowOf = (record: UsageRecord): UsageFileRow => {
-    const place = { line: record.line, nr: record.nr }
     rows += 1
+    const place = { line: record.line, nr: rows }
     const result = record.problem === null ? readValue(record.value, maps.of) : failure('invalid_row', record.problem)
     if ('error' in result) {
       unreadable += 1
@@ -99,9 +99,9 @@ function readValue(
   if (!isRecord(value)) return failure('invalid_row', `the row is ${shown(value)}; expected an object`)
   try {
     const logged = loggedUsage(value)
-    return logged === null
-      ? readCounts(value, mapOf(value))
-      : readLogged(logged.fields, logged.usage, mapOf(logged.fields))
+    if (logged !== null) return readLogged(logged.fields, logged.usage, mapOf(logged.fields))
+    const counts = withNestedCounts(value)
+    return readCounts(counts, mapOf(counts))
   } catch (error) {
     if (error instanceof CellError) return failure(error.code, error.message)
     throw error

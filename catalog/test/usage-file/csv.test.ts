@@ -170,7 +170,7 @@ a/b,2026-05-01T12:00:00Z,ten,5,1
 a/b,2026-05-01T12:00:00Z,1.5,5,1
 a/b,2026-05-01T12:00:00Z,10
 a/b,2026-05-01T12:00:00Z,,,1
-a/b,2026-05-01T12:00:00Z,10,5,"0,5"
+a/b,2026-05-01T12:00:00Z,10,5,"1,234"
 "a/
 b",2026-02-30,10,5,1
 ,,,,
@@ -187,11 +187,87 @@ a/b,2026-05-01T12:00:00Z,10,5,1
       [8, 6, 'prompt_tokens is "1.5"; expected a whole number from 0'],
       [9, 7, 'the row has 3 cells; expected 5, as in the first line'],
       [10, 8, 'prompt_tokens and completion_tokens are empty; expected a count'],
-      [11, 9, 'cost is "0,5"; expected an amount in USD such as 0.0123'],
+      [11, 9, 'cost is "1,234", which may be 1234 or 1.234; expected an amount in USD such as 0.0123'],
       [12, 10, expect.stringMatching(/^at is "2026-02-30"; expected/)],
       [15, 11, expect.stringMatching(/^not valid CSV \(lines 15 to 16\): /)],
     ])
     expect(report).toMatchObject({ rows: 11, unreadable: 10, emptyRows: 1 })
+  })
+
+  it('reads numbers as people write them, and refuses one that could be another', () => {
+    const counts = ['1000', '1,000', '1 000', "1'000", '1000.0', '1,234,567', '1.000', '12.345', '0,500', '1e3', '-5']
+    expect(shortRows(['model;prompt_tokens', ...counts.map((count) => `a/b;${count}`)].join('\n'), {})).toMatchObject([
+      { usage: { prompt_tokens: 1_000 } },
+      { usage: { prompt_tokens: 1_000 } },
+      { usage: { prompt_tokens: 1_000 } },
+      { usage: { prompt_tokens: 1_000 } },
+      { usage: { prompt_tokens: 1_000 } },
+      { usage: { prompt_tokens: 1_234_567 } },
+      'prompt_tokens is "1.000", which may be 1 or 1000; expected a whole number from 0',
+      'prompt_tokens is "12.345", which may be 12.345 or 12345; expected a whole number from 0',
+      'prompt_tokens is "0,500"; expected a whole number from 0',
+      'prompt_tokens is "1e3"; expected a whole number from 0',
+      'prompt_tokens is "-5"; expected a whole number from 0',
+    ])
+    const costs = ['0.0123', '0,0123', '0,123', '12,5', '$1,234', '1,234.50', '1,234,567', '1.2e-5', '1,234']
+    const rows = shortRows(['model;prompt_tokens;cost', ...costs.map((cost) => `a/b;1;${cost}`)].join('\n'))
+    expect(rows.slice(0, -1)).toMatchObject(
+      ['0.0123', '0.0123', '0.123', '12.5', '1234', '1234.5', '1234567', '0.000012'].map((cost) => ({
+        usage: { cost },
+      })),
+    )
+    expect(rows.at(-1)).toMatch(/^cost is "1,234", which may be 1234 or 1.234;/)
+  })
+
+  it('may begin with the line of Excel that names the separator', () => {
+    const { rows, report } = readFile('\uFEFFsep=;\r\nmodel;prompt_tokens\r\na/b;10\r\n')
+    expect(rows).toMatchObject([{ line: 3, nr: 1, row: { model: 'a/b', usage: { prompt_tokens: 10 } } }])
+    expect(report).toMatchObject({ delimiter: ';', names: ['model', 'prompt_tokens'] })
+  })
+
+  it('reports its columns also without any row', () => {
+    expect(readFile('model,prompt_tokens\n').report.columns).toEqual([
+      { field: 'model', column: 'model' },
+      { field: 'input', column: 'prompt_tokens' },
+    ])
+  })
+
+  it('does not take durations for counts', () => {
+    const header = 'model,prompt_tokens,time_to_first_token_ms,timeToFirstToken,token_limit'
+    expect(readFile(`${header}\na/b,1,2,3,4`).report.unread).toEqual(['token_limit'])
+  })
+
+  it('has the columns of nested counts under their paths', () => {
+    const header =
+      'model,uncached_input_tokens,cache_creation.ephemeral_5m_input_tokens,cache_creation.ephemeral_1h_input_tokens'
+    expect(shortRows(`${header},server_tool_use.web_search_requests\na/b,1,20,300,4`)).toMatchObject([
+      { usage: { prompt_tokens: 321, cache_write_tokens: 20, cache_write_1h_tokens: 300, web_searches: 4 } },
+    ])
+  })
+
+  it('says that a row with several requests has one time', () => {
+    const { report } = readFile('model,at,prompt_tokens,requests\na/b,1777636800,1,5\na/b,1777636800,1,1')
+    expect(report.assumptions).toEqual([
+      { text: 'Several requests in one row are priced as of its time in at.', rows: 1 },
+    ])
+  })
+
+  it('finds the author of a model by its name, by its provider, or by the prefix of LiteLLM', () => {
+    const models = [
+      ['openrouter/openai/gpt-4o', '', 'openai/gpt-4o'],
+      ['openrouter/auto', '', 'openrouter/auto'],
+      ['azure/gpt-4o', '', 'openai/gpt-4o'],
+      ['vertex_ai/gemini-2.5-pro', '', 'google/gemini-2.5-pro'],
+      ['vertex_ai/claude-sonnet-4-5@20250929', '', 'anthropic/claude-sonnet-4.5'],
+      ['xai/grok-4', 'xai', 'x-ai/grok-4'],
+      ['claude-sonnet-4-5', 'vertex_ai', 'anthropic/claude-sonnet-4.5'],
+      ['some-model', 'azure', 'openai/some-model'],
+      ['a/b', 'azure', 'a/b'],
+    ]
+    const lines = models.map(([model, provider]) => `${model},${provider},1`)
+    expect(shortRows(['model,custom_llm_provider,prompt_tokens', ...lines].join('\n'))).toMatchObject(
+      models.map(([, , model]) => ({ model })),
+    )
   })
 
   it('tells an open quote from a long row', () => {

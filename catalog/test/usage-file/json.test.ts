@@ -19,6 +19,7 @@ describe('a usage file in JSON', () => {
     ['one object', JSON.stringify(flat, null, 2), 'json', 1],
     ['a page', JSON.stringify({ object: 'page', data: [flat, flat] }, null, 2), 'json', 2],
     ['a page on one line', JSON.stringify({ data: [flat, flat] }), 'ndjson', 2],
+    ['a page with one row a line', `{"data":[\n${JSON.stringify(flat)},\n${JSON.stringify(flat)}\n]}`, 'json', 2],
     ['an object per line', `${JSON.stringify(flat)}\n\n${JSON.stringify(flat)}`, 'ndjson', 2],
     ['CRLF', `${JSON.stringify(flat)}\r\n${JSON.stringify(flat)}\r\n`, 'ndjson', 2],
     ['an empty list', '[]', 'json', 0],
@@ -100,6 +101,83 @@ describe('a usage file in JSON', () => {
     expect(shortRows(JSON.stringify([{ model: 'a/b', usageDetails: details }]))).toMatchObject([{ usage }])
     const cell = JSON.stringify(details).replaceAll('"', '""')
     expect(shortRows(`providedModelName,usageDetails\na/b,"${cell}"`)).toMatchObject([{ model: 'a/b', usage }])
+  })
+
+  it('reads every count of Langfuse, and refuses what is no count of tokens', () => {
+    const usageOf = (usageDetails: unknown): unknown =>
+      readFile(JSON.stringify([{ model: 'a/b', usageDetails }])).rows.map(
+        ({ row, error }) => row?.usage ?? error?.message,
+      )[0]
+    expect(
+      usageOf({
+        input: '100',
+        input_audio_tokens: 20,
+        input_cached_audio_tokens: 3,
+        output: 7,
+        output_audio_tokens: 5,
+      }),
+    ).toMatchObject({ prompt_tokens: 123, audio_input_tokens: 23, completion_tokens: 12, audio_output_tokens: 5 })
+    expect(
+      usageOf({
+        input: 1,
+        input_cache_creation_5m: 20,
+        input_cache_creation_1h: 300,
+        input_cache_read: 4_000,
+        output: 0,
+      }),
+    ).toMatchObject({ prompt_tokens: 4_321, cached_tokens: 4_000, cache_write_tokens: 20, cache_write_1h_tokens: 300 })
+    expect(usageOf({ input: 1, input_of_tomorrow: 20, output: 2, output_of_tomorrow: 3 })).toMatchObject({
+      prompt_tokens: 21,
+      completion_tokens: 5,
+    })
+    expect(usageOf({ input: 10, output: 5, unit: 'TOKENS', inputCost: 0.01, total: 15 })).toMatchObject({
+      prompt_tokens: 10,
+      completion_tokens: 5,
+    })
+    expect(usageOf({ input: 10, output: 5, unit: 'CHARACTERS' })).toBe('unit is "CHARACTERS"; expected TOKENS')
+    expect(usageOf({ input: -1, output: 5 })).toBe('input is -1; expected a whole number from 0')
+    expect(usageOf({ prompt_tokens: 10, completion_tokens: 5 })).toEqual({ prompt_tokens: 10, completion_tokens: 5 })
+  })
+
+  it('reads the counts of objects in a record', () => {
+    const result = {
+      model: 'a/b',
+      uncached_input_tokens: 1,
+      cache_creation: { ephemeral_5m_input_tokens: 20, ephemeral_1h_input_tokens: 300 },
+      cache_read_input_tokens: 4_000,
+      output_tokens: 7,
+      server_tool_use: { web_search_requests: 2 },
+    }
+    const anthropic = { data: [{ starting_at: '2026-05-01T00:00:00Z', results: [result] }] }
+    expect(shortRows(JSON.stringify(anthropic))).toEqual([
+      {
+        model: 'a/b',
+        at: '2026-05-01T00:00:00.000Z',
+        usage: {
+          prompt_tokens: 4_321,
+          cached_tokens: 4_000,
+          cache_write_tokens: 20,
+          cache_write_1h_tokens: 300,
+          completion_tokens: 7,
+          web_searches: 2,
+        },
+        shape: 'plain',
+      },
+    ])
+    const openai = { ...flat, prompt_tokens_details: { cached_tokens: 4 }, metadata: { usage_object: { tokens_x: 1 } } }
+    const { rows, report } = readFile(JSON.stringify([openai]))
+    expect(rows[0]?.row?.usage).toEqual({ prompt_tokens: 10, cached_tokens: 4, completion_tokens: 5 })
+    expect(report.unread).toEqual(['metadata.usage_object.tokens_x'])
+  })
+
+  it('numbers the rows of pages and buckets one by one', () => {
+    const page = JSON.stringify({ data: [flat, flat] })
+    expect(readFile(`${page}\n${page}`).rows.map(({ line, nr }) => [line, nr])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 3],
+      [2, 4],
+    ])
   })
 
   it('gives every row a result, with its line', () => {
