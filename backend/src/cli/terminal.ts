@@ -34,16 +34,19 @@ export function plainText(text: string): string {
   return text.replaceAll(/\p{Cc}|\p{Cf}/gu, ' ')
 }
 
-/** Writes to standard output and waits until the text is flushed. A closed pipe, as with `head`, is not an error. */
-export async function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+/**
+ * Writes to standard output and waits until the text is flushed. A closed pipe, as with `head`, is not an error.
+ * @returns whether there is still a reader
+ */
+export async function print(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
+  return new Promise<boolean>((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void =>
-      error.code === 'EPIPE' ? resolve() : reject(Object.assign(error, { path: 'standard output' }))
+      error.code === 'EPIPE' ? resolve(false) : reject(Object.assign(error, { path: 'standard output' }))
     stream.once('error', onError)
     stream.write(text, (error) => {
       if (error) return
       stream.removeListener('error', onError)
-      resolve()
+      resolve(true)
     })
   })
 }

@@ -55,9 +55,9 @@ async function priceFile(file: string, options: CostOptions, source: ModelSource
     for await (const batch of batchesIn(input, { file, reader, onBytes: progress.onBytes })) {
       const rows = await priceBatch(batch, { pricing, at, whatIf, compares })
       for (const row of rows) tally.add(row)
-      if (!isTable) await print(process.stdout, rows.map((row) => `${rowJson(row, options)}\n`).join(''))
+      const lines = isTable ? '' : rows.map((row) => `${rowJson(row, options)}\n`).join('')
       // A reader such as `head` has seen enough.
-      if (process.stdout.destroyed) break
+      if (!isTable && !(await print(process.stdout, lines))) return tally.result()
       progress.onRows(rows.length)
     }
   } finally {
@@ -83,10 +83,13 @@ function sayReport(
   const found = columns.map(({ field, column }) => `${column} (${FIELDS[field].title})`)
   say(`${(format ?? 'csv').toUpperCase()}${separator}; columns: ${found.join(', ') || 'none that is known'}`)
   if (unread.length > 0) say(`not read: ${unread.join(', ')}`)
-  for (const { text, rows } of assumptions)
-    say(`${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'}: ${text}`)
-  if (emptyRows > 0) say(`${emptyRows} rows without any content are left out`)
+  for (const { text, rows } of assumptions) say(`${countedRows(rows)}: ${text}`)
+  if (emptyRows > 0) say(`${countedRows(emptyRows)} without any content left out`)
   say(`prices${at === null ? '' : ` of ${at}`} from ${where}`)
+}
+
+function countedRows(count: number): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`
 }
 
 function explained(file: string, error: UsageFileError): Error {

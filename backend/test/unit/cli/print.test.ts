@@ -9,6 +9,8 @@ it('reports standard output on a full disk as such', async () => {
   await expect(print(failingWith('ENOSPC'), 'text')).rejects.toMatchObject({ code: 'ENOSPC', path: 'standard output' })
 })
 
-it('is content when the reader has enough', async () => {
-  await expect(print(failingWith('EPIPE'), 'text')).resolves.toBeUndefined()
+it('tells whether there is still a reader', async () => {
+  await expect(print(failingWith('EPIPE'), 'text')).resolves.toBe(false)
+  const open = new Writable({ write: (_chunk, _encoding, done) => done() })
+  await expect(print(open, 'text')).resolves.toBe(true)
 })
