@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { costRowSchema, type CostRow } from '@modelkeep/catalog/contract/cost'
+import { lostHistory } from '@modelkeep/catalog/cost/lost-history'
 import * as z from 'zod'
 import type { CostRequestRow } from '@modelkeep/catalog/usage-file/read-record'
 import { SourceError, type Pricing } from './model-source.js'
@@ -25,13 +26,18 @@ export function servicePricing(
 ): Pricing {
   let saidWaiting = false
 
-  async function send(body: string): Promise<ServiceResponse> {
+  async function send(body: string, count: number): Promise<CostRow[]> {
     for (let attempt = 1; ; attempt += 1) {
       const response = await client.send('/api/cost', { method: 'POST', json: body, timeoutMs })
-      if (response.ok) return response
-      if (!retryStatuses.includes(response.status) || attempt === maxAttempts) throw refusal(client, response)
+      const rows = response.ok ? rowsIn(response, count, client) : null
+      const lost = rows === null ? null : lostHistory(rows)
+      if (rows !== null && lost === null) return rows
+      if (rows === null && !retryStatuses.includes(response.status)) throw refusal(client, response)
+      if (attempt === maxAttempts)
+        throw lost === null ? refusal(client, response) : new SourceError(`${client.base}: ${lost}`)
       const seconds = waitSeconds(response.headers.get('retry-after'))
-      if (!saidWaiting) say(`${client.base} responded with ${response.status}: trying again in ${seconds} s`)
+      const problem = lost ?? `it responded with ${response.status}`
+      if (!saidWaiting) say(`${client.base}: ${problem}; trying again in ${seconds} s`)
       saidWaiting = true
       await wait(seconds * 1_000)
     }
@@ -41,7 +47,7 @@ export function servicePricing(
     where: client.base,
     price: async (rows) => {
       const priced: CostRow[] = []
-      for (const { body, count } of bodiesOf(rows)) priced.push(...rowsIn(await send(body), count, client))
+      for (const { body, count } of bodiesOf(rows)) priced.push(...(await send(body, count)))
       return priced
     },
   }

@@ -42,6 +42,8 @@ type ReadRow = { request: CostRequest } | { failed: CostRow }
 interface Lookup {
   snapshot: Snapshot
   history: LoadedTimelines | null
+  /** Why there is no history. */
+  unavailable: DatabaseUnavailable | null
   /** The moment that rows without a time are priced at. */
   now: number
   /** What each name stands for; null: nothing that is known. */
@@ -64,7 +66,7 @@ export function createCostPricer({ timelines, currentSnapshot, clock }: CostPric
         await mapInSlices(unknown, (name, nr) => [name, unknownModel(name, snapshot, nr)] as const),
       )
       const priced = await mapInSlices(read, (row) =>
-        'failed' in row ? row.failed : priceRow(row.request, { snapshot, history, now, models, errors }),
+        'failed' in row ? row.failed : priceRow(row.request, { snapshot, history, unavailable, now, models, errors }),
       )
       return { rows: priced, history, unavailable }
     },
@@ -114,13 +116,13 @@ function nameModel(name: string, { history, snapshot }: Pick<Lookup, 'history' |
 }
 
 function priceRow(request: CostRequest, lookup: Lookup): CostRow {
-  const { history, models, errors } = lookup
+  const { history, unavailable, models, errors } = lookup
   const named = models.get(request.model) ?? null
   if (named === null)
-    return history === null ? historyMissing(request) : unpricedRow(request, errors.get(request.model)!)
+    return history === null ? historyMissing(request, unavailable) : unpricedRow(request, errors.get(request.model)!)
   const routed = routedModel(request, named, lookup)
   const prices = pricesOf(request, routed, lookup)
-  return prices === null ? historyMissing(request) : pricedRow(request, routed, prices)
+  return prices === null ? historyMissing(request, unavailable) : pricedRow(request, routed, prices)
 }
 
 /** Some routing suffixes once were models of their own: at other times the suffix only selects the routing. */
@@ -141,10 +143,11 @@ function pricesOf(request: CostRequest, { id }: NamedModel, { snapshot, history,
   return { model, from: null, to: null, observedAt: snapshot.confirmedAt, certainty: 'observed' }
 }
 
-function historyMissing(request: CostRequest): CostRow {
+function historyMissing(request: CostRequest, unavailable: DatabaseUnavailable | null): CostRow {
+  const reason = unavailable === null ? '' : `: ${unavailable.message}`
   return unpricedRow(request, {
     code: 'history_unavailable',
-    message: 'the history of prices is not available; try again later',
+    message: `the history of prices is not available${reason}`,
   })
 }
 

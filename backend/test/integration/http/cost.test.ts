@@ -390,6 +390,9 @@ describe('without a database', () => {
         [null, undefined, 'history_unavailable'],
         [null, undefined, 'history_unavailable'],
       ])
+      expect(data[2]?.error?.message).toMatch(
+        /^the history of prices is not available: the database cannot be used: it is/,
+      )
       expect((await alone.send('/api/cost?model=a/one&prompt_tokens=1')).status).toBe(200)
       expect((await alone.send(`/api/cost?model=a/one&prompt_tokens=1&at=${at(3)}`)).status).toBe(503)
     } finally {

@@ -38,7 +38,29 @@ describe('a service that prices', () => {
     const pricing = servicePricing(client, { say: (text) => void said.push(text), wait: async (ms) => waits.push(ms) })
     expect(await pricing.price([row])).toMatchObject([{ model: 'a/b' }])
     expect(waits).toEqual([3_000, 3_000, 3_000])
-    expect(said).toEqual(['http://service responded with 429: trying again in 3 s'])
+    expect(said).toEqual(['http://service: it responded with 429; trying again in 3 s'])
+  })
+
+  it('is asked again while it has lost its database, so that no row looks as if it could not be priced', async () => {
+    const lost = 'the history of prices is not available: the database cannot be used: it is reconnecting'
+    const error = { code: 'history_unavailable' as const, message: lost }
+    const ok = (message: string): ServiceResponse => ({
+      ok: true,
+      status: 200,
+      headers: new Headers(),
+      body: JSON.stringify({ data: [invalidRow(row, { ...error, message })] }),
+    })
+    const waits: number[] = []
+    const wait = async (ms: number): Promise<unknown> => waits.push(ms)
+    const price = (responses: readonly ServiceResponse[]): Promise<unknown> => {
+      const left = [...responses]
+      const client: ServiceClient = { base: 'http://service', send: () => Promise.resolve(left.shift()!) }
+      return servicePricing(client, { say: () => {}, wait }).price([row])
+    }
+    const off = 'the history of prices is not available: the database cannot be used: it is off'
+    expect(await price([ok(lost), ok(lost), ok(off)])).toMatchObject([{ error: { message: off } }])
+    expect(waits).toEqual([2_000, 2_000])
+    await expect(price(Array.from({ length: 8 }, () => ok(lost)))).rejects.toThrow(`http://service: ${lost}`)
   })
 
   it('is given up on after eight attempts, and at once if it refuses', async () => {

@@ -1,5 +1,6 @@
 // Sends one batch of rows to the service, and waits where the service asks to.
 import type { CostRow } from '@modelkeep/catalog/contract/cost'
+import { lostHistory } from '@modelkeep/catalog/cost/lost-history'
 import { ApiProblem, isWithoutDatabase, throwIfProblem } from '../../../shared/api/problem.js'
 
 export interface SendOptions {
@@ -20,19 +21,36 @@ const maxWaitMs = 60_000
 export async function sendBatch(body: string, options: SendOptions): Promise<CostRow[]> {
   const { signal, onWait, wait = waitFor } = options
   for (let attempt = 1; ; attempt += 1) {
-    const response = await post(body, signal)
-    if (response === null || isBusy(response.status)) {
-      const problem = response === null ? unreachable : await problemOf(response)
-      if (attempt === maxAttempts || isWithoutDatabase(problem)) throw problem
-      const ms = waitMs(response?.headers.get('retry-after') ?? null)
-      onWait(`${reasonOf(response)} Trying again in ${Math.ceil(ms / 1000)} s.`)
-      await wait(ms, signal)
-      onWait(null)
-      continue
-    }
-    await throwIfProblem(response)
-    return ((await response.json()) as { data: CostRow[] }).data
+    const outcome = await attemptOnce(body, signal)
+    if ('rows' in outcome) return outcome.rows
+    const { problem, reason, retryAfter } = outcome
+    if (attempt === maxAttempts || isWithoutDatabase(problem)) throw problem
+    const ms = waitMs(retryAfter)
+    onWait(`${reason} Trying again in ${Math.ceil(ms / 1000)} s.`)
+    await wait(ms, signal)
+    onWait(null)
   }
+}
+
+/** A temporary problem: `reason` is a whole sentence, `retryAfter` the header. */
+interface Delay {
+  problem: Error
+  reason: string
+  retryAfter: string | null
+}
+
+/** @throws ApiProblem if another attempt cannot help */
+async function attemptOnce(body: string, signal: AbortSignal): Promise<{ rows: CostRow[] } | Delay> {
+  const response = await post(body, signal)
+  if (response === null || isBusy(response.status)) {
+    const problem = response === null ? unreachable : await problemOf(response)
+    return { problem, reason: reasonOf(response), retryAfter: response?.headers.get('retry-after') ?? null }
+  }
+  await throwIfProblem(response)
+  const rows = ((await response.json()) as { data: CostRow[] }).data
+  const lost = lostHistory(rows)
+  if (lost === null) return { rows }
+  return { problem: new ApiProblem(503, lost), reason: 'The history of prices is not available.', retryAfter: null }
 }
 
 const unreachable = new TypeError('Modelkeep cannot be reached')
