@@ -93,6 +93,14 @@ describe('the view of costs', () => {
     expect(where()).toBe('/cost')
   })
 
+  it('names rows of a JSON document by their number', async () => {
+    open()
+    const row = { model: 'nobody/none', at: '2026-05-03', prompt_tokens: 1 }
+    await paste(JSON.stringify([row, { ...row, model: 'openai/gpt-4o' }, row]))
+    const failures = within(await section('Table of rows that are not priced'))
+    expect(failures.getAllByRole('row').map((one) => one.firstElementChild?.textContent)).toEqual(['Row', '1', '3'])
+  })
+
   it('shows a sum without any priced row as unknown', async () => {
     open()
     await paste('model,at,prompt_tokens,completion_tokens\nnobody/none,2026-05-03,100,10\n')

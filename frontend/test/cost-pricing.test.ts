@@ -109,6 +109,24 @@ describe('sending a batch', () => {
     expect(wait).toHaveBeenCalledTimes(7)
   })
 
+  it('waits while the service has lost its database, but prices what it can without one', async () => {
+    const without = (reason: string) => {
+      const message = `the history of prices is not available: the database cannot be used: ${reason}`
+      return Response.json({ data: [costRow({ cost: null, error: { code: 'history_unavailable', message } })] })
+    }
+    const responses = [without('it is reconnecting'), Response.json({ data: [costRow()] })]
+    const wait = vi.fn<() => Promise<void>>(() => Promise.resolve())
+    vi.stubGlobal('fetch', () => Promise.resolve(responses.shift()))
+    expect(await sendBatch('[]', { ...noWait, wait })).toMatchObject([{ cost: '0.02' }])
+    expect(wait).toHaveBeenCalledTimes(1)
+    vi.stubGlobal('fetch', () => Promise.resolve(without('it is reconnecting')))
+    await expect(sendBatch('[]', { ...noWait, wait })).rejects.toThrow('the history of prices is not available')
+    expect(wait).toHaveBeenCalledTimes(8)
+    vi.stubGlobal('fetch', () => Promise.resolve(without('it is off')))
+    expect(await sendBatch('[]', { ...noWait, wait })).toMatchObject([{ cost: null }])
+    expect(wait).toHaveBeenCalledTimes(8)
+  })
+
   it('stops waiting when it is cancelled', async () => {
     const controller = new AbortController()
     vi.stubGlobal('fetch', () => Promise.resolve(busy(429, '60')))
@@ -131,16 +149,18 @@ describe('the result', () => {
     const results = createUsageResults()
     results.add([
       priced(2, { notes: ['One.', 'Two.'], reported_cost: '0.5', cost: '0.25' }),
-      priced(3, { notes: ['Two.'], certainty: 'before_history' }),
+      priced(3, { notes: ['Two.', 'Note: the mean of 3 requests is used.'], certainty: 'before_history' }),
+      priced(5, { cost: '0', notes: ['Note: the mean of 4 requests is used.'] }),
       failed(4, { model_id: null, notes: ['Three.'], reported_cost: '9' }),
     ])
     const { totals, ...others } = results.snapshot()
-    expect([totals.rows, totals.unpriced, totals.cost]).toEqual([3, 1, '0.27'])
+    expect([totals.rows, totals.unpriced, totals.cost]).toEqual([4, 1, '0.27'])
     expect(others).toMatchObject({
       withoutModel: 1,
       uncertain: { before_history: 1, after_removal: 0 },
       notes: [
         { text: 'Two.', rows: 2 },
+        { text: 'Note: the mean of the requests of a row is used.', rows: 2 },
         { text: 'One.', rows: 1 },
       ],
     })
@@ -173,9 +193,9 @@ describe('the result', () => {
     results.add([priced(2, { id: 'one', cost: '0.0000001', notes: ['One.', 'Two.'] }), failed(3, { model: '=x' })])
     const [, first, second] = pricedRowsCsv(results.records).split('\r\n')
     expect(first).toBe(
-      '2,one,a/b,a/b,2026-05-01T00:00:00.000Z,0.0000001,observed,2026-02-03T08:00:00.000Z,,,,One. Two.,',
+      '2,1,one,a/b,a/b,2026-05-01T00:00:00.000Z,0.0000001,observed,2026-02-03T08:00:00.000Z,,,,One. Two.,',
     )
-    expect(second).toMatch(/^3,,'=x,a\/b,2026-05-01T00:00:00.000Z,,unknown,.*,No model is called x\.$/)
+    expect(second).toMatch(/^3,2,,'=x,a\/b,2026-05-01T00:00:00.000Z,,unknown,.*,No model is called x\.$/)
   })
 })
 

@@ -1,6 +1,7 @@
 // Adds up priced rows. Holds sums, counts and a few rows, never all rows.
 import { Big } from 'big.js'
 import type { CostErrorCode, CostRow } from '@modelkeep/catalog/contract/cost'
+import { generalNote } from '@modelkeep/catalog/cost/general-note'
 import type { Cause } from './hypotheses.js'
 import type { Grouping } from './cost-options.js'
 import type { PricedRow } from './price-batch.js'
@@ -89,7 +90,7 @@ export function createCostTally({ by, whatIf, compares, keep }: TallyOptions): {
         increment(failureCounts, result.error.code)
         if (failures.length < keep) failures.push(row)
       }
-      for (const note of new Set(result.notes.map(withoutNumbers)))
+      for (const note of new Set(result.notes.map(generalNote)))
         increment(notes, notes.has(note) || notes.size < MAX_NOTES ? note : OTHER_NOTES)
       for (const [at, other] of row.whatIf.entries()) countWhatIf(others[at]!, result, other)
       comparison?.add(row)
@@ -188,9 +189,4 @@ function countWhatIf(sums: WhatIfSums, { cost }: CostRow, other: CostRow): void 
 
 function increment<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
-}
-
-/** The number of requests in a row makes a note its own. */
-function withoutNumbers(note: string): string {
-  return note.replace(/the mean of \d+ requests/, 'the mean of the requests of a row')
 }

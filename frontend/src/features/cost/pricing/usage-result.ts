@@ -1,5 +1,6 @@
 // What is kept of priced rows: sums, what went wrong, and one short record per row for downloads and comparisons.
 import type { CostRow, CostTotals } from '@modelkeep/catalog/contract/cost'
+import { generalNote } from '@modelkeep/catalog/cost/general-note'
 import { createTotals } from '@modelkeep/catalog/cost/totals'
 import type { PricedFileRow } from '@modelkeep/catalog/usage-file/batches'
 import { type Usd, usdOf } from '../../../shared/cost/usd.js'
@@ -8,6 +9,8 @@ import { type Usd, usdOf } from '../../../shared/cost/usd.js'
 export interface RowRecord {
   /** Where the row starts in the file, from 1. */
   line: number
+  /** Its number among the rows, from 1. */
+  nr: number
   result: Omit<CostRow, 'parts' | 'shape'>
 }
 
@@ -31,7 +34,7 @@ export interface UsageResult {
 }
 
 export const maxFailures = 100
-/** Some notes contain numbers of the row. */
+/** Some notes name a model. */
 const maxNotes = 200
 
 export interface UsageResults {
@@ -50,8 +53,8 @@ export function createUsageResults(): UsageResults {
   let withoutModel = 0
   let reported: UsageResult['reported'] = null
 
-  const addOne = ({ line, result: { parts: _parts, shape: _shape, ...result } }: PricedFileRow): void => {
-    const record = { line, result }
+  const addOne = ({ line, nr, result: { parts: _parts, shape: _shape, ...result } }: PricedFileRow): void => {
+    const record = { line, nr, result }
     records.push(record)
     totals.add(result)
     if (result.model_id === null) withoutModel += 1
@@ -60,7 +63,7 @@ export function createUsageResults(): UsageResults {
       return
     }
     if (result.certainty === 'before_history' || result.certainty === 'after_removal') uncertain[result.certainty] += 1
-    for (const note of result.notes)
+    for (const note of result.notes.map(generalNote))
       if (notes.has(note) || notes.size < maxNotes) notes.set(note, (notes.get(note) ?? 0) + 1)
     if (result.reported_cost !== null) reported = withReported(reported, result.reported_cost, result.cost)
   }

@@ -3,8 +3,14 @@ import type { UsageResult } from '../pricing/usage-result.js'
 import { countText } from './cost-text.js'
 import { ScrollRegion } from './scroll-region.js'
 
+interface FailuresProps {
+  result: UsageResult
+  /** What tells where a row is: its line, or its number in JSON that may be on one line. */
+  place: 'line' | 'nr'
+}
+
 /** The rows that could not be priced, with the reason. */
-export function Failures({ result: { totals, failures } }: { result: UsageResult }) {
+export function Failures({ result: { totals, failures }, place }: FailuresProps) {
   if (totals.unpriced === 0) return null
   return (
     <section aria-labelledby="not-priced">
@@ -19,16 +25,16 @@ export function Failures({ result: { totals, failures } }: { result: UsageResult
           <thead>
             <tr>
               <th scope="col" className={classes.number}>
-                Line
+                {place === 'line' ? 'Line' : 'Row'}
               </th>
               <th scope="col">Model</th>
               <th scope="col">Reason</th>
             </tr>
           </thead>
           <tbody>
-            {failures.map(({ line, result }) => (
-              <tr key={line}>
-                <td className={classes.number}>{line}</td>
+            {failures.map(({ nr, [place]: at, result }) => (
+              <tr key={nr}>
+                <td className={classes.number}>{at}</td>
                 <td className={classes.name}>{result.model ?? '–'}</td>
                 <td className={classes.name}>{result.error?.message}</td>
               </tr>

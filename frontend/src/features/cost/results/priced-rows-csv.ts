@@ -3,6 +3,7 @@ import type { RowRecord } from '../pricing/usage-result.js'
 
 const headings = [
   'line',
+  'row',
   'id',
   'model',
   'model_id',
@@ -21,9 +22,10 @@ const headings = [
 export function pricedRowsCsv(records: readonly RowRecord[]): string {
   return csvText([
     headings,
-    ...records.map(({ line, result }) =>
+    ...records.map(({ line, nr, result }) =>
       [
         line,
+        nr,
         result.id,
         result.model,
         result.model_id,

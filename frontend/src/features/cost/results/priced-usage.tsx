@@ -30,7 +30,7 @@ export function PricedUsage({ run, view, start, cancel, clear }: PricedUsageProp
           {totals.by_model.length > 0 && <ModelTable result={result} view={view} />}
           {hasCosts && state !== 'running' && <WhatIf run={run} view={view} />}
           <Notes result={result} report={run.report} />
-          <Failures result={result} />
+          <Failures result={result} place={run.report?.format === 'json' ? 'nr' : 'line'} />
         </>
       )}
     </>
