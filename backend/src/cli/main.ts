@@ -132,7 +132,7 @@ program
     'after',
     '\n  eval "$(modelkeep completion bash)"        in ~/.bashrc; zsh likewise\n  modelkeep completion fish | source         in ~/.config/fish/config.fish',
   )
-  .action(async (shell: Shell) => void (await print(process.stdout, completionScript(program, shell))))
+  .action((shell: Shell) => print(process.stdout, completionScript(program, shell)))
 
 /** A bad option exits with 2, because exit code 1 of `check` is a result. */
 function exitsWithTwo(command: Command): Command {

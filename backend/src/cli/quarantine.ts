@@ -23,7 +23,7 @@ const timeoutMs = 120_000
 export async function listQuarantineCommand(options: ServiceOptions): Promise<void> {
   await withService(options, async (service) => {
     const { data } = (await service.administer('/api/quarantine')) as { data: Quarantined[] }
-    if (options.json) return void (await print(process.stdout, `${JSON.stringify({ data })}\n`))
+    if (options.json) return print(process.stdout, `${JSON.stringify({ data })}\n`)
     if (data.length === 0) return say('nothing is quarantined')
     const terminal = terminalOf(process.stdout, process.env)
     await print(process.stdout, `${table(columns, data.map(rowOf), terminal)}\n`)

@@ -34,11 +34,13 @@ export function plainText(text: string): string {
   return text.replaceAll(/\p{Cc}|\p{Cf}/gu, ' ')
 }
 
-/**
- * Writes to standard output and waits until the text is flushed. A closed pipe, as with `head`, is not an error.
- * @returns whether there is still a reader
- */
-export async function print(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
+/** Writes to standard output and waits until the text is flushed. A closed pipe, as with `head`, is not an error. */
+export async function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  await printToReader(stream, text)
+}
+
+/** The same. @returns whether there is still a reader, so that a command can stop without one */
+export async function printToReader(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
   return new Promise<boolean>((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void =>
       error.code === 'EPIPE' ? resolve(false) : reject(Object.assign(error, { path: 'standard output' }))

@@ -41,7 +41,7 @@ export const costHelp = `
 FILE is CSV (also with semicolons or tabs), JSON (a list, {"data": [...]} or one object) or NDJSON; - is standard input. A row has a
 model, a time and counts of tokens, as in the exports of OpenRouter, OpenAI, Anthropic, Langfuse, LiteLLM and Helicone; or the usage
 object of a response. Columns are found by their names, and standard error says which were, and what was assumed. The value "none"
-ignores a column. A time without a zone is UTC. Without a column for the time, rows are priced as of now.
+ignores a column; in JSON a named column must be in one of the first 1,000 rows. A time without a zone is UTC. Without a column for the time, rows are priced as of now.
 
 Every row is priced as by /api/cost, at the prices of its time, and a row that cannot be priced is listed with its line and reason.
 Prints a table on a terminal, otherwise NDJSON: a line per row, then {"summary": ...}, which has the totals.

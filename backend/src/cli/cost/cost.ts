@@ -5,7 +5,7 @@ import { reportFailure } from '../failure.js'
 import { openSource } from '../open-source.js'
 import { say } from '../say.js'
 import { SourceError, type ModelSource } from '../source/model-source.js'
-import { print, terminalOf } from '../terminal.js'
+import { print, printToReader, terminalOf } from '../terminal.js'
 import { rowJson, summaryJson } from './cost-json.js'
 import { columnOption, readCostOptions, type CostCommandOptions, type CostOptions } from './cost-options.js'
 import { createCostProgress } from './cost-progress.js'
@@ -57,7 +57,7 @@ async function priceFile(file: string, options: CostOptions, source: ModelSource
       for (const row of rows) tally.add(row)
       const lines = isTable ? '' : rows.map((row) => `${rowJson(row, options)}\n`).join('')
       // A reader such as `head` has seen enough.
-      if (!isTable && !(await print(process.stdout, lines))) return tally.result()
+      if (!isTable && !(await printToReader(process.stdout, lines))) return tally.result()
       progress.onRows(rows.length)
     }
   } finally {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { expect, it } from 'vitest'
-import { print } from '../../../src/cli/terminal.js'
+import { print, printToReader } from '../../../src/cli/terminal.js'
 
 const failingWith = (code: string): Writable =>
   new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) })
@@ -10,7 +10,7 @@ it('reports standard output on a full disk as such', async () => {
 })
 
 it('tells whether there is still a reader', async () => {
-  await expect(print(failingWith('EPIPE'), 'text')).resolves.toBe(false)
+  await expect(printToReader(failingWith('EPIPE'), 'text')).resolves.toBe(false)
   const open = new Writable({ write: (_chunk, _encoding, done) => done() })
-  await expect(print(open, 'text')).resolves.toBe(true)
+  await expect(printToReader(open, 'text')).resolves.toBe(true)
 })
