@@ -14,8 +14,9 @@ export function utcDayLabel(time: number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
 
-/** In Unix milliseconds; null if the text is not a day (YYYY-MM-DD). */
+/** In Unix milliseconds; null if the text is not a day of the calendar (YYYY-MM-DD). */
 export function startOfUtcDay(day: string): number | null {
   const time = isoDay.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
-  return Number.isNaN(time) ? null : time
+  // Date.parse takes 31 February for a day in March.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day ? null : time
 }
