@@ -4,11 +4,13 @@ import { FIELD_NAMES, foldName } from './fields.js'
 import type { UsageFileReport } from './usage-file.js'
 import type { Fields } from './usage-record.js'
 
+/** Of JSON; a column that is named must be in one of the first records, so that a misspelt one is found early. */
+const FIRST_RECORDS = 1_000
 /** Of JSON; more are detected again for each record. */
 const MAX_COLUMN_SETS = 2_000
 
 export interface ColumnMaps {
-  /** @throws UsageFileError if the headers of CSV lack a column that is needed */
+  /** @throws UsageFileError if the headers of CSV lack a column that is needed, or the first records of JSON one that is named */
   of(record: Fields): ColumnMap
   /** @throws UsageFileError if an override names a column that no record of JSON has */
   requireOverrides(): void
@@ -20,6 +22,7 @@ export function createColumnMaps(overrides: ColumnOverrides, headersOfCsv: () =>
   const byKeys = new Map<string, ColumnMap>()
   const keys = new Set<string>()
   let ofCsv: ColumnMap | null = null
+  let records = 0
 
   const mapOfCsv = (headers: readonly string[]): ColumnMap => {
     const map = detectColumns(headers, overrides)
@@ -35,20 +38,25 @@ export function createColumnMaps(overrides: ColumnOverrides, headersOfCsv: () =>
     if (byKeys.size < MAX_COLUMN_SETS) byKeys.set(key, map)
     return map
   }
+  const requireOverrides = (): void => {
+    const headers = headersOfCsv() ?? [...keys]
+    if (headersOfCsv() !== null) ofCsv ??= mapOfCsv(headers)
+    for (const field of FIELD_NAMES) {
+      const name = overrides[field]
+      if (name !== undefined && name !== 'none' && presentOverrides(headers, { [field]: name })[field] === 'none')
+        throw unknownColumn(name, field, headers)
+    }
+  }
   return {
     of: (record) => {
       const headers = headersOfCsv()
-      return headers === null ? mapOfKeys(Object.keys(record)) : (ofCsv ??= mapOfCsv(headers))
+      if (headers !== null) return (ofCsv ??= mapOfCsv(headers))
+      const map = mapOfKeys(Object.keys(record))
+      records += 1
+      if (records === FIRST_RECORDS) requireOverrides()
+      return map
     },
-    requireOverrides: () => {
-      const headers = headersOfCsv() ?? [...keys]
-      if (headersOfCsv() !== null) ofCsv ??= mapOfCsv(headers)
-      for (const field of FIELD_NAMES) {
-        const name = overrides[field]
-        if (name !== undefined && name !== 'none' && presentOverrides(headers, { [field]: name })[field] === 'none')
-          throw unknownColumn(name, field, headers)
-      }
-    },
+    requireOverrides,
     facts: () => ({
       names: headersOfCsv() ?? [...keys],
       ...factsOf(ofCsv === null ? [...byKeys.values()] : [ofCsv]),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ColumnOverrides } from '../../src/usage-file/detect-columns.js'
 import { UsageFileError } from '../../src/usage-file/fields.js'
+import { createUsageFileReader } from '../../src/usage-file/usage-file.js'
 import * as real from '../cost/real-usage.js'
 import { readFile, shortRows } from './read-file.js'
 
@@ -214,6 +215,13 @@ describe('a usage file in JSON', () => {
     expect(() => readFile(JSON.stringify([flat]), { cached: 'cr' })).toThrow(
       'there is no column "cr" for tokens read from the cache; the columns are model, at, prompt_tokens, completion_tokens',
     )
+  })
+
+  it('finds a misspelt override within the first 1,000 records', () => {
+    const reader = createUsageFileReader({ cached: 'cr' })
+    const line = `${JSON.stringify(flat)}\n`
+    expect(reader.push(line.repeat(999))).toHaveLength(999)
+    expect(() => reader.push(line)).toThrow('there is no column "cr" for tokens read from the cache')
   })
 
   it('takes the cost of another tool from the column that is named, else from the usage object', () => {
