@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { CostRow } from '@modelkeep/catalog/contract/cost'
-import { cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { CostPage } from '../src/features/cost/cost-page.js'
@@ -120,10 +120,12 @@ describe('the view of costs', () => {
     expect(await screen.findByText('4 rows')).toBeDefined()
   })
 
-  it('marks the result as partial when it is cancelled, and continues from the start', async () => {
+  it('marks the result as partial when it is cancelled, and prices the rest', async () => {
     let calls = 0
     const user = userEvent.setup()
-    open((rows, signal) => ((calls += 1) === 2 ? never(signal) : Response.json({ data: price(rows) })))
+    const { posted } = open((rows, signal) =>
+      (calls += 1) === 2 ? never(signal) : Response.json({ data: price(rows) }),
+    )
     const rows = Array.from({ length: 1_500 }, () => 'openai/gpt-4o,2026-05-01,1,1').join('\n')
     await paste(`model,at,prompt_tokens,completion_tokens\n${rows}`)
     await screen.findByText(/^Pricing: 1,000 rows/)
@@ -131,8 +133,10 @@ describe('the view of costs', () => {
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
     expect((await screen.findByRole('alert')).textContent).toBe('Partial result: only the first 1,000 rows are priced.')
     expect(screen.getByText('Cancelled after 1,000 rows')).toBeDefined()
-    await user.click(screen.getByRole('button', { name: 'Price again' }))
+    await user.click(screen.getByRole('button', { name: 'Price the rest' }))
     expect(await screen.findByText('1,500 rows', { selector: '[role=status]' })).toBeDefined()
+    expect(posted.map((sent) => sent.length)).toEqual([1_000, 500, 500])
+    expect((await screen.findByText('of all rows')).parentElement?.textContent).toContain('$750.00')
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
@@ -141,6 +145,39 @@ describe('the view of costs', () => {
     await paste(csv)
     expect((await screen.findByRole('alert')).textContent).toContain('The rows could not be priced: the body is larger')
     expect(screen.getByText('Failed after 0 rows')).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeDefined()
+  })
+
+  it('does not offer to read a file again that is no usage, and says when there are no rows', async () => {
+    open()
+    await paste('engine\nx\n')
+    await screen.findByRole('alert')
+    expect(screen.queryByRole('button', { name: /again|rest/ })).toBeNull()
+    const user = userEvent.setup()
+    await user.click(screen.getByRole('button', { name: 'Price other usage' }))
+    await paste('model,prompt_tokens\n')
+    expect(await screen.findByText('No rows to price')).toBeDefined()
+  })
+
+  it('keeps the focus in the view, and the text that was pasted', async () => {
+    open()
+    const user = await paste(csv)
+    await screen.findByText('4 rows')
+    expect(document.activeElement?.id).toBe('main')
+    await user.click(screen.getByRole('button', { name: 'Price other usage' }))
+    expect(document.activeElement?.id).toBe('main')
+    expect(screen.getByLabelText<HTMLTextAreaElement>(/Paste usage/).value).toBe(csv)
+  })
+
+  it('keeps the result while another view is open', async () => {
+    const { history, posted } = open()
+    await paste(csv)
+    await screen.findByText('4 rows')
+    act(() => history.push('/status'))
+    await screen.findByText('another view')
+    act(() => history.back())
+    expect(await screen.findByText('4 rows')).toBeDefined()
+    expect(posted).toHaveLength(1)
   })
 
   it('lets the reader say which column holds the model', async () => {
@@ -167,6 +204,18 @@ describe('the view of costs', () => {
     expect(posted.at(-1)?.every(({ model }) => model === imageModel.id)).toBe(true)
     await user.click(whatIf.getByRole('button', { name: `Remove ${imageModel.id}` }))
     expect(whatIf.queryByText('$0.50')).toBeNull()
+  })
+
+  it('shows how far the comparison is', async () => {
+    open((rows, signal) => (rows[0]!.model === imageModel.id ? never(signal) : Response.json({ data: price(rows) })))
+    const user = await paste(csv)
+    const whatIf = within(await section('What if'))
+    await user.type(whatIf.getByRole('combobox'), 'gemini')
+    await user.keyboard('{Enter}')
+    const progress = await whatIf.findByRole<HTMLProgressElement>('progressbar', {
+      name: `Priced with ${imageModel.id}`,
+    })
+    expect([progress.value, progress.max]).toEqual([0, 4])
   })
 
   it('tries an example of the served models', async () => {

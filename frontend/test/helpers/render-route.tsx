@@ -21,5 +21,9 @@ export function renderRoute(path: string, view: () => ReactNode, url: string) {
     stringifySearch,
   })
   // The types are those of the page's own router.
-  return { ...renderPage(<RouterProvider router={router as never} />), where: () => router.state.location.href }
+  return {
+    ...renderPage(<RouterProvider router={router as never} />),
+    history,
+    where: () => router.state.location.href,
+  }
 }

@@ -1,5 +1,5 @@
 import { useDocumentTitle } from '@mantine/hooks'
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, useRef, useState } from 'react'
 import { useCatalogue } from '../../shared/api/use-catalogue.js'
 import classes from './cost.module.css'
 import { UsageInput } from './input/usage-input.js'
@@ -10,13 +10,25 @@ import { PricedUsage } from './results/priced-usage.js'
 export function CostPage() {
   useDocumentTitle('Cost · Modelkeep')
   const { view } = useCatalogue()
-  const { run, start, cancel, clear } = useUsagePricing()
+  const { run, start, clear, ...pricing } = useUsagePricing()
+  const main = useRef<HTMLElement>(null)
+  const [pasted, keepPasted] = useState('')
+  /** What was focused is replaced. */
+  const focusMain = (): void => main.current?.focus({ preventScroll: true })
   const [isOver, setIsOver] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const startFocused: typeof start = (...given) => {
+    start(...given)
+    focusMain()
+  }
+  const clearFocused = (): void => {
+    clear()
+    focusMain()
+  }
   const take = (files: readonly File[]): void => {
     const [file] = files
     setProblem(files.length > 1 ? 'Choose one file at a time.' : null)
-    if (file !== undefined && files.length === 1) start({ name: file.name, content: file })
+    if (file !== undefined && files.length === 1) startFocused({ name: file.name, content: file })
   }
   const over = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes('Files')) return
@@ -33,6 +45,7 @@ export function CostPage() {
     // Dropping is another way to do what the button for files does.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <main
+      ref={main}
       id="main"
       tabIndex={-1}
       className={classes.page}
@@ -48,9 +61,9 @@ export function CostPage() {
         </p>
       )}
       {run === null ? (
-        <UsageInput view={view} start={start} take={take} />
+        <UsageInput view={view} pasted={pasted} keepPasted={keepPasted} start={startFocused} take={take} />
       ) : (
-        <PricedUsage key={run.key} {...{ run, view, start, cancel, clear }} />
+        <PricedUsage key={run.key} {...pricing} {...{ run, view, start: startFocused, clear: clearFocused }} />
       )}
     </main>
   )

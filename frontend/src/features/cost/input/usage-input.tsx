@@ -9,20 +9,25 @@ import styles from './usage-input.module.css'
 interface UsageInputProps {
   /** null while there is no catalogue. */
   view: CatalogueView | null
+  /** The text that was priced last, which is shown again. */
+  pasted: string
+  keepPasted: (text: string) => void
   start: (source: UsageSource) => void
   take: (files: readonly File[]) => void
 }
 
 /** Takes usage as pasted text or as a file, and explains what it may be. */
-export function UsageInput({ view, start, take }: UsageInputProps) {
+export function UsageInput({ view, pasted, keepPasted, start, take }: UsageInputProps) {
   const id = useId()
   const text = useRef<HTMLTextAreaElement>(null)
   const [isEmpty, setIsEmpty] = useState(false)
   const price = (): void => {
-    const pasted = text.current?.value ?? ''
-    setIsEmpty(pasted.trim() === '')
-    if (pasted.trim() === '') text.current?.focus()
-    else start({ name: 'Pasted text', content: new Blob([pasted]) })
+    const usage = text.current?.value ?? ''
+    const isBlank = usage.trim() === ''
+    keepPasted(usage)
+    setIsEmpty(isBlank)
+    if (isBlank) text.current?.focus()
+    else start({ name: 'Pasted text', content: new Blob([usage]) })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) price()
@@ -38,6 +43,7 @@ export function UsageInput({ view, start, take }: UsageInputProps) {
           ref={text}
           id={id}
           rows={9}
+          defaultValue={pasted}
           spellCheck={false}
           autoCapitalize="off"
           placeholder="CSV, JSON or NDJSON"

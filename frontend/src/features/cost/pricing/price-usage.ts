@@ -14,6 +14,8 @@ export interface PriceUsageOptions {
   overrides: ColumnOverrides
   /** Prices all rows as calls of this model. */
   model?: string | undefined
+  /** Leaves out so many rows of the file, which are priced already. */
+  skipRows?: number
   /** Stops after so many rows of the file. */
   maxRows?: number
   /** Prices one batch: a JSON array of rows. */
@@ -26,7 +28,7 @@ export interface PriceUsageOptions {
 
 /** Resolves when all rows are priced. @throws UsageFileError, or what `send` throws */
 export async function priceUsage(options: PriceUsageOptions): Promise<void> {
-  const { source, overrides, model, maxRows = Infinity, send, onRows, onReport } = options
+  const { source, overrides, model, skipRows = 0, maxRows = Infinity, send, onRows, onReport } = options
   const reader = createUsageFileReader(overrides)
   const batcher = createBatcher()
   let read = 0
@@ -39,6 +41,7 @@ export async function priceUsage(options: PriceUsageOptions): Promise<void> {
   const add = async (rows: readonly UsageFileRow[]): Promise<void> => {
     for (const row of rows.slice(0, maxRows - added)) {
       added += 1
+      if (added <= skipRows) continue
       await price(batcher.add(model === undefined ? row : asModel(row, model)))
     }
   }

@@ -1,8 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ColumnOverrides } from '@modelkeep/catalog/usage-file/detect-columns'
 import type { UsageFileReport } from '@modelkeep/catalog/usage-file/usage-file'
 import { sendBatch } from './send-batch.js'
-import { createUsageResults, type RowRecord, type UsageResult } from './usage-result.js'
+import { createUsageResults, type RowRecord, type UsageResult, type UsageResults } from './usage-result.js'
 import type { UsageSource } from './usage-source.js'
 
 export interface UsageRun {
@@ -19,6 +20,8 @@ export interface UsageRun {
   bytes: number
   /** What was read so far; null: nothing. */
   report: UsageFileReport | null
+  /** What the rows are added to; a run that goes on keeps it. */
+  results: UsageResults
   result: UsageResult
   /** The rows of the result, in the order of the file. */
   records: readonly RowRecord[]
@@ -31,63 +34,94 @@ export interface UsagePricing {
   start: (source: UsageSource, overrides?: ColumnOverrides) => void
   /** Stops, and keeps what is priced. */
   cancel: () => void
+  /** Prices the rows that are left after a failure or a cancellation. */
+  resume: () => void
   clear: () => void
 }
 
 let runs = 0
 
-/** Prices one usage file at a time. Stops when the view is left. */
+/** In the cache of queries, so that it is there when the reader comes back from another view. */
+const lastRun = ['usage-run']
+
+/** Prices one usage file at a time. Leaving the view cancels a run; what was priced is kept until the page is reloaded. */
 export function useUsagePricing(): UsagePricing {
-  const [run, setRun] = useState<UsageRun | null>(null)
+  const client = useQueryClient()
+  const [run, setRun] = useState<UsageRun | null>(() => client.getQueryData<UsageRun>(lastRun) ?? null)
   const current = useRef<AbortController | null>(null)
   const replace = useCallback((by: AbortController | null): void => {
     current.current?.abort()
     current.current = by
   }, [])
-  useEffect(() => () => replace(null), [replace])
-  const start = useCallback(
-    (source: UsageSource, overrides: ColumnOverrides = {}): void => {
+  const shown = useRef(run)
+  useEffect(() => {
+    shown.current = run
+  }, [run])
+  useEffect(() => {
+    client.setQueryDefaults(lastRun, { gcTime: Infinity })
+    return () => {
+      replace(null)
+      client.setQueryData(lastRun, shown.current === null ? undefined : stopped(shown.current))
+    }
+  }, [client, replace])
+  const execute = useCallback(
+    (started: UsageRun): void => {
       const controller = new AbortController()
       replace(controller)
-      runs += 1
-      const update = (patch: Partial<UsageRun>): void => {
+      setRun(started)
+      void price(started, controller.signal, (patch) => {
         if (current.current === controller) setRun((before) => before && { ...before, ...patch })
-      }
-      setRun(startedRun(runs, source, overrides))
-      void execute(source, overrides, controller.signal, update)
+      })
     },
     [replace],
   )
+  const start = useCallback(
+    (source: UsageSource, overrides: ColumnOverrides = {}): void => execute(startedRun(source, overrides)),
+    [execute],
+  )
+  const resume = useCallback((): void => {
+    if (run !== null) execute({ ...run, key: nextKey(), state: 'running', error: null })
+  }, [execute, run])
   const cancel = useCallback((): void => current.current?.abort(), [])
   const clear = useCallback((): void => {
     replace(null)
     setRun(null)
-  }, [replace])
-  return { run, start, cancel, clear }
+    client.removeQueries({ queryKey: lastRun })
+  }, [client, replace])
+  return { run, start, cancel, resume, clear }
 }
 
-function startedRun(key: number, source: UsageSource, overrides: ColumnOverrides): UsageRun {
-  const result = createUsageResults().snapshot()
-  const nothing = { error: null, waiting: null, bytes: 0, report: null, result, records: [] }
-  return { key, source, overrides, state: 'running', ...nothing }
+function nextKey(): number {
+  runs += 1
+  return runs
 }
 
-/** Never rejects. */
-async function execute(
-  source: UsageSource,
-  overrides: ColumnOverrides,
+function startedRun(source: UsageSource, overrides: ColumnOverrides): UsageRun {
+  const results = createUsageResults()
+  const nothing = { error: null, waiting: null, bytes: 0, report: null, records: [] }
+  return { key: nextKey(), source, overrides, state: 'running', ...nothing, results, result: results.snapshot() }
+}
+
+function stopped(run: UsageRun): UsageRun {
+  return run.state === 'running' ? { ...run, state: 'cancelled', waiting: null } : run
+}
+
+/** Prices the rows that the run does not have yet. Never rejects. */
+async function price(
+  { source, overrides, results }: UsageRun,
   signal: AbortSignal,
   update: (patch: Partial<UsageRun>) => void,
 ): Promise<void> {
-  const results = createUsageResults()
   try {
     const { priceUsage } = await import('./price-usage.js')
     await priceUsage({
       source,
       overrides,
+      skipRows: results.records.length,
       send: (body) => sendBatch(body, { signal, onWait: (waiting) => update({ waiting }) }),
       onReport: (report) => update({ report }),
       onRows: (rows, report, bytes) => {
+        if (signal.aborted) return
         results.add(rows)
         update({ report, bytes, result: results.snapshot(), records: results.records })
       },

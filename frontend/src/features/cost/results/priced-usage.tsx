@@ -9,19 +9,19 @@ import { Notes } from './notes.js'
 import { RunBar } from './run-bar.js'
 import { Summary } from './summary.js'
 
-interface PricedUsageProps extends Pick<UsagePricing, 'start' | 'cancel' | 'clear'> {
+interface PricedUsageProps extends Pick<UsagePricing, 'start' | 'cancel' | 'resume' | 'clear'> {
   run: UsageRun
   view: CatalogueView | null
 }
 
 /** A usage file and what is known of its cost so far. */
-export function PricedUsage({ run, view, start, cancel, clear }: PricedUsageProps) {
+export function PricedUsage({ run, view, start, cancel, resume, clear }: PricedUsageProps) {
   const { result, state } = run
   const { totals } = result
   const hasCosts = totals.unpriced < totals.rows
   return (
     <>
-      <RunBar run={run} cancel={cancel} clear={clear} again={() => start(run.source, run.overrides)} />
+      <RunBar run={run} cancel={cancel} clear={clear} resume={resume} />
       {totals.rows > 0 && <Summary result={result} />}
       {run.report !== null && <ColumnChoice run={run} start={start} />}
       {totals.rows > 0 && (

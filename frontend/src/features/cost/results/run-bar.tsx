@@ -12,14 +12,14 @@ interface RunBarProps {
   run: UsageRun
   cancel: () => void
   clear: () => void
-  /** Prices the same source again. */
-  again: () => void
+  /** Prices the rows that are left. */
+  resume: () => void
 }
 
 const formats = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' } as const
 
 /** What is priced, how far it is, and what can be done with it. */
-export function RunBar({ run, cancel, clear, again }: RunBarProps) {
+export function RunBar({ run, cancel, clear, resume }: RunBarProps) {
   const { source, state, report, records } = run
   const format = report?.format ?? null
   const isPartial = (state === 'cancelled' || state === 'failed') && records.length > 0
@@ -50,12 +50,14 @@ export function RunBar({ run, cancel, clear, again }: RunBarProps) {
           </span>
         </p>
       )}
-      <Actions run={run} cancel={cancel} clear={clear} again={again} />
+      <Actions run={run} cancel={cancel} clear={clear} resume={resume} />
     </div>
   )
 }
 
-function Actions({ run: { state, records }, cancel, clear, again }: RunBarProps) {
+function Actions({ run: { state, records, error }, cancel, clear, resume }: RunBarProps) {
+  // A file that cannot be read stays so.
+  const hasMore = state !== 'done' && error?.name !== 'UsageFileError'
   return (
     <div className={shared.actions}>
       {state === 'running' ? (
@@ -74,10 +76,10 @@ function Actions({ run: { state, records }, cancel, clear, again }: RunBarProps)
               Download rows as CSV
             </button>
           )}
-          {state !== 'done' && (
-            <button type="button" onClick={again}>
+          {hasMore && (
+            <button type="button" onClick={resume}>
               <IconRefresh size={16} />
-              Price again
+              {records.length > 0 ? 'Price the rest' : 'Try again'}
             </button>
           )}
           <button type="button" onClick={clear}>
@@ -91,7 +93,7 @@ function Actions({ run: { state, records }, cancel, clear, again }: RunBarProps)
 
 function progressText({ state, source, bytes, records }: UsageRun): string {
   const rows = countText(records.length, 'row')
-  if (state === 'done') return rows
+  if (state === 'done') return records.length > 0 ? rows : 'No rows to price'
   if (state === 'cancelled') return `Cancelled after ${rows}`
   if (state === 'failed') return `Failed after ${rows}`
   const percent = source.content.size === 0 ? 0 : Math.floor((bytes / source.content.size) * 100)

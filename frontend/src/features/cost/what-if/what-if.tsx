@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CatalogueView } from '../../../shared/api/catalogue-view.js'
 import { percentBetween, usdLabel } from '../../../shared/cost/usd.js'
@@ -10,7 +9,7 @@ import shared from '../cost.module.css'
 import type { UsageRun } from '../pricing/use-usage-pricing.js'
 import { countText } from '../results/cost-text.js'
 import type { ModelComparison } from './compare-model.js'
-import { useComparisons } from './use-comparisons.js'
+import { type PendingComparison, useComparisons } from './use-comparisons.js'
 import classes from './what-if.module.css'
 
 const maxModels = 3
@@ -39,6 +38,7 @@ export function WhatIf({ run, view }: WhatIfProps) {
             <Comparison
               key={id}
               id={id}
+              rows={run.records.length}
               comparison={comparisons[at]!}
               remove={() => setIds((before) => before.filter((one) => one !== id))}
             />
@@ -51,11 +51,13 @@ export function WhatIf({ run, view }: WhatIfProps) {
 
 interface ComparisonProps {
   id: string
-  comparison: UseQueryResult<ModelComparison>
+  /** Of the run. */
+  rows: number
+  comparison: PendingComparison
   remove: () => void
 }
 
-function Comparison({ id, comparison: { data, error, refetch }, remove }: ComparisonProps) {
+function Comparison({ id, rows, comparison: { data, error, pricedRows, refetch }, remove }: ComparisonProps) {
   return (
     <li className={classes.model}>
       <div className={classes.head}>
@@ -70,6 +72,9 @@ function Comparison({ id, comparison: { data, error, refetch }, remove }: Compar
         {data !== undefined && <Result of={data} />}
         {data === undefined && error === null && <p>Pricing…</p>}
       </div>
+      {data === undefined && error === null && (
+        <progress className={classes.progress} max={rows} value={pricedRows} aria-label={`Priced with ${id}`} />
+      )}
       {error !== null && (
         <p role="alert">
           The rows could not be priced: {error.message}.{' '}
