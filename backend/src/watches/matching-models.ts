@@ -3,9 +3,7 @@ import { parseListQuery } from '@modelkeep/catalog/query/list-query'
 import { createQueryIndex } from '@modelkeep/catalog/query/query-index'
 import { runQuery } from '@modelkeep/catalog/query/run-query'
 import { createSearchIndex } from '@modelkeep/catalog/search/search-index'
-
-/** Parameters that need history, or choose a part of the result: they mean nothing for a model that has just appeared. */
-const excluded = ['as_of', 'removed', 'unchanged_days', 'limit', 'offset', 'fields', 'sort', 'order', 'use_rss']
+import { UNSUITABLE_PARAMETERS } from '@modelkeep/catalog/watches/query-parameters'
 
 /** The ids of the models that match a query of `/api/models`, such as `free=true&context=200000`. `now` in Unix milliseconds. */
 export function modelsMatching(query: string, models: readonly Model[], now: number): Set<string> {
@@ -22,5 +20,5 @@ export function readListQuery(query: string): ReturnType<typeof parseListQuery> 
 
 /** The parameter of a query that a watch cannot have; null if there is none. */
 export function unsuitableParameter(query: string): string | null {
-  return [...new URLSearchParams(query).keys()].find((name) => excluded.includes(name)) ?? null
+  return [...new URLSearchParams(query).keys()].find((name) => UNSUITABLE_PARAMETERS.includes(name)) ?? null
 }

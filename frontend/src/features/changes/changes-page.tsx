@@ -1,6 +1,8 @@
+import { filterText } from '@modelkeep/catalog/watches/filter-text'
 import { useDocumentTitle } from '@mantine/hooks'
 import { useRef } from 'react'
 import { SubscribeButton } from '../../shared/subscribe/subscribe-button.js'
+import { filterOfChanges } from '../../shared/watches/watch-filter.js'
 import { activeFilters, withParameter } from './filter/change-filter.js'
 import { ChangeList } from './list/change-list.js'
 import classes from './changes.module.css'
@@ -24,7 +26,11 @@ export function ChangesPage() {
           Changes
         </h1>
         {filter !== null && (
-          <SubscribeButton filter={filter} what={isFiltered ? 'the changes that match the filter' : 'all changes'} />
+          <SubscribeButton
+            filter={filter}
+            what={isFiltered ? 'the changes that match the filter' : 'all changes'}
+            watchName={filterText(filterOfChanges(filter).filter)}
+          />
         )}
       </div>
       <FilterBar search={search} change={change} found={found} />

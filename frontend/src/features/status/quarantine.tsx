@@ -1,11 +1,9 @@
-import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
-import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { getJson } from '../../shared/api/problem.js'
 import { QuarantineList } from './quarantine-list.js'
 import { liveAge } from './status-sentence.js'
 import classes from './status.module.css'
+import { useQuarantine } from './use-quarantine.js'
 
 /** How many of the listed syncs (newest first) were quarantined, and why the last one was. */
 function quarantineSummary(syncs: readonly Sync[], now: number): string {
@@ -58,57 +56,8 @@ function TokenForm({ unlock, isBusy }: { unlock: (token: string) => void; isBusy
         Show quarantine
       </button>
       <span id="admin-token-hint" className={classes.quiet}>
-        Not stored; forgotten when you leave this page.
+        Not stored; a reload forgets it.
       </span>
     </form>
   )
 }
-
-/** The token is held in this state only and never stored. */
-function useQuarantine() {
-  const client = useQueryClient()
-  const [token, setToken] = useState<string | null>(null)
-  const [entries, setEntries] = useState<readonly Quarantined[]>([])
-  const [problem, setProblem] = useState('')
-  const [isBusy, setIsBusy] = useState(false)
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setIsBusy(true)
-    setProblem('')
-    await work().catch((error: unknown) =>
-      setProblem(
-        error instanceof TypeError
-          ? 'Modelkeep cannot be reached.'
-          : `Failed: ${error instanceof Error ? error.message : String(error)}.`,
-      ),
-    )
-    setIsBusy(false)
-  }
-  const load = async (withToken: string): Promise<void> => {
-    const { data } = await getJson<{ data: Quarantined[] }>('/api/quarantine', authorised(withToken))
-    setEntries(data)
-    setToken(withToken)
-  }
-  return {
-    entries,
-    token,
-    problem,
-    isBusy,
-    unlock: (withToken: string) => void run(() => load(withToken)),
-    lock: () => {
-      setToken(null)
-      setEntries([])
-    },
-    approve: (id: number) =>
-      void run(async () => {
-        if (token === null) return
-        await getJson(`/api/quarantine/${id}/approve`, { method: 'POST', ...authorised(token) })
-        await load(token)
-        await Promise.all([
-          client.invalidateQueries({ queryKey: ['status'] }),
-          client.invalidateQueries({ queryKey: ['catalogue'] }),
-        ])
-      }),
-  }
-}
-
-const authorised = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } })

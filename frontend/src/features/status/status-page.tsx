@@ -8,6 +8,7 @@ import classes from './status.module.css'
 import { SyncLog } from './sync-log.js'
 import { Tiers } from './tiers.js'
 import { useStatus } from './use-status.js'
+import { Watches } from './watches.js'
 
 const icons = { good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCloudOff } as const
 
@@ -40,6 +41,7 @@ export function StatusPage() {
             />
             <SyncLog syncs={status.syncs} error={status.syncsError} now={now} />
             <Quarantine syncs={status.syncs ?? []} now={now} />
+            <Watches now={now} />
           </div>
         </>
       )}

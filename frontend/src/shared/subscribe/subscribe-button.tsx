@@ -12,13 +12,15 @@ interface SubscribeButtonProps {
   filter: ChangesSearch
   /** What they are changes of, after `Subscribe to`: `GPT-4o`, `your favourites`. */
   what: string
+  /** Suggested name of a watch; absent: `what`. */
+  watchName?: string | undefined
   /** Said in the dialog, such as what does not fit. */
   note?: string
   className?: string | undefined
 }
 
 /** Opens a dialog with the addresses of the feeds. */
-export function SubscribeButton({ filter, what, note, className = classes.button }: SubscribeButtonProps) {
+export function SubscribeButton({ filter, what, watchName, note, className = classes.button }: SubscribeButtonProps) {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <>
@@ -34,7 +36,13 @@ export function SubscribeButton({ filter, what, note, className = classes.button
       </button>
       {isOpen && (
         <OptionalPart>
-          <SubscribeDialog filter={filter} what={what} note={note} close={() => setIsOpen(false)} />
+          <SubscribeDialog
+            filter={filter}
+            what={what}
+            watchName={watchName}
+            note={note}
+            close={() => setIsOpen(false)}
+          />
         </OptionalPart>
       )}
     </>

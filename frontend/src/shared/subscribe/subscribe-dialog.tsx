@@ -3,18 +3,22 @@ import type { ChangesSearch } from '../search/search-parameters.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { IconX } from '../ui/icons.js'
 import { ModalDialog } from '../ui/modal-dialog.js'
+import { filterOfChanges } from '../watches/watch-filter.js'
+import { WatchSection } from '../watches/watch-section.js'
 import classes from './subscribe-dialog.module.css'
 import { feedUrl, streamUrl } from './subscription-urls.js'
 
 interface SubscribeDialogProps {
   filter: ChangesSearch
   what: string
+  /** Suggested name of a watch; absent: `what`. */
+  watchName?: string | undefined
   note?: string | undefined
   close: () => void
 }
 
-/** The addresses at which programs get the changes that match a filter. */
-export function SubscribeDialog({ filter, what, note, close }: SubscribeDialogProps) {
+/** The addresses at which programs get the changes that match a filter, and a watch that sends them. */
+export function SubscribeDialog({ filter, what, watchName = what, note, close }: SubscribeDialogProps) {
   const id = useId()
   return (
     <ModalDialog
@@ -40,6 +44,8 @@ export function SubscribeDialog({ filter, what, note, close }: SubscribeDialogPr
           Server-sent events: each change as it happens, as an event named <code>change</code>.
         </p>
         <Address name="Event stream" path={streamUrl(filter)} />
+        <h3>Watch</h3>
+        <WatchSection {...filterOfChanges(filter)} name={watchName} />
       </div>
     </ModalDialog>
   )

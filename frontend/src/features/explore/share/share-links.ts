@@ -21,6 +21,11 @@ export function apiUrl(origin: string, query: PageQuery, favourites: readonly st
   return `${origin}/api/models${text === '' ? '' : `?${text}`}`
 }
 
+/** The query of the request, without what is known to this browser only. */
+export function listQuery(query: PageQuery): string {
+  return serialiseListQuery(apiQuery(query))
+}
+
 /** For a POSIX shell; a URL of the API contains no single quote. */
 export function curlCommand(url: string): string {
   return `curl '${url}'`
