@@ -3,20 +3,33 @@ import type { ListedChange } from '../contract/changes.js'
 import type { WatchFilter } from '../contract/watches.js'
 import { authorOf } from '../model/model-id.js'
 import { movedAtLeast } from '../price/percent-change.js'
-import { parsePrice } from '../price/price.js'
+import { parsePrice, publication } from '../price/price.js'
 
 /**
- * Whether a change matches all conditions of a filter. Prices that only move between the windows of a schedule never match. `found`: the
- * models that are new or back, and match the filter's `query`.
+ * Whether a change matches all conditions of a filter. Prices that only move between the windows of a schedule never match, nor do those
+ * that are in effect the same. `found`: the models that are new or back, and match the filter's `query`.
  */
 export function matchesChange(filter: WatchFilter, change: ListedChange, found: ReadonlySet<string>): boolean {
   const { kind, model, author, min_percent: minPercent, direction, query } = filter
-  if (change.scheduled) return false
+  if (change.scheduled || isSameInEffect(change)) return false
   if (query !== undefined) return isAppearance(change) && found.has(change.model_id ?? '')
   if (!includes(kind, change.kind) || !includes(model, change.model_id)) return false
   if (!includes(author, change.author?.toLowerCase() ?? null)) return false
   if (minPercent !== undefined && !movedAtLeast(minPercent, change.field, change.before, change.after)) return false
   return direction === undefined || directionOf(change) === direction
+}
+
+const mainPrices = ['pricing.prompt', 'pricing.completion']
+
+/**
+ * Whether a price moved by less than 0.005 %, or one other than the main two is published as zero and was not published before, or the
+ * reverse. Lists of hundreds of models have changed so at once, and nobody pays anything else.
+ */
+function isSameInEffect({ kind, field, before, after, percent, flapping }: ListedChange): boolean {
+  if (kind !== 'price_changed' || flapping !== null) return false // one that alternates may be back where it was
+  if (percent === 0) return true
+  if (mainPrices.includes(field ?? '') || publication(before, after) === null) return false
+  return [parsePrice(before), parsePrice(after)].some((price) => price.kind === 'known' && price.value.eq(0))
 }
 
 /** Whether a filter is about a model at all, whatever changes. `found`: the models that match its `query`. */

@@ -45,6 +45,27 @@ describe('a filter', () => {
     expect(matches(filter)).toBe(expected)
   })
 
+  it.each<[string, boolean, Partial<ListedChange>]>([
+    ['a price of zero that is no longer published', false, { field: 'pricing.request', before: '0', after: null }],
+    ['a price of zero that is now published', false, { field: 'pricing.web_search', before: null, after: '0.00' }],
+    ['a price that is now published', true, { field: 'pricing.request', before: null, after: '0.001' }],
+    ['a price that fell to zero', true, { field: 'pricing.request', before: '0.001', after: '0' }],
+    ['a main price of zero that is no longer published', true, { before: '0', after: null, percent: null }],
+    [
+      'a price that alternates, and is back where it was',
+      true,
+      {
+        before: '1',
+        after: '1',
+        percent: 0,
+        flapping: { times: 2, since: '2026-08-22T14:05:00.000Z', values: ['1', '2'] },
+      },
+    ],
+    ['a price that only lost some digits', false, { before: '0.0833333333333', after: '0.083333', percent: 0 }],
+  ])('about everything is about %s: %s', (_what, expected, more) => {
+    expect(matches({}, { percent: null, ...more })).toBe(expected)
+  })
+
   it('knows no direction of prices that are unknown, dynamic or equal, nor of other fields', () => {
     for (const more of [
       { before: null },
