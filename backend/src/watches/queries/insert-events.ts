@@ -8,29 +8,37 @@ export interface NewEvent {
 }
 
 /**
- * Adds events, in order. They are due at once, or when the hour or day of a digest is over. An event whose key is known is left out.
+ * Adds events, in order. They are due at once, or when the hour or day of a digest is over. An event whose key is known is left out. What
+ * many watches want is sent to PostgreSQL once: a sync may have thousands of changes, and there may be many watches.
  * @returns how many were added
  */
 export async function insertEvents(tx: Queryable, syncId: number | null, events: readonly NewEvent[]): Promise<number> {
   if (events.length === 0) return 0
-  const rows = await tx.query(
-    `INSERT INTO watch_events (watch_id, key, sync_id, item, due_at)
-     SELECT event.watch_id, event.key, $1, event.item,
-       CASE watch.grouping
-         WHEN 'hourly' THEN date_trunc('hour', now()) + interval '1 hour'
-         WHEN 'daily' THEN (date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC'
-         ELSE now()
-       END
-     FROM unnest($2::bigint[], $3::text[], $4::jsonb[]) WITH ORDINALITY AS event (watch_id, key, item, nr)
-     JOIN watches AS watch ON watch.id = event.watch_id
-     ORDER BY event.nr
-     ON CONFLICT (watch_id, key) DO NOTHING RETURNING id`,
+  const items = new Map(events.map(({ key, item }) => [key, item]))
+  const position = new Map([...items.keys()].map((key, index) => [key, index + 1]))
+  const [row] = await tx.query<{ added: number }>(
+    `WITH added AS (
+       INSERT INTO watch_events (watch_id, key, sync_id, item, due_at)
+       SELECT event.watch_id, part.key, $1, part.item,
+         CASE watch.grouping
+           WHEN 'hourly' THEN date_trunc('hour', now()) + interval '1 hour'
+           WHEN 'daily' THEN (date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC'
+           ELSE now()
+         END
+       FROM unnest($2::bigint[], $3::integer[]) WITH ORDINALITY AS event (watch_id, position, nr)
+       JOIN unnest($4::text[], $5::jsonb[]) WITH ORDINALITY AS part (key, item, position) ON part.position = event.position
+       JOIN watches AS watch ON watch.id = event.watch_id
+       ORDER BY event.nr
+       ON CONFLICT (watch_id, key) DO NOTHING RETURNING id
+     )
+     SELECT count(*) AS added FROM added`,
     [
       syncId,
       events.map(({ watchId }) => watchId),
-      events.map(({ key }) => key),
-      events.map(({ item }) => JSON.stringify(item)),
+      events.map(({ key }) => position.get(key)),
+      [...items.keys()],
+      [...items.values()].map((item) => JSON.stringify(item)),
     ],
   )
-  return rows.length
+  return row?.added ?? 0
 }

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Model } from '@modelkeep/catalog/model/model'
+import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import { createCatalogue } from '../../../src/catalogue/catalogue.js'
+import { createObservation } from '../../../src/snapshot/observation.js'
+import { sync } from '../../../src/sync/sync.js'
+import { enqueueChanges } from '../../../src/watches/enqueue-changes.js'
+import { enqueueMilestones } from '../../../src/watches/enqueue-milestones.js'
+import { insertWatch } from '../../../src/watches/queries/watch-rows.js'
+import { exampleModel } from '../../helpers/fake-upstream.js'
+import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
+
+const day = 86_400_000
+let fixture: SyncFixture
+beforeAll(async () => {
+  fixture = await createSyncFixture()
+})
+afterAll(() => fixture.close())
+beforeEach(() => fixture.db.query('DELETE FROM watches').then(() => {}))
+
+async function watch(createdAt: string): Promise<number> {
+  const id = await insertWatch(fixture.db, {
+    name: 'expiring',
+    filter: { author: ['a'] },
+    milestones: [30, 7, 1, 0],
+    grouping: 'each',
+    destination: { type: 'webhook', target: 'https://example.com' },
+    secrets: null,
+    source: 'api',
+  })
+  await fixture.db.query('UPDATE watches SET created_at = $2 WHERE id = $1', [id, createdAt])
+  return id!
+}
+
+const itemsOf = async (id: number): Promise<WatchItem[]> =>
+  (
+    await fixture.db.query<{ item: WatchItem }>('SELECT item FROM watch_events WHERE watch_id = $1 ORDER BY id', [id])
+  ).map(({ item }) => item)
+
+const catalogueOf = (expires: string) =>
+  createCatalogue([
+    exampleModel('a/one', { expiration_date: expires }) as unknown as Model,
+    exampleModel('b/other', { expiration_date: expires }) as unknown as Model,
+    exampleModel('a/stays') as unknown as Model,
+  ])
+
+/** What is announced between two days, hour by hour. */
+async function through(from: string, until: string, expires: string): Promise<void> {
+  for (let now = Date.parse(from); now < Date.parse(until); now += day / 4)
+    await enqueueMilestones(fixture.db, catalogueOf(expires), now)
+}
+
+const told = async (id: number) =>
+  (await itemsOf(id)).map((item) => (item.type === 'expiry' ? [item.model_id, item.milestone, item.days_left] : []))
+
+describe('a model that expires', () => {
+  it('is announced once at each milestone', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    await through('2026-01-02', '2026-03-20', '2026-03-10')
+    expect(await told(id)).toEqual([
+      ['a/one', 30, 30],
+      ['a/one', 7, 7],
+      ['a/one', 1, 1],
+      ['a/one', 0, 0],
+    ])
+  })
+
+  it('is announced once at each milestone also when the date moves', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    await through('2026-01-02', '2026-02-12', '2026-03-10')
+    await through('2026-02-12', '2026-05-20', '2026-05-10')
+    expect((await told(id)).map(([, milestone]) => milestone)).toEqual([30, 7, 1, 0])
+  })
+
+  it('whose date moves close is announced at the closest milestone only', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    await through('2026-01-02', '2026-02-01', '2026-06-10')
+    await through('2026-02-01', '2026-02-03', '2026-02-06')
+    expect(await told(id)).toEqual([['a/one', 7, 5]])
+  })
+
+  it('is not announced at milestones that passed before the watch was created', async () => {
+    const id = await watch('2026-03-05T00:00:00Z')
+    await through('2026-03-05', '2026-03-08', '2026-03-10')
+    expect(await told(id)).toEqual([])
+    await through('2026-03-08', '2026-03-20', '2026-03-10')
+    expect((await told(id)).map(([, milestone]) => milestone)).toEqual([1, 0])
+  })
+})
+
+describe('a watch hears nothing', () => {
+  const models = (prompt: string, count = 10) =>
+    Array.from({ length: count }, (_, nr) => exampleModel(`a/m${nr}`, { pricing: { prompt, completion: '1' } }))
+
+  it('of the first sync of a database, of a quarantined list, and of one that was approved', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    const ctx = { ...fixture.ctx, onNews: enqueueChanges }
+    const run = async (list: unknown[]) => {
+      await fixture.clock.advance(60_000)
+      fixture.setUpstream(list)
+      return sync(ctx, { skipIfAttemptedSince: null })
+    }
+    expect(await run(models('0.1'))).toMatchObject({ status: 'applied' })
+    expect(await itemsOf(id)).toEqual([])
+    expect(await run(models('0.2', 2))).toMatchObject({ status: 'quarantined' })
+    expect(await itemsOf(id)).toEqual([])
+    const observation = createObservation({
+      observedAt: fixture.clock.now(),
+      source: 'approval',
+      scope: 'all',
+      durationMs: 0,
+      bytes: Buffer.from(JSON.stringify({ data: models('0.2', 2) })),
+    })
+    const approved = await sync(ctx, { skipIfAttemptedSince: null, approved: { kind: 'payload', observation } })
+    expect(approved).toMatchObject({ status: 'applied' })
+    expect(await itemsOf(id)).toEqual([])
+    expect(await run(models('0.3', 2))).toMatchObject({ status: 'applied' })
+    expect(await itemsOf(id)).toHaveLength(2)
+  })
+})
