@@ -10,7 +10,7 @@ const head = [
   '',
 ]
 /** The order of the sections; unknown ones come last. */
-const order = ['Retrieval', 'Stalls', 'History', 'Cost', 'Questions', 'Questions over HTTP', 'Over HTTP']
+const order = ['Retrieval', 'Stalls', 'History', 'Cost', 'Watches', 'Questions', 'Questions over HTTP', 'Over HTTP']
 
 /** @param {{lines: string[], short: string[]}} part the first line is the title @returns {string} */
 export function sectionOf({ lines: [title, ...rest], short }) {

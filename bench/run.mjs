@@ -18,6 +18,7 @@ import { queryHttp } from './query-http.mjs'
 import { sectionOf, writeResults } from './results.mjs'
 import { retrieval } from './retrieval.mjs'
 import { stalls } from './stalls.mjs'
+import { watches } from './watches.mjs'
 
 function given(file, what) {
   const path = fileURLToPath(new URL(`../../shared/data/${file}`, import.meta.url))
@@ -35,6 +36,7 @@ const parts = {
   stalls: () => stalls([listed, everything]),
   history: () => history(everything),
   cost,
+  watches: () => watches(listed),
   query: () => query({ ...listed, sizes: [421, 1000, 10_000, 100_000] }),
   'query-http': () => queryHttp({ ...listed, sizes: [421, 100_000] }),
   http: ({ quick, only }) => http({ listed, everything, quick, only: only?.split(',') ?? [] }),

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { request } from 'node:http'
 
 /** Rejects if the whole exchange takes longer than `withinMs`. @returns {Promise<{status: number, headers: Record<string, string>, rawHeaders: string[], body: Buffer}>} */
-export async function sendRequest(port, path, { headers = {}, method = 'GET', withinMs = 60_000 } = {}) {
+export async function sendRequest(port, path, { headers = {}, method = 'GET', body, withinMs = 60_000 } = {}) {
   const sent = request({
     host: '127.0.0.1',
     port,
@@ -15,7 +15,7 @@ export async function sendRequest(port, path, { headers = {}, method = 'GET', wi
     signal: AbortSignal.timeout(withinMs),
   })
   sent.on('error', () => {}) // before the response, `once` rejects with it; later the body does
-  sent.end()
+  sent.end(body)
   const [response] = await once(sent, 'response')
   const chunks = []
   for await (const chunk of response) chunks.push(chunk)
