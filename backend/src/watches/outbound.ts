@@ -8,6 +8,7 @@ import type { Agent, Dispatcher } from 'undici'
 import { loadOnce } from '../lib/load-once.js'
 import type { Clock } from '../lib/clock.js'
 import { refusalOf, type AllowedTargets } from './allowed-targets.js'
+import { firstLineOf } from './first-line.js'
 
 export interface OutboundRequest {
   url: string
@@ -43,7 +44,6 @@ export interface OutboundOptions {
 
 const totalMs = 10_000
 const maxBodyBytes = 64 * 1024
-const maxLine = 200
 
 export function createOutbound({ allowed, clock, resolve = resolveHost }: OutboundOptions): Outbound {
   const client = loadOnce(async () => {
@@ -137,14 +137,6 @@ async function answer({ statusCode, headers, body }: Dispatcher.ResponseData): P
   }
   const [retryAfter = null] = [headers['retry-after'] ?? []].flat()
   return { status: statusCode, retryAfter, firstLine: firstLineOf(Buffer.concat(chunks).toString('utf8')) }
-}
-
-function firstLineOf(text: string): string {
-  const line = text.split(/\r?\n/).find((one) => one.trim() !== '') ?? ''
-  return line
-    .replaceAll(/\p{Cc}/gu, ' ')
-    .trim()
-    .slice(0, maxLine)
 }
 
 function asOutboundError(error: unknown): OutboundError {

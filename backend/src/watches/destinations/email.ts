@@ -1,5 +1,6 @@
 // E-mail, by the server that SMTP_URL names.
 import type { Transporter } from 'nodemailer'
+import { firstLineOf } from '../first-line.js'
 import { linesOf, titleOf, type Message } from '../message.js'
 import { OutboundError } from '../outbound.js'
 import { senderOf } from './sender.js'
@@ -24,7 +25,7 @@ export function createMailer(url: string): { send: SendMail; close: () => void }
           messageId: `<${message.id}@modelkeep>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
         })) as { response: string }
-        return response
+        return firstLineOf(response)
       } catch (error) {
         const { code, responseCode } = error as { code?: string; responseCode?: number }
         throw new OutboundError(`the mail server refused the message (${responseCode ?? code ?? 'no code'})`, {
