@@ -97,14 +97,18 @@ async function measure(program, ids) {
     }
   const { data } = await call(program, 'GET', '/api/watches')
   found.pending = data.reduce((sum, { pending }) => sum + pending, 0)
-  for (const id of ids)
-    for (const { attempts } of (await call(program, 'GET', `/api/watches/${id}/deliveries`)).data)
-      found.attempts += attempts.length
+  found.attempts = await failedAttempts(program)
   return found
+}
+
+async function failedAttempts({ port }) {
+  const { body } = await sendRequest(port, '/metrics')
+  return Number(/^modelkeep_watch_deliveries_total\{outcome="failed"\} (\d+)$/m.exec(body)[1])
 }
 
 function report({ without, during, pending, attempts }, source) {
   if (pending < pendingWanted) throw new Error(`only ${pending} events are pending`)
+  if (attempts < rounds) throw new Error(`only ${attempts} attempts were made`)
   const ratio = medianOf(during.map(({ p99 }, round) => p99 / without[round].p99))
   const row = (name, summaries) => [
     name,

@@ -67,23 +67,24 @@ export async function createWatches(config: WatchesConfig, parts: WatchesParts):
     }
   }
 
-  async function doHourly(signal: AbortSignal): Promise<void> {
-    await snapshots.first()
-    for (;;) {
-      const snapshot = snapshots.current()
-      try {
-        if (db.status().state === 'connected') {
-          // The seed may be months old.
-          if (snapshot !== null && snapshot.tier !== 'seed')
-            await enqueueMilestones(db, snapshot.catalogue, clock.now())
-          await thinEvents(db)
-          delivery.wake()
-        }
-      } catch (error) {
-        events.emit('trouble', { what: 'watch_milestones_not_enqueued', error })
-      }
-      await clock.sleep(hourlyMs, signal)
+  /** @returns false if it could not be done yet */
+  async function doWhatIsDue(): Promise<boolean> {
+    const snapshot = snapshots.current()
+    // The seed may be months old.
+    if (db.status().state !== 'connected' || snapshot === null || snapshot.tier === 'seed') return false
+    try {
+      await enqueueMilestones(db, snapshot.catalogue, clock.now())
+      await thinEvents(db)
+      delivery.wake()
+      return true
+    } catch (error) {
+      events.emit('trouble', { what: 'watch_milestones_not_enqueued', error })
+      return false
     }
+  }
+
+  async function doHourly(signal: AbortSignal): Promise<void> {
+    for (;;) await clock.sleep((await doWhatIsDue()) ? hourlyMs : retryMs, signal)
   }
 
   return {

@@ -21,7 +21,10 @@ interface MessageRow {
 
 const newest = 100
 
-/** The newest messages of a watch, newest first, with their attempts. Events that wait for a digest count as one message each. */
+/**
+ * The message of a watch that is being tried, then the newest ones, newest first, with their attempts. Events that wait for a digest count
+ * as one message each.
+ */
 export async function listDeliveries(db: Queryable, watchId: number): Promise<Delivery[]> {
   const rows = await db.query<MessageRow>(
     `SELECT message_id::text AS id, (array_agg(item ORDER BY event.id))[1] AS first, count(*)::integer AS items,
@@ -33,7 +36,7 @@ export async function listDeliveries(db: Queryable, watchId: number): Promise<De
        ), '[]') AS attempts
      FROM watch_events AS event WHERE watch_id = $1
      GROUP BY message_id, CASE WHEN message_id IS NULL THEN event.id END
-     ORDER BY max(event.id) DESC LIMIT $2`,
+     ORDER BY (message_id IS NOT NULL AND bool_or(state = 'pending')) DESC, max(event.id) DESC LIMIT $2`,
     [watchId, newest],
   )
   return rows.map(({ id, first, items, created_at: createdAt, state, due_at: dueAt, attempts }) => ({

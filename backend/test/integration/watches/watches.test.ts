@@ -124,14 +124,14 @@ describe('a webhook', () => {
     await sync([priced('w/three', '0.03')])
     await until(async () => {
       const { data } = await api<Delivery[]>('GET', `/api/watches/${id}/deliveries`)
-      return data.length === 2 && data[1]!.attempts.length === 1
+      return data.length === 2 && data[0]!.attempts.length === 1
     })
     const { data } = await api<Delivery[]>('GET', `/api/watches/${id}/deliveries`)
-    expect(data[1]).toMatchObject({
+    expect(data[0]).toMatchObject({
       state: 'pending',
       attempts: [{ status: 500, detail: 'broken', outcome: 'failed' }],
     })
-    expect(data[0]).toMatchObject({ id: null, state: 'pending', attempts: [] })
+    expect(data[1]).toMatchObject({ id: null, state: 'pending', attempts: [] })
     receiver.answer((response) => response.writeHead(200).end())
     await app.app.sync.db.query('UPDATE watch_events SET due_at = now() WHERE watch_id = $1', [id])
     await api('PATCH', `/api/watches/${id}`, { state: 'active' })

@@ -14,7 +14,8 @@ export const listDeliveries = defineRoute({
     id: 'listDeliveries',
     tag: 'Watches',
     summary: 'List the deliveries of a watch',
-    description: 'The newest 100 messages, newest first, with all attempts. Kept for 30 days.',
+    description:
+      'At most 100 messages with all attempts: the one that is being tried, then the newest, newest first. Kept for 30 days.',
     errors: { 404: noSuchWatch, 503: historyUnavailable },
   },
   access: 'admin',
