@@ -91,11 +91,15 @@ export async function createSyncFixture(options: SyncFixtureOptions = {}): Promi
 }
 
 /** A connected and migrated database. It reconnects in real time; only the code under test uses the fake clock. */
-export function connect(url: string, schema?: ProgramSchema): Promise<Database> {
+export function connect(
+  url: string,
+  schema?: ProgramSchema,
+  { maxConnections = 5 }: { maxConnections?: number } = {},
+): Promise<Database> {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
   const db = createDatabase({
-    location: externalLocation({ kind: 'external', url, ssl: 'disable', maxConnections: 5 }),
-    maxConnections: 5,
+    location: externalLocation({ kind: 'external', url, ssl: 'disable', maxConnections }),
+    maxConnections,
     clock: { now: () => Date.now(), sleep },
     ...(schema && { schema }),
   })
