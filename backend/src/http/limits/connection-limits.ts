@@ -75,14 +75,15 @@ export function createConnectionLimits({
       return res === null || res.writableFinished ? null : res
     },
     noteRequest: (req, res) => {
-      const connection = connections.get(req.socket)
+      const { socket } = req // null once the request has been destroyed
+      const connection = connections.get(socket)
       if (connection === undefined) return
       connection.newest = res
-      if (mayHaveBody(req)) res.once('finish', () => discardBody(req, clock))
+      if (mayHaveBody(req)) res.once('finish', () => discardBody(req, socket, clock))
       if (clock.now() - connection.usedAt < idlePrecisionMs) return
       connection.usedAt = clock.now()
-      connections.delete(req.socket) // a Map keeps insertion order: this moves it to the end
-      connections.set(req.socket, connection)
+      connections.delete(socket) // a Map keeps insertion order: this moves it to the end
+      connections.set(socket, connection)
     },
     noteWritten: (res, shared) => {
       const connection = connections.get(res.req.socket)
@@ -103,7 +104,6 @@ function mayHaveBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Discards the rest of a request body for a while, then disconnects. Disconnected at once, the client could lose the response. */
-function discardBody(req: IncomingMessage, clock: Clock): void {
-  const { socket } = req // null once the request was destroyed
+function discardBody(req: IncomingMessage, socket: Socket, clock: Clock): void {
   void clock.sleep(lingerMs).then(() => req.complete || socket.destroy())
 }
