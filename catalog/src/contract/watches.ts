@@ -44,7 +44,7 @@ export const watchFilterSchema = z
 export type WatchFilter = z.infer<typeof watchFilterSchema>
 
 const url = z.string().min(1).max(2_000)
-const secret = z.string().meta({
+const secret = z.string().max(200).meta({
   description: 'Optional: a secret of your own, `whsec_` and 24 to 64 bytes in base64. Without it one is generated.',
 })
 
