@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
 import { splitList } from './lib/split-list.js'
 import { isProxyUrl, proxyIn, proxySecrets, type UpstreamProxy } from './upstream/proxy.js'
-import { watchesConfig, watchVariables, type WatchesConfig } from './watches/variables.js'
+import { watchesConfig, watchSecrets, watchVariables, type WatchesConfig } from './watches/variables.js'
 import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
 
 export type { SslMode }
@@ -173,11 +173,13 @@ export function secretsOf({
   adminToken,
   database,
   upstream,
-}: Pick<Config, 'adminToken' | 'database' | 'upstream'>): string[] {
+  watches,
+}: Pick<Config, 'adminToken' | 'database' | 'upstream' | 'watches'>): string[] {
   const url = database.kind === 'external' ? new URL(database.url) : null
   const [password, inQuery] = [url?.password ?? '', url?.searchParams.get('password') ?? '']
   const ofProxies = upstream.proxy ? proxySecrets(upstream.proxy) : []
-  return [adminToken ?? '', password, decodeURIComponent(password), inQuery, ...ofProxies].filter((one) => one !== '')
+  const own = [adminToken ?? '', password, decodeURIComponent(password), inQuery]
+  return [...own, ...ofProxies, ...watchSecrets(watches)].filter((one) => one !== '')
 }
 
 type Variables = z.infer<typeof variables>

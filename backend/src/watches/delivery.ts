@@ -146,6 +146,6 @@ const gone = 410
 function afterFailure(attempt: number, { status, retryAfter }: SendResult, now: number, random: () => number) {
   return {
     retryInMs: retryDelayMs(attempt, readRetryAfter(retryAfter, now), random),
-    disable: status === gone ? 'the receiver answered 410: it no longer wants messages' : null,
+    disable: status === gone ? 'the receiver responded with 410 Gone: it no longer wants messages' : null,
   }
 }

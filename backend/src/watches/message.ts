@@ -28,16 +28,14 @@ export interface Line {
   link: string | null
 }
 
-/** One line for each item; at most `max`, and how many more there are. */
-export function linesOf({ kind, items }: Message, max: number): { lines: Line[]; more: number } {
+/** One line for each item; after `max` of them, one that says how many more there are. */
+export function linesOf({ kind, items }: Message, max: number): Line[] {
   if (kind === 'test')
-    return {
-      lines: [{ text: 'The destination works. Changes that match the watch will look like this.', link: null }],
-      more: 0,
-    }
+    return [{ text: 'The destination works. Changes that match the watch will look like this.', link: null }]
   const lines = items.slice(0, max).map((item) => {
     const id = modelIdOf(item)
     return { text: itemText(item), link: id === null ? null : modelPage + id }
   })
-  return { lines, more: items.length - lines.length }
+  const more = items.length - lines.length
+  return more > 0 ? [...lines, { text: `… and ${more} more`, link: null }] : lines
 }

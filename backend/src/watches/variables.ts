@@ -51,6 +51,12 @@ export function watchesConfig(values: Variables, env: WatchesConfig['env']): Wat
   return { file: file ?? null, secretKey: secretKey ?? null, allow, smtpUrl: smtpUrl ?? null, env }
 }
 
+/** The key, and the password of the mail server in both spellings. */
+export function watchSecrets({ secretKey, smtpUrl }: WatchesConfig): string[] {
+  const password = smtpUrl === null ? '' : new URL(smtpUrl).password
+  return [secretKey?.toString('base64') ?? '', password, decodeURIComponent(password)]
+}
+
 function areTargets(entries: readonly string[]): boolean {
   try {
     readAllowedTargets(entries)
@@ -62,5 +68,11 @@ function areTargets(entries: readonly string[]): boolean {
 
 /** With a sender: its user, or `?from=`. */
 function isMailUrl(value: string): boolean {
-  return URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol) && senderOf(value) !== null
+  if (!URL.canParse(value) || !/^smtps?:$/.test(new URL(value).protocol)) return false
+  try {
+    decodeURIComponent(new URL(value).password)
+    return senderOf(value) !== null
+  } catch {
+    return false // a % that encodes nothing
+  }
 }

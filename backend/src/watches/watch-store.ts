@@ -1,5 +1,5 @@
 // Watches as they are managed: validated, and with their secrets encrypted.
-import { newWatchSchema, type NewWatch, type Watch, type WatchPatch } from '@modelkeep/catalog/contract/watches'
+import type { NewWatch, Watch, WatchPatch } from '@modelkeep/catalog/contract/watches'
 import type { Queryable } from '../postgres/queryable.js'
 import type { Clock } from '../lib/clock.js'
 import { rotatedSecrets, type DestinationSecrets } from './destination-secrets.js'
@@ -91,7 +91,8 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
         milestones,
         grouping,
         secrets,
-        ...(state !== undefined ? { state, state_reason: null } : { state: undefined, state_reason: undefined }),
+        state,
+        state_reason: null,
       }).catch((error: unknown) => {
         throw isDuplicate(error) ? nameTaken(name) : error
       })
@@ -116,15 +117,6 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
       for (const { id, name, source } of existing) if (source === 'file' && !names.has(name)) await deleteWatch(db, id)
     },
   }
-}
-
-/** @throws WatchRefused */
-export function readNewWatch(value: unknown): NewWatch {
-  const parsed = newWatchSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const path = issue?.path.join('.') ?? ''
-  throw new WatchRefused(400, `${path === '' ? 'the watch' : path}: ${issue?.message ?? 'is invalid'}`)
 }
 
 function rotate(row: WatchRow, box: SecretBox | null, now: number): { secrets: Buffer; newSecret: string } {

@@ -8,8 +8,7 @@ const maxDescription = 4_000
 const maxTitle = 256
 
 export function discordRequest(message: Message, url: string): OutboundRequest {
-  const { lines, more } = linesOf(message, maxLines)
-  const list = [...lines.map(lineText), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
+  const list = linesOf(message, maxLines).map(lineText).join('\n')
   return {
     url,
     headers: { 'content-type': 'application/json' },

@@ -52,12 +52,8 @@ function withTimeouts(url: string): string {
 }
 
 function bodyOf(message: Message): string {
-  const { lines, more } = linesOf(message, maxLines)
-  const list = lines.map(({ text, link }) => (link === null ? `- ${text}` : `- ${text}\n  ${link}`))
-  return [
-    ...list,
-    ...(more > 0 ? [`… and ${more} more`] : []),
-    '',
-    `From the Modelkeep watch “${message.watch.name}”.`,
-  ].join('\n')
+  const list = linesOf(message, maxLines).map(({ text, link }) =>
+    link === null ? `- ${text}` : `- ${text}\n  ${link}`,
+  )
+  return [...list, '', `From the Modelkeep watch “${message.watch.name}”.`].join('\n')
 }

@@ -8,12 +8,12 @@ const maxMessage = 3_000
 
 /** `url` names a topic, such as `https://ntfy.sh/my-topic`. */
 export function ntfyRequest(message: Message, url: string, token: string | null): OutboundRequest {
-  const { lines, more } = linesOf(message, maxLines)
+  const lines = linesOf(message, maxLines)
   const target = new URL(url)
   const topic = target.pathname.split('/').at(-1) ?? ''
   target.pathname = target.pathname.slice(0, -topic.length)
   const link = lines.length === 1 ? (lines[0]?.link ?? null) : null
-  const text = [...lines.map((line) => line.text), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
+  const text = lines.map((line) => line.text).join('\n')
   return {
     url: target.href,
     headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },

@@ -7,8 +7,7 @@ const maxLines = 15
 const maxSection = 2_900
 
 export function slackRequest(message: Message, url: string): OutboundRequest {
-  const { lines, more } = linesOf(message, maxLines)
-  const list = [...lines.map(lineText), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
+  const list = linesOf(message, maxLines).map(lineText).join('\n')
   return {
     url,
     headers: { 'content-type': 'application/json' },
