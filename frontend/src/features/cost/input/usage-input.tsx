@@ -54,7 +54,7 @@ export function UsageInput({ view, pasted, keepPasted, start, take }: UsageInput
         <p id={`${id}-hint`} className={styles.hint} data-wrong={isEmpty || undefined}>
           {isEmpty
             ? 'There is nothing to price: paste some rows, or choose a file.'
-            : 'This Modelkeep prices the rows and stores nothing. The usage is not part of the link.'}
+            : 'This service prices the rows and stores nothing. The usage is not part of the link.'}
         </p>
         <div className={classes.actions}>
           <button type="button" data-is="primary" onClick={price}>

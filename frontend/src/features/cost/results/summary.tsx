@@ -44,7 +44,7 @@ export function Summary({ result: { totals, reported, uncertain } }: { result: U
 function reportedText({ rows, reported, cost }: NonNullable<UsageResult['reported']>): string {
   const of = countText(rows, 'row')
   const difference = cost.minus(reported)
-  if (difference.eq(0)) return `for ${of}, equal to the prices`
+  if (difference.eq(0)) return `for ${of}, the same as computed here`
   const percent = signedPercent(percentBetween(reported, cost))
-  return `for ${of}; by the prices ${usdLabel(difference.abs())} ${difference.lt(0) ? 'less' : 'more'}${percent === null ? '' : ` (${percent})`}`
+  return `for ${of}; computed here: ${usdLabel(difference.abs())} ${difference.lt(0) ? 'less' : 'more'}${percent === null ? '' : ` (${percent})`}`
 }
