@@ -20,6 +20,11 @@ const [streams, firstSeed] = [Number(values.streams), Number(values.seed)]
 const atOnce = 32
 /** A stream is over when the server closes the connection or sends nothing for that long. */
 const silentMs = 400
+/**
+ * A write to a connection that the server has just closed makes Node discard what it received and did not read. That
+ * happens to about one stream in 200 here, and more often on a busy machine, so only a repeated difference counts.
+ */
+const maxAttempts = 20
 
 const scratch = mkdtempSync(join(tmpdir(), 'modelkeep-fuzz-'))
 const program = await startProgram(ROOT, scratch)
@@ -64,10 +69,11 @@ async function compareStreams() {
   while (next < firstSeed + streams) {
     const seed = next++
     const chunks = randomStream(randomNumbers(seed))
-    const compare = () => Promise.all(ports.map((port) => statusesOf(port, chunks)))
-    // Twice: a reset that overtakes the last response is the operating system's doing.
-    let [ours, theirs] = await compare()
-    if (ours.join() !== theirs.join()) [ours, theirs] = await compare()
+    let [ours, theirs] = [[], []]
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      ;[ours, theirs] = await Promise.all(ports.map((port) => statusesOf(port, chunks)))
+      if (ours.join() === theirs.join()) break
+    }
     if (ours.join() !== theirs.join()) differences.push({ seed, chunks, ours, theirs })
   }
 }
