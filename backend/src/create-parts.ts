@@ -20,7 +20,7 @@ import { createFileTier } from './snapshot/file-tier.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import { createRevalidation } from './sync/revalidation.js'
 import { createSyncContext } from './sync/sync-context.js'
-import { enqueueChanges } from './watches/enqueue-changes.js'
+import { enqueueChanges } from './watches/events/enqueue-changes.js'
 import { createWatches } from './watches/create-watches.js'
 
 const responseCacheBytes = 16 * 1024 ** 2

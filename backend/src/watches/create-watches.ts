@@ -4,11 +4,11 @@ import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
-import { readAllowedTargets } from './allowed-targets.js'
+import { readAllowedTargets } from './outbound/allowed-targets.js'
 import { createDelivery } from './delivery.js'
 import { createMailer } from './destinations/email.js'
-import { enqueueMilestones } from './enqueue-milestones.js'
-import { createOutbound } from './outbound.js'
+import { enqueueMilestones } from './events/enqueue-milestones.js'
+import { createOutbound } from './outbound/outbound.js'
 import { thinEvents } from './queries/thin-events.js'
 import { createSecretBox } from './secret-box.js'
 import { createSender, type Send } from './send.js'
@@ -44,7 +44,7 @@ export async function createWatches(config: WatchesConfig, parts: WatchesParts):
   const defined = config.file === null ? null : await readWatchesFile(config.file, config.env)
   const allowed = readAllowedTargets(config.allow)
   const box = config.secretKey === null ? null : createSecretBox(config.secretKey)
-  const mailer = config.smtpUrl === null ? null : createMailer(config.smtpUrl)
+  const mailer = config.smtpUrl === null ? null : createMailer(config.smtpUrl, clock)
   const outbound = createOutbound({ allowed, clock })
   const send = createSender({ outbound, sendMail: mailer?.send ?? null, box })
   const rules = { allowed, hasMail: mailer !== null }

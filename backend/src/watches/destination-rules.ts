@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Destination } from '@modelkeep/catalog/contract/watches'
-import { refusalOf, type AllowedTargets } from './allowed-targets.js'
+import { refusalOf, type AllowedTargets } from './outbound/allowed-targets.js'
 import { secretProblem } from './destinations/webhook.js'
 import { WatchRefused } from './watch-refused.js'
 

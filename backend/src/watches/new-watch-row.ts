@@ -4,7 +4,7 @@ import { QueryError } from '@modelkeep/catalog/query/query-error'
 import { defaultMilestones } from '@modelkeep/catalog/watches/milestones'
 import { refuseDestination, type DestinationRules } from './destination-rules.js'
 import { splitDestination, type DestinationSecrets } from './destination-secrets.js'
-import { readListQuery, unsuitableParameter } from './matching-models.js'
+import { readListQuery, unsuitableParameter } from './events/matching-models.js'
 import type { NewWatchRow } from './queries/watch-rows.js'
 import type { SecretBox } from './secret-box.js'
 import { WatchRefused } from './watch-refused.js'
@@ -39,6 +39,7 @@ function sealed(secrets: DestinationSecrets | null, box: SecretBox | null): Buff
 /** @throws WatchRefused naming what is wrong with the query */
 export function checkedFilter(filter: WatchFilter): WatchFilter {
   const { query, ...others } = filter
+  refuseKindsWithoutPrices(filter)
   if (query === undefined) return filter
   const [other] = Object.keys(others)
   if (other !== undefined) throw new WatchRefused(400, `filter: query cannot be combined with ${other}`)
@@ -51,4 +52,14 @@ export function checkedFilter(filter: WatchFilter): WatchFilter {
     throw error
   }
   return filter
+}
+
+function refuseKindsWithoutPrices({ kind, direction, min_percent: minPercent }: WatchFilter): void {
+  const priceOnly = direction !== undefined ? 'direction' : minPercent !== undefined ? 'min_percent' : null
+  const other = kind === undefined ? undefined : [kind].flat().find((one) => one !== 'price_changed')
+  if (priceOnly === null || other === undefined) return
+  throw new WatchRefused(
+    400,
+    `filter.kind: ${other} never matches together with ${priceOnly}, which is about prices only`,
+  )
 }

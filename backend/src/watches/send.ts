@@ -7,7 +7,8 @@ import { ntfyRequest } from './destinations/ntfy.js'
 import { slackRequest } from './destinations/slack.js'
 import { webhookRequest } from './destinations/webhook.js'
 import type { Message } from './message.js'
-import { OutboundError, type Outbound, type OutboundRequest } from './outbound.js'
+import type { Outbound, OutboundRequest } from './outbound/outbound.js'
+import { OutboundError } from './outbound/outbound-error.js'
 import { SecretUnreadable, type SecretBox } from './secret-box.js'
 
 export interface SendResult {

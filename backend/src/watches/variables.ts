@@ -1,7 +1,7 @@
 // The environment variables of watches.
 import * as z from 'zod'
 import { splitList } from '../lib/split-list.js'
-import { readAllowedTargets } from './allowed-targets.js'
+import { readAllowedTargets } from './outbound/allowed-targets.js'
 import { senderOf } from './destinations/sender.js'
 
 export interface WatchesConfig {

@@ -36,9 +36,9 @@ function priceText({ field, before, after, percent, flapping }: DescribedChange)
   const what = unit === undefined ? `price per ${otherUnit(key)}` : `price of ${unit}`
   if (key === 'overrides') return 'price tiers or time windows changed'
   if (key === 'discount') return discountText(before, after)
-  if (flapping !== null)
-    return `${what} alternates between ${flapping.values.map((value) => amount(value, key)).join(' and ')}`
   const per = unit === undefined ? '' : ' per million'
+  if (flapping !== null)
+    return `${what} alternates between ${amount(flapping.values[0], key)} and ${amount(flapping.values[1], key, per)}`
   const published = publication(before, after)
   if (published === 'published') return `${what} is now published: ${amount(after, key, per)}`
   if (published === 'withdrawn') return `${what} is no longer published; it was ${amount(before, key, per)}`

@@ -66,7 +66,7 @@ export type Destination = z.infer<typeof destinationSchema>
 const name = z
   .string()
   .trim()
-  .min(1)
+  .min(1, 'must not be empty')
   .max(100)
   .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
   .meta({ description: 'Unique among the watches', example: 'OpenAI prices' })

@@ -2,7 +2,7 @@
 import type { ListedChange } from '../contract/changes.js'
 import type { WatchFilter } from '../contract/watches.js'
 import { authorOf } from '../model/model-id.js'
-import { movedAtLeast } from '../price/percent-change.js'
+import { movedAtLeast, pricePercent } from '../price/percent-change.js'
 import { parsePrice, publication } from '../price/price.js'
 
 /**
@@ -26,7 +26,9 @@ const mainPrices = ['pricing.prompt', 'pricing.completion']
  * reverse. Lists of hundreds of models have changed so at once, and nobody pays anything else.
  */
 function isSameInEffect({ kind, field, before, after, percent, flapping }: ListedChange): boolean {
-  if (kind !== 'price_changed' || flapping !== null) return false // one that alternates may be back where it was
+  if (kind !== 'price_changed') return false
+  // As a whole, a price that alternates may be back where it was.
+  if (flapping !== null) return pricePercent(field, flapping.values[0], flapping.values[1]) === 0
   if (percent === 0) return true
   if (mainPrices.includes(field ?? '') || publication(before, after) === null) return false
   return [parsePrice(before), parsePrice(after)].some((price) => price.kind === 'known' && price.value.eq(0))

@@ -66,7 +66,7 @@ describe('changeText', () => {
         after: '0.000001',
         flapping: { times: 2, since: '2026-03-01T12:00:00.000Z', values: ['0.000001', '0.000002'] },
       },
-      'price of input tokens alternates between $1.00 and $2.00',
+      'price of input tokens alternates between $1.00 and $2.00 per million',
     ],
     [
       { kind: 'context_changed', field: 'context_length', before: 128_000, after: 200_000 },

@@ -61,6 +61,19 @@ describe('a filter', () => {
         flapping: { times: 2, since: '2026-08-22T14:05:00.000Z', values: ['1', '2'] },
       },
     ],
+    [
+      'a price that alternates between two spellings of the same',
+      false,
+      {
+        before: '0.08333333333333334',
+        after: '0.08333333333333333',
+        flapping: {
+          times: 2,
+          since: '2026-08-22T14:05:00.000Z',
+          values: ['0.08333333333333334', '0.08333333333333333'],
+        },
+      },
+    ],
     ['a price that only lost some digits', false, { before: '0.0833333333333', after: '0.083333', percent: 0 }],
   ])('about everything is about %s: %s', (_what, expected, more) => {
     expect(matches({}, { percent: null, ...more })).toBe(expected)

@@ -1,6 +1,6 @@
 // Discord webhooks: https://discord.com/developers/docs/resources/webhook#execute-webhook
 import { linesOf, type Line, type Message } from '../message.js'
-import type { OutboundRequest } from '../outbound.js'
+import type { OutboundRequest } from '../outbound/outbound.js'
 
 /** Of 4,096 characters in the description of an embed. */
 const maxLines = 20

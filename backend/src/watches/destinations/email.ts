@@ -1,32 +1,35 @@
 // E-mail, by the server that SMTP_URL names.
 import type { Transporter } from 'nodemailer'
-import { firstLineOf } from '../first-line.js'
+import type { Clock } from '../../lib/clock.js'
+import { withinDeadline } from '../outbound/deadline.js'
+import { firstLineOf } from '../outbound/first-line.js'
 import { linesOf, titleOf, type Message } from '../message.js'
-import { OutboundError } from '../outbound.js'
+import { OutboundError } from '../outbound/outbound-error.js'
 import { senderOf } from './sender.js'
 
 /** Sends one mail. @throws OutboundError */
 export type SendMail = (message: Message, to: string) => Promise<string>
 
 const maxLines = 200
-const timeoutMs = 10_000
 
 /** `url`: smtp:// or smtps://, with the sender as `?from=`, or else as its user. */
-export function createMailer(url: string): { send: SendMail; close: () => void } {
+export function createMailer(url: string, clock: Clock): { send: SendMail; close: () => void } {
   let transport: Transporter | null = null
   return {
     send: async (message, to) => {
       transport ??= await createTransport(url)
+      const mail = {
+        to,
+        subject: titleOf(message),
+        text: bodyOf(message),
+        messageId: `<${message.id}@modelkeep>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      }
       try {
-        const { response } = (await transport.sendMail({
-          to,
-          subject: titleOf(message),
-          text: bodyOf(message),
-          messageId: `<${message.id}@modelkeep>`,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-        })) as { response: string }
-        return firstLineOf(response)
+        const sent = await withinDeadline(clock, (signal) => transport!.sendMail({ ...mail, signal }))
+        return firstLineOf((sent as { response: string }).response)
       } catch (error) {
+        if (error instanceof OutboundError) throw error
         const { code, responseCode } = error as { code?: string; responseCode?: number }
         throw new OutboundError(`the mail server refused the message (${responseCode ?? code ?? 'no code'})`, {
           cause: error,
@@ -40,15 +43,9 @@ export function createMailer(url: string): { send: SendMail; close: () => void }
 /** The library is loaded with the first mail. */
 async function createTransport(url: string): Promise<Transporter> {
   const nodemailer = await import('nodemailer')
-  return nodemailer.createTransport(withTimeouts(url), { from: senderOf(url) ?? undefined })
-}
-
-function withTimeouts(url: string): string {
-  const parsed = new URL(url)
-  for (const name of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
-    if (!parsed.searchParams.has(name)) parsed.searchParams.set(name, String(timeoutMs))
-  parsed.searchParams.delete('from')
-  return parsed.href
+  const server = new URL(url)
+  server.searchParams.delete('from')
+  return nodemailer.createTransport(server.href, { from: senderOf(url) ?? undefined })
 }
 
 function bodyOf(message: Message): string {

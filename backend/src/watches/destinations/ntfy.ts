@@ -1,6 +1,6 @@
 // ntfy: https://docs.ntfy.sh/publish/#publish-as-json
 import { linesOf, titleOf, type Message } from '../message.js'
-import type { OutboundRequest } from '../outbound.js'
+import type { OutboundRequest } from '../outbound/outbound.js'
 
 /** ntfy turns messages above 4,096 bytes into attachments. */
 const maxLines = 15

@@ -1,6 +1,6 @@
 // Slack incoming webhooks: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 import { linesOf, titleOf, type Line, type Message } from '../message.js'
-import type { OutboundRequest } from '../outbound.js'
+import type { OutboundRequest } from '../outbound/outbound.js'
 
 /** A section holds 3,000 characters. */
 const maxLines = 15

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { itemText } from '@modelkeep/catalog/watches/item-text'
 import { titleOf, type Message } from '../message.js'
-import type { OutboundRequest } from '../outbound.js'
+import type { OutboundRequest } from '../outbound/outbound.js'
 
 const prefix = 'whsec_'
 const secretBytes = 32

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createOutbound } from '../../../src/watches/outbound.js'
-import { readAllowedTargets } from '../../../src/watches/allowed-targets.js'
+import { createOutbound } from '../../../src/watches/outbound/outbound.js'
+import { readAllowedTargets } from '../../../src/watches/outbound/allowed-targets.js'
 import { repeatEvents, repeatMessage } from '../../../src/watches/queries/repeat-events.js'
 import { settleFailed } from '../../../src/watches/queries/settle-message.js'
 import { createWatchStore } from '../../../src/watches/watch-store.js'

@@ -1,16 +1,18 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import { systemClock } from '../../../src/lib/clock.js'
 import { discordRequest } from '../../../src/watches/destinations/discord.js'
 import { createMailer } from '../../../src/watches/destinations/email.js'
 import { ntfyRequest } from '../../../src/watches/destinations/ntfy.js'
 import { slackRequest } from '../../../src/watches/destinations/slack.js'
 import { newWebhookSecret, secretProblem } from '../../../src/watches/destinations/webhook.js'
 import type { Message } from '../../../src/watches/message.js'
+import { createFakeClock } from '../../helpers/fake-clock.js'
 
 const change: ListedChange = {
   seq: 7,
@@ -140,7 +142,10 @@ describe('a mail', () => {
   afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())))
 
   const mailer = () =>
-    createMailer(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}?from=modelkeep@example.com`)
+    createMailer(
+      `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}?from=modelkeep@example.com`,
+      systemClock,
+    )
 
   it('arrives from the sender, with subject, text and the id of the message', async () => {
     const { send, close } = mailer()
@@ -158,6 +163,20 @@ describe('a mail', () => {
     close()
     expect(mails[0]!.to).toEqual(['team@example.com'])
     expect(mails[0]!.source.split('\r\n\r\n')[0]).not.toMatch(/^Bcc:/m)
+  })
+
+  it('has ten seconds, also when the server sends something now and then', async () => {
+    const clock = createFakeClock()
+    const dripping = createServer((socket) => void socket.write('220-not')).listen(0, '127.0.0.1')
+    await once(dripping, 'listening')
+    const { send, close } = createMailer(`smtp://127.0.0.1:${(dripping.address() as AddressInfo).port}`, clock)
+    const sent = send(message, 'team@example.com').catch((error: unknown) => error)
+    const [socket] = (await once(dripping, 'connection')) as [Socket]
+    await clock.advance(10_000)
+    expect(await sent).toMatchObject({ name: 'OutboundError', message: 'no response within 10 s' })
+    if (!socket.destroyed) await once(socket, 'close')
+    close()
+    dripping.close()
   })
 
   it('that is refused gives the code, and not the address', async () => {

@@ -1,17 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchFilter, WatchItem } from '@modelkeep/catalog/contract/watches'
 import { itemText } from '@modelkeep/catalog/watches/item-text'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { sync } from '../../../src/sync/sync.js'
-import { enqueueChanges } from '../../../src/watches/enqueue-changes.js'
+import { enqueueChanges } from '../../../src/watches/events/enqueue-changes.js'
 import { insertWatch, watchById } from '../../../src/watches/queries/watch-rows.js'
-import { replaySince } from '../../../src/watches/replay.js'
+import { replaySince } from '../../../src/watches/events/replay.js'
 import { captures, haveCaptures, noCaptures } from '../../helpers/captures.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
-/** golden/ was reviewed by hand: what somebody is told of real lists in three months, by month and kind, and all of one week. */
-const [from, until] = ['2026-01-10', '2026-04-10']
+/**
+ * golden/ was reviewed by hand: what watches tell of all real lists. Of everything, the number by month and kind, and the texts of one week;
+ * of the models that a team uses, and of new free models with long contexts, all texts.
+ */
 const [weekFrom, weekUntil] = ['2026-04-01', '2026-04-08']
+const ofTeam: WatchFilter = {
+  kind: ['price_changed', 'context_changed', 'deprecation_announced', 'model_removed', 'model_returned'],
+  model: [
+    'openai/gpt-4o',
+    'openai/gpt-4o-mini',
+    'anthropic/claude-3.5-sonnet',
+    'anthropic/claude-sonnet-4',
+    'google/gemini-2.5-pro',
+    'google/gemini-2.5-flash',
+    'meta-llama/llama-3.3-70b-instruct',
+  ],
+}
+const ofFreeModels: WatchFilter = { query: 'free=true&context=200000' }
 
 interface Told {
   seq: number
@@ -23,21 +38,24 @@ interface Told {
 let fixture: SyncFixture | undefined
 let live: Told[]
 let replayed: Told[]
+let team: Told[]
+let freeModels: Told[]
 
-describe('a watch on everything, over three months of real lists', () => {
+describe('watches over all real lists', () => {
   beforeEach(({ skip }) => skip(!haveCaptures, noCaptures))
   beforeAll(async () => {
     if (!haveCaptures) return
     fixture = await createSyncFixture()
     const watch = await newWatch('live')
+    const others = [await newWatch('team', ofTeam), await newWatch('free models', ofFreeModels)]
     const ctx = { ...fixture.ctx, onNews: enqueueChanges, maxShrinkPercent: 100 }
     for await (const { observed_at: at, data } of captures()) {
-      if (at < from || at >= until) continue
       fixture.clock.set(Date.parse(at))
       fixture.setUpstream(data)
       await sync(ctx, { skipIfAttemptedSince: null })
     }
     live = await toldBy(watch)
+    ;[team = [], freeModels = []] = await Promise.all(others.map(toldBy))
     const other = await newWatch('replayed')
     const row = (await watchById(fixture.db, other))!
     await replaySince(fixture.db, row, { since: 0, now: fixture.clock.now(), catalogue: createCatalogue([]) })
@@ -51,7 +69,14 @@ describe('a watch on everything, over three months of real lists', () => {
 
   it('tells of one week what is in the reviewed texts', async () => {
     const week = live.filter(({ day }) => day >= weekFrom && day < weekUntil)
-    await expect(week.map(({ day, text }) => `${day} ${text}\n`).join('')).toMatchFileSnapshot('golden/week.txt')
+    await expect(textOf(week)).toMatchFileSnapshot('golden/week.txt')
+  })
+
+  it.each([
+    ['the models of a team', 'team.txt', () => team],
+    ['new free models with long contexts', 'free-models.txt', () => freeModels],
+  ])('tell of %s what is in the reviewed texts', async (_, file, told) => {
+    await expect(textOf(told())).toMatchFileSnapshot(`golden/${file}`)
   })
 
   it('tells nothing twice, and of a replay nothing that it did not tell before, but the first sync', () => {
@@ -62,16 +87,17 @@ describe('a watch on everything, over three months of real lists', () => {
     expect(seqs.size).toBe(live.length)
     const unknown = replayed.filter(({ seq }) => !seqs.has(seq))
     // A replay sees a price that alternates at its newest move; at first it was told at its second.
-    const isFirstSync = ({ day, kind }: Told): boolean => day === from && kind === 'model_added'
+    const [first] = replayed
+    const isFirstSync = ({ day, kind }: Told): boolean => day === first?.day && kind === 'model_added'
     const others = unknown.filter((told) => !isFirstSync(told) && !told.text.includes(' alternates between '))
     expect(others).toEqual([])
   })
 })
 
-async function newWatch(name: string): Promise<number> {
+async function newWatch(name: string, filter: WatchFilter = {}): Promise<number> {
   const id = await insertWatch(fixture!.db, {
     name,
-    filter: {},
+    filter,
     milestones: [],
     grouping: 'each',
     destination: { type: 'webhook', target: 'https://example.com' },
@@ -99,6 +125,8 @@ async function toldBy(watchId: number): Promise<Told[]> {
       : [],
   )
 }
+
+const textOf = (told: readonly Told[]): string => told.map(({ day, text }) => `${day} ${text}\n`).join('')
 
 function summaryOf(told: readonly Told[]): string {
   const counts = new Map<string, number>()

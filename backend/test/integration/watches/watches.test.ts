@@ -240,7 +240,12 @@ describe('a watch', () => {
 
 describe('a watch that is not possible', () => {
   it.each([
-    [{ name: '' }, 'name'],
+    [{ name: ' ' }, 'name: must not be empty'],
+    [{ filter: { kind: 'model_added', direction: 'up' } }, 'model_added never matches together with direction'],
+    [
+      { filter: { kind: ['price_changed', 'renamed'], min_percent: 5 } },
+      'renamed never matches together with min_percent',
+    ],
     [{ filter: { kind: ['price'] } }, 'filter.kind'],
     [{ filter: { query: 'contxt=5' } }, 'contxt'],
     [{ filter: { query: 'free=true', author: 'openai' } }, 'cannot be combined'],

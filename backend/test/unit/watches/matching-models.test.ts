@@ -1,6 +1,6 @@
 import { typedModel } from '@modelkeep/catalog/model/typed-model'
 import { expect, it } from 'vitest'
-import { modelsMatching } from '../../../src/watches/matching-models.js'
+import { modelsMatching } from '../../../src/watches/events/matching-models.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 
 const models = [8_000, 300_000].map((length) =>

@@ -1,5 +1,5 @@
 import { replayRequestSchema, replayResultSchema } from '@modelkeep/catalog/contract/watches'
-import { replayMessage, replaySince } from '../../../watches/replay.js'
+import { replayMessage, replaySince } from '../../../watches/events/replay.js'
 import { historyUnavailable, noSuchWatch } from '../../openapi/errors.js'
 import { HttpProblem } from '../../response/problem.js'
 import { currentJson, defineRoute } from '../../route.js'

@@ -1,6 +1,6 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
-import { listChanges, type ChangesFound } from '../history/changes/list-changes.js'
-import type { Queryable } from '../postgres/queryable.js'
+import { listChanges, type ChangesFound } from '../../history/changes/list-changes.js'
+import type { Queryable } from '../../postgres/queryable.js'
 
 const pageSize = 1_000
 

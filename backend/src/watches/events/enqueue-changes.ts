@@ -1,11 +1,11 @@
 // Collects what watches want to know of a sync, in the sync's own transaction.
-import type { Catalogue } from '../catalogue/catalogue.js'
-import type { Queryable } from '../postgres/queryable.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { Queryable } from '../../postgres/queryable.js'
 import { changesSince } from './changes-since.js'
 import { eventsFor } from './events-for.js'
-import { insertEvents, type NewEvent } from './queries/insert-events.js'
-import { syncChangeRange } from './queries/sync-change-range.js'
-import { collectingWatches } from './queries/watch-rows.js'
+import { insertEvents, type NewEvent } from '../queries/insert-events.js'
+import { syncChangeRange } from '../queries/sync-change-range.js'
+import { collectingWatches } from '../queries/watch-rows.js'
 
 export interface CommittedSync {
   id: number

@@ -1,13 +1,13 @@
 // Sends a watch again what it was sent, or what it would have been sent.
-import type { Catalogue } from '../catalogue/catalogue.js'
-import type { Database } from '../postgres/database.js'
-import type { Queryable } from '../postgres/queryable.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { Database } from '../../postgres/database.js'
+import type { Queryable } from '../../postgres/queryable.js'
 import { changesSince } from './changes-since.js'
 import { eventsFor } from './events-for.js'
-import { insertEvents } from './queries/insert-events.js'
-import { repeatEvents, repeatMessage } from './queries/repeat-events.js'
-import type { WatchRow } from './queries/watch-rows.js'
-import { WatchRefused } from './watch-refused.js'
+import { insertEvents } from '../queries/insert-events.js'
+import { repeatEvents, repeatMessage } from '../queries/repeat-events.js'
+import type { WatchRow } from '../queries/watch-rows.js'
+import { WatchRefused } from '../watch-refused.js'
 
 /** More would flood the receiver. */
 const maxEvents = 10_000

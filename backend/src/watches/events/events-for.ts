@@ -2,9 +2,10 @@ import type { ListedChange } from '@modelkeep/catalog/contract/changes'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { eventKey } from '@modelkeep/catalog/watches/event-key'
 import { isAppearance, matchesChange } from '@modelkeep/catalog/watches/match-change'
+import { withoutEchoes } from '@modelkeep/catalog/watches/without-echoes'
 import { modelsMatching } from './matching-models.js'
-import type { NewEvent } from './queries/insert-events.js'
-import type { WatchRow } from './queries/watch-rows.js'
+import type { NewEvent } from '../queries/insert-events.js'
+import type { WatchRow } from '../queries/watch-rows.js'
 
 /** The events that changes mean for a watch, in their order. `modelOf`: a model as it is now. `now` in Unix milliseconds. */
 export function eventsFor(
@@ -17,7 +18,7 @@ export function eventsFor(
       ? []
       : changes.filter(isAppearance).flatMap((change) => modelOf(change.model_id ?? '') ?? [])
   const found = filter.query === undefined ? new Set<string>() : modelsMatching(filter.query, appeared, now)
-  return changes
+  return withoutEchoes(changes)
     .filter((change) => matchesChange(filter, change, found))
     .map((change) => {
       const item = { type: 'change' as const, change }

@@ -5,11 +5,11 @@ import type { Model } from '@modelkeep/catalog/model/model'
 import { eventKey } from '@modelkeep/catalog/watches/event-key'
 import { matchesModel } from '@modelkeep/catalog/watches/match-change'
 import { dueMilestone } from '@modelkeep/catalog/watches/milestones'
-import type { Catalogue } from '../catalogue/catalogue.js'
-import type { Queryable } from '../postgres/queryable.js'
+import type { Catalogue } from '../../catalogue/catalogue.js'
+import type { Queryable } from '../../postgres/queryable.js'
 import { modelsMatching } from './matching-models.js'
-import { insertEvents, type NewEvent } from './queries/insert-events.js'
-import { collectingWatches, type WatchRow } from './queries/watch-rows.js'
+import { insertEvents, type NewEvent } from '../queries/insert-events.js'
+import { collectingWatches, type WatchRow } from '../queries/watch-rows.js'
 
 /** `now` in Unix milliseconds. @returns how many milestones were new */
 export async function enqueueMilestones(db: Queryable, catalogue: Catalogue, now: number): Promise<number> {

@@ -5,10 +5,12 @@
 import { lookup as lookUp, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Agent, Dispatcher } from 'undici'
-import { loadOnce } from '../lib/load-once.js'
-import type { Clock } from '../lib/clock.js'
+import { loadOnce } from '../../lib/load-once.js'
+import type { Clock } from '../../lib/clock.js'
 import { refusalOf, type AllowedTargets } from './allowed-targets.js'
+import { attemptMs, withinDeadline } from './deadline.js'
 import { firstLineOf } from './first-line.js'
+import { OutboundError } from './outbound-error.js'
 
 export interface OutboundRequest {
   url: string
@@ -24,11 +26,6 @@ export interface OutboundResponse {
   firstLine: string
 }
 
-/** There was no response: the connection failed, or it is not allowed. Its message holds no secret part of the URL. */
-export class OutboundError extends Error {
-  override readonly name = 'OutboundError'
-}
-
 export interface Outbound {
   /** @throws OutboundError */
   post(message: OutboundRequest): Promise<OutboundResponse>
@@ -42,7 +39,6 @@ export interface OutboundOptions {
   resolve?: (host: string) => Promise<LookupAddress[]>
 }
 
-const totalMs = 10_000
 const maxBodyBytes = 64 * 1024
 
 export function createOutbound({ allowed, clock, resolve = resolveHost }: OutboundOptions): Outbound {
@@ -56,22 +52,14 @@ export function createOutbound({ allowed, clock, resolve = resolveHost }: Outbou
       const target = new URL(url)
       const isSecure = target.protocol === 'https:'
       refuseLiteral(target, isSecure, allowed)
-      const deadline = new AbortController()
-      const timer = new AbortController()
-      clock.sleep(totalMs, timer.signal).then(
-        () => deadline.abort(new OutboundError(`no response within ${totalMs / 1000} s`)),
-        () => {},
-      )
       try {
-        const { request, secure, insecure } = await client.get()
-        const dispatcher = isSecure ? secure : insecure
-        return await answer(
-          await request(target, { dispatcher, method: 'POST', headers, body, signal: deadline.signal }),
-        )
+        return await withinDeadline(clock, async (signal) => {
+          const { request, secure, insecure } = await client.get()
+          const dispatcher = isSecure ? secure : insecure
+          return answer(await request(target, { dispatcher, method: 'POST', headers, body, signal }))
+        })
       } catch (error) {
-        throw asOutboundError(deadline.signal.aborted ? deadline.signal.reason : error)
-      } finally {
-        timer.abort(new Error('no longer awaited'))
+        throw asOutboundError(error)
       }
     },
     close: async () => {
@@ -84,7 +72,7 @@ export function createOutbound({ allowed, clock, resolve = resolveHost }: Outbou
 /** Without redirects: undici follows none unless it is told to. */
 function createAgent(undici: Pick<typeof import('undici'), 'Agent'>, lookup: LookupFunction): Agent {
   return new undici.Agent({
-    connect: { lookup, timeout: totalMs },
+    connect: { lookup, timeout: attemptMs },
     connections: 1,
     pipelining: 1,
     keepAliveTimeout: 1_000,
