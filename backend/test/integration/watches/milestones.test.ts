@@ -8,6 +8,7 @@ import { enqueueChanges } from '../../../src/watches/events/enqueue-changes.js'
 import { enqueueMilestones } from '../../../src/watches/events/enqueue-milestones.js'
 import { insertWatch } from '../../../src/watches/queries/watch-rows.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
+import { importRaw } from '../../helpers/import-export.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 
 const day = 86_400_000
@@ -116,5 +117,28 @@ describe('a watch hears nothing', () => {
     expect(await itemsOf(id)).toEqual([])
     expect(await run(models('0.3', 2))).toMatchObject({ status: 'applied' })
     expect(await itemsOf(id)).toHaveLength(2)
+  })
+
+  it('of an import, neither of what came before the newest sync nor of what came after it', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    const ctx = { ...fixture.ctx, onNews: enqueueChanges }
+    const run = async (list: unknown[]) => {
+      await fixture.clock.advance(day)
+      fixture.setUpstream(list)
+      return sync(ctx, { skipIfAttemptedSince: null })
+    }
+    const capture = (at: number, prompt: string) => ({ observed_at: new Date(at).toISOString(), data: models(prompt) })
+    await run(models('0.4', 10))
+    await fixture.db.query('DELETE FROM watch_events')
+    const newest = fixture.clock.now()
+    const imported = await importRaw(fixture.db, [capture(newest - day / 2, '0.5'), capture(newest + day / 2, '0.6')], {
+      now: () => newest + day,
+    })
+    expect(imported).toMatchObject({ bad: [], changes: expect.any(Number) as number })
+    expect(await itemsOf(id)).toEqual([])
+    await run(models('0.7'))
+    expect((await itemsOf(id)).map((item) => item.type === 'change' && item.change.before)).toEqual(
+      Array.from({ length: 10 }, () => '0.6'),
+    )
   })
 })
