@@ -15,7 +15,7 @@ import { startUpstream } from './program.mjs'
 
 const rate = 500
 const windowMs = 5_000
-const rounds = 5
+const rounds = 20
 const target = 1.1
 const pendingWanted = 1_000
 
