@@ -142,6 +142,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`))
   const v = parsed.data
+  if (v.WATCHES_FILE !== undefined && v.DATABASE_URL === 'off')
+    throw new ConfigError(['WATCHES_FILE needs a database, and DATABASE_URL is off'])
   const proxy = proxyIn(present)
   return {
     port: v.PORT,

@@ -55,16 +55,26 @@ export async function createWatches(config: WatchesConfig, parts: WatchesParts):
   db.onChange(() => delivery.wake())
 
   async function define(signal: AbortSignal): Promise<void> {
-    if (defined === null) return
     const ownStore = createWatchStore({ db, box, rules, clock })
     for (;;) {
       try {
-        if (db.status().state === 'connected') return await ownStore.define(defined)
+        if (db.status().state === 'connected') {
+          await ownStore.define(defined)
+          return await warnOfUnreadable(ownStore)
+        }
       } catch (error) {
         events.emit('trouble', { what: 'watches_file_not_applied', error })
       }
       await clock.sleep(retryMs, signal)
     }
+  }
+
+  async function warnOfUnreadable({ unreadable }: WatchStore): Promise<void> {
+    const [name, ...others] = await unreadable()
+    if (name === undefined) return
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    const problem = `WATCH_SECRET_KEY is missing, or is not the one that encrypted the secrets of “${name}”${more}`
+    events.emit('trouble', { what: 'watch_secrets_unreadable', error: new Error(problem) })
   }
 
   /** @returns false if it could not be done yet */

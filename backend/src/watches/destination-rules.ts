@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Destination } from '@modelkeep/catalog/contract/watches'
 import { refusalOf, type AllowedTargets } from './outbound/allowed-targets.js'
+import { topicOf } from './destinations/ntfy.js'
 import { secretProblem } from './destinations/webhook.js'
 import { WatchRefused } from './watch-refused.js'
 
@@ -17,11 +18,20 @@ export function refuseDestination(destination: Destination, { allowed, hasMail }
     return
   }
   refuseUrl(destination.url, allowed)
-  if (destination.type === 'ntfy' && !/\/[^/]+$/.test(new URL(destination.url).pathname))
-    throw new WatchRefused(400, 'destination.url: must name a topic, such as https://ntfy.sh/my-topic')
+  if (destination.type === 'ntfy') refuseNtfy(destination)
   const problem =
     destination.type === 'webhook' && destination.secret !== undefined ? secretProblem(destination.secret) : null
   if (problem !== null) throw new WatchRefused(400, `destination.secret: ${problem}`)
+}
+
+function refuseNtfy({ url, token }: Destination & { type: 'ntfy' }): void {
+  const { pathname, search } = new URL(url)
+  if (search !== '')
+    throw new WatchRefused(400, 'destination.url: must have no query; give an access token as destination.token')
+  if (topicOf(pathname) === null)
+    throw new WatchRefused(400, 'destination.url: must name a topic, such as https://ntfy.sh/my-topic')
+  if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
+    throw new WatchRefused(400, 'destination.token: must be printable ASCII without spaces (its value is not shown)')
 }
 
 function refuseUrl(text: string, allowed: AllowedTargets): void {

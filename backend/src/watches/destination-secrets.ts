@@ -18,13 +18,21 @@ export interface SplitDestination {
   newSecret: string | null
 }
 
-/** The URLs of Slack and Discord are secrets themselves, and those of webhooks may be. */
-export function splitDestination(destination: Destination): SplitDestination {
+/**
+ * The URLs of Slack and Discord are secrets themselves, and those of webhooks may be. `signing`: the secrets that a webhook keeps unless it
+ * is given another one.
+ */
+export function splitDestination(
+  destination: Destination,
+  signing: DestinationSecrets['signing'] = [],
+): SplitDestination {
   const { type } = destination
   if (type === 'email') return { shown: { type, target: destination.to }, secrets: null, newSecret: null }
   const { url } = destination
   const target = new URL(url).origin
   if (type === 'webhook') {
+    if (destination.secret === undefined && signing.length > 0)
+      return { shown: { type, target }, secrets: { url, signing }, newSecret: null }
     const secret = destination.secret ?? newWebhookSecret()
     return { shown: { type, target }, secrets: { url, signing: [{ secret, until: null }] }, newSecret: secret }
   }
@@ -36,14 +44,15 @@ export function splitDestination(destination: Destination): SplitDestination {
 
 const rotationMs = 24 * 3_600_000
 
-/** The new secret first; the old one is valid for another 24 hours. */
+/** The new secret first; the old one is valid for another 24 hours, and those from before it for as long as they were. */
 export function rotatedSecrets(
   secrets: DestinationSecrets,
   now: number,
 ): { secrets: DestinationSecrets; newSecret: string } {
   const newSecret = newWebhookSecret()
-  const [current] = secrets.signing ?? []
-  const old = current === undefined ? [] : [{ secret: current.secret, until: now + rotationMs }]
+  const old = (secrets.signing ?? [])
+    .filter(({ until }) => until === null || until > now)
+    .map(({ secret, until }) => ({ secret, until: until ?? now + rotationMs }))
   return { secrets: { ...secrets, signing: [{ secret: newSecret, until: null }, ...old] }, newSecret }
 }
 

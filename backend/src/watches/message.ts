@@ -28,14 +28,49 @@ export interface Line {
   link: string | null
 }
 
-/** One line for each item; after `max` of them, one that says how many more there are. */
-export function linesOf({ kind, items }: Message, max: number): Line[] {
+/** The page of the model that an item is about. */
+export function linkOf(item: WatchItem): string | null {
+  const id = modelIdOf(item)
+  return id === null ? null : modelPage + id
+}
+
+export interface LineLimits {
+  lines: number
+  /** Of all lines together, as `sizeOf` counts them. */
+  size: number
+  sizeOf?: (text: string) => number
+}
+
+/** One line for each item, as `textOf` writes it, as many as fit; then one that says how many more there are. */
+export function linesOf(
+  { kind, items }: Message,
+  { lines, size, sizeOf = (text) => text.length }: LineLimits,
+  textOf: (line: Line) => string,
+): string {
   if (kind === 'test')
-    return [{ text: 'The destination works. Changes that match the watch will look like this.', link: null }]
-  const lines = items.slice(0, max).map((item) => {
-    const id = modelIdOf(item)
-    return { text: itemText(item), link: id === null ? null : modelPage + id }
-  })
-  const more = items.length - lines.length
-  return more > 0 ? [...lines, { text: `… and ${more} more`, link: null }] : lines
+    return textOf({ text: 'The destination works. Changes that match the watch will look like this.', link: null })
+  const more = (count: number): string => textOf({ text: `… and ${count} more`, link: null })
+  let text = ''
+  for (const [index, item] of items.entries()) {
+    const line: Line = { text: itemText(item), link: linkOf(item) }
+    const left = items.length - index
+    const rest = left === 1 ? '' : `\n${more(left - 1)}`
+    const next = text === '' ? textOf(line) : `${text}\n${textOf(line)}`
+    if (index < lines && sizeOf(next + rest) <= size) text = next
+    else if (text === '')
+      return shortened(
+        line.text,
+        (short) => textOf({ text: short, link: null }) + rest,
+        (one) => sizeOf(one) <= size,
+      )
+    else return `${text}\n${more(left)}`
+  }
+  return text
+}
+
+/** A line that is too long by itself loses its end, and its link. */
+function shortened(text: string, write: (text: string) => string, fits: (written: string) => boolean): string {
+  let short = text
+  while (!fits(write(`${short}…`))) short = short.slice(0, Math.floor(short.length * 0.9))
+  return write(`${short}…`)
 }

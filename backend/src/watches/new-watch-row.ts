@@ -1,5 +1,6 @@
 // A new watch as it is stored: checked, and with its secrets encrypted.
 import type { NewWatch, Watch, WatchFilter } from '@modelkeep/catalog/contract/watches'
+import { authorOf } from '@modelkeep/catalog/model/model-id'
 import { QueryError } from '@modelkeep/catalog/query/query-error'
 import { defaultMilestones } from '@modelkeep/catalog/watches/milestones'
 import { refuseDestination, type DestinationRules } from './destination-rules.js'
@@ -19,14 +20,15 @@ export function newWatchRow(
   const { name, grouping, milestones } = watch
   const filter = checkedFilter(watch.filter)
   const { shown: destination, secrets, newSecret } = splitDestination(watch.destination)
-  const days = milestones ?? defaultMilestones(filter)
+  const days = [...new Set(milestones ?? defaultMilestones(filter))]
   return {
-    row: { name, filter, milestones: days, grouping, destination, secrets: sealed(secrets, box), source },
+    row: { name, filter, milestones: days, grouping, destination, secrets: sealedSecrets(secrets, box), source },
     secret: newSecret,
   }
 }
 
-function sealed(secrets: DestinationSecrets | null, box: SecretBox | null): Buffer | null {
+/** @throws WatchRefused */
+export function sealedSecrets(secrets: DestinationSecrets | null, box: SecretBox | null): Buffer | null {
   if (secrets === null) return null
   if (box === null)
     throw new WatchRefused(
@@ -40,6 +42,7 @@ function sealed(secrets: DestinationSecrets | null, box: SecretBox | null): Buff
 export function checkedFilter(filter: WatchFilter): WatchFilter {
   const { query, ...others } = filter
   refuseKindsWithoutPrices(filter)
+  refuseModelsOfOthers(filter)
   if (query === undefined) return filter
   const [other] = Object.keys(others)
   if (other !== undefined) throw new WatchRefused(400, `filter: query cannot be combined with ${other}`)
@@ -62,4 +65,15 @@ function refuseKindsWithoutPrices({ kind, direction, min_percent: minPercent }: 
     400,
     `filter.kind: ${other} never matches together with ${priceOnly}, which is about prices only`,
   )
+}
+
+function refuseModelsOfOthers({ model, author }: WatchFilter): void {
+  if (model === undefined || author === undefined) return
+  const authors = new Set([author].flat().map((one) => one.toLowerCase()))
+  const other = [model].flat().find((id) => !authors.has(authorOf(id).toLowerCase()))
+  if (other !== undefined)
+    throw new WatchRefused(
+      400,
+      `filter.model: ${other} is not by ${[...authors].join(' or ')}; leave out filter.author`,
+    )
 }

@@ -15,6 +15,16 @@ export class SecretUnreadable extends Error {
   }
 }
 
+/** `box`: null if there is no key. */
+export function canOpen(box: SecretBox | null, sealed: Buffer): box is SecretBox {
+  try {
+    box?.open(sealed)
+    return box !== null
+  } catch {
+    return false
+  }
+}
+
 const algorithm = 'aes-256-gcm'
 const ivBytes = 12
 const tagBytes = 16

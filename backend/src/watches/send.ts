@@ -7,8 +7,10 @@ import { ntfyRequest } from './destinations/ntfy.js'
 import { slackRequest } from './destinations/slack.js'
 import { webhookRequest } from './destinations/webhook.js'
 import type { Message } from './message.js'
+import { firstLineOf } from './outbound/first-line.js'
 import type { Outbound, OutboundRequest } from './outbound/outbound.js'
 import { OutboundError } from './outbound/outbound-error.js'
+import { redact } from './redact.js'
 import { SecretUnreadable, type SecretBox } from './secret-box.js'
 
 export interface SendResult {
@@ -36,10 +38,11 @@ export function createSender({ outbound, sendMail, box }: SenderParts): Send {
     try {
       const secrets = openSecrets(box, sealed)
       if (destination.type === 'email') return await mail(sendMail, message, destination.target)
-      const { status, retryAfter, firstLine } = await outbound.post(requestFor(message, destination, secrets))
-      const ok = status >= 200 && status < 300
+      const { status, retryAfter, body } = await outbound.post(requestFor(message, destination, secrets))
+      const isSuccess = status >= 200 && status < 300
       const isRedirect = status >= 300 && status < 400
-      return { ok, status, retryAfter, detail: isRedirect ? 'a redirect, which is not followed' : firstLine }
+      const detail = isRedirect ? 'a redirect, which is not followed' : firstLineOf(redact(body, secrets))
+      return { ok: isSuccess, status, retryAfter, detail }
     } catch (error) {
       if (error instanceof OutboundError || error instanceof SecretUnreadable)
         return { ok: false, status: null, retryAfter: null, detail: error.message }

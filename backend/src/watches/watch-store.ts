@@ -1,21 +1,26 @@
 // Watches as they are managed: validated, and with their secrets encrypted.
 import type { NewWatch, Watch, WatchPatch } from '@modelkeep/catalog/contract/watches'
-import type { Queryable } from '../postgres/queryable.js'
 import type { Clock } from '../lib/clock.js'
-import { rotatedSecrets, type DestinationSecrets } from './destination-secrets.js'
+import type { Database } from '../postgres/database.js'
+import type { Queryable } from '../postgres/queryable.js'
+import { changedWatchRow } from './changed-watch-row.js'
 import type { DestinationRules } from './destination-rules.js'
-import { checkedFilter, newWatchRow } from './new-watch-row.js'
+import { newWatchRow } from './new-watch-row.js'
 import {
   countedWatches,
   deleteWatch,
   insertWatch,
+  lockedWatch,
+  regroup,
+  releaseFileWatches,
   retryNow,
   updateWatch,
   watchById,
   type CountedWatchRow,
+  type NewWatchRow,
   type WatchRow,
 } from './queries/watch-rows.js'
-import type { SecretBox } from './secret-box.js'
+import { canOpen, type SecretBox } from './secret-box.js'
 import { WatchRefused } from './watch-refused.js'
 
 export interface CreatedWatch {
@@ -38,12 +43,14 @@ export interface WatchStore {
   remove(id: number): Promise<void>
   /** Whether a watch of a file can be used. @throws WatchRefused */
   check(watch: NewWatch): void
-  /** Makes the watches that come from a file those of `watches`, by name. @throws WatchRefused */
-  define(watches: readonly NewWatch[]): Promise<void>
+  /** The names of the watches whose secrets were encrypted with another key. */
+  unreadable(): Promise<string[]>
+  /** Makes the watches that come from a file those of `watches`, by name. null: there is no file. @throws WatchRefused */
+  define(watches: readonly NewWatch[] | null): Promise<void>
 }
 
 export interface WatchStoreParts {
-  db: Queryable
+  db: Database
   /** null: there is no WATCH_SECRET_KEY. */
   box: SecretBox | null
   rules: DestinationRules
@@ -61,13 +68,21 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
     if (found === null) throw missing(id)
     return found
   }
-  /** Of a watch of a file, only the state can be changed. */
-  const writable = async (id: number, patch: WatchPatch): Promise<WatchRow> => {
-    const before = await row(id)
+  /** Locked, so that of two changes at once none undoes the other. */
+  const writable = async (tx: Queryable, id: number, patch: WatchPatch): Promise<WatchRow> => {
+    const before = await lockedWatch(tx, id)
+    if (before === null) throw missing(id)
     if (before.source === 'file' && Object.keys(patch).some((field) => field !== 'state'))
       throw definedByFile(before.name)
     return before
   }
+  /** A watch whose receiver wanted no more messages is active again once it has another destination. */
+  const redefine = (known: WatchRow, defined: NewWatchRow): Promise<void> =>
+    db.transaction(async (tx) => {
+      const isMoved = known.state === 'disabled' && !hasSameDestination(box, known, defined)
+      await updateWatch(tx, known.id, { ...defined, state: isMoved ? 'active' : undefined })
+      if (known.grouping !== defined.grouping) await regroup(tx, known.id, defined.grouping)
+    })
   return {
     list: async () => (await countedWatches(db)).map(asWatch),
     get,
@@ -79,24 +94,16 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
       return { watch: await get(id), secret }
     },
     change: async (id, patch) => {
-      const before = await writable(id, patch)
-      const { secrets, newSecret } =
-        patch.rotate_secret === true ? rotate(before, box, clock.now()) : { secrets: before.secrets, newSecret: null }
-      const filter = patch.filter === undefined ? before.filter : checkedFilter(patch.filter)
-      const { name = before.name, milestones = before.milestones, grouping = before.grouping, state } = patch
-      await updateWatch(db, id, {
-        ...before,
-        name,
-        filter,
-        milestones,
-        grouping,
-        secrets,
-        state,
-        state_reason: null,
-      }).catch((error: unknown) => {
-        throw isDuplicate(error) ? nameTaken(name) : error
+      const newSecret = await db.transaction(async (tx) => {
+        const before = await writable(tx, id, patch)
+        const changed = changedWatchRow(before, patch, { box, rules, now: clock.now() })
+        await updateWatch(tx, id, { ...changed.row, state: patch.state }).catch((error: unknown) => {
+          throw isDuplicate(error) ? nameTaken(changed.row.name) : error
+        })
+        if (changed.row.grouping !== before.grouping) await regroup(tx, id, changed.row.grouping)
+        if (patch.state === 'active') await retryNow(tx, id)
+        return changed.secret
       })
-      if (state === 'active') await retryNow(db, id)
       return { watch: await get(id), secret: newSecret }
     },
     remove: async (id) => {
@@ -104,14 +111,19 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
       if (source === 'file') throw definedByFile(name)
       await deleteWatch(db, id)
     },
+    unreadable: async () => {
+      const rows = await countedWatches(db)
+      return rows.filter((one) => one.secrets !== null && !canOpen(box, one.secrets)).map(({ name }) => name)
+    },
     check: (watch) => void newWatchRow(watch, 'file', { box, rules }),
     define: async (watches) => {
+      if (watches === null) return releaseFileWatches(db)
       const rows = watches.map((watch) => newWatchRow(watch, 'file', { box, rules }).row)
       const existing = await countedWatches(db)
       for (const defined of rows) {
         const known = existing.find(({ name }) => name === defined.name)
         if (known === undefined) await insertWatch(db, defined)
-        else await updateWatch(db, known.id, defined)
+        else await redefine(known, defined)
       }
       const names = new Set(rows.map(({ name }) => name))
       for (const { id, name, source } of existing) if (source === 'file' && !names.has(name)) await deleteWatch(db, id)
@@ -119,16 +131,16 @@ export function createWatchStore({ db, box, rules, clock }: WatchStoreParts): Wa
   }
 }
 
-function rotate(row: WatchRow, box: SecretBox | null, now: number): { secrets: Buffer; newSecret: string } {
-  if (row.destination.type !== 'webhook' || row.secrets === null)
-    throw new WatchRefused(409, `only a webhook has a secret; this watch sends to ${row.destination.type}`)
-  if (box === null) throw new WatchRefused(409, 'WATCH_SECRET_KEY is not set')
-  const { secrets, newSecret } = rotatedSecrets(JSON.parse(box.open(row.secrets)) as DestinationSecrets, now)
-  return { secrets: box.seal(JSON.stringify(secrets)), newSecret }
+function hasSameDestination(box: SecretBox | null, one: NewWatchRow, other: NewWatchRow): boolean {
+  const contentOf = ({ destination, secrets }: NewWatchRow): string =>
+    JSON.stringify([destination.type, destination.target, secrets === null ? null : box?.open(secrets)])
+  if (one.secrets !== null && !canOpen(box, one.secrets)) return false
+  return contentOf(one) === contentOf(other)
 }
 
 function asWatch({
   secrets: _secrets,
+  milestones_since: _since,
   created_at: createdAt,
   last_delivered_at: lastAt,
   ...row

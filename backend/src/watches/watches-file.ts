@@ -26,7 +26,7 @@ export async function readWatchesFile(
   })
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw refuse('is not JSON', error)
   }

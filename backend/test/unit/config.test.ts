@@ -139,3 +139,9 @@ describe('the configuration', () => {
     for (const secret of ['hunter2', 'sesame']) expect(message).not.toContain(secret)
   })
 })
+
+it('refuses watches of a file without a database to keep them in', () => {
+  const WATCHES_FILE = 'watches.json'
+  expect(() => readConfig({ WATCHES_FILE, DATABASE_URL: 'off' })).toThrow(/WATCHES_FILE needs a database/)
+  expect(readConfig({ WATCHES_FILE }).watches.file).toBe(WATCHES_FILE)
+})

@@ -7,18 +7,19 @@ import { count, timestamp } from './fields.js'
 export const GROUPINGS = ['each', 'hourly', 'daily'] as const
 export const MILESTONE_DAYS = [30, 7, 1, 0] as const
 
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
+const oneOrMore = <T extends z.ZodType>(item: T, problem: string) =>
+  z.union([item, z.array(item).min(1).max(100)], problem)
 const text = z.string().min(1).max(300)
 
 export const watchFilterSchema = z
   .strictObject({
-    kind: oneOrMore(changeKindSchema)
+    kind: oneOrMore(changeKindSchema, `must be one or more of ${changeKindSchema.options.join(', ')}`)
       .optional()
       .meta({ description: 'Changes of any of these kinds', example: ['price_changed', 'deprecation_announced'] }),
-    model: oneOrMore(text)
+    model: oneOrMore(text, 'must be the id of a model, or a list of at most 100')
       .optional()
       .meta({ description: 'Changes of any of these models', example: ['openai/gpt-4o'] }),
-    author: oneOrMore(text)
+    author: oneOrMore(text, 'must be an author, or a list of at most 100')
       .optional()
       .meta({ description: 'Changes of models by any of these authors', example: ['openai'] }),
     min_percent: z
@@ -69,13 +70,19 @@ const name = z
   .min(1, 'must not be empty')
   .max(100)
   .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
+  .refine((value) => !/^\d+$/.test(value), 'must not consist of digits alone, like an id')
   .meta({ description: 'Unique among the watches', example: 'OpenAI prices' })
 const milestones = z
-  .array(z.union(MILESTONE_DAYS.map((days) => z.literal(days))))
+  .array(
+    z.union(
+      MILESTONE_DAYS.map((days) => z.literal(days)),
+      'must be 30, 7, 1 or 0',
+    ),
+  )
   .max(MILESTONE_DAYS.length)
   .meta({
     description:
-      'Days before the expiry date of a model: 30, 7, 1, or 0 for the day itself. Each is sent once per model. Default: all of them if the filter has no `kind`, or has `deprecation_announced` among them.',
+      'Days before the expiry date of a model: 30, 7, 1, or 0 for the day itself. Each is sent once per model. Default: all of them if the filter has no `kind`, or has `deprecation_announced` among them, and is not about prices or new models alone.',
     example: [30, 7, 1, 0],
   })
 const grouping = z.enum(GROUPINGS).meta({
@@ -101,8 +108,10 @@ export const watchPatchSchema = z
     filter: watchFilterSchema.optional(),
     milestones: milestones.optional(),
     grouping: grouping.optional(),
+    destination: destinationSchema.optional(),
     state: z.enum(['active', 'paused']).optional().meta({
-      description: '`active` also ends a pause after failures, or that after a 410. Events were kept meanwhile.',
+      description:
+        '`active` also ends a pause after failures, during which events were kept, or that after a 410, since which none were.',
     }),
     rotate_secret: z.literal(true).optional().meta({
       description:

@@ -5,10 +5,14 @@ import { dayLabel } from '../model/day-label.js'
 
 /** Such as `OpenAI: GPT-4o: price of input tokens fell 20 %: $2.50 → $2.00 per million`. */
 export function itemText(item: WatchItem): string {
-  if (item.type === 'expiry') return `${item.name.trim()}: ${expiryText(item)}`
-  const { change } = item
-  const text = changeText(change)
-  return change.name === null ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `${change.name.trim()}: ${text}`
+  const { name } = item.type === 'expiry' ? item : item.change
+  const text = item.type === 'expiry' ? expiryText(item) : changeText(item.change)
+  return onOneLine(name === null ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `${name.trim()}: ${text}`)
+}
+
+/** Names and values are upstream's: they must not look like lines of the message. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
 }
 
 /** The id of the model that an item is about; null for a change of the schema. */

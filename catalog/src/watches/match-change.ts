@@ -15,8 +15,15 @@ export function matchesChange(filter: WatchFilter, change: ListedChange, found: 
   if (query !== undefined) return isAppearance(change) && found.has(change.model_id ?? '')
   if (!includes(kind, change.kind) || !includes(model, change.model_id)) return false
   if (!includes(author, change.author?.toLowerCase() ?? null)) return false
-  if (minPercent !== undefined && !movedAtLeast(minPercent, change.field, change.before, change.after)) return false
-  return direction === undefined || directionOf(change) === direction
+  if (minPercent !== undefined && !hasMovedAtLeast(minPercent, change)) return false
+  return direction === undefined || hasMoved(direction, change)
+}
+
+/** A price that alternates moved by the larger of its two steps. */
+function hasMovedAtLeast(percent: number, { field, before, after, flapping }: ListedChange): boolean {
+  if (flapping === null) return movedAtLeast(percent, field, before, after)
+  const [first, second] = flapping.values
+  return movedAtLeast(percent, field, first, second) || movedAtLeast(percent, field, second, first)
 }
 
 const mainPrices = ['pricing.prompt', 'pricing.completion']
@@ -50,9 +57,10 @@ function includes(wanted: string | readonly string[] | undefined, value: string 
   return value !== null && [wanted].flat().some((one) => one === value || one.toLowerCase() === value)
 }
 
-/** Of a price; null if either price is unknown or dynamic, or they are equal. */
-function directionOf({ kind, before, after }: ListedChange): 'up' | 'down' | null {
-  const [from, to] = [parsePrice(before), parsePrice(after)]
-  if (kind !== 'price_changed' || from.kind !== 'known' || to.kind !== 'known' || from.value.eq(to.value)) return null
-  return to.value.gt(from.value) ? 'up' : 'down'
+/** Whether a price moved in a direction; one that alternates moves in both. Not if either price is unknown or dynamic, or they are equal. */
+function hasMoved(direction: 'up' | 'down', { kind, before, after, flapping }: ListedChange): boolean {
+  const [from, to] = (flapping?.values ?? [before, after]).map(parsePrice)
+  if (kind !== 'price_changed' || from?.kind !== 'known' || to?.kind !== 'known' || from.value.eq(to.value))
+    return false
+  return flapping !== null || to.value.gt(from.value) === (direction === 'up')
 }

@@ -79,6 +79,18 @@ describe('a filter', () => {
     expect(matches({}, { percent: null, ...more })).toBe(expected)
   })
 
+  it.each<[WatchFilter, boolean]>([
+    [{ min_percent: 5 }, true],
+    [{ min_percent: 500 }, false],
+    [{ direction: 'up' }, true],
+    [{ direction: 'down' }, true],
+    [{ min_percent: 80, direction: 'down' }, true],
+    [{ kind: 'price_changed', min_percent: 400 }, true],
+  ])('%j is about a price that alternates between $2 and $10, and is back: %s', (filter, expected) => {
+    const flapping = { times: 2, since: '2026-08-22T14:05:00.000Z', values: ['2', '10'] }
+    expect(matches(filter, { before: '2', after: '2', percent: 0, flapping })).toBe(expected)
+  })
+
   it('knows no direction of prices that are unknown, dynamic or equal, nor of other fields', () => {
     for (const more of [
       { before: null },
@@ -143,4 +155,9 @@ it.each([
 ])('says how many days are left: %i', (days, text) => {
   const item = { type: 'expiry', model_id: 'a/b', name: ' B', expires: '2026-12-31', milestone: 1 } as const
   expect(itemText({ ...item, days_left: days })).toBe(text)
+})
+
+it('writes a name with line breaks on one line', () => {
+  const text = itemText({ type: 'change', change: { ...change, name: 'Evil\r\n\r\nBcc: x\u2028y\u202Ez' } })
+  expect(text).toMatch(/^Evil Bcc: x y z: price of input tokens rose 10 %/)
 })

@@ -3,7 +3,7 @@ import { defaultMilestones, dueMilestone } from '../../src/watches/milestones.js
 
 const at = (time: string): number => Date.parse(time)
 const due = (now: string, milestones: readonly number[] = [30, 7, 1, 0], created = '2026-01-01T00:00:00Z') =>
-  dueMilestone('2026-12-31', { milestones, createdAt: at(created), now: at(now) })
+  dueMilestone('2026-12-31', { milestones, since: at(created), now: at(now) })
 
 it('is due from 30, 7 and 1 days before the day, and on it', () => {
   expect(due('2026-11-30T23:59:59Z')).toBeNull()
@@ -29,4 +29,6 @@ it('is only announced to watches that want deprecations', () => {
   expect(defaultMilestones({ kind: ['deprecation_announced'] })).toEqual([30, 7, 1, 0])
   expect(defaultMilestones({ kind: 'price_changed' })).toEqual([])
   expect(defaultMilestones({ query: 'free=true' })).toEqual([])
+  expect(defaultMilestones({ min_percent: 5 })).toEqual([])
+  expect(defaultMilestones({ direction: 'up' })).toEqual([])
 })

@@ -69,8 +69,6 @@ export function addWatchOptions(command: Command): Command {
 /** @throws SourceError that names the option and what would be right */
 export function readWatchRequest(name: string, options: AddOptions, env: Environment): WatchRequest {
   const { kind, model, author, minPercent, direction, query, milestones, digest } = options
-  if (kind !== undefined && !kind.includes('price_changed') && (minPercent ?? direction) !== undefined)
-    throw new SourceError('--min-percent and --direction are about prices; expected --kind price_changed, or no --kind')
   const filter = { kind, model, author, min_percent: minPercent, direction, query }
   return {
     name,

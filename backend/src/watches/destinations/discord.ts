@@ -2,18 +2,17 @@
 import { linesOf, type Line, type Message } from '../message.js'
 import type { OutboundRequest } from '../outbound/outbound.js'
 
-/** Of 4,096 characters in the description of an embed. */
-const maxLines = 20
-const maxDescription = 4_000
+/** The description of an embed holds 4,096 characters. */
+const limits = { lines: 20, size: 4_000 }
 const maxTitle = 256
 
 export function discordRequest(message: Message, url: string): OutboundRequest {
-  const list = linesOf(message, maxLines).map(lineText).join('\n')
+  const description = linesOf(message, limits, lineText)
   return {
     url,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      embeds: [{ title: message.watch.name.slice(0, maxTitle), description: list.slice(0, maxDescription) }],
+      embeds: [{ title: message.watch.name.slice(0, maxTitle), description }],
       // Names of models must not notify anybody.
       allowed_mentions: { parse: [] },
     }),

@@ -10,7 +10,7 @@ import { senderOf } from './sender.js'
 /** Sends one mail. @throws OutboundError */
 export type SendMail = (message: Message, to: string) => Promise<string>
 
-const maxLines = 200
+const limits = { lines: 200, size: 100_000 }
 
 /** `url`: smtp:// or smtps://, with the sender as `?from=`, or else as its user. */
 export function createMailer(url: string, clock: Clock): { send: SendMail; close: () => void } {
@@ -49,8 +49,6 @@ async function createTransport(url: string): Promise<Transporter> {
 }
 
 function bodyOf(message: Message): string {
-  const list = linesOf(message, maxLines).map(({ text, link }) =>
-    link === null ? `- ${text}` : `- ${text}\n  ${link}`,
-  )
-  return [...list, '', `From the Modelkeep watch “${message.watch.name}”.`].join('\n')
+  const list = linesOf(message, limits, ({ text, link }) => (link === null ? `- ${text}` : `- ${text}\n  ${link}`))
+  return `${list}\n\nFrom the Modelkeep watch “${message.watch.name}”.`
 }

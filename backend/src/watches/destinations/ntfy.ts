@@ -1,26 +1,34 @@
 // ntfy: https://docs.ntfy.sh/publish/#publish-as-json
-import { linesOf, titleOf, type Message } from '../message.js'
+import { linesOf, linkOf, titleOf, type Message } from '../message.js'
 import type { OutboundRequest } from '../outbound/outbound.js'
 
 /** ntfy turns messages above 4,096 bytes into attachments. */
-const maxLines = 15
-const maxMessage = 3_000
+const limits = { lines: 15, size: 4_000, sizeOf: (text: string) => Buffer.byteLength(text) }
+
+/** The topic that a path names; null if it names none. */
+export function topicOf(pathname: string): string | null {
+  try {
+    return decodeURIComponent(pathname.split('/').at(-1) ?? '') || null
+  } catch {
+    return null
+  }
+}
 
 /** `url` names a topic, such as `https://ntfy.sh/my-topic`. */
 export function ntfyRequest(message: Message, url: string, token: string | null): OutboundRequest {
-  const lines = linesOf(message, maxLines)
+  const { items, watch } = message
   const target = new URL(url)
-  const topic = target.pathname.split('/').at(-1) ?? ''
-  target.pathname = target.pathname.slice(0, -topic.length)
-  const link = lines.length === 1 ? (lines[0]?.link ?? null) : null
-  const text = lines.map((line) => line.text).join('\n')
+  const topic = topicOf(target.pathname)
+  target.pathname = target.pathname.replace(/[^/]*$/, '')
+  const [first] = items
+  const link = items.length === 1 && first !== undefined ? linkOf(first) : null
   return {
     url: target.href,
     headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({
-      topic: decodeURIComponent(topic),
-      title: lines.length === 1 ? message.watch.name : titleOf(message),
-      message: text.slice(0, maxMessage),
+      topic,
+      title: items.length > 1 ? titleOf(message) : watch.name,
+      message: linesOf(message, limits, ({ text }) => text),
       ...(link !== null && { click: link }),
     }),
   }

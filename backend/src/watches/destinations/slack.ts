@@ -2,12 +2,11 @@
 import { linesOf, titleOf, type Line, type Message } from '../message.js'
 import type { OutboundRequest } from '../outbound/outbound.js'
 
-/** A section holds 3,000 characters. */
-const maxLines = 15
-const maxSection = 2_900
+/** A section holds 3,000 characters, of them up to 500 for the name of the watch in bold, with its markup escaped. */
+const limits = { lines: 15, size: 2_490 }
 
 export function slackRequest(message: Message, url: string): OutboundRequest {
-  const list = linesOf(message, maxLines).map(lineText).join('\n')
+  const list = linesOf(message, limits, lineText)
   return {
     url,
     headers: { 'content-type': 'application/json' },
@@ -17,7 +16,7 @@ export function slackRequest(message: Message, url: string): OutboundRequest {
       blocks: [
         {
           type: 'section',
-          text: { type: 'mrkdwn', text: `*${escaped(message.watch.name)}*\n${list}`.slice(0, maxSection) },
+          text: { type: 'mrkdwn', text: `*${escaped(message.watch.name)}*\n${list}` },
         },
       ],
     }),

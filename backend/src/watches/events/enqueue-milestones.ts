@@ -1,5 +1,5 @@
 // Enqueues the milestones of models that expire. Safe to run on every replica at once: each milestone has one key.
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import { GROUPINGS, type WatchItem } from '@modelkeep/catalog/contract/watches'
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { eventKey } from '@modelkeep/catalog/watches/event-key'
@@ -19,11 +19,17 @@ export async function enqueueMilestones(db: Queryable, catalogue: Catalogue, now
   })
   if (expiring.length === 0) return 0
   const watches = (await collectingWatches(db)).filter(({ milestones }) => milestones.length > 0)
-  return insertEvents(
-    db,
-    null,
-    watches.flatMap((watch) => eventsOf(watch, expiring, now)),
-  )
+  let added = 0
+  for (const grouping of GROUPINGS) {
+    const ofGrouping = watches.filter((watch) => watch.grouping === grouping)
+    const sentAt = endOfDigest(now, grouping)
+    added += await insertEvents(
+      db,
+      null,
+      ofGrouping.flatMap((watch) => eventsOf(watch, expiring, sentAt)),
+    )
+  }
+  return added
 }
 
 interface Expiring {
@@ -31,8 +37,9 @@ interface Expiring {
   expires: string
 }
 
+/** `now`: when they will be sent. */
 function eventsOf(watch: WatchRow, expiring: readonly Expiring[], now: number): NewEvent[] {
-  const { id: watchId, filter, milestones, created_at: createdAt } = watch
+  const { id: watchId, filter, milestones, milestones_since: since } = watch
   const found =
     filter.query === undefined
       ? new Set<string>()
@@ -42,7 +49,7 @@ function eventsOf(watch: WatchRow, expiring: readonly Expiring[], now: number): 
           now,
         )
   return expiring.flatMap(({ model, expires }) => {
-    const due = matchesModel(filter, model.id, found) ? dueMilestone(expires, { milestones, createdAt, now }) : null
+    const due = matchesModel(filter, model.id, found) ? dueMilestone(expires, { milestones, since, now }) : null
     if (due === null) return []
     const item: WatchItem = {
       type: 'expiry',
@@ -54,4 +61,12 @@ function eventsOf(watch: WatchRow, expiring: readonly Expiring[], now: number): 
     }
     return [{ watchId, key: eventKey(item), item }]
   })
+}
+
+const digestMs = { each: null, hourly: 3_600_000, daily: 86_400_000 } as const
+
+/** When a digest that is collected now will be sent: what it says must be right then. */
+function endOfDigest(now: number, grouping: WatchRow['grouping']): number {
+  const ms = digestMs[grouping]
+  return ms === null ? now : (Math.floor(now / ms) + 1) * ms
 }

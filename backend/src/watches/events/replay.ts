@@ -9,12 +9,13 @@ import { repeatEvents, repeatMessage } from '../queries/repeat-events.js'
 import type { WatchRow } from '../queries/watch-rows.js'
 import { WatchRefused } from '../watch-refused.js'
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** More would flood the receiver. */
 const maxEvents = 10_000
 
 /** Sends one message again, with its id. @throws WatchRefused @returns the number of events */
 export async function replayMessage(db: Queryable, watch: WatchRow, messageId: string): Promise<number> {
-  const repeated = /^[0-9a-f-]{36}$/i.test(messageId) ? await repeatMessage(db, watch.id, messageId) : 0
+  const repeated = uuid.test(messageId) ? await repeatMessage(db, watch.id, messageId) : 0
   if (repeated === 0)
     throw new WatchRefused(
       404,

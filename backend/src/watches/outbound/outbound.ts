@@ -9,7 +9,6 @@ import { loadOnce } from '../../lib/load-once.js'
 import type { Clock } from '../../lib/clock.js'
 import { refusalOf, type AllowedTargets } from './allowed-targets.js'
 import { attemptMs, withinDeadline } from './deadline.js'
-import { firstLineOf } from './first-line.js'
 import { OutboundError } from './outbound-error.js'
 
 export interface OutboundRequest {
@@ -22,8 +21,8 @@ export interface OutboundResponse {
   status: number
   /** In seconds or as a date, as sent. */
   retryAfter: string | null
-  /** The start of the body, at most 200 characters. */
-  firstLine: string
+  /** At most the first 64 KB, decoded as UTF-8. It may hold what the request held. */
+  body: string
 }
 
 export interface Outbound {
@@ -73,7 +72,6 @@ export function createOutbound({ allowed, clock, resolve = resolveHost }: Outbou
 function createAgent(undici: Pick<typeof import('undici'), 'Agent'>, lookup: LookupFunction): Agent {
   return new undici.Agent({
     connect: { lookup, timeout: attemptMs },
-    connections: 1,
     pipelining: 1,
     keepAliveTimeout: 1_000,
   })
@@ -114,17 +112,21 @@ function resolveHost(host: string): Promise<LookupAddress[]> {
   )
 }
 
-/** Reads the start of the body, and drops the connection if there is more. */
+/** Reads the start of the body, and drops the connection if there is more. The status counts, also if the body is cut off. */
 async function answer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<OutboundResponse> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes >= maxBodyBytes) break // leaving the loop destroys the body
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= maxBodyBytes) break // leaving the loop destroys the body
+    }
+  } catch {
+    // It was too slow, or the connection was lost.
   }
   const [retryAfter = null] = [headers['retry-after'] ?? []].flat()
-  return { status: statusCode, retryAfter, firstLine: firstLineOf(Buffer.concat(chunks).toString('utf8')) }
+  return { status: statusCode, retryAfter, body: Buffer.concat(chunks).toString('utf8') }
 }
 
 function asOutboundError(error: unknown): OutboundError {

@@ -1,5 +1,6 @@
 import type { WatchItem } from '@modelkeep/catalog/contract/watches'
 import type { Queryable } from '../../postgres/queryable.js'
+import { dueSql } from './due-sql.js'
 
 export interface NewEvent {
   watchId: number
@@ -8,8 +9,8 @@ export interface NewEvent {
 }
 
 /**
- * Adds events, in order. They are due at once, or when the hour or day of a digest is over. An event whose key is known is left out. What
- * many watches want is sent to PostgreSQL once: a sync may have thousands of changes, and there may be many watches.
+ * Adds events, in order. They are due at once, or when the hour or day of a digest is over. An event whose key is known is left out. Those
+ * with one key have one item: what many watches want is sent to PostgreSQL once: a sync may have thousands of changes, and there may be many watches.
  * @returns how many were added
  */
 export async function insertEvents(tx: Queryable, syncId: number | null, events: readonly NewEvent[]): Promise<number> {
@@ -19,12 +20,7 @@ export async function insertEvents(tx: Queryable, syncId: number | null, events:
   const [row] = await tx.query<{ added: number }>(
     `WITH added AS (
        INSERT INTO watch_events (watch_id, key, sync_id, item, due_at)
-       SELECT event.watch_id, part.key, $1, part.item,
-         CASE watch.grouping
-           WHEN 'hourly' THEN date_trunc('hour', now()) + interval '1 hour'
-           WHEN 'daily' THEN (date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC'
-           ELSE now()
-         END
+       SELECT event.watch_id, part.key, $1, part.item, ${dueSql('watch.grouping')}
        FROM unnest($2::bigint[], $3::integer[]) WITH ORDINALITY AS event (watch_id, position, nr)
        JOIN unnest($4::text[], $5::jsonb[]) WITH ORDINALITY AS part (key, item, position) ON part.position = event.position
        JOIN watches AS watch ON watch.id = event.watch_id

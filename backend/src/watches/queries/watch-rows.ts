@@ -1,5 +1,6 @@
 import type { Watch, WatchFilter } from '@modelkeep/catalog/contract/watches'
 import type { Queryable } from '../../postgres/queryable.js'
+import { dueSql } from './due-sql.js'
 
 /** A watch as it is stored. Times in Unix milliseconds. */
 export interface WatchRow {
@@ -15,6 +16,8 @@ export interface WatchRow {
   failures: number
   source: Watch['source']
   created_at: number
+  /** Milestones that had passed before are not announced. */
+  milestones_since: number
 }
 
 /** With what is counted for a list. */
@@ -24,7 +27,7 @@ export interface CountedWatchRow extends WatchRow {
 }
 
 const columns =
-  'id, name, filter, milestones, grouping, destination, secrets, state, state_reason, failures, source, created_at'
+  'id, name, filter, milestones, grouping, destination, secrets, state, state_reason, failures, source, created_at, milestones_since'
 
 /** All, or one, in the order of creation. */
 export function countedWatches(db: Queryable, id: number | null = null): Promise<CountedWatchRow[]> {
@@ -40,6 +43,12 @@ export function countedWatches(db: Queryable, id: number | null = null): Promise
 
 export async function watchById(db: Queryable, id: number): Promise<WatchRow | null> {
   const [row] = await db.query<WatchRow>(`SELECT ${columns} FROM watches WHERE id = $1`, [id])
+  return row ?? null
+}
+
+/** Until the end of the transaction, nobody else changes it. */
+export async function lockedWatch(tx: Queryable, id: number): Promise<WatchRow | null> {
+  const [row] = await tx.query<WatchRow>(`SELECT ${columns} FROM watches WHERE id = $1 FOR NO KEY UPDATE`, [id])
   return row ?? null
 }
 
@@ -66,20 +75,36 @@ export async function insertWatch(db: Queryable, watch: NewWatchRow): Promise<nu
   return row?.id ?? null
 }
 
-/** Replaces everything but the history of a watch. `state` and its reason change only if given. @returns false if there is none */
+/**
+ * Replaces everything but the history of a watch. `state` changes only if given, and ends the reason for the old one. A watch that is to
+ * look for other milestones, or at other models, does so from now on.
+ */
 export async function updateWatch(
-  db: Queryable,
+  tx: Queryable,
   id: number,
-  watch: NewWatchRow & Partial<Pick<WatchRow, 'state' | 'state_reason'>>,
-): Promise<boolean> {
-  const rows = await db.query(
+  watch: NewWatchRow & Partial<Pick<WatchRow, 'state'>>,
+): Promise<void> {
+  await tx.query(
     `UPDATE watches SET name = $1, filter = $2, milestones = $3, grouping = $4, destination = $5, secrets = $6, source = $7,
-       state = coalesce($9, state), state_reason = CASE WHEN $9::text IS NULL THEN state_reason ELSE $10 END,
+       milestones_since = CASE WHEN filter = $2 AND milestones = $3 THEN milestones_since ELSE now() END,
+       state = coalesce($9, state), state_reason = CASE WHEN $9::text IS NULL THEN state_reason END,
        failures = CASE WHEN $9 = 'active' THEN 0 ELSE failures END, updated_at = now()
-     WHERE id = $8 RETURNING id`,
-    [...valuesOf(watch), id, watch.state ?? null, watch.state_reason ?? null],
+     WHERE id = $8`,
+    [...valuesOf(watch), id, watch.state ?? null],
   )
-  return rows.length > 0
+}
+
+/** What waits for the end of a digest is due as in another grouping. */
+export async function regroup(tx: Queryable, id: number, grouping: WatchRow['grouping']): Promise<void> {
+  await tx.query(
+    `UPDATE watch_events SET due_at = ${dueSql('$2')} WHERE watch_id = $1 AND state = 'pending' AND message_id IS NULL`,
+    [id, grouping],
+  )
+}
+
+/** Makes the watches of a file those of the API: there is no file any more. */
+export async function releaseFileWatches(db: Queryable): Promise<void> {
+  await db.query("UPDATE watches SET source = 'api', updated_at = now() WHERE source = 'file'")
 }
 
 /** What a watch is to try again is due now. */

@@ -387,7 +387,7 @@ describe('a receiver', () => {
   })
 
   it('that hangs has failed after ten seconds, and one that is slower than that is not waited for', async () => {
-    const { sending, receiver, clock, close } = await attempt((response) => void response.writeHead(200).write('slow'))
+    const { sending, receiver, clock, close } = await attempt(() => {})
     await receiver.received(1)
     await clock.advance(9_999)
     let ended = false

@@ -73,6 +73,50 @@ describe('a message for Discord', () => {
   })
 })
 
+describe('a digest that is longer than a message may be', () => {
+  const long: ListedChange = {
+    ...change,
+    name: 'Ünusually long näme of a model '.repeat(8),
+    model_id: `a/${'m'.repeat(150)}`,
+  }
+  const many = (count: number): Message => ({
+    ...message,
+    kind: 'digest',
+    items: Array.from({ length: count }, () => ({ type: 'change', change: long })),
+  })
+  const textsOf = (digestMessage: Message): string[] => [
+    (bodyOf(slackRequest(digestMessage, 'https://x')) as unknown as { blocks: { text: { text: string } }[] }).blocks[0]!
+      .text.text,
+    (bodyOf(discordRequest(digestMessage, 'https://x')) as unknown as { embeds: { description: string }[] }).embeds[0]!
+      .description,
+    (bodyOf(ntfyRequest(digestMessage, 'https://ntfy.sh/t', null)) as unknown as { message: string }).message,
+  ]
+
+  it('holds whole lines, and says how many more there are', () => {
+    for (const body of textsOf(many(40))) {
+      const lines = body.split('\n').filter((line) => line.includes('näme'))
+      expect(lines.length).toBeGreaterThan(3)
+      expect(lines.filter((line) => line !== lines[0])).toEqual([])
+      expect(body).toMatch(new RegExp(`… and ${40 - lines.length} more$`))
+    }
+    const [slack = '', discord = '', ntfy = ''] = textsOf(many(40))
+    expect(slack.length).toBeLessThanOrEqual(3_000)
+    expect(discord.length).toBeLessThanOrEqual(4_096)
+    expect(Buffer.byteLength(ntfy)).toBeLessThanOrEqual(4_096)
+  })
+
+  it('shortens a line that is too long by itself', () => {
+    const huge: ListedChange = { ...long, name: 'ü<'.repeat(3_000) }
+    for (const count of [1, 3]) {
+      const texts = textsOf({ ...many(count), items: many(count).items.map(() => ({ type: 'change', change: huge })) })
+      expect(texts[0]!.length).toBeLessThanOrEqual(3_000)
+      expect(texts[1]!.length).toBeLessThanOrEqual(4_096)
+      expect(Buffer.byteLength(texts[2]!)).toBeLessThanOrEqual(4_096)
+      for (const one of texts) expect(one.endsWith(count === 1 ? '…' : '… and 2 more')).toBe(true)
+    }
+  })
+})
+
 describe('a message for ntfy', () => {
   it('goes to the topic, with the token', () => {
     const { url, headers, body } = ntfyRequest(message, 'https://ntfy.example.com/base/my-topic', 'tk_1')

@@ -19,17 +19,17 @@ beforeAll(async () => {
 afterAll(() => fixture.close())
 beforeEach(() => fixture.db.query('DELETE FROM watches').then(() => {}))
 
-async function watch(createdAt: string): Promise<number> {
+async function watch(createdAt: string, grouping: 'each' | 'daily' = 'each'): Promise<number> {
   const id = await insertWatch(fixture.db, {
-    name: 'expiring',
+    name: `expiring, ${grouping}`,
     filter: { author: ['a'] },
     milestones: [30, 7, 1, 0],
-    grouping: 'each',
+    grouping,
     destination: { type: 'webhook', target: 'https://example.com' },
     secrets: null,
     source: 'api',
   })
-  await fixture.db.query('UPDATE watches SET created_at = $2 WHERE id = $1', [id, createdAt])
+  await fixture.db.query('UPDATE watches SET created_at = $2, milestones_since = $2 WHERE id = $1', [id, createdAt])
   return id!
 }
 
@@ -78,6 +78,18 @@ describe('a model that expires', () => {
     await through('2026-01-02', '2026-02-01', '2026-06-10')
     await through('2026-02-01', '2026-02-03', '2026-02-06')
     expect(await told(id)).toEqual([['a/one', 7, 5]])
+  })
+
+  it('is announced in the digest that is sent when the milestone has come, and as the days are then', async () => {
+    const [each, daily] = [await watch('2026-01-01T00:00:00Z'), await watch('2026-01-01T00:00:00Z', 'daily')]
+    const at = (time: string) => enqueueMilestones(fixture.db, catalogueOf('2026-03-10'), Date.parse(time))
+    await at('2026-03-08T23:00:00Z')
+    expect([await told(each), await told(daily)]).toEqual([[['a/one', 7, 2]], [['a/one', 1, 1]]])
+    await at('2026-03-09T10:00:00Z')
+    expect([(await told(each)).at(-1), (await told(daily)).at(-1)]).toEqual([
+      ['a/one', 1, 1],
+      ['a/one', 0, 0],
+    ])
   })
 
   it('is not announced at milestones that passed before the watch was created', async () => {

@@ -108,14 +108,16 @@ it('are in no log, error, metric or response, also when messages fail', async ()
     await api('POST', '/api/watches', {
       name: 'ntfy',
       filter: {},
-      destination: { type: 'ntfy', url: 'http://127.0.0.1:9/s3cr3t-path', token: 's3cr3t-token' },
+      destination: { type: 'ntfy', url: `${receiver.url}/s3cr3t-path`, token: 's3cr3t-token' },
     }),
   ]
   const webhook = { type: 'webhook', url: `${receiver.url}/s3cr3t-path`, secret: signing }
   await api('POST', '/api/watches', { name: 'webhook', filter: {}, destination: webhook }) // shows its secret once
   const bad = { ...webhook, secret: 'whsec_s3cr3t-path', url: 'http://s3cr3t-token@127.0.0.1/s3cr3t-path' }
   const seen = [...created, await api('POST', '/api/watches', { name: 'refused', filter: {}, destination: bad })]
-  receiver.answer((response) => void response.socket?.destroy())
+  receiver.answer((response, { path, headers }) =>
+    response.writeHead(404).end(`no ${path} for ${headers.authorization}`),
+  )
   await refresh(api)
   await receiver.received(1)
   for (const watch of created) await detailOf(api, idOf(watch))
@@ -141,8 +143,11 @@ it('that another key encrypted, or that have no key any more, fail the message w
   api = await start(otherKey)
   await refresh(api)
   const changed = await detailOf(api, id)
+  const rotated = await api('PATCH', `/api/watches/${id}`, { rotate_secret: true })
+  expect(rotated).toMatchObject({ status: 409, text: expect.stringContaining('set the old key again') as string })
   expect(changed).toContain('WATCH_SECRET_KEY')
   await stop()
+  expect(output).toContain('WATCH_SECRET_KEY is missing, or is not the one that encrypted the secrets of “signed”')
 
   api = await start(null)
   await api('PATCH', `/api/watches/${id}`, { state: 'active' }) // tries again at once

@@ -92,6 +92,35 @@ describe('the watches of a file', () => {
   })
 })
 
+describe('a watch that was defined by a file', () => {
+  const stateOf = async (name: string) =>
+    (await query(database.url, `SELECT state FROM watches WHERE name = '${name}'`))[0]?.['state']
+
+  it('and that its receiver disabled is active again with another destination, and stays disabled with the same', async () => {
+    const disable = () => query(database.url, "UPDATE watches SET state = 'disabled' WHERE name = 'hook'")
+    const first = await withFile([watchNamed('hook')], ['hook'])
+    await first.app.stop()
+    await disable()
+    const second = await withFile([watchNamed('hook'), watchNamed('new')], ['hook', 'new'])
+    await second.app.stop()
+    expect(await stateOf('hook')).toBe('disabled')
+    const moved = watchNamed('hook', { destination: { ...webhook, url: 'https://example.com/other' } })
+    const third = await withFile([moved, watchNamed('newer')], ['hook', 'newer'])
+    await third.app.stop()
+    expect(await stateOf('hook')).toBe('active')
+  })
+
+  it('is one of the API when there is no file any more', async () => {
+    const first = await withFile([watchNamed('orphan')], ['orphan'])
+    await first.app.stop()
+    const second = await startHttpApp({ DATABASE_URL: database.url, ...environment })
+    await until(async () => (await query(database.url, "SELECT 1 FROM watches WHERE source = 'file'")).length === 0)
+    const [{ id }] = (await query(database.url, "SELECT id FROM watches WHERE name = 'orphan'")) as [{ id: number }]
+    expect((await second.send({ method: 'DELETE', path: `/api/watches/${id}`, headers: asAdmin })).status).toBe(200)
+    await second.stop()
+  })
+})
+
 describe('a file that cannot be used', () => {
   it.each<[string, unknown, string, Record<string, string | undefined>?]>([
     ['no JSON', '[{', 'is not JSON'],

@@ -115,6 +115,41 @@ describe('a webhook', () => {
     await sync([])
   })
 
+  it('is signed with all secrets of the last day, and changes at once undo no rotation', async () => {
+    await sync([priced('w/rotated', '0.01')])
+    const { id, secret } = await watch()
+    const secrets = [secret]
+    for (let round = 0; round < 5; round++) {
+      const [rotated] = await Promise.all([
+        api<{ secret: string }>('PATCH', `/api/watches/${id}`, { rotate_secret: true }),
+        api('PATCH', `/api/watches/${id}`, { grouping: 'each' }),
+        api('PATCH', `/api/watches/${id}`, { milestones: [7] }),
+      ])
+      secrets.push(rotated.data.secret)
+    }
+    await sync([priced('w/rotated', '0.02')])
+    await receiver.received(1)
+    const [{ body, headers }] = receiver.messages as [Receiver['messages'][0]]
+    for (const valid of secrets)
+      expect(new Webhook(valid).verify(body, headers as Record<string, string>)).toMatchObject({ type: 'change' })
+    await sync([])
+  })
+
+  it('keeps its secret when it gets another URL, and sends there what is pending', async () => {
+    await sync([priced('w/moved', '0.01')])
+    const { id, secret } = await watch({ destination: { type: 'webhook', url: 'http://127.0.0.1:9/closed' } })
+    await sync([priced('w/moved', '0.02')])
+    await until(async () => (await api<Watch>('GET', `/api/watches/${id}`)).data.failures === 1)
+    const destination = { type: 'webhook', url: `${receiver.url}/moved` }
+    const moved = await api<Watch & { secret: null }>('PATCH', `/api/watches/${id}`, { destination, state: 'active' })
+    expect(moved.data).toMatchObject({ secret: null, destination: { target: receiver.url } })
+    await receiver.received(1)
+    const [{ body, headers, path }] = receiver.messages as [Receiver['messages'][0]]
+    expect(path).toBe('/moved')
+    new Webhook(secret).verify(body, headers as Record<string, string>)
+    await sync([])
+  })
+
   it('is tried again with the same id after a failure, and the next message waits for it', async () => {
     await sync([priced('w/three', '0.01')])
     const { id } = await watch()
@@ -228,6 +263,32 @@ describe('a watch', () => {
     await sync([])
   })
 
+  it('sends what it collected for a digest as soon as it wants each change by itself', async () => {
+    await sync([priced('w/regrouped', '0.01')])
+    const { id } = await watch({ grouping: 'daily' })
+    await sync([priced('w/regrouped', '0.02')])
+    await api('PATCH', `/api/watches/${id}`, { grouping: 'each' })
+    await receiver.received(1)
+    expect(textsOf(receiver)).toEqual([expect.stringContaining('rose 100 %')])
+    await sync([])
+  })
+
+  it('looks for milestones as its new filter says, unless it was told which', async () => {
+    const { id } = await watch({ filter: { kind: 'price_changed' } })
+    const milestonesOf = async (patch: object) =>
+      (await api<Watch>('PATCH', `/api/watches/${id}`, patch)).data.milestones
+    expect(await milestonesOf({ filter: {} })).toEqual([30, 7, 1, 0])
+    expect(await milestonesOf({ filter: { min_percent: 5 } })).toEqual([])
+    expect(await milestonesOf({ milestones: [7, 7, 1] })).toEqual([7, 1])
+    expect(await milestonesOf({ filter: {} })).toEqual([7, 1])
+  })
+
+  it('has no message with an id that is none', async () => {
+    const { id } = await watch()
+    const replay = await api('POST', `/api/watches/${id}/replay`, { message_id: '-'.repeat(36) })
+    expect([replay.status, replay.detail]).toEqual([404, expect.stringContaining('has no message with this id')])
+  })
+
   it('can be tested, removed and not found', async () => {
     const { id } = await watch()
     const { data } = await api<{ delivered: boolean; status: number }>('POST', `/api/watches/${id}/test`)
@@ -246,7 +307,10 @@ describe('a watch that is not possible', () => {
       { filter: { kind: ['price_changed', 'renamed'], min_percent: 5 } },
       'renamed never matches together with min_percent',
     ],
-    [{ filter: { kind: ['price'] } }, 'filter.kind'],
+    [{ filter: { kind: ['price'] } }, 'filter.kind: must be one or more of model_added, model_removed'],
+    [{ filter: { kind: 'price' } }, 'filter.kind: must be one or more of model_added, model_removed'],
+    [{ filter: { model: 'openai/gpt-4o', author: ['anthropic'] } }, 'openai/gpt-4o is not by anthropic'],
+    [{ name: '29' }, 'must not consist of digits alone'],
     [{ filter: { query: 'contxt=5' } }, 'contxt'],
     [{ filter: { query: 'free=true', author: 'openai' } }, 'cannot be combined'],
     [{ destination: { type: 'webhook', url: 'https://10.0.0.1/' } }, 'not public'],
@@ -254,7 +318,11 @@ describe('a watch that is not possible', () => {
     [{ destination: { type: 'webhook', url: 'https://user:pass@example.com/' } }, 'user or password'],
     [{ destination: { type: 'webhook', url: 'https://example.com/', secret: 'whsec_short' } }, 'secret'],
     [{ destination: { type: 'email', to: 'team@example.com' } }, 'SMTP_URL'],
-    [{ milestones: [3] }, 'milestones'],
+    [{ milestones: [3] }, 'milestones.0: must be 30, 7, 1 or 0'],
+    [{ destination: { type: 'ntfy', url: 'https://ntfy.sh/%zz' } }, 'must name a topic'],
+    [{ destination: { type: 'ntfy', url: 'https://ntfy.sh/' } }, 'must name a topic'],
+    [{ destination: { type: 'ntfy', url: 'https://ntfy.sh/topic?auth=pass@' } }, 'must have no query'],
+    [{ destination: { type: 'ntfy', url: 'https://ntfy.sh/topic', token: 'pass@\nX: y' } }, 'printable ASCII'],
   ])('is refused: %j', async (part, reason) => {
     const { status, detail } = await api('POST', '/api/watches', {
       name: 'impossible',

@@ -1,8 +1,10 @@
+import { subscribe } from 'node:diagnostics_channel'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/lib/clock.js'
 import { readAllowedTargets, refusalOf } from '../../../src/watches/outbound/allowed-targets.js'
+import { firstLineOf } from '../../../src/watches/outbound/first-line.js'
 import { createOutbound, type Outbound } from '../../../src/watches/outbound/outbound.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { startReceiver, type Receiver } from '../../helpers/receiver.js'
@@ -81,7 +83,7 @@ describe('addresses that are not public', () => {
     const url = `http://rebind.example:${port}/`
     outbound = createOutbound({ allowed: readAllowedTargets(['127.0.0.1']), clock: systemClock, resolve })
     receiver.answer((response) => response.writeHead(200, { connection: 'close' }).end('first'))
-    expect((await outbound.post({ url, ...message })).firstLine).toBe('first')
+    expect((await outbound.post({ url, ...message })).body).toBe('first')
     await expect(outbound.post({ url, ...message })).rejects.toThrow('use https')
     expect(receiver.messages).toHaveLength(1)
   })
@@ -131,8 +133,9 @@ describe('a receiver', () => {
       response.on('drain', write)
       write()
     })
-    const { firstLine } = await post(receiver.url, allow)
-    expect(firstLine).toBe('x'.repeat(200))
+    const { body } = await post(receiver.url, allow)
+    expect(body.length).toBeLessThan(200_000)
+    expect(body.length).toBeGreaterThanOrEqual(65_536)
     expect(sent).toBeLessThan(10 * 1024 ** 2)
   })
 
@@ -146,14 +149,23 @@ describe('a receiver', () => {
     expect(await posted).toMatchObject({ message: 'no response within 10 s' })
   })
 
-  it('that drips its response has ten seconds, too', async () => {
+  it('that drips its response has ten seconds, and its status counts', async () => {
     const clock = createFakeClock()
     outbound = createOutbound({ allowed: readAllowedTargets(allow), clock })
+    const headers = new Promise<void>((resolve) => subscribe('undici:request:headers', () => resolve()))
     receiver.answer((response) => void response.writeHead(200).write('a'))
     const posted = outbound.post({ url: receiver.url, ...message }).catch((error: unknown) => error)
-    await receiver.received(1)
+    await headers
     await clock.advance(10_000)
-    expect(await posted).toMatchObject({ message: 'no response within 10 s' })
+    expect(await posted).toMatchObject({ status: 200 })
+  })
+
+  it('that loses its connection within the response has answered', async () => {
+    receiver.answer((response) => {
+      response.writeHead(200, { 'content-length': 100 })
+      response.write('cut off', () => response.destroy())
+    })
+    expect(await post(receiver.url, allow)).toMatchObject({ status: 200 })
   })
 
   it('that resets the connection, or is not there, gives a reason without the URL', async () => {
@@ -166,8 +178,8 @@ describe('a receiver', () => {
     await expect(post(`http://127.0.0.1:${port}/s3cr3t`, allow)).rejects.toThrow(/^the connection was refused$/)
   })
 
-  it('has its first line without control characters', async () => {
-    receiver.answer((response) => response.writeHead(500).end('\n\u001b[31mred\u0007 alert\nmore'))
-    expect((await post(receiver.url, allow)).firstLine).toBe('[31mred  alert')
+  it('has its first line without control characters', () => {
+    expect(firstLineOf('\n\u001b[31mred\u0007 alert\nmore')).toBe('[31mred  alert')
+    expect(firstLineOf('x'.repeat(300))).toBe('x'.repeat(200))
   })
 })

@@ -63,19 +63,16 @@ function WatchActions({ watch, token }: { watch: Watch; token: string }) {
         >
           Test
         </button>
-        {watch.source === 'file' ? (
-          <span className={classes.quiet}>From WATCHES_FILE</span>
-        ) : (
-          <button
-            type="button"
-            className={classes.button}
-            disabled={isBusy}
-            onClick={() => setState(isActive ? 'paused' : 'active')}
-            aria-label={`${isActive ? 'Pause' : 'Resume'} ${watch.name}`}
-          >
-            {isActive ? 'Pause' : 'Resume'}
-          </button>
-        )}
+        <button
+          type="button"
+          className={classes.button}
+          disabled={isBusy}
+          onClick={() => setState(isActive ? 'paused' : 'active')}
+          aria-label={`${isActive ? 'Pause' : 'Resume'} ${watch.name}`}
+        >
+          {isActive ? 'Pause' : 'Resume'}
+        </button>
+        {watch.source === 'file' && <span className={classes.quiet}>From WATCHES_FILE</span>}
       </div>
       <p role="status" className={classes.result} data-bad={result?.isBad || undefined}>
         {result?.text}

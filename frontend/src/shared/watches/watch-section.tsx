@@ -24,8 +24,8 @@ export function WatchSection({ filter, note, name }: WatchSectionProps) {
   return (
     <section aria-label="Watch">
       <p className={classes.text}>
-        A watch sends to a webhook, a chat or a mailbox: {filterText(filter)}. Creating one needs the admin token of
-        this service.
+        A watch notifies a webhook, a chat or a mailbox. This one is about: {filterText(filter)}. Creating it needs the
+        admin token of this service.
       </p>
       {note !== null && <p className={classes.text}>{note}</p>}
       <WatchFields draft={draft} change={(part) => setDraft({ ...draft, ...part })} />

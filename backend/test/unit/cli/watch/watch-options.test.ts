@@ -56,7 +56,6 @@ describe('the options of `watch add`', () => {
     [['--slack', 'env:HOOK', '--secret-env', 'SIGNING'], '--secret-env is for --webhook, not for --slack'],
     [[...toHook, '--kind', 'price_change'], 'did you mean price_changed?'],
     [[...toHook, '--kind', ','], 'It is empty'],
-    [[...toHook, '--kind', 'renamed', '--direction', 'up'], 'expected --kind price_changed, or no --kind'],
     [[...toHook, '--min-percent', 'five'], 'number of percent'],
     [[...toHook, '--direction', 'sideways'], 'Allowed choices are up, down'],
     [[...toHook, '--milestones', '3'], 'some of 30,7,1,0, or none'],
