@@ -1,25 +1,31 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { needsAttention, type CheckedModel } from '@modelkeep/catalog/changes/check-models'
+import { PriceTableError } from '@modelkeep/catalog/price-table/price-table'
 import { systemClock } from '../lib/clock.js'
 import { check, readCatalogues, readCheckOptions, type Catalogues, type CheckOptions } from './source/check-models.js'
 import { SourceError } from './source/model-source.js'
 import { scanFiles, type Place } from './source/scan-files.js'
 import { checkReport, summary } from './check-report.js'
 import { reportFailure, unreadableFile } from './failure.js'
+import { checkPrices } from './check-prices/check-prices.js'
+import {
+  pricesHelp,
+  readPricesOptions,
+  requirePrices,
+  type PricesCommandOptions,
+} from './check-prices/prices-options.js'
 import { openSource } from './open-source.js'
 import { readableAge } from './readable-age.js'
 import { say } from './say.js'
 import { print, terminalOf } from './terminal.js'
 
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends PricesCommandOptions {
   url?: string
   file?: string[]
   scan?: string[]
   since?: string
   expiring_days?: string
-  json?: true
-  table?: true
 }
 
 const exitCodes = { fine: 0, attention: 1, failed: 2 }
@@ -40,30 +46,46 @@ Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all models are fine; 1 some need at
 that matches no file, no source available).
 
   modelkeep check openai/gpt-4o anthropic/claude-sonnet-4.5
-  modelkeep check --url https://models.example.com --scan 'src/**/*.{ts,py}' --since 2026-05-01`
+  modelkeep check --url https://models.example.com --scan 'src/**/*.{ts,py}' --since 2026-05-01
+${pricesHelp}`
 
-/** `modelkeep check`: whether the models that a project uses still exist, at the same price and name. */
+/** `modelkeep check`: whether the models that a project uses still exist, at the same price and name; or whether its prices are right. */
 export async function checkCommand(args: readonly string[], options: CheckCommandOptions): Promise<void> {
   try {
     const now = systemClock.now()
-    const { since, expiring_days } = options
-    const checkOptions = readCheckOptions(
-      { ...(since !== undefined && { since }), ...(expiring_days !== undefined && { expiring_days }) },
-      now,
-    )
-    const ids = await givenIds(args, options)
-    const source = openSource(options.url)
-    try {
-      const catalogues = await readCatalogues(source, checkOptions, { needsHistory: options.scan !== undefined, say })
-      const places = await scannedPlaces(options.scan, catalogues)
-      const checked = check([...ids, ...places.keys()], catalogues, checkOptions, now)
-      await show({ checked, places, catalogues, checkOptions, now }, options)
-      process.exitCode = checked.some(needsAttention) ? exitCodes.attention : exitCodes.fine
-    } finally {
-      await source.close()
-    }
+    const isAttention = await (options.prices === undefined
+      ? checkIds(args, options, now)
+      : checkPrices(readPricesOptions(options, idOptions(args, options)), options.url, now))
+    process.exitCode = isAttention ? exitCodes.attention : exitCodes.fine
   } catch (error) {
-    reportFailure(error, exitCodes.failed)
+    reportFailure(error instanceof PriceTableError ? new SourceError(error.message) : error, exitCodes.failed)
+  }
+}
+
+/** The given options that check ids. */
+function idOptions(args: readonly string[], { file, scan, since, expiring_days: days }: CheckCommandOptions): string[] {
+  const given = { ids: args[0], '--file': file, '--scan': scan, '--since': since, '--expiring_days': days }
+  return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+}
+
+/** @returns whether something needs attention */
+async function checkIds(args: readonly string[], options: CheckCommandOptions, now: number): Promise<boolean> {
+  requirePrices(options)
+  const { since, expiring_days } = options
+  const checkOptions = readCheckOptions(
+    { ...(since !== undefined && { since }), ...(expiring_days !== undefined && { expiring_days }) },
+    now,
+  )
+  const ids = await givenIds(args, options)
+  const source = openSource(options.url)
+  try {
+    const catalogues = await readCatalogues(source, checkOptions, { needsHistory: options.scan !== undefined, say })
+    const places = await scannedPlaces(options.scan, catalogues)
+    const checked = check([...ids, ...places.keys()], catalogues, checkOptions, now)
+    await show({ checked, places, catalogues, checkOptions, now }, options)
+    return checked.some(needsAttention)
+  } finally {
+    await source.close()
   }
 }
 

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { programVersion } from '../lib/version.js'
 import { checkCommand, checkHelp } from './check.js'
+import { describePrices } from './check-prices/prices-options.js'
 import { completionScript, shells, type Shell } from './completion.js'
 import { costCommand } from './cost/cost.js'
 import { describeCost } from './cost/cost-options.js'
@@ -84,10 +85,10 @@ models.optionsGroup('Query, as in /api/models:')
 for (const option of listOptions()) models.addOption(option)
 models.addHelpText('after', modelsHelp).action(modelsCommand)
 
-exitsWithTwo(program.command('check'))
-  .summary('check whether the models you use are gone, expiring, repriced or renamed')
+const check = exitsWithTwo(program.command('check'))
+  .summary('check whether the models you use are gone, expiring, repriced or renamed, or your prices wrong')
   .description(
-    'Check whether the models you use are gone, expiring, repriced or renamed, and find the closest replacements.',
+    'Check whether the models you use are gone, expiring, repriced or renamed, and find the closest replacements; or whether the prices of a table are right.',
   )
   .argument('[ids...]', 'ids of models; - is standard input')
   .addOption(urlOption)
@@ -97,8 +98,7 @@ exitsWithTwo(program.command('check'))
   .option('--expiring_days <days>', 'report only models that expire within this many days')
   .option('--json', 'print JSON even on a terminal')
   .option('--table', 'print a table even into a pipe')
-  .addHelpText('after', checkHelp)
-  .action(checkCommand)
+describePrices(check).addHelpText('after', checkHelp).action(checkCommand)
 
 describeCost(exitsWithTwo(program.command('cost')).addOption(urlOption)).action(costCommand)
 

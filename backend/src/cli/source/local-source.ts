@@ -3,9 +3,10 @@ import { findRunning, hasDatabase } from '@modelkeep/embedded-postgres/running'
 import type { Clock } from '../../lib/clock.js'
 import type { Config } from '../../config.js'
 import { createHistoricalCatalogues } from '../../history/historical-catalogues.js'
+import { modelHistory } from '../../history/model-history.js'
 import { createPriceHistories } from '../../history/price-histories.js'
 import { createViews } from '../../http/bodies/catalogue-view.js'
-import { momentOf, reasonOf } from '../../http/bodies/history.js'
+import { momentOf, readCurrentHistory, reasonOf } from '../../http/bodies/history.js'
 import { listBody, plain, type BodySource } from '../../http/bodies/models.js'
 import { modelCachePolicy, pricesFor } from '../../http/bodies/model-responses.js'
 import type { Database } from '../../postgres/database.js'
@@ -78,6 +79,15 @@ export function localSource(options: LocalSourceOptions): ModelSource {
   return {
     list: (query) => (modelCachePolicy(query) === 'history' ? listHistorical(query) : listCurrent(query)),
     pricing: () => localPricing({ clock, database: usableDatabase, currentSnapshot: newestSnapshot, say }),
+    history: async (id) => {
+      const db = await history()
+      const { value } = await readCurrentHistory({ db }, (tx, { confirmedAt }) =>
+        modelHistory(tx, id, confirmedAt),
+      ).catch((error: unknown) => {
+        throw new SourceError(`the history cannot be read: ${messageOf(error)}`, { cause: error })
+      })
+      return value
+    },
     close: async () => (await opened?.catch(() => null))?.close(),
   }
 }

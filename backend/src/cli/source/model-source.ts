@@ -1,5 +1,6 @@
 import type { CostRow } from '@modelkeep/catalog/contract/cost'
 import type { Tier } from '@modelkeep/catalog/contract/health'
+import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { CostRequestRow } from '@modelkeep/catalog/usage-file/read-record'
 
@@ -28,6 +29,8 @@ export interface ModelSource {
   list(query: ListQuery): Promise<ModelListing>
   /** @throws SourceError */
   pricing(): Promise<Pricing>
+  /** The history of one model; null for an id that was never observed. @throws SourceError, also without history */
+  history(id: string): Promise<ModelHistory | null>
   close(): Promise<void>
 }
 

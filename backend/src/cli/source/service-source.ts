@@ -1,4 +1,5 @@
 import { tierSchema } from '@modelkeep/catalog/contract/health'
+import { modelHistoryResponseSchema } from '@modelkeep/catalog/contract/model-history'
 import { serialiseListQuery } from '@modelkeep/catalog/query/list-query'
 import { SourceError, type ModelListing, type ModelSource } from './model-source.js'
 import { createServiceClient, refusal } from './service-client.js'
@@ -19,6 +20,23 @@ export function serviceSource(url: string, say: (message: string) => void): Mode
       return { body, tier: tier.data, ageSeconds: Number(headers.get('age') ?? 0), where: client.base }
     },
     pricing: async () => servicePricing(client, { say }),
+    history: async (id) => {
+      const response = await client.send(`/api/models/${id.split('/').map(encodeURIComponent).join('/')}/history`)
+      if (response.status === 404) return null
+      if (!response.ok) throw refusal(client, response)
+      const parsed = modelHistoryResponseSchema.safeParse(jsonOf(response.body))
+      if (!parsed.success) throw new SourceError(`the response of ${client.base} is not the history of a model`)
+      return parsed.data.data
+    },
     close: async () => {},
+  }
+}
+
+/** undefined if it is not JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
