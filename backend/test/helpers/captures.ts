@@ -23,6 +23,7 @@ type CaptureFile =
   | 'openrouter-models-2026-08-22.json'
   | 'openrouter-models-all-modalities-2026-08-05.json'
   | 'genai-prices-data.schema.json'
+  | 'litellm-model-prices-2026-08-01.json.gz'
 
 /** The bytes of one capture file. */
 export function captureBytes(file: CaptureFile): Buffer {

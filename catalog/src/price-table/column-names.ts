@@ -84,7 +84,10 @@ export function isLiteLlmName(name: string): boolean {
 
 /** The price that a column holds by its name; null if none that is known. */
 export function namedPrice(name: string): NamedPrice | null {
-  if (isLiteLlmName(name)) return { key: LITELLM[name]!, unit: 'per-token' }
+  if (isLiteLlmName(name)) {
+    const key = LITELLM[name]!
+    return { key, unit: isPerUnit(key) ? 'per-unit' : 'per-token' }
+  }
   const words = wordsOf(name)
   const key = BY_WORDS.get(words.filter((word) => !NOISE.has(word) && !Object.hasOwn(UNIT_WORDS, word)).join(' '))
   if (key === undefined || (NEEDS_PRICE_WORD.has(key) && !words.some(isPriceWord))) return null
@@ -92,8 +95,14 @@ export function namedPrice(name: string): NamedPrice | null {
   if (units.size > 1) return { key, unit: null }
   const [unit] = units
   if (unit !== undefined) return { key, unit }
-  if (Object.hasOwn(OTHER_UNITS, key)) return { key, unit: 'per-unit' }
-  return { key, unit: /\bper tok(?:en)?s?\b/.test(words.join(' ')) ? 'per-token' : null }
+  if (isPerUnit(key)) return { key, unit: 'per-unit' }
+  if (/\bper tok(?:en)?s?\b/.test(words.join(' '))) return { key, unit: 'per-token' }
+  // `output_cost_per_image` is not the price of a token of an image.
+  return key === 'image_output' || key === 'image_token' ? null : { key, unit: null }
+}
+
+function isPerUnit(key: PriceKey): boolean {
+  return Object.hasOwn(OTHER_UNITS, key)
 }
 
 /** Whether a name looks like that of a price. */

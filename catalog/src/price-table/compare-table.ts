@@ -31,7 +31,10 @@ export function compareTable(table: PriceTable, comparison: Comparison): Compare
   const priced = rows.filter(({ cells }) => cells.length > 0)
   if (priced.length === 0 && table.problems.length === 0) throw nothingToCompare(table, skipped, comparison.prefix)
   const pins = createPins(comparison.known)
+  const used = new Set(priced.flatMap(({ cells }) => cells.map(({ column }) => column)))
   const compared: ComparedTable = {
+    columns: table.columns.filter((column) => used.has(column)),
+    ignored: [...new Set(priced.flatMap(({ ignored }) => ignored))],
     prices: [],
     missing: [],
     problems: table.problems,

@@ -45,7 +45,7 @@ export function csvLayout(text: string, paths: PricePaths | null): CsvLayout {
 
 export function csvTableRows(
   text: string,
-  { headers, idColumn, rows }: CsvLayout,
+  { headers, idColumn, rows, ignored }: CsvLayout,
   columns: readonly PriceColumn[],
 ): Pick<PriceTable, 'rows' | 'problems'> {
   const lineAt = lineFinder(text)
@@ -64,7 +64,7 @@ export function csvTableRows(
     else if (model === '') result.problems.push({ line, message: `the row has no id in the column ${idColumn}` })
     else {
       const prices = places.flatMap(({ column, at }) => cellOf(cells[at]!, column, lineAt))
-      result.rows.push({ model, line, provider: null, cells: prices })
+      result.rows.push({ model, line, provider: null, cells: prices, ignored })
     }
   }
   return result

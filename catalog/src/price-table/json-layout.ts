@@ -89,8 +89,18 @@ function layoutOf(
   found: Pick<JsonLayout, 'rows' | 'columns' | 'ignored'>,
 ): JsonLayout {
   if (container.type === 'object') {
-    const shape = found.columns.some(({ name }) => isLiteLlmName(name)) ? 'LiteLLM map' : 'JSON map'
-    return { ...found, shape, idColumn: prefix === '' ? '*' : `${prefix}.*`, idPath: null }
+    const own = found.columns.filter(({ name }) => isLiteLlmName(name))
+    const isLiteLlm = own.length > 0
+    // LiteLLM has many names for one price, such as those of batches, and what they are for is known of its own names only.
+    const others = found.columns.filter((column) => isLiteLlm && !own.includes(column)).map(({ name }) => name)
+    return {
+      rows: found.rows,
+      columns: isLiteLlm ? own : found.columns,
+      ignored: [...others, ...found.ignored],
+      shape: isLiteLlm ? 'LiteLLM map' : 'JSON map',
+      idColumn: prefix === '' ? '*' : `${prefix}.*`,
+      idPath: null,
+    }
   }
   const names = new Set(found.rows.flatMap(({ value }) => propertiesOf(value).map(({ name }) => name)))
   const id = idColumnOf([...names])
@@ -116,12 +126,26 @@ function columnsOf(rows: readonly JsonRow[]): Pick<JsonLayout, 'columns' | 'igno
     else if (looksLikePrice(name)) ignored.add(name)
   }
   for (const { value } of rows.slice(0, MAX_DETECTION_ROWS))
-    for (const { name, value: field } of propertiesOf(value)) {
-      const leaves = isWrapper(name) ? propertiesOf(field) : []
-      if (leaves.length === 0) visit(name, namedPrice(name), field)
-      for (const leaf of leaves) visit(`${name}.${leaf.name}`, nestedPrice(name, leaf.name, leaf.value), leaf.value)
-    }
+    for (const { wrapper, leaf, name, node } of leavesOf(value))
+      visit(name, wrapper === null ? namedPrice(leaf) : nestedPrice(wrapper, leaf, node), node)
   return { columns: [...columns.values()], ignored: [...ignored].filter((name) => !columns.has(name)) }
+}
+
+interface Leaf {
+  wrapper: string | null
+  leaf: string
+  /** The path. */
+  name: string
+  node: JsonNode
+}
+
+/** The fields of a row, with those of objects that hold prices in place of the objects. */
+export function leavesOf(row: JsonNode): Leaf[] {
+  return propertiesOf(row).flatMap(({ name, value }): Leaf[] => {
+    const leaves = isWrapper(name) ? propertiesOf(value) : []
+    if (leaves.length === 0) return [{ wrapper: null, leaf: name, name, node: value }]
+    return leaves.map((leaf) => ({ wrapper: name, leaf: leaf.name, name: `${name}.${leaf.name}`, node: leaf.value }))
+  })
 }
 
 function isNumeric({ type, value }: JsonNode): boolean {

@@ -1,17 +1,18 @@
 // Reads the rows of a price table in JSON.
 import { valueAt, type JsonDocument, type JsonNode } from './json-document.js'
-import type { JsonLayout, JsonRow } from './json-layout.js'
+import { leavesOf, type JsonLayout, type JsonRow } from './json-layout.js'
 import { readNumber } from './number-text.js'
 import { segments } from './price-paths.js'
 import type { PriceCell, PriceColumn, PriceRow, PriceTable } from './price-table.js'
 
 export function jsonRows(
   document: JsonDocument,
-  { rows, idPath, idColumn }: JsonLayout,
+  { rows, idPath, idColumn, ignored }: JsonLayout,
   columns: readonly PriceColumn[],
 ): Pick<PriceTable, 'rows' | 'problems'> {
   const read: PriceRow[] = []
   const problems: PriceTable['problems'] = []
+  const ignoredNames = new Set(ignored)
   const paths = columns.map((column) => ({ column, path: segments(column.name) }))
   for (const row of rows) {
     const line = document.lineOf(row.key ?? row.value)
@@ -22,7 +23,8 @@ export function jsonRows(
     else {
       const provider = valueAt(row.value, ['litellm_provider'])?.value as unknown
       const cells = paths.flatMap(({ column, path }) => cellOf(document, valueAt(row.value, path), column))
-      read.push({ model, line, provider: typeof provider === 'string' ? provider : null, cells })
+      const names = leavesOf(row.value).flatMap(({ name }) => (ignoredNames.has(name) ? [name] : []))
+      read.push({ model, line, provider: typeof provider === 'string' ? provider : null, cells, ignored: names })
     }
   }
   return { rows: read, problems }

@@ -1,7 +1,7 @@
 // What a comparison of a price table with the catalogue finds.
 import type { PriceKey } from '../model/price-format.js'
 import type { NoPriceReason } from './catalogue-price.js'
-import type { PriceCell, PriceUnit } from './price-table.js'
+import type { PriceCell, PriceColumn, PriceUnit } from './price-table.js'
 
 /** One price of the table. Decimals are in the unit of the column. */
 export interface PriceFinding {
@@ -55,6 +55,10 @@ export interface UnneededPin {
 }
 
 export interface ComparedTable {
+  /** The columns that the compared rows have. */
+  columns: PriceColumn[]
+  /** Names in the compared rows that look like prices and are not compared. */
+  ignored: string[]
   prices: PriceFinding[]
   missing: MissingModel[]
   /** Rows that cannot be read. */

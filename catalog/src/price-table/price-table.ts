@@ -36,6 +36,8 @@ export interface PriceRow {
   /** LiteLLM's `litellm_provider`; null if the row has none. */
   provider: string | null
   cells: PriceCell[]
+  /** Names in the row that look like prices and are not compared, such as those of tiers. */
+  ignored: readonly string[]
 }
 
 export interface PriceTable {
@@ -43,8 +45,6 @@ export interface PriceTable {
   /** The column or path of the id; `*` stands for the keys of a map. */
   idColumn: string
   columns: PriceColumn[]
-  /** Names that look like prices and are not compared, such as those of tiers. */
-  ignored: string[]
   rows: PriceRow[]
   /** Rows that cannot be read. */
   problems: { line: number; message: string }[]

@@ -35,13 +35,11 @@ function readContent(content: string, { paths, unit }: PriceTableOptions): Price
     const document = parseJsonDocument(content)
     const layout = jsonLayout(document, paths)
     const columns = withUnits(layout.columns, unit)
-    const { shape, idColumn, ignored } = layout
-    return { shape, idColumn, columns, ignored, ...jsonRows(document, layout, columns) }
+    return { shape: layout.shape, idColumn: layout.idColumn, columns, ...jsonRows(document, layout, columns) }
   }
   const layout = csvLayout(content, paths)
   const columns = withUnits(layout.columns, unit)
-  const { idColumn, ignored } = layout
-  return { shape: 'CSV', idColumn, columns, ignored, ...csvTableRows(content, layout, columns) }
+  return { shape: 'CSV', idColumn: layout.idColumn, columns, ...csvTableRows(content, layout, columns) }
 }
 
 function withUnits(columns: readonly NamedColumn[], unit: PriceUnit | null): PriceColumn[] {

@@ -5,7 +5,7 @@ describe('the name of a column', () => {
   it.each([
     ['input_cost_per_token', 'prompt', 'per-token'],
     ['cache_creation_input_token_cost_above_1hr', 'input_cache_write_1h', 'per-token'],
-    ['input_cost_per_image', 'image', 'per-token'],
+    ['input_cost_per_image', 'image', 'per-unit'],
     ['input_per_million', 'prompt', 'per-million'],
     ['Output ($/1M tokens)', 'completion', 'per-million'],
     ['inputPer1MTokens', 'prompt', 'per-million'],
@@ -27,6 +27,7 @@ describe('the name of a column', () => {
   })
   it.each([
     'cost',
+    'output_cost_per_image',
     'max_input_tokens',
     'input_cost_per_token_above_200k_tokens',
     'input_cost_per_token_batches',

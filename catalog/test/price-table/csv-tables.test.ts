@@ -35,7 +35,7 @@ describe('a price table in CSV', () => {
       { line: 6, message: 'not valid CSV: there is text after a closing quote' },
       { line: 8, message: 'not valid CSV: a quote does not end' },
     ])
-    expect(table.ignored).toEqual(['input_cost_flex'])
+    expect(table.rows[0]?.ignored).toEqual(['input_cost_flex'])
     expect(table.rows.map(({ line }) => line)).toEqual([4, 7])
   })
   it('has the place of every number in the text', () => {

@@ -28,12 +28,12 @@ export async function checkPrices(options: PricesOptions, url: string | undefine
   const text = await readTableFile(file)
   const table = inFile(file, () => readPriceTable(text, options.table))
   const known = options.known === null ? [] : await readKnown(options.known)
-  sayTable(file, table)
   const source = openSource(url)
   try {
     const catalogues = await readCatalogues(source, {}, { needsHistory: false, say })
     const comparison = { present: catalogues.present, removed: catalogues.removed, prefix: options.prefix, known }
     const compared = inFile(file, () => compareTable(table, comparison))
+    sayTable(file, table, compared)
     if (catalogues.removed !== null) await addSince(compared.prices, source, say)
     if (options.write) await correct(text, compared, comparison, options)
     await show({ table, compared, catalogues, now }, options)
@@ -102,7 +102,7 @@ async function show(result: Result, { file, known, format }: PricesOptions): Pro
 const MAX_NAMES = 8
 
 /** What the file was taken for. */
-function sayTable(file: string, { shape, idColumn, columns, ignored, rows }: PriceTable): void {
+function sayTable(file: string, { shape, idColumn, rows }: PriceTable, { columns, ignored }: ComparedTable): void {
   const read = columns.map(({ name, key, unit }) => `${name} (${key}, ${unit.replace('-', ' ')})`).join(', ')
   say(`${file}: ${shape} of ${plural(rows.length, 'row')}; ids: ${idColumn}; prices: ${read}`)
   if (ignored.length === 0) return

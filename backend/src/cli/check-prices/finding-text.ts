@@ -14,8 +14,9 @@ export function priceText(finding: PriceFinding): string {
   const { column, value, problem } = finding
   if (finding.status === 'unreadable') return `${column} ${JSON.stringify(value)} ${problem}`
   if (finding.status === 'not_comparable') return `${column}: ${problem}`
-  const instead = `${column} ${value} ${finding.status === 'corrected' ? 'corrected to' : 'instead of'} ${oursText(finding)}`
-  return `${instead}${percentText(finding)}${sinceText(finding)}`
+  const ours = oursText(finding)
+  if (finding.status === 'corrected') return `${column} corrected from ${value} to ${ours}`
+  return `${column} ${value} instead of ${ours}${sinceText(finding)}${percentText(finding)}`
 }
 
 /** In the notation of the file, to be compared by eye. */
@@ -36,7 +37,7 @@ function numberIn(value: string): string {
 
 function sinceText({ since, since_first_observation: isFirst }: PriceFinding): string {
   if (since === undefined || since === null) return ''
-  return `; the price since ${isFirst === true ? 'it was first seen on ' : ''}${since.slice(0, 10)}`
+  return ` since ${isFirst === true ? 'it was first seen on ' : ''}${since.slice(0, 10)}`
 }
 
 export function missingText({ removed_at: removedAt, near }: MissingModel): string {
@@ -50,28 +51,34 @@ export function unneededText({ model, field, message }: UnneededPin): string {
 }
 
 /** The result in one sentence. */
-export function summaryText({ prices, missing, problems }: ComparedTable): string {
-  const count = (...statuses: string[]): number => prices.filter(({ status }) => statuses.includes(status)).length
-  const compared = count('right', 'wrong', 'known', 'corrected')
+export function summaryText(compared: ComparedTable): string {
+  const { prices, missing, problems } = compared
   const absent = missing.filter(({ status }) => status === 'missing').length
-  const parts = [
-    plural(count('wrong'), `of ${plural(compared, 'price')} is wrong`, `of ${plural(compared, 'price')} are wrong`),
-    plural(count('corrected'), 'was wrong and is corrected', 'were wrong and are corrected'),
-    plural(count('unreadable'), 'price cannot be read', 'prices cannot be read'),
-    plural(absent, 'model is not in the catalogue', 'models are not in the catalogue'),
-    plural(problems.length, 'row cannot be read', 'rows cannot be read'),
-  ].filter((part) => !part.startsWith('0 '))
-  const known = plural(count('known') + missing.length - absent, 'known deviation')
-  const rest = known.startsWith('0 ') ? '' : `; ${known}`
-  if (parts.length > 0) return `${parts.join(', ')}${rest}.`
-  if (compared === 0) return `No price can be compared${rest}.`
-  const isRight =
-    count('known') > 0 ? `${count('right')} of ${plural(compared, 'price')} are right` : allRight(compared)
-  return `${isRight}${rest}.`
+  const counts: readonly [number, string, string][] = [
+    [prices.filter(({ status }) => status === 'unreadable').length, 'price cannot be read', 'prices cannot be read'],
+    [absent, 'model is not in the catalogue', 'models are not in the catalogue'],
+    [problems.length, 'row cannot be read', 'rows cannot be read'],
+  ]
+  const others = counts.flatMap(([count, one, many]) => (count === 0 ? [] : [plural(count, one, many)]))
+  const known = missing.length - absent + prices.filter(({ status }) => status === 'known').length
+  const sentence = [comparedText(compared), ...others].join(', ')
+  return `${sentence}${known === 0 ? '' : `; ${plural(known, 'known deviation')}`}.`
 }
 
-function allRight(count: number): string {
-  return count === 1 ? 'The price is right' : `All ${plural(count, 'price')} are right`
+/** What became of the prices that could be compared. */
+function comparedText({ prices }: ComparedTable): string {
+  const count = (wanted: PriceFinding['status']): number => prices.filter(({ status }) => status === wanted).length
+  const [right, wrong, corrected] = [count('right'), count('wrong'), count('corrected')]
+  const compared = right + wrong + corrected + count('known')
+  if (compared === 0) return 'No price can be compared'
+  const all = plural(compared, 'price')
+  const parts = [
+    ...(wrong > 0 ? [`${wrong} of ${all} ${wrong === 1 ? 'is' : 'are'} wrong`] : []),
+    ...(corrected > 0 ? [`${corrected} of ${all} ${corrected === 1 ? 'was' : 'were'} wrong and corrected`] : []),
+  ]
+  if (parts.length > 0) return parts.join(', ')
+  if (right < compared) return `${right} of ${all} are right`
+  return compared === 1 ? 'The price is right' : `All ${all} are right`
 }
 
 /** `2 prices`, `1 price`. */

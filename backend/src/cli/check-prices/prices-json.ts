@@ -29,8 +29,8 @@ export function pricesDocument({ file, table, compared, catalogues, now }: Resul
     file,
     shape: table.shape,
     id: table.idColumn,
-    columns: table.columns.map(({ name, key, unit }) => ({ name, price: key, unit })),
-    not_compared_columns: table.ignored,
+    columns: compared.columns.map(({ name, key, unit }) => ({ name, price: key, unit })),
+    not_compared_columns: compared.ignored,
     source: { where, tier, age_seconds: ageSeconds, knows_the_past: removed !== null },
     counts: {
       ...counts,
