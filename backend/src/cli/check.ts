@@ -42,8 +42,8 @@ the closest model by the same author and of the same family is suggested.
 Models are checked against the service that --url or MODELKEEP_URL names, otherwise against the same sources as \`modelkeep models\`.
 --since and --scan need history: a service with a database, DATABASE_URL, or the DATA_DIR of a \`modelkeep serve\`.
 
-Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all models are fine; 1 some need attention; 2 the check failed (a bad option, a pattern
-that matches no file, no source available).
+Colour: NO_COLOR, FORCE_COLOR. Exit codes: 0 all models and prices are fine; 1 some need attention; 2 the check failed (a bad option, a
+pattern that matches no file, a table that cannot be read, no source available).
 
   modelkeep check openai/gpt-4o anthropic/claude-sonnet-4.5
   modelkeep check --url https://models.example.com --scan 'src/**/*.{ts,py}' --since 2026-05-01

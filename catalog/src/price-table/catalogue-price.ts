@@ -16,8 +16,8 @@ export const REASON_TEXTS: Readonly<Record<NoPriceReason, string>> = {
   not_published: 'not published in the catalogue',
   not_billed_by_token: 'not billed by token in the catalogue',
   billed_by_duration: 'billed by duration in the catalogue',
-  zero_for_none: 'zero in the catalogue, which stands for none beside a charged price',
-  image_token_price: 'that of an image token in the catalogue',
+  zero_for_none: 'zero for none in the catalogue',
+  image_token_price: 'given per image token in the catalogue',
 }
 
 export function cataloguePrice(model: Model, key: PriceKey): CataloguePrice {

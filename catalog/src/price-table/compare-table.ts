@@ -21,6 +21,9 @@ export interface Comparison {
   known: readonly KnownDeviation[]
 }
 
+/** Finding the closest ids takes milliseconds a model, and a table with more missing models has another problem. */
+export const MAX_SUGGESTIONS = 200
+
 const OPENROUTER = 'openrouter'
 const DEFAULT_PREFIX = `${OPENROUTER}/`
 
@@ -48,7 +51,8 @@ export function compareTable(table: PriceTable, comparison: Comparison): Compare
   }
   for (const row of priced) {
     const model = lookUp(comparison.present, row.model, comparison.prefix)
-    if (model === undefined) compared.missing.push(missingModel(row, comparison, pins))
+    if (model === undefined)
+      compared.missing.push(missingModel(row, comparison, pins, compared.missing.length < MAX_SUGGESTIONS))
     else compareRow(row, model, pins, compared)
   }
   return { ...compared, unneeded: pins.unneeded() }
@@ -80,18 +84,29 @@ function withoutPrefix(name: string, prefix: string | null): string {
   return name.startsWith(start) ? name.slice(start.length) : name
 }
 
-function missingModel({ model, line }: PriceRow, comparison: Comparison, pins: Pins): MissingModel {
-  const { present, removed, prefix } = comparison
+function missingModel(
+  { model, line }: PriceRow,
+  comparison: Comparison,
+  pins: Pins,
+  isSuggesting: boolean,
+): MissingModel {
+  const { removed, prefix } = comparison
   const id = withoutPrefix(model, prefix)
   const last = removed === null ? undefined : lookUp(removed, model, prefix)
-  const replacement = last === undefined ? null : nearestReplacement(last, present.values())
   return {
     status: pins.allowMissing([model, id]) ? 'known_missing' : 'missing',
     line,
     model,
     removed_at: last?.removed_at ?? null,
-    near: replacement === null ? (last === undefined ? nearIds(id, [...present.keys()]) : []) : [replacement.id],
+    near: isSuggesting ? suggestions(id, last, comparison) : [],
   }
+}
+
+/** A replacement for a removed model, otherwise similar ids. */
+function suggestions(id: string, last: Model | undefined, { present }: Comparison): string[] {
+  if (last === undefined) return nearIds(id, [...present.keys()])
+  const replacement = nearestReplacement(last, present.values())
+  return replacement === null ? [] : [replacement.id]
 }
 
 function compareRow(row: PriceRow, model: Model, pins: Pins, compared: ComparedTable): void {

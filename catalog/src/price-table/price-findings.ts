@@ -42,7 +42,7 @@ export interface MissingModel {
   model: string
   /** RFC 3339; null if it was never seen, or there is no history. */
   removed_at: string | null
-  /** The closest models: a replacement for a removed one, otherwise similar ids, most similar first. */
+  /** The closest models: a replacement for a removed one, otherwise similar ids, most similar first. Empty beyond `MAX_SUGGESTIONS`. */
   near: string[]
 }
 

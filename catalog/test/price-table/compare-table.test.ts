@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareTable, type Comparison } from '../../src/price-table/compare-table.js'
+import { compareTable, MAX_SUGGESTIONS, type Comparison } from '../../src/price-table/compare-table.js'
 import { correctTable } from '../../src/price-table/correct-table.js'
 import { readKnownDeviations } from '../../src/price-table/known-deviations.js'
 import { needsAttention, type ComparedTable } from '../../src/price-table/price-findings.js'
@@ -125,6 +125,10 @@ describe('the models of a price table', () => {
     expect(compare(csv('a/free-old,0,0'), { removed: null }).missing).toMatchObject([
       { removed_at: null, near: ['a/free'] },
     ])
+  })
+  it('have similar ids only for the first, since finding them takes time', () => {
+    const { missing } = compare(csv(...Array.from({ length: MAX_SUGGESTIONS + 1 }, () => 'gpt-4o,1,1')))
+    expect(missing.map(({ near }) => near.length)).toEqual([...Array<number>(MAX_SUGGESTIONS).fill(1), 0])
   })
   it('of other providers in a LiteLLM map are skipped and counted', () => {
     const row = '{"input_cost_per_token":2.5e-06}'

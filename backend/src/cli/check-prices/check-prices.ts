@@ -1,4 +1,4 @@
-import { compareTable, type Comparison } from '@modelkeep/catalog/price-table/compare-table'
+import { compareTable, MAX_SUGGESTIONS, type Comparison } from '@modelkeep/catalog/price-table/compare-table'
 import { correctTable } from '@modelkeep/catalog/price-table/correct-table'
 import { readKnownDeviations, type KnownDeviation } from '@modelkeep/catalog/price-table/known-deviations'
 import { needsAttention, type ComparedTable } from '@modelkeep/catalog/price-table/price-findings'
@@ -25,6 +25,7 @@ import { readTableFile, replaceTableFile } from './table-file.js'
  */
 export async function checkPrices(options: PricesOptions, url: string | undefined, now: number): Promise<boolean> {
   const { file } = options
+  if (/\.ya?ml$/i.test(file)) throw new SourceError(`${file}: YAML is not read; expected JSON or CSV`)
   const text = await readTableFile(file)
   const table = inFile(file, () => readPriceTable(text, options.table))
   const known = options.known === null ? [] : await readKnown(options.known)
@@ -113,6 +114,8 @@ function sayTable(file: string, { shape, idColumn, rows }: PriceTable, { columns
 function sayNotes(compared: ComparedTable, known: string | null): void {
   const { skipped, duplicates, unneeded } = compared
   if (skipped > 0) say(`${plural(skipped, 'row')} of other providers skipped`)
+  if (compared.missing.length > MAX_SUGGESTIONS)
+    say(`similar models are searched for the first ${MAX_SUGGESTIONS} that are missing`)
   if (compared.without_prices > 0) say(`${plural(compared.without_prices, 'row')} without prices`)
   if (compared.with_tiers > 0)
     say(

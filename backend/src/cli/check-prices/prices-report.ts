@@ -2,7 +2,7 @@ import { needsAttention, type ComparedTable, type PriceFinding } from '@modelkee
 import { isPrimaryPrice } from '@modelkeep/catalog/price/price'
 import { table, type Cell } from '../table.js'
 import { paint, type Style, type Terminal } from '../terminal.js'
-import { missingText, plural, priceText, summaryText } from './finding-text.js'
+import { missingText, priceText, summaryText } from './finding-text.js'
 
 const columns = [
   { title: 'LINE', align: 'right' },
@@ -61,13 +61,11 @@ function problemRows({ problems }: ComparedTable): Row[] {
   return problems.map(({ line, message }) => rowOf(line, '', 'unreadable', 'red', message))
 }
 
-/** `Not compared: 4 prices dynamic in the catalogue, 1 price not published in the catalogue.` */
+/** `Not compared: 18 not published in the catalogue, 4 dynamic in the catalogue.` */
 function notComparedText({ prices }: ComparedTable): string {
   const counts = new Map<string, number>()
   for (const { status, problem } of prices)
     if (status === 'not_comparable' && problem !== null) counts.set(problem, (counts.get(problem) ?? 0) + 1)
-  const parts = [...counts]
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([problem, count]) => `${plural(count, 'price')} ${problem}`)
+  const parts = [...counts].toSorted(([, a], [, b]) => b - a).map(([problem, count]) => `${count} ${problem}`)
   return parts.length === 0 ? '' : `Not compared: ${parts.join(', ')}.`
 }

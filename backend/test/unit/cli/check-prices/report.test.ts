@@ -32,7 +32,7 @@ describe('the report of a price table', () => {
       '   8  a/two      wrong         output_per_million -1 instead of 10',
       '',
       '3 of 5 prices are wrong, 1 price cannot be read, 2 models are not in the catalogue, 1 row cannot be read.',
-      'Not compared: 2 prices dynamic in the catalogue.',
+      'Not compared: 2 dynamic in the catalogue.',
     ])
   })
   it.each([
