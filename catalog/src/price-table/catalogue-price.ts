@@ -6,7 +6,13 @@ import { isBilledByDuration, isPrimaryPrice, parsePrice, samePrice, tokenPrice, 
 import { isTimed } from '../price/windows.js'
 
 export type NoPriceReason =
-  'dynamic' | 'not_published' | 'not_billed_by_token' | 'billed_by_duration' | 'zero_for_none' | 'image_token_price'
+  | 'dynamic'
+  | 'not_published'
+  | 'not_billed_by_token'
+  | 'billed_by_duration'
+  | 'zero_for_none'
+  | 'image_token_price'
+  | 'other_route'
 
 /** `value` in USD per unit. `inWindows` are the prices at other times of the day; empty if it does not depend on the time. */
 export type CataloguePrice = { kind: 'known'; value: Big; inWindows: Big[] } | { kind: 'none'; reason: NoPriceReason }
@@ -17,6 +23,7 @@ export const REASON_TEXTS: Readonly<Record<NoPriceReason, string>> = {
   not_billed_by_token: 'not billed by token in the catalogue',
   billed_by_duration: 'billed by duration in the catalogue',
   zero_for_none: 'zero for none in the catalogue',
+  other_route: 'of a route that the catalogue has no price for',
   image_token_price: 'given per image token in the catalogue',
 }
 

@@ -159,6 +159,9 @@ function comparePrice(row: PriceRow, { column, text, value, problem, line }: Pri
   }
   if (value === null) return { ...known, status: 'unreadable', problem }
   if (all.some((one) => one.eq(value))) return known
+  // `:nitro` and the like choose other providers, whose prices may differ.
+  if (withoutRoutingSuffix(row.model) !== row.model && !row.model.endsWith(model.id))
+    return { ...known, status: 'not_comparable', problem: REASON_TEXTS.other_route, reason: 'other_route' }
   return { ...known, status: 'wrong', percent: isScheduled ? null : percentOf(value, ours) }
 }
 

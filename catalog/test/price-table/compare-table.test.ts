@@ -107,11 +107,14 @@ describe('a compared price', () => {
       prices: [{ status: 'right' }, { status: 'right' }],
     })
   })
-  it('is that of the model without a suffix for routing', () => {
-    expect(compare(csv('openai/gpt-4o:nitro,2.5,10')).prices).toMatchObject([
-      { id: 'openai/gpt-4o' },
-      { status: 'right' },
-    ])
+  it('is that of the model without a suffix for routing, or not comparable', () => {
+    expect(compare(csv('openai/gpt-4o:nitro,2.5,11'))).toMatchObject({
+      prices: [
+        { id: 'openai/gpt-4o', status: 'right' },
+        { status: 'not_comparable', reason: 'other_route', catalogue: '10' },
+      ],
+      corrections: [],
+    })
   })
 })
 
