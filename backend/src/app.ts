@@ -71,7 +71,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       }
       await coldStart(snapshots, tiers, clock, (what, error) => void events.emit('trouble', { what, error }))
       revalidation.start()
-      delivered = parts.watches.run(stopping.signal)
+      delivered = Promise.all([parts.watches.run(stopping.signal), parts.mirrors.run(stopping.signal)]).then(() => {})
       thinSyncLogHourly({ db, clock, events }, stopping.signal).catch(() => {}) // rejects when the program stops
     },
     stop: ({ drainMs = 0 } = {}) =>

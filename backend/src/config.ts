@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
 import { splitList } from './lib/split-list.js'
 import { isProxyUrl, proxyIn, proxySecrets, type UpstreamProxy } from './upstream/proxy.js'
+import { mirrorsConfig, mirrorVariables, type MirrorsConfig } from './mirrors/variables.js'
 import { watchesConfig, watchSecrets, watchVariables, type WatchesConfig } from './watches/variables.js'
 import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
 
@@ -27,6 +28,7 @@ export interface Config {
   maxShrinkPercent: number
   maxGrowthPercent: number
   watches: WatchesConfig
+  mirrors: MirrorsConfig
   /** How long the program keeps serving after SIGTERM, while it reports that it is not ready. */
   drainSeconds: number
 }
@@ -121,6 +123,7 @@ const variables = z.object({
   MAX_GROWTH_PERCENT: integer(0, 1_000_000, 100),
   DRAIN_SECONDS: integer(0, 300, 2),
   ...watchVariables,
+  ...mirrorVariables,
   HTTP_PROXY: proxyUrl,
   http_proxy: proxyUrl,
   HTTPS_PROXY: proxyUrl,
@@ -166,6 +169,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxShrinkPercent: v.MAX_SHRINK_PERCENT,
     maxGrowthPercent: v.MAX_GROWTH_PERCENT,
     watches: watchesConfig(v, present),
+    mirrors: mirrorsConfig(v),
     drainSeconds: v.DRAIN_SECONDS,
   }
 }

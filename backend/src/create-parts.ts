@@ -21,6 +21,7 @@ import { createSeedTier } from './snapshot/seed-tier.js'
 import { createRevalidation } from './sync/revalidation.js'
 import { createSyncContext } from './sync/sync-context.js'
 import { enqueueChanges } from './watches/events/enqueue-changes.js'
+import { createMirrors } from './mirrors/create-mirrors.js'
 import { createWatches } from './watches/create-watches.js'
 
 const responseCacheBytes = 16 * 1024 ** 2
@@ -94,6 +95,16 @@ export async function createParts(config: Config, { log, clock, events, stopping
     historical: createHistoricalCatalogues(shares.historical),
     priceHistories: createPriceHistories(shares.historical),
     priceTimelines: createPriceTimelines(shares.historical, events),
+    mirrors: createMirrors(config.mirrors, {
+      db,
+      clock,
+      events,
+      dataDir: config.dataDir,
+      limits: config,
+      maxBytes: config.upstream.maxBytes,
+      intervalMs,
+      ...(config.upstream.proxy && { proxy: config.upstream.proxy }),
+    }),
     watches: await createWatches(config.watches, { db, requestDb: shares.others, snapshots, clock, events }),
   }
 }

@@ -66,7 +66,7 @@ export function createResponder({
     const { body, basis, ...rest } = asComputed(computed)
     if (basis.kind === 'document') {
       const known = documents.get(basis.document)
-      const response = known ?? createCachedResponse(body, basis.document)
+      const response = known ?? createCachedResponse(body, basis.document, metadataOf(rest))
       documents.set(basis.document, response)
       return { response, outcome: known === undefined ? 'stored' : 'hit' }
     }

@@ -3,6 +3,7 @@ import type { CostPricer } from '../history/cost/cost-pricer.js'
 import type { PriceTimelines } from '../history/cost/price-timelines.js'
 import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
 import type { PriceHistories } from '../history/price-histories.js'
+import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Clock } from '../lib/clock.js'
 import type { DocumentStore } from '../documents/document-store.js'
 import type { Tally } from '../observe/tally.js'
@@ -39,6 +40,8 @@ export interface Services {
   /** Marks the served snapshot as stale. */
   invalidateSnapshot: () => void
   documents: DocumentStore
+  /** Catalogues of others that are mirrored whole. */
+  mirrors: Mirrors
   changeStream: ChangeStream
   responseCache: ResponseCache
   tally: Tally

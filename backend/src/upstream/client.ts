@@ -5,6 +5,7 @@ import { abortedBeforeStart, attemptPage, type Call, type UpstreamAttempt } from
 import { createBreaker, type Breaker, type CallOptions } from './breaker.js'
 import { sealError } from './failure.js'
 import { fetchPages, type FetchPage } from './pages.js'
+import { openPool } from './pool.js'
 import { proxyNameFor, proxySecrets, type UpstreamProxy } from './proxy.js'
 import { createPayloadRedactor, createRedactor, isUnmistakable } from './redact.js'
 import { createRetryRunner } from './retry.js'
@@ -134,32 +135,6 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       for (const { pool } of [list, documents]) await (await pool.started()?.catch(() => null))?.destroy()
     },
   }
-}
-
-/** undici is loaded lazily: loading it would delay the start, and the first response does not need it. */
-async function openPool(
-  origin: string,
-  timeoutMs: number,
-  connections: number,
-  proxy: UpstreamProxy | undefined,
-): Promise<Dispatcher> {
-  const undici = await import('undici')
-  const settings = {
-    connections,
-    connect: { timeout: timeoutMs },
-    // Replaced by our single deadline: undici restarts these timeouts with each byte.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  }
-  if (proxy === undefined) return new undici.Pool(origin, settings)
-  const { http = '', https = http, no = '' } = proxy // an empty text keeps undici from reading the environment
-  return new undici.EnvHttpProxyAgent({
-    ...settings,
-    proxyTls: { timeout: timeoutMs },
-    httpProxy: http,
-    httpsProxy: https,
-    noProxy: no,
-  })
 }
 
 async function fetchList(call: Call, first: URL, maxBytes: number, random: () => number): Promise<UpstreamPayload> {

@@ -40,6 +40,23 @@ export const databaseHealthSchema = z
   })
   .meta({ id: 'DatabaseHealth' })
 
+export const mirrorHealthSchema = z
+  .object({
+    source: z.enum(['models.dev', 'litellm']).meta({ description: 'The mirrored catalogue', example: 'models.dev' }),
+    tier: tierSchema.nullable().meta({ description: 'Where the copy was loaded from; null: there is none yet' }),
+    entries: count.meta({ description: 'Number of entries, such as models', example: 5_423 }),
+    age_seconds: count.nullable().meta({ description: 'Seconds since its site last confirmed it', example: 42 }),
+    confirmed_at: timestamp.nullable(),
+    changed_at: timestamp.nullable(),
+    quarantined: z
+      .object({ observed_at: timestamp, reason: z.string() })
+      .nullable()
+      .meta({ description: 'The newest document, if it was not accepted', example: null }),
+    last_error: z.string().nullable().meta({ description: 'Why the last fetch failed', example: null }),
+  })
+  .meta({ id: 'MirrorHealth' })
+export type MirrorHealth = z.infer<typeof mirrorHealthSchema>
+
 export const modelsHealthSchema = z
   .object({
     state: freshnessStateSchema,
@@ -68,6 +85,7 @@ export const modelsHealthSchema = z
       pending: count.meta({ description: 'Number of observed payloads that wait on disk for the database' }),
       bytes: count,
     }),
+    mirrors: z.array(mirrorHealthSchema).meta({ description: 'The mirrored catalogues of others' }),
     last_sync: syncSchema.nullable(),
   })
   .meta({ id: 'ModelsHealth' })

@@ -1,8 +1,10 @@
-import type { DatabaseHealth, Health, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type { DatabaseHealth, Health, MirrorHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import type { Clock } from '../../lib/clock.js'
 import { singleFlight } from '../../lib/single-flight.js'
 import type { DiskSpace } from '../../disk-space.js'
 import type { Database } from '../../postgres/database.js'
+import type { Mirrors } from '../../mirrors/create-mirrors.js'
+import type { Mirror } from '../../mirrors/mirror.js'
 import type { FileTier } from '../../snapshot/file-tier.js'
 import type { SeedTier } from '../../snapshot/seed-tier.js'
 import type { SnapshotStore } from '../../snapshot/snapshot-store.js'
@@ -22,6 +24,7 @@ export interface HealthSources {
   spool: Spool
   disk: DiskSpace
   revalidation: Revalidation
+  mirrors: Mirrors
   version: string
   /** Unix milliseconds. */
   startedAt: number
@@ -83,6 +86,24 @@ export function createHealthReports(sources: HealthSources): HealthReports {
   }
 }
 
+function mirrorHealth({ source, served, status }: Mirror, now: number): MirrorHealth {
+  const copy = served()
+  const { quarantined, lastError } = status()
+  return {
+    source,
+    tier: copy?.tier ?? null,
+    entries: copy?.catalogue.hashes.size ?? 0,
+    age_seconds: seconds(copy === null ? null : Math.max(0, now - copy.confirmedAt)),
+    confirmed_at: iso(copy?.confirmedAt ?? null),
+    changed_at: iso(copy?.catalogue.changedAt ?? null),
+    quarantined:
+      quarantined === null
+        ? null
+        : { observed_at: new Date(quarantined.observedAt).toISOString(), reason: quarantined.reason },
+    last_error: publicly(lastError),
+  }
+}
+
 function modelsHealth({
   snapshots,
   upstream,
@@ -91,6 +112,7 @@ function modelsHealth({
   seed,
   spool,
   revalidation,
+  mirrors,
   clock,
 }: HealthSources): ModelsHealth {
   const { lastSync, newestInDatabaseAt, lastUpstreamSuccessAt, lastUpstreamError } = revalidation.status()
@@ -114,6 +136,7 @@ function modelsHealth({
       seed: { as_of: iso(seed.status()?.asOf ?? null), model_count: seed.status()?.modelCount ?? null },
     },
     spool: { pending: spool.status().pending, bytes: spool.status().bytes },
+    mirrors: mirrors.all().map((mirror) => mirrorHealth(mirror, clock.now())),
     last_sync: publicSync(lastSync),
   }
 }

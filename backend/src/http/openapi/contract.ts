@@ -36,6 +36,10 @@ export function createContract(): ReturnType<typeof createDocument> {
         { name: 'Models', description: 'The catalogue' },
         { name: 'History', description: 'What was observed' },
         { name: 'Cost', description: 'What calls cost, at the prices of their time' },
+        {
+          name: 'Documents',
+          description: 'Documents of other catalogues that tools load, with this catalogue in them',
+        },
         { name: 'Watches', description: 'Notify people and programs of changes. With the admin token' },
         { name: 'Administration', description: 'With `Authorization: Bearer` and the admin token' },
         { name: 'Operations', description: 'For probes and for people' },

@@ -104,6 +104,12 @@ export const notApprovable = errorResponse(409, {
   detail: 'a valid list has arrived since; this one is outdated',
 })
 
+export const notMirrored = errorResponse(404, {
+  id: 'NotMirrored',
+  description: 'The document is not mirrored, or there was no copy at that time.',
+  detail: 'models.dev is not mirrored; MIRROR does not name it',
+})
+
 export const noSuchWatch = errorResponse(404, {
   id: 'NoSuchWatch',
   description: 'There is no such watch, or no such message.',

@@ -111,6 +111,7 @@ export const modelsHealth: ModelsHealth = {
     seed: { as_of: null, model_count: null },
   },
   spool: { pending: 0, bytes: 0 },
+  mirrors: [],
   last_sync: sync,
 }
 

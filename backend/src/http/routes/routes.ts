@@ -29,6 +29,8 @@ import { listModels, listOpenRouterModels } from './models/list-models.js'
 import { modelsRss } from './models/models-rss.js'
 import { listOpenRouterProviders, listProviders } from './models/list-providers.js'
 import { notSupportedRoutes } from './models/not-supported.js'
+import { getLiteLlmPrices } from './mirrors/get-litellm-prices.js'
+import { getModelsDev } from './mirrors/get-models-dev.js'
 import { cacheHealth } from './operations/cache-health.js'
 import { databaseHealth } from './operations/database-health.js'
 import { docsViewerRoutes } from './operations/docs-viewer.js'
@@ -77,6 +79,8 @@ export const apiRoutes: readonly Route[] = [
   postCost,
   getGenaiPrices,
   getLangfuseModels,
+  getModelsDev,
+  getLiteLlmPrices,
   listSyncs,
   listWatches,
   createWatch,

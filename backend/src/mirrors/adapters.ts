@@ -1,0 +1,34 @@
+// What differs between the mirrored catalogues: how a document is split into entries, and how our catalogue is put into it.
+import { joinLiteLlm, splitLiteLlm, type LiteLlmDocument } from '@modelkeep/catalog/mirrors/litellm'
+import type { MirrorEntry } from '@modelkeep/catalog/mirrors/mirror-entry'
+import { joinModelsDev, splitModelsDev, type ModelsDevDocument } from '@modelkeep/catalog/mirrors/models-dev'
+import { overlayLiteLlm, overlayModelsDev, type Overlaid } from '@modelkeep/catalog/mirrors/overlay'
+import type { Model } from '@modelkeep/catalog/model/model'
+
+export const MIRROR_SOURCES = ['models.dev', 'litellm'] as const
+export type MirrorSource = (typeof MIRROR_SOURCES)[number]
+
+export interface MirrorAdapter {
+  /** Fewer entries are not the whole document. */
+  minEntries: number
+  /** @throws BadMirrorDocument */
+  parse(value: unknown): MirrorEntry[]
+  join(entries: readonly MirrorEntry[]): unknown
+  /** `document`: as `join` returns it; null without a mirror. */
+  translate(document: unknown, models: readonly Model[]): Overlaid<unknown>
+}
+
+export const ADAPTERS: Readonly<Record<MirrorSource, MirrorAdapter>> = {
+  'models.dev': {
+    minEntries: 100,
+    parse: splitModelsDev,
+    join: joinModelsDev,
+    translate: (document, models) => overlayModelsDev(document as ModelsDevDocument | null, models),
+  },
+  litellm: {
+    minEntries: 100,
+    parse: splitLiteLlm,
+    join: joinLiteLlm,
+    translate: (document, models) => overlayLiteLlm(document as LiteLlmDocument | null, models),
+  },
+}

@@ -1,0 +1,38 @@
+// Whether a fetched document is accepted.
+import { BadMirrorDocument, type MirrorEntry } from '@modelkeep/catalog/mirrors/mirror-entry'
+import type { MirrorAdapter } from './adapters.js'
+
+export interface MirrorLimits {
+  /** By how many percent the number of entries may shrink or grow at once. */
+  maxShrinkPercent: number
+  maxGrowthPercent: number
+}
+
+/** @throws BadMirrorDocument */
+export function parseDocument(adapter: MirrorAdapter, bytes: Buffer): MirrorEntry[] {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    throw new BadMirrorDocument('the document is not JSON', { cause })
+  }
+  const entries = adapter.parse(value)
+  if (entries.length < adapter.minEntries)
+    throw new BadMirrorDocument(`it has ${entries.length} entries; expected at least ${adapter.minEntries}`)
+  return entries
+}
+
+/** Why the document is quarantined; null if it is accepted. `before`: the number of entries of the current one; null: there is none. */
+export function quarantineReason(
+  now: number,
+  before: number | null,
+  { maxShrinkPercent, maxGrowthPercent }: MirrorLimits,
+): string | null {
+  if (before === null || before === 0) return null
+  const percent = ((now - before) / before) * 100
+  if (-percent > maxShrinkPercent)
+    return `it has ${now} entries instead of ${before}; more than MAX_SHRINK_PERCENT, ${maxShrinkPercent} %, are gone`
+  if (percent > maxGrowthPercent)
+    return `it has ${now} entries instead of ${before}; more than MAX_GROWTH_PERCENT, ${maxGrowthPercent} %, are new`
+  return null
+}

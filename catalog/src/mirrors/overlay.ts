@@ -1,0 +1,60 @@
+// Puts our catalogue into the documents of others: everything else passes through with equal JSON values.
+import type { Model } from '../model/model.js'
+import { LITELLM_PREFIX, liteLlmEntry } from './litellm-entry.js'
+import type { LiteLlmDocument } from './litellm.js'
+import { modelsDevModel } from './models-dev-model.js'
+import type { ModelsDevDocument } from './models-dev.js'
+
+/** How many models our part holds, and how many the format cannot hold. */
+export interface Overlaid<Document> {
+  document: Document
+  models: number
+  omitted: number
+}
+
+const PROVIDER_ID = 'openrouter'
+const PROVIDER = {
+  id: PROVIDER_ID,
+  env: ['OPENROUTER_API_KEY'],
+  npm: '@openrouter/ai-sdk-provider',
+  api: 'https://openrouter.ai/api/v1',
+  name: 'OpenRouter',
+  doc: 'https://openrouter.ai/models',
+}
+
+/** `document`: null without a mirror. The provider keeps its place, or is the last. */
+export function overlayModelsDev(
+  document: ModelsDevDocument | null,
+  models: readonly Model[],
+): Overlaid<ModelsDevDocument> {
+  const published = document?.[PROVIDER_ID]
+  const entries = models.flatMap((model) => {
+    const entry = modelsDevModel(model, published?.models[model.id])
+    return entry === null ? [] : [[model.id, entry] as const]
+  })
+  const provider = { ...PROVIDER, ...published, models: Object.fromEntries(entries) }
+  return {
+    document: { ...document, [PROVIDER_ID]: provider },
+    models: entries.length,
+    omitted: models.length - entries.length,
+  }
+}
+
+/** The entries take the place of the first published one, or are the last. */
+export function overlayLiteLlm(document: LiteLlmDocument | null, models: readonly Model[]): Overlaid<LiteLlmDocument> {
+  const ours = models.map((model): [string, unknown] => [
+    LITELLM_PREFIX + model.id,
+    liteLlmEntry(model, document?.[LITELLM_PREFIX + model.id]),
+  ])
+  const published = Object.entries(document ?? {})
+  const first = published.findIndex(([key]) => isOurs(key))
+  const place = first === -1 ? published.length : first
+  const others = (entries: [string, unknown][]): [string, unknown][] => entries.filter(([key]) => !isOurs(key))
+  return {
+    document: Object.fromEntries([...others(published.slice(0, place)), ...ours, ...others(published.slice(place))]),
+    models: ours.length,
+    omitted: 0,
+  }
+}
+
+const isOurs = (key: string): boolean => key.startsWith(LITELLM_PREFIX)
