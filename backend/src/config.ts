@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { databaseUrlProblem, readDatabaseUrl } from './database-url.js'
 import { splitList } from './lib/split-list.js'
 import { isProxyUrl, proxyIn, proxySecrets, type UpstreamProxy } from './upstream/proxy.js'
-import { mirrorsConfig, mirrorVariables, type MirrorsConfig } from './mirrors/variables.js'
+import { mirrorsConfig, mirrorSecrets, mirrorVariables, type MirrorsConfig } from './mirrors/variables.js'
 import { watchesConfig, watchSecrets, watchVariables, type WatchesConfig } from './watches/variables.js'
 import { sslModes, TlsSettingError, type SslMode } from './postgres/connection/tls.js'
 
@@ -180,12 +180,13 @@ export function secretsOf({
   database,
   upstream,
   watches,
-}: Pick<Config, 'adminToken' | 'database' | 'upstream' | 'watches'>): string[] {
+  mirrors,
+}: Pick<Config, 'adminToken' | 'database' | 'upstream' | 'watches' | 'mirrors'>): string[] {
   const url = database.kind === 'external' ? new URL(database.url) : null
   const [password, inQuery] = [url?.password ?? '', url?.searchParams.get('password') ?? '']
   const ofProxies = upstream.proxy ? proxySecrets(upstream.proxy) : []
   const own = [adminToken ?? '', password, decodeURIComponent(password), inQuery]
-  return [...own, ...ofProxies, ...watchSecrets(watches)].filter((one) => one !== '')
+  return [...own, ...ofProxies, ...watchSecrets(watches), ...mirrorSecrets(mirrors)].filter((one) => one !== '')
 }
 
 type Variables = z.infer<typeof variables>

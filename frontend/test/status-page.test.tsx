@@ -58,6 +58,10 @@ const responses: Record<string, unknown> = {
       seed: { as_of: null, model_count: null },
     },
     spool: { pending: 0, bytes: 0 },
+    mirrors: [
+      { source: 'models.dev', tier: 'upstream', entries: 5423, age_seconds: 30, confirmed_at: at, changed_at: at, quarantined: null, last_error: null },
+      { source: 'litellm', tier: 'database', entries: 2986, age_seconds: 30, confirmed_at: at, changed_at: at, quarantined: { observed_at: at, reason: 'it has 20 entries' }, last_error: null },
+    ],
     last_sync: { ...sync, id: 3, status: 'unchanged', detail: null },
   },
   '/health/database': {

@@ -46,6 +46,12 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
     return [{ mirror, fetcher }]
   })
 
+  db.onChange(({ state }) => {
+    if (state !== 'connected') return
+    for (const { mirror } of mirrors)
+      mirror.reconcile().catch((error: unknown) => void events.emit('trouble', { what: 'mirror_not_loaded', error }))
+  })
+
   async function keepCurrent(mirror: Mirror, signal: AbortSignal): Promise<never> {
     await mirror.loadFile()
     for (;;) {

@@ -41,7 +41,9 @@ export interface Mirror {
   status(): MirrorStatus
   /** Loads the file, unless there is a copy already. */
   loadFile(): Promise<void>
-  /** Loads what is newer in PostgreSQL, then fetches if no replica did recently. Rejects if that failed; the copy stays. */
+  /** Takes what is newer in PostgreSQL, or stores what is newer here. */
+  reconcile(): Promise<void>
+  /** Reconciles, then fetches if no replica did recently. Rejects if that failed; the copy stays. */
   sync(signal: AbortSignal): Promise<void>
 }
 
@@ -55,7 +57,6 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
     if (served === null && stored !== null) served = { ...stored, tier: 'file' }
   }
 
-  /** Takes what is newer in PostgreSQL, or stores what is newer here. */
   async function reconcile(): Promise<void> {
     const stored = await fetchAt(db, source, null)
     const here = served?.catalogue.changedAt ?? -Infinity
@@ -107,16 +108,26 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
     if (db.status().state === 'connected') await confirmMirror(db, source, now)
   }
 
+  /** Also when the database cannot be used: then nobody knows what other replicas fetch. */
+  async function isDue(): Promise<boolean> {
+    if (db.status().state !== 'connected') return true
+    try {
+      await reconcile()
+      return await claimFetch(db, source, gapMs)
+    } catch (error) {
+      events.emit('trouble', { what: 'mirror_not_loaded', error })
+      return true
+    }
+  }
+
   return {
     source,
     served: () => served,
     status: () => status,
     loadFile,
+    reconcile,
     sync: async (signal) => {
-      if (db.status().state === 'connected') {
-        await reconcile()
-        if (!(await claimFetch(db, source, gapMs))) return
-      }
+      if (!(await isDue())) return
       try {
         const fetched = await fetcher.fetch(served?.catalogue ?? null, signal)
         await (fetched === null ? confirm(clock.now()) : accept(fetched, clock.now()))

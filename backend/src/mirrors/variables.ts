@@ -8,12 +8,22 @@ export interface MirrorsConfig {
   urls: Partial<Record<MirrorSource, string>>
 }
 
-const url = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    'must be an http:// or https:// URL',
-  )
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return /^https?:$/.test(protocol) && [username, password].every(isDecodable)
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const url = z.string().refine((text) => isHttpUrl(text), 'must be an http:// or https:// URL')
 
 export const mirrorVariables = {
   MIRROR: z
@@ -35,4 +45,12 @@ type Variables = z.infer<z.ZodObject<typeof mirrorVariables>>
 export function mirrorsConfig({ MIRROR: sources, MODELS_DEV_URL, LITELLM_URL }: Variables): MirrorsConfig {
   const all: Record<MirrorSource, string> = { 'models.dev': MODELS_DEV_URL, litellm: LITELLM_URL }
   return { urls: Object.fromEntries((sources as MirrorSource[]).map((source) => [source, all[source]])) }
+}
+
+/** Passwords in the URLs, as written and decoded. */
+export function mirrorSecrets({ urls }: MirrorsConfig): string[] {
+  return Object.values(urls).flatMap((text) => {
+    const { password } = new URL(text)
+    return [password, decodeURIComponent(password)]
+  })
 }

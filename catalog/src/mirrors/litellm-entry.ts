@@ -76,7 +76,9 @@ function prices(model: Model): Record<string, number> {
   const table = priceTableOf(model)
   if (typeof table === 'string' || isBilled(table, 'request')) return {}
   if (table.tiers.some(({ above }) => above % PER_THOUSAND !== 0)) return {}
-  const keys = COSTS.filter(([, kind, other]) => other === null || !samePrices(table, kind, other))
+  const keys = COSTS.filter(
+    ([, kind, other]) => table.base[kind] !== null && (other === null || !samePrices(table, kind, other)),
+  )
   const figures = (found: UnitPrices, suffix: string): [string, number][] =>
     keys.flatMap(([key, kind]) => {
       const price = found[kind]

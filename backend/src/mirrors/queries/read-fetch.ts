@@ -13,11 +13,11 @@ export interface StoredFetch {
 /** The newest fetch observed at or before `moment`; null: there was none. */
 export async function fetchAt(db: Queryable, source: string, moment: number | null): Promise<StoredFetch | null> {
   const [row] = await db.query<StoredFetch>(
-    `SELECT fetch.id, observed_at AS "observedAt", greatest(observed_at, confirmed_at) AS "confirmedAt", etag,
+    `SELECT id, observed_at AS "observedAt", greatest(observed_at, confirmed_at) AS "confirmedAt", etag,
        last_modified AS "lastModified", order_hash AS "orderHash"
-     FROM mirror_fetches AS fetch JOIN mirror_sources USING (source)
+     FROM mirror_fetches JOIN mirror_sources USING (source)
      WHERE source = $1 AND ($2::double precision IS NULL OR observed_at <= to_timestamp($2::double precision / 1000))
-     ORDER BY observed_at DESC, fetch.id DESC LIMIT 1`,
+     ORDER BY observed_at DESC, id DESC LIMIT 1`,
     [source, moment],
   )
   return row ?? null

@@ -47,6 +47,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       documents: broken(),
       changeStream: broken(),
       health: broken(),
+      mirrors: broken(),
       watches: broken(),
       contract: broken(),
     },

@@ -121,6 +121,22 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
   },
   getGenaiPrices: { good: { path: '/api/export/genai-prices.json' }, others: { 503: { state: 'away' } } },
   getLangfuseModels: { good: { path: '/api/export/langfuse.json' }, others: { 503: { state: 'away' } } },
+  getModelsDevDocument: {
+    good: { path: '/models.dev/api.json' },
+    others: {
+      404: { path: '/models.dev/api.json?mirror_only=true' },
+      429: { path: '/models.dev/api.json?as_of=2026-02-01' },
+      503: { state: 'starting' },
+    },
+  },
+  getLiteLlmPrices: {
+    good: { path: '/litellm/model_prices_and_context_window.json' },
+    others: {
+      404: { path: '/litellm/model_prices_and_context_window.json?mirror_only=true' },
+      429: { path: '/litellm/model_prices_and_context_window.json?as_of=2026-02-01' },
+      503: { state: 'starting' },
+    },
+  },
   listWatches: { good: { path: '/api/watches' }, others: { 503: { state: 'away' } } },
   createWatch: {
     good: {

@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
@@ -16,6 +17,8 @@ interface Tier {
 const icons = { good: IconCircleCheck, warn: IconAlertTriangle, idle: IconMinus } as const
 const sources = { upstream: 'OpenRouter', database: 'the database', file: 'the file', seed: 'the seed' } as const
 
+const mirrorSources = { ...sources, upstream: 'its site' } as const
+
 interface TiersProps {
   models: ModelsHealth
   database: DatabaseHealth | undefined
@@ -25,11 +28,23 @@ interface TiersProps {
 
 /** The tiers that can provide a catalogue, best first, with their state. */
 export function Tiers(props: TiersProps) {
+  return <TierList title="Tiers" tiers={tiersOf(props)} />
+}
+
+/** The catalogues of others that are mirrored; nothing if there are none. */
+export function Mirrors({ models, now }: Pick<TiersProps, 'models' | 'now'>) {
+  return models.mirrors.length === 0 ? null : (
+    <TierList title="Mirrors" tiers={models.mirrors.map((mirror) => mirrorTier(mirror, now))} />
+  )
+}
+
+function TierList({ title, tiers }: { title: string; tiers: readonly Tier[] }) {
+  const id = useId()
   return (
-    <section aria-labelledby="tiers">
-      <h2 id="tiers">Tiers</h2>
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
       <ul className={classes.tiers}>
-        {tiersOf(props).map(({ name, tone, state, age, detail }) => {
+        {tiers.map(({ name, tone, state, age, detail }) => {
           const Icon = icons[tone]
           return (
             <li key={name}>
@@ -96,6 +111,27 @@ function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
           : `${seed.model_count.toLocaleString('en-US')} models, bundled with the program`,
     },
   ]
+}
+
+function mirrorTier(mirror: ModelsHealth['mirrors'][number], now: number): Tier {
+  const { source, tier, entries, quarantined, confirmed_at: confirmedAt, last_error: lastError } = mirror
+  const problem = quarantined?.reason ?? lastError
+  const copy =
+    tier === null ? 'no copy yet' : `${entries.toLocaleString('en-US')} entries, loaded from ${mirrorSources[tier]}`
+  return {
+    name: source,
+    tone: tier === null || problem !== null ? 'warn' : 'good',
+    state:
+      tier === null
+        ? 'Missing'
+        : quarantined !== null
+          ? 'Quarantined'
+          : problem !== null
+            ? 'Last fetch failed'
+            : 'Current',
+    age: ageOf(confirmedAt, now),
+    detail: problem === null ? copy : `${copy}; ${problem}`,
+  }
 }
 
 function databaseTier(
