@@ -59,8 +59,26 @@ const responses: Record<string, unknown> = {
     },
     spool: { pending: 0, bytes: 0 },
     mirrors: [
-      { source: 'models.dev', tier: 'upstream', entries: 5423, age_seconds: 30, confirmed_at: at, changed_at: at, quarantined: null, last_error: null },
-      { source: 'litellm', tier: 'database', entries: 2986, age_seconds: 30, confirmed_at: at, changed_at: at, quarantined: { observed_at: at, reason: 'it has 20 entries' }, last_error: null },
+      {
+        source: 'models.dev',
+        tier: 'upstream',
+        entries: 5423,
+        age_seconds: 30,
+        confirmed_at: at,
+        changed_at: at,
+        quarantined: null,
+        last_error: null,
+      },
+      {
+        source: 'litellm',
+        tier: 'database',
+        entries: 2986,
+        age_seconds: 30,
+        confirmed_at: at,
+        changed_at: at,
+        quarantined: { observed_at: at, reason: 'it has 20 entries' },
+        last_error: null,
+      },
     ],
     last_sync: { ...sync, id: 3, status: 'unchanged', detail: null },
   },
@@ -115,6 +133,11 @@ describe('the status page', () => {
       'Database',
       'File',
       'Seed',
+    ])
+    const mirrors = within(screen.getByRole('region', { name: 'Mirrors' })).getAllByRole('listitem')
+    expect(mirrors.map((mirror) => mirror.textContent)).toEqual([
+      expect.stringMatching(/^models\.devCurrent.*5,423 entries, loaded from its site$/),
+      expect.stringMatching(/^litellmQuarantined.*2,986 entries, loaded from the database; it has 20 entries$/),
     ])
     const rows = (await screen.findAllByRole('row')).slice(1)
     expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Quarantined', 'Applied'])

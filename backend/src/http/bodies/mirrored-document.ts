@@ -69,13 +69,13 @@ interface Composed {
 /** `catalogue`: null leaves our part out. */
 function compose(source: MirrorSource, mirrored: MirroredCatalogue | null, catalogue: Catalogue | null): Composed {
   const ofMirror = mirrored === null ? [] : [`mirror=${mirrored.hashes.size}`]
-  if (catalogue === null) return composed(mirrored?.document, ofMirror)
+  if (catalogue === null) return written(mirrored?.document, ofMirror)
   const models: Model[] = catalogue.entries.map(({ model }) => model)
   const { document, ...ours } = ADAPTERS[source].translate(mirrored?.document ?? null, models)
-  return composed(document, [...ofMirror, `openrouter=${ours.models}`, `omitted=${ours.omitted}`])
+  return written(document, [...ofMirror, `openrouter=${ours.models}`, `omitted=${ours.omitted}`])
 }
 
-function composed(document: unknown, sources: readonly string[]): Composed {
+function written(document: unknown, sources: readonly string[]): Composed {
   return {
     body: contentOf(Buffer.from(JSON.stringify(document))),
     headers: ['X-Catalogue-Sources', sources.join(', ')],

@@ -55,7 +55,7 @@ describe('real documents', () => {
            + (SELECT coalesce(sum(pg_column_size(mirror_orders.*)), 0) FROM mirror_orders)
            + (SELECT coalesce(sum(pg_column_size(mirror_fetches.*)), 0) FROM mirror_fetches) AS bytes`,
       )
-      return Number(row!.bytes)
+      return row!.bytes
     }
     const before = await size()
     for (const [nr, key] of Object.keys(document).slice(100, 150).entries()) {
