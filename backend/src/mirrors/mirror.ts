@@ -62,7 +62,9 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
     const here = served?.catalogue.changedAt ?? -Infinity
     if (stored !== null && stored.observedAt > here) {
       const read = await readMirror(db, source, null)
-      if (read !== null) served = { ...read, tier: 'database' }
+      // A fetch may have ended meanwhile.
+      const isNewer = read !== null && read.catalogue.changedAt > (served?.catalogue.changedAt ?? -Infinity)
+      if (isNewer) served = { ...read, tier: 'database' }
     } else if (served !== null && (stored === null || stored.observedAt < here)) {
       const { bodies } = await hashEntries(ADAPTERS[source].parse(served.catalogue.document))
       await store(served.catalogue, bodies)

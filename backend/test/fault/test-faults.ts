@@ -48,7 +48,8 @@ export function testFaults(
     expect({ failed, errors, examples }).toEqual({ failed: 0, errors: {}, examples: [] })
     expect(await setup.shedRequests()).toBe(0)
     expect(statuses['304']).toBeGreaterThan(total / 10)
-    expect(results.map(({ name }) => name)).toEqual(faults.map(({ name }) => name)) // none was skipped
+    const tested = new Set(results.map(({ name }) => name)) // a fault that was tried again has two results
+    expect([...tested]).toEqual(faults.map(({ name }) => name)) // none was skipped
   })
 
   it('leaves no descriptor, warning, unhandled rejection or connection behind, and stops cleanly', async ({ skip }) => {
