@@ -137,7 +137,9 @@ describe('the status page', () => {
     const mirrors = within(screen.getByRole('region', { name: 'Mirrors' })).getAllByRole('listitem')
     expect(mirrors.map((mirror) => mirror.textContent)).toEqual([
       expect.stringMatching(/^models\.devCurrent.*5,423 entries, loaded from its site$/),
-      expect.stringMatching(/^litellmQuarantined.*2,986 entries, loaded from the database; it has 20 entries$/),
+      expect.stringMatching(
+        /^litellmQuarantined.*2,986 entries, loaded from the database; the newest document was not accepted: it has 20 entries$/,
+      ),
     ])
     const rows = (await screen.findAllByRole('row')).slice(1)
     expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Quarantined', 'Applied'])

@@ -115,7 +115,7 @@ function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
 
 function mirrorTier(mirror: ModelsHealth['mirrors'][number], now: number): Tier {
   const { source, tier, entries, quarantined, confirmed_at: confirmedAt, last_error: lastError } = mirror
-  const problem = quarantined?.reason ?? lastError
+  const problem = quarantined === null ? lastError : `the newest document was not accepted: ${quarantined.reason}`
   const copy =
     tier === null ? 'no copy yet' : `${entries.toLocaleString('en-US')} entries, loaded from ${mirrorSources[tier]}`
   return {
