@@ -58,6 +58,7 @@ export async function createServer(config: Config, options: ServerOptions): Prom
     clientAddress: createClientAddress(config.trustedProxies),
     rateLimit: config.rateLimit && createAddressLimit({ ...config.rateLimit, clock }),
     adminToken: config.adminToken,
+    mcpAccess: { host: config.host, allowedOrigins: config.allowedOrigins },
     adminFailures: createAdminFailures(clock),
   })
 }

@@ -65,6 +65,20 @@ export const RULES = [
     why: 'log and metrics do not depend on what they observe',
   },
   {
+    folder: 'backend/src/mcp',
+    mayImport: [
+      'backend/src/http/routes',
+      'backend/src/http/response',
+      'backend/src/http/route.js',
+      'backend/src/http/responder.js',
+      'backend/src/cli/source',
+      'backend/src/snapshot',
+      'backend/src/lib',
+      'catalog/src',
+    ],
+    why: 'tools use the routes, and what checks models, as values: they have no logic of their own',
+  },
+  {
     folder: 'frontend/src/features/*',
     mustNotImport: ['frontend/src/app', 'frontend/src/features/*'],
     why: 'a feature imports from shared/, not from app/ or another feature',

@@ -1,7 +1,5 @@
-import { changeText } from '@modelkeep/catalog/changes/change-text'
 import { needsAttention, type CheckedModel, type Finding } from '@modelkeep/catalog/changes/check-models'
-import type { Replacement } from '@modelkeep/catalog/changes/replacement'
-import { parsePrice, perMillion } from '@modelkeep/catalog/price/price'
+import { findingText, replacementText } from '@modelkeep/catalog/changes/finding-text'
 import type { Place } from './source/scan-files.js'
 import { table, type Cell } from './table.js'
 import { paint, type Style, type Terminal } from './terminal.js'
@@ -54,70 +52,8 @@ function rowsOf({ id, findings, replacement }: CheckedModel, places: readonly Pl
   return lines.map((line, at) => [{ text: at === 0 ? id : '', style: 'bold' }, ...line])
 }
 
-function findingText(finding: Finding): string {
-  switch (finding.kind) {
-    case 'gone':
-      return `since ${finding.removed_at.slice(0, 10)}`
-    case 'unknown':
-      return finding.near.length === 0
-        ? 'not in the catalogue'
-        : `not in the catalogue; did you mean ${finding.near.join(' or ')}?`
-    case 'expiring':
-      return `on ${finding.expiration_date}, ${relativeDays(finding.days)}`
-    case 'published':
-    case 'withdrawn':
-      return changeText({ ...finding, kind: 'price_changed', percent: null, flapping: null, removed_at: null })
-    case 'repriced':
-      return changeText({ ...finding, kind: 'price_changed', flapping: null, removed_at: null })
-    default:
-      return changeText({ ...finding, kind: 'renamed', percent: null, flapping: null, removed_at: null })
-  }
-}
-
-function relativeDays(days: number): string {
-  if (days === 0) return 'today'
-  const count = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`
-  return days < 0 ? `${count} ago` : `in ${count}`
-}
-
-function replacementText(replacement: Replacement): string {
-  const { id, pricing, prompt_percent, completion_percent, context_length, lost } = replacement
-  const { before, after } = context_length
-  const parts = [
-    id,
-    ...pricesText(pricing),
-    ...priceText('input price', prompt_percent),
-    ...priceText('output price', completion_percent),
-  ]
-  if (before && after && before !== after) parts.push(`context ${formatCount(before)} → ${formatCount(after)}`)
-  if (lost.length > 0) parts.push(`without ${lost.join(', ')}`)
-  return parts.join('; ')
-}
-
-/** Such as `$2.50 input, $10.00 output per million tokens`. Empty unless both prices are known. */
-function pricesText({ prompt, completion }: Replacement['pricing']): string[] {
-  const [input, output] = [parsePrice(prompt), parsePrice(completion)]
-  if (input.kind !== 'known' || output.kind !== 'known') return []
-  const [inputText, outputText] = [input, output].map(({ value }) => dollars(perMillion(value)))
-  return [`${inputText} input, ${outputText} output per million tokens`]
-}
-
-/** Exact, with at least two decimals. */
-function dollars(amount: ReturnType<typeof perMillion>): string {
-  return `$${amount.eq(amount.round(2)) ? amount.toFixed(2) : amount.toFixed()}`
-}
-
-function priceText(name: string, percent: number | null): string[] {
-  if (percent === null || percent === 0) return []
-  return [`${name} ${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`]
-}
-
 function placesText(places: readonly Place[]): string {
   const shown = places.slice(0, maxPlaces).map(({ file, line }) => `${file}:${line}`)
   if (places.length > maxPlaces) shown.push(`and ${places.length - maxPlaces} more`)
   return shown.join(', ')
-}
-
-function formatCount(tokens: number): string {
-  return tokens.toLocaleString('en-GB')
 }

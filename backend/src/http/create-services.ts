@@ -7,20 +7,20 @@ import { createMetricsText } from './bodies/metrics-text.js'
 import type { MetricsSources } from './metrics.js'
 import { createContractDocuments } from './openapi/documents.js'
 import { noSnapshotYet } from './response/problem.js'
-import type { Services } from './services.js'
+import type { Services, ServicesOfRoutes } from './services.js'
 
 /** A cold start serves something within 3 s; a request that arrives before it waits a little longer, but not forever. */
 const firstSnapshotWithinMs = 5_000
 
 type Given = Omit<
   Services,
-  'currentSnapshot' | 'servedSnapshot' | 'invalidateSnapshot' | 'costs' | 'health' | 'metricsText' | 'contract'
+  'currentSnapshot' | 'servedSnapshot' | 'invalidateSnapshot' | 'costs' | 'health' | 'metricsText' | 'contract' | 'mcp'
 >
 
 /** The services of the routes, made from the parts of the program. */
 export function createServices(
   given: Given & { snapshots: SnapshotStore } & Omit<HealthSources & MetricsSources, keyof Given>,
-): Services {
+): ServicesOfRoutes {
   const { snapshots, clock, priceTimelines: timelines } = given
   const served = (): Promise<Snapshot> => currentSnapshot(snapshots, clock)
   return {

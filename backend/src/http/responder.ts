@@ -19,6 +19,9 @@ export interface PreparedResponse {
 /** Runs one route's handler, and caches what it returns as the route's cache policy says. */
 export type Respond = (input: RouteInput<never, never>) => Promise<PreparedResponse>
 
+/** Prepares a route once; the result runs its handler for each request. */
+export type Responder = (route: Route) => Respond
+
 export interface ResponderParts {
   services: Services
   cache: ResponseCache
@@ -28,12 +31,7 @@ export interface ResponderParts {
   historyCheckedAt: () => number | null
 }
 
-export function createResponder({
-  services,
-  cache,
-  revalidateIfStale,
-  historyCheckedAt,
-}: ResponderParts): (route: Route) => Respond {
+export function createResponder({ services, cache, revalidateIfStale, historyCheckedAt }: ResponderParts): Responder {
   const documents = new WeakMap<UpstreamDocument, CachedResponse>()
 
   async function fromHistory(url: string, compute: () => Promise<RouteResponse>): Promise<PreparedResponse> {

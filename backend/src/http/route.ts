@@ -63,7 +63,7 @@ export interface MediaType {
   readonly example: unknown
 }
 
-export type Tag = 'Models' | 'History' | 'Cost' | 'Documents' | 'Watches' | 'Administration' | 'Operations'
+export type Tag = 'Models' | 'History' | 'Cost' | 'Documents' | 'Agents' | 'Watches' | 'Administration' | 'Operations'
 
 /** How the contract documents a route. */
 export interface RouteDocs {

@@ -4,6 +4,9 @@
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Clock } from '../lib/clock.js'
+import type { AccessOptions } from '../mcp/access.js'
+import { createMcpEndpoint } from '../mcp/endpoint.js'
+import { createRouteApi } from '../mcp/route-api.js'
 import type { Events } from '../observe/events.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import { createLateRouter } from './late-router.js'
@@ -19,17 +22,17 @@ import { createMessages } from './messages.js'
 import { handleProtocolErrors } from './protocol-errors.js'
 import { createRequestCounter } from './request-counter.js'
 import { originForm, refuseBadTarget } from './request-target.js'
-import { createResponder } from './responder.js'
+import { createResponder, type Responder } from './responder.js'
 import { createErrorWriter } from './response/error-response.js'
 import { requestId } from './response/headers.js'
 import { HttpProblem } from './response/problem.js'
 import type { ResponseWriter } from './response/writer.js'
 import { createRouteMatcher } from './route-matcher.js'
 import { allRoutes } from './routes/routes.js'
-import type { Services } from './services.js'
+import type { ServicesOfRoutes } from './services.js'
 
 export interface HttpServerParts {
-  services: Services
+  services: ServicesOfRoutes
   snapshots: SnapshotStore
   writer: ResponseWriter
   connections: ConnectionLimits
@@ -43,6 +46,8 @@ export interface HttpServerParts {
   /** null: administration is off. */
   adminToken: string | null
   adminFailures: AddressLimit
+  /** Which hosts and origins may use `/mcp`. */
+  mcpAccess: AccessOptions
   workQueue?: WorkQueueOptions | undefined
 }
 
@@ -70,14 +75,10 @@ export function createHttpServer(parts: HttpServerParts): Server {
   const revalidateIfStale = (): void => {
     if (snapshots.state() === 'stale') void revalidation.revalidate('stale')
   }
+  const responderOf = createHandlers(parts, revalidateIfStale)
   const route = createLateRouter({
     routes,
-    responderOf: createResponder({
-      services,
-      cache: responseCache,
-      revalidateIfStale,
-      historyCheckedAt: () => revalidation.status().databaseCheckedAt,
-    }),
+    responderOf,
     guardAdmin: createAdminGuard({ ...parts, tally }),
     writer,
     writeError,
@@ -148,6 +149,28 @@ export function createHttpServer(parts: HttpServerParts): Server {
   server.on('checkExpectation', onRequest) // an unknown expectation may be ignored (RFC 9110, 10.1.1)
   handleProtocolErrors(server, { ...parts, onMalformed: (status) => counter.unreadable(status) })
   return server
+}
+
+/** The handlers of all routes. The endpoint for agents is one of them, and uses the others. */
+function createHandlers(parts: HttpServerParts, revalidateIfStale: () => void): Responder {
+  const { services, snapshots, events, clock } = parts
+  const mcp = createMcpEndpoint({
+    api: createRouteApi({
+      responderOf: (route) => responderOf(route),
+      cache: services.responseCache,
+      ageMsOf: (origin) => snapshots.ageMsOf(origin),
+      now: () => clock.now(),
+    }),
+    access: parts.mcpAccess,
+    onFailure: (error) => void events.emit('trouble', { what: 'mcp_request_failed', error }),
+  })
+  const responderOf = createResponder({
+    services: { ...services, mcp },
+    cache: services.responseCache,
+    revalidateIfStale,
+    historyCheckedAt: () => services.revalidation.status().databaseCheckedAt,
+  })
+  return responderOf
 }
 
 function isRead({ method, headers, httpVersion }: IncomingMessage): boolean {

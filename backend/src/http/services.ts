@@ -6,6 +6,7 @@ import type { PriceHistories } from '../history/price-histories.js'
 import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Clock } from '../lib/clock.js'
 import type { DocumentStore } from '../documents/document-store.js'
+import type { McpEndpoint } from '../mcp/endpoint.js'
 import type { Tally } from '../observe/tally.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../sync/revalidation.js'
@@ -50,8 +51,12 @@ export interface Services {
   metricsText: () => Promise<{ contentType: string; text: string }>
   watches: Watches
   contract: ContractDocuments
+  mcp: McpEndpoint
   page: PageFiles
   viewer: ViewerFiles
 }
+
+/** The services that the endpoint for agents uses itself, through other routes. */
+export type ServicesOfRoutes = Omit<Services, 'mcp'>
 
 export type ServiceName = keyof Services

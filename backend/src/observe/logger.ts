@@ -9,6 +9,8 @@ export interface LoggerOptions {
   level: LogLevel
   /** Readable lines; otherwise one JSON object per line. */
   terminal: boolean
+  /** The file descriptor to write to. Absent: standard output. */
+  descriptor?: 2
 }
 
 /** Masks fields that could contain a secret, in case a caller logs a whole object. */
@@ -31,9 +33,10 @@ export function loggerOptions(level: LogLevel) {
   return { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime }
 }
 
-export function createLogger({ level, terminal }: LoggerOptions): Logger {
+export function createLogger({ level, terminal, descriptor }: LoggerOptions): Logger {
   const options = loggerOptions(level)
-  if (!terminal) return pino(options)
+  if (!terminal) return descriptor === undefined ? pino(options) : pino(options, pino.destination(descriptor))
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof prettyFactory // loading it takes 40 ms
-  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true }))
+  const readable = { sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', singleLine: true }
+  return pino(options, pretty({ ...readable, ...(descriptor !== undefined && { destination: descriptor }) }))
 }

@@ -6,7 +6,7 @@ const removedAt = timestamp.meta({ description: 'When it left the catalogue. RFC
 const removedModelSchema = modelSchema
   .extend({ removed_at: removedAt })
   .meta({ id: 'RemovedModel', description: 'With `removed`: a model in its last known state, and when it was removed' })
-const sparseModelSchema = modelSchema
+export const sparseModelSchema = modelSchema
   .extend({ removed_at: removedAt })
   .partial()
   .meta({ id: 'SparseModel', description: 'With `fields`: only the requested fields of a model' })

@@ -41,7 +41,7 @@ export function readCheckOptions(given: Readonly<Record<string, string>>, now: n
  * @throws SourceError
  */
 export async function readCatalogues(
-  source: ModelSource,
+  source: Pick<ModelSource, 'list'>,
   { since }: CheckOptions,
   { needsHistory, say }: { needsHistory: boolean; say: (message: string) => void },
 ): Promise<Catalogues> {

@@ -40,6 +40,7 @@ export function createContract(): ReturnType<typeof createDocument> {
           name: 'Documents',
           description: 'Documents of other catalogues that tools load, with this catalogue in them',
         },
+        { name: 'Agents', description: 'The Model Context Protocol: tools for agents' },
         { name: 'Watches', description: 'Notify people and programs of changes. With the admin token' },
         { name: 'Administration', description: 'With `Authorization: Bearer` and the admin token' },
         { name: 'Operations', description: 'For probes and for people' },

@@ -19,7 +19,10 @@ interface ErrorDescription {
   headers?: z.ZodRawShape
 }
 
-function errorResponse(status: number, { id, description, detail, parameter, headers }: ErrorDescription): ErrorDocs {
+export function errorResponse(
+  status: number,
+  { id, description, detail, parameter, headers }: ErrorDescription,
+): ErrorDocs {
   const problem = new HttpProblem(status, detail, parameter === undefined ? {} : { parameter })
   const content = { schema: problemSchema, example: problemBody(problem, '0b8f6c1e-2f5a-4c1d-9a43-6f0f3a1f7a55') }
   return {

@@ -104,6 +104,7 @@ export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }:
 }
 
 function contentHeaders({ contentType, length }: CachedResponse, { encoding, body }: Variant): string[] {
+  if (length === 0) return ['Content-Length', '0'] // nothing has no type
   if (encoding === 'identity') return ['Content-Type', contentType, 'Content-Length', String(length)]
   if (body === undefined) throw new TypeError('the length of a body is known only after its compression')
   return ['Content-Type', contentType, 'Content-Length', String(body.length), 'Content-Encoding', encoding]

@@ -20,6 +20,7 @@ import { listChanges } from './history/list-changes.js'
 import { listPriceStability } from './history/list-price-stability.js'
 import { listSyncs } from './history/list-syncs.js'
 import { streamChanges } from './history/stream-changes.js'
+import { sendMcpMessage } from './mcp/send-message.js'
 import { countModels, countOpenRouterModels } from './models/count-models.js'
 import { getEndpoints, getOpenRouterEndpoints } from './models/get-endpoints.js'
 import { getFacets } from './models/get-facets.js'
@@ -81,6 +82,7 @@ export const apiRoutes: readonly Route[] = [
   getLangfuseModels,
   getModelsDev,
   getLiteLlmPrices,
+  sendMcpMessage,
   listSyncs,
   listWatches,
   createWatch,

@@ -60,6 +60,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
     clientAddress: createClientAddress([]),
     rateLimit: null,
     adminToken: token,
+    mcpAccess: { host: '127.0.0.1', allowedOrigins: '*' },
     adminFailures: createAdminFailures(systemClock),
   }
 }

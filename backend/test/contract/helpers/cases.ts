@@ -205,6 +205,36 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
       503: { path: '/api/watches/1/replay', state: 'away' },
     },
   },
+  sendMcpMessage: {
+    good: {
+      method: 'POST',
+      path: '/mcp',
+      headers: { ...json, Accept: 'application/json, text/event-stream' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"prompts/list"}',
+    },
+    others: {
+      202: { body: '{"jsonrpc":"2.0","method":"notifications/initialized"}' },
+      403: { headers: { ...json, Origin: 'https://other.example.com' } },
+      404: {
+        headers: { ...json, 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'nothing/at-all' },
+        body: JSON.stringify({
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'nothing/at-all',
+          params: {
+            _meta: {
+              'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+              'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+              'io.modelcontextprotocol/clientCapabilities': {},
+            },
+          },
+        }),
+      },
+      406: { headers: { ...json, Accept: 'application/json' } },
+      413: { body: JSON.stringify('x'.repeat(20_000)) },
+      415: { headers: { 'Content-Type': 'text/plain' } },
+    },
+  },
   listSyncs: { good: { path: '/api/syncs?limit=1' }, others: { 503: { state: 'away' } } },
   refreshCatalogue: { good: { method: 'POST', path: '/api/refresh' }, others: { 503: { state: 'leased' } } },
   listQuarantine: { good: { path: '/api/quarantine' }, others: { 503: { state: 'away' } } },

@@ -74,7 +74,7 @@ function ofWrong(wrong: GeneratedRequest['wrong'], responses: object, status: nu
     query: '400' in responses ? [400, 404] : [501],
     path: [400, 404],
     method: [405],
-    body: [400, 413],
+    body: [400, 413, ...('406' in responses ? [403, 406] : [])], // /mcp looks at Origin and Accept first
     token: [401],
   }
   return wrong === null || expected[wrong].includes(status)
