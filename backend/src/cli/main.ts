@@ -10,6 +10,7 @@ import { reportFailure } from './failure.js'
 import { importCommand } from './import.js'
 import { importHelp, importId, momentArgument } from './import-options.js'
 import { listOptions } from './list-options.js'
+import { mcpCommand, mcpHelp } from './mcp.js'
 import { migrateCommand } from './migrate.js'
 import { modelsCommand, modelsHelp } from './models.js'
 import { approveCommand, idArgument, listQuarantineCommand } from './quarantine.js'
@@ -101,6 +102,12 @@ const check = exitsWithTwo(program.command('check'))
 describePrices(check).addHelpText('after', checkHelp).action(checkCommand)
 
 describeCost(exitsWithTwo(program.command('cost')).addOption(urlOption)).action(costCommand)
+
+exitsWithTwo(program.command('mcp'))
+  .description('serve the catalogue to an agent: the Model Context Protocol over standard input and output')
+  .addOption(urlOption)
+  .addHelpText('after', mcpHelp)
+  .action(mcpCommand)
 
 const jsonOption = new Option('--json', 'print JSON')
 /** A command that asks a running service. */

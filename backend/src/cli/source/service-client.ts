@@ -57,7 +57,7 @@ export function createServiceClient(url: string): ServiceClient {
 
 /** The error of a response that is not a success. */
 export function refusal({ base }: ServiceClient, { status, body }: ServiceResponse): SourceError {
-  return new SourceError(`${base} responded with ${status}: ${detailOf(body)}`)
+  return new SourceError(`${base} responded with ${status}: ${refusalDetail(body)}`)
 }
 
 function parseServiceUrl(url: string): { base: string; headers: Record<string, string> } {
@@ -79,7 +79,7 @@ function reasonOf(error: unknown, timeoutMs: number): string {
 }
 
 /** The detail of a problem document; otherwise the start of the body, on one line. */
-function detailOf(body: string): string {
+export function refusalDetail(body: string): string {
   try {
     const { detail, title } = JSON.parse(body) as { detail?: unknown; title?: unknown }
     if (typeof detail === 'string' || typeof title === 'string') return String(detail ?? title).slice(0, maxDetail)
