@@ -198,6 +198,6 @@ describe('modelkeep check', () => {
   it('documents its exit codes in its help', async () => {
     const { code, stdout } = await run(['--help'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/Exit codes: 0 all models are fine; 1 some need attention; 2 the check failed/)
+    expect(stdout).toMatch(/Exit codes: 0 all models and prices are fine; 1 some need attention; 2 the check failed/)
   })
 })
