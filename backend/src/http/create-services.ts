@@ -14,7 +14,15 @@ const firstSnapshotWithinMs = 5_000
 
 type Given = Omit<
   Services,
-  'currentSnapshot' | 'servedSnapshot' | 'invalidateSnapshot' | 'costs' | 'health' | 'metricsText' | 'contract' | 'mcp'
+  | 'currentSnapshot'
+  | 'servedSnapshot'
+  | 'confirmedAt'
+  | 'invalidateSnapshot'
+  | 'costs'
+  | 'health'
+  | 'metricsText'
+  | 'contract'
+  | 'mcp'
 >
 
 /** The services of the routes, made from the parts of the program. */
@@ -27,6 +35,7 @@ export function createServices(
     ...given,
     currentSnapshot: served,
     servedSnapshot: () => snapshots.current(),
+    confirmedAt: () => snapshots.confirmedAt(),
     costs: createCostPricer({ timelines, currentSnapshot: served, clock }),
     invalidateSnapshot: () => snapshots.invalidate(),
     health: createHealthReports(given),

@@ -26,6 +26,8 @@ export interface Services {
   currentSnapshot: () => Promise<Snapshot>
   /** The same without waiting; null: there is none yet. */
   servedSnapshot: () => Snapshot | null
+  /** When upstream last confirmed that snapshot, in Unix milliseconds; null: there is none yet. */
+  confirmedAt: () => number | null
   /** Query and search indexes of a catalogue, built once per catalogue. */
   views: Views
   /** Historical catalogues, loaded from PostgreSQL. */

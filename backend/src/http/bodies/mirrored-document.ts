@@ -40,7 +40,7 @@ export const provenance = {
   ),
 }
 
-export const mirrorServices = ['mirrors', 'currentSnapshot', 'historical', 'db', 'clock'] as const
+export const mirrorServices = ['mirrors', 'currentSnapshot', 'confirmedAt', 'historical', 'db', 'clock'] as const
 export type MirrorServices = Pick<Services, (typeof mirrorServices)[number]>
 
 /** @throws HttpProblem 404: not mirrored, or not at that time; 503: there is no copy yet. */
@@ -58,7 +58,7 @@ export async function respondWithMirror(
     const composed = compose(source, null, snapshot.catalogue)
     return { ...composed, basis: { kind: 'snapshot', snapshot, dependsOnToday: false } }
   }
-  return currentDocument(mirror, snapshot, isOverlaid)
+  return currentDocument(mirror, isOverlaid ? snapshot : null, services.confirmedAt)
 }
 
 interface Composed {
@@ -91,18 +91,24 @@ interface Known extends Composed {
 /** The newest documents, with and without our part, so that each is put together and compressed once. */
 const newest = new WeakMap<Mirror, Map<boolean, Known>>()
 
-function currentDocument(mirror: Mirror, snapshot: Snapshot, isOverlaid: boolean): ComputedResponse {
+/** `snapshot`: null leaves our part out. */
+function currentDocument(
+  mirror: Mirror,
+  snapshot: Snapshot | null,
+  ourConfirmedAt: () => number | null,
+): ComputedResponse {
   const served = mirror.served()
   if (served === null)
     throw new HttpProblem(503, `there is no copy of ${mirror.source} yet`, { headers: { 'Retry-After': '10' } })
-  const catalogue = isOverlaid ? snapshot.catalogue : null
+  const isOverlaid = snapshot !== null
+  const catalogue = snapshot?.catalogue ?? null
   const documents = newest.get(mirror) ?? new Map<boolean, Known>()
   newest.set(mirror, documents)
   const before = documents.get(isOverlaid)
   const isCurrent = before?.mirrored === served.catalogue && before.catalogue === catalogue
   const made = isCurrent ? before : compose(mirror.source, served.catalogue, catalogue)
   // A confirmation changes the age, and nothing else.
-  const document = isCurrent ? before.document : documentOf(mirror, served, isOverlaid ? snapshot : null, made)
+  const document = isCurrent ? before.document : documentOf(mirror, served, snapshot, { ...made, ourConfirmedAt })
   documents.set(isOverlaid, { ...made, mirrored: served.catalogue, catalogue, document })
   return { body: made.body, headers: made.headers, basis: { kind: 'document', document } }
 }
@@ -112,7 +118,7 @@ function documentOf(
   mirror: Mirror,
   { catalogue, tier, confirmedAt }: ServedMirror,
   snapshot: Snapshot | null,
-  { body }: Composed,
+  { body, ourConfirmedAt }: Composed & { ourConfirmedAt: () => number | null },
 ): UpstreamDocument {
   const current = (): ServedMirror => mirror.served() ?? { catalogue, tier, confirmedAt }
   return {
@@ -124,7 +130,8 @@ function documentOf(
       return current().tier
     },
     get confirmedAt() {
-      return Math.min(current().confirmedAt, snapshot?.confirmedAt ?? Infinity)
+      const ours = snapshot === null ? Infinity : (ourConfirmedAt() ?? snapshot.confirmedAt)
+      return Math.min(current().confirmedAt, ours)
     },
   }
 }

@@ -35,6 +35,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       responseCache: Object.assign(createResponseCache(1_000), { invalidate: fail, stats: fail }),
       currentSnapshot: fail,
       servedSnapshot: fail,
+      confirmedAt: fail,
       invalidateSnapshot: fail,
       metricsText: fail,
       views: broken(),

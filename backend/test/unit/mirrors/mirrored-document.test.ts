@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { createCatalogue } from '../../../src/catalogue/catalogue.js'
+import { respondWithMirror, type MirrorServices } from '../../../src/http/bodies/mirrored-document.js'
+import type { ComputedResponse, DocumentBasis } from '../../../src/http/route.js'
+import type { MirroredCatalogue } from '../../../src/mirrors/mirrored-catalogue.js'
+
+const catalogueOf = (changedAt: number): MirroredCatalogue => ({
+  source: 'litellm',
+  document: { gpt: { mode: 'chat' } },
+  hashes: new Map([['gpt', 'hash']]),
+  changedAt,
+  etag: null,
+  lastModified: null,
+})
+
+/** A service whose mirror and catalogue were confirmed at these times. */
+function serviceWith() {
+  const times = { mirror: 1_000, ours: 2_000 }
+  const held = {
+    mirrored: catalogueOf(500),
+    snapshot: { catalogue: createCatalogue([]), changedAt: 700, confirmedAt: 0 },
+  }
+  const mirror = {
+    source: 'litellm',
+    served: () => ({ catalogue: held.mirrored, tier: 'upstream', confirmedAt: times.mirror }),
+  }
+  const services = {
+    mirrors: { get: () => mirror },
+    currentSnapshot: async () => held.snapshot,
+    confirmedAt: () => times.ours,
+  } as unknown as MirrorServices
+  const respond = (query = {}): Promise<ComputedResponse> => respondWithMirror('litellm', query, services)
+  return { times, held, respond }
+}
+
+const documentOf = ({ basis }: ComputedResponse) => (basis as DocumentBasis).document
+
+it('is as old as the older of its parts, and stays one response while they are only confirmed', async () => {
+  const { times, respond } = serviceWith()
+  const document = documentOf(await respond())
+  expect([document.confirmedAt, document.changedAt]).toEqual([1_000, 700])
+  times.mirror = 3_000
+  expect(document.confirmedAt).toBe(2_000)
+  times.ours = 4_000
+  expect(document.confirmedAt).toBe(3_000)
+  expect(documentOf(await respond())).toBe(document)
+})
+
+it('is another response when either part changes', async () => {
+  const { held, respond } = serviceWith()
+  const first = documentOf(await respond())
+  held.mirrored = catalogueOf(800)
+  const second = documentOf(await respond())
+  expect(second).not.toBe(first)
+  expect(second.changedAt).toBe(800)
+  held.snapshot = { ...held.snapshot, catalogue: createCatalogue([]), changedAt: 900 }
+  expect(documentOf(await respond()).changedAt).toBe(900)
+})
+
+it('is as old as the mirror without our part', async () => {
+  const { times, respond } = serviceWith()
+  times.mirror = 5_000
+  const document = documentOf(await respond({ mirror_only: true }))
+  expect([document.confirmedAt, document.changedAt]).toEqual([5_000, 500])
+})
