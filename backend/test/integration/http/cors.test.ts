@@ -31,6 +31,7 @@ const readable = [
   'cache-status',
   'x-data-source',
   'x-omitted-prices',
+  'x-catalogue-sources',
   'x-request-id',
   'retry-after',
   'ratelimit',
