@@ -32,7 +32,7 @@ DO $tables$
 DECLARE
   known record;
 BEGIN
-  -- Privileges besides SELECT; `-`: none. History (orders, contents, versions) is insert-only.
+  -- Privileges besides SELECT; `-`: none. History (orders, contents, versions, also of mirrors) is insert-only.
   FOR known IN
     SELECT * FROM (VALUES
       ('modelkeep_schema', '-'),
@@ -51,6 +51,12 @@ BEGIN
       -- Bounded by deleting the oldest; not part of history.
       ('quarantined_payloads', 'INSERT, UPDATE, DELETE'),
       ('mirrored_documents', 'INSERT, UPDATE'),
+      ('mirror_sources', 'INSERT, UPDATE'),
+      ('mirror_contents', 'INSERT'),
+      ('mirror_orders', 'INSERT'),
+      ('mirror_fetches', 'INSERT'),
+      ('mirror_versions', 'INSERT'),
+      ('mirror_quarantine', 'INSERT'),
       ('watches', 'INSERT, UPDATE, DELETE'),
       ('watch_events', 'INSERT, UPDATE, DELETE'),
       ('watch_deliveries', 'INSERT, DELETE'),

@@ -1,4 +1,3 @@
-import type { UpstreamDocument } from '../documents/document.js'
 import type { Origin } from '../snapshot/snapshot.js'
 import {
   createCachedResponse,
@@ -32,7 +31,7 @@ export interface ResponderParts {
 }
 
 export function createResponder({ services, cache, revalidateIfStale, historyCheckedAt }: ResponderParts): Responder {
-  const documents = new WeakMap<UpstreamDocument, CachedResponse>()
+  const documents = new WeakMap<Origin, CachedResponse>()
 
   async function fromHistory(url: string, compute: () => Promise<RouteResponse>): Promise<PreparedResponse> {
     const { response, stored } = await cache.storeHistorical(url, async () => {

@@ -3,9 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { parseParameters } from '@modelkeep/catalog/query/query-error'
 import type * as z from 'zod'
 import type { Content } from '../catalogue/content.js'
-import type { UpstreamDocument } from '../documents/document.js'
 import type { HistoryState } from '../history/history-state.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
+import type { Origin, Snapshot } from '../snapshot/snapshot.js'
 import type { CachedResponse } from './response/cached-response.js'
 import type { ErrorDocs } from './openapi/errors.js'
 import type { ServiceName, Services } from './services.js'
@@ -170,9 +169,10 @@ export interface HistoryBasis {
   readonly dependsOnToday: boolean
 }
 
+/** A document other than the catalogue. Its response is cached as long as the handler returns this very object. */
 export interface DocumentBasis {
   readonly kind: 'document'
-  readonly document: UpstreamDocument
+  readonly document: Origin
 }
 
 /** A response of unknown length, such as server-sent events: the one kind that is written while it is computed. */

@@ -9,7 +9,7 @@ export interface MirrorLimits {
 }
 
 /** @throws BadMirrorDocument */
-export function parseDocument(adapter: MirrorAdapter, bytes: Buffer): MirrorEntry[] {
+export function parseMirrored(adapter: MirrorAdapter, bytes: Buffer): MirrorEntry[] {
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

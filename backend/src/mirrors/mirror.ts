@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
 import { ADAPTERS, type MirrorSource } from './adapters.js'
-import { parseDocument, quarantineReason, type MirrorLimits } from './check-document.js'
+import { parseMirrored, quarantineReason, type MirrorLimits } from './check-document.js'
 import type { DocumentFetcher, FetchedDocument } from './fetch-document.js'
 import { hashEntries } from './hash-entries.js'
 import { commitMirror, readMirror } from './mirror-database.js'
@@ -80,7 +80,7 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
   }
 
   async function accept(fetched: FetchedDocument, now: number): Promise<void> {
-    const entries = parseDocument(ADAPTERS[source], fetched.bytes)
+    const entries = parseMirrored(ADAPTERS[source], fetched.bytes)
     const known = served?.catalogue ?? null
     const reason = quarantineReason(entries.length, known?.hashes.size ?? null, limits)
     if (reason !== null) return quarantine(fetched.bytes, reason, now)

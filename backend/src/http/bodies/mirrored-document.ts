@@ -3,14 +3,13 @@ import { onlyTrue, optional } from '@modelkeep/catalog/query/parameter-types'
 import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
 import * as z from 'zod'
 import { contentOf, type Content } from '../../catalogue/content.js'
-import type { UpstreamDocument } from '../../documents/document.js'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { Catalogue } from '../../catalogue/catalogue.js'
 import { ADAPTERS, type MirrorSource } from '../../mirrors/adapters.js'
 import type { Mirror } from '../../mirrors/mirror.js'
 import { readMirror } from '../../mirrors/mirror-database.js'
 import type { MirroredCatalogue, ServedMirror } from '../../mirrors/mirrored-catalogue.js'
-import type { Snapshot } from '../../snapshot/snapshot.js'
+import type { Origin, Snapshot } from '../../snapshot/snapshot.js'
 import { header } from '../openapi/headers.js'
 import { HttpProblem } from '../response/problem.js'
 import type { ComputedResponse } from '../route.js'
@@ -85,7 +84,7 @@ function written(document: unknown, sources: readonly string[]): Composed {
 interface Known extends Composed {
   mirrored: MirroredCatalogue
   catalogue: Catalogue | null
-  document: UpstreamDocument
+  document: Origin
 }
 
 /** The newest documents, with and without our part, so that each is put together and compressed once. */
@@ -108,23 +107,20 @@ function currentDocument(
   const isCurrent = before?.mirrored === served.catalogue && before.catalogue === catalogue
   const made = isCurrent ? before : compose(mirror.source, served.catalogue, catalogue)
   // A confirmation changes the age, and nothing else.
-  const document = isCurrent ? before.document : documentOf(mirror, served, snapshot, { ...made, ourConfirmedAt })
+  const document = isCurrent ? before.document : originOf(mirror, served, snapshot, ourConfirmedAt)
   documents.set(isOverlaid, { ...made, mirrored: served.catalogue, catalogue, document })
   return { body: made.body, headers: made.headers, basis: { kind: 'document', document } }
 }
 
 /** As old as the older of its two parts. */
-function documentOf(
+function originOf(
   mirror: Mirror,
   { catalogue, tier, confirmedAt }: ServedMirror,
   snapshot: Snapshot | null,
-  { body, ourConfirmedAt }: Composed & { ourConfirmedAt: () => number | null },
-): UpstreamDocument {
+  ourConfirmedAt: () => number | null,
+): Origin {
   const current = (): ServedMirror => mirror.served() ?? { catalogue, tier, confirmedAt }
   return {
-    path: mirror.source,
-    body: '',
-    hash: body.hash,
     changedAt: Math.max(catalogue.changedAt, snapshot?.changedAt ?? -Infinity),
     get tier() {
       return current().tier

@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readMirror } from '../../../src/mirrors/mirror-database.js'
 import type { Mirror } from '../../../src/mirrors/mirror.js'
@@ -148,7 +149,6 @@ describe('after a restart', () => {
   })
 
   it('a damaged file is none', async () => {
-    const { writeFile, mkdir } = await import('node:fs/promises')
     await mkdir(`${fixture.dataDir}/mirrors`, { recursive: true })
     await writeFile(`${fixture.dataDir}/mirrors/litellm.json`, '{"document": [')
     const mirror = fixture.replica({ db: off })

@@ -13,6 +13,9 @@ import { startEmbedded, type EmbeddedServer } from '@modelkeep/embedded-postgres
 import { runSuperuserSql } from '../../../../embedded-postgres/src/cluster/single-user.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
 import { thinSyncs } from '../../../src/postgres/queries/thin-syncs.js'
+import { commitMirror, readMirror } from '../../../src/mirrors/mirror-database.js'
+import { claimFetch, releaseFetch } from '../../../src/mirrors/queries/claim-fetch.js'
+import { confirmMirror, writeQuarantine } from '../../../src/mirrors/queries/write-fetch.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { asAdmin, startHttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
@@ -120,6 +123,28 @@ describe('the serving role of ops/roles.sql', () => {
     expect(fixture.ctx.spool.status().pending).toBe(0)
     expect(await contextAt(33.6)).toBe(5)
     expect(await contextAt(34)).toBe(2)
+  })
+
+  it('can keep mirrored catalogues', async () => {
+    const { db } = fixture
+    expect(await claimFetch(db, 'litellm', 0)).toBe(true)
+    const commit = (changedAt: number, body: string) => {
+      const catalogue = { source: 'litellm', document: null, changedAt, etag: null, lastModified: null } as const
+      return commitMirror(db, { ...catalogue, hashes: new Map([['gpt', body]]) }, new Map([[body, body]]))
+    }
+    await commit(1_000, '1')
+    await commit(2_000, '2')
+    await confirmMirror(db, 'litellm', 3_000)
+    await writeQuarantine(db, {
+      source: 'litellm',
+      hash: 'x',
+      observedAt: 4_000,
+      reason: 'small',
+      body: Buffer.alloc(1),
+    })
+    await releaseFetch(db, 'litellm')
+    expect((await readMirror(db, 'litellm', null))?.catalogue.document).toEqual({ gpt: 2 })
+    expect(await serving('DELETE FROM mirror_versions')).toBe('42501')
   })
 
   it('can thin the sync log', async () => {

@@ -4,6 +4,7 @@ import { enqueueChanges } from '../../../src/watches/events/enqueue-changes.js'
 import { insertWatch } from '../../../src/watches/queries/watch-rows.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
+import { watchRow } from './helpers/watch-row.js'
 
 const watches = 50
 const models = 2_500
@@ -23,16 +24,7 @@ it('a sync of 5,000 changes enqueues all of them, in order, for 50 watches', asy
   const ctx = { ...fixture.ctx, onNews: enqueueChanges }
   fixture.setUpstream(list('0.1'))
   await sync(ctx, { skipIfAttemptedSince: null })
-  for (let nr = 0; nr < watches; nr++)
-    await insertWatch(fixture.db, {
-      name: `watch ${nr}`,
-      filter: {},
-      milestones: [],
-      grouping: 'each',
-      destination: { type: 'webhook', target: `https://${nr}.example.com` },
-      secrets: null,
-      source: 'api',
-    })
+  for (let nr = 0; nr < watches; nr++) await insertWatch(fixture.db, watchRow(`watch ${nr}`))
   await fixture.clock.advance(60_000)
   fixture.setUpstream(list('0.2'))
   expect(await sync(ctx, { skipIfAttemptedSince: null })).toMatchObject({ status: 'applied' })

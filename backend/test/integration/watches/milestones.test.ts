@@ -10,6 +10,7 @@ import { insertWatch } from '../../../src/watches/queries/watch-rows.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { importRaw } from '../../helpers/import-export.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
+import { watchRow } from './helpers/watch-row.js'
 
 const day = 86_400_000
 let fixture: SyncFixture
@@ -20,15 +21,8 @@ afterAll(() => fixture.close())
 beforeEach(() => fixture.db.query('DELETE FROM watches').then(() => {}))
 
 async function watch(createdAt: string, grouping: 'each' | 'daily' = 'each'): Promise<number> {
-  const id = await insertWatch(fixture.db, {
-    name: `expiring, ${grouping}`,
-    filter: { author: ['a'] },
-    milestones: [30, 7, 1, 0],
-    grouping,
-    destination: { type: 'webhook', target: 'https://example.com' },
-    secrets: null,
-    source: 'api',
-  })
+  const row = watchRow(`expiring, ${grouping}`, { filter: { author: ['a'] }, milestones: [30, 7, 1, 0], grouping })
+  const id = await insertWatch(fixture.db, row)
   await fixture.db.query('UPDATE watches SET created_at = $2, milestones_since = $2 WHERE id = $1', [id, createdAt])
   return id!
 }

@@ -8,6 +8,7 @@ import { insertWatch, watchById } from '../../../src/watches/queries/watch-rows.
 import { replaySince } from '../../../src/watches/events/replay.js'
 import { captures, haveCaptures, noCaptures } from '../../helpers/captures.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
+import { watchRow } from './helpers/watch-row.js'
 
 /**
  * golden/ was reviewed by hand: what watches tell of all real lists. Of everything, the number by month and kind, and the texts of one week;
@@ -95,15 +96,7 @@ describe('watches over all real lists', () => {
 })
 
 async function newWatch(name: string, filter: WatchFilter = {}): Promise<number> {
-  const id = await insertWatch(fixture!.db, {
-    name,
-    filter,
-    milestones: [],
-    grouping: 'each',
-    destination: { type: 'webhook', target: 'https://example.com' },
-    secrets: null,
-    source: 'api',
-  })
+  const id = await insertWatch(fixture!.db, watchRow(name, { filter }))
   return id!
 }
 

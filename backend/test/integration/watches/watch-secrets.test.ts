@@ -96,7 +96,7 @@ async function detailOf(api: Api, id: number, before = ''): Promise<string> {
   return detail
 }
 
-it('are in no log, error, metric or response, also when messages fail', async () => {
+it('secrets of watches are in no log, error, metric or response, also when messages fail', async () => {
   const api = await start(key)
   await refresh(api)
   const created = [
@@ -133,7 +133,7 @@ it('are in no log, error, metric or response, also when messages fail', async ()
   expect(output).toContain('watch')
 })
 
-it('that another key encrypted, or that have no key any more, fail the message with a reason, and are read again with the right key', async () => {
+it('a message fails with a reason while the key is another or missing, and is sent once it is right', async () => {
   let api = await start(key)
   await refresh(api)
   const webhook = { type: 'webhook', url: receiver.url, secret: signing }

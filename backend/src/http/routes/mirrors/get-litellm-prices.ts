@@ -13,7 +13,7 @@ export const getLiteLlmPrices = defineRoute({
   docs: {
     id: 'getLiteLlmPrices',
     tag: 'Documents',
-    summary: 'The price map of LiteLLM, with this catalogue as its keys `openrouter/…`',
+    summary: "Get LiteLLM's price map, with this catalogue as its keys `openrouter/…`",
     description:
       'For LiteLLM and tools that load its price map. The keys `openrouter/…` are generated from this catalogue; all else is the mirrored document, with equal JSON values. Without `MIRROR=litellm` it holds the generated keys alone.',
     errors: { 404: notMirrored, 503: historyUnavailable },

@@ -13,7 +13,7 @@ export const getModelsDev = defineRoute({
   docs: {
     id: 'getModelsDevDocument',
     tag: 'Documents',
-    summary: 'The document of models.dev, with this catalogue as its provider `openrouter`',
+    summary: "Get models.dev's document, with this catalogue as its provider `openrouter`",
     description:
       'For clients of models.dev, such as opencode with `OPENCODE_MODELS_URL`. The provider `openrouter` is generated from this catalogue; all else is the mirrored document, with equal JSON values. Without `MIRROR=models.dev` it holds the generated provider alone, which replaces all others in such clients.',
     errors: { 404: notMirrored, 503: historyUnavailable },

@@ -9,6 +9,7 @@ import { insertWatch, watchById, type NewWatchRow, type WatchRow } from '../../.
 import type { Send, SendResult } from '../../../../src/watches/send.js'
 import { createTestDatabase } from '../../../helpers/postgres.js'
 import { connect } from '../../../helpers/sync-fixture.js'
+import { watchRow } from './watch-row.js'
 
 /** The delivery of watches on a real database, with a destination that the test controls. */
 export interface DeliveryFixture {
@@ -59,16 +60,8 @@ export async function createDeliveryFixture(): Promise<DeliveryFixture> {
     url: database.url,
     watch: async (more = {}) => {
       const nr = ++created
-      const id = await insertWatch(db, {
-        name: `watch ${nr}`,
-        filter: {},
-        milestones: [],
-        grouping: 'each',
-        destination: { type: 'webhook', target: `https://${nr}.example.com` },
-        secrets: null,
-        source: 'api',
-        ...more,
-      })
+      const destination = { type: 'webhook', target: `https://${nr}.example.com` } as const
+      const id = await insertWatch(db, watchRow(`watch ${nr}`, { destination, ...more }))
       return id!
     },
     row: async (id) => (await watchById(db, id))!,
