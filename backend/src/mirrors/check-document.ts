@@ -30,9 +30,11 @@ export function quarantineReason(
 ): string | null {
   if (before === null || before === 0) return null
   const percent = ((now - before) / before) * 100
-  if (-percent > maxShrinkPercent)
-    return `it has ${now} entries instead of ${before}; more than MAX_SHRINK_PERCENT, ${maxShrinkPercent} %, are gone`
-  if (percent > maxGrowthPercent)
-    return `it has ${now} entries instead of ${before}; more than MAX_GROWTH_PERCENT, ${maxGrowthPercent} %, are new`
-  return null
+  const counts = `it has ${written(now)} entries instead of ${written(before)}`
+  if (-percent > maxShrinkPercent) return `${counts}; more than MAX_SHRINK_PERCENT, ${maxShrinkPercent} %, are gone`
+  return percent > maxGrowthPercent ? `${counts}; more than MAX_GROWTH_PERCENT, ${maxGrowthPercent} %, are new` : null
+}
+
+function written(count: number): string {
+  return count.toLocaleString('en-US')
 }
