@@ -2,7 +2,7 @@
 import { joinLiteLlm, splitLiteLlm, type LiteLlmDocument } from '@modelkeep/catalog/mirrors/litellm'
 import type { MirrorEntry } from '@modelkeep/catalog/mirrors/mirror-entry'
 import { joinModelsDev, splitModelsDev, type ModelsDevDocument } from '@modelkeep/catalog/mirrors/models-dev'
-import { overlayLiteLlm, overlayModelsDev, type Overlaid } from '@modelkeep/catalog/mirrors/overlay'
+import { composeLiteLlm, composeModelsDev, type ComposedDocument } from '@modelkeep/catalog/mirrors/compose-document'
 import type { Model } from '@modelkeep/catalog/model/model'
 
 export const MIRROR_SOURCES = ['models.dev', 'litellm'] as const
@@ -15,7 +15,7 @@ export interface MirrorAdapter {
   parse(value: unknown): MirrorEntry[]
   join(entries: readonly MirrorEntry[]): unknown
   /** `document`: as `join` returns it; null without a mirror. */
-  translate(document: unknown, models: readonly Model[]): Overlaid<unknown>
+  translate(document: unknown, models: readonly Model[]): ComposedDocument<unknown>
 }
 
 export const ADAPTERS: Readonly<Record<MirrorSource, MirrorAdapter>> = {
@@ -23,12 +23,12 @@ export const ADAPTERS: Readonly<Record<MirrorSource, MirrorAdapter>> = {
     minEntries: 100,
     parse: splitModelsDev,
     join: joinModelsDev,
-    translate: (document, models) => overlayModelsDev(document as ModelsDevDocument | null, models),
+    translate: (document, models) => composeModelsDev(document as ModelsDevDocument | null, models),
   },
   litellm: {
     minEntries: 100,
     parse: splitLiteLlm,
     join: joinLiteLlm,
-    translate: (document, models) => overlayLiteLlm(document as LiteLlmDocument | null, models),
+    translate: (document, models) => composeLiteLlm(document as LiteLlmDocument | null, models),
   },
 }

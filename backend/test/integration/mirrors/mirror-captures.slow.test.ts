@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { overlayLiteLlm, overlayModelsDev } from '@modelkeep/catalog/mirrors/overlay'
+import { composeLiteLlm, composeModelsDev } from '@modelkeep/catalog/mirrors/compose-document'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { MirrorSource } from '../../../src/mirrors/adapters.js'
 import { readMirror } from '../../../src/mirrors/mirror-database.js'
@@ -71,14 +71,14 @@ describe('real documents', () => {
 
   it('hold our catalogue, which clients accept, and change nothing else', () => {
     const models = captureModels('openrouter-models-2026-08-22.json') as unknown as Model[]
-    const modelsDev = read('models.dev', '2026-07-01') as Parameters<typeof overlayModelsDev>[0] & object
-    const overlaid = overlayModelsDev(modelsDev, models)
-    expect(JSON.stringify({ ...overlaid.document, openrouter: null })).toBe(
+    const modelsDev = read('models.dev', '2026-07-01') as Parameters<typeof composeModelsDev>[0] & object
+    const composed = composeModelsDev(modelsDev, models)
+    expect(JSON.stringify({ ...composed.document, openrouter: null })).toBe(
       JSON.stringify({ ...modelsDev, openrouter: null }),
     )
-    expect(overlaid).toMatchObject({ models: 421, omitted: 0 })
+    expect(composed).toMatchObject({ models: 421, omitted: 0 })
     const prices = read('litellm', '2026-08-01') as Record<string, unknown>
-    const map = overlayLiteLlm(prices, models).document
+    const map = composeLiteLlm(prices, models).document
     const others = (document: Record<string, unknown>) =>
       JSON.stringify(Object.entries(document).filter(([key]) => !key.startsWith('openrouter/')))
     expect(others(map)).toBe(others(prices))
@@ -89,7 +89,7 @@ describe('real documents', () => {
 
   it('name no price of zero that is not published as zero', () => {
     const models = captureModels('openrouter-models-2026-08-22.json') as unknown as Model[]
-    const { document } = overlayModelsDev(null, models)
+    const { document } = composeModelsDev(null, models)
     const entries = document['openrouter']!.models as Record<string, { cost?: Record<string, unknown> }>
     const zeros = models.filter(({ id }) => entries[id]?.cost?.['input'] === 0 || entries[id]?.cost?.['output'] === 0)
     expect(zeros.length).toBeGreaterThan(0)

@@ -6,7 +6,7 @@ import { modelsDevModel } from './models-dev-model.js'
 import type { ModelsDevDocument } from './models-dev.js'
 
 /** How many models our part holds, and how many the format cannot hold. */
-export interface Overlaid<Document> {
+export interface ComposedDocument<Document> {
   document: Document
   models: number
   omitted: number
@@ -23,10 +23,10 @@ const PROVIDER = {
 }
 
 /** `document`: null without a mirror. The provider keeps its place, or is the last. */
-export function overlayModelsDev(
+export function composeModelsDev(
   document: ModelsDevDocument | null,
   models: readonly Model[],
-): Overlaid<ModelsDevDocument> {
+): ComposedDocument<ModelsDevDocument> {
   const published = document?.[PROVIDER_ID]
   const entries = models.flatMap((model) => {
     const entry = modelsDevModel(model, published?.models[model.id])
@@ -41,7 +41,10 @@ export function overlayModelsDev(
 }
 
 /** The entries take the place of the first published one, or are the last. */
-export function overlayLiteLlm(document: LiteLlmDocument | null, models: readonly Model[]): Overlaid<LiteLlmDocument> {
+export function composeLiteLlm(
+  document: LiteLlmDocument | null,
+  models: readonly Model[],
+): ComposedDocument<LiteLlmDocument> {
   const ours = models.map((model): [string, unknown] => [
     LITELLM_PREFIX + model.id,
     liteLlmEntry(model, document?.[LITELLM_PREFIX + model.id]),

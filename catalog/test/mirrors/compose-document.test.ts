@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { overlayLiteLlm, overlayModelsDev } from '../../src/mirrors/overlay.js'
+import { composeLiteLlm, composeModelsDev } from '../../src/mirrors/compose-document.js'
 import type { Model } from '../../src/model/model.js'
 
 const model = (id: string, more: Partial<Model> = {}): Model => ({
@@ -32,7 +32,7 @@ describe("the provider of models.dev's document", () => {
     const document = published && {
       openrouter: { id: 'openrouter', name: 'OpenRouter', models: { [one.id]: published } },
     }
-    return overlayModelsDev(document ?? null, [one]).document['openrouter']!.models[one.id] as Record<string, unknown>
+    return composeModelsDev(document ?? null, [one]).document['openrouter']!.models[one.id] as Record<string, unknown>
   }
 
   it('has what the catalogue tells of a model', () => {
@@ -100,7 +100,7 @@ describe("the provider of models.dev's document", () => {
 
   it('has no model whose context or date is not known, and says how many', () => {
     const models = [model('a/one'), model('a/two', { context_length: 0 }), model('a/three', { created: undefined })]
-    const { document, ...counts } = overlayModelsDev(null, models)
+    const { document, ...counts } = composeModelsDev(null, models)
     expect(Object.keys(document['openrouter']!.models)).toEqual(['a/one'])
     expect(counts).toEqual({ models: 1, omitted: 2 })
   })
@@ -119,10 +119,10 @@ describe("the provider of models.dev's document", () => {
       openrouter: { id: 'openrouter', name: 'Router', doc: 'https://x', models: {} },
       a: other,
     }
-    const overlaid = overlayModelsDev(document, [model('a/one')]).document
-    expect(Object.keys(overlaid)).toEqual(['z', 'openrouter', 'a'])
-    expect([overlaid['z'], overlaid['a']]).toEqual([other, other])
-    expect(overlaid['openrouter']).toMatchObject({
+    const composed = composeModelsDev(document, [model('a/one')]).document
+    expect(Object.keys(composed)).toEqual(['z', 'openrouter', 'a'])
+    expect([composed['z'], composed['a']]).toEqual([other, other])
+    expect(composed['openrouter']).toMatchObject({
       name: 'Router',
       doc: 'https://x',
       api: 'https://openrouter.ai/api/v1',
@@ -133,7 +133,7 @@ describe("the provider of models.dev's document", () => {
 
 describe("the keys of LiteLLM's price map", () => {
   const entryOf = (one: Model, published?: object) =>
-    overlayLiteLlm(published ? { [`openrouter/${one.id}`]: published } : null, [one]).document[
+    composeLiteLlm(published ? { [`openrouter/${one.id}`]: published } : null, [one]).document[
       `openrouter/${one.id}`
     ] as Record<string, unknown>
 
@@ -191,7 +191,7 @@ describe("the keys of LiteLLM's price map", () => {
 
   it('stand where the first one stood, and change no other', () => {
     const map = { sample_spec: {}, 'openrouter/gone': { mode: 'chat' }, gpt: { mode: 'chat' }, 'openrouter/a/one': {} }
-    const { document } = overlayLiteLlm(map, [model('b/two'), model('a/one')])
+    const { document } = composeLiteLlm(map, [model('b/two'), model('a/one')])
     expect(Object.keys(document)).toEqual(['sample_spec', 'openrouter/b/two', 'openrouter/a/one', 'gpt'])
     expect(document['gpt']).toEqual({ mode: 'chat' })
   })
