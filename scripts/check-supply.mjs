@@ -28,7 +28,7 @@ await check('the packed program depends on what its workspaces depend on', () =>
   assert.ok(dependenciesAreCurrent(ROOT), OUTDATED),
 )
 await check('every dependency has an exact version', () => {
-  const folders = ['.', ...workspaces, 'scripts/judges', 'scripts/supply/knip']
+  const folders = ['.', ...workspaces, 'scripts/judges', 'scripts/judges/clients', 'scripts/supply/knip']
   const manifests = folders.map((folder) => [`${folder}/package.json`, readManifest(join(ROOT, folder))])
   assert.deepEqual(inexactVersions(Object.fromEntries(manifests)), [])
 })

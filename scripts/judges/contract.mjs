@@ -1,16 +1,13 @@
 // `node scripts/judges/contract.mjs`: checks contracts/openapi.json with Redocly and with Spectral, the latter with OWASP's rules.
 // Their packages are installed here, apart from the project's own. Only that needs the network.
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { NPM, npmEnv } from '../prepare/npm.mjs'
 import { ROOT } from '../root.mjs'
+import { installJudge } from './install.mjs'
 
 const here = import.meta.dirname
 const contract = join(ROOT, 'contracts', 'openapi.json')
-const INSTALL_TIMEOUT_MS = 90_000
 const JUDGE_TIMEOUT_MS = 60_000
-const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED|network|timeout/i
 
 const judges = [
   {
@@ -25,7 +22,7 @@ const judges = [
   },
 ]
 
-const unreachable = install()
+const unreachable = installJudge(here)
 if (unreachable === null) {
   const failed = judges.filter((judge) => !passes(judge)).length
   console.log(`${judges.length - failed} passed, ${failed} failed, 0 skipped`)
@@ -34,30 +31,6 @@ if (unreachable === null) {
   console.log(`SKIPPED: the packages of redocly and spectral cannot be installed (${unreachable}).`)
   console.log('With network access, run: (cd scripts/judges && npm ci) && node scripts/judges/contract.mjs')
   console.log('0 passed, 0 failed, 2 skipped')
-}
-
-/**
- * @returns {string | null} the reason if the registry cannot be reached
- * @throws {Error} for any other failure, such as an invalid lock file
- */
-function install() {
-  const installed = join(here, 'node_modules/.package-lock.json')
-  const lock = join(here, 'package-lock.json')
-  if (existsSync(installed) && statSync(installed).mtimeMs > statSync(lock).mtimeMs) return null
-  // Without their install scripts, one of which reports usage to its vendor.
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  const impatience = ['--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000']
-  const { status, error, stderr } = spawnSync(NPM.command, ['ci', ...flags, ...impatience], {
-    cwd: here,
-    shell: NPM.shell,
-    env: npmEnv(process.env),
-    encoding: 'utf8',
-    timeout: INSTALL_TIMEOUT_MS,
-  })
-  if (status === 0) return null
-  const message = `${error?.message ?? ''} ${stderr}`.trim()
-  if (UNREACHABLE.test(message)) return message.split('\n')[0]
-  throw new Error(`npm ci in scripts/judges failed:\n${message}`)
 }
 
 function passes({ name, script, args }) {

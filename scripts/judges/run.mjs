@@ -1,4 +1,4 @@
-// `npm run judge [-- --minutes 10]`: tests the running program with independent tools: requests generated from the contract,
+// `npm run judge [-- --minutes 10]`: tests the running program with independent tools: opencode, requests generated from the contract,
 // random streams of HTTP, a flood from one address, slowhttptest and ffuf, all on loopback. A tool that is not installed is skipped, with the command that installs it.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,6 +29,7 @@ judge(
 )
 
 const judgeOf = (name) => join(ROOT, `scripts/judges/${name}.mjs`)
+judge('opencode lists the models', (await run(process.execPath, [judgeOf('clients')])) === 0)
 const streams = String(Math.round(minutes * 6_000))
 judge(
   `random streams of HTTP against node:http, ${streams}`,

@@ -1,5 +1,7 @@
+import type { ModelsDevProvider } from '@modelkeep/catalog/mirrors/models-dev'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 
 /** One real response of upstream. `observed_at` is RFC 3339. */
 export interface Capture {
@@ -34,4 +36,14 @@ export function captureBytes(file: CaptureFile): Buffer {
 export function captureModels(file: CaptureFile): Record<string, unknown>[] {
   const capture = JSON.parse(captureBytes(file).toString()) as { data: Record<string, unknown>[] }
   return capture.data
+}
+
+/** The documents of models.dev and of LiteLLM, of a day. */
+export const captureModelsDev = (day: string): Record<string, ModelsDevProvider> =>
+  gunzipJson(`models-dev-api-${day}.json.gz`) as Record<string, ModelsDevProvider>
+export const capturePriceMap = (day: string): Record<string, Record<string, unknown>> =>
+  gunzipJson(`litellm-model-prices-${day}.json.gz`) as Record<string, Record<string, unknown>>
+
+function gunzipJson(file: string): unknown {
+  return JSON.parse(gunzipSync(readFileSync(new URL(file, folder))).toString())
 }

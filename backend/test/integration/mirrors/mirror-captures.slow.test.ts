@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { composeLiteLlm, composeModelsDev } from '@modelkeep/catalog/mirrors/compose-document'
 import type { Model } from '@modelkeep/catalog/model/model'
 import type { MirrorSource } from '../../../src/mirrors/adapters.js'
 import { readMirror } from '../../../src/mirrors/mirror-database.js'
-import { captureModels, haveCaptures, noCaptures } from '../../helpers/captures.js'
+import { captureModels, captureModelsDev, capturePriceMap, haveCaptures, noCaptures } from '../../helpers/captures.js'
 import { createMirrorFixture, type MirrorFixture } from './helpers/mirror-fixture.js'
 
-const folder = new URL('../../../../../shared/data/', import.meta.url)
-const fileOf: Record<MirrorSource, (day: string) => string> = {
-  'models.dev': (day) => `models-dev-api-${day}.json.gz`,
-  litellm: (day) => `litellm-model-prices-${day}.json.gz`,
-}
 const read = (source: MirrorSource, day: string): unknown =>
-  JSON.parse(gunzipSync(readFileSync(new URL(fileOf[source](day), folder))).toString())
+  source === 'litellm' ? capturePriceMap(day) : captureModelsDev(day)
 
 const captures: readonly [MirrorSource, readonly string[]][] = [
   ['models.dev', ['2026-06-01', '2026-06-15', '2026-07-01']],

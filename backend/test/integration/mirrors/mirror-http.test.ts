@@ -1,12 +1,10 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpApp, type HttpApp } from '../../contract/helpers/http-app.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../../helpers/fake-upstream.js'
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.js'
 import { until } from '../../helpers/test-app.js'
 import { priceMap } from './helpers/mirror-fixture.js'
+import { startMirrorSite, type MirrorSite } from './helpers/mirror-site.js'
 
 const modelsDev = {
   openrouter: { id: 'openrouter', name: 'OpenRouter', models: { 'gone/model': { id: 'gone/model', name: 'Gone' } } },
@@ -14,32 +12,23 @@ const modelsDev = {
     Array.from({ length: 100 }, (_, nr) => [`p${nr}`, { id: `p${nr}`, name: `P${nr}`, models: {} }]),
   ),
 }
-const documents: Record<string, unknown> = { '/api.json': modelsDev, '/prices.json': priceMap(150) }
 const paths = ['/models.dev/api.json', '/litellm/model_prices_and_context_window.json'] as const
 
-let site: Server
+let site: MirrorSite
 let upstream: FakeUpstream
 let database: TestDatabase
 let app: HttpApp
 
 beforeAll(async () => {
-  site = createServer((request, response) => {
-    const document = documents[request.url ?? '']
-    if (document === undefined) return void response.writeHead(404).end()
-    response.setHeader('etag', `"${JSON.stringify(document).length}"`)
-    if (request.headers['if-none-match'] === response.getHeader('etag')) return void response.writeHead(304).end()
-    response.setHeader('content-encoding', 'gzip').end(gzipSync(JSON.stringify(document)))
-  })
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
-  const { port } = site.address() as AddressInfo
+  site = await startMirrorSite({ '/api.json': modelsDev, '/prices.json': priceMap(150) })
   upstream = await startFakeUpstream({ models: ['a/one', 'a/two', 'b/three'].map((id) => exampleModel(id)) })
   database = await createTestDatabase()
   app = await startHttpApp({
     DATABASE_URL: database.url,
     OPENROUTER_BASE_URL: upstream.url,
     MIRROR: 'models.dev,litellm',
-    MODELS_DEV_URL: `http://127.0.0.1:${port}/api.json`,
-    LITELLM_URL: `http://127.0.0.1:${port}/prices.json`,
+    MODELS_DEV_URL: `${site.url}/api.json`,
+    LITELLM_URL: `${site.url}/prices.json`,
   })
   for (const path of paths) await until(async () => (await app.send(path)).status === 200)
   await until(async () => (await app.app.sync.db.query('SELECT 1 FROM mirror_fetches').catch(() => [])).length === 2)
@@ -48,7 +37,7 @@ afterAll(async () => {
   await app.stop()
   await upstream.close()
   await database.drop()
-  site.close()
+  await site.close()
 })
 
 const read = async (path: string, from = app) => {
