@@ -9,7 +9,7 @@ export const MIRROR_SOURCES = ['models.dev', 'litellm'] as const
 export type MirrorSource = (typeof MIRROR_SOURCES)[number]
 
 export interface MirrorAdapter {
-  /** Fewer entries are not the whole document. */
+  /** A document with fewer entries is not the whole one. */
   minEntries: number
   /** @throws BadMirrorDocument */
   parse(value: unknown): MirrorEntry[]
@@ -26,7 +26,8 @@ export const ADAPTERS: Readonly<Record<MirrorSource, MirrorAdapter>> = {
     translate: (document, models) => composeModelsDev(document as ModelsDevDocument | null, models),
   },
   litellm: {
-    minEntries: 100,
+    // LiteLLM discards a map with fewer than 50 entries, or with under half of the about 3,000 that it ships.
+    minEntries: 1_500,
     parse: splitLiteLlm,
     join: joinLiteLlm,
     translate: (document, models) => composeLiteLlm(document as LiteLlmDocument | null, models),

@@ -9,16 +9,16 @@ export interface MirrorLimits {
 }
 
 /** @throws BadMirrorDocument */
-export function parseMirrored(adapter: MirrorAdapter, bytes: Buffer): MirrorEntry[] {
+export function parseMirrored({ parse }: MirrorAdapter, minEntries: number, bytes: Buffer): MirrorEntry[] {
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
     throw new BadMirrorDocument('the document is not JSON', { cause })
   }
-  const entries = adapter.parse(value)
-  if (entries.length < adapter.minEntries)
-    throw new BadMirrorDocument(`it has ${entries.length} entries; expected at least ${adapter.minEntries}`)
+  const entries = parse(value)
+  if (entries.length < minEntries)
+    throw new BadMirrorDocument(`it has ${written(entries.length)} entries; expected at least ${written(minEntries)}`)
   return entries
 }
 

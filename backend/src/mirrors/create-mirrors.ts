@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
 import type { UpstreamProxy } from '../upstream/proxy.js'
-import { MIRROR_SOURCES, type MirrorSource } from './adapters.js'
+import { ADAPTERS, MIRROR_SOURCES, type MirrorSource } from './adapters.js'
 import type { MirrorLimits } from './check-document.js'
 import { createDocumentFetcher } from './fetch-document.js'
 import { createMirrorFiles } from './mirror-files.js'
@@ -42,7 +42,9 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
     const url = config.urls[source]
     if (url === undefined) return []
     const fetcher = createDocumentFetcher({ url, maxBytes, ...(proxy && { proxy }) })
-    const mirror = createMirror(source, { db, fetcher, files, clock, events, limits, gapMs: intervalMs * gapShare })
+    const { minEntries } = ADAPTERS[source]
+    const gapMs = intervalMs * gapShare
+    const mirror = createMirror(source, { db, fetcher, files, clock, events, limits, minEntries, gapMs })
     return [{ mirror, fetcher }]
   })
 

@@ -24,6 +24,8 @@ export interface MirrorParts {
   clock: Clock
   events: Events
   limits: MirrorLimits
+  /** A document with fewer is rejected. */
+  minEntries: number
   /** At most one fetch by all replicas within this time. */
   gapMs: number
 }
@@ -48,7 +50,7 @@ export interface Mirror {
 }
 
 export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
-  const { db, fetcher, files, clock, events, limits, gapMs } = parts
+  const { db, fetcher, files, clock, events, limits, minEntries, gapMs } = parts
   let served: ServedMirror | null = null
   let status: MirrorStatus = { quarantined: null, lastError: null }
 
@@ -80,7 +82,7 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
   }
 
   async function accept(fetched: FetchedDocument, now: number): Promise<void> {
-    const entries = parseMirrored(ADAPTERS[source], fetched.bytes)
+    const entries = parseMirrored(ADAPTERS[source], minEntries, fetched.bytes)
     const known = served?.catalogue ?? null
     const reason = quarantineReason(entries.length, known?.hashes.size ?? null, limits)
     if (reason !== null) return quarantine(fetched.bytes, reason, now)

@@ -6,6 +6,7 @@ import type { Model } from '../model/model.js'
 import { splitName } from '../model/model-name.js'
 import { hasOpenWeights } from '../model/open-weights.js'
 import { featuresOf, limitsOf } from './features.js'
+import { reasoningOptions } from './reasoning-options.js'
 
 const MODALITIES = ['text', 'image', 'audio', 'video', 'pdf']
 const PER_MILLION = 1_000_000
@@ -22,18 +23,19 @@ export function modelsDevModel(model: Model, published: unknown): Record<string,
   const releasedOn = known['release_date'] ?? day
   const limit = limitOf(model, known['limit'])
   if (releasedOn === null || limit === null) return null
-  const { cost: _cost, ...rest } = known
-  const cost = costOf(model)
+  const { cost: _cost, reasoning_options: options, ...rest } = known
+  const cost = costOf(model, reasons)
   return {
     ...rest,
     id: model.id,
     name: known['name'] ?? splitName(model.name).own,
     attachment: ['image', 'file', 'audio', 'video'].some((kind) => inputs.has(kind)),
     reasoning: reasons,
+    ...(reasons && { reasoning_options: reasoningOptions(model, options) }),
     tool_call: accepts('tools'),
     structured_output: accepts('structured_outputs'),
     temperature: accepts('temperature'),
-    ...(model.knowledge_cutoff && { knowledge: model.knowledge_cutoff }),
+    ...(isDate(model.knowledge_cutoff) && { knowledge: model.knowledge_cutoff }),
     release_date: releasedOn,
     last_updated: known['last_updated'] ?? releasedOn,
     modalities: { input: modalities(inputs), output: modalities(outputs) },
@@ -41,6 +43,11 @@ export function modelsDevModel(model: Model, published: unknown): Record<string,
     limit,
     ...(cost !== null && { cost }),
   }
+}
+
+/** A month or a day. */
+function isDate(text: string | null | undefined): text is string {
+  return /^\d{4}-\d{2}(-\d{2})?$/.test(text ?? '')
 }
 
 /** A model without a limit of its own for the output can fill its context. */
@@ -66,11 +73,13 @@ const COSTS: readonly (readonly [key: string, kind: PartKind, unlessAs: PartKind
 ]
 const LONG_CONTEXT = 200_000
 
-/** USD per million tokens; null: the format cannot express the prices, or they are not known. */
-function costOf(model: Model): Record<string, unknown> | null {
+/** USD per million tokens; null: the format cannot express the prices, or they are not known. Only models that reason charge for it. */
+function costOf(model: Model, reasons: boolean): Record<string, unknown> | null {
   const table = priceTableOf(model)
   if (typeof table === 'string' || isBilled(table, 'request')) return null
-  const keys = COSTS.filter(([, kind, other]) => other === null || !samePrices(table, kind, other))
+  const keys = COSTS.filter(
+    ([, kind, other]) => (other === null || !samePrices(table, kind, other)) && (reasons || kind !== 'reasoning'),
+  )
   const tiers = table.tiers.map(({ above, prices }) => ({
     ...figures(prices, keys),
     tier: { type: 'context', size: above },

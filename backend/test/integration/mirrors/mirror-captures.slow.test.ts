@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { composeLiteLlm, composeModelsDev } from '@modelkeep/catalog/mirrors/compose-document'
 import type { Model } from '@modelkeep/catalog/model/model'
-import type { MirrorSource } from '../../../src/mirrors/adapters.js'
+import { modelsDevProviderSchema } from '../../../../catalog/test/mirrors/models-dev-schema.js'
+import { ADAPTERS, type MirrorSource } from '../../../src/mirrors/adapters.js'
 import { readMirror } from '../../../src/mirrors/mirror-database.js'
 import { captureModels, captureModelsDev, capturePriceMap, haveCaptures, noCaptures } from '../../helpers/captures.js'
 import { createMirrorFixture, type MirrorFixture } from './helpers/mirror-fixture.js'
@@ -13,6 +14,12 @@ const captures: readonly [MirrorSource, readonly string[]][] = [
   ['models.dev', ['2026-06-01', '2026-06-15', '2026-07-01']],
   ['litellm', ['2026-07-05', '2026-08-01']],
 ]
+
+/** LiteLLM ignores a map with fewer than 50 entries, or with under half of those that it ships. */
+function isAcceptedByLiteLlm(map: Record<string, unknown>, shipped: number): boolean {
+  const entries = Object.keys(map).length
+  return entries >= 50 && entries >= shipped / 2
+}
 
 describe('real documents', () => {
   beforeEach(({ skip }) => skip(!haveCaptures, noCaptures))
@@ -75,9 +82,32 @@ describe('real documents', () => {
     const others = (document: Record<string, unknown>) =>
       JSON.stringify(Object.entries(document).filter(([key]) => !key.startsWith('openrouter/')))
     expect(others(map)).toBe(others(prices))
-    // LiteLLM discards a map with fewer than 50 entries, or with under half of those that it ships.
-    expect(Object.keys(map).length).toBeGreaterThan(Object.keys(prices).length / 2)
-    expect(Object.keys(map).length).toBeGreaterThanOrEqual(50)
+  })
+
+  it.each(captures[1]![1])('of LiteLLM of %s, with our part, are not discarded by it', (day) => {
+    const models = captureModels('openrouter-models-2026-08-22.json') as unknown as Model[]
+    const shipped = Object.keys(capturePriceMap('2026-08-01')).length
+    const map = composeLiteLlm(capturePriceMap(day), models).document
+    expect(isAcceptedByLiteLlm(map, shipped)).toBe(true)
+    expect(isAcceptedByLiteLlm(composeLiteLlm(null, models).document, shipped)).toBe(false)
+    expect(ADAPTERS.litellm.minEntries).toBeGreaterThanOrEqual(shipped / 2)
+  })
+
+  it.each(['2026-06-15', '2026-07-01'])(
+    'of models.dev of %s hold our models as models.dev documents them, and so do they alone',
+    (day) => {
+      const files = ['openrouter-models-2026-08-22.json', 'openrouter-models-all-modalities-2026-08-05.json'] as const
+      for (const models of files.map((file) => captureModels(file) as unknown as Model[]))
+        for (const document of [captureModelsDev(day), null]) {
+          const provider = composeModelsDev(document, models).document['openrouter']
+          expect(modelsDevProviderSchema.safeParse(provider).error?.issues ?? []).toEqual([])
+        }
+    },
+  )
+
+  it('of models.dev are themselves as it documents them', () => {
+    const providers = Object.values(captureModelsDev('2026-07-01'))
+    expect(providers.flatMap((one) => modelsDevProviderSchema.safeParse(one).error?.issues ?? [])).toEqual([])
   })
 
   it('name no price of zero that is not published as zero', () => {

@@ -20,7 +20,7 @@ let database: TestDatabase
 let app: HttpApp
 
 beforeAll(async () => {
-  site = await startMirrorSite({ '/api.json': modelsDev, '/prices.json': priceMap(150) })
+  site = await startMirrorSite({ '/api.json': modelsDev, '/prices.json': priceMap(1_600) })
   upstream = await startFakeUpstream({ models: ['a/one', 'a/two', 'b/three'].map((id) => exampleModel(id)) })
   database = await createTestDatabase()
   app = await startHttpApp({
@@ -53,9 +53,9 @@ describe('a mirrored document', () => {
     expect(document['p7']).toEqual(modelsDev['p7' as never])
     expect(headers['x-catalogue-sources']).toBe('mirror=102, openrouter=3, omitted=0')
     const prices = await read(paths[1])
-    expect(prices.document).toMatchObject(priceMap(150))
+    expect(prices.document).toMatchObject(priceMap(1_600))
     expect(prices.document['openrouter/a/one']).toMatchObject({ litellm_provider: 'openrouter' })
-    expect(prices.headers['x-catalogue-sources']).toBe('mirror=150, openrouter=3, omitted=0')
+    expect(prices.headers['x-catalogue-sources']).toBe('mirror=1600, openrouter=3, omitted=0')
   })
 
   it.each(paths)('%s is cached, conditional, and as old as the older of its parts', async (path) => {
@@ -72,7 +72,7 @@ describe('a mirrored document', () => {
 
   it.each([
     [paths[0], modelsDev],
-    [paths[1], priceMap(150)],
+    [paths[1], priceMap(1_600)],
   ])('%s is the one of the site when it is asked for alone, also as of a time', async (path, published) => {
     expect(JSON.stringify((await read(`${path}?mirror_only=true`)).document)).toBe(JSON.stringify(published))
     const now = new Date().toISOString()
@@ -102,7 +102,7 @@ describe('a mirrored document', () => {
     const { document } = await read('/health/models')
     expect(document['mirrors']).toMatchObject([
       { source: 'models.dev', tier: 'upstream', entries: 102, quarantined: null, last_error: null },
-      { source: 'litellm', tier: 'upstream', entries: 150 },
+      { source: 'litellm', tier: 'upstream', entries: 1_600 },
     ])
   })
 })

@@ -61,6 +61,7 @@ export async function createMirrorFixture(): Promise<MirrorFixture> {
         clock,
         events,
         limits: { maxShrinkPercent: 20, maxGrowthPercent: 100 },
+        minEntries: 100,
         gapMs,
       }),
     close: async () => {
