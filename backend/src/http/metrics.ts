@@ -1,4 +1,6 @@
 import { Counter, Gauge } from 'prom-client'
+import type { Clock } from '../lib/clock.js'
+import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Tally } from '../observe/tally.js'
 import type { DiskSpace } from '../disk-space.js'
 import type { Database } from '../postgres/database.js'
@@ -19,6 +21,8 @@ export interface MetricsSources {
   db: Database
   spool: Spool
   disk: DiskSpace
+  mirrors: Mirrors
+  clock: Clock
   version: string
 }
 
@@ -81,6 +85,7 @@ export function registerMetrics(ctx: MetricsSources, waiting: () => Waiting | nu
   }
   registerRequests(ctx, into)
   registerCatalogue(ctx, into)
+  registerMirrors(ctx, into)
   registerUpstream(ctx, into)
   registerDatabase(ctx, waiting, into)
   registerWatches(waiting, into)
@@ -120,6 +125,25 @@ function registerCatalogue({ snapshots }: MetricsSources, { gauge }: Registers):
   ])
   gauge('modelkeep_snapshot_info', 'Tier from which the served catalogue was loaded.', ['tier'], () =>
     known(snapshots.current(), ({ tier }) => of(1, { tier })),
+  )
+}
+
+function registerMirrors({ mirrors, clock }: MetricsSources, { gauge }: Registers): void {
+  gauge(
+    'modelkeep_mirror_age_seconds',
+    'Time since its site last confirmed the copy of a mirrored document; absent before there is one.',
+    ['mirror'],
+    () =>
+      mirrors.all().flatMap(({ source: mirror, served }) => {
+        const confirmedAt = served()?.confirmedAt ?? null
+        return known(confirmedAt, (at) => of(Math.max(0, clock.now() - at) / 1000, { mirror }))
+      }),
+  )
+  gauge('modelkeep_mirror_entries', 'Entries of the copy of a mirrored document; 0 without one.', ['mirror'], () =>
+    mirrors.all().map(({ source: mirror, served }) => of(served()?.catalogue.hashes.size ?? 0, { mirror })),
+  )
+  gauge('modelkeep_mirror_quarantined', '1 if the last document of a mirror is quarantined.', ['mirror'], () =>
+    mirrors.all().map(({ source: mirror, status }) => of(status().quarantined === null ? 0 : 1, { mirror })),
   )
 }
 
