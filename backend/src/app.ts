@@ -42,6 +42,8 @@ export interface App {
   start(): Promise<void>
   /** Stops in order; running requests are finished. Serves for another `drainMs`, while `/readyz` reports that it is stopping. */
   stop(options?: { drainMs?: number }): Promise<void>
+  /** Reads OVERLAY_FILE again. Never rejects; null: it is not set. */
+  reloadOverlay: (() => Promise<void>) | null
 }
 
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
@@ -51,7 +53,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const stopping = new AbortController()
   const parts = await createParts(config, { log, clock, events, stopping: stopping.signal, onProgress })
   const server = await createServer(config, { parts, clock, events, stopping: stopping.signal, workQueue, pageDir })
-  const { db, file, seed, snapshots, sync, revalidation } = parts
+  const { db, file, seed, snapshots, sync, revalidation, overlay } = parts
   let delivered: Promise<void> = Promise.resolve()
   const databaseLoaded = useDatabase(db, revalidation, events)
   return {
@@ -72,8 +74,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await coldStart(snapshots, tiers, clock, (what, error) => void events.emit('trouble', { what, error }))
       revalidation.start()
       delivered = Promise.all([parts.watches.run(stopping.signal), parts.mirrors.run(stopping.signal)]).then(() => {})
+      overlay?.run(stopping.signal).catch(() => {}) // rejects when the program stops
       thinSyncLogHourly({ db, clock, events }, stopping.signal).catch(() => {}) // rejects when the program stops
     },
+    reloadOverlay: overlay && (() => overlay.reload()),
     stop: ({ drainMs = 0 } = {}) =>
       shutDown({ ...parts, stopping, clock, server, upstream: sync.upstream, delivered: () => delivered }, drainMs),
   }

@@ -29,6 +29,8 @@ export interface Config {
   maxGrowthPercent: number
   watches: WatchesConfig
   mirrors: MirrorsConfig
+  /** The user's own models and prices. */
+  overlayFile: string | null
   /** How long the program keeps serving after SIGTERM, while it reports that it is not ready. */
   drainSeconds: number
 }
@@ -124,6 +126,7 @@ const variables = z.object({
   DRAIN_SECONDS: integer(0, 300, 2),
   ...watchVariables,
   ...mirrorVariables,
+  OVERLAY_FILE: z.string().optional(),
   HTTP_PROXY: proxyUrl,
   http_proxy: proxyUrl,
   HTTPS_PROXY: proxyUrl,
@@ -170,6 +173,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxGrowthPercent: v.MAX_GROWTH_PERCENT,
     watches: watchesConfig(v, present),
     mirrors: mirrorsConfig(v),
+    overlayFile: v.OVERLAY_FILE ?? null,
     drainSeconds: v.DRAIN_SECONDS,
   }
 }

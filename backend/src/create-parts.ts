@@ -21,6 +21,9 @@ import { createSeedTier } from './snapshot/seed-tier.js'
 import { createRevalidation } from './sync/revalidation.js'
 import { createSyncContext } from './sync/sync-context.js'
 import { enqueueChanges } from './watches/events/enqueue-changes.js'
+import { overlaidHistory } from './overlay/overlaid-history.js'
+import type { CurrentOverlay } from './overlay/overlay-file.js'
+import { createOverlayStore } from './overlay/overlay-store.js'
 import { createMirrors } from './mirrors/create-mirrors.js'
 import { createWatches } from './watches/create-watches.js'
 
@@ -50,7 +53,10 @@ export async function createParts(config: Config, { log, clock, events, stopping
     now: () => clock.now(),
     onError: (error) => void events.emit('trouble', { what: 'file_tier_not_written', error }),
   })
-  const snapshots = createServedSnapshots({ clock, ttlMs, responseCache, file, events, views, stopping })
+  const overlay = config.overlayFile === null ? null : await createOverlayStore(config.overlayFile, { clock, events })
+  const currentOverlay: CurrentOverlay = () => overlay?.current() ?? null
+  const serving = { clock, ttlMs, responseCache, file, events, views, stopping, overlay }
+  const { snapshots, served } = createServedSnapshots(serving)
   const db = createDatabase({
     location: locationFor(config, log, onProgress),
     maxConnections: config.database.maxConnections,
@@ -69,6 +75,7 @@ export async function createParts(config: Config, { log, clock, events, stopping
     events,
     ttlMs,
   })
+  const recorded = createHistoricalCatalogues(shares.historical)
   const changeStream = createChangeStream(db, shares.stream)
   events.on('history', () => void changeStream.poll())
   const disk = createDiskSpace({
@@ -84,6 +91,9 @@ export async function createParts(config: Config, { log, clock, events, stopping
     file,
     seed: createSeedTier(),
     snapshots,
+    served,
+    overlay,
+    currentOverlay,
     db,
     /** The database for requests, other than historical ones and streams. */
     requestDb: shares.others,
@@ -92,7 +102,8 @@ export async function createParts(config: Config, { log, clock, events, stopping
     listener: listenForSyncs(db, clock, () => void revalidation.loadFromDatabase()),
     documents,
     changeStream,
-    historical: createHistoricalCatalogues(shares.historical),
+    recorded,
+    historical: overlay === null ? recorded : overlaidHistory(recorded, currentOverlay),
     priceHistories: createPriceHistories(shares.historical),
     priceTimelines: createPriceTimelines(shares.historical, events),
     mirrors: createMirrors(config.mirrors, {

@@ -29,7 +29,17 @@ export interface ServerOptions {
 /** Creates the HTTP server, and what only the server needs. */
 export async function createServer(config: Config, options: ServerOptions): Promise<Server> {
   const { clock, events, stopping, workQueue, pageDir } = options
-  const parts = { ...options.parts, db: options.parts.requestDb, clock, events, stopping, workQueue }
+  const { requestDb: db, served } = options.parts
+  const parts = {
+    ...options.parts,
+    db,
+    snapshots: served,
+    upstreamSnapshots: options.parts.snapshots,
+    clock,
+    events,
+    stopping,
+    workQueue,
+  }
   const { snapshots, sync } = parts
   const connections = createConnectionLimits({ clock, maxConnections: await maxOpenConnections() })
   const writer = createResponseWriter({

@@ -30,6 +30,7 @@ const row = (patch: Partial<CostRow> = {}): CostRow => ({
   cost: '0.02',
   parts: [part('input', '0.000003'), part('cached_input', '0.00000125'), part('output', '0.00001')],
   price: {
+    source: 'openrouter',
     from: '2026-02-03T08:00:00.000Z',
     to: '2026-06-12T20:00:00.000Z',
     observed_at: '2026-04-30T20:00:00.000Z',

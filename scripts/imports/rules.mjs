@@ -46,6 +46,18 @@ export const RULES = [
     why: 'a snapshot depends neither on its source nor on the server',
   },
   {
+    folder: 'backend/src/overlay',
+    mayImport: [
+      'backend/src/catalogue',
+      'backend/src/history',
+      'backend/src/lib',
+      'backend/src/observe',
+      'backend/src/snapshot',
+      'catalog/src',
+    ],
+    why: 'the overlay depends neither on the server nor on what is stored',
+  },
+  {
     folder: 'backend/src/sync',
     mayImport: [
       'backend/src/upstream',

@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '../observe/logger.js'
 import { banner, bannerFacts, databaseSettled } from './banner.js'
 import { configFromEnvironment } from './environment.js'
 import { reportFailure } from './failure.js'
+import { noteHangUps, type HangUps } from './hang-ups.js'
 
 /** Added to the drain time. */
 const stopTimeoutMs = 7_000
@@ -15,12 +16,13 @@ const exitDelayMs = 500
 /** Serves until SIGTERM or SIGINT. `options` are variables that replace those of the environment. Sets the exit code: 0 when stopped, 1 if it could not start. */
 export async function serve(options: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
   const stop = waitForStopSignal()
+  const hangUps = noteHangUps()
   try {
     const config = configFromEnvironment(options)
     const log = createLogger({ level: config.logLevel, terminal: process.stdout.isTTY })
     const lock = await lockDataDir(config.dataDir)
     try {
-      await run(config, log, stop)
+      await run(config, log, { stop, hangUps })
     } finally {
       await lock.release()
     }
@@ -30,7 +32,7 @@ export async function serve(options: Readonly<Record<string, string | undefined>
   }
 }
 
-async function run(config: Config, log: Logger, stop: StopSignal): Promise<void> {
+async function run(config: Config, log: Logger, { stop, hangUps }: Signals): Promise<void> {
   const { stdout, stderr } = process
   const app = await createApp(config, {
     log,
@@ -39,6 +41,7 @@ async function run(config: Config, log: Logger, stop: StopSignal): Promise<void>
   process.on('unhandledRejection', (error) =>
     log.error({ event: 'unhandled_rejection', err: String(error) }, 'unhandled promise rejection'),
   )
+  hangUps.handle(app.reloadOverlay, log)
   await listen(app.server, config)
   try {
     await Promise.race([app.start(), stop.received])
@@ -57,6 +60,11 @@ async function run(config: Config, log: Logger, stop: StopSignal): Promise<void>
     clearTimeout(timeout)
   }
   log.info({ event: 'stopped' }, 'stopped')
+}
+
+interface Signals {
+  stop: StopSignal
+  hangUps: HangUps
 }
 
 interface StopSignal {

@@ -18,6 +18,8 @@ export interface PointInTime {
   sync: AppliedSyncMark | null
   /** When the first catalogue was observed, if that was after `moment`; otherwise null. */
   firstAt: number | null
+  /** When the overlay that is shown with it last changed; absent: there is none. */
+  overlayChangedAt?: number
 }
 
 export interface HistoricalCatalogue extends PointInTime {

@@ -1,4 +1,4 @@
-import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import type { SnapshotReader } from '../snapshot/snapshot-store.js'
 import type { Clock } from '../lib/clock.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { createCostPricer } from '../history/cost/cost-pricer.js'
@@ -27,16 +27,20 @@ type Given = Omit<
 
 /** The services of the routes, made from the parts of the program. */
 export function createServices(
-  given: Given & { snapshots: SnapshotStore } & Omit<HealthSources & MetricsSources, keyof Given>,
+  given: Given & { snapshots: SnapshotReader; upstreamSnapshots: SnapshotReader } & Omit<
+      HealthSources & MetricsSources,
+      keyof Given
+    >,
 ): ServicesOfRoutes {
-  const { snapshots, clock, priceTimelines: timelines } = given
+  const { snapshots, upstreamSnapshots, clock, priceTimelines: timelines, currentOverlay } = given
+  const fromUpstream = (): Promise<Snapshot> => currentSnapshot(upstreamSnapshots, clock)
   const served = (): Promise<Snapshot> => currentSnapshot(snapshots, clock)
   return {
     ...given,
     currentSnapshot: served,
     servedSnapshot: () => snapshots.current(),
     confirmedAt: () => snapshots.confirmedAt(),
-    costs: createCostPricer({ timelines, currentSnapshot: served, clock }),
+    costs: createCostPricer({ timelines, currentSnapshot: fromUpstream, currentOverlay, clock }),
     invalidateSnapshot: () => snapshots.invalidate(),
     health: createHealthReports(given),
     metricsText: createMetricsText(given),
@@ -44,7 +48,7 @@ export function createServices(
   }
 }
 
-async function currentSnapshot(snapshots: SnapshotStore, clock: Clock): Promise<Snapshot> {
+async function currentSnapshot(snapshots: SnapshotReader, clock: Clock): Promise<Snapshot> {
   const snapshot = snapshots.current() ?? (await Promise.race([snapshots.first(), clock.sleep(firstSnapshotWithinMs)]))
   if (!snapshot) throw noSnapshotYet()
   return snapshot

@@ -4,7 +4,7 @@ import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Tally } from '../observe/tally.js'
 import type { DiskSpace } from '../disk-space.js'
 import type { Database } from '../postgres/database.js'
-import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import type { SnapshotReader } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
 import type { Upstream } from '../upstream/client.js'
 import type { WaitingEvents } from '../watches/queries/count-waiting.js'
@@ -16,7 +16,7 @@ export interface MetricsSources {
   tally: Tally
   writer: Pick<ResponseWriter, 'outcomes'>
   responseCache: ResponseCache
-  snapshots: SnapshotStore
+  snapshots: SnapshotReader
   upstream: Upstream
   db: Database
   spool: Spool

@@ -37,6 +37,7 @@ export function createResponder({ services, cache, revalidateIfStale, historyChe
     const { response, stored } = await cache.storeHistorical(url, async () => {
       const computedAt = services.clock.now()
       const computed = asComputed(await compute())
+      if (computed.basis.kind === 'none') return uncached(computed)
       if (computed.basis.kind !== 'history') throw new Error(`${url} was not computed from history`)
       return historicalResponse(computed, computed.basis, computedAt)
     })
@@ -80,7 +81,7 @@ export function createResponder({ services, cache, revalidateIfStale, historyChe
       const compute = async (): Promise<RouteResponse> => route.handle(input, ownServices)
       const policy = typeof route.cache === 'function' ? route.cache(input.query) : route.cache
       if (policy === 'history') return fromHistory(input.url, compute)
-      if (policy === 'never') return { response: uncached(await compute()), outcome: 'miss' }
+      if (policy === 'never') return { response: unlessComputed(await compute()), outcome: 'miss' }
       revalidateIfStale()
       return fromCatalogue(input.url, await compute())
     }
@@ -92,8 +93,11 @@ function pick(services: Services, names: readonly ServiceName[]): Services {
   return Object.fromEntries(names.map((name) => [name, services[name]])) as unknown as Services
 }
 
-function uncached(response: RouteResponse): CachedResponse | StreamResponse {
-  if (response instanceof CachedResponse || 'stream' in response) return response
+function unlessComputed(response: RouteResponse): CachedResponse | StreamResponse {
+  return response instanceof CachedResponse || 'stream' in response ? response : uncached(response)
+}
+
+function uncached(response: ComputedResponse): CachedResponse {
   return createCachedResponse(response.body, null, metadataOf(response))
 }
 

@@ -8,7 +8,7 @@ import type { AccessOptions } from '../mcp/access.js'
 import { createMcpEndpoint } from '../mcp/endpoint.js'
 import { createRouteApi } from '../mcp/route-api.js'
 import type { Events } from '../observe/events.js'
-import type { SnapshotStore } from '../snapshot/snapshot-store.js'
+import type { SnapshotReader } from '../snapshot/snapshot-store.js'
 import { createLateRouter } from './late-router.js'
 import { createAdminGuard } from './limits/admin.js'
 import type { AddressLimit } from './limits/address-limit.js'
@@ -33,7 +33,7 @@ import type { ServicesOfRoutes } from './services.js'
 
 export interface HttpServerParts {
   services: ServicesOfRoutes
-  snapshots: SnapshotStore
+  snapshots: SnapshotReader
   writer: ResponseWriter
   connections: ConnectionLimits
   events: Events

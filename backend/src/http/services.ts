@@ -7,6 +7,7 @@ import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Clock } from '../lib/clock.js'
 import type { DocumentStore } from '../documents/document-store.js'
 import type { McpEndpoint } from '../mcp/endpoint.js'
+import type { CurrentOverlay } from '../overlay/overlay-file.js'
 import type { Tally } from '../observe/tally.js'
 import type { Database } from '../postgres/database.js'
 import type { Revalidation } from '../sync/revalidation.js'
@@ -30,8 +31,12 @@ export interface Services {
   confirmedAt: () => number | null
   /** Query and search indexes of a catalogue, built once per catalogue. */
   views: Views
-  /** Historical catalogues, loaded from PostgreSQL. */
+  /** Historical catalogues as they are shown: with the overlay. Loaded from PostgreSQL. */
   historical: HistoricalCatalogues
+  /** The same as they were observed: without the overlay. */
+  recorded: HistoricalCatalogues
+  /** The user's own models and prices. */
+  currentOverlay: CurrentOverlay
   /** Price histories, loaded from PostgreSQL. */
   priceHistories: PriceHistories
   /** Prices of models over time, loaded from PostgreSQL. */

@@ -70,6 +70,10 @@ export interface EventMap {
   damaged_row: [{ id: string; repaired: boolean }]
   /** A new snapshot is being served. */
   snapshot: [{ tier: Tier; models: number; ageMs: number }]
+  /** OVERLAY_FILE was read: what the overlay holds now, and why the file could not be used, if so. */
+  overlay: [{ models: number; prices: number; error: string | null }]
+  /** What in the overlay is probably a mistake, in whole sentences. */
+  overlay_warnings: [readonly string[]]
   database: [DatabaseEvent]
   /** The state of history, as just read from the database. */
   history: [{ rewrites: number; appliedId: number | null; confirmedAt: number | null }]

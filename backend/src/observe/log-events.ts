@@ -9,6 +9,8 @@ interface LogLine {
 
 type Describe = { [Name in keyof EventMap]?: (...event: EventMap[Name]) => LogLine }
 
+const maxWarnings = 20
+
 /** Events that are logged, and how. No line contains a body or a secret. */
 const logged = {
   sync: ({ id, status, scope, model_count, added, changed, removed, duration_ms, detail }) => ({
@@ -20,6 +22,19 @@ const logged = {
     level: 'info',
     fields: { tier, models, age_seconds: Math.floor(ageMs / 1000) },
     message: `serving ${models} models from ${tier}`,
+  }),
+  overlay: ({ models, prices, error }) => ({
+    level: error === null ? 'info' : 'error',
+    fields: { models, prices, error: error ?? undefined },
+    message:
+      error === null
+        ? `overlay: ${models} models and ${prices} prices of your own`
+        : 'the overlay cannot be used; the last good one stays',
+  }),
+  overlay_warnings: (warnings) => ({
+    level: 'warn',
+    fields: { warnings: warnings.slice(0, maxWarnings) },
+    message: `overlay: ${warnings.length} possible ${warnings.length === 1 ? 'mistake' : 'mistakes'}: ${warnings[0]}`,
   }),
   database: ({ state, previous, afterMs, description, error }) => ({
     level: state === 'lost' || state === 'refused' ? 'warn' : 'info',

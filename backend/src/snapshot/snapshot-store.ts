@@ -3,8 +3,8 @@ import type { Clock } from '../lib/clock.js'
 import { ageMs, freshnessState, isBetter, isFromTheFuture, trustedConfirmation } from './freshness.js'
 import type { Origin, Snapshot } from './snapshot.js'
 
-/** The served snapshot and its freshness. */
-export interface SnapshotStore {
+/** A snapshot that is served, and its freshness. */
+export interface SnapshotReader {
   current(): Snapshot | null
   /** When upstream last confirmed the served catalogue, Unix milliseconds; null while there is no snapshot. */
   confirmedAt(): number | null
@@ -12,6 +12,14 @@ export interface SnapshotStore {
   /** The age of whatever a response was made from: a snapshot, which may have been replaced meanwhile, or another document. */
   ageMsOf(origin: Origin): number
   state(): FreshnessState
+  /** Makes the snapshot stale until it is confirmed or replaced. */
+  invalidate(): void
+  /** Resolves as soon as there is a snapshot. */
+  first(): Promise<Snapshot>
+}
+
+/** Upstream's newest snapshot and its freshness. */
+export interface SnapshotStore extends SnapshotReader {
   /**
    * Serves `candidate` from now on if it is better than the current snapshot (see freshness.ts). Resolves with whether it is. A
    * candidate with other content that is dated no later than the current one, as after an import, gets the present as its date:
@@ -20,10 +28,6 @@ export interface SnapshotStore {
   offer(candidate: Snapshot): Promise<boolean>
   /** Upstream confirmed at `at` that the catalogue with this hash is current. */
   confirm(hash: string, at: number): void
-  /** Makes the snapshot stale until it is confirmed or replaced. */
-  invalidate(): void
-  /** Resolves as soon as there is a snapshot. */
-  first(): Promise<Snapshot>
   /** Called after each replacement (`swapped`) and each confirmation. */
   onChange(listener: ChangeListener): void
 }
@@ -87,7 +91,7 @@ class MemorySnapshotStore implements SnapshotStore {
   }
 
   async offer(offered: Snapshot): Promise<boolean> {
-    const candidate = dateAfter(this.#current, offered, this.#clock.now())
+    const candidate = datedAfter(this.#current, offered, this.#clock.now())
     if (this.#isBetter(candidate)) {
       await this.#prepare(candidate)
       // Another snapshot may have been swapped in meanwhile.
@@ -145,8 +149,9 @@ class MemorySnapshotStore implements SnapshotStore {
   }
 }
 
-function dateAfter(current: Snapshot | null, candidate: Snapshot, now: number): Snapshot {
-  if (isFromTheFuture(candidate.changedAt, now)) return dateAfter(current, { ...candidate, changedAt: now }, now)
+/** The candidate, with the present as the date of its content if that would not be later than the one before. */
+export function datedAfter(current: Snapshot | null, candidate: Snapshot, now: number): Snapshot {
+  if (isFromTheFuture(candidate.changedAt, now)) return datedAfter(current, { ...candidate, changedAt: now }, now)
   const differs = current !== null && candidate.catalogue.hash !== current.catalogue.hash
   return differs && candidate.changedAt <= current.changedAt ? { ...candidate, changedAt: now } : candidate
 }

@@ -19,6 +19,7 @@ describe('the configuration', () => {
       maxShrinkPercent: 20,
       maxGrowthPercent: 100,
       watches: { allow: [], file: null, secretKey: null, smtpUrl: null, env: {} },
+      overlayFile: null,
       mirrors: { urls: {} },
       drainSeconds: 2,
     })

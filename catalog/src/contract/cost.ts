@@ -56,9 +56,17 @@ export type CostPartJson = z.infer<typeof costPartSchema>
 
 const appliedPriceSchema = z
   .object({
-    from: observedTime('Since when the model has had these prices; null if history is not available.').nullable(),
+    source: z.enum(['openrouter', 'overlay']).meta({
+      description: '`openrouter`: a published price. `overlay`: an own price, from OVERLAY_FILE.',
+      example: 'openrouter',
+    }),
+    from: observedTime(
+      'Since when the model has had these prices; null if history is not available, or if an own price has no start.',
+    ).nullable(),
     to: observedTime('Until when; null if it still has them.').nullable().meta({ example: null }),
-    observed_at: observedTime('When this state of the prices was first observed, the newest before the call.'),
+    observed_at: observedTime(
+      'When this state of the prices was first observed, the newest before the call; null for an own price.',
+    ).nullable(),
     tier: z
       .object({ min_prompt_tokens: z.number().meta({ example: 200_000 }) })
       .nullable()

@@ -57,6 +57,20 @@ export const mirrorHealthSchema = z
   .meta({ id: 'MirrorHealth' })
 export type MirrorHealth = z.infer<typeof mirrorHealthSchema>
 
+export const overlayHealthSchema = z
+  .object({
+    file: z.string().meta({ description: 'Name of OVERLAY_FILE, without its folder', example: 'prices.json' }),
+    models: count.meta({ description: 'Own models in the file, whatever their periods', example: 2 }),
+    prices: count.meta({ description: 'Own prices in the file, whatever their periods', example: 14 }),
+    loaded_at: timestamp.meta({ description: 'When the overlay that is shown was read' }),
+    error: z.string().nullable().meta({
+      description: 'Why the file could not be used when it was last read; the last good overlay stays',
+      example: null,
+    }),
+  })
+  .meta({ id: 'OverlayHealth' })
+export type OverlayHealth = z.infer<typeof overlayHealthSchema>
+
 export const modelsHealthSchema = z
   .object({
     state: freshnessStateSchema,
@@ -86,6 +100,9 @@ export const modelsHealthSchema = z
       bytes: count,
     }),
     mirrors: z.array(mirrorHealthSchema).meta({ description: 'The mirrored catalogues of others' }),
+    overlay: overlayHealthSchema
+      .nullable()
+      .meta({ description: 'Own models and prices; null: OVERLAY_FILE is not set' }),
     last_sync: syncSchema.nullable(),
   })
   .meta({ id: 'ModelsHealth' })

@@ -1,9 +1,28 @@
 import * as z from 'zod'
-import { modelSchema } from '../model/model.js'
+import { modelSchema as upstreamModelSchema } from '../model/model.js'
+import { pricingSchema } from '../model/schema-parts.js'
 import { count, linksSchema, reason, timestamp } from './fields.js'
 
+/** A model as it is shown. */
+const modelSchema = upstreamModelSchema
+  .extend({
+    published_pricing: pricingSchema.nullable().optional().meta({
+      description:
+        'With `source`: the pricing that OpenRouter publishes, null if none. Absent if OpenRouter does not list the model.',
+    }),
+    source: z.literal('overlay').optional().meta({
+      description: 'Present if `pricing`, or the whole model, is from OVERLAY_FILE and not from OpenRouter.',
+      example: 'overlay',
+    }),
+  })
+  .meta({
+    id: 'Model',
+    description:
+      'One model, as OpenRouter describes it. Unlisted fields are passed through unchanged. The prices, or all of it, may be those of OVERLAY_FILE.',
+  })
+
 const removedAt = timestamp.meta({ description: 'When it left the catalogue. RFC 3339, UTC.' })
-const removedModelSchema = modelSchema
+const removedModelSchema = upstreamModelSchema
   .extend({ removed_at: removedAt })
   .meta({ id: 'RemovedModel', description: 'With `removed`: a model in its last known state, and when it was removed' })
 export const sparseModelSchema = modelSchema

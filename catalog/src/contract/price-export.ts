@@ -31,6 +31,10 @@ const genaiModelSchema = z
         'The names that stand for the model: its id, also with a routing suffix; of an alias also without `~`',
       example: { equals: 'openai/gpt-4o' },
     }),
+    price_comments: z.string().optional().meta({
+      description: 'Present if any of the prices is an own one',
+      example: 'Has own prices (source: overlay) from 2026-07-01 on; the others are published prices.',
+    }),
     prices: z
       .union([
         genaiModelPriceSchema,
@@ -68,7 +72,7 @@ export const genaiPricesSchema = z
       })
       .meta({ id: 'GenaiProvider' }),
   )
-  .meta({ id: 'GenaiPrices', description: 'One provider' })
+  .meta({ id: 'GenaiPrices', description: '`openrouter`, and with private models also `overlay`' })
 
 const langfuseTierSchema = z
   .object({

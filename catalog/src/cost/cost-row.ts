@@ -1,6 +1,7 @@
 // The row that answers one request for a cost, as the API returns it.
 import { Big } from 'big.js'
 import type { AppliedPriceJson, CostErrorCode, CostPartJson, CostRow } from '../contract/cost.js'
+import { OVERLAY_SOURCE } from '../overlay/marks.js'
 import { costOf, type Cost, type CostPart } from './cost-of.js'
 import type { PricesAt } from './price-timeline.js'
 import { oncePer } from './once-per.js'
@@ -18,8 +19,12 @@ export interface NamedModel {
   note: string | null
 }
 
-/** The prices that apply to a row; `from` is null if it is not known since when. */
-export type RowPrices = Omit<PricesAt, 'from'> & { from: number | null }
+/** The prices that apply to a row; `from` is null if it is not known since when, or open. */
+export type RowPrices = Omit<PricesAt, 'from' | 'observedAt'> & {
+  from: number | null
+  /** null: they are the user's own, which nobody observed. */
+  observedAt: number | null
+}
 
 export function pricedRow(request: CostRequest, { id: modelId, note }: NamedModel, prices: RowPrices): CostRow {
   const { id, model, usage, at, shape, ignored } = request
@@ -77,12 +82,13 @@ function partJson({ kind, quantity, price_key: key, unit_price: price, amount }:
 const timesOf = oncePer(({ from, to, observedAt }: RowPrices) => ({
   from: from === null ? null : timeOf(from),
   to: to === null ? null : timeOf(to),
-  observed_at: timeOf(observedAt),
+  observed_at: observedAt === null ? null : timeOf(observedAt),
 }))
 
 function priceJson(prices: RowPrices, { tier, window }: Cost): AppliedPriceJson {
   const { from, to, observed_at } = timesOf(prices)
   return {
+    source: observed_at === null ? OVERLAY_SOURCE : 'openrouter',
     from,
     to,
     observed_at,

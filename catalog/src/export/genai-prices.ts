@@ -2,9 +2,10 @@
 // https://github.com/pydantic/genai-prices/blob/main/prices/data.schema.json
 import type { PartKind } from '../cost/parts.js'
 import type { Model } from '../model/model.js'
+import { OVERLAY_SOURCE } from '../overlay/marks.js'
 import { modelNames } from './model-names.js'
 import type { ModelExport, Omission } from './omissions.js'
-import { pricePeriods, type PricePeriod, type Timelines } from './price-periods.js'
+import { isListed, pricePeriods, type PricePeriod, type PriceSources } from './price-periods.js'
 import { columnOf, isBilled, priceTableOf, samePrices, type PriceTable } from './price-table.js'
 
 /** The price of all units while the prompt has more than `start` tokens. */
@@ -25,6 +26,8 @@ export interface GenaiDatedPrice {
 export interface GenaiModel {
   id: string
   match: { equals: string } | { or: { equals: string }[] }
+  /** Marks own prices. */
+  price_comments?: string
   prices: GenaiModelPrice | GenaiDatedPrice[]
 }
 
@@ -55,6 +58,15 @@ export const GENAI_PROVIDER = {
   ],
 }
 
+/** The provider of models that upstream never listed. Its pattern matches no address. */
+export const GENAI_OWN_PROVIDER = {
+  id: OVERLAY_SOURCE,
+  name: 'Own models',
+  api_pattern: String.raw`[^\s\S]`,
+  price_comments: 'Models and prices of your own (source: overlay).',
+  extractors: GENAI_PROVIDER.extractors,
+}
+
 function usagePath(path: string | string[], dest: string, required = false) {
   return { path, dest, required }
 }
@@ -67,10 +79,10 @@ const MAX_ID_LENGTH = 100
  */
 export function genaiModel(
   id: string,
-  timelines: Timelines,
+  sources: PriceSources,
   isAmbiguous: (id: string) => boolean = () => false,
 ): ModelExport<GenaiModel> {
-  const periods = pricePeriods(id, timelines)
+  const periods = pricePeriods(id, sources)
   const reason = id.length > MAX_ID_LENGTH ? 'long_id' : isAmbiguous(id) ? 'ambiguous_id' : null
   if (reason !== null) return { entries: [], omitted: periods.map(() => reason) }
   const days = lastOfEachDay(periods).map(({ day, model }) => ({ day, priced: modelPrice(priceTableOf(model)) }))
@@ -81,10 +93,20 @@ export function genaiModel(
     return { entries: [], omitted: [...omitted, ...replaced] }
   }
   const dated = datedPrices(known)
+  const prices = dated.length === 1 ? dated[0]!.prices : dated
   return {
-    entries: [{ id, match: matchOf(id, timelines), prices: dated.length === 1 ? dated[0]!.prices : dated }],
+    entries: [{ id, match: matchOf(id, sources), ...comments(periods), prices }],
     omitted: [...known.flatMap(({ omitted }) => omitted), ...replaced],
   }
+}
+
+function comments(periods: readonly PricePeriod[]): Pick<GenaiModel, 'price_comments'> {
+  const own = periods.filter(({ isOwn }) => isOwn)
+  if (own.length === 0) return {}
+  const from = own.map((period) => period.from).filter((time) => time !== null)
+  const since = from.length < own.length ? [] : [` from ${new Date(from[0]!).toISOString().slice(0, 10)} on`]
+  const others = own.length < periods.length ? '; the others are published prices' : ''
+  return { price_comments: `Has own prices (source: overlay)${since.join('')}${others}.` }
 }
 
 /** Of several prices on one day (UTC) the last one counts for the whole day. */
@@ -103,8 +125,8 @@ function datedPrices(days: readonly { day: string | null; prices: GenaiModelPric
   return moves.map(({ day, prices }) => ({ ...(day !== null && { constraint: { start_date: day } }), prices }))
 }
 
-function matchOf(id: string, timelines: Timelines): GenaiModel['match'] {
-  const { names, suffixes } = modelNames(id, (other) => timelines.has(other))
+function matchOf(id: string, sources: PriceSources): GenaiModel['match'] {
+  const { names, suffixes } = modelNames(id, (other) => isListed(sources, other))
   const all = names.flatMap((name) => [name, ...suffixes.map((suffix) => `${name}:${suffix}`)])
   return all.length === 1 ? { equals: id } : { or: all.map((equals) => ({ equals })) }
 }

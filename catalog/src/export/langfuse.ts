@@ -3,7 +3,7 @@
 import { LANGFUSE_USAGE_KEYS } from '../cost/langfuse-usage-keys.js'
 import { modelNames } from './model-names.js'
 import type { ModelExport, Omission } from './omissions.js'
-import { pricePeriods, type Timelines } from './price-periods.js'
+import { isListed, pricePeriods, type PriceSources } from './price-periods.js'
 import { isBilled, priceTableOf, type PriceTable, type UnitPrices } from './price-table.js'
 
 export interface LangfuseTier {
@@ -33,17 +33,17 @@ const PROMPT_KEYS = 'input'
  * One definition for each price, oldest first. A definition applies until the next one, so prices before one that cannot be expressed are
  * left out with it: at those times Langfuse finds no definition.
  */
-export function langfuseModels(id: string, timelines: Timelines): ModelExport<LangfuseModel> {
-  const periods = pricePeriods(id, timelines).map(({ from, model }) => ({
+export function langfuseModels(id: string, sources: PriceSources): ModelExport<LangfuseModel> {
+  const periods = pricePeriods(id, sources).map(({ from, model, isOwn }) => ({
     from,
-    priced: pricingTiers(priceTableOf(model)),
+    priced: pricingTiers(priceTableOf(model), isOwn),
   }))
   const firstKept = periods.findLastIndex(({ priced }) => typeof priced === 'string') + 1
   const omitted: Omission[] = periods
     .slice(0, firstKept)
     .map(({ priced }) => (typeof priced === 'string' ? priced : 'near_omitted'))
   const entries: LangfuseModel[] = []
-  const named = { modelName: id, matchPattern: matchPattern(id, timelines) }
+  const named = { modelName: id, matchPattern: matchPattern(id, sources) }
   for (const { from, priced } of periods.slice(firstKept)) {
     if (typeof priced === 'string') continue
     const { tiers, leftOut } = priced
@@ -60,8 +60,8 @@ export function langfuseModels(id: string, timelines: Timelines): ModelExport<La
 }
 
 /** A POSIX regular expression that is also one of JavaScript. Case matters, as in ids. */
-function matchPattern(id: string, timelines: Timelines): string {
-  const { names, suffixes } = modelNames(id, (other) => timelines.has(other))
+function matchPattern(id: string, sources: PriceSources): string {
+  const { names, suffixes } = modelNames(id, (other) => isListed(sources, other))
   const escaped = names.map((name) => name.replaceAll(/[.+*?^$()[\]{}|\\]/g, String.raw`\$&`))
   const name = escaped.length === 1 ? escaped[0]! : `(?:${escaped.join('|')})`
   return `^${name}${suffixes.length === 0 ? '' : `(?::(?:${suffixes.join('|')}))?`}$`
@@ -69,6 +69,7 @@ function matchPattern(id: string, timelines: Timelines): string {
 
 function pricingTiers(
   table: ReturnType<typeof priceTableOf>,
+  isOwn: boolean,
 ): { tiers: LangfuseTier[]; leftOut: Omission[] } | Omission {
   if (typeof table === 'string') return table
   if (isBilled(table, 'request')) return 'request_price'
@@ -76,20 +77,20 @@ function pricingTiers(
     ...(isBilled(table, 'image') ? (['image_price'] as const) : []),
     ...(isBilled(table, 'web_search') ? (['web_search_price'] as const) : []),
   ]
-  return { tiers: tiersOf(table), leftOut }
+  return { tiers: tiersOf(table, isOwn), leftOut }
 }
 
-/** The highest bound is tried first. */
-function tiersOf({ base, tiers }: PriceTable): LangfuseTier[] {
+/** The highest bound is tried first. The names of own prices mark them, as the format has no other place. */
+function tiersOf({ base, tiers }: PriceTable, isOwn: boolean): LangfuseTier[] {
   const standard: LangfuseTier = {
-    name: 'Standard',
+    name: isOwn ? 'Own price' : 'Standard',
     isDefault: true,
     priority: 0,
     conditions: [],
     prices: pricesByKey(base),
   }
   const conditional = tiers.toReversed().map(({ above, prices }, nr) => ({
-    name: `Prompt above ${above} tokens`,
+    name: `${isOwn ? 'Own price, prompt' : 'Prompt'} above ${above} tokens`,
     isDefault: false,
     priority: nr + 1,
     conditions: [{ usageDetailPattern: PROMPT_KEYS, operator: 'gt' as const, value: above, caseSensitive: false }],

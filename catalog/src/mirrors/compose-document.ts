@@ -1,5 +1,6 @@
 // Puts our catalogue into the documents of others: everything else passes through with equal JSON values.
 import type { Model } from '../model/model.js'
+import { ownKindOf } from '../overlay/marks.js'
 import { LITELLM_PREFIX, liteLlmEntry } from './litellm-entry.js'
 import type { LiteLlmDocument } from './litellm.js'
 import { modelsDevModel } from './models-dev-model.js'
@@ -22,14 +23,17 @@ const PROVIDER = {
   doc: 'https://openrouter.ai/models',
 }
 
-/** `document`: null without a mirror. The provider keeps its place, or is the last. */
+/**
+ * `document`: null without a mirror. The provider keeps its place, or is the last. Private models are left out: they would need a provider
+ * with an address, a key and documentation, which are not known.
+ */
 export function composeModelsDev(
   document: ModelsDevDocument | null,
   models: readonly Model[],
 ): ComposedDocument<ModelsDevDocument> {
   const published = document?.[PROVIDER_ID]
   const entries = models.flatMap((model) => {
-    const entry = modelsDevModel(model, published?.models[model.id])
+    const entry = ownKindOf(model) === 'private' ? null : modelsDevModel(model, published?.models[model.id])
     return entry === null ? [] : [[model.id, entry] as const]
   })
   const provider = { ...PROVIDER, ...published, models: Object.fromEntries(entries) }
@@ -40,17 +44,19 @@ export function composeModelsDev(
   }
 }
 
-/** The entries take the place of the first published one, or are the last. */
+/** The entries take the place of the first published one, or are the last. Private models are not at OpenRouter: they have their bare ids. */
 export function composeLiteLlm(
   document: LiteLlmDocument | null,
   models: readonly Model[],
 ): ComposedDocument<LiteLlmDocument> {
-  const ours = models.map((model): [string, unknown] => [
-    LITELLM_PREFIX + model.id,
-    liteLlmEntry(model, document?.[LITELLM_PREFIX + model.id]),
-  ])
+  const ours = models.map((model): [string, unknown] => {
+    const key = liteLlmKey(model)
+    return [key, liteLlmEntry(model, document?.[key])]
+  })
+  const own = new Set(ours.map(([key]) => key))
   const published = Object.entries(document ?? {})
-  const first = published.findIndex(([key]) => isOurs(key))
+  const isOurs = (key: string): boolean => key.startsWith(LITELLM_PREFIX) || own.has(key)
+  const first = published.findIndex(([key]) => key.startsWith(LITELLM_PREFIX))
   const place = first === -1 ? published.length : first
   const others = (entries: [string, unknown][]): [string, unknown][] => entries.filter(([key]) => !isOurs(key))
   return {
@@ -60,4 +66,6 @@ export function composeLiteLlm(
   }
 }
 
-const isOurs = (key: string): boolean => key.startsWith(LITELLM_PREFIX)
+function liteLlmKey(model: Model): string {
+  return ownKindOf(model) === 'private' ? model.id : LITELLM_PREFIX + model.id
+}

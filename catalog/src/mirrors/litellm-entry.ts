@@ -4,6 +4,7 @@ import { isBilled, priceTableOf, samePrices, type UnitPrices } from '../export/p
 import { expiryOf } from '../model/expiry.js'
 import { isRecord } from '../model/is-record.js'
 import type { Model } from '../model/model.js'
+import { OVERLAY_SOURCE, ownKindOf } from '../overlay/marks.js'
 import { featuresOf, limitsOf } from './features.js'
 
 export const LITELLM_PREFIX = 'openrouter/'
@@ -16,9 +17,10 @@ export function liteLlmEntry(model: Model, published: unknown): Record<string, u
   const known = isRecord(published) ? Object.entries(published).filter(([key]) => !isPrice(key)) : []
   const { context, output } = limitsOf(model)
   const expires = expiryOf(model)
+  const ownKind = ownKindOf(model)
   return {
     ...Object.fromEntries(known),
-    litellm_provider: 'openrouter',
+    litellm_provider: ownKind === 'private' ? OVERLAY_SOURCE : 'openrouter',
     mode: modeOf(model),
     ...(context !== null && { max_input_tokens: context }),
     ...(output !== null && { max_output_tokens: output, max_tokens: output }),
@@ -26,6 +28,7 @@ export function liteLlmEntry(model: Model, published: unknown): Record<string, u
     ...prices(model),
     ...supports(model),
     ...(expires !== null && { deprecation_date: expires }),
+    ...(ownKind !== null && { source: OVERLAY_SOURCE }),
   }
 }
 

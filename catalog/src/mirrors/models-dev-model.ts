@@ -5,6 +5,7 @@ import { isRecord } from '../model/is-record.js'
 import type { Model } from '../model/model.js'
 import { splitName } from '../model/model-name.js'
 import { hasOpenWeights } from '../model/open-weights.js'
+import { OVERLAY_SOURCE, ownKindOf } from '../overlay/marks.js'
 import { featuresOf, limitsOf } from './features.js'
 import { reasoningOptions } from './reasoning-options.js'
 
@@ -42,6 +43,7 @@ export function modelsDevModel(model: Model, published: unknown): Record<string,
     open_weights: hasOpenWeights(model) || known['open_weights'] === true,
     limit,
     ...(cost !== null && { cost }),
+    ...(ownKindOf(model) !== null && { source: OVERLAY_SOURCE }),
   }
 }
 

@@ -3,7 +3,8 @@ import { type Model, modelSchema } from '../model/model.js'
 import { similarNames } from './similar-names.js'
 import { QueryError } from './query-error.js'
 
-const KNOWN = Object.keys(modelSchema.shape)
+/** The last two mark own prices, and are known whether there are any. */
+const KNOWN = [...Object.keys(modelSchema.shape), 'published_pricing', 'source']
 
 /**
  * Rejects misspelt fields, which would otherwise silently be missing from the response. A field is known if the schema or any model

@@ -105,6 +105,7 @@ describe('the row that answers', () => {
         { kind: 'output', quantity: 5, price_key: 'completion', unit_price: '0.1', amount: '0.5' },
       ],
       price: {
+        source: 'openrouter',
         from: '2026-08-22T11:59:59.995Z',
         to: '2026-08-22T12:00:00.005Z',
         observed_at: '2026-08-22T11:59:59.999Z',

@@ -3,7 +3,7 @@ import { timelineOf } from '../../src/cost/price-timeline.js'
 import { genaiModel } from '../../src/export/genai-prices.js'
 import { langfuseModels } from '../../src/export/langfuse.js'
 import { omittedPricesHeader } from '../../src/export/omissions.js'
-import { pricePeriods, type Timelines } from '../../src/export/price-periods.js'
+import { pricePeriods, type PriceSources } from '../../src/export/price-periods.js'
 import type { Model } from '../../src/model/model.js'
 
 type Pricing = Model['pricing']
@@ -12,8 +12,8 @@ type States = [time: string, pricing: Pricing | null][]
 const basic = { prompt: '0.000001', completion: '0.000004' }
 const dear = { prompt: '0.000002', completion: '0.000004' }
 
-function timelines(histories: Record<string, States>, outputs = ['text']): Timelines {
-  return new Map(
+function timelines(histories: Record<string, States>, outputs = ['text']): PriceSources {
+  const found = new Map(
     Object.entries(histories).map(([id, states]) => {
       const read = states.map(([time, pricing]) => ({
         observedAt: Date.parse(time),
@@ -22,6 +22,7 @@ function timelines(histories: Record<string, States>, outputs = ['text']): Timel
       return [id, timelineOf(read)!]
     }),
   )
+  return { timelines: found, overlay: null }
 }
 
 const at = (time: string): number => Date.parse(time)

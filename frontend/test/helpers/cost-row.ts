@@ -9,6 +9,7 @@ export function costRow(patch: Partial<CostRow> = {}): CostRow {
     cost: '0.02',
     parts: [],
     price: {
+      source: 'openrouter',
       from: '2026-02-03T08:00:00.000Z',
       to: null,
       observed_at: '2026-04-30T20:00:00.000Z',

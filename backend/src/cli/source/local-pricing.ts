@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.js'
 import { createCostPricer } from '../../history/cost/cost-pricer.js'
 import { createPriceTimelines, type PriceTimelines } from '../../history/cost/price-timelines.js'
 import type { Database } from '../../postgres/database.js'
+import { noOverlay, type CurrentOverlay } from '../../overlay/overlay-file.js'
 import { DatabaseUnavailable } from '../../postgres/database-error.js'
 import type { LocatedSnapshot } from './current-snapshot.js'
 import { SourceError, type Pricing } from './model-source.js'
@@ -11,11 +12,13 @@ export interface LocalPricingOptions {
   /** null: there is none, and so no history. */
   database: () => Promise<Database | null>
   currentSnapshot: () => Promise<LocatedSnapshot>
+  currentOverlay?: CurrentOverlay
   say: (message: string) => void
 }
 
 /** Prices rows from the database. Without one, rows without a time are priced from the current catalogue, and others have an error. */
-export async function localPricing({ clock, database, currentSnapshot, say }: LocalPricingOptions): Promise<Pricing> {
+export async function localPricing(options: LocalPricingOptions): Promise<Pricing> {
+  const { clock, database, currentSnapshot, currentOverlay = noOverlay, say } = options
   const db = await database()
   const located = await currentSnapshot()
   if (db === null)
@@ -25,6 +28,7 @@ export async function localPricing({ clock, database, currentSnapshot, say }: Lo
   const pricer = createCostPricer({
     timelines: db === null ? withoutHistory : createPriceTimelines(db),
     currentSnapshot: () => Promise.resolve(located.snapshot),
+    currentOverlay,
     clock,
   })
   return {

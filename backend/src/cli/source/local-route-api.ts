@@ -9,8 +9,13 @@ import type { Services } from '../../http/services.js'
 import type { Database } from '../../postgres/database.js'
 import { DatabaseUnavailable } from '../../postgres/database-error.js'
 import { parsedQuery, urlOf, type Freshness, type RouteApi } from '../../mcp/route-api.js'
+import { overlaidCatalogue } from '../../overlay/overlaid-catalogue.js'
+import { overlaidHistory } from '../../overlay/overlaid-history.js'
+import type { CurrentOverlay, LoadedOverlay } from '../../overlay/overlay-file.js'
+import type { Snapshot } from '../../snapshot/snapshot.js'
 import { ageMs } from '../../snapshot/freshness.js'
 import { currentSnapshot, type LocatedSnapshot } from './current-snapshot.js'
+import { createLocalOverlay } from './local-overlay.js'
 import { createLocalDatabase } from './local-database.js'
 import type { LocalSourceOptions } from './local-source.js'
 
@@ -22,7 +27,9 @@ export interface LocalRouteApi extends RouteApi {
 export function localRouteApi(options: LocalSourceOptions): LocalRouteApi {
   const { clock } = options
   const database = createLocalDatabase(options)
-  const services = localServices(options, database)
+  const ownPrices = createLocalOverlay(options.config)
+  let overlay: LoadedOverlay | null = null
+  const services = localServices(options, { database, currentOverlay: () => overlay })
 
   function freshnessOf(basis: Basis): Freshness {
     const ageSeconds = (confirmedAt: number): number => Math.floor(ageMs(confirmedAt, clock.now()) / 1000)
@@ -36,6 +43,7 @@ export function localRouteApi(options: LocalSourceOptions): LocalRouteApi {
   return {
     now: () => clock.now(),
     read: async (route, call) => {
+      overlay ??= (await ownPrices.load())()
       const { body, basis } = await compute(
         route,
         {
@@ -60,29 +68,41 @@ async function compute(route: Route, input: RouteInput<never, never>, services: 
   return response
 }
 
+interface LocalParts {
+  database: ReturnType<typeof createLocalDatabase>
+  currentOverlay: CurrentOverlay
+}
+
 /** The services of the routes that read the catalogue and its history. */
-function localServices(
-  { config, clock, say }: LocalSourceOptions,
-  database: ReturnType<typeof createLocalDatabase>,
-): Services {
+function localServices({ config, clock, say }: LocalSourceOptions, { database, currentOverlay }: LocalParts): Services {
   const history = lazyDatabase(database.history)
   const ttlMs = config.cacheTtlSeconds * 1000
   let loaded: { at: number; located: Promise<LocatedSnapshot> } | undefined
   /** Loaded again after the TTL: a client may stay connected for days. */
-  const snapshot = async (): Promise<LocatedSnapshot['snapshot']> => {
+  const upstreamSnapshot = async (): Promise<Snapshot> => {
     const now = clock.now()
     if (loaded === undefined || now - loaded.at >= ttlMs)
       loaded = { at: now, located: currentSnapshot({ config, clock, database: database.running, say }) }
     return (await loaded.located).snapshot
   }
+  const snapshot = async (): Promise<Snapshot> => {
+    const upstream = await upstreamSnapshot()
+    const loadedOverlay = currentOverlay()
+    if (loadedOverlay === null) return upstream
+    return { ...upstream, catalogue: overlaidCatalogue(upstream.catalogue, loadedOverlay.overlay.at(clock.now())) }
+  }
+  const timelines = createPriceTimelines(history)
+  const recorded = createHistoricalCatalogues(history)
   const own: Partial<Services> = {
     clock,
     db: history,
     currentSnapshot: snapshot,
     views: createViews(),
-    historical: createHistoricalCatalogues(history),
+    historical: overlaidHistory(recorded, currentOverlay),
+    recorded,
+    currentOverlay,
     priceHistories: createPriceHistories(history),
-    costs: createCostPricer({ timelines: createPriceTimelines(history), currentSnapshot: snapshot, clock }),
+    costs: createCostPricer({ timelines, currentSnapshot: upstreamSnapshot, currentOverlay, clock }),
   }
   return own as Services
 }

@@ -9,8 +9,10 @@ import { momentOf, readCurrentHistory, reasonOf } from '../../http/bodies/histor
 import { listBody, plain, type BodySource } from '../../http/bodies/models.js'
 import { modelCachePolicy, pricesFor } from '../../http/bodies/model-responses.js'
 import type { Database } from '../../postgres/database.js'
+import { overlaidHistory } from '../../overlay/overlaid-history.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
 import { currentSnapshot } from './current-snapshot.js'
+import { createLocalOverlay } from './local-overlay.js'
 import { localPricing } from './local-pricing.js'
 import { createLocalDatabase } from './local-database.js'
 import { SourceError, type ModelListing, type ModelSource } from './model-source.js'
@@ -31,28 +33,30 @@ export interface LocalSourceOptions {
 export function localSource(options: LocalSourceOptions): ModelSource {
   const { config, clock, say } = options
   const database = createLocalDatabase(options)
+  const ownPrices = createLocalOverlay(config)
   let current: ReturnType<typeof currentSnapshot> | undefined
   const views = createViews()
   const render = (from: BodySource, query: ListQuery): string => textOf(listBody(plain, from, query))
 
-  const newestSnapshot = (): ReturnType<typeof currentSnapshot> =>
+  const upstreamSnapshot = (): ReturnType<typeof currentSnapshot> =>
     (current ??= currentSnapshot({ config, clock, database: database.running, say }))
 
   const listCurrent = async (query: ListQuery): Promise<ModelListing> => {
     const now = clock.now()
-    const { snapshot, where } = await newestSnapshot()
+    const { snapshot, where } = await upstreamSnapshot()
+    const catalogue = await ownPrices.shown(snapshot.catalogue, now)
     const prices =
       query.unchanged_days === undefined
         ? {}
         : await pricesFor(createPriceHistories(await database.history()), query, null)
-    const body = render({ view: views(snapshot.catalogue), now, ...prices }, query)
+    const body = render({ view: views(catalogue), now, ...prices }, query)
     return { body, tier: snapshot.tier, ageSeconds: Math.floor(ageMs(snapshot.confirmedAt, now) / 1000), where }
   }
 
   const listHistorical = async (query: ListQuery): Promise<ModelListing> => {
     const now = clock.now()
     const db = await database.history()
-    const historical = createHistoricalCatalogues(db)
+    const historical = overlaidHistory(createHistoricalCatalogues(db), await ownPrices.load())
     const moment = query.as_of === undefined ? now + toleratedSkewMs : momentOf(query.as_of, now)
     const found = await (query.removed === true ? historical.removedAt(moment) : historical.catalogueAt(moment))
     const reason = reasonOf(found)
@@ -67,7 +71,14 @@ export function localSource(options: LocalSourceOptions): ModelSource {
 
   return {
     list: (query) => (modelCachePolicy(query) === 'history' ? listHistorical(query) : listCurrent(query)),
-    pricing: () => localPricing({ clock, database: database.existing, currentSnapshot: newestSnapshot, say }),
+    pricing: async () =>
+      localPricing({
+        clock,
+        database: database.existing,
+        currentSnapshot: upstreamSnapshot,
+        currentOverlay: await ownPrices.load(),
+        say,
+      }),
     history: async (id) => {
       const db = await database.history()
       const { value } = await readCurrentHistory({ db }, (tx, { confirmedAt }) =>

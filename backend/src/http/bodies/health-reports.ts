@@ -1,13 +1,20 @@
-import type { DatabaseHealth, Health, MirrorHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type {
+  DatabaseHealth,
+  Health,
+  MirrorHealth,
+  ModelsHealth,
+  OverlayHealth,
+} from '@modelkeep/catalog/contract/health'
 import type { Clock } from '../../lib/clock.js'
 import { singleFlight } from '../../lib/single-flight.js'
 import type { DiskSpace } from '../../disk-space.js'
 import type { Database } from '../../postgres/database.js'
 import type { Mirrors } from '../../mirrors/create-mirrors.js'
 import type { Mirror } from '../../mirrors/mirror.js'
+import type { OverlayStore } from '../../overlay/overlay-store.js'
 import type { FileTier } from '../../snapshot/file-tier.js'
 import type { SeedTier } from '../../snapshot/seed-tier.js'
-import type { SnapshotStore } from '../../snapshot/snapshot-store.js'
+import type { SnapshotReader } from '../../snapshot/snapshot-store.js'
 import type { Spool } from '../../snapshot/spool.js'
 import type { Revalidation } from '../../sync/revalidation.js'
 import type { Upstream } from '../../upstream/client.js'
@@ -16,7 +23,7 @@ import { publicSync, publicText } from '../response/public-text.js'
 
 export interface HealthSources {
   clock: Clock
-  snapshots: SnapshotStore
+  snapshots: SnapshotReader
   db: Database
   upstream: Upstream
   file: FileTier
@@ -25,6 +32,7 @@ export interface HealthSources {
   disk: DiskSpace
   revalidation: Revalidation
   mirrors: Mirrors
+  overlay: OverlayStore | null
   version: string
   /** Unix milliseconds. */
   startedAt: number
@@ -113,6 +121,7 @@ function modelsHealth({
   spool,
   revalidation,
   mirrors,
+  overlay,
   clock,
 }: HealthSources): ModelsHealth {
   const { lastSync, newestInDatabaseAt, lastUpstreamSuccessAt, lastUpstreamError } = revalidation.status()
@@ -137,11 +146,24 @@ function modelsHealth({
     },
     spool: { pending: spool.status().pending, bytes: spool.status().bytes },
     mirrors: mirrors.all().map((mirror) => mirrorHealth(mirror, clock.now())),
+    overlay: overlay && overlayHealth(overlay),
     last_sync: publicSync(lastSync),
   }
 }
 
-function servedCatalogue(snapshots: SnapshotStore): Health['models'] {
+function overlayHealth(store: OverlayStore): OverlayHealth {
+  const { file, loadedAt, error } = store.status()
+  const { models, prices } = store.current().overlay
+  return {
+    file,
+    models: models.length,
+    prices: prices.length,
+    loaded_at: new Date(loadedAt).toISOString(),
+    error, // names places in the file, and no path
+  }
+}
+
+function servedCatalogue(snapshots: SnapshotReader): Health['models'] {
   const snapshot = snapshots.current()
   return {
     state: snapshots.state(),

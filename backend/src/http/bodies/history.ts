@@ -27,9 +27,16 @@ export function currentHistoryBasis({ state, changedAt }: Omit<HistoryReading<un
 }
 
 /** The basis of a response about one moment. Before the first sync nothing has ever changed. */
-export function basisAt({ moment, state, sync }: Pick<PointInTime, 'moment' | 'state' | 'sync'>): HistoryBasis {
+export function basisAt(found: Pick<PointInTime, 'moment' | 'state' | 'sync' | 'overlayChangedAt'>): HistoryBasis {
+  const { moment, state, sync, overlayChangedAt = 0 } = found
   const settled = isSettled(moment, state)
-  return { kind: 'history', changedAt: sync?.observedAt ?? 0, state, settled, dependsOnToday: false }
+  return {
+    kind: 'history',
+    changedAt: Math.max(sync?.observedAt ?? 0, overlayChangedAt),
+    state,
+    settled,
+    dependsOnToday: false,
+  }
 }
 
 /** `as_of` in Unix milliseconds. @throws QueryError if it is in the future by more than clocks may differ */

@@ -1,9 +1,9 @@
 import { OMISSIONS, omittedPricesHeader, type ModelExport } from '@modelkeep/catalog/export/omissions'
-import type { Timelines } from '@modelkeep/catalog/export/price-periods'
-import type { PriceTimelines } from '../../history/cost/price-timelines.js'
+import { pricedIds, type PriceSources } from '@modelkeep/catalog/export/price-periods'
 import { mapInSlices } from '../../lib/time-slices.js'
 import { header } from '../openapi/headers.js'
 import type { ComputedResponse } from '../route.js'
+import type { Services } from '../services.js'
 import { currentHistoryBasis } from './history.js'
 
 const reasons = Object.entries(OMISSIONS).map(([reason, meaning]) => `\`${reason}\`: ${meaning}`)
@@ -17,27 +17,34 @@ export const omittedPrices = {
   ),
 }
 
-/** The JSON of each entry is made on its own, so that no tick takes long. `body` joins it. */
+/** The JSON of each entry is made on its own, so that no tick takes long. */
 export interface PriceExport {
-  exportModels: (timelines: Timelines) => (id: string) => ModelExport<unknown>
-  body: (entries: string) => string
+  exportModels: (sources: PriceSources) => (id: string) => ModelExport<unknown>
+  /** `entriesOf` joins the entries of some ids. `isPrivate`: upstream never listed the id. */
+  body: (entriesOf: (isWanted: (id: string) => boolean) => string, isPrivate: (id: string) => boolean) => string
 }
 
-/** Exports every model that was ever listed. @throws DatabaseUnavailable */
+export const exportServices = ['priceTimelines', 'currentOverlay'] as const
+type ExportServices = Pick<Services, (typeof exportServices)[number]>
+
+/** Exports every model that was ever listed, and those of the overlay. @throws DatabaseUnavailable */
 export async function priceExport(
-  priceTimelines: PriceTimelines,
+  { priceTimelines, currentOverlay }: ExportServices,
   { exportModels, body }: PriceExport,
 ): Promise<ComputedResponse> {
   const { timelines, ...reading } = await priceTimelines.load('all')
-  const exportModel = exportModels(timelines)
-  const ids = [...timelines.keys()].toSorted()
-  const exports = await mapInSlices(ids, (id) => {
+  const loaded = currentOverlay()
+  const sources = { timelines, overlay: loaded?.overlay ?? null }
+  const exportModel = exportModels(sources)
+  const exports = await mapInSlices(pricedIds(sources), (id) => {
     const { entries, omitted } = exportModel(id)
-    return { entries: entries.map((entry) => JSON.stringify(entry)), omitted }
+    return { id, entries: entries.map((entry) => JSON.stringify(entry)), omitted }
   })
+  const entriesOf = (isWanted: (id: string) => boolean): string =>
+    exports.flatMap(({ id, entries }) => (isWanted(id) ? entries : [])).join(',')
   return {
-    body: body(exports.flatMap(({ entries }) => entries).join(',')),
+    body: body(entriesOf, (id) => !timelines.has(id)),
     headers: ['X-Omitted-Prices', omittedPricesHeader(exports)],
-    basis: currentHistoryBasis(reading),
+    basis: currentHistoryBasis({ ...reading, changedAt: Math.max(reading.changedAt, loaded?.changedAt ?? 0) }),
   }
 }

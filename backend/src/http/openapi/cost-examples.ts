@@ -20,6 +20,7 @@ export const costRow: CostRow = {
     { kind: 'output', quantity: 300, price_key: 'completion', unit_price: '0.00001', amount: '0.003' },
   ],
   price: {
+    source: 'openrouter',
     from: '2025-03-27T16:14:01.000Z',
     to: null,
     observed_at: '2026-08-22T13:41:00.000Z',

@@ -102,6 +102,7 @@ export const health: Health = {
 
 export const modelsHealth: ModelsHealth = {
   ...health.models,
+  overlay: null,
   confirmed_at: at,
   changed_at: changedAt,
   tiers: {

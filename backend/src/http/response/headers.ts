@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { SnapshotStore } from '../../snapshot/snapshot-store.js'
+import type { SnapshotReader } from '../../snapshot/snapshot-store.js'
 import type { Origin } from '../../snapshot/snapshot.js'
 import { rateLimitHeaders } from '../limits/rate-limit.js'
 import type { CachedResponse, CacheOutcome, Variant } from './cached-response.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface HeaderOptions {
-  snapshots: SnapshotStore
+  snapshots: SnapshotReader
   ttlSeconds: number
   allowedOrigins: '*' | readonly string[]
 }

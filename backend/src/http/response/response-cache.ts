@@ -19,6 +19,8 @@ export interface ResponseCache {
   storeHistorical(url: string, build: () => Promise<CachedResponse>): Promise<StoredResponse>
   /** Starts over with the responses of another snapshot. Settled historical responses stay. */
   reset(snapshot: object, prebuilt: ReadonlyMap<string, CachedResponse>): void
+  /** Drops all historical responses, and stores none that is being built: they show another overlay. */
+  dropHistorical(): void
   /** Drops the historical responses that another state of history has made invalid. */
   setHistoryState(marks: HistoryState): void
   /** Drops one response, or all of them; returns the URLs that were cached. */
@@ -35,16 +37,13 @@ export interface StoredResponse {
 const maxUrlLength = 2_048
 
 export function createResponseCache(maxBytes: number): ResponseCache {
-  const lru = new LRUCache<string, CachedResponse>({
-    maxSize: maxBytes,
-    maxEntrySize: Math.ceil(maxBytes / 4), // one response must not evict all others
-    sizeCalculation: ({ maxBytes: bytes }) => bytes,
-  })
+  const lru = createLru(maxBytes)
   let prebuilt = new Map<string, CachedResponse>()
   let prebuiltUrls = new Set<string>()
   let pending = new Map<string, Promise<StoredResponse>>()
   let served: object | null = null
   let marks: HistoryState | null = null
+  let overlayVersion = 0
   let hits = 0
   let misses = 0
 
@@ -75,12 +74,12 @@ export function createResponseCache(maxBytes: number): ResponseCache {
   }
 
   async function buildHistorical(url: string, build: () => Promise<CachedResponse>): Promise<StoredResponse> {
-    const snapshot = served
+    const [snapshot, version] = [served, overlayVersion]
     const response = await build()
     const { history, uncacheable } = response
     // A new snapshot announces a new sync before the database reports it.
-    const canStore =
-      !uncacheable && history !== undefined && (history.settled || snapshot === served) && isCurrent(history)
+    if (uncacheable || history === undefined || version !== overlayVersion) return { response, stored: false }
+    const canStore = (history.settled || snapshot === served) && isCurrent(history)
     return { response, stored: canStore && add(url, response) }
   }
 
@@ -111,6 +110,10 @@ export function createResponseCache(maxBytes: number): ResponseCache {
       prebuiltUrls = new Set(fresh.keys())
       dropUnless(({ history }) => history?.settled === true)
     },
+    dropHistorical: () => {
+      overlayVersion++
+      dropUnless(({ history }) => history === undefined)
+    },
     setHistoryState,
     invalidate: (url) => {
       const urls = url === undefined ? [...prebuilt.keys(), ...lru.rkeys()] : [url]
@@ -119,11 +122,21 @@ export function createResponseCache(maxBytes: number): ResponseCache {
     stats: () => ({
       entries: prebuilt.size + lru.size,
       bytes: [...prebuilt.values()].reduce((sum, { maxBytes: bytes }) => sum + bytes, lru.calculatedSize),
-      hits,
-      misses,
-      hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses),
+      ...ratioOf(hits, misses),
     }),
   }
+}
+
+function createLru(maxBytes: number): LRUCache<string, CachedResponse> {
+  return new LRUCache({
+    maxSize: maxBytes,
+    maxEntrySize: Math.ceil(maxBytes / 4), // one response must not evict all others
+    sizeCalculation: ({ maxBytes: bytes }) => bytes,
+  })
+}
+
+function ratioOf(hits: number, misses: number): Pick<CacheStats, 'hits' | 'misses' | 'hit_ratio'> {
+  return { hits, misses, hit_ratio: hits + misses === 0 ? 0 : hits / (hits + misses) }
 }
 
 /** Both only grow; confirmations come more often than rewrites. */

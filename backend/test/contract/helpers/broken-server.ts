@@ -40,6 +40,8 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       metricsText: fail,
       views: broken(),
       historical: broken(),
+      recorded: broken(),
+      currentOverlay: fail,
       priceHistories: broken(),
       priceTimelines: broken(),
       costs: broken(),

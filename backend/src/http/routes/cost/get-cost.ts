@@ -62,6 +62,8 @@ export const getCost = defineRoute({
     const row = rows[0]!
     rejectInvalid(row)
     const body = JSON.stringify({ data: row })
+    const isOwn = row.price?.source === 'overlay'
+    if (unavailable !== null && at !== undefined && isOwn) return { body, basis: { kind: 'none' } }
     if (unavailable !== null && (at !== undefined || row.error?.code === 'history_unavailable')) throw unavailable
     if (at === undefined || history === null)
       return { body, basis: { kind: 'snapshot', snapshot: await currentSnapshot(), dependsOnToday: true } }

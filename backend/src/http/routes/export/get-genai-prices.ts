@@ -1,6 +1,7 @@
 import { genaiPricesSchema } from '@modelkeep/catalog/contract/price-export'
-import { GENAI_PROVIDER, genaiModel } from '@modelkeep/catalog/export/genai-prices'
-import { omittedPrices, priceExport } from '../../bodies/price-export.js'
+import { GENAI_OWN_PROVIDER, GENAI_PROVIDER, genaiModel } from '@modelkeep/catalog/export/genai-prices'
+import { pricedIds } from '@modelkeep/catalog/export/price-periods'
+import { exportServices, omittedPrices, priceExport } from '../../bodies/price-export.js'
 import { historyUnavailable } from '../../openapi/errors.js'
 import { genaiPrices as example } from '../../openapi/export-examples.js'
 import { defineRoute } from '../../route.js'
@@ -15,22 +16,33 @@ export const getGenaiPrices = defineRoute({
     tag: 'Cost',
     summary: 'Export dated prices for genai-prices',
     description:
-      "The prices of every model that was ever listed, in version 2 of the format of pydantic's `genai-prices`, with tiers and the days on which prices changed. A price applies from 00:00 UTC of the day it was observed; a removed model keeps its last prices.",
+      "The prices of every model that was ever listed, in version 2 of the format of pydantic's `genai-prices`, with tiers and the days on which prices changed. A price applies from 00:00 UTC of the day it was observed; a removed model keeps its last prices. Own prices apply in their periods, and `price_comments` marks them; private models have the provider `overlay`.",
     errors: { 503: historyUnavailable },
   },
   access: 'public',
   cache: 'history',
   load: 'work',
-  services: ['priceTimelines'],
-  handle: (_, { priceTimelines }) =>
-    priceExport(priceTimelines, {
-      exportModels: (timelines) => {
-        const isAmbiguous = differsOnlyInCase([...timelines.keys()])
-        return (id) => genaiModel(id, timelines, isAmbiguous)
+  services: exportServices,
+  handle: (_, services) =>
+    priceExport(services, {
+      exportModels: (sources) => {
+        const isAmbiguous = differsOnlyInCase(pricedIds(sources))
+        return (id) => genaiModel(id, sources, isAmbiguous)
       },
-      body: (models) => `[${JSON.stringify(GENAI_PROVIDER).slice(0, -1)},"models":[${models}]}]`,
+      body: (entriesOf, isPrivate) => {
+        const ofUpstream = provider(
+          GENAI_PROVIDER,
+          entriesOf((id) => !isPrivate(id)),
+        )
+        const own = entriesOf(isPrivate)
+        return `[${ofUpstream}${own === '' ? '' : `,${provider(GENAI_OWN_PROVIDER, own)}`}]`
+      },
     }),
 })
+
+function provider(facts: object, models: string): string {
+  return `${JSON.stringify(facts).slice(0, -1)},"models":[${models}]}`
+}
 
 function differsOnlyInCase(ids: readonly string[]): (id: string) => boolean {
   const counts = new Map<string, number>()

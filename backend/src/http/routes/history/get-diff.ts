@@ -23,11 +23,11 @@ export const getDiff = defineRoute({
   access: 'public',
   cache: 'history',
   load: 'work',
-  services: ['historical', 'clock'],
-  handle: async ({ query }, { historical, clock }) => {
+  services: ['recorded', 'clock'],
+  handle: async ({ query }, { recorded, clock }) => {
     const { from, to } = momentsOf(query, clock.now())
-    const before = await historical.catalogueAt(from)
-    const after = await historical.catalogueAt(to)
+    const before = await recorded.catalogueAt(from)
+    const after = await recorded.catalogueAt(to)
     const body = JSON.stringify({ data: diffOf(before, after, reasonOf) })
     // The state that was read first: if history was rewritten in between, the response is not cached.
     return { body, basis: basisAt({ ...after, state: before.state }) }

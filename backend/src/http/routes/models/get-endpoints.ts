@@ -1,4 +1,5 @@
 import { endpointsSchema } from '@modelkeep/catalog/contract/documents'
+import { ownKindOf } from '@modelkeep/catalog/overlay/marks'
 import { withoutRoutingSuffix } from '@modelkeep/catalog/model/model-id'
 import type { Catalogue } from '../../../catalogue/catalogue.js'
 import { noSuchModel as noSuchModelError } from '../../bodies/model-responses.js'
@@ -43,9 +44,10 @@ function endpointsRoute(root: '/api' | '/api/v1', id: string): Route {
   })
 }
 
-/** By id, or by the canonical slug that `links.details` contains. */
+/** By id, or by the canonical slug that `links.details` contains. Upstream is not told the ids of private models. */
 function isKnown({ byId, entries }: Catalogue, id: string): boolean {
-  return byId.has(id) || entries.some(({ model }) => model.canonical_slug === id)
+  const entry = byId.get(id) ?? entries.find(({ model }) => model.canonical_slug === id)
+  return entry !== undefined && ownKindOf(entry.raw) !== 'private'
 }
 
 export const getEndpoints = endpointsRoute('/api', 'listModelEndpoints')
