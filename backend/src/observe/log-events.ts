@@ -28,7 +28,7 @@ const logged = {
     fields: { models, prices, error: error ?? undefined },
     message:
       error === null
-        ? `overlay: ${models} models and ${prices} prices of your own`
+        ? `overlay: own models: ${models}, own prices: ${prices}`
         : 'the overlay cannot be used; the last good one stays',
   }),
   overlay_warnings: (warnings) => ({

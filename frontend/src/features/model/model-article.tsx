@@ -1,4 +1,5 @@
 import type { Model } from '@modelkeep/catalog/model/model'
+import { ownKindOf } from '@modelkeep/catalog/overlay/marks'
 import { isBilledByToken } from '@modelkeep/catalog/price/price'
 import type { ReactNode } from 'react'
 import { useNow } from '../../shared/hooks/use-now.js'
@@ -17,7 +18,7 @@ import { ModelNotices } from './model-notices.js'
 import { Parameters, Reasoning, Voices } from './facts/parameters.js'
 import { PriceHistory } from './history/price-history.js'
 import { PriceStability } from './prices/price-stability.js'
-import { PriceTable } from './prices/price-table.js'
+import { AllPrices } from './prices/all-prices.js'
 import { NoHistoricalProviders, Providers } from './providers/providers.js'
 import { OtherFields, RawJson } from './facts/raw-json.js'
 
@@ -42,6 +43,7 @@ export function ModelArticle(props: ModelArticleProps) {
   const { model, titleId, isModel, models, authorNames, at, notice, isPresent = true } = props
   const present = useNow(30_000)
   const now = at ?? present
+  const isPrivate = ownKindOf(model) === 'private' // OpenRouter knows nothing of it, and nothing of it is recorded
   return (
     <article className={classes.article} aria-labelledby={titleId}>
       <div className={classes.top}>
@@ -55,15 +57,15 @@ export function ModelArticle(props: ModelArticleProps) {
           {model.description !== undefined && model.description.trim() !== '' && (
             <Description text={model.description} isModel={isModel} />
           )}
-          <PriceTable model={model} now={now}>
+          <AllPrices model={model} now={now}>
             {isPresent && (
               <OptionalPart failed={null}>
                 <PriceStability id={model.id} asOf={at === undefined ? undefined : new Date(at).toISOString()} />
               </OptionalPart>
             )}
-          </PriceTable>
-          <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />
-          {isPresent && (at === undefined ? <Providers model={model} /> : <NoHistoricalProviders />)}
+          </AllPrices>
+          {!isPrivate && <PriceHistory id={model.id} isBilledByToken={isBilledByToken(model)} />}
+          {isPresent && !isPrivate && (at === undefined ? <Providers model={model} /> : <NoHistoricalProviders />)}
           <CostCalculator key={model.id} model={model} now={present} at={at} isPresent={isPresent} />
           <CheaperAlternatives model={model} models={models} />
         </div>
@@ -73,13 +75,13 @@ export function ModelArticle(props: ModelArticleProps) {
           <Parameters model={model} />
           <Reasoning model={model} />
           <Voices model={model} />
-          {isPresent && <Links id={model.id} />}
+          {isPresent && !isPrivate && <Links id={model.id} />}
         </div>
         <div className={classes.rest}>
           <Benchmarks model={model} />
-          <CodePanel model={model} />
+          {!isPrivate && <CodePanel model={model} />}
           <OtherFields model={model} />
-          <ChangeLog id={model.id} />
+          {!isPrivate && <ChangeLog id={model.id} />}
           <RawJson model={model} />
         </div>
       </div>

@@ -1,11 +1,13 @@
 import type { Model } from '@modelkeep/catalog/model/model'
 import { authorOf } from '@modelkeep/catalog/model/model-id'
+import { ownKindOf } from '@modelkeep/catalog/overlay/marks'
 import { IconArrowsDiff, IconCheck, IconStar, IconStarFilled } from '../../shared/ui/icons.js'
 import { Link } from '@tanstack/react-router'
 import { maxCompared, useFavourites, useSelection } from '../../shared/hooks/preferences.js'
 import { AuthorLink } from '../../shared/ui/author-link.js'
 import { CapabilityBadges } from '../../shared/ui/capability-badges.js'
 import { SubscribeToModels } from '../../shared/subscribe/subscribe-to-models.js'
+import { OwnBadge } from '../../shared/ui/own-badge.js'
 import { CopyButton } from '../../shared/ui/copy-button.js'
 import classes from './model-header.module.css'
 import { useModelSearch } from './use-model-search.js'
@@ -40,9 +42,10 @@ export function ModelHeader({ model, titleId, authorNames }: ModelHeaderProps) {
       <div className={classes.marks}>
         <FavouriteButton id={model.id} />
         <CompareButton id={model.id} />
-        <SubscribeToModels ids={[model.id]} what={title} className={classes.mark} />
+        {ownKindOf(model) !== 'private' && <SubscribeToModels ids={[model.id]} what={title} className={classes.mark} />}
       </div>
       <div className={classes.badges}>
+        <OwnBadge model={model} />
         <CapabilityBadges model={model} />
       </div>
     </header>

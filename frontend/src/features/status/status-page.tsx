@@ -6,7 +6,7 @@ import { Quarantine } from './quarantine.js'
 import { statusSentence, type StatusSentence } from './status-sentence.js'
 import classes from './status.module.css'
 import { SyncLog } from './sync-log.js'
-import { Mirrors, Tiers } from './tiers.js'
+import { Mirrors, OwnPrices, Tiers } from './tiers.js'
 import { useStatus } from './use-status.js'
 import { Watches } from './watches.js'
 
@@ -40,6 +40,7 @@ export function StatusPage() {
               ageMs={models.age_seconds === null ? null : models.age_seconds * 1000 + (now - status.receivedAt)}
             />
             <Mirrors models={models} now={now} />
+            <OwnPrices models={models} now={now} />
             <SyncLog syncs={status.syncs} error={status.syncsError} now={now} />
             <Quarantine syncs={status.syncs ?? []} now={now} />
             <Watches now={now} />

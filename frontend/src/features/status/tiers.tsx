@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { DatabaseHealth, ModelsHealth } from '@modelkeep/catalog/contract/health'
+import type { DatabaseHealth, ModelsHealth, OverlayHealth } from '@modelkeep/catalog/contract/health'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge } from './status-sentence.js'
@@ -36,6 +36,11 @@ export function Mirrors({ models, now }: Pick<TiersProps, 'models' | 'now'>) {
   return models.mirrors.length === 0 ? null : (
     <TierList title="Mirrors" tiers={models.mirrors.map((mirror) => mirrorTier(mirror, now))} />
   )
+}
+
+/** The overlay file with own models and prices; nothing without one. */
+export function OwnPrices({ models: { overlay }, now }: Pick<TiersProps, 'models' | 'now'>) {
+  return overlay == null ? null : <TierList title="Own prices" tiers={[overlayTier(overlay, now)]} />
 }
 
 function TierList({ title, tiers }: { title: string; tiers: readonly Tier[] }) {
@@ -111,6 +116,21 @@ function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
           : `${seed.model_count.toLocaleString('en-US')} models, bundled with the program`,
     },
   ]
+}
+
+function overlayTier({ file, models, prices, loaded_at, error }: OverlayHealth, now: number): Tier {
+  const content = `${counted(models, 'private model')} and ${counted(prices, 'own price')}`
+  return {
+    name: file,
+    tone: error === null ? 'good' : 'warn',
+    state: error === null ? 'Current' : 'Not accepted',
+    age: ageOf(loaded_at, now),
+    detail: error === null ? content : `${content}, from the last good file; ${error}`,
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function mirrorTier(mirror: ModelsHealth['mirrors'][number], now: number): Tier {

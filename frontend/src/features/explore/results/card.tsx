@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { CapabilityBadges } from '../../../shared/ui/capability-badges.js'
 import { CopyButton } from '../../../shared/ui/copy-button.js'
+import { OwnBadge } from '../../../shared/ui/own-badge.js'
 import classes from './cards.module.css'
 import type { ColumnKey } from './columns.js'
 import { isSameRow, type ListContext, type ListRow } from './list-row.js'
@@ -39,6 +40,7 @@ export const Card = memo(
             <div className={classes.name}>
               <ModelLink row={row} context={context} showsMaker />
               <AliasBadge row={row} />
+              <OwnBadge model={model} />
               <RecentBadge row={row} context={context} />
             </div>
             <div className={classes.idLine}>

@@ -1,4 +1,5 @@
 import { CopyButton } from '../../../shared/ui/copy-button.js'
+import { OwnBadge } from '../../../shared/ui/own-badge.js'
 import type { ListColumn } from './columns.js'
 import type { ListContext, ListRow } from './list-row.js'
 import { RecentBadge, removedAt, RemovedBadge } from './row-badges.js'
@@ -21,6 +22,7 @@ export function NameCell({ row, context, shown }: NameCellProps) {
       <div className={classes.nameLine}>
         <ModelLink row={row} context={context} showsMaker={!has('author')} />
         <AliasBadge row={row} />
+        <OwnBadge model={model} />
         <RecentBadge row={row} context={context} />
         {!has('expiry') && removedAt(row) === null && <Expiry model={model} now={context.now} hasWord />}
       </div>

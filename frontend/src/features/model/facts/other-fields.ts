@@ -1,6 +1,7 @@
 // Upstream fields that the page does not display elsewhere, so that nothing is hidden.
 import type { Model } from '@modelkeep/catalog/model/model'
 import { isRecord } from '@modelkeep/catalog/model/is-record'
+import { ownKindOf } from '@modelkeep/catalog/overlay/marks'
 import { isCondition, isPriceField } from '../prices/price-rows.js'
 
 export interface OtherField {
@@ -17,6 +18,8 @@ const top = names(
    per_request_limits supported_parameters default_parameters supported_voices knowledge_cutoff expiration_date links benchmarks
    reasoning`,
 )
+/** What marks an own price. */
+const marks = names('published_pricing source')
 const inside: Readonly<Record<string, ReadonlySet<string>>> = {
   alias_target: names('slug name'),
   architecture: names('modality input_modalities output_modalities tokenizer instruct_type'),
@@ -28,7 +31,7 @@ const arena = names('arena category elo win_rate rank')
 
 export function otherFields(model: Model): OtherField[] {
   return [
-    ...rest('', model, (key) => top.has(key)),
+    ...rest('', model, (key) => top.has(key) || (ownKindOf(model) !== null && marks.has(key))),
     ...Object.entries(inside).flatMap(([name, shown]) => rest(`${name}.`, model[name], (key) => shown.has(key))),
     ...ofPricing(model.pricing),
     ...ofBenchmarks(model.benchmarks),

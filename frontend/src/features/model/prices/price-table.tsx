@@ -6,14 +6,27 @@ import { discountText, priceGroups, type PriceGroup, type PriceRow } from './pri
 import classes from './price-table.module.css'
 import { Section } from '../section.js'
 
-/** Every price, formatted and as published. `now` in Unix milliseconds, for time windows. `children` follow the table. */
-export function PriceTable({ model, now, children }: { model: Model; now: number; children?: ReactNode }) {
+interface PriceTableProps {
+  model: Model
+  /** Unix milliseconds, for time windows. */
+  now: number
+  title?: string
+  /** The prices are the user's own, not published ones. */
+  isOwn?: boolean
+  /** Shown below the table. */
+  children?: ReactNode
+}
+
+/** Every price, formatted and as it is in the catalogue. */
+export function PriceTable({ model, now, title = 'Prices', isOwn = false, children }: PriceTableProps) {
   const groups = priceGroups(model.pricing, new Date(now))
   const discount = discountText(model.pricing?.discount)
   return (
-    <Section title="Prices">
+    <Section title={title}>
       {groups.length === 0 ? (
-        <p className={classes.none}>OpenRouter publishes no prices for this model.</p>
+        <p className={classes.none}>
+          {isOwn ? 'No prices of this model are known.' : 'OpenRouter publishes no prices for this model.'}
+        </p>
       ) : (
         <table className={classes.table}>
           <thead>
@@ -26,7 +39,7 @@ export function PriceTable({ model, now, children }: { model: Model; now: number
                 <span className="visually-hidden">Unit</span>
               </th>
               <th scope="col" className={classes.number}>
-                As published
+                {isOwn ? 'Exact' : 'As published'}
               </th>
             </tr>
           </thead>
