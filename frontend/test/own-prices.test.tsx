@@ -52,7 +52,7 @@ describe('the page of a model with an own price', () => {
 
 describe('the page of a private model', () => {
   it('shows nothing that only OpenRouter or history knows, and asks for nothing', async () => {
-    const fetch = vi.fn(() => Promise.reject(new TypeError('fetch failed')))
+    const fetch = vi.fn<() => Promise<never>>(() => Promise.reject(new TypeError('fetch failed')))
     vi.stubGlobal('fetch', fetch)
     article(privateModel)
     expect(await screen.findByText('Private model')).toBeDefined()

@@ -17,8 +17,10 @@ export function noteHangUps(): HangUps {
   process.on('SIGHUP', listener)
   return {
     handle: (reload, log) => {
-      if (reload !== null) onHangUp = () => void reload()
-      else if (process.stdout.isTTY) process.off('SIGHUP', listener)
+      if (reload !== null) {
+        onHangUp = () => void reload()
+        log.info({ event: 'sighup', pid: process.pid }, `kill -HUP ${process.pid} reads OVERLAY_FILE again`)
+      } else if (process.stdout.isTTY) process.off('SIGHUP', listener)
       else onHangUp = () => log.info({ event: 'sighup' }, 'SIGHUP is ignored: OVERLAY_FILE is not set')
       if (waiting) onHangUp()
     },

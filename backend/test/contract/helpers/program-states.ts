@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import { createFakeClock } from '../../helpers/fake-clock.js'
 import { exampleModel, exampleModels, startFakeUpstream } from '../../helpers/fake-upstream.js'
@@ -21,6 +24,12 @@ const setUpstream: Readonly<Record<string, unknown[]>> = {
   broken_model: [...models.slice(0, -1), { ...models.at(-1), name: 5 }],
 }
 
+/** So that the responses with own prices are checked, too. */
+const overlay = {
+  models: [{ id: 'acme/private', name: 'Acme Private', pricing: { prompt: '0.000001', completion: '0.000002' } }],
+  prices: [{ id: 'example/alpha', pricing: { prompt: '0.000003', completion: '0.000004' }, from: '2026-01-01' }],
+}
+
 /** Programs in every state that the documented responses need, each started once. */
 export async function startProgramStates(): Promise<ProgramStates> {
   const upstream = await startFakeUpstream({ models })
@@ -31,12 +40,15 @@ export async function startProgramStates(): Promise<ProgramStates> {
   const other = await startFakeUpstream({ models }) // without documents
   const [database, leasedDatabase] = [await createTestDatabase(), await createTestDatabase()]
   const clock = createFakeClock()
+  const ownDir = await mkdtemp(join(tmpdir(), 'modelkeep-overlay-'))
+  await writeFile(join(ownDir, 'own.json'), JSON.stringify(overlay))
   const running = await startHttpApp({
     TRUSTED_PROXIES: '127.0.0.1',
     DATABASE_URL: database.url,
     OPENROUTER_BASE_URL: upstream.url,
     MAX_GROWTH_PERCENT: '1000000',
     WEBHOOK_ALLOW: '127.0.0.1',
+    OVERLAY_FILE: join(ownDir, 'own.json'),
   })
   const leased = await startHttpApp({ DATABASE_URL: leasedDatabase.url, OPENROUTER_BASE_URL: other.url }, { clock })
   const limited = await startHttpApp(
@@ -95,7 +107,7 @@ export async function startProgramStates(): Promise<ProgramStates> {
       for (const app of [running, leased, limited, starting, away, closed]) await app.stop()
       broken.close()
       await Promise.all([upstream.close(), other.close()])
-      await Promise.all([database.drop(), leasedDatabase.drop()])
+      await Promise.all([database.drop(), leasedDatabase.drop(), rm(ownDir, { recursive: true })])
     },
   }
 }

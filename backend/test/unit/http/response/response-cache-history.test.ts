@@ -42,6 +42,20 @@ describe('historical responses', () => {
     expect(cache.stats()).toMatchObject({ entries: 1 })
   })
 
+  it('are dropped when the overlay is read again, also those that are being built, and nothing else is', async () => {
+    const cache = await filled()
+    let finish = (): void => {}
+    const building = cache.storeHistorical('/x', async () => {
+      await new Promise<void>((resolve) => (finish = resolve))
+      return entry()
+    })
+    cache.dropHistorical()
+    finish()
+    expect((await building).stored).toBe(false)
+    expect(kept(cache)).toEqual(['/now'])
+    expect((await cache.storeHistorical('/x', () => entry())).stored).toBe(true)
+  })
+
   it('stay cached after a new sync only if they are settled', async () => {
     const cache = await filled()
     cache.setHistoryState({ ...marks, appliedId: 8, confirmedAt: 2_000 })
