@@ -28,12 +28,14 @@ const entry = {
   times: 3,
   reason: 'shrunk',
   detail: '200 of 421 models are missing',
+  source: 'openrouter',
   scope: 'all',
   model_id: null,
   payload_hash: 'x',
   bytes: 691_204,
   approved_at: null,
 }
+const mirrored = { ...entry, id: 9, source: 'litellm', scope: null, approved_at: '2026-01-01T00:00:00Z' }
 const broken = { ...entry, id: 8, reason: 'broken_model', detail: 'name: expected string', model_id: 'a/b', times: 1 }
 const responses: Record<string, unknown> = {
   '/health': {
@@ -98,9 +100,11 @@ const responses: Record<string, unknown> = {
 }
 const requests: string[] = []
 let isDown = false
+let quarantined: object[] = []
 
 beforeEach(() => {
   isDown = false
+  quarantined = [entry, broken]
   requests.length = 0
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
     await Promise.resolve()
@@ -109,7 +113,7 @@ beforeEach(() => {
     if (!path.startsWith('/api/quarantine')) return Response.json(responses[path])
     if (new Headers(init.headers).get('authorization') !== 'Bearer right')
       return Response.json({ detail: 'the admin token is wrong' }, { status: 401 })
-    return Response.json({ data: path === '/api/quarantine' ? [entry, broken] : sync })
+    return Response.json({ data: path === '/api/quarantine' ? quarantined : sync })
   })
 })
 afterEach(() => {
@@ -187,6 +191,16 @@ describe('the quarantine', () => {
     expect(requests.some((one) => one.startsWith('POST'))).toBe(false)
     await userEvent.click(screen.getByRole('button', { name: 'Approve' }))
     await waitFor(() => expect(requests).toContain('POST /api/quarantine/7/approve'))
+  })
+
+  it('can approve a document of a mirror that is quarantined again', async () => {
+    quarantined = [mirrored, { ...mirrored, id: 10, approved_at: new Date().toISOString() }]
+    await unlock('right')
+    expect(await screen.findAllByText('litellm: List shrank')).toHaveLength(2)
+    await userEvent.click(screen.getByRole('button', { name: 'Approve…' }))
+    expect(screen.getByText(/Entries missing from it will be removed/)).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Approve' }))
+    await waitFor(() => expect(requests).toContain('POST /api/quarantine/9/approve'))
   })
 
   it('does not store the token, and forgets it on request', async () => {

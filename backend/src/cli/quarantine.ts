@@ -1,5 +1,5 @@
-import { isApprovable } from '@modelkeep/catalog/contract/approvable'
-import type { Quarantined } from '@modelkeep/catalog/contract/quarantine'
+import { isApprovable, isApproved } from '@modelkeep/catalog/contract/approvable'
+import type { ApprovedMirror, Quarantined } from '@modelkeep/catalog/contract/quarantine'
 import type { Sync } from '@modelkeep/catalog/contract/syncs'
 import { InvalidArgumentError } from 'commander'
 import { say } from './say.js'
@@ -13,13 +13,14 @@ const columns = [
   { title: 'ID', align: 'right' },
   { title: 'LAST SEEN' },
   { title: 'TIMES', align: 'right' },
+  { title: 'SOURCE' },
   { title: 'REASON' },
   { title: 'STATUS' },
   { title: 'DETAIL' },
 ] as const
 const timeoutMs = 120_000
 
-/** `modelkeep quarantine list`: payloads and models that a running service does not trust, newest first. */
+/** `modelkeep quarantine list`: payloads, models and mirrored documents that a running service does not trust, newest first. */
 export async function listQuarantineCommand(options: ServiceOptions): Promise<void> {
   await withService(options, async (service) => {
     const { data } = (await service.administer('/api/quarantine')) as { data: Quarantined[] }
@@ -30,14 +31,19 @@ export async function listQuarantineCommand(options: ServiceOptions): Promise<vo
   })
 }
 
-/** `modelkeep quarantine approve`: serves a quarantined list. Exit code 1 unless its sync ends `applied` or `unchanged`. */
+/** `modelkeep quarantine approve`: serves a quarantined list or document. Exit code 1 unless its sync ends `applied` or `unchanged`. */
 export async function approveCommand(id: number, options: ServiceOptions): Promise<void> {
   await withService(options, async (service) => {
     const path = `/api/quarantine/${id}/approve`
-    const { data } = (await service.administer(path, { method: 'POST', timeoutMs })) as { data: Sync }
-    await print(process.stdout, `${options.json ? JSON.stringify(data) : syncText(data)}\n`)
+    const { data } = (await service.administer(path, { method: 'POST', timeoutMs })) as { data: Sync | ApprovedMirror }
+    await print(process.stdout, `${options.json ? JSON.stringify(data) : approvalText(data)}\n`)
     if (data.status !== 'applied' && data.status !== 'unchanged') process.exitCode = 1
   })
+}
+
+function approvalText(approved: Sync | ApprovedMirror): string {
+  if (!('mirror' in approved)) return syncText(approved)
+  return `${approved.mirror} ${approved.status}: ${approved.entries} entries`
 }
 
 export function idArgument(text: string): number {
@@ -45,16 +51,9 @@ export function idArgument(text: string): number {
   return Number(text)
 }
 
-function rowOf({
-  id,
-  last_observed_at: lastSeen,
-  times,
-  reason,
-  approved_at: approvedAt,
-  model_id,
-  detail,
-}: Quarantined): Cell[] {
-  const status = approvedAt === null ? (isApprovable(reason) ? 'can be approved' : 'kept out') : 'approved'
+function rowOf(entry: Quarantined): Cell[] {
+  const { id, last_observed_at: lastSeen, times, source, reason, model_id, detail } = entry
+  const status = isApproved(entry) ? 'approved' : isApprovable(reason) ? 'can be approved' : 'kept out'
   const text = model_id === null ? detail : `${model_id}: ${detail}`
-  return [String(id), shortTime(lastSeen), String(times), reason, status, text].map((cell) => ({ text: cell }))
+  return [String(id), shortTime(lastSeen), String(times), source, reason, status, text].map((cell) => ({ text: cell }))
 }

@@ -1,6 +1,7 @@
 // Whether a fetched document is accepted.
 import { BadMirrorDocument, type MirrorEntry } from '@modelkeep/catalog/mirrors/mirror-entry'
 import type { MirrorAdapter } from './adapters.js'
+import type { Quarantined } from './mirrored-catalogue.js'
 
 export interface MirrorLimits {
   /** By how many percent the number of entries may shrink or grow at once. */
@@ -27,12 +28,14 @@ export function quarantineReason(
   now: number,
   before: number | null,
   { maxShrinkPercent, maxGrowthPercent }: MirrorLimits,
-): string | null {
+): Pick<Quarantined, 'reason' | 'detail'> | null {
   if (before === null || before === 0) return null
   const percent = ((now - before) / before) * 100
   const counts = `it has ${written(now)} entries instead of ${written(before)}`
-  if (-percent > maxShrinkPercent) return `${counts}; more than MAX_SHRINK_PERCENT, ${maxShrinkPercent} %, are gone`
-  return percent > maxGrowthPercent ? `${counts}; more than MAX_GROWTH_PERCENT, ${maxGrowthPercent} %, are new` : null
+  if (-percent > maxShrinkPercent)
+    return { reason: 'shrunk', detail: `${counts}; more than MAX_SHRINK_PERCENT, ${maxShrinkPercent} %, are gone` }
+  if (percent <= maxGrowthPercent) return null
+  return { reason: 'grown', detail: `${counts}; more than MAX_GROWTH_PERCENT, ${maxGrowthPercent} %, are new` }
 }
 
 function written(count: number): string {

@@ -38,13 +38,13 @@ async function readCatalogue(tx: Queryable, source: MirrorSource, fetch: StoredF
 
 /**
  * Stores a document unless it is the newest one already. `bodies`: the JSON of each entry by its hash.
- * @returns when the stored document was observed first, in Unix milliseconds
+ * @returns when the stored document was observed first, in Unix milliseconds; null: a newer one is stored, and nothing was changed
  */
 export function commitMirror(
   db: Database,
   { source, hashes, changedAt, etag, lastModified }: MirroredCatalogue,
   bodies: ReadonlyMap<string, string>,
-): Promise<number> {
+): Promise<number | null> {
   return db.transaction(async (tx) => {
     await lockMirror(tx, source)
     const newest = await fetchAt(tx, source, null)
@@ -52,6 +52,8 @@ export function commitMirror(
     const orderJson = JSON.stringify([...hashes.keys()])
     const orderHash = contentHash(orderJson)
     const isSame = newest?.orderHash === orderHash && [...hashes].every(([key, hash]) => before.get(key) === hash)
+    // Versions are in the order of the fetches.
+    if (newest !== null && !isSame && newest.observedAt > changedAt) return null
     if (!isSame)
       await writeFetch(
         tx,

@@ -21,7 +21,10 @@ export interface ServedMirror {
   readonly confirmedAt: number
 }
 
+/** A document that was not accepted. Unix milliseconds. */
 export interface Quarantined {
   observedAt: number
-  reason: string
+  reason: 'shrunk' | 'grown'
+  /** One line for people. */
+  detail: string
 }

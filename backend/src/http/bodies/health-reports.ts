@@ -107,7 +107,7 @@ function mirrorHealth({ source, served, status }: Mirror, now: number): MirrorHe
     quarantined:
       quarantined === null
         ? null
-        : { observed_at: new Date(quarantined.observedAt).toISOString(), reason: quarantined.reason },
+        : { observed_at: new Date(quarantined.observedAt).toISOString(), reason: quarantined.detail },
     last_error: publicly(lastError),
   }
 }

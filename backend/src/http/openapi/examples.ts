@@ -71,6 +71,7 @@ export const quarantined: Quarantined = {
   observed_at: '2026-08-22T10:00:00.000Z',
   last_observed_at: at,
   times: 3,
+  source: 'openrouter',
   reason: 'shrunk',
   detail: '200 of 421 models are gone; more than 20 % need approval',
   scope: 'all',

@@ -62,21 +62,3 @@ export async function confirmMirror(db: Queryable, source: string, confirmedAt: 
     [source, confirmedAt],
   )
 }
-
-export interface QuarantinedDocument {
-  source: string
-  hash: string
-  observedAt: number
-  reason: string
-  /** Compressed with gzip. */
-  body: Buffer
-}
-
-export async function writeQuarantine(db: Queryable, document: QuarantinedDocument): Promise<void> {
-  const { source, hash, observedAt, reason, body } = document
-  await db.query(
-    `INSERT INTO mirror_quarantine (source, hash, observed_at, reason, body)
-     VALUES ($1, $2, to_timestamp($3::double precision / 1000), $4, $5) ON CONFLICT (source, hash) DO NOTHING`,
-    [source, hash, observedAt, reason, body],
-  )
-}

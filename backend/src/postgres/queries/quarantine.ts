@@ -7,13 +7,16 @@ import type { Queryable } from '../queryable.js'
 const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)
 
-/** A quarantined payload or model. Times are Unix milliseconds. */
+/** A mirrored document is stored with its mirror in place of a scope. */
+export type StoredScope = Scope | Exclude<Quarantined['source'], 'openrouter'>
+
+/** A quarantined payload, model or mirrored document. Times are Unix milliseconds. */
 export interface QuarantineEntry {
   payloadHash: string
   observedAt: number
   reason: QuarantineReason
   detail: string
-  scope: Scope
+  scope: StoredScope
   /** The id of a broken model; null for a whole payload. */
   modelId: string | null
   /** A hash of the ids that are missing from the list; null unless the reason is `shrunk`. */
@@ -22,11 +25,14 @@ export interface QuarantineEntry {
 }
 
 const maxEntries = 100
+/** Of each mirror: a document has some hundred kilobytes. */
+const maxDocuments = 5
+const LIST_SCOPES: readonly string[] = ['all', 'text'] satisfies Scope[]
 const columns =
   'id, observed_at, last_observed_at, times, reason, detail, scope, model_id, payload_hash, bytes, approved_at'
 
 /**
- * Stores an entry, or increments the count of an equal payload. Deletes all but the newest 100. `since` is taken over from entries with
+ * Stores an entry, or increments the count of an equal payload. Deletes all but the newest 100 of lists, and the newest 5 of each mirror. `since` is taken over from entries with
  * the same loss, unless a good list arrived in between.
  */
 export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): Promise<void> {
@@ -56,8 +62,8 @@ export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): 
   )
   await tx.query(
     `DELETE FROM quarantined_payloads WHERE id IN
-     (SELECT id FROM quarantined_payloads ORDER BY last_observed_at DESC, id DESC OFFSET $1)`,
-    [maxEntries],
+     (SELECT id FROM quarantined_payloads WHERE scope = ANY ($2) ORDER BY last_observed_at DESC, id DESC OFFSET $1)`,
+    isList(entry.scope) ? [maxEntries, LIST_SCOPES] : [maxDocuments, [entry.scope]],
   )
 }
 
@@ -93,7 +99,8 @@ async function knownSince(tx: Queryable, { lossHash, reason, observedAt }: Quara
   return reason === 'broken_model' ? unreadableSince(tx, lossHash, observedAt) : lossSince(tx, lossHash)
 }
 
-type QuarantineRow = Omit<Quarantined, 'observed_at' | 'last_observed_at' | 'approved_at'> & {
+type QuarantineRow = Omit<Quarantined, 'source' | 'scope' | 'observed_at' | 'last_observed_at' | 'approved_at'> & {
+  scope: StoredScope
   observed_at: number
   last_observed_at: number
   approved_at: number | null
@@ -128,10 +135,16 @@ export async function markApproved(tx: Queryable, id: number, at: number): Promi
 
 function asQuarantined(row: QuarantineRow): Quarantined {
   const iso = (time: number): string => new Date(time).toISOString()
+  const { scope } = row
   return {
     ...row,
+    ...(isList(scope) ? { source: 'openrouter', scope } : { source: scope, scope: null }),
     observed_at: iso(row.observed_at),
     last_observed_at: iso(row.last_observed_at),
     approved_at: row.approved_at === null ? null : iso(row.approved_at),
   }
+}
+
+function isList(scope: StoredScope): scope is Scope {
+  return LIST_SCOPES.includes(scope)
 }

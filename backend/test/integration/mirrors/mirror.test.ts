@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readMirror } from '../../../src/mirrors/mirror-database.js'
+import { splitLiteLlm } from '@modelkeep/catalog/mirrors/litellm'
+import { hashEntries } from '../../../src/mirrors/hash-entries.js'
+import { commitMirror, readMirror } from '../../../src/mirrors/mirror-database.js'
 import type { Mirror } from '../../../src/mirrors/mirror.js'
 import type { Database } from '../../../src/postgres/database.js'
 import { createMirrorFixture, priceMap, type MirrorFixture } from './helpers/mirror-fixture.js'
@@ -93,9 +95,9 @@ describe('a mirrored catalogue', () => {
     await syncAt(mirror, priceMap(200))
     await syncAt(mirror, priceMap(entries))
     await syncAt(mirror)
-    expect(mirror.status().quarantined).toMatchObject({ reason })
+    expect(mirror.status().quarantined).toMatchObject({ detail: reason })
     expect(mirror.served()!.catalogue.hashes.size).toBe(200)
-    expect([await count('mirror_quarantine'), await count('mirror_fetches')]).toEqual([1, 1])
+    expect([await count('quarantined_payloads'), await count('mirror_fetches')]).toEqual([1, 1])
     expect(fixture.troubles).toContain('mirror_quarantined')
     await syncAt(mirror, priceMap(190))
     expect(mirror.status().quarantined).toBeNull()
@@ -128,6 +130,18 @@ describe('several replicas', () => {
     expect(await count('mirror_fetches')).toBe(1)
     expect(await count('mirror_versions')).toBe(200)
     expect(fixture.troubles).toEqual([])
+  })
+})
+
+describe('the versions', () => {
+  it('are in the order of their fetches: a document older than the newest is not stored', async () => {
+    const mirror = fixture.replica()
+    await syncAt(mirror, priceMap(200))
+    const { hashes, bodies } = await hashEntries(splitLiteLlm(priceMap(150)))
+    const older = { ...mirror.served()!.catalogue, hashes, changedAt: fixture.clock.now() - 1 }
+    expect(await commitMirror(fixture.db, older, bodies)).toBeNull()
+    expect(json(await documentAt(null))).toBe(json(priceMap(200)))
+    expect(await count('mirror_fetches')).toBe(1)
   })
 })
 

@@ -12,10 +12,11 @@ import { chooseOwner } from '../../../../embedded-postgres/src/process/owner.js'
 import { startEmbedded, type EmbeddedServer } from '@modelkeep/embedded-postgres/server'
 import { runSuperuserSql } from '../../../../embedded-postgres/src/cluster/single-user.js'
 import { catalogueAsOf } from '../../../src/postgres/as-of.js'
+import { insertQuarantined } from '../../../src/postgres/queries/quarantine.js'
 import { thinSyncs } from '../../../src/postgres/queries/thin-syncs.js'
 import { commitMirror, readMirror } from '../../../src/mirrors/mirror-database.js'
 import { claimFetch, releaseFetch } from '../../../src/mirrors/queries/claim-fetch.js'
-import { confirmMirror, writeQuarantine } from '../../../src/mirrors/queries/write-fetch.js'
+import { confirmMirror } from '../../../src/mirrors/queries/write-fetch.js'
 import { replaySpool } from '../../../src/sync/replay-spool.js'
 import { asAdmin, startHttpApp } from '../../contract/helpers/http-app.js'
 import { createFakeClock } from '../../helpers/fake-clock.js'
@@ -135,13 +136,16 @@ describe('the serving role of ops/roles.sql', () => {
     await commit(1_000, '1')
     await commit(2_000, '2')
     await confirmMirror(db, 'litellm', 3_000)
-    await writeQuarantine(db, {
-      source: 'litellm',
-      hash: 'x',
-      observedAt: 4_000,
-      reason: 'small',
+    const quarantined = {
+      scope: 'litellm',
+      reason: 'shrunk',
+      modelId: null,
+      lossHash: null,
       body: Buffer.alloc(1),
-    })
+    } as const
+    await db.transaction((tx) =>
+      insertQuarantined(tx, { ...quarantined, payloadHash: 'x', detail: 'small', observedAt: 4_000 }),
+    )
     await releaseFetch(db, 'litellm')
     expect((await readMirror(db, 'litellm', null))?.catalogue.document).toEqual({ gpt: 2 })
     expect(await serving('DELETE FROM mirror_versions')).toBe('42501')

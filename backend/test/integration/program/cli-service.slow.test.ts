@@ -56,7 +56,7 @@ describe('modelkeep refresh and quarantine', () => {
     upstream.setModels(models.slice(0, 5))
     expect(await run(['refresh'])).toMatchObject({ code: 1, stdout: expect.stringContaining('quarantined') })
     const listed = await run(['quarantine', 'list'])
-    const id = /^ *(\d+) .* shrunk +can be approved /m.exec(listed.stdout)?.[1] ?? ''
+    const id = /^ *(\d+) .* openrouter +shrunk +can be approved /m.exec(listed.stdout)?.[1] ?? ''
     const { data } = JSON.parse((await run(['quarantine', 'list', '--json'])).stdout) as { data: { id: number }[] }
     expect(data.map((entry) => String(entry.id))).toEqual([id])
     const approved = await run(['quarantine', 'approve', id])

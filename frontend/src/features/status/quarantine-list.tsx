@@ -1,4 +1,4 @@
-import { isApprovable } from '@modelkeep/catalog/contract/approvable'
+import { isApprovable, isApproved } from '@modelkeep/catalog/contract/approvable'
 import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import { useState } from 'react'
 import { clockTime } from '../../shared/ui/ages.js'
@@ -35,44 +35,15 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
       <ul className={classes.quarantined}>
         {entries.map((entry) => (
           <li key={entry.id}>
-            <div>
-              <strong>{reasons[entry.reason]}</strong> {entry.model_id !== null && <code>{entry.model_id}</code>}
-              <p>{entry.detail}</p>
-              <p className={classes.quiet}>
-                Seen {entry.times === 1 ? 'once' : `${entry.times} times`}, last at{' '}
-                {clockTime(Date.parse(entry.last_observed_at), now)}; {bytesLabel(entry.bytes)}
-                {entry.approved_at !== null && `; approved at ${clockTime(Date.parse(entry.approved_at), now)}`}
-              </p>
-            </div>
-            {isApprovable(entry.reason) && entry.approved_at === null && (
-              <div className={classes.actions}>
-                {confirming === entry.id ? (
-                  <>
-                    <span>Approve this list? Models missing from it will be removed.</span>
-                    <button
-                      type="button"
-                      className={classes.button}
-                      data-primary
-                      disabled={isBusy}
-                      onClick={() => (setConfirming(null), approve(entry.id))}
-                    >
-                      Approve
-                    </button>
-                    <button type="button" className={classes.button} onClick={() => setConfirming(null)}>
-                      Cancel
-                    </button>
-                  </>
-                ) : (
-                  <button
-                    type="button"
-                    className={classes.button}
-                    disabled={isBusy}
-                    onClick={() => setConfirming(entry.id)}
-                  >
-                    Approve…
-                  </button>
-                )}
-              </div>
+            <Facts entry={entry} now={now} />
+            {isApprovable(entry.reason) && !isApproved(entry) && (
+              <Approval
+                source={entry.source}
+                isBusy={isBusy}
+                isConfirming={confirming === entry.id}
+                confirm={(isConfirming) => setConfirming(isConfirming ? entry.id : null)}
+                approve={() => approve(entry.id)}
+              />
             )}
           </li>
         ))}
@@ -81,5 +52,54 @@ export function QuarantineList({ entries, now, isBusy, approve, lock }: Quaranti
         Forget the token
       </button>
     </>
+  )
+}
+
+function Facts({ entry, now }: { entry: Quarantined; now: number }) {
+  return (
+    <div>
+      <strong>
+        {entry.source !== 'openrouter' && `${entry.source}: `}
+        {reasons[entry.reason]}
+      </strong>{' '}
+      {entry.model_id !== null && <code>{entry.model_id}</code>}
+      <p>{entry.detail}</p>
+      <p className={classes.quiet}>
+        Seen {entry.times === 1 ? 'once' : `${entry.times} times`}, last at{' '}
+        {clockTime(Date.parse(entry.last_observed_at), now)}; {bytesLabel(entry.bytes)}
+        {entry.approved_at !== null && `; approved at ${clockTime(Date.parse(entry.approved_at), now)}`}
+      </p>
+    </div>
+  )
+}
+
+interface ApprovalProps {
+  source: Quarantined['source']
+  isBusy: boolean
+  isConfirming: boolean
+  confirm: (isConfirming: boolean) => void
+  approve: () => void
+}
+
+function Approval({ source, isBusy, isConfirming, confirm, approve }: ApprovalProps) {
+  const style = { type: 'button', className: classes.button } as const
+  if (!isConfirming)
+    return (
+      <div className={classes.actions}>
+        <button {...style} disabled={isBusy} onClick={() => confirm(true)}>
+          Approve…
+        </button>
+      </div>
+    )
+  return (
+    <div className={classes.actions}>
+      <span>Approve this list? {source === 'openrouter' ? 'Models' : 'Entries'} missing from it will be removed.</span>
+      <button {...style} data-primary disabled={isBusy} onClick={() => (confirm(false), approve())}>
+        Approve
+      </button>
+      <button {...style} onClick={() => confirm(false)}>
+        Cancel
+      </button>
+    </div>
   )
 }

@@ -12,7 +12,7 @@ export const listQuarantine = defineRoute({
     id: 'listQuarantine',
     tag: 'Administration',
     summary: 'List quarantined payloads',
-    description: 'The newest 100, newest first; one entry per distinct payload.',
+    description: 'The newest 100, newest first; one entry per distinct payload or document of a mirror.',
     errors: { 503: historyUnavailable },
   },
   access: 'admin',
