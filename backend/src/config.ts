@@ -31,6 +31,8 @@ export interface Config {
   mirrors: MirrorsConfig
   /** The user's own models and prices. */
   overlayFile: string | null
+  /** For how long removed models stay in the mirrored documents. */
+  deprecatedDays: number
   /** How long the program keeps serving after SIGTERM, while it reports that it is not ready. */
   drainSeconds: number
 }
@@ -124,6 +126,7 @@ const variables = z.object({
   MAX_SHRINK_PERCENT: integer(0, 100, 20),
   MAX_GROWTH_PERCENT: integer(0, 1_000_000, 100),
   DRAIN_SECONDS: integer(0, 300, 2),
+  DEPRECATED_DAYS: integer(0, 3_650, 30),
   ...watchVariables,
   ...mirrorVariables,
   OVERLAY_FILE: z.string().optional(),
@@ -174,6 +177,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     watches: watchesConfig(v, present),
     mirrors: mirrorsConfig(v),
     overlayFile: v.OVERLAY_FILE ?? null,
+    deprecatedDays: v.DEPRECATED_DAYS,
     drainSeconds: v.DRAIN_SECONDS,
   }
 }

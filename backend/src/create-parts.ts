@@ -5,6 +5,7 @@ import { createChangeStream } from './history/changes/change-stream.js'
 import { createPriceTimelines } from './history/cost/price-timelines.js'
 import { createHistoricalCatalogues } from './history/historical-catalogues.js'
 import { createPriceHistories } from './history/price-histories.js'
+import { showsLifecycle } from './http/bodies/lifecycle.js'
 import { createViews } from './http/bodies/catalogue-view.js'
 import { createResponseCache } from './http/response/response-cache.js'
 import { createServedSnapshots } from './http/served-snapshots.js'
@@ -17,6 +18,7 @@ import { locationFor } from './postgres/connection/location.js'
 import { createDatabase } from './postgres/database.js'
 import { createClientShares } from './postgres/limits/client-shares.js'
 import { createFileTier } from './snapshot/file-tier.js'
+import { createLifecycle } from './lifecycle/create-lifecycle.js'
 import { createSeedTier } from './snapshot/seed-tier.js'
 import { createRevalidation } from './sync/revalidation.js'
 import { createSyncContext } from './sync/sync-context.js'
@@ -24,7 +26,7 @@ import { enqueueChanges } from './watches/events/enqueue-changes.js'
 import { overlaidHistory } from './overlay/overlaid-history.js'
 import type { CurrentOverlay } from './overlay/overlay-file.js'
 import { createOverlayStore } from './overlay/overlay-store.js'
-import { createMirrors } from './mirrors/create-mirrors.js'
+import { createMirrors, type Mirrors, type MirrorsParts } from './mirrors/create-mirrors.js'
 import { createWatches } from './watches/create-watches.js'
 
 const responseCacheBytes = 16 * 1024 ** 2
@@ -84,6 +86,16 @@ export async function createParts(config: Config, { log, clock, events, stopping
     clock,
     writtenAt: () => file.status().writtenAt,
   })
+  const mirrors = mirrorsOf(config, { db, clock, events })
+  const lifecycle = createLifecycle({
+    db,
+    snapshots,
+    mirrors,
+    clock,
+    events,
+    deprecatedDays: config.deprecatedDays,
+    onChange: () => void responseCache.invalidate(showsLifecycle),
+  })
   return {
     disk,
     responseCache,
@@ -106,16 +118,20 @@ export async function createParts(config: Config, { log, clock, events, stopping
     historical: overlay === null ? recorded : overlaidHistory(recorded, currentOverlay),
     priceHistories: createPriceHistories(shares.historical),
     priceTimelines: createPriceTimelines(shares.historical, events),
-    mirrors: createMirrors(config.mirrors, {
-      db,
-      clock,
-      events,
-      dataDir: config.dataDir,
-      limits: config,
-      maxBytes: config.upstream.maxBytes,
-      intervalMs,
-      ...(config.upstream.proxy && { proxy: config.upstream.proxy }),
-    }),
-    watches: await createWatches(config.watches, { db, requestDb: shares.others, snapshots, clock, events }),
+    mirrors,
+    lifecycle,
+    watches: await createWatches(config.watches, { db, requestDb: shares.others, snapshots, lifecycle, clock, events }),
   }
+}
+
+function mirrorsOf(config: Config, parts: Pick<MirrorsParts, 'db' | 'clock' | 'events'>): Mirrors {
+  const { dataDir, upstream, syncIntervalSeconds } = config
+  return createMirrors(config.mirrors, {
+    ...parts,
+    dataDir,
+    limits: config,
+    maxBytes: upstream.maxBytes,
+    intervalMs: syncIntervalSeconds * 1000,
+    ...(upstream.proxy && { proxy: upstream.proxy }),
+  })
 }

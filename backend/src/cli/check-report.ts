@@ -9,6 +9,7 @@ const styles: Readonly<Record<Finding['kind'], Style>> = {
   gone: 'red',
   unknown: 'red',
   expiring: 'yellow',
+  deprecated: 'yellow',
   repriced: 'yellow',
   published: 'dim',
   withdrawn: 'dim',

@@ -3,6 +3,7 @@ import type { CostPricer } from '../history/cost/cost-pricer.js'
 import type { PriceTimelines } from '../history/cost/price-timelines.js'
 import type { HistoricalCatalogues } from '../history/historical-catalogues.js'
 import type { PriceHistories } from '../history/price-histories.js'
+import type { LifecycleService } from '../lifecycle/create-lifecycle.js'
 import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Clock } from '../lib/clock.js'
 import type { DocumentStore } from '../documents/document-store.js'
@@ -50,6 +51,8 @@ export interface Services {
   documents: DocumentStore
   /** Catalogues of others that are mirrored whole. */
   mirrors: Mirrors
+  /** When models will be or were removed, as far as anybody announces it. */
+  lifecycle: LifecycleService
   changeStream: ChangeStream
   responseCache: ResponseCache
   tally: Tally

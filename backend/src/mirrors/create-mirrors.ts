@@ -51,15 +51,27 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
   db.onChange(({ state }) => {
     if (state !== 'connected') return
     for (const { mirror } of mirrors)
-      mirror.reconcile().catch((error: unknown) => void events.emit('trouble', { what: 'mirror_not_loaded', error }))
+      announcing(mirror, () => mirror.reconcile()).catch(
+        (error: unknown) => void events.emit('trouble', { what: 'mirror_not_loaded', error }),
+      )
   })
 
+  /** Emits an event if another document is served after the work, also if that failed. */
+  async function announcing(mirror: Mirror, work: () => Promise<void>): Promise<void> {
+    const before = mirror.served()?.catalogue
+    try {
+      await work()
+    } finally {
+      if (mirror.served()?.catalogue !== before) events.emit('mirror', { source: mirror.source })
+    }
+  }
+
   async function keepCurrent(mirror: Mirror, signal: AbortSignal): Promise<never> {
-    await mirror.loadFile()
+    await announcing(mirror, () => mirror.loadFile())
     for (;;) {
       let waitMs = intervalMs
       try {
-        await mirror.sync(signal)
+        await announcing(mirror, () => mirror.sync(signal))
       } catch (error) {
         signal.throwIfAborted()
         events.emit('trouble', { what: 'mirror_not_synced', error })

@@ -68,6 +68,8 @@ export interface EventMap {
   clock_skew: [{ aheadMs: number }]
   /** A row of the current catalogue in the database was no model of its id. */
   damaged_row: [{ id: string; repaired: boolean }]
+  /** Another copy of a mirrored catalogue is being served. */
+  mirror: [{ source: string }]
   /** A new snapshot is being served. */
   snapshot: [{ tier: Tier; models: number; ageMs: number }]
   /** OVERLAY_FILE was read: what the overlay holds now, and why the file could not be used, if so. */

@@ -1,6 +1,7 @@
 // The watches of a running program: their store, their delivery, and what is due by time.
 import type { NewWatch } from '@modelkeep/catalog/contract/watches'
 import type { Clock } from '../lib/clock.js'
+import type { LifecycleService } from '../lifecycle/create-lifecycle.js'
 import type { Events } from '../observe/events.js'
 import type { Database } from '../postgres/database.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
@@ -31,6 +32,7 @@ export interface WatchesParts {
   /** The database as requests may use it. */
   requestDb: Database
   snapshots: SnapshotStore
+  lifecycle: LifecycleService
   clock: Clock
   events: Events
 }
@@ -40,7 +42,7 @@ const retryMs = 30_000
 
 /** @throws WatchesFileError */
 export async function createWatches(config: WatchesConfig, parts: WatchesParts): Promise<Watches> {
-  const { db, requestDb, snapshots, clock, events } = parts
+  const { db, requestDb, snapshots, lifecycle, clock, events } = parts
   const defined = config.file === null ? null : await readWatchesFile(config.file, config.env)
   const allowed = readAllowedTargets(config.allow)
   const box = config.secretKey === null ? null : createSecretBox(config.secretKey)
@@ -83,7 +85,7 @@ export async function createWatches(config: WatchesConfig, parts: WatchesParts):
     // The seed may be months old.
     if (db.status().state !== 'connected' || snapshot === null || snapshot.tier === 'seed') return false
     try {
-      await enqueueMilestones(db, snapshot.catalogue, clock.now())
+      await enqueueMilestones(db, snapshot.catalogue, { facts: await lifecycle.facts(), now: clock.now() })
       await thinEvents(db)
       delivery.wake()
       return true

@@ -1,11 +1,11 @@
 // A message, before it has the form of its destination.
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
 import { itemText, modelIdOf } from '@modelkeep/catalog/watches/item-text'
 
 export interface Message {
   /** The same in all attempts. */
   id: string
-  kind: 'change' | 'expiry' | 'digest' | 'test'
+  kind: WatchItem['type'] | 'digest' | 'test'
   /** When this attempt is made, in Unix milliseconds. */
   sentAt: number
   createdAt: number

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       overlayFile: null,
       mirrors: { urls: {} },
       drainSeconds: 2,
+      deprecatedDays: 30,
     })
   })
 
@@ -120,6 +121,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'loud',
       MAX_SHRINK_PERCENT: '101',
       DRAIN_SECONDS: '301',
+      DEPRECATED_DAYS: '-1',
       OPENROUTER_BASE_URL: 'ftp://x',
       RATE_LIMIT: '-1',
       RATE_LIMIT_BURST: '0',

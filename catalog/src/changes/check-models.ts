@@ -1,5 +1,6 @@
 // Checks the models that someone relies on: removed, expiring, repriced, renamed, or unknown.
-import { expiryOf } from '../model/expiry.js'
+import { lifecycleOf } from '../lifecycle/lifecycle.js'
+import { NO_OTHERS, statementsOf, type LifecycleStatement } from '../lifecycle/statements.js'
 import { withoutRoutingSuffix } from '../model/model-id.js'
 import type { Model } from '../model/model.js'
 import { nearIds } from '../query/near-ids.js'
@@ -13,19 +14,27 @@ export type Finding =
   /** Never seen in the catalogue. `near`: similar ids, most similar first. */
   | { kind: 'unknown'; near: string[] }
   /** `days` from today; negative if past. */
-  | { kind: 'expiring'; expiration_date: string; days: number }
+  | ({ kind: 'expiring'; expiration_date: string; days: number } & Announcement)
+  /** A catalogue announces its end, but no date that counts. */
+  | ({ kind: 'deprecated' } & Announcement)
   /** A price moved, or one that bills every call is no longer published. */
   | { kind: 'repriced'; field: string; before: unknown; after: unknown; percent: number | null }
   /** Another price is now published, or no longer. Needs no attention: it says nothing about what calls cost before. */
   | { kind: 'published' | 'withdrawn'; field: string; before: unknown; after: unknown }
   | { kind: 'renamed'; field: string; before: unknown; after: unknown }
 
+/** Who announces the end of a model, and whether they contradict each other. */
+export interface Announcement {
+  statements: readonly LifecycleStatement[]
+  disagreement: boolean
+}
+
 export interface CheckedModel {
   /** As given. */
   id: string
   name: string | null
   findings: Finding[]
-  /** Suggested for removed and expiring models; null if none is similar enough. */
+  /** Suggested for removed, expiring and deprecated models; null if none is similar enough. */
   replacement: Replacement | null
 }
 
@@ -36,9 +45,11 @@ export interface CheckInput {
   removed: ReadonlyMap<string, Model & { removed_at: string }> | null
   /** The earlier catalogue to compare prices and names with; null skips the comparison. */
   earlier: ReadonlyMap<string, Model> | null
+  /** What several catalogues say about the end of models, by id. Models that are not in it have OpenRouter's word alone. */
+  statements: ReadonlyMap<string, readonly LifecycleStatement[]>
   /** YYYY-MM-DD, in UTC. */
   today: string
-  /** Report only models that expire within this many days. Absent: all with an expiry date. */
+  /** Report only models that expire within this many days, or without a date. Absent: all. */
   expiringDays?: number
 }
 
@@ -54,7 +65,7 @@ export function checkModels(ids: readonly string[], input: CheckInput): CheckedM
   return [...new Set(ids)].map((id) => {
     const model = lookUp(input.present, id)
     if (model === undefined) return checkAbsent(id, input)
-    const expiring = expiryFindings(model, input)
+    const ends = endFindings(model, input)
     const moved = (changes.get(model.id) ?? []).flatMap(({ kind, field, before, after, percent }): Finding[] => {
       if (field === null) return []
       if (kind === 'price_changed') return [priceFinding(field, before, after, percent)]
@@ -63,8 +74,8 @@ export function checkModels(ids: readonly string[], input: CheckInput): CheckedM
     return {
       id,
       name: model.name.trim(),
-      findings: [...expiring, ...moved],
-      replacement: expiring.length > 0 ? nearestReplacement(model, input.present.values()) : null,
+      findings: [...ends, ...moved],
+      replacement: ends.length > 0 ? nearestReplacement(model, input.present.values()) : null,
     }
   })
 }
@@ -101,10 +112,12 @@ function checkAbsent(id: string, { present, removed }: CheckInput): CheckedModel
   }
 }
 
-function expiryFindings(model: Model, { today, expiringDays }: CheckInput): Finding[] {
-  const day = expiryOf(model)
-  if (day === null) return []
+function endFindings(model: Model, { today, expiringDays, statements: known }: CheckInput): Finding[] {
+  const said = known.get(model.id) ?? statementsOf(model, NO_OTHERS)
+  const { stage, expires_on: day, statements, disagreement } = lifecycleOf(said, today)
+  if (stage !== 'deprecated') return []
+  if (day === null) return [{ kind: 'deprecated', statements, disagreement }]
   const days = Math.round((Date.parse(day) - Date.parse(today)) / MS_PER_DAY)
   const isSoon = expiringDays === undefined || days <= expiringDays
-  return Number.isNaN(days) || !isSoon ? [] : [{ kind: 'expiring', expiration_date: day, days }]
+  return isSoon ? [{ kind: 'expiring', expiration_date: day, days, statements, disagreement }] : []
 }

@@ -1,7 +1,8 @@
 // Describes what a check found about a model, in one line each.
 import { parsePrice, perMillion } from '../price/price.js'
 import { changeText } from './change-text.js'
-import type { Finding } from './check-models.js'
+import { statementsText } from '../lifecycle/lifecycle-text.js'
+import type { Announcement, Finding } from './check-models.js'
 import type { Replacement } from './replacement.js'
 
 /** Such as `on 2026-09-30, in 12 days`, to follow the kind of the finding. */
@@ -14,7 +15,9 @@ export function findingText(finding: Finding): string {
         ? 'not in the catalogue'
         : `not in the catalogue; did you mean ${finding.near.join(' or ')}?`
     case 'expiring':
-      return `on ${finding.expiration_date}, ${relativeDays(finding.days)}`
+      return [`on ${finding.expiration_date}, ${relativeDays(finding.days)}`, ...sourcesText(finding)].join(' ')
+    case 'deprecated':
+      return statementsText(finding)
     case 'published':
     case 'withdrawn':
       return changeText({ ...finding, kind: 'price_changed', percent: null, flapping: null, removed_at: null })
@@ -23,6 +26,12 @@ export function findingText(finding: Finding): string {
     default:
       return changeText({ ...finding, kind: 'renamed', percent: null, flapping: null, removed_at: null })
   }
+}
+
+/** In brackets, unless OpenRouter alone says so. */
+function sourcesText(announcement: Announcement): string[] {
+  const text = statementsText(announcement)
+  return text === '' ? [] : [`(${text})`]
 }
 
 function relativeDays(days: number): string {

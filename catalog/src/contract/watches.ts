@@ -1,7 +1,6 @@
 // Watches: a saved filter over changes, plus a destination.
 import * as z from 'zod'
 import { changeKindSchema } from './change-kind.js'
-import { changeSchema } from './changes.js'
 import { count, timestamp } from './fields.js'
 
 export const GROUPINGS = ['each', 'hourly', 'daily'] as const
@@ -162,21 +161,6 @@ export const createdWatchSchema = watchSchema
 export const watchListSchema = z.object({ data: z.array(watchSchema) }).meta({ id: 'WatchList' })
 export const oneWatchSchema = z.object({ data: watchSchema }).meta({ id: 'OneWatch' })
 export const oneCreatedWatchSchema = z.object({ data: createdWatchSchema }).meta({ id: 'OneCreatedWatch' })
-
-const expiryItemSchema = z.object({
-  type: z.literal('expiry'),
-  model_id: z.string(),
-  name: z.string(),
-  expires: z.string().meta({ description: 'A day, YYYY-MM-DD' }),
-  days_left: z.int().meta({ description: 'Negative if the day has passed' }),
-  milestone: z.int(),
-})
-export const watchItemSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('change'), change: changeSchema }),
-  expiryItemSchema,
-])
-/** What one message, or one line of a digest, is about. */
-export type WatchItem = z.infer<typeof watchItemSchema>
 
 export const deliverySchema = z
   .object({

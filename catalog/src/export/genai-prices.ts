@@ -29,6 +29,8 @@ export interface GenaiModel {
   /** Marks own prices. */
   price_comments?: string
   prices: GenaiModelPrice | GenaiDatedPrice[]
+  /** No longer listed. */
+  deprecated?: true
 }
 
 /** A provider without its models. */
@@ -94,8 +96,11 @@ export function genaiModel(
   }
   const dated = datedPrices(known)
   const prices = dated.length === 1 ? dated[0]!.prices : dated
+  const isRemoved = sources.timelines.get(id)?.at(-1)?.model === null
   return {
-    entries: [{ id, match: matchOf(id, sources), ...comments(periods), prices }],
+    entries: [
+      { id, match: matchOf(id, sources), ...comments(periods), prices, ...(isRemoved && { deprecated: true }) },
+    ],
     omitted: [...known.flatMap(({ omitted }) => omitted), ...replaced],
   }
 }

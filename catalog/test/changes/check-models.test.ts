@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkModels, needsAttention, type CheckedModel, type CheckInput } from '../../src/changes/check-models.js'
+import { findingText } from '../../src/changes/finding-text.js'
+import type { LifecycleStatement } from '../../src/lifecycle/statements.js'
 import type { Model } from '../../src/model/model.js'
 
 const today = '2026-06-01'
@@ -17,7 +19,14 @@ const removed = (id: string, over: Partial<Model> = {}): Model & { removed_at: s
 })
 
 function check(id: string, input: Partial<CheckInput>): CheckedModel {
-  const [checked] = checkModels([id], { present: byId(), removed: byId(), earlier: null, today, ...input })
+  const [checked] = checkModels([id], {
+    present: byId(),
+    removed: byId(),
+    earlier: null,
+    statements: new Map(),
+    today,
+    ...input,
+  })
   return checked!
 }
 
@@ -54,6 +63,39 @@ describe('checkModels', () => {
     expect(check('a/gpt-4', { present: byId(model('a/gpt-5')), removed: null }).findings[0]).toMatchObject({
       kind: 'unknown',
     })
+  })
+  it('reports what other catalogues announce, and who says it', () => {
+    const present = byId(model('a/gpt-4', { expiration_date: '2026-06-30' }), model('a/gpt-5'))
+    const expires = (source: 'openrouter' | 'litellm', day: string): LifecycleStatement => ({
+      source,
+      field: source === 'openrouter' ? 'expiration_date' : 'deprecation_date',
+      value: day,
+      meaning: 'expires',
+      expires_on: day,
+    })
+    const own = expires('openrouter', '2026-06-30')
+    const deprecated: LifecycleStatement = {
+      source: 'models.dev',
+      field: 'status',
+      value: 'deprecated',
+      meaning: 'deprecated',
+      expires_on: null,
+    }
+    const said = (...statements: LifecycleStatement[]): Partial<CheckInput> => ({
+      present,
+      statements: new Map([['a/gpt-4', statements]]),
+    })
+    const [earlier] = check('a/gpt-4', said(own, expires('litellm', '2026-06-15'))).findings
+    expect(earlier).toMatchObject({ kind: 'expiring', expiration_date: '2026-06-15', days: 14, disagreement: true })
+    expect(findingText(earlier!)).toBe(
+      'on 2026-06-15, in 14 days (OpenRouter: expires on 30 Jun 2026; LiteLLM: expires on 15 Jun 2026; they disagree)',
+    )
+    const undated = check('a/gpt-4', { ...said(deprecated), expiringDays: 7 })
+    expect(undated).toMatchObject({ findings: [{ kind: 'deprecated' }], replacement: { id: 'a/gpt-5' } })
+    expect(findingText(undated.findings[0]!)).toBe('models.dev: deprecated')
+    expect(needsAttention(undated)).toBe(true)
+    expect(check('a/gpt-4', said({ ...deprecated, value: 'beta', meaning: 'beta' })).findings).toEqual([])
+    expect(findingText(check('a/gpt-4', { present }).findings[0]!)).toBe('on 2026-06-30, in 29 days')
   })
   it('reports an expiry date within the given days, with a replacement, but not 2098-12-31', () => {
     const leaving = byId(model('a/gpt-4', { expiration_date: '2026-06-30' }), model('a/gpt-5'))
@@ -128,6 +170,12 @@ describe('checkModels', () => {
 it('returns one result for each distinct id, in the given order', () => {
   const present = byId(model('a/one'), model('a/two'))
   expect(
-    checkModels(['a/two', 'a/one', 'a/two'], { present, removed: null, earlier: null, today }).map(({ id }) => id),
+    checkModels(['a/two', 'a/one', 'a/two'], {
+      present,
+      removed: null,
+      earlier: null,
+      statements: new Map(),
+      today,
+    }).map(({ id }) => id),
   ).toEqual(['a/two', 'a/one'])
 })

@@ -102,7 +102,24 @@ describe("the provider of models.dev's document", () => {
     const models = [model('a/one'), model('a/two', { context_length: 0 }), model('a/three', { created: undefined })]
     const { document, ...counts } = composeModelsDev(null, models)
     expect(Object.keys(document['openrouter']!.models)).toEqual(['a/one'])
-    expect(counts).toEqual({ models: 1, omitted: 2 })
+    expect(counts).toEqual({ models: 1, removed: 0, omitted: 2 })
+  })
+
+  it('has removed models as deprecated, after the others', () => {
+    const removed = [
+      { ...model('a/gone'), removed_at: '2026-08-01T12:00:00.000Z' },
+      { ...model('a/vague', { context_length: 0 }), removed_at: '2026-08-01T12:00:00.000Z' },
+    ]
+    const { document, ...counts } = composeModelsDev(null, [model('a/one')], removed)
+    const { models } = document['openrouter']!
+    expect(Object.keys(models)).toEqual(['a/one', 'a/gone'])
+    expect(models['a/gone']).toMatchObject({ status: 'deprecated', cost: { input: 2.5, output: 10 } })
+    expect(models['a/gone']).not.toHaveProperty('removed_at')
+    expect(models['a/one']).not.toHaveProperty('status')
+    expect(counts).toEqual({ models: 1, removed: 1, omitted: 1 })
+    const map = composeLiteLlm(null, [model('a/one')], removed).document
+    expect(map['openrouter/a/gone']).toMatchObject({ deprecation_date: '2026-08-01', input_cost_per_token: 0.0000025 })
+    expect(map['openrouter/a/one']).not.toHaveProperty('deprecation_date')
   })
 
   it('fills its context where the output has no limit of its own', () => {

@@ -1,14 +1,14 @@
 import type { Tier } from '@modelkeep/catalog/contract/health'
 import { changeFilterShape } from '@modelkeep/catalog/changes/change-filter'
 import { checkModels, type CheckedModel } from '@modelkeep/catalog/changes/check-models'
+import type { LifecycleStatement } from '@modelkeep/catalog/lifecycle/statements'
 import type { Model } from '@modelkeep/catalog/model/model'
+import type { RemovedModel } from '@modelkeep/catalog/model/removed-model'
 import { parseParameters, QueryError } from '@modelkeep/catalog/query/query-error'
 import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
 import { SourceError, type ModelSource } from './model-source.js'
 import { parseModelList } from './parse-list.js'
-
-type RemovedModel = Model & { removed_at: string }
 
 /** The models that ids are checked against. */
 export interface Catalogues {
@@ -17,6 +17,8 @@ export interface Catalogues {
   removed: ReadonlyMap<string, RemovedModel> | null
   /** The catalogue as of `--since`; null if that is not given. */
   earlier: ReadonlyMap<string, Model> | null
+  /** What several catalogues say about the end of models, by id. */
+  statements: ReadonlyMap<string, readonly LifecycleStatement[]>
   tier: Tier
   ageSeconds: number
   where: string
@@ -35,13 +37,15 @@ export function readCheckOptions(given: Readonly<Record<string, string>>, now: n
   return options
 }
 
+export type CheckedSource = Pick<ModelSource, 'list' | 'lifecycle'>
+
 /**
  * Reads the catalogues that a check needs. Without history a removed model looks like an unknown one: that is a message, or an error if
  * `needsHistory` or `since` is set.
  * @throws SourceError
  */
 export async function readCatalogues(
-  source: Pick<ModelSource, 'list'>,
+  source: CheckedSource,
   { since }: CheckOptions,
   { needsHistory, say }: { needsHistory: boolean; say: (message: string) => void },
 ): Promise<Catalogues> {
@@ -57,8 +61,10 @@ export async function readCatalogues(
   })
   const earlier = since === undefined ? null : parseList((await source.list({ as_of: since })).body)
   if (earlier?.reason !== undefined) throw new SourceError(`since: ${earlier.reason}`)
+  const lifecycle = await source.lifecycle()
   return {
     ...origin,
+    statements: new Map(lifecycle?.data.map(({ id, statements }) => [id, statements])),
     present: byId(parseList(body).models),
     removed: removed && byId(parseList(removed.body).models.filter(isRemoved)),
     earlier: earlier && byId(earlier.models),

@@ -17,6 +17,7 @@ import { ageMs } from '../../snapshot/freshness.js'
 import { currentSnapshot, type LocatedSnapshot } from './current-snapshot.js'
 import { createLocalOverlay } from './local-overlay.js'
 import { createLocalDatabase } from './local-database.js'
+import { localLifecycle } from './local-lifecycle.js'
 import type { LocalSourceOptions } from './local-source.js'
 
 export interface LocalRouteApi extends RouteApi {
@@ -97,6 +98,7 @@ function localServices({ config, clock, say }: LocalSourceOptions, { database, c
     clock,
     db: history,
     currentSnapshot: snapshot,
+    lifecycle: localLifecycle({ config, database: database.running }),
     views: createViews(),
     historical: overlaidHistory(recorded, currentOverlay),
     recorded,

@@ -6,12 +6,14 @@ import { modelHistory } from '../../history/model-history.js'
 import { createPriceHistories } from '../../history/price-histories.js'
 import { createViews } from '../../http/bodies/catalogue-view.js'
 import { momentOf, readCurrentHistory, reasonOf } from '../../http/bodies/history.js'
+import { lifecycleList } from '../../http/bodies/lifecycle.js'
 import { listBody, plain, type BodySource } from '../../http/bodies/models.js'
 import { modelCachePolicy, pricesFor } from '../../http/bodies/model-responses.js'
 import type { Database } from '../../postgres/database.js'
 import { overlaidHistory } from '../../overlay/overlaid-history.js'
 import { ageMs, toleratedSkewMs } from '../../snapshot/freshness.js'
 import { currentSnapshot } from './current-snapshot.js'
+import { localLifecycle } from './local-lifecycle.js'
 import { createLocalOverlay } from './local-overlay.js'
 import { localPricing } from './local-pricing.js'
 import { createLocalDatabase } from './local-database.js'
@@ -71,6 +73,12 @@ export function localSource(options: LocalSourceOptions): ModelSource {
 
   return {
     list: (query) => (modelCachePolicy(query) === 'history' ? listHistorical(query) : listCurrent(query)),
+    lifecycle: async () => {
+      const now = clock.now()
+      const { snapshot } = await upstreamSnapshot()
+      const facts = await localLifecycle({ config, database: database.running }).facts()
+      return lifecycleList(await ownPrices.shown(snapshot.catalogue, now), facts, { now, ids: undefined })
+    },
     pricing: async () =>
       localPricing({
         clock,

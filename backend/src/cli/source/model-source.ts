@@ -1,5 +1,6 @@
 import type { CostRow } from '@modelkeep/catalog/contract/cost'
 import type { Tier } from '@modelkeep/catalog/contract/health'
+import type { LifecycleList } from '@modelkeep/catalog/contract/lifecycle'
 import type { ModelHistory } from '@modelkeep/catalog/contract/model-history'
 import type { ListQuery } from '@modelkeep/catalog/query/list-query'
 import type { CostRequestRow } from '@modelkeep/catalog/usage-file/read-record'
@@ -27,6 +28,8 @@ export interface Pricing {
 export interface ModelSource {
   /** @throws SourceError, also if `as_of` or `removed` need a history that the source does not have. @throws QueryError */
   list(query: ListQuery): Promise<ModelListing>
+  /** What is said about the end of models; null if the source does not know that. @throws SourceError */
+  lifecycle(): Promise<LifecycleList | null>
   /** @throws SourceError */
   pricing(): Promise<Pricing>
   /** The history of one model; null for an id that was never observed. @throws SourceError, also without history */

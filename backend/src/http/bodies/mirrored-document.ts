@@ -11,10 +11,12 @@ import { readMirror } from '../../mirrors/mirror-database.js'
 import type { MirroredCatalogue, ServedMirror } from '../../mirrors/mirrored-catalogue.js'
 import type { Origin, Snapshot } from '../../snapshot/snapshot.js'
 import { header } from '../openapi/headers.js'
+import type { RemovedModel } from '@modelkeep/catalog/model/removed-model'
 import { HttpProblem } from '../response/problem.js'
 import type { ComputedResponse } from '../route.js'
 import type { Services } from '../services.js'
 import { basisAt, momentOf } from './history.js'
+import { recentlyRemoved } from './lifecycle.js'
 
 export const mirrorQuery = z.strictObject({
   as_of: optional(
@@ -34,12 +36,20 @@ type MirrorQuery = z.infer<typeof mirrorQuery>
 export const provenance = {
   'X-Catalogue-Sources': header(
     'CatalogueSources',
-    'Where the parts of the document are from, as a dictionary (RFC 9651): `mirror`, the number of entries of the mirrored document (absent without a mirror); `openrouter`, the number of models that this service generated in place of those of the mirror; and `omitted`, how many the format cannot hold.',
-    'mirror=5423, openrouter=345, omitted=3',
+    'Where the parts of the document are from, as a dictionary (RFC 9651): `mirror`, the number of entries of the mirrored document (absent without a mirror); `openrouter`, the number of models that this service generated in place of those of the mirror; `removed`, the number of models that were removed in the last DEPRECATED_DAYS, which are marked as deprecated; and `omitted`, how many the format cannot hold.',
+    'mirror=5423, openrouter=345, removed=4, omitted=3',
   ),
 }
 
-export const mirrorServices = ['mirrors', 'currentSnapshot', 'confirmedAt', 'historical', 'db', 'clock'] as const
+export const mirrorServices = [
+  'mirrors',
+  'lifecycle',
+  'currentSnapshot',
+  'confirmedAt',
+  'historical',
+  'db',
+  'clock',
+] as const
 export type MirrorServices = Pick<Services, (typeof mirrorServices)[number]>
 
 /** @throws HttpProblem 404: not mirrored, or not at that time; 503: there is no copy yet. */
@@ -49,15 +59,25 @@ export async function respondWithMirror(
   services: MirrorServices,
 ): Promise<ComputedResponse> {
   const mirror = services.mirrors.get(source)
-  const isOverlaid = mirrorOnly !== true
-  if (!isOverlaid && mirror === null) throw new HttpProblem(404, `${source} is not mirrored; MIRROR does not name it`)
-  if (asOf !== undefined) return historicalDocument(source, momentOf(asOf, services.clock.now()), isOverlaid, services)
+  const isComposed = mirrorOnly !== true
+  if (!isComposed && mirror === null) throw new HttpProblem(404, `${source} is not mirrored; MIRROR does not name it`)
+  if (asOf !== undefined) return historicalDocument(source, momentOf(asOf, services.clock.now()), isComposed, services)
   const snapshot = await services.currentSnapshot()
-  if (mirror === null) {
-    const composed = compose(source, null, snapshot.catalogue)
-    return { ...composed, basis: { kind: 'snapshot', snapshot, dependsOnToday: false } }
-  }
-  return currentDocument(mirror, isOverlaid ? snapshot : null, services.confirmedAt)
+  const { removed } = await services.lifecycle.facts()
+  const own: OwnPart = { snapshot, catalogue: snapshot.catalogue, removed }
+  if (mirror === null)
+    return { ...compose(source, null, own), basis: { kind: 'snapshot', snapshot, dependsOnToday: false } }
+  return currentDocument(mirror, isComposed ? own : null, services)
+}
+
+/** What we put into a document. */
+interface OwnModels {
+  catalogue: Catalogue
+  removed: readonly RemovedModel[]
+}
+
+interface OwnPart extends OwnModels {
+  snapshot: Snapshot
 }
 
 interface Composed {
@@ -65,13 +85,14 @@ interface Composed {
   headers: readonly string[]
 }
 
-/** `catalogue`: null leaves our part out. */
-function compose(source: MirrorSource, mirrored: MirroredCatalogue | null, catalogue: Catalogue | null): Composed {
+/** `own`: null leaves our part out. */
+function compose(source: MirrorSource, mirrored: MirroredCatalogue | null, own: OwnModels | null): Composed {
   const ofMirror = mirrored === null ? [] : [`mirror=${mirrored.hashes.size}`]
-  if (catalogue === null) return written(mirrored?.document, ofMirror)
-  const models: Model[] = catalogue.entries.map(({ model }) => model)
-  const { document, ...ours } = ADAPTERS[source].translate(mirrored?.document ?? null, models)
-  return written(document, [...ofMirror, `openrouter=${ours.models}`, `omitted=${ours.omitted}`])
+  if (own === null) return written(mirrored?.document, ofMirror)
+  const models: Model[] = own.catalogue.entries.map(({ model }) => model)
+  const { document, ...ours } = ADAPTERS[source].translate(mirrored?.document ?? null, models, own.removed)
+  const counts = [`openrouter=${ours.models}`, `removed=${ours.removed}`, `omitted=${ours.omitted}`]
+  return written(document, [...ofMirror, ...counts])
 }
 
 function written(document: unknown, sources: readonly string[]): Composed {
@@ -83,50 +104,57 @@ function written(document: unknown, sources: readonly string[]): Composed {
 
 interface Known extends Composed {
   mirrored: MirroredCatalogue
-  catalogue: Catalogue | null
+  own: OwnModels | null
   document: Origin
 }
 
 /** The newest documents, with and without our part, so that each is put together and compressed once. */
 const newest = new WeakMap<Mirror, Map<boolean, Known>>()
 
-/** `snapshot`: null leaves our part out. */
+/** `own`: null leaves our part out. */
 function currentDocument(
   mirror: Mirror,
-  snapshot: Snapshot | null,
-  ourConfirmedAt: () => number | null,
+  own: OwnPart | null,
+  services: Pick<MirrorServices, 'confirmedAt' | 'clock'>,
 ): ComputedResponse {
   const served = mirror.served()
   if (served === null)
     throw new HttpProblem(503, `there is no copy of ${mirror.source} yet`, { headers: { 'Retry-After': '10' } })
-  const isOverlaid = snapshot !== null
-  const catalogue = snapshot?.catalogue ?? null
   const documents = newest.get(mirror) ?? new Map<boolean, Known>()
   newest.set(mirror, documents)
-  const before = documents.get(isOverlaid)
-  const isCurrent = before?.mirrored === served.catalogue && before.catalogue === catalogue
-  const made = isCurrent ? before : compose(mirror.source, served.catalogue, catalogue)
+  const before = documents.get(own !== null)
+  const hasSameCatalogues = before?.mirrored === served.catalogue && before.own?.catalogue === own?.catalogue
+  const isCurrent = hasSameCatalogues && before.own?.removed === own?.removed
+  if (!isCurrent) {
+    const changedAt = hasSameCatalogues
+      ? services.clock.now()
+      : Math.max(served.catalogue.changedAt, own?.snapshot.changedAt ?? -Infinity)
+    const document = originOf({ mirror, served, own, changedAt }, services.confirmedAt)
+    documents.set(own !== null, {
+      ...compose(mirror.source, served.catalogue, own),
+      mirrored: served.catalogue,
+      own,
+      document,
+    })
+  }
   // A confirmation changes the age, and nothing else.
-  const document = isCurrent ? before.document : originOf(mirror, served, snapshot, ourConfirmedAt)
-  documents.set(isOverlaid, { ...made, mirrored: served.catalogue, catalogue, document })
-  return { body: made.body, headers: made.headers, basis: { kind: 'document', document } }
+  const { body, headers, document } = documents.get(own !== null)!
+  return { body, headers, basis: { kind: 'document', document } }
 }
 
 /** As old as the older of its two parts. */
 function originOf(
-  mirror: Mirror,
-  { catalogue, tier, confirmedAt }: ServedMirror,
-  snapshot: Snapshot | null,
+  { mirror, served, own, changedAt }: { mirror: Mirror; served: ServedMirror; own: OwnPart | null; changedAt: number },
   ourConfirmedAt: () => number | null,
 ): Origin {
-  const current = (): ServedMirror => mirror.served() ?? { catalogue, tier, confirmedAt }
+  const current = (): ServedMirror => mirror.served() ?? served
   return {
-    changedAt: Math.max(catalogue.changedAt, snapshot?.changedAt ?? -Infinity),
+    changedAt,
     get tier() {
       return current().tier
     },
     get confirmedAt() {
-      const ours = snapshot === null ? Infinity : (ourConfirmedAt() ?? snapshot.confirmedAt)
+      const ours = own === null ? Infinity : (ourConfirmedAt() ?? own.snapshot.confirmedAt)
       return Math.min(current().confirmedAt, ours)
     },
   }
@@ -135,14 +163,16 @@ function originOf(
 async function historicalDocument(
   source: MirrorSource,
   moment: number,
-  isOverlaid: boolean,
-  { mirrors, historical, db }: MirrorServices,
+  isComposed: boolean,
+  services: MirrorServices,
 ): Promise<ComputedResponse> {
+  const { mirrors, historical, db } = services
   const found = await historical.catalogueAt(moment)
   const mirrored = mirrors.get(source) === null ? null : await readMirror(db, source, moment)
   if (mirrored === null && mirrors.get(source) !== null)
     throw new HttpProblem(404, `there was no copy of ${source} at ${new Date(moment).toISOString()}`)
-  const made = compose(source, mirrored?.catalogue ?? null, isOverlaid ? found.catalogue : null)
+  const own = isComposed ? { catalogue: found.catalogue, removed: await recentlyRemoved(moment, services) } : null
+  const made = compose(source, mirrored?.catalogue ?? null, own)
   const basis = basisAt(found)
   const changedAt = Math.max(basis.changedAt, mirrored?.catalogue.changedAt ?? 0)
   return { ...made, basis: { ...basis, changedAt } }

@@ -11,11 +11,16 @@ import { HttpProblem } from '../response/problem.js'
 import type { CachePolicy, ComputedResponse } from '../route.js'
 import type { Services } from '../services.js'
 import { basisAt, momentOf, reasonOf } from './history.js'
+import { lifecycleHeadersOf } from './lifecycle.js'
 import { dependsOnToday, modelBody, type BodySource, type Family } from './models.js'
 
 /** The services that these responses need. */
 export const modelServices = ['currentSnapshot', 'views', 'historical', 'priceHistories', 'clock'] as const
 export type ModelServices = Pick<Services, (typeof modelServices)[number]>
+
+/** The services of responses about a single model. */
+export const singleModelServices = [...modelServices, 'lifecycle'] as const
+type SingleModelServices = Pick<Services, (typeof singleModelServices)[number]>
 
 export interface QueryResponse {
   query: ListQuery
@@ -77,7 +82,7 @@ export async function pricesFor(
 
 /** One model, now or as of a moment; `id` may have a routing suffix such as `:nitro`. @throws HttpProblem 404, QueryError */
 export async function respondWithModel(
-  services: ModelServices,
+  services: SingleModelServices,
   family: Family,
   id: string,
   asOf: string | undefined,
@@ -87,7 +92,15 @@ export async function respondWithModel(
   const { byId } = snapshot.catalogue
   const entry = byId.get(id) ?? byId.get(withoutRoutingSuffix(id))
   if (entry === undefined) throw noSuchModel(id)
-  return { body: modelBody(family, entry), basis: { kind: 'snapshot', snapshot, dependsOnToday: false } }
+  const { headers, changeWithDate } = lifecycleHeadersOf(entry.model, await services.lifecycle.facts(), {
+    now: services.clock.now(),
+    seenAt: snapshot.changedAt,
+  })
+  return {
+    body: modelBody(family, entry),
+    headers,
+    basis: { kind: 'snapshot', snapshot, dependsOnToday: changeWithDate },
+  }
 }
 
 export function noSuchModel(id: string): HttpProblem {

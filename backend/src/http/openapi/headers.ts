@@ -6,6 +6,11 @@ export function header(id: string, description: string, example: string) {
   return z.string().meta({ description, example, header: { id } })
 }
 
+/** Of a header that not every response has. */
+export function optionalHeader(id: string, description: string, example: string) {
+  return z.string().optional().meta({ description, example, header: { id } })
+}
+
 const requestId = header(
   'RequestId',
   'The request id: the one sent in `X-Request-Id`, if it has at most 128 letters, digits and `._:-`, else a new one. The log contains it, too.',

@@ -28,7 +28,7 @@ export interface ResponseHeaders {
 }
 
 const exposed =
-  'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Omitted-Prices, X-Catalogue-Sources, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
+  'ETag, Last-Modified, Age, Date, Cache-Status, X-Data-Source, X-Omitted-Prices, X-Catalogue-Sources, Deprecation, Sunset, Link, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
 /** What never changes about a variant is put together once; a request adds its id, CORS, rate limit and freshness. */
 export function createResponseHeaders({ snapshots, ttlSeconds, allowedOrigins }: HeaderOptions): ResponseHeaders {

@@ -23,8 +23,8 @@ export interface ResponseCache {
   dropHistorical(): void
   /** Drops the historical responses that another state of history has made invalid. */
   setHistoryState(marks: HistoryState): void
-  /** Drops one response, or all of them; returns the URLs that were cached. */
-  invalidate(url?: string): string[]
+  /** Drops one response, those whose URLs match, or all of them; returns the URLs that were cached. */
+  invalidate(which?: string | ((url: string) => boolean)): string[]
   stats(): CacheStats
 }
 
@@ -115,8 +115,8 @@ export function createResponseCache(maxBytes: number): ResponseCache {
       dropUnless(({ history }) => history === undefined)
     },
     setHistoryState,
-    invalidate: (url) => {
-      const urls = url === undefined ? [...prebuilt.keys(), ...lru.rkeys()] : [url]
+    invalidate: (which = () => true) => {
+      const urls = typeof which === 'string' ? [which] : [...prebuilt.keys(), ...lru.rkeys()].filter(which)
       return urls.filter((key) => prebuilt.delete(key) || lru.delete(key))
     },
     stats: () => ({

@@ -25,6 +25,7 @@ import { countModels, countOpenRouterModels } from './models/count-models.js'
 import { getEndpoints, getOpenRouterEndpoints } from './models/get-endpoints.js'
 import { getFacets } from './models/get-facets.js'
 import { getModel, getOpenRouterModel, getOpenRouterModelBySlug } from './models/get-model.js'
+import { listLifecycle } from './models/list-lifecycle.js'
 import { listEmbeddingModels } from './models/list-embedding-models.js'
 import { listModels, listOpenRouterModels } from './models/list-models.js'
 import { modelsRss } from './models/models-rss.js'
@@ -67,6 +68,7 @@ export const apiRoutes: readonly Route[] = [
   getOpenRouterModel,
   getOpenRouterModelBySlug,
   getFacets,
+  listLifecycle,
   listEmbeddingModels,
   listProviders,
   listOpenRouterProviders,

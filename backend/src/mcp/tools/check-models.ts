@@ -5,9 +5,11 @@ import { serialiseListQuery } from '@modelkeep/catalog/query/list-query'
 import { optional, wholeNumber } from '@modelkeep/catalog/query/parameter-types'
 import { parseParameters, QueryError } from '@modelkeep/catalog/query/query-error'
 import * as z from 'zod'
-import { check, readCatalogues, readCheckOptions } from '../../cli/source/check-models.js'
-import { SourceError, type ModelSource } from '../../cli/source/model-source.js'
+import { check, readCatalogues, readCheckOptions, type CheckedSource } from '../../cli/source/check-models.js'
+import { SourceError } from '../../cli/source/model-source.js'
+import { readLifecycle } from '../../cli/source/service-source.js'
 import { asProblem } from '../../http/response/problem.js'
+import { listLifecycle } from '../../http/routes/models/list-lifecycle.js'
 import { listModels } from '../../http/routes/models/list-models.js'
 import { asParameters } from '../arguments.js'
 import { cursorAfter, pageOf, pageShape, withPage } from '../page.js'
@@ -42,7 +44,7 @@ export const checkModels: Tool = {
   name: 'check_models',
   title: 'Check whether models are still valid',
   description:
-    'Whether models that someone uses are gone, unknown, expiring, repriced (with `since`) or renamed (with `since`), and the closest replacement of each that is gone or expiring. A model without findings is fine.',
+    'Whether models that someone uses are gone, unknown, expiring, deprecated, repriced (with `since`) or renamed (with `since`), and the closest replacement of each that is gone, expiring or deprecated. A model without findings is fine.',
   input,
   output: withMetadata(output, { hasPages: true }),
   run: async (args, api) => {
@@ -75,19 +77,23 @@ async function checkIds(ids: readonly string[], { since, expiring_days }: Parame
   return { checked: check(ids, catalogues, options, now), notes, freshness: { ageSeconds, source: tier } }
 }
 
-/** The list of models of the API, as a source of the check. */
-function sourceOf(api: RouteApi): Pick<ModelSource, 'list'> {
+/** The API as a source of the check. */
+function sourceOf(api: RouteApi): CheckedSource {
+  const read: RouteApi['read'] = async (route, call) => {
+    try {
+      return await api.read(route, call)
+    } catch (error) {
+      if (error instanceof QueryError) throw error
+      throw new SourceError(asProblem(error).message, { cause: error })
+    }
+  }
   return {
     list: async (query) => {
       const parameters = Object.fromEntries(new URLSearchParams(serialiseListQuery(query)))
-      try {
-        const { text, source, ageSeconds } = await api.read(listModels, { query: parameters })
-        return { body: text, tier: source, ageSeconds, where: 'the API' }
-      } catch (error) {
-        if (error instanceof QueryError) throw error
-        throw new SourceError(asProblem(error).message, { cause: error })
-      }
+      const { text, source, ageSeconds } = await read(listModels, { query: parameters })
+      return { body: text, tier: source, ageSeconds, where: 'the API' }
     },
+    lifecycle: async () => readLifecycle((await read(listLifecycle, {})).text, 'the API'),
   }
 }
 

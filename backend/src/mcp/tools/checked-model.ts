@@ -1,11 +1,17 @@
+import { lifecycleStatementSchema } from '@modelkeep/catalog/contract/lifecycle'
 import { modelId } from '@modelkeep/catalog/contract/fields'
 import * as z from 'zod'
 
 const findingSchema = z.object({
-  kind: z.enum(['gone', 'unknown', 'expiring', 'repriced', 'published', 'withdrawn', 'renamed']),
+  kind: z.enum(['gone', 'unknown', 'expiring', 'deprecated', 'repriced', 'published', 'withdrawn', 'renamed']),
   removed_at: z.string().optional().meta({ description: 'Of `gone`: when it left the catalogue. RFC 3339, UTC.' }),
   near: z.array(modelId).optional().meta({ description: 'Of `unknown`: similar ids, most similar first' }),
   expiration_date: z.string().optional().meta({ description: 'Of `expiring`: YYYY-MM-DD' }),
+  statements: z
+    .array(lifecycleStatementSchema.partial({ since: true }))
+    .optional()
+    .meta({ description: 'Of `expiring` and `deprecated`: which catalogue announces what' }),
+  disagreement: z.boolean().optional().meta({ description: 'Whether the catalogues contradict each other' }),
   days: z.int().optional().meta({ description: 'Of `expiring`: from today; negative if past' }),
   field: z.string().optional().meta({ description: 'What changed, such as `pricing.prompt`' }),
   before: z.unknown().optional().meta({ description: 'Prices are USD per token, per image or per request' }),
@@ -37,5 +43,5 @@ export const checkedModelSchema = z.object({
   findings: z.array(findingSchema).meta({ description: 'Empty: the model is fine' }),
   replacement: replacementSchema
     .nullable()
-    .meta({ description: 'The closest model by the same author, for a model that is gone or expiring' }),
+    .meta({ description: 'The closest model by the same author, for a model that is gone, expiring or deprecated' }),
 })

@@ -1,23 +1,31 @@
-// Enqueues the milestones of models that expire. Safe to run on every replica at once: each milestone has one key.
-import { GROUPINGS, type WatchItem } from '@modelkeep/catalog/contract/watches'
-import { expiryOf } from '@modelkeep/catalog/model/expiry'
+// Enqueues the milestones of models that expire, and the deprecations without a date. Safe to run on every replica at once: each has one
+// key.
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
+import { GROUPINGS } from '@modelkeep/catalog/contract/watches'
+import { lifecycleOf, type Lifecycle } from '@modelkeep/catalog/lifecycle/lifecycle'
+import { announcesEnd, statementsOf } from '@modelkeep/catalog/lifecycle/statements'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { eventKey } from '@modelkeep/catalog/watches/event-key'
 import { matchesModel } from '@modelkeep/catalog/watches/match-change'
 import { dueMilestone } from '@modelkeep/catalog/watches/milestones'
 import type { Catalogue } from '../../catalogue/catalogue.js'
+import { announcementKey, type LifecycleFacts } from '../../lifecycle/lifecycle-facts.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import { modelsMatching } from './matching-models.js'
 import { insertEvents, type NewEvent } from '../queries/insert-events.js'
 import { collectingWatches, type WatchRow } from '../queries/watch-rows.js'
 
-/** `now` in Unix milliseconds. @returns how many milestones were new */
-export async function enqueueMilestones(db: Queryable, catalogue: Catalogue, now: number): Promise<number> {
-  const expiring = catalogue.entries.flatMap(({ model }) => {
-    const expires = expiryOf(model)
-    return expires === null ? [] : [{ model, expires }]
-  })
-  if (expiring.length === 0) return 0
+/** `now` in Unix milliseconds. @returns how many events were new */
+export async function enqueueMilestones(
+  db: Queryable,
+  catalogue: Catalogue,
+  { facts, now }: { facts: LifecycleFacts; now: number },
+): Promise<number> {
+  const today = new Date(now).toISOString().slice(0, 10)
+  const ending = catalogue.entries
+    .map(({ model }) => ({ model, lifecycle: lifecycleOf(statementsOf(model, facts.others), today) }))
+    .filter(({ lifecycle }) => lifecycle.stage === 'deprecated')
+  if (ending.length === 0) return 0
   const watches = (await collectingWatches(db)).filter(({ milestones }) => milestones.length > 0)
   let added = 0
   for (const grouping of GROUPINGS) {
@@ -26,41 +34,72 @@ export async function enqueueMilestones(db: Queryable, catalogue: Catalogue, now
     added += await insertEvents(
       db,
       null,
-      ofGrouping.flatMap((watch) => eventsOf(watch, expiring, sentAt)),
+      ofGrouping.flatMap((watch) => eventsOf(watch, ending, { facts, now: sentAt })),
     )
   }
   return added
 }
 
-interface Expiring {
+interface Ending {
   model: Model
-  expires: string
+  lifecycle: Lifecycle
 }
 
-/** `now`: when they will be sent. */
-function eventsOf(watch: WatchRow, expiring: readonly Expiring[], now: number): NewEvent[] {
-  const { id: watchId, filter, milestones, milestones_since: since } = watch
+interface Moment {
+  facts: LifecycleFacts
+  /** When the events will be sent, in Unix milliseconds. */
+  now: number
+}
+
+function eventsOf(watch: WatchRow, ending: readonly Ending[], moment: Moment): NewEvent[] {
+  const { id: watchId, filter } = watch
   const found =
     filter.query === undefined
       ? new Set<string>()
       : modelsMatching(
           filter.query,
-          expiring.map(({ model }) => model),
-          now,
+          ending.map(({ model }) => model),
+          moment.now,
         )
-  return expiring.flatMap(({ model, expires }) => {
-    const due = matchesModel(filter, model.id, found) ? dueMilestone(expires, { milestones, since, now }) : null
-    if (due === null) return []
-    const item: WatchItem = {
+  return ending
+    .filter(({ model }) => matchesModel(filter, model.id, found))
+    .flatMap((one) =>
+      one.lifecycle.expires_on === null ? deprecations(watch, one, moment) : milestone(watch, one, moment),
+    )
+    .map((item) => ({ watchId, key: eventKey(item), item }))
+}
+
+function milestone(
+  { milestones, milestones_since: since }: WatchRow,
+  { model, lifecycle: { expires_on: expires, statements } }: Ending,
+  { now }: Moment,
+): WatchItem[] {
+  const due = expires === null ? null : dueMilestone(expires, { milestones, since, now })
+  if (due === null || expires === null) return []
+  const sources = statements.filter(({ expires_on: day }) => day === expires).map(({ source }) => source)
+  return [
+    {
       type: 'expiry',
       model_id: model.id,
       name: model.name ?? model.id,
       expires,
       days_left: due.daysLeft,
       milestone: due.milestone,
-    }
-    return [{ watchId, key: eventKey(item), item }]
-  })
+      ...(sources.some((source) => source !== 'openrouter') && { sources }),
+    },
+  ]
+}
+
+/** Those first observed since the watch looks for them. */
+function deprecations(
+  { milestones_since: watchedSince }: WatchRow,
+  { model, lifecycle: { statements } }: Ending,
+  { facts }: Moment,
+): WatchItem[] {
+  return statements
+    .filter(announcesEnd)
+    .filter(({ source }) => (facts.since.get(announcementKey(source, model.id)) ?? -Infinity) >= watchedSince)
+    .map(({ source }) => ({ type: 'deprecated', model_id: model.id, name: model.name ?? model.id, source }))
 }
 
 const digestMs = { each: null, hourly: 3_600_000, daily: 86_400_000 } as const

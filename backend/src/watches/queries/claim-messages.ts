@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
 import type { Database } from '../../postgres/database.js'
 import type { Queryable } from '../../postgres/queryable.js'
 import type { WatchRow } from './watch-rows.js'

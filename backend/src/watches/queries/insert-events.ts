@@ -1,4 +1,4 @@
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
 import type { Queryable } from '../../postgres/queryable.js'
 import { dueSql } from './due-sql.js'
 

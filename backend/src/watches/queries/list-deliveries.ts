@@ -1,4 +1,5 @@
-import type { Delivery, WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
+import type { Delivery } from '@modelkeep/catalog/contract/watches'
 import { itemText } from '@modelkeep/catalog/watches/item-text'
 import type { Queryable } from '../../postgres/queryable.js'
 

@@ -51,6 +51,7 @@ export function createBrokenParts(): HttpServerParts & { events: Events } {
       changeStream: broken(),
       health: broken(),
       mirrors: broken(),
+      lifecycle: broken(),
       watches: broken(),
       contract: broken(),
     },

@@ -137,6 +137,10 @@ const requests: Readonly<Record<string, { good: RequestSpec; others?: Readonly<R
       503: { state: 'starting' },
     },
   },
+  listLifecycle: {
+    good: { path: '/api/lifecycle?ids=example/alpha' },
+    others: { 503: { state: 'starting' } },
+  },
   listWatches: { good: { path: '/api/watches' }, others: { 503: { state: 'away' } } },
   createWatch: {
     good: {

@@ -30,9 +30,9 @@ export function createJudge(): (
   }
 
   function ofHeaders(response: ResponseObject, received: ReceivedResponse): string[] {
-    return Object.entries(response.headers ?? {}).flatMap(([name, { schema }]) => {
+    return Object.entries(response.headers ?? {}).flatMap(([name, { required, schema }]) => {
       const value = received.headers[name.toLowerCase()]
-      if (value === undefined) return optional.has(name) ? [] : [`the header ${name} is missing`]
+      if (value === undefined) return required !== true || optional.has(name) ? [] : [`the header ${name} is missing`]
       return complaintsOf(schema!, schema!['type'] === 'integer' ? Number(value) : value).map(
         (complaint) => `the header ${name}${complaint}`,
       )

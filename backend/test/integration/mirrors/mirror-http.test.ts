@@ -51,11 +51,11 @@ describe('a mirrored document', () => {
     expect(Object.keys(document)).toEqual(Object.keys(modelsDev))
     expect(Object.keys(document['openrouter']!['models'] as object)).toEqual(['a/one', 'a/two', 'b/three'])
     expect(document['p7']).toEqual(modelsDev['p7' as never])
-    expect(headers['x-catalogue-sources']).toBe('mirror=102, openrouter=3, omitted=0')
+    expect(headers['x-catalogue-sources']).toBe('mirror=102, openrouter=3, removed=0, omitted=0')
     const prices = await read(paths[1])
     expect(prices.document).toMatchObject(priceMap(1_600))
     expect(prices.document['openrouter/a/one']).toMatchObject({ litellm_provider: 'openrouter' })
-    expect(prices.headers['x-catalogue-sources']).toBe('mirror=1600, openrouter=3, omitted=0')
+    expect(prices.headers['x-catalogue-sources']).toBe('mirror=1600, openrouter=3, removed=0, omitted=0')
   })
 
   it.each(paths)('%s is cached, conditional, and as old as the older of its parts', async (path) => {
@@ -113,7 +113,7 @@ describe('without a mirror', () => {
     await until(async () => (await alone.send('/api/models')).headers['x-data-source'] === 'upstream')
     const { document, headers } = await read(paths[0], alone)
     expect(Object.keys(document)).toEqual(['openrouter'])
-    expect(headers['x-catalogue-sources']).toMatch(/^openrouter=\d, omitted=0$/)
+    expect(headers['x-catalogue-sources']).toMatch(/^openrouter=\d, removed=\d, omitted=0$/)
     const keys = Object.keys((await read(paths[1], alone)).document)
     expect(keys.every((key) => key.startsWith('openrouter/'))).toBe(true)
     const only = await read(`${paths[1]}?mirror_only=true`, alone)

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Model } from '@modelkeep/catalog/model/model'
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import { NO_OTHERS, type OtherCatalogues } from '@modelkeep/catalog/lifecycle/statements'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
+import { announcementKey, type LifecycleFacts } from '../../../src/lifecycle/lifecycle-facts.js'
 import { createObservation } from '../../../src/snapshot/observation.js'
 import { sync } from '../../../src/sync/sync.js'
 import { enqueueChanges } from '../../../src/watches/events/enqueue-changes.js'
 import { enqueueMilestones } from '../../../src/watches/events/enqueue-milestones.js'
 import { insertWatch } from '../../../src/watches/queries/watch-rows.js'
+import { itemText } from '@modelkeep/catalog/watches/item-text'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { importRaw } from '../../helpers/import-export.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
 import { watchRow } from './helpers/watch-row.js'
 
 const day = 86_400_000
+const nothingElse: LifecycleFacts = { others: NO_OTHERS, since: new Map(), removed: [] }
 let fixture: SyncFixture
 beforeAll(async () => {
   fixture = await createSyncFixture()
@@ -42,7 +46,7 @@ const catalogueOf = (expires: string) =>
 /** What is announced between two days, hour by hour. */
 async function through(from: string, until: string, expires: string): Promise<void> {
   for (let now = Date.parse(from); now < Date.parse(until); now += day / 4)
-    await enqueueMilestones(fixture.db, catalogueOf(expires), now)
+    await enqueueMilestones(fixture.db, catalogueOf(expires), { facts: nothingElse, now })
 }
 
 const told = async (id: number) =>
@@ -76,7 +80,8 @@ describe('a model that expires', () => {
 
   it('is announced in the digest that is sent when the milestone has come, and as the days are then', async () => {
     const [each, daily] = [await watch('2026-01-01T00:00:00Z'), await watch('2026-01-01T00:00:00Z', 'daily')]
-    const at = (time: string) => enqueueMilestones(fixture.db, catalogueOf('2026-03-10'), Date.parse(time))
+    const at = (time: string) =>
+      enqueueMilestones(fixture.db, catalogueOf('2026-03-10'), { facts: nothingElse, now: Date.parse(time) })
     await at('2026-03-08T23:00:00Z')
     expect([await told(each), await told(daily)]).toEqual([[['a/one', 7, 2]], [['a/one', 1, 1]]])
     await at('2026-03-09T10:00:00Z')
@@ -92,6 +97,62 @@ describe('a model that expires', () => {
     expect(await told(id)).toEqual([])
     await through('2026-03-08', '2026-03-20', '2026-03-10')
     expect((await told(id)).map(([, milestone]) => milestone)).toEqual([1, 0])
+  })
+})
+
+describe('a model whose end another catalogue announces', () => {
+  const stays = createCatalogue([
+    exampleModel('a/stays') as unknown as Model,
+    exampleModel('b/other') as unknown as Model,
+  ])
+  const litellm = (date: string): OtherCatalogues => ({
+    ...NO_OTHERS,
+    litellm: { 'openrouter/a/stays': { deprecation_date: date }, 'openrouter/b/other': { deprecation_date: date } },
+  })
+  const modelsDev: OtherCatalogues = {
+    ...NO_OTHERS,
+    'models.dev': { openrouter: { models: { 'a/stays': { status: 'deprecated' } } } },
+  }
+  const at = (now: string, others: OtherCatalogues, since: Record<string, string> = {}) =>
+    enqueueMilestones(fixture.db, stays, {
+      now: Date.parse(now),
+      facts: {
+        others,
+        removed: [],
+        since: new Map(Object.entries(since).map(([key, time]) => [key, Date.parse(time)])),
+      },
+    })
+
+  it('is announced at its milestones, with the catalogue that gives the date', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    await at('2026-03-05T00:00:00Z', litellm('2026-03-10'))
+    expect(await itemsOf(id)).toMatchObject([
+      { type: 'expiry', model_id: 'a/stays', expires: '2026-03-10', milestone: 7, sources: ['litellm'] },
+    ])
+    expect(itemText((await itemsOf(id))[0]!)).toMatch(/expires in 5 days, on 10 Mar 2026 \(according to LiteLLM\)$/)
+  })
+
+  it('is announced once as deprecated if there is no date that counts', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    const since = { [announcementKey('models.dev', 'a/stays')]: '2026-02-01T00:00:00Z' }
+    await at('2026-02-01T01:00:00Z', modelsDev, since)
+    await at('2026-02-01T02:00:00Z', modelsDev, since)
+    const items = await itemsOf(id)
+    expect(items).toMatchObject([{ type: 'deprecated', model_id: 'a/stays', source: 'models.dev' }])
+    expect(itemText(items[0]!)).toMatch(/: is deprecated according to models\.dev$/)
+    await at('2026-03-01T00:00:00Z', litellm('2026-02-20'), {
+      [announcementKey('litellm', 'a/stays')]: '2026-03-01T00:00:00Z',
+    })
+    expect(await itemsOf(id)).toHaveLength(2)
+  })
+
+  it.each([
+    ['it was so before the watch was created', { 'models.dev a/stays': '2025-12-01T00:00:00Z' }],
+    ['it is not known since when', {}],
+  ])('is not announced as deprecated if %s', async (_, since) => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    await at('2026-02-01T01:00:00Z', modelsDev, since)
+    expect(await itemsOf(id)).toEqual([])
   })
 })
 

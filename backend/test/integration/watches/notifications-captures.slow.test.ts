@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { WatchFilter, WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
+import type { WatchFilter } from '@modelkeep/catalog/contract/watches'
 import { itemText } from '@modelkeep/catalog/watches/item-text'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
 import { sync } from '../../../src/sync/sync.js'

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createCatalogue } from '../../../src/catalogue/catalogue.js'
+import type { RemovedModel } from '@modelkeep/catalog/model/removed-model'
 import { respondWithMirror, type MirrorServices } from '../../../src/http/bodies/mirrored-document.js'
 import type { ComputedResponse, DocumentBasis } from '../../../src/http/route.js'
 import type { MirroredCatalogue } from '../../../src/mirrors/mirrored-catalogue.js'
@@ -19,6 +20,7 @@ function serviceWith() {
   const held = {
     mirrored: catalogueOf(500),
     snapshot: { catalogue: createCatalogue([]), changedAt: 700, confirmedAt: 0 },
+    removed: [] as RemovedModel[],
   }
   const mirror = {
     source: 'litellm',
@@ -26,6 +28,8 @@ function serviceWith() {
   }
   const services = {
     mirrors: { get: () => mirror },
+    lifecycle: { facts: () => ({ removed: held.removed }) },
+    clock: { now: () => 1_500 },
     currentSnapshot: async () => held.snapshot,
     confirmedAt: () => times.ours,
   } as unknown as MirrorServices
@@ -55,6 +59,13 @@ it('is another response when either part changes', async () => {
   expect(second.changedAt).toBe(800)
   held.snapshot = { ...held.snapshot, catalogue: createCatalogue([]), changedAt: 900 }
   expect(documentOf(await respond()).changedAt).toBe(900)
+  // Removals become known after the catalogue without them is served.
+  held.removed = [{ id: 'a/gone', name: 'Gone', removed_at: '1970-01-01T00:00:00.900Z' }]
+  const third = await respond()
+  expect([documentOf(third).changedAt, third.headers?.[1]]).toEqual([
+    1_500,
+    'mirror=1, openrouter=0, removed=1, omitted=0',
+  ])
 })
 
 it('is as old as the mirror without our part', async () => {

@@ -2,7 +2,8 @@ import { oneModelSchema } from '@modelkeep/catalog/contract/models'
 import { timestampParameter } from '@modelkeep/catalog/query/timestamp-parameter'
 import { optional } from '@modelkeep/catalog/query/parameter-types'
 import * as z from 'zod'
-import { modelCachePolicy, modelServices, respondWithModel } from '../../bodies/model-responses.js'
+import { lifecycleHeaders } from '../../bodies/lifecycle.js'
+import { modelCachePolicy, respondWithModel, singleModelServices } from '../../bodies/model-responses.js'
 import { official, plain, type Family } from '../../bodies/models.js'
 import { noSuchModel, notReadyOrHistoryUnavailable } from '../../openapi/errors.js'
 import { model } from '../../openapi/examples.js'
@@ -32,6 +33,7 @@ function modelRoute(family: Family, id: string, { path, params, documentedPath }
     params,
     query: queryOf(asOfSchema),
     responses: { 'application/json': { schema: oneModelSchema, example: { data: model } } },
+    responseHeaders: lifecycleHeaders,
     docs: {
       id,
       tag: 'Models',
@@ -42,7 +44,7 @@ function modelRoute(family: Family, id: string, { path, params, documentedPath }
     access: 'public',
     cache: modelCachePolicy,
     load: 'work',
-    services: modelServices,
+    services: singleModelServices,
     handle: (request, services) => respondWithModel(services, family, request.params.id ?? '', request.query.as_of),
   })
 }

@@ -1,5 +1,5 @@
 import type { ListedChange } from '@modelkeep/catalog/contract/changes'
-import type { WatchItem } from '@modelkeep/catalog/contract/watches'
+import type { WatchItem } from '@modelkeep/catalog/contract/watch-items'
 import { systemClock, type Clock } from '../../../../src/lib/clock.js'
 import { createEvents, type Events } from '../../../../src/observe/events.js'
 import type { Database } from '../../../../src/postgres/database.js'

@@ -1,0 +1,30 @@
+// Lifecycles in words.
+import { dayLabel } from '../model/day-label.js'
+import type { Lifecycle } from './lifecycle.js'
+import type { LifecycleSource, LifecycleStatement } from './statements.js'
+
+export const SOURCE_NAMES: Readonly<Record<LifecycleSource, string>> = {
+  openrouter: 'OpenRouter',
+  litellm: 'LiteLLM',
+  'models.dev': 'models.dev',
+}
+
+/**
+ * Who says what, such as `OpenRouter: expires on 30 Sep 2026; models.dev: deprecated; they disagree`. Empty if OpenRouter alone says
+ * something.
+ */
+export function statementsText({ statements, disagreement }: Pick<Lifecycle, 'statements' | 'disagreement'>): string {
+  if (statements.every(({ source }) => source === 'openrouter')) return ''
+  const said = statements.map((one) => `${SOURCE_NAMES[one.source]}: ${statementText(one)}`)
+  return [...said, ...(disagreement ? [disagreementText(statements)] : [])].join('; ')
+}
+
+/** With a single statement, the contradiction is that OpenRouter still lists the model. */
+function disagreementText(statements: readonly LifecycleStatement[]): string {
+  return statements.length > 1 ? 'they disagree' : 'OpenRouter still lists it'
+}
+
+function statementText({ meaning, expires_on: day }: LifecycleStatement): string {
+  if (day !== null) return `expires on ${dayLabel(day)}`
+  return meaning === 'stays' ? 'no expiry date' : meaning
+}
