@@ -70,10 +70,10 @@ describe('Status', () => {
 
   it('shows the overlay, and why its file was not accepted', () => {
     expect(shown(null)).toBe('')
-    expect(shown(overlay)).toMatch(/^Own pricesown\.jsonCurrent.*1 private model and 14 own prices$/)
+    expect(shown(overlay)).toMatch(/^Own pricesown\.jsonCurrent.*1 own model and 14 own prices$/)
     const error = 'prices[0].id: expected string, received undefined'
     expect(shown({ ...overlay, error })).toMatch(
-      /Not accepted.*1 private model and 14 own prices, from the last good file; prices\[0\]\.id: expected string/,
+      /Not accepted.*1 own model and 14 own prices, from the last good file; prices\[0\]\.id: expected string/,
     )
   })
 })

@@ -4,6 +4,7 @@ import type { Mirrors } from '../mirrors/create-mirrors.js'
 import type { Tally } from '../observe/tally.js'
 import type { DiskSpace } from '../disk-space.js'
 import type { Database } from '../postgres/database.js'
+import type { OverlayStore } from '../overlay/overlay-store.js'
 import type { SnapshotReader } from '../snapshot/snapshot-store.js'
 import type { Spool } from '../snapshot/spool.js'
 import type { Upstream } from '../upstream/client.js'
@@ -22,6 +23,7 @@ export interface MetricsSources {
   spool: Spool
   disk: DiskSpace
   mirrors: Mirrors
+  overlay: OverlayStore | null
   clock: Clock
   version: string
 }
@@ -113,7 +115,7 @@ function registerRequests(
   gauge('modelkeep_stream_readers', 'Clients of the change stream.', [], () => [of(tally.streamReaders)])
 }
 
-function registerCatalogue({ snapshots }: MetricsSources, { gauge }: Registers): void {
+function registerCatalogue({ snapshots, overlay }: MetricsSources, { gauge }: Registers): void {
   gauge(
     'modelkeep_snapshot_age_seconds',
     'Time since upstream last confirmed the served catalogue; absent before there is one.',
@@ -125,6 +127,9 @@ function registerCatalogue({ snapshots }: MetricsSources, { gauge }: Registers):
   ])
   gauge('modelkeep_snapshot_info', 'Tier from which the served catalogue was loaded.', ['tier'], () =>
     known(snapshots.current(), ({ tier }) => of(1, { tier })),
+  )
+  gauge('modelkeep_overlay_rejected', '1 if OVERLAY_FILE could not be used when it was last read.', [], () =>
+    known(overlay, ({ status }) => of(status().error === null ? 0 : 1)),
   )
 }
 

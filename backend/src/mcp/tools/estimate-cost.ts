@@ -25,10 +25,11 @@ export const estimateCost = routeTool<{ data: CostRow }, { data: CostRow }>({
   text: ({ data }) => costText(data),
 })
 
-function costText({ model: name, model_id: id, at, cost, parts, notes, certainty, error }: CostRow): string {
+function costText({ model: name, model_id: id, at, cost, parts, price, notes, certainty, error }: CostRow): string {
+  const basis = price?.source === 'overlay' ? 'own price' : certainty
   if (cost === null) return `The cost is not known: ${error?.message ?? 'no reason is given'}`
   const lines = parts.map(
     ({ kind, quantity, amount, price_key: key }) => `- ${kind}: ${quantity} at \`${key}\` = $${amount}`,
   )
-  return [`$${cost} for ${id ?? name} at ${at} (${certainty})`, ...lines, ...notes].join('\n')
+  return [`$${cost} for ${id ?? name} at ${at} (${basis})`, ...lines, ...notes].join('\n')
 }

@@ -117,6 +117,7 @@ describe('GET /metrics', () => {
     ['modelkeep_snapshot_age_seconds', 'gauge'],
     ['modelkeep_snapshot_models', 'gauge'],
     ['modelkeep_snapshot_info', 'gauge'],
+    ['modelkeep_overlay_rejected', 'gauge'],
     ['modelkeep_mirror_age_seconds', 'gauge'],
     ['modelkeep_mirror_entries', 'gauge'],
     ['modelkeep_mirror_quarantined', 'gauge'],

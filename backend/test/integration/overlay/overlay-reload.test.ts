@@ -20,6 +20,9 @@ const promptOf = async (parameters = ''): Promise<string | undefined> =>
   (await app.get<{ data: Model }>(`/api/models/a/one${parameters}`)).data.pricing?.prompt
 const healthOf = async (): Promise<ModelsHealth['overlay']> => (await app.get<ModelsHealth>('/health/models')).overlay
 
+const metricOf = async (): Promise<string | undefined> =>
+  /^modelkeep_overlay_rejected (\d)$/m.exec((await app.send('/metrics')).body.toString())?.[1]
+
 describe('reading the overlay again', () => {
   beforeEach(() => app.reload(overlayOf(`0.001${Math.random().toString().slice(2, 10)}`)))
 
@@ -70,6 +73,7 @@ describe('reading the overlay again', () => {
     const { etag } = (await app.send('/api/models')).headers
     await app.write({ prices: [{ id: 'a/one', pricing: { prompt: 1 } }] })
     await app.app.reloadOverlay!()
+    expect(await metricOf()).toBe('1')
     expect((await healthOf())!.error).toMatch(/^prices\[0\]\.pricing\.prompt: is a number/)
     expect((await app.send('/api/models')).headers['etag']).toBe(etag)
     await rm(app.file)
@@ -77,6 +81,7 @@ describe('reading the overlay again', () => {
     expect(await healthOf()).toMatchObject({ prices: 1, error: 'there is no such file' })
     expect(await promptOf()).toBe('0.3')
     await app.reload(overlayOf('0.4'))
+    expect(await metricOf()).toBe('0')
     expect(await healthOf()).toMatchObject({ error: null, loaded_at: new Date(app.clock.now()).toISOString() })
     expect(await promptOf()).toBe('0.4')
   })

@@ -119,7 +119,7 @@ function tiersOf({ models, database, now, ageMs }: TiersProps): Tier[] {
 }
 
 function overlayTier({ file, models, prices, loaded_at, error }: OverlayHealth, now: number): Tier {
-  const content = `${counted(models, 'private model')} and ${counted(prices, 'own price')}`
+  const content = `${counted(models, 'own model')} and ${counted(prices, 'own price')}`
   return {
     name: file,
     tone: error === null ? 'good' : 'warn',
