@@ -9,8 +9,8 @@ const scripts = 'scripts/test/**/*.test.mjs'
 const properties = 'backend/test/integration/history/{history-property,import-order}.test.ts'
 const postgres = 'backend/test/helpers/global-postgres.ts'
 const clusterTemplate = 'embedded-postgres/test/helpers/global-template.ts'
-// Replaces modules that the program loads late, so it needs them unloaded.
-const mocksModules = 'backend/test/integration/http/lazy-loading.test.ts'
+// These replace modules, so they need them unloaded.
+const mocksModules = 'backend/test/{integration/http/lazy-loading,unit/{disk-space,http/contract-documents}}.test.ts'
 
 export default defineConfig({
   resolve: {
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['catalog/test/**/*.test.ts', 'backend/test/{unit,soak}/**/*.test.ts'],
-          exclude: [slow],
+          exclude: [slow, mocksModules],
           pool: 'threads',
           isolate: false,
         },

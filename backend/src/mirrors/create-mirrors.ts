@@ -45,33 +45,21 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
     const { minEntries } = ADAPTERS[source]
     const gapMs = intervalMs * gapShare
     const mirror = createMirror(source, { db, fetcher, files, clock, events, limits, minEntries, gapMs })
-    return [{ mirror, fetcher }]
+    return [{ mirror: announced(mirror, events), fetcher }]
   })
 
   db.onChange(({ state }) => {
     if (state !== 'connected') return
     for (const { mirror } of mirrors)
-      announcing(mirror, () => mirror.reconcile()).catch(
-        (error: unknown) => void events.emit('trouble', { what: 'mirror_not_loaded', error }),
-      )
+      mirror.reconcile().catch((error: unknown) => void events.emit('trouble', { what: 'mirror_not_loaded', error }))
   })
 
-  /** Emits an event if another document is served after the work, also if that failed. */
-  async function announcing(mirror: Mirror, work: () => Promise<void>): Promise<void> {
-    const before = mirror.served()?.catalogue
-    try {
-      await work()
-    } finally {
-      if (mirror.served()?.catalogue !== before) events.emit('mirror', { source: mirror.source })
-    }
-  }
-
   async function keepCurrent(mirror: Mirror, signal: AbortSignal): Promise<never> {
-    await announcing(mirror, () => mirror.loadFile())
+    await mirror.loadFile()
     for (;;) {
       let waitMs = intervalMs
       try {
-        await announcing(mirror, () => mirror.sync(signal))
+        await mirror.sync(signal)
       } catch (error) {
         signal.throwIfAborted()
         events.emit('trouble', { what: 'mirror_not_synced', error })
@@ -88,5 +76,24 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
       await Promise.allSettled(mirrors.map(({ mirror }) => keepCurrent(mirror, signal)))
       await Promise.all(mirrors.map(({ fetcher }) => fetcher.close()))
     },
+  }
+}
+
+/** Emits an event when another document is served after a call, also after one that failed. */
+function announced(mirror: Mirror, events: Events): Mirror {
+  async function announcing<T>(call: () => Promise<T>): Promise<T> {
+    const before = mirror.served()?.catalogue.document
+    try {
+      return await call()
+    } finally {
+      if (mirror.served()?.catalogue.document !== before) events.emit('mirror', { source: mirror.source })
+    }
+  }
+  return {
+    ...mirror,
+    loadFile: () => announcing(() => mirror.loadFile()),
+    reconcile: () => announcing(() => mirror.reconcile()),
+    sync: (signal) => announcing(() => mirror.sync(signal)),
+    approve: (bytes, observedAt) => announcing(() => mirror.approve(bytes, observedAt)),
   }
 }

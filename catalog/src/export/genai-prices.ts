@@ -96,8 +96,7 @@ export function genaiModel(
   }
   const dated = datedPrices(known)
   const prices = dated.length === 1 ? dated[0]!.prices : dated
-  const isOwnModel = sources.overlay?.byId.get(id)?.some(({ kind }) => kind === 'model') === true
-  const isRemoved = !isOwnModel && sources.timelines.get(id)?.at(-1)?.model === null
+  const isRemoved = sources.timelines.get(id)?.at(-1)?.model === null
   return {
     entries: [
       { id, match: matchOf(id, sources), ...comments(periods), prices, ...(isRemoved && { deprecated: true }) },

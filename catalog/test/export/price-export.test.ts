@@ -5,7 +5,6 @@ import { langfuseModels } from '../../src/export/langfuse.js'
 import { omittedPricesHeader } from '../../src/export/omissions.js'
 import { pricePeriods, type PriceSources } from '../../src/export/price-periods.js'
 import type { Model } from '../../src/model/model.js'
-import { createOverlay } from '../../src/overlay/overlay.js'
 
 type Pricing = Model['pricing']
 type States = [time: string, pricing: Pricing | null][]
@@ -132,47 +131,6 @@ describe('the prices for genai-prices', () => {
     expect(genaiModel('a/b', once(basic), () => true)).toEqual({ entries: [], omitted: ['ambiguous_id'] })
     const id = `a/${'b'.repeat(99)}`
     expect(genaiModel(id, timelines({ [id]: [['2026-01-01T00:00:00Z', basic]] })).omitted).toEqual(['long_id'])
-  })
-})
-
-describe('own prices', () => {
-  const model = { id: 'a/b', name: 'Own', pricing: basic }
-  const own = createOverlay(
-    [{ kind: 'model', id: 'a/b', model, from: at('2026-03-01T00:00:00Z'), to: at('2026-04-01T00:00:00Z') }],
-    [{ kind: 'price', id: 'a/b', pricing: dear, from: at('2026-05-01T00:00:00Z'), to: null }],
-  )
-  const prompts = (sources: PriceSources) =>
-    pricePeriods('a/b', sources).map(({ from, model: { pricing }, isOwn }) => [
-      from === null ? null : new Date(from).toISOString().slice(0, 10),
-      pricing?.prompt,
-      isOwn,
-    ])
-
-  it('apply in their periods, between published ones', () => {
-    expect(prompts({ ...once({ ...basic, prompt: '0.000009' }), overlay: own })).toEqual([
-      [null, '0.000009', false],
-      ['2026-03-01', '0.000001', true],
-      ['2026-04-01', '0.000009', false],
-      ['2026-05-01', '0.000002', true],
-    ])
-  })
-
-  it('of a model that was never listed continue after their periods, and begin before them', () => {
-    expect(prompts({ timelines: new Map(), overlay: own })).toEqual([
-      [null, '0.000001', true],
-      ['2026-05-01', '0.000002', true],
-    ])
-  })
-
-  it('do not deprecate an own model that upstream removed', () => {
-    const removed = timelines({
-      'a/b': [
-        ['2026-01-01T00:00:00Z', basic],
-        ['2026-02-01T00:00:00Z', null],
-      ],
-    })
-    expect(genaiModel('a/b', removed).entries[0]).toMatchObject({ deprecated: true })
-    expect(genaiModel('a/b', { ...removed, overlay: own }).entries[0]).not.toHaveProperty('deprecated')
   })
 })
 

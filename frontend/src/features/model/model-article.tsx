@@ -13,6 +13,7 @@ import { Description } from './facts/description.js'
 import { Limits, Links, Provenance } from './facts/details.js'
 import { KeyFigures } from './facts/key-figures.js'
 import classes from './model-article.module.css'
+import { LifecycleNotice } from './lifecycle-notice.js'
 import { ModelHeader } from './model-header.js'
 import { ModelNotices } from './model-notices.js'
 import { Parameters, Reasoning, Voices } from './facts/parameters.js'
@@ -50,6 +51,11 @@ export function ModelArticle(props: ModelArticleProps) {
         {notice}
         <ModelHeader model={model} titleId={titleId} authorNames={authorNames} />
         <ModelNotices model={model} now={now} isModel={isModel} models={models} />
+        {isPresent && !isPrivate && at === undefined && (
+          <OptionalPart failed={null}>
+            <LifecycleNotice id={model.id} />
+          </OptionalPart>
+        )}
         <KeyFigures model={model} />
       </div>
       <div className={classes.columns}>

@@ -2,11 +2,10 @@ import { dayLabel } from '@modelkeep/catalog/model/day-label'
 import { expiryOf } from '@modelkeep/catalog/model/expiry'
 import type { Model } from '@modelkeep/catalog/model/model'
 import { IconAlertTriangle, IconArrowForwardUp } from '../../shared/ui/icons.js'
-import type { ReactNode } from 'react'
 import { daysUntil } from '../../shared/ui/dates.js'
 import { ClosestReplacements } from './alternatives/closest-replacements.js'
-import classes from './model-notices.module.css'
 import { ModelLink } from './model-link.js'
+import { Notice } from './notice.js'
 
 interface ModelNoticesProps {
   model: Model
@@ -52,13 +51,4 @@ export function expiryWarning(model: Pick<Model, 'expiration_date'>, now: number
   if (days < 0) return `This model expired on ${dayLabel(day)} and may be removed at any time.`
   if (days === 0) return 'This model expires today.'
   return `This model expires on ${dayLabel(day)}, in ${days === 1 ? '1 day' : `${days} days`}.`
-}
-
-function Notice({ kind, icon, children }: { kind: 'warning' | 'note'; icon: ReactNode; children: ReactNode }) {
-  return (
-    <div className={classes.notice} data-kind={kind}>
-      {icon}
-      <div>{children}</div>
-    </div>
-  )
 }
