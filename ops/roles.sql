@@ -56,7 +56,6 @@ BEGIN
       ('mirror_orders', 'INSERT'),
       ('mirror_fetches', 'INSERT'),
       ('mirror_versions', 'INSERT'),
-      ('mirror_quarantine', 'INSERT'),
       ('watches', 'INSERT, UPDATE, DELETE'),
       ('watch_events', 'INSERT, UPDATE, DELETE'),
       ('watch_deliveries', 'INSERT, DELETE'),

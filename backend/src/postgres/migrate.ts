@@ -10,7 +10,7 @@ import { quoted, readInstallation, type Installation } from './setup/installatio
 import { assertMigratable } from './setup/prepare-schema.js'
 
 /** The schema version that this program was written for: the number of the newest file in `backend/migrations`. */
-export const schemaVersion = 8
+export const schemaVersion = 9
 
 /** The number of a program's newest migration, and the folder of its migrations. */
 export interface ProgramSchema {

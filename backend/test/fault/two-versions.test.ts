@@ -13,6 +13,7 @@ import { acquireLease, assertLease } from '../../src/postgres/lease.js'
 import { loadBaseline } from '../../src/postgres/load-baseline.js'
 import { ownSchema, schemaVersion, type ProgramSchema } from '../../src/postgres/migrate.js'
 import { exampleModel, startFakeUpstream, type FakeUpstream } from '../helpers/fake-upstream.js'
+import { olderProgram } from '../helpers/older-program.js'
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.js'
 import { connect, createSyncFixture, type SyncFixture } from '../helpers/sync-fixture.js'
 import { startTestApp, until, type TestApp } from '../helpers/test-app.js'
@@ -52,16 +53,11 @@ const closeLater = <T extends { close(): Promise<void> }>(thing: T): T => (open.
 async function newerProgram(migration: string): Promise<ProgramSchema> {
   const migrations = join(dir, 'newer')
   await cp(ownSchema.dir, migrations, { recursive: true })
-  await writeFile(join(migrations, `000${newerVersion}_newer.sql`), `-- Up Migration\n${migration}\n`)
+  await writeFile(
+    join(migrations, `${String(newerVersion).padStart(4, '0')}_newer.sql`),
+    `-- Up Migration\n${migration}\n`,
+  )
   return { version: newerVersion, dir: migrations }
-}
-async function olderProgram(version: number): Promise<ProgramSchema> {
-  const migrations = join(dir, 'older')
-  await cp(ownSchema.dir, migrations, {
-    recursive: true,
-    filter: (path) => !/000(\d)_/.test(path) || Number(/000(\d)_/.exec(path)![1]) <= version,
-  })
-  return { version, dir: migrations }
 }
 async function startThis(): Promise<TestApp> {
   const app = await startTestApp({
@@ -138,7 +134,7 @@ describe('this program', () => {
   })
 
   it('takes over the database of an older program that is still connected', async () => {
-    const older = closeLater(await connect(database.url, await olderProgram(2)))
+    const older = closeLater(await connect(database.url, await olderProgram(2, join(dir, 'older'))))
     await older.query(`INSERT INTO catalog_orders VALUES ('o', ARRAY['a/one'])`)
     await older.query(
       `INSERT INTO catalog_syncs (key, observed_at, source, scope, status, order_hash, model_count, duration_ms)

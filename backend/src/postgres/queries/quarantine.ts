@@ -1,11 +1,14 @@
-import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
+import { brotliCompress, brotliDecompress, constants, gunzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
 import type { Scope } from '@modelkeep/catalog/contract/syncs'
 import type { Queryable } from '../queryable.js'
 
 const compress = promisify(brotliCompress)
-const decompress = promisify(brotliDecompress)
+const gzipMagic = Buffer.from([0x1f, 0x8b])
+/** Bodies are compressed with brotli; documents that migration 9 moved here, with gzip. A brotli stream of the default window never begins like gzip. */
+const decompress = (body: Buffer): Promise<Buffer> =>
+  promisify(body.subarray(0, 2).equals(gzipMagic) ? gunzip : brotliDecompress)(body)
 
 /** A mirrored document is stored with its mirror in place of a scope. */
 export type StoredScope = Scope | Exclude<Quarantined['source'], 'openrouter'>
@@ -32,8 +35,8 @@ const columns =
   'id, observed_at, last_observed_at, times, reason, detail, scope, model_id, payload_hash, bytes, approved_at'
 
 /**
- * Stores an entry, or increments the count of an equal payload. Deletes all but the newest 100 of lists, and the newest 5 of each mirror. `since` is taken over from entries with
- * the same loss, unless a good list arrived in between.
+ * Stores an entry, or increments the count of an equal payload. Deletes all but the newest 100 of lists, and the newest 5 of each
+ * mirror. `since` is taken over from entries with the same loss, unless a good list arrived in between.
  */
 export async function insertQuarantined(tx: Queryable, entry: QuarantineEntry): Promise<void> {
   const body = await compress(entry.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })

@@ -195,7 +195,7 @@ describe('an installation of an earlier version', () => {
        ALTER TABLE own.catalog_syncs DROP COLUMN import_id; DROP TABLE own.catalog_imports;
        DROP FUNCTION own.modelkeep_refuse_old_history CASCADE;
        DROP TABLE own.watch_deliveries, own.watch_events, own.watches;
-       DROP TABLE own.mirror_quarantine, own.mirror_versions, own.mirror_fetches, own.mirror_orders, own.mirror_contents,
+       DROP TABLE own.mirror_versions, own.mirror_fetches, own.mirror_orders, own.mirror_contents,
          own.mirror_sources;
        DELETE FROM public.modelkeep_migrations WHERE name >= '0004'`,
     )
