@@ -127,6 +127,20 @@ describe('the prices for genai-prices', () => {
     })
   })
 
+  it('mark a model that is no longer listed', () => {
+    const [removed] = genaiModel(
+      'a/b',
+      timelines({
+        'a/b': [
+          ['2026-01-01T00:00:00Z', basic],
+          ['2026-02-01T00:00:00Z', null],
+        ],
+      }),
+    ).entries
+    expect(removed).toMatchObject({ id: 'a/b', deprecated: true })
+    expect(genaiModel('a/b', once(basic)).entries[0]).not.toHaveProperty('deprecated')
+  })
+
   it('leave out ids that it would confuse or refuse', () => {
     expect(genaiModel('a/b', once(basic), () => true)).toEqual({ entries: [], omitted: ['ambiguous_id'] })
     const id = `a/${'b'.repeat(99)}`
