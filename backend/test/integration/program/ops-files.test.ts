@@ -82,6 +82,11 @@ describe('the files in ops/', () => {
 })
 
 describe('ops/grafana-dashboard.json', () => {
+  it('shows every metric that has an alert', () => {
+    const shown = new Set(expressions.join(' ').match(ours))
+    expect([...new Set(read('ops/alerts.yml').match(ours))].filter((name) => !shown.has(name))).toEqual([])
+  })
+
   it('has panels with unique ids and positions', () => {
     const { panels } = dashboard
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
