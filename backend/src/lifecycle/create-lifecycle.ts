@@ -10,7 +10,7 @@ import type { Events } from '../observe/events.js'
 import { DatabaseUnavailable } from '../postgres/database-error.js'
 import type { Database } from '../postgres/database.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
-import type { LifecycleFacts } from './lifecycle-facts.js'
+import type { HistoryFacts, LifecycleFacts } from './lifecycle-facts.js'
 import { readLifecycleHistory } from './read-lifecycle-history.js'
 
 export interface LifecycleService {
@@ -33,7 +33,7 @@ export interface LifecycleParts {
 }
 
 const msPerDay = 86_400_000
-const nothing: Pick<LifecycleFacts, 'since' | 'removed'> = { since: new Map(), removed: [] }
+const nothing: HistoryFacts = { since: new Map(), mirroredSince: new Map(), removed: [] }
 
 export interface RunningLifecycle extends LifecycleService {
   facts(): LifecycleFacts

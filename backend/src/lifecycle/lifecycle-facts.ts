@@ -2,12 +2,18 @@
 import type { LifecycleSource, OtherCatalogues } from '@modelkeep/catalog/lifecycle/statements'
 import type { RemovedModel } from '@modelkeep/catalog/model/removed-model'
 
-export interface LifecycleFacts {
-  others: OtherCatalogues
-  /** Since when a source has announced the end of a model, in Unix milliseconds; see `announcementKey`. Empty without history. */
+/** What only history knows; empty without it. Times are Unix milliseconds. */
+export interface HistoryFacts {
+  /** Since when a source has announced the end of a model; see `announcementKey`. */
   since: ReadonlyMap<string, number>
-  /** Models removed in the last DEPRECATED_DAYS, in their last state; most recently removed first. Empty without history. */
+  /** When each mirrored catalogue was first observed: what it announced then may be old. */
+  mirroredSince: ReadonlyMap<LifecycleSource, number>
+  /** Models removed in the last DEPRECATED_DAYS, in their last state; most recently removed first. */
   removed: readonly RemovedModel[]
+}
+
+export interface LifecycleFacts extends HistoryFacts {
+  others: OtherCatalogues
 }
 
 export function announcementKey(source: LifecycleSource, id: string): string {

@@ -9,8 +9,9 @@ import { readHistory } from '../history/read-history.js'
 import type { Database } from '../postgres/database.js'
 import { removedModels } from '../postgres/queries/removed-models.js'
 import { toleratedSkewMs } from '../snapshot/freshness.js'
-import { announcementKey, type LifecycleFacts } from './lifecycle-facts.js'
+import { announcementKey, type HistoryFacts } from './lifecycle-facts.js'
 import { expiryAnnouncements } from './queries/expiry-announcements.js'
+import { firstMirrored } from './queries/first-mirrored.js'
 import { mirroredAnnouncements } from './queries/mirrored-announcements.js'
 
 export interface LifecycleInput {
@@ -25,7 +26,7 @@ export interface LifecycleInput {
 export async function readLifecycleHistory(
   db: Database,
   { catalogue, others, removedSince, now }: LifecycleInput,
-): Promise<Pick<LifecycleFacts, 'since' | 'removed'>> {
+): Promise<HistoryFacts> {
   const announced = announcedIds(catalogue, others)
   const { value } = await readHistory(db, async (tx) => {
     const found: Record<LifecycleSource, Map<string, number>> = {
@@ -36,7 +37,11 @@ export async function readLifecycleHistory(
     const since = Object.entries(found).flatMap(([source, starts]) =>
       [...starts].map(([id, at]) => [announcementKey(source as LifecycleSource, id), at] as const),
     )
-    return { since: new Map(since), removed: await removedModels(tx, now + toleratedSkewMs, removedSince) }
+    return {
+      since: new Map(since),
+      mirroredSince: await firstMirrored(tx),
+      removed: await removedModels(tx, now + toleratedSkewMs, removedSince),
+    }
   })
   return value
 }

@@ -33,7 +33,7 @@ export function localLifecycle({ config, database }: Options): LifecycleService 
         litellm: (await documentOf('litellm')) as LiteLlmDocument | null,
         'models.dev': (await documentOf('models.dev')) as ModelsDevDocument | null,
       }
-      return { others, since: new Map(), removed: [] }
+      return { others, since: new Map(), mirroredSince: new Map(), removed: [] }
     },
   }
 }

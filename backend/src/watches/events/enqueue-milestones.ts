@@ -90,7 +90,10 @@ function milestone(
   ]
 }
 
-/** Those first observed since the watch looks for them. */
+/**
+ * Those first observed since the watch looks for them. What the first document of a catalogue says may be years old, and would come all at
+ * once.
+ */
 function deprecations(
   { milestones_since: watchedSince }: WatchRow,
   { model, lifecycle: { statements } }: Ending,
@@ -98,7 +101,10 @@ function deprecations(
 ): WatchItem[] {
   return statements
     .filter(announcesEnd)
-    .filter(({ source }) => (facts.since.get(announcementKey(source, model.id)) ?? -Infinity) >= watchedSince)
+    .filter(({ source }) => {
+      const since = facts.since.get(announcementKey(source, model.id)) ?? -Infinity
+      return since >= watchedSince && since > (facts.mirroredSince.get(source) ?? -Infinity)
+    })
     .map(({ source }) => ({ type: 'deprecated', model_id: model.id, name: model.name ?? model.id, source }))
 }
 

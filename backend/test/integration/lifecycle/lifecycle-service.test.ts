@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLifecycle, type RunningLifecycle } from '../../../src/lifecycle/create-lifecycle.js'
+import { commitMirror } from '../../../src/mirrors/mirror-database.js'
 import { announcementKey } from '../../../src/lifecycle/lifecycle-facts.js'
 import { exampleModel } from '../../helpers/fake-upstream.js'
 import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.js'
@@ -82,6 +83,20 @@ it('knows since when a model has had an expiry date, also if that moves, and beg
   expect(since()).toBeUndefined()
   const again = await observe(expires('2027-02-01'))
   expect(since()).toBe(again)
+})
+
+it('knows when each mirrored catalogue was first observed', async () => {
+  expect(lifecycle.facts().mirroredSince).toEqual(new Map())
+  const commit = (changedAt: number) => {
+    const hash = String(changedAt)
+    const document = { source: 'litellm' as const, document: {}, hashes: new Map([['gpt', hash]]), changedAt }
+    return commitMirror(fixture.db, { ...document, etag: null, lastModified: null }, new Map([[hash, '{}']]))
+  }
+  const first = fixture.clock.now()
+  await commit(first)
+  await commit(first + msPerDay)
+  await lifecycle.refresh()
+  expect(lifecycle.facts().mirroredSince).toEqual(new Map([['litellm', first]]))
 })
 
 it('says when what it knows has changed, and not otherwise', async () => {

@@ -16,7 +16,7 @@ import { createSyncFixture, type SyncFixture } from '../../helpers/sync-fixture.
 import { watchRow } from './helpers/watch-row.js'
 
 const day = 86_400_000
-const nothingElse: LifecycleFacts = { others: NO_OTHERS, since: new Map(), removed: [] }
+const nothingElse: LifecycleFacts = { others: NO_OTHERS, since: new Map(), mirroredSince: new Map(), removed: [] }
 let fixture: SyncFixture
 beforeAll(async () => {
   fixture = await createSyncFixture()
@@ -113,6 +113,7 @@ describe('a model whose end another catalogue announces', () => {
     ...NO_OTHERS,
     'models.dev': { openrouter: { models: { 'a/stays': { status: 'deprecated' } } } },
   }
+  const mirroredSince = Date.parse('2026-01-15T00:00:00Z')
   const at = (now: string, others: OtherCatalogues, since: Record<string, string> = {}) =>
     enqueueMilestones(fixture.db, stays, {
       now: Date.parse(now),
@@ -120,6 +121,10 @@ describe('a model whose end another catalogue announces', () => {
         others,
         removed: [],
         since: new Map(Object.entries(since).map(([key, time]) => [key, Date.parse(time)])),
+        mirroredSince: new Map([
+          ['litellm', mirroredSince],
+          ['models.dev', mirroredSince],
+        ]),
       },
     })
 
@@ -149,6 +154,7 @@ describe('a model whose end another catalogue announces', () => {
   it.each([
     ['it was so before the watch was created', { 'models.dev a/stays': '2025-12-01T00:00:00Z' }],
     ['it is not known since when', {}],
+    ['the first document of that catalogue said so', { 'models.dev a/stays': '2026-01-15T00:00:00Z' }],
   ])('is not announced as deprecated if %s', async (_, since) => {
     const id = await watch('2026-01-01T00:00:00Z')
     await at('2026-02-01T01:00:00Z', modelsDev, since)
