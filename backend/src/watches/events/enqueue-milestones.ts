@@ -92,7 +92,7 @@ function milestone(
 
 /**
  * Those first observed since the watch looks for them. What the first document of a catalogue says may be years old, and would come all at
- * once.
+ * once. A date that was yet to come has had its milestones.
  */
 function deprecations(
   { milestones_since: watchedSince }: WatchRow,
@@ -101,9 +101,10 @@ function deprecations(
 ): WatchItem[] {
   return statements
     .filter(announcesEnd)
-    .filter(({ source }) => {
+    .filter(({ source, expires_on: day }) => {
       const since = facts.since.get(announcementKey(source, model.id)) ?? -Infinity
-      return since >= watchedSince && since > (facts.mirroredSince.get(source) ?? -Infinity)
+      const isNew = since >= watchedSince && since > (facts.mirroredSince.get(source) ?? -Infinity)
+      return isNew && (day === null || day < new Date(since).toISOString().slice(0, 10))
     })
     .map(({ source }) => ({ type: 'deprecated', model_id: model.id, name: model.name ?? model.id, source }))
 }

@@ -151,6 +151,13 @@ describe('a model whose end another catalogue announces', () => {
     expect(await itemsOf(id)).toHaveLength(2)
   })
 
+  it('is not announced as deprecated when a date passes that had its milestones', async () => {
+    const id = await watch('2026-01-01T00:00:00Z')
+    const since = { [announcementKey('litellm', 'a/stays')]: '2026-02-01T00:00:00Z' }
+    for (const now of ['2026-03-10T00:00:00Z', '2026-03-11T00:00:00Z']) await at(now, litellm('2026-03-10'), since)
+    expect(await itemsOf(id)).toMatchObject([{ type: 'expiry', milestone: 0 }])
+  })
+
   it.each([
     ['it was so before the watch was created', { 'models.dev a/stays': '2025-12-01T00:00:00Z' }],
     ['it is not known since when', {}],
