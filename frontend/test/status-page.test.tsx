@@ -142,7 +142,7 @@ describe('the status page', () => {
     expect(mirrors.map((mirror) => mirror.textContent)).toEqual([
       expect.stringMatching(/^models\.devCurrent.*5,423 entries, loaded from its site$/),
       expect.stringMatching(
-        /^litellmQuarantined.*2,986 entries, loaded from the database; the newest document was not accepted: it has 20 entries$/,
+        /^LiteLLMQuarantined.*2,986 entries, loaded from the database; the newest document was not accepted: it has 20 entries$/,
       ),
     ])
     const rows = (await screen.findAllByRole('row')).slice(1)
@@ -196,7 +196,7 @@ describe('the quarantine', () => {
   it('can approve a document of a mirror that is quarantined again', async () => {
     quarantined = [mirrored, { ...mirrored, id: 10, approved_at: new Date().toISOString() }]
     await unlock('right')
-    expect(await screen.findAllByText('litellm: List shrank')).toHaveLength(2)
+    expect(await screen.findAllByText('LiteLLM: List shrank')).toHaveLength(2)
     await userEvent.click(screen.getByRole('button', { name: 'Approve…' }))
     expect(screen.getByText(/Entries missing from it will be removed/)).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Approve' }))

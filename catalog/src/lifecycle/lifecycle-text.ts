@@ -1,13 +1,8 @@
 // Lifecycles in words.
 import { dayLabel } from '../model/day-label.js'
 import type { Lifecycle } from './lifecycle.js'
-import type { LifecycleSource, LifecycleStatement } from './statements.js'
-
-export const SOURCE_NAMES: Readonly<Record<LifecycleSource, string>> = {
-  openrouter: 'OpenRouter',
-  litellm: 'LiteLLM',
-  'models.dev': 'models.dev',
-}
+import { SOURCE_NAMES } from './source-names.js'
+import type { LifecycleStatement } from './statements.js'
 
 /**
  * Who says what, such as `OpenRouter: expires on 30 Sep 2026; models.dev: deprecated; they disagree`. Empty if OpenRouter alone says

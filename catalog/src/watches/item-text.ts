@@ -1,7 +1,7 @@
 // What the items of a message say, one line each.
 import { changeText } from '../changes/change-text.js'
 import type { WatchItem } from '../contract/watch-items.js'
-import { SOURCE_NAMES } from '../lifecycle/lifecycle-text.js'
+import { SOURCE_NAMES } from '../lifecycle/source-names.js'
 import { dayLabel } from '../model/day-label.js'
 
 /** Such as `OpenAI: GPT-4o: price of input tokens fell 20 %: $2.50 → $2.00 per million`. */

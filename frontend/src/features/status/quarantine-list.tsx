@@ -1,5 +1,6 @@
 import { isApprovable, isApproved } from '@modelkeep/catalog/contract/approvable'
 import type { Quarantined, QuarantineReason } from '@modelkeep/catalog/contract/quarantine'
+import { SOURCE_NAMES } from '@modelkeep/catalog/lifecycle/source-names'
 import { useState } from 'react'
 import { clockTime } from '../../shared/ui/ages.js'
 import { bytesLabel } from './status-sentence.js'
@@ -59,7 +60,7 @@ function Facts({ entry, now }: { entry: Quarantined; now: number }) {
   return (
     <div>
       <strong>
-        {entry.source !== 'openrouter' && `${entry.source}: `}
+        {entry.source !== 'openrouter' && `${SOURCE_NAMES[entry.source]}: `}
         {reasons[entry.reason]}
       </strong>{' '}
       {entry.model_id !== null && <code>{entry.model_id}</code>}

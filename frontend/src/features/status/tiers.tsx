@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import type { DatabaseHealth, ModelsHealth, OverlayHealth } from '@modelkeep/catalog/contract/health'
+import { SOURCE_NAMES } from '@modelkeep/catalog/lifecycle/source-names'
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '../../shared/ui/icons.js'
 import { clockTime } from '../../shared/ui/ages.js'
 import { liveAge } from './status-sentence.js'
@@ -139,7 +140,7 @@ function mirrorTier(mirror: ModelsHealth['mirrors'][number], now: number): Tier 
   const copy =
     tier === null ? 'no copy yet' : `${entries.toLocaleString('en-US')} entries, loaded from ${mirrorSources[tier]}`
   return {
-    name: source,
+    name: SOURCE_NAMES[source],
     tone: tier === null || problem !== null ? 'warn' : 'good',
     state:
       tier === null
