@@ -18,7 +18,7 @@ export interface RouteTool<Body, Content extends object> extends Pick<
   readonly explained?: readonly string[]
   /** The route's request. With pages, `limit` is set, and `offset` after the first page. */
   readonly call: (parameters: Parameters) => RouteCall
-  readonly content: (body: Body, page: Page) => Content
+  readonly content: (body: Body, page: Page, parameters: Parameters) => Content
   /** The cursor of the next page; null: there is none. Absent: a tool without pages. */
   readonly next?: (body: Body, page: Page, parameters: Parameters) => string | null
   readonly text: (content: Content) => string
@@ -39,7 +39,7 @@ export function routeTool<Body, Content extends object>(definition: RouteTool<Bo
       const page = pageOf(parameters)
       const { text: json, ...freshness } = await api.read(route, call(parameters))
       const body = JSON.parse(json) as Body
-      const shown = content(body, page)
+      const shown = content(body, page, parameters)
       return result(shown, { text: text(shown), next: next?.(body, page, parameters), freshness })
     },
   }

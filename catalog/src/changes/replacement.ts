@@ -12,8 +12,7 @@ import {
 } from '../alternatives/similarity.js'
 import type { Model } from '../model/model.js'
 import { isClassifier } from '../model/model-id.js'
-import { pricePercent } from '../price/percent-change.js'
-import { isBilledByToken } from '../price/price.js'
+import { publishedTokenPrice, tokenPricePercent } from './model-differences.js'
 
 export interface Replacement {
   id: string
@@ -79,16 +78,15 @@ function isSamePriceClass(before: number | null, after: number | null): boolean 
 }
 
 function describe(old: Profile, model: Model): Replacement {
-  const price = (one: Model, key: 'prompt' | 'completion'): string | null =>
-    (isBilledByToken(one) ? one.pricing?.[key] : null) ?? null
-  const percent = (key: 'prompt' | 'completion'): number | null =>
-    pricePercent(`pricing.${key}`, price(old.model, key), price(model, key))
   return {
     id: model.id,
     name: model.name.trim(),
-    prompt_percent: percent('prompt'),
-    completion_percent: percent('completion'),
-    pricing: { prompt: price(model, 'prompt'), completion: price(model, 'completion') },
+    prompt_percent: tokenPricePercent('prompt', old.model, model),
+    completion_percent: tokenPricePercent('completion', old.model, model),
+    pricing: {
+      prompt: publishedTokenPrice(model, 'prompt'),
+      completion: publishedTokenPrice(model, 'completion'),
+    },
     context_length: { before: old.model.context_length ?? null, after: model.context_length ?? null },
     lost: missingCapabilities(old, profileOf(model)).map(({ name }) => name),
   }

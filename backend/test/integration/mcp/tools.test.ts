@@ -97,6 +97,19 @@ describe.each(Object.keys(protocols) as ProtocolName[])('over HTTP, protocol %s'
     expect(text).toContain('Not in the catalogue: a/none')
   })
 
+  it('tells how each compared model differs from the first', async () => {
+    const ids = ['a/steady', 'a/dearer', 'a/gpt-5']
+    const { content, text } = await call(client, 'compare_models', { ids })
+    const equal = { prompt_percent: 0, completion_percent: 0, context_tokens: 0, lacks: [], adds: [] }
+    expect(content.differences).toEqual([
+      { ...equal, id: 'a/dearer', prompt_percent: 50, context_tokens: expect.any(Number) },
+      { ...equal, id: 'a/gpt-5' },
+    ])
+    expect(text).toContain('Compared with a/steady:\n- a/dearer: input price +50 %, same output price; context +')
+    const some = await call(client, 'compare_models', { ids, fields: 'id,pricing' })
+    expect(some.content).not.toHaveProperty('differences')
+  })
+
   it('gives the price history of a model', async () => {
     const { content, text } = await call(client, 'price_history', { id: 'a/dearer' })
     expect(text).toContain('- prompt, USD per million input tokens: 2 from 2026-01-01, 3 from 2026-02-01')
