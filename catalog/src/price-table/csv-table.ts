@@ -39,6 +39,11 @@ export function csvLayout(text: string, paths: PricePaths | null): CsvLayout {
       `the first line has no column for the ${idColumn === undefined ? 'model' : 'prices'}; expected names such as model,input_per_million,output_per_million; it has ${listed(headers)}; name others with --price-paths`,
     )
   const read = new Set([idColumn, ...priced.map(({ name }) => name)])
+  const repeated = headers.find((name, at) => read.has(name) && headers.indexOf(name) !== at)
+  if (repeated !== undefined)
+    throw new PriceTableError(
+      `the first line has ${JSON.stringify(repeated)} twice; give each column a name of its own`,
+    )
   const ignored = headers.filter((name) => !read.has(name) && looksLikePrice(name))
   return { headers, idColumn, columns: priced, ignored, rows }
 }

@@ -221,6 +221,13 @@ describe('a corrected table', () => {
       '"model";"input_per_million";"output_per_million";note\r\n"openai/gpt-4o";" $3.00 ";"9";"a;""b"""\r\n\r\n'
     expect(correct(text)).toBe(text.replace('3.00', '2.50').replace('"9"', '"10"'))
   })
+  it('has a number that is there for two prices replaced once', () => {
+    const table = readTable('model,price\na/free,9\n', {
+      paths: 'model,price:prompt:per-million,price:completion:per-million',
+    })
+    const { corrections } = compareTable(table, { present, removed, prefix: null, known: [] })
+    expect(correctTable('model,price\na/free,9\n', corrections)).toBe('model,price\na/free,0\n')
+  })
   it('is right, whatever the numbers were', () => {
     const number = fc.oneof(
       fc.double({ min: 1e-12, max: 1000, noNaN: true }).map(String),

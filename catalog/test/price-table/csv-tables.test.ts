@@ -50,6 +50,8 @@ describe('a price table in CSV', () => {
     ['model,input\na/x,1', 'the unit of input is not known'],
     [',,\n,,', 'the file has only empty rows'],
     ['hello', 'the first line has no column for the model'],
+    ['model,input_per_million,input_per_million\na/x,1,2', 'the first line has "input_per_million" twice'],
+    ['model,model,input_per_million\na/x,a/y,2', 'the first line has "model" twice'],
   ])('%j cannot be read', (text, message) => expect(tableError(text)).toContain(message))
   it('cannot be read with a column that it does not have', () => {
     expect(tableError('model,in\na/x,1', { paths: 'model,on:prompt:per-million' })).toBe(

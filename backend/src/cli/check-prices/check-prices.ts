@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { compareTable, MAX_SUGGESTIONS, type Comparison } from '@modelkeep/catalog/price-table/compare-table'
 import { correctTable } from '@modelkeep/catalog/price-table/correct-table'
 import { readKnownDeviations, type KnownDeviation } from '@modelkeep/catalog/price-table/known-deviations'
@@ -59,7 +60,7 @@ async function readKnown(file: string): Promise<KnownDeviation[]> {
   return inFile(file, () => readKnownDeviations(text))
 }
 
-/** Corrects the file. The new text is checked before it is written. */
+/** Corrects the file. The new text is compared before it is written: only what was wrong may differ. */
 async function correct(
   text: string,
   compared: ComparedTable,
@@ -68,7 +69,10 @@ async function correct(
 ): Promise<void> {
   if (compared.corrections.length === 0) return
   const corrected = correctTable(text, compared.corrections)
-  if (compareTable(readPriceTable(corrected, table), comparison).corrections.length > 0)
+  const findings = new Set(compared.corrections.map(({ finding }) => finding))
+  const expected = compared.prices.map((finding) => (findings.has(finding) ? 'right' : finding.status))
+  const found = compareTable(readPriceTable(corrected, table), comparison).prices.map(({ status }) => status)
+  if (!isDeepStrictEqual(found, expected))
     throw new SourceError(
       `${file} cannot be corrected: the new text would not have the right prices; nothing is written`,
     )
