@@ -67,3 +67,15 @@ export function valueAt(node: JsonNode | undefined, path: readonly string[]): Js
     node,
   )
 }
+
+/** The value at a path with dots. A name may have dots itself. */
+export function valueAtPath(node: JsonNode | undefined, path: string): JsonNode | undefined {
+  const own = valueAt(node, [path])
+  if (own !== undefined) return own
+  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1)) {
+    const outer = valueAt(node, [path.slice(0, dot)])
+    const found = outer && valueAtPath(outer, path.slice(dot + 1))
+    if (found !== undefined) return found
+  }
+  return undefined
+}

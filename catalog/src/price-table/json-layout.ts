@@ -2,7 +2,7 @@
 import { PRICE_KEYS } from '../model/price-format.js'
 import { foldName } from '../usage-file/fields.js'
 import { idColumnOf, isLiteLlmName, looksLikePrice, namedPrice, type NamedPrice } from './column-names.js'
-import { propertiesOf, valueAt, type JsonDocument, type JsonNode } from './json-document.js'
+import { propertiesOf, valueAt, valueAtPath, type JsonDocument, type JsonNode } from './json-document.js'
 import { readNumber } from './number-text.js'
 import { rowPath, segments, type NamedColumn, type PricePaths } from './price-paths.js'
 import { PriceTableError, type PriceTable } from './price-table.js'
@@ -49,7 +49,7 @@ function named(root: JsonNode, { id, prices }: PricePaths): JsonLayout {
       `${where} is ${container?.type ?? 'not there'}; expected an ${expected} by the path ${id}`,
     )
   const rows = rowsOf(container)
-  const missing = prices.find(({ name }) => !rows.some(({ value }) => valueAt(value, segments(name)) !== undefined))
+  const missing = prices.find(({ name }) => !rows.some(({ value }) => valueAtPath(value, name) !== undefined))
   if (missing !== undefined)
     throw new PriceTableError(`no row has the price path ${JSON.stringify(missing.name)}; rows have ${namesOf(rows)}`)
   return {
@@ -73,7 +73,7 @@ function detected(root: JsonNode): JsonLayout {
     const rows = rowsOf(container)
     const found = columnsOf(rows)
     const priced = rows.filter(({ value }) =>
-      found.columns.some(({ name }) => valueAt(value, segments(name)) !== undefined),
+      found.columns.some(({ name }) => valueAtPath(value, name) !== undefined),
     ).length
     if (priced > (best?.priced ?? 0)) best = { layout: layoutOf(container, prefix, { rows, ...found }), priced }
   }

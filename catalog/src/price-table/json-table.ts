@@ -1,8 +1,7 @@
 // Reads the rows of a price table in JSON.
-import { valueAt, type JsonDocument, type JsonNode } from './json-document.js'
+import { valueAt, valueAtPath, type JsonDocument, type JsonNode } from './json-document.js'
 import { leavesOf, type JsonLayout, type JsonRow } from './json-layout.js'
 import { readNumber } from './number-text.js'
-import { segments } from './price-paths.js'
 import type { PriceCell, PriceColumn, PriceRow, PriceTable } from './price-table.js'
 
 export function jsonRows(
@@ -13,7 +12,6 @@ export function jsonRows(
   const read: PriceRow[] = []
   const problems: PriceTable['problems'] = []
   const ignoredNames = new Set(ignored)
-  const paths = columns.map((column) => ({ column, path: segments(column.name) }))
   for (const row of rows) {
     const line = document.lineOf(row.key ?? row.value)
     const model = idOf(row, idPath)
@@ -22,7 +20,7 @@ export function jsonRows(
     else if (model === null) problems.push({ line, message: `the row has no id; expected a text at ${idColumn}` })
     else {
       const provider = valueAt(row.value, ['litellm_provider'])?.value as unknown
-      const cells = paths.flatMap(({ column, path }) => cellOf(document, valueAt(row.value, path), column))
+      const cells = columns.flatMap((column) => cellOf(document, valueAtPath(row.value, column.name), column))
       const names = leavesOf(row.value).flatMap(({ name }) => (ignoredNames.has(name) ? [name] : []))
       read.push({ model, line, provider: typeof provider === 'string' ? provider : null, cells, ignored: names })
     }

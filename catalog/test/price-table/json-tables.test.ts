@@ -35,6 +35,11 @@ describe('a price table in JSON', () => {
     ],
     ['a map', '{"openai/gpt-4o":{"inputPerMTok":2.5,"outputPerMTok":10.0,"reasoning":true}}', '*'],
     [
+      'a list whose names have dots',
+      '[{"id":"openai/gpt-4o","price.input_per_million":2.5,"prices":{"output.mtok":10}}]',
+      '[].id',
+    ],
+    [
       'a map in an object',
       '{"defaults":{},"models":{"openai/gpt-4o":{"input_mtok":2.5,"output_mtok":1e1}}}',
       'models.*',
