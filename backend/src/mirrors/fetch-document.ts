@@ -59,7 +59,7 @@ export function createDocumentFetcher({ url: text, proxy, maxBytes }: FetcherOpt
           headers: { ...headers, ...conditions(known) },
           signal: cut,
         })
-        return readResponse(response, maxBytes)
+        return readResponse(response, { maxBytes, isConditional: Object.keys(conditions(known)).length > 0 })
       }),
     close: async () => {
       await (await pool.started()?.catch(() => null))?.destroy()
@@ -76,12 +76,12 @@ function conditions(known: Validators | null): Record<string, string> {
 
 async function readResponse(
   { statusCode, headers, body }: Dispatcher.ResponseData,
-  maxBytes: number,
+  { maxBytes, isConditional }: { maxBytes: number; isConditional: boolean },
 ): Promise<FetchedDocument | null> {
   body.on('error', () => {}) // it may fail while nothing reads it
   if (statusCode !== 200) {
     body.destroy()
-    if (statusCode === notModified) return null
+    if (statusCode === notModified && isConditional) return null
     throw new UpstreamError('status', `the site responded ${statusCode}`, { status: statusCode })
   }
   const text = (name: string): string | null => [headers[name] ?? []].flat()[0] ?? null

@@ -45,6 +45,11 @@ it('sends what it knows of the document, and gets it only if it changed', async 
 
 it.each<[string, RequestListener, string | RegExp]>([
   ['a 500', (_request, response) => response.writeHead(500).end(), 'the site responded 500'],
+  [
+    'a 304 to a request without conditions',
+    (_request, response) => response.writeHead(304).end(),
+    'the site responded 304',
+  ],
   ['a redirect', (_request, response) => response.writeHead(302, { location: '/x' }).end(), 'the site responded 302'],
   ['a body that is too large', (_request, response) => response.end('x'.repeat(100_000)), 'is larger than 10000 bytes'],
   [
