@@ -25,7 +25,7 @@ export interface MirrorCopy {
   confirm(at: number): void
   /** Loads the file, unless there is a copy already. */
   loadFile(): Promise<void>
-  /** Takes what is newer in PostgreSQL, or stores what is newer here, and learns what other replicas quarantined. */
+  /** Takes what is newer in PostgreSQL, also into the file, or stores what is newer here, and learns what other replicas quarantined. */
   reconcile(): Promise<void>
   /** Commits the served document. */
   store(catalogue: MirroredCatalogue, bodies: ReadonlyMap<string, string>): Promise<void>
@@ -50,7 +50,10 @@ export function createMirrorCopy(
       const read = await readMirror(db, source, null)
       // A fetch may have ended meanwhile.
       const isNewer = read !== null && read.catalogue.changedAt > (served?.catalogue.changedAt ?? -Infinity)
-      if (isNewer) served = { ...read, tier: 'database' }
+      if (isNewer) {
+        served = { ...read, tier: 'database' }
+        await files.save(served)
+      }
     } else if (served !== null && (stored === null || stored.observedAt < here)) {
       const { bodies } = await hashEntries(ADAPTERS[source].parse(served.catalogue.document))
       await store(served.catalogue, bodies)

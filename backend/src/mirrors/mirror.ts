@@ -56,9 +56,12 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
       ? { ...known, etag, lastModified }
       : { source, document: ADAPTERS[source].join(entries), hashes, changedAt: now, etag, lastModified }
     const served = copy.serve(catalogue, now)
-    if (db.status().state === 'connected')
-      await (isSame ? confirmMirror(db, source, now) : copy.store(catalogue, bodies))
-    await files.save(copy.served() ?? served)
+    try {
+      if (db.status().state === 'connected')
+        await (isSame ? confirmMirror(db, source, now) : copy.store(catalogue, bodies))
+    } finally {
+      await files.save(copy.served() ?? served)
+    }
   }
 
   async function quarantine(body: Buffer, quarantined: Quarantined): Promise<void> {

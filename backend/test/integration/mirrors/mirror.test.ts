@@ -116,6 +116,15 @@ describe('several replicas', () => {
     expect(two.served()!.catalogue.etag).toBe(one.served()!.catalogue.etag)
   })
 
+  it('each have the copy in a file of their own, also if another one fetched it', async () => {
+    const two = { gapMs: minute * 10, dataDir: `${fixture.dataDir}/two` }
+    await syncAt(fixture.replica({ gapMs: minute * 10 }), priceMap(200))
+    await syncAt(fixture.replica(two))
+    const restarted = fixture.replica({ ...two, db: off })
+    await restarted.loadFile()
+    expect(json(restarted.served()?.catalogue.document)).toBe(json(priceMap(200)))
+  })
+
   it('fetch again at once after a failure', async () => {
     const [one, two] = [fixture.replica({ gapMs: minute * 10 }), fixture.replica({ gapMs: minute * 10 })]
     await expect(syncAt(one, new Error('down'))).rejects.toThrow('down')
@@ -160,6 +169,18 @@ describe('after a restart', () => {
     expect(third.served()).toMatchObject({ tier: 'file', confirmedAt })
     await expect(third.sync(signal)).rejects.toThrow('down')
     expect(json(third.served()!.catalogue.document)).toBe(json(priceMap(200)))
+  })
+
+  it('the file has what could not be stored in the database', async () => {
+    const failing = {
+      status: () => ({ state: 'connected' }),
+      transaction: async () => Promise.reject(new Error('lost')),
+      query: async () => Promise.reject(new Error('lost')),
+    } as unknown as Database
+    await expect(syncAt(fixture.replica({ db: failing }), priceMap(200))).rejects.toThrow('lost')
+    const restarted = fixture.replica({ db: off })
+    await restarted.loadFile()
+    expect(json(restarted.served()?.catalogue.document)).toBe(json(priceMap(200)))
   })
 
   it('a damaged file is none', async () => {
