@@ -7,6 +7,7 @@ import { ADAPTERS, MIRROR_SOURCES, type MirrorSource } from './adapters.js'
 import type { MirrorLimits } from './check-document.js'
 import { createDocumentFetcher } from './fetch-document.js'
 import { createMirrorFiles } from './mirror-files.js'
+import { reportTrouble } from './mirror-trouble.js'
 import { createMirror, type Mirror } from './mirror.js'
 import type { MirrorsConfig } from './variables.js'
 
@@ -51,7 +52,7 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
   db.onChange(({ state }) => {
     if (state !== 'connected') return
     for (const { mirror } of mirrors)
-      mirror.reconcile().catch((error: unknown) => void events.emit('trouble', { what: 'mirror_not_loaded', error }))
+      mirror.reconcile().catch((error: unknown) => reportTrouble(events, 'mirror_not_loaded', mirror.source, error))
   })
 
   async function keepCurrent(mirror: Mirror, signal: AbortSignal): Promise<never> {
@@ -62,7 +63,7 @@ export function createMirrors(config: MirrorsConfig, parts: MirrorsParts): Mirro
         await mirror.sync(signal)
       } catch (error) {
         signal.throwIfAborted()
-        events.emit('trouble', { what: 'mirror_not_synced', error })
+        reportTrouble(events, 'mirror_not_synced', mirror.source, error)
         waitMs = Math.min(retryMs, intervalMs)
       }
       await clock.sleep(waitMs, signal)

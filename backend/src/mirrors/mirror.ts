@@ -12,6 +12,7 @@ import { hashEntries } from './hash-entries.js'
 import { createMirrorCopy, type MirrorCopy } from './mirror-copy.js'
 import { commitMirror } from './mirror-database.js'
 import type { MirrorFiles } from './mirror-files.js'
+import { reportTrouble } from './mirror-trouble.js'
 import type { MirroredCatalogue, Quarantined } from './mirrored-catalogue.js'
 import { claimFetch, releaseFetch } from './queries/claim-fetch.js'
 import { confirmMirror } from './queries/write-fetch.js'
@@ -97,7 +98,7 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
       await copy.reconcile()
       return await claimFetch(db, source, gapMs)
     } catch (error) {
-      events.emit('trouble', { what: 'mirror_not_loaded', error })
+      reportTrouble(events, 'mirror_not_loaded', source, error)
       return true
     }
   }
