@@ -28,8 +28,8 @@ export const pageShape = {
  * @throws QueryError
  */
 export function withPage(input: z.ZodObject, { cursor, ...own }: Parameters): Parameters {
-  const parameters = { ...own, ...(cursor !== undefined && readCursor(cursor)) }
   const isArgument = (name: string): boolean => name !== 'cursor' && Object.hasOwn(input.shape, name)
+  const parameters = { ...own, ...(cursor !== undefined && readCursor(cursor, isArgument)) }
   const fromCursor = Object.entries(parameters).filter(([name]) => isArgument(name))
   parseParameters(input, { ...own, ...Object.fromEntries(fromCursor) })
   return { limit: String(defaultLimit), ...parameters }
@@ -54,10 +54,15 @@ function cursorOf(query: string): string {
   return Buffer.from(query).toString('base64url')
 }
 
-/** The parameters that a cursor stands for. The route validates them. @throws QueryError */
-function readCursor(cursor: string): Parameters {
+/** What a cursor holds that is no argument: the position. */
+const POSITIONS = ['offset', 'cursor']
+
+/** The parameters that a cursor stands for. The route validates their values. @throws QueryError */
+function readCursor(cursor: string, isArgument: (name: string) => boolean): Parameters {
   const query = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (cursorOf(query) !== cursor || !query.includes('='))
+  const parameters = Object.fromEntries(new URLSearchParams(query))
+  const isKnown = Object.keys(parameters).every((name) => isArgument(name) || POSITIONS.includes(name))
+  if (cursorOf(query) !== cursor || !query.includes('=') || !isKnown)
     throw new QueryError('cursor', 'is not a cursor of this tool; pass the next_cursor of the previous result')
-  return Object.fromEntries(new URLSearchParams(query))
+  return parameters
 }

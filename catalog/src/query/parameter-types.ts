@@ -103,7 +103,7 @@ interface ListRules {
 
 /** A comma-separated list. Spaces around items are ignored. The error shows the first invalid item. */
 export function commaList({ item, expected, max, normalise }: ListRules) {
-  return z.string().transform((value, context): string[] => {
+  return z.string({ error: `required: ${expected}` }).transform((value, context): string[] => {
     const items = value.split(',', max + 1).map((word) => word.trim())
     const bad = items.find((word) => !item.test(word))
     if (items.length <= max && bad === undefined) return normalise(items)

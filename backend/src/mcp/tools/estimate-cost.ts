@@ -4,9 +4,12 @@ import * as z from 'zod'
 import { getCost } from '../../http/routes/cost/get-cost.js'
 import { argumentsOf, routeTool } from '../route-tool.js'
 
-const model = z.string({ error: 'required: a model id such as openai/gpt-4o' }).max(255).meta({
-  description: 'The id of a model, also of a removed one, an alias or a canonical slug.',
-})
+const model = z
+  .string({ error: 'required: a model id such as openai/gpt-4o' })
+  .max(255, 'must have at most 255 characters')
+  .meta({
+    description: 'The id of a model, also of a removed one, an alias or a canonical slug.',
+  })
 
 export const estimateCost = routeTool<{ data: CostRow }, { data: CostRow }>({
   name: 'estimate_cost',

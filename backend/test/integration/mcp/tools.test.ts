@@ -26,6 +26,8 @@ afterAll(async () => {
   await database.drop()
 })
 
+const cursorOf = (query: string): string => Buffer.from(query).toString('base64url')
+
 describe.each(Object.keys(protocols) as ProtocolName[])('over HTTP, protocol %s', (protocol) => {
   let client: Client
   beforeAll(async () => {
@@ -176,7 +178,11 @@ describe.each(Object.keys(protocols) as ProtocolName[])('over HTTP, protocol %s'
       ['find_models', { limit: 500 }, /limit: must be a whole number from 1 to 100/],
       ['find_models', { sort: 'most-popular' }, /popularity is measured on traffic at OpenRouter/],
       ['find_models', { category: 'programming' }, /category: is not supported/],
+      ['get_model', { id: 'a/'.repeat(200) }, /id: must have at most 255 characters/],
+      ['compare_models', {}, /ids: required: a model id: author\/slug/],
       ['find_models', { cursor: 'x' }, /cursor: is not a cursor of this tool/],
+      ['find_models', { cursor: cursorOf('use_rss=true') }, /cursor: is not a cursor of this tool/],
+      ['list_changes', { cursor: cursorOf('offset=20&q=x') }, /cursor: is not a cursor of this tool/],
       ['find_models', { context: { min: 1 } }, /context: must be a text, a number, true, or a list of them/],
       ['diff_catalogues', { from: '2099-01-01' }, /from: must not be in the future/],
       ['check_models', { ids: 'a/steady', since: 'yesterday' }, /since: must be an RFC 3339 date-time/],
@@ -193,8 +199,7 @@ describe.each(Object.keys(protocols) as ProtocolName[])('over HTTP, protocol %s'
   })
 
   it('does not let a cursor exceed the limit of a page', async () => {
-    const cursor = Buffer.from('limit=1000').toString('base64url')
-    expect(await call(client, 'find_models', { cursor })).toMatchObject({
+    expect(await call(client, 'find_models', { cursor: cursorOf('limit=1000') })).toMatchObject({
       isError: true,
       text: expect.stringContaining('limit'),
     })
