@@ -1,4 +1,4 @@
-/** The MCP server: answers every method from the values in tools/, resources.ts and prompts.ts. It keeps no state. */
+/** The MCP server: answers every method from the values in tools/, resources.ts, prompts.ts and completions.ts. It keeps no state. */
 import {
   ProtocolError,
   ProtocolErrorCode,
@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { asProblem } from '../http/response/problem.js'
 import { programVersion } from '../lib/version.js'
+import { complete } from './completions.js'
 import { jsonSchemaOf } from './json-schema.js'
 import { getPrompt, prompts } from './prompts.js'
 import { readResource, resources, resourceTemplates } from './resources.js'
@@ -30,7 +31,7 @@ const instructions =
 /** Lists change only with the program. */
 const forAnHour = { ttlMs: 3_600_000, cacheScope: 'public' } as const
 const options: ServerOptions = {
-  capabilities: { tools: {}, resources: {}, prompts: {} },
+  capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
   instructions,
   cacheHints: {
     'tools/list': forAnHour,
@@ -64,9 +65,9 @@ export function createServerFactory({ api, onFailure }: McpServerParts): McpServ
     }
   }
 
-  async function read(uri: string) {
+  async function withProtocolErrors<T>(result: Promise<T>): Promise<T> {
     try {
-      return await readResource(uri, api)
+      return await result
     } catch (error) {
       if (error instanceof ProtocolError) throw error
       if (isUnexpected(error)) onFailure(error)
@@ -80,9 +81,10 @@ export function createServerFactory({ api, onFailure }: McpServerParts): McpServ
     server.setRequestHandler('tools/call', ({ params }) => call(params.name, params.arguments ?? {}))
     server.setRequestHandler('resources/list', () => ({ resources }))
     server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates }))
-    server.setRequestHandler('resources/read', ({ params }) => read(params.uri))
+    server.setRequestHandler('resources/read', ({ params }) => withProtocolErrors(readResource(params.uri, api)))
     server.setRequestHandler('prompts/list', () => ({ prompts: [...prompts] }))
     server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params.name, params.arguments))
+    server.setRequestHandler('completion/complete', ({ params }) => withProtocolErrors(complete(params, api)))
     return server
   }
 }

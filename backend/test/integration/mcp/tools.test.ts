@@ -233,4 +233,30 @@ describe.each(Object.keys(protocols) as ProtocolName[])('over HTTP, protocol %s'
     })
     await expect(client.getPrompt({ name: 'check_my_models' })).rejects.toThrow(/ids/)
   })
+
+  describe('completes', () => {
+    const template = { type: 'ref/resource', uri: 'modelkeep://models/{+id}' } as const
+    const prompt = { type: 'ref/prompt', name: 'check_my_models' } as const
+    const complete = async (ref: typeof template | typeof prompt, name: string, value: string) =>
+      (await client.complete({ ref, argument: { name, value } })).completion
+
+    it('the id of a model by its beginning, with at most 20 suggestions', async () => {
+      expect(await complete(template, 'id', 'A/d')).toEqual({ values: ['a/dearer'], total: 1, hasMore: false })
+      const many = await complete(template, 'id', 'many/')
+      expect([many.values.length, many.total, many.hasMore]).toEqual([20, 30, true])
+      expect(await complete(template, 'id', 'z')).toEqual({ values: [], total: 0, hasMore: false })
+    })
+
+    it('the last of the ids of a prompt', async () => {
+      const { values } = await complete(prompt, 'ids', 'a/steady, a/g')
+      expect(values).toEqual(['a/steady, a/gpt-5'])
+    })
+
+    it('nothing for other arguments, and refuses unknown prompts and templates', async () => {
+      expect((await complete(prompt, 'since', '2026')).values).toEqual([])
+      const argument = { name: 'id', value: 'a' }
+      for (const ref of [{ type: 'ref/prompt', name: 'none' } as const, { ...template, uri: 'file:///{x}' }])
+        await expect(client.complete({ ref, argument })).rejects.toThrow(/no such prompt or resource template/)
+    })
+  })
 })
