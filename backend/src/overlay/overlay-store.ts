@@ -42,6 +42,8 @@ export async function createOverlayStore(path: string, { clock, events }: Overla
   let text = first.text
   let loaded: LoadedOverlay = { overlay: first.overlay, changedAt: Math.min(first.writtenAt, clock.now()) }
   let status: OverlayStatus = { file: basename(path), loadedAt: clock.now(), error: null }
+  /** The beginning of what was last announced to apply. */
+  let appliesFrom = loaded.overlay.at(clock.now()).from
   let reloading = Promise.resolve()
   let rescheduled = new AbortController()
   const announce = (): void => void events.emit('overlay', { ...counts(loaded), error: null })
@@ -66,19 +68,24 @@ export async function createOverlayStore(path: string, { clock, events }: Overla
   }
 
   function notify(reloaded: boolean): void {
+    appliesFrom = loaded.overlay.at(clock.now()).from
     for (const listener of listeners) listener(reloaded)
   }
 
-  /** Waits for the next `from` or `to`, or for a reload. */
-  async function sleepUntilNext(signal: AbortSignal): Promise<void> {
-    const { to } = loaded.overlay.at(clock.now())
-    const ms = Math.min(longestSleepMs, to === null ? Infinity : to - clock.now())
+  /**
+   * Announces what applies now, and waits for the next `from` or `to`, or for a reload. A timer can end a little early, so only one
+   * reading of the clock decides: a moment must not pass between two.
+   */
+  async function followUntilNext(signal: AbortSignal): Promise<void> {
+    const now = clock.now()
+    const { from, to } = loaded.overlay.at(now)
+    if (from !== appliesFrom) notify(false)
+    const ms = Math.min(longestSleepMs, to === null ? Infinity : to - now)
     rescheduled = new AbortController()
     const { signal: reloaded } = rescheduled
     await clock.sleep(ms, AbortSignal.any([signal, reloaded])).catch((error: unknown) => {
       if (!reloaded.aborted) throw error
     })
-    if (to !== null && clock.now() >= to && !reloaded.aborted) notify(false)
   }
 
   return {
@@ -87,7 +94,7 @@ export async function createOverlayStore(path: string, { clock, events }: Overla
     reload: () => (reloading = reloading.then(readAgain)),
     onChange: (listener) => void listeners.push(listener),
     run: async (signal) => {
-      for (;;) await sleepUntilNext(signal)
+      for (;;) await followUntilNext(signal)
     },
   }
 }
