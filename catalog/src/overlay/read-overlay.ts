@@ -3,7 +3,7 @@ import { canonicalise } from '../model/canonical.js'
 import { isRecord } from '../model/is-record.js'
 import { modelIdSchema, modelSchema, type Model } from '../model/model.js'
 import { findUnsafeValue } from '../model/unsafe-json.js'
-import { parseJsonDocument } from '../price-table/json-document.js'
+import { parseJsonDocument, propertiesOf, type JsonNode } from '../price-table/json-document.js'
 import { createOverlay, overlap, type Overlay, type OwnEntry, type OwnModel, type OwnPrice } from './overlay.js'
 import { OverlayError } from './overlay-error.js'
 import { inner, kindOf, placeIn, problemOf, reportUnknownKeys, type Place } from './place.js'
@@ -16,11 +16,12 @@ const MARKS = ['source', 'published_pricing']
 
 /** @throws OverlayError that names every problem, up to a limit */
 export function readOverlay(text: string): Overlay {
-  const value = parseJson(text)
+  const { value, root } = parseJson(text)
   const problems: string[] = []
   const file = placeIn(problems)
   const lists = isRecord(value) ? value : {}
   if (!isRecord(value)) file.report(`expected {"models": [...], "prices": [...]}, not ${kindOf(value)}`)
+  reportRepeatedKeys(root, file)
   reportUnknownKeys(lists, LISTS, file)
   const models = readList(lists['models'], file.at('models'), readModel)
   const prices = readList(lists['prices'], file.at('prices'), readPrice)
@@ -32,21 +33,25 @@ export function readOverlay(text: string): Overlay {
   )
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string): { value: unknown; root: JsonNode } {
   const json = text.replace(/^\uFEFF/, '')
   try {
-    return JSON.parse(json)
-  } catch {
-    throw new OverlayError([jsonProblem(json)])
+    const { root } = parseJsonDocument(json)
+    return { root, value: JSON.parse(json) }
+  } catch (error) {
+    throw new OverlayError([error instanceof SyntaxError ? 'the file: is not valid JSON' : (error as Error).message])
   }
 }
 
-function jsonProblem(json: string): string {
-  try {
-    parseJsonDocument(json)
-    return 'the file: is not valid JSON'
-  } catch (error) {
-    return (error as Error).message
+/** Of a repeated key every parser takes the last value, which would drop a price, or a whole list, in silence. */
+function reportRepeatedKeys(node: JsonNode, place: Place): void {
+  if (node.type === 'array')
+    for (const [nr, item] of (node.children ?? []).entries()) reportRepeatedKeys(item, place.at(nr))
+  const known = new Set<string>()
+  for (const { name, value } of propertiesOf(node)) {
+    if (known.has(name)) place.at(name).report('is given more than once; keep one')
+    known.add(name)
+    reportRepeatedKeys(value, place.at(name))
   }
 }
 

@@ -59,6 +59,11 @@ describe('readOverlay', () => {
   it.each<[unknown, string[]]>([
     ['', ['line 1: not valid JSON: a value is expected']],
     ['{"prices": [\n{"id": 1,}]}', ['line 2: not valid JSON: the name of a property in double quotes is expected']],
+    ['{"prices": [], "models": [], "prices": []}', ['prices: is given more than once; keep one']],
+    [
+      '{"prices": [{"id": "a/b", "pricing": {"prompt": "1", "completion": "1", "prompt": "2"}}]}',
+      ['prices[0].pricing.prompt: is given more than once; keep one'],
+    ],
     [[], ['the file: expected {"models": [...], "prices": [...]}, not an array']],
     [null, ['the file: expected {"models": [...], "prices": [...]}, not null']],
     [{ model: [] }, ['model: unknown key; expected one of models, prices']],
