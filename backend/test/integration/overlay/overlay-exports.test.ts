@@ -121,7 +121,7 @@ describe('documents of other catalogues', () => {
     const { openrouter } = response.json<{ openrouter: { models: Record<string, object> } }>()
     expect(Object.keys(openrouter.models)).toEqual(ofUpstream)
     expect(openrouter.models['a/always']).toMatchObject({ cost: { input: 2_000 }, source: 'overlay' })
-    expect(response.headers['x-catalogue-sources']).toBe('openrouter=3, omitted=1')
+    expect(response.headers['x-catalogue-sources']).toBe('openrouter=3, removed=0, omitted=1')
   })
 
   it('show as of a time the prices of that time', async () => {
