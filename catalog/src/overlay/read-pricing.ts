@@ -15,11 +15,13 @@ export function readPricing(value: unknown, place: Place): Pricing | null {
     place.report(`expected an object of prices, such as {"prompt": "0.000002"}, not ${kindOf(value)}`)
     return null
   }
-  if (!Object.keys(value).some((key) => isPriceKey(key) || key === 'overrides'))
+  const { overrides = [] } = value
+  const isEmpty = Array.isArray(overrides) && overrides.length === 0
+  if (isEmpty && !Object.keys(value).some(isPriceKey))
     place.report(`expected at least one price of ${PRICE_KEYS.join(', ')}`)
   readPrices(value, ['discount', 'overrides'], place)
-  if (Array.isArray(value['overrides']))
-    for (const [nr, override] of value['overrides'].entries())
+  if (Array.isArray(overrides))
+    for (const [nr, override] of overrides.entries())
       if (isRecord(override)) readPrices(override, CONDITIONS, place.at('overrides').at(nr))
   const parsed = pricingSchema.safeParse(value)
   if (parsed.success) return parsed.data

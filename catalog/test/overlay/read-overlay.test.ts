@@ -150,6 +150,12 @@ describe('readOverlay', () => {
     expect(problemsOf(file)).toEqual(problems)
   })
 
+  it.each([{}, { discount: 0.5 }, { overrides: [] }])('rejects a pricing without a price: %j', (empty) => {
+    expect(problemsOf({ prices: [price({ pricing: empty })] })).toEqual([
+      expect.stringMatching(/^prices\[0\]\.pricing: expected at least one price of prompt, completion, /),
+    ])
+  })
+
   it('names a misspelt price and what is allowed', () => {
     const [first, ...others] = problemsOf({ prices: [price({ pricing: { promt: '1' } })] })
     expect(first).toMatch(/^prices\[0\]\.pricing: expected at least one price of prompt, completion, /)
