@@ -5,6 +5,7 @@ import type { ModelsDevDocument } from '../mirrors/models-dev.js'
 import { dayIn, expiryOf, isWithoutExpiry } from '../model/expiry.js'
 import { isRecord } from '../model/is-record.js'
 import type { Model } from '../model/model.js'
+import { ownKindOf } from '../overlay/marks.js'
 
 export const LIFECYCLE_SOURCES = ['openrouter', 'litellm', 'models.dev'] as const
 export type LifecycleSource = (typeof LIFECYCLE_SOURCES)[number]
@@ -34,8 +35,12 @@ export interface OtherCatalogues {
 
 export const NO_OTHERS: OtherCatalogues = { litellm: null, 'models.dev': null }
 
-/** Of the entries that the other catalogues have for the same model at OpenRouter. A source that says nothing is not in the list. */
+/**
+ * Of the entries that the other catalogues have for the same model at OpenRouter: not for a private model, which is not there. A source
+ * that says nothing is not in the list.
+ */
 export function statementsOf(model: Model, others: OtherCatalogues): LifecycleStatement[] {
+  if (ownKindOf(model) === 'private') return ownStatement(model)
   return [
     ...ownStatement(model),
     ...liteLlmStatement(others.litellm?.[LITELLM_PREFIX + model.id]),

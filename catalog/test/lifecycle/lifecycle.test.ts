@@ -126,3 +126,13 @@ describe('the text about who says what', () => {
     expect(statementsText(lifecycle(said))).toBe(text)
   })
 })
+
+it('of a private model is not what other catalogues say about a model at OpenRouter with its id', () => {
+  const others: OtherCatalogues = {
+    litellm: { 'openrouter/acme/one': { deprecation_date: '2026-10-05' } },
+    'models.dev': { openrouter: { models: { 'acme/one': { status: 'deprecated' } } } },
+  }
+  const own = { ...makeModel({ expiration_date: '2026-12-01' }), source: 'overlay' }
+  expect(statementsOf(own, others)).toMatchObject([{ field: 'expiration_date', expires_on: '2026-12-01' }])
+  expect(statementsOf({ ...own, published_pricing: null }, others)).toHaveLength(3)
+})

@@ -68,23 +68,20 @@ export function lifecycleHeadersOf(
 
 /** The models about whose end something is announced, the next to end first; then those removed recently. `ids`: only these. */
 export function lifecycleList(
-  { entries }: Pick<Catalogue, 'entries'>,
+  { entries, byId }: Pick<Catalogue, 'entries' | 'byId'>,
   facts: LifecycleFacts,
   { now, ids }: { now: number; ids: readonly string[] | undefined },
 ): LifecycleList {
-  const isWanted =
-    ids === undefined
-      ? () => true
-      : (
-          (wanted) => (id: string) =>
-            wanted.has(id)
-        )(new Set(ids))
+  const wanted = ids === undefined ? null : new Set(ids)
+  const isWanted = (id: string): boolean => wanted?.has(id) ?? true
   const listed = entries
     .filter(({ id }) => isWanted(id))
     .map(({ model }) => lifecycleJson(model, facts, now))
     .filter(({ statements }) => statements.length > 0)
     .toSorted((a, b) => compare(a.expires_on ?? '~', b.expires_on ?? '~') || compare(a.id, b.id))
-  const removed = facts.removed.filter(({ id }) => isWanted(id)).map((model) => removedJson(model, facts, now))
+  // A private model can have the id of a removed one.
+  const gone = facts.removed.filter(({ id }) => isWanted(id) && !byId.has(id))
+  const removed = gone.map((model) => removedJson(model, facts, now))
   const data = [...listed, ...removed]
   return { data, total_count: data.length, sources: sourcesOf(facts) }
 }
