@@ -126,20 +126,27 @@ function currentDocument(
   const hasSameCatalogues = before?.mirrored === served.catalogue && before.own?.catalogue === own?.catalogue
   const isCurrent = hasSameCatalogues && before.own?.removed === own?.removed
   if (!isCurrent) {
-    const changedAt = hasSameCatalogues
-      ? services.clock.now()
-      : Math.max(served.catalogue.changedAt, own?.snapshot.changedAt ?? -Infinity)
+    const composed = compose(mirror.source, served.catalogue, own)
+    const partsChangedAt = Math.max(served.catalogue.changedAt, own?.snapshot.changedAt ?? -Infinity)
+    const changedAt = dateAfter(before, { body: composed.body, partsChangedAt, now: services.clock.now() })
     const document = originOf({ mirror, served, own, changedAt }, services.confirmedAt)
-    documents.set(own !== null, {
-      ...compose(mirror.source, served.catalogue, own),
-      mirrored: served.catalogue,
-      own,
-      document,
-    })
+    documents.set(own !== null, { ...composed, mirrored: served.catalogue, own, document })
   }
   // A confirmation changes the age, and nothing else.
   const { body, headers, document } = documents.get(own !== null)!
   return { body, headers, basis: { kind: 'document', document } }
+}
+
+/**
+ * When the document changed. History can tell of removed models later than the catalogue without them is served, and `Last-Modified`
+ * must move then.
+ */
+function dateAfter(
+  before: Known | undefined,
+  { body, partsChangedAt, now }: { body: Content; partsChangedAt: number; now: number },
+): number {
+  if (before === undefined || partsChangedAt > before.document.changedAt) return partsChangedAt
+  return body.hash === before.body.hash ? before.document.changedAt : now
 }
 
 /** As old as the older of its two parts. */

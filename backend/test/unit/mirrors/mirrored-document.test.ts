@@ -74,3 +74,14 @@ it('is as old as the mirror without our part', async () => {
   const document = documentOf(await respond({ mirror_only: true }))
   expect([document.confirmedAt, document.changedAt]).toEqual([5_000, 500])
 })
+
+it('has a later date when removed models become known, also together with the same catalogues as other objects', async () => {
+  const { held, respond } = serviceWith()
+  const first = documentOf(await respond())
+  held.removed = [{ id: 'a/gone', name: 'Gone', removed_at: '2026-07-01T00:00:00.000Z' }]
+  held.mirrored = catalogueOf(500)
+  const second = documentOf(await respond())
+  expect([first.changedAt, second.changedAt]).toEqual([700, 1_500])
+  held.removed = [...held.removed]
+  expect(documentOf(await respond()).changedAt).toBe(1_500)
+})
