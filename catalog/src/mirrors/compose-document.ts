@@ -53,15 +53,19 @@ export function composeModelsDev(
   }
 }
 
-/** The entries take the place of the first published one, or are the last. Private models are not at OpenRouter: they have their bare ids. */
+/**
+ * The entries take the place of the first published one, or are the last. Private models are not at OpenRouter: they have their bare ids.
+ * An entry of another provider with such an id makes way, and nothing of it is kept: it describes another model.
+ */
 export function composeLiteLlm(
   document: LiteLlmDocument | null,
   models: readonly Model[],
   removed: readonly RemovedModel[] = [],
 ): ComposedDocument<LiteLlmDocument> {
   const entryOf = (model: Model, more: object): [string, unknown] => {
-    const key = liteLlmKey(model)
-    return [key, { ...liteLlmEntry(model, document?.[key]), ...more }]
+    const isPrivate = ownKindOf(model) === 'private'
+    const key = isPrivate ? model.id : LITELLM_PREFIX + model.id
+    return [key, { ...liteLlmEntry(model, isPrivate ? undefined : document?.[key]), ...more }]
   }
   const ours = [
     ...models.map((model) => entryOf(model, {})),
@@ -79,8 +83,4 @@ export function composeLiteLlm(
     removed: removed.length,
     omitted: 0,
   }
-}
-
-function liteLlmKey(model: Model): string {
-  return ownKindOf(model) === 'private' ? model.id : LITELLM_PREFIX + model.id
 }

@@ -212,4 +212,13 @@ describe("the keys of LiteLLM's price map", () => {
     expect(Object.keys(document)).toEqual(['sample_spec', 'openrouter/b/two', 'openrouter/a/one', 'gpt'])
     expect(document['gpt']).toEqual({ mode: 'chat' })
   })
+
+  it('have nothing of the entry that a private model takes the place of', () => {
+    const published = { 'acme/one': { mode: 'chat', deprecation_date: '2026-10-05', supports_assistant_prefill: true } }
+    const own = model('acme/one', { source: 'overlay' })
+    const entry = composeLiteLlm(published, [own]).document['acme/one']
+    expect(entry).toMatchObject({ litellm_provider: 'overlay', input_cost_per_token: 0.0000025 })
+    expect(entry).not.toHaveProperty('deprecation_date')
+    expect(entry).not.toHaveProperty('supports_assistant_prefill')
+  })
 })
