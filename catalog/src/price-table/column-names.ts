@@ -90,7 +90,8 @@ export function namedPrice(name: string): NamedPrice | null {
   }
   const words = wordsOf(name)
   const key = BY_WORDS.get(words.filter((word) => !NOISE.has(word) && !Object.hasOwn(UNIT_WORDS, word)).join(' '))
-  if (key === undefined || (NEEDS_PRICE_WORD.has(key) && !words.some(isPriceWord))) return null
+  const needsPriceWord = key !== undefined && (NEEDS_PRICE_WORD.has(key) || words.some(isTokenWord))
+  if (key === undefined || (needsPriceWord && !words.some(isPriceWord))) return null
   const units = new Set(words.flatMap((word) => UNIT_WORDS[word] ?? []))
   if (units.size > 1) return { key, unit: null }
   const [unit] = units
@@ -108,6 +109,11 @@ function isPerUnit(key: PriceKey): boolean {
 /** Whether a name looks like that of a price. */
 export function looksLikePrice(name: string): boolean {
   return wordsOf(name).some(isPriceWord)
+}
+
+/** Without a price word, `input_tokens` is a limit or a count. */
+function isTokenWord(word: string): boolean {
+  return /^tok(?:en)?s?$/.test(word)
 }
 
 function isPriceWord(word: string): boolean {
