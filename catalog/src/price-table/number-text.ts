@@ -19,7 +19,7 @@ export function readNumber(text: string): ReadNumber {
 }
 
 function problemWith(text: string): string {
-  return /^\s*\$?\d+,\d+\s*$/.test(text) ? 'has a comma' : 'is not a number'
+  return /^\s*\$?[\d.]*\d,[\d.,]*\d\s*$/.test(text) ? 'has a comma' : 'is not a number'
 }
 
 /** Python's JSON has exponents below 0.0001 (`2.5e-07`), JavaScript's below 0.000001 (`2.5e-7`). */

@@ -27,6 +27,8 @@ describe('a number of a price table', () => {
     ['NaN', 'is not a number'],
     ['2.5/1M', 'is not a number'],
     ['1,5', 'has a comma'],
+    ['$1,234.50', 'has a comma'],
+    ['1.234,50', 'has a comma'],
     ['1e400', 'is out of the range of prices'],
     ['1e-99999999999', 'is out of the range of prices'],
     ['1'.repeat(65), 'is too long for a price'],
