@@ -10,7 +10,7 @@ import { parseMirrored, quarantineReason, type MirrorLimits } from './check-docu
 import type { DocumentFetcher, FetchedDocument } from './fetch-document.js'
 import { hashEntries } from './hash-entries.js'
 import { createMirrorCopy, type MirrorCopy } from './mirror-copy.js'
-import { commitMirror } from './mirror-database.js'
+import { commitMirror, type StoredMirror } from './mirror-database.js'
 import type { MirrorFiles } from './mirror-files.js'
 import { reportTrouble } from './mirror-trouble.js'
 import type { MirroredCatalogue, Quarantined } from './mirrored-catalogue.js'
@@ -43,7 +43,10 @@ export interface Mirror extends Pick<MirrorCopy, 'served' | 'status' | 'loadFile
 
 export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
   const { db, fetcher, files, clock, events, limits, minEntries, gapMs } = parts
-  const copy = createMirrorCopy(source, { db, files })
+  /** The file is the last resort: without it everything else still works. */
+  const save = (mirror: StoredMirror): Promise<void> =>
+    files.save(mirror).catch((error: unknown) => reportTrouble(events, 'mirror_not_saved', source, error))
+  const copy = createMirrorCopy(source, { db, files: { ...files, save } })
 
   async function accept(fetched: FetchedDocument, now: number): Promise<void> {
     const entries = parseMirrored(ADAPTERS[source], minEntries, fetched.bytes)
@@ -61,7 +64,7 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
       if (db.status().state === 'connected')
         await (isSame ? confirmMirror(db, source, now) : copy.store(catalogue, bodies))
     } finally {
-      await files.save(copy.served() ?? served)
+      await save(copy.served() ?? served)
     }
   }
 
@@ -82,7 +85,8 @@ export function createMirror(source: MirrorSource, parts: MirrorParts): Mirror {
     const catalogue = { source, document, hashes, changedAt: observedAt, etag: null, lastModified: null }
     const changedAt = await commitMirror(db, catalogue, bodies)
     if (changedAt === null) return 'outdated'
-    await files.save(copy.serve({ ...catalogue, changedAt }, observedAt))
+    const served = copy.serve({ ...catalogue, changedAt }, observedAt)
+    await save(served)
     return 'applied'
   }
 

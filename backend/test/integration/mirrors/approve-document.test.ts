@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { isApproved } from '@modelkeep/catalog/contract/approvable'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readMirror } from '../../../src/mirrors/mirror-database.js'
@@ -109,6 +111,16 @@ describe('an approved document', () => {
     expect(await mirror.approve(body, seenAt)).toBe('outdated')
     expect([entriesOf(mirror), entriesOf(other)]).toEqual([entries, entries])
     expect(mirror.status().quarantined).toBeNull()
+  })
+
+  it('is approved although its file cannot be written', async () => {
+    const { body, seenAt } = await quarantinedWith()
+    const file = join(fixture.dataDir, 'file')
+    await writeFile(file, '')
+    const mirror = fixture.replica({ dataDir: file })
+    expect(await mirror.approve(body, seenAt)).toBe('applied')
+    expect(entriesOf(mirror)).toBe(100)
+    expect(fixture.troubles).toContain('mirror_not_saved')
   })
 
   it('can be approved again if it is quarantined again', async () => {
