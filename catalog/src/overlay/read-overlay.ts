@@ -11,6 +11,8 @@ import { readPeriod } from './read-period.js'
 import { readPricing } from './read-pricing.js'
 
 const LISTS = ['models', 'prices']
+/** Upstream's models may have others, which nobody can misspell. */
+const MODEL_FIELDS = [...Object.keys(modelSchema.shape), 'from', 'to']
 const PRICE_FIELDS = ['id', 'pricing', 'from', 'to']
 const MARKS = ['source', 'published_pricing']
 
@@ -90,12 +92,17 @@ function readModel(item: Readonly<Record<string, unknown>>, place: Place): OwnMo
     place.at(mark).report('is set by the program; leave it out')
   const unsafe = findUnsafeValue(item)
   if (unsafe !== null) inner(place, unsafe.path).report(unsafe.problem)
+  else reportUnknownKeys(withoutMarks(item), MODEL_FIELDS, place)
   const ownPricing = pricing === undefined ? undefined : readPricing(pricing, place.at('pricing'))
   const parsed = modelSchema.safeParse(fields)
   if (!parsed.success) for (const issue of parsed.error.issues) inner(place, issue.path).report(problemOf(issue))
   if (!parsed.success || ownPricing === null || unsafe !== null) return null
   const model = canonicalise({ ...(fields as Model), ...(ownPricing !== undefined && { pricing: ownPricing }) })
   return { kind: 'model', id: model.id, model, ...period }
+}
+
+function withoutMarks(item: object): object {
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !MARKS.includes(key)))
 }
 
 function readPrice(item: Readonly<Record<string, unknown>>, place: Place): OwnPrice | null {

@@ -42,9 +42,17 @@ describe('readOverlay', () => {
     expect(problemsOf(file)).toEqual([])
   })
 
-  it('keeps fields of a model that the schema does not know, in canonical order', () => {
-    const [own] = readOverlay(JSON.stringify({ models: [{ team: 'search', pricing, name: 'X', id: 'acme/x' }] })).models
-    expect(Object.keys(own!.model)).toEqual(['id', 'name', 'pricing', 'team'])
+  it('keeps all fields of a model, in canonical order', () => {
+    const written = { description: 'Ours', pricing, name: 'X', id: 'acme/x' }
+    const [own] = readOverlay(JSON.stringify({ models: [written] })).models
+    expect(Object.keys(own!.model)).toEqual(['id', 'name', 'description', 'pricing'])
+  })
+
+  it.each(['form', 'pricings', 'context'])('rejects the unknown key %s of a model, and says which are known', (key) => {
+    const problems = problemsOf({ models: [{ id: 'acme/x', name: 'X', [key]: 1 }] })
+    expect(problems).toEqual([
+      expect.stringMatching(`^models\\[0\\]\\.${key}: unknown key; expected one of id, .*pricing.* from, to`),
+    ])
   })
 
   it('accepts several prices of one id, one after the other', () => {
