@@ -8,6 +8,8 @@ import type { PriceUnit } from './price-table.js'
 export interface NamedPrice {
   key: PriceKey
   unit: PriceUnit | null
+  /** The unit is a custom, not part of the name: the user may give another one. */
+  isUnitAssumed?: true
 }
 
 /** LiteLLM's names, in USD per token, image or request. Its names for tiers, batches and priorities have no base price here. */

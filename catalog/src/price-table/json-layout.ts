@@ -157,10 +157,10 @@ function isWrapper(name: string): boolean {
   return PRICES.test(folded) || LITELLM_OBJECTS.has(folded)
 }
 
-/** OpenRouter's own prices are texts under `pricing`, in USD per token. */
+/** OpenRouter's own prices are texts under `pricing`, in USD per token. Another table may have texts of another unit there. */
 function nestedPrice(wrapper: string, leaf: string, { type }: JsonNode): NamedPrice | null {
   const openRouter = wrapper === 'pricing' && type === 'string' ? PRICE_KEYS.find((key) => key === leaf) : undefined
-  if (openRouter !== undefined) return { key: openRouter, unit: 'per-token' }
+  if (openRouter !== undefined) return { key: openRouter, unit: 'per-token', isUnitAssumed: true }
   return namedPrice(LITELLM_OBJECTS.has(foldName(wrapper)) ? leaf : `${wrapper} ${leaf}`)
 }
 

@@ -48,5 +48,8 @@ function withUnits(columns: readonly NamedColumn[], unit: PriceUnit | null): Pri
     throw new PriceTableError(
       `the unit of ${unclear.join(', ')} is not known: give --price-unit per-million, per-thousand or per-token`,
     )
-  return columns.map((column) => ({ ...column, unit: column.unit ?? unit! }))
+  return columns.map(({ isUnitAssumed = false, ...column }) => ({
+    ...column,
+    unit: (isUnitAssumed ? (unit ?? column.unit) : (column.unit ?? unit))!,
+  }))
 }

@@ -55,6 +55,10 @@ describe('a price table in JSON', () => {
       'openai/gpt-4o': ['prompt 0.0000025 per-token', 'web_search 0.01 per-token'],
     })
   })
+  it("has the unit that is given, also in the shape of OpenRouter's own list", () => {
+    const text = '{"data":[{"id":"openai/gpt-4o","pricing":{"prompt":"2.5","completion":"10"}}]}'
+    expect(pricesOf(readTable(text, { unit: 'per-million' }))).toEqual(twoPrices)
+  })
   it('is any list or map with named paths', () => {
     const list = '{"models":[{"id":"openai/gpt-4o","prices":{"in":2.5,"out":10}}]}'
     const paths = 'models[].id,prices.in:prompt:per-million,models[].prices.out:completion:per-million'
