@@ -1,7 +1,8 @@
 // The lifecycle of models as the program knows it now: kept in memory, so that no request waits for the database.
-import { statementsOf, type OtherCatalogues } from '@modelkeep/catalog/lifecycle/statements'
+import { NO_OTHERS, statementsOf, type OtherCatalogues } from '@modelkeep/catalog/lifecycle/statements'
 import type { LiteLlmDocument } from '@modelkeep/catalog/mirrors/litellm'
 import type { ModelsDevDocument } from '@modelkeep/catalog/mirrors/models-dev'
+import type { Catalogue } from '../catalogue/catalogue.js'
 import type { HistoryState } from '../history/history-state.js'
 import type { Clock } from '../lib/clock.js'
 import { singleFlight } from '../lib/single-flight.js'
@@ -46,7 +47,7 @@ export function createLifecycle(parts: LifecycleParts): RunningLifecycle {
   const { db, snapshots, mirrors, clock, events, deprecatedDays, onChange } = parts
   let known = nothing
   let readState: HistoryState | null = null
-  let shown = ''
+  let shown = fingerprintOf([], { others: NO_OTHERS, ...nothing })
 
   const removedSince = (): number => clock.now() - deprecatedDays * msPerDay
   const others = (): OtherCatalogues => othersOf(mirrors)
@@ -60,7 +61,7 @@ export function createLifecycle(parts: LifecycleParts): RunningLifecycle {
   }
 
   function noteChange(): void {
-    const now = fingerprint(facts(), snapshots)
+    const now = fingerprintOf(snapshots.current()?.catalogue.entries ?? [], facts())
     if (now === shown) return
     shown = now
     onChange()
@@ -95,7 +96,7 @@ export function createLifecycle(parts: LifecycleParts): RunningLifecycle {
   return { facts, refresh, deprecatedDays }
 }
 
-export function othersOf(mirrors: Pick<Mirrors, 'get'>): OtherCatalogues {
+function othersOf(mirrors: Pick<Mirrors, 'get'>): OtherCatalogues {
   const document = (source: 'litellm' | 'models.dev'): unknown => mirrors.get(source)?.served()?.catalogue.document
   return {
     litellm: (document('litellm') ?? null) as LiteLlmDocument | null,
@@ -104,8 +105,7 @@ export function othersOf(mirrors: Pick<Mirrors, 'get'>): OtherCatalogues {
 }
 
 /** Of what responses show. */
-function fingerprint({ others, since, removed }: LifecycleFacts, snapshots: SnapshotStore): string {
-  const entries = snapshots.current()?.catalogue.entries ?? []
+function fingerprintOf(entries: Catalogue['entries'], { others, since, removed }: LifecycleFacts): string {
   const said = entries.flatMap(({ model }) => {
     const statements = statementsOf(model, others).filter(({ source }) => source !== 'openrouter')
     return statements.map(({ source, value }) => [model.id, source, value])

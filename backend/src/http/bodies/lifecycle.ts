@@ -30,7 +30,7 @@ export const lifecycleHeaders = {
 
 /** Whether a response to this URL depends on the lifecycle of models. */
 export function showsLifecycle(url: string): boolean {
-  return /^\/(api\/(v1\/)?models?\/|models\.dev\/|litellm\/)/.test(url)
+  return /^\/(api\/(v1\/)?models?\/(?!count\b)|models\.dev\/|litellm\/)/.test(url)
 }
 
 export interface LifecycleHeaders {

@@ -109,11 +109,13 @@ it('a model without one has no such headers', async () => {
 describe('another catalogue', () => {
   it('is heard as soon as its document is fetched, also about a model whose response is cached', async () => {
     await app.send('/api/models/a/stays')
+    await app.send('/api/models/count')
     expect((await app.send('/api/models/a/stays')).headers['cache-status']).toContain('hit')
     published['models.dev'].openrouter.models['a/stays'] = { id: 'a/stays', name: 'Stays', status: 'deprecated' }
     await until(async () => (await deprecation('a/stays')) !== undefined)
     expect((await app.send('/api/models/a/stays')).headers['sunset']).toBeUndefined()
-    expect((await app.send('/api/models')).headers['cache-status']).toContain('hit')
+    for (const path of ['/api/models', '/api/models/count'])
+      expect((await app.send(path)).headers['cache-status']).toContain('hit')
   })
 
   it('may contradict, which is shown', async () => {

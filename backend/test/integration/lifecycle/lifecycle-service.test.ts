@@ -39,6 +39,13 @@ async function observe(models: unknown[]): Promise<number> {
 
 const removedIds = (): string[] => lifecycle.facts().removed.map(({ id }) => id)
 
+it('has nothing new to say about a first catalogue without announcements', async () => {
+  await observe([exampleModel('a/gone')])
+  fixture.ctx.events.emit('snapshot', { tier: 'upstream', models: 7, ageMs: 0 })
+  await lifecycle.refresh()
+  expect(changes).toBe(0)
+})
+
 it('knows models for as many days after their removal as was configured', async () => {
   await observe([exampleModel('a/gone')])
   expect(removedIds()).toEqual([])
