@@ -34,11 +34,12 @@ export const checkHelp = `
 Model ids come from arguments, from files (one per line; # starts a comment), and from standard input if nothing else is given or if
 an argument is "-". --scan searches source files for the ids of current and removed models.
 
-A model needs attention if it is gone, unknown, expiring (with --expiring_days: within that many days) or deprecated without a date.
-Who announces that is named if it is not OpenRouter alone: LiteLLM and models.dev are known if MIRROR names them. With --since it also needs
-attention if its price or name differs from that time; changes that were reverted do not count, nor do secondary prices (such as that
-of cached input) that are now published, or no longer. For a model that is gone, expiring or deprecated,
-the closest model by the same author and of the same family is suggested.
+A model needs attention if it is gone, unknown, expiring (with --expiring_days: within that many days) or deprecated without
+a date. The text names who announces that, unless it is OpenRouter alone; LiteLLM and models.dev are known if MIRROR names them.
+
+With --since it also needs attention if its price or name differs from that time; changes that were reverted do not count, nor
+do secondary prices (such as that of cached input) that are now published, or no longer. For a model that is gone, expiring or
+deprecated, the closest model by the same author and of the same family is suggested.
 
 Models are checked against the service that --url or MODELKEEP_URL names, otherwise against the same sources as \`modelkeep models\`.
 --since and --scan need history: a service with a database, DATABASE_URL, or the DATA_DIR of a \`modelkeep serve\`.

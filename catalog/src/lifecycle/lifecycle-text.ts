@@ -5,7 +5,7 @@ import { SOURCE_NAMES } from './source-names.js'
 import type { LifecycleStatement } from './statements.js'
 
 /**
- * Who says what, such as `OpenRouter: expires on 30 Sep 2026; models.dev: deprecated; they disagree`. Empty if OpenRouter alone says
+ * Who says what, such as `OpenRouter: expires on 30 Sept 2026; models.dev: deprecated; they disagree`. Empty if OpenRouter alone says
  * something.
  */
 export function statementsText({ statements, disagreement }: Pick<Lifecycle, 'statements' | 'disagreement'>): string {
@@ -14,9 +14,9 @@ export function statementsText({ statements, disagreement }: Pick<Lifecycle, 'st
   return [...said, ...(disagreement ? [disagreementText(statements)] : [])].join('; ')
 }
 
-/** With a single statement, the contradiction is that OpenRouter still lists the model. */
+/** Where OpenRouter says nothing, a date has passed, and what contradicts it is that the model is listed. */
 function disagreementText(statements: readonly LifecycleStatement[]): string {
-  return statements.length > 1 ? 'they disagree' : 'OpenRouter still lists it'
+  return statements.some(({ source }) => source === 'openrouter') ? 'they disagree' : 'OpenRouter still lists it'
 }
 
 function statementText({ meaning, expires_on: day }: LifecycleStatement): string {

@@ -115,6 +115,10 @@ describe('the text about who says what', () => {
     [{ litellm: '2026-10-05' }, 'LiteLLM: expires on 5 Oct 2026'],
     [{ litellm: '2026-06-01' }, 'LiteLLM: expires on 1 Jun 2026; OpenRouter still lists it'],
     [
+      { litellm: '2026-06-01', modelsDev: 'deprecated' },
+      'LiteLLM: expires on 1 Jun 2026; models.dev: deprecated; OpenRouter still lists it',
+    ],
+    [
       { openrouter: '2026-09-30', litellm: '2026-10-05', modelsDev: 'deprecated' },
       'OpenRouter: expires on 30 Sept 2026; LiteLLM: expires on 5 Oct 2026; models.dev: deprecated; they disagree',
     ],
