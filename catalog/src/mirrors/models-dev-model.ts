@@ -75,7 +75,7 @@ const COSTS: readonly (readonly [key: string, kind: PartKind, unlessAs: PartKind
 ]
 const LONG_CONTEXT = 200_000
 
-/** USD per million tokens; null: the format cannot express the prices, or they are not known. Only models that reason charge for it. */
+/** USD per million tokens; null: the format cannot express the prices, or they are not known. Without reasoning there is no price for it. */
 function costOf(model: Model, reasons: boolean): Record<string, unknown> | null {
   const table = priceTableOf(model)
   if (typeof table === 'string' || isBilled(table, 'request')) return null

@@ -8,7 +8,7 @@ import type { PriceUnit } from './price-table.js'
 export interface NamedPrice {
   key: PriceKey
   unit: PriceUnit | null
-  /** The unit is a custom, not part of the name: the user may give another one. */
+  /** The unit is a convention, not part of the name: the user may give another one. */
   isUnitAssumed?: true
 }
 
